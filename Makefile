@@ -1,0 +1,65 @@
+# Two commands are all that a newcomer needs: `make demo` and `make test`. Each sets up .venv by itself, on a machine
+# that has only Python 3.11+ (with venv) and make; `uv` is used where it is there, because it is quicker.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test generate check lint types bench docs wheel lock clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+# The environment is made again when its lock or the project's metadata changes. Every package is checked by its hash.
+$(READY): requirements/dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "reissue needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@echo "setting up $(VENV) (once; about a minute) ..."
+	@if command -v uv >/dev/null 2>&1; then \
+	  { test -x $(BIN)/python || uv venv --quiet --python "$$(command -v $(PYTHON))" $(VENV); } && \
+	  VIRTUAL_ENV=$(VENV) uv pip sync --quiet --compile-bytecode --require-hashes requirements/dev.lock && \
+	  VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps --no-build-isolation --editable . ; \
+	else \
+	  { test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV); } && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . ; \
+	fi
+	@touch $@
+
+setup: $(READY) ## make .venv with the locked development dependencies
+
+demo: $(READY) ## the main job, told step by step against the local sandbox
+	@$(BIN)/reissue demo
+
+test: $(READY) ## all tests (ARGS="-k name" for some)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+generate: $(READY) ## specs/ -> generated/
+	@$(BIN)/reissue generate
+
+check: $(READY) ## is generated/ what the specs say?
+	@$(BIN)/reissue check --full
+
+lint: $(READY) ## specifications, style and formatting
+	@$(BIN)/reissue lint
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+types: $(READY) ## pyright strict and mypy strict
+	@$(BIN)/pyright
+	@$(BIN)/mypy
+
+bench: $(READY) ## the measurements of bench/, as ratios against peers in the same run
+	@$(BIN)/python bench/run.py $(ARGS)
+
+wheel: $(READY) ## build the wheel and try it in an empty environment
+	@$(BIN)/python tests/try_wheel.py
+
+lock: ## resolve requirements/dev.lock again (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade \
+	  --extra all --group dev pyproject.toml --output-file requirements/dev.lock
+
+clean: ## remove what make made
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
