@@ -1,0 +1,3 @@
+"""The generator: reads OpenAPI documents, writes typed clients, and checks that they still agree."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,354 @@
+"""The shape of a client before it is text: plain frozen records, which templates print and nothing else.
+
+Types are a small algebra (`TypeRef`); everything else is what a person would list of an API: resources, operations,
+parameters, bodies, models. Names are Python names already; wire names stand beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# --- types ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A type that Python has: str, int, float, bool, bytes, None, Any, Decimal, dt.datetime, dt.date."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A model of this client, by its key; `Api.names` gives the Python name."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    item: TypeRef
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    value: TypeRef
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """Literal values: str, int, bool or None."""
+
+    values: tuple[str | int | bool | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """At least two members, none of them a union."""
+
+    members: tuple[TypeRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coerced:
+    """A type with a declared tolerance on input. `marker` is one of the runtime: TEXT, SINGLE, LIST, EMPTY_ARRAY, digits, offset."""
+
+    type: TypeRef
+    marker: str
+    argument: int | str | None = None
+
+
+TypeRef = Scalar | Ref | List | Map | Const | Union | Coerced
+
+STR, INT, FLOAT, BOOL, BYTES, NONE, ANY = (
+    Scalar(name) for name in ("str", "int", "float", "bool", "bytes", "None", "Any")
+)
+DECIMAL, DATETIME, DATE = Scalar("Decimal"), Scalar("dt.datetime"), Scalar("dt.date")
+OBJECT = Map(ANY)
+
+
+def union(*members: TypeRef) -> TypeRef:
+    """The union of the members: flat, each once, `Any` swallows the rest, None last."""
+    flat: list[TypeRef] = []
+    for member in members:
+        for one in member.members if isinstance(member, Union) else (member,):
+            if one == ANY:
+                return ANY
+            if one not in flat:
+                flat.append(one)
+    if NONE in flat:
+        flat.remove(NONE)
+        flat.append(NONE)
+    return flat[0] if len(flat) == 1 else Union(tuple(flat)) if flat else ANY
+
+
+def without_none(type_: TypeRef) -> tuple[TypeRef, bool]:
+    """The type without None, and whether None was in it."""
+    if type_ == NONE:
+        return NONE, False
+    if isinstance(type_, Union) and NONE in type_.members:
+        return union(*(member for member in type_.members if member != NONE)), True
+    return type_, False
+
+
+# --- models --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    wire: str
+    type: TypeRef
+    required: bool
+    doc: str = ""
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """An object with members. `open`: undocumented members are part of its documentation."""
+
+    key: str
+    doc: str
+    fields: tuple[Field, ...]
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name for a type: an array, a map, a scalar, a plain union."""
+
+    key: str
+    doc: str
+    type: TypeRef
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEnum:
+    """Documented values; others are possible. `base` is the type of the others."""
+
+    key: str
+    doc: str
+    values: tuple[str | int | bool | None, ...]
+    base: TypeRef
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A union that only its members' shapes, or a tag, tell apart."""
+
+    key: str
+    doc: str
+    members: tuple[TypeRef, ...]
+    tag: str = ""
+    mapping: tuple[tuple[str, TypeRef], ...] = ()
+
+
+Model = Struct | Alias | OpenEnum | Choice
+
+# --- operations ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`options` are the arguments of the runtime's descriptor that differ from its defaults."""
+
+    name: str
+    wire: str
+    location: str
+    type: TypeRef
+    required: bool
+    default: Any = None
+    doc: str = ""
+    options: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A field of a form or multipart body that is not written in the default way."""
+
+    wire: str
+    options: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyKind:
+    """One way to write the body. `kind` is Json, Form, Multipart or Raw of the runtime."""
+
+    kind: str
+    media: str
+    type: TypeRef
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    kinds: tuple[BodyKind, ...]
+    required: bool
+    doc: str = ""
+
+    @property
+    def type(self) -> TypeRef:
+        return union(*(kind.type for kind in self.kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """`status` is a number, '4XX' or 'default'."""
+
+    status: str
+    type: TypeRef
+    media: tuple[str, ...]
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Idempotency:
+    place: str
+    name: str
+    max_length: int | None = None
+    hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    data: str | None = None
+    flag: str | None = None
+    success: bool = True
+    message: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """`style` is NextUrl, PageNumber or Offset of the runtime; `options` its arguments."""
+
+    style: str
+    options: tuple[tuple[str, str | None], ...]
+    item: TypeRef
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    name: str
+    constant: str
+    id: str
+    method: str
+    path: str
+    effect: str
+    summary: str
+    doc: str
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    returns: TypeRef
+    accept: tuple[str, ...]
+    success: tuple[Response, ...]
+    """The successful responses; more than one type among them makes the table of the descriptor."""
+    errors: tuple[Response, ...]
+    idempotency: Idempotency | None = None
+    envelopes: tuple[Envelope, ...] | None = None
+    security: tuple[tuple[str, ...], ...] | None = None
+    server: str | None = None
+    hosts: tuple[str, ...] = ()
+    pagination: Pagination | None = None
+    deprecated: bool = False
+    pages: tuple[str, ...] = ()
+    certainty: str = "documented"
+
+    def of(self, location: str) -> tuple[Parameter, ...]:
+        return tuple(parameter for parameter in self.parameters if parameter.location == location)
+
+    @property
+    def arguments(self) -> tuple[Parameter, ...]:
+        """The parameters that become arguments; where the caller gives a whole URL, the path has none."""
+        return tuple(p for p in self.parameters if not (self.hosts and p.location == "path"))
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """The operations of one tag. `attribute` is how the client calls it, `module` its file."""
+
+    name: str
+    attribute: str
+    module: str
+    doc: str
+    operations: tuple[Operation, ...]
+
+
+# --- the client ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    name: str
+    url: str
+    live: bool | None
+    doc: str = ""
+    ask: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """One argument of the constructor."""
+
+    name: str
+    wire: str
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A security scheme. `kind` is ApiKey, Basic, Bearer, TokenLogin or OAuth2 of the runtime; `options` its arguments."""
+
+    wire: str
+    kind: str
+    options: tuple[tuple[str, Any], ...]
+    credentials: tuple[Credential, ...]
+    login: tuple[str, str] | None = None
+    """Module and constant of the descriptor of the login operation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    options: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    name: str
+    constant: str
+    wire: str
+    doc: str
+    type: TypeRef
+    signature: Signature | None
+    pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """All that a client is made of."""
+
+    provider: str
+    """Python package name."""
+    title: str
+    class_name: str
+    doc: str
+    source: str
+    digest: str
+    version: str
+    resources: tuple[Resource, ...]
+    models: tuple[Model, ...]
+    names: Mapping[str, str]
+    servers: tuple[Server, ...]
+    schemes: tuple[Scheme, ...]
+    security: tuple[tuple[str, ...], ...]
+    envelopes: tuple[Envelope, ...]
+    headers: tuple[tuple[str, str], ...]
+    webhooks: tuple[Webhook, ...]
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        return tuple(operation for resource in self.resources for operation in resource.operations)

@@ -1,0 +1,166 @@
+"""What the tools find: one record, its rule id and fingerprint, and its five formats."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from xml.sax.saxutils import escape, quoteattr
+
+
+class Level(StrEnum):
+    """How much a finding weighs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a finding stands: a file, a line and column counted from 1 (0: the file as a whole), a JSON pointer."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    pointer: str = ""
+
+    def __str__(self) -> str:
+        at = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{at} ({self.pointer})" if self.pointer else at
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was found. `rule` is a stable kebab-case id; `hint` says what to do next."""
+
+    rule: str
+    level: Level
+    message: str
+    place: Place
+    hint: str = ""
+    detail: str = field(default="", compare=False)
+    """More to show a person, such as a diff."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable while rule, file, pointer and message stay; moving lines does not change it."""
+        seed = "\0".join((self.rule, self.place.file, self.place.pointer, self.message))
+        return hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str, str]:
+        place = self.place
+        return place.file, place.line, place.column, place.pointer, self.rule, self.message
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """By place, each once."""
+    return sorted({finding.fingerprint: finding for finding in findings}.values(), key=lambda finding: finding.order)
+
+
+def clean(text: str) -> str:
+    """Text of untrusted origin for a terminal or a log: no control characters, no line breaks, no bidi overrides."""
+    return "".join(c if c.isprintable() else "�" if c not in "\n\r\t" else " " for c in text)
+
+
+FORMATS = ("text", "json", "github", "junit", "sarif")
+
+
+def render(findings: Sequence[Finding], form: str, tool: str = "reissue", version: str = "") -> str:
+    """The findings in one of FORMATS; ends with a line break where there is any text."""
+    match form:
+        case "json":
+            return _json(findings, tool, version)
+        case "github":
+            return "".join(_github(finding) for finding in findings)
+        case "junit":
+            return _junit(findings, tool)
+        case "sarif":
+            return _sarif(findings, tool, version)
+        case _:
+            return "".join(_text(finding) for finding in findings)
+
+
+def _text(finding: Finding) -> str:
+    lines = [f"{clean(str(finding.place))}: {finding.level}: {clean(finding.message)} [{finding.rule}]"]
+    if finding.detail:
+        lines += ["    " + clean(line) for line in finding.detail.splitlines()]
+    if finding.hint:
+        lines.append(f"    -> {clean(finding.hint)}")
+    return "\n".join(lines) + "\n"
+
+
+def _json(findings: Sequence[Finding], tool: str, version: str) -> str:
+    rows = [{**asdict(finding), "fingerprint": finding.fingerprint} for finding in findings]
+    return json.dumps({"tool": tool, "version": version, "findings": rows}, indent=2, ensure_ascii=True) + "\n"
+
+
+def _github(finding: Finding) -> str:
+    """A workflow command. Properties and message are escaped, so that no text of a spec can start another command."""
+
+    def data(text: str) -> str:
+        return clean(text.replace("\r\n", "\n")).replace("%", "%25")
+
+    def value(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
+
+    place, level = finding.place, "notice" if finding.level is Level.NOTE else str(finding.level)
+    where = [f"file={value(place.file)}"]
+    if place.line:
+        where += [f"line={place.line}", f"col={place.column}"]
+    where.append(f"title={value(finding.rule)}")
+    hint = f" -> {data(finding.hint)}" if finding.hint else ""
+    return f"::{level} {','.join(where)}::{data(finding.message)}{hint}\n"
+
+
+def _junit(findings: Sequence[Finding], tool: str) -> str:
+    def xml(text: str) -> str:
+        return escape(clean(text))
+
+    failures = sum(finding.level is Level.ERROR for finding in findings)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuites name={quoteattr(tool)} tests="{len(findings)}" failures="{failures}">',
+    ]
+    lines.append(f'  <testsuite name={quoteattr(tool)} tests="{len(findings)}" failures="{failures}">')
+    for finding in findings:
+        name = quoteattr(clean(f"{finding.rule} {finding.place}"))
+        lines.append(f"    <testcase classname={quoteattr(clean(finding.place.file))} name={name}>")
+        tag = "failure" if finding.level is Level.ERROR else "system-out"
+        kind = (
+            f" type={quoteattr(finding.rule)} message={quoteattr(clean(finding.message))}" if tag == "failure" else ""
+        )
+        lines.append(f"      <{tag}{kind}>{xml(finding.message)} {xml(finding.hint)}</{tag}>")
+        lines.append("    </testcase>")
+    return "\n".join([*lines, "  </testsuite>", "</testsuites>", ""])
+
+
+def _sarif(findings: Sequence[Finding], tool: str, version: str) -> str:
+    rules = sorted({finding.rule for finding in findings})
+    results = [_sarif_result(finding, rules.index(finding.rule)) for finding in findings]
+    driver = {"name": tool, "version": version, "rules": [{"id": rule} for rule in rules]}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+
+
+def _sarif_result(finding: Finding, rule: int) -> dict[str, object]:
+    place = finding.place
+    physical: dict[str, object] = {"artifactLocation": {"uri": clean(place.file).replace("\\", "/")}}
+    if place.line:
+        physical["region"] = {"startLine": place.line, "startColumn": max(place.column, 1)}
+    location: dict[str, object] = {"physicalLocation": physical}
+    if place.pointer:
+        location["logicalLocations"] = [{"fullyQualifiedName": clean(place.pointer)}]
+    text = clean(finding.message) + (f" -> {clean(finding.hint)}" if finding.hint else "")
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": rule,
+        "level": str(finding.level),
+        "message": {"text": text},
+        "locations": [location],
+        "partialFingerprints": {"reissue/v1": finding.fingerprint},
+    }

@@ -1,0 +1,125 @@
+"""The typed encoders, one per sink: the only way for a value to reach emitted code.
+
+Every string of a spec is untrusted. What a template prints must be `Code`, and only the functions here make `Code` from
+data: an identifier is checked, a literal is written by `repr` rules, prose is made harmless for a docstring.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+import textwrap
+from collections.abc import Mapping
+from typing import Any, cast
+
+WIDTH = 120
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+class Code(str):
+    """Text that may stand in a Python file as it is."""
+
+    __slots__ = ()
+
+
+class SinkError(ValueError):
+    """A value that its sink does not take: a fault of the generator, never printed raw."""
+
+
+def ident(name: str) -> Code:
+    """A Python identifier."""
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise SinkError(f"not an identifier: {name!r}")
+    return Code(name)
+
+
+def dotted(name: str) -> Code:
+    """A relative or absolute module path."""
+    parts = name.lstrip(".").split(".")
+    if any(part and (not part.isidentifier() or keyword.iskeyword(part)) for part in parts):
+        raise SinkError(f"not a module: {name!r}")
+    return Code(name)
+
+
+def literal(value: Any) -> Code:
+    """A Python literal of plain data: None, bool, int, float, str, tuple, list, dict."""
+    if isinstance(value, str):
+        return _string(value)
+    if value is None or isinstance(value, bool | int):
+        return Code(repr(value))
+    if isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise SinkError("a number that is not finite")
+        return Code(repr(value))
+    if isinstance(value, tuple):
+        parts = [literal(one) for one in cast("tuple[Any, ...]", value)]
+        return Code(f"({', '.join(parts)}{',' if len(parts) == 1 else ''})")
+    if isinstance(value, list):
+        return Code(f"[{', '.join(literal(one) for one in cast('list[Any]', value))}]")
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[Any, Any]", value)
+        return Code("{" + ", ".join(f"{literal(key)}: {literal(one)}" for key, one in pairs.items()) + "}")
+    raise SinkError(f"no literal: {type(value).__name__}")
+
+
+def _string(value: str) -> Code:
+    """A string literal in double quotes. What `repr` would leave readable stays readable, the rest is escaped."""
+    if _SURROGATE.search(value) or not value.isprintable():
+        body = ascii(value) if _SURROGATE.search(value) else repr(value)
+    else:
+        body = repr(value)
+    quote, inner = body[0], body[1:-1]
+    if quote == "'":
+        inner = inner.replace("\\'", "'").replace('"', '\\"')
+    return Code(f'"{inner}"')
+
+
+def prose(text: str, limit: int = 900) -> str:
+    """Untrusted prose as docstring content: nothing in it can end the docstring or hide what it says."""
+    text = cut(text, limit)
+    kept = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+    return kept.replace("\\", "\\\\").replace('"""', "'''").replace('""', "''")
+
+
+def cut(text: str, limit: int) -> str:
+    """The first sentences that fit."""
+    if len(text) <= limit:
+        return text
+    ends = [match.start() for match in _SENTENCE.finditer(text, 0, limit + 1)]
+    end = ends[-1] if ends else text.rfind(" ", 0, limit)
+    return text[: end if end > 0 else limit].rstrip() + " ..."
+
+
+def docstring(text: str, indent: int, limit: int = 900) -> Code:
+    """A docstring of wrapped paragraphs, quotes included, for a line that starts at this indentation."""
+    lines = _wrapped(prose(text, limit), WIDTH - indent - 3)
+    pad = " " * indent
+    if len(lines) == 1 and len(lines[0]) + indent + 6 <= WIDTH:
+        line = lines[0]
+        return Code(f'"""{line[:-1] + _last(line[-1])}"""' if line else '""""""')
+    body = "\n".join(f"{pad}{line}" if line else "" for line in lines[1:])
+    return Code(f'"""{lines[0]}\n{body}\n{pad}"""' if body else f'"""{lines[0]}\n{pad}"""')
+
+
+def _last(character: str) -> str:
+    """The last character before the closing quotes: a quote is written so that it does not join them."""
+    return '\\"' if character == '"' else character
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    lines: list[str] = []
+    for line in text.split("\n"):
+        bullet = re.match(r"\s*([-*+]|\d+[.)])\s+", line)
+        indent = " " * len(bullet[0]) if bullet else ""
+        lines += textwrap.wrap(
+            line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        ) or [""]
+    while len(lines) > 1 and not lines[-1]:
+        lines.pop()
+    return lines or [""]
+
+
+def comment(text: str) -> Code:
+    """One line of a comment, without the sign."""
+    return Code(" ".join("".join(c if c.isprintable() else " " for c in text).split()))

@@ -1,0 +1,165 @@
+"""Generated files on disk: written in one step, or compared without being touched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from .manifest import NAME, Manifest, odd, sha256, walk
+
+
+class Drift(StrEnum):
+    """How a file differs from what the generator would write."""
+
+    MISSING = "missing"
+    """It should be there and is not."""
+    STALE = "stale"
+    """It is as it was generated, but its inputs have changed since."""
+    EXTRA = "extra"
+    """Nothing generates it."""
+    EDITED = "edited"
+    """It was changed by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One file that is not as it should be. `path` is relative to the tree, with '/'."""
+
+    kind: Drift
+    path: str
+    reason: str
+    want: str | None = None
+    have: str | None = None
+
+
+# --- compare -------------------------------------------------------------------------------------------------
+
+
+def compare(root: Path, wanted: Mapping[str, str]) -> list[Difference]:
+    """Every file of a tree against what the generator would write; nothing is touched."""
+    loaded = Manifest.load(str(root))
+    listed = dict(loaded[0].files) if loaded else {}
+    found = list(walk(str(root))) if root.is_dir() else []
+    crlf = _all_crlf(root, found)
+    differences: list[Difference] = []
+    for path in sorted({*found, *wanted}):
+        if path not in found:
+            differences.append(Difference(Drift.MISSING, path, "is not there", wanted[path]))
+        elif path not in wanted:
+            if path in listed:
+                differences.append(Difference(Drift.STALE, path, "is no longer generated"))
+            else:
+                differences.append(Difference(Drift.EXTRA, path, "is not generated"))
+        elif difference := _content(root / path, path, wanted[path], listed.get(path), crlf):
+            differences.append(difference)
+    return differences
+
+
+def _all_crlf(root: Path, found: Iterable[str]) -> bool:
+    """Whether the whole tree was checked out with CRLF line ends, which changes nothing."""
+    texts = [data for path in found if not (root / path).is_symlink() and b"\n" in (data := (root / path).read_bytes())]
+    return bool(texts) and all(data.count(b"\n") == data.count(b"\r\n") for data in texts)
+
+
+def _content(file: Path, path: str, want: str, listed: str | None, crlf: bool) -> Difference | None:
+    if unusual := odd(str(file)):
+        return Difference(Drift.EDITED, path, unusual, want)
+    data = file.read_bytes()
+    if crlf:
+        data = data.replace(b"\r\n", b"\n")
+    if data == want.encode():
+        return None
+    have = data.decode("utf-8", "replace")
+    if data.replace(b"\r\n", b"\n") == want.encode():
+        return Difference(Drift.EDITED, path, "has other line ends", want, have)
+    if path == NAME:
+        return Difference(Drift.STALE, path, "does not list what would be generated", want, have)
+    if sha256(data) == listed:
+        return Difference(Drift.STALE, path, "was generated from other inputs", want, have)
+    return Difference(Drift.EDITED, path, "was changed by hand", want, have)
+
+
+# --- write ---------------------------------------------------------------------------------------------------
+
+
+def write(root: Path, wanted: Mapping[str, str]) -> list[str]:
+    """Make a tree exactly what is wanted; gives the paths that changed. Files that are right are not touched.
+
+    The new tree is built beside the old one and takes its place by renaming, so that whoever stops this halfway is left
+    with the old tree or the new one. A single changed file is replaced by renaming alone.
+    """
+    root = root.absolute()
+    have = set(walk(str(root))) if root.is_dir() else set[str]()
+    changed = [path for path, text in wanted.items() if path not in have or _differs(root / path, text)]
+    gone = [path for path in have if path not in wanted]
+    if not changed and not gone:
+        return []
+    for path in wanted:
+        _confine(root, path)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=f".{root.name}-", dir=root.parent))
+    try:
+        new = stage / "new"
+        for path, text in wanted.items():
+            _place(root / path, new / path, text, keep=path in have and path not in changed)
+        _swap(root, new, stage / "old")
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return sorted([*changed, *gone])
+
+
+def _differs(file: Path, text: str) -> bool:
+    return bool(odd(str(file))) or file.read_bytes() != text.encode()
+
+
+def _confine(root: Path, path: str) -> None:
+    """Refuse a path that could name a place outside the tree; paths are made of identifiers, so this never happens."""
+    target = Path(os.path.normpath(root / path))
+    if Path(path).is_absolute() or not target.is_relative_to(root):
+        raise ValueError(f"a generated file would leave the output folder: {path!r}")
+
+
+def _place(old: Path, new: Path, text: str, keep: bool) -> None:
+    new.parent.mkdir(parents=True, exist_ok=True)
+    if keep:
+        try:
+            os.link(old, new)  # the same file: its times stay
+            return
+        except OSError:
+            pass
+    new.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _swap(root: Path, new: Path, old: Path) -> None:
+    """Put the new tree where the old one is. On Linux the two change places in one step."""
+    if not root.exists():
+        os.replace(new, root)
+        return
+    if exchange(new, root):
+        return
+    os.replace(root, old)
+    try:
+        os.replace(new, root)
+    except OSError:
+        os.replace(old, root)
+        raise
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two paths change places in one step (renameat2 with RENAME_EXCHANGE); False where the system cannot."""
+    import ctypes
+    import sys
+
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    here, swap = -100, 2
+    return bool(rename(here, os.fsencode(one), here, os.fsencode(other), swap) == 0)
