@@ -10,6 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+FOREIGN_NAMES = frozenset(
+    {
+        "Annotated", "Any", "AsyncIterator", "AsyncResource", "ByteStream", "CallOptions", "Cookie", "Decimal", "Effect", "Envelope", "FileContent",
+        "Final", "Form", "Header", "Idempotency", "Iterator", "Json", "KeyLike", "Literal", "Mapping", "Multipart", "NextUrl", "Offset", "Operation",
+        "PageNumber", "Part", "Path", "Query", "Raw", "Resource", "Signature", "UnsetType", "Webhook", "Client", "AsyncClient", "Server", "ServerBase",
+    }
+)  # fmt: skip
+"""What emitted files import from elsewhere; no class of a client takes such a name beside it."""
+
 # --- types ---------------------------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -48,7 +48,7 @@ FormatOption = Annotated[
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
+def progress() -> Generator[Callable[[str], None]]:
     """Tell what is being done, on a terminal only; results go to stdout, this goes to stderr."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -59,7 +59,7 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def exit_codes() -> Iterator[None]:
+def exit_codes() -> Generator[None]:
     """Turn the errors of the generator into messages and exit codes."""
     try:
         yield

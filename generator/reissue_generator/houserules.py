@@ -147,7 +147,7 @@ def _extension(definitions: dict[str, Any], root: dict[str, Any], key: str, node
             node,
             f"it belongs on: {', '.join(definition['x-reissue-on'])}",
         )
-    validator = Draft202012Validator({"$ref": f"#/$defs/{key}", "$defs": root["$defs"]})
+    validator: Any = Draft202012Validator({"$ref": f"#/$defs/{key}", "$defs": root["$defs"]})
     for error in validator.iter_errors(node.value):
         yield _error("house-extension", f"{key}: {error.message[:200]}", node, "see specs/extensions.schema.json")
 

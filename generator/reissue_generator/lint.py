@@ -17,7 +17,7 @@ from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
 from . import houserules
 from .build.operations import METHODS
-from .findings import Finding, Level, Place, ordered
+from .findings import Finding, Level, ordered
 from .source import Document, Node, Pointer, SpecError, pointer_of, pointer_text
 
 _DOCUMENT = "urn:reissue:document"
@@ -69,7 +69,7 @@ def _meta_schema(document: Document) -> Iterator[Finding]:
 
 
 def _json_schemas(document: Document) -> Iterator[Finding]:
-    validator = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+    validator: Any = Draft202012Validator(Draft202012Validator.META_SCHEMA)
     for node in schema_nodes(document):
         for error in validator.iter_errors(node.value):
             yield _schema_finding("json-schema", node, _deepest(error))
@@ -134,7 +134,7 @@ class Examples:
     def __init__(self, document: Document) -> None:
         self._document = document
         registry: Registry[Any] = EMPTY_REGISTRY
-        resource: Resource[Any] = Resource(contents=document.main.data, specification=DRAFT202012)
+        resource: Resource[Any] = DRAFT202012.create_resource(document.main.data)
         self._registry = registry.with_resource(_DOCUMENT, resource)
         make: Callable[..., Any] = validators.extend  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         self._read = make(Draft202012Validator, {"required": _required("writeOnly", self._follow)})
@@ -148,13 +148,13 @@ class Examples:
             yield _deepest(error)
 
     def _follow(self, schema: Any) -> Any:
-        ref = schema.get("$ref") if isinstance(schema, dict) else None
+        ref: Any = cast("dict[str, Any]", schema).get("$ref") if isinstance(schema, dict) else None
         if not isinstance(ref, str):
-            return schema
+            return cast(Any, schema)
         try:
             return self._document.resolve(Node(self._document.main, pointer_of(ref), {"$ref": ref})).value
         except SpecError:
-            return schema
+            return cast(Any, schema)
 
 
 def _required(hidden: str, follow: Callable[[Any], Any]) -> Callable[..., Iterator[Any]]:
@@ -168,7 +168,9 @@ def _required(hidden: str, follow: Callable[[Any], Any]) -> Callable[..., Iterat
             if name in instance:
                 continue
             member = properties.get(name)
-            marked = isinstance(member, dict) and (member.get(hidden) is True or follow(member).get(hidden) is True)  # pyright: ignore
+            marked = isinstance(member, dict) and any(
+                one.get(hidden) is True for one in (cast("dict[str, Any]", member), follow(member))
+            )
             if not marked:
                 yield jsonschema.ValidationError(f"{name!r} is a required property")
 
@@ -238,6 +240,3 @@ def _contents(document: Document, node: Node) -> list[Node]:
     except SpecError:
         return []
     return [entry for media, entry in target.get("content").children() if "json" in media or "form" in media]
-
-
-__all__ = ["Examples", "Place", "cast", "examples", "lint", "schema_nodes"]

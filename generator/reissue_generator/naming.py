@@ -18,6 +18,8 @@ from typing import TypeVar
 K = TypeVar("K", bound=Hashable)
 
 _RUN = re.compile(r"[^\W_]+")
+_MAX_MODULE_BYTES = 100
+"""File systems take 255 bytes, of which the ending and the folders of a build need some."""
 _HUMP = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SIGN = re.compile(r"^[+\-<>=!*%@]+|[<>=!]+")
 _SIGN_WORDS = {
@@ -47,7 +49,13 @@ def words(text: str) -> tuple[str, ...]:
     """The words of a wire name as written: 'invoiceHTTPStatus' is invoice, HTTP, Status; '+1' is plus, 1."""
     text = unicodedata.normalize("NFKC", text)
     text = _SIGN.sub(lambda match: "".join(_SIGN_WORDS[sign] for sign in match[0]), text)
-    return tuple(word for run in _RUN.findall(text) for word in _HUMP.split(run) if word)
+    runs = _RUN.findall(text) if text.isascii() else _runs(text)
+    return tuple(word for run in runs for word in _HUMP.split(run) if word)
+
+
+def _runs(text: str) -> list[str]:
+    """Letters and digits of any script, with the vowel signs and accents that belong to them."""
+    return "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split()
 
 
 @lru_cache(maxsize=65536)
@@ -59,20 +67,27 @@ def snake(text: str, empty: str = "value") -> str:
 
 @lru_cache(maxsize=65536)
 def pascal(text: str, empty: str = "Value") -> str:
-    """A class name: 'purchase_status' is PurchaseStatus, '3DSecure' is N3DSecure."""
+    """A class name: 'purchase_status' is PurchaseStatus, '3DSecure' is N3DSecure.
+
+    Scripts without capitals take the N as well, so that a class never has the name of an attribute.
+    """
     name = _identifier("".join(word[:1].upper() + word[1:] for word in words(text)), "N", empty)
+    name = name if name[0] != name[0].lower() else f"N{name}"
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def constant(text: str, empty: str = "VALUE") -> str:
     """An upper-case Python name: 'invoices-resend' is INVOICES_RESEND."""
     name = snake(text, empty.lower()).rstrip("_").upper()
-    return f"{name}_" if keyword.iskeyword(name) else name
+    name = name if name.isidentifier() and unicodedata.normalize("NFKC", name) == name else empty
+    return f"N_{name}" if name == name.lower() else name
 
 
 def module(text: str, empty: str = "default") -> str:
-    """A module name that every file system takes."""
+    """A module name that every file system takes; a long one is cut and ends with its suffix."""
     name = snake(text, empty)
+    if len(name.encode()) > _MAX_MODULE_BYTES:
+        name = f"{name.encode()[:_MAX_MODULE_BYTES].decode(errors='ignore').rstrip('_')}_{suffix(text)}"
     return f"{name}_" if name.casefold() in WINDOWS_RESERVED else name
 
 

@@ -321,11 +321,13 @@ class Node:
     @property
     def map(self) -> dict[str, Any]:
         """The value where it is an object, else an empty one."""
-        return cast("dict[str, Any]", self.value) if isinstance(self.value, dict) else {}
+        value: Any = self.value
+        return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
     @property
     def array(self) -> list[Any]:
-        return cast("list[Any]", self.value) if isinstance(self.value, list) else []
+        value: Any = self.value
+        return cast("list[Any]", value) if isinstance(value, list) else []
 
     def get(self, key: str) -> Node:
         """The child under this key; its value is None where there is none."""

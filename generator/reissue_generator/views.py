@@ -11,6 +11,7 @@ from typing import Any
 
 from . import sinks
 from .api import (
+    FOREIGN_NAMES,
     NONE,
     OBJECT,
     Alias,
@@ -112,7 +113,7 @@ class Module:
         name = self.api.names[key]
         if self.models is None:
             return ident(name)
-        local = f"{name}Model" if name in self.own else name
+        local = f"{name}Model" if name in self.own or name in FOREIGN_NAMES else name
         self.imports.setdefault(self.models, set()).add(name if local == name else f"{name} as {local}")
         return ident(local)
 
@@ -211,7 +212,7 @@ def alias_view(module: Module, model: Alias | OpenEnum | Choice) -> AliasView:
             return AliasView(name, Code(f"{known} | {module.type(base)}"), Code(known), doc)
         case Choice(members=members, tag=tag, mapping=mapping):
             extra = () if OBJECT in members or not tag else (OBJECT,)
-            checked = module.type(union(*members, *extra))
+            checked = module.type(union(*members, *(one for _, one in mapping), *extra))
             parts = ", ".join(module.type(one, annotated=True) for one in members)
             arguments = f"lambda: ({parts},)"
             if tag:
