@@ -1,0 +1,211 @@
+# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+"""One tree of errors. Each tells what happened, whether the effect took place, and whether a repeat is safe.
+
+    ReissueError
+        ConfigurationError              the client is set up in a way that cannot work; nothing was sent
+        InvalidArgumentError            an argument that must not be sent (also a ValueError); nothing was sent
+        APIConnectionError              the provider was not reached; nothing was sent
+        OutcomeUnknownError             sent, and no usable answer: it may have happened
+        APIStatusError                  an answer whose status is not 2xx
+            BadRequestError 400, AuthenticationError 401, PermissionDeniedError 403, NotFoundError 404,
+            ConflictError 409, UnprocessableEntityError 422, RateLimitError 429, InternalServerError 5xx
+        ProviderRejectedError           an error inside an answer whose status is 2xx
+        ResponseDecodeError             a 2xx whose body cannot be read
+        WebhookVerificationError        a webhook that does not prove its sender
+
+All of them pickle, copy and print without secrets: ``body`` and ``detail``, which hold what the provider wrote, are in
+no text, and stay behind when an error is pickled.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+E = TypeVar("E", bound="ReissueError")
+
+
+class Outcome(StrEnum):
+    """Whether the effect of a call took place."""
+
+    HAPPENED = "happened"
+    NOT_HAPPENED = "not happened"
+    UNKNOWN = "unknown"
+
+
+class ReissueError(Exception):
+    """Base of all errors of the clients."""
+
+    provider: str
+    operation: str
+    """operationId of the call; empty where no call was made."""
+    status: int | None
+    """HTTP status of the last answer."""
+    request_id: str | None
+    """The provider's own name of the request, out of a response header."""
+    attempts: int
+    """How many requests were sent or tried."""
+    idempotency_key: str | None
+    """The key that all attempts shared. Give it again to repeat the call safely."""
+    outcome: Outcome
+    """Whether the effect happened, did not happen, or is unknown."""
+    repeat_safe: bool
+    """Whether the same call, with the same idempotency key where there is one, can be made again without harm."""
+    code: str | None
+    """The provider's own error code."""
+    provider_message: str | None
+    """The provider's own words."""
+    detail: Any
+    """The error body, typed where it is documented."""
+    body: bytes | None
+    """The body as it came."""
+    reason: str | None
+    """What the transport or the decoder complained of."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        provider: str = "",
+        operation: str = "",
+        status: int | None = None,
+        request_id: str | None = None,
+        attempts: int = 0,
+        idempotency_key: str | None = None,
+        outcome: Outcome = Outcome.NOT_HAPPENED,
+        repeat_safe: bool = True,
+        code: str | None = None,
+        provider_message: str | None = None,
+        detail: Any = None,
+        body: bytes | None = None,
+        reason: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.provider = provider
+        self.operation = operation
+        self.status = status
+        self.request_id = request_id
+        self.attempts = attempts
+        self.idempotency_key = idempotency_key
+        self.outcome = outcome
+        self.repeat_safe = repeat_safe
+        self.code = code
+        self.provider_message = provider_message
+        self.detail = detail
+        self.body = body
+        self.reason = reason
+
+    @property
+    def message(self) -> str:
+        """One sentence or two: what went wrong, where, and what to do next."""
+        return str(self.args[0])
+
+    def __str__(self) -> str:
+        return self.message
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.message!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        kept = {name: value for name, value in self.__dict__.items() if name not in _LEFT_BEHIND}
+        return _rebuild, (type(self), self.message, kept)
+
+    def __copy__(self: E) -> E:
+        return _rebuild(type(self), self.message, dict(self.__dict__))
+
+    def __deepcopy__(self: E, memo: dict[int, Any]) -> E:
+        return self.__copy__()
+
+
+_LEFT_BEHIND = frozenset({"body", "detail"})
+
+
+def _rebuild(kind: type[E], message: str, members: dict[str, Any]) -> E:
+    error = kind.__new__(kind, message)
+    error.detail = error.body = None
+    error.__dict__.update(members)
+    return error
+
+
+class ConfigurationError(ReissueError):
+    """The client is set up in a way that cannot work: its server, a credential, a missing extra. Nothing was sent."""
+
+
+class InvalidArgumentError(ReissueError, ValueError):
+    """An argument that must not be sent, such as an empty id. Nothing was sent."""
+
+
+class APIConnectionError(ReissueError):
+    """The provider was not reached: name not found, refused, TLS, proxy, no free connection. Nothing was sent."""
+
+
+class OutcomeUnknownError(ReissueError):
+    """The request may have reached the provider and no usable answer came. It may have happened.
+
+    Where ``repeat_safe`` is True the call can be made again (with the same ``idempotency_key``, if there is one).
+    Where it is False, read the object first: a blind repeat could send or charge twice.
+    """
+
+
+class APIStatusError(ReissueError):
+    """The provider answered with a status that is not a success."""
+
+
+class BadRequestError(APIStatusError):
+    """400: the provider does not accept the request as it was written."""
+
+
+class AuthenticationError(APIStatusError):
+    """401: the credentials are missing, wrong or expired."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the credentials are known but may not do this."""
+
+
+class NotFoundError(APIStatusError):
+    """404: there is no such object."""
+
+
+class ConflictError(APIStatusError):
+    """409: the object is in a state that does not allow this, or the same request is under way."""
+
+
+class UnprocessableEntityError(APIStatusError):
+    """422: a value is not acceptable."""
+
+
+class RateLimitError(APIStatusError):
+    """429: too many requests."""
+
+
+class InternalServerError(APIStatusError):
+    """5xx: the provider failed."""
+
+
+class ProviderRejectedError(ReissueError):
+    """The provider said no inside an answer whose HTTP status was a success."""
+
+
+class ResponseDecodeError(ReissueError):
+    """A 2xx came whose body cannot be read. ``outcome`` tells whether the effect happened all the same."""
+
+
+class WebhookVerificationError(ReissueError):
+    """A webhook that does not prove its sender: do not act on it."""
+
+
+_BY_STATUS: dict[int, type[APIStatusError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+
+
+def status_error(status: int) -> type[APIStatusError]:
+    """The class of error for an HTTP status."""
+    return _BY_STATUS.get(status) or (InternalServerError if status >= 500 else APIStatusError)

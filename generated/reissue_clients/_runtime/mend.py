@@ -1,0 +1,190 @@
+# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+"""JSON as hand-made servers write it, mended to JSON; each mend is recorded with the JSON path at which it stood.
+
+Mended: another encoding than UTF-8, a byte order mark, numbers with leading zeros and other numbers that JSON does not
+have (kept as strings, so that no digit is lost), NaN and Infinity, control characters and bad escapes in strings,
+halves of surrogate pairs, trailing commas. Text that is cut off, or is not meant as JSON, is not mended.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from msgspec import Raw, json
+
+from .drift import Drift, join
+
+
+class NotJson(ValueError):
+    """A body that is no JSON. The reason holds nothing of the body."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+EMPTY: Final = "empty"
+CUT_OFF: Final = "truncated JSON"
+NO_JSON: Final = "no JSON"
+TOO_DEEP: Final = "nested too deeply"
+DEEPEST: Final = 500  # levels in text that needs mending: each mend records a path of up to that many
+
+_validate: Final = json.Decoder(Raw).decode
+_BLANKS = " \t\r\n\f\v\0\xa0\ufeff"
+_TOKEN = re.compile(
+    rf'[{_BLANKS}]*(?:("[^"\\]*(?:\\.[^"\\]*)*")([{_BLANKS}]*:)?|([{{}}\[\]:,])|([^\s{{}}\[\]:,"\0]+))', re.DOTALL
+)
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+_LEADING_ZERO = re.compile(r"-?0\d[\d.eE+-]*", re.ASCII)
+_LIKE_A_NUMBER = re.compile(r"[+-]?\.?\d[\w.+-]*", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f]")
+_HIGH, _LOW = r"\\u[dD][89abAB][\da-fA-F]{2}", r"\\u[dD][c-fC-F][\da-fA-F]{2}"
+_ESCAPE = re.compile(rf'({_HIGH}{_LOW})|({_HIGH}|{_LOW})|(\\u[\da-fA-F]{{4}}|\\["\\/bfnrt])|\\', re.ASCII)
+
+
+def sound(body: bytes) -> tuple[bytes, list[Drift]]:
+    """The body if it is JSON, otherwise the mended body and what was mended. Raises NotJson, and nothing else."""
+    try:
+        body.decode()  # msgspec looks at the encoding of a string only when it reads that string
+        _validate(body)
+        return body, []
+    except RecursionError:
+        raise NotJson(TOO_DEEP) from None
+    except ValueError:
+        pass
+    text, drifts = _decoded(body)
+    mended = _Mender(text, drifts).mended()
+    try:
+        _validate(mended)
+    except RecursionError:
+        raise NotJson(TOO_DEEP) from None
+    except ValueError:
+        raise NotJson(NO_JSON) from None
+    return mended, drifts
+
+
+def _decoded(body: bytes) -> tuple[str, list[Drift]]:
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if body.startswith(mark):
+            found = [Drift("$", "UTF-8 without byte order mark", f"{encoding.upper()} with byte order mark")]
+            return body.decode(encoding, "replace").removeprefix("\ufeff"), found
+    try:
+        return body.decode(), []
+    except UnicodeDecodeError:
+        pass
+    text = body.decode(errors="replace")
+    if any(char > "\x7f" and char != "\ufffd" for char in text):  # the rest is UTF-8: bytes were lost or cut
+        return text, [Drift("$", "UTF-8", "damaged UTF-8")]
+    return body.decode("latin-1"), [Drift("$", "UTF-8", "Latin-1")]
+
+
+class _Mender:
+    """One walk over the text, token by token, that knows at each token where in the document it is."""
+
+    def __init__(self, text: str, drifts: list[Drift]) -> None:
+        self.text = text
+        self.drifts = drifts
+        self.closers: list[str] = []
+        """The brackets that are open, by the ones that close them."""
+        self.places: list[str | int] = []
+        """For each of them the member or position that is being read."""
+
+    def mended(self) -> bytes:
+        if not self.text.strip(_BLANKS):
+            raise NotJson(EMPTY)
+        out: list[str] = []
+        position = 0
+        while match := _TOKEN.match(self.text, position):
+            position = match.end()
+            string, colon, mark, word = match.groups()
+            if string is not None:
+                out.append(self._string(string, colon is not None))
+                if colon is not None:
+                    out.append(":")
+            elif word is not None:
+                out.append(self._word(word))
+            else:
+                self._mark(mark, out)
+                out.append(mark)
+        return self._finish(out, self.text[position:].strip(_BLANKS))
+
+    def _finish(self, out: list[str], rest: str) -> bytes:
+        if rest.startswith('"') or (self.closers and not rest):
+            raise NotJson(CUT_OFF)
+        if rest:
+            raise NotJson(NO_JSON)
+        return "".join(out).encode()
+
+    def _mark(self, mark: str, out: list[str]) -> None:
+        if mark in "{[":
+            if len(self.places) == DEEPEST:
+                raise NotJson(TOO_DEEP)
+            self.closers.append("}" if mark == "{" else "]")
+            self.places.append("" if mark == "{" else 0)
+        elif mark in "}]":
+            if len(out) > 1 and out[-1] == "," and out[-2] not in ("{", "["):
+                out.pop()
+                self._note("JSON", "trailing comma", parent=True)
+            if not self.closers or self.closers.pop() != mark:
+                raise NotJson(NO_JSON)
+            self.places.pop()
+        elif mark == "," and self.places and isinstance(place := self.places[-1], int):
+            self.places[-1] = place + 1
+
+    def _word(self, word: str) -> str:
+        if word in ("true", "false", "null") or _NUMBER.fullmatch(word):
+            return word
+        if _LEADING_ZERO.fullmatch(word):
+            self._note("str", "number with leading zero")
+        elif _LIKE_A_NUMBER.fullmatch(word):
+            self._note("str", "number that JSON does not have")
+        elif word in ("NaN", "Infinity", "-Infinity"):
+            self._note("float", word)
+        else:
+            raise NotJson(CUT_OFF if self.closers and self.text.endswith(word) else NO_JSON)
+        return f'"{word}"'
+
+    def _string(self, token: str, is_name: bool) -> str:
+        content = token[1:-1]
+        if token.isprintable() and "\\" not in token:
+            if is_name and self.places:
+                self.places[-1] = content
+            return token
+        wrong: list[str] = []
+        if "\\" in content:
+            content = _ESCAPE.sub(_mend_escape(wrong.append), content)
+        if _CONTROL.search(content):
+            wrong.append("control character")
+            content = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", content)
+        if is_name and self.places:
+            self.places[-1] = content
+        for got in dict.fromkeys(wrong):
+            self._note("str", got)
+        return f'"{content}"'
+
+    def _note(self, expected: str, got: str, *, parent: bool = False) -> None:
+        path = "$"
+        for place in self.places[:-1] if parent else self.places:
+            path = f"{path}[{place}]" if isinstance(place, int) else join(path, place)
+        self.drifts.append(Drift(path, expected, got))
+
+
+def _mend_escape(note: Callable[[str], Any]) -> Callable[[re.Match[str]], str]:
+    def mend(match: re.Match[str]) -> str:
+        pair, half, good = match.groups()
+        if pair or good:
+            return match[0]
+        if half:
+            note("half of a surrogate pair")
+            return "\\ufffd"
+        note("escape that JSON does not have")
+        return "\\\\"  # the backslash was meant
+
+    return mend

@@ -1,0 +1,150 @@
+# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+"""When a call is repeated. Retries follow from what a repeat would do, never from a status alone.
+
+``TABLE`` is the whole rule; documentation and tests read it too.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import ClassVar, Final
+
+from msgspec import Struct
+
+from .errors import ConfigurationError
+from .operation import Effect
+
+
+class Repeat(StrEnum):
+    """What a repeat of a call would do: the columns of the table."""
+
+    HARMLESS = "reads, sets"
+    KEYED = "sends, creates, pays with a key"
+    HARMFUL = "sends, creates, pays without"
+
+    @staticmethod
+    def of(effect: Effect, keyed: bool) -> Repeat:
+        """The column of a call; `keyed` where the provider recognises a repeat by a key."""
+        if effect.repeatable:
+            return Repeat.HARMLESS
+        return Repeat.KEYED if keyed else Repeat.HARMFUL
+
+
+class Failure(StrEnum):
+    """How an attempt failed: the rows of the table."""
+
+    NOT_SENT = "surely not sent (DNS, refused, TLS, pool)"
+    LIMITED = "429"
+    UNAVAILABLE = "503 with Retry-After"
+    BROKEN = "timeout or broken connection after sending"
+    SERVER = "500, 502, 503, 504"
+    SERVER_OTHER = "other 5xx"
+    TIMEOUT = "408"
+    REFUSED = "409, other 4xx, 3xx"
+
+
+class Action(StrEnum):
+    """What to do about it: the cells of the table."""
+
+    RETRY = "retry"
+    STOP = "no"
+    UNKNOWN = "OutcomeUnknownError, never a repeat"
+
+
+def _row(harmless: Action, keyed: Action, harmful: Action) -> Mapping[Repeat, Action]:
+    return {Repeat.HARMLESS: harmless, Repeat.KEYED: keyed, Repeat.HARMFUL: harmful}
+
+
+TABLE: Final[Mapping[Failure, Mapping[Repeat, Action]]] = {
+    #                          reads, sets    with a key     without
+    Failure.NOT_SENT: _row(Action.RETRY, Action.RETRY, Action.RETRY),
+    Failure.LIMITED: _row(Action.RETRY, Action.RETRY, Action.RETRY),
+    Failure.UNAVAILABLE: _row(Action.RETRY, Action.RETRY, Action.UNKNOWN),
+    Failure.BROKEN: _row(Action.RETRY, Action.RETRY, Action.UNKNOWN),
+    Failure.SERVER: _row(Action.RETRY, Action.RETRY, Action.UNKNOWN),
+    Failure.SERVER_OTHER: _row(Action.STOP, Action.UNKNOWN, Action.UNKNOWN),
+    Failure.TIMEOUT: _row(Action.RETRY, Action.UNKNOWN, Action.UNKNOWN),
+    Failure.REFUSED: _row(Action.STOP, Action.STOP, Action.STOP),
+}
+"""Retries end with the policy's attempts and deadline. What then is raised: call.py."""
+
+AMBIGUOUS: Final = frozenset(
+    {Failure.UNAVAILABLE, Failure.BROKEN, Failure.SERVER, Failure.SERVER_OTHER, Failure.TIMEOUT}
+)
+"""Failures after which the effect may have happened."""
+
+
+def failure_of(status: int, retry_after: float | None) -> Failure:
+    """The row of an HTTP status that is not a success; `retry_after` as the answer's header says, in seconds."""
+    if status == 429:
+        return Failure.LIMITED
+    if status == 503 and retry_after is not None:
+        return Failure.UNAVAILABLE
+    if status in (500, 502, 503, 504):
+        return Failure.SERVER
+    if status >= 500:
+        return Failure.SERVER_OTHER
+    return Failure.TIMEOUT if status == 408 else Failure.REFUSED
+
+
+class RetryPolicy(Struct, frozen=True, kw_only=True):
+    """How often and how long. It only ever narrows the table: no policy makes a repeat that the table forbids."""
+
+    NEVER: ClassVar[RetryPolicy]
+    """One attempt, no repeat."""
+
+    max_attempts: int = 4
+    """Requests in total, the first included."""
+    deadline: float = 60.0
+    """Seconds from the first attempt in which others may begin. One that reads or sets is also cut off by it, one with
+    an effect has its whole `timeout`, as being cut off would make its outcome unknown. Never less than `timeout`."""
+    base: float = 0.5
+    """Seconds: upper bound of the first wait; it doubles with every attempt."""
+    cap: float = 8.0
+    """Seconds: upper bound of every wait that the provider did not ask for."""
+
+    def __post_init__(self) -> None:
+        sound = self.max_attempts >= 1 and self.deadline > 0 and self.base >= 0 and self.cap >= 0
+        if not sound:  # also for NaN, of which every comparison is false
+            raise ConfigurationError("RetryPolicy: max_attempts from 1, deadline above 0, base and cap from 0.")
+
+
+RetryPolicy.NEVER = RetryPolicy(max_attempts=1)
+
+
+def delay(
+    policy: RetryPolicy, attempt: int, retry_after: float | None, uniform: Callable[[float, float], float]
+) -> float:
+    """Seconds to wait after attempt `attempt` (from 1): exponential, full jitter, at least what the provider asks."""
+    bound = min(policy.cap, policy.base * 2.0 ** min(attempt - 1, 60))
+    return max(uniform(0.0, bound), retry_after or 0.0)
+
+
+def parse_retry_after(value: str | None, now: Callable[[], float] = time.time) -> float | None:
+    """Seconds out of a Retry-After header: a number or an HTTP date (a past one is 0). None for anything else.
+
+    `now` gives Unix time in seconds.
+    """
+    if value is None:
+        return None
+    value = value.strip()
+    if value.isascii() and value.replace(".", "", 1).isdigit() and len(value) < 20:
+        return float(value)
+    if "," not in value:  # every HTTP date has one, or is the asctime form that nobody sends
+        return None
+    from email.utils import parsedate_to_datetime
+
+    try:
+        date = parsedate_to_datetime(value)
+        return max(0.0, date.timestamp() - now()) if date.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def uniform(low: float, high: float) -> float:
+    """The default source of jitter."""
+    from random import uniform as draw
+
+    return draw(low, high)

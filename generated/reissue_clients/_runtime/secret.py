@@ -1,0 +1,135 @@
+# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+"""Credentials that do not show, and the mask that takes them out of every text that leaves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, Final, NoReturn
+
+BLANK: Final = "***"
+"""What stands where a secret stood."""
+
+_SHORTEST: Final = 4  # masking every "a" of a text would garble it, and tell what the secret is
+
+
+class Secret:
+    """A credential: blank in repr, str, format, tracebacks, copies to disk and logs.
+
+    ``Secret("k-123").reveal()`` is the only way to its text. It is no str, on purpose: whatever slices, joins or
+    encodes a str would show it. A pickled Secret comes back empty, so that no queue or cache ever holds a credential.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str | Secret) -> None:
+        self._text: Callable[[], str] = text._text if isinstance(text, Secret) else _closed(text)
+
+    def reveal(self) -> str:
+        """The credential itself."""
+        return self._text()
+
+    def __repr__(self) -> str:
+        return f"Secret('{BLANK}')"
+
+    def __str__(self) -> str:
+        return BLANK
+
+    def __format__(self, spec: str) -> str:
+        return BLANK
+
+    def __bool__(self) -> bool:
+        return bool(self._text())
+
+    def __eq__(self, other: object) -> bool:
+        """Compare with a Secret or a str, in a time that does not tell where they differ."""
+        if not isinstance(other, Secret | str):
+            return NotImplemented
+        from hmac import compare_digest
+
+        return compare_digest(
+            self._text().encode("utf-8", "surrogatepass"), reveal(other).encode("utf-8", "surrogatepass")
+        )
+
+    def __hash__(self) -> int:
+        return hash(self._text())
+
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Secret:
+        return self
+
+    def __reduce__(self) -> tuple[type[Secret], tuple[str]]:
+        return Secret, ("",)
+
+    def __iter__(self) -> NoReturn:
+        raise TypeError("a Secret is not iterable; Secret.reveal() gives its text")
+
+
+def _closed(text: str) -> Callable[[], str]:
+    # In a closure rather than an attribute: debuggers and crash reporters print attributes.
+    return lambda: text
+
+
+def reveal(text: str | Secret) -> str:
+    """The text of a credential that was given plainly or as a Secret."""
+    return text.reveal() if isinstance(text, Secret) else text
+
+
+class Mask:
+    """Replaces known credentials by ``***`` in texts of others: a provider's message, a transport's complaint.
+
+    It finds a credential as it is and as it stands in a URL, in JSON and in base64.
+    """
+
+    __slots__ = ("_forms", "_pattern")
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._forms: set[str] = set()
+        self._pattern: Callable[[str], str] | None = None
+        for secret in secrets:
+            self.add(secret)
+
+    def add(self, secret: str) -> None:
+        """Learn one more credential, such as a token that was just issued."""
+        if len(secret) < _SHORTEST or secret in self._forms:
+            return
+        self._forms = self._forms | _forms(secret)
+        self._pattern = None
+
+    def __call__(self, text: str) -> str:
+        """The text without credentials."""
+        if not self._forms:
+            return text
+        if self._pattern is None:
+            longest_first = sorted(self._forms, key=len, reverse=True)
+            pattern = re.compile("|".join(map(re.escape, longest_first)))
+            self._pattern = lambda given: pattern.sub(BLANK, given)
+        return self._pattern(text)
+
+    def __repr__(self) -> str:
+        return f"Mask({len(self._forms)} forms)"
+
+    def __reduce__(self) -> tuple[type[Mask], tuple[()]]:
+        return Mask, ()
+
+
+def _forms(secret: str) -> set[str]:
+    from base64 import b64encode
+    from json import dumps
+    from urllib.parse import quote, quote_plus
+
+    raw = secret.encode("utf-8", "surrogatepass")
+    forms = {
+        secret,
+        quote(raw, safe=""),
+        quote(raw),
+        quote_plus(raw),
+        dumps(secret)[1:-1],
+        repr(secret)[1:-1],
+        repr(raw)[2:-1],
+    }
+    if len(raw) > _SHORTEST:
+        forms.add(b64encode(raw).decode().rstrip("="))
+    return forms

@@ -1,0 +1,152 @@
+# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+"""Addresses: which server a client talks to, and which other URLs it may follow."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from .errors import ConfigurationError
+
+_VARIABLE: Final = re.compile(r"\{([^{}]*)\}")
+_UNFIT: Final = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
+_PORTS: Final = {"https": 443, "http": 80}
+
+
+class ServerBase(StrEnum):
+    """Base of the generated ``Server`` enums: the documented base addresses of a provider."""
+
+    def at(self, **variables: str) -> str:
+        """The address with its {variables} filled in, such as ``Server.PRODUCTION.at(production_host="acme.example")``.
+
+        Raises ConfigurationError for a variable that is missing, unknown or not fit for an address.
+        """
+        names = set(_VARIABLE.findall(self.value))
+        if wrong := names ^ set(variables):
+            missing = ", ".join(sorted(names)) or "none"
+            raise ConfigurationError(
+                f"{self.name} takes the variables: {missing}. Wrong here: {', '.join(sorted(wrong))}."
+            )
+        for name, value in variables.items():
+            if not re.fullmatch(r"[A-Za-z0-9._~:/\[\]-]+", value):
+                raise ConfigurationError(f"{self.name}: the variable {name} has characters that no address has.")
+        return _VARIABLE.sub(lambda found: variables[found[1]], self.value)
+
+
+def base_url(server: str) -> str:
+    """Check the base address of a client; the result has no trailing slash.
+
+    It must be https (http is for this machine only), without user, query and fragment. Raises ConfigurationError.
+    """
+    server = str(server)
+    if names := _VARIABLE.findall(server):
+        given = ", ".join(f"{name}=..." for name in names)
+        raise ConfigurationError(f"The server address needs values: use Server.<NAME>.at({given}).")
+    if problem := _problem(server):
+        raise ConfigurationError(f"The server address {problem}.")
+    if "?" in server or "#" in server:
+        raise ConfigurationError("The server address may have no query and no fragment.")
+    return server.rstrip("/")
+
+
+def _problem(url: str) -> str | None:
+    """What makes an absolute URL unfit, in words that do not repeat it: it may hold a password."""
+    from urllib.parse import urlsplit
+
+    if _UNFIT.search(url):
+        return "has a blank, a backslash or a control character"
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "is not a URL"
+    if "@" in parts.netloc:
+        return "may have no user and no password"
+    if not host or parts.scheme not in _PORTS:
+        return "must begin with https:// and a host"
+    if parts.scheme == "http" and not is_loopback(url):
+        return "must begin with https:// (http:// is for this machine only)"
+    return None
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL names this machine: localhost, 127.0.0.0/8 or ::1."""
+    from ipaddress import ip_address
+    from urllib.parse import urlsplit
+
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of a URL: ``https://paypen.ng``. Empty for what is no URL."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    if not host:
+        return ""
+    if ":" in host:
+        host = f"[{host}]"
+    return f"{parts.scheme}://{host}" if port in (None, _PORTS.get(parts.scheme)) else f"{parts.scheme}://{host}:{port}"
+
+
+def operation_base(base: str, server: str | None) -> str:
+    """The base address of an operation that has a server of its own, absolute or relative to the client's.
+
+    A client that is pointed at this machine never leaves it: there the path of the foreign server counts, not its host.
+    """
+    if server is None:
+        return base
+    from urllib.parse import urljoin, urlsplit
+
+    joined = base_url(urljoin(base + "/", server))
+    if is_loopback(base) and origin(joined) != origin(base):
+        return origin(base) + urlsplit(joined).path.rstrip("/")
+    return joined
+
+
+def resolve(url: str, current: str) -> str:
+    """An address out of a response, seen from the address that gave it.
+
+    http is read as https where it names the same host: servers behind a TLS proxy often write http:// into their links.
+    """
+    from urllib.parse import urljoin
+
+    try:
+        joined = urljoin(current, url)
+    except ValueError:
+        return ""
+    secure, plain = origin(current), origin(joined)
+    if secure.startswith("https://") and plain == "http" + secure[5:]:
+        return "https" + joined[4:]
+    return joined
+
+
+def unfit_for_call(url: str, base: str, hosts: tuple[str, ...]) -> str | None:
+    """Why a URL out of an earlier response may not be called: it must be on the server or on one of `hosts`."""
+    if problem := _problem(url):
+        return problem
+    allowed = [origin(base)]
+    if not is_loopback(base):  # a client that is pointed at this machine never leaves it
+        allowed += [f"https://{host}" for host in hosts]
+    here = origin(url)
+    return None if here in allowed else f"names {here}, and credentials are sent only to {' and '.join(allowed)}"
+
+
+def matches(url: str, templates: frozenset[str]) -> bool:
+    """Whether a base address is one of the documented ones, whatever stands for their variables."""
+    for template in templates:
+        pieces = _VARIABLE.split(template.rstrip("/"))[::2]
+        if re.fullmatch("[^/]+".join(map(re.escape, pieces)), url):
+            return True
+    return False

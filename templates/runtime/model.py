@@ -1,0 +1,199 @@
+# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+"""What emitted models are made of: their base class, unions of objects, and declared tolerances."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from reprlib import recursive_repr
+from typing import Any, ClassVar, Final, TypeVar, cast
+
+from msgspec import UNSET, Meta, Struct, UnsetType, defstruct, field
+
+from .guards import is_list, is_object
+
+__all__ = (
+    "EMPTY_ARRAY", "LIST", "OFFSET", "SINGLE", "TEXT", "UNSET",
+    "Model", "OneOf", "UnsetType", "digits", "extend", "offset", "one_of", "undocumented",
+)  # fmt: skip
+
+M = TypeVar("M", bound="Model")
+
+BLANK: Final = "***"
+_UNFIT: Final = re.compile(r'["\\\x00-\x1f]')  # what msgspec does not write in the name of a field
+_secret_names: set[str] = set()
+
+
+class Model(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Base of all models: an absent member is UNSET, a null is None, and a member that is not documented is kept.
+
+    A required member that the provider left out is UNSET too, in spite of its type; the drift record tells so.
+    """
+
+    __sensitive__: ClassVar[frozenset[str]] = frozenset()
+    """Names of the attributes that no repr may show."""
+    __open__: ClassVar[bool] = False
+    """Whether the specification allows members that it does not name: they are kept, and are no drift."""
+    __undocumented__: ClassVar[Mapping[str, str]] = {}
+    """Attribute to wire name of the members that are not documented; see :func:`undocumented`."""
+
+    def __init_subclass__(cls) -> None:
+        _secret_names.update(map(_normal, cls.__sensitive__))
+
+    @recursive_repr("...")
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        found: list[tuple[str, Any]] = []
+        extra = type(self).__undocumented__
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if value is UNSET or name in extra:
+                continue
+            found.append((name, _Blank() if name in self.__sensitive__ else _shown(value)))
+        if extra:  # names only: nobody has told us what these members hold
+            found.append(("undocumented", list(extra.values())))
+        return found
+
+
+class _Blank:
+    """Stands in a repr for a value that is not to be seen."""
+
+    def __repr__(self) -> str:
+        return BLANK
+
+
+def _normal(name: str) -> str:
+    """cardNumber and card_number are one name here: wire names and attributes meet in untyped values."""
+    return name.replace("_", "").replace("-", "").lower()
+
+
+def _shown(value: object) -> Any:
+    """The value for a repr; an object that was kept untyped has its sensitive members blanked by name."""
+    if is_object(value):
+        return {key: _Blank() if _normal(str(key)) in _secret_names else _shown(one) for key, one in value.items()}
+    if is_list(value):
+        return [_shown(one) for one in value]
+    return value
+
+
+# --- members that are not documented -------------------------------------------------------------------------
+
+
+def undocumented(model: Model) -> dict[str, Any]:
+    """The members that were sent and that the specification does not name: wire name to value."""
+    return {wire: getattr(model, name) for name, wire in type(model).__undocumented__.items()}
+
+
+def extend(cls: type[M], values: Mapping[str, Any], extra: Mapping[str, Any]) -> M:
+    """An instance of cls that also holds `extra`, members by wire name, and encodes them like its own.
+
+    A name with a quote, a backslash or a control character cannot be the name of a field and is left out.
+    """
+    wires = tuple(wire for wire in extra if not _UNFIT.search(wire))
+    made: Any = _extended(cls, wires) if wires else cls
+    instance: M = made(**values, **{name: extra[wire] for name, wire in made.__undocumented__.items()})
+    return instance
+
+
+@lru_cache(maxsize=256)  # bounded: the names come out of responses
+def _extended(cls: type[Model], wires: tuple[str, ...]) -> type[Model]:
+    """A subclass with one field per member, so that msgspec itself encodes, copies and replaces them."""
+    names = {f"undocumented_{index}": wire for index, wire in enumerate(wires)}
+    made: type[Any] = defstruct(
+        cls.__name__,
+        [(name, Any, field(default=UNSET, name=wire)) for name, wire in names.items()],
+        bases=(cls,),
+        namespace={"__undocumented__": names, "__reduce__": _reduce, "__eq__": _equal, "__doc__": cls.__doc__},
+        module=cls.__module__,
+        kw_only=True,
+    )
+    return made
+
+
+def _reduce(self: Model) -> tuple[Any, ...]:
+    """Pickles refer to the documented class; the made one exists in this process only."""
+    extra = type(self).__undocumented__
+    values = {name: getattr(self, name) for name in self.__struct_fields__ if name not in extra}
+    return extend, (_documented(self), values, undocumented(self))
+
+
+def _equal(self: Model, other: object) -> bool:
+    """Equality by content: the same members may have come in another order, which makes another class."""
+    if not isinstance(other, Model) or _documented(self) is not _documented(other):
+        return False
+    names = _documented(self).__struct_fields__
+    same = all(getattr(self, name) == getattr(other, name) for name in names)
+    return same and undocumented(self) == undocumented(other)
+
+
+def _documented(model: Model) -> type[Model]:
+    cls = type(model)
+    return cast("type[Model]", cls.__base__) if cls.__undocumented__ else cls
+
+
+def wire_items(value: Struct) -> Iterator[tuple[str, Any]]:
+    """The members of a struct as they are sent: wire name and value, without those that are UNSET."""
+    for name, wire in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
+        member = getattr(value, name)
+        if member is not UNSET:
+            yield wire, member
+
+
+# --- unions of objects ---------------------------------------------------------------------------------------
+
+
+class OneOf(type):
+    """The metaclass of the run-time stand-ins for unions that msgspec cannot read; type checkers see the union."""
+
+    members: Callable[[], tuple[Any, ...]]
+    tag: str | None
+    mapping: Callable[[], Mapping[str, Any]]
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return True  # msgspec asks this of what the decoding hook returns, which is an instance of a member
+
+
+def one_of(
+    members: Callable[[], tuple[Any, ...]],
+    tag: str | None = None,
+    mapping: Callable[[], Mapping[str, Any]] = dict,
+) -> Any:
+    """A union whose members are told apart by what they hold.
+
+    `tag` is the wire name of the discriminator and `mapping` gives the member for each of its values; a value that is
+    not there is a kind newer than this client, kept as a dict. Without a tag the member that fits best is taken.
+    Both are functions, because the members may be defined further down in the module.
+    """
+    return OneOf("OneOf", (), {"members": staticmethod(members), "tag": tag, "mapping": staticmethod(mapping)})
+
+
+# --- declared tolerances: read without drift, and only by the lenient pass, so that they cost nothing otherwise ----
+
+
+def _tolerance(name: str, argument: object = None) -> dict[str, Any]:
+    return {"coerce": (name, argument)}
+
+
+def digits(width: int) -> Meta:
+    """On str: a JSON number is read as its digits, zero-padded to `width` (0: as they stand)."""
+    return Meta(extra=_tolerance("digits", width))
+
+
+def offset(zone: str | None = None) -> Meta:
+    """On datetime: ``+02`` and ``+0200`` are ``+02:00``; a time without offset is in the IANA zone `zone`."""
+    return Meta(extra=_tolerance("offset", zone), tz=True)
+
+
+OFFSET: Final = offset()
+"""On datetime: offsets as above; a time without offset stays naive and is drift."""
+SINGLE: Final = Meta(extra=_tolerance("single"))
+"""On T: a list of one T is that T."""
+LIST: Final = Meta(extra=_tolerance("list"))
+"""On list[T]: one T is a list of one."""
+TEXT: Final = Meta(extra=_tolerance("text"))
+"""On str: a JSON number is read as its text."""
+EMPTY_ARRAY: Final = Meta(extra=_tolerance("empty-array"))
+"""On an object: ``[]`` is the object without members."""

@@ -1,0 +1,137 @@
+# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+"""What a caller may choose, for a client or for one call, and what a call gives besides its value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
+
+from msgspec import Struct
+
+from .drift import Drift, DriftEvent
+from .errors import InvalidArgumentError
+from .operation import Envelope
+from .retry import RetryPolicy
+
+if TYPE_CHECKING:
+    import httpx
+
+    from .auth import Scheme
+
+T = TypeVar("T")
+
+
+class Provider(Struct, frozen=True, kw_only=True):
+    """What is known about a provider as a whole."""
+
+    name: str
+    user_agent: str
+    schemes: Mapping[str, Scheme] = {}
+    security: tuple[tuple[str, ...], ...] = ()
+    """Alternatives, each a set of schemes that go together; the first for which the client has credentials counts."""
+    envelopes: tuple[Envelope, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    """Headers that the provider wants on every request."""
+    live: frozenset[str] = frozenset()
+    """Base addresses (or their templates) behind which stand real money and real people."""
+    sandbox: frozenset[str] = frozenset()
+    """Those behind which there is neither."""
+
+
+class BaseOptions(TypedDict, total=False):
+    """The options that sync and async clients share."""
+
+    timeout: float
+    """Seconds for each of: connecting, sending, waiting for the next bytes of the answer. Default 30."""
+    retry: RetryPolicy
+    on_drift: Callable[[DriftEvent], None]
+    """Called for every difference between an answer and its specification. Default: a warning in the log, once each."""
+    strict: bool
+    """Raise ResponseDecodeError for any such difference. Default False."""
+    headers: Mapping[str, str]
+    """More headers for every request."""
+    user_agent: str
+
+
+class ClientOptions(BaseOptions, total=False):
+    """Options of a sync client."""
+
+    http: httpx.Client
+    """A client of your own (proxies, certificates, event hooks); it stays yours to close."""
+
+
+class AsyncClientOptions(BaseOptions, total=False):
+    """Options of an async client."""
+
+    http: httpx.AsyncClient
+    """A client of your own (proxies, certificates, aiohttp_client()); it stays yours to close."""
+
+
+class CallOptions(Struct, frozen=True, kw_only=True):
+    """Options of one call; what is left out is the client's."""
+
+    timeout: float | None = None
+    """Seconds for each of: connecting, sending, waiting for the next bytes of the answer."""
+    retry: RetryPolicy | None = None
+    strict: bool | None = None
+    headers: Mapping[str, str] = {}
+    """More headers; they replace those of the same name."""
+    query: Mapping[str, object] | Iterable[tuple[str, object]] = ()
+    """More query parameters, for what the specification does not know."""
+
+    def __post_init__(self) -> None:
+        if self.timeout is not None and not self.timeout > 0:
+            raise InvalidArgumentError("timeout= must be more than 0 seconds.")
+
+    def __repr__(self) -> str:  # without the values of headers and query, which may be secrets
+        names = ", ".join(self.headers)
+        return f"CallOptions(timeout={self.timeout}, retry={self.retry}, strict={self.strict}, headers=<{names}>)"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("timeout", self.timeout), ("retry", self.retry), ("strict", self.strict)]
+
+
+class Response(Generic[T]):
+    """The value of a call and all that is known about the call. Its repr shows neither body nor headers."""
+
+    __slots__ = ("attempts", "body", "drift", "headers", "idempotency_key", "request_id", "status", "value")
+
+    def __init__(
+        self,
+        value: T,
+        *,
+        status: int,
+        headers: Mapping[str, str],
+        request_id: str | None,
+        attempts: int,
+        idempotency_key: str | None,
+        drift: tuple[Drift, ...],
+        body: bytes,
+    ) -> None:
+        self.value = value
+        self.status = status
+        """HTTP status, 2xx."""
+        self.headers = headers
+        """Names are found in any case."""
+        self.request_id = request_id
+        """The provider's own name of the request, if it told one."""
+        self.attempts = attempts
+        """How many requests were sent or tried."""
+        self.idempotency_key = idempotency_key
+        self.drift = drift
+        """Where the answer differs from the specification."""
+        self.body = body
+        """The answer as it came."""
+
+    @property
+    def json(self) -> Any:
+        """The answer as plain lists, dicts and scalars. Raises ValueError where it is no JSON."""
+        from json import loads
+
+        return loads(self.body)
+
+    def __repr__(self) -> str:
+        return (
+            f"Response(status={self.status}, request_id={self.request_id!r}, attempts={self.attempts}, "
+            f"idempotency_key={self.idempotency_key!r}, drift={len(self.drift)})"
+        )

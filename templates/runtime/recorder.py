@@ -1,0 +1,46 @@
+# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+"""Keep what live answers show that their specification does not say: ``reissue drift FILE`` makes a report of it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from os import PathLike
+
+from msgspec import json
+
+from .drift import DriftEvent
+
+
+def record_drift(path: str | PathLike[str]) -> Callable[[DriftEvent], None]:
+    """An ``on_drift`` callback that appends one JSON line per drift to a file, made when the first one comes.
+
+    Members: ts (UTC, ISO 8601), provider, operation, status, path, expected, got. Several threads and processes may
+    write to the same file: every line is one write in append mode. Raises OSError where the file cannot be written; a
+    client logs that and goes on.
+    """
+    lock = threading.Lock()
+    encode = json.Encoder().encode
+
+    def record(event: DriftEvent) -> None:
+        line = encode(
+            {
+                "ts": datetime.now(UTC).isoformat(timespec="milliseconds"),
+                "provider": event.provider,
+                "operation": event.operation,
+                "status": event.status,
+                "path": event.drift.path,
+                "expected": event.drift.expected,
+                "got": event.drift.got,
+            }
+        )
+        with lock:
+            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+            try:
+                os.write(file, line + b"\n")
+            finally:
+                os.close(file)
+
+    return record

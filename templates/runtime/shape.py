@@ -1,0 +1,273 @@
+# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+"""What is documented for one place of a body: types taken apart once, for the lenient pass over a response."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
+
+from msgspec import NODEFAULT, UNSET, Meta, Raw, Struct, UnsetType, ValidationError, convert, defstruct, field, json
+from msgspec.structs import FieldInfo, fields
+
+from .guards import is_object
+from .model import Model, OneOf
+
+Tolerance = tuple[str, Any, Any]
+"""Name and argument of a declared tolerance, and the type that it is declared on."""
+
+MOST_VALUES: Final = 6  # of an enumeration, in a drift
+
+
+@cache
+def decoder(tp: Any) -> json.Decoder[Any]:
+    """The strict decoder of a type. Raises TypeError for a type that msgspec cannot read: a fault of the generator."""
+    return json.Decoder(tp, dec_hook=_read_union)
+
+
+class Shape:
+    """One documented type, taken apart."""
+
+    __slots__ = ("container", "decode", "members", "nullable", "shown", "tolerances", "unions")
+
+    def __init__(self, tp: Any) -> None:
+        self.decode: Callable[[Raw], Any] = decoder(tp).decode
+        """The strict decoder, the same as in the first pass, so that a value means the same in both."""
+        parts = tuple(_members(tp))
+        self.members: tuple[Any, ...] = tuple(bare for bare, _ in parts if bare is not NoneType)
+        self.nullable = any(bare is NoneType or bare is Any for bare, _ in parts)
+        self.tolerances: tuple[Tolerance, ...] = tuple(
+            (*meta.extra["coerce"], bare) for bare, metas in parts for meta in metas if meta.extra
+        )
+        self.container = any(
+            is_struct(one) or is_mapping(one) or is_list(one) or isinstance(one, OneOf) for one in self.members
+        )
+        self.unions = any(isinstance(member, OneOf) for member in self.members)
+        self.shown = show(tp)
+        """The type as a drift names it."""
+
+
+@cache
+def shape(tp: Any) -> Shape:
+    """A documented type, taken apart once."""
+    return Shape(tp)
+
+
+def _members(tp: Any, metas: tuple[Meta, ...] = ()) -> Iterator[tuple[Any, tuple[Meta, ...]]]:
+    """The alternatives of a type without UNSET, each with the markers that it is annotated with."""
+    origin = get_origin(tp)
+    if origin is Annotated:
+        inner, *notes = get_args(tp)
+        yield from _members(inner, (*metas, *(note for note in notes if isinstance(note, Meta))))
+    elif origin is Union or origin is UnionType:
+        for arg in get_args(tp):
+            yield from _members(arg, metas)
+    elif tp is None:
+        yield NoneType, metas
+    elif tp is not UnsetType:
+        yield tp, metas
+
+
+def show(tp: Any) -> str:
+    """A type as a drift names it: short, and without module names."""
+    return " | ".join(dict.fromkeys(_show(bare) for bare, _ in _members(tp)))
+
+
+def _show(tp: Any) -> str:
+    if isinstance(tp, OneOf):
+        return " | ".join(map(show, tp.members()))
+    origin, args = get_origin(tp), get_args(tp)
+    if origin is Literal:
+        more = ", ..." if len(args) > MOST_VALUES else ""
+        return f"one of {', '.join(map(repr, args[:MOST_VALUES]))}{more}"
+    if origin is list:
+        return f"list[{show(args[0])}]"
+    return "None" if tp is NoneType else str(getattr(origin or tp, "__name__", tp))
+
+
+def is_struct(tp: Any) -> bool:
+    return isinstance(tp, type) and issubclass(tp, Struct)
+
+
+def is_mapping(tp: Any) -> bool:
+    return tp is dict or get_origin(tp) is dict
+
+
+def is_list(tp: Any) -> bool:
+    return tp is list or get_origin(tp) is list
+
+
+def item(tp: Any) -> Shape:
+    """What a list or dict holds."""
+    return shape((get_args(tp) or (Any,))[-1])
+
+
+# --- the members of a documented object ----------------------------------------------------------------------------
+
+
+class Slot(NamedTuple):
+    """One documented member."""
+
+    name: str
+    shape: Shape
+    decode: Callable[[Raw], Any]
+    sensitive: bool
+
+
+class Layout:
+    """The documented members of a struct, by wire name."""
+
+    __slots__ = ("_cls", "_surface", "containers", "keeps", "open", "required", "slots")
+
+    def __init__(self, cls: type[Struct]) -> None:
+        self._cls = cls
+        self._surface: Callable[[Raw], Struct] | None = None
+        hidden: frozenset[str] = getattr(cls, "__sensitive__", frozenset())
+        self.slots: dict[str, Slot] = {}
+        self.required: list[tuple[str, Slot]] = []
+        """Wire name and member; optional ones get their default from the class."""
+        for one in fields(cls):
+            kind = shape(one.type)
+            slot = Slot(one.name, kind, kind.decode, one.name in hidden)
+            self.slots[one.encode_name] = slot
+            if one.default is NODEFAULT and one.default_factory is NODEFAULT:
+                self.required.append((one.encode_name, slot))
+        self.containers = [(wire, slot) for wire, slot in self.slots.items() if slot.shape.container]
+        self.keeps = issubclass(cls, Model) and cls.__struct_config__.forbid_unknown_fields
+        """Whether members that are not documented are kept; where msgspec itself ignores them, so do we."""
+        self.open = issubclass(cls, Model) and cls.__open__
+        """Whether such members are expected, and therefore no drift."""
+
+    @property
+    def surface(self) -> Callable[[Raw], Struct]:
+        """The strict decoder of a twin of the class in which objects and lists stay JSON text."""
+        if self._surface is None:
+            containers = {slot.name for _, slot in self.containers}
+            twin = defstruct(
+                self._cls.__name__,
+                [(one.name, Raw if one.name in containers else one.type, _again(one)) for one in fields(self._cls)],
+                kw_only=True,
+                forbid_unknown_fields=self._cls.__struct_config__.forbid_unknown_fields,
+            )
+            self._surface = decoder(twin).decode
+        return self._surface
+
+
+@cache
+def layout(cls: type[Struct]) -> Layout:
+    """The documented members of a class, looked up once."""
+    return Layout(cls)
+
+
+def _again(one: FieldInfo) -> Any:
+    """The name and default of a field, for a field of another class."""
+    if one.default_factory is not NODEFAULT:
+        return field(name=one.encode_name, default_factory=one.default_factory)
+    return field(name=one.encode_name, default=one.default)
+
+
+def blank(cls: type[Struct]) -> Struct:
+    """The documented class with nothing in it."""
+    return cls(**{slot.name: UNSET for _, slot in layout(cls).required})
+
+
+# --- unions of objects, which msgspec reads only where they are tagged its own way ---------------------------------
+
+
+class Candidate(NamedTuple):
+    """An object of a union, and what tells it apart from the others."""
+
+    cls: type[Struct]
+    names: frozenset[str]
+    required: frozenset[str]
+    constants: tuple[tuple[str, tuple[object, ...]], ...]
+
+
+class Plan:
+    """How the members of a union are told apart."""
+
+    __slots__ = ("candidates", "free", "inexact", "mapping", "others")
+
+    def __init__(self, union: OneOf) -> None:
+        members = union.members()
+        self.candidates = [_candidate(member) for member in members if is_struct(member)]
+        self.others = tuple(member for member in members if not is_struct(member))
+        self.free: Any = next((member for member in self.others if member is Any or is_mapping(member)), None)
+        """The member that takes any object."""
+        self.mapping = union.mapping()
+        self.inexact = frozenset(member for member in members if _reaches_decimal(member, set()))
+        """Members with a Decimal somewhere. The hook gets floats, which have lost digits: these are read as text."""
+
+
+@cache
+def plan(union: OneOf) -> Plan:
+    """How to read a union, made once."""
+    return Plan(union)
+
+
+def _candidate(cls: type[Struct]) -> Candidate:
+    constants: list[tuple[str, tuple[object, ...]]] = []
+    required: list[str] = []
+    for one in fields(cls):
+        kinds = [bare for bare, _ in _members(one.type)]
+        if len(kinds) == 1 and get_origin(kinds[0]) is Literal:
+            constants.append((one.encode_name, get_args(kinds[0])))
+        if one.default is NODEFAULT and one.default_factory is NODEFAULT:
+            required.append(one.encode_name)
+    return Candidate(cls, frozenset(cls.__struct_encode_fields__), frozenset(required), tuple(constants))
+
+
+def _reaches_decimal(tp: Any, seen: set[Any]) -> bool:
+    if tp in seen:
+        return False
+    seen.add(tp)
+    inside: Iterable[Any] = get_args(tp)
+    if isinstance(tp, OneOf):
+        inside = tp.members()
+    elif is_struct(tp):
+        inside = [one.type for one in fields(tp)]
+    elif get_origin(tp) is Literal:
+        return False
+    return tp is Decimal or any(_reaches_decimal(part, seen) for part in inside)
+
+
+def choose(union: OneOf, given: Mapping[str, Any]) -> Any:
+    """The member to read an object as, or None for a kind that is not documented."""
+    known = plan(union)
+    if known.mapping and union.tag is not None and union.tag in given:
+        return known.mapping.get(_tag(given[union.tag]), known.free)
+    keys = given.keys()
+    best = max(known.candidates, key=lambda one: _likeness(one, given), default=None)
+    if best is None or (keys and not best.names & keys):
+        return known.free
+    return best.cls
+
+
+def _tag(value: object) -> str:
+    """The value of a discriminator as OpenAPI writes it in a mapping."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _likeness(one: Candidate, given: Mapping[str, Any]) -> tuple[int, int, int]:
+    """Compared in this order: constants that differ, required members that lack, members that are known."""
+    keys = given.keys()
+    wrong = sum(given[name] not in values for name, values in one.constants if name in keys)
+    return -wrong, -len(one.required - keys), len(one.names & keys)
+
+
+def _read_union(tp: Any, value: object) -> Any:
+    """The decoding hook: a ValueError sends the body to the lenient pass, which reads from the text."""
+    if not isinstance(tp, OneOf):
+        raise NotImplementedError(f"{tp!r} is not a type of a model")
+    known = plan(tp)
+    chosen = (choose(tp, value),) if is_object(value) else known.others
+    for member in chosen:
+        if member is None or member in known.inexact:
+            break
+        try:
+            return convert(value, member, dec_hook=_read_union, str_keys=True)
+        except ValidationError:
+            continue
+    raise ValueError("not a documented kind, or not to be read in this pass")

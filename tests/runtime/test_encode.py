@@ -1,0 +1,220 @@
+"""Parameters on the wire: every style of OpenAPI, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import field
+from reissue_clients._runtime.encode import EncodeError, cookies, header_value, headers, path, query, text
+from reissue_clients._runtime.model import UNSET, Model, UnsetType
+from reissue_clients._runtime.operation import Cookie, Header, Path, Query
+
+
+class Color(Model, kw_only=True):
+    red: int = field(name="R")
+    green: int | UnsetType | None = field(name="G", default=UNSET)
+    blue: int | UnsetType = field(name="B", default=UNSET)
+
+
+class Kind(StrEnum):
+    NEW = "brand new"
+
+
+class Level(Enum):
+    HIGH = 3
+
+
+ARRAY = ["blue", "black", "brown"]
+OBJECT = Color(red=100, green=200, blue=150)
+
+
+# --- scalars -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("a b", "a b"), (True, "true"), (False, "false"), (5, "5"), (-1.5, "-1.5"), (Kind.NEW, "brand new"), (Level.HIGH, "3"),
+        (Decimal("1E+2"), "100"), (Decimal("10.10"), "10.10"), (Decimal("1E-7"), "0.0000001"), (Decimal("1E+999999"), "1E+999999"),
+        (datetime(2024, 5, 30, 15, 45, 23, tzinfo=UTC), "2024-05-30T15:45:23Z"),
+        (datetime(2024, 5, 30, 15, 45, tzinfo=timezone(timedelta(hours=2))), "2024-05-30T15:45:00+02:00"),
+        (datetime(2024, 5, 30, 15, 45), "2024-05-30T15:45:00"), (date(2024, 5, 30), "2024-05-30"),
+        (UUID(int=1), "00000000-0000-0000-0000-000000000001"),
+    ],
+)  # fmt: skip
+def test_scalars(value: object, written: str) -> None:
+    assert text(value, "x") == written
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, float("nan"), float("inf"), Decimal("NaN"), Decimal("-Infinity"), b"x", object(), "\ud800", 10**5000, [1]],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_no_scalar_is_refused_without_showing_it(value: object) -> None:
+    with pytest.raises(EncodeError, match=r"^query parameter 'x': ") as caught:
+        text(value, "query parameter 'x'")
+    assert len(str(caught.value)) < 90
+
+
+# --- path ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("param", "value", "written"),
+    [
+        (Path("c"), "blue", "blue"), (Path("c"), ARRAY, "blue,black,brown"), (Path("c"), OBJECT, "R,100,G,200,B,150"),
+        (Path("c", explode=True), ARRAY, "blue,black,brown"), (Path("c", explode=True), OBJECT, "R=100,G=200,B=150"),
+        (Path("c", "label"), "blue", ".blue"), (Path("c", "label"), ARRAY, ".blue,black,brown"),
+        (Path("c", "label"), OBJECT, ".R,100,G,200,B,150"), (Path("c", "label", True), ARRAY, ".blue.black.brown"),
+        (Path("c", "label", True), OBJECT, ".R=100.G=200.B=150"),
+        (Path("c", "matrix"), "blue", ";c=blue"), (Path("c", "matrix"), ARRAY, ";c=blue,black,brown"),
+        (Path("c", "matrix"), OBJECT, ";c=R,100,G,200,B,150"), (Path("c", "matrix", True), ARRAY, ";c=blue;c=black;c=brown"),
+        (Path("c", "matrix", True), OBJECT, ";R=100;G=200;B=150"), (Path("c", json=True), {"a": 1}, "%7B%22a%22%3A1%7D"),
+    ],
+)  # fmt: skip
+def test_path_styles(param: Path, value: object, written: str) -> None:
+    assert path("/x/{c}/y", {"c": param}, (value,)) == f"/x/{written}/y"
+
+
+def test_path_values_are_one_segment_each() -> None:
+    assert (
+        path("/a/{id}/{n}.{ext}/", {}, ("a/b?c#d e;f%2C+é", 7, Kind.NEW))
+        == "/a/a%2Fb%3Fc%23d%20e%3Bf%252C%2B%C3%A9/7.brand%20new/"
+    )
+    assert path("/plain/", {}, ()) == "/plain/"
+    assert path("/{id}", {}, ("a.b..c",)) == "/a.b..c"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", " ", ".", "..", "a/../b", "a/..", "../a", "a\\..\\b", "./a", "%2e%2e", "%2E", "a%2f..%2fb", "%252e%252e", "..;x", "a/..;/b",
+     "a\nb", "a\x00", "%00", "a%0d%0a", "\x85", "\u2028", "\ud800", None, UNSET, [], {}, [""], ["a", ".."], b"x", float("nan")],
+)  # fmt: skip
+@pytest.mark.parametrize("param", [None, Path("id", "label"), Path("id", "matrix", True)])
+def test_path_values_that_would_address_something_else_are_refused(value: object, param: Path | None) -> None:
+    with pytest.raises(EncodeError, match=r"path parameter 'id'"):
+        path("/purchases/{id}/", {"id": param} if param else {}, (value,))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=12))
+def test_a_path_value_arrives_as_it_was_or_is_refused(value: str) -> None:
+    try:
+        written = path("/a/{id}/b", {}, (value,))
+    except EncodeError:
+        return
+    parts = urlsplit("https://host.example" + written).path.split("/")
+    assert len(parts) == 4 and unquote(parts[2]) == value and parts[2] not in (".", "..")
+
+
+# --- query ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("param", "value", "written"),
+    [
+        (Query("c"), "b l", "c=b%20l"), (Query("c"), "", "c="), (Query("c"), True, "c=true"), (Query("c"), None, ""), (Query("c"), UNSET, ""),
+        (Query("c"), ARRAY, "c=blue&c=black&c=brown"), (Query("c"), [], ""), (Query("c"), {"a", UNSET}, "c=a"),
+        (Query("c", explode=False), ARRAY, "c=blue,black,brown"), (Query("c", explode=False), ["a,b", "c"], "c=a%2Cb,c"),
+        (Query("c", explode=False), [], ""), (Query("c", explode=False), [None], ""),
+        (Query("c"), OBJECT, "R=100&G=200&B=150"), (Query("c", explode=False), OBJECT, "c=R,100,G,200,B,150"),
+        (Query("c"), Color(red=1, green=None), "R=1"), (Query("c"), {"a": [1, 2], "b": None}, "a=1&a=2"),
+        (Query("c", "spaceDelimited", False), ARRAY, "c=blue%20black%20brown"), (Query("c", "spaceDelimited"), ARRAY, "c=blue&c=black&c=brown"),
+        (Query("c", "pipeDelimited", False), ARRAY, "c=blue%7Cblack%7Cbrown"), (Query("c", "pipeDelimited", False), OBJECT, "c=R%7C100%7CG%7C200%7CB%7C150"),
+        (Query("c", "deepObject"), OBJECT, "c%5BR%5D=100&c%5BG%5D=200&c%5BB%5D=150"),
+        (Query("c", "deepObject"), {"a": {"b": [1, 2]}, "x": None}, "c%5Ba%5D%5Bb%5D=1&c%5Ba%5D%5Bb%5D=2"),
+        (Query("c[]"), ARRAY[:2], "c%5B%5D=blue&c%5B%5D=black"), (Query("c", json=True), {"a": [1]}, "c=%7B%22a%22%3A%5B1%5D%7D"),
+        (Query("c"), "a&b=c#d+e/f?g:h", "c=a%26b%3Dc%23d%2Be%2Ff%3Fg%3Ah"),
+        (Query("c", allow_reserved=True), "a&b=c#d+e/f?g:h", "c=a%26b%3Dc%23d%2Be/f?g:h"), (Query("c", allow_reserved=True), "50%,%2F", "c=50%25,%2F"),
+    ],
+)  # fmt: skip
+def test_query_styles(param: Query, value: object, written: str) -> None:
+    assert query((param,), (value,)) == written
+
+
+def test_query_takes_fewer_values_and_further_names() -> None:
+    assert query((Query("a"), Query("b"), Query("c")), (1, UNSET)) == "a=1"
+    assert query((Query("a"),), (1,), [("b c", "d&e"), ("f", [1, 2]), ("g", None)]) == "a=1&b%20c=d%26e&f=1&f=2"
+    assert query((), ()) == ""
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(st.text(min_size=1), st.text() | st.lists(st.text(), min_size=1), max_size=4))
+def test_a_query_is_read_as_it_was_written(given_values: dict[str, Any]) -> None:
+    written = query([Query(name) for name in given_values], list(given_values.values()))
+    pairs = [
+        (name, one) for name, value in given_values.items() for one in ([value] if isinstance(value, str) else value)
+    ]
+    assert parse_qsl(written, keep_blank_values=True, strict_parsing=bool(written)) == pairs
+
+
+# --- headers and cookies -------------------------------------------------------------------------------------------
+
+
+def test_headers() -> None:
+    params = (
+        Header("X-A"),
+        Header("X-B"),
+        Header("X-C", explode=True),
+        Header("X-D", json=True),
+        Header("X-E"),
+        Header("X-F"),
+    )
+    assert headers(params, (5, ARRAY, OBJECT, {"a": "é"[:0]}, UNSET, datetime(2024, 5, 30, tzinfo=UTC))) == [
+        ("X-A", "5"), ("X-B", "blue,black,brown"), ("X-C", "R=100,G=200,B=150"), ("X-D", '{"a":""}'), ("X-F", "2024-05-30T00:00:00Z"),
+    ]  # fmt: skip
+    assert headers((Header("X-B"),), (OBJECT,)) == [("X-B", "R,100,G,200,B,150")]
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\n", "\x00", "é", " a", "a ", "\x7f", None, b"x", "\ud800"])
+def test_header_values_that_could_end_the_header_are_refused(value: object) -> None:
+    with pytest.raises(EncodeError, match="header 'X-A'") as caught:
+        header_value("X-A", value)
+    assert "Evil" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a:", "a\n", "é"])
+def test_header_names_are_checked(name: str) -> None:
+    with pytest.raises(EncodeError):
+        header_value(name, "x")
+
+
+def test_cookies() -> None:
+    params = (
+        Cookie("a"),
+        Cookie("b"),
+        Cookie("c", explode=False),
+        Cookie("d"),
+        Cookie("e", json=True),
+        Cookie("f", explode=False),
+    )
+    assert cookies(params, ("x;y z", [1, 2], ["p", "q,r"], OBJECT, {"k": 1}, UNSET)) == (
+        "a=x%3By%20z; b=1; b=2; c=p,q%2Cr; R=100; G=200; B=150; e={%22k%22:1}"
+    )
+    assert cookies((), ()) == ""
+    with pytest.raises(EncodeError):
+        cookies((Cookie("a=b"),), ("x",))
+
+
+@pytest.mark.parametrize("write", [
+    lambda value: query((Query("card"),), (value,)),
+    lambda value: query((Query("card", "deepObject"),), (value,)),
+    lambda value: headers((Header("card"),), (value,)),
+    lambda value: cookies((Cookie("card"),), (value,)),
+    lambda value: path("/{card}", {}, (value,)),
+])  # fmt: skip
+@pytest.mark.parametrize("value", [[["4242"]], {"a": [{"b": "4242"}]}, ["4242\ud800"], [b"4242"]])
+def test_refusals_name_the_parameter_and_not_the_value(write: Callable[[object], object], value: object) -> None:
+    with pytest.raises(EncodeError, match="'card'") as caught:
+        write(value)
+    assert "4242" not in str(caught.value)
