@@ -1,0 +1,214 @@
+"""The ASGI application: providers under their prefixes, the control endpoints, and the console."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
+
+from . import console, control
+from .calls import Answer, Problem
+from .faults import HEADER, Fault, FaultError, distort, malform
+from .spec import PROVIDERS, Match, SpecError
+from .traffic import Exchange
+from .world import Incoming, World
+
+# The protocol of server.py puts a function under this key of the scope's extensions: it resets the connection.
+ABORT = "reissue.abort"
+LARGEST_BODY = 16 * 1024 * 1024
+LONGEST_DELAY = 120.0
+DISTORTING = ("retype", "unknown_enum", "extra_member", "missing_member")
+
+
+class ConnectionCut(Exception):
+    """Ends a request without an answer; `sent` is what still goes out before the connection is reset."""
+
+    def __init__(self, sent: Response | None = None) -> None:
+        super().__init__()
+        self.sent = sent
+
+
+def create_app(world: World) -> Starlette:
+    """The application for one world."""
+    mounts = [Mount(f"/{provider}", app=ProviderApp(world, provider)) for provider in PROVIDERS]
+    return Starlette(routes=[*console.routes(world), *control.routes(world), *mounts])
+
+
+class ProviderApp:
+    """One provider's API."""
+
+    def __init__(self, world: World, provider: str) -> None:
+        self.world = world
+        self.provider = provider
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        raw = scope.get("raw_path") or scope["path"].encode()
+        path = "/" + raw.decode("latin-1").partition("?")[0].lstrip("/").partition("/")[2]
+        exchange = self.world.traffic.begin(
+            self.world.state.clock.now().isoformat(timespec="milliseconds"), self.provider, request.method, path
+        )
+        began = time.perf_counter()
+        try:
+            response = await self._respond(request, path, exchange)
+            exchange.status = response.status_code
+        except ConnectionCut as cut:
+            await self._cut(cut, scope, receive, send)
+            return
+        except Exception:  # a fault of the sandbox itself must be seen, and answered
+            self.world.crashes.append(traceback.format_exc())
+            problem = Problem(500, "sandbox_crash", "The sandbox itself failed; see `crashes` of its state")
+            response = self._render(self.world.problem(self.provider, problem))
+        finally:
+            exchange.milliseconds = round((time.perf_counter() - began) * 1000, 1)
+            self.world.state.revision += 1
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request, path: str, exchange: Exchange) -> Response:
+        try:
+            match = self.world.spec(self.provider).match(request.method, path)
+        except SpecError as problem:
+            return JSONResponse({"sandbox": str(problem)}, status_code=503)
+        exchange.operation = match.operation.id if match.operation else ""
+        masker = self.world.masker(self.provider)
+        exchange.headers = masker.headers(request.headers)
+        exchange.query = masker.query(request.url.query)
+        incoming = None
+        if match.others:  # several operations at one address: only the body tells which is meant
+            incoming = await self._read(request, path)
+            match = self.world.choose(match, incoming) if incoming else match
+            exchange.operation = match.operation.id if match.operation else ""
+        try:
+            fault = self.world.faults.take(self.provider, exchange.operation, request.headers.get(HEADER))
+        except FaultError as problem:
+            return JSONResponse({"sandbox": str(problem)}, status_code=400)
+        exchange.fault = str(fault or "")
+        if fault is not None and fault.name == "refuse":
+            raise ConnectionCut
+        incoming = incoming or await self._read(request, path)
+        if incoming is None:
+            return self._render(self.world.problem(self.provider, Problem(413, "too_large", "the body is too large")))
+        early = await self._before(fault)
+        answer = early if early is not None else self.world.handle(self.provider, match, incoming, exchange)
+        secrets = frozenset(self.world.secrets)
+        exchange.query = masker.text(exchange.query, secrets)
+        exchange.body = masker.raw(incoming.body, secrets)
+        exchange.answer = masker.body(answer.body, secrets)
+        exchange.status = answer.status
+        return await self._after(fault, match, answer, exchange) if early is None else self._render(answer)
+
+    async def _read(self, request: Request, path: str) -> Incoming | None:
+        """The whole request; None if its body is too large."""
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                return None
+        # Starlette reads a form from the cached body.
+        request._body = body  # pyright: ignore[reportPrivateUsage]
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        form = await _read_form(request, headers.get("content-type", ""))
+        return Incoming(request.method, path, request.url.query, headers, body, form)
+
+    async def _before(self, fault: Fault | None) -> Answer | None:
+        """Faults that strike before anything was done."""
+        if fault is None or fault.after:
+            return None
+        args = fault.args
+        if fault.name == "reset_before":
+            raise ConnectionCut
+        if fault.name == "delay":
+            await asyncio.sleep(_seconds(args))
+        if fault.name == "status":
+            return self._failure(args)
+        if fault.name == "error_envelope":
+            text = str(args.get("message", "The sandbox was asked to reject this call"))
+            problem = Problem(200, str(args.get("code_text", "sandbox_rejected")), text, envelope=True)
+            return self.world.problem(self.provider, problem)
+        if fault.name == "redirect":
+            return Answer(
+                int(args.get("code", 302)),
+                headers={"location": str(args.get("to", f"{self.world.base}/elsewhere"))},
+                empty=True,
+            )
+        return None
+
+    def _failure(self, args: Mapping[str, Any]) -> Answer:
+        """An error status; 429 and 503 may say when to come back."""
+        code = int(args.get("code", 500))
+        problem = Problem(code, str(args.get("code_text", "sandbox_fault")), f"The sandbox was asked to answer {code}")
+        headers = {"retry-after": str(args["retry_after"])} if "retry_after" in args else {}
+        return Answer(code, self.world.problem(self.provider, problem).body, headers=headers)
+
+    async def _after(self, fault: Fault | None, match: Match, answer: Answer, exchange: Exchange) -> Response:
+        """Faults that strike after the effect."""
+        if fault is None:
+            return self._render(answer)
+        if fault.name == "reset_after":
+            exchange.status = 0
+            raise ConnectionCut
+        if fault.name == "delay" and fault.after:
+            await asyncio.sleep(_seconds(fault.args))
+        if fault.name == "status" and fault.after:
+            return self._render(self._failure(fault.args))
+        if fault.name == "empty":
+            return Response(status_code=int(fault.args.get("status", answer.status)))
+        if fault.name in DISTORTING and match.operation is not None:
+            body = distort(fault, self.world.spec(self.provider), match.operation, answer.status, answer.body)
+            return self._render(Answer(answer.status, body))
+        response = self._render(answer)
+        if fault.name == "malformed":
+            content, media = malform(str(fault.args.get("kind", "truncated")), bytes(response.body))
+            return Response(content, response.status_code, media_type=media)
+        if fault.name == "cut":
+            exchange.status = 0
+            raise ConnectionCut(response)
+        return response
+
+    def _render(self, answer: Answer) -> Response:
+        if answer.empty:
+            return Response(status_code=answer.status, headers=dict(answer.headers))
+        machine, switches = self.world.machine(self.provider), self.world.switches
+        body = machine.worded(answer.body, switches) if answer.status >= 400 else answer.body
+        content = machine.on_the_wire(json.dumps(body, ensure_ascii=False, separators=(",", ":")), switches)
+        return Response(content.encode(), answer.status, headers=dict(answer.headers), media_type="application/json")
+
+    async def _cut(self, cut: ConnectionCut, scope: Scope, receive: Receive, send: Send) -> None:
+        """Reset the connection, after the first half of an answer if there is one."""
+        if cut.sent is not None:
+            body = bytes(cut.sent.body)
+            await send({"type": "http.response.start", "status": cut.sent.status_code, "headers": cut.sent.raw_headers})
+            await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+            await asyncio.sleep(0.02)  # let the half arrive: a reset discards what is still under way
+        abort = scope.get("extensions", {}).get(ABORT)
+        if abort is None:
+            raise RuntimeError("connections can only be cut under reissue_sandbox.server")
+        abort()
+        while (await receive())["type"] != "http.disconnect":
+            continue
+
+
+def _seconds(args: Mapping[str, Any]) -> float:
+    return min(float(args.get("seconds", 1.0)), LONGEST_DELAY)
+
+
+async def _read_form(request: Request, content_type: str) -> list[tuple[str, str]] | None:
+    """The pairs of a form body; a file is represented by its name."""
+    if not content_type.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
+        return None
+    form: FormData = await request.form()
+    pairs = [
+        (name, value if isinstance(value, str) else value.filename or "file") for name, value in form.multi_items()
+    ]
+    await form.close()
+    return pairs

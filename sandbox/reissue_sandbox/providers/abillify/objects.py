@@ -1,0 +1,211 @@
+"""Abillify: the machine, and what its rooms share."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, cast
+
+from ...calls import Answer, Call, Machine, Problem, Refused, public, summary
+from ...spec import JsonObject, is_list, is_object
+from ...state import State
+
+NAMES = {401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 429: "TooManyRequests"}
+CENT = Decimal("0.01")
+
+
+class Abillify(Machine):
+    """The merchant API."""
+
+    def problem(self, problem: Problem) -> JsonObject:
+        """The error body: whose fault it is, and for refused values which field."""
+        status = problem.status if problem.status >= 400 else 400
+        name = NAMES.get(status, "ServerError" if status >= 500 else "ClientError")
+        body: JsonObject = {"code": status, "message": problem.message, "name": name}
+        if problem.code.startswith("ERR_"):
+            body["type"] = problem.code
+        elif status in (400, 415, 422):
+            body["type"] = "ERR_INVALID_VALUE"
+        if problem.field:
+            body["details"] = [{"error": problem.message, "fields": [problem.field], "hint": "See the documentation."}]
+        return body
+
+    def invoices(self, state: State) -> list[JsonObject]:
+        """All invoices; an unpaid one is shown as overdue after its due date."""
+        rows: list[JsonObject] = []
+        for row in state.table("abillify", "invoices").values():
+            late = row["state"] == "none" and moment_of(row["due"]) < state.clock.now()
+            status = "overdue" if late else "open" if row["state"] == "none" else str(row["state"])
+            payer = email_of(state, row["identity"]["reference"])
+            rows.append(summary(row["reference"], status, row["total"], row["currency"], payer, row["due"]))
+        return rows
+
+    def pay(self, call: Call, reference: str) -> JsonObject:
+        """The money arrives: a transaction, a paid invoice, and the workflow's webhook."""
+        row = call.find("invoices", reference)
+        transaction = add_transaction(call.state, row, Decimal(str(row["unpaid"])))
+        row.update(state="paid", unpaid=0)
+        tell_workflow(call, row, transaction["id"], "payment")
+        return public(row)
+
+
+machine = Abillify("abillify")
+
+
+def stamp(moment: datetime) -> str:
+    """A time as vouchers have it: UTC with milliseconds."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def moment_of(text: str) -> datetime:
+    """A time out of a voucher."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def email_of(state: State, identity: str) -> str:
+    """The default e-mail address of a customer."""
+    emails: list[JsonObject] = state.table("abillify", "identities").get(identity, {}).get("emails") or []
+    return next((str(entry["email"]) for entry in emails if entry.get("email")), "")
+
+
+def number(amount: Decimal) -> int | float:
+    """An amount as a JSON number with at most two decimals."""
+    rounded = amount.quantize(CENT, ROUND_HALF_UP)
+    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+
+
+def total_of(items: list[JsonObject]) -> int | float:
+    """The sum of quantity times unit price."""
+    lines = (Decimal(str(item["quantity"])) * Decimal(str(item["unitprice"])) for item in items)
+    return number(sum(lines, Decimal()))
+
+
+def check_unique(call: Call, table: str, reference: str) -> None:
+    """A reference may be used once per kind of object."""
+    if reference in call.table(table):
+        raise Refused(409, "ERR_UNIQUE_VIOLATION", "The reference is already in use", "reference")
+
+
+def listed(call: Call, rows: list[JsonObject], member: str = "") -> Answer:
+    """A list; with the switch `abillify.lists=single` one row comes without its list, as the vendor prints it."""
+    shown = [public(row) for row in rows]
+    single = call.switches.get("abillify.lists") == "single" and len(shown) == 1
+    return Answer(200, shown[0] if single else shown, object=member)
+
+
+def paged(call: Call, table: str) -> Answer:
+    """A page: filtered, sorted and cut as the query asks."""
+    page, size = int(call.query.get("page", 1)), int(call.query.get("pageSize", 1))
+    wanted = cast("JsonObject", call.query.get("query") or {})
+    rows = [
+        row for row in call.table(table).values() if all(_fits(row.get(name), rule) for name, rule in wanted.items())
+    ]
+    if "sort" in call.query:
+        rows.sort(key=lambda row: str(row.get(call.query["sort"], "")))
+    part = rows[(page - 1) * size : page * size]
+    body = {"page": page, "pageSize": size, "query": wanted, "rows": [public(row) for row in part]}
+    return Answer(200, body)
+
+
+def _fits(value: Any, rule: Any) -> bool:
+    """Whether a value fits `x` or `{"$gte": x}`; texts and times compare as texts, which ISO forms allow."""
+    if not is_object(rule):
+        return str(value) == str(rule)
+    left = str(value or "").replace("T", " ")
+    for name, wanted in rule.items():
+        options = wanted if is_list(wanted) else [wanted]
+        right = str(wanted).replace("T", " ")
+        checks = {
+            "$gt": left > right, "$gte": left >= right, "$lt": left < right, "$lte": left <= right,
+            "$ne": left != right, "$in": left in [str(option).replace("T", " ") for option in options],
+        }  # fmt: skip
+        if not checks.get(name, True):
+            return False
+    return True
+
+
+def ticket(call: Call, reference: str) -> Answer:
+    """A job that was queued (and, here, done at once)."""
+    return Answer(200, {"job": str(880000 + call.state.number()), "result": "OK", "resultcode": "0"}, object=reference)
+
+
+def add_document(state: State, reference: str, base: str, kind: str, label: str) -> JsonObject:
+    """A stored document of a voucher."""
+    serial = state.number()
+    now = stamp(state.clock.now())
+    made: JsonObject = {
+        "id": str(30000 + serial),
+        "kind": kind,
+        "reference": reference,
+        "issued": now,
+        "communications": [
+            {
+                "id": str(40000 + serial),
+                "kind": "letter",
+                "label": label,
+                "comment": "",
+                "created": now,
+                "file": str(9000 + serial),
+                "publicUrl": f"{base}/v1/communication/{40000 + serial}/file",
+                "data": {},
+            }
+        ],
+    }
+    state.table("abillify", "documents")[made["id"]] = made
+    return made
+
+
+def add_transaction(state: State, invoice: JsonObject | None, amount: Decimal, identifier: str = "") -> JsonObject:
+    """A payment transaction; its ids are strings of digits, but for the voucher's."""
+    now = state.clock.now()
+    local = now.strftime("%Y-%m-%d %H:%M:%S")
+    identifier = identifier or str(700200 + state.number())
+    made: JsonObject = {
+        "id": identifier,
+        "reference": invoice["reference"] if invoice else f"T-{identifier}",
+        "amount": f"{amount:.2f}",
+        "currency": invoice["currency"] if invoice else "EUR",
+        "fee": "0.00",
+        "kind": "PA",
+        "method": "CC",
+        "cause": "NONE",
+        "confirmed": True,
+        "exported": False,
+        "result": "OK",
+        "resultcode": "0",
+        "label": "Payment",
+        "peer": "Example Trading GmbH",
+        "uniqueid": f"U{identifier}",
+        "external": [],
+        "bookingdate": local[:10],
+        "valuedate": (now + timedelta(days=1)).strftime("%Y-%m-%d"),
+        "committed": local,
+        "created": local,
+        "modified": local,
+        "client": "1001",
+        "identity": "10001",
+        "voucher": 1,
+        "account": "8400",
+        "meta": {},
+    }
+    state.table("abillify", "transactions")[identifier] = made
+    return made
+
+
+def tell_workflow(call: Call, row: JsonObject, job: str, workflow: str) -> None:
+    """The workflow webhook about a voucher."""
+    body = {
+        "voucherReference": row["reference"],
+        "identityReference": row["identity"]["reference"],
+        "state": row["state"],
+        "workflow": workflow,
+        "job": job,
+        "client": "1001",
+        "number": row.get("number", ""),
+        "label": row.get("label", ""),
+        "ordernumber": row.get("ordernumber", ""),
+        "due": row.get("due", ""),
+        "total": float(row["total"]),
+        "unpaid": float(row["unpaid"]),
+    }
+    call.tell("workflow", body, call.state.callbacks.get("abillify"))

@@ -1,0 +1,121 @@
+"""QorePay's account: payment methods, balance, turnover and statements."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from ...calls import Answer, Call, public
+from ...spec import JsonObject, is_list
+from ...state import State
+from .objects import COMPANY, base_of, machine, page
+
+POLLS_UNTIL_READY = 2
+
+
+@machine.seeds
+def seed(state: State, _: str) -> None:
+    """One statement that is not ready yet."""
+    _statement(state, "80000000-0000-4000-8000-000000000001", {"format": "csv", "timezone": "Africa/Lagos"}, "")
+
+
+def _statement(state: State, identifier: str, body: JsonObject, query: str) -> JsonObject:
+    row: JsonObject = {
+        **base_of("statement_request", identifier, state.clock.unix()),
+        "format": body.get("format", "csv"),
+        "timezone": body.get("timezone", "Africa/Lagos"),
+        "is_test": True,
+        "company_uid": COMPANY,
+        "query_string": query,
+        "status": "pending",
+        "download_url": None,
+        "began_on": None,
+        "finished_on": None,
+        "_polls": 0,
+    }
+    state.table("qorepay", "statements")[identifier] = row
+    return row
+
+
+@machine.on("GET /payment_methods/")
+def payment_methods(_: Call) -> Answer:
+    """What can be paid with."""
+    methods = ["visa", "mastercard", "sarepay_bank_transfer"]
+    body: JsonObject = {
+        "available_payment_methods": methods,
+        "by_country": {"any": ["card"], "NG": ["sarepay_bank_transfer"]},
+        "country_names": {"any": "Other", "NG": "Nigeria"},
+        "names": {"visa": "Visa", "mastercard": "Mastercard", "sarepay_bank_transfer": "Bank transfer"},
+        "logos": {
+            "visa": "/static/images/visa.svg",
+            "card": ["/static/images/visa.svg", "/static/images/mastercard.svg"],
+        },
+        "card_methods": ["visa", "mastercard"],
+    }
+    return Answer(200, body)
+
+
+def _payments(call: Call, currency: str) -> list[JsonObject]:
+    """Paid purchases of a currency within `from` (included) and `to` (excluded)."""
+    since, until = int(call.query.get("from", 0)), int(call.query.get("to", 1 << 62))
+    rows = [row["payment"] for row in call.table("purchases").values() if row["payment"]]
+    return [row for row in rows if row["currency"] == currency and since <= row["paid_on"] < until]
+
+
+@machine.on("GET /account/json/balance/")
+def balance(call: Call) -> Answer:
+    """What was paid in, per currency; `from` asks for a past moment."""
+    asked = call.query.get("currency", "NGN")
+    moment = int(call.query.get("from", 1 << 62))
+    body: JsonObject = {}
+    for currency in asked if is_list(asked) else [asked]:
+        rows = [row["payment"] for row in call.table("purchases").values() if row["payment"]]
+        total = sum(row["amount"] for row in rows if row["currency"] == currency and row["paid_on"] <= moment)
+        body[str(currency)] = {
+            "balance": total, "gross_balance": total, "available_balance": total,
+            "reserved": 0, "pending_outgoing": 0, "fee_sell": 0,
+        }  # fmt: skip
+    return Answer(200, body)
+
+
+@machine.on("GET /account/json/turnover/")
+def turnover(call: Call) -> Answer:
+    """What went in and out."""
+    asked = call.query.get("currency", "NGN")
+    rows = _payments(call, str(asked[0] if is_list(asked) else asked))
+    incoming = {"turnover": sum(row["amount"] for row in rows), "fee_sell": 0, "count": {"all": len(rows)}}
+    return Answer(200, {"incoming": incoming, "outgoing": {"turnover": 0, "fee_sell": 0, "count": {"all": 0}}})
+
+
+@machine.on("GET /company_statements/")
+def list_statements(call: Call) -> Answer:
+    """All statements."""
+    return page(list(call.table("statements").values()))
+
+
+@machine.on("POST /company_statements/")
+def create_statement(call: Call) -> Answer:
+    """Schedule a statement; the filters are query parameters."""
+    row = _statement(call.state, call.state.uuid(), call.payload(), urlencode(call.query, doseq=True))
+    return Answer(call.operation.success, public(row), object=row["id"])
+
+
+@machine.on("GET /company_statements/{id}/")
+def get_statement(call: Call) -> Answer:
+    """One statement: pending, then processing, then ready."""
+    row = call.find("statements", call.arg())
+    if row["status"] in ("pending", "processing"):
+        row["_polls"] += 1
+        row["began_on"] = row["began_on"] or call.now
+        row["status"] = "processing"
+        if row["_polls"] > POLLS_UNTIL_READY:
+            row.update(status="success", finished_on=call.now, download_url=f"{call.base}/statements/{row['id']}.csv")
+        row["updated_on"] = call.now
+    return Answer(200, public(row))
+
+
+@machine.on("POST /company_statements/{id}/cancel/")
+def cancel_statement(call: Call) -> Answer:
+    """Stop a statement; the vendor does not name the status that follows, so it stays where it was."""
+    row = call.find("statements", call.arg())
+    row.update(_polls=-(1 << 30), updated_on=call.now)
+    return Answer(200, public(row), object=row["id"])

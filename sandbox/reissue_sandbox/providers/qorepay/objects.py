@@ -1,0 +1,261 @@
+"""QorePay: the machine, and the objects that its rooms share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, cast
+
+from ...calls import Answer, Call, Machine, Problem, Refused, public, summary
+from ...spec import JsonObject, is_list
+from ...state import State
+
+COMPANY = "a0000000-0000-4000-8000-000000000001"
+BRAND = "b0000000-0000-4000-8000-000000000001"
+CLIENT = "c0000000-0000-4000-8000-000000000001"
+PURCHASE = "3f1c7f0e-0000-4000-8000-0000000000{:02d}"
+DAY = 86_400
+PAYABLE = ("created", "sent", "viewed", "error", "overdue")
+PAID = ("paid", "cleared", "settled")
+
+
+class QorePay(Machine):
+    """The merchant API."""
+
+    def problem(self, problem: Problem) -> JsonObject:
+        """Errors under the field's name or `__all__`; each a list, which the switch `qorepay.errors` turns into an object."""
+        key = problem.field.partition(".")[0] or "__all__"
+        return {key: [{"message": problem.message, "code": problem.code}]}
+
+    def invoices(self, state: State) -> list[JsonObject]:
+        """All purchases."""
+        rows: list[JsonObject] = []
+        for row in state.table("qorepay", "purchases").values():
+            refresh(row, state.clock.unix())
+            details = row["purchase"]
+            amount, due = Decimal(details["total"]) / 100, row["due"]
+            until = _iso(due) if due else None
+            payer = row["client"].get("email", "")
+            rows.append(summary(row["id"], row["status"], f"{amount:.2f}", details["currency"], payer, until))
+        return rows
+
+    def viewed(self, state: State, reference: str) -> None:
+        """The payer opens the checkout page."""
+        row = state.table("qorepay", "purchases").get(reference)
+        if row is not None and row["status"] in ("created", "sent"):
+            row["viewed_on"] = state.clock.unix()
+            move(row, "viewed", state.clock.unix())
+
+    def pay(self, call: Call, reference: str) -> JsonObject:
+        """The payer pays by card."""
+        row = purchase(call, reference)
+        if row["status"] not in PAYABLE:
+            raise Refused(400, "purchase_already_paid_for", f"The purchase is {row['status']}")
+        settle(call, row)
+        return public(row)
+
+    def worded(self, body: Any, switches: Mapping[str, str]) -> Any:
+        """The bare object under each key of an error, where it is switched on."""
+        if switches.get("qorepay.errors") != "object":
+            return body
+        return {key: value[0] if is_list(value) else value for key, value in body.items()}
+
+
+machine = QorePay("qorepay")
+
+
+def _iso(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+
+def base_of(kind: str, identifier: str, now: int) -> JsonObject:
+    """What all objects begin with."""
+    return {"type": kind, "id": identifier, "created_on": now, "updated_on": now}
+
+
+def page(rows: list[JsonObject]) -> Answer:
+    """All rows in one page."""
+    return Answer(200, {"results": [public(row) for row in rows], "next": None, "previous": None})
+
+
+def total_of(details: JsonObject) -> int:
+    """What a purchase costs: lines with discounts and taxes, plus debt, unless it is overridden."""
+    if details.get("total_override") is not None:
+        return int(details["total_override"])
+    total = Decimal(details.get("debt") or 0)
+    for product in details["products"]:
+        override = product.get("total_price_override")
+        line = Decimal(product["price"]) * Decimal(str(product.get("quantity", 1))) - Decimal(
+            product.get("discount", 0)
+        )
+        taxed = line * (1 + Decimal(str(product.get("tax_percent", 0))) / 100)
+        total += Decimal(override) if override is not None else taxed
+    return int(total.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def details_of(body: JsonObject) -> JsonObject:
+    """The details of a purchase with their defaults filled in."""
+    products = [{"quantity": "1", "discount": 0, "tax_percent": "0", "category": "", **row} for row in body["products"]]
+    for product in products:
+        product["quantity"], product["tax_percent"] = str(product["quantity"]), str(product["tax_percent"])
+    defaults: JsonObject = {
+        "currency": "NGN", "language": "en", "notes": "", "debt": 0, "subtotal_override": None,
+        "total_tax_override": None, "total_discount_override": None, "total_override": None,
+        "request_client_details": [], "timezone": "Africa/Lagos", "due_strict": False, "email_message": "",
+    }  # fmt: skip
+    details = {**defaults, **body, "products": products}
+    details["total"] = total_of(details)
+    return details
+
+
+def client_of(state: State, body: JsonObject) -> JsonObject:
+    """The payer of a request: given at length, or stored."""
+    if body.get("client_id"):
+        stored = state.table("qorepay", "clients").get(body["client_id"])
+        if stored is None:
+            raise Refused(400, "invalid", "No such client", "client_id")
+        return {
+            key: value for key, value in public(stored).items() if key not in ("type", "id", "created_on", "updated_on")
+        }
+    return cast("JsonObject", body["client"])
+
+
+def new_purchase(
+    state: State, base: str, body: JsonObject, identifier: str = "", product: str = "purchases"
+) -> JsonObject:
+    """A new purchase out of the writable members of a request."""
+    now = state.clock.unix()
+    identifier = identifier or state.uuid()
+    client = client_of(state, body)
+    details = details_of(body["purchase"])
+    directly = body.get("success_redirect") and body.get("failure_redirect") and not details["request_client_details"]
+    row: JsonObject = {
+        **base_of("purchase", identifier, now),
+        "status": "created",
+        "status_history": [{"status": "created", "timestamp": now}],
+        "client": client,
+        "client_id": body.get("client_id"),
+        "purchase": details,
+        "brand_id": body["brand_id"],
+        "payment": None,
+        "issuer_details": {"legal_name": "Example Shop Limited", "brand_name": "Example Shop", "website": ""},
+        "transaction_data": {"payment_method": "", "flow": "payform", "extra": {}, "country": "", "attempts": []},
+        "viewed_on": None,
+        "company_id": COMPANY,
+        "is_test": True,
+        "user_id": None,
+        "billing_template_id": body.get("billing_template_id"),
+        "order_id": None,
+        "send_receipt": body.get("send_receipt", False),
+        "is_recurring_token": False,
+        "recurring_token": None,
+        "skip_capture": body.get("skip_capture", False),
+        "force_recurring": body.get("force_recurring", False),
+        "reference": body.get("reference", ""),
+        "reference_generated": f"QP-{state.number():06d}",
+        "issued": body.get("issued"),
+        "due": body.get("due"),
+        "refund_availability": "none",
+        "refundable_amount": 0,
+        "currency_conversion": None,
+        "payment_method_whitelist": body.get("payment_method_whitelist"),
+        "success_redirect": body.get("success_redirect", ""),
+        "failure_redirect": body.get("failure_redirect", ""),
+        "cancel_redirect": body.get("cancel_redirect", ""),
+        "success_callback": body.get("success_callback", ""),
+        "creator_agent": body.get("creator_agent", ""),
+        "platform": body.get("platform", "api"),
+        "product": product,
+        "created_from_ip": "127.0.0.1",
+        "invoice_url": None,
+        "checkout_url": f"{base.removesuffix('/qorepay')}/_sandbox/checkout/qorepay/{identifier}",
+        "direct_post_url": f"{base}/p/{identifier}/" if directly else None,
+        "marked_as_paid": False,
+    }
+    state.table("qorepay", "purchases")[identifier] = row
+    return row
+
+
+def purchase(call: Call, identifier: str) -> JsonObject:
+    """A purchase, its status brought up to date; or a 404."""
+    row = call.find("purchases", identifier)
+    refresh(row, call.now)
+    return row
+
+
+def refresh(row: JsonObject, now: int) -> None:
+    """What time alone does: an unpaid purchase becomes overdue, or expires where its due date is strict."""
+    if row["due"] and row["due"] < now and row["status"] in ("created", "sent", "viewed", "error"):
+        move(row, "expired" if row["purchase"].get("due_strict") else "overdue", row["due"])
+
+
+def move(row: JsonObject, status: str, now: int) -> None:
+    """A new status, noted in the history."""
+    row["status"], row["updated_on"] = status, max(now, row["created_on"])
+    row["status_history"].append({"status": status, "timestamp": now})
+
+
+def attempt(row: JsonObject, kind: str, now: int, method: str = "visa", error: str = "") -> None:
+    """Note an attempt, newest first."""
+    note: JsonObject = {
+        "type": kind,
+        "successful": not error,
+        "payment_method": method,
+        "extra": {},
+        "country": "NG",
+        "client_ip": "127.0.0.1",
+        "processing_time": now,
+        "fee_amount": 0,
+        "error": {"code": error, "message": error.replace("_", " ").capitalize()} if error else None,
+    }
+    row["transaction_data"]["attempts"].insert(0, note)
+    row["transaction_data"]["payment_method"] = method
+
+
+def payment_of(amount: int, currency: str, kind: str, now: int, description: str = "") -> JsonObject:
+    """The details of a payment without fees."""
+    return {
+        "is_outgoing": kind in ("refund", "payout"),
+        "payment_type": kind,
+        "amount": amount,
+        "net_amount": amount,
+        "fee_amount": 0,
+        "pending_amount": 0,
+        "currency": currency,
+        "pending_unfreeze_on": None,
+        "description": description,
+        "paid_on": now,
+        "remote_paid_on": now,
+    }
+
+
+def settle(
+    call: Call, row: JsonObject, kind: str = "purchase", method: str = "visa", amount: int | None = None
+) -> None:
+    """Money came in: the purchase is paid (or held, if it is to be captured later) and everyone is told."""
+    now = call.now
+    held = row["skip_capture"] and row["status"] != "hold"
+    attempt(row, "authorize" if held else "capture" if row["status"] == "hold" else "execute", now, method)
+    if held:
+        move(row, "hold", now)
+        emit(call, row, "purchase.hold")
+        return
+    captured = row["status"] == "hold"
+    total = row["purchase"]["total"] if amount is None else amount
+    row["payment"] = payment_of(total, row["purchase"]["currency"], kind, now)
+    row["refundable_amount"], row["refund_availability"] = total, "all"
+    move(row, "paid", now)
+    if row["send_receipt"]:
+        call.send(row["client"].get("email", ""), "Receipt", row["id"])
+    emit(call, row, "purchase.captured" if captured else "purchase.paid")
+
+
+def emit(call: Call, row: JsonObject, name: str) -> None:
+    """Tell an event to the webhooks that want it, and a success to the purchase's own callback."""
+    body = {**public(row), "event_type": name}
+    for hook in call.table("webhooks").values():
+        if hook.get("all_events") or name in hook.get("events", []):
+            call.tell(name, body, hook["callback"], signer=f"webhook {hook['id']}")
+    if name in ("purchase.paid", "purchase.captured") and row.get("success_callback"):
+        call.tell(name, body, row["success_callback"], signer="company")

@@ -1,0 +1,243 @@
+"""The running sandbox: in a thread for tests (`Sandbox`), or in the foreground for people (`serve`)."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import struct
+import sys
+import threading
+import time
+from asyncio import Transport
+from collections.abc import MutableMapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, cast
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from .app import ABORT, create_app
+from .checks import Violation
+from .faults import Faults
+from .spec import JsonObject
+from .state import Clock, Effects, Message
+from .traffic import Traffic
+from .webhooks import Delivery, check_url
+from .world import World
+
+START_SECONDS = 10.0
+
+
+class CuttingProtocol(H11Protocol):
+    """HTTP/1.1 whose connections the application can reset: uvicorn itself offers no way to do that."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self.app = _with_abort(self.app, transport)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _with_abort(app: ASGIApp, transport: Transport) -> ASGIApp:
+    def abort() -> None:
+        # Lingering for zero seconds turns the close into a TCP reset.
+        connection = transport.get_extra_info("socket")
+        if connection is not None:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        transport.abort()
+
+    async def run(scope: Scope, receive: Receive, send: Send) -> None:
+        cast("MutableMapping[str, Any]", scope.setdefault("extensions", {}))[ABORT] = abort
+        await app(scope, receive, send)
+
+    return run
+
+
+def _config(world: World) -> uvicorn.Config:
+    return uvicorn.Config(
+        create_app(world), http=CuttingProtocol, ws="none", lifespan="off", loop="asyncio", interface="asgi3",
+        log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=1, timeout_keep_alive=30,
+    )  # fmt: skip
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # With its protocol named, asyncio switches Nagle's algorithm off; otherwise each answer waits 40 ms for an ACK.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as problem:
+        listener.close()
+        raise OSError(f"cannot listen on {host}:{port}: {problem.strerror}; choose another port") from None
+    listener.listen(128)
+    return listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class Sandbox:
+    """A sandbox on a free loopback port, served from a thread.
+
+        with Sandbox() as sandbox:
+            client = QorePay(secret_key="any", server=sandbox.server_for("qorepay"))
+            client.purchases.resend_invoice("3fa85f64-5717-4562-b3fc-2c963f66afa6")
+            assert len(sandbox.outbox) == 1
+            assert sandbox.effects[("qorepay", "purchases-resendInvoice")] == 1
+
+    Objects that are there from the start (see `reissue_sandbox.providers` for all of them): QorePay purchase
+    3fa85f64-5717-4562-b3fc-2c963f66afa6 (sent), Abillify invoice R-2026-17, IremboPay invoice 880509422769 (NEW), PayPen
+    TX10000000001 (unexpired) and TX10000000002 (expired).
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        state: str | Path | None = None,
+        specs: str | Path | None = None,
+        check_answers: bool = False,
+    ) -> None:
+        self.world = World(
+            specs=Path(specs) if specs else None,
+            state_file=Path(state) if state else None,
+            check_answers=check_answers,
+        )
+        self._host, self._port = host, port
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> Self:
+        """Listen and serve; returns when requests are answered."""
+        if self._thread is not None:
+            raise RuntimeError("this sandbox is running already")
+        listener = _listen(self._host, self._port)
+        self.world.start(_address(listener))
+        server = self._server = uvicorn.Server(_config(self.world))
+        self._thread = threading.Thread(
+            target=server.run, kwargs={"sockets": [listener]}, name="reissue-sandbox", daemon=True
+        )
+        self._thread.start()
+        deadline = time.monotonic() + START_SECONDS
+        while not server.started:
+            if time.monotonic() > deadline or not self._thread.is_alive():
+                raise RuntimeError("the sandbox did not start")
+            time.sleep(0.002)
+        return self
+
+    def stop(self) -> None:
+        """Stop serving; harmless when it is not running."""
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join(timeout=START_SECONDS)
+            self._thread = self._server = None
+        self.world.deliverer.close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """The address of the sandbox; its console is there."""
+        return self.world.base
+
+    def server_for(self, provider: str) -> str:
+        """What to give a provider's client as `server=`."""
+        self.world.machine(provider)
+        return f"{self.url}/{provider}"
+
+    @staticmethod
+    def refused_url() -> str:
+        """A loopback address at which nobody listens: connections are refused."""
+        with contextlib.closing(socket.socket()) as probe:
+            probe.bind(("127.0.0.1", 0))
+            return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+    @property
+    def clock(self) -> Clock:
+        """The sandbox's own time: `sandbox.clock.advance(days=40)`."""
+        return self.world.state.clock
+
+    @property
+    def faults(self) -> Faults:
+        """Rules that let calls fail: `sandbox.faults.add("abillify", "*", "status", code=503)`."""
+        return self.world.faults
+
+    @property
+    def outbox(self) -> list[Message]:
+        """The messages that went to persons, oldest first."""
+        return self.world.state.outbox
+
+    @property
+    def effects(self) -> Effects:
+        """How often each effect happened."""
+        return self.world.state.effects
+
+    @property
+    def traffic(self) -> Traffic:
+        """What went over the wire, masked."""
+        return self.world.traffic
+
+    @property
+    def violations(self) -> list[Violation]:
+        """Requests that did not fit their document; a good client leaves this empty."""
+        return self.world.violations
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Webhooks sent so far; `settle()` waits for those under way."""
+        return self.world.deliverer.log
+
+    @property
+    def switches(self) -> dict[str, str]:
+        """Ways in which providers differ from themselves, such as `paypen.envelope`; see `reissue_sandbox.providers`."""
+        return self.world.switches
+
+    @property
+    def callbacks(self) -> dict[str, str]:
+        """The callback address of each provider where it is set in a portal: `sandbox.callbacks["irembopay"] = url`."""
+        return self.world.state.callbacks
+
+    def set_callback(self, provider: str, url: str) -> None:
+        """Register a callback address, checked to be on this machine."""
+        self.world.state.callbacks[provider] = check_url(url)
+
+    def settle(self) -> None:
+        """Wait until every queued webhook was sent."""
+        self.world.deliverer.settle()
+
+    def pay(self, provider: str, reference: str) -> JsonObject:
+        """Let the payer pay an invoice; returns the paid object as the provider shows it."""
+        return self.world.pay(provider, reference)
+
+    def revoke(self, credential: str) -> None:
+        """From now on this key, token, user name or `user:password` is answered 401."""
+        self.world.state.revoked.add(credential)
+
+    def reset(self) -> None:
+        """Back to the beginning: seeds only, no faults, empty logs, the real time."""
+        self.world.reset()
+
+
+def serve(host: str = "127.0.0.1", port: int = 8025, state: str | Path | None = None) -> None:
+    """Serve in the foreground until interrupted. With `state`, objects survive in that SQLite file."""
+    world = World(state_file=Path(state) if state else None)
+    listener = _listen(host, port)
+    world.start(_address(listener))
+    sys.stderr.write(f"Sandbox and console: {world.base}\n")
+    for provider in ("qorepay", "abillify", "irembopay", "paypen"):
+        sys.stderr.write(f"  {provider:<10} {world.base}/{provider}\n")
+    sys.stderr.flush()
+    try:
+        uvicorn.Server(_config(world)).run(sockets=[listener])
+    finally:
+        world.deliverer.close()

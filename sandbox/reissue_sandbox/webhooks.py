@@ -1,0 +1,176 @@
+"""Webhooks: signed as the provider signs, and delivered to loopback addresses only.
+
+Deliveries leave one after the other from a thread of their own, so that an answer never waits for a receiver.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import hmac
+import ipaddress
+import json
+import queue
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from .calls import Event
+from .state import State
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    from .world import World
+
+DEFAULT_SECRET = "sandbox-secret-key"  # noqa: S105 - no secret: what the sandbox signs with before it saw a key
+TIMEOUT = 5.0
+
+
+class WebhookError(ValueError):
+    """An address that the sandbox does not deliver to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One webhook that was sent. `status` 0: the receiver could not be reached, `problem` says why."""
+
+    provider: str
+    event: str
+    url: str
+    status: int
+    problem: str
+    body: str
+
+
+def check_url(url: str) -> str:
+    """The address itself, if it is http(s) on this machine."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        raise WebhookError("the webhook address is no URL") from None
+    if parts.scheme not in ("http", "https") or not _is_loopback(host):
+        raise WebhookError(f"webhooks are delivered to loopback addresses only, not to {host or url!r}")
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@functools.lru_cache(maxsize=8)
+def _new_key(name: str) -> str:
+    """A fresh RSA key as PEM; the company's is made once per process, because making one takes a while."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    del name
+    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    return made.private_bytes(encoding, form, serialization.NoEncryption()).decode()
+
+
+def private_key(state: State, name: str) -> RSAPrivateKey:
+    """A RSA key of the sandbox by name; made when first needed and kept in the state."""
+    from cryptography.hazmat.primitives import serialization
+
+    kept = state.table("qorepay", "keys")
+    if name not in kept:
+        kept[name] = {"pem": _new_key(name)}
+    loaded = serialization.load_pem_private_key(kept[name]["pem"].encode(), password=None)
+    return cast("RSAPrivateKey", loaded)
+
+
+def public_key(state: State, name: str) -> str:
+    """The public half as PEM."""
+    from cryptography.hazmat.primitives import serialization
+
+    encoding, form = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    pem: bytes = private_key(state, name).public_key().public_bytes(encoding, form)
+    return pem.decode().strip()
+
+
+def sign_rsa(state: State, name: str, body: bytes) -> str:
+    """QorePay's `X-Signature`: base64 of PKCS#1 v1.5 over SHA-256 of the raw body."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import padding
+
+    return base64.b64encode(private_key(state, name).sign(body, padding.PKCS1v15(), hashes.SHA256())).decode()
+
+
+def sign_hmac(secret: str, timestamp: str, body: bytes) -> str:
+    """IremboPay's `irembopay-signature`: hex HMAC-SHA256 over time stamp, `#` and raw body."""
+    digest = hmac.new(secret.encode(), timestamp.encode() + b"#" + body, hashlib.sha256).hexdigest()
+    return f"t={timestamp},s={digest}"
+
+
+class Deliverer:
+    """Sends queued events; `log` holds what became of them."""
+
+    def __init__(self, world: World) -> None:
+        self.log: list[Delivery] = []
+        self._world = world
+        self._queue: queue.Queue[Event | None] = queue.Queue()
+        self._thread: threading.Thread | None = None
+
+    def enqueue(self, events: Iterable[Event]) -> None:
+        """Queue events; the thread starts with the first one."""
+        for event in events:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="reissue-sandbox-webhooks", daemon=True)
+                self._thread.start()
+            self._queue.put(event)
+
+    def settle(self) -> None:
+        """Wait until everything queued was sent."""
+        self._queue.join()
+
+    def close(self) -> None:
+        """Stop the thread after what is queued."""
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join(timeout=TIMEOUT)
+            self._thread = None
+
+    def headers(self, event: Event, body: bytes) -> dict[str, str]:
+        """The headers of a delivery, the signature of its provider included."""
+        state = self._world.state
+        headers = {"content-type": "application/json", "user-agent": "reissue-sandbox"}
+        if event.provider == "qorepay":
+            with state.lock:
+                headers["X-Signature"] = sign_rsa(state, event.signer or "company", body)
+        elif event.provider == "irembopay":
+            stamp = str(int(state.clock.now().timestamp() * 1000))
+            headers["irembopay-signature"] = sign_hmac(event.signer or DEFAULT_SECRET, stamp, body)
+        return headers
+
+    def _work(self) -> None:
+        import httpx
+
+        with httpx.Client(timeout=TIMEOUT, trust_env=False, follow_redirects=False) as client:
+            while (event := self._queue.get()) is not None:
+                try:
+                    self.log.append(self._deliver(client, event))
+                finally:
+                    self._queue.task_done()
+            self._queue.task_done()
+
+    def _deliver(self, client: Any, event: Event) -> Delivery:
+        body = json.dumps(event.body, ensure_ascii=False).encode()
+        try:
+            headers = self.headers(event, body)
+            answer = client.post(check_url(event.url), content=body, headers=headers)
+            status, problem = cast("int", answer.status_code), ""
+        except Exception as failure:  # whatever a receiver does must not stop the sandbox
+            status, problem = 0, f"{type(failure).__name__}: {failure}"
+        self._world.state.revision += 1
+        return Delivery(event.provider, event.name, event.url, status, problem, body.decode())
