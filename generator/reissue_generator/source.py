@@ -1,7 +1,8 @@
 """Documents in: YAML or JSON, read safely, with the line and column of every node at hand, and `$ref` resolved.
 
-YAML is read by the rules of YAML 1.2 (`no`, `012` and `12:30` are strings), as OpenAPI asks. Duplicate keys, unknown tags,
-alias bombs and cycles are refused. References stay inside the folder of the document that was asked for.
+YAML is read by the core schema of YAML 1.2, as OpenAPI asks (`no` and `12:30` are strings, `012` is twelve). Duplicate
+keys, unknown tags, alias bombs and cycles are refused. References stay inside the folder of the document that was asked
+for.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from .findings import Finding, Level, Place
 MAX_BYTES = 256 * 2**20
 MAX_NODES = 20_000_000
 """Nodes after aliases are followed; more is an attack, not a document."""
+MAX_DEPTH = 250
+"""Collections inside each other in YAML; deeper ones end the stack of whoever reads them."""
 
 Pointer = tuple[str, ...]
 
@@ -30,7 +33,13 @@ _SPECIAL: Mapping[str, object] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
+_SCALAR_TAGS = frozenset(
+    f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+)
 _MAX_DIGITS = 4000
+_INFINITY = float("inf")
+_LEADS = frozenset("+-.0123456789~nNtTfF") | {""}
+"""What a plain scalar that is no text begins with."""
 
 
 class SpecError(Exception):
@@ -81,32 +90,34 @@ class Source:
 
     def place(self, pointer: Pointer) -> Place:
         """File, line and column of the node, or of the nearest one above it that can be found."""
-        line = column = 0
         try:
             node: Any = self._root
         except Exception:  # the position is a courtesy; the finding itself must not be lost
             node = None
-        tokens = iter(pointer)
-        while node is not None:
-            line, column = node.start_mark.line + 1, node.start_mark.column + 1
-            token = next(tokens, None)
-            if token is None:
+        mark = node.start_mark if node is not None else None
+        for token in pointer:
+            node, found = _step(node, token)
+            if node is None:
                 break
-            node, mark = _step(node, token)
-            if mark is not None:
-                line, column = mark.line + 1, mark.column + 1
+            mark = found
+        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
         return Place(self.name, line, column, pointer_text(pointer))
 
 
 def _step(node: Any, token: str) -> tuple[Any, Any]:
-    """The child of a YAML node, and the mark of its key."""
+    """The child of a YAML node, and where it begins: at its key, if it has one."""
     if node.id == "mapping":
         for key, value in node.value:
             if key.value == token:
                 return value, key.start_mark
-    elif node.id == "sequence" and token.isdigit() and int(token) < len(node.value):
-        return node.value[int(token)], None
+    elif node.id == "sequence" and (index := _index(token)) is not None and index < len(node.value):
+        return node.value[index], node.value[index].start_mark
     return None, None
+
+
+def _index(token: str) -> int | None:
+    """The place in an array that a token of a pointer names."""
+    return int(token) if token.isascii() and token.isdigit() and len(token) < 10 else None
 
 
 def read(path: Path, name: str | None = None) -> Source:
@@ -154,7 +165,9 @@ def _json(text: str, name: str) -> Any:
         return found
 
     try:
-        return json.loads(text, object_pairs_hook=unique, parse_int=_int, parse_constant=_no_constant)
+        return json.loads(
+            text, object_pairs_hook=unique, parse_int=_int, parse_float=_float, parse_constant=_no_constant
+        )
     except _Duplicate as error:
         raise problem(
             "duplicate-key", f"the key {error.key!r} stands twice in one object", _place_of_key(text, name, error.key)
@@ -185,6 +198,13 @@ def _int(digits: str) -> int:
     return int(digits)
 
 
+def _float(digits: str) -> float:
+    value = float(digits)
+    if value in (_INFINITY, -_INFINITY):
+        raise ValueError(f"the number {digits[:40]} is beyond all limits")
+    return value
+
+
 def _no_constant(constant: str) -> object:
     raise ValueError(f"{constant} is no JSON number")
 
@@ -195,9 +215,9 @@ def _no_constant(constant: str) -> object:
 def _yaml(text: str, name: str) -> Any:
     import yaml
 
-    if _nesting(text) > 1500:
-        raise problem("too-deep", "is nested too deeply", Place(name))
     try:
+        if _is_suspect(text):
+            _refuse_depth(text, name)
         root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         return _Construct(name).build(root)
     except yaml.MarkedYAMLError as error:
@@ -210,13 +230,32 @@ def _yaml(text: str, name: str) -> Any:
         raise problem("too-deep", "is nested too deeply", Place(name)) from None
 
 
-def _nesting(text: str) -> int:
-    """An upper bound of the depth of flow collections: the parser itself recurses in C."""
-    depth = deepest = 0
-    for match in re.finditer(r"[\[{\]}]", text) if text.count("[") + text.count("{") > 1500 else ():
-        depth = depth + 1 if match[0] in "[{" else max(depth - 1, 0)
-        deepest = max(deepest, depth)
-    return deepest
+def _is_suspect(text: str) -> bool:
+    """Whether a text may nest so deeply that the parser, which recurses in C, would crash on it."""
+    if text.count("[") + text.count("{") > 10_000:
+        return True
+    runs = re.finditer(r"(?<![ \t\-?:])[ \t\-?:]{5000,}", text)  # indentation, or '- - - -': one blank for each level
+    return any(run[0].count(" ") + run[0].count("\t") > 5000 for run in runs)
+
+
+def _refuse_depth(text: str, name: str) -> None:
+    """Go through the events, which needs no stack, and stop at the first collection that is too deep."""
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _too_deep(name, event.start_mark)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _too_deep(name: str, mark: Any) -> SpecError:
+    return problem(
+        "too-deep", f"is nested more than {MAX_DEPTH} levels deep", Place(name, mark.line + 1, mark.column + 1)
+    )
 
 
 @dataclass
@@ -239,6 +278,8 @@ class _Construct:
             return self.done[key]
         if key in self.open:
             raise problem("alias-cycle", "an alias leads back to its own anchor", self._place(node))
+        if len(self.open) >= MAX_DEPTH:
+            raise _too_deep(self.name, node.start_mark)
         self.open.add(key)
         value, size = self._mapping(node) if node.id == "mapping" else self._sequence(node)
         self.open.discard(key)
@@ -276,9 +317,9 @@ class _Construct:
 
     def _scalar(self, node: Any) -> Any:
         text: str = node.value
-        if node.tag == "tag:yaml.org,2002:binary" or not node.tag.startswith("tag:yaml.org,2002:"):
+        if node.tag not in _SCALAR_TAGS:
             raise self._tag(node)
-        if node.style:
+        if node.style or _is_said_to_be_text(node):
             return text
         if text in _SPECIAL:
             return _SPECIAL[text]
@@ -288,7 +329,13 @@ class _Construct:
             if len(text) > _MAX_DIGITS:
                 raise problem("number", f"a number of {len(text)} digits", self._place(node))
             return int(text, 0) if text[:2] in ("0x", "0o") else int(text)
-        return float(text) if _FLOAT.match(text) else text
+        return self._float(node) if _FLOAT.match(text) else text
+
+    def _float(self, node: Any) -> float:
+        value = float(node.value)
+        if value in (_INFINITY, -_INFINITY):
+            raise problem("number", f"the number {node.value[:40]} is beyond all limits", self._place(node))
+        return value
 
     def _tag(self, node: Any) -> SpecError:
         return problem(
@@ -297,6 +344,16 @@ class _Construct:
 
     def _place(self, node: Any) -> Place:
         return Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _is_said_to_be_text(node: Any) -> bool:
+    """Whether a plain scalar carries the tag !!str: by itself it would be something else."""
+    import yaml
+
+    if node.tag != "tag:yaml.org,2002:str" or node.value[:1] not in _LEADS:
+        return False
+    resolvers: Any = yaml.SafeLoader.yaml_implicit_resolvers
+    return any(pattern.match(node.value) for _, pattern in resolvers.get(node.value[:1], ()))
 
 
 # --- references ----------------------------------------------------------------------------------------------
@@ -397,8 +454,12 @@ class Document:
         for token in pointer:
             if isinstance(value, dict) and token in cast("dict[str, Any]", value):
                 value = cast("dict[str, Any]", value)[token]
-            elif isinstance(value, list) and token.isdigit() and int(token) < len(cast("list[Any]", value)):
-                value = cast("list[Any]", value)[int(token)]
+            elif (
+                isinstance(value, list)
+                and (index := _index(token)) is not None
+                and index < len(cast("list[Any]", value))
+            ):
+                value = cast("list[Any]", value)[index]
             else:
                 raise problem(
                     "ref-missing",
@@ -429,7 +490,12 @@ class Document:
                 node.place,
                 "copy the file beside the document and refer to the copy",
             )
-        path = (node.source.path.resolve().parent / unquote(address)).resolve()
+        try:
+            path = (node.source.path.resolve().parent / unquote(address)).resolve()
+        except (OSError, ValueError):
+            raise problem(
+                "unreadable", f"the reference {address!r} names no file", node.place, "mend the name of the file"
+            ) from None
         if not path.is_relative_to(self.folder):
             raise problem(
                 "ref-outside",

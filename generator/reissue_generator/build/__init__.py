@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import cast
-
 from .. import naming
 from ..api import FOREIGN_NAMES, Api, Choice, Coerced, List, Map, Operation, Resource, Struct, TypeRef, Union
 from ..api import Ref as _Ref
 from ..findings import Finding, Level
 from ..source import Document, Node, Source, problem
 from .envelopes import envelopes_of
+from .extensions import facts
 from .operations import Operations
 from .prose import text_of
 from .schemas import Schemas
@@ -29,6 +27,13 @@ MODEL_NAMES_TAKEN = frozenset(
 def build(document: Document, provider: str, version: str) -> tuple[Api, list[Finding]]:
     """The Api of a document, and the compromises that were made. Raises SpecError where it is no OpenAPI 3 document."""
     _require_openapi(document.main)
+    try:
+        return _build(document, provider, version)
+    except RecursionError:
+        raise problem("too-deep", "is nested too deeply", document.root.place) from None
+
+
+def _build(document: Document, provider: str, version: str) -> tuple[Api, list[Finding]]:
     findings: list[Finding] = []
 
     def warn(rule: str, message: str, node: Node) -> None:
@@ -38,7 +43,7 @@ def build(document: Document, provider: str, version: str) -> tuple[Api, list[Fi
     operations = Operations(document, schemas, warn)
     resources = operations.build()
     _expect_all(operations.count(), resources, document)
-    webhooks = webhooks_of(document, schemas)
+    webhooks = webhooks_of(document, schemas, warn)
     schemas.finish()
     info, root = document.root.get("info"), document.root
     title = text_of(info, "title") or provider
@@ -56,7 +61,7 @@ def build(document: Document, provider: str, version: str) -> tuple[Api, list[Fi
         members = tuple(field.wire for field in model.fields) if isinstance(model, Struct) else ()
         return found[0].module, found[1].constant, members
 
-    headers = cast("Mapping[str, object]", root.get("x-reissue-headers").map)
+    headers = facts(root, "x-reissue-headers", warn)
     api = Api(
         provider=provider,
         title=title,
@@ -68,11 +73,11 @@ def build(document: Document, provider: str, version: str) -> tuple[Api, list[Fi
         resources=resources,
         models=tuple(models),
         names=names,
-        servers=servers_of(document),
+        servers=servers_of(document, warn),
         schemes=Schemes(document, warn, login).build(),
         security=security_of(root.get("security")) or (),
-        envelopes=envelopes_of(root) or (),
-        headers=tuple(sorted((name, str(value)) for name, value in headers.items())),
+        envelopes=envelopes_of(root, warn) or (),
+        headers=tuple(sorted(headers.items())),
         webhooks=webhooks,
     )
     return api, findings

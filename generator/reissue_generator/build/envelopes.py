@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from ..api import NONE, Choice, Coerced, Envelope, Ref, Struct, TypeRef, Union, union, without_none
 from ..source import Node
+from .extensions import Warn, fact
 from .schemas import Schemas
 
 
@@ -15,10 +16,10 @@ def _paths(value: object) -> tuple[str, ...]:
     return tuple(one for one in cast("list[object]", value) if isinstance(one, str)) if isinstance(value, list) else ()
 
 
-def envelopes_of(node: Node) -> tuple[Envelope, ...] | None:
+def envelopes_of(node: Node, warn: Warn) -> tuple[Envelope, ...] | None:
     """The envelopes that a document or operation declares, or None where it says nothing."""
-    value = node.map.get("x-reissue-envelope")
-    if not isinstance(value, list):
+    value = fact(node, "x-reissue-envelope", warn)
+    if value is None:
         return None
     found: list[Envelope] = []
     for one in cast("list[dict[str, Any]]", value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from ..source import Document, Node
+from ..source import Document, Node, problem
 
 ANNOTATIONS = frozenset(
     {
@@ -52,6 +52,7 @@ _NARROWING = frozenset(
     }
 )
 
+_MAX_CHAIN = 100
 _IMPLIED = {
     "properties": "object", "additionalProperties": "object", "patternProperties": "object",
     "items": "array", "prefixItems": "array",
@@ -101,6 +102,8 @@ def flatten(document: Document, node: Node, seen: frozenset[tuple[str, tuple[str
     flat = Flat(node)
     if node.key in seen:
         return flat
+    if len(seen) >= _MAX_CHAIN:
+        raise problem("too-deep", f"is a chain of more than {_MAX_CHAIN} `allOf` and `$ref`", node.place)
     seen = seen | {node.key}
     schema = node.map
     if "$ref" in schema:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from ..api import ANY, BYTES, NONE, STR, Body, BodyKind, Part, Response, Scalar, TypeRef, union
@@ -12,6 +14,7 @@ from .schemas import Schemas
 from .sides import READ, WRITE
 
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+_STATUS = re.compile(r"[1-5]([0-9]{2}|[xX]{2})|default")
 _CONTENT = union(BYTES, STR, Scalar("ByteStream"))
 
 
@@ -59,11 +62,15 @@ class Bodies:
         except SpecError as error:
             self._warn(error.findings[0].rule, f"{error.findings[0].message}; the body is sent raw", node)
             return Body((BodyKind("Raw", "application/octet-stream", _CONTENT),), False)
-        kinds: list[BodyKind] = []
+        found: dict[str, BodyKind] = {}
         for media, entry in self._entries(node.get("content")):
             kind = self._kind(media, entry, hint)
-            if (kind.kind, kind.type) not in [(one.kind, one.type) for one in kinds] or kind.kind != "Json":
-                kinds.append(kind)
+            name = kind.media.lower()
+            if name in found:  # '*/*' beside application/json: one way to write, either type
+                found[name] = replace(found[name], type=union(found[name].type, kind.type))
+            elif kind.kind != "Json" or kind.type not in [one.type for one in found.values() if one.kind == "Json"]:
+                found[name] = kind
+        kinds = list(found.values())
         if not kinds:
             if node.map.get("content") is not None or node.map.get("required"):
                 self._warn("body-without-content", "the body has no media type; it is sent raw", node)
@@ -138,7 +145,7 @@ class Bodies:
         """The successful responses and the others, by status."""
         good: list[Response] = []
         bad: list[Response] = []
-        entries = [(status, entry) for status, entry in node.children() if not status.startswith("x-")]
+        entries = [(status, entry) for status, entry in node.children() if self._is_status(status, entry)]
         explicit = any(status.startswith("2") for status, _ in entries)
         for status, entry in entries:
             status = status.upper() if status.upper().endswith("XX") else status
@@ -146,6 +153,13 @@ class Bodies:
             response = self._response(status, entry, hint if ok else f"{hint} {status}")
             (good if ok else bad).append(response)
         return good, bad
+
+    def _is_status(self, status: str, node: Node) -> bool:
+        if _STATUS.fullmatch(status):
+            return True
+        if not status.startswith("x-"):
+            self._warn("status", f"{status!r} is no status of a response; left out", node)
+        return False
 
     def _response(self, status: str, node: Node, hint: str) -> Response:
         try:
@@ -155,10 +169,14 @@ class Bodies:
             return Response(status, ANY, ("application/json",))
         types: list[TypeRef] = []
         media: list[str] = []
+        seen: list[object] = []
         for name, entry in self._entries(node.get("content")):
             media.append(name)
+            schema = entry.get("schema")
+            if is_json(name) and schema.value in seen:
+                continue  # the same schema for another media type makes no models of its own
             if is_json(name):
-                schema = entry.get("schema")
+                seen.append(schema.value)
                 types.append(self._schemas.type(schema, f"{hint} Response", READ) if schema.value is not None else ANY)
             elif is_text(name) and not self._is_file(entry.get("schema")):
                 types.append(STR)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from .. import naming
 from ..api import (
     ANY,
+    BOOL,
+    FLOAT,
     FOREIGN_NAMES,
+    INT,
     NONE,
     STR,
+    Const,
     Idempotency,
     List,
+    OpenEnum,
     Operation,
     Pagination,
     Parameter,
@@ -22,10 +27,12 @@ from ..api import (
     Resource,
     Struct,
     TypeRef,
+    Union,
     union,
 )
 from ..source import Document, Node, SpecError
 from .envelopes import data_type, envelopes_of
+from .extensions import fact, facts
 from .media import Bodies, is_json
 from .prose import text_of
 from .schemas import Schemas
@@ -49,6 +56,9 @@ _EFFECTS = {
 _PATH_NAME = re.compile(r"\{([^{}]+)\}")
 RESERVED_PARAMETERS = frozenset({"self", "body", "media", "url", "options", "idempotency_key"})
 _RESERVED_METHODS = frozenset({"list"})
+_LITERALS: Mapping[TypeRef, tuple[type, ...]] = {
+    STR: (str,), INT: (int,), FLOAT: (int, float), BOOL: (bool,), ANY: (str, int, float, bool),
+}  # fmt: skip
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 
 
@@ -67,7 +77,7 @@ class Operations:
     def __init__(self, document: Document, schemas: Schemas, warn: Callable[[str, str, Node], None]) -> None:
         self._document, self._schemas, self._warn = document, schemas, warn
         self._bodies = Bodies(document, schemas, warn)
-        self._envelopes = envelopes_of(document.root)
+        self._envelopes = envelopes_of(document.root, warn)
 
     def count(self) -> int:
         return sum(1 for _ in self._nodes())
@@ -77,20 +87,23 @@ class Operations:
         for path, item in self._document.root.get("paths").children():
             if path.startswith("x-") or not isinstance(item.value, dict):
                 continue
+            target = item
             try:
-                target = self._document.resolve(item) if "$ref" in item.map else item
+                target = self._document.resolve(item)
             except SpecError as error:
                 self._warn(error.findings[0].rule, error.findings[0].message, item)
-                continue
-            for method in sorted(set(target.map) & set(METHODS), key=lambda one: _METHOD_ORDER[one]):
-                if isinstance(target.map[method], dict):
-                    yield path, method, target.get(method), target
+            for method in sorted(
+                (item.map.keys() | target.map.keys()) & set(METHODS), key=lambda one: _METHOD_ORDER[one]
+            ):
+                owner = item if method in item.map else target  # methods may stand beside `$ref`
+                if isinstance(owner.map[method], dict):
+                    yield path, method, owner.get(method), owner
 
     def build(self) -> tuple[Resource, ...]:
         """The resources, in the order of the document's tags, then by name."""
-        drafts: dict[str, list[tuple[Node, Operation]]] = {}
+        drafts: dict[str, list[tuple[tuple[str, str], Operation]]] = {}
         for path, method, node, item in self._nodes():
-            drafts.setdefault(self._tag(node), []).append((node, self._operation(path, method, node, item)))
+            drafts.setdefault(self._tag(node), []).append(((path, method), self._operation(path, method, node, item)))
         declared = [
             tag.map["name"] for tag in self._document.root.get("tags").items() if isinstance(tag.map.get("name"), str)
         ]
@@ -107,7 +120,7 @@ class Operations:
                 attributes[tag],
                 modules[tag],
                 docs.get(tag, ""),
-                self._named(tag, [one for _, one in drafts[tag]]),
+                self._named(tag, classes[tag], drafts[tag]),
             )
             for tag in order
         )
@@ -116,24 +129,31 @@ class Operations:
         tags = [tag for tag in node.get("tags").array if isinstance(tag, str) and tag.strip()]
         return tags[0] if tags else "default"
 
-    def _named(self, tag: str, operations: list[Operation]) -> tuple[Operation, ...]:
-        """The operations of a resource with their final names, paginators included."""
+    def _named(self, tag: str, owner: str, drafts: list[tuple[tuple[str, str], Operation]]) -> tuple[Operation, ...]:
+        """The operations of a resource with their final names, paginators included.
+
+        They are told apart by path and method: ids are unique in good documents only.
+        """
         names = naming.assign(
-            ((one.id, one.id, self._method_name(tag, one.id)) for one in operations), taken=("iterate",)
+            ((key, one.id, self._method_name(tag, one.id)) for key, one in drafts), taken=("iterate",)
         )
-        constants = naming.assign((one.id, one.id, naming.constant(names[one.id])) for one in operations)
+        wanted = {key: naming.constant(name) for key, name in names.items()}
+        pages = {f"{wanted[key]}_PAGES" for key, one in drafts if one.pagination is not None}
+        constants = naming.assign(
+            ((key, names[key], name) for key, name in wanted.items()), taken={"UNSET", owner, f"Async{owner}", *pages}
+        )
         named: list[Operation] = []
         taken = {*names.values()}
-        for one in operations:
+        for key, one in drafts:
             pagination = one.pagination
             if pagination is not None:
-                base = re.sub(r"^(list|get|find|search)_?", "", names[one.id])
+                base = re.sub(r"^(list|get|find|search)_?", "", names[key])
                 method = f"iterate_{base}" if base else "iterate"
                 while method in taken:
                     method += "_pages"
                 taken.add(method)
                 pagination = replace(pagination, method=method)
-            named.append(replace(one, name=names[one.id], constant=constants[one.id], pagination=pagination))
+            named.append(replace(one, name=names[key], constant=constants[key], pagination=pagination))
         return tuple(named)
 
     def _method_name(self, tag: str, operation_id: str) -> str:
@@ -156,7 +176,7 @@ class Operations:
         operation_id = node.map.get("operationId")
         identity = operation_id if isinstance(operation_id, str) and operation_id.strip() else f"{method} {path}"
         hint = self._hint(node, identity)
-        envelopes = envelopes_of(node)
+        envelopes = envelopes_of(node, self._warn)
         good, bad = self._bodies.responses(node.get("responses"), hint)
         active = self._envelopes if envelopes is None else envelopes
         good = [replace(one, type=data_type(self._schemas, one.type, active or ())) for one in good]
@@ -169,7 +189,7 @@ class Operations:
                 for p in parameters
                 if not (p.location == "header" and p.wire.casefold() == idempotency.name.casefold())
             ]
-        source = node.get("x-reissue-source").map
+        source = facts(node, "x-reissue-source", self._warn)
         return Operation(
             name="", constant="", id=identity, method=method.upper(), path=path.split("#", 1)[0] or "/",
             effect=self._effect(node, method),
@@ -178,11 +198,10 @@ class Operations:
             returns=returns, accept=tuple(dict.fromkeys(media for one in good for media in one.media)),
             success=tuple(good), errors=tuple(bad),
             idempotency=idempotency, envelopes=envelopes, security=security_of(node.get("security")),
-            server=self._server(node, item), hosts=tuple(node.get("x-reissue-url").map.get("hosts") or ()),
+            server=self._server(node, item), hosts=tuple(facts(node, "x-reissue-url", self._warn).get("hosts", ())),
             pagination=self._pagination(node, returns),
             deprecated=node.map.get("deprecated") is True,
-            pages=tuple(page for page in cast("list[object]", source.get("pages") or []) if isinstance(page, str)),
-            certainty=str(source.get("certainty", "documented")),
+            pages=tuple(source.get("pages", ())), certainty=source.get("certainty", "documented"),
         )  # fmt: skip
 
     def _hint(self, node: Node, identity: str) -> str:
@@ -192,8 +211,8 @@ class Operations:
         return identity if words[: len(tag)] == tag or not node.get("tags").array else f"{self._tag(node)} {identity}"
 
     def _effect(self, node: Node, method: str) -> str:
-        effect = node.map.get("x-reissue-effect")
-        return effect.upper() if isinstance(effect, str) else _EFFECTS.get(method, "CREATES")
+        effect: str | None = fact(node, "x-reissue-effect", self._warn)
+        return effect.upper() if effect else _EFFECTS.get(method, "CREATES")
 
     def _server(self, node: Node, item: Node) -> str | None:
         for one in (node, item):
@@ -205,24 +224,20 @@ class Operations:
         return None
 
     def _idempotency(self, node: Node) -> Idempotency | None:
-        facts = node.get("x-reissue-idempotency").map
-        if not facts:
+        told = facts(node, "x-reissue-idempotency", self._warn)
+        if not told:
             return None
-        retention = seconds_of(facts.get("retention"))
-        return Idempotency(
-            str(facts.get("in")),
-            str(facts.get("name")),
-            facts.get("maxLength"),
-            retention / 3600 if retention is not None else None,
-        )
+        retention = seconds_of(told.get("retention"))
+        hours = retention / 3600 if retention is not None else None
+        return Idempotency(told["in"], told["name"], told.get("maxLength"), hours)
 
     def _pagination(self, node: Node, returns: TypeRef) -> Pagination | None:
-        facts = node.get("x-reissue-pagination").map
-        if not facts:
+        told = facts(node, "x-reissue-pagination", self._warn)
+        if not told:
             return None
-        style = {"next-url": "NextUrl", "page": "PageNumber", "offset": "Offset"}[str(facts.get("style"))]
-        options = tuple((key, str(value)) for key, value in facts.items() if key != "style")
-        return Pagination(style, tuple(sorted(options)), self._item(returns, str(facts.get("items") or "")), "")
+        style = {"next-url": "NextUrl", "page": "PageNumber", "offset": "Offset"}[told["style"]]
+        options = tuple(sorted((key, value) for key, value in told.items() if key != "style"))
+        return Pagination(style, options, self._item(returns, told.get("items", "")), "")
 
     def _item(self, returns: TypeRef, path: str) -> TypeRef:
         """The type of the elements that stand at this path of a page."""
@@ -297,7 +312,7 @@ class Operations:
             options.append(("sensitive", True))
         default = target.map.get("default", schema.map.get("default"))
         required = place == "path" or node.map.get("required") is True
-        keep = required and place != "path" and isinstance(default, str | int | float | bool)
+        keep = required and place != "path" and self._is_literal(default, type_)
         return Parameter(
             naming.snake(wire),
             wire,
@@ -308,6 +323,16 @@ class Operations:
             text_of(node) or text_of(target),
             tuple(options),
         )
+
+    def _is_literal(self, value: Any, type_: TypeRef) -> bool:
+        """Whether a default can stand in a signature as it is: a literal of the type."""
+        if isinstance(type_, Union):
+            return any(self._is_literal(value, one) for one in type_.members)
+        if isinstance(type_, Const):
+            return value in type_.values
+        model = self._schemas.models.get(type_.key) if isinstance(type_, Ref) else None
+        base = model.base if isinstance(model, OpenEnum) else type_
+        return type(value) in _LITERALS.get(base, ())
 
     def _style(self, place: str, node: Node, json: bool) -> list[tuple[str, Any]]:
         """The arguments of the descriptor that differ from the defaults of OpenAPI."""

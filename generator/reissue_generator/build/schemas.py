@@ -7,7 +7,7 @@ inline. Structs are queued and filled later, so recursion in a document is no re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from .. import naming
@@ -40,6 +40,7 @@ from ..api import (
     without_none,
 )  # fmt: skip
 from ..source import Document, Node, SpecError, pointer_text
+from .extensions import fact
 from .flat import Flat, flatten, only_reference, says_nothing
 from .prose import doc_of, notes_of
 from .sides import READ, WRITE, Sides
@@ -48,8 +49,14 @@ _UNFIT = re.compile(r'["\\\x00-\x1f]')
 """What msgspec does not take in the wire name of a field."""
 _STRINGS = {"date-time": DATETIME, "date": DATE, "date-time-local": DATETIME, "binary": BYTES}
 _FILE = Scalar("FileContent")
+_PYTHON: Mapping[str, tuple[type, ...]] = {
+    "string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,), "array": (list,), "object": (dict,), "null": (),
+}  # fmt: skip
 _SCALARS = {"integer": INT, "boolean": BOOL, "null": NONE}
 _MARKERS = {"single": "SINGLE", "list": "LIST", "decimal": "TEXT", "empty-array": "EMPTY_ARRAY"}
+
+MAX_DEPTH = 50
+"""Types inside each other, not counting structs: Python itself does not read many more brackets."""
 
 
 class Schemas:
@@ -65,6 +72,7 @@ class Schemas:
         self._dialect_30 = str(document.root.map.get("openapi", "")).startswith("3.0")
         self._sides = Sides(document)
         self._types: dict[tuple[str, str], TypeRef | None] = {}
+        self._depth = 0
         self._queue: list[tuple[str, Flat, str, str, str]] = []
 
     # --- entry points
@@ -73,6 +81,20 @@ class Schemas:
         """The type of a value of this schema. `hint` names what has no name of its own; `files`: in a multipart body."""
         if not isinstance(node.value, dict):
             return ANY
+        if self._depth >= MAX_DEPTH:
+            self._warn("too-deep", f"is more than {MAX_DEPTH} types deep; typed as Any", node)
+            return ANY
+        self._depth += 1
+        try:
+            return self._type(node, hint, side, files)
+        except SpecError as error:
+            finding = error.findings[0]
+            self._warn(finding.rule, f"{finding.message}; typed as Any", node)
+            return ANY
+        finally:
+            self._depth -= 1
+
+    def _type(self, node: Node, hint: str, side: str, files: bool) -> TypeRef:
         coerced = self._coerced(node, hint, side)
         if coerced is not None:
             return coerced
@@ -143,12 +165,7 @@ class Schemas:
 
     def _inline(self, node: Node, hint: str, side: str, files: bool) -> TypeRef:
         side = side if side == READ or self._sides.differs(node) else READ
-        try:
-            flat = flatten(self.document, node)
-        except SpecError as error:
-            finding = error.findings[0]
-            self._warn(finding.rule, f"{finding.message}; typed as Any", node)
-            return ANY
+        flat = flatten(self.document, node)
         if flat.conflict:
             self._warn(
                 "allof-conflict", "the members of allOf name types that exclude each other; the first counts", node
@@ -160,8 +177,8 @@ class Schemas:
     def _of(self, flat: Flat, hint: str, side: str, files: bool) -> TypeRef:
         if flat.groups:
             return self._union(flat, hint, side, files)
-        if flat.enum is not None:
-            return self._enum(flat, hint)
+        if flat.enum is not None and (values := self._values(flat)):
+            return self._enum(flat, values, hint)
         kinds = sorted((flat.types or set()) - {"null"}) or (["null"] if flat.types else [])
         return union(*(self._kind(kind, flat, hint, side, files) for kind in kinds)) if kinds else ANY
 
@@ -243,9 +260,23 @@ class Schemas:
 
     # --- enums
 
-    def _enum(self, flat: Flat, hint: str) -> TypeRef:
-        values = [value for value in flat.enum or [] if value is None or isinstance(value, str | int | bool)]
-        odd = [value for value in flat.enum or [] if value is not None and not isinstance(value, str | int | bool)]
+    def _values(self, flat: Flat) -> list[Any]:
+        """The values of an enum that its type allows; the type counts, null does no harm."""
+        if not flat.types:
+            return flat.enum or []
+        allowed = tuple(one for kind in flat.types for one in _PYTHON.get(kind, (object,)))
+        values = [
+            one
+            for one in flat.enum or []
+            if one is None or (isinstance(one, allowed) and not _is_misfit(one, flat.types))
+        ]
+        if len(values) < len(flat.enum or []):
+            self._warn("enum-type", "the enum has values that its own type excludes; they are left out", flat.node)
+        return values
+
+    def _enum(self, flat: Flat, given: list[Any], hint: str) -> TypeRef:
+        values = [value for value in given if value is None or isinstance(value, str | int | bool)]
+        odd = [value for value in given if value is not None and not isinstance(value, str | int | bool)]
         bases: list[TypeRef] = []
         for value in values:
             bases.append(
@@ -257,7 +288,8 @@ class Schemas:
         literals = tuple(
             dict.fromkeys((type(value), value) for value in values if value is not None and not isinstance(value, bool))
         )
-        if odd or base not in (STR, INT) or not literals:
+        large = any(isinstance(value, int) and not -(2**63) <= value < 2**63 for _, value in literals)
+        if odd or large or base not in (STR, INT) or not literals:
             return union(base, NONE) if null else base
         if "const" in flat.node.map or (len(literals) == 1 and self._dialect_30):
             type_: TypeRef = Const(tuple(value for _, value in literals))
@@ -424,7 +456,7 @@ class Schemas:
 
     def _coerced(self, node: Node, hint: str, side: str) -> TypeRef | None:
         """The narrow type of a schema with x-reissue-coerce, or None where it has none."""
-        kind = node.map.get("x-reissue-coerce")
+        kind = fact(node, "x-reissue-coerce", self._warn)
         if kind is None or "$ref" in node.map:
             return None
         null = "null" in (flatten(self.document, node).types or ())
@@ -458,3 +490,8 @@ class Schemas:
         ]
         item, inner_null = without_none(self._join(types, node, hint, None, side))
         return (Coerced(item, "SINGLE") if kind == "single" else Coerced(List(item), "LIST")), null or inner_null
+
+
+def _is_misfit(value: Any, types: set[str]) -> bool:
+    """Whether a boolean only passes because Python counts it among the numbers."""
+    return isinstance(value, bool) and "boolean" not in types

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from .. import naming
 from ..api import Credential, Scheme, Server
 from ..source import Document, Node, SpecError
+from .extensions import Warn, facts
 from .prose import text_of
 
 RESERVED_ARGUMENTS = frozenset(
@@ -17,28 +18,26 @@ RESERVED_ARGUMENTS = frozenset(
 )
 
 
-def servers_of(document: Document) -> tuple[Server, ...]:
+def servers_of(document: Document, warn: Warn) -> tuple[Server, ...]:
     """The servers of the document, named by x-reissue-environment, else by their host."""
     found: list[tuple[str, str, bool | None, str, tuple[str, ...]]] = []
     for node in document.root.get("servers").items():
         url = node.map.get("url")
         if not isinstance(url, str):
             continue
-        environment = node.get("x-reissue-environment").map
-        url, ask = _fill(node, url, environment.get("ask"))
-        live = environment.get("live")
+        environment = facts(node, "x-reissue-environment", warn)
+        url, ask = _fill(node, url, environment.get("ask", []))
         name = environment.get("name") or node.map.get("name")
         wanted = naming.constant(str(name) if isinstance(name, str) else _server_name(url), "SERVER")
-        found.append((wanted, url, live if isinstance(live, bool) else None, text_of(node), ask))
+        found.append((wanted, url, environment.get("live"), text_of(node), ask))
     unique = {url: (wanted, url, live, doc, ask) for wanted, url, live, doc, ask in reversed(found)}
     names = naming.assign((url, url, one[0]) for url, one in unique.items())
     order = list(dict.fromkeys(url for _, url, *_ in found))
     return tuple(Server(names[url], url, unique[url][2], unique[url][3], unique[url][4]) for url in order)
 
 
-def _fill(node: Node, url: str, ask: Any) -> tuple[str, tuple[str, ...]]:
+def _fill(node: Node, url: str, asked: list[str]) -> tuple[str, tuple[str, ...]]:
     """The URL with the defaults of its variables filled in, but for those that the caller must give."""
-    asked = [one for one in cast("list[object]", ask) if isinstance(one, str)] if isinstance(ask, list) else []
     for name, variable in node.get("variables").children():
         default = variable.map.get("default")
         if name not in asked and isinstance(default, str | int):
@@ -47,7 +46,10 @@ def _fill(node: Node, url: str, ask: Any) -> tuple[str, tuple[str, ...]]:
 
 
 def _server_name(url: str) -> str:
-    host = urlsplit(url if "//" in url else f"//{url}").hostname or "default"
+    try:
+        host = urlsplit(url if "//" in url else f"//{url}").hostname or "default"
+    except ValueError:  # brackets that are no IPv6 address, and the like
+        return "default"
     return re.sub(r"^(www|api)\.", "", re.sub(r"[{}]", "", host)) or "default"
 
 
@@ -64,7 +66,7 @@ class Schemes:
     def __init__(
         self,
         document: Document,
-        warn: Callable[[str, str, Node], None],
+        warn: Warn,
         login: Callable[[str], tuple[str, str, tuple[str, ...]] | None],
     ) -> None:
         self._document, self._warn, self._login = document, warn, login
@@ -103,9 +105,9 @@ class Schemes:
         prefix = naming.snake(wire, "credential")
         kind = str(schema.get("type", "")).lower()
         http = str(schema.get("scheme", "")).lower()
-        token = node.get("x-reissue-token").map
-        if token:
-            return self._token(wire, node, token, doc)
+        token = facts(node, "x-reissue-token", self._warn)
+        if token and (login := self._token(wire, node, token, doc)) is not None:
+            return login
         if kind == "apikey":
             place = str(schema.get("in", "header"))
             options = (
@@ -146,12 +148,12 @@ class Schemes:
         return Scheme(wire, "Bearer", (), (Credential(prefix, wire, doc),))
 
     def _token(self, wire: str, node: Node, token: dict[str, Any], doc: str) -> Scheme | None:
-        found = self._login(str(token.get("operation")))
+        found = self._login(token["operation"])
         if found is None:
-            self._warn("unknown-login", f"x-reissue-token names no operation {token.get('operation')!r}", node)
+            self._warn("unknown-login", f"x-reissue-token names no operation {token['operation']!r} with a body", node)
             return None
         module, constant, members = found
-        options = (("token", str(token.get("token", "token"))), ("fields", members))
+        options = (("token", token["token"]), ("fields", members))
         return Scheme(
             wire,
             "TokenLogin",

@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from .. import naming
 from ..api import ANY, Signature, Webhook
 from ..source import Document, Node, SpecError
+from .extensions import Warn, facts
 from .media import is_json
 from .operations import METHODS, seconds_of
 from .prose import text_of
 from .schemas import Schemas
 from .sides import READ
 
+_SIGNATURE = "x-reissue-signature"
+
 
 def _entries(document: Document) -> Iterator[tuple[str, Node, Node]]:
+    """Name, item and operation; an item with several methods gives each a name of its own."""
     for wire, item in document.root.get("webhooks").children():
         try:
             target = document.resolve(item)
         except SpecError:
             continue
-        for method in METHODS:
-            if isinstance(target.map.get(method), dict):
-                yield wire, target, target.get(method)
+        methods = [method for method in METHODS if isinstance(target.map.get(method), dict)]
+        for method in methods:
+            yield wire if len(methods) == 1 else f"{wire} {method}", target, target.get(method)
 
 
-def webhooks_of(document: Document, schemas: Schemas) -> tuple[Webhook, ...]:
+def webhooks_of(document: Document, schemas: Schemas, warn: Warn) -> tuple[Webhook, ...]:
     """The webhooks of the document by name."""
     entries = list(_entries(document))
-    names = naming.assign((wire, wire, naming.snake(wire, "event")) for wire, _, _ in entries)
-    constants = naming.assign((wire, wire, naming.constant(wire, "EVENT")) for wire, _, _ in entries)
+    keys = [node.pointer for _, _, node in entries]  # a webhook may have several methods
+    names = naming.assign(
+        (key, wire, naming.snake(wire, "event")) for key, (wire, _, _) in zip(keys, entries, strict=True)
+    )
+    constants = naming.assign((key, names[key], naming.constant(names[key])) for key in keys)
     found: list[Webhook] = []
     for wire, item, node in entries:
         try:
@@ -39,12 +46,11 @@ def webhooks_of(document: Document, schemas: Schemas) -> tuple[Webhook, ...]:
             content = node.get("requestBody").get("content")
         schemas_found = [entry.get("schema") for media, entry in content.children() if is_json(media)]
         type_ = schemas.type(schemas_found[0], f"{wire} Webhook", READ) if schemas_found else ANY
-        source = (
-            node.get("x-reissue-source") if node.get("x-reissue-source").map else item.get("x-reissue-source")
-        ).map
-        pages = tuple(page for page in cast("list[object]", source.get("pages") or []) if isinstance(page, str))
+        source = facts(node, "x-reissue-source", warn) or facts(item, "x-reissue-source", warn)
         doc = "\n\n".join(part for part in (_sentence(text_of(node, "summary")), text_of(node)) if part)
-        found.append(Webhook(names[wire], constants[wire], wire, doc, type_, _signature(node, item), pages))
+        key = node.pointer
+        signature = _signature(facts(node, _SIGNATURE, warn) or facts(item, _SIGNATURE, warn))
+        found.append(Webhook(names[key], constants[key], wire, doc, type_, signature, tuple(source.get("pages", ()))))
     return tuple(found)
 
 
@@ -52,14 +58,12 @@ def _sentence(text: str) -> str:
     return text.rstrip(".") + "." if text else ""
 
 
-def _signature(node: Node, item: Node) -> Signature | None:
-    facts = node.get("x-reissue-signature").map or item.get("x-reissue-signature").map
-    if not facts:
+def _signature(told: dict[str, Any]) -> Signature | None:
+    if not told:
         return None
-    parts = cast("dict[str, Any]", facts.get("parts") or {})
-    stamp = cast("dict[str, Any]", facts.get("timestamp") or {})
-    options: list[tuple[str, Any]] = [(key, facts[key]) for key in ("header", "algorithm", "encoding", "signed")]
+    parts, stamp = told.get("parts", {}), told.get("timestamp", {})
+    options: list[tuple[str, Any]] = [(key, told[key]) for key in ("header", "algorithm", "encoding", "signed")]
     options += [(f"{key}_part", parts[key]) for key in ("signature", "timestamp") if key in parts]
     if stamp:
-        options += [("unit", stamp.get("unit")), ("tolerance", seconds_of(stamp.get("tolerance")))]
+        options += [("unit", stamp["unit"]), ("tolerance", seconds_of(stamp["tolerance"]))]
     return Signature(tuple(options))
