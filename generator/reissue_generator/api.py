@@ -15,6 +15,7 @@ FOREIGN_NAMES = frozenset(
         "Annotated", "Any", "AsyncIterator", "AsyncResource", "ByteStream", "CallOptions", "Cookie", "Decimal", "Effect", "Envelope", "FileContent",
         "Final", "Form", "Header", "Idempotency", "Iterator", "Json", "KeyLike", "Literal", "Mapping", "Multipart", "NextUrl", "Offset", "Operation",
         "PageNumber", "Part", "Path", "Query", "Raw", "Resource", "Signature", "UnsetType", "Webhook", "Client", "AsyncClient", "Server", "ServerBase",
+        "ApiKey", "Basic", "Bearer", "TokenLogin", "OAuth2", "Provider", "Secret", "ClientOptions", "AsyncClientOptions", "Unpack",
     }
 )  # fmt: skip
 """What emitted files import from elsewhere; no class of a client takes such a name beside it."""

@@ -5,7 +5,7 @@ Everything here returns `Code` made by the sinks; a template only arranges it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,6 +73,10 @@ _RUNTIME = {
 }
 
 
+def _here(_: str) -> str:
+    return ""
+
+
 @dataclass
 class Module:
     """One file being written: what it imports, and the names that are its own."""
@@ -80,8 +84,8 @@ class Module:
     api: Api
     runtime: str
     """Where the runtime stands, seen from this file: '..' + '_runtime'."""
-    models: str | None = None
-    """Where the models stand, seen from this file; None: in this file."""
+    home: Callable[[str], str] = _here
+    """By key of a model: where it stands, seen from this file; '' where it stands in this file."""
     own: frozenset[str] = frozenset()
     owner: str = ""
     """The class of this file to which docstrings of its async twin point."""
@@ -110,11 +114,11 @@ class Module:
 
     def model(self, key: str) -> Code:
         """A model by its key, imported where it stands in another file."""
-        name = self.api.names[key]
-        if self.models is None:
+        name, home = self.api.names[key], self.home(key)
+        if not home:
             return ident(name)
         local = f"{name}Model" if name in self.own or name in FOREIGN_NAMES else name
-        self.imports.setdefault(self.models, set()).add(name if local == name else f"{name} as {local}")
+        self.imports.setdefault(home, set()).add(name if local == name else f"{name} as {local}")
         return ident(local)
 
     def type(self, type_: TypeRef, annotated: bool = False) -> Code:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import httpx
 from msgspec import UNSET, UnsetType
+
 from reissue_clients._runtime.auth import Bearer
 from reissue_clients._runtime.client import AsyncClient, Client, Provider
 from reissue_clients._runtime.model import Model

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import field
+
 from reissue_clients._runtime.body import (
     as_async,
     encode_form,

@@ -18,6 +18,8 @@ from typing import Any
 import httpx
 import pytest
 from msgspec import UNSET
+from runtime_support import GET, MODES, SERVER, TOKEN, Invoice, Kit, Mode, Script, operation, provider
+
 from reissue_clients._runtime.auth import ApiKey, Basic, Bearer
 from reissue_clients._runtime.client import AsyncClient, Client, ServerBase
 from reissue_clients._runtime.drift import DriftEvent
@@ -34,7 +36,6 @@ from reissue_clients._runtime.operation import Cookie, Form, Header, Json, Multi
 from reissue_clients._runtime.options import CallOptions
 from reissue_clients._runtime.recorder import record_drift
 from reissue_clients._runtime.retry import RetryPolicy
-from runtime_support import GET, MODES, SERVER, TOKEN, Invoice, Kit, Mode, Script, operation, provider
 
 # --- what is sent --------------------------------------------------------------------------------------------
 
@@ -667,7 +668,7 @@ def test_public_names() -> None:
     assert all(getattr(runtime, name) is not None for name in runtime.__all__)
     assert set(runtime.__all__) <= set(dir(runtime))
     with pytest.raises(AttributeError):
-        runtime.nonsense  # noqa: B018
+        runtime.nonsense
 
 
 @pytest.mark.parametrize("mode", MODES)

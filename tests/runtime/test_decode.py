@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import field
+
 from reissue_clients._runtime.decode import Codec, NotJson, codec, documented, leniently
 from reissue_clients._runtime.model import (
     EMPTY_ARRAY,

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reissue_clients._runtime.decode import NotJson
 from reissue_clients._runtime.drift import Drift
 from reissue_clients._runtime.envelope import EnvelopeCodec, Problem, envelope_codec, read_problem

@@ -8,6 +8,8 @@ import pickle
 from typing import Any
 
 import pytest
+from runtime_support import FLAG, GET, MODES, Kit, Mode, Problem, Script, operation
+
 from reissue_clients._runtime import errors
 from reissue_clients._runtime.errors import (
     APIStatusError,
@@ -26,7 +28,6 @@ from reissue_clients._runtime.errors import (
 )
 from reissue_clients._runtime.operation import Effect, Operation
 from reissue_clients._runtime.retry import RetryPolicy
-from runtime_support import FLAG, GET, MODES, Kit, Mode, Problem, Script, operation
 
 ALL = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, ReissueError)]
 STATUSES: list[tuple[int, type[APIStatusError]]] = [

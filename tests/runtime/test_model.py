@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 import pytest
 from msgspec import field
+
 from reissue_clients._runtime.decode import codec
 from reissue_clients._runtime.model import UNSET, Model, UnsetType, extend, one_of, undocumented
 

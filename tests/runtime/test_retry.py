@@ -7,6 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
+from runtime_support import MODES, Kit, Mode, Script, operation
+
 from reissue_clients._runtime import retry
 from reissue_clients._runtime.errors import (
     APIConnectionError,
@@ -25,7 +27,6 @@ from reissue_clients._runtime.model import UNSET
 from reissue_clients._runtime.operation import Effect, Idempotency
 from reissue_clients._runtime.options import CallOptions
 from reissue_clients._runtime.retry import TABLE, Action, Failure, Repeat, RetryPolicy
-from runtime_support import MODES, Kit, Mode, Script, operation
 
 HARMLESS, KEYED, HARMFUL = ("reads", "sets"), ("sends+key", "creates+key", "pays+key"), ("sends", "creates", "pays")
 COLUMNS = {Repeat.HARMLESS: HARMLESS, Repeat.KEYED: KEYED, Repeat.HARMFUL: HARMFUL}

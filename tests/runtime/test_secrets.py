@@ -18,6 +18,10 @@ from urllib.parse import quote, quote_plus
 
 import httpx
 import pytest
+from rich.console import Console
+from rich.traceback import Traceback
+from runtime_support import FLAG, MODES, SERVER, Kit, Mode, operation, provider
+
 from reissue_clients._runtime.auth import ApiKey, Basic, Bearer, OAuth2, TokenLogin
 from reissue_clients._runtime.client import AsyncClient, Client
 from reissue_clients._runtime.errors import ReissueError
@@ -28,9 +32,6 @@ from reissue_clients._runtime.request import Arguments
 from reissue_clients._runtime.retry import RetryPolicy
 from reissue_clients._runtime.secret import Mask, Secret
 from reissue_clients._runtime.webhooks import Signature, Webhook
-from rich.console import Console
-from rich.traceback import Traceback
-from runtime_support import FLAG, MODES, SERVER, Kit, Mode, operation, provider
 
 CANARY = "c4nary+/= secret"  # a blank, and what URLs and base64 write otherwise
 NAMES = ("header", "query", "cookie", "user", "password", "bearer", "apikey", "email", "token", "client", "secret")

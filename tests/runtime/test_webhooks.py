@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from reissue_clients._runtime.drift import DriftEvent
 from reissue_clients._runtime.errors import ConfigurationError, Outcome, ResponseDecodeError, WebhookVerificationError
 from reissue_clients._runtime.model import Model

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
 
 from . import address, encode
 from .decode import codec
@@ -86,10 +88,12 @@ class Plan:
     def type_for(self, status: int) -> Any:
         """The type of a successful answer."""
         success = self.operation.success
-        return self.operation.returns if success is None else by_status(success, status, self.operation.returns)
+        if success is None:
+            return self.operation.returns
+        return by_status(success, status, next(iter(success.values()), None))
 
     def decoder_for(self, status: int) -> Any:
-        """What reads a successful answer: an EnvelopeCodec where there is an envelope, else a Codec."""
+        """What reads a successful JSON answer: an EnvelopeCodec where there is an envelope, else a Codec."""
         if self.operation.success is not None:
             return self._decoder(self.type_for(status))
         if self.decoder is None:
@@ -97,15 +101,38 @@ class Plan:
         return self.decoder
 
     def _decoder(self, type_: Any) -> Any:
+        type_ = by_media(type_, self.texts)[0]
         return envelope_codec(type_, self.envelopes) if self.enveloped else codec(type_)
+
+    @property
+    def texts(self) -> bool:
+        """Whether a plain text is among the documented answers."""
+        return any(media.startswith("text/") for media in self.operation.accept)
 
     @property
     def enveloped(self) -> bool:
         """Whether a successful answer is wrapped."""
         return any(envelope.flag is not None or envelope.data is not None for envelope in self.envelopes)
 
+    @property
+    def may_be_text(self) -> bool:
+        """Whether a text that is no JSON is a documented answer."""
+        return self.texts or "json" not in " ".join(self.operation.accept)
+
     def __repr__(self) -> str:
         return f"<Plan {self.operation.id}>"
+
+
+@lru_cache(maxsize=1024)
+def by_media(type_: Any, texts: bool) -> tuple[Any, frozenset[type]]:
+    """What a JSON answer is read as, and what one that is not JSON may be: bytes, str, or nothing.
+
+    ``Report | bytes`` is a Report where the answer is JSON, and the bytes of a PDF where it is not.
+    """
+    members = get_args(type_) if isinstance(type_, UnionType) or get_origin(type_) is Union else ()
+    raw = frozenset(member for member in members if member is bytes or (member is str and texts))
+    rest = tuple(member for member in members if member not in raw)
+    return (Union[rest] if raw and rest else type_), raw  # noqa: UP007 - made at run time
 
 
 def by_status(types: Mapping[int | str, Any], status: int, otherwise: Any) -> Any:

@@ -12,7 +12,7 @@ from .drift import Drift
 from .envelope import Unwrapped, envelope_codec, read_problem
 from .errors import Outcome, ReissueError
 from .operation import Effect
-from .request import Plan, by_status
+from .request import Plan, by_media, by_status
 from .retry import Failure, Repeat
 from .transport import Broken, Reply
 
@@ -179,8 +179,11 @@ def _read(reply: Reply, verdict: Verdict, strict: bool) -> tuple[Any, tuple[Drif
     type_ = plan.type_for(reply.status)
     if type_ is None and not plan.flagged:
         return None, ()
-    if type_ is bytes or (type_ is str and not _is_json(reply) and "json" not in " ".join(plan.operation.accept)):
+    if type_ is bytes or (type_ is str and not _is_json(reply) and plan.may_be_text):
         return _refusal_in_file(reply, verdict) or (reply.body if type_ is bytes else _text(reply), ())
+    raw = by_media(type_, plan.texts)[1]
+    if raw and reply.body and not _is_json(reply) and reply.headers.get("content-type"):
+        return (_text(reply) if str in raw and (bytes not in raw or _is_text(reply)) else reply.body), ()
     drifts: tuple[Drift, ...]
     try:
         if not reply.body and reply.status in (204, 205):
@@ -309,6 +312,10 @@ def request_id_of(reply: Reply) -> str | None:
 def _is_json(reply: Reply) -> bool:
     media = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
     return media.endswith(("/json", "+json"))
+
+
+def _is_text(reply: Reply) -> bool:
+    return reply.headers.get("content-type", "").lower().startswith("text/")
 
 
 def _text(reply: Reply) -> str:

@@ -240,9 +240,9 @@ class Token(Model, kw_only=True):
 
 
 if TYPE_CHECKING:
-    ScheduleOutcomeEnvelopeData: TypeAlias = Invoice | PendingSchedule
+    ScheduleOutcome: TypeAlias = Invoice | PendingSchedule
 else:
-    ScheduleOutcomeEnvelopeData = one_of(
+    ScheduleOutcome = one_of(
         lambda: (
             Invoice,
             PendingSchedule,

@@ -168,6 +168,7 @@ class Bodies:
             self._warn(error.findings[0].rule, f"{error.findings[0].message}; the response is typed as Any", node)
             return Response(status, ANY, ("application/json",))
         types: list[TypeRef] = []
+        raw: list[TypeRef] = []
         media: list[str] = []
         seen: list[object] = []
         for name, entry in self._entries(node.get("content")):
@@ -179,7 +180,11 @@ class Bodies:
                 seen.append(schema.value)
                 types.append(self._schemas.type(schema, f"{hint} Response", READ) if schema.value is not None else ANY)
             elif is_text(name) and not self._is_file(entry.get("schema")):
-                types.append(STR)
+                raw.append(STR)
             else:
-                types.append(BYTES)
-        return Response(status, union(*types) if types else NONE, tuple(media), text_of(node))
+                raw.append(BYTES)
+        if len(types) == 1:
+            raw.insert(0, types[0])
+        elif types:
+            raw.insert(0, self._schemas.join(types, node.get("content"), f"{hint} Response"))
+        return Response(status, union(*raw) if raw else NONE, tuple(media), text_of(node))

@@ -109,6 +109,10 @@ class Schemas:
             key, flat, hint, side, doc = self._queue.pop()
             self.models[key] = self._struct(key, flat, hint, side, doc)
 
+    def join(self, types: list[TypeRef], node: Node, hint: str) -> TypeRef:
+        """What a value is that has one of several types; `node` is what brings them together."""
+        return self._join(types, node, hint, None)
+
     # --- references and names
 
     def _reference(self, node: Node, side: str, files: bool) -> TypeRef:
@@ -335,6 +339,9 @@ class Schemas:
         self, types: list[TypeRef], node: Node, hint: str, discriminator: Node | None, side: str = READ
     ) -> TypeRef:
         """The union of types: plain where JSON itself tells the members apart, else a choice with a name."""
+        whole = union(*types)
+        if isinstance(without_none(whole)[0], Ref):  # one choice alone keeps its tag
+            return whole
         merged = self._merge(types)
         members = [one for one in (merged.members if isinstance(merged, Union) else (merged,)) if one != NONE]
         objects = [one for one in members if self._is_object(one)]

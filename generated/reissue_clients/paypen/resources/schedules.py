@@ -9,9 +9,9 @@ from ..._runtime.model import SINGLE
 from ..._runtime.operation import Effect, Json, Operation
 from ..._runtime.options import CallOptions
 from ..._runtime.resource import AsyncResource, Resource
-from ..models import NewSchedule, Refusal, Schedule, ScheduleOutcomeEnvelopeData
+from ..models import NewSchedule, Refusal, Schedule, ScheduleOutcome
 
-CREATE: Final = Operation[Annotated[ScheduleOutcomeEnvelopeData, SINGLE]](
+CREATE: Final = Operation[Annotated[ScheduleOutcome, SINGLE]](
     id="schedules-create",
     method="POST",
     path="/schedule/create",
@@ -31,7 +31,7 @@ GET: Final = Operation[Annotated[Schedule, SINGLE]](
 class Schedules(Resource):
     """Pension contributions of an employer's staff, uploaded as one list."""
 
-    def create(self, body: NewSchedule, *, options: CallOptions | None = None) -> ScheduleOutcomeEnvelopeData:
+    def create(self, body: NewSchedule, *, options: CallOptions | None = None) -> ScheduleOutcome:
         """Upload a schedule.
 
         Stores a schedule and normally makes its invoice, which is returned; an e-mail with the same facts goes out.
@@ -66,7 +66,7 @@ class Schedules(Resource):
 class AsyncSchedules(AsyncResource):
     """`Schedules`, awaited."""
 
-    async def create(self, body: NewSchedule, *, options: CallOptions | None = None) -> ScheduleOutcomeEnvelopeData:
+    async def create(self, body: NewSchedule, *, options: CallOptions | None = None) -> ScheduleOutcome:
         """Upload a schedule; see `Schedules.create`."""
         return await self._call(CREATE, body=body, options=options)
 

@@ -1,0 +1,77 @@
+"""Answers that may be JSON or something else: the content type decides."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from reissue_clients._runtime.client import Client, Provider
+from reissue_clients._runtime.errors import ResponseDecodeError
+from reissue_clients._runtime.model import Model, one_of
+from reissue_clients._runtime.operation import Effect, Operation
+from reissue_clients._runtime.resource import Resource
+
+
+class Report(Model, kw_only=True):
+    id: str
+
+
+class Draft(Model, kw_only=True):
+    draft: bool
+
+
+Either = one_of(lambda: (Report, Draft))
+READS = {"id": "x", "method": "GET", "path": "/x", "effect": Effect.READS}
+
+
+def answer(operation: Operation[object], media: str | None, body: bytes, status: int = 200) -> object:
+    headers = {} if media is None else {"content-type": media}
+    transport = httpx.MockTransport(lambda _: httpx.Response(status, headers=headers, content=body))
+    with httpx.Client(transport=transport) as http:
+        client = Client(Provider(name="p", user_agent="t"), "https://api.example", {}, {"http": http})
+        return Resource(client)._call(operation)
+
+
+@pytest.mark.parametrize(
+    ("media", "body", "expected"),
+    [
+        ("application/json", b'{"id":"1"}', Report(id="1")),
+        ("application/problem+json", b'{"id":"1"}', Report(id="1")),
+        (None, b'{"id":"1"}', Report(id="1")),
+        ("application/pdf", b"%PDF-1.7", b"%PDF-1.7"),
+    ],
+)
+def test_json_or_bytes(media: str | None, body: bytes, expected: object) -> None:
+    operation = Operation[Report | bytes](**READS, accept=("application/json", "application/pdf"))
+    assert answer(operation, media, body) == expected
+
+
+def test_a_choice_or_bytes() -> None:
+    operation = Operation[Either | bytes](**READS, accept=("application/json", "application/pdf"))
+    assert answer(operation, "application/json", b'{"draft":true}') == Draft(draft=True)
+    assert answer(operation, "application/pdf", b"%PDF") == b"%PDF"
+
+
+def test_json_text_or_bytes() -> None:
+    operation = Operation[Report | str | bytes](**READS, accept=("application/json", "text/csv", "application/pdf"))
+    assert answer(operation, "text/csv; charset=utf-8", "a;ü".encode()) == "a;ü"
+    assert answer(operation, "application/pdf", b"%PDF") == b"%PDF"
+
+
+def test_a_json_string_or_a_text() -> None:
+    operation = Operation[str](**READS, accept=("application/json", "text/plain"))
+    assert answer(operation, "text/plain", b"hello") == "hello"
+    assert answer(operation, "application/json", b'"hello"') == "hello"
+
+
+def test_a_json_string_alone_is_json_whatever_the_header_says() -> None:
+    operation = Operation[str](**READS)
+    assert answer(operation, "text/plain", b'"hello"') == "hello"
+    with pytest.raises(ResponseDecodeError):
+        answer(operation, "text/plain", b"hello")
+
+
+def test_a_status_that_is_not_documented_is_read_as_the_first_that_is() -> None:
+    operation = Operation[Report | Draft](**READS, success={200: Report, 202: Draft})
+    assert answer(operation, "application/json", b'{"draft":true}', 202) == Draft(draft=True)
+    assert answer(operation, "application/json", b'{"id":"7"}', 203) == Report(id="7")
