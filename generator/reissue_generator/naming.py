@@ -35,9 +35,9 @@ _SIGN_WORDS = {
 }
 
 _SHADOWING = frozenset(
-    {"self", "cls", "field", "dt", "list", "dict", "str", "int", "float", "bool", "bytes", "tuple", "super"}
+    {"self", "cls", "field", "dt", "list", "dict", "str", "int", "float", "bool", "bytes", "tuple", "super", "l"}
 )
-"""Names that an attribute must not take, because annotations beside it use them."""
+"""Names that an attribute must not take, because annotations beside it use them (or, `l`, because it reads as 1)."""
 
 WINDOWS_RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}

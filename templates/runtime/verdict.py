@@ -142,10 +142,13 @@ class Verdict:
         type_ = by_status(self.plan.operation.errors, reply.status, None)
         if type_ is None or reply.status < 300:
             return None
-        if type_ is bytes:
+        wanted, raw = by_media(type_, texts=True)
+        if type_ is bytes or (bytes in raw and not _is_json(reply)):
             return reply.body
+        if str in raw and not _is_json(reply):
+            return _text(reply)
         try:
-            value, drifts = codec(type_).decode(reply.body)
+            value, drifts = codec(wanted).decode(reply.body)
         except NotJson:
             return _text(reply) if type_ is str else None
         self.core.report(self.plan.operation, reply.status, drifts)

@@ -117,7 +117,7 @@ def flatten(document: Document, node: Node, seen: frozenset[tuple[str, tuple[str
 def _follow(document: Document, node: Node) -> Node:
     ref = node.map["$ref"]
     if not isinstance(ref, str):
-        return Node(node.source, (*node.pointer, "$ref"), {})
+        raise problem("ref-missing", "a reference is no text", node.place)
     return document.follow(node, ref)
 
 
@@ -153,8 +153,8 @@ def _own(flat: Flat, node: Node) -> None:
     if isinstance(schema.get("format"), str):
         flat.format = schema["format"]
     for key in ("oneOf", "anyOf"):
-        members = [member for member in node.get(key).items() if not says_nothing(member)]
-        if members:
+        members = [member for member in node.get(key).items() if not says_nothing(member) or member.value in ({}, True)]
+        if any(not says_nothing(member) for member in members):  # an empty member beside others: anything goes
             flat.groups.append((node.get(key), members))
     if isinstance(schema.get("discriminator"), dict):
         flat.discriminator = node.get("discriminator")
@@ -185,7 +185,7 @@ def _merge(flat: Flat, part: Flat) -> None:
 def only_reference(node: Node) -> Node | None:
     """The child that alone says what a schema is: its own `$ref`, or the one member of `allOf` that is not mere words."""
     schema = node.map
-    if "$ref" in schema and "allOf" not in schema and _rest_is_words(node, "$ref"):
+    if isinstance(schema.get("$ref"), str) and "allOf" not in schema and _rest_is_words(node, "$ref"):
         return node
     if "allOf" in schema and _rest_is_words(node, "allOf"):
         members = [member for member in node.get("allOf").items() if not says_nothing(member)]

@@ -45,7 +45,7 @@ from .flat import Flat, flatten, only_reference, says_nothing
 from .prose import doc_of, notes_of
 from .sides import READ, WRITE, Sides
 
-_UNFIT = re.compile(r'["\\\x00-\x1f]')
+_UNFIT = re.compile(r'["\\\x00-\x1f\ud800-\udfff]')
 """What msgspec does not take in the wire name of a field."""
 _STRINGS = {"date-time": DATETIME, "date": DATE, "date-time-local": DATETIME, "binary": BYTES}
 _FILE = Scalar("FileContent")
@@ -318,6 +318,11 @@ class Schemas:
             types.append(
                 self._with_base(flat, member, name, side) if flat.properties else self.type(member, name, side, files)
             )
+        typed = [one for one in types if one != ANY]
+        if len(typed) < len(types) and typed and all(self._is_object(one) for one in typed):
+            types = [*typed, OBJECT]  # `{}` beside objects: an object that is none of them
+        if flat.additional is not None and not flat.properties and flat.additional.value not in (False, None):
+            types.append(Map(self.type(flat.additional, f"{hint} Value", side)))  # an open map beside the variants
         return self._join(types, group, hint, flat.discriminator, side)
 
     def _variant(self, hint: str, member: Node, place: int) -> str:

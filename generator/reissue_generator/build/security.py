@@ -149,8 +149,9 @@ class Schemes:
 
     def _token(self, wire: str, node: Node, token: dict[str, Any], doc: str) -> Scheme | None:
         found = self._login(token["operation"])
-        if found is None:
-            self._warn("unknown-login", f"x-reissue-token names no operation {token['operation']!r} with a body", node)
+        if found is None or not found[2]:
+            what = f"x-reissue-token names no operation {token['operation']!r} with members in its body"
+            self._warn("unknown-login", what, node)
             return None
         module, constant, members = found
         options = (("token", token["token"]), ("fields", members))
