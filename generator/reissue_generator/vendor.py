@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import importlib
 import os
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import cast
+from dataclasses import dataclass, field
+from typing import Any
 
 from . import __version__, vendor_swap
 from .manifest import NAME as MANIFEST
@@ -65,30 +66,46 @@ def add(root: str, providers: Sequence[str], origin: Origin, *, specs: bool = Tr
     _known(providers, origin)
     with vendor_swap.alone(root):
         lock = _load(root)
-        before = lock or Lock(__version__, keep=_adopt(root))
-        names = sorted({*before.providers, *providers})
-        new = [name for name in providers if name not in before.providers]
+        new = [name for name in providers if lock is None or name not in lock.providers]
         files = origin.files(new, specs)
-        if lock is not None:
-            _same_runtime(root, lock, files)
-        stay = {path: one for path, one in before.files.items() if path not in files}
-        after = Lock(
-            __version__,
-            {**before.providers, **{name: origin.facts(name) for name in new}},
-            {**stay, **digests(files)},
-            before.keep,
-        )
-        assert names == sorted(after.providers)
+        if lock is None:
+            before = Lock(__version__, keep=_adopt(root))
+        else:
+            before = lock
+            files = _beside(root, lock, files, new)
+        facts = {name: origin.facts(name) for name in new}
+        after = Lock(__version__, {**before.providers, **facts}, {**before.files, **digests(files)}, before.keep)
         return _write(root, before, after, files)
+
+
+def _beside(root: str, lock: Lock, files: Mapping[str, bytes], new: Sequence[str]) -> dict[str, bytes]:
+    """The files of new providers alone. They need the runtime of their own version, and the others must keep theirs."""
+    if changed_paths(lock.files, digests(files), [RUNTIME]):
+        raise Refused(f"The copy in {root} has another runtime than the Reissue at hand: reissue vendor update {root}")
+    own = {path: data for path, data in files.items() if _belongs(path, new)}
+    there = [
+        path
+        for path in own
+        if os.path.lexists(os.path.join(root, path)) and not _is(os.path.join(root, path), own[path])
+    ]
+    if there:
+        raise Refused(
+            "Files stand where others are to go", [Difference(Drift.EXTRA, path, "was not vendored") for path in there]
+        )
+    return own
 
 
 def _known(providers: Iterable[str], origin: Origin) -> None:
     there = origin.providers()
     unknown = [name for name in providers if name not in there]
     if unknown:
-        raise ConfigurationProblem(f"There is no client of {unknown[0]!r} in {origin.package}; there are: {', '.join(there)}.")
+        raise ConfigurationProblem(
+            f"There is no client of {unknown[0]!r} in {origin.package}; there are: {', '.join(there)}."
+        )
     if LICENSE not in origin.files(()):
-        raise ConfigurationProblem("The licence of Reissue is not at hand, and a copy must carry it: install Reissue anew.")
+        raise ConfigurationProblem(
+            "The licence of Reissue is not at hand, and a copy must carry it: install Reissue anew."
+        )
     if edited := origin.edited(providers):
         raise ConfigurationProblem(
             f"{origin.package} is not as it was generated ({edited[0]}"
@@ -116,16 +133,8 @@ def _adopt(root: str) -> tuple[Keep, ...]:
             f"{root} holds other things ({foreign[0]}), and a copy is replaced as a whole: "
             f"name a folder of its own, such as {os.path.join(root, 'reissue')}"
         )
-    speaking = [name for name in names if name not in (_TOP, "py.typed") or read(os.path.join(root, name)).strip()]
+    speaking = [name for name in names if name != _TOP or read(os.path.join(root, name)).strip()]
     return tuple(Keep(name, "was here before `reissue vendor add`") for name in speaking)
-
-
-def _same_runtime(root: str, lock: Lock, files: Mapping[str, bytes]) -> None:
-    """A provider that is added needs the runtime of its own version; the others must not be left with a foreign one."""
-    shared = sorted({path.split("/")[0] for path in files} - {SPECS})
-    own = [part for part in shared if part == RUNTIME]
-    if changed_paths(lock.files, digests(files), own):
-        raise Refused(f"The copy in {root} has another runtime than the Reissue at hand: reissue vendor update {root}")
 
 
 # --- update --------------------------------------------------------------------------------------------------
@@ -154,14 +163,16 @@ def update(
         if not force:
             _refuse(root, lock, after)
         if dry_run:
-            return Done(after, _touched(root, lock, after, files))
-        return _write(root, lock, after, files, carry_edits=False)
+            return _plan(root, lock, after, files, edits=False).done
+        return _write(root, lock, after, files, edits=False)
 
 
 def _there(root: str) -> Lock:
     lock = _load(root)
     if lock is None:
-        raise ConfigurationProblem(f"There is no vendored copy in {root} (no {LOCK}): reissue vendor add PROVIDER --into {root}")
+        raise ConfigurationProblem(
+            f"There is no vendored copy in {root} (no {LOCK}): reissue vendor add PROVIDER --into {root}"
+        )
     return lock
 
 
@@ -194,11 +205,13 @@ def _changes(root: str, lock: Lock, after: Lock, files: Mapping[str, bytes]) -> 
         old, new = lock.providers[name], after.providers[name]
         paths = changed_paths(lock.files, after.files, [name])
         if old.spec_sha256 != new.spec_sha256:
-            semantic = _semantic(root, name, lock, files)
-            summary = f"specification changed ({old.spec_sha256[:8]} -> {new.spec_sha256[:8]})"
+            semantic, why_not = _semantic(root, name, lock, files)
+            summary = f"specification changed ({old.spec_sha256[:8]} -> {new.spec_sha256[:8]}){why_not}"
             rows.append(Change(name, summary, semantic, paths))
         elif paths:
-            moved = f"Reissue {old.generator} -> {new.generator}" if old.generator != new.generator else "other templates"
+            moved = (
+                f"Reissue {old.generator} -> {new.generator}" if old.generator != new.generator else "other templates"
+            )
             rows.append(Change(name, f"same specification, {moved}", "", paths))
     shared = sorted({path.split("/")[0] for path in (*lock.files, *after.files)} - {*after.providers, SPECS})
     if paths := changed_paths(lock.files, after.files, shared):
@@ -206,21 +219,37 @@ def _changes(root: str, lock: Lock, after: Lock, files: Mapping[str, bytes]) -> 
     return rows
 
 
-def _semantic(root: str, provider: str, lock: Lock, files: Mapping[str, bytes]) -> str:
-    """What a changed specification means for callers; '' where that cannot be told, and the file list must do."""
+def _semantic(root: str, provider: str, lock: Lock, files: Mapping[str, bytes]) -> tuple[str, str]:
+    """What a changed specification means for callers; or '' and why that cannot be told, so that the file list must do."""
     path = spec_path(provider)
     new = files.get(path)
     try:
         old = read(os.path.join(root, path))
-        if new is None or sha256(old) != lock.files.get(path):  # an edited one would tell a wrong story
-            return ""
-        changes = importlib.import_module(".changes", __package__)
-        compare = cast("Callable[[str, str, str], str]", changes.compare_specs_text)
-        return compare(old.decode(), new.decode(), provider)
-    except (OSError, ImportError, AttributeError, UnicodeDecodeError):
-        return ""
+    except OSError:
+        old = b""
+    if new is None or sha256(old) != lock.files.get(path):  # an edited one would tell a wrong story
+        return "", "; the two specifications are not both at hand to be compared"
+    try:
+        return _compared(old, new, provider), ""
+    except ImportError:
+        return "", "; to see what that means for callers: pip install 'reissue[generator]'"
     except Exception as error:  # the update must not fail because its announcement does
-        return f"(the specifications cannot be compared: {error})"
+        return "", f"; the specifications cannot be compared ({error})"
+
+
+def _compared(old: bytes, new: bytes, provider: str) -> str:
+    """What `reissue diff` says of the two texts, a line for each change, the gravest first."""
+    changes: Any = importlib.import_module(".changes", __package__)
+    with tempfile.TemporaryDirectory(prefix="reissue-") as folder:
+        paths: list[str] = []
+        for name, text in (("old", old), ("new", new)):
+            os.mkdir(os.path.join(folder, name))
+            paths.append(os.path.join(folder, name, f"{provider}.yaml"))
+            with open(paths[-1], "wb") as file:
+                file.write(text)
+        with changes.opened(paths[0]) as before, changes.opened(paths[1]) as after:
+            found = changes.compare(changes.side(before, provider), changes.side(after, provider))
+    return "\n".join(f"{change.rule.level}: {change.message}" for change in found)
 
 
 # --- remove --------------------------------------------------------------------------------------------------
@@ -260,33 +289,40 @@ def _belongs(path: str, providers: Iterable[str]) -> bool:
 # --- writing -------------------------------------------------------------------------------------------------
 
 
-def _write(
-    root: str,
-    before: Lock,
-    after: Lock,
-    files: Mapping[str, bytes],
-    *,
-    carry_edits: bool = True,
-    gone: Iterable[str] = (),
-) -> Done:
-    """Replace the copy: the new files, and what stays of the old ones. Nothing is written where nothing changes."""
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A copy as it is to be."""
+
+    made: Mapping[str, bytes]
+    """What is written, with lock and manifest."""
+    carried: list[str]
+    """What stays as it stands on disk."""
+    done: Done
+    idle: bool
+    """Whether all that is so already."""
+
+
+def _plan(
+    root: str, before: Lock, after: Lock, files: Mapping[str, bytes], *, edits: bool = True, gone: Iterable[str] = ()
+) -> _Plan:
+    """`edits`: files that are neither made nor kept stay as they are, instead of being removed."""
     found = Copy(root, before).found if os.path.isdir(root) else []
-    stay = [path for path in found if path in after.kept or (carry_edits and path not in files)]
-    carried = sorted(set(stay) - set(gone))
-    fresh = {path: data for path, data in files.items() if path not in carried}
+    stay = {path for path in found if path in after.kept or (edits and path not in files)}
+    carried = sorted(stay - set(gone))
+    fresh = {path: data for path, data in files.items() if path not in stay}
+    changed = [path for path, data in fresh.items() if not _is(os.path.join(root, path), data)]
+    changed += [path for path in found if path not in fresh and path not in carried]
     made = {**fresh, LOCK: after.text().encode(), MANIFEST: after.manifest.text().encode()}
-    changed = _touched(root, before, after, files)
-    same = all(_is(os.path.join(root, path), data) for path, data in made.items())
-    if not same or sorted({*fresh, *carried}) != sorted(found):
-        vendor_swap.replace(root, made, carried)
-    return Done(after, changed, _warnings(before, after, carried))
+    idle = not changed and all(_is(os.path.join(root, path), made[path]) for path in (LOCK, MANIFEST))
+    return _Plan(made, carried, Done(after, sorted(changed), _warnings(before, after, carried)), idle)
 
 
-def _touched(root: str, before: Lock, after: Lock, files: Mapping[str, bytes]) -> list[str]:
-    """The paths that a write changes on disk."""
-    paths = {path for path, data in files.items() if path not in after.kept and not _is(os.path.join(root, path), data)}
-    paths |= {path for path in before.files if path not in after.files and os.path.lexists(os.path.join(root, path))}
-    return sorted(paths)
+def _write(root: str, before: Lock, after: Lock, files: Mapping[str, bytes], **more: Any) -> Done:
+    """Replace the copy as a whole. Nothing is written where nothing changes."""
+    plan = _plan(root, before, after, files, **more)
+    if not plan.idle:
+        vendor_swap.replace(root, plan.made, plan.carried)
+    return plan.done
 
 
 def _is(path: str, data: bytes) -> bool:
@@ -302,9 +338,3 @@ def _warnings(before: Lock, after: Lock, carried: Iterable[str]) -> list[str]:
         elif before.files[path] != after.files[path]:
             rows.append(f"{path} is kept as edited, and what is generated has changed since: compare them")
     return rows
-
-
-def with_keep(lock: Lock, path: str, reason: str) -> Lock:
-    """The lock with one more file that stays as it was edited."""
-    others = tuple(one for one in lock.keep if one.path != path)
-    return replace(lock, keep=(*others, Keep(path, reason)))

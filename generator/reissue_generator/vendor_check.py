@@ -11,6 +11,7 @@ import difflib
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from . import __version__, findings
 from .findings import Finding, Level, Place
@@ -20,7 +21,7 @@ from .project import ConfigurationProblem
 from .tree import Difference, Drift
 from .vendor_lock import NAME as LOCK
 from .vendor_lock import SPECS, Lock, LockProblem
-from .vendor_origin import Origin, digests, find_origin
+from .vendor_origin import LICENSE, RUNTIME, Origin, digests, find_origin
 from .vendor_swap import left_over
 
 DIFF_LINES = 40
@@ -114,16 +115,21 @@ def staleness(lock: Lock, origin: Origin | None) -> Iterator[tuple[str, str, str
     there = [name for name in lock.providers if name in origin.providers()]
     for name in sorted(set(lock.providers) - set(there)):
         yield name, "unknown", f"the Reissue at hand has no {name}, so its staleness cannot be told", []
-    wanted = digests(origin.files(there, specs=False))
+    wanted = {**_license(lock), **digests(origin.files(there, specs=False))}
     for part in ("", *there):
-        paths = [path for path in changed_paths(lock.files, wanted, [part] if part else _shared(lock))]
+        paths = changed_paths(lock.files, wanted, [part] if part else _shared(lock))
         if paths:
             yield part, "stale", f"{_why(lock, origin, part)}: {len(paths)} file(s) would be written otherwise", paths
 
 
+def _license(lock: Lock) -> dict[str, str]:
+    """The licence as it was vendored, which counts where there is no other to compare it with."""
+    return {path: digest for path, digest in lock.files.items() if path == LICENSE}
+
+
 def _shared(lock: Lock) -> list[str]:
     """What does not belong to one provider: the runtime, the licence, the package itself."""
-    parts = {path.split("/")[0] for path in lock.files} | {"_runtime"}
+    parts = {path.split("/")[0] for path in lock.files} | {RUNTIME}
     return sorted(parts - set(lock.providers) - {SPECS})
 
 
@@ -189,7 +195,9 @@ def _local(copy: Copy, shown: str, origin: Origin | None) -> Iterator[Finding]:
     for path, reason in copy.dead():
         hint = "say why it stays" if reason == "has no reason" else "remove the entry"
         yield _finding("keep", f"keep: the entry for {path} {reason}", f"{shown}/{LOCK}", hint)
-    for path in sorted(copy.lock.kept & _listed(copy).keys()):
+    for path in sorted(
+        path for path in copy.lock.kept & _listed(copy).keys() if path in copy.found and copy.changed(path)
+    ):
         text = f"is kept now, and {MANIFEST} still lists it, so that `sha256sum -c` complains"
         yield _finding("manifest", text, f"{shown}/{path}", f"reissue vendor update {shown}", level=Level.NOTE)
 
@@ -201,7 +209,7 @@ def _listed(copy: Copy) -> Mapping[str, str]:
 
 def _stale(copy: Copy, shown: str, origin: Origin | None) -> Iterator[Finding]:
     for part, rule, message, paths in staleness(copy.lock, origin):
-        place = f"{shown}/{part or '_runtime'}" if rule == "stale" or part else shown
+        place = f"{shown}/{part or RUNTIME}" if rule == "stale" or part else shown
         if rule == "unknown":
             hint = "install Reissue with its clients, or give --from"
             yield _finding(rule, message, place, hint, level=Level.NOTE)
@@ -218,18 +226,12 @@ def _diff(copy: Copy, one: Difference, origin: Origin | None) -> str:
     """What a hand edit changed, where the text that was vendored is still at hand."""
     if origin is None or one.path not in copy.lock.files:
         return ""
-    part = one.path.split("/")[0]
-    files = origin.files([part] if part in copy.lock.providers and part in origin.providers() else [], specs=False)
-    was = files.get(one.path)
+    was = origin.read(one.path)
     if was is None or sha256(was) != copy.lock.files[one.path] or os.path.islink(os.path.join(copy.root, one.path)):
         return ""
     texts = (was.decode("utf-8", "replace"), copy.data(one.path).decode("utf-8", "replace"))
-    lines = [
-        line
-        for line in difflib.unified_diff(
-            texts[0].splitlines(), texts[1].splitlines(), f"{one.path} (vendored)", one.path, lineterm="", n=1
-        )
-    ]
+    old, new = (text.splitlines() for text in texts)
+    lines = list(difflib.unified_diff(old, new, f"{one.path} (vendored)", one.path, lineterm="", n=1))
     more = [f"... {len(lines) - DIFF_LINES} more lines"] if len(lines) > DIFF_LINES else []
     return "\n".join([*lines[:DIFF_LINES], *more])
 
@@ -255,11 +257,12 @@ def folders(given: Sequence[str]) -> list[str]:
     while not os.path.isfile(os.path.join(here, "pyproject.toml")) and os.path.dirname(here) != here:
         here = os.path.dirname(here)
     try:
-        table = tomllib.loads(read(os.path.join(here, "pyproject.toml")).decode()).get("tool", {}).get("reissue", {})
-    except (OSError, ValueError):
-        table = {}
-    named = table.get("vendored", []) if isinstance(table, dict) else []
-    listed = [named] if isinstance(named, str) else [one for one in named if isinstance(one, str)]
+        data: Any = tomllib.loads(read(os.path.join(here, "pyproject.toml")).decode())
+        named: Any = data.get("tool", {}).get("reissue", {}).get("vendored", [])
+    except (OSError, ValueError, AttributeError):
+        named = []
+    rows = cast("list[object]", named) if isinstance(named, list) else [named]
+    listed = [one for one in rows if isinstance(one, str)]
     if not listed:
         raise ConfigurationProblem(
             "Name a folder, or list the folders as `vendored` under [tool.reissue] of pyproject.toml."

@@ -86,7 +86,11 @@ class Lock:
         for one in sorted(self.keep, key=lambda keep: keep.path):
             lines += ["", "[[keep]]", f"path = {_quoted(one.path)}", f"reason = {_quoted(one.reason)}"]
         for name, provider in sorted(self.providers.items()):
-            lines += ["", f"[provider.{_quoted(name)}]", f"generator = {_quoted(provider.generator)}"]
+            lines += [
+                "",
+                f"[provider.{name if name.isascii() else _quoted(name)}]",
+                f"generator = {_quoted(provider.generator)}",
+            ]
             lines += [f"spec = {_quoted(provider.spec)}", f"spec_sha256 = {_quoted(provider.spec_sha256)}"]
         lines += ["", "[sha256]", *(f"{_quoted(path)} = {_quoted(one)}" for path, one in sorted(self.files.items()))]
         return _HEAD + "\n".join(lines) + "\n"

@@ -83,6 +83,13 @@ class Origin:
                 found[spec_path(part)] = spec
         return found
 
+    def read(self, path: str) -> bytes | None:
+        """One generated file by its path in a copy; None where it is not there."""
+        try:
+            return read(os.path.join(self.package, path)) if "/" in path else self.files(()).get(path)
+        except OSError:
+            return None
+
     def _plain(self, path: str) -> bytes:
         if unusual := odd(path):
             raise ConfigurationProblem(f"{path} {unusual}; nothing generated is. Run: reissue generate")

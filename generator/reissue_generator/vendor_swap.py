@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Generator, Iterable, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .manifest import odd, read
@@ -46,29 +46,26 @@ def alone(root: str) -> Generator[None]:
     """Keep other runs away from a copy while this one changes it. The lock dies with the process."""
     parent = os.path.dirname(os.path.abspath(root))
     os.makedirs(parent, exist_ok=True)
+    handle = _locked(parent)
     try:
-        import fcntl
-
-        handle = os.open(parent, os.O_RDONLY)
-    except (ImportError, OSError):  # Windows: two runs at the same time are the user's affair there
-        handle = -1
-    try:
-        if handle >= 0:
-            _wait(handle)
         heal(root)
         yield
     finally:
-        if handle >= 0:
+        if handle is not None:
             os.close(handle)
 
 
-def _wait(handle: int) -> None:
-    import fcntl
-
+def _locked(folder: str) -> int | None:
+    """A lock on a folder; None where there is no such thing, so that two runs at a time are the user's affair."""
     try:
+        import fcntl
+
+        handle = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):  # Windows
+        return None
+    with suppress(OSError):  # a file system without locks
         fcntl.flock(handle, fcntl.LOCK_EX)
-    except OSError:  # a file system without locks
-        pass
+    return handle
 
 
 def replace(root: str, files: Mapping[str, bytes], carried: Iterable[str] = ()) -> None:

@@ -1,0 +1,345 @@
+"""From what a client recorded to a patch of the specification, after which the same answers are no drift."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import typer
+from generator_support import load
+from typer.testing import CliRunner
+
+from reissue_generator import cli_drift, pipeline
+from reissue_generator.drift_patch import Report, examine
+from reissue_generator.drift_report import MOST_KINDS, fold, read_events
+from reissue_generator.findings import Finding
+from reissue_generator.lint import lint
+from reissue_generator.project import find
+from reissue_generator.source import Document
+
+ROOT = Path(__file__).resolve().parents[3]
+SPEC = """\
+openapi: 3.1.0
+info: { title: Acme, version: "1" }  # every style of YAML that our specifications use
+servers: [{ url: "https://api.acme.example" }]
+paths:
+  /things/{id}:
+    get:
+      operationId: things-get
+      tags: [things]
+      parameters:
+        - { name: id, in: path, required: true, schema: { type: string } }
+      responses:
+        "200":
+          description: ok
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Thing"
+components:
+  schemas:
+    Thing:
+      type: object
+      required: [id, state, gone, rows, brand]
+      properties:
+        id: { type: string }
+        state: { $ref: "#/components/schemas/State" }
+        gone: { type: string }
+        rows:
+          type: array
+          items:
+            $ref: "#/components/schemas/Row"
+        brand:  # of the shop
+          type: string
+          enum: ["one", "two"]
+        size: { type: integer }
+        note:
+          type: string
+          description: >-
+            Folded text
+            of two lines.
+
+    # the states
+    State:
+      type: string
+      enum:
+        - open  # not paid
+        - paid
+    Row:
+      type: object
+      required:
+        - sku
+        - total
+        # in cents
+        - owner
+      properties:
+        sku:
+          type: [string, integer]
+        total:
+          type: integer
+        owner:
+          $ref: "#/components/schemas/Owner"
+          description: Who has it.
+    Owner:
+      type: object
+      required: [name]
+      properties:
+        name:
+          type: string
+"""
+ANSWER = {
+    "id": "t1",
+    "state": "part: paid",
+    "rows": [
+        {"sku": None, "total": 12.5, "owner": None, "colour": "red"},
+        {"sku": "s", "total": 3, "owner": {}, "colour": None, "yes": True},
+    ],
+    "brand": "three",
+    "size": "large",
+    "note": None,
+    "tags": ["a"],
+    "extra": {"deep": 1},
+}
+Call = Callable[[Path, Any], None]
+
+
+@pytest.fixture
+def emitted(tmp_path: Path) -> Call:
+    """Generate the client of a specification and let it read one answer; its drift goes into drift.jsonl."""
+    numbers = iter(range(100))
+
+    def call(spec: Path, answer: Any) -> None:
+        package = f"drifting_{next(numbers)}_{tmp_path.name}"
+        written = pipeline.generate_alone(spec, tmp_path / "out", package)
+        module = load(written.root, package)
+        record = __import__(f"{package}._runtime.recorder", fromlist=["x"]).record_drift(tmp_path / "drift.jsonl")
+        transport = httpx.MockTransport(lambda _: httpx.Response(200, json=answer))
+        client = getattr(module, written.rendered.apis[0].class_name)
+        client(http=httpx.Client(transport=transport), on_drift=record).things.get("t1")
+
+    return call
+
+
+def apply(folder: Path, patch: str, tool: str) -> None:
+    commands = {"git": ["git", "apply", "--verbose", "-"], "patch": ["patch", "-p1", "--batch", "--fuzz=0"]}
+    done = subprocess.run(commands[tool], cwd=folder, input=patch.encode(), capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr + patch.encode()
+
+
+@pytest.mark.parametrize("tool", ["git", "patch"])
+def test_after_the_patch_the_same_answer_is_no_drift(tmp_path: Path, emitted: Call, tool: str) -> None:
+    spec = tmp_path / "acme.yaml"
+    spec.write_text(SPEC)
+    recording = tmp_path / "drift.jsonl"
+    emitted(spec, ANSWER)
+    emitted(spec, ANSWER)
+    report = examine([str(recording)], None, str(spec))
+    assert spec.read_text() == SPEC, "a report writes nothing"
+    assert report.by_hand == []
+    assert report.edits == 13
+    assert all(spot.count in (1, 2) for spot in report.spots)
+    apply(tmp_path, report.patch.replace(str(spec), "acme.yaml"), tool)
+    assert lint(Document.open(spec), None) == []
+    recording.unlink()
+    emitted(spec, ANSWER)
+    assert not recording.exists() or recording.read_text() == ""
+    text = spec.read_text()
+    for line in (
+        'enum: ["one", "two", "three"]',
+        '        - paid\n        - "part: paid"\n    Row:',
+        "      required: [id, state, rows, brand]",
+        'type: [string, integer, "null"]',
+        "          type: number\n",
+        '          oneOf:\n            - $ref: "#/components/schemas/Owner"\n            - type: "null"\n          description:',
+        "        # in cents\n        - owner\n",
+        "        size: { type: [integer, string] }",
+        '        "yes":\n',
+        "            of two lines.\n        extra:\n",
+    ):
+        assert line in text, line
+    assert "required: [name]" not in text
+    kept = [line for line in SPEC.splitlines() if "#" in line and "$ref" not in line]
+    assert all(line in text.splitlines() for line in kept), "comments stay"
+
+
+# --- the four specifications --------------------------------------------------------------------------------
+
+LIVE = [
+    ("qorepay", "purchases-get", 200, "$.status_history[4].status", "one of ...", '"half_paid"'),
+    ("qorepay", "purchases-get", 200, "$.refund_availability", "one of ...", "\"no: way, 'x' # y\""),
+    ("qorepay", "purchases-get", 200, "$.created_on", "int", "string"),
+    ("qorepay", "purchases-get", 200, "$.created_on", "int", "null"),
+    ("qorepay", "purchases-get", 200, "$.brand_id", "str", "nothing"),
+    ("qorepay", "purchases-get", 200, "$.payer_note", "nothing", "string"),
+    ("qorepay", "purchases-get", 200, "$.client.tier", "nothing", "number"),
+    ("paypen", "invoices-get", 200, "$.data[0].invoice_status", "one of 'PENDING'", '"PAID"'),
+    ("paypen", "invoices-generate", 200, "$.data.invoice_status", "one of 'PENDING'", '"PAID"'),
+    ("paypen", "invoices-get", 200, "$.data[0].bank_name", "str", "null"),
+    ("paypen", "invoices-get", 200, "$.data[0].bank_name", "str", "nothing"),
+    ("paypen", "invoices-get", 200, "$.data.settled_at", "nothing", "string"),
+    ("paypen", "webhooks-payment_notification", None, "$.data.amountPaid", "Decimal", "null"),
+    ("irembopay", "invoices-get", 200, "$.data.currency", "one of 'RWF'", '"KES"'),
+]
+WORDS = [
+    ("qorepay", "purchases-get", 200, "$.nowhere.*", "int", "string", "no such place"),
+    ("qorepay", "purchases-vanished", 200, "$.x", "int", "string", "no operation 'purchases-vanished'"),
+    ("paypen", "invoices-get", 200, "$.data.payment_due_date", "datetime", "string", "not of the documented form"),
+    ("paypen", "invoices-get", 200, "$.data.account_number", "str", "number with leading zero", "broken JSON"),
+    ("paypen", "schedules-create", 200, "$.data[0].extra", "nothing", "array", "member of the union"),
+    ("paypen", "schedules-create", 200, "$.data[0].status", "one of ...", "nothing", "`reissue lint` would say"),
+    ("paypen", "schedules-get", 200, "$.data.details", "list", "object", "x-reissue-coerce: list"),
+    ("paypen", "schedules-get", 200, "$.data", "Schedule", "nothing", "an envelope"),
+    ("paypen", "invoices-get", 200, "$.data.invoice_status", "one of ...", '"cut of', "is cut off"),
+    ("paypen", "invoices-get", 200, "$.data.invoice_status", "one of ...", "7", "not of the type"),
+    ("acme", "things-get", 200, "$.x", "int", "string", "no specification of acme"),
+]
+
+
+def record(path: Path, rows: list[Any]) -> Path:
+    names = ("provider", "operation", "status", "path", "expected", "got")
+    lines = [
+        json.dumps({"ts": f"2026-11-21T10:00:{n % 60:02}.000+00:00", **dict(zip(names, row))})
+        for n, row in enumerate(rows)
+    ]
+    path.write_text("".join(f"{line}\n" for line in lines))
+    return path
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of our specifications, under version control."""
+    folder = tmp_path / "project"
+    shutil.copytree(ROOT / "specs", folder / "specs")
+    (folder / "pyproject.toml").write_text("[tool.reissue]\n")
+    subprocess.run(["git", "init", "--quiet", str(folder)], check=True)
+    return folder
+
+
+def test_our_specifications_lint_clean_after_the_patch(project: Path, tmp_path: Path) -> None:
+    here = find(str(project))
+    extensions = json.loads((project / "specs" / "extensions.schema.json").read_text())
+    report = examine([str(record(tmp_path / "d.jsonl", LIVE))], here)
+    assert report.by_hand == []
+    assert report.edits == len(LIVE) - 1, "two operations tell of the same enumeration"
+    assert all(one.place.line and "--patch" in one.hint for one in report.findings)
+    apply(project, report.patch, "git")
+    for name in ("qorepay", "paypen", "irembopay"):
+        assert lint(Document.open(project / "specs" / f"{name}.yaml"), extensions) == []
+    removed = [line for line in report.patch.splitlines() if line.startswith("-") and not line.startswith("---")]
+    assert len(removed) < len(LIVE), "a patch touches the lines that it must"
+
+
+@pytest.mark.parametrize("row", WORDS, ids=lambda row: row[-1])
+def test_what_cannot_be_proposed_is_said_in_words(project: Path, tmp_path: Path, row: Any) -> None:
+    report = examine([str(record(tmp_path / "d.jsonl", [row[:-1]]))], find(str(project)))
+    assert report.patch == ""
+    (finding,) = report.findings
+    assert row[-1] in finding.hint
+    assert report.by_hand == [finding]
+
+
+# --- reading and folding -------------------------------------------------------------------------------------
+
+
+def test_lines_that_are_no_drift_are_named_and_passed_over(tmp_path: Path) -> None:
+    good = json.dumps({"provider": "p", "operation": "o", "status": 200, "path": "$", "expected": "int", "got": "null"})
+    bad = [
+        "{",
+        "[]",
+        "null",
+        '{"provider": 1}',
+        good.replace("200", '"x"'),
+        "\xff",
+        "[" * 100_000,
+        good.replace('"$"', '""'),
+    ]
+    problems: list[Finding] = []
+    lines = [line.encode("latin-1") for line in (good, *bad, "", good)]
+    assert len(list(read_events(lines, "d.jsonl", problems))) == 2
+    assert [one.place.line for one in problems] == list(range(2, 2 + len(bad)))
+
+
+def test_events_are_folded_by_field_with_counts_and_times() -> None:
+    rows = [
+        ("$.rows[0].a", "null", "2026-11-20"),
+        ("$.rows[17].a", "null", "2026-11-22"),
+        ("$.rows[1].a", "string", "2026-11-21"),
+    ]
+    lines = [
+        json.dumps(
+            {"ts": ts, "provider": "p", "operation": "o", "status": 200, "path": path, "expected": "int", "got": got}
+        )
+        for path, got, ts in rows
+    ]
+    (spot,) = fold(read_events([line.encode() for line in lines], "", []))
+    assert (spot.path, spot.count) == ("$.rows[].a", 3)
+    assert [str(one) for one in spot.kinds] == [
+        "null: 2 time(s), first 2026-11-20, last 2026-11-22, HTTP 200",
+        "string: 1 time(s), first 2026-11-21, last 2026-11-21, HTTP 200",
+    ]
+    assert "2026" not in spot.message
+
+
+def test_a_field_of_free_text_does_not_fill_the_memory_or_the_enumeration(project: Path, tmp_path: Path) -> None:
+    rows = [("paypen", "invoices-get", 200, "$.data.invoice_status", "one of ...", f'"v{n}"') for n in range(500)]
+    recording = record(tmp_path / "d.jsonl", rows)
+    report = examine([str(recording)], find(str(project)))
+    assert len(report.spots[0].seen) <= MOST_KINDS + 1
+    assert report.patch == ""
+    assert "free text" in report.findings[0].hint
+
+
+def test_hostile_values_cannot_leave_their_place(project: Path, tmp_path: Path) -> None:
+    values = [
+        "a\nb: c",
+        "*x",
+        "&y z",
+        "- 1",
+        "null",
+        "'",
+        '"',
+        "{x}",
+        "\u2028",
+        "\x7f",
+        "\U0001f600",
+        "#",
+        "!!python/x",
+        "1e3",
+        "no",
+    ]
+    rows = [("paypen", "invoices-get", 200, "$.data.invoice_status", "one of ...", json.dumps(one)) for one in values]
+    report: Report = examine([str(record(tmp_path / "d.jsonl", rows))], find(str(project)))
+    apply(project, report.patch, "git")
+    schema = Document.open(project / "specs" / "paypen.yaml").root.value["components"]["schemas"]["InvoiceStatus"]
+    assert sorted(schema["enum"]) == sorted(["PENDING", *values])
+
+
+# --- the command ---------------------------------------------------------------------------------------------
+
+
+def test_the_command(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    cli_drift.register(app)
+    monkeypatch.chdir(project)
+    recording = record(tmp_path / "d.jsonl", [LIVE[7], WORDS[3][:-1]])
+    with recording.open("a") as file:
+        file.write("{\n")
+    done = CliRunner().invoke(app, ["drift", str(recording)])
+    assert done.exit_code == 1
+    assert "1 edit(s) can be made by" in done.stdout
+    assert f"{recording}:3:1: warning" in done.stdout
+    done = CliRunner().invoke(app, ["drift", str(recording), "--patch"])
+    assert (done.exit_code, done.stdout.count("\n+++ b/specs/paypen.yaml")) == (1, 1)
+    assert "broken JSON" in done.stderr
+    done = CliRunner().invoke(app, ["drift", "-", "--format", "json"], input="")
+    assert (done.exit_code, json.loads(done.stdout)["findings"]) == (0, [])
+    assert CliRunner().invoke(app, ["drift", "nothing.jsonl"]).exit_code == 2
+    (project / "specs" / "paypen.yaml").write_text("a: [")
+    assert CliRunner().invoke(app, ["drift", str(recording)]).exit_code == 3

@@ -1,0 +1,38 @@
+"""What the tests of this folder share."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from vendor_support import copied, document, project, respecify
+
+
+@pytest.fixture(scope="session")
+def old_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two providers; `acme` knows one state."""
+    folder = tmp_path_factory.mktemp("old") / "project"
+    return project(folder, acme=document("Acme", ["open"]), beta=document("Beta", ["on"]))
+
+
+@pytest.fixture(scope="session")
+def new_project(old_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same project later: `acme` knows two states."""
+    folder = copied(old_project, tmp_path_factory.mktemp("new") / "project")
+    return respecify(folder, acme=document("Acme", ["open", "paid"]))
+
+
+@pytest.fixture
+def shop(tmp_path: Path, old_project: Path) -> Path:
+    """Another repository, with a copy of both providers."""
+    from vendor_support import origin
+
+    from reissue_generator import vendor
+
+    root = tmp_path / "shop" / "src" / "app" / "_vendor"
+    vendor.add(str(root), ["acme", "beta"], origin(old_project))
+    return root

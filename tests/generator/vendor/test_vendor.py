@@ -1,0 +1,389 @@
+"""Vendored copies: made, checked, updated and removed, without the loss of anybody's edit."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+from vendor_support import base_python, copied, origin, texts
+
+from reissue_generator import cli_vendor, vendor, vendor_check
+from reissue_generator.project import ConfigurationProblem
+from reissue_generator.vendor import Refused
+from reissue_generator.vendor_lock import Lock
+
+
+def rules(root: Path, source: Path) -> dict[str, str]:
+    """Rule by path inside of the copy, for every finding."""
+    found = vendor_check.check(str(root), origin(source))
+    shown = os.path.relpath(root).replace(os.sep, "/")
+    return {one.place.file.removeprefix(shown).lstrip("/"): one.rule for one in found}
+
+
+def keep(root: Path, path: str, reason: str = "because") -> None:
+    lock = root / "reissue.lock"
+    entry = f'\n[[keep]]\npath = "{path}"\nreason = "{reason}"\n'
+    text = lock.read_text(encoding="utf-8")
+    head, mark, rest = text.partition("\n[provider.")
+    lock.write_text(head + entry + mark + rest, encoding="utf-8")
+
+
+def sums(root: Path) -> subprocess.CompletedProcess[str]:
+    command = ["sha256sum", "--check", "--strict", "--quiet", "MANIFEST.sha256"]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+
+
+# --- a copy is whole, and works alone --------------------------------------------------------------------------
+
+CALL = """
+import asyncio, importlib, sys
+sys.path.insert(0, sys.argv[1])
+import httpx
+
+from app._vendor.qorepay import AsyncQorePay, QorePay
+from app._vendor.paypen import PayPen
+
+def answer(request):
+    if request.url.path.endswith("/auth/login"):
+        return httpx.Response(200, json={"success": True, "message": "", "data": {"token": "t"}})
+    if "/invoice/" in request.url.path:
+        return httpx.Response(200, json={"success": True, "data": {"ppid": "TX1", "amount_payable": 3000,
+            "payment_due_date": "2026-12-01 15:45:23", "account_name": "a", "account_number": "0123456789", "bank_name": "b",
+            "invoice_status": "PENDING", "created_by": "c", "created_on": "2026-11-21 15:45:23"}})
+    return httpx.Response(200, json={"id": "p1", "type": "purchase", "status": "created", "created_on": 1, "updated_on": 1,
+        "brand_id": "b", "purchase": {}})
+
+transport = httpx.MockTransport(answer)
+server = "https://api.example"
+qorepay = QorePay(secret_key="sk", server=server, http=httpx.Client(transport=transport))
+print(qorepay.purchases.get("p1").status)
+paypen = PayPen(api_key="k", email="a@example.com", server=server, http=httpx.Client(transport=transport))
+print(paypen.invoices.get("TX1").ppid)
+
+async def main():
+    client = AsyncQorePay(secret_key="sk", server=server, http=httpx.AsyncClient(transport=transport))
+    print((await client.purchases.get("p1")).id)
+
+asyncio.run(main())
+for name in ("typer", "rich", "jinja2", "yaml", "reissue_clients", "reissue_generator", "reissue"):
+    assert name not in sys.modules, name
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError:
+        continue
+    raise SystemExit(f"{name} can be imported: this proves nothing")
+"""
+
+
+def test_a_copy_in_another_repository_works_with_httpx_and_msgspec_alone(tmp_path: Path) -> None:
+    root = tmp_path / "shop" / "src" / "app" / "_vendor"
+    root.parent.mkdir(parents=True)
+    subprocess.run(["git", "init", "--quiet", str(tmp_path / "shop")], check=True)
+    found = vendor_check.find_origin()
+    assert found is not None
+    vendor.add(str(root), ["qorepay", "paypen"], found)
+    assert base_python(tmp_path / "base", CALL, root.parent.parent).split() == ["created", "TX1", "p1"]
+    assert sorted(path.name for path in root.iterdir() if path.name != "__pycache__") == [
+        "LICENSE", "MANIFEST.sha256", "__init__.py", "_runtime", "_specs", "paypen", "qorepay", "reissue.lock",
+    ]  # fmt: skip
+    assert not sums(root).stderr
+    assert not [one for one in vendor_check.check(str(root), found) if one.rule != "vendor-stale"]
+    assert sorted(path.name for path in root.parent.iterdir()) == ["_vendor"]
+
+
+CHECK = """
+from reissue_generator.vendor_check import main
+code = main(sys.argv[1:])
+heavy = {"typer", "rich", "click", "jinja2", "yaml", "jsonschema", "httpx", "msgspec"} & set(sys.modules)
+assert not heavy, heavy
+print("exit", code)
+"""
+
+
+def test_check_needs_the_standard_library_only(shop: Path, old_project: Path, tmp_path: Path) -> None:
+    def run(*arguments: str | Path) -> str:
+        return base_python(tmp_path / "base", CHECK, *arguments, reissue=True, cwd=tmp_path)
+
+    assert run(shop, "--from", old_project).endswith("unmodified and current.\nexit 0\n")
+    with (shop / "acme" / "client.py").open("a") as file:
+        file.write("# mine\n")
+    out = run(shop, "--from", old_project, "--format", "json")
+    body, _, code = out.rpartition("exit ")
+    (finding,) = json.loads(body)["findings"]
+    assert (finding["rule"], code.strip()) == ("vendor-edited", "1")
+    assert "+# mine" in finding["detail"]
+    assert "vendor-edited" in run(shop, "--from", old_project, "--format", "sarif")
+    assert run("--format", "nothing").endswith("exit 2\n")
+    assert run(tmp_path).endswith("exit 2\n")
+
+
+def test_where_no_clients_are_installed_staleness_cannot_be_told(shop: Path, tmp_path: Path) -> None:
+    out = base_python(tmp_path / "base", CHECK, shop, reissue=True, cwd=tmp_path)
+    assert "staleness cannot be told [vendor-unknown]" in out
+    assert out.endswith("_vendor: unmodified.\nexit 0\n")
+    (shop / "acme" / "client.py").unlink()
+    assert base_python(tmp_path / "base", CHECK, shop, reissue=True, cwd=tmp_path).endswith("exit 1\n")
+
+
+# --- each way to drift apart is named ----------------------------------------------------------------------------
+
+
+def test_every_kind_of_change_is_named(shop: Path, old_project: Path) -> None:
+    assert rules(shop, old_project) == {}
+    (shop / "acme" / "client.py").write_bytes((shop / "acme" / "client.py").read_bytes() + b"#")
+    (shop / "acme" / "models.py").chmod(0o755)
+    (shop / "_runtime" / "call.py").unlink()
+    (shop / "_runtime" / "body.py").unlink()
+    (shop / "_runtime" / "body.py").symlink_to("call.py")
+    data = (shop / "_runtime" / "auth.py").read_bytes()
+    (shop / "_runtime" / "auth.py").write_bytes(data.replace(b"\n", b"\r\n"))
+    (shop / "beta" / "client.py").rename(shop / "beta" / "klient.py")
+    (shop / "_specs" / "beta.yaml").write_text("{}")
+    assert rules(shop, old_project) == {
+        "acme/client.py": "vendor-edited",
+        "acme/models.py": "vendor-edited",
+        "_runtime/call.py": "vendor-missing",
+        "_runtime/body.py": "vendor-edited",
+        "_runtime/auth.py": "vendor-edited",
+        "beta/client.py": "vendor-missing",
+        "beta/klient.py": "vendor-extra",
+        "_specs/beta.yaml": "vendor-edited",
+    }
+
+
+def test_a_checkout_with_crlf_is_no_change(shop: Path, old_project: Path) -> None:
+    for path in shop.rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert rules(shop, old_project) == {}
+
+
+def test_a_mended_manifest_hides_nothing(shop: Path, old_project: Path) -> None:
+    (shop / "acme" / "client.py").write_text("# mine\n")
+    listed = [line.split("  ")[1] for line in (shop / "MANIFEST.sha256").read_text().splitlines() if "  " in line]
+    done = subprocess.run(["sha256sum", *listed], cwd=shop, capture_output=True, text=True, check=True)
+    (shop / "MANIFEST.sha256").write_text(done.stdout)
+    assert not sums(shop).returncode
+    assert rules(shop, old_project) == {"acme/client.py": "vendor-edited", "MANIFEST.sha256": "vendor-edited"}
+    (shop / "MANIFEST.sha256").unlink()
+    assert rules(shop, old_project)["MANIFEST.sha256"] == "vendor-missing"
+
+
+def test_a_lock_that_is_gone_or_broken(shop: Path, old_project: Path) -> None:
+    lock = shop / "reissue.lock"
+    text = lock.read_text()
+    for broken in (
+        "<<<<<<< ours\n" + text,
+        text.replace("format = 1", "format = 9"),
+        text.replace('"LICENSE"', '"../x"'),
+    ):
+        lock.write_text(broken)
+        assert rules(shop, old_project) == {"reissue.lock": "vendor-lock"}
+    lock.unlink()
+    assert rules(shop, old_project) == {"reissue.lock": "vendor-missing"}
+
+
+def test_staleness_is_apart_from_edits(shop: Path, old_project: Path, new_project: Path) -> None:
+    assert rules(shop, new_project) == {"acme": "vendor-stale"}
+    (one,) = vendor_check.check(str(shop), origin(new_project))
+    assert "its specification has changed" in one.message
+    assert "acme/models.py" in one.detail
+    (shop / "beta" / "client.py").write_text("")
+    assert rules(shop, new_project) == {"acme": "vendor-stale", "beta/client.py": "vendor-edited"}
+
+
+def test_an_older_reissue_is_not_taken_for_news(shop: Path, old_project: Path, tmp_path: Path) -> None:
+    lock = Lock.parse((shop / "reissue.lock").read_text())
+    newer = {name: f.__class__(f.name, "9.0.0", f.spec, f.spec_sha256) for name, f in lock.providers.items()}
+    digests = {**lock.files, "acme/client.py": "0" * 64}
+    (shop / "reissue.lock").write_text(Lock("9.0.0", newer, digests, ()).text())
+    found = {one.rule: one for one in vendor_check.check(str(shop), origin(old_project))}
+    assert "which is older" in found["vendor-stale"].message
+    with pytest.raises(Refused, match="older than the one that made this copy"):
+        vendor.update(str(shop), origin(old_project))
+
+
+# --- update --------------------------------------------------------------------------------------------------
+
+
+def test_update_shows_the_changes_first_and_brings_the_copy_up_to_date(shop: Path, new_project: Path) -> None:
+    shown: list[vendor.Change] = []
+    before = texts(shop)
+
+    def show(changes: list[vendor.Change]) -> None:
+        assert texts(shop) == before
+        shown.extend(changes)
+
+    done = vendor.update(str(shop), origin(new_project), dry_run=True, show=show)
+    assert texts(shop) == before
+    assert "acme/models.py" in done.changed
+    vendor.update(str(shop), origin(new_project), show=show)
+    assert [one.part for one in shown] == ["acme", "acme"]
+    assert "specification changed" in shown[0].summary
+    assert '"paid" is new' in shown[0].semantic
+    assert shown[0].paths
+    assert rules(shop, new_project) == {}
+    assert not sums(shop).returncode
+    assert vendor.update(str(shop), origin(new_project)).changed == []
+
+
+def test_files_that_are_right_are_not_touched(shop: Path, new_project: Path) -> None:
+    same, lock = shop / "beta" / "client.py", shop / "reissue.lock"
+    os.utime(same, (1, 1))
+    vendor.update(str(shop), origin(new_project))
+    assert same.stat().st_mtime == 1
+    os.utime(lock, (1, 1))
+    vendor.update(str(shop), origin(new_project))
+    assert lock.stat().st_mtime == 1
+
+
+def test_a_hand_edit_is_overwritten_by_force_only(shop: Path, new_project: Path) -> None:
+    (shop / "beta" / "client.py").write_text("# mine\n")
+    (shop / "notes.txt").write_text("mine")
+    before = texts(shop)
+    with pytest.raises(Refused) as refused:
+        vendor.update(str(shop), origin(new_project))
+    assert [row.path for row in refused.value.rows] == ["beta/client.py", "notes.txt"]
+    assert texts(shop) == before
+    vendor.update(str(shop), origin(new_project), force=True)
+    assert rules(shop, new_project) == {}
+    assert not (shop / "notes.txt").exists()
+
+
+def test_missing_files_come_back_without_force(shop: Path, old_project: Path) -> None:
+    shutil.rmtree(shop / "beta")
+    vendor.update(str(shop), origin(old_project))
+    assert rules(shop, old_project) == {}
+
+
+# --- keep ----------------------------------------------------------------------------------------------------
+
+
+def test_a_kept_file_stays_as_edited_and_the_reader_learns_what_it_misses(shop: Path, new_project: Path) -> None:
+    (shop / "acme" / "models.py").write_text("# mine\n")
+    (shop / "acme" / "helpers.py").write_text("# mine too\n")
+    keep(shop, "acme/models.py")
+    keep(shop, "acme/helpers.py")
+    assert rules(shop, new_project) == {"acme": "vendor-stale", "acme/models.py": "vendor-manifest"}
+    done = vendor.update(str(shop), origin(new_project))
+    assert done.warnings == ["acme/models.py is kept as edited, and what is generated has changed since: compare them"]
+    assert (shop / "acme" / "models.py").read_text() == "# mine\n"
+    assert (shop / "acme" / "helpers.py").read_text() == "# mine too\n"
+    assert rules(shop, new_project) == {}
+    assert not sums(shop).returncode
+    lock = Lock.load(str(shop))
+    assert lock is not None
+    assert [(one.path, one.reason) for one in lock.keep] == [
+        ("acme/helpers.py", "because"),
+        ("acme/models.py", "because"),
+    ]
+
+
+@pytest.mark.parametrize("path,reason", [("acme/nothing.py", "because"), ("acme/client.py", "because"), ("x.py", " ")])
+def test_a_keep_entry_that_does_not_count_is_a_finding(shop: Path, old_project: Path, path: str, reason: str) -> None:
+    (shop / "x.py").write_text("")
+    keep(shop, "x.py") if path != "x.py" else None
+    keep(shop, path, reason)
+    assert rules(shop, old_project) == {"reissue.lock": "vendor-keep"}
+
+
+# --- add and remove ------------------------------------------------------------------------------------------
+
+
+def test_a_provider_is_added_to_a_copy_and_removed_again(tmp_path: Path, old_project: Path, new_project: Path) -> None:
+    root = tmp_path / "_vendor"
+    vendor.add(str(root), ["acme"], origin(old_project))
+    one = texts(root)
+    vendor.add(str(root), ["beta", "acme"], origin(old_project))
+    assert rules(root, old_project) == {}
+    (root / "beta" / "mine.py").write_text("")
+    with pytest.raises(Refused):
+        vendor.drop(str(root), ["beta"])
+    (root / "beta" / "mine.py").unlink()
+    vendor.drop(str(root), ["beta"])
+    assert texts(root) == one
+    vendor.drop(str(root), ["acme"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_add_leaves_the_edits_of_others_alone(tmp_path: Path, old_project: Path) -> None:
+    root = tmp_path / "_vendor"
+    vendor.add(str(root), ["acme"], origin(old_project))
+    (root / "acme" / "client.py").write_text("# mine\n")
+    (root / "_runtime" / "call.py").write_text("# mine\n")
+    vendor.add(str(root), ["beta"], origin(old_project))
+    assert rules(root, old_project) == {"acme/client.py": "vendor-edited", "_runtime/call.py": "vendor-edited"}
+
+
+def test_providers_of_two_versions_do_not_share_a_runtime(tmp_path: Path, old_project: Path) -> None:
+    root, later = tmp_path / "_vendor", copied(old_project, tmp_path / "later")
+    vendor.add(str(root), ["acme"], origin(old_project))
+    (later / "generated" / "reissue_clients" / "_runtime" / "call.py").write_text("# later\n")
+    (later / "generated" / "MANIFEST.sha256").unlink()
+    with pytest.raises(Refused, match="vendor update"):
+        vendor.add(str(root), ["beta"], origin(later))
+
+
+def test_what_stood_there_before_is_kept_or_refused(tmp_path: Path, old_project: Path) -> None:
+    root = tmp_path / "_vendor"
+    root.mkdir()
+    (root / "__init__.py").write_text("")
+    vendor.add(str(root), ["acme"], origin(old_project))
+    assert rules(root, old_project) == {}
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "__init__.py").write_text("X = 1\n")
+    vendor.add(str(other), ["acme"], origin(old_project))
+    assert (other / "__init__.py").read_text() == "X = 1\n"
+    assert rules(other, old_project) == {}
+    full = tmp_path / "full"
+    (full / "requests").mkdir(parents=True)
+    with pytest.raises(ConfigurationProblem, match="a folder of its own"):
+        vendor.add(str(full), ["acme"], origin(old_project))
+
+
+def test_a_hand_edit_of_the_generated_tree_is_not_spread(tmp_path: Path, old_project: Path) -> None:
+    edited = copied(old_project, tmp_path / "edited")
+    (edited / "generated" / "reissue_clients" / "acme" / "client.py").write_text("# mine\n")
+    with pytest.raises(ConfigurationProblem, match="not as it was generated"):
+        vendor.add(str(tmp_path / "_vendor"), ["acme"], origin(edited))
+    with pytest.raises(ConfigurationProblem, match="no client of 'gamma'"):
+        vendor.add(str(tmp_path / "_vendor"), ["gamma"], origin(old_project))
+
+
+# --- the commands --------------------------------------------------------------------------------------------
+
+
+def test_the_commands(tmp_path: Path, old_project: Path, new_project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    cli_vendor.register(app)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text('[tool.reissue]\nvendored = ["v"]\n')
+
+    def run(*words: Any) -> tuple[int, str, str]:
+        done = CliRunner().invoke(app, ["vendor", *map(str, words)])
+        return done.exit_code, done.stdout, done.stderr
+
+    assert run("add", "acme", "beta", "--into", "v", "--from", old_project)[0] == 0
+    assert run("check", "--from", old_project)[:2] == (0, "v: unmodified and current.\n")
+    code, out, _ = run("check", "v", "--from", new_project, "--format", "github")
+    assert (code, out[:35]) == (1, "::error file=v/acme,title=vendor-st")
+    (tmp_path / "v" / "acme" / "client.py").write_text("")
+    code, out, err = run("update", "v", "--from", new_project)
+    assert code == 1
+    assert "acme: specification changed" in out
+    assert "acme/client.py: edited: was changed by hand" in err
+    assert run("update", "v", "--from", new_project, "--force")[0] == 0
+    assert run("remove", "beta", "acme", "v")[0] == 0
+    assert not (tmp_path / "v").exists()
+    code, _, err = run("update", "v")
+    assert code == 2
+    assert "no vendored copy" in err

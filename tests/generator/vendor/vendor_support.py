@@ -1,0 +1,80 @@
+"""A small project that can be generated anew, and a Python that has only what the base install has."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import reissue_generator
+from reissue_generator import pipeline
+from reissue_generator.project import find
+from reissue_generator.vendor_origin import Origin, find_origin
+
+HERE = Path(reissue_generator.__file__).parent
+SITE = next(Path(path) for path in sys.path if (Path(path) / "msgspec").is_dir())
+BASE = ("httpx", "httpcore", "h11", "anyio", "idna", "certifi", "msgspec", "typing_extensions.py", "sniffio")
+"""What `pip install httpx msgspec` brings."""
+
+
+def document(title: str, values: list[str]) -> dict[str, Any]:
+    """A document of one operation, whose answer has a `state` out of these values."""
+    state = {"type": "object", "required": ["state"], "properties": {"state": {"type": "string", "enum": values}}}
+    answer = {"description": "ok", "content": {"application/json": {"schema": state}}}
+    get = {"operationId": "things-get", "tags": ["things"], "responses": {"200": answer}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": title, "version": "1"},
+        "servers": [{"url": "https://api.acme.example"}],
+        "paths": {"/things": {"get": get}},
+    }
+
+
+def project(folder: Path, **specs: dict[str, Any]) -> Path:
+    """A project with these specifications, generated."""
+    (folder / "specs").mkdir(parents=True)
+    (folder / "pyproject.toml").write_text("[tool.reissue]\n", encoding="utf-8")
+    return respecify(folder, **specs)
+
+
+def respecify(folder: Path, **specs: dict[str, Any]) -> Path:
+    """Other specifications for a project, which is generated anew."""
+    for name, doc in specs.items():
+        (folder / "specs" / f"{name}.yaml").write_text(json.dumps(doc), encoding="utf-8")
+    pipeline.generate(find(str(folder)))
+    return folder
+
+
+def origin(folder: Path) -> Origin:
+    found = find_origin(str(folder))
+    assert found is not None
+    return found
+
+
+def base_python(folder: Path, code: str, *arguments: str | Path, reissue: bool = False, cwd: Path | None = None) -> str:
+    """Run code where nothing but httpx and msgspec (and, if wanted, our own code) can be imported; gives its output."""
+    for name in (*BASE, *((HERE.name,) if reissue else ())):
+        source = HERE if name == HERE.name else SITE / name
+        if source.exists() and not (folder / name).exists():
+            folder.mkdir(exist_ok=True)
+            (folder / name).symlink_to(source)
+    head = f"import sys; sys.path.insert(0, {str(folder)!r})\n"
+    command = [sys.executable, "-I", "-S", "-B", "-W", "error", "-c", head + code, *map(str, arguments)]
+    done = subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, check=False, env={"PATH": os.environ["PATH"]}
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def texts(root: Path) -> dict[str, bytes]:
+    """Every file of a folder."""
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def copied(source: Path, target: Path) -> Path:
+    return Path(shutil.copytree(source, target))
