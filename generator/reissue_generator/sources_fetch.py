@@ -33,10 +33,14 @@ class Problem(StrEnum):
 
     GONE = "gone"
     """The vendor says that there is no such page (any more)."""
+    ELSEWHERE = "elsewhere"
+    """It redirects to another site."""
     REFUSED = "refused"
-    """robots.txt, the server or our own rules (https, public hosts, same site) forbid it."""
+    """robots.txt, the server or our own rules (https, public hosts, size) forbid it."""
     UNREACHABLE = "unreachable"
     """No usable answer this time."""
+    EMPTY = "empty"
+    """Hardly any text: a script fills the page, so that its digest would never change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +135,14 @@ class _Session:
 
     async def pages(self, pages: list[Wanted], done: Callable[[Fetched], None]) -> None:
         """The pages of one host, one after the other."""
-        robots: Robots | None = None
+        robots: Robots | Refusal | None = None
         for one in pages:
             try:
                 self._check(one.url)
                 if robots is None:
-                    async with self.slots:
-                        robots = await self._robots(one.url)
+                    robots = await self._robots(one.url)
+                if isinstance(robots, Refusal):
+                    raise robots
                 await asyncio.sleep(max(self.options.pause, robots.delay))
                 async with self.slots:
                     done(await self._page(one, robots))
@@ -155,19 +160,18 @@ class _Session:
         if parsed.scheme != "https" and not (self.options.allow_local and parsed.scheme == "http"):
             raise Refusal(Problem.REFUSED, f"is {parsed.scheme or 'nothing'}, and only https is fetched")
 
-    async def _robots(self, url: str) -> Robots:
+    async def _robots(self, url: str) -> Robots | Refusal:
         """What the host allows. Not there: everything; not to be had: nothing, as RFC 9309 asks."""
         try:
-            response, body, _ = await self._get(urljoin(url, "/robots.txt"), {}, None)
+            async with self.slots:
+                response, body, _ = await self._get(urljoin(url, "/robots.txt"), {}, None)
         except Refusal as refusal:
-            if refusal.problem is Problem.REFUSED:
-                if "redirect" in refusal.reason:  # robots.txt that leads elsewhere counts as not there
-                    return Robots()
-                raise
-            raise Refusal(Problem.UNREACHABLE, f"robots.txt: {refusal.reason}; so nothing is fetched") from None
+            if refusal.problem is Problem.ELSEWHERE:  # a robots.txt that leads to another site counts as not there
+                return Robots()
+            return Refusal(refusal.problem, f"robots.txt: {refusal.reason}; so nothing of the site is fetched")
         if response.status_code >= 500 or response.status_code == 429:
-            reason = f"robots.txt was answered with {response.status_code}, so nothing is fetched"
-            raise Refusal(Problem.UNREACHABLE, reason)
+            reason = f"robots.txt was answered with {response.status_code}, so nothing of the site is fetched"
+            return Refusal(Problem.UNREACHABLE, reason)
         return sources_robots.parse(body.decode("utf-8", "replace")) if response.status_code == 200 else Robots()
 
     async def _page(self, one: Wanted, robots: Robots) -> Fetched:
@@ -201,7 +205,7 @@ class _Session:
                 return response, body, here
             there = urljoin(here, response.headers["location"]).partition("#")[0]
             if _site(there) != _site(url):
-                raise Refusal(Problem.REFUSED, f"redirects to another site, {there[:200]}: look, and mend the address")
+                raise Refusal(Problem.ELSEWHERE, f"it redirects to another site, {there[:200]}")
             here = there
         raise Refusal(Problem.UNREACHABLE, f"redirects more than {_REDIRECTS} times")
 

@@ -154,10 +154,18 @@ class _Page(HTMLParser):
 def text_of_html(markup: str) -> str:
     """The text of a page line by line: headings marked with '#', items with '-', cells parted by '|'."""
     page = _Page()
-    page.feed(markup)
+    page.feed(_closed(markup))
     page.close()
     best = page.core if page.core.words >= FEW_WORDS else page.whole
     return "\n".join(line.rstrip() for line in best.lines if line.strip())
+
+
+def _closed(markup: str) -> str:
+    """Markup without what stays open until its end: the parser would look for that end again from every `<`."""
+    start = markup.find("<!--", markup.rfind("-->") + 1)
+    markup = markup[:start] if start >= 0 else markup
+    start = markup.find("<", markup.rfind(">") + 1)
+    return markup[:start] if start >= 0 else markup
 
 
 # --- any page ------------------------------------------------------------------------------------------------
@@ -271,8 +279,9 @@ class Changed:
 
 def changes(old: str, new: str, context: int = 2) -> Changed:
     """Compare two texts line by line; lines that differ only in what does not count are the same."""
-    before, after = ([line for line in text.split("\n") if line.strip()] for text in (old, new))
-    keys = [["".join(masked(line).split()) for line in lines] for lines in (before, after)]
+    sides = [[(line, "".join(masked(line).split())) for line in text.split("\n")] for text in (old, new)]
+    before, after = ([line for line, key in side if key] for side in sides)
+    keys = [[key for _, key in side if key] for side in sides]
     if len(before) * len(after) > MOST_COMPARISONS:
         return _unordered(before, after)
     matcher = difflib.SequenceMatcher(None, keys[0], keys[1], autojunk=False)
@@ -303,7 +312,7 @@ def _unordered(before: list[str], after: list[str]) -> Changed:
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*")
 _WIRE_NAME = re.compile(
-    r"""["'`]([A-Za-z_][A-Za-z0-9_.-]{1,60})["'`]\s*:|\b([a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+[a-z0-9]*(?:[A-Z][a-z0-9]+)+)\b"""
+    r"""["'`]([A-Za-z_][A-Za-z0-9_.-]{1,60})["'`]\s*:|\b([a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z][a-z0-9]*(?:[A-Z][a-z0-9]+)+)\b"""
 )
 
 

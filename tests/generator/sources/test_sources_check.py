@@ -1,0 +1,357 @@
+"""Lock, cache and pages against each other: every way in which they can differ is named, and none is taken for clean."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sources_support import ARRAY, OBJECT, QUICK, Shop, page
+
+from reissue_generator import sources, sources_cache, sources_lock, sources_usage
+from reissue_generator.findings import Finding, Level
+from reissue_generator.project import ConfigurationProblem, find
+
+CHANGED = page("Invoice generation", ARRAY, date="June 1, 2025", build="c3")
+REPO = Path(__file__).resolve().parents[3]
+
+
+def only(shop: Shop, rule: str) -> Finding:
+    (found,) = [one for one in shop.check().findings if one.rule == rule]
+    return found
+
+
+def today_is(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    monkeypatch.setattr(sources, "today", lambda: day)
+
+
+# --- the way of a change -------------------------------------------------------------------------------------
+
+
+def test_from_first_digest_over_a_change_to_its_review(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    today_is(monkeypatch, "2024-05-02")
+    first = shop.refresh()
+    assert len(first.added) == len(first.recorded) == 2
+    checked = shop.check()
+    assert checked.clean
+    assert checked.summary == "Vendor pages: 2 unchanged (fetched 2024-05-02 or later)."
+
+    today_is(monkeypatch, "2025-06-03")
+    shop.vendor.pages["/docs/generate"] = CHANGED
+    before = shop.lock.read_bytes()
+    assert len(shop.refresh().waiting) == 1
+    assert shop.lock.read_bytes() == before  # what nobody has read again is not taken over
+
+    finding = only(shop, "source-changed")
+    assert finding.level is Level.ERROR
+    assert finding.place.file == "specs/paypen.yaml"
+    assert "paypen invoices-generate" in finding.message
+    assert "auth-login" not in finding.message
+    detail = finding.detail.splitlines()
+    assert "rests on it: paypen invoices-generate (POST /invoice/generate)" in detail
+    assert "fields to review: bank_code, data, success" in detail
+    assert "names that the specification does not know: has_error, settlement_code" in detail
+    assert '-   "success": true,' in detail
+    assert '+   "has_error": false,' in detail
+    assert not any("Last updated" in line for line in detail)
+
+    shop.spec(read="2025-06-04")
+    accepted = sources.refresh(shop.project, shop.cache)
+    assert len(accepted.accepted) == 1
+    assert shop.check().clean
+    assert '"read": "2025-06-04", "fetched": "2025-06-03"' in shop.lock.read_text()
+
+
+def test_reading_before_the_change_was_there_reviews_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    today_is(monkeypatch, "2024-05-02")
+    shop.refresh()
+    today_is(monkeypatch, "2025-06-03")
+    shop.vendor.pages["/docs/generate"] = CHANGED
+    shop.spec(read="2025-06-02")
+    assert len(shop.refresh().waiting) == 1
+    assert "source-changed" in shop.rules()
+
+
+def test_what_was_read_again_waits_for_the_lock_only(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.refresh()
+    shop.vendor.pages["/docs/generate"] = CHANGED
+    today_is(monkeypatch, "2025-06-03")
+    shop.fetch()
+    shop.spec(read="2025-06-03")
+    assert shop.rules() == ["source-date"]
+
+
+def test_accept_takes_over_all(shop: Shop) -> None:
+    shop.refresh()
+    shop.vendor.pages["/docs/generate"] = CHANGED
+    assert len(shop.refresh(accept=True).accepted) == 1
+    assert shop.check().clean
+
+
+def test_dates_menus_and_white_space_are_no_findings(shop: Shop) -> None:
+    shop.refresh()
+    shop.vendor.pages["/docs/generate"] = page(
+        "Invoice generation", OBJECT + "\n\n ", date="July 7, 2026", menu="New", build="z9"
+    )
+    shop.fetch()
+    assert shop.check().clean
+    assert len(shop.check().same) == 2
+
+
+def test_conditional_requests(shop: Shop) -> None:
+    shop.refresh()
+    shop.vendor.asked.clear()
+    shop.fetch()
+    assert all("if-none-match" in headers for path, headers in shop.vendor.asked if path != "/robots.txt")
+    assert len(shop.check().same) == 2
+
+
+def test_an_old_text_that_is_not_here_any_more(shop: Shop) -> None:
+    shop.refresh()
+    shop.vendor.pages["/docs/generate"] = CHANGED
+    for text in (shop.cache.root / "text").iterdir():
+        text.unlink()
+    shop.fetch()
+    assert "read the page as a whole" in only(shop, "source-changed").detail
+
+
+def test_long_diffs_are_cut(shop: Shop) -> None:
+    shop.refresh()
+    shop.vendor.pages["/docs/generate"] = page("Other", "".join(f"<p>line {n}</p>" for n in range(200)))
+    shop.fetch()
+    assert "more lines; --lines 0 shows all" in only(shop, "source-changed").detail
+    assert "line 199" in sources.check(shop.project, shop.cache, lines=0).findings[0].detail
+
+
+# --- failures ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reply", "rule"),
+    [
+        ((404, {}, b""), "source-gone"),
+        ((403, {}, b""), "source-refused"),
+        ((500, {}, b""), "source-unreachable"),
+        ((302, {"Location": "http://127.0.0.9/x"}, b""), "source-elsewhere"),
+        ((200, {"Content-Type": "text/html"}, b"<div id=app></div><script>run()</script>"), "source-empty"),
+    ],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_a_failed_fetch_is_never_unchanged(
+    shop: Shop, reply: tuple[int, dict[str, str], bytes], rule: str, known: bool
+) -> None:
+    if known:
+        shop.refresh()
+    shop.vendor.pages["/docs/generate"] = reply
+    shop.refresh()
+    checked = shop.check()
+    assert rule in [one.rule for one in checked.findings]
+    assert not checked.clean
+    assert [one.url for one in checked.same] == [shop.vendor.url("/docs/login")]
+    assert "whether it has changed is not known" in only(shop, rule).message
+    shop.vendor.pages["/docs/generate"] = page("Invoice generation", OBJECT)
+    shop.refresh()
+    assert shop.check().clean  # and it is forgotten when it works again
+
+
+def test_a_change_that_was_seen_stays_found_while_fetching_fails(shop: Shop) -> None:
+    shop.refresh()
+    shop.vendor.pages["/docs/generate"] = CHANGED
+    shop.fetch()
+    shop.vendor.pages["/docs/generate"] = (500, {}, b"")
+    shop.fetch()
+    assert set(shop.rules()) == {"source-changed", "source-unreachable"}
+
+
+def test_an_interrupted_run_keeps_what_it_had(shop: Shop) -> None:
+    used = sources_usage.pages(shop.project)
+
+    def stop(done: int, total: int, url: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises((KeyboardInterrupt, BaseExceptionGroup)):
+        sources.fetch(used.values(), shop.cache, QUICK, stop)
+    kept = [url for url in used if shop.cache.state(url)]
+    assert len(kept) == 1
+    assert list(shop.cache.root.rglob(".*-*")) == []
+
+
+# --- lock and cache ------------------------------------------------------------------------------------------
+
+
+def test_no_lock(shop: Shop) -> None:
+    assert shop.rules() == ["source-no-lock"]
+
+
+def test_nothing_fetched_is_said_and_not_called_unchanged(shop: Shop) -> None:
+    shop.spec(generate="https://docs.example.com/generate")
+    sources.refresh(shop.project, shop.cache)
+    checked = shop.check()
+    assert checked.clean
+    assert [one.rule for one in checked.findings] == ["source-by-hand", "source-never-fetched"]
+    assert checked.summary == "Vendor pages: 0 unchanged, 1 never fetched, 1 to be read by hand."
+
+
+def test_a_machine_without_the_cache_claims_nothing(shop: Shop, tmp_path: Path) -> None:
+    shop.refresh()
+    checked = sources.check(shop.project, sources_cache.Cache(tmp_path / "elsewhere"))
+    assert [one.rule for one in checked.findings] == ["source-not-here"]
+    assert not checked.same
+
+
+def test_pages_that_come_go_and_move(shop: Shop) -> None:
+    shop.refresh()
+    shop.spec(generate=shop.vendor.url("/docs/other"), read="2024-05-01")
+    assert set(shop.rules()) == {"source-unlocked", "source-unused"}
+    unused = only(shop, "source-unused")
+    assert unused.place.line == 5
+    assert "/docs/generate" in shop.lock.read_text().splitlines()[unused.place.line - 1]
+    done = sources.refresh(shop.project, shop.cache)
+    assert (len(done.added), len(done.removed)) == (1, 1)
+
+
+def test_dates_follow_the_specification(shop: Shop) -> None:
+    shop.refresh()
+    shop.spec(read="2024-06-01")
+    assert only(shop, "source-date").place.file == "specs/sources.lock"
+    sources.refresh(shop.project, shop.cache)
+    assert shop.check().clean
+
+
+def test_the_oldest_reading_counts(shop: Shop) -> None:
+    spec = shop.root / "specs" / "paypen.yaml"
+    spec.write_text(spec.read_text().replace('#webhooks"], read: "2024-05-01"', '#webhooks"], read: "2023-01-01"'))
+    used = sources_usage.pages(shop.project)
+    assert used[shop.vendor.url("/docs/login")].read == "2023-01-01"
+    assert len(used[shop.vendor.url("/docs/login")].uses) == 2  # a fragment is a part of the same page
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("<<<<<<< HEAD\n{}", "merge"),
+        ("[]", "built"),
+        ('{"version": 2, "pages": {}}', "version 2"),
+        ('{"version": 1, "normaliser": 1, "pages": {"https://a.b": {"read": 1}}}', "entry"),
+        (
+            '{"version": 1, "normaliser": 1, "pages": {"https://a.b": {"read": "2024-01-01", "sha256": "x"}}}',
+            "odd value",
+        ),
+    ],
+)
+def test_a_lock_that_cannot_be_used(shop: Shop, text: str, word: str) -> None:
+    shop.lock.write_text(text)
+    with pytest.raises(ConfigurationProblem, match=word):
+        shop.check()
+    assert shop.run("check")[0] == 2
+
+
+def test_the_lock_is_the_same_bytes_whatever_the_order(shop: Shop) -> None:
+    shop.refresh()
+    text = shop.lock.read_text()
+    assert sources.refresh(shop.project, shop.cache).written is False
+    pages = sources_lock.load(shop.project).pages
+    assert sources_lock.rendered(dict(reversed(pages.items()))) == text
+    assert json.loads(text)["pages"].keys() == pages.keys()
+    assert shop.lock.stat().st_mode & 0o777 == (shop.root / "pyproject.toml").stat().st_mode & 0o777
+
+
+def test_digests_of_other_rules_are_not_compared(shop: Shop) -> None:
+    shop.refresh()
+    shop.lock.write_text(shop.lock.read_text().replace('"normaliser": 1', '"normaliser": 0'))
+    assert shop.rules() == ["source-never-fetched"]
+    assert len(sources.refresh(shop.project, shop.cache).recorded) == 2
+
+
+def test_a_text_by_other_rules_is_made_anew_from_the_raw_page(shop: Shop) -> None:
+    shop.refresh()
+    for record in (shop.cache.root / "pages").iterdir():
+        told = json.loads(record.read_text())
+        record.write_text(json.dumps({**told, "normaliser": 0, "sha256": "0" * 64}))
+    assert len(shop.check().same) == 2
+
+
+@pytest.mark.parametrize("damage", ["pages", "text"])
+def test_a_damaged_cache_is_no_evidence(shop: Shop, damage: str) -> None:
+    shop.refresh()
+    for file in (shop.cache.root / damage).iterdir():
+        file.write_text("{ damaged")
+    assert shop.check().same == []
+    shop.vendor.asked.clear()
+    shop.fetch()
+    assert all("if-none-match" not in headers for _, headers in shop.vendor.asked)
+    assert len(shop.check().same) == 2
+
+
+def test_the_cache_stays_out_of_git(shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shop.refresh()
+    assert (shop.cache.root / ".gitignore").read_text() == "*\n"
+    assert sources_cache.folder(shop.project) == shop.cache.root
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    assert sources_cache.folder(shop.project) == tmp_path / "xdg" / "reissue" / "sources"
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    assert sources_cache.folder(shop.project) == shop.cache.root
+
+
+def test_pages_over_http_only_are_read_by_hand(shop: Shop) -> None:
+    sources.refresh(shop.project, shop.cache)
+    shop.fetch(replace(QUICK, allow_local=False))
+    assert shop.vendor.asked == []
+    assert shop.rules() == ["source-by-hand"]
+
+
+def test_unknown_provider(shop: Shop) -> None:
+    with pytest.raises(ConfigurationProblem, match="nobody"):
+        sources.check(shop.project, shop.cache, ["nobody"])
+
+
+def test_hostile_pages_stay_text(shop: Shop) -> None:
+    shop.refresh()
+    shop.vendor.pages["/docs/generate"] = page("x", OBJECT + "<p>::error file=a::\x1b[31m ``` @everyone</p>")
+    shop.fetch()
+    code, out, _ = shop.run("check", "--format", "github", "--report", str(shop.root / "report.md"))
+    assert code == 1
+    assert all(line.startswith(("::error file=specs/paypen.yaml", "::notice")) for line in out.splitlines())
+    report = (shop.root / "report.md").read_text()
+    assert "\x1b" not in report
+    assert all(line.startswith("    ") for line in report.splitlines() if "@everyone" in line)
+
+
+# --- the command ---------------------------------------------------------------------------------------------
+
+
+def test_commands_and_exit_codes(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(shop.root)
+    assert shop.run("check")[0] == 1  # no lock
+    code, out, err = shop.run("refresh", "--offline")
+    assert code == 0
+    assert "2 added" in err
+    assert "to be read by hand" in out
+    code, out, err = shop.run("refresh")
+    assert code == 0
+    assert "2 first digests" in err
+    shop.vendor.pages["/docs/generate"] = CHANGED
+    assert shop.run("check")[0] == 0  # offline: what was fetched is as it was
+    code, out, _ = shop.run("check", "--fetch")
+    assert code == 1
+    assert "1 unchanged" in out and "1 changed" in out
+    told = json.loads(shop.run("check", "--format", "json")[1])
+    assert [one["rule"] for one in told["findings"]] == ["source-changed"]
+    assert shop.run("check", "nobody")[0] == 2
+    assert shop.run("refresh", "--accept")[0] == 0
+    assert "POST /invoice/generate" in shop.run("list")[1]
+    assert len(json.loads(shop.run("list", "--json")[1])) == 2
+
+
+def test_a_broken_specification(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(shop.root)
+    (shop.root / "specs" / "paypen.yaml").write_text("a: [")
+    assert shop.run("check")[0] == 3
+
+
+def test_the_projects_own_lock_is_in_step_with_its_specifications() -> None:
+    project = find(str(REPO))
+    lock, used = sources_lock.load(project), sources_usage.pages(project)
+    assert {url: entry.read for url, entry in lock.pages.items()} == {url: page.read for url, page in used.items()}
+    assert sources_lock.rendered(lock.pages) == lock.text

@@ -1,0 +1,150 @@
+"""Pages to text: what counts, what does not, and that nothing that counts is lost."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sources_support import ARRAY, OBJECT, page
+
+from reissue_generator import sources_text as text
+
+HTML = "text/html; charset=utf-8"
+
+
+def digest(markup: str) -> str:
+    return text.digest(text.text_of(markup.encode(), HTML))
+
+
+def test_date_menu_build_and_white_space_do_not_count() -> None:
+    old = page("Invoices", OBJECT)
+    new = page("Invoices", OBJECT, date="June 12, 2025", menu="Home Login Schedules New!", build="b7e2")
+    new = (
+        new.replace("<p>", "\n\n   <p>\n")
+        .replace('  "ppid"', '\t "ppid"')
+        .replace("2024-05-18 15:45:23", "2025-01-02 03:04:05")
+    )
+    assert old != new
+    assert digest(old) == digest(new)
+
+
+def test_the_vendors_real_change_is_seen() -> None:
+    old, new = (text.text_of(page("Invoices", body).encode(), HTML) for body in (OBJECT, ARRAY))
+    changed = text.changes(old, new)
+    assert '-   "success": true,' in changed.diff
+    assert '+   "has_error": false,' in changed.diff
+    assert '+   "data": [{' in changed.diff
+    assert not any("Operation succeeded" in line for line in [*changed.removed, *changed.added])
+    assert {"success", "has_error", "data", "bank_code"} <= text.words([*changed.removed, *changed.added])
+    assert {"has_error", "settlement_code"} <= text.wire_names(changed.added)
+
+
+def test_the_text_reads_like_the_page() -> None:
+    shown = text.text_of(page("Invoices", OBJECT + "<ul><li>one<li>two &amp; three</ul>").encode(), HTML)
+    assert "# Invoices" in shown  # a heading in the header of an article is content
+    assert "ppid | string | tracking number |" in shown
+    assert '    "amount_payable": 300000,' in shown.splitlines()  # samples keep their indentation
+    assert "- two & three" in shown
+    for noise in ("Search", "Schedules", "NetLine", "window", "color:red", "| Docs"):
+        assert noise not in shown
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("due 2024-05-01", "due 05/01/2024"),
+        ("at 2024-05-01T10:00:00Z", "at 2024-05-01T10:00:00+01:00"),
+        ("at 2024-05-01 10:00:00", "at 2024-05-01T10:00:00"),
+        ("at 2024-05-01 10:00:00", "at 2024-05-01"),
+        ("api version 1.2", "api version 1.3"),
+        ("release 2.0.1", "release 2.0.2"),
+        ("Generated invoices expire after 7 days", "Generated invoices expire after 5 days"),
+        ("Updated fields: amount", "Updated fields: amount, currency"),
+        ("at most 255 characters", "at most 64 characters"),
+        ("id is 3fa85f64-5717-4562-b3fc-2c963f66afa6", "id is 12345"),
+        ("Content-Type: text/plain", "Content-Type: application/json"),
+    ],
+)
+def test_facts_count(one: str, other: str) -> None:
+    assert text.digest(one) != text.digest(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Last updated: 2024-05-01", "Last updated: 2025-11-30"),
+        ("Last modified on Mar 3, 2024 by Jane", "Last modified on December 13, 2025 by Joe"),
+        ("Updated 3 days ago", "Updated a year ago"),
+        ("x\nUpdated 3 days ago", "x"),
+        ("on 1/2/2024 9:05:00 AM", "on 11/12/2025 10:15:00 PM"),
+        ("© 2024 Acme", "© 2019\u20132025 Acme"),
+        ("build: 8f3a2bc", "build: 1c22e90"),
+        ("trace 4bf92f3577b34da6a3ce929d0e0e4736", "trace 00f067aa0ba902b74bf92f3577b34da6"),
+        ("id 3fa85f64-5717-4562-b3fc-2c963f66afa6", "id 0e0e4736-5717-4562-b3fc-2c963f66afa6"),
+        ("a b\n\nc", "a  b c"),
+        ("a\u200bb", "ab"),
+    ],
+)
+def test_what_changes_by_itself_does_not_count(one: str, other: str) -> None:
+    assert text.digest(one) == text.digest(other)
+
+
+def test_a_wrapper_that_speaks_of_a_sidebar_is_no_sidebar() -> None:
+    words = " ".join(f"word{n}" for n in range(20))
+    assert "word7" in text.text_of_html(f'<body class="with-toc"><div class="has-sidebar">{words}</div></body>')
+    assert "word7" not in text.text_of_html(f'<p>{"x " * 20}</p><div class="theme sidebar">{words}</div>')
+
+
+def test_closed_tabs_are_content() -> None:
+    shown = text.text_of_html(
+        "<main><p>" + "w " * 20 + '</p><div role="tabpanel" hidden><pre>{"a": 1}</pre></div></main>'
+    )
+    assert '{"a": 1}' in shown
+
+
+def test_other_kinds_of_documents() -> None:
+    assert text.text_of(b'{"b": 1, "a": [2]}', "application/json") == text.text_of(
+        b'{"a":[2],"b":1}', "application/vnd.x+json"
+    )
+    assert text.text_of("# Über".encode(), "text/markdown") == "# Über"
+    assert text.text_of("<p>Über</p>".encode("latin-1"), "text/html; charset=iso-8859-1") == "Über"
+    assert text.text_of('<meta charset="windows-1252"><p>Preis 5 €</p>'.encode("cp1252"), "text/html") == "Preis 5 €"
+    assert "sha256" in text.text_of(b"%PDF-1.7 ...", "application/pdf")
+    assert text.text_of(b"%PDF-1.7 a", "application/pdf") != text.text_of(b"%PDF-1.7 b", "application/pdf")
+    assert text.text_of(b"\xff\xfe\x00", "text/html; charset=no-such") is not None
+
+
+def test_moved_line_breaks_beside_a_change_are_no_change() -> None:
+    changed = text.changes("a b\nc\nd\ne 1", "a\nb c\nd\ne 2")
+    assert (changed.removed, changed.added) == (["e 1"], ["e 2"])
+
+
+def test_very_long_pages_are_compared_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "MOST_COMPARISONS", 10)
+    changed = text.changes("\n".join("abcd"), "\n".join("abxd"))
+    assert (changed.removed, changed.added) == (["c"], ["x"])
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<a", "<p ", "<a b='", "</", "<?", "<!", "<![CDATA[", "&#", "build ", "a", "a_", "{"]
+)
+@pytest.mark.parametrize("end", ["", ">", "-->"])
+def test_hostile_markup_costs_no_more_than_its_length(piece: str, end: str) -> None:
+    start = time.process_time()
+    markup = piece * (200_000 // len(piece)) + end
+    text.digest(text.text_of_html(markup))
+    text.wire_names([markup])
+    assert time.process_time() - start < 5  # minutes, where anything is quadratic
+
+
+@given(st.binary(max_size=400), st.sampled_from(["text/html", "application/json", "text/plain", "", "image/png"]))
+def test_no_body_is_too_odd(body: bytes, media: str) -> None:
+    assert len(text.digest(text.text_of(body, media))) == 64
+
+
+@given(st.text(alphabet="<>/=\"' abdivnpre!-[]&;#\n", max_size=300))
+def test_no_markup_is_too_broken(markup: str) -> None:
+    shown = text.text_of_html(markup)
+    assert text.changes(shown, shown).diff == []

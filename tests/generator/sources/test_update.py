@@ -1,0 +1,212 @@
+"""`reissue update PROVIDER`: step by step, stoppable anywhere, and never a commit."""
+
+from __future__ import annotations
+
+import builtins
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import typer
+from sources_support import ARRAY, Shop, page
+from typer.testing import CliRunner
+
+from reissue_generator import cli_update, routine, sources
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="no git")
+
+SPEC = """openapi: 3.1.0
+info: { title: PayPen, version: "1" }
+servers: [{ url: https://paypen.ng/api/employer }]
+paths:
+  /invoice/details/{ppid}:
+    get:
+      operationId: invoices-get
+      tags: [invoices]
+      summary: Read an invoice
+      x-reissue-source: { pages: ["PAGE"], read: "READ", certainty: documented }
+      parameters:
+        - { name: ppid, in: path, required: true, schema: { type: string } }
+      responses:
+        "200":
+          description: The invoice.
+          content:
+            application/json:
+              schema: { $ref: "#/components/schemas/Invoice" }
+components:
+  schemas:
+    Invoice:
+      type: object
+      properties:
+        ppid: { type: string }
+        bank_code: { type: string }
+"""
+
+
+def git(root: Path, *arguments: str) -> str:
+    command = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com", "-C", str(root), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture
+def house(shop: Shop) -> Shop:
+    """A project in git: fetched, generated, committed."""
+    write(shop, "2024-05-01", SPEC)
+    (shop.root / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "0.3.1"\n[tool.reissue]\n')
+    shop.refresh()
+    git(shop.root, "init", "-q")
+    assert run("--yes")[0] == 0
+    git(shop.root, "add", "-A")
+    git(shop.root, "commit", "-qm", "first")
+    return shop
+
+
+def write(shop: Shop, read: str, text: str) -> None:
+    spec = shop.root / "specs" / "paypen.yaml"
+    spec.write_text(text.replace("PAGE", shop.vendor.url("/docs/generate")).replace("READ", read))
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    app = typer.Typer()
+    cli_update.register(app)
+    result = CliRunner().invoke(app, ["update", "paypen", *arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.output
+
+
+def files(root: Path) -> Mapping[str, bytes]:
+    kept = [
+        path
+        for path in root.rglob("*")
+        if path.is_file() and ".git/" not in path.as_posix() and ".reissue" not in path.parts
+    ]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}
+
+
+def test_nothing_to_do_does_nothing(house: Shop) -> None:
+    before = files(house.root)
+    code, out = run("--yes")
+    assert code == 0
+    assert "1 unchanged" in out and "as in git's HEAD" in out and "0.3.1 stays" in out
+    assert files(house.root) == before
+
+
+def test_from_a_changed_page_to_a_proposal(house: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.vendor.pages["/docs/generate"] = page("Invoice generation", ARRAY)
+    code, out = run("--yes", "--fetch", "--allow-local")
+    assert code == 1  # it waits for the specification to be edited, whatever --yes says
+    assert "source-changed" in out
+    assert "edit specs/paypen.yaml" in out
+    assert f'read: "{sources.today()}"' in out
+    assert "lint" not in out.split("-> edit")[1]
+
+    write(
+        house,
+        sources.today(),
+        SPEC.replace("        bank_code: { type: string }\n", "        bank: { type: string }\n"),
+    )
+    before = files(house.root)
+    code, out = run()
+    assert code == 1  # nobody can answer: nothing is written, and the command is told
+    assert files(house.root) == before
+    assert "reissue sources refresh --offline paypen" in out
+
+    code, out = run("--yes")
+    assert code == 0
+    assert "1 changes taken over as reviewed" in out
+    assert "file(s) written" in out
+    assert "proposed for CHANGELOG.md" in out
+    assert "bank_code" in out.split("proposed for CHANGELOG.md")[1]
+    assert "0.3.1 now, 0.4.0 proposed" in out
+    assert "bank:" in (house.root / "generated/reissue_clients/paypen/models.py").read_text()
+    assert git(house.root, "log", "--oneline").count("\n") == 1  # it never commits
+
+    after = files(house.root)
+    code, out = run("--yes")
+    assert code == 0
+    assert files(house.root) == after  # what is done is not done twice
+    assert "the client is what the specification says" in out
+
+
+def test_entry_and_version_that_are_there_already(house: Shop) -> None:
+    write(house, "2024-05-01", SPEC.replace("        bank_code", "        bank: { type: string }\n        bank_code"))
+    _, out = run("--yes")
+    lines = [line.strip() for line in out.split("under Unreleased:")[1].split("->")[0].splitlines()]
+    (house.root / "CHANGELOG.md").write_text("\n".join(lines))
+    project = house.root / "pyproject.toml"
+    project.write_text(project.read_text().replace("0.3.1", "0.3.2"))
+    _, out = run("--yes")
+    assert "the entry is there" in out
+    assert "raised to 0.3.2" in out
+
+
+def test_a_hand_edit_is_named_before_it_goes(house: Shop) -> None:
+    client = house.root / "generated/reissue_clients/paypen/client.py"
+    client.write_text(client.read_text() + "# mine\n")
+    code, out = run()
+    assert code == 1
+    assert "changed by hand, and would be overwritten: generated/reissue_clients/paypen/client.py" in out
+    assert client.read_text().endswith("# mine\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "word"),
+    [("paths: [", 3, "syntax"), (SPEC.replace("type: string } }\n", "type: strin } }\n"), 1, "reissue lint paypen")],
+)
+def test_a_broken_specification_stops_the_walk(house: Shop, text: str, code: int, word: str) -> None:
+    write(house, "2024-05-01", text)
+    before = files(house.root)
+    result, out = run("--yes")
+    assert result == code
+    assert word in out
+    assert "generate" not in [line.partition(". ")[2] for line in out.splitlines()]
+    assert files(house.root) == before
+
+
+def test_unknown_provider_is_told_before_anything_is_fetched(house: Shop) -> None:
+    house.vendor.asked.clear()
+    app = typer.Typer()
+    cli_update.register(app)
+    assert CliRunner().invoke(app, ["update", "nobody", "--fetch", "--allow-local"]).exit_code == 2
+    assert house.vendor.asked == []
+
+
+def test_without_a_comparison_it_says_so_and_goes_on(house: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    real: Callable[..., Any] = builtins.__import__
+
+    def without(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
+        if level == 1 and fromlist and "changes" in fromlist:
+            raise ImportError("no changes")
+        return real(name, globals, locals, fromlist, level)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    code, out = run("--yes")
+    assert code == 0
+    assert "cannot compare specifications" in out and "git diff HEAD -- specs/paypen.yaml" in out
+    assert "no proposal without a comparison" in out
+
+
+def test_without_git(shop: Shop) -> None:
+    write(shop, "2024-05-01", SPEC)
+    shop.refresh()
+    code, out = run("--yes")
+    assert code == 0
+    assert "no version in git's HEAD" in out
+
+
+@pytest.mark.parametrize(
+    ("version", "levels", "wanted"),
+    [
+        ("1.2.3", [], "1.2.3"), ("1.2.3", ["cosmetic"], "1.2.4"), ("1.2.3", ["addition"], "1.3.0"),
+        ("1.2.3", ["deprecation", "cosmetic"], "1.3.0"), ("1.2.3", ["addition", "breaking"], "2.0.0"),
+        ("0.2.3", ["breaking"], "0.3.0"), ("0.2.3", ["addition"], "0.2.4"), ("2.0.0rc1", ["addition"], "2.1.0"),
+    ],
+)  # fmt: skip
+def test_bump(version: str, levels: list[str], wanted: str) -> None:
+    changes = [SimpleNamespace(rule=SimpleNamespace(level=level)) for level in levels]
+    assert routine.bumped(version, changes) == wanted
