@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
-FileContent: TypeAlias = (
-    Path | bytes | IO[bytes] | tuple[str, bytes | IO[bytes] | Path] | tuple[str, bytes | IO[bytes] | Path, str]
-)
-"""A file of a multipart body: a path, bytes, a file opened as binary, or (name, content) or (name, content, media type)."""
-
-ByteStream: TypeAlias = Iterable[bytes] | AsyncIterable[bytes] | IO[bytes] | Path
-"""A body that is sent piece by piece."""
+if TYPE_CHECKING:
+    FileContent: TypeAlias = (
+        Path | bytes | IO[bytes] | tuple[str, bytes | IO[bytes] | Path] | tuple[str, bytes | IO[bytes] | Path, str]
+    )
+    """A file of a multipart body: a path, bytes, a file opened as binary, or (name, content) or (name, content, media)."""
+    ByteStream: TypeAlias = Iterable[bytes] | AsyncIterable[bytes] | IO[bytes] | Path
+    """A body that is sent piece by piece."""
+else:  # models with files are written, never read; msgspec wants to understand their types all the same
+    FileContent = ByteStream = Any

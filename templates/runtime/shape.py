@@ -192,7 +192,7 @@ class Plan:
 
     def __init__(self, union: OneOf) -> None:
         members = union.members()
-        self.candidates = [_candidate(member) for member in members if is_struct(member)]
+        self.candidates = _telling([_candidate(member) for member in members if is_struct(member)])
         self.others = tuple(member for member in members if not is_struct(member))
         self.free: Any = next((member for member in self.others if member is Any or is_mapping(member)), None)
         """The member that takes any object."""
@@ -219,6 +219,18 @@ def _candidate(cls: type[Struct]) -> Candidate:
     return Candidate(cls, frozenset(cls.__struct_encode_fields__), frozenset(required), tuple(constants))
 
 
+def _telling(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates with those constants only that another one documents too: no other value speaks against one."""
+    return [
+        one._replace(constants=tuple(pair for pair in one.constants if _shared(pair[0], one, candidates)))
+        for one in candidates
+    ]
+
+
+def _shared(name: str, one: Candidate, candidates: list[Candidate]) -> bool:
+    return any(name in other.names for other in candidates if other is not one)
+
+
 def _reaches_decimal(tp: Any, seen: set[Any]) -> bool:
     if tp in seen:
         return False
@@ -236,8 +248,10 @@ def _reaches_decimal(tp: Any, seen: set[Any]) -> bool:
 def choose(union: OneOf, given: Mapping[str, Any]) -> Any:
     """The member to read an object as, or None for a kind that is not documented."""
     known = plan(union)
-    if known.mapping and union.tag is not None and union.tag in given:
-        return known.mapping.get(_tag(given[union.tag]), known.free)
+    tag = given.get(union.tag) if union.tag is not None else None
+    tells = tag is not None and (_tag(tag) in known.mapping or not isinstance(tag, int | float))
+    if known.mapping and tells:  # a null or a number that means nothing does not hide what the other members tell
+        return known.mapping.get(_tag(tag), known.free)
     keys = given.keys()
     best = max(known.candidates, key=lambda one: _likeness(one, given), default=None)
     if best is None or (keys and not best.names & keys):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from msgspec import field
 
+from .._runtime.files import FileContent
 from .._runtime.model import TEXT, UNSET, Model, UnsetType, digits
 
 if TYPE_CHECKING:
@@ -327,7 +328,7 @@ class ErrorDetail(Model, kw_only=True):
 class ExternalDocument(Model, kw_only=True):
     """A document that was made outside Abillify, as parts of a form."""
 
-    file: str
+    file: FileContent
     """The document itself, PDF or EML."""
     filename: str
     """Name of the file with its extension, pdf or eml. The customer may see it."""

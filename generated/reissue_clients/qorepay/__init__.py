@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/qorepay.yaml"
-SPEC_SHA256: Final = "972b262d6ea40273c703a2072e6acd89b8712761d15f3418206e8015f52eb9f6"
+SPEC_SHA256: Final = "fe5c2676dc20c40f2abffb383d130b1dc79e07cffd149c9a8bc08b6791c51dbc"
 """Digest of what the specification says; its layout, its comments and the order of its maps do not count."""
 
 __all__ = (

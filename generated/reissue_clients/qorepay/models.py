@@ -1023,6 +1023,21 @@ class MarkAsPaid(Model, kw_only=True):
     """
 
 
+class NewPayoutRequest(Model, kw_only=True):
+    """Money to be sent to a bank account."""
+
+    client: ClientDetailsRequest
+    """Who is paid."""
+    payment: PaymentDetailsRequest
+    """How much is paid."""
+    brand_id: str
+    """The brand that pays, a UUID."""
+    reference: str | UnsetType = UNSET
+    """Your own reference; seen at the sibling only."""
+    sender_name: str | UnsetType = UNSET
+    """Name that the receiver sees."""
+
+
 class OneTimeInvoiceRequest(Model, kw_only=True):
     """An invoice for several clients. Title and kind are fixed by the call, so they are not sent."""
 
@@ -1152,27 +1167,23 @@ class PaymentMethods(Model, kw_only=True):
 
 
 class Payout(Model, kw_only=True):
-    """Money to be sent to a bank account. QorePay prints only `execution_url` of the response; the other fields are the
-    sibling's.
+    """Money that is sent to a bank account. QorePay prints only `execution_url` of the response; the other fields are
+    the sibling's.
     """
 
-    id: str
-    type: PayoutType
-    """Kind of object."""
     execution_url: str
     """Where the second step is called."""
-    created_on: int
-    """Unix seconds, UTC."""
-    updated_on: int
-    """Unix seconds, UTC."""
-    brand_id: str
+    brand_id: str | UnsetType = UNSET
     """The brand that pays, a UUID."""
-    client: ClientDetails
+    client: ClientDetails | UnsetType = UNSET
     """Who is paid."""
-    payment: PaymentDetails
-    """How much is paid."""
+    created_on: int | UnsetType = UNSET
+    """Unix seconds, UTC."""
     event_type: EventType | UnsetType = UNSET
     """In callbacks only: what happened."""
+    id: str | UnsetType = UNSET
+    payment: PaymentDetails | UnsetType = UNSET
+    """How much is paid."""
     recipient_card_brand: str | UnsetType = UNSET
     """Seen at the sibling only."""
     recipient_card_country: str | UnsetType = UNSET
@@ -1187,6 +1198,10 @@ class Payout(Model, kw_only=True):
     status_history: list[PayoutStatusChange] | UnsetType = UNSET
     """All steps, oldest first."""
     transaction_data: TransactionData | UnsetType = UNSET
+    type: PayoutType | UnsetType = UNSET
+    """Kind of object."""
+    updated_on: int | UnsetType = UNSET
+    """Unix seconds, UTC."""
 
 
 class PayoutExecution(Model, kw_only=True):
@@ -1209,23 +1224,6 @@ class PayoutOptions(Model, kw_only=True):
     status: PayoutStatus
     """State of a payout. QorePay shows pending, the sibling the others; an open set."""
     detail: BankList
-
-
-class PayoutRequest(Model, kw_only=True):
-    """Money to be sent to a bank account. QorePay prints only `execution_url` of the response; the other fields are the
-    sibling's.
-    """
-
-    brand_id: str
-    """The brand that pays, a UUID."""
-    client: ClientDetailsRequest
-    """Who is paid."""
-    payment: PaymentDetailsRequest
-    """How much is paid."""
-    reference: str | UnsetType = UNSET
-    """Your own reference; seen at the sibling only."""
-    sender_name: str | UnsetType = UNSET
-    """Name that the receiver sees."""
 
 
 class PayoutResult(Model, kw_only=True):

@@ -15,6 +15,8 @@ from .sides import READ, WRITE
 
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 _STATUS = re.compile(r"[1-5]([0-9]{2}|[xX]{2})|default")
+_RANK = {"Json": 0, "Form": 1, "Multipart": 1, "Raw": 2}
+"""The default of several ways to write a body: the one that knows most about it."""
 _CONTENT = union(BYTES, STR, Scalar("ByteStream"))
 
 
@@ -70,7 +72,7 @@ class Bodies:
                 found[name] = replace(found[name], type=union(found[name].type, kind.type))
             elif kind.kind != "Json" or kind.type not in [one.type for one in found.values() if one.kind == "Json"]:
                 found[name] = kind
-        kinds = list(found.values())
+        kinds = sorted(found.values(), key=lambda kind: _RANK[kind.kind])
         if not kinds:
             if node.map.get("content") is not None or node.map.get("required"):
                 self._warn("body-without-content", "the body has no media type; it is sent raw", node)
@@ -79,8 +81,8 @@ class Bodies:
 
     def _kind(self, media: str, entry: Node, hint: str) -> BodyKind:
         schema = entry.get("schema")
-        name = f"{hint} Body"
         kind = essence(media)
+        name = f"{hint} {'Multipart ' if kind.startswith('multipart/') else 'Form ' if kind == FORM else ''}Body"
         if is_json(media):
             written = "application/json" if "*" in media else media
             if schema.map.get("maxProperties") == 0:

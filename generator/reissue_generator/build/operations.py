@@ -109,11 +109,12 @@ class Operations:
         ]
         order = sorted(drafts, key=lambda tag: (declared.index(tag) if tag in declared else len(declared), tag))
         modules = naming.assign(((tag, tag, naming.module(tag)) for tag in drafts), fold=str.casefold)
-        classes = naming.assign(((tag, tag, _class_name(tag)) for tag in drafts), join="")
+        twins = {f"Async{_class_name(tag)}" for tag in drafts}
+        classes = naming.assign(((tag, tag, _class_name(tag)) for tag in drafts), taken=twins, join="")
         attributes = naming.assign(
             (tag, tag, _spared(naming.snake(tag, "default"), CLIENT_ATTRIBUTES)) for tag in drafts
         )
-        docs = {tag.map.get("name"): text_of(tag) for tag in self._document.root.get("tags").items()}
+        docs = {str(tag.map.get("name")): text_of(tag) for tag in self._document.root.get("tags").items()}
         return tuple(
             Resource(
                 classes[tag],

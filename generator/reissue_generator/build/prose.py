@@ -36,7 +36,9 @@ def notes_of(node: Node, target: Node) -> str:
         value = node.map.get(key, target.map.get(key))
         if key == "x-reissue-money" and isinstance(value, dict):
             money = cast("dict[str, Any]", value)
-            parts.append(f"Money in {money.get('unit')} units, currency {money.get('currency')}.")
+            currency = str(money.get("currency"))
+            where = f"of {currency}" if re.fullmatch("[A-Z]{3}", currency) else f"of the currency in `{currency}`"
+            parts.append(f"Money in {money.get('unit')} units {where}.")
         elif isinstance(value, str):
             parts.append(f"Time zone {value}.")
     if (node.map.get("deprecated") or target.map.get("deprecated")) is True:

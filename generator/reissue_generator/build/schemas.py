@@ -47,6 +47,7 @@ from .sides import READ, WRITE, Sides
 
 _UNFIT = re.compile(r'["\\\x00-\x1f\ud800-\udfff]')
 """What msgspec does not take in the wire name of a field."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _STRINGS = {"date-time": DATETIME, "date": DATE, "date-time-local": DATETIME, "binary": BYTES}
 _FILE = Scalar("FileContent")
 _PYTHON: Mapping[str, tuple[type, ...]] = {
@@ -73,7 +74,7 @@ class Schemas:
         self._sides = Sides(document)
         self._types: dict[tuple[str, str], TypeRef | None] = {}
         self._depth = 0
-        self._queue: list[tuple[str, Flat, str, str, str]] = []
+        self._queue: list[tuple[str, Flat, str, str, bool]] = []
 
     # --- entry points
 
@@ -106,8 +107,8 @@ class Schemas:
     def finish(self) -> None:
         """Fill the structs that were queued."""
         while self._queue:
-            key, flat, hint, side, doc = self._queue.pop()
-            self.models[key] = self._struct(key, flat, hint, side, doc)
+            key, flat, hint, side, files = self._queue.pop()
+            self.models[key] = self._struct(key, flat, hint, side, files)
 
     def join(self, types: list[TypeRef], node: Node, hint: str) -> TypeRef:
         """What a value is that has one of several types; `node` is what brings them together."""
@@ -189,7 +190,7 @@ class Schemas:
     def _kind(self, kind: str, flat: Flat, hint: str, side: str, files: bool) -> TypeRef:
         match kind:
             case "object":
-                return self._object(flat, hint, side)
+                return self._object(flat, hint, side, files)
             case "array":
                 items = [self.type(one, f"{hint} Item", side, files) for one in flat.prefix]
                 if flat.items is not None or not items:
@@ -210,22 +211,28 @@ class Schemas:
 
     # --- objects
 
-    def _object(self, flat: Flat, hint: str, side: str) -> TypeRef:
+    def _object(self, flat: Flat, hint: str, side: str, files: bool) -> TypeRef:
         if not flat.properties:
             extra = [self.type(one, f"{hint} Value", side) for one in flat.patterns]
             if flat.additional is not None and isinstance(flat.additional.value, dict):
                 extra.append(self.type(flat.additional, f"{hint} Value", side))
             return Map(self._join(extra, flat.node, f"{hint} Value", None)) if extra else OBJECT
+        if files and any(self._is_file(node) for node in flat.properties.values()):
+            return self._register(flat, hint, side, ":files", files=True)
         return self._register(flat, hint, side)
 
-    def _register(self, flat: Flat, hint: str, side: str, salt: str = "") -> Ref:
+    def _is_file(self, node: Node) -> bool:
+        target = self._resolved(node)
+        return self._is_file(target.get("items")) if target.map.get("items") else target.map.get("format") == "binary"
+
+    def _register(self, flat: Flat, hint: str, side: str, salt: str = "", files: bool = False) -> Ref:
         key = self._key(flat.node, side) + salt
         if key not in self.wishes:
             self._name(key, hint, side, flat.node)
-            self._queue.append((key, flat, hint, side, doc_of(flat.node)))
+            self._queue.append((key, flat, hint, side, files))
         return Ref(key)
 
-    def _struct(self, key: str, flat: Flat, hint: str, side: str, doc: str) -> Struct:
+    def _struct(self, key: str, flat: Flat, hint: str, side: str, files: bool) -> Struct:
         hidden = "writeOnly" if side == READ else "readOnly"
         shown = {wire: node for wire, node in flat.properties.items() if not self._marked(node, hidden)}
         for wire in [wire for wire in shown if _UNFIT.search(wire)]:
@@ -236,17 +243,20 @@ class Schemas:
             )
         names = naming.assign((wire, wire, naming.snake(wire, "member")) for wire in shown)
         rank = {wire: place for place, wire in enumerate(flat.required)}
-        fields = [self._field(wire, shown[wire], names[wire], wire in rank, hint, side) for wire in shown]
+        fields = [self._field(wire, shown[wire], names[wire], wire in rank, hint, side, files) for wire in shown]
         fields.sort(
             key=lambda field: (not field.required, rank.get(field.wire, 0) if field.required else 0, field.wire)
         )
         additional = flat.additional.value if flat.additional is not None else None
         return Struct(
-            key, doc, tuple(fields), open=additional is True or isinstance(additional, dict) or bool(flat.patterns)
+            key,
+            doc_of(flat.node),
+            tuple(fields),
+            open=additional is True or isinstance(additional, dict) or bool(flat.patterns),
         )
 
-    def _field(self, wire: str, node: Node, name: str, required: bool, hint: str, side: str) -> Field:
-        type_ = self.type(node, f"{hint} {wire}", side)
+    def _field(self, wire: str, node: Node, name: str, required: bool, hint: str, side: str, files: bool) -> Field:
+        type_ = self.type(node, f"{hint} {wire}", side, files)
         target = self._resolved(node)
         sensitive = any(
             one.map.get("x-reissue-sensitive") is True or one.map.get("format") == "password" for one in (node, target)
@@ -292,7 +302,7 @@ class Schemas:
         literals = tuple(
             dict.fromkeys((type(value), value) for value in values if value is not None and not isinstance(value, bool))
         )
-        large = any(isinstance(value, int) and not -(2**63) <= value < 2**63 for _, value in literals)
+        large = any(_is_no_literal(value) for _, value in literals)
         if odd or large or base not in (STR, INT) or not literals:
             return union(base, NONE) if null else base
         if "const" in flat.node.map or (len(literals) == 1 and self._dialect_30):
@@ -507,3 +517,10 @@ class Schemas:
 def _is_misfit(value: Any, types: set[str]) -> bool:
     """Whether a boolean only passes because Python counts it among the numbers."""
     return isinstance(value, bool) and "boolean" not in types
+
+
+def _is_no_literal(value: str | int | bool) -> bool:
+    """Whether msgspec does not take a value in `Literal`: beyond 64 bits, or no text that UTF-8 can hold."""
+    if isinstance(value, str):
+        return _SURROGATE.search(value) is not None
+    return not -(2**63) <= value < 2**63

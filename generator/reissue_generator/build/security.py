@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from .. import naming
@@ -128,7 +128,7 @@ class Schemes:
             and (flow := node.get("flows").get("clientCredentials").map)
             and isinstance(flow.get("tokenUrl"), str)
         ):
-            scopes = tuple(sorted(cast("dict[str, Any]", flow.get("scopes") or {})))
+            scopes = tuple(name for name, _ in node.get("flows").get("clientCredentials").get("scopes").children())
             head = f"{prefix}_" if several else ""
             flow_options: tuple[tuple[str, Any], ...] = (("token_url", flow["tokenUrl"]), ("scopes", scopes))
             credentials = (

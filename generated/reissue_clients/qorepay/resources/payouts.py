@@ -9,7 +9,7 @@ from ..._runtime.model import LIST
 from ..._runtime.operation import Effect, Json, Operation
 from ..._runtime.options import CallOptions
 from ..._runtime.resource import AsyncResource, Resource
-from ..models import ErrorDetail, Payout, PayoutExecution, PayoutOptions, PayoutRequest, PayoutResult
+from ..models import ErrorDetail, NewPayoutRequest, Payout, PayoutExecution, PayoutOptions, PayoutResult
 
 CREATE: Final = Operation[Payout](
     id="payouts-create",
@@ -40,7 +40,7 @@ EXECUTE: Final = Operation[PayoutResult](
 class Payouts(Resource):
     """Money sent to a bank account, in three steps."""
 
-    def create(self, body: PayoutRequest, *, options: CallOptions | None = None) -> Payout:
+    def create(self, body: NewPayoutRequest, *, options: CallOptions | None = None) -> Payout:
         """Create a payout.
 
         First of three steps: creates the payout and returns its `execution_url`; no money moves yet. The amount is
@@ -83,7 +83,7 @@ class Payouts(Resource):
 class AsyncPayouts(AsyncResource):
     """`Payouts`, awaited."""
 
-    async def create(self, body: PayoutRequest, *, options: CallOptions | None = None) -> Payout:
+    async def create(self, body: NewPayoutRequest, *, options: CallOptions | None = None) -> Payout:
         """Create a payout; see `Payouts.create`."""
         return await self._call(CREATE, body=body, options=options)
 
