@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from . import __version__, findings, pipeline
+from . import __version__, cli_diff, cli_drift, cli_sources, cli_update, cli_vendor, findings, pipeline
 from .findings import Finding, Level
 from .project import ConfigurationProblem, Project, find
 from .source import Document, SpecError
@@ -117,6 +117,14 @@ def generate(
             "--package", metavar="NAME", help="With --spec: the name of the package; default: from the title."
         ),
     ] = None,
+    runtime: Annotated[
+        str,
+        typer.Option(
+            "--runtime",
+            metavar="MODULE",
+            help="With --spec: import this runtime instead of carrying one; for plug-ins.",
+        ),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
     fail_on_warning: Annotated[
         bool, typer.Option("--fail-on-warning", help="Exit with 1 where a construct could not be expressed in full.")
@@ -138,10 +146,10 @@ def generate(
         if spec is not None:
             if out is None or providers:
                 raise ConfigurationProblem("--spec goes with --out, and without providers.")
-            written = pipeline.generate_alone(spec, out, package, tell)
+            written = pipeline.generate_alone(spec, out, package, tell, runtime)
         else:
-            if out is not None or package is not None:
-                raise ConfigurationProblem("--out and --package go with --spec.")
+            if out is not None or package is not None or runtime:
+                raise ConfigurationProblem("--out, --package and --runtime go with --spec.")
             written = pipeline.generate(find(), providers or (), tell)
     rendered = written.rendered
     sys.stderr.write(findings.render(rendered.findings, "text"))
@@ -275,3 +283,7 @@ def _extensions(project: Project | None, path: Path) -> dict[str, Any] | None:
         return None
     schema = Path(project.specs) / "extensions.schema.json"
     return json.loads(schema.read_text(encoding="utf-8")) if schema.is_file() else None
+
+
+for _module in (cli_diff, cli_vendor, cli_drift, cli_sources, cli_update):
+    _module.register(app)

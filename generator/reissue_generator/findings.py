@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -62,9 +63,13 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def clean(text: str) -> str:
-    """Text of untrusted origin for a terminal or a log: no control characters, no line breaks, no bidi overrides."""
-    return "".join(c if c.isprintable() else "�" if c not in "\n\r\t" else " " for c in text)
+    """Text of untrusted origin for a terminal or a log: one line, no control characters, no bidi overrides, and nothing
+    that a CI service takes for a command (`::` at the start of a line, `##[` anywhere in it)."""
+    line = "".join(c if c.isprintable() else "�" if c not in "\n\r\t" else " " for c in text)
+    return _COMMAND.sub(lambda match: match[0].replace("::", ": :").replace("##", "# #"), line)
 
+
+_COMMAND = re.compile(r"^\s*::|##\[")
 
 FORMATS = ("text", "json", "github", "junit", "sarif")
 
@@ -95,14 +100,19 @@ def _text(finding: Finding) -> str:
 
 def _json(findings: Sequence[Finding], tool: str, version: str) -> str:
     rows = [{**asdict(finding), "fingerprint": finding.fingerprint} for finding in findings]
-    return json.dumps({"tool": tool, "version": version, "findings": rows}, indent=2, ensure_ascii=True) + "\n"
+    return _dumped({"tool": tool, "version": version, "findings": rows})
+
+
+def _dumped(document: dict[str, object]) -> str:
+    """ASCII only, and no `##[` in it, which some CI services obey wherever it stands."""
+    return json.dumps(document, indent=2, ensure_ascii=True).replace("##[", "##\\u005b") + "\n"
 
 
 def _github(finding: Finding) -> str:
     """A workflow command. Properties and message are escaped, so that no text of a spec can start another command."""
 
     def data(text: str) -> str:
-        return clean(text.replace("\r\n", "\n")).replace("%", "%25")
+        return clean(text).replace("%", "%25")
 
     def value(text: str) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")
@@ -143,8 +153,12 @@ def _sarif(findings: Sequence[Finding], tool: str, version: str) -> str:
     results = [_sarif_result(finding, rules.index(finding.rule)) for finding in findings]
     driver = {"name": tool, "version": version, "rules": [{"id": rule} for rule in rules]}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+    document: dict[str, object] = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run],
+    }
+    return _dumped(document)
 
 
 def _sarif_result(finding: Finding, rule: int) -> dict[str, object]:

@@ -6,19 +6,17 @@ This is thorough and takes its time; `generate` reads structurally and leaves th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, cast
 
 import jsonschema
-from jsonschema import Draft202012Validator, validators
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
+from jsonschema import Draft202012Validator
 
 from . import houserules
-from .build.operations import METHODS
+from .examples import check_examples, deepest
 from .findings import Finding, Level, ordered
-from .source import Document, Node, Pointer, SpecError, pointer_of, pointer_text
+from .source import Document, Node, Pointer, SpecError
 
 _DOCUMENT = "urn:reissue:document"
 
@@ -30,7 +28,7 @@ def lint(document: Document, extensions: dict[str, Any] | None) -> list[Finding]
         if any(finding.level is Level.ERROR for finding in findings):
             return ordered(findings)  # on a broken document the rest would only repeat it in other words
         findings += _references(document)
-        findings += _examples(document)
+        findings += check_examples(document)
         if extensions is not None:
             findings += houserules.check(document, extensions)
     except SpecError as error:
@@ -63,7 +61,7 @@ def _meta_schema(document: Document) -> Iterator[Finding]:
         )
         return
     for error in _openapi_validator(version).iter_errors(document.root.value):
-        yield _schema_finding("openapi-schema", document.root, _deepest(error))
+        yield _schema_finding("openapi-schema", document.root, deepest(error))
     if version == "3.1":
         yield from _json_schemas(document)
 
@@ -72,7 +70,7 @@ def _json_schemas(document: Document) -> Iterator[Finding]:
     validator: Any = Draft202012Validator(Draft202012Validator.META_SCHEMA)
     for node in schema_nodes(document):
         for error in validator.iter_errors(node.value):
-            yield _schema_finding("json-schema", node, _deepest(error))
+            yield _schema_finding("json-schema", node, deepest(error))
 
 
 def schema_nodes(document: Document) -> Iterator[Node]:
@@ -92,19 +90,22 @@ def schema_nodes(document: Document) -> Iterator[Node]:
                 stack.append(child)
 
 
-def _deepest(error: Any) -> Any:
-    """The part of a failed `oneOf` or `anyOf` that went furthest: what the author most likely meant."""
-    while error.context:
-        error = max(error.context, key=lambda one: (len(one.absolute_path), -len(one.message)))
-    return error
-
-
 def _schema_finding(rule: str, node: Node, error: Any) -> Finding:
-    pointer: Pointer = (*node.pointer, *(str(token) for token in error.absolute_path))
+    pointer: Pointer = (*node.pointer, *(str(token) for token in error.absolute_path), *_unexpected(error))
     message = error.message if len(error.message) <= 300 else error.message[:297] + "..."
     return Finding(
         rule, Level.ERROR, message, node.source.place(pointer), "mend the document; see the OpenAPI specification"
     )
+
+
+def _unexpected(error: Any) -> list[str]:
+    """The key that should not be there, where that is what is wrong."""
+    instance: Any = error.instance
+    if isinstance(instance, str) and "propertyNames" in error.absolute_schema_path:
+        return [instance]
+    if error.validator not in ("additionalProperties", "unevaluatedProperties") or not isinstance(instance, dict):
+        return []
+    return [key for key in cast("dict[str, Any]", instance) if repr(key) in error.message][:1]
 
 
 def _references(document: Document) -> Iterator[Finding]:
@@ -123,120 +124,3 @@ def _references(document: Document) -> Iterator[Finding]:
             if node.map
             else list(node.items())
         )
-
-
-# --- examples ------------------------------------------------------------------------------------------------
-
-
-class Examples:
-    """Validates values against schemas of one document, as a request or as a response."""
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        registry: Registry[Any] = EMPTY_REGISTRY
-        resource: Resource[Any] = DRAFT202012.create_resource(document.main.data)
-        self._registry = registry.with_resource(_DOCUMENT, resource)
-        make: Callable[..., Any] = validators.extend  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        self._read = make(Draft202012Validator, {"required": _required("writeOnly", self._follow)})
-        self._write = make(Draft202012Validator, {"required": _required("readOnly", self._follow)})
-
-    def errors(self, schema: Node, value: Any, request: bool) -> Iterator[Any]:
-        """The errors of a value, deepest part first."""
-        reference = f"{_DOCUMENT}#{_quoted(pointer_text(schema.pointer))}"
-        validator = (self._write if request else self._read)({"$ref": reference}, registry=self._registry)
-        for error in validator.iter_errors(value):
-            yield _deepest(error)
-
-    def _follow(self, schema: Any) -> Any:
-        ref: Any = cast("dict[str, Any]", schema).get("$ref") if isinstance(schema, dict) else None
-        if not isinstance(ref, str):
-            return cast(Any, schema)
-        try:
-            return self._document.resolve(Node(self._document.main, pointer_of(ref), {"$ref": ref})).value
-        except SpecError:
-            return cast(Any, schema)
-
-
-def _required(hidden: str, follow: Callable[[Any], Any]) -> Callable[..., Iterator[Any]]:
-    """`required` without the members that do not take part: readOnly ones in a request, writeOnly ones in a response."""
-
-    def check(validator: Any, required: Any, instance: Any, schema: Any) -> Iterator[Any]:
-        if not validator.is_type(instance, "object"):
-            return
-        properties = schema.get("properties", {})
-        for name in required:
-            if name in instance:
-                continue
-            member = properties.get(name)
-            marked = isinstance(member, dict) and any(
-                one.get(hidden) is True for one in (cast("dict[str, Any]", member), follow(member))
-            )
-            if not marked:
-                yield jsonschema.ValidationError(f"{name!r} is a required property")
-
-    return check
-
-
-def _quoted(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text, safe="/~")
-
-
-def _examples(document: Document) -> Iterator[Finding]:
-    checker = Examples(document)
-    for schema, example, request in examples(document):
-        for error in checker.errors(schema, example.value, request):
-            pointer: Pointer = (*example.pointer, *(str(token) for token in error.absolute_path))
-            message = f"the example does not fit its schema: {error.message[:300]}"
-            yield Finding(
-                "example", Level.ERROR, message, example.source.place(pointer), "mend the example or the schema"
-            )
-
-
-def examples(document: Document) -> Iterator[tuple[Node, Node, bool]]:
-    """Schema, example value and whether it is a request, for every media type and parameter that has examples."""
-    for node, request in _media_types(document):
-        schema = node.get("schema")
-        if not isinstance(schema.value, dict):
-            continue
-        if "example" in node.map:
-            yield schema, node.get("example"), request
-        for _, entry in node.get("examples").children():
-            try:
-                entry = document.resolve(entry)
-            except SpecError:
-                continue
-            if "value" in entry.map:
-                yield schema, entry.get("value"), request
-
-
-def _media_types(document: Document) -> Iterator[tuple[Node, bool]]:
-    """Media type objects and parameters, each once, and whether they belong to a request."""
-    for node in _operations(document):
-        yield from ((entry, True) for entry in _contents(document, node.get("requestBody")))
-        for _, response in node.get("responses").children():
-            yield from ((entry, False) for entry in _contents(document, response))
-        for parameter in node.get("parameters").items():
-            try:
-                yield document.resolve(parameter), True
-            except SpecError:
-                continue
-
-
-def _operations(document: Document) -> Iterator[Node]:
-    for group in ("paths", "webhooks"):
-        for _, item in document.root.get(group).children():
-            try:
-                target = document.resolve(item)
-            except SpecError:
-                continue
-            yield from (target.get(method) for method in METHODS if isinstance(target.map.get(method), dict))
-
-
-def _contents(document: Document, node: Node) -> list[Node]:
-    try:
-        target = document.resolve(node)
-    except SpecError:
-        return []
-    return [entry for media, entry in target.get("content").children() if "json" in media or "form" in media]

@@ -27,8 +27,7 @@ def walk(root: str) -> Iterator[str]:
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         folders[:] = sorted(name for name in folders if name not in _LEAVINGS and name not in links)
         for name in sorted([*files, *links]):
-            if not name.endswith((".pyc", ".pyo")):
-                yield os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
+            yield os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
 
 
 def odd(path: str) -> str:

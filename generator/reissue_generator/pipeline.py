@@ -14,6 +14,7 @@ from .findings import Finding, Level, Place, ordered
 from .manifest import NAME as MANIFEST
 from .manifest import Manifest
 from .project import ConfigurationProblem, Project, own_templates
+from .proof import prove
 from .render import Layout, formatted, render, root_files, runtime_files
 from .source import Document, SpecError
 from .tree import Difference, Drift, compare, write
@@ -60,9 +61,16 @@ def render_project(project: Project, progress: Progress = _silent) -> Rendered:
         result.findings += findings
         result.files.update(render(api, Layout(api.provider), templates))
     progress("formatting")
-    files = formatted({**root_files(templates), **runtime_files(templates), **result.files})
+    files = _proven(formatted({**root_files(templates), **runtime_files(templates), **result.files}))
     result.files = {f"{project.package}/{path}": text for path, text in files.items()}
     return result
+
+
+def _proven(files: dict[str, str], runtime: str = "") -> dict[str, str]:
+    """The files, if nothing stands in them that no template means: the last wall between a hostile text and the code."""
+    if found := prove(files, runtime):
+        raise SpecError(*found)
+    return files
 
 
 # --- write ---------------------------------------------------------------------------------------------------
@@ -113,8 +121,14 @@ def _on_disk(root: Path, prefix: str) -> dict[str, str]:
     return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in files}
 
 
-def generate_alone(spec: Path, out: Path, package: str | None = None, progress: Progress = _silent) -> Written:
-    """Write the client of any OpenAPI document into `out`/`package`, with a runtime of its own. Raises SpecError."""
+def generate_alone(
+    spec: Path, out: Path, package: str | None = None, progress: Progress = _silent, runtime: str = ""
+) -> Written:
+    """Write the client of any OpenAPI document into `out`/`package`. Raises SpecError.
+
+    It carries a runtime of its own, unless `runtime` names one that is importable, such as reissue_clients._runtime:
+    then its errors and options are those of the clients that share it.
+    """
     templates = Path(own_templates())
     progress(f"reading {spec}")
     document = Document.open(spec, spec.name)
@@ -124,12 +138,14 @@ def generate_alone(spec: Path, out: Path, package: str | None = None, progress: 
         raise ConfigurationProblem(
             f"{name!r} cannot be the name of a package; use lower-case letters, digits and underscores."
         )
+    if runtime and not all(part.isidentifier() for part in runtime.split(".")):
+        raise ConfigurationProblem(f"{runtime!r} is no module name; give one such as reissue_clients._runtime.")
     progress("building")
     api, findings = build(document, name, __version__)
     progress(f"rendering {len(api.operations)} operations")
-    files = render(api, Layout(name, standalone=True), templates)
+    files = render(api, Layout(name, standalone=True, shared=runtime), templates)
     progress("formatting")
-    files = formatted({**runtime_files(templates), **files})
+    files = _proven(formatted({**({} if runtime else runtime_files(templates)), **files}), runtime)
     files[MANIFEST] = Manifest.of(files, document.digest, __version__).text()
     rendered = Rendered(files, [api], ordered(findings))
     root = out / name

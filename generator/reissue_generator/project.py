@@ -32,13 +32,27 @@ class Project:
         self.templates = os.path.join(root, settings["templates"]) if settings["templates"] else own_templates()
 
     def spec_files(self) -> dict[str, str]:
-        """Provider to path of its specification, by name."""
+        """Provider to path of its specification, by name. Raises ConfigurationProblem where two would be one."""
         try:
             names = sorted(os.listdir(self.specs))
         except OSError:
             return {}
-        stems = {os.path.splitext(name)[0]: name for name in names if name.endswith((".yaml", ".yml"))}
-        return {stem: os.path.join(self.specs, name) for stem, name in sorted(stems.items())}
+        names = [name for name in names if name.endswith((".yaml", ".yml"))]
+        self._refuse_twins(names)
+        return {os.path.splitext(name)[0]: os.path.join(self.specs, name) for name in names}
+
+    def _refuse_twins(self, names: list[str]) -> None:
+        """Two specifications that would be written into one folder: one provider would be gone without a word."""
+        from . import naming
+
+        seen: dict[str, str] = {}
+        for name in names:
+            folder = naming.module(os.path.splitext(name)[0]).casefold()
+            if folder in seen:
+                raise ConfigurationProblem(
+                    f"{self.specs}: {seen[folder]} and {name} are one provider; rename or remove one."
+                )
+            seen[folder] = name
 
     def show(self, path: str) -> str:
         """A path as findings name it: from the project's root, with '/'."""

@@ -36,6 +36,8 @@ class Layout:
 
     package: str
     standalone: bool = False
+    shared: str = ""
+    """The absolute name of a runtime that is there already; the client then has none of its own."""
 
     @property
     def prefix(self) -> str:
@@ -44,7 +46,7 @@ class Layout:
 
     def runtime(self, depth: int) -> str:
         """How a file `depth` folders below the client's own imports the runtime."""
-        return "." * (depth + (1 if self.standalone else 2)) + "_runtime"
+        return self.shared or "." * (depth + (1 if self.standalone else 2)) + "_runtime"
 
 
 def _finalize(value: Any) -> Code:

@@ -1,7 +1,7 @@
 """The typed encoders, one per sink: the only way for a value to reach emitted code.
 
 Every string of a spec is untrusted. What a template prints must be `Code`, and only the functions here make `Code` from
-data: an identifier is checked, a literal is written by `repr` rules, prose is made harmless for a docstring.
+data: an identifier is checked, a literal is written with escapes, prose is made harmless for a docstring.
 """
 
 from __future__ import annotations
@@ -13,7 +13,16 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 WIDTH = 120
-_SURROGATE = re.compile("[\ud800-\udfff]")
+# Fixed ranges and not str.isprintable, which knows more characters in every new Python: the bytes must be the same.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u3000\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd"
+    "\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+    "\U000f0000-\U0010ffff]"
+)
+"""Controls, blanks of other kinds, line ends, marks that turn the text around, surrogates, private and unassigned planes."""
+_ORDER = re.compile(r"(?im)((?:^|#)[ \t]*(?:fmt|isort|mypy|pragma|pylint|pyright|ruff|type|yapf|flake8))(:)")
+_CODING = re.compile(r"(?i)(coding)([:=])")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -64,21 +73,23 @@ def literal(value: Any) -> Code:
 
 
 def _string(value: str) -> Code:
-    """A string literal in double quotes. What `repr` would leave readable stays readable, the rest is escaped."""
-    if _SURROGATE.search(value) or not value.isprintable():
-        body = ascii(value) if _SURROGATE.search(value) else repr(value)
-    else:
-        body = repr(value)
-    quote, inner = body[0], body[1:-1]
-    if quote == "'":
-        inner = inner.replace("\\'", "'").replace('"', '\\"')
-    return Code(f'"{inner}"')
+    """A string literal in double quotes: what can be read stays readable, the rest is escaped."""
+    body = _UNSEEN.sub(lambda match: _escaped(match[0]), value.replace("\\", "\\\\").replace('"', '\\"'))
+    return Code(f'"{body}"')
+
+
+def _escaped(character: str) -> str:
+    short = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    code = ord(character)
+    return short.get(character) or (
+        f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+    )
 
 
 def prose(text: str, limit: int = 900) -> str:
     """Untrusted prose as docstring content: nothing in it can end the docstring or hide what it says."""
     text = cut(text, limit)
-    kept = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+    kept = _UNSEEN.sub(lambda match: "\n" if match[0] == "\n" else " ", _disarmed(text))
     return kept.replace("\\", "\\\\").replace('"""', "'''").replace('""', "''")
 
 
@@ -93,7 +104,7 @@ def cut(text: str, limit: int) -> str:
 
 def docstring(text: str, indent: int, limit: int = 900) -> Code:
     """A docstring of wrapped paragraphs, quotes included, for a line that starts at this indentation."""
-    lines = _wrapped(prose(text, limit), WIDTH - indent - 3)
+    lines = _wrapped(prose(text.strip(), limit), WIDTH - indent - 3)
     pad = " " * indent
     if len(lines) == 1 and len(lines[0]) + indent + 6 <= WIDTH:
         line = lines[0]
@@ -122,4 +133,9 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 def comment(text: str) -> Code:
     """One line of a comment, without the sign."""
-    return Code(" ".join("".join(c if c.isprintable() else " " for c in text).split()))
+    return Code(_CODING.sub(r"\1 \2", _disarmed(" ".join(_UNSEEN.sub(" ", text).split()))))
+
+
+def _disarmed(text: str) -> str:
+    """The text without what tools take for an order: `fmt: off` at the start of a comment or line."""
+    return _ORDER.sub(r"\1 \2", text)

@@ -95,7 +95,7 @@ class Source:
         except Exception:  # the position is a courtesy; the finding itself must not be lost
             node = None
         mark = node.start_mark if node is not None else None
-        for token in pointer:
+        for token in pointer if node is not None else ():
             node, found = _step(node, token)
             if node is None:
                 break
@@ -464,7 +464,7 @@ class Document:
                 raise problem(
                     "ref-missing",
                     f"the reference {ref!r} names nothing",
-                    node.place,
+                    _place_of_ref(node),
                     "mend the pointer or add what it names",
                 )
         return Node(source, pointer, value)
@@ -480,27 +480,30 @@ class Document:
                 stack += [((*pointer, key), child) for key, child in mapping.items()]
             elif isinstance(value, list):
                 stack += [((*pointer, str(index)), child) for index, child in enumerate(cast("list[Any]", value))]
-        raise problem("ref-missing", f"the reference {ref!r} names no anchor", node.place)
+        raise problem("ref-missing", f"the reference {ref!r} names no anchor", _place_of_ref(node))
 
     def _file(self, node: Node, address: str) -> Source:
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", address):
             raise problem(
                 "ref-remote",
                 f"the reference {address!r} leaves this folder",
-                node.place,
+                _place_of_ref(node),
                 "copy the file beside the document and refer to the copy",
             )
         try:
             path = (node.source.path.resolve().parent / unquote(address)).resolve()
         except (OSError, ValueError):
             raise problem(
-                "unreadable", f"the reference {address!r} names no file", node.place, "mend the name of the file"
+                "unreadable",
+                f"the reference {address!r} names no file",
+                _place_of_ref(node),
+                "mend the name of the file",
             ) from None
         if not path.is_relative_to(self.folder):
             raise problem(
                 "ref-outside",
                 f"the reference {address!r} leaves the folder of the document",
-                node.place,
+                _place_of_ref(node),
                 "keep what is referred to in the document's own folder",
             )
         if path == self.main.path.resolve():
@@ -508,3 +511,7 @@ class Document:
         if path not in self.others:
             self.others[path] = read(path, path.relative_to(self.folder).as_posix())
         return self.others[path]
+
+
+def _place_of_ref(node: Node) -> Place:
+    return (node.get("$ref") if "$ref" in node.map else node).place

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import ClassVar
 
-import reissue_clients._runtime as runtime
 from reissue import Credentials, ProviderPlugin, Secret
-
-# The generated client brings a runtime of its own. With that of the facade in its place, there is one tree of errors.
-_OWN = f"{__name__}.billingo._runtime"
-sys.modules[_OWN] = runtime
-for _module in iter_modules(runtime.__path__):
-    sys.modules[f"{_OWN}.{_module.name}"] = import_module(f"{runtime.__name__}.{_module.name}")
 
 
 class BillingoCredentials(Credentials, frozen=True, kw_only=True):

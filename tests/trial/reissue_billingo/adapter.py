@@ -13,10 +13,10 @@ from reissue import Invoice, InvoiceStatus, NewInvoice
 from reissue.reading import money, told
 from reissue.statuses import status_of
 from reissue.verbs import Adapter, Steps, Verbs, ask, awaiting, blocking
+from reissue_clients._runtime.options import CallOptions
 
 from . import BillingoCredentials
 from .billingo import AsyncBillingo, Billingo, models
-from .billingo._runtime.options import CallOptions
 from .statuses import BILLINGO
 
 PAGE = 100

@@ -1,0 +1,88 @@
+"""One interface to the invoices of several providers: `Reissue`, and `AsyncReissue`, which is awaited.
+
+    from reissue import Reissue
+
+    with Reissue.from_env() as gateway:
+        gateway.resend("qorepay", "3fa85f64-...")     # e-mails the invoice again
+        gateway.reissue("paypen", "TX10...02")        # whatever puts this provider's invoice before its payer again
+
+Every name is imported when it is first used, so `import reissue` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    # fmt: off
+    # isort: off
+    from reissue_clients._runtime.options import CallOptions
+    from reissue_clients._runtime.retry import RetryPolicy
+    from reissue_clients._runtime.secret import Secret
+
+    from .capabilities import (
+        AsyncCancels, AsyncCreates, AsyncGets, AsyncLists, AsyncParsesWebhooks, AsyncRegenerates, AsyncReissues,
+        AsyncResends, AsyncUpdates, Cancels, Creates, Gets, Lists, ParsesWebhooks, Regenerates, Reissues, Resends,
+        Updates, capabilities, matrix,
+    )
+    from .credentials import (
+        AbillifyCredentials, Credentials, IremboPayCredentials, PayPenCredentials, QorePayCredentials,
+    )
+    from .errors import (
+        APIConnectionError, APIStatusError, AuthenticationError, BadRequestError, ConfigurationError, ConflictError,
+        InternalServerError, InvalidArgumentError, NotFoundError, Outcome, OutcomeUnknownError, PermissionDeniedError,
+        ProviderRejectedError, RateLimitError, ReissueError, ResponseDecodeError, UnprocessableEntityError,
+        UnsupportedOperationError, WebhookVerificationError,
+    )
+    from .gateway import AsyncReissue, Reissue
+    from .invoice import BankAccount, Customer, Invoice, LineItem, NewInvoice, PaymentEvent, Proof
+    from .money import Money
+    from .registry import ProviderPlugin
+    from .statuses import InvoiceStatus
+    # isort: on
+    # fmt: on
+
+__all__ = (
+    "APIConnectionError", "APIStatusError", "AbillifyCredentials", "AsyncCancels", "AsyncCreates", "AsyncGets",
+    "AsyncLists", "AsyncParsesWebhooks", "AsyncRegenerates", "AsyncReissue", "AsyncReissues", "AsyncResends",
+    "AsyncUpdates", "AuthenticationError", "BadRequestError", "BankAccount", "CallOptions", "Cancels",
+    "ConfigurationError", "ConflictError", "Creates", "Credentials", "Customer", "Gets", "InternalServerError",
+    "InvalidArgumentError", "Invoice", "InvoiceStatus", "IremboPayCredentials", "LineItem", "Lists", "Money",
+    "NewInvoice", "NotFoundError", "Outcome", "OutcomeUnknownError", "ParsesWebhooks", "PayPenCredentials",
+    "PaymentEvent", "PermissionDeniedError", "Proof", "ProviderPlugin", "ProviderRejectedError", "QorePayCredentials",
+    "RateLimitError", "Regenerates", "Reissue", "ReissueError", "Reissues", "Resends", "ResponseDecodeError",
+    "RetryPolicy", "Secret", "UnprocessableEntityError", "UnsupportedOperationError", "Updates",
+    "WebhookVerificationError", "capabilities", "matrix",
+)  # fmt: skip
+
+_HOME = {
+    "CallOptions": "reissue_clients._runtime.options",
+    "RetryPolicy": "reissue_clients._runtime.retry",
+    "Secret": "reissue_clients._runtime.secret",
+    **dict.fromkeys(("AsyncReissue", "Reissue"), ".gateway"),
+    **dict.fromkeys(("Money",), ".money"),
+    **dict.fromkeys(("ProviderPlugin",), ".registry"),
+    **dict.fromkeys(("InvoiceStatus",), ".statuses"),
+    **dict.fromkeys(
+        ("BankAccount", "Customer", "Invoice", "LineItem", "NewInvoice", "PaymentEvent", "Proof"), ".invoice"
+    ),
+}
+
+
+def _home(name: str) -> str:
+    """The module of a public name."""
+    if name.endswith("Credentials"):
+        return ".credentials"
+    return _HOME.get(name) or (".errors" if name.endswith("Error") or name == "Outcome" else ".capabilities")
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_home(name), __name__), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

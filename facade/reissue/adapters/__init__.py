@@ -1,0 +1,1 @@
+"""One small module per provider: names in, names out, no HTTP and no JSON."""

@@ -1,0 +1,184 @@
+"""Abillify: an invoice is addressed by the merchant's own reference. Money in major units, times in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from msgspec.structs import replace
+
+from reissue_clients._runtime.model import undocumented
+from reissue_clients._runtime.options import CallOptions
+from reissue_clients.abillify import Abillify, AsyncAbillify, models, webhooks
+
+from ..credentials import AbillifyCredentials
+from ..errors import InvalidArgumentError, NotFoundError, Outcome
+from ..invoice import HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
+from ..reading import moment, money, told
+from ..statuses import ABILLIFY, InvoiceStatus, status_of
+from ..verbs import Adapter, Steps, Verbs, ask, awaiting, blocking, unless_none
+
+
+class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
+    forms = (NewInvoice, models.NewInvoiceRequest)
+    instead: ClassVar[Mapping[str, str]] = {
+        "regenerate": "resend, which e-mails the same invoice again, or update its due date"
+    }
+
+    def create(
+        self,
+        new: NewInvoice | models.NewInvoiceRequest,
+        *,
+        customer: str | None = None,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
+    ) -> Steps[Invoice]:
+        """Make an invoice for a customer, given as `customer=` or ``new.customer.reference``; nothing is e-mailed yet.
+
+        It can be changed until it is committed (``client.invoices.commit``).
+        """
+        self.check_form(new)
+        if customer is None and isinstance(new, NewInvoice) and new.customer is not None:
+            customer = new.customer.reference
+        if not customer:
+            raise self.refuse("create", "it needs the customer's reference (identity): customer=.")
+        body = _request(new) if isinstance(new, NewInvoice) else new
+        made = yield from ask(
+            self.client.identities.create_invoice(customer, body, idempotency_key=idempotency_key, options=options)
+        )
+        return self.named("create", _invoice(made, told(str, body.reference) or ""))
+
+    def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        """Read an invoice."""
+        return _invoice((yield from ask(self.client.invoices.get(reference, options=options))), reference)
+
+    def list(self, customer: str, *, options: CallOptions | None = None) -> Steps[tuple[Invoice, ...]]:
+        """All invoices of a customer (identity)."""
+        rows = yield from ask(self.client.identities.list_invoices(customer, options=options))
+        # A row of another kind is kept as it came, and was told as drift.
+        return tuple(_invoice(row) for row in rows if told(models.Invoice, row))
+
+    def update(
+        self,
+        reference: str,
+        change: models.InvoiceUpdateRequest | None = None,
+        *,
+        expires_at: datetime | None = None,
+        items: Sequence[LineItem] | None = None,
+        options: CallOptions | None = None,
+    ) -> Steps[Invoice]:
+        """Set the due date, replace all items, or make the provider's own `change`."""
+        if (change is None) == (expires_at is None and items is None):
+            raise self.refuse("update", "give expires_at= or items=, or the provider's own change.")
+        due = aware(expires_at).astimezone(UTC) if expires_at is not None else None
+        lines = None if items is None else [_item(line) for line in items]
+        body = change or models.InvoiceUpdateRequest(due=unless_none(due), items=unless_none(lines))
+        return _invoice((yield from ask(self.client.invoices.update(reference, body, options=options))), reference)
+
+    def cancel(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        """Cancel an invoice as of now, and make sure of it.
+
+        Raises ProviderRejectedError where the provider said yes and the invoice is not cancelled all the same.
+        """
+        body = models.InvoiceUpdateRequest(state="canceled", cancelationdate=self.now().astimezone(UTC))
+        answer = yield from ask(self.client.invoices.update(reference, body, options=options))
+        if answer.state != "canceled":  # members that the provider does not take are ignored in silence
+            answer = yield from ask(self.client.invoices.get(reference, options=options))
+        if (state := told(str, answer.state)) not in (None, "canceled"):
+            raise self.rejected("invoices-update", f"{reference} is still {state!r}", Outcome.UNKNOWN, state)
+        return _invoice(answer, reference)
+
+    def resend(
+        self, reference: str, *, idempotency_key: str | None = None, options: CallOptions | None = None
+    ) -> Steps[Invoice]:
+        """E-mail the invoice again; `raw` is the job ticket, for the e-mail goes out later.
+
+        With the same `idempotency_key` within 24 hours nothing new is sent. The invoice is read first, because the
+        ticket tells nothing of it, and so that nothing can fail after the e-mail was ordered.
+        """
+        before = yield from ask(self.client.invoices.get(reference, options=options))
+        ticket = yield from ask(
+            self.client.invoices.resend(reference, idempotency_key=idempotency_key, options=options)
+        )
+        result, code = told(str, ticket.result), told(str, ticket.resultcode)
+        if result and code and result != "OK" and code != "0":
+            raise self.rejected("invoices-resendInvoice", f"the job says {result!r}", Outcome.UNKNOWN, code)
+        return replace(_invoice(before, reference), raw=ticket)
+
+    def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
+        """Read a workflow webhook or a task notification. Neither is signed: an invoice that is named is read again."""
+        event = webhooks.WORKFLOW.parse_unsigned(body, on_drift=lambda _: None)
+        if "notification" in undocumented(event):
+            task = webhooks.TASK_NOTIFICATION.parse_unsigned(body, on_drift=self.on_drift)
+            key = f"task:{told(str, task.notification)}"
+            return PaymentEvent(provider="abillify", kind="task_notification", key=key, proof=Proof.NONE, raw=task)
+        reference, invoice = told(str, event.voucher_reference), None
+        if reference:
+            # Made up, or a credit note or an order: nothing that can be proved here.
+            with suppress(NotFoundError, InvalidArgumentError):
+                invoice = yield from self.get(reference)
+        return PaymentEvent(
+            provider="abillify",
+            kind="workflow",
+            key=f"workflow:{told(str, event.job)}:{reference}:{told(str, event.state)}",
+            proof=Proof.READ if invoice else Proof.NONE,
+            status=invoice.status if invoice else InvoiceStatus.UNKNOWN,
+            reference=reference,
+            invoice=invoice,
+            raw=event,
+        )
+
+
+def _request(new: NewInvoice) -> models.NewInvoiceRequest:
+    return models.NewInvoiceRequest(
+        reference=new.reference,
+        currency=new.total.currency,
+        due=unless_none(new.expires_at.astimezone(UTC) if new.expires_at else None),
+        items=[_item(line) for line in new.lines],
+        netbased=False,  # prices of a NewInvoice are what the payer pays
+    )
+
+
+def _item(line: LineItem) -> models.ItemRequest:
+    return models.ItemRequest(
+        label=line.description,
+        quantity=str(line.quantity),
+        unit=line.unit,
+        unitprice=str(line.unit_price.amount),
+        detail=models.ItemDetail(),
+    )
+
+
+def _invoice(invoice: models.Invoice, reference: str = "") -> Invoice:
+    return Invoice(
+        provider="abillify",
+        reference=told(str, invoice.reference, reference) or "",
+        status=status_of(ABILLIFY, invoice.state),
+        money=money(invoice.total, invoice.currency),
+        issued_at=moment(invoice.issued) or moment(invoice.created),
+        expires_at=moment(invoice.due),
+        raw=invoice,
+    )
+
+
+V = AbillifyVerbs
+
+
+class AbillifyAdapter(Adapter[Abillify]):
+    """Abillify behind the verbs of the facade."""
+
+    makes, verbs = Abillify, V
+    create, get, list = blocking(V.create), blocking(V.get), blocking(V.list)
+    update, cancel, parse_webhook = blocking(V.update), blocking(V.cancel), blocking(V.parse_webhook)
+    resend = reissue = blocking(V.resend)
+
+
+class AsyncAbillifyAdapter(Adapter[AsyncAbillify]):
+    """`AbillifyAdapter`, awaited."""
+
+    makes, verbs = AsyncAbillify, V
+    create, get, list = awaiting(V.create), awaiting(V.get), awaiting(V.list)
+    update, cancel, parse_webhook = awaiting(V.update), awaiting(V.cancel), awaiting(V.parse_webhook)
+    resend = reissue = awaiting(V.resend)

@@ -1,0 +1,190 @@
+"""IremboPay: an invoice has a number and is also found by the merchant's reference. Major units, Kigali time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from typing import ClassVar, Final
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from reissue_clients._runtime.options import CallOptions
+from reissue_clients.irembopay import AsyncIremboPay, IremboPay, models, webhooks
+
+from ..credentials import IremboPayCredentials
+from ..errors import Outcome, OutcomeUnknownError, ReissueError
+from ..invoice import Customer, HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
+from ..reading import moment, money, told
+from ..statuses import IREMBOPAY, InvoiceStatus, status_of
+from ..verbs import Adapter, Steps, Verbs, ask, awaiting, blocking, unless_none
+
+TERM: Final = timedelta(days=14)
+"""How long a new or reissued invoice can be paid, where nothing else is said."""
+KIGALI: Final = timezone(timedelta(hours=2))  # all year; the provider wants an offset, and writes none at times
+
+
+class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
+    forms = (NewInvoice, models.NewInvoice)
+    instead: ClassVar[Mapping[str, str]] = {
+        "list": "keep the numbers that create returns; get also finds your own reference",
+        "cancel": "update its expiry, after which it cannot be paid",
+        "resend": "reissue, which extends the expiry; send the pay_url yourself",
+        "regenerate": "reissue, which extends the expiry of the same invoice",
+    }
+
+    def create(self, new: NewInvoice | models.NewInvoice, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        """Make an invoice; a customer who is named is told about it. Each line needs its product `code`.
+
+        Without `expires_at` it can be paid for 14 days. After an unknown outcome it is looked up by your reference,
+        which is unique: if it is there with the same amount, it is returned. The payment account decides the currency:
+        if that is another one, ProviderRejectedError says so, and that the invoice was made all the same.
+        """
+        self.check_form(new)
+        body = self._request(new) if isinstance(new, NewInvoice) else new
+        asked = new.total if isinstance(new, NewInvoice) else None
+        try:
+            made = yield from ask(self.client.invoices.create(body, options=options))
+        except OutcomeUnknownError as error:
+            made = yield from self._settle(body, error, options)
+        invoice = self.named("create", self._invoice(made))
+        if asked and invoice.money and invoice.money.currency != asked.currency:
+            why = f"invoice {invoice.reference} was made over {invoice.money}, not {asked}, and can be paid"
+            raise self.rejected("invoices-create", why, Outcome.HAPPENED)
+        return invoice
+
+    def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        """Read an invoice by its number or by your own reference."""
+        return self._invoice((yield from ask(self.client.invoices.get(reference, options=options))), reference)
+
+    def update(
+        self,
+        reference: str,
+        *,
+        expires_at: datetime | None = None,
+        items: Sequence[LineItem] | None = None,
+        options: CallOptions | None = None,
+    ) -> Steps[Invoice]:
+        """Set the expiry, replace all items, or both.
+
+        The invoice is read first: the provider wants the expiry always, and answers with little more than what changed.
+        """
+        if expires_at is None and items is None:
+            raise self.refuse("update", "give expires_at= or items=.")
+        until = aware(expires_at) if expires_at else None
+        lines = None if items is None else [self._item(line, "update") for line in items]
+        before = yield from ask(self.client.invoices.get(reference, options=options))
+        until = until or moment(before.expiry_at, KIGALI)
+        change = models.InvoiceChange(
+            expiry_at=unless_none(until and until.astimezone(KIGALI)), payment_items=unless_none(lines)
+        )
+        return (yield from self._change(before, reference, change, options))
+
+    def reissue(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        """Put the invoice before its payer again: it can be paid for another 14 days, or longer if it already could.
+
+        Raises InvalidArgumentError for a paid one. IremboPay e-mails nothing here: send `pay_url` yourself.
+        """
+        before = yield from ask(self.client.invoices.get(reference, options=options))
+        if self._invoice(before).status is InvoiceStatus.PAID:
+            raise self.refuse("reissue", "the invoice is paid.")
+        until = max(self.now() + TERM, moment(before.expiry_at, KIGALI) or self.now())
+        change = models.InvoiceChange(expiry_at=until.astimezone(KIGALI))
+        return (yield from self._change(before, reference, change, options))
+
+    def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
+        """Verify and read a payment notification; the key is the secret key. The snapshot in it may be partial."""
+        yield from ()  # nothing to ask for: the signature proves it
+        key = self.credentials.secret_key
+        event = webhooks.PAYMENT_NOTIFICATION.parse(headers, body, key, now=self.unix, on_drift=self.on_drift)
+        data = told(models.PartialInvoice, event.data) or models.PartialInvoice(invoice_number="")
+        invoice = self._invoice(data)
+        paid = invoice.status is InvoiceStatus.PAID
+        return PaymentEvent(
+            provider="irembopay",
+            kind="payment_notification",
+            key=f"payment:{invoice.reference}:{told(str, data.payment_status)}",
+            proof=Proof.SIGNATURE,
+            status=InvoiceStatus.UNKNOWN if paid and event.success is not True else invoice.status,
+            reference=invoice.reference or None,
+            money=invoice.money if paid else None,
+            invoice=invoice,
+            raw=event,
+        )
+
+    def _change(
+        self, before: models.Invoice, reference: str, change: models.InvoiceChange, options: CallOptions | None
+    ) -> Steps[Invoice]:
+        """Send the change, and lay the answer, which may have hardly any member, over what was read before."""
+        number = told(str, before.invoice_number) or reference  # only the number is promised to work here
+        answer = yield from ask(self.client.invoices.update(number, change, options=options))
+        members = {name: getattr(answer, name, None) for name in models.Invoice.__struct_fields__}
+        news = {name: value for name, value in members.items() if value is not None and value is not UNSET}
+        return self._invoice(replace(before, **{"expiry_at": change.expiry_at, **news}), number)
+
+    def _settle(
+        self, body: models.NewInvoice, error: OutcomeUnknownError, options: CallOptions | None
+    ) -> Steps[models.Invoice]:
+        """Whether the invoice of an interrupted creation is there; otherwise the outcome stays unknown."""
+        try:
+            found = yield from ask(self.client.invoices.get(body.transaction_id, options=options))
+        except ReissueError:
+            raise error from None
+        asked = sum(item.unit_amount * item.quantity for item in body.payment_items)
+        if told(object, found.amount) != asked or found.transaction_id != body.transaction_id:
+            raise error
+        return found
+
+    def _request(self, new: NewInvoice) -> models.NewInvoice:
+        if not (account := self.credentials.payment_account):
+            raise self.refuse("create", "it needs a payment account: REISSUE_IREMBOPAY_PAYMENT_ACCOUNT.")
+        who = new.customer or Customer()
+        email, name, phone = unless_none(who.email), unless_none(who.name), unless_none(who.phone)
+        customer = models.Customer(email=email, name=name, phone_number=phone) if new.customer else UNSET
+        # The provider's pages disagree on whether these three are required: sending them satisfies both.
+        return models.NewInvoice(
+            transaction_id=new.reference,
+            payment_items=[self._item(line, "create") for line in new.lines],
+            payment_account_identifier=account,
+            description=new.description or f"Invoice {new.reference}",
+            expiry_at=(new.expires_at or self.now() + TERM).astimezone(KIGALI),
+            language="EN",
+            customer=customer,
+        )
+
+    def _item(self, line: LineItem, verb: str) -> models.PaymentItem:
+        if not line.code or line.quantity != int(line.quantity):
+            raise self.refuse(verb, "each line needs the code of a product in the portal, and a whole quantity.")
+        return models.PaymentItem(code=line.code, quantity=int(line.quantity), unit_amount=line.unit_price.amount)
+
+    def _invoice(self, invoice: models.Invoice | models.PartialInvoice, reference: str = "") -> Invoice:
+        expires_at = moment(invoice.expiry_at, KIGALI)
+        return Invoice(
+            provider="irembopay",
+            reference=told(str, invoice.invoice_number, reference) or "",
+            status=status_of(IREMBOPAY, invoice.payment_status, expires_at=expires_at, now=self.now()),
+            money=money(told(object, invoice.amount), told(str, invoice.currency)),
+            issued_at=moment(invoice.created_at, KIGALI),
+            expires_at=expires_at,
+            pay_url=told(str, invoice.payment_link_url),
+            raw=invoice,
+        )
+
+
+V = IremboPayVerbs
+
+
+class IremboPayAdapter(Adapter[IremboPay]):
+    """IremboPay behind the verbs of the facade."""
+
+    makes, verbs = IremboPay, V
+    create, get, update = blocking(V.create), blocking(V.get), blocking(V.update)
+    reissue, parse_webhook = blocking(V.reissue), blocking(V.parse_webhook)
+
+
+class AsyncIremboPayAdapter(Adapter[AsyncIremboPay]):
+    """`IremboPayAdapter`, awaited."""
+
+    makes, verbs = AsyncIremboPay, V
+    create, get, update = awaiting(V.create), awaiting(V.get), awaiting(V.update)
+    reissue, parse_webhook = awaiting(V.reissue), awaiting(V.parse_webhook)

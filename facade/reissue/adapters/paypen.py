@@ -1,0 +1,134 @@
+"""PayPen: an invoice belongs to a schedule of contributions and is paid into a one-off account. Naira, Lagos time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta, timezone
+from typing import ClassVar, Final
+
+from reissue_clients._runtime.options import CallOptions
+from reissue_clients.paypen import AsyncPayPen, PayPen, models, webhooks
+
+from ..credentials import PayPenCredentials
+from ..errors import InvalidArgumentError, NotFoundError, Outcome, ProviderRejectedError, WebhookVerificationError
+from ..invoice import BankAccount, HeadersLike, Invoice, PaymentEvent, Proof
+from ..reading import moment, money, told
+from ..statuses import PAYPEN, status_of
+from ..verbs import Adapter, Steps, Verbs, ask, awaiting, blocking
+
+LAGOS: Final = timezone(timedelta(hours=1))  # all year; the provider writes no offset
+
+
+class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
+    forms = (models.NewSchedule,)
+    instead: ClassVar[Mapping[str, str]] = {
+        "list": "keep the references that create and regenerate return",
+        "update": "regenerate it when it has expired",
+        "cancel": "let it expire",
+        "resend": "reissue (regenerate), which replaces an expired invoice and returns an unexpired one",
+    }
+
+    def create(self, new: models.NewSchedule, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        """Upload a schedule, which normally makes its invoice; an e-mail goes out either way.
+
+        The invoice is a `draft` without money where the provider could not make it yet: make it later with
+        ``client.invoices.generate``.
+        """
+        self.check_form(new)
+        made = yield from ask(self.client.schedules.create(new, options=options))
+        if isinstance(made, models.Invoice):
+            return self.named("create", self._invoice(made))
+        draft = told(models.PendingSchedule, made)  # None where it is neither, which `named` refuses
+        invoice = Invoice(
+            provider="paypen",
+            reference=(told(str, draft.ppid) if draft else None) or "",
+            status=status_of(PAYPEN, draft.status if draft else None),
+            issued_at=moment(draft.created_on, LAGOS) if draft else None,
+            raw=made,
+        )
+        return self.named("create", invoice)
+
+    def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        """Read an invoice by its ppid."""
+        return self._invoice((yield from ask(self.client.invoices.get(reference, options=options))), reference)
+
+    def regenerate(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        """Replace an expired invoice; one that has not expired comes back as it is.
+
+        A replacement has a new reference and account, and `previous_reference` names the old one: keep the pair, and go
+        on with the new one. A repeat with the old reference may make yet another invoice.
+        """
+        body = models.ScheduleReference(ppid=reference)
+        made = yield from ask(self.client.invoices.regenerate(body, options=options))
+        return self.named("regenerate", self._invoice(made, previous=reference))
+
+    def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
+        """Read a payment notification. It is not signed, so the invoice is read again and its status counts.
+
+        Raises WebhookVerificationError where the provider knows no such invoice.
+        """
+        event = webhooks.PAYMENT_NOTIFICATION.parse_unsigned(body, on_drift=self.on_drift)
+        receipt = told(models.PaymentReceipt, event.data)
+        reference = told(str, receipt.ppid) if receipt else None
+        if receipt is None or reference is None:
+            raise _forged("it names no invoice")
+        try:
+            invoice = yield from self.get(reference)
+        except (NotFoundError, ProviderRejectedError, InvalidArgumentError):
+            raise _forged("the provider does not confirm the invoice that it names") from None
+        return PaymentEvent(
+            provider="paypen",
+            kind="payment_notification",
+            key=f"payment:{reference}:{told(str, receipt.payment_reference)}",
+            proof=Proof.READ,
+            status=invoice.status,
+            reference=reference,
+            money=money(told(object, receipt.amount_paid), "NGN"),
+            invoice=invoice,
+            raw=event,
+        )
+
+    def _invoice(self, invoice: models.Invoice, reference: str = "", previous: str | None = None) -> Invoice:
+        expires_at = moment(invoice.payment_due_date, LAGOS)
+        ppid = told(str, invoice.ppid, reference) or ""
+        number, name = told(str, invoice.account_number), told(str, invoice.account_name)
+        bank, code = told(str, invoice.bank_name), told(str, invoice.bank_code)
+        return Invoice(
+            provider="paypen",
+            reference=ppid,
+            previous_reference=previous if previous != ppid else None,
+            status=status_of(PAYPEN, invoice.invoice_status, expires_at=expires_at, now=self.now()),
+            money=money(told(object, invoice.amount_payable), "NGN"),
+            issued_at=moment(invoice.created_on, LAGOS),
+            expires_at=expires_at,
+            bank_account=BankAccount(number=number, name=name, bank=bank, bank_code=code) if number else None,
+            raw=invoice,
+        )
+
+
+def _forged(why: str) -> WebhookVerificationError:
+    return WebhookVerificationError(
+        f"paypen webhook payment_notification: {why}. Do not act on it, and answer with a 4xx.",
+        provider="paypen",
+        operation="payment_notification",
+        outcome=Outcome.UNKNOWN,
+    )
+
+
+V = PayPenVerbs
+
+
+class PayPenAdapter(Adapter[PayPen]):
+    """PayPen behind the verbs of the facade."""
+
+    makes, verbs = PayPen, V
+    create, get, parse_webhook = blocking(V.create), blocking(V.get), blocking(V.parse_webhook)
+    regenerate = reissue = blocking(V.regenerate)
+
+
+class AsyncPayPenAdapter(Adapter[AsyncPayPen]):
+    """`PayPenAdapter`, awaited."""
+
+    makes, verbs = AsyncPayPen, V
+    create, get, parse_webhook = awaiting(V.create), awaiting(V.get), awaiting(V.parse_webhook)
+    regenerate = reissue = awaiting(V.regenerate)

@@ -1,0 +1,131 @@
+"""QorePay: an invoice is a purchase, addressed by its id. Money in minor units, times in Unix seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from reissue_clients._runtime.options import CallOptions
+from reissue_clients.qorepay import AsyncQorePay, QorePay, models, webhooks
+
+from ..credentials import QorePayCredentials
+from ..errors import ConfigurationError
+from ..invoice import HeadersLike, Invoice, NewInvoice, PaymentEvent, Proof
+from ..reading import moment, money, told
+from ..statuses import QOREPAY, status_of
+from ..verbs import Adapter, Steps, Verbs, ask, awaiting, blocking, unless_none
+
+
+class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
+    forms = (NewInvoice, models.PurchaseRequest)
+    instead: ClassVar[Mapping[str, str]] = {
+        "list": "keep the ids that create returns, or read webhooks",
+        "update": "cancel it and create another one",
+        "regenerate": "resend, which e-mails the same invoice again",
+    }
+
+    def create(self, new: NewInvoice | models.PurchaseRequest, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        """Make a purchase. Nothing is e-mailed yet: `resend` does that. A NewInvoice needs the customer's e-mail."""
+        self.check_form(new)
+        body = self._request(new) if isinstance(new, NewInvoice) else new
+        return self.named("create", _invoice((yield from ask(self.client.purchases.create(body, options=options)))))
+
+    def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        """Read a purchase."""
+        return _invoice((yield from ask(self.client.purchases.get(reference, options=options))), reference)
+
+    def cancel(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        """Make a purchase unpayable."""
+        return _invoice((yield from ask(self.client.purchases.cancel(reference, options=options))), reference)
+
+    def resend(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        """E-mail the invoice again. Each call sends one more message: QorePay knows no idempotency keys."""
+        purchase = yield from ask(self.client.purchases.resend_invoice(reference, options=options))
+        return _invoice(purchase, reference, sent=True)
+
+    def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
+        """Verify and read an event of a webhook, or a success callback. Needs `webhook_key`."""
+        yield from ()  # nothing to ask for: the signature proves it
+        if not (key := self.credentials.webhook_key):
+            raise ConfigurationError(
+                "qorepay: webhooks are verified with the public key; set REISSUE_QOREPAY_WEBHOOK_KEY, or webhook_key=.",
+                provider="qorepay",
+            )
+        event = webhooks.EVENT.parse(headers, body, key, now=self.unix, on_drift=self.on_drift)
+        kind = told(str, getattr(event, "event_type", None)) or "unknown"
+        id_, updated = told(str, getattr(event, "id", None)), told(int, getattr(event, "updated_on", None))
+        purchase = told(models.Purchase, event)
+        paid = told(models.PaymentDetails, getattr(event, "payment", None))
+        about = told(models.RelatedObject, getattr(event, "related_to", None))
+        return PaymentEvent(
+            provider="qorepay",
+            kind=kind,
+            key=f"{kind}:{id_}:{updated}",
+            proof=Proof.SIGNATURE,
+            # A refund names its purchase, but does not tell where that stands now.
+            status=status_of(QOREPAY, purchase.status if purchase else None),
+            reference=told(str, about.id) if about else id_,
+            money=money(paid.amount, paid.currency, minor=True) if paid else None,
+            invoice=_invoice(purchase) if purchase else None,
+            raw=event,
+        )
+
+    def _request(self, new: NewInvoice) -> models.PurchaseRequest:
+        customer, expires = new.customer, new.expires_at
+        if not self.credentials.brand_id:
+            raise self.refuse("create", "it needs the brand that sells: REISSUE_QOREPAY_BRAND_ID, or brand_id=.")
+        if customer is None or not customer.email:
+            raise self.refuse("create", "it needs the customer's e-mail address.")
+        return models.PurchaseRequest(
+            brand_id=self.credentials.brand_id,
+            reference=new.reference,
+            client=models.ClientDetailsRequest(
+                email=customer.email, full_name=unless_none(customer.name), phone=unless_none(customer.phone)
+            ),
+            purchase=models.PurchaseDetailsRequest(
+                currency=new.total.currency,
+                products=[
+                    models.Product(name=line.description, price=line.unit_price.minor, quantity=str(line.quantity))
+                    for line in new.lines
+                ],
+                notes=unless_none(new.description),
+                due_strict=unless_none(True if expires else None),  # else it would be overdue, and still payable
+            ),
+            due=unless_none(int(expires.timestamp()) if expires else None),
+        )
+
+
+def _invoice(purchase: models.Purchase, reference: str = "", *, sent: bool = False) -> Invoice:
+    details, client = told(models.PurchaseDetails, purchase.purchase), told(models.ClientDetails, purchase.client)
+    return Invoice(
+        provider="qorepay",
+        reference=told(str, purchase.id, reference) or "",
+        status=status_of(QOREPAY, purchase.status),
+        money=money(details.total, details.currency, minor=True) if details else None,
+        issued_at=moment(purchase.created_on),
+        expires_at=moment(purchase.due),
+        pay_url=told(str, purchase.checkout_url, purchase.invoice_url),
+        notified=told(str, client.email) if sent and client else None,
+        raw=purchase,
+    )
+
+
+V = QorePayVerbs
+
+
+class QorePayAdapter(Adapter[QorePay]):
+    """QorePay behind the verbs of the facade."""
+
+    makes, verbs = QorePay, V
+    create, get, cancel = blocking(V.create), blocking(V.get), blocking(V.cancel)
+    resend = reissue = blocking(V.resend)
+    parse_webhook = blocking(V.parse_webhook)
+
+
+class AsyncQorePayAdapter(Adapter[AsyncQorePay]):
+    """`QorePayAdapter`, awaited."""
+
+    makes, verbs = AsyncQorePay, V
+    create, get, cancel = awaiting(V.create), awaiting(V.get), awaiting(V.cancel)
+    resend = reissue = awaiting(V.resend)
+    parse_webhook = awaiting(V.parse_webhook)

@@ -1,0 +1,44 @@
+"""The errors of the facade: the tree of the clients, and one more for what a provider cannot do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from reissue_clients._runtime.errors import APIConnectionError as APIConnectionError
+from reissue_clients._runtime.errors import APIStatusError as APIStatusError
+from reissue_clients._runtime.errors import AuthenticationError as AuthenticationError
+from reissue_clients._runtime.errors import BadRequestError as BadRequestError
+from reissue_clients._runtime.errors import ConfigurationError as ConfigurationError
+from reissue_clients._runtime.errors import ConflictError as ConflictError
+from reissue_clients._runtime.errors import InternalServerError as InternalServerError
+from reissue_clients._runtime.errors import InvalidArgumentError as InvalidArgumentError
+from reissue_clients._runtime.errors import NotFoundError as NotFoundError
+from reissue_clients._runtime.errors import Outcome as Outcome
+from reissue_clients._runtime.errors import OutcomeUnknownError as OutcomeUnknownError
+from reissue_clients._runtime.errors import PermissionDeniedError as PermissionDeniedError
+from reissue_clients._runtime.errors import ProviderRejectedError as ProviderRejectedError
+from reissue_clients._runtime.errors import RateLimitError as RateLimitError
+from reissue_clients._runtime.errors import ReissueError as ReissueError
+from reissue_clients._runtime.errors import ResponseDecodeError as ResponseDecodeError
+from reissue_clients._runtime.errors import UnprocessableEntityError as UnprocessableEntityError
+from reissue_clients._runtime.errors import WebhookVerificationError as WebhookVerificationError
+
+
+class UnsupportedOperationError(ReissueError):
+    """The provider's API has no such verb. Nothing was sent.
+
+    ``operation`` is the verb that was asked for, ``supported`` are the verbs that this provider has.
+    """
+
+    supported: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, provider: str, verb: str, supported: Sequence[str], instead: Mapping[str, str]
+    ) -> UnsupportedOperationError:
+        """The error for one verb; `instead` holds, by verb, what to do in its place."""
+        advice = f" Instead: {instead[verb]}." if verb in instead else ""
+        text = f"{provider} has no verb {verb!r}.{advice} It has: {', '.join(supported)}."
+        error = cls(text, provider=provider, operation=verb, repeat_safe=False)
+        error.supported = tuple(supported)
+        return error

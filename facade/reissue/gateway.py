@@ -1,0 +1,319 @@
+"""The one interface: `Reissue`, and `AsyncReissue`, which is the same awaited."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar, Unpack, cast, overload
+
+from .capabilities import capabilities
+from .errors import ConfigurationError, InvalidArgumentError, ReissueError, UnsupportedOperationError
+from .invoice import HeadersLike, Invoice, LineItem, PaymentEvent
+from .registry import provider as plugin_of
+from .registry import providers
+
+if TYPE_CHECKING:
+    from reissue_clients._runtime.options import AsyncClientOptions, CallOptions, ClientOptions
+    from reissue_clients.abillify import Abillify, AsyncAbillify
+    from reissue_clients.irembopay import AsyncIremboPay, IremboPay
+    from reissue_clients.paypen import AsyncPayPen, PayPen
+    from reissue_clients.qorepay import AsyncQorePay, QorePay
+
+    from . import credentials as given
+    from .adapters.abillify import AbillifyAdapter, AsyncAbillifyAdapter
+    from .adapters.irembopay import AsyncIremboPayAdapter, IremboPayAdapter
+    from .adapters.paypen import AsyncPayPenAdapter, PayPenAdapter
+    from .adapters.qorepay import AsyncQorePayAdapter, QorePayAdapter
+    from .verbs import Adapter
+
+I = TypeVar("I")  # noqa: E741 - what a verb returns: an Invoice, or the promise of one
+L = TypeVar("L")
+E = TypeVar("E")
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class _Client(Generic[T]):
+    """``gateway.qorepay``: the typed client underneath, made when it is first used."""
+
+    def __init__(self, provider: str) -> None:
+        self.provider = provider
+
+    def __get__(self, gateway: _Gateway[Any, Any, Any], owner: type) -> T:
+        return cast("T", gateway.adapter(self.provider).client)
+
+
+class _Gateway(Generic[I, L, E]):
+    """What both gateways share: the verbs, and the adapters, each made when it is first used."""
+
+    _asynchronous: ClassVar[bool]
+
+    def __init__(
+        self, each: Sequence[given.Credentials | None], clock: Callable[[], datetime], options: object
+    ) -> None:
+        self._credentials: dict[str, given.Credentials] = {}
+        for credentials in filter(None, each):
+            if self._credentials.setdefault(credentials.provider, credentials) is not credentials:
+                raise ConfigurationError(f"{credentials.provider}: its credentials were given twice.")
+        self._clock = clock
+        self._options = cast("Mapping[str, Any]", options)
+        self._adapters: dict[str, Adapter[Any]] = {}
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def create(
+        self,
+        provider: str,
+        new: object,
+        *,
+        customer: str | None = None,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
+    ) -> I:
+        """Make an invoice, out of a NewInvoice or the provider's own typed request (PayPen: its NewSchedule only).
+
+        `customer`: the customer's reference, where the request has no place for it (Abillify).
+        """
+        return self._do(provider, "create", new, customer=customer, idempotency_key=idempotency_key, options=options)
+
+    def get(self, provider: str, reference: str, *, options: CallOptions | None = None) -> I:
+        """Read an invoice. Raises NotFoundError, or ProviderRejectedError where the provider says so inside a 200."""
+        return self._do(provider, "get", reference, options=options)
+
+    def list(self, provider: str, customer: str, *, options: CallOptions | None = None) -> L:
+        """All invoices of a customer."""
+        return self._do(provider, "list", customer, options=options)
+
+    def update(
+        self,
+        provider: str,
+        reference: str,
+        *,
+        expires_at: datetime | None = None,
+        items: Sequence[LineItem] | None = None,
+        options: CallOptions | None = None,
+    ) -> I:
+        """Set the expiry (aware; at Abillify the due date), replace all items, or both."""
+        return self._do(provider, "update", reference, expires_at=expires_at, items=items, options=options)
+
+    def cancel(self, provider: str, reference: str, *, options: CallOptions | None = None) -> I:
+        """Make an invoice unpayable, for good."""
+        return self._do(provider, "cancel", reference, options=options)
+
+    def resend(
+        self, provider: str, reference: str, *, idempotency_key: str | None = None, options: CallOptions | None = None
+    ) -> I:
+        """Send the invoice to its payer again: one more message.
+
+        It is never repeated blindly. OutcomeUnknownError says that it may have gone out; where `repeat_safe` is true,
+        call again with its `idempotency_key`. A key of your own is refused where the provider has none (QorePay).
+        """
+        return self._do(provider, "resend", reference, idempotency_key=idempotency_key, options=options)
+
+    def regenerate(self, provider: str, reference: str, *, options: CallOptions | None = None) -> I:
+        """Replace an expired invoice: go on with the new `reference`, and keep `previous_reference`."""
+        return self._do(provider, "regenerate", reference, options=options)
+
+    def reissue(
+        self, provider: str, reference: str, *, idempotency_key: str | None = None, options: CallOptions | None = None
+    ) -> I:
+        """Put the invoice before its payer again, in the way that the provider has.
+
+        QorePay and Abillify resend it, IremboPay extends its expiry to 14 days from now (and never shortens it), PayPen
+        regenerates it.
+        """
+        return self._do(provider, "reissue", reference, idempotency_key=idempotency_key, options=options)
+
+    def parse_webhook(self, provider: str, headers: HeadersLike, body: bytes) -> E:
+        """Read a webhook; `body` is the raw body of the request. An unsigned one is checked by reading the invoice.
+
+        Raises WebhookVerificationError where it proves nothing: answer with a 4xx, and do nothing else.
+        """
+        return self._do(provider, "parse_webhook", headers, body)
+
+    def _do(self, provider: str, verb: str, *args: object, **chosen: object) -> T:  # type: ignore[type-var] # pyright: ignore[reportInvalidTypeVarUse]
+        """Call a verb with what was chosen; what a provider does not know is refused and never dropped."""
+        kind = plugin_of(provider).load(asynchronous=self._asynchronous)
+        if not callable(method := getattr(kind, verb, None)):
+            raise UnsupportedOperationError.of(provider, verb, capabilities(kind), kind.verbs.instead)
+        chosen = {name: value for name, value in chosen.items() if value is not None}
+        if chosen.keys() - {"options"}:
+            from inspect import signature
+
+            if wrong := sorted(chosen.keys() - signature(method).parameters.keys()):
+                why = " It has no idempotency keys: a repeat does it again." if "idempotency_key" in wrong else ""
+                text = f"{provider}: {verb} takes no {' and no '.join(wrong)}.{why} Nothing was sent."
+                raise InvalidArgumentError(text, provider=provider, operation=verb)
+        return cast("T", method(self.adapter(provider), *args, **chosen))
+
+    def adapter(self, provider: str) -> Adapter[Any]:
+        """A provider's adapter; ``gateway["qorepay"]`` is the same."""
+        if provider in self._adapters:
+            return self._adapters[provider]
+        plugin = plugin_of(provider)
+        with self._lock:
+            if self._closed:
+                raise ConfigurationError("The gateway is closed.")
+            if (credentials := self._credentials.get(provider)) is None:
+                needed = [name for name, required in plugin.credentials.variables().items() if required]
+                ways = f"Pass {plugin.credentials.__name__}(...), or set {', '.join(needed)} for from_env()."
+                raise ConfigurationError(f"{provider}: no credentials. {ways}", provider=provider)
+            if provider not in self._adapters:
+                adapter = plugin.load(asynchronous=self._asynchronous)
+                self._adapters[provider] = adapter(credentials, self._clock, self._options)
+            return self._adapters[provider]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(self._credentials)})"
+
+
+def _from_env(environ: Mapping[str, str]) -> list[given.Credentials] | ReissueError:
+    """All credentials, or what is wrong with them: returned, so that no frame of the error holds the environment."""
+    try:
+        found = [plugin.credentials.from_env(environ) for plugin in providers().values()]
+    except ReissueError as error:
+        return error.with_traceback(None)
+    return [credentials for credentials in found if credentials is not None]
+
+
+class Reissue(_Gateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
+    """Invoices at several providers through one interface.
+
+        with Reissue.from_env() as gateway:                     # or Reissue(qorepay=QorePayCredentials(...), ...)
+            gateway.reissue("abillify", "R-2026-17")
+
+    Verbs take the name of a provider; `gateway.adapter("qorepay")` has the same verbs, and exactly those that the
+    provider has; `gateway.qorepay` is the typed client underneath. `options` are those of the clients (timeout, retry,
+    on_drift, http, ...), `clock` gives the time, aware. Safe for several threads. No client is made before it is used.
+
+    All verbs raise the errors of `reissue.errors`. What to do follows from two members: `outcome` (did it happen?) and
+    `repeat_safe`. UnsupportedOperationError tells what a provider can do instead.
+    """
+
+    _asynchronous = False
+
+    def __init__(
+        self,
+        *more: given.Credentials,
+        qorepay: given.QorePayCredentials | None = None,
+        abillify: given.AbillifyCredentials | None = None,
+        irembopay: given.IremboPayCredentials | None = None,
+        paypen: given.PayPenCredentials | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        **options: Unpack[ClientOptions],
+    ) -> None:
+        super().__init__((qorepay, abillify, irembopay, paypen, *more), clock, options)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[ClientOptions]) -> Self:
+        """With the credentials in environment variables: see `reissue.credentials`, or `reissue providers`.
+
+        Raises ConfigurationError where those of a provider are incomplete. A provider without any is left out.
+        """
+        found, environ = _from_env(os.environ if environ is None else environ), None
+        if isinstance(found, ReissueError):
+            raise found
+        return cls(*found, **options)
+
+    @overload
+    def adapter(self, provider: Literal["qorepay"]) -> QorePayAdapter: ...
+    @overload
+    def adapter(self, provider: Literal["abillify"]) -> AbillifyAdapter: ...
+    @overload
+    def adapter(self, provider: Literal["irembopay"]) -> IremboPayAdapter: ...
+    @overload
+    def adapter(self, provider: Literal["paypen"]) -> PayPenAdapter: ...
+    @overload
+    def adapter(self, provider: str) -> Adapter[Any]: ...
+    def adapter(self, provider: str) -> Adapter[Any]:
+        """A provider's adapter; ``gateway["qorepay"]`` is the same."""
+        return super().adapter(provider)
+
+    __getitem__ = adapter
+
+    qorepay: _Client[QorePay] = _Client("qorepay")
+    abillify: _Client[Abillify] = _Client("abillify")
+    irembopay: _Client[IremboPay] = _Client("irembopay")
+    paypen: _Client[PayPen] = _Client("paypen")
+
+    def close(self) -> None:
+        """Close all clients. One that was passed as ``http=`` stays open."""
+        self._closed = True
+        for adapter in self._adapters.values():
+            adapter.client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class AsyncReissue(
+    _Gateway[Coroutine[Any, Any, Invoice], Coroutine[Any, Any, tuple[Invoice, ...]], Coroutine[Any, Any, PaymentEvent]]
+):
+    """`Reissue`, awaited, for asyncio and trio.
+
+    async with AsyncReissue.from_env() as gateway:
+        await gateway.reissue("abillify", "R-2026-17")
+    """
+
+    _asynchronous = True
+
+    def __init__(
+        self,
+        *more: given.Credentials,
+        qorepay: given.QorePayCredentials | None = None,
+        abillify: given.AbillifyCredentials | None = None,
+        irembopay: given.IremboPayCredentials | None = None,
+        paypen: given.PayPenCredentials | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        **options: Unpack[AsyncClientOptions],
+    ) -> None:
+        super().__init__((qorepay, abillify, irembopay, paypen, *more), clock, options)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[AsyncClientOptions]) -> Self:
+        """See `Reissue.from_env`."""
+        found, environ = _from_env(os.environ if environ is None else environ), None
+        if isinstance(found, ReissueError):
+            raise found
+        return cls(*found, **options)
+
+    @overload
+    def adapter(self, provider: Literal["qorepay"]) -> AsyncQorePayAdapter: ...
+    @overload
+    def adapter(self, provider: Literal["abillify"]) -> AsyncAbillifyAdapter: ...
+    @overload
+    def adapter(self, provider: Literal["irembopay"]) -> AsyncIremboPayAdapter: ...
+    @overload
+    def adapter(self, provider: Literal["paypen"]) -> AsyncPayPenAdapter: ...
+    @overload
+    def adapter(self, provider: str) -> Adapter[Any]: ...
+    def adapter(self, provider: str) -> Adapter[Any]:
+        """A provider's adapter; ``gateway["qorepay"]`` is the same."""
+        return super().adapter(provider)
+
+    __getitem__ = adapter
+
+    qorepay: _Client[AsyncQorePay] = _Client("qorepay")
+    abillify: _Client[AsyncAbillify] = _Client("abillify")
+    irembopay: _Client[AsyncIremboPay] = _Client("irembopay")
+    paypen: _Client[AsyncPayPen] = _Client("paypen")
+
+    async def aclose(self) -> None:
+        """Close all clients. One that was passed as ``http=`` stays open."""
+        self._closed = True
+        for adapter in self._adapters.values():
+            await adapter.client.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()

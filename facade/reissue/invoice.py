@@ -1,0 +1,177 @@
+"""The shapes of the facade: an invoice as it is read, one to be made, and the event that tells of a payment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import reduce
+from operator import add
+from typing import Any, cast
+
+from msgspec import Struct
+
+from .errors import InvalidArgumentError
+from .money import Money
+from .statuses import InvoiceStatus
+
+HeadersLike = Mapping[str, str]
+"""Headers of a webhook; names are found in any case."""
+
+
+def aware(moment: datetime) -> datetime:
+    """The moment itself. Raises InvalidArgumentError where its zone is open: a guess could be hours wrong."""
+    if not isinstance(cast("object", moment), datetime) or moment.utcoffset() is None:
+        raise InvalidArgumentError("expires_at must be a datetime with a time zone, such as datetime.now(UTC) + ...")
+    return moment
+
+
+class BankAccount(Struct, frozen=True, kw_only=True):
+    """The account to which an invoice is to be transferred."""
+
+    number: str
+    """Digits, with leading zeros."""
+    name: str | None = None
+    """Name of the account's holder."""
+    bank: str | None = None
+    bank_code: str | None = None
+
+
+class Invoice(Struct, frozen=True, kw_only=True):
+    """An invoice, in one shape for all providers. What a provider does not tell is None."""
+
+    provider: str
+    reference: str
+    """By which the provider's API addresses it: QorePay's purchase id, the merchant's own reference at Abillify,
+    IremboPay's invoice number, PayPen's ppid. Empty only in lists, where the provider left it out."""
+    status: InvoiceStatus
+    previous_reference: str | None = None
+    """The reference that this invoice replaces; keep the pair."""
+    money: Money | None = None
+    """What is to be paid, taxes included."""
+    issued_at: datetime | None = None
+    """Aware, as all times here."""
+    expires_at: datetime | None = None
+    """Until when it can be paid; at QorePay and Abillify the due date, after which it often still can be."""
+    pay_url: str | None = None
+    """Page on which the payer pays. Whoever has it can see the invoice."""
+    bank_account: BankAccount | None = None
+    notified: str | None = None
+    """E-mail address to which this call sent the invoice, where the provider told it."""
+    raw: Any = None
+    """The typed object of the provider's client, with all that it told. Not in the repr: it holds personal data."""
+
+    def __repr__(self) -> str:
+        names = (name for name in self.__struct_fields__ if name != "raw" and getattr(self, name) is not None)
+        return f"Invoice({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+
+
+class Customer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who is to pay."""
+
+    email: str | None = None
+    """Needed at QorePay. At IremboPay a customer who is named is told about the invoice."""
+    name: str | None = None
+    phone: str | None = None
+    reference: str | None = None
+    """The customer's reference at the provider; needed at Abillify, which knows customers as identities."""
+
+
+class LineItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One line: so many units at one price, which is what the payer pays (gross)."""
+
+    description: str
+    unit_price: Money
+    quantity: Decimal | int = 1
+    code: str | None = None
+    """Product code at the provider; needed at IremboPay."""
+    unit: str = "piece"
+    """Printed by Abillify."""
+
+    def __post_init__(self) -> None:
+        if not self.total.amount > 0 or not self.quantity > 0:
+            raise InvalidArgumentError("A line needs a quantity and a price above zero.")
+
+    @property
+    def total(self) -> Money:
+        return self.unit_price * self.quantity
+
+
+class NewInvoice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An invoice to be made: `items`, or `money` alone where one line is enough.
+
+    What only one provider has is not here: `create` takes that provider's own typed request as well. Raises
+    InvalidArgumentError where items and money contradict each other, or a time has no zone.
+    """
+
+    reference: str
+    """Your own reference. Unique at Abillify and IremboPay, which refuse a second invoice with it."""
+    items: tuple[LineItem, ...] = ()
+    money: Money | None = None
+    description: str | None = None
+    """For the payer."""
+    customer: Customer | None = None
+    expires_at: datetime | None = None
+    """Aware. After it QorePay and IremboPay refuse payment; at Abillify it is the due date."""
+
+    def __post_init__(self) -> None:
+        if not self.reference.strip():
+            raise InvalidArgumentError("A new invoice needs your own reference.")
+        if self.expires_at is not None:
+            aware(self.expires_at)
+        if not self.items and (self.money is None or not self.money.amount > 0):
+            raise InvalidArgumentError("A new invoice needs items, or money above zero.")
+        if self.items and self.money is not None and self.money != self._sum():
+            raise InvalidArgumentError(f"The items come to {self._sum()}, not to {self.money}.")
+        _ = self.total  # refuses a mix of currencies
+
+    @property
+    def total(self) -> Money:
+        """What it comes to."""
+        return self._sum() if self.items else cast("Money", self.money)
+
+    @property
+    def lines(self) -> tuple[LineItem, ...]:
+        """The items, or the one line that `money` stands for."""
+        text = self.description or f"Invoice {self.reference}"
+        return self.items or (LineItem(description=text, unit_price=cast("Money", self.money)),)
+
+    def _sum(self) -> Money:
+        return reduce(add, (item.total for item in self.items))
+
+
+class Proof(StrEnum):
+    """Why an event may be believed."""
+
+    SIGNATURE = "signature"
+    """The provider signed its body."""
+    READ = "read"
+    """It is not signed, and the invoice was read from the provider instead."""
+    NONE = "none"
+    """It is not signed and names nothing that could be read: anyone may have sent it."""
+
+
+class PaymentEvent(Struct, frozen=True, kw_only=True):
+    """What a webhook told. Act on `status`, which is proved; drop an event whose `key` was seen before."""
+
+    provider: str
+    kind: str
+    """The provider's own name of the event: purchase.paid, payment_notification, workflow, task_notification."""
+    key: str
+    """The same for each delivery of one event."""
+    proof: Proof
+    status: InvoiceStatus = InvoiceStatus.UNKNOWN
+    """Of the invoice, out of a signed body or out of the invoice as it was just read; UNKNOWN without proof."""
+    reference: str | None = None
+    """Of the invoice."""
+    money: Money | None = None
+    """What the event says was paid. Unless it is signed, a claim: compare it with `invoice.money`."""
+    invoice: Invoice | None = None
+    """As signed (it may lack members), or as it was just read."""
+    raw: Any = None
+    """The typed event of the provider's client."""
+
+    def __repr__(self) -> str:
+        names = (name for name in self.__struct_fields__ if name not in ("raw", "invoice"))
+        return f"PaymentEvent({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"

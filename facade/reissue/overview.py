@@ -1,0 +1,98 @@
+"""What there is to tell about each provider, read off the adapters and the generated clients, without any call."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from .capabilities import CAPABILITIES, capabilities
+from .registry import ProviderPlugin, providers
+
+if TYPE_CHECKING:
+    from reissue_clients._runtime.options import Provider
+
+
+class Environment(Struct, frozen=True, kw_only=True):
+    """One server of a provider."""
+
+    name: str
+    """What ``server=`` and REISSUE_..._SERVER take."""
+    url: str
+    """Its base address; {names} in it are to be filled in."""
+    live: bool | None
+    """Whether real money and real people stand behind it; None where that is not known."""
+
+
+class Overview(Struct, frozen=True, kw_only=True):
+    """One provider: a row of `reissue providers`."""
+
+    provider: str
+    verbs: dict[str, bool]
+    """Each verb of the facade, and whether this provider has it."""
+    instead: dict[str, str]
+    """By verb that is missing: what to do in its place."""
+    operations: int | None
+    """How many operations the typed client has; None for a plug-in without a generated client."""
+    webhooks: int | None
+    auth: list[str]
+    """Kinds of credentials: Bearer, Basic, ApiKey, TokenLogin."""
+    environments: list[Environment]
+    variables: dict[str, bool]
+    """The environment variables that are read, and whether each is required."""
+
+
+def overview() -> list[Overview]:
+    """All providers, built-in ones first. Raises ConfigurationError for a broken plug-in."""
+    return [_one(plugin) for plugin in providers().values()]
+
+
+def _one(plugin: ProviderPlugin) -> Overview:
+    adapter = plugin.load()
+    package, has = plugin.credentials.package, capabilities(adapter)
+    about: Provider | None = import_module(f"{package}.client").PROVIDER if package else None
+    return Overview(
+        provider=plugin.name,
+        verbs={verb: verb in has for verb in CAPABILITIES},
+        instead=dict(adapter.verbs.instead),
+        operations=_operations(package) if package else None,
+        webhooks=_webhooks(package) if package else None,
+        auth=[type(scheme).__name__ for scheme in about.schemes.values()] if about else [],
+        environments=[
+            Environment(name=name, url=url, live=_live(url, about))
+            for name, url in plugin.credentials.servers().items()
+        ],
+        variables=plugin.credentials.variables(),
+    )
+
+
+def _live(url: str, about: Provider | None) -> bool | None:
+    if about is None or url not in about.live | about.sandbox:
+        return None
+    return url in about.live
+
+
+def _operations(package: str) -> int:
+    from reissue_clients._runtime.operation import Operation
+
+    kind: type[Any] = Operation
+    resources = import_module(f"{package}.resources")
+    modules = [import_module(f"{package}.resources.{found.name}") for found in iter_modules(resources.__path__)]
+    return len({id(one) for module in modules for one in _values(module) if isinstance(one, kind)})
+
+
+def _webhooks(package: str) -> int:
+    from importlib.util import find_spec
+
+    from reissue_clients._runtime.webhooks import Webhook
+
+    if find_spec(f"{package}.webhooks") is None:
+        return 0
+    return sum(isinstance(one, Webhook) for one in _values(import_module(f"{package}.webhooks")))
+
+
+def _values(module: ModuleType) -> list[Any]:
+    return list(vars(module).values())

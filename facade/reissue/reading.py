@@ -1,0 +1,47 @@
+"""Out of a provider's typed object into the facade's shape, without ever raising.
+
+A client returns an answer that does not fit its specification as far as it fits: a member may be missing or of another
+kind, in spite of its type. By then the e-mail is sent and the invoice made, so what cannot be read is None here.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
+from typing import TypeVar
+
+from .money import Money
+
+T = TypeVar("T")
+
+
+def told(kind: type[T], *values: object) -> T | None:
+    """The first value that is of its kind and not empty; None where there is none."""
+    for value in values:
+        if isinstance(value, kind) and value != "" and (kind is bool or not isinstance(value, bool)):
+            return value
+    return None
+
+
+def money(amount: object, currency: object, *, minor: bool = False) -> Money | None:
+    """An amount in major units, or in `minor` ones."""
+    try:
+        if minor and isinstance(amount, int) and isinstance(currency, str):
+            return Money.from_minor(amount, currency.upper())
+        if not minor and isinstance(amount, Decimal | int | str) and isinstance(currency, str):
+            return Money(amount, currency.upper())
+    except (TypeError, ValueError):
+        pass
+    return None
+
+
+def moment(value: object, zone: tzinfo = UTC) -> datetime | None:
+    """A time, aware: a number is Unix seconds, a time without an offset is in `zone`."""
+    if isinstance(value, datetime):
+        return value if value.utcoffset() is not None else value.replace(tzinfo=zone)
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

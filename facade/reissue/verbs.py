@@ -1,0 +1,169 @@
+"""How an adapter works: each verb is written once, as steps, and run by blocking or by awaiting.
+
+    class AcmeVerbs(Verbs[Acme, AcmeCredentials]):
+        def resend(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+            bill = yield from ask(self.client.bills.send_again(reference, options=options))
+            return self._invoice(bill)
+
+    class AcmeAdapter(Adapter[Acme]):
+        makes, verbs = Acme, AcmeVerbs
+        resend = blocking(AcmeVerbs.resend)
+
+    class AsyncAcmeAdapter(Adapter[AsyncAcme]):
+        makes, verbs = AsyncAcme, AcmeVerbs
+        resend = awaiting(AcmeVerbs.resend)
+
+Steps are checked against the sync client. The async client has the same methods, which return something to await, and
+`ask` is where that happens: it gives the driver what a method returned, and gets the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Generator, Mapping
+from datetime import datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast
+
+from msgspec import UNSET, UnsetType
+
+from .errors import InvalidArgumentError, Outcome, ProviderRejectedError, ResponseDecodeError
+
+if TYPE_CHECKING:
+    from reissue_clients._runtime.drift import DriftEvent
+
+    from .credentials import Credentials
+    from .invoice import Invoice
+
+P = ParamSpec("P")
+T = TypeVar("T")
+C = TypeVar("C")
+G = TypeVar("G", bound="Credentials")
+
+Steps = Generator[Any, Any, T]
+
+
+def ask(answer: T) -> Steps[T]:
+    """One call of the client: ``purchase = yield from ask(self.client.purchases.get(reference))``."""
+    return cast("T", (yield answer))
+
+
+def blocking(steps: Callable[Concatenate[Any, P], Steps[T]]) -> Callable[Concatenate[Any, P], T]:
+    """A method of a sync adapter out of the steps of a verb."""
+
+    @wraps(steps)
+    def method(adapter: Adapter[Any], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        running = steps(adapter.steps, *args, **kwargs)
+        answer: Any = None
+        try:
+            while True:
+                answer = running.send(answer)
+        except StopIteration as done:
+            return cast("T", done.value)
+
+    return method
+
+
+def awaiting(
+    steps: Callable[Concatenate[Any, P], Steps[T]],
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
+    """A method of an async adapter out of the same steps."""
+
+    @wraps(steps)
+    async def method(adapter: Adapter[Any], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        running = steps(adapter.steps, *args, **kwargs)
+        given: Any = None
+        resume: Callable[[Any], Any] = running.send
+        try:
+            while True:
+                waiting = resume(given)
+                try:
+                    resume, given = running.send, await waiting
+                except BaseException as failure:  # also cancellation: the steps may want to know
+                    resume, given = running.throw, failure
+        except StopIteration as done:
+            return cast("T", done.value)
+
+    return method
+
+
+class Verbs(Generic[C, G]):
+    """Base of the steps of one provider: names in, names out, no HTTP and no JSON."""
+
+    forms: ClassVar[tuple[type[Any], ...]] = ()
+    """What `create` takes."""
+    instead: ClassVar[Mapping[str, str]] = {}
+    """By verb that is missing: what to do in its place."""
+
+    def __init__(
+        self,
+        client: C,
+        credentials: G,
+        now: Callable[[], datetime],
+        on_drift: Callable[[DriftEvent], None] | None,
+    ) -> None:
+        self.client = client
+        self.credentials = credentials
+        self.now = now
+        """The time, aware."""
+        self.on_drift = on_drift
+
+    def unix(self) -> float:
+        """The time as webhooks want it: Unix seconds."""
+        return self.now().timestamp()
+
+    def check_form(self, new: object) -> None:
+        """Raise InvalidArgumentError for what `create` does not take."""
+        if not isinstance(new, self.forms):
+            names = " or ".join(f"{form.__module__}.{form.__name__}" for form in self.forms)
+            raise self.refuse("create", f"it takes {names}, not {type(new).__name__}.")
+
+    def refuse(self, verb: str, why: str) -> InvalidArgumentError:
+        """The error for what must not be sent."""
+        provider = self.credentials.provider
+        return InvalidArgumentError(f"{provider} {verb}: {why} Nothing was sent.", provider=provider, operation=verb)
+
+    def rejected(self, operation: str, why: str, outcome: Outcome, code: str | None = None) -> ProviderRejectedError:
+        """The error for an answer that says yes and means no. Not to be repeated: a person should look at it."""
+        text = f"{self.credentials.provider} {operation}: {why}. Look at it in the provider's portal."
+        return ProviderRejectedError(
+            text,
+            provider=self.credentials.provider,
+            operation=operation,
+            outcome=outcome,
+            repeat_safe=False,
+            code=code,
+        )
+
+    def named(self, verb: str, invoice: Invoice) -> Invoice:
+        """A new invoice, if its reference was told: without it nobody could act on it."""
+        if invoice.reference:
+            return invoice
+        provider = self.credentials.provider
+        raise ResponseDecodeError(
+            f"{provider} {verb}: it was done, but the answer does not name the invoice. Look it up in the provider's "
+            "portal before you repeat anything.",
+            provider=provider,
+            operation=verb,
+            outcome=Outcome.HAPPENED,
+            repeat_safe=False,
+        )
+
+
+class Adapter(Generic[C]):
+    """One provider behind the verbs of the facade. It has exactly the verbs that the provider's API has."""
+
+    makes: ClassVar[Callable[..., Any]]
+    """The class of the client."""
+    verbs: ClassVar[type[Verbs[Any, Any]]]
+
+    def __init__(self, credentials: Credentials, now: Callable[[], datetime], options: Mapping[str, Any]) -> None:
+        self.client: C = self.makes(**credentials.arguments(), **options)
+        self.steps = self.verbs(self.client, credentials, now, options.get("on_drift"))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.client!r}>"
+
+
+def unless_none(value: T | None) -> T | UnsetType:
+    """What is left out of a request where it is None."""
+    return UNSET if value is None else value

@@ -1,0 +1,198 @@
+"""One row per provider, which is all that a new provider adds to the conformance suite."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from reissue import (
+    AbillifyCredentials,
+    AsyncReissue,
+    Credentials,
+    Customer,
+    InvoiceStatus,
+    IremboPayCredentials,
+    LineItem,
+    Money,
+    NewInvoice,
+    PayPenCredentials,
+    QorePayCredentials,
+    Reissue,
+    RetryPolicy,
+)
+from reissue_clients.paypen.models import NewContribution, NewSchedule
+from reissue_sandbox import Sandbox
+
+CANARY = "canary-4f9d1c"  # part of every credential below
+SOON = datetime(2026, 12, 24, 18, 0, tzinfo=UTC)
+QUICK = RetryPolicy(max_attempts=3, base=0.001, cap=0.002, deadline=10.0)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One verb of one provider, ready to be called."""
+
+    operation: str
+    """The operation that has the effect."""
+    subject: Callable[[], Any]
+    """The reference, or the invoice to be made."""
+    status: InvoiceStatus
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    harmful: bool = False
+    """Whether a repeat would do more, and no idempotency key prevents it."""
+    settled: bool = False
+    """Whether the adapter finds out what became of an interrupted call."""
+    unknown: str | None = "no-such-invoice"
+    """A reference that does not exist; None where the verb takes none."""
+
+
+@dataclass(frozen=True)
+class Row:
+    provider: str
+    credentials: Callable[[str], Credentials]
+    cases: Mapping[str, Case]
+
+
+def new_invoice(**members: Any) -> NewInvoice:
+    line = LineItem(description="Consulting", unit_price=Money("95.50", "EUR"), quantity=2, code="PC-0a1b2c3d4e")
+    members = {"reference": "NEW-1", "items": (line,), **members}
+    return NewInvoice(customer=Customer(email="payer@example.com", name="A Payer", reference="C-1001"), **members)
+
+
+def new_schedule() -> NewSchedule:
+    part: dict[str, Any] = dict.fromkeys(
+        ("employer_contribution", "employee_contribution", "employer_voluntary", "employee_voluntary"), 1000
+    )
+    row = NewContribution(
+        pfa="030", staff_id="E-1", pin="PEN100000000009", employee_name="An Employee", period="Nov-2026",
+        total_contribution=4000, **part,
+    )  # type: ignore[arg-type]  # fmt: skip
+    return NewSchedule(remittance_type="COMPVOL", data=[row])
+
+
+def rwanda() -> NewInvoice:
+    line = LineItem(description="Fee", unit_price=Money(12500, "RWF"), quantity=2, code="PC-0a1b2c3d4e")
+    return NewInvoice(reference="NEW-1", items=(line,), customer=Customer(email="payer@example.com"))
+
+
+def naira() -> NewInvoice:
+    line = LineItem(description="Fee", unit_price=Money("95.50", "NGN"), quantity=2)
+    return NewInvoice(reference="NEW-1", items=(line,), customer=Customer(email="payer@example.com"), expires_at=SOON)
+
+
+PURCHASE = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
+NO_PURCHASE = "00000000-0000-4000-8000-00000000dead"
+_OPEN, _CANCELLED = InvoiceStatus.OPEN, InvoiceStatus.CANCELLED
+
+ROWS = {
+    row.provider: row
+    for row in (
+        Row(
+            "qorepay",
+            lambda server: QorePayCredentials(
+                secret_key=f"sk-{CANARY}-q", brand_id="b0000000-0000-4000-8000-000000000001", server=server
+            ),
+            {
+                "create": Case("purchases-create", naira, _OPEN, harmful=True, unknown=None),
+                "get": Case("purchases-get", lambda: PURCHASE, _OPEN, unknown=NO_PURCHASE),
+                "cancel": Case("purchases-cancel", lambda: PURCHASE, _CANCELLED, unknown=NO_PURCHASE),
+                "resend": Case("purchases-resendInvoice", lambda: PURCHASE, _OPEN, harmful=True, unknown=NO_PURCHASE),
+                "reissue": Case("purchases-resendInvoice", lambda: PURCHASE, _OPEN, harmful=True, unknown=NO_PURCHASE),
+            },
+        ),
+        Row(
+            "abillify",
+            lambda server: AbillifyCredentials(username=f"u-{CANARY}-a", password=f"p-{CANARY}-a", server=server),
+            {
+                "create": Case("identities-createInvoice", new_invoice, _OPEN, unknown=None),
+                "get": Case("invoices-get", lambda: "R-2026-17", _OPEN),
+                "list": Case("identities-listInvoices", lambda: "C-1001", _OPEN),
+                "update": Case("invoices-update", lambda: "R-2026-17", _OPEN, {"expires_at": SOON}),
+                "cancel": Case("invoices-update", lambda: "R-2026-17", _CANCELLED),
+                "resend": Case("invoices-resendInvoice", lambda: "R-2026-17", _OPEN),
+                "reissue": Case("invoices-resendInvoice", lambda: "R-2026-17", _OPEN),
+            },
+        ),
+        Row(
+            "irembopay",
+            lambda server: IremboPayCredentials(
+                secret_key=f"sk-{CANARY}-i", payment_account="07800000001", server=server
+            ),
+            {
+                "create": Case("invoices-create", rwanda, _OPEN, harmful=True, settled=True, unknown=None),
+                "get": Case("invoices-get", lambda: "880509422769", _OPEN),
+                "update": Case("invoices-update", lambda: "880509422769", _OPEN, {"expires_at": SOON}),
+                "reissue": Case("invoices-update", lambda: "880500000005", _OPEN),
+            },
+        ),
+        Row(
+            "paypen",
+            lambda server: PayPenCredentials(api_key=f"k-{CANARY}-p", email=f"{CANARY}@example.com", server=server),
+            {
+                "create": Case("schedules-create", new_schedule, _OPEN, harmful=True, unknown=None),
+                "get": Case("invoices-get", lambda: "TX10000000001", _OPEN),
+                "regenerate": Case("invoices-regenerate", lambda: "TX10000000002", _OPEN, harmful=True),
+                "reissue": Case("invoices-regenerate", lambda: "TX10000000002", _OPEN, harmful=True),
+            },
+        ),
+    )
+}
+VERBS = [(provider, verb) for provider, row in ROWS.items() for verb in row.cases]
+
+
+class Face:
+    """A gateway, sync or async, that is called in one way: ``face.do("resend", "R-1")``."""
+
+    def __init__(self, provider: str, asynchronous: bool, server: str, sandbox: Sandbox, **options: Any) -> None:
+        self.provider, self.asynchronous = provider, asynchronous
+        self.row = ROWS[provider]
+        self.given = self.row.credentials(server)
+        self.options = {"clock": sandbox.clock.now, "retry": QUICK, "timeout": 5.0, **options}
+
+    def run(self, act: Callable[[Any], Any]) -> Any:
+        """Act with a gateway that is closed afterwards; what `act` returns is awaited where it has to be."""
+        if not self.asynchronous:
+            with Reissue(self.given, **self.options) as gateway:
+                return act(gateway)
+
+        async def main() -> Any:
+            async with AsyncReissue(self.given, **self.options) as gateway:
+                answer = act(gateway)
+                return await answer if hasattr(answer, "__await__") else answer
+
+        return asyncio.run(main())
+
+    def do(self, verb: str, *args: Any, **chosen: Any) -> Any:
+        """A verb of the gateway."""
+        return self.run(lambda gateway: getattr(gateway, verb)(self.provider, *args, **chosen))
+
+    def case(self, verb: str) -> Any:
+        """A verb with the arguments of its case; of a list the first invoice."""
+        case = self.row.cases[verb]
+        found = self.do(verb, case.subject(), **case.arguments)
+        return found[0] if isinstance(found, tuple) else found
+
+
+def environment(sandbox: Sandbox) -> dict[str, str]:
+    """The environment variables of all providers."""
+    return {
+        "REISSUE_QOREPAY_SECRET_KEY": f"sk-{CANARY}-q",
+        "REISSUE_QOREPAY_BRAND_ID": "b0000000-0000-4000-8000-000000000001",
+        "REISSUE_QOREPAY_SERVER": sandbox.server_for("qorepay"),
+        "REISSUE_ABILLIFY_USERNAME": f"u-{CANARY}-a",
+        "REISSUE_ABILLIFY_PASSWORD": f"p-{CANARY}-a",
+        "REISSUE_ABILLIFY_SERVER": sandbox.server_for("abillify"),
+        "REISSUE_IREMBOPAY_SECRET_KEY": f"sk-{CANARY}-i",
+        "REISSUE_IREMBOPAY_PAYMENT_ACCOUNT": "07800000001",
+        "REISSUE_IREMBOPAY_SERVER": sandbox.server_for("irembopay"),
+        "REISSUE_PAYPEN_API_KEY": f"k-{CANARY}-p",
+        "REISSUE_PAYPEN_EMAIL": f"{CANARY}@example.com",
+        "REISSUE_PAYPEN_SERVER": sandbox.server_for("paypen"),
+    }
+
+
+def later(days: int) -> timedelta:
+    return timedelta(days=days)

@@ -1,0 +1,46 @@
+"""The facade stays thin: its size is a promise, and growing it is a decision."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+FACADE = Path(__file__).parents[2] / "facade" / "reissue"
+COMMAND_LINE = {"command.py", "program.py", "demo.py", "shell.py", "overview.py"}
+MOST_LINES = 1_500
+"""Of all but the command line: lines with code, without blank lines, comments and docstrings, which cost nobody anything."""
+MOST_LINES_OF_AN_ADAPTER = 150
+
+
+def size(path: Path) -> int:
+    text = path.read_text()
+    prose: set[int] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            prose.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    lines = enumerate(map(str.strip, text.splitlines()), 1)
+    return sum(1 for number, line in lines if line and not line.startswith("#") and number not in prose)
+
+
+def test_the_facade_is_thin() -> None:
+    sizes = {path.name: size(path) for path in FACADE.rglob("*.py") if path.name not in COMMAND_LINE}
+    assert sum(sizes.values()) <= MOST_LINES, sizes
+
+
+@pytest.mark.parametrize("adapter", sorted((FACADE / "adapters").glob("[!_]*.py")), ids=lambda path: path.stem)
+def test_an_adapter_is_small(adapter: Path) -> None:
+    assert size(adapter) <= MOST_LINES_OF_AN_ADAPTER
+
+
+@pytest.mark.parametrize("adapter", sorted((FACADE / "adapters").glob("[!_]*.py")), ids=lambda path: path.stem)
+def test_an_adapter_knows_no_http_and_no_json(adapter: Path) -> None:
+    imported: set[str] = set()
+    for node in ast.walk(ast.parse(adapter.read_text())):
+        if isinstance(node, ast.Import):
+            imported.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            imported.add(node.module or "")
+    assert not imported & {"json", "msgspec.json", "httpx", "urllib", "urllib.parse", "asyncio", "zoneinfo"}
+    assert not any(name.startswith("http") for name in imported)

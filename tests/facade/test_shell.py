@@ -1,0 +1,262 @@
+"""`reissue providers` and `reissue invoice`: exit codes, questions, and what is printed where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from facade_support import CANARY, PURCHASE, environment
+from typer.testing import CliRunner, Result
+
+from reissue import shell
+from reissue.capabilities import CAPABILITIES, matrix
+from reissue_clients._runtime.client import Client
+from reissue_sandbox import Sandbox
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    for name, value in environment(sandbox).items():
+        monkeypatch.setenv(name, value)
+    runner = CliRunner()
+
+    def invoke(*arguments: str, answer: str | None = None) -> Result:
+        return runner.invoke(shell.app, list(arguments), input=answer)
+
+    yield invoke
+
+
+@pytest.fixture
+def live(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sandbox, taken for the real thing."""
+    monkeypatch.setattr(Client, "live", True)
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody is there to be asked."""
+    monkeypatch.setattr(shell, "_interactive", lambda: True)
+
+
+def test_verbs_are_those_of_the_facade() -> None:
+    assert [str(verb) for verb in shell.Verb] == [verb for verb in CAPABILITIES if verb != "parse_webhook"]
+
+
+def test_providers(run: Run) -> None:
+    done = run("providers", "--json")
+    assert done.exit_code == 0
+    rows = json.loads(done.stdout)
+    assert {row["provider"]: row["verbs"] for row in rows} == matrix()
+    assert {row["provider"]: (row["operations"], row["webhooks"]) for row in rows} == {
+        "qorepay": (48, 2),
+        "abillify": (29, 2),
+        "irembopay": (9, 1),
+        "paypen": (6, 1),
+    }
+    assert [row["auth"] for row in rows] == [["Bearer"], ["Basic"], ["ApiKey"], ["TokenLogin"]]
+    live = {(row["provider"], one["name"]): one["live"] for row in rows for one in row["environments"]}
+    assert live == {
+        ("qorepay", "production"): True,
+        ("abillify", "staging"): False,
+        ("abillify", "production"): True,
+        ("irembopay", "sandbox"): False,
+        ("irembopay", "production"): True,
+        ("paypen", "production"): True,
+    }
+    table = run("providers").stdout
+    assert "REISSUE_PAYPEN_API_KEY" in table and "no cancel: let it expire" in table
+    assert CANARY not in done.output + table
+
+
+def test_get(run: Run) -> None:
+    done = run("invoice", "get", "abillify", "R-2026-17")
+    assert done.exit_code == 0
+    assert "money:" in done.stdout and "EUR 190.00" in done.stdout and done.stderr == ""
+    one = json.loads(run("invoice", "get", "irembopay", "880509422769", "--json").stdout)
+    assert one["money"] == {"amount": "25000", "currency": "RWF"}
+    assert "raw" not in one and datetime.fromisoformat(one["expires_at"]).utcoffset() is not None
+    assert len(json.loads(run("invoice", "list", "abillify", "C-1001", "--json").stdout)) == 2
+    assert "0123456" in run("invoice", "get", "paypen", "TX10000000001").stdout
+
+
+def test_effects(run: Run, sandbox: Sandbox) -> None:
+    for arguments, operation in (
+        (("resend", "qorepay", PURCHASE), ("qorepay", "purchases-resendInvoice")),
+        (("reissue", "abillify", "R-2026-17", "--idempotency-key", "k-1"), ("abillify", "invoices-resendInvoice")),
+        (("reissue", "abillify", "R-2026-17", "--idempotency-key", "k-1"), ("abillify", "invoices-resendInvoice")),
+        (("update", "irembopay", "880509422769", "--expires-at", "+30d"), ("irembopay", "invoices-update")),
+        (("regenerate", "paypen", "TX10000000002"), ("paypen", "invoices-regenerate")),
+        (("cancel", "abillify", "R-2026-18"), ("abillify", "invoices-update")),
+    ):
+        done = run("invoice", *arguments)
+        assert done.exit_code == 0, done.output
+        assert sandbox.effects[operation] == 1
+    assert [message.provider for message in sandbox.outbox].count("abillify") == 1
+
+
+def test_regenerate_tells_both_references(run: Run) -> None:
+    one = json.loads(run("invoice", "regenerate", "paypen", "TX10000000002", "--json").stdout)
+    assert one["previous_reference"] == "TX10000000002" != one["reference"]
+
+
+def test_create(run: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    line = '{"description": "Fee", "code": "PC-0a1b2c3d4e", "quantity": 2, "unit_price": {"amount": 12500.10, "currency": "RWF"}}'
+    file = tmp_path / "invoice.json"
+    file.write_text(f'{{"items": [{line}], "customer": {{"email": "payer@example.com"}}}}')
+    done = run("invoice", "create", "irembopay", "ORDER-7", "--from", str(file), "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["money"]["amount"] in ("25000.2", "25000.20")
+    file.write_text('{"money": {"amount": "7.50", "currency": "EUR"}}')
+    done = run(
+        "invoice", "create", "abillify", "R-7", "--from", str(file), "--customer", "C-1001", "--idempotency-key", "k"
+    )
+    assert done.exit_code == 0, done.output
+    own = {"remittance_type": "COMPVOL", "data": []}
+    file.write_text(json.dumps(own))
+    assert run("invoice", "create", "paypen", "-", "--from", str(file)).exit_code in (0, 1)
+    for text in ("[]", "nonsense", '{"money": {"amount": "x", "currency": "EUR"}}', '{"moneys": 1}', "{}"):
+        file.write_text(text)
+        before = sandbox.effects.total
+        done = run("invoice", "create", "abillify", "R-8", "--from", str(file), "--customer", "C-1001")
+        if text == "{}":  # the provider's own form has no required member
+            assert done.exit_code in (0, 1)
+            continue
+        assert done.exit_code == 2, done.output
+        assert sandbox.effects.total == before
+    assert run("invoice", "create", "abillify", "R-8", "--from", str(tmp_path / "missing")).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("resend", "paypen", "TX1"),
+        ("resend", "stripe", "x"),
+        ("resend", "qorepay", PURCHASE, "--idempotency-key", "k"),
+        ("get", "qorepay", PURCHASE, "--expires-at", "+1d"),
+        ("update", "irembopay", "1"),
+        ("update", "irembopay", "1", "--expires-at", "tomorrow"),
+        ("update", "irembopay", "1", "--expires-at", "2026-12-31T12:00:00"),
+        ("update", "irembopay", "1", "--expires-at", "+1٣d"),
+        ("create", "qorepay", "R"),
+        ("get", "irembopay", "1", "--server", "nowhere"),
+        ("get", "qorepay", ".."),
+        ("bill", "qorepay", "x"),
+        ("get", "qorepay"),
+    ],
+)
+def test_usage(run: Run, sandbox: Sandbox, arguments: tuple[str, ...]) -> None:
+    done = run("invoice", *arguments)
+    assert done.exit_code == 2
+    assert done.stderr and done.stdout == ""
+    assert len(sandbox.traffic) == 0
+
+
+def test_refusals(run: Run, sandbox: Sandbox) -> None:
+    done = run("invoice", "get", "abillify", "nobody")
+    assert done.exit_code == 1 and "HTTP 404" in done.stderr and "outcome: not happened; safe to repeat" in done.stderr
+    sandbox.faults.add("qorepay", "purchases-resendInvoice", "reset_after")
+    done = run("invoice", "resend", "qorepay", PURCHASE, "--json")
+    assert done.exit_code == 1
+    error = json.loads(done.stdout)["error"]
+    assert (error["type"], error["outcome"], error["repeat_safe"]) == ("OutcomeUnknownError", "unknown", False)
+    assert "do not repeat it before you have looked" in done.stderr
+    assert sandbox.effects[("qorepay", "purchases-resendInvoice")] == 1
+    assert CANARY not in done.output
+
+
+def test_the_key_for_a_safe_repeat_is_told(run: Run, sandbox: Sandbox) -> None:
+    sandbox.faults.add("abillify", "invoices-resendInvoice", "reset_after", times=None)
+    done = run("invoice", "resend", "abillify", "R-2026-17", "--idempotency-key", "resend-1")
+    assert done.exit_code == 1 and "safe to repeat with --idempotency-key resend-1" in done.stderr
+    sandbox.faults.clear()
+    assert run("invoice", "resend", "abillify", "R-2026-17", "--idempotency-key", "resend-1").exit_code == 0
+    assert len(sandbox.outbox) == 1
+
+
+def test_a_fault_of_ours_shows_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise KeyError(CANARY)
+
+    monkeypatch.setattr("reissue.gateway.Reissue.get", broken)
+    done = run("invoice", "get", "qorepay", PURCHASE, "--json")
+    assert done.exit_code == 4 and CANARY not in done.output
+    assert json.loads(done.stdout)["error"]["type"] == "KeyError"
+
+
+def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("reissue.gateway.Reissue.resend", interrupted)
+    done = run("invoice", "resend", "qorepay", PURCHASE)
+    assert done.exit_code == 130 and "may have happened" in done.stderr
+
+
+@pytest.mark.usefixtures("live")
+def test_nobody_there_to_ask(run: Run, sandbox: Sandbox) -> None:
+    assert run("invoice", "get", "qorepay", PURCHASE).exit_code == 0
+    for verb, provider, reference in (
+        ("resend", "qorepay", PURCHASE),
+        ("cancel", "qorepay", PURCHASE),
+        ("reissue", "irembopay", "880509422769"),
+        ("regenerate", "paypen", "TX10000000002"),
+    ):
+        done = run("invoice", verb, provider, reference)
+        assert done.exit_code == 2 and "--yes" in done.stderr and "which is live" in done.stderr
+    assert sandbox.effects.total == 0
+    assert run("invoice", "resend", "qorepay", PURCHASE, "--yes").exit_code == 0
+    assert run("invoice", "resend", "paypen", "TX1").exit_code == 2  # refused, not asked
+
+
+@pytest.mark.usefixtures("live", "terminal")
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 130), ("\n", 130), ("", 130)])
+def test_asked(run: Run, sandbox: Sandbox, answer: str, code: int) -> None:
+    done = run("invoice", "resend", "qorepay", PURCHASE, "--json", answer=answer)
+    assert done.exit_code == code
+    assert f"resend qorepay {PURCHASE} at {sandbox.server_for('qorepay')}, which is live. Go on? [y/N] " in done.stderr
+    assert len(sandbox.outbox) == (0 if code else 1)
+    assert bool(done.stdout) is (code == 0)
+
+
+def test_an_unknown_server_counts_as_live(run: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Client, "live", None)
+    done = run("invoice", "resend", "qorepay", PURCHASE)
+    assert done.exit_code == 2 and "which may be live" in done.stderr
+
+
+def test_server_option(run: Run, sandbox: Sandbox) -> None:
+    done = run("invoice", "get", "qorepay", PURCHASE, "--server", sandbox.refused_url(), "--timeout", "0.5")
+    assert done.exit_code == 1 and "Nothing was sent" in done.stderr.replace("nothing was sent", "Nothing was sent")
+
+
+def test_a_provider_cannot_steer_the_terminal() -> None:
+    assert shell._clean("a\x1b[2Jb\rc\u202ed\n") == "a�[2Jb�c�d\n"
+
+
+def test_other_providers_need_not_be_complete(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REISSUE_ABILLIFY_PASSWORD")
+    assert run("invoice", "get", "qorepay", PURCHASE).exit_code == 0
+    done = run("invoice", "get", "abillify", "R-2026-17", "--json")
+    assert done.exit_code == 2 and "REISSUE_ABILLIFY_PASSWORD" in json.loads(done.stdout)["error"]["message"]
+
+
+def test_times() -> None:
+    now = datetime.now().astimezone()
+    assert timedelta(days=14) - timedelta(minutes=1) < shell._moment("+14d") - now <= timedelta(days=14, minutes=1)
+    assert timedelta(hours=35) < shell._moment("+36h") - now < timedelta(hours=37)
+    assert shell._moment("2026-12-31T12:00:00+01:00").utcoffset() == timedelta(hours=1)
+    for text in ("+14", "+d", "-14d", "+99999999d", "14d", ""):
+        with pytest.raises(shell.Usage):
+            shell._moment(text)
+
+
+def test_help_has_examples(run: Run) -> None:
+    for command in ("invoice", "providers"):
+        done = run(command, "--help")
+        assert done.exit_code == 0 and "Examples:" in done.stdout

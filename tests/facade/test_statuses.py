@@ -1,0 +1,64 @@
+"""Each table knows each status that its specification documents, and guesses nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reissue import InvoiceStatus
+from reissue.statuses import ABILLIFY, IREMBOPAY, PAYPEN, QOREPAY, status_of
+
+SPECS = Path(__file__).parents[2] / "specs"
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+TABLES = {
+    "qorepay": (QOREPAY, ("PurchaseStatus",)),
+    "abillify": (ABILLIFY, ("VoucherState",)),
+    "irembopay": (IREMBOPAY, ("PaymentStatus",)),
+    "paypen": (PAYPEN, ("InvoiceStatus", "PendingScheduleStatus")),
+}
+
+
+def documented(provider: str, names: tuple[str, ...]) -> set[str]:
+    document: Any = yaml.safe_load((SPECS / f"{provider}.yaml").read_text())
+    schemas = document["components"]["schemas"]
+    known = {name: schemas[name] for name in names if name in schemas}
+    for schema in schemas.values():  # some are written where they are used
+        for member, inner in (schema.get("properties") or {}).items():
+            for name in names:
+                if "enum" in inner and name.lower() in (member.replace("_", "").lower(), f"pendingschedule{member}"):
+                    known.setdefault(name, inner)
+    assert set(known) == set(names)
+    return {value for schema in known.values() for value in schema["enum"]}
+
+
+@pytest.mark.parametrize("provider", TABLES)
+def test_tables_are_complete(provider: str) -> None:
+    table, names = TABLES[provider]
+    assert set(table) == documented(provider, names)
+
+
+@given(st.one_of(st.text(), st.none(), st.integers(), st.binary()))
+def test_what_is_not_documented_is_unknown(told: object) -> None:
+    for table, _ in TABLES.values():
+        if told not in table:
+            assert status_of(table, told) is InvoiceStatus.UNKNOWN
+
+
+def test_paid_is_what_the_provider_calls_paid() -> None:
+    paid = {status for table, _ in TABLES.values() for status, kind in table.items() if kind is InvoiceStatus.PAID}
+    assert paid == {"paid", "cleared", "settled", "PAID"}
+    assert all(QOREPAY[one] is InvoiceStatus.UNKNOWN for one in QOREPAY if one.startswith("pending_"))
+
+
+def test_expiry_is_derived_for_unpaid_invoices_only() -> None:
+    for after, status in ((timedelta(seconds=1), "open"), (timedelta(), "expired"), (timedelta(-1), "expired")):
+        assert status_of(IREMBOPAY, "NEW", expires_at=NOW + after, now=NOW) == status
+        assert status_of(IREMBOPAY, "PAID", expires_at=NOW + after, now=NOW) == "paid"
+        assert status_of(IREMBOPAY, "ODD", expires_at=NOW + after, now=NOW) == "unknown"
+    assert status_of(IREMBOPAY, "NEW") == "open"
