@@ -132,7 +132,9 @@ def by_media(type_: Any, texts: bool) -> tuple[Any, frozenset[type]]:
     members = get_args(type_) if isinstance(type_, UnionType) or get_origin(type_) is Union else ()
     raw = frozenset(member for member in members if member is bytes or (member is str and texts))
     rest = tuple(member for member in members if member not in raw)
-    return (Union[rest] if raw and rest else type_), raw  # noqa: UP007 - made at run time
+    if not raw:
+        return type_, raw
+    return (Union[rest] if rest else str if str in raw else Any), raw  # noqa: UP007 - made at run time
 
 
 def by_status(types: Mapping[int | str, Any], status: int, otherwise: Any) -> Any:

@@ -64,6 +64,13 @@ def test_a_json_string_or_a_text() -> None:
     assert answer(operation, "application/json", b'"hello"') == "hello"
 
 
+def test_a_text_a_json_string_or_bytes() -> None:
+    operation = Operation[str | bytes](**READS, accept=("application/json", "text/plain", "application/xml"))
+    assert answer(operation, "application/json", b'"hello"') == "hello"
+    assert answer(operation, "text/plain", b"hello") == "hello"
+    assert answer(operation, "application/xml", b"<a/>") == b"<a/>"
+
+
 def test_a_json_string_alone_is_json_whatever_the_header_says() -> None:
     operation = Operation[str](**READS)
     assert answer(operation, "text/plain", b'"hello"') == "hello"

@@ -205,7 +205,7 @@ class Creditnote(Model, kw_only=True):
     """State of a voucher; none is neither paid nor cancelled. Documented for the workflow webhook."""
     total: Annotated[str, TEXT] | UnsetType = UNSET
     """Amount of the credit note; the vendor writes amounts both as strings and as numbers, and both are read.
-    Money in major units, currency currency.
+    Money in major units of the currency in `currency`.
     """
 
 
@@ -541,11 +541,11 @@ class Invoice(Model, kw_only=True):
     """State of a voucher; none is neither paid nor cancelled. Documented for the workflow webhook."""
     total: Annotated[str, TEXT] | UnsetType = UNSET
     """Amount of the invoice; the vendor writes amounts both as strings and as numbers, and both are read.
-    Money in major units, currency currency.
+    Money in major units of the currency in `currency`.
     """
     unpaid: Annotated[str, TEXT] | UnsetType = UNSET
     """What is still to be paid; the vendor writes amounts both as strings and as numbers, and both are read.
-    Money in major units, currency currency.
+    Money in major units of the currency in `currency`.
     """
 
 
@@ -606,7 +606,7 @@ class Item(Model, kw_only=True):
     unitprice: Annotated[str, TEXT]
     """Price of one unit, net if the voucher is `netbased`, gross otherwise. The vendor does not show the type; written
     as a decimal string, read from a string or a number. In the currency of the voucher.
-    Money in major units, currency ../currency.
+    Money in major units of the currency in `../currency`.
     """
     detail: ItemDetail
     account: str | UnsetType = UNSET
@@ -640,7 +640,7 @@ class ItemRequest(Model, kw_only=True):
     unitprice: Annotated[str, TEXT]
     """Price of one unit, net if the voucher is `netbased`, gross otherwise. The vendor does not show the type; written
     as a decimal string, read from a string or a number. In the currency of the voucher.
-    Money in major units, currency ../currency.
+    Money in major units of the currency in `../currency`.
     """
     detail: ItemDetail
     account: str | UnsetType = UNSET
@@ -876,7 +876,7 @@ class Transaction(Model, kw_only=True):
     """Id of an account at Abillify, digits."""
     amount: Annotated[str, TEXT] | UnsetType = UNSET
     """Amount in major units; the vendor writes a string, and a number is read as well.
-    Money in major units, currency currency.
+    Money in major units of the currency in `currency`.
     """
     bookingdate: dt.date | UnsetType = UNSET
     caseid: str | UnsetType = UNSET
@@ -896,7 +896,7 @@ class Transaction(Model, kw_only=True):
     external: list[str] | UnsetType = UNSET
     fee: Annotated[str, TEXT] | UnsetType = UNSET
     """Fee in major units, presumably in the same currency; the vendor writes a string, and a number is read as well.
-    Money in major units, currency currency.
+    Money in major units of the currency in `currency`.
     """
     file: str | UnsetType = UNSET
     identity: str | UnsetType = UNSET

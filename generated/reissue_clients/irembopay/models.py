@@ -98,7 +98,7 @@ class Invoice(Model, kw_only=True):
     """
     amount: Decimal
     """What is to be paid, in major units.
-    Money in major units, currency currency.
+    Money in major units of the currency in `currency`.
     """
     currency: Currency
     """Currency, decided by the payment account. Mobile-money pushes are possible in RWF only."""
@@ -267,7 +267,7 @@ class PartialInvoice(Model, kw_only=True):
     """Number of the invoice, 12 digits."""
     amount: Decimal | UnsetType | None = UNSET
     """What is to be paid, in major units.
-    Money in major units, currency currency.
+    Money in major units of the currency in `currency`.
     """
     batch_number: str | UnsetType | None = field(name="batchNumber", default=UNSET)
     """Number of a batch."""
@@ -326,7 +326,7 @@ class PaymentItem(Model, kw_only=True):
     """How many, above zero."""
     unit_amount: Decimal = field(name="unitAmount")
     """Price of one, in major units of the currency of the invoice (that of the payment account).
-    Money in major units, currency ../currency.
+    Money in major units of the currency in `../currency`.
     """
 
 
@@ -349,7 +349,7 @@ class PushPayment(Model, kw_only=True):
     """Number of the invoice."""
     amount: Decimal
     """What the payer is asked for, in major units. Pushes are possible in RWF only.
-    Money in major units, currency RWF.
+    Money in major units of RWF.
     """
     account_identifier: str = field(name="accountIdentifier")
     """Phone number of the payer's mobile-money account."""
@@ -381,7 +381,7 @@ class Subscription(Model, kw_only=True):
     """
     amount: Decimal
     """What is billed each time, in major units.
-    Money in major units, currency currency.
+    Money in major units of the currency in `currency`.
     """
     currency: Currency
     """Currency, decided by the payment account. Mobile-money pushes are possible in RWF only."""
@@ -458,7 +458,7 @@ class SubscriptionItem(Model, kw_only=True):
     """How many."""
     unit_price: Decimal | UnsetType | None = field(name="unitPrice", default=UNSET)
     """Price of one, in major units.
-    Money in major units, currency ../currency.
+    Money in major units of the currency in `../currency`.
     """
 
 
@@ -475,7 +475,7 @@ class SubscriptionPlan(Model, kw_only=True):
     """How often it bills. The vendor shows QUARTERLY only; the values of a subscription's frequency are assumed."""
     amount: Decimal
     """Price of one cycle, in major units, above zero.
-    Money in major units, currency currency.
+    Money in major units of the currency in `currency`.
     """
     created_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = field(
         name="createdAt", default=UNSET
@@ -504,7 +504,7 @@ class SubscriptionPlanRequest(Model, kw_only=True):
     """How often it bills. The vendor shows QUARTERLY only; the values of a subscription's frequency are assumed."""
     amount: Decimal
     """Price of one cycle, in major units, above zero.
-    Money in major units, currency currency.
+    Money in major units of the currency in `currency`.
     """
     reminders: list[Reminder] | UnsetType = UNSET
     """When the customer is reminded, before the event."""

@@ -36,23 +36,23 @@ class Contribution(Model, kw_only=True):
     """Name of the employee."""
     employer_contribution: Annotated[str, TEXT]
     """The employer's compulsory part, in naira.
-    Money in major units, currency NGN.
+    Money in major units of NGN.
     """
     employee_contribution: Annotated[str, TEXT]
     """The employee's compulsory part, in naira.
-    Money in major units, currency NGN.
+    Money in major units of NGN.
     """
     employer_avc: Annotated[str, TEXT]
     """The employer's voluntary part, in naira; `employer_voluntary` in the upload.
-    Money in major units, currency NGN.
+    Money in major units of NGN.
     """
     employee_avc: Annotated[str, TEXT]
     """The employee's voluntary part, in naira; `employee_voluntary` in the upload.
-    Money in major units, currency NGN.
+    Money in major units of NGN.
     """
     total_contribution: Annotated[str, TEXT]
     """The sum of the four parts, in naira.
-    Money in major units, currency NGN.
+    Money in major units of NGN.
     """
     period: str
     """The month, such as Nov-26 (the upload writes Nov-2026)."""
@@ -69,7 +69,7 @@ class Invoice(Model, kw_only=True):
     """Tracking id. A regenerated invoice has a new one."""
     amount_payable: Decimal
     """The exact amount to transfer, in naira (see the note on units at the top).
-    Money in major units, currency NGN.
+    Money in major units of NGN.
     """
     payment_due_date: dt.datetime
     """When the invoice expires. The vendor does not state the zone; Lagos time is assumed.
@@ -119,23 +119,23 @@ class NewContribution(Model, kw_only=True):
     """Name of the employee."""
     employer_contribution: Decimal
     """The employer's compulsory part, in naira.
-    Money in major units, currency NGN.
+    Money in major units of NGN.
     """
     employee_contribution: Decimal
     """The employee's compulsory part, in naira.
-    Money in major units, currency NGN.
+    Money in major units of NGN.
     """
     employer_voluntary: Decimal
     """The employer's voluntary part, in naira.
-    Money in major units, currency NGN.
+    Money in major units of NGN.
     """
     employee_voluntary: Decimal
     """The employee's voluntary part, in naira.
-    Money in major units, currency NGN.
+    Money in major units of NGN.
     """
     total_contribution: Decimal
     """The sum of the four parts, in naira.
-    Money in major units, currency NGN.
+    Money in major units of NGN.
     """
     period: str
     """The month, such as Nov-2026."""
@@ -173,7 +173,7 @@ class PaymentReceipt(Model, kw_only=True):
     """Reference of the payment at the payment processor."""
     amount_paid: Decimal = field(name="amountPaid")
     """What was transferred, in naira with decimals. Compare it with the invoice.
-    Money in major units, currency NGN.
+    Money in major units of NGN.
     """
     payment_date: str = field(name="paymentDate")
     """When it was paid, as MM/DD/YYYY hh:mm:ss AM or PM (month first). The vendor does not state the zone; Lagos time

@@ -962,7 +962,7 @@ class CurrencyConversion(Model, kw_only=True):
     exchange_rate: Annotated[str, TEXT] | UnsetType = UNSET
     original_amount: int | UnsetType = UNSET
     """In minor units of `original_currency`.
-    Money in minor units, currency original_currency.
+    Money in minor units of the currency in `original_currency`.
     """
     original_currency: str | UnsetType = UNSET
     """ISO 4217 code."""
@@ -1100,20 +1100,20 @@ class PaymentDetails(Model, kw_only=True):
     __sensitive__ = frozenset({"owned_bank_account"})
     amount: int
     """In minor units: 500 is NGN 5.00.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
     currency: str
     """ISO 4217 code, upper case."""
     description: str | UnsetType = UNSET
     fee_amount: int | UnsetType = UNSET
     """Fee, in minor units.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
     is_outgoing: bool | UnsetType = UNSET
     """True for refunds and payouts."""
     net_amount: int | UnsetType = UNSET
     """Amount less fees, in minor units.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
     owned_bank_account: str | UnsetType | None = UNSET
     """Own account number; seen in libraries of the sibling only."""
@@ -1127,7 +1127,7 @@ class PaymentDetails(Model, kw_only=True):
     """What kind of payment it is."""
     pending_amount: int | UnsetType = UNSET
     """Part that is not yet available, in minor units.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
     pending_unfreeze_on: int | UnsetType | None = UNSET
     """When the pending part becomes available; Unix seconds, UTC."""
@@ -1142,7 +1142,7 @@ class PaymentDetailsRequest(Model, kw_only=True):
 
     amount: int
     """In minor units: 500 is NGN 5.00.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
     currency: str
     """ISO 4217 code, upper case."""
@@ -1248,12 +1248,12 @@ class Product(Model, kw_only=True):
     name: str
     price: int
     """Price of one, in minor units.
-    Money in minor units, currency ../currency.
+    Money in minor units of the currency in `../currency`.
     """
     category: str | UnsetType = UNSET
     discount: int | UnsetType = UNSET
     """Discount on the whole line, in minor units.
-    Money in minor units, currency ../currency.
+    Money in minor units of the currency in `../currency`.
     """
     quantity: Annotated[str, TEXT] | UnsetType = UNSET
     """Decimal number. The vendor prints texts and numbers; both are read, texts are sent."""
@@ -1262,7 +1262,7 @@ class Product(Model, kw_only=True):
     """
     total_price_override: int | UnsetType | None = UNSET
     """Total of the line instead of the computed one, in minor units.
-    Money in minor units, currency ../currency.
+    Money in minor units of the currency in `../currency`.
     """
 
 
@@ -1362,7 +1362,7 @@ class Purchase(Model, kw_only=True):
     """Which refunds are possible; an open set (the sibling added the last two later)."""
     refundable_amount: int | UnsetType = UNSET
     """What can still be refunded, in minor units.
-    Money in minor units, currency purchase/currency.
+    Money in minor units of the currency in `purchase/currency`.
     """
     retain_level_details: dict[str, Any] | UnsetType | None = UNSET
     """Seen at the sibling only."""
@@ -1393,13 +1393,13 @@ class PurchaseDetails(Model, kw_only=True):
     products: list[Product]
     total: int
     """Amount to pay, in minor units.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
     currency: str | UnsetType = UNSET
     """ISO 4217 code, upper case; default: that of the brand."""
     debt: int | UnsetType = UNSET
     """Earlier debt that is added to the total, in minor units.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
     due_strict: bool | UnsetType = UNSET
     """Whether payment after `due` is refused: the status becomes `expired` instead of `overdue`."""
@@ -1425,21 +1425,21 @@ class PurchaseDetails(Model, kw_only=True):
     """Seen at the sibling only."""
     subtotal_override: int | UnsetType | None = UNSET
     """Subtotal instead of the computed one, in minor units.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
     timezone: str | UnsetType = UNSET
     """IANA zone of the times on the invoice, such as Africa/Lagos."""
     total_discount_override: int | UnsetType | None = UNSET
     """Discount instead of the computed one, in minor units.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
     total_override: int | UnsetType | None = UNSET
     """Total instead of the computed one, in minor units.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
     total_tax_override: int | UnsetType | None = UNSET
     """Tax instead of the computed one, in minor units.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
 
 
@@ -1451,7 +1451,7 @@ class PurchaseDetailsRequest(Model, kw_only=True):
     """ISO 4217 code, upper case; default: that of the brand."""
     debt: int | UnsetType = UNSET
     """Earlier debt that is added to the total, in minor units.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
     due_strict: bool | UnsetType = UNSET
     """Whether payment after `due` is refused: the status becomes `expired` instead of `overdue`."""
@@ -1471,21 +1471,21 @@ class PurchaseDetailsRequest(Model, kw_only=True):
     """Seen at the sibling only."""
     subtotal_override: int | UnsetType | None = UNSET
     """Subtotal instead of the computed one, in minor units.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
     timezone: str | UnsetType = UNSET
     """IANA zone of the times on the invoice, such as Africa/Lagos."""
     total_discount_override: int | UnsetType | None = UNSET
     """Discount instead of the computed one, in minor units.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
     total_override: int | UnsetType | None = UNSET
     """Total instead of the computed one, in minor units.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
     total_tax_override: int | UnsetType | None = UNSET
     """Tax instead of the computed one, in minor units.
-    Money in minor units, currency currency.
+    Money in minor units of the currency in `currency`.
     """
 
 
@@ -1572,7 +1572,7 @@ class TransactionAttempt(Model, kw_only=True):
     extra: TransactionExtra | UnsetType = UNSET
     fee_amount: int | UnsetType = UNSET
     """Fee in minor units; seen in libraries of the sibling only.
-    Money in minor units, currency ../../payment/currency.
+    Money in minor units of the currency in `../../payment/currency`.
     """
     flow: str | UnsetType = UNSET
     """Seen in responses; undocumented."""
@@ -1711,11 +1711,11 @@ class WebhookRequest(Model, kw_only=True):
 
 
 if TYPE_CHECKING:
-    DirectPostPayCardBody: TypeAlias = CardPayment | CardAuthentication
+    DirectPostPayCardFormBody: TypeAlias = CardPayment | CardAuthentication
     RefundResult: TypeAlias = Payment | Purchase | dict[str, Any]
     WebhookEvent: TypeAlias = Purchase | Payment | BillingTemplateClient | Payout | dict[str, Any]
 else:
-    DirectPostPayCardBody = one_of(
+    DirectPostPayCardFormBody = one_of(
         lambda: (
             CardPayment,
             CardAuthentication,

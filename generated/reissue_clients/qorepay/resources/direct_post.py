@@ -12,7 +12,7 @@ from ..._runtime.resource import AsyncResource, Resource
 from ..models import (
     BankTransferForm,
     CardPaymentResult,
-    DirectPostPayCardBody,
+    DirectPostPayCardFormBody,
     DirectPostPayCardS2s,
     ErrorDetail,
     VirtualAccount,
@@ -48,7 +48,7 @@ class DirectPost(Resource):
     def pay_card(
         self,
         url: str,
-        body: DirectPostPayCardBody,
+        body: DirectPostPayCardFormBody,
         *,
         s2s: DirectPostPayCardS2s = "true",
         options: CallOptions | None = None,
@@ -97,7 +97,7 @@ class AsyncDirectPost(AsyncResource):
     async def pay_card(
         self,
         url: str,
-        body: DirectPostPayCardBody,
+        body: DirectPostPayCardFormBody,
         *,
         s2s: DirectPostPayCardS2s = "true",
         options: CallOptions | None = None,

@@ -1,0 +1,388 @@
+"""Operations, matched by method and path: parameters, bodies, responses, security, and what the runtime acts on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, cast
+
+from ..api import Envelope, Idempotency
+from ..build.operations import METHODS
+from ..source import Document, Node, SpecError
+from .compare_schema import Walker
+from .compare_values import compare_words
+from .operations import Found, Input, events_of, input_of, inputs_of
+from .record import Log, show
+from .view import REQUEST, RESPONSE, canonical
+
+_OPERATION = frozenset(
+    {
+        "operationId", "parameters", "requestBody", "responses", "callbacks", "security", "servers",
+        "x-reissue-effect", "x-reissue-idempotency", "x-reissue-envelope", "x-reissue-pagination", "x-reissue-url",
+    }
+)  # fmt: skip
+_ITEM = frozenset({*METHODS, "$ref", "parameters", "servers"})
+_PARAMETER = frozenset({"name", "in", "required", "schema", "content", "style", "explode", "allowReserved"})
+_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+_DANGER = ("READS", "SETS", "SENDS", "CREATES", "PAYS")
+
+
+class Operations:
+    """Compares pairs of operations."""
+
+    def __init__(self, walker: Walker) -> None:
+        self._walker, self._log = walker, walker.log
+        self._old, self._new = walker.old, walker.new
+
+    def compare(self, old: Found, new: Found) -> None:
+        """Compare one pair; what lies in its schemas waits in the walker's queue."""
+        name = new.name
+        self._log.operation(("operation", new.identity), name)
+        compare_words(self._log, old.item, new.item, new.path, _ITEM)
+        compare_words(self._log, old.node, new.node, name, _OPERATION, deprecated="operation")
+        self._parameters(old, new)
+        self._body(old, new)
+        self._responses(old.node.get("responses"), new.node.get("responses"), name, RESPONSE)
+        self._callbacks(old, new)
+        self._security(old, new)
+        self._behaviour(old, new)
+
+    # --- parameters
+
+    def _parameters(self, old: Found, new: Found) -> None:
+        if self._same_parameters(old, new):
+            return
+        before, after = inputs_of(self._old, old), inputs_of(self._new, new)
+        for mark in sorted(before.keys() | after.keys()):
+            if mark in before and mark in after:
+                self._parameter(before[mark], after[mark], new)
+            elif mark in before:
+                self._lost(before[mark], old, new)
+            else:
+                self._gained(after[mark], old, new)
+
+    def _same_parameters(self, old: Found, new: Found) -> bool:
+        """Whether both sides list the same, as most operations do; if so, what the lists refer to is compared."""
+        pairs: list[tuple[Input, Input]] = []
+        for left, right in ((old.item, new.item), (old.node, new.node)):
+            before, after = left.get("parameters"), right.get("parameters")
+            if before.value != after.value:
+                return False
+            for named, other in zip(before.items(), after.items(), strict=True):
+                one, two = input_of(self._old, named), input_of(self._new, other)
+                if one is None or two is None or (one.place, one.wire) != (two.place, two.wire):
+                    return False
+                pairs.append((one, two))
+        if old.path_names != new.path_names:
+            return False
+        for one, two in pairs:
+            self._parameter(one, two, new)
+        return True
+
+    def _lost(self, one: Input, old: Found, new: Found) -> None:
+        if one.place == "path":  # the path names it still, so it is a string now
+            named = Node(new.node.source, new.node.pointer, {"type": "string"})
+            self._walker.schemas(_schema(one.node), named, REQUEST, f"{new.name} {one.label}")
+            return
+        rule = f"request-{'required-' if one.required else ''}parameter-removed"
+        key = f"{new.identity} {one.place} {one.wire}"
+        self._log.named(rule, new.name, f"the {one.label} is gone", one.named, new.node.get("parameters"), key)
+
+    def _gained(self, one: Input, old: Found, new: Found) -> None:
+        if one.place == "path":
+            named = Node(old.node.source, old.node.pointer, {"type": "string"})
+            self._walker.schemas(named, _schema(one.node), REQUEST, f"{new.name} {one.label}")
+            return
+        rule = f"request-{'required-' if one.required else ''}parameter-added"
+        key = f"{new.identity} {one.place} {one.wire}"
+        self._log.named(rule, new.name, f"the {one.label} is new", old.node.get("parameters"), one.named, key)
+
+    def _parameter(self, old: Input, new: Input, owner: Found) -> None:
+        """A pair of parameters; several operations may share it."""
+        label = f"{owner.name} {new.label}" if new.named is new.node else new.label
+
+        def job() -> None:
+            compare_words(self._log, old.node, new.node, label, _PARAMETER, deprecated="request-parameter")
+            if old.required != new.required:
+                rule = f"request-parameter-became-{'required' if new.required else 'optional'}"
+                text = "must be given now" if new.required else "may be left out now"
+                self._log.changed(rule, label, text, old.node, new.node)
+            was, now = _style(old), _style(new)
+            if was != now:
+                text = f"written as {show(was)} -> {show(now)}"
+                self._log.changed("request-parameter-style-changed", label, text, old.node, new.node, canonical(now))
+            self._walker.schemas(_schema(old.node), _schema(new.node), REQUEST, label)
+
+        self._walker.once("parameter", old.node, new.node, job)
+
+    # --- bodies
+
+    def _body(self, old: Found, new: Found) -> None:
+        before, after = _resolved(self._old, old.node, "requestBody"), _resolved(self._new, new.node, "requestBody")
+        name, key = new.name, new.identity
+        if before is not None and after is not None:
+            self._walker.once("body", before, after, lambda: self._bodies(before, after, name, REQUEST))
+        elif before is not None:
+            rule = f"request-{'required-' if before.map.get('required') is True else ''}body-removed"
+            self._log.named(rule, name, "the body is gone", before, new.node, key)
+        elif after is not None:
+            rule = f"request-{'required-' if after.map.get('required') is True else ''}body-added"
+            self._log.named(rule, name, "a body is new", old.node, after, key)
+
+    def _bodies(self, old: Node, new: Node, name: str, direction: str) -> None:
+        label = f"body of {name}"
+        compare_words(self._log, old, new, label, frozenset({"required", "content"}))
+        was, now = old.map.get("required") is True, new.map.get("required") is True
+        if was != now and direction == REQUEST:
+            rule = f"request-body-became-{'required' if now else 'optional'}"
+            self._log.changed(rule, label, "must be given now" if now else "may be left out now", old, new)
+        self._content(old.get("content"), new.get("content"), label, direction)
+
+    def _content(self, old: Node, new: Node, label: str, direction: str) -> None:
+        """The media types of a body or response, matched without regard to case and blanks."""
+        before = {"".join(name.lower().split()): node for name, node in old.children()}
+        after = {"".join(name.lower().split()): node for name, node in new.children()}
+        for media in sorted(before.keys() | after.keys()):
+            if media not in after:
+                rule, text = f"{direction}-media-type-removed", f"media type {media} is gone"
+                self._log.removed(rule, label, text, before[media], new)
+            elif media not in before:
+                rule, text = f"{direction}-media-type-added", f"media type {media} is new"
+                self._log.added(rule, label, text, old, after[media])
+            else:
+                self._media(before[media], after[media], f"{label} as {media}" if len(after) > 1 else label, direction)
+
+    def _media(self, old: Node, new: Node, label: str, direction: str) -> None:
+        compare_words(self._log, old, new, label, frozenset({"schema", "encoding"}))
+        was, now = old.get("encoding"), new.get("encoding")
+        if was.map != now.map and direction == REQUEST:
+            text = "parts or fields are written in another way"
+            self._log.changed("request-encoding-changed", label, text, was, now, canonical(now.map))
+        self._walker.schemas(_some(old.get("schema")), _some(new.get("schema")), direction, label)
+
+    # --- responses
+
+    def _responses(self, old: Node, new: Node, name: str, direction: str) -> None:
+        before, after = _statuses(old), _statuses(new)
+        good = _good(before), _good(after)
+        for status in sorted(before.keys() | after.keys()):
+            key = f"{name} {status}"
+            if status in before and status in after:
+                self._response(before[status], after[status], f"{status} response of {name}", direction)
+            elif status in before:
+                kind = "success" if status in good[0] else "error"
+                text = f"the status {status} is gone"
+                self._log.named(f"response-{kind}-status-removed", name, text, before[status], new, key)
+            else:
+                kind = "success" if status in good[1] else "error"
+                text = f"the status {status} is new"
+                self._log.named(f"response-{kind}-status-added", name, text, old, after[status], key)
+
+    def _response(self, old: Node, new: Node, label: str, direction: str) -> None:
+        before, after = _end(self._old, old), _end(self._new, new)
+        if before.key != old.key and len(before.pointer) == 3:
+            label = f"response {before.pointer[-1]}"
+
+        def job() -> None:
+            compare_words(self._log, before, after, label, frozenset({"headers", "content"}))
+            self._headers(before.get("headers"), after.get("headers"), label, direction)
+            self._content(before.get("content"), after.get("content"), label, direction)
+
+        self._walker.once(f"response {direction}", before, after, job)
+
+    def _headers(self, old: Node, new: Node, label: str, direction: str) -> None:
+        before = {name.casefold(): node for name, node in old.children()}
+        after = {name.casefold(): node for name, node in new.children()}
+        for name in sorted(before.keys() | after.keys()):
+            if name not in after:
+                self._log.removed("response-header-removed", label, f"header '{name}' is gone", before[name], new)
+            elif name not in before:
+                self._log.added("response-header-added", label, f"header '{name}' is new", old, after[name])
+            else:
+                self._header(before[name], after[name], f"header '{name}' of {label}", direction)
+
+    def _header(self, old: Node, new: Node, label: str, direction: str) -> None:
+        before, after = _end(self._old, old), _end(self._new, new)
+
+        def job() -> None:
+            compare_words(self._log, before, after, label, _PARAMETER, deprecated="property")
+            was, now = before.map.get("required") is True, after.map.get("required") is True
+            if was != now:
+                rule = f"response-header-became-{'required' if now else 'optional'}"
+                self._log.changed(rule, label, "is always there now" if now else "may be missing now", before, after)
+            self._walker.schemas(_schema(before), _schema(after), direction, label)
+
+        self._walker.once("header", before, after, job)
+
+    # --- events: what the provider sends to us
+
+    def events(self, kind: str, old: Node, new: Node, owner: str) -> None:
+        """Webhooks, or one callback: their bodies come to us, and their responses are ours."""
+        before, after = dict(events_of(self._old, old)), dict(events_of(self._new, new))
+        for event in sorted(before.keys() | after.keys()):
+            label = f"{owner}{kind} {event}"
+            if event not in after:
+                self._log.named(f"{kind}-removed", label, "is gone", before[event], new, label)
+            elif event not in before:
+                self._log.named(f"{kind}-added", label, "is new", old, after[event], label)
+            else:
+                self._event(before[event], after[event], label)
+
+    def _event(self, old: Node, new: Node, label: str) -> None:
+        known = (_OPERATION - {"operationId", "security"}) | {"x-reissue-signature"}
+        compare_words(self._log, old, new, label, known, deprecated="operation")
+        before, after = _resolved(self._old, old, "requestBody"), _resolved(self._new, new, "requestBody")
+        if before is not None and after is not None:
+            self._walker.once("event", before, after, lambda: self._bodies(before, after, label, RESPONSE))
+        self._responses(old.get("responses"), new.get("responses"), label, REQUEST)
+
+    def _callbacks(self, old: Found, new: Found) -> None:
+        before, after = dict(old.node.get("callbacks").children()), dict(new.node.get("callbacks").children())
+        for name in sorted(before.keys() | after.keys()):
+            left = _end(self._old, before.get(name, _nothing(old.node.get("callbacks"))))
+            right = _end(self._new, after.get(name, _nothing(new.node.get("callbacks"))))
+            self.events("callback", left, right, f"{new.name} {name} ")
+
+    # --- what the runtime acts on
+
+    def _security(self, old: Found, new: Found) -> None:
+        """Operations without a requirement of their own have the document's, which is compared once for all."""
+        before, after = old.node.get("security"), new.node.get("security")
+        if before.value is None and after.value is None:
+            return
+        before = self._old.root.get("security") if before.value is None else before
+        after = self._new.root.get("security") if after.value is None else after
+        security(self._log, before, after, new.name, new.identity)
+
+    def _behaviour(self, old: Found, new: Found) -> None:
+        before, after = old.record, new.record
+        if before is None or after is None:
+            return
+        facts: tuple[tuple[str, object, object], ...] = (
+            ("idempotency", before.idempotency, after.idempotency),
+            ("pagination", _pages(before.pagination), _pages(after.pagination)),
+        )
+        for name, was, now in facts:
+            if was != now:
+                kind = "added" if was is None else "removed" if now is None else "changed"
+                self._fact(f"{name}-{kind}", old, new, f"x-reissue-{name}", f"{name} {_told(was)} -> {_told(now)}")
+        others: tuple[tuple[str, str, object, object], ...] = (
+            ("operation-server-changed", "servers", before.server, after.server),
+            ("operation-url-changed", "x-reissue-url", before.hosts, after.hosts),
+            ("envelope-changed", "x-reissue-envelope", before.envelopes, after.envelopes),
+        )
+        for rule, key, was, now in others:
+            if was != now:
+                self._fact(rule, old, new, key, f"{key} {_told(was)} -> {_told(now)}")
+        servers = old.node.get("servers"), new.node.get("servers")
+        if before.server == after.server and servers[0].value != servers[1].value:
+            self._fact("metadata-changed", old, new, "servers", "servers changed, but not the one that is used")
+        if before.effect != after.effect:
+            hard = _danger(after.effect) > _danger(before.effect)
+            text = f"effect {before.effect.lower()} -> {after.effect.lower()}"
+            self._fact(f"operation-effect-{'hardened' if hard else 'softened'}", old, new, "x-reissue-effect", text)
+
+    def _fact(self, rule: str, old: Found, new: Found, key: str, text: str) -> None:
+        self._log.named(rule, new.name, text, old.node.get(key), new.node.get(key), f"{new.identity} {text}")
+
+
+def security(log: Log, old: Node, new: Node, label: str, key: str) -> None:
+    """The alternatives of a requirement and their scopes. A requirement on one side only is another way to authenticate."""
+    if old.value == new.value:
+        return
+    before, after = _alternatives(old), _alternatives(new)
+    for names in sorted(before.keys() | after.keys()):
+        told = " and ".join(names) or "no credentials"
+        if names not in after:
+            text = f"{told} alone no longer suffices" if names else "credentials are wanted now"
+            log.named("security-alternative-removed", label, text, before[names][0], new, f"{key} {told}")
+        elif names not in before:
+            text = f"{told} is accepted"
+            log.named("security-alternative-added", label, text, old, after[names][0], f"{key} {told}")
+        else:
+            (left, was), (right, now) = before[names], after[names]
+            for scope in sorted(was ^ now):
+                rule = f"security-scope-{'added' if scope in now else 'removed'}"
+                text = f"the scope '{scope}' is {'needed now' if scope in now else 'no longer needed'}"
+                log.named(rule, label, text, left, right, f"{key} {told} {scope}")
+
+
+def _alternatives(node: Node) -> dict[tuple[str, ...], tuple[Node, set[str]]]:
+    """By the names of its schemes: where it stands, and its scopes. No requirement is the empty alternative."""
+    found: dict[tuple[str, ...], tuple[Node, set[str]]] = {}
+    for one in node.items():
+        scopes = {f"{name} {scope}" for name, child in one.children() for scope in child.array}
+        found[tuple(sorted(one.map))] = one, scopes
+    if not found and isinstance(node.value, list | None):
+        found[()] = node, set()
+    return found
+
+
+def _danger(effect: str) -> int:
+    return _DANGER.index(effect) if effect in _DANGER else len(_DANGER)
+
+
+def _told(fact: Any) -> str:
+    if fact is None or fact == ():
+        return "none"
+    return fact if isinstance(fact, str) else show(_plain(fact), 120)
+
+
+def _plain(fact: Any) -> Any:
+    if isinstance(fact, Idempotency | Envelope):
+        return {key: value for key, value in asdict(fact).items() if value not in (None, ())}
+    return [_plain(one) for one in cast("tuple[Any, ...]", fact)] if isinstance(fact, tuple) else fact
+
+
+def _pages(pagination: Any) -> tuple[str, Any] | None:
+    return (pagination.style, pagination.options) if pagination is not None else None
+
+
+def _style(one: Input) -> Mapping[str, Any]:
+    schema = one.node.map
+    style = schema.get("style", _STYLES.get(one.place, "form"))
+    return {
+        "style": style,
+        "explode": schema.get("explode", style == "form") is True,
+        "allowReserved": schema.get("allowReserved") is True,
+        "content": sorted(one.node.get("content").map),
+    }
+
+
+def _some(node: Node) -> Node:
+    return node if node.value is not None else _nothing(node)
+
+
+def _schema(node: Node) -> Node:
+    """The schema of a parameter or header, directly or in its one media type."""
+    for _, entry in node.get("content").children():
+        return _some(entry.get("schema"))
+    return _some(node.get("schema"))
+
+
+def _resolved(document: Document, node: Node, key: str) -> Node | None:
+    child = node.get(key)
+    if not isinstance(child.value, dict):
+        return None
+    return _end(document, child)
+
+
+def _end(document: Document, node: Node) -> Node:
+    """What a node leads to; nothing where its reference leads nowhere, as for the generator."""
+    try:
+        return document.resolve(node)
+    except SpecError:
+        return _nothing(node)
+
+
+def _nothing(node: Node) -> Node:
+    return Node(node.source, node.pointer, {})
+
+
+def _statuses(node: Node) -> dict[str, Node]:
+    return {status.upper(): one for status, one in node.children() if not status.startswith("x-")}
+
+
+def _good(statuses: Mapping[str, Node]) -> set[str]:
+    good = {status for status in statuses if status.startswith("2")}
+    return good or ({"DEFAULT"} & statuses.keys())

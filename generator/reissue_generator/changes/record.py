@@ -1,0 +1,129 @@
+"""What a comparison writes down: one record for a change, and the log that keeps each once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..source import Node, pointer_text
+from .catalogue import ORDER, RULES, Rule
+
+Scope = Hashable
+"""A pair of nodes that are compared together. Scopes lead to each other, operations to all that they reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change. `old` and `new` are where it stands; on the side where the thing is not, where it would stand."""
+
+    rule: Rule
+    label: str
+    """Whose fact it is, for people: 'GET /invoices' or 'Invoice.total'."""
+    text: str
+    old: Node
+    new: Node
+    key: str
+    """What makes it this change and no other: addresses and values, but no lines and no file names."""
+    present: tuple[bool, bool] = (True, True)
+    """Whether the thing itself is in the old and in the new document."""
+    operations: tuple[str, ...] = ()
+    """The operations that reach it, as 'GET /invoices'."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable while rule, address and fact stay; lines, file names and the wording of messages do not count."""
+        seed = f"{self.rule.id}\0{self.key}"
+        return hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
+    def message(self) -> str:
+        return f"{self.label}: {self.text}"
+
+
+class Log:
+    """The changes found so far, each once, and the scopes in which it was found."""
+
+    def __init__(self) -> None:
+        self._changes: dict[tuple[str, str], Change] = {}
+        self._scopes: dict[tuple[str, str], set[Scope]] = {}
+        self._users: dict[Scope, set[Scope]] = {}
+        self._operations: dict[Scope, str] = {}
+        self.scope: Scope = None
+
+    def operation(self, scope: Scope, name: str) -> None:
+        """From here on, changes belong to this operation."""
+        self._operations[scope] = name
+        self.scope = scope
+
+    def link(self, scope: Scope) -> None:
+        """The current scope leads to this one."""
+        self._users.setdefault(scope, set()).add(self.scope)
+
+    def changed(self, rule: str, label: str, text: str, old: Node, new: Node, key: str = "") -> None:
+        """A fact that stands in both documents."""
+        addresses = f"{pointer_text(old.pointer)}\0{pointer_text(new.pointer)}"
+        self._add(Change(RULES[rule], label, text, old, new, f"{addresses}\0{key}"))
+
+    def removed(self, rule: str, label: str, text: str, old: Node, new: Node, key: str = "") -> None:
+        """A thing that stands in the old document only; `new` is where it would stand, and does not count as address."""
+        change = Change(RULES[rule], label, text, old, new, f"{pointer_text(old.pointer)}\0\0{key}", (True, False))
+        self._add(change)
+
+    def added(self, rule: str, label: str, text: str, old: Node, new: Node, key: str = "") -> None:
+        """A thing that stands in the new document only; `old` is where it would stand."""
+        change = Change(RULES[rule], label, text, old, new, f"\0{pointer_text(new.pointer)}\0{key}", (False, True))
+        self._add(change)
+
+    def named(self, rule: str, label: str, text: str, old: Node, new: Node, key: str) -> None:
+        """A change whose address is a name rather than a pointer, such as a method and a path."""
+        self._add(Change(RULES[rule], label, text, old, new, f"\0\0{key}"))
+
+    def _add(self, change: Change) -> None:
+        mark = change.rule.id, change.key
+        self._changes.setdefault(mark, change)
+        self._scopes.setdefault(mark, set()).add(self.scope)
+
+    def result(self) -> list[Change]:
+        """All changes, with the operations that each reaches; the heaviest rules first, then by label."""
+        levels = {level: place for place, level in enumerate(ORDER)}
+        known: dict[Scope, frozenset[str]] = {}
+        found: list[Change] = []
+        for mark, change in self._changes.items():
+            names: set[str] = set()
+            for scope in self._scopes[mark]:
+                if scope not in known:
+                    known[scope] = self._reached_from(scope)
+                names |= known[scope]
+            found.append(replace(change, operations=tuple(sorted(names))))
+        return sorted(found, key=lambda one: (levels[one.rule.level], one.label, one.rule.id, one.text, one.key))
+
+    def _reached_from(self, scope: Scope) -> frozenset[str]:
+        """The operations that lead to this scope."""
+        seen: set[Scope] = {scope}
+        todo: list[Scope] = [scope]
+        while todo:
+            for user in self._users.get(todo.pop(), ()):
+                if user not in seen:
+                    seen.add(user)
+                    todo.append(user)
+        return frozenset(self._operations[one] for one in seen if one in self._operations)
+
+
+def show(value: object, limit: int = 60) -> str:
+    """A value of a document for a message: as JSON, cut."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Names for a message."""
+    return ", ".join(f"'{name}'" for name in names)
+
+
+def rest(schema: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:
+    """The members that no rule looks at."""
+    skip = frozenset(known)
+    return {key: value for key, value in schema.items() if key not in skip}

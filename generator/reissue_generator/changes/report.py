@@ -1,0 +1,253 @@
+"""Changes for people, programs and CI services: the five formats, a changelog entry, and the version that they ask for."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from .. import __version__, findings
+from ..findings import Finding, Place, clean
+from ..findings import Level as Severity
+from .catalogue import ORDER, RULES, Effect, Level, Rule
+from .ignore import DEAD, DEAD_HELP
+from .places import Places
+from .record import Change
+
+FORMATS = (*findings.FORMATS, "markdown")
+
+_SEVERITY = {
+    Level.BREAKING: Severity.ERROR,
+    Level.DEPRECATION: Severity.WARNING,
+    Level.ADDITION: Severity.NOTE,
+    Level.COSMETIC: Severity.NOTE,
+}
+_BUMP = {Level.BREAKING: "major", Level.DEPRECATION: "minor", Level.ADDITION: "minor", Level.COSMETIC: "patch"}
+_HEADINGS = {
+    Level.BREAKING: "Breaking",
+    Level.DEPRECATION: "Deprecated",
+    Level.ADDITION: "Added or relaxed",
+    Level.COSMETIC: "Words and metadata",
+}
+_NAMED = 3
+"""How many operations a line names; the JSON format has them all."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is told of a comparison. `shown` are the changes to print, `all` those that count for the version."""
+
+    old: str
+    new: str
+    title: str
+    versions: tuple[str, str]
+    all: Sequence[Change]
+    shown: Sequence[Change]
+    ignored: int = 0
+    dead: Sequence[Finding] = ()
+
+    @property
+    def bump(self) -> str:
+        """The version that the changes ask for: major, minor, patch or none."""
+        found = {change.rule.level for change in self.all}
+        return next((_BUMP[level] for level in ORDER if level in found), "none")
+
+    @property
+    def counts(self) -> dict[str, int]:
+        counted = Counter(change.rule.level for change in self.all)
+        return {level.value: counted[level] for level in ORDER}
+
+    @property
+    def summary(self) -> str:
+        """One line for a person."""
+        told = ", ".join(f"{count} {level}" for level, count in self.counts.items())
+        hidden = len(self.all) - len(self.shown)
+        more = f" ({hidden} not shown)" if hidden else ""
+        more += f"; {self.ignored} ignored" if self.ignored else ""
+        return f"{told}{more}. Suggested version: {self.bump}."
+
+
+def render(report: Report, form: str, places: Places) -> str:
+    """The report in one of FORMATS."""
+    match form:
+        case "markdown":
+            return markdown(report)
+        case "json":
+            return _json(report, places)
+        case "sarif":
+            return _sarif(report, places)
+        case _:
+            return findings.render(as_findings(report, places), form, version=__version__)
+
+
+def as_findings(report: Report, places: Places) -> list[Finding]:
+    """The changes as findings, at their place in the new document; the old one and the effect stand below."""
+    return [*(_finding(change, places) for change in report.shown), *report.dead]
+
+
+def _finding(change: Change, places: Places) -> Finding:
+    lines = [f"{change.rule.level}, {change.rule.direction}; Python: {change.rule.effect}"]
+    lines.append(f"was: {places.of(change.old)}")
+    if used := users(change):
+        lines.append(f"reached by {used}")
+    lines.append(f"fingerprint: {change.fingerprint}")
+    severity = _SEVERITY[change.rule.level]
+    return Finding(change.rule.id, severity, change.message, places.of(change.new), "", "\n".join(lines))
+
+
+def users(change: Change) -> str:
+    """The operations that a change reaches, the first few by name; '' where its label is the operation itself."""
+    names = change.operations
+    if not names or (len(names) == 1 and names[0] in change.label):
+        return ""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+# --- programs ------------------------------------------------------------------------------------------------
+
+
+def _json(report: Report, places: Places) -> str:
+    document = {
+        "tool": "reissue",
+        "version": __version__,
+        "old": report.old,
+        "new": report.new,
+        "bump": report.bump,
+        "counts": report.counts,
+        "ignored": report.ignored,
+        "findings": [_row(change, places) for change in report.shown],
+        "dead_ignores": [
+            {"message": one.message, "file": one.place.file, "line": one.place.line} for one in report.dead
+        ],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+
+
+def _row(change: Change, places: Places) -> dict[str, Any]:
+    rule = change.rule
+    return {
+        "rule": rule.id,
+        "level": rule.level,
+        "direction": rule.direction,
+        "python": rule.effect,
+        "label": change.label,
+        "message": change.message,
+        "old": _place(places.of(change.old), change.present[0]),
+        "new": _place(places.of(change.new), change.present[1]),
+        "operations": change.operations,
+        "fingerprint": change.fingerprint,
+    }
+
+
+def _place(place: Place, present: bool) -> dict[str, Any]:
+    """`present` is false where the thing is not in this document, and the place is where it would stand."""
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "pointer": place.pointer,
+        "present": present,
+    }
+
+
+def _sarif(report: Report, places: Places) -> str:
+    """The SARIF of all findings, and what only a comparison knows: levels and help of rules, and the old place."""
+    document = json.loads(findings.render(as_findings(report, places), "sarif", version=__version__))
+    run = document["runs"][0]
+    run["tool"]["driver"]["rules"] = [_sarif_rule(one["id"]) for one in run["tool"]["driver"]["rules"]]
+    run["properties"] = {"bump": report.bump, "counts": report.counts, "ignored": report.ignored}
+    results = cast("list[dict[str, Any]]", run["results"])
+    for result, change in zip(results, report.shown, strict=False):
+        place = places.of(change.old)
+        result["partialFingerprints"] = {"reissue/v1": change.fingerprint}
+        result["properties"] = {"python": change.rule.effect, "operations": [clean(one) for one in change.operations]}
+        result["relatedLocations"] = [
+            {
+                "id": 0,
+                "message": {"text": "where it stood" if change.present[0] else "where it would have stood"},
+                "physicalLocation": {
+                    "artifactLocation": {"uri": clean(place.file).replace("\\", "/")},
+                    "region": {"startLine": max(place.line, 1), "startColumn": max(place.column, 1)},
+                },
+                "logicalLocations": [{"fullyQualifiedName": clean(place.pointer)}],
+            }
+        ]
+    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+
+
+def _sarif_rule(name: str) -> dict[str, Any]:
+    rule = RULES.get(name)
+    if rule is None:
+        return {"id": name, "help": {"text": DEAD_HELP}, "defaultConfiguration": {"level": "warning"}}
+    return {
+        "id": name,
+        "name": "".join(word.capitalize() for word in name.split("-")),
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.help},
+        "help": {"text": rule.help},
+        "defaultConfiguration": {"level": str(_SEVERITY[rule.level])},
+        "properties": {
+            "level": rule.level,
+            "direction": rule.direction,
+            "python": rule.effect,
+            "twin": rule.twin,
+        },
+    }
+
+
+# --- people --------------------------------------------------------------------------------------------------
+
+
+def markdown(report: Report) -> str:
+    """An entry of a changelog. All text of a document stands in code spans, where Markdown has no say."""
+    was, now = report.versions
+    versions = f" {code(was)} → {code(now)}" if was != now and was and now else ""
+    lines = [f"## {code(report.title)}{versions}", "", f"Suggested version: **{report.bump}**.", ""]
+    for level in ORDER:
+        changes = [change for change in report.shown if change.rule.level is level]
+        if changes:
+            lines += [f"### {_HEADINGS[level]}", "", *(_bullet(change) for change in changes), ""]
+    hidden = len(report.all) - len(report.shown)
+    if hidden:
+        lines += [f"{hidden} lesser changes are not listed.", ""]
+    if not report.all:
+        lines += ["Nothing changed.", ""]
+    lines += [f"- {code(str(one.place))}: {one.message}" for one in report.dead]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _bullet(change: Change) -> str:
+    notes = [] if change.rule.effect is Effect.NONE else [f"Python: {change.rule.effect}"]
+    if used := users(change):
+        notes.append(f"in {code(used)}")
+    tail = f" ({'; '.join(notes)})" if notes else ""
+    return f"- {code(change.label)}: {code(change.text)}{tail} [{change.rule.id}]"
+
+
+def code(text: str) -> str:
+    """A code span that no text can leave."""
+    inside = clean(text).replace("`", "'")
+    return f"`{inside or ' '}`"
+
+
+def at_or_above(level: Level, limit: Level) -> bool:
+    """Whether a level weighs at least as much as a limit."""
+    return ORDER.index(level) <= ORDER.index(limit)
+
+
+def catalogue_table() -> str:
+    """All rules as a Markdown table, for the documentation."""
+    lines = ["| rule | level | direction | Python | says | twin |", "|---|---|---|---|---|---|"]
+    lines += [_table_row(rule) for rule in sorted(RULES.values(), key=lambda rule: rule.id)]
+    return "\n".join(lines) + "\n"
+
+
+def _table_row(rule: Rule) -> str:
+    twin = "itself" if rule.twin == rule.id else f"`{rule.twin}`"
+    return f"| `{rule.id}` | {rule.level} | {rule.direction} | {rule.effect} | {rule.title} | {twin} |"
+
+
+__all__ = ["DEAD", "FORMATS", "Report", "as_findings", "at_or_above", "catalogue_table", "markdown", "render"]

@@ -1,0 +1,259 @@
+"""One pair of documents for each pair of rules: from the first to the second the rule, the other way round its twin."""
+
+from __future__ import annotations
+
+from changes_support import (
+    _UNION,
+    BASIC,
+    CAT,
+    DOG,
+    INTEGER,
+    KEY,
+    KEYED,
+    NUMBER,
+    OAUTH,
+    OFFSET,
+    PAGED,
+    SIGNED,
+    STRING,
+    TAGGED,
+    Case,
+    answering,
+    both,
+    call,
+    calling_back,
+    edited,
+    event,
+    header,
+    listing,
+    named,
+    query,
+    secured,
+    sending,
+    taking,
+    thing,
+)
+from generator_support import SERVER, asking, document, operation, reading, ref, returns
+
+OTHER = {"/others": {"get": operation("others-list")}}
+SERVERS = [{"url": SERVER}, {"url": "https://test.acme.example/v1"}]
+
+
+def _two(rule: str, old: object, new: object) -> dict[str, Case]:
+    """The case of a rule that exists for both directions, from what is wider to what is narrower."""
+    cases = both(old, new)
+    return {f"request-{rule}": cases["request"], f"response-{rule}": cases["response"]}
+
+
+def _narrowed(facet: str, wide: object, narrow: object) -> dict[str, Case]:
+    return _two(f"{facet}-narrowed", wide, narrow)
+
+
+WIRE: dict[str, Case] = {
+    # operations
+    "operation-removed": (document({**call()["paths"], **OTHER}), call()),
+    "operation-deprecated": (call(), call(deprecated=True)),
+    "operation-effect-hardened": (call(**{"x-reissue-effect": "sets"}), call(**{"x-reissue-effect": "pays"})),
+    "operation-server-changed": (call(), call(servers=[{"url": "https://upload.acme.example"}])),
+    "operation-url-changed": (call(), call(**{"x-reissue-url": {"hosts": ["acme.example"]}})),
+    "pagination-removed": (
+        edited(listing(), "paths", "/things", "get", "x-reissue-pagination", value=PAGED),
+        listing(),
+    ),
+    "pagination-changed": (
+        edited(listing(), "paths", "/things", "get", "x-reissue-pagination", value=PAGED),
+        edited(listing(), "paths", "/things", "get", "x-reissue-pagination", value=OFFSET),
+    ),
+    "idempotency-removed": (call(**{"x-reissue-idempotency": KEYED}), call()),
+    "idempotency-changed": (
+        call(**{"x-reissue-idempotency": KEYED}),
+        call(**{"x-reissue-idempotency": {**KEYED, "maxLength": 32}}),
+    ),
+    # servers and security
+    "server-removed": ({**call(), "servers": SERVERS}, call()),
+    "server-changed": (
+        {**call(), "servers": [{"url": "https://a.example", "x-reissue-environment": {"name": "live"}}]},
+        {**call(), "servers": [{"url": "https://b.example", "x-reissue-environment": {"name": "live"}}]},
+    ),
+    "security-alternative-removed": (
+        secured({"key": KEY, "basic": BASIC}, [{"key": []}, {"basic": []}]),
+        secured({"key": KEY, "basic": BASIC}, [{"key": []}]),
+    ),
+    "security-scope-added": (secured({"o": OAUTH}, [{"o": []}]), secured({"o": OAUTH}, [{"o": ["write"]}])),
+    "security-scheme-removed": (secured({"key": KEY, "basic": BASIC}, []), secured({"key": KEY}, [])),
+    "security-scheme-changed": (secured({"key": KEY}, []), secured({"key": {**KEY, "in": "query"}}, [])),
+    "fixed-headers-changed": (call(), {**call(), "x-reissue-headers": {"X-Version": "2"}}),
+    # parameters
+    "request-parameter-removed": (query(), asking()),
+    "request-required-parameter-removed": (query(required=True), asking()),
+    "request-parameter-became-required": (query(), query(required=True)),
+    "request-parameter-style-changed": (
+        query(schema={"type": "array", "items": INTEGER}),
+        query(schema={"type": "array", "items": INTEGER}, explode=False),
+    ),
+    "request-parameter-deprecated": (query(), query(deprecated=True)),
+    # bodies
+    "request-body-removed": (
+        taking("application/json", required=False),
+        document({"/things": {"post": operation()}}),
+    ),
+    "request-required-body-removed": (taking("application/json"), document({"/things": {"post": operation()}})),
+    "request-body-became-required": (taking("application/json", required=False), taking("application/json")),
+    "request-media-type-removed": (
+        taking("application/json", "application/x-www-form-urlencoded"),
+        taking("application/json"),
+    ),
+    "request-encoding-changed": (
+        taking("multipart/form-data"),
+        taking("multipart/form-data", encoding={"note": {"contentType": "text/plain"}}),
+    ),
+    # responses
+    "response-success-status-removed": (answering("200", "201"), answering("200")),
+    "response-error-status-removed": (answering("200", "404"), answering("200")),
+    "response-media-type-removed": (
+        answering("200", media=("application/json", "text/plain")),
+        answering("200"),
+    ),
+    "response-header-removed": (header(), answering("200", headers={})),
+    "response-header-became-optional": (header(required=True), header()),
+    "envelope-changed": (call(), {**call(), "x-reissue-envelope": [{"data": "data"}]}),
+    # members
+    "request-property-removed": (sending(thing()), sending({"type": "object", "properties": {"id": STRING}})),
+    "request-required-property-removed": (
+        sending(thing(required=["note"])),
+        sending({"type": "object", "properties": {"id": STRING}}),
+    ),
+    "request-property-became-required": (sending(thing()), sending(thing(required=["note"]))),
+    "response-property-removed": (reading(thing()), reading({"type": "object", "properties": {"id": STRING}})),
+    "response-property-became-optional": (reading(thing(required=["id"])), reading(thing())),
+    "property-deprecated": (
+        reading(thing()),
+        reading({**thing(), "properties": {"id": STRING, "note": {**STRING, "deprecated": True}}}),
+    ),
+    # values, in both directions
+    **_narrowed("type", NUMBER, INTEGER),
+    **_two("type-changed", STRING, {"type": "array", "items": STRING}),
+    **_two("became-non-nullable", {"type": ["string", "null"]}, STRING),
+    **_two("enum-value-removed", {**STRING, "enum": ["a", "b", "c"]}, {**STRING, "enum": ["a", "b"]}),
+    **_two("enum-added", STRING, {**STRING, "enum": ["a", "b"]}),
+    **_two("constant-changed", {"const": "a"}, {"const": "b"}),
+    **_two("typed-format-changed", STRING, {**STRING, "format": "date-time"}),
+    **_narrowed("format", {**INTEGER, "format": "int64"}, {**INTEGER, "format": "int32"}),
+    **_two("format-changed", {**STRING, "format": "uuid"}, {**STRING, "format": "uri"}),
+    **_narrowed("bound", {**STRING, "maxLength": 40}, {**STRING, "maxLength": 20}),
+    **_two("pattern-added", STRING, {**STRING, "pattern": "^a"}),
+    **_two("pattern-changed", {**STRING, "pattern": "^b"}, {**STRING, "pattern": "^a"}),
+    **_two("object-closed", thing(), thing(additionalProperties=False)),
+    **_two("union-member-removed", {"oneOf": [CAT, DOG, STRING]}, {"oneOf": [CAT, STRING]}),
+    **_two("logic-added", thing(), thing(**{"not": {"required": ["note"]}})),
+    **_two("logic-changed", thing(**{"not": {"required": ["id"]}}), thing(**{"not": {"required": ["note"]}})),
+    "request-default-added": (query(), query(schema={**INTEGER, "default": 1})),
+    "request-default-changed": (query(schema={**INTEGER, "default": 1}), query(schema={**INTEGER, "default": 2})),
+    # unions and our own extensions
+    "discriminator-added": (TAGGED, edited(TAGGED, *_UNION, "discriminator", value={"propertyName": "kind"})),
+    "discriminator-changed": (
+        edited(TAGGED, *_UNION, "discriminator", value={"propertyName": "kind"}),
+        edited(TAGGED, *_UNION, "discriminator", value={"propertyName": "type"}),
+    ),
+    "sensitive-added": (sending(STRING), sending({**STRING, "x-reissue-sensitive": True})),
+    "money-changed": (
+        reading({**INTEGER, "x-reissue-money": {"unit": "minor", "currency": "EUR"}}),
+        reading({**INTEGER, "x-reissue-money": {"unit": "major", "currency": "EUR"}}),
+    ),
+    "timezone-changed": (
+        reading({**STRING, "x-reissue-timezone": "Africa/Kigali"}),
+        reading({**STRING, "x-reissue-timezone": "Europe/Paris"}),
+    ),
+    "coercion-added": (
+        reading({"type": ["string", "number"]}),
+        reading({"type": ["string", "number"], "x-reissue-coerce": "decimal"}),
+    ),
+    "coercion-changed": (
+        reading({"type": ["string", "number"], "x-reissue-coerce": {"digits": 2}}),
+        reading({"type": ["string", "number"], "x-reissue-coerce": {"digits": 3}}),
+    ),
+    # events
+    "webhook-removed": (event(thing()), {**call(), "webhooks": {}}),
+    "webhook-signature-removed": (event(thing(), **{"x-reissue-signature": SIGNED}), event(thing())),
+    "webhook-signature-changed": (
+        event(thing(), **{"x-reissue-signature": SIGNED}),
+        event(thing(), **{"x-reissue-signature": {**SIGNED, "header": "X-Other"}}),
+    ),
+    "callback-removed": (calling_back(["done", "failed"]), calling_back(["done"])),
+    # words
+    "description-changed": (call(description="One."), call(description="Two.")),
+    "example-changed": (sending({**STRING, "example": "a"}), sending({**STRING, "example": "b"})),
+    "metadata-changed": (call(), call(externalDocs={"url": "https://acme.example"})),
+}
+"""By the rule that is found from the first document to the second."""
+
+
+def _titled(title: str) -> dict[str, object]:
+    return {**call(), "info": {"title": title, "version": "1"}}
+
+
+def _path(*names: str) -> dict[str, object]:
+    path = "/things/" + "/".join(f"{{{name}}}" for name in names)
+    parameters = [{"name": name, "in": "path", "required": True, "schema": STRING} for name in names]
+    return asking(*parameters, path=path)
+
+
+_SHARED = {**call(responses=returns(ref("One"))), "components": {"schemas": {"One": thing(), "Two": thing()}}}
+_TWO_OPERATIONS = {
+    **_SHARED,
+    "paths": {
+        "/ones": {"get": operation("things-one", responses=returns(ref("One")))},
+        "/twos": {"get": operation("things-two", responses=returns(ref("Two")))},
+        "/others": {"get": operation("things-other", responses=returns(ref("One")))},
+    },
+}
+
+PYTHON: dict[str, Case] = {
+    "python-client-renamed": (_titled("Acme"), _titled("A.C.M.E")),
+    "python-resource-renamed": (
+        document({"/things": {"get": {**operation("do"), "tags": ["things"]}}}),
+        document({"/things": {"get": {**operation("do"), "tags": ["articles"]}}}),
+    ),
+    "python-method-renamed": (call(), document({"/things": {"get": {**operation("things-make")}}})),
+    "python-iterator-renamed": (
+        edited(listing(), "paths", "/things", "get", "x-reissue-pagination", value=PAGED),
+        edited(
+            edited(listing(), "paths", "/things", "get", "x-reissue-pagination", value=PAGED),
+            "paths",
+            "/things",
+            "get",
+            "operationId",
+            value="things-search-all",
+        ),
+    ),
+    "python-argument-renamed": (_path("id"), _path("reference")),
+    "python-arguments-reordered": (_path("a", "b"), _path("b", "a")),
+    "python-model-renamed": (named(reading(ref("One")), One=thing()), named(reading(ref("Two")), Two=thing())),
+    "python-model-removed": (
+        named(reading({**thing(), "properties": {"id": STRING, "note": ref("One")}}), One=thing()),
+        named(reading({**thing(), "properties": {"id": STRING, "note": {"type": "object"}}})),
+    ),
+    "python-model-replaced": (
+        _TWO_OPERATIONS,
+        edited(_TWO_OPERATIONS, "paths", "/ones", "get", "responses", value=returns(ref("Two"))),
+    ),
+    "python-field-renamed": (
+        reading({"type": "object", "properties": {"payUrl": STRING}}),
+        reading({"type": "object", "properties": {"payUrl": STRING, "pay_url": STRING}}),
+    ),
+    "python-result-widened": (
+        call(responses=returns(STRING)),
+        call(responses={**returns(STRING), **returns(INTEGER, status="201")}),
+    ),
+    "python-result-changed": (
+        call(responses={**returns(STRING), **returns(INTEGER, status="201")}),
+        call(responses={**returns(STRING), **returns({"type": "boolean"}, status="202")}),
+    ),
+    "python-credential-removed": (secured({"key": KEY}, []), secured({}, [])),
+    "python-required-credential-removed": (secured({"key": KEY}, [{"key": []}]), secured({}, [])),
+    "python-credential-became-required": (secured({"key": KEY}, []), secured({"key": KEY}, [{"key": []}])),
+    "python-server-renamed": (
+        {**call(), "servers": [{"url": SERVER, "x-reissue-environment": {"name": "live"}}]},
+        {**call(), "servers": [{"url": SERVER, "x-reissue-environment": {"name": "production"}}]},
+    ),
+}

@@ -1,0 +1,67 @@
+"""The catalogue is symmetric: each rule has its twin, and what narrows one way widens the other."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from reissue_generator.changes import RULES, Direction, Effect, Level
+from reissue_generator.changes.report import catalogue_table
+
+_OPPOSITES = (
+    ("removed", "added"),
+    ("narrowed", "widened"),
+    ("became-required", "became-optional"),
+    ("became-nullable", "became-non-nullable"),
+    ("deprecated", "undeprecated"),
+    ("hardened", "softened"),
+    ("closed", "opened"),
+)
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_twins(name: str) -> None:
+    rule = RULES[name]
+    twin = RULES[rule.twin]
+    assert twin.twin == name
+    assert twin.direction is rule.direction
+    assert rule.id == name
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)+", name)
+    if twin is rule:
+        assert name.endswith(("-changed", "-renamed", "-reordered", "-replaced"))
+        return
+    endings = [{one, other} for one, other in _OPPOSITES if name.endswith((f"-{one}", f"-{other}"))]
+    assert any(name.rpartition(f"-{one}")[0] == rule.twin.rpartition(f"-{other}")[0] != ""
+               for pair in endings for one in pair for other in pair - {one}), name  # fmt: skip
+
+
+def test_every_facet_of_a_request_has_one_of_a_response() -> None:
+    """What schemas say is compared in both directions."""
+    facets = ("type", "became", "enum", "constant", "typed", "format", "bound", "pattern", "object", "union", "logic")
+    for direction, other in (("request", "response"), ("response", "request")):
+        for name in RULES:
+            if name.startswith(tuple(f"{direction}-{facet}-" for facet in facets)):
+                assert name.replace(direction, other, 1) in RULES
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_levels_follow_the_direction(name: str) -> None:
+    rule = RULES[name]
+    if name.endswith("-narrowed") and rule.direction is not Direction.BOTH:
+        assert rule.level is (Level.BREAKING if rule.direction is Direction.REQUEST else Level.ADDITION)
+    if name.endswith("-widened") and rule.direction is not Direction.BOTH:
+        assert rule.level is (Level.ADDITION if rule.direction is Direction.REQUEST else Level.BREAKING)
+    if rule.effect in (Effect.REMOVED_NAME, Effect.CHANGED_TYPE, Effect.NEW_REQUIRED_ARGUMENT, Effect.WIDENED_RESULT):
+        assert rule.level is Level.BREAKING or name == "discriminator-added"
+    if rule.level is Level.COSMETIC:
+        assert rule.effect in (Effect.NONE, Effect.BEHAVIOUR)
+
+
+def test_words_are_for_people() -> None:
+    titles = [rule.title for rule in RULES.values()]
+    assert len(set(titles)) == len(titles)
+    for rule in RULES.values():
+        assert rule.help.startswith(rule.title[:1].upper())
+        assert rule.help.endswith(".")
+    assert catalogue_table().count("\n") == len(RULES) + 2
