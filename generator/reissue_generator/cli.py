@@ -16,6 +16,7 @@ from rich.console import Console
 from . import __version__, cli_diff, cli_drift, cli_sources, cli_update, cli_vendor, findings, pipeline
 from .findings import Finding, Level
 from .project import ConfigurationProblem, Project, find
+from .render import TemplateProblem
 from .source import Document, SpecError
 
 CLEAN, FOUND, USAGE, INVALID, FAULT = 0, 1, 2, 3, 4
@@ -63,7 +64,7 @@ def exit_codes() -> Generator[None]:
     """Turn the errors of the generator into messages and exit codes."""
     try:
         yield
-    except ConfigurationProblem as error:
+    except (ConfigurationProblem, TemplateProblem) as error:
         print(f"reissue: {error}", file=sys.stderr)
         raise typer.Exit(USAGE) from None
     except SpecError as error:

@@ -313,10 +313,15 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8", newline="\n")
         options = ["--isolated", "--no-cache", "--line-length", str(WIDTH), "--target-version", "py311"]
-        for command in (["check", "--select", "I,F401", "--fix-only", "--silent"], ["format", "--quiet"]):
+        for command in (
+            ["check", "--select", "I,F401", "--fix-only", "--silent", "--config", "lint.isort.combine-as-imports=true"],
+            ["format", "--quiet"],
+        ):
             done = subprocess.run([ruff(), *command, *options, str(root)], capture_output=True, text=True, check=False)
             if done.returncode not in (0, 1) or (command[0] == "format" and done.returncode):
-                raise FormatProblem(done.stderr.replace(folder, "").strip())
+                raise FormatProblem(
+                    done.stderr.replace(folder, "").strip() or "ruff could not format the emitted files"
+                )
         return {path: (root / path).read_text(encoding="utf-8") for path in files}
 
 

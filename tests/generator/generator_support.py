@@ -1,0 +1,221 @@
+"""Small documents in, imported clients out: what the tests of the generator share."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import itertools
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import httpx
+
+from reissue_generator import pipeline
+from reissue_generator.api import Api
+from reissue_generator.findings import Finding
+
+SERVER = "https://api.acme.example/v1"
+V30, V31 = "3.0.3", "3.1.0"
+DIALECTS = (V30, V31)
+JSON = "application/json"
+_numbers = itertools.count(1)
+
+
+# --- documents -----------------------------------------------------------------------------------------------
+
+
+def document(paths: dict[str, Any], version: str = V31, **more: Any) -> dict[str, Any]:
+    """An OpenAPI document with these paths; `more` are further top-level members."""
+    head = {"openapi": version, "info": {"title": "Acme", "version": "1"}, "servers": [{"url": SERVER}]}
+    return {**head, "paths": paths, **more}
+
+
+def operation(name: str = "things-do", **more: Any) -> dict[str, Any]:
+    """An operation of the tag `things`; its method is `do` unless named otherwise."""
+    tag = name.partition("-")[0]
+    return {"operationId": name, "tags": [tag], "responses": {"200": {"description": "ok"}}, **more}
+
+
+def content(schema: Any, media: str = JSON) -> dict[str, Any]:
+    return {"content": {media: {"schema": schema}}}
+
+
+def returns(schema: Any, media: str = JSON, status: str = "200") -> dict[str, Any]:
+    """The `responses` of an operation that answers with this schema."""
+    return {status: {"description": "ok", **content(schema, media)}}
+
+
+def reading(schema: Any, version: str = V31, **schemas: Any) -> dict[str, Any]:
+    """A document of one operation, `client.things.do()`, that returns this schema."""
+    more = {"components": {"schemas": schemas}} if schemas else {}
+    return document({"/things": {"get": operation(responses=returns(schema))}}, version, **more)
+
+
+def sending(schema: Any, version: str = V31, media: str = JSON, **schemas: Any) -> dict[str, Any]:
+    """A document of one operation, `client.things.do(body)`, that takes this schema."""
+    more = {"components": {"schemas": schemas}} if schemas else {}
+    body = {"required": True, **content(schema, media)}
+    return document({"/things": {"post": operation(requestBody=body)}}, version, **more)
+
+
+def asking(*parameters: dict[str, Any], path: str = "/things", version: str = V31) -> dict[str, Any]:
+    """A document of one operation, `client.things.do(...)`, with these parameters."""
+    return document({path: {"get": operation(parameters=list(parameters))}}, version)
+
+
+def ref(name: str, group: str = "schemas") -> dict[str, str]:
+    return {"$ref": f"#/components/{group}/{name}"}
+
+
+def count(doc: dict[str, Any]) -> int:
+    """The operations of a document, counted without the generator."""
+    methods = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+    items = [item for path, item in doc["paths"].items() if not path.startswith("x-")]
+    return sum(method in methods for item in items for method in item)
+
+
+# --- clients -------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Wire:
+    """A client over a transport that records; answers in turn, the last one for ever."""
+
+    client: Any
+    requests: list[httpx.Request] = field(default_factory=list[httpx.Request])
+
+    @property
+    def sent(self) -> httpx.Request:
+        return self.requests[-1]
+
+    @property
+    def query(self) -> str:
+        return self.sent.url.query.decode()
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.sent.content)
+
+
+@dataclass
+class Emitted:
+    """A client that was written and can be imported."""
+
+    package: str
+    root: Path
+    api: Api
+    files: dict[str, str]
+    findings: list[Finding]
+
+    @property
+    def module(self) -> ModuleType:
+        return load(self.root, self.package)
+
+    def sub(self, name: str) -> ModuleType:
+        _ = self.module
+        return importlib.import_module(f"{self.package}.{name}")
+
+    @property
+    def models(self) -> Any:
+        return self.sub("models")
+
+    def import_all(self) -> None:
+        """Import every module of the client itself (the runtime is imported on the way)."""
+        for path in self.files:
+            if path.endswith(".py") and not path.startswith("_runtime"):
+                self.sub(path.removesuffix(".py").removesuffix("__init__").strip("/").replace("/", ".") or "models")
+
+    @property
+    def methods(self) -> list[str]:
+        """Every method of every sync resource, as `resource.method`."""
+        found: list[str] = []
+        for resource in self.api.resources:
+            cls = getattr(self.sub(f"resources.{resource.module}"), resource.name)
+            found += [f"{resource.attribute}.{name}" for name in vars(cls) if not name.startswith("_")]
+        return sorted(found)
+
+    def wire(self, *answers: Any, **arguments: Any) -> Wire:
+        """A sync client; an answer is a JSON value, or a function of the request, or an httpx.Response."""
+        wire = Wire(None)
+        left = list(answers) or [{}]
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            request.read()
+            wire.requests.append(request)
+            one = left.pop(0) if len(left) > 1 else left[0]
+            if isinstance(one, httpx.Response):
+                return one
+            return one(request) if isinstance(one, Callable) else httpx.Response(200, json=one)
+
+        http = httpx.Client(transport=httpx.MockTransport(answer))
+        if "server" not in arguments and len(self.api.servers) != 1:
+            arguments["server"] = SERVER
+        wire.client = getattr(self.module, self.api.class_name)(http=http, **arguments)
+        return wire
+
+    def rules(self) -> list[str]:
+        return sorted(finding.rule for finding in self.findings)
+
+
+# --- what is the same in every client is formatted and imported once --------------------------------------------
+
+_format = pipeline.formatted
+_done: dict[tuple[str, str], str] = {}
+_runtime: dict[str, ModuleType] = {}
+
+
+def _formatted(files: Mapping[str, str]) -> dict[str, str]:
+    """`formatted`, which treats each file by itself, remembered by file."""
+    new = {path: text for path, text in files.items() if (path, text) not in _done}
+    _done.update({(path, files[path]): text for path, text in _format(new).items()})
+    return {path: _done[path, text] for path, text in files.items()}
+
+
+pipeline.formatted = _formatted
+
+
+def _lend_runtime(root: Path, package: str) -> None:
+    """Let a client use the runtime modules of the first one: they are the same files."""
+    if not _runtime:
+        for path in sorted((root / "_runtime").glob("*.py")):
+            name = "_runtime" if path.stem == "__init__" else f"_runtime.{path.stem}"
+            _runtime[name] = importlib.import_module(f"{package}.{name}")
+    for name, module in _runtime.items():
+        sys.modules.setdefault(f"{package}.{name}", module)
+
+
+def load(root: Path, package: str) -> ModuleType:
+    """Import a package from its folder, without a change of sys.path."""
+    if package in sys.modules:
+        return sys.modules[package]
+    spec = importlib.util.spec_from_file_location(package, root / "__init__.py", submodule_search_locations=[str(root)])
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[package] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    _lend_runtime(root, package)
+    return module
+
+
+def emit(folder: Path, doc: Any, *, complete: bool = True, name: str = "api.json") -> Emitted:
+    """Write the client of a document (an object, or the text of a file) below `folder`.
+
+    Where the document is an object, no operation may be missing, and every module must import.
+    """
+    package = f"emitted_{next(_numbers)}"
+    spec = folder / name
+    spec.parent.mkdir(parents=True, exist_ok=True)
+    spec.write_text(doc if isinstance(doc, str) else json.dumps(doc), encoding="utf-8")
+    written = pipeline.generate_alone(spec, folder / "out", package)
+    rendered = written.rendered
+    made = Emitted(package, written.root, rendered.apis[0], rendered.files, rendered.findings)
+    if complete and isinstance(doc, dict):
+        made.import_all()
+        pages = sum(one.pagination is not None for one in made.api.operations)
+        assert len(made.methods) == count(doc) + pages, f"operations lost: {made.methods}"
+    return made

@@ -1,0 +1,265 @@
+"""Request bodies of every media type, as the request shows them."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from generator_support import DIALECTS, JSON, V30, V31, document, emit, operation, ref, sending
+
+FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+THING = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {"name": {"type": "string"}, "size": {"type": "integer"}},
+}
+
+
+def post(folder: Path, doc: dict[str, Any]) -> tuple[Any, Any]:
+    """The emitted client and a wire of it."""
+    made = emit(folder, doc)
+    return made, made.wire()
+
+
+# --- JSON ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", DIALECTS)
+@pytest.mark.parametrize(
+    "media", [JSON, "application/vnd.acme.v2+json", "application/json; charset=utf-8", "text/json", "*/*"]
+)
+def test_json_of_any_name(tmp_path: Path, version: str, media: str) -> None:
+    made, wire = post(tmp_path, sending(ref("Thing"), version, media, Thing=THING))
+    wire.client.things.do(made.models.Thing(name="ü", size=1))
+    assert wire.json == {"name": "ü", "size": 1}
+    assert wire.sent.headers["content-type"] == ("application/json" if "*" in media else media)
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "wire_value"),
+    [
+        ({"type": "array", "items": {"type": "integer"}}, [1, 2], [1, 2]),
+        ({"type": "string"}, "x", "x"),
+        ({"type": "object", "additionalProperties": {"type": "integer"}}, {"a": 1}, {"a": 1}),
+        ({}, {"any": [None]}, {"any": [None]}),
+        (True, 5, 5),
+    ],
+)
+def test_json_bodies_that_are_no_objects(tmp_path: Path, schema: Any, value: Any, wire_value: Any) -> None:
+    _, wire = post(tmp_path, sending(schema))
+    wire.client.things.do(value)
+    assert wire.json == wire_value
+
+
+def test_unset_is_not_sent_and_none_is_null(tmp_path: Path) -> None:
+    thing = {"type": "object", "properties": {"a": {"type": ["string", "null"]}, "b": {"type": ["string", "null"]}}}
+    made, wire = post(tmp_path, sending(ref("Thing"), Thing=thing))
+    wire.client.things.do(made.models.Thing(a=None))
+    assert wire.json == {"a": None}
+
+
+@pytest.mark.parametrize("version", DIALECTS)
+def test_a_body_may_be_left_out_where_it_is_optional(tmp_path: Path, version: str) -> None:
+    doc = sending(THING, version)
+    doc["paths"]["/things"]["post"]["requestBody"]["required"] = False
+    _, wire = post(tmp_path, doc)
+    wire.client.things.do()
+    assert wire.sent.content == b""
+    assert "content-type" not in wire.sent.headers
+
+
+def test_a_body_that_is_always_empty_is_sent_without_an_argument(tmp_path: Path) -> None:
+    _, wire = post(tmp_path, sending({"type": "object", "maxProperties": 0}))
+    wire.client.things.do()
+    assert wire.json == {}
+
+
+def test_a_body_by_reference(tmp_path: Path) -> None:
+    doc = document({"/things": {"post": operation(requestBody=ref("Body", "requestBodies"))}})
+    doc["components"] = {
+        "requestBodies": {"Body": ref("Real", "requestBodies"), "Real": {"content": {JSON: {"schema": ref("Thing")}}}},
+        "schemas": {"Thing": THING},
+    }
+    made, wire = post(tmp_path, doc)
+    wire.client.things.do(made.models.Thing(name="x"))
+    assert wire.json == {"name": "x"}
+
+
+# --- forms ---------------------------------------------------------------------------------------------------
+
+
+def test_a_form(tmp_path: Path) -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "na me": {"type": "string"},
+            "tags": {"type": "array", "items": {"type": "string"}},
+            "ok": {"type": "boolean"},
+        },
+    }
+    made, wire = post(tmp_path, sending(ref("Thing"), media=FORM, Thing=schema))
+    wire.client.things.do(made.models.Thing(na_me="a&b", tags=["x", "y"], ok=True))
+    assert wire.sent.headers["content-type"] == FORM
+    assert sorted(parse_qsl(wire.sent.content.decode())) == [
+        ("na me", "a&b"),
+        ("ok", "true"),
+        ("tags", "x"),
+        ("tags", "y"),
+    ]
+
+
+def test_a_form_with_encodings_of_its_own(tmp_path: Path) -> None:
+    names = {"type": "array", "items": {"type": "string"}}
+    schema = {
+        "type": "object",
+        "properties": {"a": names, "b": names, "c": {"type": "object"}, "d": {"type": "object"}},
+    }
+    doc = sending(ref("Thing"), media=FORM, Thing=schema)
+    doc["paths"]["/things"]["post"]["requestBody"]["content"][FORM]["encoding"] = {
+        "a": {"explode": False}, "b": {"style": "pipeDelimited", "explode": False}, "c": {"style": "deepObject", "explode": True},
+        "d": {"contentType": "application/json"},
+    }  # fmt: skip
+    made, wire = post(tmp_path, doc)
+    wire.client.things.do(made.models.Thing(a=["1", "2"], b=["3", "4"], c={"k": "v"}, d={"k": 1}))
+    assert sorted(parse_qsl(wire.sent.content.decode())) == [
+        ("a", "1,2"),
+        ("b", "3|4"),
+        ("c[k]", "v"),
+        ("d", '{"k":1}'),
+    ]
+
+
+# --- multipart -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", DIALECTS)
+def test_multipart_with_a_file(tmp_path: Path, version: str) -> None:
+    file = (
+        {"type": "string", "format": "binary"}
+        if version == V30
+        else {"type": "string", "contentMediaType": "image/png"}
+    )
+    schema = {"type": "object", "properties": {"file": file, "note": {"type": "string"}, "facts": {"type": "object"}}}
+    made, wire = post(tmp_path, sending(ref("Thing"), version, MULTIPART, Thing=schema))
+    wire.client.things.do(made.models.Thing(file=("a.png", b"\x89PNG\x00"), note="n", facts={"k": 1}))
+    body = wire.sent.content
+    assert wire.sent.headers["content-type"].startswith("multipart/form-data; boundary=")
+    assert b'name="file"; filename="a.png"' in body
+    assert b"\x89PNG\x00" in body
+    assert b'name="note"' in body
+    assert b'{"k":1}' in body
+
+
+def test_multipart_parts_with_types_of_their_own_and_several_files(tmp_path: Path) -> None:
+    file = {"type": "string", "format": "binary"}
+    schema = {"type": "object", "properties": {"files": {"type": "array", "items": file}, "meta": {"type": "string"}}}
+    doc = sending(schema, media=MULTIPART)
+    doc["paths"]["/things"]["post"]["requestBody"]["content"][MULTIPART]["encoding"] = {
+        "meta": {"contentType": "text/csv, text/plain"}
+    }
+    made, wire = post(tmp_path, doc)
+    wire.client.things.do(
+        made.models.ThingsDoMultipartBody(files=[("1.txt", b"one"), ("2.txt", io.BytesIO(b"two"))], meta="a;b")
+    )
+    body = wire.sent.content.lower()
+    assert body.count(b'name="files"') == 2
+    assert b"content-type: text/csv" in body
+
+
+# --- raw bytes -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", DIALECTS)
+@pytest.mark.parametrize(
+    ("media", "sent"),
+    [
+        ("application/octet-stream", None),
+        ("application/pdf", None),
+        ("text/plain", None),
+        ("application/xml", None),
+        ("image/*", "application/octet-stream"),
+    ],
+)
+def test_what_is_no_json_is_sent_as_it_is(tmp_path: Path, version: str, media: str, sent: str | None) -> None:
+    _, wire = post(tmp_path, sending({"type": "string", "format": "binary"}, version, media))
+    for body in (b"\x00\xff<a/>", io.BytesIO(b"\x00\xff<a/>")):
+        wire.client.things.do(body)
+        assert wire.sent.content == b"\x00\xff<a/>"
+        assert wire.sent.headers["content-type"] == (sent or media)
+
+
+def test_a_file_is_streamed_from_its_path(tmp_path: Path) -> None:
+    file = tmp_path / "big.bin"
+    file.write_bytes(b"x" * 100_000)
+    _, wire = post(tmp_path, sending({}, media="application/octet-stream"))
+    wire.client.things.do(file)
+    assert len(wire.sent.content) == 100_000
+
+
+def test_an_empty_media_type_entry(tmp_path: Path) -> None:
+    doc = sending({})
+    doc["paths"]["/things"]["post"]["requestBody"]["content"] = {JSON: {}}
+    _, wire = post(tmp_path, doc)
+    wire.client.things.do({"a": 1})
+    assert wire.json == {"a": 1}
+
+
+# --- several, and none ---------------------------------------------------------------------------------------
+
+
+def test_several_media_types_are_chosen_by_name_and_json_is_the_default(tmp_path: Path) -> None:
+    doc = sending({})
+    other = {"type": "object", "properties": {"b": {"type": "string"}}}
+    doc["paths"]["/things"]["post"]["requestBody"]["content"] = {
+        "application/xml": {}, FORM: {"schema": other}, JSON: {"schema": THING}, "application/vnd.x+json": {"schema": other},
+    }  # fmt: skip
+    made, wire = post(tmp_path, doc)
+    wire.client.things.do(made.models.ThingsDoBody(name="x"))
+    assert wire.sent.headers["content-type"] == JSON
+    wire.client.things.do(b"<a/>", media="application/xml")
+    assert (wire.sent.headers["content-type"], wire.sent.content) == ("application/xml", b"<a/>")
+    body = made.api.operations[0].body
+    assert [kind.media for kind in body.kinds] == [JSON, "application/vnd.x+json", FORM, "application/xml"]
+
+
+def test_media_types_that_are_sent_alike_are_one(tmp_path: Path) -> None:
+    other = {"type": "object", "properties": {"b": {"type": "string"}}}
+    doc = sending({}, Thing=THING, Other=other)
+    schemas = {"*/*": ref("Other"), JSON: ref("Thing"), "APPLICATION/JSON": ref("Other")}
+    doc["paths"]["/things"]["post"]["requestBody"]["content"] = {
+        media: {"schema": schema} for media, schema in schemas.items()
+    }
+    made, wire = post(tmp_path, doc)
+    assert len(made.api.operations[0].body.kinds) == 1
+    for body, sent in ((made.models.Thing(name="x"), {"name": "x"}), (made.models.Other(b="y"), {"b": "y"})):
+        wire.client.things.do(body)
+        assert wire.json == sent
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        (ref("Gone", "requestBodies"), "ref-missing"),
+        ({"required": True}, "body-without-content"),
+        ({"content": {}}, "body-without-content"),
+        ({"content": {JSON: {"schema": ref("Gone")}}}, "ref-missing"),
+        ({"content": "nonsense"}, "body-without-content"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_told_and_can_still_be_sent(tmp_path: Path, body: Any, rule: str) -> None:
+    made, wire = post(tmp_path, document({"/things": {"post": operation(requestBody=body)}}))
+    assert made.rules() == [rule]
+    value: Any = {"a": 1} if JSON in str(body) else b'{"a": 1}'
+    wire.client.things.do(value)
+    assert wire.json == {"a": 1}
+
+
+@pytest.mark.parametrize("method", ["get", "delete", "patch", "put", "options"])
+def test_a_body_with_any_method(tmp_path: Path, method: str) -> None:
+    body = {"content": {JSON: {"schema": THING}}, "required": True}
+    made, wire = post(tmp_path, document({"/things": {method: operation(requestBody=body)}}, V31))
+    wire.client.things.do(made.models.ThingsDoBody(name="x"))
+    assert (wire.sent.method, wire.json) == (method.upper(), {"name": "x"})

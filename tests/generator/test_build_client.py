@@ -1,0 +1,344 @@
+"""Servers, credentials, responses and the constructor that comes of them."""
+
+from __future__ import annotations
+
+import base64
+import inspect
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from generator_support import DIALECTS, JSON, SERVER, V31, content, document, emit, operation, reading, ref, returns
+
+STRING = {"type": "string"}
+ITEM = {"type": "object", "properties": {"a": STRING}}
+PROBLEM = {"type": "object", "properties": {"code": STRING}}
+GET = {"/things": {"get": operation()}}
+
+
+def parameters_of(made: Any) -> Any:
+    return inspect.signature(getattr(made.module, made.api.class_name).__init__).parameters
+
+
+# --- servers -------------------------------------------------------------------------------------------------
+
+
+def test_one_server_is_the_default(tmp_path: Path) -> None:
+    wire = emit(tmp_path, document(GET)).wire()
+    wire.client.things.do()
+    assert str(wire.sent.url) == f"{SERVER}/things"
+
+
+def test_of_several_servers_none_is_the_default(tmp_path: Path) -> None:
+    servers = [
+        {
+            "url": "https://test.acme.example",
+            "x-reissue-environment": {"name": "test", "live": False},
+            "description": "Try here.",
+        },
+        {"url": "https://api.acme.example", "x-reissue-environment": {"name": "live", "live": True}},
+        {"url": "https://eu.acme.example", "name": "Europe"},
+        {"url": "https://eu.acme.example"},
+        {"url": "https://us.acme.example:8443/v2"},
+    ]
+    made = emit(tmp_path, document(GET, servers=servers))
+    server = made.module.Server
+    assert {one.name: str(one.value) for one in server} == {
+        "TEST": "https://test.acme.example", "LIVE": "https://api.acme.example", "EUROPE": "https://eu.acme.example",
+        "US_ACME_EXAMPLE": "https://us.acme.example:8443/v2",
+    }  # fmt: skip
+    with pytest.raises(TypeError, match="server"):
+        getattr(made.module, made.api.class_name)()
+    wire = made.wire(server=server.US_ACME_EXAMPLE)
+    wire.client.things.do()
+    assert str(wire.sent.url) == "https://us.acme.example:8443/v2/things"
+    assert made.wire(server=server.LIVE).client.live is True
+    assert made.wire(server=server.TEST).client.live is False
+
+
+def test_server_variables_are_filled_with_their_defaults_or_asked_for(tmp_path: Path) -> None:
+    one = {
+        "url": "https://{region}.acme.example:{port}/{base}",
+        "variables": {
+            "region": {"default": "eu", "enum": ["eu", "us"]},
+            "port": {"default": 8443},
+            "base": {"default": "v2"},
+        },
+    }
+    two = {
+        "url": "https://{shop}.acme.example",
+        "x-reissue-environment": {"name": "shop", "live": True, "ask": ["shop"]},
+        "variables": {"shop": {"default": "x"}},
+    }
+    made = emit(tmp_path, document(GET, servers=[one, two]))
+    assert made.module.Server.EU_ACME_EXAMPLE == "https://eu.acme.example:8443/v2"
+    assert made.module.Server.SHOP == "https://{shop}.acme.example"
+    assert made.api.servers[1].ask == ("shop",)
+
+
+@pytest.mark.parametrize(
+    "servers",
+    [None, [], [{"url": "/v1"}], [{"url": "/"}], [{"description": "no url"}], ["nonsense"], [{"url": "http://[::1"}]],
+)
+def test_without_a_usable_server_the_caller_must_give_one(tmp_path: Path, servers: Any) -> None:
+    doc = document(GET)
+    doc.pop("servers") if servers is None else doc.update(servers=servers)
+    made = emit(tmp_path, doc)
+    assert parameters_of(made)["server"].default is inspect.Parameter.empty or "://" in str(
+        parameters_of(made)["server"].default
+    )
+    wire = made.wire(server="https://own.example/base/")
+    wire.client.things.do()
+    assert str(wire.sent.url) == "https://own.example/base/things"
+
+
+@pytest.mark.parametrize("level", ["operation", "path"])
+def test_an_operation_may_have_a_server_of_its_own(tmp_path: Path, level: str) -> None:
+    servers = [{"url": "https://files.acme.example/{v}", "variables": {"v": {"default": "up"}}}]
+    item = {"get": operation(servers=servers)} if level == "operation" else {"get": operation(), "servers": servers}
+    wire = emit(tmp_path, document({"/things": item})).wire()
+    wire.client.things.do()
+    assert str(wire.sent.url) == "https://files.acme.example/up/things"
+
+
+# --- credentials ---------------------------------------------------------------------------------------------
+
+
+def secured(schemes: dict[str, Any], *alternatives: dict[str, Any], version: str = V31, **more: Any) -> dict[str, Any]:
+    return document(GET, version, components={"securitySchemes": schemes}, security=list(alternatives), **more)
+
+
+SCHEMES: dict[str, tuple[dict[str, Any], dict[str, str], str, str]] = {
+    "basic": ({"type": "http", "scheme": "basic"}, {"username": "u", "password": "p"}, "authorization", f"Basic {base64.b64encode(b'u:p').decode()}"),
+    "BASIC": ({"type": "HTTP", "scheme": "Basic"}, {"username": "u", "password": "p"}, "authorization", f"Basic {base64.b64encode(b'u:p').decode()}"),
+    "bearer": ({"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}, {"bearer": "tok"}, "authorization", "Bearer tok"),
+    "header": ({"type": "apiKey", "in": "header", "name": "X-Key"}, {"header": "k"}, "x-key", "k"),
+    "cookie": ({"type": "apiKey", "in": "cookie", "name": "sid"}, {"cookie": "k"}, "cookie", "sid=k"),
+    "oidc": ({"type": "openIdConnect", "openIdConnectUrl": "https://x.example"}, {"oidc": "tok"}, "authorization", "Bearer tok"),
+    "implicit": ({"type": "oauth2", "flows": {"implicit": {"authorizationUrl": "https://x.example", "scopes": {}}}}, {"implicit": "tok"}, "authorization", "Bearer tok"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("version", DIALECTS)
+@pytest.mark.parametrize("name", SCHEMES)
+def test_a_scheme_becomes_arguments_and_then_a_header(tmp_path: Path, version: str, name: str) -> None:
+    scheme, arguments, header, value = SCHEMES[name]
+    made = emit(tmp_path, secured({name: scheme}, {name: []}, version=version))
+    wire = made.wire(**arguments)
+    wire.client.things.do()
+    assert wire.sent.headers[header] == value
+    with pytest.raises(TypeError, match=next(iter(arguments))):
+        made.wire()
+
+
+def test_a_key_in_the_query(tmp_path: Path) -> None:
+    made = emit(tmp_path, secured({"key": {"type": "apiKey", "in": "query", "name": "api key"}}, {"key": []}))
+    wire = made.wire(key="s&t")
+    wire.client.things.do()
+    assert dict(wire.sent.url.params) == {"api key": "s&t"}
+
+
+def test_client_credentials_are_exchanged_for_a_token(tmp_path: Path) -> None:
+    flow = {"clientCredentials": {"tokenUrl": "https://login.acme.example/token", "scopes": {"b": "", "a": ""}}}
+    made = emit(tmp_path, secured({"oauth": {"type": "oauth2", "flows": flow}}, {"oauth": ["a"]}))
+    wire = made.wire({"access_token": "tok", "token_type": "bearer"}, {}, client_id="id", client_secret="secret")
+    wire.client.things.do()
+    assert str(wire.requests[0].url) == "https://login.acme.example/token"
+    assert wire.sent.headers["authorization"] == "Bearer tok"
+
+
+def test_alternatives_and_schemes_that_go_together(tmp_path: Path) -> None:
+    schemes = {
+        "one": SCHEMES["header"][0],
+        "two": {"type": "apiKey", "in": "header", "name": "X-Two"},
+        "three": SCHEMES["bearer"][0],
+    }
+    made = emit(tmp_path, secured(schemes, {"one": [], "two": []}, {"three": []}))
+    wire = made.wire(one="1", two="2")
+    wire.client.things.do()
+    assert (wire.sent.headers["x-key"], wire.sent.headers["x-two"]) == ("1", "2")
+    wire = made.wire(three="3")
+    wire.client.things.do()
+    assert wire.sent.headers["authorization"] == "Bearer 3"
+
+
+def test_an_operation_may_want_none_or_others(tmp_path: Path) -> None:
+    schemes = {"key": SCHEMES["header"][0], "token": SCHEMES["bearer"][0]}
+    doc = secured(schemes, {"key": []})
+    doc["paths"] = {
+        "/a": {"get": operation("things-open", security=[])},
+        "/b": {"get": operation("things-other", security=[{"token": []}])},
+        "/c": {"get": operation("things-maybe", security=[{}, {"token": []}])},
+    }
+    made = emit(tmp_path, doc)
+    wire = made.wire(key="k", token="t")
+    for method, expected in (("open", (None, None)), ("other", (None, "Bearer t")), ("maybe", (None, "Bearer t"))):
+        getattr(wire.client.things, method)()
+        assert (wire.sent.headers.get("x-key"), wire.sent.headers.get("authorization")) == expected
+
+
+def test_schemes_whose_arguments_would_meet_stay_apart(tmp_path: Path) -> None:
+    schemes = {
+        "server": SCHEMES["header"][0],
+        "Key-A": SCHEMES["header"][0],
+        "key_a": SCHEMES["bearer"][0],
+        "timeout": SCHEMES["cookie"][0],
+        "self": SCHEMES["bearer"][0],
+    }
+    made = emit(tmp_path, secured(schemes, *({name: []} for name in schemes)))
+    arguments = [credential.name for scheme in made.api.schemes for credential in scheme.credentials]
+    assert len(set(arguments)) == len(schemes)
+    assert not {"server", "timeout", "self"} & set(arguments)
+    wire = made.wire(server=SERVER, **dict.fromkeys(arguments, "x"))
+    wire.client.things.do()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "rule"),
+    [
+        ({"type": "mutualTLS"}, "mutual-tls"),
+        ({"type": "http", "scheme": "digest"}, "unknown-scheme"),
+        ({"type": "telepathy"}, "unknown-scheme"),
+        ({}, "unknown-scheme"),
+        (ref("Gone", "securitySchemes"), "ref-missing"),
+        ({"type": "http", "scheme": "bearer", "x-reissue-token": {"operation": "gone", "token": "t"}}, "unknown-login"),
+        ({"type": "http", "scheme": "bearer", "x-reissue-token": "nonsense"}, "extension"),
+    ],
+)
+def test_a_scheme_that_cannot_be_expressed_is_told(tmp_path: Path, scheme: Any, rule: str) -> None:
+    made = emit(tmp_path, secured({"odd": scheme, "key": SCHEMES["header"][0]}, {"key": []}))
+    assert made.rules() == [rule]
+    wire = made.wire(key="k")
+    wire.client.things.do()
+
+
+def test_a_scheme_that_is_not_defined_does_not_stop_the_others(tmp_path: Path) -> None:
+    made = emit(tmp_path, secured({"key": SCHEMES["header"][0]}, {"ghost": []}, {"key": []}))
+    wire = made.wire(key="k")
+    wire.client.things.do()
+    assert wire.sent.headers["x-key"] == "k"
+
+
+# --- responses -----------------------------------------------------------------------------------------------
+
+
+def answering(responses: dict[str, Any], **schemas: Any) -> dict[str, Any]:
+    return document({"/things": {"get": operation(responses=responses)}}, components={"schemas": schemas})
+
+
+@pytest.mark.parametrize(
+    ("media", "answer", "value"),
+    [
+        (
+            "text/plain",
+            httpx.Response(200, content="ü".encode(), headers={"content-type": "text/plain; charset=utf-8"}),
+            "ü",
+        ),
+        ("text/csv", httpx.Response(200, content=b"a;b", headers={"content-type": "text/csv"}), "a;b"),
+        (
+            "application/pdf",
+            httpx.Response(200, content=b"\x00%PDF", headers={"content-type": "application/pdf"}),
+            b"\x00%PDF",
+        ),
+        ("application/octet-stream", httpx.Response(200, content=b"\xff"), b"\xff"),
+        (
+            "application/hal+json",
+            httpx.Response(200, content=b'{"a":"x"}', headers={"content-type": "application/hal+json"}),
+            {"a": "x"},
+        ),
+    ],
+)
+def test_responses_of_other_media_types(tmp_path: Path, media: str, answer: httpx.Response, value: Any) -> None:
+    schema = {"type": "object"} if media.endswith("json") else {"type": "string"}
+    wire = emit(tmp_path, answering(returns(schema, media))).wire(answer)
+    assert wire.client.things.do() == value
+    assert media in wire.sent.headers["accept"]
+
+
+def test_each_status_has_its_own_type(tmp_path: Path) -> None:
+    responses = {**returns(ref("Item")), **returns(ref("Other"), status="201"), "204": {"description": "nothing"}}
+    made = emit(tmp_path, answering(responses, Item=ITEM, Other={"type": "object", "properties": {"b": STRING}}))
+    wire = made.wire(httpx.Response(200, json={"a": "x"}), httpx.Response(201, json={"b": "y"}), httpx.Response(204))
+    assert wire.client.things.do() == made.models.Item(a="x")
+    assert wire.client.things.do() == made.models.Other(b="y")
+    assert wire.client.things.do() is None
+
+
+@pytest.mark.parametrize("status", ["default", "2XX", "2xx", "299"])
+def test_default_and_wildcard_statuses(tmp_path: Path, status: str) -> None:
+    made = emit(tmp_path, answering(returns(ref("Item"), status=status), Item=ITEM))
+    wire = made.wire(httpx.Response(299, json={"a": "x"}))
+    assert wire.client.things.do() == made.models.Item(a="x")
+
+
+def test_errors_are_typed_by_status_wildcard_and_default(tmp_path: Path) -> None:
+    responses = {
+        **returns(ITEM),
+        **returns(ref("Exact"), status="404"),
+        **returns(ref("Wild"), status="4xx"),
+        **returns(ref("Any"), status="default"),
+    }
+    shapes = {name: {"type": "object", "properties": {name.lower(): STRING}} for name in ("Exact", "Wild", "Any")}
+    made = emit(tmp_path, answering(responses, **shapes))
+    errors = importlib_errors(made)
+    for status, key in ((404, "exact"), (422, "wild"), (501, "any")):
+        wire = made.wire(httpx.Response(status, json={key: "x"}))
+        with pytest.raises(errors.APIStatusError) as caught:
+            wire.client.things.do()
+        assert getattr(caught.value.detail, key) == "x"
+
+
+def importlib_errors(made: Any) -> Any:
+    return made.sub("_runtime.errors")
+
+
+@pytest.mark.parametrize(
+    ("responses", "rule"),
+    [
+        ({"200": ref("Gone", "responses")}, "ref-missing"),
+        ({"200": {"description": "ok", **content(ref("Gone"))}}, "ref-missing"),
+        (
+            {
+                "200": {"description": "ok", **content({"type": "object"})},
+                "²": {"description": "?"},
+                "2000": {},
+                "x-own": {},
+            },
+            "status",
+        ),
+    ],
+)
+def test_a_response_that_cannot_be_read_is_told_and_comes_untyped(tmp_path: Path, responses: Any, rule: str) -> None:
+    made = emit(tmp_path, answering(responses))
+    assert set(made.rules()) == {rule}
+    assert made.wire({"a": 1}).client.things.do() == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    "responses",
+    [
+        {},
+        None,
+        {"200": {"description": "no content"}},
+        {"200": {"description": "", "content": {}}},
+        {"404": {"description": "only"}},
+    ],
+)
+def test_an_operation_that_does_not_say_what_it_returns(tmp_path: Path, responses: Any) -> None:
+    wire = emit(tmp_path, answering(responses)).wire(httpx.Response(204))
+    assert wire.client.things.do() is None
+
+
+def test_a_response_by_reference_and_its_inline_model(tmp_path: Path) -> None:
+    doc = reading({})
+    doc["paths"]["/things"]["get"]["responses"] = {"200": ref("Found", "responses"), "404": ref("Lost", "responses")}
+    doc["components"] = {
+        "responses": {
+            "Found": ref("Real", "responses"),
+            "Real": {"description": "", **content(ITEM)},
+            "Lost": {"description": "", "content": {JSON: {"schema": PROBLEM}}},
+        }
+    }
+    value = emit(tmp_path, doc).wire({"a": "x"}).client.things.do()
+    assert value.a == "x"

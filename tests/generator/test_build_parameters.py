@@ -1,0 +1,253 @@
+"""Parameters: every place, style and type, as the request shows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from generator_support import DIALECTS, V30, V31, asking, document, emit, operation, ref
+
+STRING, INTEGER = {"type": "string"}, {"type": "integer"}
+ARRAY = {"type": "array", "items": {"type": "string"}}
+OBJECT = {"type": "object", "properties": {"r": INTEGER, "g": INTEGER}}
+
+
+def parameter(name: str, place: str = "query", schema: Any = None, **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": place, "schema": schema or STRING, "required": place == "path", **more}
+
+
+def sent(folder: Path, one: dict[str, Any], value: Any, path: str = "/things", version: str = V31) -> Any:
+    """The request of a call that gives this parameter this value."""
+    wire = emit(folder, asking(one, path=path, version=version)).wire()
+    if one["in"] == "path":
+        wire.client.things.do(value)
+    else:
+        wire.client.things.do(**{one["name"].lower().replace("-", "_"): value})
+    return wire.sent
+
+
+# --- styles --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "schema", "value", "query"),
+    [
+        ({}, STRING, "a b&c", "color=a%20b%26c"),
+        ({}, INTEGER, 3, "color=3"),
+        ({}, {"type": "boolean"}, True, "color=true"),
+        ({}, ARRAY, ["x", "y"], "color=x&color=y"),
+        ({"explode": False}, ARRAY, ["x", "y"], "color=x,y"),
+        ({"style": "spaceDelimited", "explode": False}, ARRAY, ["x", "y"], "color=x%20y"),
+        ({"style": "pipeDelimited", "explode": False}, ARRAY, ["x", "y"], "color=x%7Cy"),
+        ({"style": "deepObject", "explode": True}, {"type": "object"}, {"r": 1, "g": 2}, "color%5Br%5D=1&color%5Bg%5D=2"),
+        ({}, {"type": "object"}, {"r": 1, "g": 2}, "r=1&g=2"),
+        ({"explode": False}, {"type": "object"}, {"r": 1, "g": 2}, "color=r,1,g,2"),
+        ({"allowReserved": True}, STRING, "a/b?c", "color=a/b?c"),
+    ],
+)  # fmt: skip
+def test_query_styles(tmp_path: Path, options: Any, schema: Any, value: Any, query: str) -> None:
+    found = sent(tmp_path, parameter("color", schema=schema, **options), value).url.query.decode()
+    assert found.replace("%2C", ",").replace("[", "%5B").replace("]", "%5D") == query
+
+
+@pytest.mark.parametrize(
+    ("options", "schema", "value", "path"),
+    [
+        ({}, STRING, "a/b", "/v1/things/a%2Fb"),
+        ({}, ARRAY, ["x", "y"], "/v1/things/x,y"),
+        ({"style": "label"}, STRING, "x", "/v1/things/.x"),
+        ({"style": "label", "explode": True}, ARRAY, ["x", "y"], "/v1/things/.x.y"),
+        ({"style": "matrix"}, STRING, "x", "/v1/things/;color=x"),
+        ({"style": "matrix", "explode": True}, ARRAY, ["x", "y"], "/v1/things/;color=x;color=y"),
+        ({"explode": True}, {"type": "object"}, {"r": 1, "g": 2}, "/v1/things/r=1,g=2"),
+    ],
+)
+def test_path_styles(tmp_path: Path, options: Any, schema: Any, value: Any, path: str) -> None:
+    found = sent(tmp_path, parameter("color", "path", schema, **options), value, "/things/{color}")
+    assert found.url.raw_path.decode().replace("%2C", ",") == path
+
+
+@pytest.mark.parametrize(
+    ("options", "schema", "value", "text"),
+    [
+        ({}, STRING, "x", "x"),
+        ({}, INTEGER, 3, "3"),
+        ({}, {"type": "string", "format": "date"}, "2024-02-03", "2024-02-03"),
+        ({}, ARRAY, ["x", "y"], "x,y"),
+        ({"explode": True}, {"type": "object"}, {"r": 1, "g": 2}, "r=1,g=2"),
+        ({}, {"type": "object"}, {"r": 1, "g": 2}, "r,1,g,2"),
+    ],
+)
+def test_header_styles(tmp_path: Path, options: Any, schema: Any, value: Any, text: str) -> None:
+    import datetime as dt
+
+    value = dt.date.fromisoformat(value) if schema.get("format") == "date" else value
+    assert sent(tmp_path, parameter("X-Color", "header", schema, **options), value).headers["x-color"] == text
+
+
+def test_cookies(tmp_path: Path) -> None:
+    assert sent(tmp_path, parameter("session", "cookie"), "abc").headers["cookie"] == "session=abc"
+
+
+@pytest.mark.parametrize("version", DIALECTS)
+def test_a_parameter_with_content_is_written_as_json(tmp_path: Path, version: str) -> None:
+    one = {"name": "filter", "in": "query", "content": {"application/json": {"schema": OBJECT}}}
+    made = emit(tmp_path, asking(one, version=version))
+    wire = made.wire()
+    model = next(model for name, model in vars(made.models).items() if name.startswith("Things"))
+    wire.client.things.do(filter=model(r=1))
+    assert wire.sent.url.params["filter"] == '{"r":1}'
+
+
+def test_a_style_that_a_place_does_not_have_is_told_and_the_parameter_kept(tmp_path: Path) -> None:
+    made = emit(tmp_path, asking(parameter("color", "header", style="deepObject")))
+    assert made.rules() == ["style"]
+    wire = made.wire()
+    wire.client.things.do(color="x")
+    assert wire.sent.headers["color"] == "x"
+
+
+# --- who gives them, and which -------------------------------------------------------------------------------
+
+
+def test_required_ones_are_required_and_defaults_are_defaults(tmp_path: Path) -> None:
+    parameters = [
+        parameter("need", required=True),
+        parameter("kind", required=True, schema={"type": "string", "default": "all"}),
+        parameter("size", required=True, schema={"type": "integer", "default": 20}),
+        parameter("free"),
+    ]
+    wire = emit(tmp_path, asking(*parameters)).wire()
+    wire.client.things.do(need="x")
+    assert dict(wire.sent.url.params) == {"need": "x", "kind": "all", "size": "20"}
+    with pytest.raises(TypeError, match="need"):
+        wire.client.things.do()
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "integer", "default": "ten"},
+        {"type": "string", "default": 5},
+        {"type": "string", "format": "date", "default": "2024-01-01"},
+        {"type": "boolean", "default": "yes"},
+        {"type": "string", "default": None},
+        {"type": "array", "items": {"type": "string"}, "default": ["a"]},
+    ],
+)
+def test_a_default_that_is_no_literal_of_the_type_leaves_the_parameter_required(tmp_path: Path, schema: Any) -> None:
+    wire = emit(tmp_path, asking(parameter("one", required=True, schema=schema))).wire()
+    with pytest.raises(TypeError, match="one"):
+        wire.client.things.do()
+
+
+def test_the_path_item_gives_parameters_and_the_operation_replaces_them(tmp_path: Path) -> None:
+    item = {
+        "parameters": [parameter("id", "path"), parameter("page", schema=INTEGER), parameter("lang", "header")],
+        "get": operation(parameters=[parameter("page", schema={"type": "string"}, required=True)]),
+    }
+    wire = emit(tmp_path, document({"/things/{id}": item})).wire()
+    wire.client.things.do("a", page="p-2", lang="de")
+    assert wire.sent.url.path == "/v1/things/a"
+    assert wire.query == "page=p-2"
+    assert wire.sent.headers["lang"] == "de"
+
+
+def test_parameters_by_reference(tmp_path: Path) -> None:
+    doc = asking({"$ref": "#/components/parameters/Page"}, ref("Size", "parameters"))
+    doc["components"] = {
+        "parameters": {"Page": ref("RealPage", "parameters"), "RealPage": parameter("page"), "Size": parameter("size")}
+    }
+    wire = emit(tmp_path, doc).wire()
+    wire.client.things.do(page="1", size="2")
+    assert wire.query == "page=1&size=2"
+
+
+def test_names_that_meet_in_python_stay_apart(tmp_path: Path) -> None:
+    names = [
+        "status",
+        "Status",
+        "status_",
+        "filter[status]",
+        "filter_status",
+        "class",
+        "self",
+        "body",
+        "options",
+        "2fa",
+        "日付",
+        "@type",
+        "+1",
+        "-1",
+    ]
+    made = emit(tmp_path, asking(*(parameter(name) for name in names), parameter("status", "header")))
+    wire = made.wire()
+    arguments = {one.name: f"{one.location} {one.wire}" for one in made.api.operations[0].parameters}
+    assert len(arguments) == len(names) + 1
+    wire.client.things.do(**arguments)
+    assert dict(wire.sent.url.params) == {name: f"query {name}" for name in names}
+    assert wire.sent.headers["status"] == "header status"
+
+
+def test_headers_that_openapi_ignores_are_no_parameters(tmp_path: Path) -> None:
+    doc = asking(*(parameter(name, "header") for name in ("Accept", "content-type", "AUTHORIZATION", "X-Own")))
+    assert [one.wire for one in emit(tmp_path, doc).api.operations[0].parameters] == ["X-Own"]
+
+
+def test_the_path_and_its_parameters_may_disagree(tmp_path: Path) -> None:
+    doc = asking(parameter("ghost", "path"), path="/things/{id}.{ext}")
+    made = emit(tmp_path, doc)
+    assert made.rules() == ["path-parameter"] * 3
+    wire = made.wire()
+    wire.client.things.do("a", "json")
+    assert wire.sent.url.path == "/v1/things/a.json"
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        {"name": "x"},
+        {"in": "query"},
+        {"name": "x", "in": "body"},
+        {"name": 5, "in": "query"},
+        ref("Gone", "parameters"),
+        {"$ref": "#/components/parameters/Loop"},
+    ],
+)
+def test_a_parameter_that_cannot_be_read_is_told_and_the_operation_kept(tmp_path: Path, one: Any) -> None:
+    doc = asking(one, parameter("fine"))
+    doc["components"] = {"parameters": {"Loop": {"$ref": "#/components/parameters/Loop"}}}
+    made = emit(tmp_path, doc)
+    assert len(made.findings) == 1
+    assert made.findings[0].place.pointer.startswith(
+        ("/paths/~1things/get/parameters/0", "/components/parameters/Loop")
+    )
+    wire = made.wire()
+    wire.client.things.do(fine="1")
+    assert wire.query == "fine=1"
+
+
+@pytest.mark.parametrize("version", DIALECTS)
+def test_enums_dates_and_nullable_in_parameters(tmp_path: Path, version: str) -> None:
+    import datetime as dt
+
+    nullable = {"type": "string", "nullable": True} if version == V30 else {"type": ["string", "null"]}
+    doc = asking(
+        parameter("state", schema={"type": "string", "enum": ["open", "paid"]}),
+        parameter("since", schema={"type": "string", "format": "date-time"}),
+        parameter("amount", schema={"type": "number", "format": "decimal"}),
+        parameter("maybe", schema=nullable),
+        version=version,
+    )
+    from decimal import Decimal
+
+    wire = emit(tmp_path, doc).wire()
+    since = dt.datetime(2024, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
+    wire.client.things.do(state="open", since=since, amount=Decimal("1.50"), maybe="x")
+    assert dict(wire.sent.url.params) == {
+        "state": "open",
+        "since": "2024-01-02T03:04:05Z",
+        "amount": "1.50",
+        "maybe": "x",
+    }

@@ -1,0 +1,226 @@
+"""allOf, oneOf, anyOf and discriminators: which type a value becomes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from generator_support import DIALECTS, V30, V31, Emitted, emit, reading, ref, sending
+
+STRING, INTEGER = {"type": "string"}, {"type": "integer"}
+
+
+def obj(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": list(required), "properties": properties}
+
+
+def value_of(made: Emitted, answer: Any, drifts: int = 0) -> Any:
+    wire = made.wire(answer)
+    response = wire.client.with_response(wire.client.things.do)
+    assert len(response.drift) == drifts, response.drift
+    return response.value
+
+
+# --- allOf ---------------------------------------------------------------------------------------------------
+
+BASE = obj(("id",), id=STRING, name=STRING)
+ALL_OF = {
+    "a reference and members": {"allOf": [ref("Base"), obj(("extra",), extra=INTEGER)]},
+    "members beside allOf": {"allOf": [ref("Base")], **obj(("extra",), extra=INTEGER)},
+    "nested": {"allOf": [{"allOf": [ref("Base")]}, {"allOf": [obj(extra=INTEGER), {"required": ["extra"]}]}]},
+    "untyped members": {"allOf": [ref("Base"), {"properties": {"extra": INTEGER}}, {"description": "only words"}]},
+    "the same twice": {"allOf": [ref("Base"), ref("Base"), obj(extra=INTEGER)]},
+    "itself": {"allOf": [ref("Base"), ref("Thing"), obj(extra=INTEGER)]},
+}
+
+
+@pytest.mark.parametrize("version", DIALECTS)
+@pytest.mark.parametrize("kind", ALL_OF)
+def test_all_of_is_the_sum_of_its_members(tmp_path: Path, version: str, kind: str) -> None:
+    made = emit(tmp_path, reading(ref("Thing"), version, Thing=ALL_OF[kind], Base=BASE))
+    value = value_of(made, {"id": "1", "name": "n", "extra": 5})
+    assert type(value) is made.models.Thing
+    assert (value.id, value.name, value.extra) == ("1", "n", 5)
+
+
+def test_a_member_that_is_said_again_keeps_its_type_unless_it_gets_another(tmp_path: Path) -> None:
+    thing = {"allOf": [obj(a=STRING, b=STRING), {"properties": {"a": {"description": "more words"}, "b": INTEGER}}]}
+    value = value_of(emit(tmp_path, reading(thing)), {"a": "x", "b": 5})
+    assert (value.a, value.b) == ("x", 5)
+
+
+@pytest.mark.parametrize("version", DIALECTS)
+@pytest.mark.parametrize(
+    ("schema", "answer"),
+    [
+        ({"allOf": [STRING, {"maxLength": 5}]}, "x"),
+        ({"allOf": [{"enum": ["a", "b", "c"]}, {"enum": ["b", "c", "d"]}]}, "b"),
+        ({"allOf": [{"type": "array", "items": INTEGER}, {"minItems": 1}]}, [1]),
+        ({"allOf": [{"type": "number"}, {"type": "integer"}]}, 1),
+        ({"allOf": []}, {"a": 1}),
+        ({"allOf": [{"description": "words"}]}, [1]),
+    ],
+)
+def test_all_of_what_is_no_object(tmp_path: Path, version: str, schema: Any, answer: Any) -> None:
+    assert value_of(emit(tmp_path, reading(schema, version)), answer) == answer
+
+
+def test_members_that_exclude_each_other_are_told(tmp_path: Path) -> None:
+    made = emit(tmp_path, reading({"allOf": [STRING, INTEGER]}))
+    assert made.rules() == ["allof-conflict"]
+
+
+# --- plain unions --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", DIALECTS)
+@pytest.mark.parametrize("key", ["oneOf", "anyOf"])
+@pytest.mark.parametrize(
+    ("members", "answers"),
+    [
+        ([STRING, INTEGER], ["x", 5]),
+        ([STRING, {"type": "array", "items": STRING}], ["x", ["x"]]),
+        ([{"type": "string", "format": "date-time"}, STRING], ["2024-01-01T00:00:00Z", "x"]),
+        ([{"type": "string", "enum": ["a"]}, STRING], ["a", "b"]),
+        ([INTEGER, {"type": "number"}], [1, 1.5]),
+        ([{"type": "array", "items": STRING}, {"type": "array", "items": INTEGER}], [["a"], [1]]),
+        (
+            [{"type": "object", "additionalProperties": STRING}, {"type": "object", "additionalProperties": INTEGER}],
+            [{"a": "x"}, {"a": 1}],
+        ),
+        ([STRING, INTEGER, {"type": "boolean"}, {"type": "array"}, {"type": "object"}], ["x", 1, True, [1], {"a": 1}]),
+        ([{"oneOf": [STRING, INTEGER]}, {"type": "boolean"}], ["x", 1, False]),
+        ([STRING], ["x"]),
+        ([{"description": "words"}, {"description": "more"}], [{"any": 1}]),
+        ([{"const": "a"}, {"const": "b"}], ["a", "b"]),
+    ],
+)
+def test_members_that_json_tells_apart(
+    tmp_path: Path, version: str, key: str, members: list[Any], answers: list[Any]
+) -> None:
+    if version == V30:
+        members = [{"type": "string", "enum": [one["const"]]} if "const" in one else one for one in members]
+    made = emit(tmp_path, reading(obj(a={key: members}), version))
+    for answer in answers:
+        found = value_of(made, {"a": answer}).a
+        assert (found, type(found)) == (answer, type(answer))
+
+
+def test_an_object_or_nothing_or_text(tmp_path: Path) -> None:
+    made = emit(tmp_path, reading(obj(a={"oneOf": [ref("Cat"), STRING, {"type": "null"}]}), Cat=obj(meow=STRING)))
+    assert value_of(made, {"a": {"meow": "x"}}).a.meow == "x"
+    assert value_of(made, {"a": "x"}).a == "x"
+    assert value_of(made, {"a": None}).a is None
+
+
+# --- unions of objects ---------------------------------------------------------------------------------------
+
+CAT = obj(("kind", "meow"), kind=STRING, meow=STRING)
+DOG = obj(("kind", "bark"), kind=STRING, bark=INTEGER)
+
+
+@pytest.mark.parametrize("version", DIALECTS)
+@pytest.mark.parametrize("key", ["oneOf", "anyOf"])
+def test_objects_are_told_apart_by_their_members(tmp_path: Path, version: str, key: str) -> None:
+    made = emit(tmp_path, reading(obj(pet={key: [ref("Cat"), ref("Dog")]}), version, Cat=CAT, Dog=DOG))
+    assert type(value_of(made, {"pet": {"kind": "?", "meow": "m"}}).pet) is made.models.Cat
+    assert type(value_of(made, {"pet": {"kind": "?", "bark": 5}}).pet) is made.models.Dog
+
+
+MAPPINGS: dict[str, Any] = {
+    "by name": None,
+    "by reference": {"cat": "#/components/schemas/Cat", "dog": "#/components/schemas/Dog"},
+    "by bare name": {"cat": "Cat", "dog": "Dog"},
+    "with one of them": {"cat": "#/components/schemas/Cat"},
+}
+
+
+@pytest.mark.parametrize("version", DIALECTS)
+@pytest.mark.parametrize("kind", MAPPINGS)
+def test_a_discriminator(tmp_path: Path, version: str, kind: str) -> None:
+    discriminator = {"propertyName": "kind", **({"mapping": MAPPINGS[kind]} if MAPPINGS[kind] else {})}
+    pet = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": discriminator}
+    made = emit(tmp_path, reading({"type": "array", "items": ref("Pet")}, version, Pet=pet, Cat=CAT, Dog=DOG))
+    cat, dog = ("Cat", "Dog") if kind == "by name" else ("cat", "Dog" if kind == "with one of them" else "dog")
+    found = value_of(made, [{"kind": cat, "meow": "m"}, {"kind": dog, "bark": 1}])
+    assert [type(one) for one in found] == [made.models.Cat, made.models.Dog]
+
+
+def test_a_kind_that_is_newer_than_the_client_is_kept_and_told(tmp_path: Path) -> None:
+    pet = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind"}}
+    made = emit(tmp_path, reading({"type": "array", "items": pet}, Cat=CAT, Dog=DOG))
+    assert value_of(made, [{"kind": "Fish", "fins": 2}], drifts=1) == [{"kind": "Fish", "fins": 2}]
+
+
+@pytest.mark.parametrize(
+    "discriminator",
+    [
+        {"propertyName": "kind", "mapping": {"cat": "#/components/schemas/Gone", "dog": 5}},
+        {"propertyName": 5},
+        {},
+        {"propertyName": "kind", "mapping": "nonsense"},
+        {"propertyName": "kind", "mapping": {"cat": "http://example.com/x.yaml"}},
+    ],
+)
+def test_a_discriminator_that_makes_no_sense_loses_nothing(tmp_path: Path, discriminator: Any) -> None:
+    pet = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": discriminator}
+    made = emit(tmp_path, reading(pet, Cat=CAT, Dog=DOG))
+    assert type(value_of(made, {"kind": "Cat", "meow": "m"})) is made.models.Cat
+
+
+@pytest.mark.parametrize("version", DIALECTS)
+def test_a_base_with_a_discriminator_and_children_that_extend_it(tmp_path: Path, version: str) -> None:
+    """The inheritance of OpenAPI: the base names its children, and each child includes the base."""
+    base = {
+        **obj(("kind",), kind=STRING),
+        "discriminator": {"propertyName": "kind", "mapping": {"cat": "#/components/schemas/Cat"}},
+    }
+    cat = {"allOf": [ref("Pet"), obj(meow=STRING)]}
+    made = emit(tmp_path, reading(obj(pet=ref("Pet"), cat=ref("Cat")), version, Pet=base, Cat=cat))
+    value = value_of(made, {"cat": {"kind": "cat", "meow": "m"}, "pet": {"kind": "cat"}})
+    assert value.cat.meow == "m"
+    assert value.pet.kind == "cat"
+
+
+def test_a_union_beside_properties_has_both(tmp_path: Path) -> None:
+    thing = {**obj(("id",), id=STRING), "oneOf": [obj(("a",), a=STRING), obj(("b",), b=INTEGER)]}
+    made = emit(tmp_path, reading(thing))
+    one, two = value_of(made, {"id": "1", "a": "x"}), value_of(made, {"id": "2", "b": 5})
+    assert (one.id, one.a) == ("1", "x")
+    assert (two.id, two.b) == ("2", 5)
+
+
+def test_several_unions_of_one_schema_are_told(tmp_path: Path) -> None:
+    thing = {"oneOf": [ref("Cat"), ref("Dog")], "anyOf": [obj(x=STRING), obj(y=STRING)]}
+    made = emit(tmp_path, reading(thing, Cat=CAT, Dog=DOG))
+    assert made.rules() == ["several-unions"]
+    assert type(value_of(made, {"kind": "?", "meow": "m"})) is made.models.Cat
+
+
+def test_a_choice_that_only_says_what_is_required_is_no_union(tmp_path: Path) -> None:
+    thing = {**obj(a=STRING, b=STRING), "anyOf": [{"required": ["a"]}, {"required": ["b"]}]}
+    made = emit(tmp_path, reading(ref("Thing"), Thing=thing))
+    assert type(value_of(made, {"b": "x"})) is made.models.Thing
+
+
+@pytest.mark.parametrize("version", DIALECTS)
+def test_unions_can_be_sent(tmp_path: Path, version: str) -> None:
+    made = emit(tmp_path, sending({"oneOf": [ref("Cat"), ref("Dog")]}, version, Cat=CAT, Dog=DOG))
+    wire = made.wire()
+    wire.client.things.do(made.models.Dog(kind="d", bark=3))
+    assert wire.json == {"kind": "d", "bark": 3}
+
+
+def test_a_recursive_union(tmp_path: Path) -> None:
+    rule = {"oneOf": [ref("And"), ref("Leaf")]}
+    schemas = {
+        "Rule": rule,
+        "And": obj(("all",), all={"type": "array", "items": ref("Rule")}),
+        "Leaf": obj(("field",), field=STRING),
+    }
+    made = emit(tmp_path, reading(ref("Rule"), V31, **schemas))
+    value = value_of(made, {"all": [{"field": "x"}, {"all": []}]})
+    assert [type(one) for one in value.all] == [made.models.Leaf, made.models.And]
+    assert msgspec.to_builtins(value) == {"all": [{"field": "x"}, {"all": []}]}

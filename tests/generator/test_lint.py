@@ -1,0 +1,244 @@
+"""`reissue lint`: each rule made to fail, at the right line; a good document is clean."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mini_project import Mini
+
+from reissue_generator.findings import Finding
+from reissue_generator.lint import lint
+from reissue_generator.source import Document
+
+EXTENSIONS = json.loads((Path(__file__).parents[2] / "specs/extensions.schema.json").read_text(encoding="utf-8"))
+
+GOOD = """\
+openapi: 3.1.0
+info:
+  title: Acme
+  version: '1'
+servers:
+  - url: https://api.acme.example
+    x-reissue-environment: {name: live, live: true}
+tags:
+  - name: things
+paths:
+  /things:
+    post:
+      operationId: things-make
+      tags: [things]
+      summary: Make a thing
+      description: Makes a thing.
+      x-reissue-effect: creates
+      x-reissue-source: {pages: [https://docs.acme.example/x], read: 2024-01-01, certainty: documented}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              $ref: '#/components/schemas/Thing'
+            example: {name: a, pin: '1'}
+      responses:
+        '200':
+          description: Made.
+          content:
+            application/json:
+              schema:
+                $ref: '#/components/schemas/Thing'
+              examples:
+                one:
+                  value: {id: '1', name: a}
+components:
+  schemas:
+    Thing:
+      type: object
+      required: [id, name, pin]
+      properties:
+        id: {type: string, readOnly: true}
+        name: {type: string}
+        pin: {type: string, writeOnly: true, x-reissue-sensitive: true}
+"""
+OPERATION = "      x-reissue-effect: creates\n"
+
+
+def found(folder: Path, text: str, extensions: dict[str, Any] | None = EXTENSIONS) -> list[Finding]:
+    (folder / "acme.yaml").write_text(text, encoding="utf-8")
+    return lint(Document.open(folder / "acme.yaml"), extensions)
+
+
+def line_of(text: str, part: str) -> int:
+    return text[: text.index(part)].count("\n") + 1
+
+
+def changed(old: str, new: str) -> str:
+    assert GOOD.count(old) >= 1, old
+    return GOOD.replace(old, new, 1)
+
+
+def test_a_good_document_is_clean(tmp_path: Path) -> None:
+    assert found(tmp_path, GOOD) == []
+
+
+RULES: list[tuple[str, str, str, str]] = [
+    # rule, what stands there, what is put there, what begins the line of the finding
+    ("openapi-version", "openapi: 3.1.0", "openapi: 3.9.0", "openapi:"),
+    ("openapi-schema", "  title: Acme\n", "", "info:"),
+    ("openapi-schema", "      tags: [things]", "      tags: things", "      tags:"),
+    ("openapi-schema", "    post:", "    psot:", "    psot:"),
+    ("openapi-schema", "        '200':", "        'two':", "        'two':"),
+    ("json-schema", "id: {type: string, readOnly", "id: {type: strnig, readOnly", "        id:"),
+    ("json-schema", "      required: [id, name, pin]", "      required: id", "      required:"),
+    ("ref-missing", "#/components/schemas/Thing'\n              examples", "#/components/schemas/Gone'\n              examples", "                $ref:"),
+    ("ref-remote", "#/components/schemas/Thing'\n              examples", "https://x.example/a.yaml'\n              examples", "                $ref:"),
+    ("example", "value: {id: '1', name: a}", "value: {id: 1, name: a}", "                  value:"),
+    ("example", "value: {id: '1', name: a}", "value: {id: '1'}", "                  value:"),
+    ("example", "example: {name: a, pin: '1'}", "example: {name: [a], pin: '1'}", "            example:"),
+    ("example", "example: {name: a, pin: '1'}", "example: text", "            example:"),
+    ("house-operation-id", "      operationId: things-make\n", "", "    post:"),
+    ("house-operation-id", "operationId: things-make", "operationId: make", "      operationId:"),
+    ("house-summary", "summary: Make a thing", "summary: Make a thing.", "      summary:"),
+    ("house-summary", "summary: Make a thing", f"summary: {'word ' * 15}", "      summary:"),
+    ("house-summary", "      summary: Make a thing\n", "", "    post:"),
+    ("house-description", "      description: Makes a thing.\n", "", "    post:"),
+    ("house-source", "      x-reissue-source: {pages: [https://docs.acme.example/x], read: 2024-01-01, certainty: documented}\n", "", "    post:"),
+    ("house-effect", OPERATION, "", "    post:"),
+    ("house-tag", "      tags: [things]", "      tags: [others]", "    post:"),
+    ("house-tag", "      tags: [things]\n", "", "    post:"),
+    ("house-example", "            example: {name: a, pin: '1'}\n", "", "          application/json:"),
+    ("house-example", "              examples:\n                one:\n                  value: {id: '1', name: a}\n", "", "            application/json:"),
+    ("house-server", "    x-reissue-environment: {name: live, live: true}\n", "", "  - url:"),
+    ("house-unused", "    Thing:\n      type: object\n      required", "    Other: {type: string}\n    Thing:\n      type: object\n      required", "    Other:"),
+    ("house-extension", OPERATION, f"{OPERATION}      x-reissue-efect: creates\n", "      x-reissue-efect:"),
+    ("house-extension", OPERATION, "      x-reissue-effect: makes\n", "      x-reissue-effect:"),
+    ("house-extension", OPERATION, f"{OPERATION}      x-reissue-sensitive: true\n", "      x-reissue-sensitive:"),
+    ("house-extension", "  - name: things", "  - name: things\n    x-reissue-effect: reads", "    x-reissue-effect: reads"),
+    ("house-extension", "x-reissue-environment: {name: live, live: true}", "x-reissue-environment: {name: Live!, live: true}", "    x-reissue-environment:"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "old", "new", "begins"), RULES)
+def test_a_rule_that_is_broken_is_named_at_its_line(tmp_path: Path, rule: str, old: str, new: str, begins: str) -> None:
+    text = changed(old, new)
+    findings = [one for one in found(tmp_path, text) if one.rule == rule]
+    assert len(findings) >= 1
+    told = [text.splitlines()[one.place.line - 1] for one in findings]
+    assert any(line.startswith(begins) for line in told), told
+    assert all(one.place.column > 0 for one in findings)
+    assert findings[0].hint or rule == "ref-missing"
+
+
+def test_an_operation_id_that_stands_twice(tmp_path: Path) -> None:
+    again = GOOD[GOOD.index("    post:") : GOOD.index("components:")].replace("    post:", "    put:")
+    text = GOOD.replace("components:", f"{again}components:")
+    findings = found(tmp_path, text)
+    assert [one.rule for one in findings] == ["house-operation-id"]
+    assert "twice" in findings[0].message
+
+
+def test_without_house_rules_only_openapi_counts(tmp_path: Path) -> None:
+    text = changed(OPERATION, "      x-reissue-nonsense: 1\n").replace("summary: Make a thing", "summary: Long.")
+    assert found(tmp_path, text, None) == []
+
+
+def test_several_findings_come_in_the_order_of_the_file(tmp_path: Path) -> None:
+    text = changed("summary: Make a thing", "summary: Make.").replace("{id: '1', name: a}", "{id: 1}")
+    lines = [one.place.line for one in found(tmp_path, text)]
+    assert len(lines) == 3
+    assert lines == sorted(lines)
+
+
+# --- dialects, other files, odd documents ------------------------------------------------------------------------
+
+V30 = """\
+openapi: 3.0.3
+info: {title: Acme, version: '1'}
+paths:
+  /things:
+    get:
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Thing'}
+              example: EXAMPLE
+components:
+  schemas:
+    Thing:
+      type: object
+      properties:
+        a: {type: string, nullable: true}
+        b: {allOf: [{$ref: '#/components/schemas/Name'}], nullable: true}
+        c: {type: number, minimum: 1, exclusiveMinimum: true}
+        d: {type: string, enum: [x], nullable: true}
+    Name: {type: string}
+"""
+
+
+@pytest.mark.parametrize(
+    ("example", "wrong"),
+    [
+        ("{a: null, c: 2}", 0),
+        ("{a: x, b: y, d: x}", 0),
+        ("{a: 1}", 1),
+        ("{c: 0}", 1),
+        ("{c: 1}", 1),
+        ("{d: y}", 1),
+    ],
+)
+def test_the_dialect_of_3_0(tmp_path: Path, example: str, wrong: int) -> None:
+    text = V30.replace("EXAMPLE", example)
+    findings = found(tmp_path, text, None)
+    assert [one.rule for one in findings] == ["example"] * wrong
+    assert all(one.place.line == line_of(text, "example:") for one in findings)
+
+
+def test_schemas_and_examples_in_other_files(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts/models.yaml").write_text(
+        "Thing: {type: object, properties: {a: {$ref: '#/Name'}, n: {$ref: 'more.yaml'}}}\nName: {type: string}\n"
+    )
+    (tmp_path / "parts/more.yaml").write_text("type: integer\n")
+    text = V30.split("components:")[0].replace("#/components/schemas/Thing", "parts/models.yaml#/Thing")
+    assert found(tmp_path, text.replace("EXAMPLE", "{a: x, n: 1}"), None) == []
+    findings = found(tmp_path, text.replace("EXAMPLE", "{a: 1, n: x}"), None)
+    assert [one.rule for one in findings] == ["example", "example"]
+    assert {one.place.file for one in findings} == {"acme.yaml"}
+
+
+def test_a_recursive_schema_and_a_deep_example(tmp_path: Path) -> None:
+    schema = "{type: object, properties: {next: {$ref: '#/components/schemas/Thing'}}}"
+    text = V30.split("components:")[0] + f"components:\n  schemas:\n    Thing: {schema}\n"
+    assert found(tmp_path, text.replace("EXAMPLE", "{next: {next: {next: {}}}}"), None) == []
+    assert [one.rule for one in found(tmp_path, text.replace("EXAMPLE", "{next: {next: 5}}"), None)] == ["example"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "a: 1", "openapi: 3.1.0\n", "openapi: [1]\n", "openapi: 3.1.0\ninfo: 5\npaths: 5\n", "swagger: '2.0'\n"],
+)
+def test_what_is_no_document_is_found_and_no_crash(tmp_path: Path, text: str) -> None:
+    assert found(tmp_path, text) != []
+
+
+# --- the command -------------------------------------------------------------------------------------------------
+
+
+def test_the_command(tmp_path: Path) -> None:
+    mini = Mini(tmp_path)
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "pyproject.toml").write_text("[tool.reissue]\n")
+    (tmp_path / "specs/extensions.schema.json").write_text(json.dumps(EXTENSIONS))
+    (tmp_path / "specs/acme.yaml").write_text(GOOD)
+    (tmp_path / "specs/bolt.yaml").write_text(changed("summary: Make a thing", "summary: Make."))
+    (tmp_path / "other.yaml").write_text(V30.replace("EXAMPLE", "{a: 5}"))
+    assert mini.run("lint", "acme").code == 0
+    ran = mini.run("lint")
+    assert ran.code == 1
+    assert "[house-summary]" in ran.line(f"specs/bolt.yaml:{line_of(GOOD, 'summary:')}:7")
+    assert mini.run("lint", "specs/acme.yaml").code == 0
+    ran = mini.run("lint", "other.yaml", "--format", "json")
+    assert (ran.code, [one["rule"] for one in json.loads(ran.out)["findings"]]) == (1, ["example"])
+    assert mini.run("lint", "nobody").code == 1
