@@ -314,7 +314,7 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
             (root / path).write_text(text, encoding="utf-8", newline="\n")
         options = ["--isolated", "--no-cache", "--line-length", str(WIDTH), "--target-version", "py311"]
         for command in (
-            ["check", "--select", "I,F401", "--fix-only", "--silent", "--config", "lint.isort.combine-as-imports=true"],
+            ["check", "--select", "I,F401", "--fix-only", "--silent"],
             ["format", "--quiet"],
         ):
             done = subprocess.run([ruff(), *command, *options, str(root)], capture_output=True, text=True, check=False)

@@ -24,8 +24,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from . import models as models, webhooks as webhooks
-    from .client import Abillify as Abillify, AsyncAbillify as AsyncAbillify, Server as Server
+    from . import models as models
+    from . import webhooks as webhooks
+    from .client import Abillify as Abillify
+    from .client import AsyncAbillify as AsyncAbillify
+    from .client import Server as Server
 
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""

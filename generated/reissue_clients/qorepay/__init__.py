@@ -23,8 +23,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from . import models as models, webhooks as webhooks
-    from .client import AsyncQorePay as AsyncQorePay, QorePay as QorePay, Server as Server
+    from . import models as models
+    from . import webhooks as webhooks
+    from .client import AsyncQorePay as AsyncQorePay
+    from .client import QorePay as QorePay
+    from .client import Server as Server
 
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""

@@ -12,8 +12,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from . import models as models, webhooks as webhooks
-    from .client import AsyncTallyPost as AsyncTallyPost, Server as Server, TallyPost as TallyPost
+    from . import models as models
+    from . import webhooks as webhooks
+    from .client import AsyncTallyPost as AsyncTallyPost
+    from .client import Server as Server
+    from .client import TallyPost as TallyPost
 
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""

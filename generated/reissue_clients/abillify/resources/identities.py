@@ -7,7 +7,8 @@ import builtins
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any, Final
 
-from ..._runtime.model import LIST as LIST_MARKER, UNSET, UnsetType
+from ..._runtime.model import LIST as LIST_MARKER
+from ..._runtime.model import UNSET, UnsetType
 from ..._runtime.operation import Effect, Idempotency, Json, Operation, PageNumber, Query
 from ..._runtime.options import CallOptions
 from ..._runtime.resource import AsyncResource, Resource

@@ -11,8 +11,8 @@ from ..._runtime.model import LIST as LIST_MARKER
 from ..._runtime.operation import Effect, Json, NextUrl, Operation
 from ..._runtime.options import CallOptions
 from ..._runtime.resource import AsyncResource, Resource
+from ..models import Client as ClientModel
 from ..models import (
-    Client as ClientModel,
     ClientChanges,
     ClientPage,
     ClientRecurringToken,

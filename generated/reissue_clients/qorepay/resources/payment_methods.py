@@ -9,7 +9,8 @@ from ..._runtime.model import LIST, UNSET, UnsetType
 from ..._runtime.operation import Effect, Operation, Query
 from ..._runtime.options import CallOptions
 from ..._runtime.resource import AsyncResource, Resource
-from ..models import ErrorDetail, PaymentMethods as PaymentMethodsModel
+from ..models import ErrorDetail
+from ..models import PaymentMethods as PaymentMethodsModel
 
 GET: Final = Operation[PaymentMethodsModel](
     id="payment_methods-get",

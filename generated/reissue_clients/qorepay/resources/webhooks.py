@@ -11,7 +11,8 @@ from ..._runtime.model import LIST as LIST_MARKER
 from ..._runtime.operation import Effect, Json, NextUrl, Operation
 from ..._runtime.options import CallOptions
 from ..._runtime.resource import AsyncResource, Resource
-from ..models import ErrorDetail, Webhook as WebhookModel, WebhookPage, WebhookRequest
+from ..models import ErrorDetail, WebhookPage, WebhookRequest
+from ..models import Webhook as WebhookModel
 
 LIST: Final = Operation[WebhookPage](
     id="webhooks-list",
