@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test generate check lint types bench docs wheel lock clean
+.PHONY: help setup demo test generate check lint types bench corpus docs wheel lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -54,8 +54,14 @@ types: $(READY) ## pyright strict and mypy strict
 bench: $(READY) ## the measurements of bench/, as ratios against peers in the same run
 	@$(BIN)/python bench/run.py $(ARGS)
 
+corpus: $(READY) ## public OpenAPI documents through generate, import, examples (needs npm; ARGS="--types")
+	@$(BIN)/python tests/corpus/run.py $(ARGS)
+
 wheel: $(READY) ## build the wheel and try it in an empty environment
 	@$(BIN)/python tests/try_wheel.py
+
+docs: $(READY) ## are the documents true? links, examples, tables
+	@$(BIN)/python -m pytest tests/test_docs.py tests/test_readme.py $(ARGS)
 
 lock: ## resolve requirements/dev.lock again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade \
