@@ -23,13 +23,6 @@ def specs() -> list[Path]:
     return sorted((ROOT / "specs").glob("*.yaml"))
 
 
-def opc(document: Path, out: Path) -> list[str]:
-    """openapi-python-client as anyone would call it, its formatter included."""
-    shutil.rmtree(out, ignore_errors=True)
-    tool = str(BIN / "openapi-python-client")
-    return [tool, "generate", "--path", str(document), "--meta", "none", "--output-path", str(out), "--overwrite"]
-
-
 def ours(document: Path, out: Path) -> list[str]:
     shutil.rmtree(out, ignore_errors=True)
     return [str(BIN / "reissue"), "generate", "--spec", str(document), "--out", str(out), "--package", "measured"]
@@ -110,12 +103,11 @@ def four(folder: Path, quick: bool, others: Sequence[str]) -> list[Row]:
 
 def github_document() -> Path:
     """The newest GitHub document, where the corpus has installed it. Raises Skipped."""
-    from corpus_documents import NAMED, PACKAGES, CorpusUnavailable, cache_root
+    from corpus_documents import NAMED, cache_root
 
-    _ = CorpusUnavailable
     document = cache_root() / "corpus/node_modules" / NAMED["github"]
     if not document.exists():
-        raise Skipped(f"no {document}; `make corpus ARGS='--only github'` installs it ({', '.join(PACKAGES)})")
+        raise Skipped(f"no {document}; `make corpus ARGS='--only github'` installs it")
     return document
 
 
@@ -126,7 +118,7 @@ def github(folder: Path, quick: bool, others: Sequence[str]) -> list[Row]:
     out, theirs = folder / "github-ours", folder / "github-opc"
     commands: dict[str, Callable[[int], Sequence[str]]] = {
         "ours": lambda _: ours(document, out),
-        "opc": lambda _: opc(document, theirs),
+        "opc": lambda _: peers.command("opc", document, theirs),
     }
     found = interleaved_runs(commands, 1 if quick else 3, folder)
     must_work(found["ours"], "reissue generate")

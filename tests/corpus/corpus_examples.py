@@ -345,6 +345,8 @@ class Finder:
             if not isinstance(model, Struct) or not model.key.startswith("#/") or "+" in model.key:
                 continue
             place, _, side = model.key[1:].rpartition(":")
+            if side not in ("read", "write"):  # a multipart body is never JSON
+                continue
             tokens = tuple(token.replace("~1", "/").replace("~0", "~") for token in place.split("/")[1:])
             properties = (at(self._document, tokens) or {}).get("properties")
             wires = {one.wire: one for one in model.fields}
