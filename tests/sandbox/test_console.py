@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from reissue_sandbox import Sandbox
 
 EVIL = "<img src=x onerror=alert(1)>"

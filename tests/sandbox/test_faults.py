@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from reissue_sandbox import Sandbox
 from reissue_sandbox.faults import HEADER, FaultError, parse
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+
 from reissue_sandbox import Sandbox
 from reissue_sandbox.checks import misfits
 from reissue_sandbox.spec import PROVIDERS, Media, Operation, Spec, load

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from reissue_sandbox import Sandbox
 from reissue_sandbox.state import StateError
 

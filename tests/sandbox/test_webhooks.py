@@ -16,6 +16,7 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
+
 from reissue_sandbox import Sandbox
 from reissue_sandbox.webhooks import WebhookError, check_url
 
