@@ -14,17 +14,10 @@ import jinja2
 
 from .api import Alias, Api, Choice, Model, OpenEnum, Struct
 from .homes import homes_of
+from .model_views import alias_view, struct_view
+from .module import Module
 from .sinks import WIDTH, Code, SinkError, comment, docstring, dotted, ident, literal
-from .views import (
-    Module,
-    alias_view,
-    envelope,
-    optional_schemes,
-    resource_view,
-    scheme_view,
-    signature_code,
-    struct_view,
-)  # fmt: skip
+from .views import envelope, optional_schemes, resource_view, scheme_view, signature_code  # fmt: skip
 
 RUNTIME = "runtime"
 """The folder of the templates that is copied as it is."""

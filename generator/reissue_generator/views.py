@@ -5,227 +5,27 @@ Everything here returns `Code` made by the sinks; a template only arranges it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from . import sinks
 from .api import (
-    FOREIGN_NAMES,
     NONE,
-    OBJECT,
-    Alias,
     Api,
     BodyKind,
-    Choice,
-    Coerced,
-    Const,
     Envelope,
-    Field,
-    List,
-    Map,
-    OpenEnum,
     Operation,
     Pagination,
     Parameter,
-    Ref,
     Resource,
     Response,
-    Scalar,
     Scheme,
     Signature,
-    Struct,
-    TypeRef,
-    Union,
     union,
 )  # fmt: skip
+from .module import UNSET_TYPE, Module
 from .sinks import Code, docstring, ident, literal
-
-_FROM_TYPING = {"Any", "Annotated", "Literal", "TypeAlias", "Final", "TYPE_CHECKING"}
-_MARKERS = {"TEXT", "SINGLE", "LIST", "EMPTY_ARRAY", "digits", "offset"}
-_UNSET = Scalar("UnsetType")
-_RUNTIME = {
-    **dict.fromkeys(("UNSET", "UnsetType", "Model", "one_of", *_MARKERS), "model"),
-    **dict.fromkeys(("FileContent", "ByteStream"), "files"),
-    **dict.fromkeys(
-        (
-            "Effect",
-            "Envelope",
-            "Idempotency",
-            "Operation",
-            "Path",
-            "Query",
-            "Header",
-            "Cookie",
-            "Json",
-            "Form",
-            "Part",
-            "Multipart",
-            "Raw",
-            "NextUrl",
-            "PageNumber",
-            "Offset",
-        ),
-        "operation",
-    ),
-    **dict.fromkeys(("AsyncResource", "Resource"), "resource"),
-    "CallOptions": "options",
-}
-
-
-def _here(_: str) -> str:
-    return ""
-
-
-@dataclass
-class Module:
-    """One file being written: what it imports, and the names that are its own."""
-
-    api: Api
-    runtime: str
-    """Where the runtime stands, seen from this file: '..' + '_runtime'."""
-    home: Callable[[str], str] = _here
-    """By key of a model: where it stands, seen from this file; '' where it stands in this file."""
-    own: frozenset[str] = frozenset()
-    owner: str = ""
-    """The class of this file to which docstrings of its async twin point."""
-    imports: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
-    hidden: frozenset[str] = frozenset()
-    """Names of builtins that the class in this file hides by its methods."""
-
-    def use(self, name: str) -> Code:
-        """A name of typing, the runtime or the standard library, imported."""
-        if name in _FROM_TYPING:
-            self.imports.setdefault("typing", set()).add(name)
-        elif name in _RUNTIME:
-            local = f"{name}_MARKER" if name in self.own and name in _MARKERS else name
-            self.imports.setdefault(f"{self.runtime}.{_RUNTIME[name]}", set()).add(
-                name if local == name else f"{name} as {local}"
-            )
-            return Code(local)
-        elif name == "Decimal":
-            self.imports.setdefault("decimal", set()).add(name)
-        elif name.startswith("dt."):
-            self.imports.setdefault("datetime", set()).add(" as dt")
-        elif name in self.hidden:
-            self.imports.setdefault("builtins", set()).add("")
-            return Code(f"builtins.{name}")
-        return Code(name)
-
-    def model(self, key: str) -> Code:
-        """A model by its key, imported where it stands in another file."""
-        name, home = self.api.names[key], self.home(key)
-        if not home:
-            return ident(name)
-        local = f"{name}Model" if name in self.own or name in FOREIGN_NAMES else name
-        self.imports.setdefault(home, set()).add(name if local == name else f"{name} as {local}")
-        return ident(local)
-
-    def type(self, type_: TypeRef, annotated: bool = False) -> Code:
-        """A type written out. `annotated`: with its declared tolerances, as the decoder needs it."""
-        match type_:
-            case Scalar(name):
-                return self.use(name)
-            case Ref(key):
-                return self.model(key)
-            case List(item):
-                return Code(f"{self.use('list')}[{self.type(item, annotated)}]")
-            case Map(value):
-                return Code(f"{self.use('dict')}[{self.use('str')}, {self.type(value, annotated)}]")
-            case Const(values):
-                return Code(f"{self.use('Literal')}[{', '.join(literal(value) for value in values)}]")
-            case Union(members):
-                return Code(" | ".join(self.type(member, annotated) for member in members))
-            case Coerced(inner, marker, argument):
-                if not annotated:
-                    return self.type(inner)
-                call = f"{self.use(marker)}({literal(argument)})" if argument is not None else self.use(marker)
-                return Code(f"{self.use('Annotated')}[{self.type(inner, annotated)}, {call}]")
-
-    def lines(self) -> list[Code]:
-        """The import statements; the formatter sorts them."""
-        found: list[Code] = []
-        for module, names in sorted(self.imports.items()):
-            if module in ("builtins", "datetime"):
-                found.append(Code(f"import {module}{min(names)}"))
-            else:
-                found.append(Code(f"from {sinks.dotted(module)} import {', '.join(sorted(names))}"))
-        return found
-
-
-# --- models --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class FieldView:
-    line: Code
-    doc: Code | None
-
-
-@dataclass(frozen=True)
-class StructView:
-    name: Code
-    doc: Code | None
-    open: bool
-    sensitive: Code | None
-    fields: tuple[FieldView, ...]
-
-
-@dataclass(frozen=True)
-class AliasView:
-    """A name for a type: what checkers see, what the decoder reads, and its comment."""
-
-    name: Code
-    checked: Code
-    read: Code
-    doc: Code | None
-
-
-def struct_view(module: Module, model: Struct) -> StructView:
-    hidden = [one.name for one in model.fields if one.sensitive]
-    sensitive = Code("frozenset({" + ", ".join(literal(name) for name in hidden) + "})") if hidden else None
-    fields = tuple(_field(module, one) for one in model.fields)
-    doc = docstring(model.doc, 4, 600) if model.doc else None
-    return StructView(module.model(model.key), doc, model.open, sensitive, fields)
-
-
-def _field(module: Module, one: Field) -> FieldView:
-    type_ = module.type(one.type, annotated=True)
-    renamed = one.name != one.wire
-    if one.required:
-        default = f" = {_use_field(module)}(name={literal(one.wire)})" if renamed else ""
-    else:
-        type_ = module.type(union(one.type, _UNSET), annotated=True)
-        unset = module.use("UNSET")
-        default = f" = {_use_field(module)}(name={literal(one.wire)}, default={unset})" if renamed else f" = {unset}"
-    return FieldView(Code(f"{ident(one.name)}: {type_}{default}"), docstring(one.doc, 4, 400) if one.doc else None)
-
-
-def _use_field(module: Module) -> Code:
-    module.imports.setdefault("msgspec", set()).add("field")
-    return Code("field")
-
-
-def alias_view(module: Module, model: Alias | OpenEnum | Choice) -> AliasView:
-    _ = module.use("TypeAlias"), module.use("TYPE_CHECKING")
-    doc = sinks.comment(sinks.prose(model.doc, 200)) if model.doc else None
-    name = module.model(model.key)
-    match model:
-        case OpenEnum(values=values, base=base):
-            known = f"{module.use('Literal')}[{', '.join(literal(value) for value in values)}]"
-            return AliasView(name, Code(f"{known} | {module.type(base)}"), Code(known), doc)
-        case Choice(members=members, tag=tag, mapping=mapping):
-            extra = () if OBJECT in members or not tag else (OBJECT,)
-            checked = module.type(union(*members, *(one for _, one in mapping), *extra))
-            parts = ", ".join(module.type(one, annotated=True) for one in members)
-            arguments = f"lambda: ({parts},)"
-            if tag:
-                table = ", ".join(f"{literal(key)}: {module.type(one)}" for key, one in mapping)
-                arguments += f", {literal(tag)}, lambda: {{{table}}}"
-            return AliasView(name, checked, Code(f"{module.use('one_of')}({arguments})"), doc)
-        case Alias(type=type_):
-            return AliasView(name, module.type(type_), module.type(type_, annotated=True), doc)
-
 
 # --- operations ----------------------------------------------------------------------------------------------
 
@@ -421,7 +221,9 @@ def _signature(module: Module, one: Operation, hidden: Iterable[str] = ()) -> tu
     if one.body is not None and not constant:
         type_ = module.type(one.body.type)
         head.append(
-            f"body: {type_}" if one.body.required else f"body: {module.type(union(one.body.type, _UNSET))} = {unset}"
+            f"body: {type_}"
+            if one.body.required
+            else f"body: {module.type(union(one.body.type, UNSET_TYPE))} = {unset}"
         )
     for required in (True, False):
         tail += [
@@ -456,7 +258,7 @@ def _keyword(module: Module, one: Parameter, required: bool) -> str:
         return f"{ident(one.name)}: {type_}"
     if one.default is not None:
         return f"{ident(one.name)}: {type_} = {literal(one.default)}"
-    return f"{ident(one.name)}: {module.type(union(one.type, _UNSET))} = {module.use('UNSET')}"
+    return f"{ident(one.name)}: {module.type(union(one.type, UNSET_TYPE))} = {module.use('UNSET')}"
 
 
 def _doc(one: Operation) -> Code:
