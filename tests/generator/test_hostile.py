@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from reissue_generator.proof import prove
 from reissue_generator.render import Layout, render
 from reissue_generator.source import Document, SpecError, parse
 
+FUZZ = int(os.environ.get("REISSUE_FUZZ", "0"))
+"""How many documents each of the two random tests makes; 0: a few, for every run."""
 ANY_TEXT = st.text(st.characters(codec=None), max_size=30)
 NASTY_TEXT = st.text("\"'\\\n\r{}%#\u2028\x00\ud800 ab_", max_size=30)
 
@@ -47,7 +50,7 @@ def test_a_hostile_text_in_every_place_of_a_document(kind: str) -> None:
         assert all(part.isidentifier() for part in path.removesuffix(".py").removesuffix(".typed").split("/"))
 
 
-@settings(max_examples=20)
+@settings(max_examples=FUZZ or 20)
 @given(text=ANY_TEXT | NASTY_TEXT)
 def test_any_text_in_every_place_of_a_document(text: str) -> None:
     made(full(text))
@@ -98,7 +101,7 @@ HEADS = {("openapi",), ("info",), ("paths",), ("webhooks",), ("components",), ("
 """The places where a wrong type makes a document unusable as a whole."""
 
 
-@settings(max_examples=60)
+@settings(max_examples=FUZZ or 60)
 @given(spot=st.sampled_from(spots(BASE)), value=st.sampled_from(WRONG))
 def test_a_value_of_a_wrong_type_anywhere_is_refused_or_told_and_never_a_crash(
     spot: tuple[Any, ...], value: Any
