@@ -39,18 +39,7 @@ def run(*command: str | Path, cwd: Path | None = None, code: int = 0) -> str:
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="reissue-wheel-") as folder:
         here = Path(folder)
-        run(
-            sys.executable,
-            "-m",
-            "pip",
-            "wheel",
-            "--quiet",
-            "--no-deps",
-            "--no-build-isolation",
-            "--wheel-dir",
-            here,
-            ROOT,
-        )
+        run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", here, cwd=ROOT)
         (wheel,) = here.glob("reissue-*.whl")
         print(f"{wheel.name}: {wheel.stat().st_size // 1024} KB")
         base = here / "base"
