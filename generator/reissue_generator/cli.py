@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +13,7 @@ import typer
 from rich.console import Console
 
 from . import __version__, cli_diff, cli_drift, cli_sources, cli_update, cli_vendor, findings, pipeline
-from .findings import Finding, Level
+from .findings import Finding, Format, Level
 from .project import ConfigurationProblem, Project, find
 from .render import TemplateProblem
 from .source import Document, SpecError
@@ -31,16 +30,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Typed clients from OpenAPI documents, and one interface for invoice and payment providers.",
 )
-
-
-class Format(StrEnum):
-    """How findings are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-    JUNIT = "junit"
-    SARIF = "sarif"
 
 
 FormatOption = Annotated[

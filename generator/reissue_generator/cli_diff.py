@@ -137,8 +137,8 @@ def _shown(changes: list[Change], fail_on: FailOn, level: Level | None) -> list[
 
 def _print(told: report.Report, form: Format, places: Places) -> None:
     """Results to stdout; the summary too, where a person reads it there."""
-    from .cli import Format as Plain
     from .cli import report as print_findings
+    from .findings import Format as Plain
 
     if form is Format.TEXT:
         if told.shown or told.dead:

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from . import __version__, findings
-from .cli_vendor import Form, FormOption
+from .cli_vendor import FormOption
+from .findings import Format
 from .project import ConfigurationProblem, Project, find
 
 FOUND, USAGE, INVALID = 1, 2, 3
@@ -23,7 +24,7 @@ def drift(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE...", help="Recordings; '-' is the standard input.", show_default=False)
     ],
-    form: FormOption = Form.TEXT,
+    form: FormOption = Format.TEXT,
     patch: Annotated[
         bool, typer.Option("--patch", help="Print the proposed edits as a unified diff instead of the report.")
     ] = False,
@@ -63,7 +64,7 @@ def drift(
         sys.stderr.write(findings.render(report.by_hand, "text"))
     else:
         sys.stdout.write(findings.render(report.findings, form, version=__version__))
-        if form is Form.TEXT:
+        if form is Format.TEXT:
             _sum_up(report.edits, len(report.spots))
     if report.broken:
         raise typer.Exit(INVALID)

@@ -7,13 +7,13 @@ import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from . import findings, sources, sources_cache, sources_report, sources_usage
+from .findings import Format
 from .project import Project, find
 from .sources import Checked, Tell
 from .sources_cache import Cache
@@ -41,18 +41,8 @@ CacheOption = Annotated[
 ]
 
 
-class Form(StrEnum):
-    """How findings are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-    JUNIT = "junit"
-    SARIF = "sarif"
-
-
 FormatOption = Annotated[
-    Form, typer.Option("--format", help="How findings are printed: for people, programs, or CI services.")
+    Format, typer.Option("--format", help="How findings are printed: for people, programs, or CI services.")
 ]
 AllowLocal = Annotated[
     bool, typer.Option("--allow-local", help="Also fetch over http and from addresses that are not public.")
@@ -85,7 +75,7 @@ def register(program: typer.Typer) -> None:
 @app.command()
 def check(
     providers: Providers = None,
-    form: FormatOption = Form.TEXT,
+    form: FormatOption = Format.TEXT,
     fetch: Annotated[
         bool, typer.Option("--fetch", help="Fetch the pages first; else only what is in the cache counts.")
     ] = False,
@@ -128,7 +118,7 @@ def check(
 @app.command()
 def refresh(
     providers: Providers = None,
-    form: FormatOption = Form.TEXT,
+    form: FormatOption = Format.TEXT,
     offline: Annotated[
         bool, typer.Option("--offline", help="Fetch nothing: bring the lock up to date with specifications and cache.")
     ] = False,
@@ -227,11 +217,11 @@ def _bar(total: int) -> Generator[Tell]:
         )
 
 
-def _tell(checked: Checked, form: Form) -> None:
+def _tell(checked: Checked, form: Format) -> None:
     from . import cli
 
-    cli.report(checked.findings, cli.Format(form), clean="")
-    if form is Form.TEXT:
+    cli.report(checked.findings, form, clean="")
+    if form is Format.TEXT:
         print(checked.summary)
     elif os.environ.get("GITHUB_ACTIONS") == "true":
         print(checked.summary, file=sys.stderr)

@@ -6,12 +6,12 @@ import os
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from . import findings, vendor, vendor_check
+from .findings import Format
 from .project import ConfigurationProblem
 from .vendor_origin import Origin, find_origin
 
@@ -32,18 +32,8 @@ From = Annotated[
 ]
 
 
-class Form(StrEnum):
-    """How findings are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-    JUNIT = "junit"
-    SARIF = "sarif"
-
-
 FormOption = Annotated[
-    Form, typer.Option("--format", help="How findings are printed: for people, programs, or CI services.")
+    Format, typer.Option("--format", help="How findings are printed: for people, programs, or CI services.")
 ]
 
 
@@ -83,7 +73,7 @@ def check(
         list[str] | None,
         typer.Argument(metavar="[DIR]...", help="Default: `vendored` of [tool.reissue].", show_default=False),
     ] = None,
-    form: FormOption = Form.TEXT,
+    form: FormOption = Format.TEXT,
     source: From = None,
 ) -> None:
     """Say which files of a copy were edited, are missing or extra, and whether it is stale.

@@ -71,7 +71,18 @@ def clean(text: str) -> str:
 
 _COMMAND = re.compile(r"^\s*::|##\[")
 
-FORMATS = ("text", "json", "github", "junit", "sarif")
+
+class Format(StrEnum):
+    """How findings are printed: for people, programs, or CI services."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    JUNIT = "junit"
+    SARIF = "sarif"
+
+
+FORMATS = tuple(str(form) for form in Format)
 
 
 def render(findings: Sequence[Finding], form: str, tool: str = "reissue", version: str = "") -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from .. import naming
-from ..api import FOREIGN_NAMES, Api, Choice, Coerced, List, Map, Operation, Resource, Struct, TypeRef, Union
+from ..api import FOREIGN_NAMES, Api, Resource, Struct
 from ..api import Ref as _Ref
 from ..findings import Finding, Level
+from ..reach import reach, roots
 from ..source import Document, Node, Source, problem
 from .envelopes import envelopes_of
 from .extensions import facts
@@ -47,7 +48,8 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
     schemas.finish()
     info, root = document.root.get("info"), document.root
     title = text_of(info, "title") or provider
-    used = _used(schemas, resources, [hook.type for hook in webhooks])
+    types = [*roots(one for resource in resources for one in resource.operations), *(hook.type for hook in webhooks)]
+    used = sorted(reach(schemas.models, types))
     names = naming.assign(((key, *schemas.wishes[key]) for key in used), taken=MODEL_NAMES_TAKEN, join="")
     models = sorted((schemas.models[key] for key in used), key=lambda model: names[model.key])
     logins = {operation.id: (resource, operation) for resource in resources for operation in resource.operations}
@@ -137,39 +139,3 @@ def _expect_all(count: int, resources: tuple[Resource, ...], document: Document)
             document.root.place,
             "please report this",
         )
-
-
-def _used(schemas: Schemas, resources: tuple[Resource, ...], extra: list[TypeRef]) -> list[str]:
-    """The models that can be reached from operations and webhooks."""
-    found: set[str] = set()
-    todo: list[TypeRef] = list(extra)
-    for resource in resources:
-        for operation in resource.operations:
-            todo += _types_of(operation)
-    while todo:
-        type_ = todo.pop()
-        if isinstance(type_, _Ref):
-            if type_.key not in found:
-                found.add(type_.key)
-                model = schemas.models[type_.key]
-                todo += [field.type for field in model.fields] if isinstance(model, Struct) else []
-                todo += [*model.members, *(one for _, one in model.mapping)] if isinstance(model, Choice) else []
-        elif isinstance(type_, List):
-            todo.append(type_.item)
-        elif isinstance(type_, Map):
-            todo.append(type_.value)
-        elif isinstance(type_, Union):
-            todo += type_.members
-        elif isinstance(type_, Coerced):
-            todo.append(type_.type)
-    return sorted(found)
-
-
-def _types_of(operation: Operation) -> list[TypeRef]:
-    types = [operation.returns, *(one.type for one in operation.success), *(one.type for one in operation.errors)]
-    types += [parameter.type for parameter in operation.parameters]
-    if operation.body is not None:
-        types.append(operation.body.type)
-    if operation.pagination is not None:
-        types.append(operation.pagination.item)
-    return types
