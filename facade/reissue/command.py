@@ -17,7 +17,7 @@ def main() -> int:
         return 0
     if arguments[:2] == ["vendor", "check"]:
         # Whoever vendors a client checks it with the base install alone.
-        from reissue_generator.vendor_check import main as check
+        from reissue_generator.vendor.check import main as check
 
         return check(arguments[2:])
     try:
@@ -36,7 +36,7 @@ def main() -> int:
 def _quick_check() -> bool:
     """Whether the generated tree is exactly what its manifest lists. Any doubt is left to the full check."""
     try:
-        from reissue_generator.project import find
+        from reissue_generator.tree.project import find
 
         return find().is_unchanged()
     except Exception:  # the full check tells what is wrong

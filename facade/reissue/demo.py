@@ -100,7 +100,7 @@ class _Show:
 
 def _project_steps(show: _Show) -> bool:
     """Lint, generate into a scratch folder, compare; outside of a checkout there is nothing to compare with."""
-    from reissue_generator.project import ConfigurationProblem, find
+    from reissue_generator.tree.project import ConfigurationProblem, find
 
     try:
         project = find()
@@ -114,8 +114,8 @@ def _project_steps(show: _Show) -> bool:
 def _lint(show: _Show, project: Any) -> bool:
     import json
 
-    from reissue_generator.lint import lint
-    from reissue_generator.source import Document
+    from reissue_generator.document.source import Document
+    from reissue_generator.lint.run import lint
 
     show.head("1. Lint: OpenAPI's meta-schema, every example against its schema, the house rules")
     extensions = json.loads(Path(project.specs, "extensions.schema.json").read_text(encoding="utf-8"))
@@ -128,8 +128,8 @@ def _lint(show: _Show, project: Any) -> bool:
 
 
 def _compare(show: _Show, project: Any) -> bool:
-    from reissue_generator.pipeline import render_project
-    from reissue_generator.tree import compare, write
+    from reissue_generator.generate import render_project
+    from reissue_generator.tree.write import compare, write
 
     show.head("2. Generate into a scratch folder, and compare with generated/")
     rendered = render_project(project)

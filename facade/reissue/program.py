@@ -66,14 +66,14 @@ def build() -> typer.Typer:
 
 def _generator() -> typer.Typer:
     try:
-        from reissue_generator.cli import app
+        from reissue_generator.cli.generate import app
     except ModuleNotFoundError as error:
         if error.name not in MISSING:
             raise
         app = typer.Typer(name="reissue", no_args_is_help=True, pretty_exceptions_enable=False)
         for name in _GENERATOR:
             app.command(name, help="Needs the generator: pip install 'reissue[generator]'.")(_not_installed)
-        from reissue_generator import cli_vendor
+        from reissue_generator.cli import vendor as cli_vendor
 
         cli_vendor.register(app)  # a copy can be made and checked without the generator
     return app

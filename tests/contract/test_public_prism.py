@@ -19,7 +19,7 @@ import pytest
 from test_prism import Judge, serving
 from test_prism import prism as prism  # a fixture
 
-from reissue_generator.pipeline import generate_alone
+from reissue_generator.generate import generate_alone
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "corpus"))
 from corpus_documents import PACKAGES, CorpusUnavailable, install

@@ -30,7 +30,7 @@ from openapi_schema_validator import OAS30ReadValidator, OAS30WriteValidator, OA
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4, DRAFT202012
 
-from reissue_generator.api import Api, Operation, Struct
+from reissue_generator.api.records import Api, Operation, Struct
 
 _DOCUMENT = "urn:corpus:document"
 VERDICTS = ("ok", "misfit", "doubted", "failed")

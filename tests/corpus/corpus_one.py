@@ -21,8 +21,8 @@ def main(path: Path, out: Path, package: str) -> dict[str, Any]:
     """Everything that is measured of one document; the key `error` is there where it has no client."""
     from corpus_documents import load, operations
 
-    from reissue_generator.pipeline import generate_alone
-    from reissue_generator.source import SpecError
+    from reissue_generator.document.source import SpecError
+    from reissue_generator.generate import generate_alone
 
     begin = _cpu()
     result: dict[str, Any] = {"expected": len(operations(path)), "package": package}

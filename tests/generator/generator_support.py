@@ -15,8 +15,8 @@ from typing import Any
 
 import httpx
 
-from reissue_generator import pipeline
-from reissue_generator.api import Api
+from reissue_generator import generate as pipeline
+from reissue_generator.api.records import Api
 from reissue_generator.findings import Finding
 
 SERVER = "https://api.acme.example/v1"

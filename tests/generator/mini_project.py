@@ -12,9 +12,9 @@ from pathlib import Path
 import generator_support  # noqa: F401  (remembers what it has formatted)
 from typer.testing import CliRunner
 
-from reissue_generator.cli import app
-from reissue_generator.pipeline import generate
-from reissue_generator.project import find, own_templates
+from reissue_generator.cli.generate import app
+from reissue_generator.generate import generate
+from reissue_generator.tree.project import find, own_templates
 
 SPEC = """\
 openapi: 3.1.0

@@ -20,10 +20,13 @@ sys.path[:0] = [str(HERE / "vendor"), str(HERE / "sources")]
 from sources_support import OBJECT, Shop, Vendor, make_shop, page  # noqa: E402
 from vendor_support import document, origin, project  # noqa: E402
 
-from reissue_generator import pipeline, sources, vendor, vendor_check  # noqa: E402
-from reissue_generator.drift_patch import examine  # noqa: E402
+from reissue_generator import generate as pipeline  # noqa: E402
+from reissue_generator.drift.patch import examine  # noqa: E402
 from reissue_generator.findings import Finding, Level, Place  # noqa: E402
-from reissue_generator.sources_fetch import Fetched, Problem  # noqa: E402
+from reissue_generator.sources import check as sources  # noqa: E402
+from reissue_generator.sources.fetch import Fetched, Problem  # noqa: E402
+from reissue_generator.vendor import check as vendor_check  # noqa: E402
+from reissue_generator.vendor import copies as vendor  # noqa: E402
 
 LOGIN, GENERATE = "/docs/login", "/docs/generate"
 

@@ -17,17 +17,17 @@ import yaml
 from hostile_documents import MARK, full, rotated
 
 import reissue_generator
-from reissue_generator.pipeline import generate_alone
+from reissue_generator.generate import generate_alone
 
 SPEC = Path(__file__).parents[1] / "golden/tallypost.yaml"
 
 RUN = """
 import sys
 from pathlib import Path
-from reissue_generator.pipeline import generate_alone
+from reissue_generator.generate import generate_alone
 generate_alone(Path(sys.argv[1]), Path(sys.argv[2]), "same")
 """
-NEEDED = "import jinja2, yaml, ruff, reissue_generator.pipeline"
+NEEDED = "import jinja2, yaml, ruff, reissue_generator.generate"
 PATHS = [
     str(Path(reissue_generator.__file__).parents[1]),
     *(path for path in sys.path if path.endswith("site-packages")),
@@ -137,7 +137,7 @@ def test_twice_in_one_process_and_over_an_older_tree(
 @pytest.mark.parametrize("character", ["\U0001fae8", "\U0001e4d0", "\u0ecf", "\U0003134a", "\U0002ebf0", "\u1c89"])
 def test_a_character_that_is_newer_than_some_python(character: str) -> None:
     """What is printable is not asked of the Python that runs: each knows another version of Unicode."""
-    from reissue_generator import sinks
+    from reissue_generator.emit import sinks
 
     assert str(sinks.literal(character)) == f'"{character}"'
     assert str(sinks.docstring(character, 0)) == f'"""{character}"""'

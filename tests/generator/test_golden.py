@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reissue_generator.pipeline import generate_alone
+from reissue_generator.generate import generate_alone
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SPEC, CLIENT = GOLDEN / "tallypost.yaml", GOLDEN / "tallypost"

@@ -15,12 +15,12 @@ from hostile_documents import HOSTILE, MARK, WRONG, full, replaced, rotated, spo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reissue_generator.api import Api
-from reissue_generator.build import build
-from reissue_generator.project import own_templates
-from reissue_generator.proof import prove
-from reissue_generator.render import Layout, render
-from reissue_generator.source import Document, SpecError, parse
+from reissue_generator.api.records import Api
+from reissue_generator.builder import build
+from reissue_generator.document.source import Document, SpecError, parse
+from reissue_generator.emit.proof import prove
+from reissue_generator.emit.render import Layout, render
+from reissue_generator.tree.project import own_templates
 
 FUZZ = int(os.environ.get("REISSUE_FUZZ", "0"))
 """How many documents each of the two random tests makes; 0: a few, for every run."""

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from generator_support import document, emit, operation, returns
 
-from reissue_generator.project import find
-from reissue_generator.proof import RULE, prove
+from reissue_generator.emit.proof import RULE, prove
+from reissue_generator.tree.project import find
 
 HEAD = '# Generated.\n"""Models."""\n\nfrom __future__ import annotations\n\n'
 GOOD = (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reissue_generator import sinks
+from reissue_generator.emit import sinks
 
 
 @given(

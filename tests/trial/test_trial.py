@@ -36,8 +36,8 @@ def reissue(*arguments: str, site: Path, **environ: str) -> subprocess.Completed
 
 
 def test_the_specification_keeps_the_house_rules() -> None:
-    from reissue_generator.lint import lint
-    from reissue_generator.source import Document
+    from reissue_generator.document.source import Document
+    from reissue_generator.lint.run import lint
 
     extensions = json.loads((ROOT / "specs" / "extensions.schema.json").read_text(encoding="utf-8"))
     assert lint(Document.open(HERE / "billingo.yaml", "billingo.yaml"), extensions) == []

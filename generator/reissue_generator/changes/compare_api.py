@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..api import Api, Server
-from ..build.operations import METHODS
-from ..source import Document, Node
+from ..api.records import Api, Server
+from ..builder.operations import METHODS
+from ..document.source import Document, Node
 from .compare_operation import Operations, security
 from .compare_python import Python
 from .compare_schema import Walker

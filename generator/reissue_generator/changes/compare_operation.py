@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
-from ..api import Envelope, Idempotency
-from ..build.operations import METHODS
-from ..source import Document, Node, SpecError
+from ..api.records import Envelope, Idempotency
+from ..builder.operations import METHODS
+from ..document.source import Document, Node, SpecError
 from .compare_schema import Walker
 from .compare_values import compare_words
 from .operations import Found, Input, events_of, input_of, inputs_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from ..api import (
+from ..api.records import (
     NONE,
     Alias,
     Api,
@@ -25,7 +25,7 @@ from ..api import (
     TypeRef,
     Union,
 )
-from ..source import Document, Node
+from ..document.source import Document, Node
 from .operations import Found
 from .reading import Side, address_of, node_at, source_named
 from .record import Log, quoted

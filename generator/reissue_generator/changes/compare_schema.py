@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..source import Document, Node, SpecError, pointer_text
+from ..document.source import Document, Node, SpecError, pointer_text
 from .compare_unions import Members, match
 from .compare_values import SCHEMA_KEYS, compare_notes, compare_values, compare_words
 from .record import Log

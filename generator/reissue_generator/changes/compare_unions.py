@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from ..source import Document, Node
+from ..document.source import Document, Node
 from .view import canonical, flat_of, target
 
 _ALIKE = 0.5

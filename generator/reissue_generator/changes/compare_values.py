@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from ..source import Node
+from ..document.source import Node
 from .record import Log, rest, show
 from .view import LOGIC, REQUEST, View, canonical, logic
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..findings import Finding, Place, clean
 from ..findings import Level as Severity
-from ..project import ConfigurationProblem
+from ..tree.project import ConfigurationProblem
 from .record import Change
 
 DEAD = "ignore-entry-dead"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..api import Api, Operation, Resource
-from ..build.operations import METHODS
-from ..source import Document, Node, SpecError
+from ..api.records import Api, Operation, Resource
+from ..builder.operations import METHODS
+from ..document.source import Document, Node, SpecError
 
 _BRACES = re.compile(r"\{[^{}]*\}")
 _NAMES = re.compile(r"\{([^{}]+)\}")

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
+from ..document.source import Document, Node, Pointer, Source, pointer_text
 from ..findings import Place
-from ..source import Document, Node, Pointer, Source, pointer_text
 
 _MEMBER = re.compile(r'("(?:[^"\\\n]|\\.)*"): ?')
 _CHUNK = 1 << 16

@@ -11,11 +11,11 @@ from typing import Any, cast
 from urllib.parse import unquote
 
 from .. import __version__, naming
-from ..api import Api
-from ..build import build
+from ..api.records import Api
+from ..builder import build
+from ..document.source import Document, Node, Source, parse, pointer_of, pointer_text
 from ..findings import clean
-from ..project import ConfigurationProblem
-from ..source import Document, Node, Source, parse, pointer_of, pointer_text
+from ..tree.project import ConfigurationProblem
 
 _KEY = re.compile(r"(?P<source>.*?)#(?P<pointer>.*):(?:read|write)(?P<more>\+.*|:union)?\Z", re.DOTALL)
 """How the builder calls a model: the file, the address of its schema, and the direction."""

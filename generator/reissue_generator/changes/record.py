@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..source import Node, pointer_text
+from ..document.source import Node, pointer_text
 from .catalogue import ORDER, RULES, Rule
 
 Scope = Hashable

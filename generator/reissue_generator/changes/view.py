@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from ..build.flat import Flat, flatten, only_reference
-from ..source import Document, Node, SpecError
+from ..builder.flat import Flat, flatten, only_reference
+from ..document.source import Document, Node, SpecError
 
 REQUEST, RESPONSE = "request", "response"
 

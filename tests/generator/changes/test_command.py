@@ -16,7 +16,7 @@ from changes_support import call, edited, reading, thing
 from generator_support import document, operation, returns
 from typer.testing import CliRunner, Result
 
-from reissue_generator import cli_diff
+from reissue_generator.cli import diff as cli_diff
 
 BREAKING, ADDITION = "response-property-removed", "operation-effect-softened"
 

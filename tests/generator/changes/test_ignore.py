@@ -9,7 +9,7 @@ from cases import WIRE
 from changes_support import changes
 
 from reissue_generator.changes import ignore
-from reissue_generator.project import ConfigurationProblem
+from reissue_generator.tree.project import ConfigurationProblem
 
 
 def test_written_entries_hide_what_they_were_written_for(tmp_path: Path) -> None:

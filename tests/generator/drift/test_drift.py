@@ -15,13 +15,14 @@ import typer
 from generator_support import load
 from typer.testing import CliRunner
 
-from reissue_generator import cli_drift, pipeline
-from reissue_generator.drift_patch import Report, examine
-from reissue_generator.drift_report import MOST_KINDS, fold, read_events
+from reissue_generator import generate as pipeline
+from reissue_generator.cli import drift as cli_drift
+from reissue_generator.document.source import Document
+from reissue_generator.drift.patch import Report, examine
+from reissue_generator.drift.report import MOST_KINDS, fold, read_events
 from reissue_generator.findings import Finding
-from reissue_generator.lint import lint
-from reissue_generator.project import find
-from reissue_generator.source import Document
+from reissue_generator.lint.run import lint
+from reissue_generator.tree.project import find
 
 ROOT = Path(__file__).resolve().parents[3]
 SPEC = """\

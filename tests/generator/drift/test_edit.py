@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reissue_generator.drift_edit import EditProblem, Raw, Yaml, scalar
+from reissue_generator.drift.edit import EditProblem, Raw, Yaml, scalar
 
 CASES: list[tuple[str, Callable[[Yaml], str], str]] = [
     ("a: []\n", lambda y: y.append(("a",), "x"), "a: [x]\n"),

@@ -17,8 +17,9 @@ import typer
 import yaml
 from typer.testing import CliRunner
 
-from reissue_generator import ci_files, cli_update
-from reissue_generator.project import Project, find
+from reissue_generator import ci_files
+from reissue_generator.cli import update as cli_update
+from reissue_generator.tree.project import Project, find
 
 REPO = Path(__file__).resolve().parents[3]
 USES = re.compile(r"uses: (\S+)(.*)")

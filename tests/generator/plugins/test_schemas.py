@@ -15,10 +15,12 @@ from openapi_spec_validator import schemas as openapi
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from reissue_generator import editor, findings, project
+from reissue_generator import findings
+from reissue_generator.document.source import Document
 from reissue_generator.findings import Finding, Level, Place
-from reissue_generator.project import ConfigurationProblem
-from reissue_generator.source import Document
+from reissue_generator.lint import editor_schema as editor
+from reissue_generator.tree import project
+from reissue_generator.tree.project import ConfigurationProblem
 
 REPO = Path(__file__).resolve().parents[3]
 SCHEMAS = REPO / "docs" / "schemas"
@@ -100,7 +102,7 @@ def test_editor_schema_is_in_step_with_the_extensions() -> None:
     extensions = json.loads((REPO / "specs" / "extensions.schema.json").read_text(encoding="utf-8"))
     made = editor.text(extensions)
     assert (SCHEMAS / "spec.schema.json").read_text(encoding="utf-8") == made, (
-        "make it anew: python -m reissue_generator.editor specs/extensions.schema.json docs/schemas/spec.schema.json"
+        "make it anew: python -m reissue_generator.lint.editor_schema specs/extensions.schema.json docs/schemas/spec.schema.json"
     )
     shapes = editor.schema(extensions)["$defs"]
     for name, one in extensions["$defs"].items():

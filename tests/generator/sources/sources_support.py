@@ -13,10 +13,11 @@ from pathlib import Path
 import typer
 from typer.testing import CliRunner
 
-from reissue_generator import cli_sources, sources
-from reissue_generator.project import Project, find
-from reissue_generator.sources_cache import Cache
-from reissue_generator.sources_fetch import Options
+from reissue_generator.cli import sources as cli_sources
+from reissue_generator.sources import check as sources
+from reissue_generator.sources.cache import Cache
+from reissue_generator.sources.fetch import Options
+from reissue_generator.tree.project import Project, find
 
 QUICK = Options(allow_local=True, timeout=5, pause=0)
 

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from sources_support import ARRAY, OBJECT, QUICK, Shop, page
 
-from reissue_generator import sources, sources_cache, sources_lock, sources_usage
 from reissue_generator.findings import Finding, Level
-from reissue_generator.project import ConfigurationProblem, find
+from reissue_generator.sources import cache as sources_cache
+from reissue_generator.sources import check as sources
+from reissue_generator.sources import lock as sources_lock
+from reissue_generator.sources import usage as sources_usage
+from reissue_generator.tree.project import ConfigurationProblem, find
 
 CHANGED = page("Invoice generation", ARRAY, date="June 1, 2025", build="c3")
 REPO = Path(__file__).resolve().parents[3]

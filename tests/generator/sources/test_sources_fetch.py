@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 from sources_support import QUICK, Handler, Vendor, page
 
-from reissue_generator import sources_fetch
-from reissue_generator.sources_fetch import Fetched, Options, Problem, Wanted, is_public
+from reissue_generator.sources import fetch as sources_fetch
+from reissue_generator.sources.fetch import Fetched, Options, Problem, Wanted, is_public
 
 PAGE = page("Login", "<p>some words about how to log in, which are more than a dozen of them in all</p>")
 

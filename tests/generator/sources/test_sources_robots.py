@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from reissue_generator.sources_robots import parse
+from reissue_generator.sources.robots import parse
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sources_support import ARRAY, OBJECT, page
 
-from reissue_generator import sources_text as text
+from reissue_generator.sources import text
 
 HTML = "text/html; charset=utf-8"
 

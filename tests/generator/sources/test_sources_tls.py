@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from sources_support import Handler, Vendor, page
 
-from reissue_generator import sources_fetch
-from reissue_generator.sources_fetch import Fetched, Options, Problem, Wanted
+from reissue_generator.sources import fetch as sources_fetch
+from reissue_generator.sources.fetch import Fetched, Options, Problem, Wanted
 
 STRICT = Options(timeout=5, pause=0)
 

@@ -15,7 +15,9 @@ import typer
 from sources_support import ARRAY, Shop, page
 from typer.testing import CliRunner
 
-from reissue_generator import cli_update, routine, sources
+from reissue_generator import update as routine
+from reissue_generator.cli import update as cli_update
+from reissue_generator.sources import check as sources
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="no git")
 

@@ -31,7 +31,7 @@ def shop(tmp_path: Path, old_project: Path) -> Path:
     """Another repository, with a copy of both providers."""
     from vendor_support import origin
 
-    from reissue_generator import vendor
+    from reissue_generator.vendor import copies as vendor
 
     root = tmp_path / "shop" / "src" / "app" / "_vendor"
     vendor.add(str(root), ["acme", "beta"], origin(old_project))

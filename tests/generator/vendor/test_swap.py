@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from vendor_support import texts
 
-from reissue_generator import vendor, vendor_check, vendor_swap
-from reissue_generator.vendor_origin import Origin
+from reissue_generator.vendor import check as vendor_check
+from reissue_generator.vendor import copies as vendor
+from reissue_generator.vendor import swap as vendor_swap
+from reissue_generator.vendor.origin import Origin
 
 
 def clients(folder: Path, version: str) -> Path:
@@ -44,9 +46,10 @@ def root(tmp_path: Path, old: Path) -> Path:
 
 KILLS = """
 import os, random, shutil, signal, sys, time
-from reissue_generator import vendor, vendor_check
-from reissue_generator.manifest import Manifest
-from reissue_generator.vendor_origin import find_origin
+from reissue_generator.vendor import copies as vendor
+from reissue_generator.vendor import check as vendor_check
+from reissue_generator.tree.manifest import Manifest
+from reissue_generator.vendor.origin import find_origin
 
 root, old, new = sys.argv[1], find_origin(sys.argv[2]), find_origin(sys.argv[3])
 stage = vendor.vendor_swap.stage_of(root)
@@ -91,8 +94,9 @@ def test_kill_at_any_moment(root: Path, old: Path, new: Path) -> None:
 
 STEPS = """
 import os, sys
-from reissue_generator import vendor, vendor_swap
-from reissue_generator.vendor_origin import find_origin
+from reissue_generator.vendor import copies as vendor
+from reissue_generator.vendor import swap as vendor_swap
+from reissue_generator.vendor.origin import find_origin
 
 root, new, step, exchange = sys.argv[1], find_origin(sys.argv[2]), int(sys.argv[3]), sys.argv[4] == "exchange"
 if not exchange:
@@ -115,8 +119,10 @@ vendor.update(root, new)
 DRIVER = f"""
 import os, shutil, sys
 root, old, new, exchange = sys.argv[1:5]
-from reissue_generator import vendor, vendor_check, vendor_swap
-from reissue_generator.vendor_origin import find_origin
+from reissue_generator.vendor import copies as vendor
+from reissue_generator.vendor import check as vendor_check
+from reissue_generator.vendor import swap as vendor_swap
+from reissue_generator.vendor.origin import find_origin
 before, after = find_origin(old), find_origin(new)
 code = compile({STEPS!r}, "steps", "exec")
 gone = went = 0

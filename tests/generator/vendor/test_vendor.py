@@ -14,10 +14,12 @@ import typer
 from typer.testing import CliRunner
 from vendor_support import base_python, copied, origin, texts
 
-from reissue_generator import cli_vendor, vendor, vendor_check
-from reissue_generator.project import ConfigurationProblem
-from reissue_generator.vendor import Refused
-from reissue_generator.vendor_lock import Lock
+from reissue_generator.cli import vendor as cli_vendor
+from reissue_generator.tree.project import ConfigurationProblem
+from reissue_generator.vendor import check as vendor_check
+from reissue_generator.vendor import copies as vendor
+from reissue_generator.vendor.copies import Refused
+from reissue_generator.vendor.lock import Lock
 
 
 def rules(root: Path, source: Path) -> dict[str, str]:
@@ -99,7 +101,7 @@ def test_a_copy_in_another_repository_works_with_httpx_and_msgspec_alone(tmp_pat
 
 
 CHECK = """
-from reissue_generator.vendor_check import main
+from reissue_generator.vendor.check import main
 code = main(sys.argv[1:])
 heavy = {"typer", "rich", "click", "jinja2", "yaml", "jsonschema", "httpx", "msgspec"} & set(sys.modules)
 assert not heavy, heavy

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import reissue_generator
-from reissue_generator import pipeline
-from reissue_generator.project import find
-from reissue_generator.vendor_origin import Origin, find_origin
+from reissue_generator import generate as pipeline
+from reissue_generator.tree.project import find
+from reissue_generator.vendor.origin import Origin, find_origin
 
 HERE = Path(reissue_generator.__file__).parent
 SITE = next(Path(path) for path in sys.path if (Path(path) / "msgspec").is_dir())

@@ -1,0 +1,1 @@
+"""What a client is before it is text."""

@@ -1,0 +1,57 @@
+"""Which models can be reached from which types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from .records import Choice, Coerced, List, Map, Model, Operation, Ref, Struct, TypeRef, Union
+
+
+def roots(operations: Iterable[Operation]) -> list[TypeRef]:
+    """The types that operations name themselves."""
+    found: list[TypeRef] = []
+    for operation in operations:
+        found += [operation.returns, *(one.type for one in (*operation.success, *operation.errors))]
+        found += [parameter.type for parameter in operation.parameters]
+        found += [kind.type for kind in operation.body.kinds] if operation.body else []
+        found += [operation.pagination.item] if operation.pagination else []
+    return found
+
+
+def reach(models: Mapping[str, Model], roots: Iterable[TypeRef]) -> set[str]:
+    """The models that can be reached from some types."""
+    found: set[str] = set()
+    todo = list(roots)
+    while todo:
+        for key in refs(todo.pop()):
+            if key not in found:
+                found.add(key)
+                todo += parts(models[key])
+    return found
+
+
+def parts(model: Model) -> list[TypeRef]:
+    """The types that a model is made of."""
+    match model:
+        case Struct(fields=fields):
+            return [field.type for field in fields]
+        case Choice(members=members, mapping=mapping):
+            return [*members, *(one for _, one in mapping)]
+        case _:
+            return []
+
+
+def refs(type_: TypeRef) -> Iterable[str]:
+    """The keys of the models in a type."""
+    match type_:
+        case Ref(key):
+            yield key
+        case List(inner) | Map(inner):
+            yield from refs(inner)
+        case Coerced(inner, _, _):
+            yield from refs(inner)
+        case Union(members):
+            for member in members:
+                yield from refs(member)
+        case _:
+            return

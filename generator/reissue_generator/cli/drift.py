@@ -1,0 +1,88 @@
+"""`reissue drift`: what live answers showed, as a report and as a patch of the specification."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from .. import __version__, findings
+from ..findings import Format
+from ..tree.project import ConfigurationProblem, Project, find
+from .vendor import FormOption
+
+FOUND, USAGE, INVALID = 1, 2, 3
+
+
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(drift)
+
+
+def drift(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Recordings; '-' is the standard input.", show_default=False)
+    ],
+    form: FormOption = Format.TEXT,
+    patch: Annotated[
+        bool, typer.Option("--patch", help="Print the proposed edits as a unified diff instead of the report.")
+    ] = False,
+    spec: Annotated[
+        str | None,
+        typer.Option(
+            "--spec",
+            metavar="FILE",
+            help="The specification of all events; default: each provider's own.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Say where live answers differ from the specifications, and propose what to change there.
+
+    FILE was written by a client with on_drift=record_drift("drift.jsonl"): it holds kinds of values, no payload. Nothing is
+    written here. With --patch the diff goes to stdout and what cannot be proposed to stderr.
+    Exit code 0: no drift; 1: drift; 3: a specification cannot be used.
+
+    Examples:
+
+        reissue drift drift.jsonl
+
+        reissue drift drift.jsonl --patch | git apply
+
+        reissue drift /var/log/app/drift-*.jsonl --format sarif
+    """
+    from ..drift.patch import examine
+
+    try:
+        report = examine(files, None if spec else _project(), spec)
+    except ConfigurationProblem as error:
+        print(f"reissue: {error}", file=sys.stderr)
+        raise typer.Exit(USAGE) from None
+    if patch:
+        sys.stdout.write(report.patch)
+        sys.stderr.write(findings.render(report.by_hand, "text"))
+    else:
+        sys.stdout.write(findings.render(report.findings, form, version=__version__))
+        if form is Format.TEXT:
+            _sum_up(report.edits, len(report.spots))
+    if report.broken:
+        raise typer.Exit(INVALID)
+    if report.findings:
+        raise typer.Exit(FOUND)
+
+
+def _project() -> Project | None:
+    try:
+        return find()
+    except ConfigurationProblem:
+        return None
+
+
+def _sum_up(edits: int, spots: int) -> None:
+    if not spots:
+        print("No drift was recorded.")
+    elif edits:
+        print(f"{spots} field(s); {edits} edit(s) can be made by: reissue drift ... --patch | git apply")
+    else:
+        print(f"{spots} field(s); nothing that a patch could mend.")

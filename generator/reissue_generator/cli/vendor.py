@@ -1,0 +1,189 @@
+"""`reissue vendor`: generated clients in the repositories of those who use them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from .. import findings
+from ..findings import Format
+from ..tree.project import ConfigurationProblem
+from ..vendor import check as vendor_check
+from ..vendor import copies as vendor
+from ..vendor.origin import Origin, find_origin
+
+FOUND, USAGE = 1, 2
+
+app = typer.Typer(no_args_is_help=True, help="Copies of generated clients in other repositories.")
+
+Providers = Annotated[list[str], typer.Argument(metavar="PROVIDER...", help="One or several.", show_default=False)]
+Folder = Annotated[str, typer.Argument(metavar="DIR", help="The folder of the copy.", show_default=False)]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="DIR",
+        help="A project or a folder of generated clients; default: the project around here, else the installed ones.",
+        show_default=False,
+    ),
+]
+
+
+FormOption = Annotated[
+    Format, typer.Option("--format", help="How findings are printed: for people, programs, or CI services.")
+]
+
+
+def register(program: typer.Typer) -> None:
+    """Add the commands to the program."""
+    program.add_typer(app, name="vendor")
+
+
+@app.command()
+def add(
+    providers: Providers,
+    into: Annotated[str, typer.Option("--into", metavar="DIR", help="A folder of its own, new or empty, or a copy.")],
+    source: From = None,
+    specs: Annotated[
+        bool, typer.Option("--specs/--no-specs", help="Copy the specifications too, so that updates can be explained.")
+    ] = True,
+) -> None:
+    """Copy clients and their runtime into a folder of another repository.
+
+    Imports are relative, so the folder may stand and be called as you like. `reissue.lock` records where all of it comes
+    from; `sha256sum -c MANIFEST.sha256` in the folder verifies it with no tool of ours.
+
+    Examples:
+
+        reissue vendor add qorepay paypen --into src/app/_vendor
+
+        reissue vendor add acme --into ../shop/src/shop/_acme --from .
+    """
+    with _exit_codes():
+        done = vendor.add(os.path.realpath(into), providers, _origin(source), specs=specs)
+    _tell(into, done, "added" if done.changed else "there already: `reissue vendor update` brings it up to date")
+
+
+@app.command()
+def check(
+    folders: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[DIR]...", help="Default: `vendored` of [tool.reissue].", show_default=False),
+    ] = None,
+    form: FormOption = Format.TEXT,
+    source: From = None,
+) -> None:
+    """Say which files of a copy were edited, are missing or extra, and whether it is stale.
+
+    Reads only, needs no network, and only the base install. Exit code 0: clean; 1: findings.
+
+    Examples:
+
+        reissue vendor check src/app/_vendor
+
+        reissue vendor check src/app/_vendor --format sarif
+    """
+    raise typer.Exit(vendor_check.run(folders or [], form, source))
+
+
+@app.command()
+def update(
+    folder: Folder,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite files that were changed by hand; go back to an older version.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and stop.")] = False,
+    source: From = None,
+) -> None:
+    """Bring a copy up to date: show what changes for callers, then replace the folder in one step.
+
+    A hand edit is not overwritten without --force. A file that [[keep]] of reissue.lock names stays as it is.
+
+    Examples:
+
+        reissue vendor update src/app/_vendor --dry-run
+
+        reissue vendor update src/app/_vendor
+    """
+    with _exit_codes():
+        done = vendor.update(
+            os.path.realpath(folder), _origin(source), force=force, dry_run=dry_run, show=_show_changes
+        )
+    if not done.changed:
+        _tell(folder, done, "up to date")
+    else:
+        _tell(folder, done, "would change" if dry_run else "changed")
+
+
+@app.command()
+def remove(
+    providers: Providers,
+    folder: Folder,
+    force: Annotated[bool, typer.Option("--force", help="Remove files that were changed by hand too.")] = False,
+) -> None:
+    """Remove clients from a copy; with the last one the folder goes.
+
+    Example:
+
+        reissue vendor remove paypen src/app/_vendor
+    """
+    with _exit_codes():
+        done = vendor.drop(os.path.realpath(folder), providers, force=force)
+    _tell(folder, done, "removed" if done.lock.providers else "removed, and the folder with the last client")
+
+
+# --- what they share -----------------------------------------------------------------------------------------
+
+
+def _origin(given: str | None) -> Origin:
+    found = find_origin(given)
+    if found is None:
+        raise ConfigurationProblem("No generated clients are at hand: install reissue, or name a folder with --from.")
+    return found
+
+
+@contextmanager
+def _exit_codes() -> Generator[None]:
+    try:
+        yield
+    except ConfigurationProblem as error:
+        print(f"reissue: {error}", file=sys.stderr)
+        raise typer.Exit(USAGE) from None
+    except vendor.Refused as refusal:
+        print(f"reissue: {refusal}", file=sys.stderr)
+        for row in refusal.rows:
+            print(f"    {findings.clean(row.path)}: {row.kind}: {findings.clean(row.reason)}", file=sys.stderr)
+        raise typer.Exit(FOUND) from None
+    except OSError as error:
+        print(f"reissue: {error}; nothing was changed", file=sys.stderr)
+        raise typer.Exit(USAGE) from None
+
+
+def _show_changes(changes: Sequence[vendor.Change]) -> None:
+    """The meaning first, then how many files; the files themselves where the meaning is not at hand."""
+    for one in changes:
+        print(f"{one.part or 'shared'}: {findings.clean(one.summary)}")
+        for line in one.semantic.splitlines():
+            print(f"    {findings.clean(line)}")
+        if one.semantic or not one.paths:
+            print(f"    {len(one.paths)} file(s)")
+        else:
+            for path in one.paths:
+                print(f"    {path}")
+
+
+def _tell(folder: str, done: vendor.Done, what: str) -> None:
+    for warning in done.warnings:
+        print(f"reissue: {findings.clean(warning)}", file=sys.stderr)
+    names = ", ".join(sorted(done.lock.providers))
+    count = f" ({len(done.changed)} files)" if done.changed else ""
+    print(f"{folder}: {f'{names}: ' if names else ''}{what}{count}.")
+    try:
+        os.getcwd()
+    except OSError:
+        print("reissue: the folder you stand in was replaced: cd out of it and in again", file=sys.stderr)

@@ -1,0 +1,1 @@
+"""A document, read with the place of every value."""

@@ -1,0 +1,1 @@
+"""What live answers say that specifications do not."""

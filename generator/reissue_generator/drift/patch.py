@@ -1,0 +1,213 @@
+"""Recordings in, findings and a patch out. No specification is written: the patch is for `git apply` or `patch -p1`.
+
+Every edit is verified before it goes into the patch: the new text must say exactly what the edit means, and the patched
+specification must have no finding of `reissue lint` that it did not have before.
+"""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .. import naming
+from ..document.source import Document, Source, SpecError, parse
+from ..findings import Finding, Place, ordered
+from ..tree.project import ConfigurationProblem, Project
+from .edit import EditProblem, Yaml
+from .propose import Edit, Proposer, at
+from .report import Event, Proposal, Spot, finding, fold, read_events
+
+
+@dataclass
+class Report:
+    """What recordings tell: findings for people and programs, and the patch; empty where nothing can be proposed."""
+
+    findings: list[Finding] = field(default_factory=list[Finding])
+    patch: str = ""
+    edits: int = 0
+    by_hand: list[Finding] = field(default_factory=list[Finding])
+    """Those of the findings that the patch does not mend, or not wholly."""
+    broken: bool = False
+    """Whether a specification cannot be used; its findings say why."""
+    spots: list[Spot] = field(default_factory=list[Spot])
+
+
+def examine(files: Iterable[str], project: Project | None, spec: str | None = None) -> Report:
+    """Fold recordings ('-' is the standard input) and hold them against the specifications.
+
+    `spec` is one specification for all events; otherwise each provider's own of the project counts. Raises
+    ConfigurationProblem for a file that cannot be read.
+    """
+    problems: list[Finding] = []
+    events: list[Event] = []
+    names = list(files)
+    for name in names:
+        events += _events(name, problems)
+    report = Report(spots=fold(events))
+    found: list[Finding] = []
+    by_spec: dict[str | None, list[Spot]] = {}
+    for spot in report.spots:
+        by_spec.setdefault(spec or _spec_of(project, spot.provider), []).append(spot)
+    for path, spots in by_spec.items():
+        made = _held_against(path, spots, project) if path else _alone(spots, names[0])
+        found += made.findings
+        report.patch += made.patch
+        report.edits += made.edits
+        report.by_hand += made.by_hand
+        report.broken = report.broken or made.broken
+    report.by_hand = [*ordered(problems), *ordered(report.by_hand)]
+    report.findings = [*ordered(problems), *ordered(found)]
+    return report
+
+
+def _events(name: str, problems: list[Finding]) -> list[Event]:
+    if name == "-":
+        return list(read_events(sys.stdin.buffer, "<stdin>", problems))
+    try:
+        with Path(name).open("rb") as lines:
+            return list(read_events(lines, name, problems))
+    except OSError as error:
+        raise ConfigurationProblem(f"{name} cannot be read: {error.strerror}") from None
+
+
+def _spec_of(project: Project | None, provider: str) -> str | None:
+    files = project.spec_files() if project else {}
+    return next((path for stem, path in files.items() if naming.module(stem) == provider), None)
+
+
+def _held_against(path: str, spots: list[Spot], project: Project | None) -> Report:
+    try:
+        return _examine(spots, Path(path), project.show(path) if project else path, project)
+    except SpecError as error:  # the other providers are reported all the same
+        return Report(list(error.findings), by_hand=list(error.findings), broken=True)
+
+
+def _alone(spots: list[Spot], recording: str) -> Report:
+    """What is told of providers whose specification is not at hand."""
+    rows = [
+        finding(
+            spot,
+            [Proposal(f"no specification of {spot.provider} is at hand: run this in its project, or give --spec")],
+            Place(recording),
+        )
+        for spot in spots
+    ]
+    return Report(rows, by_hand=rows)
+
+
+def _examine(spots: list[Spot], path: Path, name: str, project: Project | None) -> Report:
+    document = Document.open(path, name)
+    patch = Patch(document, _extensions(path, project))
+    proposer = Proposer(document)
+    rows = [(spot, [patch.want(one) if isinstance(one, Edit) else one for one in proposer.of(spot)]) for spot in spots]
+    text = patch.make()
+    report = Report(patch=diff(document.main, text), edits=len(patch.applied))
+    for spot, wanted in rows:
+        proposals = [one.proposal if isinstance(one, Edit) else one for one in wanted]
+        report.findings.append(finding(spot, proposals, Place(name)))
+        if not all(one.patched for one in proposals):
+            report.by_hand.append(report.findings[-1])
+    return report
+
+
+def _extensions(path: Path, project: Project | None) -> dict[str, Any] | None:
+    """The schema of the x-reissue-* keys, for a specification of the project's own folder."""
+    schema = Path(project.specs) / "extensions.schema.json" if project else None
+    if schema is None or path.resolve().parent != schema.parent.resolve() or not schema.is_file():
+        return None
+    found: dict[str, Any] = json.loads(schema.read_text(encoding="utf-8"))
+    return found
+
+
+class Patch:
+    """The edits of one specification, each once, and the text that they make."""
+
+    def __init__(self, document: Document, extensions: dict[str, Any] | None) -> None:
+        self.document = document
+        self.applied: list[Edit] = []
+        self._extensions = extensions
+        self._wanted: dict[tuple[object, ...], Edit] = {}
+
+    def want(self, edit: Edit) -> Edit:
+        """Note an edit; gives the first one of those that do the same."""
+        if edit.at.source is not self.document.main:
+            edit.failed = f"it stands in {edit.at.source.name}"
+            return edit
+        return self._wanted.setdefault(edit.key, edit)
+
+    def make(self) -> str:
+        """The text with every edit that can be verified; the others know why not."""
+        original = self.document.main.text
+        text, data = original, self.document.main.data
+        for edit in self._wanted.values():
+            made = self._apply(edit, text, data)
+            if made is not None:
+                text, data = made
+                self.applied.append(edit)
+        if self.applied and self._worse(text):
+            return self._one_by_one(original)
+        return text
+
+    def _apply(self, edit: Edit, text: str, data: Any) -> tuple[str, Any] | None:
+        """The new text and what it says. None, and why, where it would say anything but what the edit means."""
+        wanted = copy.deepcopy(data)
+        try:
+            edit.data(at(wanted, edit.at.pointer))
+            new = edit.text(Yaml(text))
+            said = parse(new.encode(), self.document.main.path, self.document.main.name).data
+        except EditProblem as problem:
+            edit.failed = str(problem)
+            return None
+        except (SpecError, LookupError, TypeError, ValueError, AttributeError):
+            edit.failed = "the text is laid out in a way that cannot be edited safely"
+            return None
+        if said != wanted:
+            edit.failed = "the text is laid out in a way that cannot be edited safely"
+            return None
+        return new, wanted
+
+    def _one_by_one(self, text: str) -> str:
+        """Leave out the edits with which the specification would no longer lint clean, such as an example of another kind."""
+        wanted, self.applied, data = self.applied, [], self.document.main.data
+        for edit in wanted:
+            made = self._apply(edit, text, data)
+            if made is None:
+                continue
+            if worse := self._worse(made[0]):
+                edit.failed = f"`reissue lint` would say: {worse}"
+                continue
+            text, data = made
+            self.applied.append(edit)
+        return text
+
+    def _worse(self, text: str) -> str:
+        """What lint says of the new text and does not say of the old one."""
+        from ..lint.run import lint
+
+        source = parse(text.encode(), self.document.main.path, self.document.main.name)
+        new = lint(Document(source, self.document.folder), self._extensions)
+        if not new:
+            return ""
+        old = {(one.rule, one.message) for one in lint(self.document, self._extensions)}
+        return next((one.message[:120] for one in new if (one.rule, one.message) not in old), "")
+
+
+def diff(source: Source, text: str) -> str:
+    """A unified diff of a file with LF or CRLF line ends; '' where nothing changes."""
+    if text == source.text:
+        return ""
+    old, new = (_lines(one) for one in (source.text, text))
+    rows = difflib.unified_diff(old, new, f"a/{source.name}", f"b/{source.name}")
+    return "".join(row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n" for row in rows)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as `patch` counts them: only a line feed ends one."""
+    parts = text.split("\n")
+    return [*(f"{part}\n" for part in parts[:-1]), *([parts[-1]] if parts[-1] else [])]

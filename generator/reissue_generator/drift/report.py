@@ -1,0 +1,170 @@
+"""Recorded wire drift, folded: what live answers showed that their specification does not say, per operation and field.
+
+The lines come from `record_drift` of the runtime. They hold kinds of values, and single values only where a documented set
+does not have them; all of it was sent by somebody else, and is data here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from ..findings import Finding, Level, Place, clean
+
+_INDEX = re.compile(r"\[\d+\]")
+_TEXTS = ("provider", "operation", "path", "expected", "got")
+LONGEST = 64 * 1024
+"""Characters of a line; a recorder writes a few hundred."""
+MOST_KINDS = 200
+"""Different things that are told of one field; what comes after them is counted together."""
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a recording."""
+
+    provider: str
+    operation: str
+    path: str
+    expected: str
+    got: str
+    status: int | None
+    """None for a webhook."""
+    ts: str
+    """UTC, ISO 8601; empty where the line does not tell."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """One kind of misfit of one field."""
+
+    expected: str
+    got: str
+    count: int = 0
+    first: str = ""
+    last: str = ""
+    statuses: set[int | None] = field(default_factory=set[int | None])
+
+    def add(self, event: Event) -> None:
+        self.count += 1
+        self.statuses.add(event.status)
+        if event.ts:
+            self.first = min(self.first, event.ts) if self.first else event.ts
+            self.last = max(self.last, event.ts)
+
+    def __str__(self) -> str:
+        when = f", first {self.first}, last {self.last}" if self.first else ""
+        codes = ", ".join(str(code) for code in sorted(code for code in self.statuses if code is not None))
+        return f"{self.got}: {self.count} time(s){when}, {f'HTTP {codes}' if codes else 'webhook'}"
+
+
+@dataclass(slots=True)
+class Spot:
+    """One field of one operation's answers, positions in lists left out."""
+
+    provider: str
+    operation: str
+    path: str
+    seen: dict[tuple[str, str], Seen] = field(default_factory=dict[tuple[str, str], Seen])
+
+    @property
+    def count(self) -> int:
+        return sum(one.count for one in self.seen.values())
+
+    @property
+    def kinds(self) -> list[Seen]:
+        """What was seen, the most frequent first."""
+        return sorted(self.seen.values(), key=lambda one: (-one.count, one.got))
+
+    @property
+    def statuses(self) -> set[int | None]:
+        return {status for one in self.seen.values() for status in one.statuses}
+
+    @property
+    def message(self) -> str:
+        """Without counts and times, so that the fingerprint of the finding stays while the drift goes on."""
+        expected = " or ".join(dict.fromkeys(sorted(one.expected for one in self.kinds)))
+        got = sorted(one.got for one in self.kinds)
+        more = f" and {len(got) - _SHOWN} more" if len(got) > _SHOWN else ""
+        said = "not documented" if expected == "nothing" else f"documented as {expected}"
+        return f"{self.operation}: {self.path}: {said}, was {', '.join(got[:_SHOWN])}{more}"
+
+
+# --- reading -------------------------------------------------------------------------------------------------
+
+
+def read_events(lines: Iterable[bytes], name: str, problems: list[Finding]) -> Iterator[Event]:
+    """The events of a recording. A line that is none goes into `problems` with its number; blank lines are nothing."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield _event(line)
+        except ValueError as error:
+            text = f"is no recorded drift: {error}"
+            problems.append(Finding("drift-line", Level.WARNING, text, Place(name, number, 1), "the line is left out"))
+
+
+def _event(line: bytes) -> Event:
+    if len(line) > LONGEST:
+        raise ValueError(f"{len(line)} bytes long")
+    try:
+        value: Any = json.loads(line.decode())
+    except UnicodeDecodeError:
+        raise ValueError("no UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"no JSON ({error.msg}, column {error.colno})") from None
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(value, dict):
+        raise ValueError("no object")
+    row = cast("dict[str, Any]", value)
+    if missing := [key for key in _TEXTS if not isinstance(row.get(key), str) or not row[key]]:
+        raise ValueError(f"no text under {missing[0]!r}")
+    status: Any = row.get("status")
+    if status is not None and (not isinstance(status, int) or isinstance(status, bool)):
+        raise ValueError("the status is no number")
+    ts: Any = row.get("ts")
+    path, expected, got = (clean(row[key]) for key in ("path", "expected", "got"))
+    return Event(
+        row["provider"], row["operation"], path, expected, got, status, clean(ts) if isinstance(ts, str) else ""
+    )
+
+
+def fold(events: Iterable[Event]) -> list[Spot]:
+    """The events by provider, operation and field, sorted so."""
+    spots: dict[tuple[str, str, str], Spot] = {}
+    for event in events:
+        path = _INDEX.sub("[]", event.path)
+        spot = spots.setdefault((event.provider, event.operation, path), Spot(event.provider, event.operation, path))
+        key = (event.expected, event.got)
+        if key not in spot.seen and len(spot.seen) >= MOST_KINDS:
+            key = (event.expected, "other values")
+        spot.seen.setdefault(key, Seen(*key)).add(event)
+    return [spots[key] for key in sorted(spots)]
+
+
+# --- findings ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What could be done about one field: said in words, and whether the patch does it."""
+
+    words: str
+    place: Place | None = None
+    """Where in the specification."""
+    patched: bool = False
+
+
+def finding(spot: Spot, proposals: Iterable[Proposal], fallback: Place) -> Finding:
+    """One field as a finding; counts and times stand in its detail."""
+    rows = list(proposals)
+    place = next((one.place for one in rows if one.place is not None), fallback)
+    words = dict.fromkeys(f"{one.words} (--patch)" if one.patched else one.words for one in rows)
+    detail = "\n".join(str(one) for one in spot.kinds[:20])
+    return Finding("wire-drift", Level.ERROR, spot.message, place, "; ".join(words), detail)

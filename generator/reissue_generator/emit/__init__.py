@@ -1,0 +1,1 @@
+"""Api to Python text."""

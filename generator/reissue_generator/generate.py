@@ -1,0 +1,202 @@
+"""The whole way in one visible function: read, build, render, format; then write or compare."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import __version__, naming
+from .api.records import Api
+from .builder import build
+from .document.source import Document, SpecError
+from .emit.proof import prove
+from .emit.render import Layout, formatted, render, root_files, runtime_files
+from .findings import Finding, Level, Place, ordered
+from .tree.manifest import NAME as MANIFEST
+from .tree.manifest import Manifest
+from .tree.project import ConfigurationProblem, Project, own_templates
+from .tree.write import Difference, Drift, compare, write
+
+Progress = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    """No progress is shown."""
+
+
+@dataclass
+class Rendered:
+    """What the generator makes of some specifications: text of every file, and what was noticed on the way."""
+
+    files: dict[str, str] = field(default_factory=dict[str, str])
+    apis: list[Api] = field(default_factory=list[Api])
+    findings: list[Finding] = field(default_factory=list[Finding])
+    failed: list[str] = field(default_factory=list[str])
+    """Providers whose specification cannot be used."""
+
+
+def read_api(path: Path, provider: str, name: str) -> tuple[Api, list[Finding]]:
+    """Read one specification and build its Api. Raises SpecError."""
+    return build(Document.open(path, name), provider, __version__)
+
+
+def render_project(project: Project, progress: Progress = _silent) -> Rendered:
+    """Every provider of a project: read, build, render, format. A provider that fails leaves the others alone."""
+    specs = project.spec_files()
+    if not specs:
+        raise ConfigurationProblem(f"No specification (*.yaml) in {project.specs}.")
+    result = Rendered()
+    templates = Path(project.templates)
+    for provider, path in specs.items():
+        progress(f"{provider}: reading {project.show(path)}")
+        try:
+            api, findings = read_api(Path(path), naming.module(provider), project.show(path))
+        except SpecError as error:
+            result.findings += error.findings
+            result.failed.append(provider)
+            continue
+        result.apis.append(api)
+        result.findings += findings
+        result.files.update(render(api, Layout(api.provider), templates))
+    progress("formatting")
+    files = _proven(formatted({**root_files(templates), **runtime_files(templates), **result.files}))
+    result.files = {f"{project.package}/{path}": text for path, text in files.items()}
+    return result
+
+
+def _proven(files: dict[str, str], runtime: str = "") -> dict[str, str]:
+    """The files, if nothing stands in them that no template means: the last wall between a hostile text and the code."""
+    if found := prove(files, runtime):
+        raise SpecError(*found)
+    return files
+
+
+# --- write ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What `generate` did."""
+
+    rendered: Rendered
+    changed: list[str]
+    root: Path
+
+
+def generate(project: Project, providers: Iterable[str] = (), progress: Progress = _silent) -> Written:
+    """Write the generated tree of a project, or of some of its providers. A provider that fails keeps its files."""
+    rendered = render_project(project, progress)
+    root = Path(project.generated)
+    keep = _others(project, rendered, list(providers))
+    files = dict(rendered.files)
+    for provider in keep:
+        prefix = f"{project.package}/{naming.module(provider)}/"
+        files = {path: text for path, text in files.items() if not path.startswith(prefix)}
+        files.update(_on_disk(root, prefix))
+    inputs = project.inputs() if not keep else ""
+    files[MANIFEST] = Manifest.of(files, inputs, __version__).text()
+    return Written(rendered, write(root, files), root)
+
+
+def _others(project: Project, rendered: Rendered, chosen: list[str]) -> list[str]:
+    """The providers whose files stay as they are: not asked for, or failed."""
+    known = list(project.spec_files())
+    unknown = [provider for provider in chosen if provider not in known]
+    if unknown:
+        raise ConfigurationProblem(
+            f"No specification of {unknown[0]!r} in {project.specs}; there are: {', '.join(known)}."
+        )
+    return [provider for provider in known if (chosen and provider not in chosen) or provider in rendered.failed]
+
+
+def _on_disk(root: Path, prefix: str) -> dict[str, str]:
+    folder = root / prefix
+    files = (
+        sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        if folder.is_dir()
+        else []
+    )
+    return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in files}
+
+
+def generate_alone(
+    spec: Path, out: Path, package: str | None = None, progress: Progress = _silent, runtime: str = ""
+) -> Written:
+    """Write the client of any OpenAPI document into `out`/`package`. Raises SpecError.
+
+    It carries a runtime of its own, unless `runtime` names one that is importable, such as reissue_clients._runtime:
+    then its errors and options are those of the clients that share it.
+    """
+    templates = Path(own_templates())
+    progress(f"reading {spec}")
+    document = Document.open(spec, spec.name)
+    title = document.root.get("info").map.get("title")
+    name = package or naming.module(title if isinstance(title, str) and naming.words(title) else spec.stem, "client")
+    if not name.isidentifier() or name != naming.module(name):
+        raise ConfigurationProblem(
+            f"{name!r} cannot be the name of a package; use lower-case letters, digits and underscores."
+        )
+    if runtime and not all(part.isidentifier() for part in runtime.split(".")):
+        raise ConfigurationProblem(f"{runtime!r} is no module name; give one such as reissue_clients._runtime.")
+    progress("building")
+    api, findings = build(document, name, __version__)
+    progress(f"rendering {len(api.operations)} operations")
+    files = render(api, Layout(name, standalone=True, shared=runtime), templates)
+    progress("formatting")
+    files = _proven(formatted({**({} if runtime else runtime_files(templates)), **files}), runtime)
+    files[MANIFEST] = Manifest.of(files, document.digest, __version__).text()
+    rendered = Rendered(files, [api], ordered(findings))
+    root = out / name
+    return Written(rendered, write(root, files), root)
+
+
+# --- compare -------------------------------------------------------------------------------------------------
+
+
+def check(project: Project, progress: Progress = _silent) -> tuple[list[Finding], Rendered | None]:
+    """Compare the generated tree with what would be written now. Reads only; every provider is reported."""
+    rendered = render_project(project, progress)
+    files = dict(rendered.files)
+    for provider in rendered.failed:  # told as a finding of its own; its old files are neither right nor wrong
+        files.update(_on_disk(Path(project.generated), f"{project.package}/{naming.module(provider)}/"))
+    root = Path(project.generated)
+    differences = compare(root, {**files, MANIFEST: _manifest_on_disk(root, files)})
+    findings = [
+        *(f for f in rendered.findings if f.level is Level.ERROR),
+        *(_finding(project, one) for one in differences),
+    ]
+    return ordered(findings), rendered
+
+
+def _manifest_on_disk(root: Path, files: Mapping[str, str]) -> str:
+    """The manifest that should be there. Which bytes of the inputs it was made from does not matter here: the files do."""
+    loaded = Manifest.load(str(root))
+    inputs = loaded[0].inputs if loaded else ""
+    return Manifest.of(files, inputs, __version__).text()
+
+
+def _finding(project: Project, one: Difference) -> Finding:
+    path = project.show(str(Path(project.generated) / one.path))
+    parts = one.path.split("/")
+    provider = parts[1] if len(parts) > 2 and not parts[1].startswith("_") else ""
+    hint = (
+        f"reissue generate {provider}".strip()
+        if one.kind is not Drift.EXTRA
+        else f"remove it, or make it part of a template; then: reissue generate {provider}".rstrip()
+    )
+    return Finding(
+        f"generated-{one.kind}", Level.ERROR, f"{one.kind}: {one.reason}", Place(path), hint, _diff(path, one)
+    )
+
+
+def _diff(path: str, one: Difference, limit: int = 40) -> str:
+    if one.want is None or one.have is None:
+        return ""
+    lines = list(
+        difflib.unified_diff(
+            one.have.splitlines(), one.want.splitlines(), path, f"{path} (generated now)", lineterm="", n=1
+        )
+    )
+    return "\n".join([*lines[:limit], f"... {len(lines) - limit} more lines"] if len(lines) > limit else lines)

@@ -1,0 +1,1 @@
+"""The vendor pages behind the specifications."""

@@ -1,0 +1,166 @@
+"""What was fetched, on this machine and outside git: the raw page, its text, and what the server said about it.
+
+Texts are stored by their digest, so that the text behind the lock is at hand for a diff while a newer one is there too.
+Every file takes its place by renaming, the record of a page last: who stops a run halfway keeps all that was complete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+from ..tree.project import Project
+from .fetch import Fetched, Problem, Wanted
+from .text import FEW_WORDS, NORMALISER, digest, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known of a page here. Days are ISO dates, empty where there is none."""
+
+    url: str
+    sha256: str = ""
+    """Digest of the newest text; empty where no fetch has succeeded."""
+    seen: str = ""
+    """The day on which that text was first fetched."""
+    fetched: str = ""
+    """The day of the last fetch that succeeded."""
+    raw_sha256: str = ""
+    content_type: str = ""
+    etag: str = ""
+    modified: str = ""
+    final: str = ""
+    normaliser: int = NORMALISER
+    problem: str = ""
+    """Why the last fetch failed; empty where it did not."""
+    reason: str = ""
+    failed: str = ""
+    """The day of the last fetch, where that failed."""
+
+
+def folder(project: Project, given: Path | None = None) -> Path:
+    """Where the cache of a project is: as asked for, in $XDG_CACHE_HOME, or in `.reissue` of the project."""
+    if given is not None:
+        return given.absolute()
+    home = os.environ.get("XDG_CACHE_HOME", "")
+    if home and os.path.isabs(home):  # the XDG specification wants a relative one ignored
+        return Path(home) / "reissue" / "sources"
+    return Path(project.root) / ".reissue" / "sources"
+
+
+class Cache:
+    """The pages that were fetched on this machine."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def state(self, url: str) -> State | None:
+        """What is known of a page; None where nothing is, or the record or its text is damaged."""
+        try:
+            told: Any = json.loads((self.root / "pages" / f"{_key(url)}.json").read_text(encoding="utf-8"))
+            state = State(**cast("dict[str, Any]", told))
+        except (OSError, ValueError, TypeError):
+            return None
+        if state.url != url or state.problem not in ("", *Problem):
+            return None
+        if state.normaliser != NORMALISER:
+            state = self._again(state)
+        if state.sha256 and self.text(state.sha256) is None:
+            state = replace(state, sha256="", seen="", fetched="", etag="", modified="")
+        return state if state.sha256 or state.problem else None
+
+    def _again(self, state: State) -> State:
+        """A page that other rules made text of: its raw form is here, so the present rules are applied to that."""
+        try:
+            raw = (self.root / "raw" / _key(state.url)).read_bytes()
+        except OSError:
+            raw = b""
+        if hashlib.sha256(raw).hexdigest() != state.raw_sha256:
+            return replace(state, sha256="", normaliser=NORMALISER)
+        text = text_of(raw, state.content_type)
+        self._put(f"text/{digest(text)}.txt", text.encode("utf-8", "replace"))
+        return replace(state, sha256=digest(text), normaliser=NORMALISER)
+
+    def text(self, sha256: str) -> str | None:
+        """The text with this digest, if it is here and whole."""
+        try:
+            text = (self.root / "text" / f"{sha256}.txt").read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return None
+        return text if digest(text) == sha256 else None
+
+    def wanted(self, url: str) -> Wanted:
+        """The request for a page: conditional where there is something that a 304 could stand for."""
+        state = self.state(url)
+        return Wanted(url, state.etag, state.modified) if state and state.sha256 else Wanted(url)
+
+    def store(self, fetched: Fetched, today: str) -> State:
+        """Keep what came of a fetch. A failure leaves the text of an earlier fetch in place, and is remembered."""
+        before = self.state(fetched.url) or State(fetched.url)
+        if fetched.problem is not None:
+            after = replace(before, problem=fetched.problem, reason=fetched.reason, failed=today)
+        elif fetched.same:
+            after = replace(before, fetched=today, problem="", reason="", failed="")
+        else:
+            after = self._new(before, fetched, today)
+        record = json.dumps(asdict(after), indent=1, sort_keys=True)
+        self._put(f"pages/{_key(fetched.url)}.json", record.encode())
+        return after
+
+    def _new(self, before: State, fetched: Fetched, today: str) -> State:
+        text = text_of(fetched.body, fetched.content_type)
+        if len(text.split()) < FEW_WORDS:
+            reason = f"the page has only {len(text.split())} words: a script seems to fill it; look at it by hand"
+            return replace(before, problem=Problem.EMPTY, reason=reason, failed=today)
+        sha256 = digest(text)
+        self._put(f"text/{sha256}.txt", text.encode("utf-8", "replace"))
+        self._put(f"raw/{_key(fetched.url)}", fetched.body)
+        return State(
+            url=fetched.url,
+            sha256=sha256,
+            seen=before.seen if before.sha256 == sha256 else today,
+            fetched=today,
+            raw_sha256=hashlib.sha256(fetched.body).hexdigest(),
+            content_type=fetched.content_type,
+            etag=fetched.etag,
+            modified=fetched.modified,
+            final=fetched.final,
+        )
+
+    def _put(self, name: str, data: bytes) -> None:
+        target = self.root / name
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            keep_out_of_git(self.root)
+        put(target, data)
+
+
+def put(target: Path, data: bytes) -> None:
+    """Write a file in one step: whoever reads it meets the old content or the new one."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)  # mkstemp makes it private, and the lock belongs to a repository
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def keep_out_of_git(root: Path) -> None:
+    """The cache holds the vendors' texts, which are not ours to publish: git is told to pass over it."""
+    ignore = root / ".gitignore"
+    if not ignore.exists():
+        put(ignore, b"*\n")
+
+
+def _key(url: str) -> str:
+    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:40]

@@ -1,0 +1,290 @@
+"""Drift of documents: which vendor pages say something else than when a specification was written from them.
+
+The lock holds what was reviewed; the cache holds what was fetched. `check` compares the two and reads only; `refresh`
+fetches and brings the lock up to date, but never takes over a changed page that nobody has looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from ..findings import Finding, Level, Place, ordered
+from ..tree.project import Project
+from . import fetch as sources_fetch
+from . import lock as sources_lock
+from . import text as sources_text
+from . import usage as sources_usage
+from .cache import Cache, State
+from .fetch import Fetched, Options, Problem
+from .lock import Entry, Lock
+from .usage import Page, Use
+
+Tell = Callable[[int, int, str], None]
+"""Progress: pages done, pages in all, the address of the last one."""
+
+DIFF_LINES = 60
+
+
+def today() -> str:
+    """The present day in UTC."""
+    return datetime.now(UTC).date().isoformat()
+
+
+# --- fetch ---------------------------------------------------------------------------------------------------
+
+
+def fetch(pages: Iterable[Page], cache: Cache, options: Options, tell: Tell) -> None:
+    """Fetch pages into the cache. What went wrong is remembered there, page by page."""
+    # A page that is only there over http is a note for every run, not a failure: it is read by hand.
+    wanted = [cache.wanted(page.url) for page in pages if options.allow_local or not page.url.startswith("http:")]
+    count = 0
+
+    def done(fetched: Fetched) -> None:
+        nonlocal count
+        count += 1
+        cache.store(fetched, today())
+        tell(count, len(wanted), fetched.url)
+
+    sources_fetch.fetch(wanted, options, done)
+
+
+# --- check ---------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Checked:
+    """What a check found, and how many pages it could say what about."""
+
+    findings: list[Finding] = field(default_factory=list[Finding])
+    same: list[Page] = field(default_factory=list[Page])
+    changed: list[Page] = field(default_factory=list[Page])
+    never: list[Page] = field(default_factory=list[Page])
+    """In the lock without a digest."""
+    absent: list[Page] = field(default_factory=list[Page])
+    """With a digest in the lock, and not in the cache of this machine."""
+    by_hand: list[Page] = field(default_factory=list[Page])
+    """Without https, so never fetched."""
+    oldest: str = ""
+    """The day of the oldest fetch that `same` rests on."""
+
+    @property
+    def clean(self) -> bool:
+        """Whether there is nothing to do; notes do not count."""
+        return all(one.level is Level.NOTE for one in self.findings)
+
+    @property
+    def summary(self) -> str:
+        """One sentence that claims no more than was looked at."""
+        parts = [f"{len(self.same)} unchanged" + (f" (fetched {self.oldest} or later)" if self.same else "")]
+        parts += [f"{len(self.changed)} changed"] if self.changed else []
+        parts += [f"{len(self.never)} never fetched"] if self.never else []
+        parts += [f"{len(self.absent)} not fetched on this machine"] if self.absent else []
+        parts += [f"{len(self.by_hand)} to be read by hand"] if self.by_hand else []
+        return f"Vendor pages: {', '.join(parts)}."
+
+
+def check(project: Project, cache: Cache, providers: Iterable[str] = (), lines: int = DIFF_LINES) -> Checked:
+    """Compare the cache with the lock. Reads only, needs no network. Raises SpecError and ConfigurationProblem."""
+    providers = list(providers)
+    lock, used = sources_lock.load(project), sources_usage.pages(project)
+    pages = sources_usage.chosen(project, used, providers)
+    result = Checked()
+    if not lock.exists:
+        result.findings.append(_no_lock(lock))
+        return result
+    for page in pages:
+        _check_page(result, page, lock, cache, lines)
+    if not providers:
+        result.findings += [_unused(lock, url) for url in lock.pages if url not in used]
+    result.findings += _not_looked_at(result, lock)
+    result.findings = ordered(result.findings)
+    return result
+
+
+def _check_page(result: Checked, page: Page, lock: Lock, cache: Cache, lines: int) -> None:
+    entry, state = lock.pages.get(page.url), cache.state(page.url)
+    if state is not None and state.problem:
+        result.findings.append(_failed(page, state))
+    if entry is None:
+        result.findings.append(_unlocked(page))
+        return
+    if state is None and entry.sha256 is None and page.url.startswith("http:"):
+        result.by_hand.append(page)
+    elif entry.sha256 is None:
+        result.never.append(page)
+    elif state is None:
+        result.absent.append(page)
+    elif state.sha256 and state.sha256 != entry.sha256:
+        if not was_read_again(page, entry, state):
+            result.findings.append(_changed(page, entry, state, cache, lines))
+            result.changed.append(page)
+    elif state.sha256 and not state.problem:
+        result.same.append(page)
+        result.oldest = min(result.oldest or state.fetched, state.fetched)
+    if entry.read != page.read:
+        result.findings.append(_other_date(page, entry, lock))
+
+
+def was_read_again(page: Page, entry: Entry, state: State) -> bool:
+    """Whether every operation that rests on a page was read again since its present text was first fetched."""
+    return page.read > entry.read and page.read >= state.seen
+
+
+# --- findings ------------------------------------------------------------------------------------------------
+
+
+def _of(page: Page) -> str:
+    return " ".join(page.providers)
+
+
+def _changed(page: Page, entry: Entry, state: State, cache: Cache, lines: int) -> Finding:
+    old, new = cache.text(entry.sha256 or ""), cache.text(state.sha256) or ""
+    detail = [f"rests on it: {use.provider} {use.operation} ({use.title})" for use in page.uses]
+    if old is None:
+        detail.append(
+            f"The text of {entry.fetched} is not in this cache, so there is no diff: read the page as a whole."
+        )
+    else:
+        detail += _to_review(page, sources_text.changes(old, new), lines)
+    message = f"{page.url} has changed since {entry.fetched or entry.read}; it carries {_operations(page.uses)}"
+    hint = (
+        f'read it, mend the specification, set `read: "{state.seen}"` under x-reissue-source where you did, then: '
+        f"reissue sources refresh {_of(page)}"
+    )
+    return Finding("source-changed", Level.ERROR, message, page.uses[0].place, hint, "\n".join(detail))
+
+
+def _operations(uses: list[Use], most: int = 4) -> str:
+    names = [f"{use.provider} {use.operation}" for use in uses]
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def _to_review(page: Page, changed: sources_text.Changed, lines: int) -> list[str]:
+    """The fields that occur in the changed lines, the names that are new to the specifications, and the diff."""
+    touched = sources_text.words([*changed.removed, *changed.added])
+    fields = sorted({name for use in page.uses for name in use.fields()} & touched)
+    unknown = sorted(sources_text.wire_names(changed.added) - sources_usage.known_words(page.uses))
+    found = [f"fields to review: {', '.join(fields) or 'none of the specification occurs in the changed lines'}"]
+    if unknown:
+        found.append(f"names that the specification does not know: {', '.join(unknown[:20])}")
+    shown = changed.diff if lines <= 0 else changed.diff[:lines]
+    left = len(changed.diff) - len(shown)
+    return [*found, *shown, *([f"... {left} more lines; --lines 0 shows all"] if left else [])]
+
+
+_FAILURES = {
+    Problem.GONE: (Level.ERROR, "look for its new address and put that into x-reissue-source"),
+    Problem.ELSEWHERE: (Level.ERROR, "look there, and put the new address into x-reissue-source"),
+    Problem.REFUSED: (Level.ERROR, "read the page by hand, or name another one in x-reissue-source"),
+    Problem.UNREACHABLE: (Level.WARNING, "try again later: reissue sources check --fetch"),
+    Problem.EMPTY: (Level.WARNING, "read the page by hand, or name one that needs no script (often the .md form)"),
+}
+
+
+def _failed(page: Page, state: State) -> Finding:
+    level, hint = _FAILURES.get(Problem(state.problem), (Level.WARNING, ""))
+    message = f"{page.url} could not be read on {state.failed}: {state.reason}; whether it has changed is not known"
+    return Finding(f"source-{state.problem}", level, message, page.uses[0].place, hint)
+
+
+def _unlocked(page: Page) -> Finding:
+    message = f"{page.url} is not in sources.lock"
+    return Finding("source-unlocked", Level.ERROR, message, page.uses[0].place, f"reissue sources refresh {_of(page)}")
+
+
+def _unused(lock: Lock, url: str) -> Finding:
+    message = f"no operation rests on {url} any more"
+    return Finding("source-unused", Level.WARNING, message, lock.place(url), "reissue sources refresh --offline")
+
+
+def _other_date(page: Page, entry: Entry, lock: Lock) -> Finding:
+    message = f"{page.url} was read on {page.read}, say the specifications; the lock has {entry.read}"
+    hint = f"reissue sources refresh --offline {_of(page)}"
+    return Finding("source-date", Level.WARNING, message, lock.place(page.url), hint)
+
+
+def _no_lock(lock: Lock) -> Finding:
+    hint = "reissue sources refresh (with --offline: without fetching anything)"
+    return Finding("source-no-lock", Level.ERROR, "does not exist", Place(lock.name), hint)
+
+
+def _not_looked_at(result: Checked, lock: Lock) -> list[Finding]:
+    """Notes, one for each provider: silence about a page must not be taken for 'unchanged'."""
+    found: list[Finding] = []
+    for rule, pages, text, hint in (
+        ("source-never-fetched", result.never, "no digest yet", "reissue sources refresh"),
+        (
+            "source-by-hand",
+            result.by_hand,
+            "not https, so never fetched",
+            "reissue sources list",
+        ),
+        ("source-not-here", result.absent, "not in the cache of this machine", "reissue sources check --fetch"),
+    ):
+        for provider in sorted({name for page in pages for name in page.providers}):
+            count = sum(provider in page.providers for page in pages)
+            message = f"{count} page(s) of {provider}: {text}; whether they have changed is not known"
+            found.append(Finding(rule, Level.NOTE, message, lock.place(), f"{hint} {provider}".strip()))
+    return found
+
+
+# --- refresh -------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Refreshed:
+    """What became of the lock."""
+
+    recorded: list[str] = field(default_factory=list[str])
+    """Pages whose first digest was taken."""
+    accepted: list[str] = field(default_factory=list[str])
+    """Changed pages whose new text is now the reviewed one."""
+    waiting: list[str] = field(default_factory=list[str])
+    """Changed pages that nobody has read again; their old digest stays."""
+    added: list[str] = field(default_factory=list[str])
+    removed: list[str] = field(default_factory=list[str])
+    written: bool = False
+
+    @property
+    def summary(self) -> str:
+        """One sentence about the lock."""
+        parts = (
+            (self.added, "added"), (self.removed, "dropped"), (self.recorded, "first digests"),
+            (self.accepted, "changes taken over as reviewed"), (self.waiting, "changes that wait for a review"),
+        )  # fmt: skip
+        return ", ".join(f"{len(pages)} {text}" for pages, text in parts if pages) or "the lock is as it was"
+
+
+def refresh(project: Project, cache: Cache, providers: Iterable[str] = (), accept: bool = False) -> Refreshed:
+    """Bring the lock up to date with the specifications and the cache.
+
+    A changed page keeps its old digest until the specifications say that it was read since (`read`), or `accept` says so.
+    """
+    lock, used = sources_lock.load(project), sources_usage.pages(project)
+    result = Refreshed()
+    for url in [url for url in lock.pages if url not in used]:
+        del lock.pages[url]
+        result.removed.append(url)
+    for page in sources_usage.chosen(project, used, providers):
+        entry = lock.pages.get(page.url)
+        if entry is None:
+            result.added.append(page.url)
+        lock.pages[page.url] = _entry(result, page, entry, cache.state(page.url), accept)
+    result.written = lock.write()
+    return result
+
+
+def _entry(result: Refreshed, page: Page, entry: Entry | None, state: State | None, accept: bool) -> Entry:
+    old = entry or Entry(page.read)
+    if state is None or not state.sha256 or state.sha256 == old.sha256:
+        return Entry(page.read, old.fetched, old.sha256)
+    if old.sha256 is None:
+        result.recorded.append(page.url)
+    elif accept or was_read_again(page, old, state):
+        result.accepted.append(page.url)
+    else:
+        result.waiting.append(page.url)
+        return old  # with its old date: the page was not read again, whatever one of its operations says
+    return Entry(page.read, state.fetched, state.sha256)

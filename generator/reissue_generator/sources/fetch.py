@@ -1,0 +1,334 @@
+"""Vendor pages over the network, politely: few at once, one per host with pauses, by robots.txt, under our own name.
+
+What an address in a specification leads to is not trusted: only https and public addresses are asked (the address that
+was checked is the one that is connected to), redirects stay within the site, and size and time are bounded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import urljoin
+
+import httpx
+
+from .. import __version__
+from . import robots as sources_robots
+from .robots import PRODUCT, Robots
+
+MAX_BYTES = 5 * 2**20
+AT_ONCE = 4
+_REDIRECTS = 5
+_ATTEMPTS = 2
+_LONGEST_WAIT = 20.0
+"""Seconds that a server may ask to wait; a longer time is for the next run."""
+
+
+class Problem(StrEnum):
+    """Why there is no page. Each is a finding of its own; none means that nothing has changed."""
+
+    GONE = "gone"
+    """The vendor says that there is no such page (any more)."""
+    ELSEWHERE = "elsewhere"
+    """It redirects to another site."""
+    REFUSED = "refused"
+    """robots.txt, the server or our own rules (https, public hosts, size) forbid it."""
+    UNREACHABLE = "unreachable"
+    """No usable answer this time."""
+    EMPTY = "empty"
+    """Hardly any text: a script fills the page, so that its digest would never change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to fetch. Times are in seconds."""
+
+    allow_local: bool = False
+    """Plain http and addresses that are not public: for tests and for documentation inside a company."""
+    timeout: float = 30.0
+    """For one page from request to last byte."""
+    pause: float = 1.0
+    """Between two requests to the same host; a longer Crawl-delay counts."""
+    contact: str = ""
+    """An address for the operators of the sites, told in the user agent."""
+
+    @property
+    def agent(self) -> str:
+        """Who we are and what for."""
+        contact = f"; {self.contact}" if self.contact else ""
+        return f"{PRODUCT}/{__version__} (looks for changes of API documentation{contact})"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A page to fetch, with what the server said about it the last time."""
+
+    url: str
+    etag: str = ""
+    modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of it: a body, or `same` (304), or a problem with its reason."""
+
+    url: str
+    body: bytes = b""
+    content_type: str = ""
+    etag: str = ""
+    modified: str = ""
+    final: str = ""
+    """The address after redirects."""
+    same: bool = False
+    problem: Problem | None = None
+    reason: str = ""
+
+
+class Refusal(Exception):
+    """A page that there is no use in asking for again now."""
+
+    def __init__(self, problem: Problem, reason: str) -> None:
+        super().__init__(reason)
+        self.problem, self.reason = problem, reason
+
+
+def fetch(wanted: Iterable[Wanted], options: Options, done: Callable[[Fetched], None]) -> None:
+    """Fetch pages; `done` is called for each as soon as it is decided, so that an interrupted run keeps what it has."""
+    asyncio.run(_fetch(list(wanted), options, done))
+
+
+async def _fetch(wanted: list[Wanted], options: Options, done: Callable[[Fetched], None]) -> None:
+    hosts: dict[str, list[Wanted]] = {}
+    for one in wanted:
+        hosts.setdefault(_host(one.url), []).append(one)
+    session = _Session(options)
+    try:
+        async with asyncio.TaskGroup() as group:
+            for pages in hosts.values():
+                group.create_task(session.pages(pages, done))
+    finally:
+        await session.close()
+
+
+def _host(url: str) -> str:
+    try:
+        return httpx.URL(url).netloc.decode("ascii", "replace")
+    except (httpx.InvalidURL, UnicodeError):
+        return ""
+
+
+@dataclass
+class _Session:
+    """One run: a client per host, because connections must not be shared between names that have the same address."""
+
+    options: Options
+    clients: dict[str, httpx.AsyncClient] = field(default_factory=dict[str, httpx.AsyncClient])
+    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    async def close(self) -> None:
+        for client in self.clients.values():
+            await client.aclose()
+
+    async def pages(self, pages: list[Wanted], done: Callable[[Fetched], None]) -> None:
+        """The pages of one host, one after the other."""
+        robots: Robots | Refusal | None = None
+        for one in pages:
+            try:
+                self._check(one.url)
+                if robots is None:
+                    robots = await self._robots(one.url)
+                if isinstance(robots, Refusal):
+                    raise robots
+                await asyncio.sleep(max(self.options.pause, robots.delay))
+                async with self.slots:
+                    done(await self._page(one, robots))
+            except Refusal as refusal:
+                done(Fetched(one.url, problem=refusal.problem, reason=refusal.reason))
+
+    def _check(self, url: str) -> None:
+        """Refuse an address that must not be asked whatever stands behind it."""
+        try:
+            parsed = httpx.URL(url)
+        except httpx.InvalidURL as error:
+            raise Refusal(Problem.REFUSED, f"is no address: {error}") from None
+        if not parsed.host or parsed.userinfo:
+            raise Refusal(Problem.REFUSED, "is no plain address of a page")
+        if parsed.scheme != "https" and not (self.options.allow_local and parsed.scheme == "http"):
+            raise Refusal(Problem.REFUSED, f"is {parsed.scheme or 'nothing'}, and only https is fetched")
+
+    async def _robots(self, url: str) -> Robots | Refusal:
+        """What the host allows. Not there: everything; not to be had: nothing, as RFC 9309 asks."""
+        try:
+            async with self.slots:
+                response, body, _ = await self._get(urljoin(url, "/robots.txt"), {}, None)
+        except Refusal as refusal:
+            if refusal.problem is Problem.ELSEWHERE:  # a robots.txt that leads to another site counts as not there
+                return Robots()
+            return Refusal(refusal.problem, f"robots.txt: {refusal.reason}; so nothing of the site is fetched")
+        if response.status_code >= 500 or response.status_code == 429:
+            reason = f"robots.txt was answered with {response.status_code}, so nothing of the site is fetched"
+            return Refusal(Problem.UNREACHABLE, reason)
+        return sources_robots.parse(body.decode("utf-8", "replace")) if response.status_code == 200 else Robots()
+
+    async def _page(self, one: Wanted, robots: Robots) -> Fetched:
+        headers = {"If-None-Match": one.etag} if one.etag else {}
+        if one.modified:
+            headers["If-Modified-Since"] = one.modified
+        response, body, final = await self._get(one.url, headers, robots)
+        status = response.status_code
+        if status == 304 and headers:
+            return Fetched(one.url, same=True, etag=one.etag, modified=one.modified, final=final)
+        if status in (404, 410):
+            raise Refusal(Problem.GONE, f"the server answers {status}")
+        if status in (401, 403, 451):
+            raise Refusal(Problem.REFUSED, f"the server answers {status}: it wants a log-in, or no programs")
+        if not 200 <= status < 300:
+            raise Refusal(Problem.UNREACHABLE, f"the server answers {status}")
+        told = response.headers
+        etag, modified = told.get("etag", "")[:500], told.get("last-modified", "")[:100]
+        return Fetched(one.url, body, told.get("content-type", ""), etag, modified, final)
+
+    async def _get(self, url: str, headers: dict[str, str], robots: Robots | None) -> tuple[httpx.Response, bytes, str]:
+        """One address with the redirects within its site: response, body, and where it was in the end."""
+        here = url
+        for _ in range(_REDIRECTS + 1):
+            self._check(here)
+            target = httpx.URL(here).raw_path.decode("ascii", "replace")
+            if robots is not None and not robots.allows(target):
+                raise Refusal(Problem.REFUSED, f"robots.txt of the site does not allow {target}")
+            response, body = await self._patiently(here, headers)
+            if response.status_code not in (301, 302, 303, 307, 308) or "location" not in response.headers:
+                return response, body, here
+            there = urljoin(here, response.headers["location"]).partition("#")[0]
+            if _site(there) != _site(url):
+                raise Refusal(Problem.ELSEWHERE, f"it redirects to another site, {there[:200]}")
+            here = there
+        raise Refusal(Problem.UNREACHABLE, f"redirects more than {_REDIRECTS} times")
+
+    async def _patiently(self, url: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
+        """One request; once more where the server is busy or the connection broke."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                response, body = await self._once(url, headers)
+            except Refusal as refusal:
+                if attempt == _ATTEMPTS or refusal.problem is not Problem.UNREACHABLE:
+                    raise
+                wait = 0.0
+            else:
+                wait = _retry_after(response)
+                busy = response.status_code in (429, 502, 503, 504)
+                if not busy or attempt == _ATTEMPTS or wait > _LONGEST_WAIT:
+                    return response, body
+            await asyncio.sleep(max(wait, self.options.pause))
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _once(self, url: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
+        limit = self.options.timeout
+        try:
+            async with asyncio.timeout(limit), self._client(url).stream("GET", url, headers=headers) as response:
+                return response, await _body(response)
+        except (TimeoutError, httpx.TimeoutException):
+            raise Refusal(Problem.UNREACHABLE, f"no complete answer within {limit:g} s") from None
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
+            raise Refusal(Problem.UNREACHABLE, f"{type(error).__name__}: {str(error)[:200]}") from None
+
+    def _client(self, url: str) -> httpx.AsyncClient:
+        host = _host(url)
+        if host not in self.clients:
+            inner = httpx.AsyncHTTPTransport(verify=ssl.create_default_context(), trust_env=False)
+            self.clients[host] = httpx.AsyncClient(
+                transport=inner if self.options.allow_local else _PublicOnly(inner),
+                headers={
+                    "User-Agent": self.options.agent,
+                    "Accept": "text/html, application/json, text/*;q=0.9, */*;q=0.5",
+                    "Accept-Language": "en",  # else the text could depend on where it is fetched
+                },
+                timeout=min(self.options.timeout, 20.0),
+                trust_env=False,
+            )
+        return self.clients[host]
+
+
+async def _body(response: httpx.Response) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    async for part in response.aiter_bytes():
+        size += len(part)
+        if size > MAX_BYTES:
+            raise Refusal(Problem.REFUSED, f"has more than {MAX_BYTES // 2**20} MiB")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _retry_after(response: httpx.Response) -> float:
+    told = response.headers.get("retry-after", "").strip()
+    return float(told) if told.isascii() and told.isdigit() and len(told) < 8 else 0.0
+
+
+def _site(url: str) -> str:
+    """Host and port without a leading `www.`; the scheme may become better on the way."""
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        return ""
+    port = f":{parsed.port}" if parsed.port is not None else ""
+    return parsed.host.removeprefix("www.") + port
+
+
+# --- public addresses only -----------------------------------------------------------------------------------
+
+
+class _PublicOnly(httpx.AsyncBaseTransport):
+    """Resolves the name, refuses addresses that are not public, and connects to the very address that it checked."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        host = request.url.host
+        address = await public_address(host, request.url.port or 443)
+        # The Host header is set already; TLS still asks for and verifies the certificate of the name.
+        request.extensions = {**request.extensions, "sni_hostname": host}
+        request.url = request.url.copy_with(host=address)
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+async def public_address(host: str, port: int) -> str:
+    """An address of a host, all of whose addresses are public. Raises Refusal."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise Refusal(Problem.UNREACHABLE, f"the name {host} cannot be resolved") from None
+    addresses = [str(entry[4][0]) for entry in found]
+    for address in addresses:
+        if not is_public(address):
+            raise Refusal(Problem.REFUSED, f"{host} is {address}, which is no public address")
+    if not addresses:
+        raise Refusal(Problem.UNREACHABLE, f"the name {host} has no address")
+    return addresses[0]
+
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def is_public(text: str) -> bool:
+    """Whether an address belongs to the public internet, also when it carries an IPv4 address inside."""
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return address.is_global and not address.is_multicast

@@ -1,0 +1,120 @@
+"""`specs/sources.lock`: address, date and digest of every vendor page that a specification was written from."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from ..findings import Place
+from ..tree.project import ConfigurationProblem, Project
+from .cache import put
+from .text import NORMALISER
+
+NAME = "sources.lock"
+_VERSION = 1
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page. Days are ISO dates."""
+
+    read: str
+    """The oldest day on which it was read for an operation, as the specifications say."""
+    fetched: str | None = None
+    """The day on which the text of the digest was fetched."""
+    sha256: str | None = None
+    """Digest of the page's text; None where it has never been fetched."""
+
+
+@dataclass(slots=True)
+class Lock:
+    """The lock as a whole: which page is which line, and what stands there."""
+
+    path: Path
+    name: str
+    """How findings call the file."""
+    pages: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    exists: bool = False
+    normaliser: int = NORMALISER
+    text: str = ""
+    """As it was read."""
+
+    def place(self, url: str = "") -> Place:
+        """The line of a page; without one, the file."""
+        at = self.text.find(f"    {json.dumps(url)}: ") if url else -1
+        return Place(self.name, self.text.count("\n", 0, at) + 1, 5) if at >= 0 else Place(self.name)
+
+    def write(self) -> bool:
+        """Write the lock in one step; False where it says the same already."""
+        text = rendered(self.pages)
+        if self.exists and text == self.text:
+            return False
+        put(self.path, text.encode())
+        self.text, self.exists, self.normaliser = text, True, NORMALISER
+        return True
+
+
+def rendered(pages: Mapping[str, Entry]) -> str:
+    """One line for each page, in the order of addresses: a change is a line of a diff, and merges rarely collide."""
+    lines = [
+        f"    {json.dumps(url)}: " + json.dumps({"read": one.read, "fetched": one.fetched, "sha256": one.sha256})
+        for url, one in sorted(pages.items())
+    ]
+    body = ",\n".join(lines)
+    return f'{{\n  "version": {_VERSION},\n  "normaliser": {NORMALISER},\n  "pages": {{\n{body}\n  }}\n}}\n'
+
+
+def load(project: Project) -> Lock:
+    """The lock of a project, empty where there is none. Raises ConfigurationProblem for one that cannot be used."""
+    path = Path(project.specs) / NAME
+    lock = Lock(path, project.show(str(path)))
+    try:
+        lock.text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return lock
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable(lock, str(error)) from None
+    lock.exists = True
+    try:
+        told: Any = json.loads(lock.text)
+    except ValueError as error:
+        conflict = " (an unfinished merge?)" if "<<<<<<<" in lock.text else ""
+        raise _unusable(lock, f"is no JSON{conflict}: {error}") from None
+    document = _object(lock, told)
+    if document.get("version") != _VERSION:
+        raise _unusable(lock, f"has version {document.get('version')!r}; this reissue reads version {_VERSION}")
+    number = document.get("normaliser")
+    lock.normaliser = number if isinstance(number, int) else 0
+    for url, entry in _object(lock, document.get("pages")).items():
+        lock.pages[url] = _entry(lock, url, _object(lock, entry))
+    return lock
+
+
+def _object(lock: Lock, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _unusable(lock, "is not built as a lock is")
+    return cast("dict[str, Any]", value)
+
+
+def _entry(lock: Lock, url: str, told: dict[str, Any]) -> Entry:
+    read, fetched, sha256 = told.get("read"), told.get("fetched"), told.get("sha256")
+    if not isinstance(read, str) or set(told) - {"read", "fetched", "sha256"}:
+        raise _unusable(lock, f"has an entry that is none: {url}")
+    for value, pattern in ((fetched, _DAY), (sha256, _DIGEST)):
+        if value is not None and not (isinstance(value, str) and pattern.match(value)):
+            raise _unusable(lock, f"has an odd value at {url}: {str(value)[:80]!r}")
+    if lock.normaliser != NORMALISER:  # digests of other rules say nothing; they are taken anew
+        return Entry(read)
+    return Entry(read, fetched, sha256)
+
+
+def _unusable(lock: Lock, reason: str) -> ConfigurationProblem:
+    return ConfigurationProblem(
+        f"{lock.name} {reason}. Take it from version control again (git checkout -- {lock.name}), or remove it and run: reissue sources refresh"
+    )

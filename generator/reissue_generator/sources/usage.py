@@ -1,0 +1,124 @@
+"""Which vendor pages stand behind which operations: read from `x-reissue-source`, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..document.source import Document, Node, SpecError
+from ..findings import Place
+from ..tree.project import ConfigurationProblem, Project
+from .text import words
+
+_KEY = "x-reissue-source"
+_NO_SCHEMAS = frozenset({"example", "examples", "default", "enum", "const", "description", "summary"})
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An operation or webhook that rests on a page."""
+
+    provider: str
+    operation: str
+    """operationId, or method and path where it has none."""
+    title: str
+    """Method and path, or the name of the webhook."""
+    read: str
+    """The day on which the page was read for it."""
+    document: Document
+    node: Node
+
+    @property
+    def place(self) -> Place:
+        """Where the specification names the page."""
+        return self.node.get(_KEY).place
+
+    def fields(self) -> set[str]:
+        """Names of all parameters and schema members that the operation reaches."""
+        return set(_names(self.document, self.node))
+
+
+@dataclass(slots=True)
+class Page:
+    """A page, and all that rests on it."""
+
+    url: str
+    uses: list[Use] = field(default_factory=list[Use])
+
+    @property
+    def read(self) -> str:
+        """The oldest of the days on which it was read: what was read then has not been looked at since."""
+        return min(use.read for use in self.uses)
+
+    @property
+    def providers(self) -> list[str]:
+        return sorted({use.provider for use in self.uses})
+
+
+def pages(project: Project) -> dict[str, Page]:
+    """Every page that a specification of the project names, by address. Raises SpecError."""
+    found: dict[str, Page] = {}
+    for provider, path in project.spec_files().items():
+        for use, addresses in _uses(provider, Document.open(Path(path), project.show(path))):
+            for url in addresses:
+                found.setdefault(url, Page(url)).uses.append(use)
+    return dict(sorted(found.items()))
+
+
+def chosen(project: Project, found: dict[str, Page], providers: Iterable[str]) -> list[Page]:
+    """The pages of some providers; none named: all. Raises ConfigurationProblem for one that is not there."""
+    wanted, known = set(providers), project.spec_files()
+    for provider in sorted(wanted - set(known)):
+        raise ConfigurationProblem(
+            f"No specification of {provider!r} in {project.specs}; there are: {', '.join(known)}."
+        )
+    return [page for page in found.values() if not wanted or wanted & set(page.providers)]
+
+
+def canonical(url: str) -> str:
+    """The address as the lock has it: a fragment names a part of the same page."""
+    return url.strip().partition("#")[0]
+
+
+def _uses(provider: str, document: Document) -> Iterator[tuple[Use, list[str]]]:
+    for group in ("paths", "webhooks"):
+        for name, item in document.root.get(group).children():
+            try:
+                item = document.resolve(item)
+            except SpecError:  # `reissue lint` tells of it
+                continue
+            for method, node in item.children():
+                told = node.get(_KEY).map
+                addresses = [canonical(url) for url in node.get(_KEY).get("pages").array if isinstance(url, str)]
+                title = f"{method.upper()} {name}" if group == "paths" else f"webhook {name}"
+                operation = str(node.map.get("operationId") or title)
+                if addresses:
+                    yield Use(provider, operation, title, str(told.get("read", "")), document, node), addresses
+
+
+def _names(document: Document, start: Node) -> Iterator[str]:
+    """Walk an operation through its references, each place once."""
+    stack: list[Node] = [start]
+    seen: set[tuple[str, object]] = {start.key}
+    while stack:
+        node = stack.pop()
+        try:
+            node = document.resolve(node)
+        except SpecError:
+            continue
+        if isinstance(name := node.map.get("name"), str) and "in" in node.map:
+            yield name
+        yield from node.get("properties").map
+        children = [child for key, child in node.children() if key not in _NO_SCHEMAS and not key.startswith("x-")]
+        for child in [*children, *node.items()]:
+            target = (child.source.name, str(child.map["$ref"])) if "$ref" in child.map else child.key
+            if target not in seen and isinstance(child.value, dict | list):
+                seen.add(target)
+                stack.append(child)
+
+
+def known_words(uses: Iterable[Use]) -> set[str]:
+    """Every word that the specifications of some uses contain anywhere."""
+    documents = {use.provider: use.document for use in uses}
+    return words([line for document in documents.values() for line in document.main.text.splitlines()])

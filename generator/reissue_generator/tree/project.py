@@ -1,0 +1,134 @@
+"""Where things are: the specifications, templates and generated tree of a project, from `[tool.reissue]`.
+
+Only the standard library is used, and little of it: `reissue check` starts here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+
+from .. import __version__
+from .manifest import unchanged
+
+DEFAULTS = {"specs": "specs", "templates": "", "generated": "generated", "package": "reissue_clients"}
+_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+class ConfigurationProblem(Exception):
+    """The configuration cannot be used; the text says where and what to do."""
+
+
+class Project:
+    """The folders of a project. Paths are absolute; `specs`, `templates` and `generated` need not exist."""
+
+    __slots__ = ("generated", "package", "root", "specs", "templates")
+
+    def __init__(self, root: str, settings: dict[str, str]) -> None:
+        self.root = root
+        self.specs = os.path.join(root, settings["specs"])
+        self.generated = os.path.join(root, settings["generated"])
+        self.package = settings["package"]
+        self.templates = os.path.join(root, settings["templates"]) if settings["templates"] else own_templates()
+
+    def spec_files(self) -> dict[str, str]:
+        """Provider to path of its specification, by name. Raises ConfigurationProblem where two would be one."""
+        try:
+            names = sorted(os.listdir(self.specs))
+        except OSError:
+            return {}
+        names = [name for name in names if name.endswith((".yaml", ".yml"))]
+        self._refuse_twins(names)
+        return {os.path.splitext(name)[0]: os.path.join(self.specs, name) for name in names}
+
+    def _refuse_twins(self, names: list[str]) -> None:
+        """Two specifications that would be written into one folder: one provider would be gone without a word."""
+        from .. import naming
+
+        seen: dict[str, str] = {}
+        for name in names:
+            folder = naming.module(os.path.splitext(name)[0]).casefold()
+            if folder in seen:
+                raise ConfigurationProblem(
+                    f"{self.specs}: {seen[folder]} and {name} are one provider; rename or remove one."
+                )
+            seen[folder] = name
+
+    def show(self, path: str) -> str:
+        """A path as findings name it: from the project's root, with '/'."""
+        return os.path.relpath(path, self.root).replace(os.sep, "/")
+
+    def inputs(self) -> str:
+        """SHA-256 over the bytes of all that the generated tree depends on: specifications, templates, generator."""
+        digest = hashlib.sha256(f"{__version__}\0{self.package}\0".encode())
+        for label, folder, ending in (
+            ("spec", self.specs, (".yaml", ".yml", ".json")),
+            ("template", self.templates, (".jinja", ".py")),
+            ("generator", _HERE, (".py",)),
+        ):
+            for path in _files(folder, ending):
+                with open(path, "rb") as file:
+                    content = hashlib.sha256(file.read()).hexdigest()
+                digest.update(f"{label}\0{os.path.relpath(path, folder).replace(os.sep, '/')}\0{content}\0".encode())
+        return digest.hexdigest()
+
+    def is_unchanged(self) -> bool:
+        """The quick answer of `check`: nothing that counts has changed since `generate`. Reads only."""
+        return unchanged(self.generated, self.inputs(), __version__)
+
+
+def _files(folder: str, ending: tuple[str, ...]) -> list[str]:
+    found: list[str] = []
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        found += [os.path.join(here, name) for name in sorted(names) if name.endswith(ending)]
+    return found
+
+
+def own_templates() -> str:
+    """The templates of this generator: beside it in a checkout, inside the package when installed."""
+    beside = os.path.join(os.path.dirname(os.path.dirname(_HERE)), "templates")
+    return beside if os.path.isdir(beside) else os.path.join(_HERE, "templates")
+
+
+def find(start: str | None = None) -> Project:
+    """The project around a folder: the nearest pyproject.toml with `[tool.reissue]`. Raises ConfigurationProblem."""
+    here = os.path.abspath(start or os.getcwd())
+    folder = here
+    while True:
+        settings = _settings(os.path.join(folder, "pyproject.toml"))
+        if settings is not None:
+            return Project(folder, settings)
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            raise ConfigurationProblem(
+                f"No pyproject.toml with [tool.reissue] in {here} or above it. Add the table (it may be empty), or give --spec and --out."
+            )
+        folder = parent
+
+
+def _settings(path: str) -> dict[str, str] | None:
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError:
+        return None
+    if b"tool.reissue" not in data:
+        return None
+    import tomllib
+
+    try:
+        table = tomllib.loads(data.decode()).get("tool", {}).get("reissue")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationProblem(f"{path} is no TOML: {error}") from None
+    if table is None:
+        return None
+    unknown = sorted(set(table) - set(DEFAULTS) - {"vendored"})
+    if unknown:
+        raise ConfigurationProblem(
+            f"{path}: [tool.reissue] has no key {unknown[0]!r}; it has {', '.join(sorted(DEFAULTS))}."
+        )
+    wrong = [key for key in DEFAULTS if not isinstance(table.get(key, ""), str)]
+    if wrong:
+        raise ConfigurationProblem(f"{path}: [tool.reissue] {wrong[0]} is no text.")
+    return {**DEFAULTS, **{key: table[key] for key in DEFAULTS if key in table}}

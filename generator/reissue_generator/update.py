@@ -1,0 +1,303 @@
+"""The routine after a vendor's documentation has changed, step by step: what `reissue update PROVIDER` walks through.
+
+Nothing is remembered between runs: each step looks at what is there and does what is missing, so the routine can be
+stopped anywhere and begun again. It never commits.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import generate as pipeline
+from . import naming
+from .document.source import Document, SpecError
+from .findings import Finding, Level
+from .sources import check as sources
+from .sources.cache import Cache
+from .tree.project import ConfigurationProblem, Project
+
+Ask = Callable[[str], bool]
+"""A question before something is written; False: leave it."""
+
+
+@dataclass(slots=True)
+class Step:
+    """One step: what was found, what to do next, and whether the routine waits for a person here."""
+
+    name: str
+    said: list[str] = field(default_factory=list[str])
+    findings: list[Finding] = field(default_factory=list[Finding])
+    next: str = ""
+    waits: bool = False
+    invalid: bool = False
+    """The specification cannot be used at all."""
+
+
+@dataclass(slots=True)
+class Routine:
+    """One walk. `ask` decides what is written."""
+
+    project: Project
+    provider: str
+    cache: Cache
+    ask: Ask
+    changes: list[Any] | None = None
+    """The changes against git's HEAD; None where they could not be told."""
+
+    @property
+    def spec(self) -> Path:
+        """The specification. Raises ConfigurationProblem."""
+        known = self.project.spec_files()
+        if self.provider not in known:
+            raise ConfigurationProblem(
+                f"No specification of {self.provider!r} in {self.project.specs}; there are: {', '.join(known)}."
+            )
+        return Path(known[self.provider])
+
+    @property
+    def name(self) -> str:
+        return self.project.show(str(self.spec))
+
+    def walk(self) -> Iterator[Step]:
+        """The steps in their order; the last one is where a person must act, or the end."""
+        for make in (_sources, _spec, _lint, _lock, _diff, _generate, _changelog, _version, _rest):
+            step = make(self)
+            yield step
+            if step.waits:
+                return
+
+
+# --- reading -------------------------------------------------------------------------------------------------
+
+
+def _sources(routine: Routine) -> Step:
+    """Which of the vendor's pages changed, by the cache."""
+    checked = sources.check(routine.project, routine.cache, [routine.provider])
+    step = Step("vendor pages", [checked.summary], checked.findings)
+    if checked.never or checked.absent:
+        step.next = f"reissue update {routine.provider} --fetch"
+    return step
+
+
+def _spec(routine: Routine) -> Step:
+    """Whether the specification was edited since the last commit; it must be, where pages changed."""
+    step, old = Step("specification"), at_head(routine.spec)
+    if old is None:
+        step.said.append(f"{routine.name} has no version in git's HEAD to compare with")
+        return step
+    edited = old.replace(b"\r\n", b"\n") != routine.spec.read_bytes().replace(b"\r\n", b"\n")
+    step.said.append(f"{routine.name} is {'edited since' if edited else 'as in'} git's HEAD")
+    changed = sources.check(routine.project, routine.cache, [routine.provider]).changed
+    if changed:
+        step.said.append(f"{len(changed)} changed page(s) are not reviewed in it")
+        step.next = (
+            f'edit {routine.name}: mend what is no longer so and set `read: "{sources.today()}"` under the '
+            f"x-reissue-source of each operation that you compared; then again: reissue update {routine.provider}"
+        )
+        step.waits = True
+    return step
+
+
+def _lint(routine: Routine) -> Step:
+    step = Step("lint")
+    try:
+        from .lint.run import lint
+
+        step.findings = lint(Document.open(routine.spec, routine.name), _extensions(routine.project))
+    except SpecError as error:
+        step.findings, step.invalid = list(error.findings), True
+    errors = sum(one.level is Level.ERROR for one in step.findings)
+    step.waits = errors > 0
+    step.said.append(f"{errors} error(s)" if errors else "clean")
+    if errors:
+        step.next = f"mend {routine.name} and check it with: reissue lint {routine.provider}"
+    return step
+
+
+def _extensions(project: Project) -> dict[str, Any] | None:
+    import json
+
+    schema = Path(project.specs) / "extensions.schema.json"
+    return json.loads(schema.read_text(encoding="utf-8")) if schema.is_file() else None
+
+
+# --- writing -------------------------------------------------------------------------------------------------
+
+
+def _lock(routine: Routine) -> Step:
+    """Let sources.lock follow the specification; pages that were read again are taken over as reviewed."""
+    step, rules = Step("sources.lock"), ("source-no-lock", "source-unlocked", "source-date", "source-unused")
+    found = sources.check(routine.project, routine.cache, [routine.provider]).findings
+    if not any(one.rule in rules for one in found):
+        step.said.append("in step with the specification")
+        return step
+    command = f"reissue sources refresh --offline {routine.provider}"
+    if not routine.ask("Bring specs/sources.lock up to date?"):
+        step.said.append("not in step with the specification")
+        step.next, step.waits = command, True
+        return step
+    step.said.append(sources.refresh(routine.project, routine.cache, [routine.provider]).summary)
+    return step
+
+
+def _diff(routine: Routine) -> Step:
+    """What the edit means for the wire and for Python callers."""
+    step = Step("what changes")
+    plain = f"git diff HEAD -- {routine.name}"
+    if at_head(routine.spec) is None:
+        step.said.append("a new provider: everything is an addition")
+        return step
+    try:
+        routine.changes = compared(routine.spec)
+    except SpecError as error:
+        step.said.append(f"the version in git's HEAD cannot be used ({error}); read: {plain}")
+        return step
+    except (ImportError, AttributeError):
+        step.said.append(f"this installation cannot compare specifications; read it as text: {plain}")
+        step.next = plain
+        return step
+    counts = {level: sum(one.rule.level == level for one in routine.changes) for level in _LEVELS}
+    told = ", ".join(f"{count} {level}" for level, count in counts.items() if count)
+    step.said.append(told or "nothing for the wire or for callers")
+    step.said += [f"{one.rule.level}: {one.message}" for one in routine.changes if one.rule.level != "cosmetic"][:40]
+    if told:
+        step.next = f"reissue diff HEAD:./{routine.name} {routine.name}"
+    return step
+
+
+def _generate(routine: Routine) -> Step:
+    """Write the client, if it is not what the specification says."""
+    step = Step("generate")
+    module = naming.module(routine.provider)
+    prefix = f"{routine.project.show(routine.project.generated)}/{routine.project.package}/{module}/"
+    found, _ = pipeline.check(routine.project)
+    drift = [one for one in found if one.place.file.startswith(prefix)]
+    other = [one for one in found if one.rule.startswith("generated-") and one not in drift]
+    if not drift and not other:
+        step.said.append("the client is what the specification says")
+        return step
+    edited = [one.place.file for one in drift if one.rule == "generated-edited"]
+    if edited:
+        step.said.append(f"changed by hand, and would be overwritten: {', '.join(edited)}")
+    command = f"reissue generate {routine.provider}"
+    if not routine.ask(f"Write {len(drift)} file(s) of {routine.provider}?" if drift else "Write the shared files?"):
+        step.said.append(f"{len(drift)} file(s) are not what the specification says")
+        step.next, step.waits = command, True
+        return step
+    written = pipeline.generate(routine.project, [routine.provider])
+    step.said.append(f"{len(written.changed)} file(s) written")
+    step.next = f"read it as a caller would: git diff -- {prefix}"
+    return step
+
+
+# --- proposals -----------------------------------------------------------------------------------------------
+
+_LEVELS = ("breaking", "deprecation", "addition", "cosmetic")
+_HEADS = {"breaking": "Changed (breaking)", "deprecation": "Deprecated", "addition": "Added"}
+
+
+def entry(provider: str, changes: Sequence[Any]) -> list[str]:
+    """The lines of a changelog entry, the heaviest change first; without what no caller notices."""
+    lines: list[str] = []
+    for level, head in _HEADS.items():
+        rows = [f"- {provider}: {one.message}" for one in changes if one.rule.level == level]
+        lines += [f"### {head}", *dict.fromkeys(rows)] if rows else []
+    return lines
+
+
+def _changelog(routine: Routine) -> Step:
+    step = Step("changelog")
+    lines = entry(routine.provider, routine.changes or [])
+    if routine.changes is None:
+        step.said.append("no proposal without a comparison: write what changes for callers by hand")
+    elif not lines:
+        step.said.append("nothing that callers notice")
+    else:
+        path = Path(routine.project.root) / "CHANGELOG.md"
+        there = path.read_text(encoding="utf-8") if path.is_file() else ""
+        missing = [line for line in lines if line.startswith("- ") and line not in there]
+        step.said += ["proposed for CHANGELOG.md, under Unreleased:", *lines] if missing else ["the entry is there"]
+        step.next = "put it into CHANGELOG.md, in the words of a caller" if missing else ""
+    return step
+
+
+def bumped(version: str, changes: Sequence[Any]) -> str:
+    """The next version by Semantic Versioning; before 1.0 a breaking change raises the minor number."""
+    parts = [int(part) if part.isdigit() else 0 for part in version.split("+")[0].split("-")[0].split(".")]
+    major, minor, patch = (*parts, 0, 0, 0)[:3]
+    levels = {str(one.rule.level) for one in changes}
+    if "breaking" in levels and major:
+        return f"{major + 1}.0.0"
+    if "breaking" in levels or (major and levels & {"addition", "deprecation"}):
+        return f"{major}.{minor + 1}.0"
+    return f"{major}.{minor}.{patch + 1}" if levels else version
+
+
+def _version(routine: Routine) -> Step:
+    step = Step("version")
+    path = Path(routine.project.root) / "pyproject.toml"
+    now, before = _version_of(path.read_bytes()), _version_of(at_head(path) or b"")
+    if not now:
+        step.said.append("pyproject.toml has no version")
+    elif routine.changes is None:
+        step.said.append(f"{now}; no proposal without a comparison")
+    elif before and now != before:
+        step.said.append(
+            f"{before} in git's HEAD, raised to {now}; this change alone asks for {bumped(before, routine.changes)}"
+        )
+    elif (proposed := bumped(now, routine.changes)) == now:
+        step.said.append(f"{now} stays")
+    else:
+        step.said.append(f"{now} now, {proposed} proposed for the next release")
+        step.next = f'set version = "{proposed}" in pyproject.toml when you release'
+    return step
+
+
+def _version_of(data: bytes) -> str:
+    import tomllib
+
+    try:
+        version = tomllib.loads(data.decode()).get("project", {}).get("version", "")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError):
+        return ""
+    return version if isinstance(version, str) else ""
+
+
+def _rest(routine: Routine) -> Step:
+    said = ["Left to you: the facade's adapter, if the type checkers say so; the tests; the commit."]
+    return Step("the rest", said, next="run the tests, then: git add -p && git commit")
+
+
+# --- git -----------------------------------------------------------------------------------------------------
+
+
+def at_head(path: Path) -> bytes | None:
+    """The bytes of a file in git's HEAD; None without git, repository, or such a file there."""
+    return _git(path.parent, "show", f"HEAD:./{path.name}")
+
+
+def compared(path: Path) -> list[Any]:
+    """The changes from git's HEAD to the file. Raises ImportError or AttributeError where comparing is not installed."""
+    from . import changes
+
+    # A path in git starts from the root of the repository, which the project may be a part of.
+    inside = (_git(path.parent, "rev-parse", "--show-prefix") or b"").decode().strip()
+    with changes.opened(f"HEAD:{inside}{path.name}") as old, changes.opened(str(path)) as new:
+        return list(changes.compare(changes.side(old, path.stem), changes.side(new, path.stem)))
+
+
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    import shutil
+
+    git = shutil.which("git")
+    if git is None:
+        return None
+
+    done = subprocess.run(
+        [git, "-C", str(folder), "--no-pager", *arguments], capture_output=True, timeout=30, check=False
+    )
+    return done.stdout if done.returncode == 0 else None

@@ -1,0 +1,341 @@
+"""One provider or several, with their runtime, copied into a folder of another repository; kept up to date there.
+
+The copy is what the generator has written, byte for byte: its imports are relative, so it works wherever it stands. Beside it
+stand the licence, the specifications it was made from (`_specs/`, so that an update can tell what changes for callers without
+any history), `reissue.lock` and `MANIFEST.sha256`. All of that is one folder, which is replaced as a whole.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .. import __version__
+from ..tree.manifest import NAME as MANIFEST
+from ..tree.manifest import odd, read, sha256
+from ..tree.project import ConfigurationProblem
+from ..tree.write import Difference, Drift
+from . import swap as vendor_swap
+from .check import Copy, changed_paths, is_older
+from .lock import NAME as LOCK
+from .lock import SPECS, Keep, Lock, LockProblem
+from .origin import LICENSE, RUNTIME, Origin, digests, spec_path
+
+_ADOPTED = frozenset({"__init__.py", "py.typed", ".gitattributes", ".gitignore", "README.md"})
+"""Files that a folder may hold before something is vendored into it; one that says anything is kept."""
+_TOP = "__init__.py"
+
+
+class Refused(Exception):
+    """Something would be lost or mixed. Carries the files that stand in the way."""
+
+    def __init__(self, message: str, rows: Sequence[Difference] = ()) -> None:
+        super().__init__(message)
+        self.rows = rows
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an update does to one provider, or to what all share (`part` is empty)."""
+
+    part: str
+    summary: str
+    semantic: str = ""
+    """What changes for callers; empty where the specification is the same or the old one is not at hand."""
+    paths: list[str] = field(default_factory=list[str])
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command did, or would do."""
+
+    lock: Lock
+    changed: list[str] = field(default_factory=list[str])
+    """Paths that were written or removed, lock and manifest left out."""
+    warnings: list[str] = field(default_factory=list[str])
+
+
+# --- add -----------------------------------------------------------------------------------------------------
+
+
+def add(root: str, providers: Sequence[str], origin: Origin, *, specs: bool = True) -> Done:
+    """Copy providers into a folder, beside those that are there. Raises ConfigurationProblem or Refused."""
+    _known(providers, origin)
+    with vendor_swap.alone(root):
+        lock = _load(root)
+        new = [name for name in providers if lock is None or name not in lock.providers]
+        files = origin.files(new, specs)
+        if lock is None:
+            before = Lock(__version__, keep=_adopt(root))
+        else:
+            before = lock
+            files = _beside(root, lock, files, new)
+        facts = {name: origin.facts(name) for name in new}
+        after = Lock(__version__, {**before.providers, **facts}, {**before.files, **digests(files)}, before.keep)
+        return _write(root, before, after, files)
+
+
+def _beside(root: str, lock: Lock, files: Mapping[str, bytes], new: Sequence[str]) -> dict[str, bytes]:
+    """The files of new providers alone. They need the runtime of their own version, and the others must keep theirs."""
+    if changed_paths(lock.files, digests(files), [RUNTIME]):
+        raise Refused(f"The copy in {root} has another runtime than the Reissue at hand: reissue vendor update {root}")
+    own = {path: data for path, data in files.items() if _belongs(path, new)}
+    there = [
+        path
+        for path in own
+        if os.path.lexists(os.path.join(root, path)) and not _is(os.path.join(root, path), own[path])
+    ]
+    if there:
+        raise Refused(
+            "Files stand where others are to go", [Difference(Drift.EXTRA, path, "was not vendored") for path in there]
+        )
+    return own
+
+
+def _known(providers: Iterable[str], origin: Origin) -> None:
+    there = origin.providers()
+    unknown = [name for name in providers if name not in there]
+    if unknown:
+        raise ConfigurationProblem(
+            f"There is no client of {unknown[0]!r} in {origin.package}; there are: {', '.join(there)}."
+        )
+    if LICENSE not in origin.files(()):
+        raise ConfigurationProblem(
+            "The licence of Reissue is not at hand, and a copy must carry it: install Reissue anew."
+        )
+    if edited := origin.edited(providers):
+        raise ConfigurationProblem(
+            f"{origin.package} is not as it was generated ({edited[0]}"
+            f"{f' and {len(edited) - 1} more' if len(edited) > 1 else ''}): reissue generate"
+        )
+
+
+def _load(root: str) -> Lock | None:
+    try:
+        return Lock.load(root)
+    except LockProblem as error:
+        raise ConfigurationProblem(f"{os.path.join(root, LOCK)} {error}") from None
+
+
+def _adopt(root: str) -> tuple[Keep, ...]:
+    """What a new copy takes over from the folder that is there. Refuses a folder that holds anything else."""
+    if not os.path.lexists(root):
+        return ()
+    if not os.path.isdir(root):
+        raise ConfigurationProblem(f"{root} is no folder.")
+    names = [name for name in sorted(os.listdir(root)) if name != "__pycache__"]
+    foreign = [name for name in names if name not in _ADOPTED or odd(os.path.join(root, name))]
+    if foreign:
+        raise ConfigurationProblem(
+            f"{root} holds other things ({foreign[0]}), and a copy is replaced as a whole: "
+            f"name a folder of its own, such as {os.path.join(root, 'reissue')}"
+        )
+    speaking = [name for name in names if name != _TOP or read(os.path.join(root, name)).strip()]
+    return tuple(Keep(name, "was here before `reissue vendor add`") for name in speaking)
+
+
+# --- update --------------------------------------------------------------------------------------------------
+
+
+def update(
+    root: str,
+    origin: Origin,
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+    show: Callable[[list[Change]], None] = lambda _: None,
+) -> Done:
+    """Bring a copy up to date. `show` is told what changes before anything is written.
+
+    Raises Refused for hand edits that are not kept, unless `force`; then they are lost.
+    """
+    with vendor_swap.alone(root):
+        lock = _there(root)
+        _known(lock.providers, origin)
+        specs = any(path.startswith(f"{SPECS}/") for path in lock.files)
+        files = origin.files(sorted(lock.providers), specs)
+        facts = {name: origin.facts(name) for name in lock.providers}
+        after = Lock(__version__, facts, digests(files), lock.keep)
+        show(_changes(root, lock, after, files))
+        if not force:
+            _refuse(root, lock, after)
+        if dry_run:
+            return _plan(root, lock, after, files, edits=False).done
+        return _write(root, lock, after, files, edits=False)
+
+
+def _there(root: str) -> Lock:
+    lock = _load(root)
+    if lock is None:
+        raise ConfigurationProblem(
+            f"There is no vendored copy in {root} (no {LOCK}): reissue vendor add PROVIDER --into {root}"
+        )
+    return lock
+
+
+def _refuse(root: str, lock: Lock, after: Lock) -> None:
+    older = [name for name, one in after.providers.items() if is_older(one.generator, lock.providers[name].generator)]
+    if older:
+        raise Refused(
+            f"The Reissue at hand ({after.providers[older[0]].generator}) is older than the one that made this copy "
+            f"({lock.providers[older[0]].generator}): update Reissue, or go back with --force"
+        )
+    copy = Copy(root, lock)
+    rows = [
+        one
+        for one in copy.differences()
+        if one.kind in (Drift.EDITED, Drift.EXTRA) and not _is_wanted(copy, one.path, after)
+    ]
+    if rows:
+        raise Refused("Files were changed by hand; --force overwrites them, [[keep]] in the lock lets them stay", rows)
+
+
+def _is_wanted(copy: Copy, path: str, after: Lock) -> bool:
+    """Whether an edited file is what the update would write anyway."""
+    return not odd(os.path.join(copy.root, path)) and sha256(copy.data(path)) == after.files.get(path)
+
+
+def _changes(root: str, lock: Lock, after: Lock, files: Mapping[str, bytes]) -> list[Change]:
+    """Provider by provider, then what they share: the changes of the specification first, then the files."""
+    rows: list[Change] = []
+    for name in sorted(after.providers):
+        old, new = lock.providers[name], after.providers[name]
+        paths = changed_paths(lock.files, after.files, [name])
+        if old.spec_sha256 != new.spec_sha256:
+            semantic, why_not = _semantic(root, name, lock, files)
+            summary = f"specification changed ({old.spec_sha256[:8]} -> {new.spec_sha256[:8]}){why_not}"
+            rows.append(Change(name, summary, semantic, paths))
+        elif paths:
+            moved = (
+                f"Reissue {old.generator} -> {new.generator}" if old.generator != new.generator else "other templates"
+            )
+            rows.append(Change(name, f"same specification, {moved}", "", paths))
+    shared = sorted({path.split("/")[0] for path in (*lock.files, *after.files)} - {*after.providers, SPECS})
+    if paths := changed_paths(lock.files, after.files, shared):
+        rows.append(Change("", "what all share", "", paths))
+    return rows
+
+
+def _semantic(root: str, provider: str, lock: Lock, files: Mapping[str, bytes]) -> tuple[str, str]:
+    """What a changed specification means for callers; or '' and why that cannot be told, so that the file list must do."""
+    path = spec_path(provider)
+    new = files.get(path)
+    try:
+        old = read(os.path.join(root, path))
+    except OSError:
+        old = b""
+    if new is None or sha256(old) != lock.files.get(path):  # an edited one would tell a wrong story
+        return "", "; the two specifications are not both at hand to be compared"
+    try:
+        return _compared(old, new, provider), ""
+    except ImportError:
+        return "", "; to see what that means for callers: pip install 'reissue[generator]'"
+    except Exception as error:  # the update must not fail because its announcement does
+        return "", f"; the specifications cannot be compared ({error})"
+
+
+def _compared(old: bytes, new: bytes, provider: str) -> str:
+    """What `reissue diff` says of the two texts, a line for each change, the gravest first."""
+    changes: Any = importlib.import_module("..changes", __package__)
+    with tempfile.TemporaryDirectory(prefix="reissue-") as folder:
+        paths: list[str] = []
+        for name, text in (("old", old), ("new", new)):
+            os.mkdir(os.path.join(folder, name))
+            paths.append(os.path.join(folder, name, f"{provider}.yaml"))
+            with open(paths[-1], "wb") as file:
+                file.write(text)
+        with changes.opened(paths[0]) as before, changes.opened(paths[1]) as after:
+            found = changes.compare(changes.side(before, provider), changes.side(after, provider))
+    return "\n".join(f"{change.rule.level}: {change.message}" for change in found)
+
+
+# --- remove --------------------------------------------------------------------------------------------------
+
+
+def drop(root: str, providers: Sequence[str], *, force: bool = False) -> Done:
+    """Remove providers from a copy; with the last one the folder goes. Raises Refused for hand edits, unless `force`."""
+    with vendor_swap.alone(root):
+        lock = _there(root)
+        unknown = [name for name in providers if name not in lock.providers]
+        if unknown:
+            raise ConfigurationProblem(f"{root} has no {unknown[0]!r}; it has: {', '.join(sorted(lock.providers))}.")
+        left = {name: one for name, one in lock.providers.items() if name not in providers}
+        parts = set(providers) if left else {path.split("/")[0] for path in (*lock.files, *Copy(root, lock).found)}
+        copy = Copy(root, lock)
+        rows = [one for one in copy.differences() if one.kind is not Drift.MISSING and one.path.split("/")[0] in parts]
+        rows += [
+            Difference(Drift.EDITED, one.path, f"is kept: {one.reason}")
+            for one in lock.keep
+            if one.path.split("/")[0] in parts and one.path in copy.found
+        ]
+        if rows and not force:
+            raise Refused("Files were changed by hand; --force removes them too", rows)
+        if not left:
+            vendor_swap.remove(root)
+            return Done(Lock(__version__), sorted(lock.files))
+        gone = {path for path in {*lock.files, *copy.found} if _belongs(path, providers)}
+        files = {path: one for path, one in lock.files.items() if path not in gone}
+        after = Lock(__version__, left, files, tuple(one for one in lock.keep if one.path not in gone))
+        return _write(root, lock, after, {}, gone=gone)
+
+
+def _belongs(path: str, providers: Iterable[str]) -> bool:
+    return any(path.startswith(f"{name}/") or path == spec_path(name) for name in providers)
+
+
+# --- writing -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A copy as it is to be."""
+
+    made: Mapping[str, bytes]
+    """What is written, with lock and manifest."""
+    carried: list[str]
+    """What stays as it stands on disk."""
+    done: Done
+    idle: bool
+    """Whether all that is so already."""
+
+
+def _plan(
+    root: str, before: Lock, after: Lock, files: Mapping[str, bytes], *, edits: bool = True, gone: Iterable[str] = ()
+) -> _Plan:
+    """`edits`: files that are neither made nor kept stay as they are, instead of being removed."""
+    found = Copy(root, before).found if os.path.isdir(root) else []
+    stay = {path for path in found if path in after.kept or (edits and path not in files)}
+    carried = sorted(stay - set(gone))
+    fresh = {path: data for path, data in files.items() if path not in stay}
+    changed = [path for path, data in fresh.items() if not _is(os.path.join(root, path), data)]
+    changed += [path for path in found if path not in fresh and path not in carried]
+    made = {**fresh, LOCK: after.text().encode(), MANIFEST: after.manifest.text().encode()}
+    idle = not changed and all(_is(os.path.join(root, path), made[path]) for path in (LOCK, MANIFEST))
+    return _Plan(made, carried, Done(after, sorted(changed), _warnings(before, after, carried)), idle)
+
+
+def _write(root: str, before: Lock, after: Lock, files: Mapping[str, bytes], **more: Any) -> Done:
+    """Replace the copy as a whole. Nothing is written where nothing changes."""
+    plan = _plan(root, before, after, files, **more)
+    if not plan.idle:
+        vendor_swap.replace(root, plan.made, plan.carried)
+    return plan.done
+
+
+def _is(path: str, data: bytes) -> bool:
+    return os.path.lexists(path) and not odd(path) and read(path) == data
+
+
+def _warnings(before: Lock, after: Lock, carried: Iterable[str]) -> list[str]:
+    """Kept files that others around them have left behind."""
+    rows: list[str] = []
+    for path in sorted(set(carried) & after.kept & set(before.files)):
+        if path not in after.files:
+            rows.append(f"{path} is kept, and is no longer generated")
+        elif before.files[path] != after.files[path]:
+            rows.append(f"{path} is kept as edited, and what is generated has changed since: compare them")
+    return rows

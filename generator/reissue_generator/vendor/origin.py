@@ -1,0 +1,199 @@
+"""Where vendored copies come from: the generated clients of a project, or those of the installed Reissue.
+
+Nothing is imported or rendered: what the generator would write is what it has written there. Only the standard library is
+used, because `vendor check` must work with the base install.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterable, Mapping
+from importlib import metadata, util
+
+from ..tree.manifest import Manifest, odd, read, sha256, walk
+from ..tree.project import ConfigurationProblem, Project, find
+from .lock import SPECS, Provider
+
+PACKAGE = "reissue_clients"
+RUNTIME = "_runtime"
+LICENSE = "LICENSE"
+ROOT = '''\
+"""Clients copied from elsewhere by `reissue vendor`: see reissue.lock. Not to be edited here."""
+'''
+"""The `__init__.py` of a copy, which makes the folder a package of whoever owns it."""
+_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_FACTS = ("GENERATOR", "SPEC", "SPEC_SHA256")
+
+
+class Origin:
+    """A folder of generated clients that share a `_runtime`."""
+
+    __slots__ = ("package", "specs")
+
+    def __init__(self, package: str, specs: str = "") -> None:
+        self.package = package
+        self.specs = specs
+        """The folder of the specifications; empty where they are not at hand."""
+
+    def providers(self) -> list[str]:
+        """The names of its clients."""
+        return sorted(
+            name
+            for name in os.listdir(self.package)
+            if name.isidentifier() and not name.startswith("_") and self._is_package(name)
+        )
+
+    def _is_package(self, name: str) -> bool:
+        return os.path.isfile(os.path.join(self.package, name, "__init__.py"))
+
+    def facts(self, provider: str) -> Provider:
+        """What a client says of itself. Raises ConfigurationProblem where it says nothing."""
+        path = os.path.join(self.package, provider, "__init__.py")
+        found: dict[str, str] = {}
+        for node in ast.parse(read(path)).body:
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id in _FACTS:
+                value = node.value
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    found[node.target.id] = value.value
+        if len(found) < len(_FACTS):
+            raise ConfigurationProblem(f"{path} was not written by Reissue: it has no {', '.join(_FACTS)}.")
+        return Provider(provider, found["GENERATOR"], found["SPEC"], found["SPEC_SHA256"])
+
+    def spec(self, provider: str) -> bytes | None:
+        """The specification of a client as it stands in its file; None where it is not at hand."""
+        if not self.specs:
+            return None
+        try:
+            return read(os.path.join(self.specs, os.path.basename(self.facts(provider).spec)))
+        except OSError:
+            return None
+
+    def files(self, providers: Iterable[str], specs: bool = True) -> dict[str, bytes]:
+        """Every file of a copy of these providers, without its lock and manifest."""
+        found = {"__init__.py": ROOT.encode()}
+        if (text := own_license()) is not None:
+            found[LICENSE] = text
+        for part in (RUNTIME, *providers):
+            folder = os.path.join(self.package, part)
+            for path in walk(folder):
+                found[f"{part}/{path}"] = self._plain(os.path.join(folder, path))
+            spec = self.spec(part) if specs and part != RUNTIME else None
+            if spec is not None:
+                found[spec_path(part)] = spec
+        return found
+
+    def read(self, path: str) -> bytes | None:
+        """One generated file by its path in a copy; None where it is not there."""
+        try:
+            return read(os.path.join(self.package, path)) if "/" in path else self.files(()).get(path)
+        except OSError:
+            return None
+
+    def _plain(self, path: str) -> bytes:
+        if unusual := odd(path):
+            raise ConfigurationProblem(f"{path} {unusual}; nothing generated is. Run: reissue generate")
+        return read(path)
+
+    def edited(self, providers: Iterable[str]) -> list[str]:
+        """Files that are not what their manifest lists: who vendors them would spread a hand edit."""
+        base = os.path.basename(self.package)
+        loaded = Manifest.load(os.path.dirname(self.package))
+        if loaded is None:  # a wheel has none; its installer has checked its files
+            return []
+        listed = loaded[0].files
+        parts = (RUNTIME, *providers)
+        found = {
+            f"{base}/{part}/{path}": os.path.join(self.package, part, path)
+            for part in parts
+            for path in walk(os.path.join(self.package, part))
+        }
+        gone = [path for path in listed if path.startswith(tuple(f"{base}/{part}/" for part in parts))]
+        return sorted(
+            {path for path, file in found.items() if odd(file) or sha256(read(file)) != listed.get(path)}
+            | {path for path in gone if path not in found}
+        )
+
+
+def spec_path(provider: str) -> str:
+    return f"{SPECS}/{provider}.yaml"
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: sha256(data) for path, data in files.items()}
+
+
+# --- finding it ----------------------------------------------------------------------------------------------
+
+
+def find_origin(given: str | None = None) -> Origin | None:
+    """The origin that was named, else that of the project around here, else the installed one; None where none is there.
+
+    `given` is a project, or a folder of generated clients. Raises ConfigurationProblem where it is neither.
+    """
+    if given is not None:
+        if os.path.isdir(os.path.join(given, RUNTIME)):
+            return Origin(os.path.abspath(given), _specs_beside(os.path.abspath(given)))
+        origin = _of_project(find(given)) if os.path.isdir(given) else None
+        if origin is None:
+            raise ConfigurationProblem(
+                f"--from {given}: neither a project with generated clients nor a folder of clients with a {RUNTIME}."
+            )
+        return origin
+    try:
+        project = find()
+    except ConfigurationProblem:
+        project = None
+    return (_of_project(project) if project else None) or _installed()
+
+
+def _of_project(project: Project) -> Origin | None:
+    package = os.path.join(project.generated, project.package)
+    return Origin(package, project.specs) if os.path.isdir(os.path.join(package, RUNTIME)) else None
+
+
+def _installed() -> Origin | None:
+    try:
+        spec = util.find_spec(PACKAGE)
+    except (ImportError, ValueError):
+        return None
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        if os.path.isdir(os.path.join(folder, RUNTIME)):
+            return Origin(os.path.abspath(folder), _own_specs())
+    return None
+
+
+def _own_specs() -> str:
+    """The specifications of Reissue itself: inside the package when installed, at the top of a checkout."""
+    for folder in (os.path.join(_HERE, "specs"), os.path.join(_checkout(), "specs")):
+        if os.path.isdir(folder):
+            return folder
+    return ""
+
+
+def _specs_beside(package: str) -> str:
+    """The `specs` of the project whose generated clients these are."""
+    try:
+        project = find(package)
+    except ConfigurationProblem:
+        return ""
+    return project.specs if os.path.join(project.generated, project.package) == package else ""
+
+
+def _checkout() -> str:
+    return os.path.dirname(os.path.dirname(_HERE))
+
+
+def own_license() -> bytes | None:
+    """The licence of Reissue, which covers the runtime and what its templates print."""
+    beside = os.path.join(_checkout(), LICENSE)
+    if os.path.isfile(beside) and os.path.isdir(os.path.join(_checkout(), "generator")):
+        return read(beside)
+    try:
+        files = metadata.distribution("reissue").files or []
+    except metadata.PackageNotFoundError:
+        return None
+    for file in files:
+        if file.name == LICENSE:
+            return file.read_binary()
+    return None
