@@ -44,7 +44,8 @@ def _first(document: Any, media: Any) -> dict[str, Any]:
 
 def decode(folder: Path, quick: bool) -> list[Row]:
     """Bytes to typed object, beside json.loads of the same bytes, which types nothing."""
-    from reissue_clients._runtime.decode import codec
+    from reissue_runtime.decode import codec
+
     from reissue_clients.qorepay import models
 
     _, answer = examples()
@@ -85,8 +86,8 @@ def decode(folder: Path, quick: bool) -> list[Row]:
 def call(folder: Path, quick: bool) -> list[Row]:
     """One typed call over a mock transport, beside the same request by hand."""
     import httpx
+    from reissue_runtime.decode import codec
 
-    from reissue_clients._runtime.decode import codec
     from reissue_clients.qorepay import QorePay, models
 
     request, answer = examples()
@@ -177,8 +178,8 @@ def concurrent(folder: Path, quick: bool) -> list[Row]:
 async def _many(address: str, rounds: int) -> dict[tuple[str, int], list[float]]:
     """CPU seconds for 1,000 calls, by turns. Both keep their connections from one round to the next."""
     import httpx
+    from reissue_runtime import aiohttp_client
 
-    from reissue_clients._runtime import aiohttp_client
     from reissue_clients.qorepay import AsyncQorePay
 
     headers = {"Authorization": f"Bearer {KEY}", "Accept": "application/json"}

@@ -123,7 +123,7 @@ def github(folder: Path, quick: bool, others: Sequence[str]) -> list[Row]:
     found = interleaved_runs(commands, 1 if quick else 3, folder)
     must_work(found["ours"], "reissue generate")
     emitted, others_emitted = _emitted(out / "measured"), len(list(theirs.glob("api/*/[!_]*.py")))
-    lines = python_lines(out / "measured", "_runtime") / max(emitted, 1)
+    lines = python_lines(out / "measured", "runtime") / max(emitted, 1)
     lines_opc = python_lines(theirs) / max(others_emitted, 1)
     cpu = {name: median(runs, "cpu") for name, runs in found.items()}
     memory = {name: median(runs, "memory") for name, runs in found.items()}

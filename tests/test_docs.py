@@ -15,9 +15,9 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 import pytest
+from reissue_runtime.retry import TABLE, Repeat
 
 from reissue import Customer, LineItem, Money, NewInvoice, Reissue, ReissueError, UnsupportedOperationError, matrix
-from reissue_clients._runtime.retry import TABLE, Repeat
 from reissue_clients.paypen.models import NewContribution, NewSchedule
 from reissue_clients.qorepay.models import WebhookRequest
 from reissue_sandbox import Sandbox
@@ -283,7 +283,7 @@ def test_the_tree_has_every_error() -> None:
     def walk(kind: type[ReissueError], depth: int) -> Iterator[tuple[int, str]]:
         yield depth, kind.__name__
         for child in kind.__subclasses__():
-            if child.__module__.startswith(("reissue.", "reissue_clients._runtime.")):
+            if child.__module__.startswith(("reissue.", "reissue_runtime.")):
                 yield from walk(child, depth + 1)
 
     rows = [row[0] for row in cells(table(DOCS / "errors-and-retries.md", "tree"))]

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     # fmt: off
     # isort: off
-    from reissue_clients._runtime.options import CallOptions
-    from reissue_clients._runtime.retry import RetryPolicy
-    from reissue_clients._runtime.secret import Secret
+    from reissue_runtime.options import CallOptions
+    from reissue_runtime.retry import RetryPolicy
+    from reissue_runtime.secret import Secret
 
     from .capabilities import (
         AsyncCancels, AsyncCreates, AsyncGets, AsyncLists, AsyncParsesWebhooks, AsyncRegenerates, AsyncReissues,
@@ -57,9 +57,9 @@ __all__ = (
 )  # fmt: skip
 
 _HOME = {
-    "CallOptions": "reissue_clients._runtime.options",
-    "RetryPolicy": "reissue_clients._runtime.retry",
-    "Secret": "reissue_clients._runtime.secret",
+    "CallOptions": "reissue_runtime.options",
+    "RetryPolicy": "reissue_runtime.retry",
+    "Secret": "reissue_runtime.secret",
     **dict.fromkeys(("AsyncReissue", "Reissue"), ".gateway"),
     **dict.fromkeys(("Money",), ".money"),
     **dict.fromkeys(("ProviderPlugin",), ".registry"),

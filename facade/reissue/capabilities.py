@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, runtime_check
 from .invoice import HeadersLike, Invoice, LineItem, PaymentEvent
 
 if TYPE_CHECKING:
+    from reissue_runtime.options import CallOptions
     from typing_extensions import TypeVar  # with defaults: plain `Resends` means the sync one
-
-    from reissue_clients._runtime.options import CallOptions
 
     from .verbs import Adapter
 

@@ -12,8 +12,7 @@ from typing import Any, ClassVar, Self
 
 from msgspec import Struct
 from msgspec.structs import FieldInfo, fields, force_setattr
-
-from reissue_clients._runtime.secret import Secret
+from reissue_runtime.secret import Secret
 
 from .errors import ConfigurationError
 

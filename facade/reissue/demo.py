@@ -136,7 +136,7 @@ def _compare(show: _Show, project: Any) -> bool:
     with tempfile.TemporaryDirectory(prefix="reissue-demo-") as folder:
         scratch = Path(folder, "generated")
         write(scratch, rendered.files)
-        lines = sum(text.count("\n") for path, text in rendered.files.items() if "/_runtime/" not in path)
+        lines = sum(text.count("\n") for path, text in rendered.files.items() if "/runtime/" not in path)
         count = sum(len(api.operations) for api in rendered.apis)
         show.line(f"{count} operations of {len(rendered.apis)} providers in {lines} lines, and one runtime for all")
     different = [one for one in compare(Path(project.generated), rendered.files) if one.path != "MANIFEST.sha256"]

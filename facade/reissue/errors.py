@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reissue_clients._runtime.errors import APIConnectionError as APIConnectionError
-from reissue_clients._runtime.errors import APIStatusError as APIStatusError
-from reissue_clients._runtime.errors import AuthenticationError as AuthenticationError
-from reissue_clients._runtime.errors import BadRequestError as BadRequestError
-from reissue_clients._runtime.errors import ConfigurationError as ConfigurationError
-from reissue_clients._runtime.errors import ConflictError as ConflictError
-from reissue_clients._runtime.errors import InternalServerError as InternalServerError
-from reissue_clients._runtime.errors import InvalidArgumentError as InvalidArgumentError
-from reissue_clients._runtime.errors import NotFoundError as NotFoundError
-from reissue_clients._runtime.errors import Outcome as Outcome
-from reissue_clients._runtime.errors import OutcomeUnknownError as OutcomeUnknownError
-from reissue_clients._runtime.errors import PermissionDeniedError as PermissionDeniedError
-from reissue_clients._runtime.errors import ProviderRejectedError as ProviderRejectedError
-from reissue_clients._runtime.errors import RateLimitError as RateLimitError
-from reissue_clients._runtime.errors import ReissueError as ReissueError
-from reissue_clients._runtime.errors import ResponseDecodeError as ResponseDecodeError
-from reissue_clients._runtime.errors import UnprocessableEntityError as UnprocessableEntityError
-from reissue_clients._runtime.errors import WebhookVerificationError as WebhookVerificationError
+from reissue_runtime.errors import APIConnectionError as APIConnectionError
+from reissue_runtime.errors import APIStatusError as APIStatusError
+from reissue_runtime.errors import AuthenticationError as AuthenticationError
+from reissue_runtime.errors import BadRequestError as BadRequestError
+from reissue_runtime.errors import ConfigurationError as ConfigurationError
+from reissue_runtime.errors import ConflictError as ConflictError
+from reissue_runtime.errors import InternalServerError as InternalServerError
+from reissue_runtime.errors import InvalidArgumentError as InvalidArgumentError
+from reissue_runtime.errors import NotFoundError as NotFoundError
+from reissue_runtime.errors import Outcome as Outcome
+from reissue_runtime.errors import OutcomeUnknownError as OutcomeUnknownError
+from reissue_runtime.errors import PermissionDeniedError as PermissionDeniedError
+from reissue_runtime.errors import ProviderRejectedError as ProviderRejectedError
+from reissue_runtime.errors import RateLimitError as RateLimitError
+from reissue_runtime.errors import ReissueError as ReissueError
+from reissue_runtime.errors import ResponseDecodeError as ResponseDecodeError
+from reissue_runtime.errors import UnprocessableEntityError as UnprocessableEntityError
+from reissue_runtime.errors import WebhookVerificationError as WebhookVerificationError
 
 
 class UnsupportedOperationError(ReissueError):

@@ -15,7 +15,8 @@ from .registry import provider as plugin_of
 from .registry import providers
 
 if TYPE_CHECKING:
-    from reissue_clients._runtime.options import AsyncClientOptions, CallOptions, ClientOptions
+    from reissue_runtime.options import AsyncClientOptions, CallOptions, ClientOptions
+
     from reissue_clients.abillify import Abillify, AsyncAbillify
     from reissue_clients.irembopay import AsyncIremboPay, IremboPay
     from reissue_clients.paypen import AsyncPayPen, PayPen

@@ -13,7 +13,7 @@ from .capabilities import CAPABILITIES, capabilities
 from .registry import ProviderPlugin, providers
 
 if TYPE_CHECKING:
-    from reissue_clients._runtime.options import Provider
+    from reissue_runtime.options import Provider
 
 
 class Environment(Struct, frozen=True, kw_only=True):
@@ -76,7 +76,7 @@ def _live(url: str, about: Provider | None) -> bool | None:
 
 
 def _operations(package: str) -> int:
-    from reissue_clients._runtime.operation import Operation
+    from reissue_runtime.operation import Operation
 
     kind: type[Any] = Operation
     resources = import_module(f"{package}.resources")
@@ -87,7 +87,7 @@ def _operations(package: str) -> int:
 def _webhooks(package: str) -> int:
     from importlib.util import find_spec
 
-    from reissue_clients._runtime.webhooks import Webhook
+    from reissue_runtime.webhooks import Webhook
 
     if find_spec(f"{package}.webhooks") is None:
         return 0

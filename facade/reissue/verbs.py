@@ -29,7 +29,7 @@ from msgspec import UNSET, UnsetType
 from .errors import InvalidArgumentError, Outcome, ProviderRejectedError, ResponseDecodeError
 
 if TYPE_CHECKING:
-    from reissue_clients._runtime.drift import DriftEvent
+    from reissue_runtime.drift import DriftEvent
 
     from .credentials import Credentials
     from .invoice import Invoice

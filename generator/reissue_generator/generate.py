@@ -16,7 +16,7 @@ from .emit.render import Layout, formatted, render, root_files, runtime_files
 from .findings import Finding, Level, Place, ordered
 from .tree.manifest import NAME as MANIFEST
 from .tree.manifest import Manifest
-from .tree.project import ConfigurationProblem, Project, own_templates
+from .tree.project import OWN_RUNTIME, ConfigurationProblem, Project, own_runtime, own_templates
 from .tree.write import Difference, Drift, compare, write
 
 Progress = Callable[[str], None]
@@ -59,18 +59,22 @@ def render_project(project: Project, progress: Progress = _silent) -> Rendered:
             continue
         result.apis.append(api)
         result.findings += findings
-        result.files.update(render(api, Layout(api.provider), templates))
+        result.files.update(render(api, Layout(api.provider, shared=project.runtime), templates))
     progress("formatting")
-    files = _proven(formatted({**root_files(templates), **runtime_files(templates), **result.files}))
+    files = _whole({**root_files(templates), **result.files}, project.runtime)
     result.files = {f"{project.package}/{path}": text for path, text in files.items()}
     return result
 
 
-def _proven(files: dict[str, str], runtime: str = "") -> dict[str, str]:
-    """The files, if nothing stands in them that no template means: the last wall between a hostile text and the code."""
+def _whole(clients: Mapping[str, str], runtime: str) -> dict[str, str]:
+    """The tree: formatted clients, and a copy of the runtime where they do not import one that is elsewhere.
+
+    The clients are proven to hold what templates mean and nothing else: the last wall between a hostile text and the code.
+    """
+    files = formatted(clients)
     if found := prove(files, runtime):
         raise SpecError(*found)
-    return files
+    return files if runtime else {**runtime_files(Path(own_runtime())), **files}
 
 
 # --- write ---------------------------------------------------------------------------------------------------
@@ -122,11 +126,11 @@ def _on_disk(root: Path, prefix: str) -> dict[str, str]:
 
 
 def generate_alone(
-    spec: Path, out: Path, package: str | None = None, progress: Progress = _silent, runtime: str = ""
+    spec: Path, out: Path, package: str | None = None, progress: Progress = _silent, runtime: str = OWN_RUNTIME
 ) -> Written:
     """Write the client of any OpenAPI document into `out`/`package`. Raises SpecError.
 
-    It carries a runtime of its own, unless `runtime` names one that is importable, such as reissue_clients._runtime:
+    It carries a copy of the runtime, unless `runtime` names one that is importable, such as reissue_runtime:
     then its errors and options are those of the clients that share it.
     """
     templates = Path(own_templates())
@@ -138,14 +142,15 @@ def generate_alone(
         raise ConfigurationProblem(
             f"{name!r} cannot be the name of a package; use lower-case letters, digits and underscores."
         )
-    if runtime and not all(part.isidentifier() for part in runtime.split(".")):
-        raise ConfigurationProblem(f"{runtime!r} is no module name; give one such as reissue_clients._runtime.")
+    shared = "" if runtime == OWN_RUNTIME else runtime
+    if shared and not all(part.isidentifier() for part in shared.split(".")):
+        raise ConfigurationProblem(f"{runtime!r} is no module name; give one such as reissue_runtime.")
     progress("building")
     api, findings = build(document, name, __version__)
     progress(f"rendering {len(api.operations)} operations")
-    files = render(api, Layout(name, standalone=True, shared=runtime), templates)
+    files = render(api, Layout(name, standalone=True, shared=shared), templates)
     progress("formatting")
-    files = _proven(formatted({**({} if runtime else runtime_files(templates)), **files}), runtime)
+    files = _whole(files, shared)
     files[MANIFEST] = Manifest.of(files, document.digest, __version__).text()
     rendered = Rendered(files, [api], ordered(findings))
     root = out / name

@@ -24,9 +24,9 @@ from urllib.parse import parse_qsl, quote
 
 import httpx
 from msgspec import UNSET, UnsetType
+from reissue_runtime.decode import codec
+from reissue_runtime.model import OneOf
 
-from reissue_clients._runtime.decode import codec
-from reissue_clients._runtime.model import OneOf
 from reissue_sandbox.spec import Operation, Spec, load
 
 COUNTS = {"qorepay": 48, "abillify": 29, "irembopay": 9, "paypen": 6}

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from reissue_runtime.operation import Operation as Descriptor
 from spec_calls import (
     COUNTS,
     PROVIDERS,
@@ -26,7 +27,6 @@ from spec_calls import (
     make_client,
 )
 
-from reissue_clients._runtime.operation import Operation as Descriptor
 from reissue_sandbox import Sandbox
 
 PURCHASE = "3f1c7f0e-0000-4000-8000-0000000000"
@@ -157,6 +157,6 @@ def test_the_other_request_examples_go_over_the_wire_as_they_are(case: Case) -> 
         client = make_client(case.provider, host, http)
         client._sleep = lambda seconds: None
         method, positional, named = bound(client, case, host)
-        with pytest.raises(importlib.import_module("reissue_clients._runtime").ReissueError):
+        with pytest.raises(importlib.import_module("reissue_runtime").ReissueError):
             method(*positional, **named)
     check_request(case, recorder.requests[0], "")

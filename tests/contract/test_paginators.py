@@ -10,9 +10,9 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
+from reissue_runtime import ReissueError, RetryPolicy
 from spec_calls import Case, attribute_path, cases, hints, make_client, snake, wire_path
 
-from reissue_clients._runtime import ReissueError, RetryPolicy
 from reissue_clients.abillify.models import ExternalDocument, IdentityRequest
 from reissue_clients.qorepay.models import WebhookRequest
 from reissue_sandbox import Sandbox

@@ -26,9 +26,9 @@ from typing import Any
 
 import httpx
 import pytest
+from reissue_runtime import ReissueError, RetryPolicy
 from spec_calls import COUNTS, PROVIDERS, Case, bound, cases, make_client
 
-from reissue_clients._runtime import ReissueError, RetryPolicy
 from reissue_sandbox.spec import specs_folder
 
 HERE = Path(__file__).parent / "prism"

@@ -43,7 +43,7 @@ def pyright(root: Path, packages: Sequence[str], timeout: int) -> Found:
         json.dumps(
             {
                 "include": list(packages),
-                "exclude": ["**/_runtime"],  # the same text in every package, and checked where the project is
+                "exclude": ["**/runtime"],  # the same text in every package, and checked where the project is
                 "typeCheckingMode": "strict",
                 "pythonVersion": "3.11",
                 "venvPath": str(environment.parent),

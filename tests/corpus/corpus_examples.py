@@ -100,10 +100,10 @@ class _Runtime:
     """The runtime that the emitted package carries."""
 
     def __init__(self, package: str) -> None:
-        self.decode = import_module(f"{package}._runtime.decode")
-        self.body = import_module(f"{package}._runtime.body")
-        self.request = import_module(f"{package}._runtime.request")
-        self.shape = import_module(f"{package}._runtime.shape")
+        self.decode = import_module(f"{package}.runtime.decode")
+        self.body = import_module(f"{package}.runtime.body")
+        self.request = import_module(f"{package}.runtime.request")
+        self.shape = import_module(f"{package}.runtime.shape")
 
     def json_part(self, type_: Any, descriptor: Any) -> Any:
         """What a JSON answer is read as, where other media types are documented beside it."""

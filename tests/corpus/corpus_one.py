@@ -37,7 +37,7 @@ def main(path: Path, out: Path, package: str) -> dict[str, Any]:
     api = written.rendered.apis[0]
     found = [finding for finding in written.rendered.findings if str(finding.level) == "warning"]
     texts = [text for name, text in written.rendered.files.items() if name.endswith(".py")]
-    own = sum(t.count("\n") for n, t in written.rendered.files.items() if n.endswith(".py") and "_runtime/" not in n)
+    own = sum(t.count("\n") for n, t in written.rendered.files.items() if n.endswith(".py") and "runtime/" not in n)
     operations_emitted = {(one.method, one.path, one.id) for one in api.operations}
     result |= {
         "operations": len(operations_emitted),

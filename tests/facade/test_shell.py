@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from facade_support import CANARY, PURCHASE, environment
+from reissue_runtime.client import Client
 from typer.testing import CliRunner, Result
 
 from reissue import shell
 from reissue.capabilities import CAPABILITIES, matrix
-from reissue_clients._runtime.client import Client
 from reissue_sandbox import Sandbox
 
 Run = Callable[..., Result]

@@ -127,7 +127,7 @@ class Emitted:
     def import_all(self) -> None:
         """Import every module of the client itself (the runtime is imported on the way)."""
         for path in self.files:
-            if path.endswith(".py") and not path.startswith("_runtime"):
+            if path.endswith(".py") and not path.startswith("runtime/"):
                 self.sub(path.removesuffix(".py").removesuffix("__init__").strip("/").replace("/", ".") or "models")
 
     @property
@@ -182,8 +182,8 @@ pipeline.formatted = _formatted
 def _lend_runtime(root: Path, package: str) -> None:
     """Let a client use the runtime modules of the first one: they are the same files."""
     if not _runtime:
-        for path in sorted((root / "_runtime").glob("*.py")):
-            name = "_runtime" if path.stem == "__init__" else f"_runtime.{path.stem}"
+        for path in sorted((root / "runtime").glob("*.py")):
+            name = "runtime" if path.stem == "__init__" else f"runtime.{path.stem}"
             _runtime[name] = importlib.import_module(f"{package}.{name}")
     for name, module in _runtime.items():
         sys.modules.setdefault(f"{package}.{name}", module)

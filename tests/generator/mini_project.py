@@ -61,7 +61,9 @@ class Mini:
     @classmethod
     def make(cls, root: Path) -> Mini:
         (root / "specs").mkdir(parents=True)
-        (root / "pyproject.toml").write_text('[tool.reissue]\ntemplates = "templates"\npackage = "clients"\n')
+        (root / "pyproject.toml").write_text(
+            '[tool.reissue]\ntemplates = "templates"\npackage = "clients"\nruntime = ".runtime"\n'
+        )
         for name in ("acme", "bolt"):
             (root / f"specs/{name}.yaml").write_text(SPEC.format(name=name))
         shutil.copytree(own_templates(), root / "templates", ignore=shutil.ignore_patterns("__pycache__", ".*"))

@@ -274,7 +274,7 @@ class Wire(World):
         """Let the client read an answer: a value, or the text of one."""
         body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         module = sys.modules["planted_client"]
-        record = __import__("planted_client._runtime.recorder", fromlist=["x"]).record_drift(self.path("drift.jsonl"))
+        record = __import__("planted_client.runtime.recorder", fromlist=["x"]).record_drift(self.path("drift.jsonl"))
         reply = httpx.MockTransport(lambda _: httpx.Response(200, content=body, headers={"Content-Type": kind}))
         with httpx.Client(transport=reply) as http:
             client = module.PlantedClient(http=http, on_drift=record)

@@ -290,7 +290,7 @@ def test_errors_are_typed_by_status_wildcard_and_default(tmp_path: Path) -> None
 
 
 def importlib_errors(made: Any) -> Any:
-    return made.sub("_runtime.errors")
+    return made.sub("runtime.errors")
 
 
 @pytest.mark.parametrize(

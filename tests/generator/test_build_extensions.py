@@ -76,7 +76,7 @@ def test_an_envelope_is_taken_off_and_a_refusal_inside_it_is_an_error(tmp_path: 
     made = emit(tmp_path, doc)
     wire = made.wire({"ok": True, "data": {"id": "1"}}, {"ok": False, "error": {"text": "no", "code": "E7"}})
     assert wire.client.things.do().id == "1"
-    with pytest.raises(made.sub("_runtime.errors").ProviderRejectedError) as caught:
+    with pytest.raises(made.sub("runtime.errors").ProviderRejectedError) as caught:
         wire.client.things.do()
     assert (caught.value.code, caught.value.provider_message) == ("E7", "no")
 
@@ -122,7 +122,7 @@ def test_an_address_out_of_an_answer_is_followed_to_its_hosts_only(tmp_path: Pat
     wire = made.wire()
     wire.client.things.do("https://pay.acme.example/x?y=1")
     assert str(wire.sent.url) == "https://pay.acme.example/x?y=1"
-    with pytest.raises(made.sub("_runtime.errors").ReissueError):
+    with pytest.raises(made.sub("runtime.errors").ReissueError):
         wire.client.things.do("https://evil.example/x")
     assert len(wire.requests) == 1
 
@@ -217,7 +217,7 @@ def test_a_signed_webhook_is_verified_and_typed(tmp_path: Path) -> None:
     event = hooks.parse_invoice_paid({"acme-signature": f"t={now},v1={signature}"}, raw, key="key")
     assert (type(event), event.id) == (made.models.Invoice, "1")
     for header, body_sent in ((f"t={now},v1={signature}", b'{"id":"2"}'), (f"t={now},v1=00", raw), ("", raw)):
-        with pytest.raises(made.sub("_runtime.errors").WebhookVerificationError):
+        with pytest.raises(made.sub("runtime.errors").WebhookVerificationError):
             hooks.parse_invoice_paid({"acme-signature": header}, body_sent, key="key")
 
 

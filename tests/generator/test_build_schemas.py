@@ -328,4 +328,4 @@ def test_models_with_names_that_emitted_files_use_themselves(tmp_path: Path) -> 
     value = value_of(made, {f"m{n}": {"own": name} for n, name in enumerate(names)})
     assert [getattr(value, f"m{n}").own for n in range(len(names))] == names
     for resource in made.api.resources:
-        assert made.sub(f"resources.{resource.module}").__dict__["Operation"].__module__.endswith("_runtime.operation")
+        assert made.sub(f"resources.{resource.module}").__dict__["Operation"].__module__.endswith("runtime.operation")

@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from mini_project import Mini
 
+from reissue_generator import generate as pipeline
+from reissue_generator.tree import project
+
 Change = Callable[[Mini], object]
 
 
@@ -36,7 +39,7 @@ G = "generated/clients/"
 CHANGES: dict[str, tuple[Change, dict[str, str]]] = {
     "a file edited": (edit(G + MODELS, "class Thing", "class Thing "), {MODELS: "changed by hand"}),
     "a comment edited": (edit(G + CLIENT, "Do not edit", "Do edit"), {CLIENT: "changed by hand"}),
-    "the runtime edited": (edit(G + "_runtime/retry.py", "import", "import "), {"_runtime/retry.py": "changed by hand"}),
+    "the runtime edited": (edit(G + "runtime/retry.py", "import", "import "), {"runtime/retry.py": "changed by hand"}),
     "lines reordered": (lambda mini: reordered(mini.clients / MODELS), {MODELS: "changed by hand"}),
     "a file deleted": (lambda mini: (mini.clients / THINGS).unlink(), {THINGS: "is not there"}),
     "a marker deleted": (lambda mini: (mini.clients / "py.typed").unlink(), {"py.typed": "is not there"}),
@@ -54,8 +57,6 @@ CHANGES: dict[str, tuple[Change, dict[str, str]]] = {
     "a spec deleted": (lambda mini: (mini.root / "specs/bolt.yaml").unlink(), {"bolt/client.py": "no longer generated", "bolt/models.py": "no longer generated", "bolt/py.typed": "no longer generated"}),
     "a spec added": (lambda mini: shutil.copy(mini.root / "specs/bolt.yaml", mini.root / "specs/cord.yaml"), {"cord/client.py": "is not there", "cord/models.py": "is not there"}),
     "a template changed": (edit("templates/resource.py.jinja", "awaited.", "with await."), {THINGS: "other inputs", "bolt/resources/things.py": "other inputs"}),
-    "the runtime of the templates changed": (lambda mini: appended(mini.root / "templates/runtime/retry.py", "# more\n"), {"_runtime/retry.py": "other inputs"}),
-    "a module added to the runtime": (lambda mini: (mini.root / "templates/runtime/more.py").write_text("X = 1\n"), {"_runtime/more.py": "is not there"}),
     "the package renamed": (edit("pyproject.toml", '"clients"', '"other"'), {MODELS: "no longer generated"}),
 }  # fmt: skip
 
@@ -118,6 +119,20 @@ def test_other_line_ends_everywhere_are_a_checkout_and_no_drift(mini: Mini) -> N
         if path.is_file():
             crlf(path)
     assert mini.run("check").code == 0
+
+
+def test_a_copy_of_the_runtime_is_compared_with_the_one_at_hand(
+    mini: Mini, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = shutil.copytree(project.own_runtime(), tmp_path / "runtime")
+    appended(runtime / "retry.py", "# more\n")
+    (runtime / "more.py").write_text("X = 1\n")
+    for module in (project, pipeline):
+        monkeypatch.setattr(module, "own_runtime", lambda: str(runtime))
+    ran = mini.run("check")
+    assert ran.code == 1
+    assert "other inputs" in ran.line("clients/runtime/retry.py")
+    assert "is not there" in ran.line("clients/runtime/more.py")
 
 
 def test_a_spec_that_means_the_same_is_no_drift(mini: Mini) -> None:

@@ -80,7 +80,7 @@ def _nothing_but(folder: Path, client: Any) -> None:
     written = {path.relative_to(client.root).as_posix() for path in client.root.rglob("*") if path.is_file()}
     assert written == set(client.files)
     for path in written:
-        if path.endswith(".py") and not path.startswith("_runtime/"):
+        if path.endswith(".py") and not path.startswith("runtime/"):
             source = importlib.util.decode_source(
                 (client.root / path).read_bytes()
             )  # as Python does, coding lines and all

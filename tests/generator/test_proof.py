@@ -13,7 +13,7 @@ from reissue_generator.tree.project import find
 HEAD = '# Generated.\n"""Models."""\n\nfrom __future__ import annotations\n\n'
 GOOD = (
     HEAD
-    + 'from ._runtime.model import UNSET, Model, UnsetType\n\n\nclass Thing(Model, kw_only=True):\n    """A thing."""\n\n    a: str | UnsetType = UNSET\n    """Words."""\n'
+    + 'from .runtime.model import UNSET, Model, UnsetType\n\n\nclass Thing(Model, kw_only=True):\n    """A thing."""\n\n    a: str | UnsetType = UNSET\n    """Words."""\n'
 )
 
 
@@ -47,7 +47,7 @@ def test_what_stands_in_this_repository_is_proven() -> None:
         ("from ..secrets import key", "imports from ..secrets"),
         ("from ...up import x", "imports from ...up"),
         ("from .elsewhere import x", "imports from .elsewhere"),
-        ("from ._runtime.model import *", "imports *"),
+        ("from .runtime.model import *", "imports *"),
         ("print(1)", "has a statement of another kind (Expr)"),
         ("'text that documents nothing'\n'twice'", "has text that documents nothing"),
         ("x = __import__('os')", "speaks of __import__"),
@@ -113,8 +113,8 @@ def test_a_docstring_that_was_ended_is_seen() -> None:
 
 
 def test_imports_must_name_files_of_the_tree() -> None:
-    text = GOOD.replace("from ._runtime", "from .._runtime")
-    runtime = {"_runtime/model.py": "", "a/_runtime.py": ""}
+    text = GOOD.replace("from .runtime", "from ..runtime")
+    runtime = {"a/runtime.py": ""}
     assert told(text, "acme/models.py", **runtime) == []
     assert told(text, "acme/resources/models.py", **runtime) != []
     assert told(text, "models.py", **runtime) != []
@@ -125,5 +125,6 @@ def test_findings_are_errors_with_a_place() -> None:
     assert (one.rule, one.level, str(one.place)) == (RULE, "error", f"a/models.py:{GOOD.count(chr(10)) + 1}:1")
 
 
-def test_the_runtime_is_left_alone() -> None:
-    assert prove({"_runtime/x.py": "import os\n", "acme/py.typed": "", "pkg/_runtime/y.py": "exec('')"}) == []
+def test_no_folder_is_left_out() -> None:
+    files = {"runtime/x.py": "import os\n", "acme/py.typed": "", "pkg/runtime/y.py": "exec('')"}
+    assert {one.place.file for one in prove(files)} == {"runtime/x.py", "pkg/runtime/y.py"}

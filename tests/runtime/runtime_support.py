@@ -9,12 +9,11 @@ from typing import Any, Literal
 
 import httpx
 from msgspec import UNSET, UnsetType
-
-from reissue_clients._runtime.auth import Bearer
-from reissue_clients._runtime.client import AsyncClient, Client, Provider
-from reissue_clients._runtime.model import Model
-from reissue_clients._runtime.operation import Effect, Envelope, Idempotency, Json, Operation, Query
-from reissue_clients._runtime.resource import AsyncResource, Resource
+from reissue_runtime.auth import Bearer
+from reissue_runtime.client import AsyncClient, Client, Provider
+from reissue_runtime.model import Model
+from reissue_runtime.operation import Effect, Envelope, Idempotency, Json, Operation, Query
+from reissue_runtime.resource import AsyncResource, Resource
 
 SERVER = "https://api.acme.example/v1"
 TOKEN = "tok-canary-123456789"

@@ -9,11 +9,9 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
-from runtime_support import FLAG, MODES, Kit, Mode, operation, provider
-
-from reissue_clients._runtime import auth as auth_module
-from reissue_clients._runtime.auth import OAuth2, TokenLogin
-from reissue_clients._runtime.errors import (
+from reissue_runtime import auth as auth_module
+from reissue_runtime.auth import OAuth2, TokenLogin
+from reissue_runtime.errors import (
     APIConnectionError,
     APIStatusError,
     AuthenticationError,
@@ -25,9 +23,10 @@ from reissue_clients._runtime.errors import (
     ReissueError,
     ResponseDecodeError,
 )
-from reissue_clients._runtime.model import Model
-from reissue_clients._runtime.operation import Effect, Json, Operation
-from reissue_clients._runtime.retry import RetryPolicy
+from reissue_runtime.model import Model
+from reissue_runtime.operation import Effect, Json, Operation
+from reissue_runtime.retry import RetryPolicy
+from runtime_support import FLAG, MODES, Kit, Mode, operation, provider
 
 
 class Data(Model, kw_only=True):

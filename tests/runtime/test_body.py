@@ -17,8 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import field
-
-from reissue_clients._runtime.body import (
+from reissue_runtime.body import (
     as_async,
     encode_form,
     encode_json,
@@ -26,9 +25,9 @@ from reissue_clients._runtime.body import (
     encode_multipart,
     encode_raw,
 )
-from reissue_clients._runtime.encode import EncodeError
-from reissue_clients._runtime.model import UNSET, Model, UnsetType
-from reissue_clients._runtime.operation import Form, Multipart, Part, Query
+from reissue_runtime.encode import EncodeError
+from reissue_runtime.model import UNSET, Model, UnsetType
+from reissue_runtime.operation import Form, Multipart, Part, Query
 
 
 class Row(Model, kw_only=True):

@@ -18,12 +18,10 @@ from typing import Any
 import httpx
 import pytest
 from msgspec import UNSET
-from runtime_support import GET, MODES, SERVER, TOKEN, Invoice, Kit, Mode, Script, operation, provider
-
-from reissue_clients._runtime.auth import ApiKey, Basic, Bearer
-from reissue_clients._runtime.client import AsyncClient, Client, ServerBase
-from reissue_clients._runtime.drift import DriftEvent
-from reissue_clients._runtime.errors import (
+from reissue_runtime.auth import ApiKey, Basic, Bearer
+from reissue_runtime.client import AsyncClient, Client, ServerBase
+from reissue_runtime.drift import DriftEvent
+from reissue_runtime.errors import (
     APIConnectionError,
     ConfigurationError,
     InvalidArgumentError,
@@ -32,10 +30,11 @@ from reissue_clients._runtime.errors import (
     OutcomeUnknownError,
     ReissueError,
 )
-from reissue_clients._runtime.operation import Cookie, Form, Header, Json, Multipart, Operation, Path, Query, Raw
-from reissue_clients._runtime.options import CallOptions
-from reissue_clients._runtime.recorder import record_drift
-from reissue_clients._runtime.retry import RetryPolicy
+from reissue_runtime.operation import Cookie, Form, Header, Json, Multipart, Operation, Path, Query, Raw
+from reissue_runtime.options import CallOptions
+from reissue_runtime.recorder import record_drift
+from reissue_runtime.retry import RetryPolicy
+from runtime_support import GET, MODES, SERVER, TOKEN, Invoice, Kit, Mode, Script, operation, provider
 
 # --- what is sent --------------------------------------------------------------------------------------------
 
@@ -446,9 +445,7 @@ def test_closing() -> None:
     assert not kit.http.is_closed
     for closed in (client, kit.client):
         with pytest.raises(ConfigurationError, match="closed"):
-            closed.call(
-                GET, __import__("reissue_clients._runtime.request", fromlist=["Arguments"]).Arguments(path=("R",))
-            )
+            closed.call(GET, __import__("reissue_runtime.request", fromlist=["Arguments"]).Arguments(path=("R",)))
 
     async def later() -> None:
         async with AsyncClient(provider(), SERVER, {}, {}) as other:
@@ -511,7 +508,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12
 def over_network(mode: Mode, server: str, made: Operation[Any], **options: Any) -> Any:
     options = {"timeout": 0.3, "retry": RetryPolicy(base=0.0, deadline=5)} | options
     body = UNSET if made.method == "GET" else {"total": 1}
-    from reissue_clients._runtime.request import Arguments
+    from reissue_runtime.request import Arguments
 
     given = Arguments(body=body)
     credentials = {"bearer": (TOKEN,)}
@@ -601,7 +598,7 @@ def test_a_real_answer(mode: Mode) -> None:
 def test_a_cancelled_call_leaves_a_trace(caplog: pytest.LogCaptureFixture) -> None:
     async def call(server: str) -> None:
         async with AsyncClient(provider(), server, {"bearer": (TOKEN,)}, {}) as client:
-            from reissue_clients._runtime.request import Arguments
+            from reissue_runtime.request import Arguments
 
             task = asyncio.create_task(client.call(operation("creates+key"), Arguments(body={}, key="k-7")))
             await asyncio.sleep(0.2)
@@ -616,7 +613,7 @@ def test_a_cancelled_call_leaves_a_trace(caplog: pytest.LogCaptureFixture) -> No
 
 def test_aiohttp_does_not_send_twice() -> None:
     pytest.importorskip("httpx_aiohttp")
-    from reissue_clients._runtime.transport import aiohttp_client
+    from reissue_runtime.transport import aiohttp_client
 
     for method in ("POST", "PUT"):
         made = operation("creates", method=method)
@@ -627,7 +624,7 @@ def test_aiohttp_does_not_send_twice() -> None:
                     aiohttp_client() as http,
                     AsyncClient(provider(), server, {"bearer": (TOKEN,)}, {"http": http}) as client,
                 ):
-                    from reissue_clients._runtime.request import Arguments
+                    from reissue_runtime.request import Arguments
 
                     await client.call(made, Arguments(body={}))
 
@@ -654,7 +651,7 @@ def test_importing_a_client_imports_little() -> None:
     heavy = ["httpx", "ssl", "asyncio", "inspect", "dataclasses", "email", "urllib.request", "cryptography", "logging"]
     code = (
         "import msgspec, sys; before = set(sys.modules); "
-        "from reissue_clients._runtime import client, auth, resource, webhooks, errors, secret; "
+        "from reissue_runtime import client, auth, resource, webhooks, errors, secret; "
         f"print([name for name in {heavy!r} if name in sys.modules and name not in before])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -662,7 +659,7 @@ def test_importing_a_client_imports_little() -> None:
 
 
 def test_public_names() -> None:
-    import reissue_clients._runtime as runtime
+    import reissue_runtime as runtime
 
     assert runtime.__version__ == "0.1.0"
     assert all(getattr(runtime, name) is not None for name in runtime.__all__)

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import field
-
-from reissue_clients._runtime.decode import Codec, NotJson, codec, documented, leniently
-from reissue_clients._runtime.model import (
+from reissue_runtime.decode import Codec, NotJson, codec, documented, leniently
+from reissue_runtime.model import (
     EMPTY_ARRAY,
     LIST,
     OFFSET,
@@ -28,7 +27,7 @@ from reissue_clients._runtime.model import (
     one_of,
     undocumented,
 )
-from reissue_clients._runtime.shape import shape
+from reissue_runtime.shape import shape
 
 Status = Literal["created", "paid"]
 

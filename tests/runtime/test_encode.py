@@ -14,10 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import field
-
-from reissue_clients._runtime.encode import EncodeError, cookies, header_value, headers, path, query, text
-from reissue_clients._runtime.model import UNSET, Model, UnsetType
-from reissue_clients._runtime.operation import Cookie, Header, Path, Query
+from reissue_runtime.encode import EncodeError, cookies, header_value, headers, path, query, text
+from reissue_runtime.model import UNSET, Model, UnsetType
+from reissue_runtime.operation import Cookie, Header, Path, Query
 
 
 class Color(Model, kw_only=True):

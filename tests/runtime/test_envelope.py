@@ -9,12 +9,11 @@ from typing import Annotated, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from reissue_clients._runtime.decode import NotJson
-from reissue_clients._runtime.drift import Drift
-from reissue_clients._runtime.envelope import EnvelopeCodec, Problem, envelope_codec, read_problem
-from reissue_clients._runtime.model import SINGLE, UNSET, Model, UnsetType, digits
-from reissue_clients._runtime.operation import Envelope
+from reissue_runtime.decode import NotJson
+from reissue_runtime.drift import Drift
+from reissue_runtime.envelope import EnvelopeCodec, Problem, envelope_codec, read_problem
+from reissue_runtime.model import SINGLE, UNSET, Model, UnsetType, digits
+from reissue_runtime.operation import Envelope
 
 
 class Invoice(Model, kw_only=True):

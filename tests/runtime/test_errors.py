@@ -8,10 +8,8 @@ import pickle
 from typing import Any
 
 import pytest
-from runtime_support import FLAG, GET, MODES, Kit, Mode, Problem, Script, operation
-
-from reissue_clients._runtime import errors
-from reissue_clients._runtime.errors import (
+from reissue_runtime import errors
+from reissue_runtime.errors import (
     APIStatusError,
     AuthenticationError,
     BadRequestError,
@@ -26,8 +24,9 @@ from reissue_clients._runtime.errors import (
     ResponseDecodeError,
     UnprocessableEntityError,
 )
-from reissue_clients._runtime.operation import Effect, Operation
-from reissue_clients._runtime.retry import RetryPolicy
+from reissue_runtime.operation import Effect, Operation
+from reissue_runtime.retry import RetryPolicy
+from runtime_support import FLAG, GET, MODES, Kit, Mode, Problem, Script, operation
 
 ALL = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, ReissueError)]
 STATUSES: list[tuple[int, type[APIStatusError]]] = [

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import httpx
 import pytest
-
-from reissue_clients._runtime.client import Client, Provider
-from reissue_clients._runtime.errors import ResponseDecodeError
-from reissue_clients._runtime.model import Model, one_of
-from reissue_clients._runtime.operation import Effect, Operation
-from reissue_clients._runtime.resource import Resource
+from reissue_runtime.client import Client, Provider
+from reissue_runtime.errors import ResponseDecodeError
+from reissue_runtime.model import Model, one_of
+from reissue_runtime.operation import Effect, Operation
+from reissue_runtime.resource import Resource
 
 
 class Report(Model, kw_only=True):

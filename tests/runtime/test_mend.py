@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from reissue_clients._runtime.mend import NotJson, sound
+from reissue_runtime.mend import NotJson, sound
 
 
 def mended(body: bytes) -> tuple[Any, list[tuple[str, str]]]:

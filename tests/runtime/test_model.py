@@ -9,9 +9,8 @@ from typing import Any, Literal
 import msgspec
 import pytest
 from msgspec import field
-
-from reissue_clients._runtime.decode import codec
-from reissue_clients._runtime.model import UNSET, Model, UnsetType, extend, one_of, undocumented
+from reissue_runtime.decode import codec
+from reissue_runtime.model import UNSET, Model, UnsetType, extend, one_of, undocumented
 
 
 class Card(Model, kw_only=True):

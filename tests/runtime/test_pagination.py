@@ -8,12 +8,11 @@ from typing import Any
 import httpx
 import pytest
 from msgspec import UNSET, UnsetType, field
+from reissue_runtime.errors import ReissueError, ResponseDecodeError
+from reissue_runtime.model import Model
+from reissue_runtime.operation import Effect, NextUrl, Offset, Operation, PageNumber, Query
+from reissue_runtime.pagination import member
 from runtime_support import FLAG, MODES, SERVER, TOKEN, Kit, Mode
-
-from reissue_clients._runtime.errors import ReissueError, ResponseDecodeError
-from reissue_clients._runtime.model import Model
-from reissue_clients._runtime.operation import Effect, NextUrl, Offset, Operation, PageNumber, Query
-from reissue_clients._runtime.pagination import member
 
 
 class Page(Model, kw_only=True):

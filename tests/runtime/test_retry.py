@@ -7,10 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
-from runtime_support import MODES, Kit, Mode, Script, operation
-
-from reissue_clients._runtime import retry
-from reissue_clients._runtime.errors import (
+from reissue_runtime import retry
+from reissue_runtime.errors import (
     APIConnectionError,
     APIStatusError,
     ConfigurationError,
@@ -23,10 +21,11 @@ from reissue_clients._runtime.errors import (
     RateLimitError,
     ReissueError,
 )
-from reissue_clients._runtime.model import UNSET
-from reissue_clients._runtime.operation import Effect, Idempotency
-from reissue_clients._runtime.options import CallOptions
-from reissue_clients._runtime.retry import TABLE, Action, Failure, Repeat, RetryPolicy
+from reissue_runtime.model import UNSET
+from reissue_runtime.operation import Effect, Idempotency
+from reissue_runtime.options import CallOptions
+from reissue_runtime.retry import TABLE, Action, Failure, Repeat, RetryPolicy
+from runtime_support import MODES, Kit, Mode, Script, operation
 
 HARMLESS, KEYED, HARMFUL = ("reads", "sets"), ("sends+key", "creates+key", "pays+key"), ("sends", "creates", "pays")
 COLUMNS = {Repeat.HARMLESS: HARMLESS, Repeat.KEYED: KEYED, Repeat.HARMFUL: HARMFUL}

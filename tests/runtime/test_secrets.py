@@ -18,20 +18,19 @@ from urllib.parse import quote, quote_plus
 
 import httpx
 import pytest
+from reissue_runtime.auth import ApiKey, Basic, Bearer, OAuth2, TokenLogin
+from reissue_runtime.client import AsyncClient, Client
+from reissue_runtime.errors import ReissueError
+from reissue_runtime.model import Model
+from reissue_runtime.operation import Cookie, Effect, Header, Json, Operation, Query
+from reissue_runtime.options import CallOptions
+from reissue_runtime.request import Arguments
+from reissue_runtime.retry import RetryPolicy
+from reissue_runtime.secret import Mask, Secret
+from reissue_runtime.webhooks import Signature, Webhook
 from rich.console import Console
 from rich.traceback import Traceback
 from runtime_support import FLAG, MODES, SERVER, Kit, Mode, operation, provider
-
-from reissue_clients._runtime.auth import ApiKey, Basic, Bearer, OAuth2, TokenLogin
-from reissue_clients._runtime.client import AsyncClient, Client
-from reissue_clients._runtime.errors import ReissueError
-from reissue_clients._runtime.model import Model
-from reissue_clients._runtime.operation import Cookie, Effect, Header, Json, Operation, Query
-from reissue_clients._runtime.options import CallOptions
-from reissue_clients._runtime.request import Arguments
-from reissue_clients._runtime.retry import RetryPolicy
-from reissue_clients._runtime.secret import Mask, Secret
-from reissue_clients._runtime.webhooks import Signature, Webhook
 
 CANARY = "c4nary+/= secret"  # a blank, and what URLs and base64 write otherwise
 NAMES = ("header", "query", "cookie", "user", "password", "bearer", "apikey", "email", "token", "client", "secret")

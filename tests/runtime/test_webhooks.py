@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from reissue_clients._runtime.drift import DriftEvent
-from reissue_clients._runtime.errors import ConfigurationError, Outcome, ResponseDecodeError, WebhookVerificationError
-from reissue_clients._runtime.model import Model
-from reissue_clients._runtime.secret import Secret
-from reissue_clients._runtime.webhooks import Signature, Webhook
+from reissue_runtime.drift import DriftEvent
+from reissue_runtime.errors import ConfigurationError, Outcome, ResponseDecodeError, WebhookVerificationError
+from reissue_runtime.model import Model
+from reissue_runtime.secret import Secret
+from reissue_runtime.webhooks import Signature, Webhook
 
 NOW = 1_700_000_000.0
 KEY = "whsec-canary-1"
@@ -152,7 +151,7 @@ def test_braces_in_a_body_are_no_template() -> None:
 
 
 def test_nothing_is_read_before_it_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reissue_clients._runtime.webhooks.codec", lambda type_: pytest.fail("read too early"))
+    monkeypatch.setattr("reissue_runtime.webhooks.codec", lambda type_: pytest.fail("read too early"))
     refused(PLAIN, {"X-Signature": sign(b"else")})
 
 

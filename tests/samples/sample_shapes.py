@@ -11,9 +11,8 @@ from typing import Any, Literal, get_args, get_origin
 
 from msgspec import NODEFAULT
 from msgspec.structs import fields
-
-from reissue_clients._runtime.model import OneOf
-from reissue_clients._runtime.shape import Shape, is_list, is_mapping, is_struct, shape
+from reissue_runtime.model import OneOf
+from reissue_runtime.shape import Shape, is_list, is_mapping, is_struct, shape
 
 Step = str | int
 Sort = str
@@ -111,7 +110,7 @@ def example(type_: Any, depth: int = 0, choice: int = 0) -> Any:
 
 
 def _zoned(type_: Any) -> bool:
-    from reissue_clients._runtime.shape import decoder
+    from reissue_runtime.shape import decoder
 
     try:
         decoder(type_).decode(b'"2026-11-21T10:00:00"')

@@ -17,13 +17,12 @@ import pytest
 from msgspec import UNSET, Struct
 from msgspec.json import Encoder
 from msgspec.structs import fields
+from reissue_runtime import ProviderRejectedError, ResponseDecodeError, undocumented
+from reissue_runtime.shape import show
+from reissue_runtime.webhooks import Webhook
 from sample_answers import Outcome, case_of, kit, received
 from sample_shapes import Place, choices, example, places
 from spec_calls import PROVIDERS, Case, attribute_path, cases, hints
-
-from reissue_clients._runtime import ProviderRejectedError, ResponseDecodeError, undocumented
-from reissue_clients._runtime.shape import show
-from reissue_clients._runtime.webhooks import Webhook
 
 WEBHOOK = "webhook "
 UNKNOWN = "BRAND_NEW"

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reissue_runtime import APIStatusError, ResponseDecodeError
 from sample_answers import Outcome, case_of, kit, received, webhook
 from spec_calls import PROVIDERS, exact
 
-from reissue_clients._runtime import APIStatusError, ResponseDecodeError
 from reissue_clients.qorepay.webhooks import parse_event
 
 TABLE: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "drifts.json").read_text())
@@ -119,7 +119,7 @@ def test_signature_vector(samples: Path) -> None:
     body = vector["body"].encode()
     event = parse_event(headers, body, key=vector["public_key_pem"])
     assert event.type == "purchase"
-    from reissue_clients._runtime import WebhookVerificationError
+    from reissue_runtime import WebhookVerificationError
 
     with pytest.raises(WebhookVerificationError):
         parse_event(headers, body.replace(b"1642060235", b"1642060236"), key=vector["public_key_pem"])

@@ -30,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     package = site / "reissue_billingo"
     shutil.copytree(HERE / "reissue_billingo", package, ignore=shutil.ignore_patterns("__pycache__"))
     command = ["generate", "--spec", str(HERE / "billingo.yaml"), "--out", str(package), "--package", "billingo"]
-    command += ["--runtime", "reissue_clients._runtime"]
+    command += ["--runtime", "reissue_runtime"]
     done = subprocess.run(
         [sys.executable, "-m", "reissue.command", *command], capture_output=True, text=True, check=False
     )

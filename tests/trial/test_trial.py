@@ -53,7 +53,7 @@ def test_it_is_found_by_its_entry_point(installed: Path) -> None:
 
 def test_its_errors_are_those_of_the_facade(installed: Path) -> None:
     """It shares the runtime of the built-in clients and carries none of its own."""
-    assert not (installed / "reissue_billingo" / "billingo" / "_runtime").exists()
+    assert not (installed / "reissue_billingo" / "billingo" / "runtime").exists()
     with Reissue.from_env({"REISSUE_BILLINGO_API_KEY": "secret"}) as gateway, pytest.raises(ReissueError):
         gateway.get("billingo", "..")
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from msgspec.structs import replace
+from reissue_runtime.model import undocumented
+from reissue_runtime.options import CallOptions
 
-from reissue_clients._runtime.model import undocumented
-from reissue_clients._runtime.options import CallOptions
 from reissue_clients.abillify import Abillify, AsyncAbillify, models, webhooks
 
 from ..credentials import AbillifyCredentials

@@ -8,8 +8,8 @@ from typing import ClassVar, Final
 
 from msgspec import UNSET
 from msgspec.structs import replace
+from reissue_runtime.options import CallOptions
 
-from reissue_clients._runtime.options import CallOptions
 from reissue_clients.irembopay import AsyncIremboPay, IremboPay, models, webhooks
 
 from ..credentials import IremboPayCredentials

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta, timezone
 from typing import ClassVar, Final
 
-from reissue_clients._runtime.options import CallOptions
+from reissue_runtime.options import CallOptions
+
 from reissue_clients.paypen import AsyncPayPen, PayPen, models, webhooks
 
 from ..credentials import PayPenCredentials

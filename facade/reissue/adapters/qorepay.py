@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from reissue_clients._runtime.options import CallOptions
+from reissue_runtime.options import CallOptions
+
 from reissue_clients.qorepay import AsyncQorePay, QorePay, models, webhooks
 
 from ..credentials import QorePayCredentials

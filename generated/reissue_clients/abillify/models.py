@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from msgspec import field
-
-from .._runtime.files import FileContent
-from .._runtime.model import TEXT, UNSET, Model, UnsetType, digits
+from reissue_runtime.files import FileContent
+from reissue_runtime.model import TEXT, UNSET, Model, UnsetType, digits
 
 if TYPE_CHECKING:
     # What the document is; invoice is the original invoice that the customer received.

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .._runtime.webhooks import Webhook
+from reissue_runtime.webhooks import Webhook
+
 from .models import TaskNotification, WorkflowEvent
 
 TASK_NOTIFICATION: Final = Webhook[TaskNotification](id="task_notification", provider="abillify")

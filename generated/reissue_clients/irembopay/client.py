@@ -6,14 +6,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Unpack
 
-from .._runtime.auth import ApiKey
-from .._runtime.client import AsyncClient, Client, ServerBase
-from .._runtime.operation import Envelope
-from .._runtime.options import Provider
+from reissue_runtime.auth import ApiKey
+from reissue_runtime.client import AsyncClient, Client, ServerBase
+from reissue_runtime.operation import Envelope
+from reissue_runtime.options import Provider
 
 if TYPE_CHECKING:
-    from .._runtime.options import AsyncClientOptions, ClientOptions
-    from .._runtime.secret import Secret
+    from reissue_runtime.options import AsyncClientOptions, ClientOptions
+    from reissue_runtime.secret import Secret
+
     from .resources.invoices import AsyncInvoices, Invoices
     from .resources.subscription_plans import AsyncSubscriptionPlans, SubscriptionPlans
     from .resources.subscriptions import AsyncSubscriptions, Subscriptions

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from msgspec import field
-
-from .._runtime.model import UNSET, Model, UnsetType, offset
+from reissue_runtime.model import UNSET, Model, UnsetType, offset
 
 if TYPE_CHECKING:
     # Currency, decided by the payment account. Mobile-money pushes are possible in RWF only.

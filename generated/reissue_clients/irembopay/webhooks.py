@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from .._runtime.webhooks import KeyLike, Signature, Webhook
+from reissue_runtime.webhooks import KeyLike, Signature, Webhook
+
 from .models import PaymentNotification
 
 PAYMENT_NOTIFICATION: Final = Webhook[PaymentNotification](

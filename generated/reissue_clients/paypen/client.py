@@ -6,17 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Unpack
 
-from .._runtime.auth import TokenLogin
-from .._runtime.client import AsyncClient, Client, ServerBase
-from .._runtime.operation import Envelope
-from .._runtime.options import Provider
+from reissue_runtime.auth import TokenLogin
+from reissue_runtime.client import AsyncClient, Client, ServerBase
+from reissue_runtime.operation import Envelope
+from reissue_runtime.options import Provider
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from .._runtime.operation import Operation
-    from .._runtime.options import AsyncClientOptions, ClientOptions
-    from .._runtime.secret import Secret
+    from reissue_runtime.operation import Operation
+    from reissue_runtime.options import AsyncClientOptions, ClientOptions
+    from reissue_runtime.secret import Secret
+
     from .resources.auth import AsyncAuth, Auth
     from .resources.invoices import AsyncInvoices, Invoices
     from .resources.schedules import AsyncSchedules, Schedules

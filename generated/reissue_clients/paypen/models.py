@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from msgspec import field
-
-from .._runtime.model import TEXT, UNSET, Model, UnsetType, digits, one_of
+from reissue_runtime.model import TEXT, UNSET, Model, UnsetType, digits, one_of
 
 if TYPE_CHECKING:
     # State of an invoice. PENDING is unpaid; the vendor names no other value, so nothing else means paid by itself.

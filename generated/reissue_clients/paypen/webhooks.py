@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .._runtime.webhooks import Webhook
+from reissue_runtime.webhooks import Webhook
+
 from .models import PaymentNotification
 
 PAYMENT_NOTIFICATION: Final = Webhook[PaymentNotification](id="payment_notification", provider="paypen")

@@ -7,8 +7,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from msgspec import field
-
-from .._runtime.model import LIST, TEXT, UNSET, Model, UnsetType, one_of
+from reissue_runtime.model import LIST, TEXT, UNSET, Model, UnsetType, one_of
 
 if TYPE_CHECKING:
     # What was attempted.

@@ -17,7 +17,7 @@ from .. import generate as pipeline
 from ..document.source import Document, SpecError
 from ..emit.render import TemplateProblem
 from ..findings import Finding, Format, Level
-from ..tree.project import ConfigurationProblem, Project, find
+from ..tree.project import OWN_RUNTIME, ConfigurationProblem, Project, find
 from . import diff as cli_diff
 from . import drift as cli_drift
 from . import sources as cli_sources
@@ -118,9 +118,9 @@ def generate(
         typer.Option(
             "--runtime",
             metavar="MODULE",
-            help="With --spec: import this runtime instead of carrying one; for plug-ins.",
+            help="With --spec: import this runtime, such as reissue_runtime, instead of carrying a copy; for plug-ins.",
         ),
-    ] = "",
+    ] = OWN_RUNTIME,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
     fail_on_warning: Annotated[
         bool, typer.Option("--fail-on-warning", help="Exit with 1 where a construct could not be expressed in full.")
@@ -144,7 +144,7 @@ def generate(
                 raise ConfigurationProblem("--spec goes with --out, and without providers.")
             written = pipeline.generate_alone(spec, out, package, tell, runtime)
         else:
-            if out is not None or package is not None or runtime:
+            if out is not None or package is not None or runtime != OWN_RUNTIME:
                 raise ConfigurationProblem("--out, --package and --runtime go with --spec.")
             written = pipeline.generate(find(), providers or (), tell)
     rendered = written.rendered

@@ -51,7 +51,7 @@ class Module:
 
     api: Api
     runtime: str
-    """Where the runtime stands, seen from this file: '..' + '_runtime'."""
+    """Where the runtime stands, seen from this file: 'reissue_runtime', or '..runtime' for a copy."""
     home: Callable[[str], str] = _here
     """By key of a model: where it stands, seen from this file; '' where it stands in this file."""
     own: frozenset[str] = frozenset()

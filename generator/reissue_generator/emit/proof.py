@@ -16,7 +16,8 @@ from typing import cast
 from ..findings import Finding, Level, Place
 
 RULE = "emitted-code"
-RUNTIME = "_runtime"
+RUNTIME = "runtime"
+"""The folder of a tree that holds its copy of the runtime."""
 
 _MODULES: Mapping[str, frozenset[str]] = {
     "__future__": frozenset({"annotations"}),
@@ -85,13 +86,13 @@ _DIRECTIVE = re.compile(r"#.*?coding[:=]")
 
 
 def prove(files: Mapping[str, str], runtime: str = "") -> list[Finding]:
-    """What in these files no template means. The runtime, which is copied as it is, is not looked at.
+    """What in the files of clients no template means.
 
-    `runtime`: the absolute name of a runtime that is elsewhere, and may be imported.
+    `runtime`: the absolute name of the runtime that they may import; '': the copy in the tree.
     """
     found: list[Finding] = []
     for path, text in sorted(files.items()):
-        if path.endswith(".py") and RUNTIME not in path.split("/"):
+        if path.endswith(".py"):
             found += _File(path, files, runtime).prove(text)
     return found
 
@@ -206,8 +207,7 @@ class _File:
         )
 
     def _is_runtime(self, target: str) -> bool:
-        parts = target[1:].split("/")
-        return len(parts) >= 2 and parts[-2] == RUNTIME and not any(RUNTIME in path.split("/") for path in self.files)
+        return not self.runtime and dirname(target) == f"/{RUNTIME}"
 
     # --- classes and functions
 

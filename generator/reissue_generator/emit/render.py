@@ -20,7 +20,7 @@ from .placement import homes_of
 from .sinks import WIDTH, Code, SinkError, comment, docstring, dotted, ident, literal
 
 RUNTIME = "runtime"
-"""The folder of the templates that is copied as it is."""
+"""The folder of a tree that holds its copy of the runtime."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Layout:
 
     def runtime(self, depth: int) -> str:
         """How a file `depth` folders below the client's own imports the runtime."""
-        return self.shared or "." * (depth + (1 if self.standalone else 2)) + "_runtime"
+        return self.shared or "." * (depth + (1 if self.standalone else 2)) + RUNTIME
 
 
 def _finalize(value: Any) -> Code:
@@ -285,11 +285,10 @@ def _webhooks(api: Api, layout: Layout, header: Code, templates: Path) -> str:
     return _print(templates, "webhooks.py.jinja", header=header, imports=module.lines(), hooks=hooks)
 
 
-def runtime_files(templates: Path) -> dict[str, str]:
-    """The runtime, as every tree carries it."""
-    return {
-        f"_runtime/{path.name}": path.read_text(encoding="utf-8") for path in sorted((templates / RUNTIME).glob("*.py"))
-    } | {"_runtime/py.typed": ""}
+def runtime_files(runtime: Path) -> dict[str, str]:
+    """A copy of the runtime, for a tree that carries its own."""
+    files = [*sorted(runtime.glob("*.py")), runtime / "py.typed"]
+    return {f"{RUNTIME}/{path.name}": path.read_text(encoding="utf-8") for path in files}
 
 
 def root_files(templates: Path) -> dict[str, str]:
@@ -306,6 +305,7 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8", newline="\n")
         options = ["--isolated", "--no-cache", "--line-length", str(WIDTH), "--target-version", "py311"]
+        options += ["--config", "lint.isort.known-third-party = ['reissue_runtime']"]  # whatever stands around here
         for command in (
             ["check", "--select", "I,F401", "--fix-only", "--silent"],
             ["format", "--quiet"],

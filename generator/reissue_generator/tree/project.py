@@ -11,7 +11,15 @@ import os
 from .. import __version__
 from .manifest import unchanged
 
-DEFAULTS = {"specs": "specs", "templates": "", "generated": "generated", "package": "reissue_clients"}
+OWN_RUNTIME = ".runtime"
+"""As `runtime` of [tool.reissue]: the tree carries a copy of the runtime, and imports it relatively."""
+DEFAULTS = {
+    "specs": "specs",
+    "templates": "",
+    "generated": "generated",
+    "package": "reissue_clients",
+    "runtime": "reissue_runtime",
+}
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -22,13 +30,15 @@ class ConfigurationProblem(Exception):
 class Project:
     """The folders of a project. Paths are absolute; `specs`, `templates` and `generated` need not exist."""
 
-    __slots__ = ("generated", "package", "root", "specs", "templates")
+    __slots__ = ("generated", "package", "root", "runtime", "specs", "templates")
 
     def __init__(self, root: str, settings: dict[str, str]) -> None:
         self.root = root
         self.specs = os.path.join(root, settings["specs"])
         self.generated = os.path.join(root, settings["generated"])
         self.package = settings["package"]
+        self.runtime = _runtime(settings["runtime"])
+        """The module that the generated clients import as their runtime; '' where the tree carries a copy."""
         self.templates = os.path.join(root, settings["templates"]) if settings["templates"] else own_templates()
 
     def spec_files(self) -> dict[str, str]:
@@ -60,12 +70,15 @@ class Project:
 
     def inputs(self) -> str:
         """SHA-256 over the bytes of all that the generated tree depends on: specifications, templates, generator."""
-        digest = hashlib.sha256(f"{__version__}\0{self.package}\0".encode())
-        for label, folder, ending in (
+        digest = hashlib.sha256(f"{__version__}\0{self.package}\0{self.runtime}\0".encode())
+        inputs = [
             ("spec", self.specs, (".yaml", ".yml", ".json")),
-            ("template", self.templates, (".jinja", ".py")),
+            ("template", self.templates, (".jinja",)),
             ("generator", _HERE, (".py",)),
-        ):
+        ]
+        if not self.runtime:
+            inputs.append(("runtime", own_runtime(), (".py",)))
+        for label, folder, ending in inputs:
             for path in _files(folder, ending):
                 with open(path, "rb") as file:
                     content = hashlib.sha256(file.read()).hexdigest()
@@ -89,6 +102,22 @@ def own_templates() -> str:
     """The templates of this generator: beside it in a checkout, inside the package when installed."""
     beside = os.path.join(os.path.dirname(os.path.dirname(_HERE)), "templates")
     return beside if os.path.isdir(beside) else os.path.join(_HERE, "templates")
+
+
+def own_runtime() -> str:
+    """The runtime of this generator: in the checkout, or installed beside it."""
+    beside = os.path.join(os.path.dirname(os.path.dirname(_HERE)), "runtime", "reissue_runtime")
+    return beside if os.path.isdir(beside) else os.path.join(os.path.dirname(_HERE), "reissue_runtime")
+
+
+def _runtime(name: str) -> str:
+    if name == OWN_RUNTIME:
+        return ""
+    if not name or not all(part.isidentifier() for part in name.split(".")):
+        raise ConfigurationProblem(
+            f"[tool.reissue] runtime = {name!r} is no module; write reissue_runtime, or {OWN_RUNTIME!r} for a copy in the tree."
+        )
+    return name
 
 
 def find(start: str | None = None) -> Project:

@@ -1,7 +1,7 @@
 """Where vendored copies come from: the generated clients of a project, or those of the installed Reissue.
 
-Nothing is imported or rendered: what the generator would write is what it has written there. Only the standard library is
-used, because `vendor check` must work with the base install.
+Nothing is imported or rendered: what the generator has written there is copied, with the runtime beside it and the imports
+of that runtime made relative. Only the standard library is used, because `vendor check` must work with the base install.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from collections.abc import Iterable, Mapping
 from importlib import metadata, util
 
 from ..tree.manifest import Manifest, odd, read, sha256, walk
-from ..tree.project import ConfigurationProblem, Project, find
+from ..tree.project import ConfigurationProblem, Project, find, own_runtime
 from .lock import SPECS, Provider
+from .relocate import relocated
 
 PACKAGE = "reissue_clients"
-RUNTIME = "_runtime"
+RUNTIME = "runtime"
+"""The folder of the runtime, in a copy and in a tree that carries its own."""
+INSTALLED = "reissue_runtime"
 LICENSE = "LICENSE"
 ROOT = '''\
 """Clients copied from elsewhere by `reissue vendor`: see reissue.lock. Not to be edited here."""
@@ -27,7 +30,7 @@ _FACTS = ("GENERATOR", "SPEC", "SPEC_SHA256")
 
 
 class Origin:
-    """A folder of generated clients that share a `_runtime`."""
+    """A folder of generated clients, which import the installed runtime or the copy beside them."""
 
     __slots__ = ("package", "specs")
 
@@ -41,11 +44,15 @@ class Origin:
         return sorted(
             name
             for name in os.listdir(self.package)
-            if name.isidentifier() and not name.startswith("_") and self._is_package(name)
+            if name.isidentifier() and name != RUNTIME and not name.startswith("_") and self._is_package(name)
         )
 
     def _is_package(self, name: str) -> bool:
         return os.path.isfile(os.path.join(self.package, name, "__init__.py"))
+
+    def is_client(self, name: str) -> bool:
+        """Whether a package says of itself that Reissue wrote it."""
+        return b"\nGENERATOR: Final = " in read(os.path.join(self.package, name, "__init__.py"))
 
     def facts(self, provider: str) -> Provider:
         """What a client says of itself. Raises ConfigurationProblem where it says nothing."""
@@ -74,19 +81,34 @@ class Origin:
         found = {"__init__.py": ROOT.encode()}
         if (text := own_license()) is not None:
             found[LICENSE] = text
-        for part in (RUNTIME, *providers):
-            folder = os.path.join(self.package, part)
+        for path in walk(self.runtime):
+            found[f"{RUNTIME}/{path}"] = self._plain(os.path.join(self.runtime, path))
+        for name in providers:
+            folder = os.path.join(self.package, name)
             for path in walk(folder):
-                found[f"{part}/{path}"] = self._plain(os.path.join(folder, path))
-            spec = self.spec(part) if specs and part != RUNTIME else None
-            if spec is not None:
-                found[spec_path(part)] = spec
+                found[f"{name}/{path}"] = self._relocated(path, self._plain(os.path.join(folder, path)))
+            if specs and (spec := self.spec(name)) is not None:
+                found[spec_path(name)] = spec
         return found
+
+    @property
+    def runtime(self) -> str:
+        """The folder of the runtime that the clients use."""
+        beside = os.path.join(self.package, RUNTIME)
+        return beside if os.path.isdir(beside) else own_runtime()
+
+    @staticmethod
+    def _relocated(path: str, data: bytes) -> bytes:
+        """A file of a client, as it stands in a copy that carries its own runtime."""
+        if not path.endswith(".py") or INSTALLED.encode() not in data:
+            return data
+        return relocated(data.decode(), INSTALLED, "." * (path.count("/") + 2) + RUNTIME).encode()
 
     def read(self, path: str) -> bytes | None:
         """One generated file by its path in a copy; None where it is not there."""
+        provider = path.partition("/")[0]
         try:
-            return read(os.path.join(self.package, path)) if "/" in path else self.files(()).get(path)
+            return self.files([provider] if provider in self.providers() else (), specs=False).get(path)
         except OSError:
             return None
 
@@ -102,7 +124,7 @@ class Origin:
         if loaded is None:  # a wheel has none; its installer has checked its files
             return []
         listed = loaded[0].files
-        parts = (RUNTIME, *providers)
+        parts = (*([RUNTIME] if os.path.isdir(os.path.join(self.package, RUNTIME)) else []), *providers)
         found = {
             f"{base}/{part}/{path}": os.path.join(self.package, part, path)
             for part in parts
@@ -132,12 +154,12 @@ def find_origin(given: str | None = None) -> Origin | None:
     `given` is a project, or a folder of generated clients. Raises ConfigurationProblem where it is neither.
     """
     if given is not None:
-        if os.path.isdir(os.path.join(given, RUNTIME)):
+        if os.path.isdir(given) and _holds_clients(given):
             return Origin(os.path.abspath(given), _specs_beside(os.path.abspath(given)))
         origin = _of_project(find(given)) if os.path.isdir(given) else None
         if origin is None:
             raise ConfigurationProblem(
-                f"--from {given}: neither a project with generated clients nor a folder of clients with a {RUNTIME}."
+                f"--from {given}: neither a project with generated clients nor a folder of them."
             )
         return origin
     try:
@@ -149,7 +171,7 @@ def find_origin(given: str | None = None) -> Origin | None:
 
 def _of_project(project: Project) -> Origin | None:
     package = os.path.join(project.generated, project.package)
-    return Origin(package, project.specs) if os.path.isdir(os.path.join(package, RUNTIME)) else None
+    return Origin(package, project.specs) if _holds_clients(package) else None
 
 
 def _installed() -> Origin | None:
@@ -158,9 +180,17 @@ def _installed() -> Origin | None:
     except (ImportError, ValueError):
         return None
     for folder in (spec.submodule_search_locations or []) if spec else []:
-        if os.path.isdir(os.path.join(folder, RUNTIME)):
+        if _holds_clients(folder):
             return Origin(os.path.abspath(folder), _own_specs())
     return None
+
+
+def _holds_clients(folder: str) -> bool:
+    """Whether a folder holds generated clients, one package for each provider."""
+    if not os.path.isdir(folder):
+        return False
+    origin = Origin(folder)
+    return any(origin.is_client(name) for name in origin.providers())
 
 
 def _own_specs() -> str:

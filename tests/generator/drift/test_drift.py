@@ -119,7 +119,7 @@ def emitted(tmp_path: Path) -> Call:
         package = f"drifting_{next(numbers)}_{tmp_path.name}"
         written = pipeline.generate_alone(spec, tmp_path / "out", package)
         module = load(written.root, package)
-        record = __import__(f"{package}._runtime.recorder", fromlist=["x"]).record_drift(tmp_path / "drift.jsonl")
+        record = __import__(f"{package}.runtime.recorder", fromlist=["x"]).record_drift(tmp_path / "drift.jsonl")
         transport = httpx.MockTransport(lambda _: httpx.Response(200, json=answer))
         client = getattr(module, written.rendered.apis[0].class_name)
         client(http=httpx.Client(transport=transport), on_drift=record).things.get("t1")

@@ -18,9 +18,9 @@ from reissue_generator.vendor.origin import Origin
 def clients(folder: Path, version: str) -> Path:
     """A few files such as the generator writes, quickly: half of them differ from version to version."""
     facts = f'GENERATOR: Final = "{version}"\nSPEC: Final = "specs/acme.yaml"\nSPEC_SHA256: Final = "{version}"\n'
-    files = {"acme/__init__.py": facts, "_runtime/__init__.py": ""}
+    files = {"acme/__init__.py": facts, "runtime/__init__.py": ""}
     files |= {f"acme/resources/r{number}.py": f"# {version}\n" * 500 for number in range(6)}
-    files |= {f"_runtime/r{number}.py": f"# {number}\n" for number in range(6)}
+    files |= {f"runtime/r{number}.py": f"# {number}\n" for number in range(6)}
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)

@@ -93,7 +93,7 @@ def test_a_copy_in_another_repository_works_with_httpx_and_msgspec_alone(tmp_pat
     vendor.add(str(root), ["qorepay", "paypen"], found)
     assert base_python(tmp_path / "base", CALL, root.parent.parent).split() == ["created", "TX1", "p1"]
     assert sorted(path.name for path in root.iterdir() if path.name != "__pycache__") == [
-        "LICENSE", "MANIFEST.sha256", "__init__.py", "_runtime", "_specs", "paypen", "qorepay", "reissue.lock",
+        "LICENSE", "MANIFEST.sha256", "__init__.py", "runtime", "_specs", "paypen", "qorepay", "reissue.lock",
     ]  # fmt: skip
     assert not sums(root).stderr
     assert not [one for one in vendor_check.check(str(root), found) if one.rule != "vendor-stale"]
@@ -141,19 +141,19 @@ def test_every_kind_of_change_is_named(shop: Path, old_project: Path) -> None:
     assert rules(shop, old_project) == {}
     (shop / "acme" / "client.py").write_bytes((shop / "acme" / "client.py").read_bytes() + b"#")
     (shop / "acme" / "models.py").chmod(0o755)
-    (shop / "_runtime" / "call.py").unlink()
-    (shop / "_runtime" / "body.py").unlink()
-    (shop / "_runtime" / "body.py").symlink_to("call.py")
-    data = (shop / "_runtime" / "auth.py").read_bytes()
-    (shop / "_runtime" / "auth.py").write_bytes(data.replace(b"\n", b"\r\n"))
+    (shop / "runtime" / "call.py").unlink()
+    (shop / "runtime" / "body.py").unlink()
+    (shop / "runtime" / "body.py").symlink_to("call.py")
+    data = (shop / "runtime" / "auth.py").read_bytes()
+    (shop / "runtime" / "auth.py").write_bytes(data.replace(b"\n", b"\r\n"))
     (shop / "beta" / "client.py").rename(shop / "beta" / "klient.py")
     (shop / "_specs" / "beta.yaml").write_text("{}")
     assert rules(shop, old_project) == {
         "acme/client.py": "vendor-edited",
         "acme/models.py": "vendor-edited",
-        "_runtime/call.py": "vendor-missing",
-        "_runtime/body.py": "vendor-edited",
-        "_runtime/auth.py": "vendor-edited",
+        "runtime/call.py": "vendor-missing",
+        "runtime/body.py": "vendor-edited",
+        "runtime/auth.py": "vendor-edited",
         "beta/client.py": "vendor-missing",
         "beta/klient.py": "vendor-extra",
         "_specs/beta.yaml": "vendor-edited",
@@ -319,15 +319,15 @@ def test_add_leaves_the_edits_of_others_alone(tmp_path: Path, old_project: Path)
     root = tmp_path / "_vendor"
     vendor.add(str(root), ["acme"], origin(old_project))
     (root / "acme" / "client.py").write_text("# mine\n")
-    (root / "_runtime" / "call.py").write_text("# mine\n")
+    (root / "runtime" / "call.py").write_text("# mine\n")
     vendor.add(str(root), ["beta"], origin(old_project))
-    assert rules(root, old_project) == {"acme/client.py": "vendor-edited", "_runtime/call.py": "vendor-edited"}
+    assert rules(root, old_project) == {"acme/client.py": "vendor-edited", "runtime/call.py": "vendor-edited"}
 
 
 def test_providers_of_two_versions_do_not_share_a_runtime(tmp_path: Path, old_project: Path) -> None:
     root, later = tmp_path / "_vendor", copied(old_project, tmp_path / "later")
     vendor.add(str(root), ["acme"], origin(old_project))
-    (later / "generated" / "reissue_clients" / "_runtime" / "call.py").write_text("# later\n")
+    (later / "generated" / "reissue_clients" / "runtime" / "call.py").write_text("# later\n")
     (later / "generated" / "MANIFEST.sha256").unlink()
     with pytest.raises(Refused, match="vendor update"):
         vendor.add(str(root), ["beta"], origin(later))

@@ -37,7 +37,7 @@ def document(title: str, values: list[str]) -> dict[str, Any]:
 def project(folder: Path, **specs: dict[str, Any]) -> Path:
     """A project with these specifications, generated."""
     (folder / "specs").mkdir(parents=True)
-    (folder / "pyproject.toml").write_text("[tool.reissue]\n", encoding="utf-8")
+    (folder / "pyproject.toml").write_text('[tool.reissue]\nruntime = ".runtime"\n', encoding="utf-8")
     return respecify(folder, **specs)
 
 

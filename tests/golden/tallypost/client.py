@@ -6,21 +6,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Unpack
 
-from ._runtime.auth import ApiKey, TokenLogin
-from ._runtime.client import AsyncClient, Client, ServerBase
-from ._runtime.operation import Envelope
-from ._runtime.options import Provider
+from .runtime.auth import ApiKey, TokenLogin
+from .runtime.client import AsyncClient, Client, ServerBase
+from .runtime.operation import Envelope
+from .runtime.options import Provider
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._runtime.operation import Operation
-    from ._runtime.options import AsyncClientOptions, ClientOptions
-    from ._runtime.secret import Secret
     from .resources.auth import AsyncAuth, Auth
     from .resources.default import AsyncDefault, Default
     from .resources.files import AsyncFiles, Files
     from .resources.invoices import AsyncInvoices, Invoices
+    from .runtime.operation import Operation
+    from .runtime.options import AsyncClientOptions, ClientOptions
+    from .runtime.secret import Secret
 
 
 class Server(ServerBase):

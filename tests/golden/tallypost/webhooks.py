@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ._runtime.webhooks import KeyLike, Signature, Webhook
 from .models import Invoice, PingWebhook
+from .runtime.webhooks import KeyLike, Signature, Webhook
 
 INVOICE_PAID: Final = Webhook[Invoice](
     id="invoice.paid",

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import ClassVar
 
 from msgspec.structs import replace
+from reissue_runtime.options import CallOptions
 
 from reissue import Invoice, InvoiceStatus, NewInvoice
 from reissue.reading import money, told
 from reissue.statuses import status_of
 from reissue.verbs import Adapter, Steps, Verbs, ask, awaiting, blocking
-from reissue_clients._runtime.options import CallOptions
 
 from . import BillingoCredentials
 from .billingo import AsyncBillingo, Billingo, models

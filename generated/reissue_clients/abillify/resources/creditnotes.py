@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
-from ..._runtime.model import UNSET, UnsetType
-from ..._runtime.operation import Effect, Json, Operation, PageNumber, Query
-from ..._runtime.options import CallOptions
-from ..._runtime.resource import AsyncResource, Resource
+from reissue_runtime.model import UNSET, UnsetType
+from reissue_runtime.operation import Effect, Json, Operation, PageNumber, Query
+from reissue_runtime.options import CallOptions
+from reissue_runtime.resource import AsyncResource, Resource
+
 from ..models import Creditnote, CreditnotePage, CreditnoteUpdateRequest, Error
 
 LIST: Final = Operation[CreditnotePage](

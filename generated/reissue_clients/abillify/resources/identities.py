@@ -7,11 +7,12 @@ import builtins
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any, Final
 
-from ..._runtime.model import LIST as LIST_MARKER
-from ..._runtime.model import UNSET, UnsetType
-from ..._runtime.operation import Effect, Idempotency, Json, Operation, PageNumber, Query
-from ..._runtime.options import CallOptions
-from ..._runtime.resource import AsyncResource, Resource
+from reissue_runtime.model import LIST as LIST_MARKER
+from reissue_runtime.model import UNSET, UnsetType
+from reissue_runtime.operation import Effect, Idempotency, Json, Operation, PageNumber, Query
+from reissue_runtime.options import CallOptions
+from reissue_runtime.resource import AsyncResource, Resource
+
 from ..models import (
     Bankaccount,
     BankaccountRegistration,

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any, Final
 
-from ..._runtime.model import LIST, UNSET, UnsetType
-from ..._runtime.operation import Effect, Idempotency, Json, Offset, Operation, Query
-from ..._runtime.options import CallOptions
-from ..._runtime.resource import AsyncResource, Resource
+from reissue_runtime.model import LIST, UNSET, UnsetType
+from reissue_runtime.operation import Effect, Idempotency, Json, Offset, Operation, Query
+from reissue_runtime.options import CallOptions
+from reissue_runtime.resource import AsyncResource, Resource
+
 from ..models import Document, Error, Invoice, NewInvoiceRequest, Order, OrderUpdateRequest
 
 GET: Final = Operation[Order](

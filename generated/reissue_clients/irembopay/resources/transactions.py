@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..._runtime.operation import Effect, Header, Json, Operation
-from ..._runtime.options import CallOptions
-from ..._runtime.resource import AsyncResource, Resource
+from reissue_runtime.operation import Effect, Header, Json, Operation
+from reissue_runtime.options import CallOptions
+from reissue_runtime.resource import AsyncResource, Resource
+
 from ..models import ErrorEnvelope, InvoicesCreateXAPIVersion, NewPushPayment, PushPayment
 
 INITIATE: Final = Operation[PushPayment](

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from ..._runtime.model import SINGLE
-from ..._runtime.operation import Effect, Json, Operation
-from ..._runtime.options import CallOptions
-from ..._runtime.resource import AsyncResource, Resource
+from reissue_runtime.model import SINGLE
+from reissue_runtime.operation import Effect, Json, Operation
+from reissue_runtime.options import CallOptions
+from reissue_runtime.resource import AsyncResource, Resource
+
 from ..models import Login, Refusal, Token
 
 LOGIN: Final = Operation[Annotated[Token, SINGLE]](

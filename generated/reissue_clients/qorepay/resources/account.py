@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from ..._runtime.model import LIST, UNSET, UnsetType
-from ..._runtime.operation import Effect, Operation, Query
-from ..._runtime.options import CallOptions
-from ..._runtime.resource import AsyncResource, Resource
+from reissue_runtime.model import LIST, UNSET, UnsetType
+from reissue_runtime.operation import Effect, Operation, Query
+from reissue_runtime.options import CallOptions
+from reissue_runtime.resource import AsyncResource, Resource
+
 from ..models import Balance, ErrorDetail, ProductKind, TurnoverPair
 
 GET_BALANCE: Final = Operation[dict[str, Balance]](

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from ..._runtime.model import LIST
-from ..._runtime.operation import Effect, Json, Operation
-from ..._runtime.options import CallOptions
-from ..._runtime.resource import AsyncResource, Resource
+from reissue_runtime.model import LIST
+from reissue_runtime.operation import Effect, Json, Operation
+from reissue_runtime.options import CallOptions
+from reissue_runtime.resource import AsyncResource, Resource
+
 from ..models import ErrorDetail, OneTimeInvoiceRequest, Purchase
 
 CREATE: Final = Operation[Annotated[list[Purchase], LIST]](

@@ -7,10 +7,11 @@ import builtins
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Final
 
-from ..._runtime.model import LIST as LIST_MARKER
-from ..._runtime.operation import Effect, Json, NextUrl, Operation
-from ..._runtime.options import CallOptions
-from ..._runtime.resource import AsyncResource, Resource
+from reissue_runtime.model import LIST as LIST_MARKER
+from reissue_runtime.operation import Effect, Json, NextUrl, Operation
+from reissue_runtime.options import CallOptions
+from reissue_runtime.resource import AsyncResource, Resource
+
 from ..models import (
     AddedSubscriber,
     BillingTemplate,

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from ..._runtime.model import LIST
-from ..._runtime.operation import Effect, Envelope, Form, Operation, Query
-from ..._runtime.options import CallOptions
-from ..._runtime.resource import AsyncResource, Resource
+from reissue_runtime.model import LIST
+from reissue_runtime.operation import Effect, Envelope, Form, Operation, Query
+from reissue_runtime.options import CallOptions
+from reissue_runtime.resource import AsyncResource, Resource
+
 from ..models import (
     BankTransferForm,
     CardPaymentResult,

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..._runtime.operation import Effect, Operation
-from ..._runtime.options import CallOptions
-from ..._runtime.resource import AsyncResource, Resource
+from reissue_runtime.operation import Effect, Operation
+from reissue_runtime.options import CallOptions
+from reissue_runtime.resource import AsyncResource, Resource
 
 GET: Final = Operation[str](
     id="public_key-get",

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from .._runtime.operation import Effect, Json, Operation
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
 from ..models import AuthLoginBody, AuthLoginResponse
+from ..runtime.operation import Effect, Json, Operation
+from ..runtime.options import CallOptions
+from ..runtime.resource import AsyncResource, Resource
 
 LOGIN: Final = Operation[AuthLoginResponse](
     id="auth-login",

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from .._runtime.operation import Effect, Operation
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
+from ..runtime.operation import Effect, Operation
+from ..runtime.options import CallOptions
+from ..runtime.resource import AsyncResource, Resource
 
 DELETE_UNTAGGED: Final = Operation[None](
     id="delete /untagged",

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from .._runtime.files import ByteStream
-from .._runtime.model import UNSET, UnsetType
-from .._runtime.operation import Effect, Form, Multipart, Operation, Part, Path, Query, Raw
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
 from ..models import FilesUploadFormBody, FilesUploadMultipartBody
+from ..runtime.files import ByteStream
+from ..runtime.model import UNSET, UnsetType
+from ..runtime.operation import Effect, Form, Multipart, Operation, Part, Path, Query, Raw
+from ..runtime.options import CallOptions
+from ..runtime.resource import AsyncResource, Resource
 
 UPLOAD: Final = Operation[bytes](
     id="files-upload",

@@ -8,11 +8,11 @@ import datetime as dt
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
-from .._runtime.model import UNSET, UnsetType
-from .._runtime.operation import Cookie, Effect, Header, Idempotency, Json, Operation, PageNumber, Query
-from .._runtime.options import CallOptions
-from .._runtime.resource import AsyncResource, Resource
 from ..models import Invoice, InvoiceRequest, InvoicesListResponseData, Job, Problem, Status
+from ..runtime.model import UNSET, UnsetType
+from ..runtime.operation import Cookie, Effect, Header, Idempotency, Json, Operation, PageNumber, Query
+from ..runtime.options import CallOptions
+from ..runtime.resource import AsyncResource, Resource
 
 LIST: Final = Operation[InvoicesListResponseData](
     id="invoices-list",
