@@ -46,6 +46,8 @@ lint: $(READY) ## specifications, style and formatting
 	@$(BIN)/reissue lint
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check --isolated --target-version py311 generated tests/golden
+	@$(BIN)/ruff format --isolated --target-version py311 --check generated tests/golden
 
 types: $(READY) ## pyright strict and mypy strict
 	@$(BIN)/pyright

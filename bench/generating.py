@@ -130,11 +130,32 @@ def github(folder: Path, quick: bool, others: Sequence[str]) -> list[Row]:
     counted = f"{emitted} of {wanted} operations, it {others_emitted}"
     what = "generate, GitHub's document"
     rows = [
-        Row("github", what, peers.LABELS["opc"], 0.33, cpu["ours"] / cpu["opc"], detail=f"{cpu['ours']:.1f} s beside {cpu['opc']:.1f} s CPU"),
+        Row(
+            "github",
+            what,
+            peers.LABELS["opc"],
+            0.33,
+            cpu["ours"] / cpu["opc"],
+            detail=f"{cpu['ours']:.1f} s beside {cpu['opc']:.1f} s CPU",
+        ),
         Row("github", "operations emitted, GitHub", "operations in the document", 1.0, emitted / wanted, True, counted),
-        Row("github", "lines per operation, GitHub", peers.LABELS["opc"], 0.25, lines / lines_opc, detail=f"{lines:.0f} beside {lines_opc:.0f}, models included, runtime not"),
-        Row("github", "peak memory of generate, GitHub", peers.LABELS["opc"], 1.0, memory["ours"] / memory["opc"], detail=f"{memory['ours']:.0f} MB beside {memory['opc']:.0f} MB"),
-    ]  # fmt: skip
+        Row(
+            "github",
+            "lines per operation, GitHub",
+            peers.LABELS["opc"],
+            0.25,
+            lines / lines_opc,
+            detail=f"{lines:.0f} beside {lines_opc:.0f}, models included, runtime not",
+        ),
+        Row(
+            "github",
+            "peak memory of generate, GitHub",
+            peers.LABELS["opc"],
+            1.0,
+            memory["ours"] / memory["opc"],
+            detail=f"{memory['ours']:.0f} MB beside {memory['opc']:.0f} MB",
+        ),
+    ]
     for name in others:
         peer = interleaved_runs({"": lambda _, n=name: peers.command(n, document, folder / f"github-{n}")}, 1, folder)[
             ""

@@ -115,8 +115,13 @@ def run(command: Sequence[str], folder: Path, cwd: Path | None = None, timeout: 
     }
     done = subprocess.run(
         [PYTHON, "-I", "-S", "-c", _CHILD, str(notes), *command],
-        cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=timeout,
-    )  # fmt: skip
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=timeout,
+    )
     code, wall, cpu, memory = notes.read_text().split()
     unit = 2**20 if sys.platform == "darwin" else 2**10
     return Run(float(wall), float(cpu), int(memory) / unit, int(code), (done.stdout + done.stderr)[-2000:])

@@ -296,21 +296,27 @@ CALLS: dict[tuple[str, str], Callable[[Reissue], object]] = {
     ("qorepay", "create"): lambda g: g.create(
         "qorepay", NewInvoice(reference="N-1", money=Money(5, "NGN"), customer=Customer(email="p@example.com"))
     ),
-    ("abillify", "create"): lambda g: g.create("abillify", NewInvoice(reference="N-1", money=Money(5, "EUR")), customer="C-1001"),
+    ("abillify", "create"): lambda g: g.create(
+        "abillify", NewInvoice(reference="N-1", money=Money(5, "EUR")), customer="C-1001"
+    ),
     ("abillify", "list"): lambda g: g.list("abillify", "C-1001"),
     ("irembopay", "create"): lambda g: g.create(
         "irembopay",
-        NewInvoice(reference="N-1", items=(LineItem(description="x", code="PC-0a1b2c3d4e", unit_price=Money(5, "RWF")),)),
+        NewInvoice(
+            reference="N-1", items=(LineItem(description="x", code="PC-0a1b2c3d4e", unit_price=Money(5, "RWF")),)
+        ),
     ),
     ("paypen", "create"): lambda g: g.create("paypen", schedule()),
-}  # fmt: skip
+}
 
 
 def schedule() -> NewSchedule:
     part: dict[str, Any] = dict.fromkeys(
         ("employer_contribution", "employee_contribution", "employer_voluntary", "employee_voluntary"), 1
     )
-    row = NewContribution(pfa="030", staff_id="1", pin="PEN1", employee_name="x", period="Nov-2026", total_contribution=4, **part)  # fmt: skip
+    row = NewContribution(
+        pfa="030", staff_id="1", pin="PEN1", employee_name="x", period="Nov-2026", total_contribution=4, **part
+    )
     return NewSchedule(remittance_type="COMPVOL", data=[row])
 
 

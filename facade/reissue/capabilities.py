@@ -98,9 +98,16 @@ AsyncReissues: TypeAlias = Reissues[Awaitable[Invoice]]
 AsyncParsesWebhooks: TypeAlias = ParsesWebhooks[Awaitable[PaymentEvent]]
 
 CAPABILITIES: Final[Mapping[str, Any]] = {
-    "create": Creates, "get": Gets, "list": Lists, "update": Updates, "cancel": Cancels, "resend": Resends,
-    "regenerate": Regenerates, "reissue": Reissues, "parse_webhook": ParsesWebhooks,
-}  # fmt: skip
+    "create": Creates,
+    "get": Gets,
+    "list": Lists,
+    "update": Updates,
+    "cancel": Cancels,
+    "resend": Resends,
+    "regenerate": Regenerates,
+    "reissue": Reissues,
+    "parse_webhook": ParsesWebhooks,
+}
 """Verb to Protocol."""
 
 

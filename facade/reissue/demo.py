@@ -270,23 +270,65 @@ class _Story:
 
         refused = Reissue(qorepay=QorePayCredentials(secret_key="demo-key", server=self.sandbox.refused_url()))
         return [
-            (errors.UnsupportedOperationError, "a verb that PayPen does not have", lambda: gateway.resend("paypen", UNEXPIRED)),
-            (errors.ConfigurationError, "a server without encryption", lambda: Reissue(qorepay=QorePayCredentials(secret_key="demo-key", server="http://pay.example")).get("qorepay", PURCHASE)),
-            (errors.InvalidArgumentError, "a reference that is a path", lambda: gateway.get("qorepay", "../../clients")),
-            (errors.APIConnectionError, "nobody listens (tried four times)", lambda: _closing(refused, lambda: refused.resend("qorepay", PURCHASE))),
-            (errors.OutcomeUnknownError, "the connection breaks after the e-mail went out", broken("reset_after", "qorepay", again, resend)),
+            (
+                errors.UnsupportedOperationError,
+                "a verb that PayPen does not have",
+                lambda: gateway.resend("paypen", UNEXPIRED),
+            ),
+            (
+                errors.ConfigurationError,
+                "a server without encryption",
+                lambda: Reissue(qorepay=QorePayCredentials(secret_key="demo-key", server="http://pay.example")).get(
+                    "qorepay", PURCHASE
+                ),
+            ),
+            (
+                errors.InvalidArgumentError,
+                "a reference that is a path",
+                lambda: gateway.get("qorepay", "../../clients"),
+            ),
+            (
+                errors.APIConnectionError,
+                "nobody listens (tried four times)",
+                lambda: _closing(refused, lambda: refused.resend("qorepay", PURCHASE)),
+            ),
+            (
+                errors.OutcomeUnknownError,
+                "the connection breaks after the e-mail went out",
+                broken("reset_after", "qorepay", again, resend),
+            ),
             (errors.BadRequestError, "400", status(400)),
             (errors.AuthenticationError, "401", status(401)),
             (errors.PermissionDeniedError, "403", status(403)),
             (errors.NotFoundError, "an unknown reference", lambda: gateway.get("abillify", "R-0000-00")),
             (errors.ConflictError, "409", status(409)),
             (errors.UnprocessableEntityError, "422", status(422)),
-            (errors.RateLimitError, "429, and the provider asks to wait longer than we would", broken("status", "irembopay", "invoices-get", read, code=429, retry_after=3600)),
-            (errors.InternalServerError, "503 on a read, and the wait asked for is too long", broken("status", "irembopay", "invoices-get", read, code=503, retry_after=3600)),
-            (errors.ProviderRejectedError, "a refusal inside a 200", broken("error_envelope", "paypen", "invoices-get", lambda: gateway.get("paypen", UNEXPIRED))),
-            (errors.ResponseDecodeError, "a 200 with a page of HTML", broken("malformed", "abillify", "invoices-get", lambda: gateway.get("abillify", ABILLIFY), kind="html")),
-            (errors.WebhookVerificationError, "a forged webhook", lambda: gateway.parse_webhook("irembopay", {"irembopay-signature": "t=1653405045000,s=00"}, b"{}")),
-        ]  # fmt: skip
+            (
+                errors.RateLimitError,
+                "429, and the provider asks to wait longer than we would",
+                broken("status", "irembopay", "invoices-get", read, code=429, retry_after=3600),
+            ),
+            (
+                errors.InternalServerError,
+                "503 on a read, and the wait asked for is too long",
+                broken("status", "irembopay", "invoices-get", read, code=503, retry_after=3600),
+            ),
+            (
+                errors.ProviderRejectedError,
+                "a refusal inside a 200",
+                broken("error_envelope", "paypen", "invoices-get", lambda: gateway.get("paypen", UNEXPIRED)),
+            ),
+            (
+                errors.ResponseDecodeError,
+                "a 200 with a page of HTML",
+                broken("malformed", "abillify", "invoices-get", lambda: gateway.get("abillify", ABILLIFY), kind="html"),
+            ),
+            (
+                errors.WebhookVerificationError,
+                "a forged webhook",
+                lambda: gateway.parse_webhook("irembopay", {"irembopay-signature": "t=1653405045000,s=00"}, b"{}"),
+            ),
+        ]
 
 
 def _closing(gateway: Reissue, call: Callable[[], object]) -> object:

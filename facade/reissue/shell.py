@@ -286,8 +286,17 @@ def _known(error: ReissueError) -> list[str]:
 
 
 def _facts(error: ReissueError) -> dict[str, Any]:
-    names = ("provider", "operation", "status", "code", "provider_message", "request_id", "attempts",
-             "idempotency_key", "repeat_safe")  # fmt: skip
+    names = (
+        "provider",
+        "operation",
+        "status",
+        "code",
+        "provider_message",
+        "request_id",
+        "attempts",
+        "idempotency_key",
+        "repeat_safe",
+    )
     facts = {"type": type(error).__name__, "message": error.message, "outcome": str(error.outcome)}
     return {**facts, **{name: getattr(error, name) for name in names}}
 

@@ -12,7 +12,7 @@ from .api.records import Api
 from .builder import build
 from .document.source import Document, SpecError
 from .emit.proof import prove
-from .emit.render import Layout, formatted, render, root_files, runtime_files
+from .emit.render import RUNTIME, Layout, formatted, render, root_files, runtime_files
 from .findings import Finding, Level, Place, ordered
 from .tree.manifest import NAME as MANIFEST
 from .tree.manifest import Manifest
@@ -185,7 +185,7 @@ def _manifest_on_disk(root: Path, files: Mapping[str, str]) -> str:
 def _finding(project: Project, one: Difference) -> Finding:
     path = project.show(str(Path(project.generated) / one.path))
     parts = one.path.split("/")
-    provider = parts[1] if len(parts) > 2 and not parts[1].startswith("_") else ""
+    provider = parts[1] if len(parts) > 2 and parts[1] != RUNTIME else ""
     hint = (
         f"reissue generate {provider}".strip()
         if one.kind is not Drift.EXTRA

@@ -56,10 +56,24 @@ _HOME = {
     "client": ("AsyncClient", "Client"),
     "drift": ("Drift", "DriftEvent"),
     "errors": (
-        "APIConnectionError", "APIStatusError", "AuthenticationError", "BadRequestError", "ConfigurationError",
-        "ConflictError", "InternalServerError", "InvalidArgumentError", "NotFoundError", "Outcome",
-        "OutcomeUnknownError", "PermissionDeniedError", "ProviderRejectedError", "RateLimitError", "ReissueError",
-        "ResponseDecodeError", "UnprocessableEntityError", "WebhookVerificationError",
+        "APIConnectionError",
+        "APIStatusError",
+        "AuthenticationError",
+        "BadRequestError",
+        "ConfigurationError",
+        "ConflictError",
+        "InternalServerError",
+        "InvalidArgumentError",
+        "NotFoundError",
+        "Outcome",
+        "OutcomeUnknownError",
+        "PermissionDeniedError",
+        "ProviderRejectedError",
+        "RateLimitError",
+        "ReissueError",
+        "ResponseDecodeError",
+        "UnprocessableEntityError",
+        "WebhookVerificationError",
     ),
     "model": ("UNSET", "Model", "UnsetType", "undocumented"),
     "operation": ("Effect", "Operation"),
@@ -68,7 +82,7 @@ _HOME = {
     "retry": ("RetryPolicy",),
     "secret": ("Secret",),
     "transport": ("aiohttp_client",),
-}  # fmt: skip
+}
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [

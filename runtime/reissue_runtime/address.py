@@ -30,7 +30,9 @@ class ServerBase(StrEnum):
             )
         for name, value in variables.items():
             if not re.fullmatch(r"[A-Za-z0-9._~:/\[\]-]+", value):
-                raise ConfigurationError(f"{self.name}: the variable {name} has characters that no address has.")
+                raise ConfigurationError(
+                    f"{self.name}: the variable {name} has characters that no address has."
+                )
         return _VARIABLE.sub(lambda found: variables[found[1]], self.value)
 
 
@@ -42,11 +44,15 @@ def base_url(server: str) -> str:
     server = str(server)
     if names := _VARIABLE.findall(server):
         given = ", ".join(f"{name}=..." for name in names)
-        raise ConfigurationError(f"The server address needs values: use Server.<NAME>.at({given}).")
+        raise ConfigurationError(
+            f"The server address needs values: use Server.<NAME>.at({given})."
+        )
     if problem := _problem(server):
         raise ConfigurationError(f"The server address {problem}.")
     if "?" in server or "#" in server:
-        raise ConfigurationError("The server address may have no query and no fragment.")
+        raise ConfigurationError(
+            "The server address may have no query and no fragment."
+        )
     return server.rstrip("/")
 
 
@@ -97,7 +103,11 @@ def origin(url: str) -> str:
         return ""
     if ":" in host:
         host = f"[{host}]"
-    return f"{parts.scheme}://{host}" if port in (None, _PORTS.get(parts.scheme)) else f"{parts.scheme}://{host}:{port}"
+    return (
+        f"{parts.scheme}://{host}"
+        if port in (None, _PORTS.get(parts.scheme))
+        else f"{parts.scheme}://{host}:{port}"
+    )
 
 
 def operation_base(base: str, server: str | None) -> str:
@@ -137,10 +147,16 @@ def unfit_for_call(url: str, base: str, hosts: tuple[str, ...]) -> str | None:
     if problem := _problem(url):
         return problem
     allowed = [origin(base)]
-    if not is_loopback(base):  # a client that is pointed at this machine never leaves it
+    if not is_loopback(
+        base
+    ):  # a client that is pointed at this machine never leaves it
         allowed += [f"https://{host}" for host in hosts]
     here = origin(url)
-    return None if here in allowed else f"names {here}, and credentials are sent only to {' and '.join(allowed)}"
+    return (
+        None
+        if here in allowed
+        else f"names {here}, and credentials are sent only to {' and '.join(allowed)}"
+    )
 
 
 def matches(url: str, templates: frozenset[str]) -> bool:

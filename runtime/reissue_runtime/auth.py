@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from .errors import ConfigurationError, ReissueError, ResponseDecodeError
 from .operation import Effect, Form, Operation
@@ -22,7 +22,10 @@ class Caller(Protocol):
     """What a login needs of the client: to make an ordinary call without credentials."""
 
     def __call__(
-        self, operation: Operation[Any], body: object, options: CallOptions | None = None
+        self,
+        operation: Operation[Any],
+        body: object,
+        options: CallOptions | None = None,
     ) -> Generator[Any, Any, Result]: ...
 
 
@@ -66,7 +69,9 @@ class ApiKey(Scheme):
 
     arguments = ("key",)
 
-    def __init__(self, name: str, location: Literal["header", "query", "cookie"] = "header") -> None:
+    def __init__(
+        self, name: str, location: Literal["header", "query", "cookie"] = "header"
+    ) -> None:
         self.name, self.location = name, location
 
     def apply(self, secrets: tuple[Secret, ...]) -> Applied:
@@ -109,7 +114,14 @@ class Bearer(Scheme):
         self.prefix = prefix
 
     def apply(self, secrets: tuple[Secret, ...]) -> Applied:
-        return Applied(headers=((b"Authorization", f"{self.prefix} ".encode("ascii") + _wire(secrets[0])),))
+        return Applied(
+            headers=(
+                (
+                    b"Authorization",
+                    f"{self.prefix} ".encode("ascii") + _wire(secrets[0]),
+                ),
+            )
+        )
 
 
 class Token:
@@ -117,7 +129,13 @@ class Token:
 
     __slots__ = ("expires", "header", "refresh", "text")
 
-    def __init__(self, text: Secret, prefix: str, lifetime: float | None = None, refresh: Secret | None = None) -> None:
+    def __init__(
+        self,
+        text: Secret,
+        prefix: str,
+        lifetime: float | None = None,
+        refresh: Secret | None = None,
+    ) -> None:
         self.text = text
         self.header = (b"Authorization", f"{prefix} ".encode("ascii") + _wire(text))
         self.expires = None if lifetime is None else time.monotonic() + lifetime
@@ -136,7 +154,9 @@ class Token:
 class TokenScheme(Scheme):
     """A scheme whose token is got by a login: on the first call, when it is spent, and once after a 401."""
 
-    def login(self, call: Caller, secrets: tuple[Secret, ...], last: Token | None) -> Generator[Any, Any, Token]:
+    def login(
+        self, call: Caller, secrets: tuple[Secret, ...], last: Token | None
+    ) -> Generator[Any, Any, Token]:
         """Get a token; `last` is the one before. Raises the errors of an ordinary call."""
         raise NotImplementedError
 
@@ -168,9 +188,13 @@ class TokenLogin(TokenScheme):
             return self._operation()
         return self._operation
 
-    def login(self, call: Caller, secrets: tuple[Secret, ...], last: Token | None) -> Generator[Any, Any, Token]:
+    def login(
+        self, call: Caller, secrets: tuple[Secret, ...], last: Token | None
+    ) -> Generator[Any, Any, Token]:
         operation = self.operation
-        result = yield from call(operation, Sealed(dict(zip(self.arguments, secrets, strict=True))))
+        result = yield from call(
+            operation, Sealed(dict(zip(self.arguments, secrets, strict=True)))
+        )
         return Token(_token_in(result, self.token, operation), self.prefix)
 
 
@@ -184,16 +208,30 @@ class OAuth2(TokenScheme):
     arguments = ("client_id", "client_secret")
 
     def __init__(
-        self, token_url: str, *, scopes: tuple[str, ...] = (), refresh_url: str | None = None, in_form: bool = False
+        self,
+        token_url: str,
+        *,
+        scopes: tuple[str, ...] = (),
+        refresh_url: str | None = None,
+        in_form: bool = False,
     ) -> None:
         self.scopes, self.in_form = scopes, in_form
         self._token = _token_operation("oauth2-token", token_url)
-        self._refresh = _token_operation("oauth2-refresh", refresh_url) if refresh_url else self._token
+        self._refresh = (
+            _token_operation("oauth2-refresh", refresh_url)
+            if refresh_url
+            else self._token
+        )
 
-    def login(self, call: Caller, secrets: tuple[Secret, ...], last: Token | None) -> Generator[Any, Any, Token]:
+    def login(
+        self, call: Caller, secrets: tuple[Secret, ...], last: Token | None
+    ) -> Generator[Any, Any, Token]:
         if last is not None and last.refresh is not None:
             try:
-                renewal: dict[str, str | Secret] = {"grant_type": "refresh_token", "refresh_token": last.refresh}
+                renewal: dict[str, str | Secret] = {
+                    "grant_type": "refresh_token",
+                    "refresh_token": last.refresh,
+                }
                 return (yield from self._ask(self._refresh, call, secrets, renewal))
             except ReissueError:
                 pass  # refused or broken: the long-lived credentials are as good
@@ -203,16 +241,29 @@ class OAuth2(TokenScheme):
         return (yield from self._ask(self._token, call, secrets, fields))
 
     def _ask(
-        self, operation: Operation[Any], call: Caller, secrets: tuple[Secret, ...], fields: Mapping[str, str | Secret]
+        self,
+        operation: Operation[Any],
+        call: Caller,
+        secrets: tuple[Secret, ...],
+        fields: Mapping[str, str | Secret],
     ) -> Generator[Any, Any, Token]:
         options = None
         if self.in_form:
             fields = {**fields, **dict(zip(self.arguments, secrets, strict=True))}
         else:
-            options = CallOptions(headers={"Authorization": _client_authorization(secrets)})
+            options = CallOptions(
+                headers={"Authorization": _client_authorization(secrets)}
+            )
         result = yield from call(operation, Sealed(fields), options)
-        lifetime, refresh = _member(result.value, "expires_in"), _member(result.value, "refresh_token")
-        seconds = float(lifetime) if isinstance(lifetime, int | float) and lifetime > 0 else None
+        lifetime, refresh = (
+            _member(result.value, "expires_in"),
+            _member(result.value, "refresh_token"),
+        )
+        seconds = (
+            float(lifetime)
+            if isinstance(lifetime, int | float) and lifetime > 0
+            else None
+        )
         return Token(
             _token_in(result, "access_token", operation),
             "Bearer",
@@ -242,7 +293,9 @@ class TokenState:
 
     __slots__ = ("lock", "scheme", "secrets", "token")
 
-    def __init__(self, scheme: TokenScheme, secrets: tuple[Secret, ...], lock: Any) -> None:
+    def __init__(
+        self, scheme: TokenScheme, secrets: tuple[Secret, ...], lock: Any
+    ) -> None:
         self.scheme = scheme
         self.secrets = secrets
         self.token: Token | None = None
@@ -259,7 +312,9 @@ def secrets_of(name: str, scheme: Scheme, given: Given) -> tuple[Secret, ...] | 
     if all(part is None for part in parts):
         return None
     if len(parts) != len(scheme.arguments) or None in parts:
-        raise ConfigurationError(f"The scheme {name} takes {' and '.join(scheme.arguments)}; not all are given.")
+        raise ConfigurationError(
+            f"The scheme {name} takes {' and '.join(scheme.arguments)}; not all are given."
+        )
     secrets = tuple(Secret(part) for part in parts if part is not None)
     for argument, secret in zip(scheme.arguments, secrets, strict=True):
         _check(argument, secret)
@@ -276,7 +331,9 @@ def _check(argument: str, secret: Secret) -> None:
     text = secret.reveal()
     if not text:
         raise ConfigurationError(f"The credential {argument} is empty.")
-    if text != text.strip() or any(character < " " or character == "\x7f" for character in text):
+    if text != text.strip() or any(
+        character < " " or character == "\x7f" for character in text
+    ):
         del text
         raise ConfigurationError(
             f"The credential {argument} has a line break or a blank at an end: was it read from a file?"
@@ -294,7 +351,9 @@ def _wire(secret: Secret) -> bytes:
         return secret.reveal().encode("latin-1")
     except UnicodeEncodeError:
         pass
-    raise ConfigurationError("A credential has characters that no HTTP header can carry.")
+    raise ConfigurationError(
+        "A credential has characters that no HTTP header can carry."
+    )
 
 
 def _client_authorization(secrets: tuple[Secret, ...]) -> str:
@@ -302,17 +361,33 @@ def _client_authorization(secrets: tuple[Secret, ...]) -> str:
     from urllib.parse import quote_plus
 
     # RFC 6749, 2.3.1: both are form-encoded before they are joined.
-    return "Basic " + b64encode(":".join(quote_plus(secret.reveal()) for secret in secrets).encode()).decode()
+    return (
+        "Basic "
+        + b64encode(
+            ":".join(quote_plus(secret.reveal()) for secret in secrets).encode()
+        ).decode()
+    )
 
 
 def _token_operation(id: str, url: str) -> Operation[Any]:
     return Operation[dict[str, Any]](
-        id=id, method="POST", path="", server=url, effect=Effect.READS, body=Form(), envelopes=(), security=()
+        id=id,
+        method="POST",
+        path="",
+        server=url,
+        effect=Effect.READS,
+        body=Form(),
+        envelopes=(),
+        security=(),
     )
 
 
 def _member(value: Any, name: str) -> Any:
-    return value.get(name) if isinstance(value, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    """A member of an object; '*' is the first."""
+    if not isinstance(value, dict):
+        return None
+    members = cast("dict[str, Any]", value)
+    return next(iter(members.values()), None) if name == "*" else members.get(name)
 
 
 def _token_in(result: Result, path: str, operation: Operation[Any]) -> Secret:
@@ -320,7 +395,7 @@ def _token_in(result: Result, path: str, operation: Operation[Any]) -> Secret:
 
     value: Any = to_builtins(result.value)  # by wire names
     for name in path.split("/"):
-        value = next(iter(value.values()), None) if name == "*" and isinstance(value, dict) else _member(value, name)  # pyright: ignore
+        value = _member(value, name)
     if isinstance(value, str) and value:
         return Secret(value)
     value = None

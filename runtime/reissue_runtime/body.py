@@ -3,7 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterable,
+    AsyncIterator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from decimal import Decimal
 from io import TextIOBase
 from math import isfinite
@@ -18,7 +25,9 @@ from .guards import is_array, is_buffer, is_object, is_path, is_tuple
 from .model import wire_items
 from .operation import Form, Multipart, Part, Query
 
-FilePart = tuple[str | None, bytes | IO[bytes]] | tuple[str | None, bytes | IO[bytes], str]
+FilePart = (
+    tuple[str | None, bytes | IO[bytes]] | tuple[str | None, bytes | IO[bytes], str]
+)
 
 _CHUNK: Final = 65_536  # bytes
 
@@ -42,15 +51,23 @@ def encode_json(body: object) -> bytes:
         content = _encode(body)
     except TypeError as error:
         reason = (
-            "UNSET is for members of models only" if "UnsetType" in str(error) else "it holds what JSON cannot carry"
+            "UNSET is for members of models only"
+            if "UnsetType" in str(error)
+            else "it holds what JSON cannot carry"
         )
         raise EncodeError(f"the body cannot be written as JSON: {reason}") from None
     except RecursionError:
-        raise EncodeError("the body cannot be written as JSON: it is nested too deeply, or contains itself") from None
+        raise EncodeError(
+            "the body cannot be written as JSON: it is nested too deeply, or contains itself"
+        ) from None
     except ValueError:  # an integer of thousands of digits, or half of a surrogate pair
-        raise EncodeError("the body cannot be written as JSON: a number is too long, or a text is no Unicode") from None
+        raise EncodeError(
+            "the body cannot be written as JSON: a number is too long, or a text is no Unicode"
+        ) from None
     # msgspec writes a float that is no number as null, and a Decimal as NaN: only then is it worth looking for one.
-    if (b"null" in content or b"NaN" in content or b"Infinity" in content) and (place := _not_finite(body, "body")):
+    if (b"null" in content or b"NaN" in content or b"Infinity" in content) and (
+        place := _not_finite(body, "body")
+    ):
         raise EncodeError(f"{place} is not a finite number")
     return content
 
@@ -62,7 +79,9 @@ def encode_json_keyed(body: object, member: str, key: str) -> tuple[bytes, str]:
     """
     content = encode_json({} if body is UNSET or body is None else body)
     if content[:1] != b"{":
-        raise EncodeError("the body has no members, and so no place for the idempotency key")
+        raise EncodeError(
+            "the body has no members, and so no place for the idempotency key"
+        )
     given = dict(members(body) or ()).get(member)
     if given is not None:
         return content, text(given, f"body member {member!r}")
@@ -95,7 +114,9 @@ def _not_finite(value: object, path: str) -> str | None:
             parts = ((f"{path}[{index}]", one) for index, one in enumerate(value))
         case _:
             return None
-    return next((found for place, one in parts if (found := _not_finite(one, place))), None)
+    return next(
+        (found for place, one in parts if (found := _not_finite(one, place))), None
+    )
 
 
 # --- forms ---------------------------------------------------------------------------------------------------------
@@ -144,11 +165,19 @@ class Files:
         try:
             file = open(path, "rb")  # noqa: SIM115 - closed by close()
         except OSError as error:
-            raise EncodeError(f"part {name!r}: the file cannot be opened ({type(error).__name__})") from None
+            raise EncodeError(
+                f"part {name!r}: the file cannot be opened ({type(error).__name__})"
+            ) from None
         self._opened.append(file)
         return file
 
-    def add(self, name: str, filename: str | None, content: bytes | IO[bytes], media: str | None) -> None:
+    def add(
+        self,
+        name: str,
+        filename: str | None,
+        content: bytes | IO[bytes],
+        media: str | None,
+    ) -> None:
         if media is None:
             self.files.append((name, (filename, content)))
         elif media.isascii() and media.isprintable():
@@ -185,7 +214,13 @@ _DEFAULT: Final = Part()
 def _add(found: Files, name: str, value: object, part: Part) -> None:
     if part.json or isinstance(value, Struct) or is_object(value):
         found.add(name, None, encode_json(value), part.media or "application/json")
-    elif part.file or is_tuple(value) or is_buffer(value) or is_path(value) or hasattr(value, "read"):
+    elif (
+        part.file
+        or is_tuple(value)
+        or is_buffer(value)
+        or is_path(value)
+        or hasattr(value, "read")
+    ):
         _add_file(found, name, value, part)
     else:
         found.add(name, None, text(value, f"part {name!r}").encode(), part.media)
@@ -215,10 +250,20 @@ def _add_file(found: Files, name: str, value: object, part: Part) -> None:
     found.add(name, filename or name, content, media)
 
 
-def _named(given: tuple[Any, ...], name: str, media: str | None) -> tuple[str, Any, str | None]:
-    if len(given) not in (2, 3) or not all(isinstance(word, str) for word in (given[0], *given[2:])):
-        raise EncodeError(f"part {name!r}: a file as a tuple is (name, content) or (name, content, media type)")
-    return text(given[0], f"part {name!r}"), given[1], given[2] if len(given) == 3 else media
+def _named(
+    given: tuple[Any, ...], name: str, media: str | None
+) -> tuple[str, Any, str | None]:
+    if len(given) not in (2, 3) or not all(
+        isinstance(word, str) for word in (given[0], *given[2:])
+    ):
+        raise EncodeError(
+            f"part {name!r}: a file as a tuple is (name, content) or (name, content, media type)"
+        )
+    return (
+        text(given[0], f"part {name!r}"),
+        given[1],
+        given[2] if len(given) == 3 else media,
+    )
 
 
 def _base_name(file: IO[bytes]) -> str:
@@ -270,7 +315,9 @@ class _AsyncChunks:
             yield chunk
 
 
-def encode_raw(body: object) -> tuple[bytes | Iterable[bytes] | AsyncIterable[bytes], bool]:
+def encode_raw(
+    body: object,
+) -> tuple[bytes | Iterable[bytes] | AsyncIterable[bytes], bool]:
     """The content, and whether it can be sent again. Bytes, text, a path, a binary file, or an iterable of bytes."""
     match body:
         case _ if is_buffer(body):
@@ -283,13 +330,17 @@ def encode_raw(body: object) -> tuple[bytes | Iterable[bytes] | AsyncIterable[by
                 raise EncodeError("the body is a path at which there is no file")
             return _PathChunks(place), True
         case TextIOBase():
-            raise EncodeError("the body is a file opened as text: open it in binary mode")
+            raise EncodeError(
+                "the body is a file opened as text: open it in binary mode"
+            )
         case _ if hasattr(body, "read"):
             file = cast("IO[bytes]", body)
             return (_Chunks(file), True) if _can_rewind(file) else (file, False)
         case list() | tuple():
             return cast("Sequence[bytes]", body), True
-        case AsyncIterable() | Iterator() | Iterable() if not isinstance(body, (Mapping, Struct)):
+        case AsyncIterable() | Iterator() | Iterable() if not isinstance(
+            body, (Mapping, Struct)
+        ):
             return cast("Iterable[bytes] | AsyncIterable[bytes]", body), False
         case _:
             raise EncodeError(
@@ -297,6 +348,12 @@ def encode_raw(body: object) -> tuple[bytes | Iterable[bytes] | AsyncIterable[by
             )
 
 
-def as_async(content: bytes | Iterable[bytes] | AsyncIterable[bytes]) -> bytes | AsyncIterable[bytes]:
+def as_async(
+    content: bytes | Iterable[bytes] | AsyncIterable[bytes],
+) -> bytes | AsyncIterable[bytes]:
     """What encode_raw returned, in the form that an asynchronous client takes."""
-    return content if isinstance(content, (bytes, AsyncIterable)) else _AsyncChunks(content)
+    return (
+        content
+        if isinstance(content, (bytes, AsyncIterable))
+        else _AsyncChunks(content)
+    )

@@ -15,7 +15,14 @@ from .call import Login, Result, Sleep, perform
 from .drift import Drift, DriftEvent, general
 from .errors import ConfigurationError
 from .operation import Effect, Operation
-from .options import AsyncClientOptions, BaseOptions, CallOptions, ClientOptions, Provider, Response
+from .options import (
+    AsyncClientOptions,
+    BaseOptions,
+    CallOptions,
+    ClientOptions,
+    Provider,
+    Response,
+)
 from .request import Arguments, Plan, check_headers
 from .retry import RetryPolicy, uniform
 from .secret import Mask, Secret
@@ -35,7 +42,9 @@ T = TypeVar("T")
 Credentials = Mapping[str, Given]
 
 _MOST_WARNINGS: Final = 10_000
-_captured: ContextVar[list[Result] | None] = ContextVar("reissue_captured", default=None)
+_captured: ContextVar[list[Result] | None] = ContextVar(
+    "reissue_captured", default=None
+)
 
 
 if TYPE_CHECKING:
@@ -48,7 +57,7 @@ else:
         def __call__(cls, *args, **kwargs):
             try:
                 return super().__call__(*args, **kwargs)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001
                 args, kwargs, failure = (), {}, error
             raise failure.with_traceback(None)
 
@@ -56,7 +65,13 @@ else:
 class Core(metaclass=_Guarded):
     """What sync and async clients share: everything but waiting."""
 
-    def __init__(self, provider: Provider, server: str, credentials: Credentials, options: BaseOptions) -> None:
+    def __init__(
+        self,
+        provider: Provider,
+        server: str,
+        credentials: Credentials,
+        options: BaseOptions,
+    ) -> None:
         self.provider = provider
         self.server = base_url(server)
         """The base address, without a trailing slash."""
@@ -64,7 +79,9 @@ class Core(metaclass=_Guarded):
         self.retry = options.get("retry") or RetryPolicy()
         self.strict = options.get("strict", False)
         self.user_agent = options.get("user_agent", provider.user_agent)
-        self.headers: Sequence[tuple[str, str]] = tuple(options.get("headers", {}).items())
+        self.headers: Sequence[tuple[str, str]] = tuple(
+            options.get("headers", {}).items()
+        )
         self.mask = Mask()
         self.uniform = uniform
         """The source of jitter; tests replace it."""
@@ -93,7 +110,10 @@ class Core(metaclass=_Guarded):
             else:
                 self._applied[name] = scheme.apply(secrets)
         for name, value in self.headers:
-            if any(word in name.lower() for word in ("auth", "key", "token", "secret", "cookie")):
+            if any(
+                word in name.lower()
+                for word in ("auth", "key", "token", "secret", "cookie")
+            ):
                 self.mask.add(value)
 
     def _make_lock(self) -> Any:
@@ -118,22 +138,37 @@ class Core(metaclass=_Guarded):
         plan = self._plans.get((operation, anonymous))
         if plan is None:
             try:
-                plan = self._plans[operation, anonymous] = Plan(self, operation, anonymous)
+                plan = self._plans[operation, anonymous] = Plan(
+                    self, operation, anonymous
+                )
             except ConfigurationError as error:
                 error.provider, error.operation = self.provider.name, operation.id
                 raise
         return plan
 
-    def credentials(self, security: tuple[tuple[str, ...], ...]) -> tuple[Sequence[Applied], TokenState | None]:
+    def credentials(
+        self, security: tuple[tuple[str, ...], ...]
+    ) -> tuple[Sequence[Applied], TokenState | None]:
         """What the first alternative adds that there are credentials for. Raises ConfigurationError without any."""
-        for schemes in sorted(security, key=lambda schemes: not schemes):  # "none at all" only where nothing else fits
+        for schemes in sorted(
+            security, key=lambda schemes: not schemes
+        ):  # "none at all" only where nothing else fits
             if all(name in self._applied or name in self._tokens for name in schemes):
-                tokens = [self._tokens[name] for name in schemes if name in self._tokens]
-                return [self._applied[name] for name in schemes if name in self._applied], tokens[0] if tokens else None
+                tokens = [
+                    self._tokens[name] for name in schemes if name in self._tokens
+                ]
+                return [
+                    self._applied[name] for name in schemes if name in self._applied
+                ], tokens[0] if tokens else None
         if not security:
             return (), None
-        needed = " or ".join(" and ".join(_wanted(self.provider, name) for name in schemes) for schemes in security)
-        raise ConfigurationError(f"{self.provider.name}: this operation needs credentials: {needed}.")
+        needed = " or ".join(
+            " and ".join(_wanted(self.provider, name) for name in schemes)
+            for schemes in security
+        )
+        raise ConfigurationError(
+            f"{self.provider.name}: this operation needs credentials: {needed}."
+        )
 
     def deaf_to(self, prepared: Prepared) -> bool:
         """Whether the body is of a kind that this client cannot send."""
@@ -142,7 +177,12 @@ class Core(metaclass=_Guarded):
     # --- what is told ---
 
     def log_attempt(
-        self, operation: Operation[Any], attempt: int, answer: Reply | Broken, began: float, key: str | None
+        self,
+        operation: Operation[Any],
+        attempt: int,
+        answer: Reply | Broken,
+        began: float,
+        key: str | None,
     ) -> None:
         """One line per attempt, at DEBUG: no address, no header, no body."""
         if not self._log.isEnabledFor(10):
@@ -156,26 +196,42 @@ class Core(metaclass=_Guarded):
             attempt,
             came,
             (time.monotonic() - began) * 1000,
-            self.mask(request_id_of(answer) or "-") if isinstance(answer, Reply) else "-",
+            self.mask(request_id_of(answer) or "-")
+            if isinstance(answer, Reply)
+            else "-",
             key or "-",
         )
 
     def log_interrupted(self, operation: Operation[Any], key: str | None) -> None:
         """A call was given up between sending and the answer: who reads the log can find out what became of it."""
         if operation.effect is not Effect.READS:
-            self._log.warning("%s was interrupted while sent; it may have happened. key=%s", operation.id, key or "-")
+            self._log.warning(
+                "%s was interrupted while sent; it may have happened. key=%s",
+                operation.id,
+                key or "-",
+            )
 
-    def report(self, operation: Operation[Any], status: int, drifts: tuple[Drift, ...]) -> None:
+    def report(
+        self, operation: Operation[Any], status: int, drifts: tuple[Drift, ...]
+    ) -> None:
         """Tell of drifts: to the callback, or to the log, there as a warning once each."""
         for found in drifts:
-            drift = Drift(found.path, found.expected, self.mask(found.got))  # a value that is told may be an echo
+            drift = Drift(
+                found.path, found.expected, self.mask(found.got)
+            )  # a value that is told may be an echo
             if self._on_drift is None:
                 self._warn(operation.id, drift)
                 continue
             try:
-                self._on_drift(DriftEvent(self.provider.name, operation.id, status, drift))
-            except Exception as error:  # a watcher must not break a payment
-                self._log.error("on_drift raised %s: %s", type(error).__name__, self.mask(str(error)))
+                self._on_drift(
+                    DriftEvent(self.provider.name, operation.id, status, drift)
+                )
+            except Exception as error:  # noqa: BLE001 - a watcher must not break a payment
+                self._log.error(
+                    "on_drift raised %s: %s",
+                    type(error).__name__,
+                    self.mask(str(error)),
+                )
 
     def _warn(self, operation: str, drift: Drift) -> None:
         seen = (operation, general(drift.path), drift.expected, drift.got)
@@ -188,7 +244,9 @@ class Core(metaclass=_Guarded):
         return f"{type(self).__name__}({self.server!r})"
 
     def __reduce__(self) -> str:
-        raise TypeError("clients hold credentials and connections, and do not pickle; make one where it is used")
+        raise TypeError(
+            "clients hold credentials and connections, and do not pickle; make one where it is used"
+        )
 
 
 def _wanted(provider: Provider, name: str) -> str:
@@ -198,7 +256,9 @@ def _wanted(provider: Provider, name: str) -> str:
 
 def _response(results: list[Result]) -> Response[Any]:
     if not results:
-        raise TypeError("with_response takes a method that makes one call, such as client.invoices.get")
+        raise TypeError(
+            "with_response takes a method that makes one call, such as client.invoices.get"
+        )
     result = results[-1]
     return Response(
         result.value,
@@ -213,20 +273,33 @@ def _response(results: list[Result]) -> Response[Any]:
 
 
 def _checked(options: Mapping[str, Any], known: type) -> None:
-    if unknown := sorted(set(options) - set(known.__annotations__) - set(BaseOptions.__annotations__)):
+    if unknown := sorted(
+        set(options) - set(known.__annotations__) - set(BaseOptions.__annotations__)
+    ):
         raise TypeError(f"unexpected keyword argument: {', '.join(unknown)}")
 
 
 class Client(Core):
     """Base of the sync clients. Safe for several threads. ``with client:`` or ``client.close()`` ends it."""
 
-    def __init__(self, provider: Provider, server: str, credentials: Credentials, options: ClientOptions) -> None:
+    def __init__(
+        self,
+        provider: Provider,
+        server: str,
+        credentials: Credentials,
+        options: ClientOptions,
+    ) -> None:
         _checked(cast("Mapping[str, Any]", options), ClientOptions)
         super().__init__(provider, server, credentials, options)
         self._transport = SyncTransport(options.get("http"))
         self._sleep: Callable[[float], None] = time.sleep
 
-    def call(self, operation: Operation[T], given: Arguments, options: CallOptions | None = None) -> T:
+    def call(
+        self,
+        operation: Operation[T],
+        given: Arguments,
+        options: CallOptions | None = None,
+    ) -> T:
         """Make one call; the methods of the resources end here."""
         result = self.drive(perform(self, operation, given, options))
         if (captured := _captured.get()) is not None:
@@ -252,7 +325,9 @@ class Client(Core):
         finally:
             steps.close()
 
-    def with_response(self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Response[T]:
+    def with_response(
+        self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Response[T]:
         """Call a method and get its value with status, headers, request id, attempts, key and drift.
 
         ``client.with_response(client.invoices.get, "R-1").request_id``
@@ -288,13 +363,24 @@ class Client(Core):
 class AsyncClient(Core):
     """Base of the async clients, for asyncio and trio. ``async with client:`` or ``await client.aclose()`` ends it."""
 
-    def __init__(self, provider: Provider, server: str, credentials: Credentials, options: AsyncClientOptions) -> None:
+    def __init__(
+        self,
+        provider: Provider,
+        server: str,
+        credentials: Credentials,
+        options: AsyncClientOptions,
+    ) -> None:
         _checked(cast("Mapping[str, Any]", options), AsyncClientOptions)
         super().__init__(provider, server, credentials, options)
         self._transport = AsyncTransport(options.get("http"))
         self._sleep: Callable[[float], Awaitable[None]] = _sleep
 
-    async def call(self, operation: Operation[T], given: Arguments, options: CallOptions | None = None) -> T:
+    async def call(
+        self,
+        operation: Operation[T],
+        given: Arguments,
+        options: CallOptions | None = None,
+    ) -> T:
         """Make one call; the methods of the resources end here."""
         result = await self.drive(perform(self, operation, given, options))
         if (captured := _captured.get()) is not None:

@@ -35,13 +35,31 @@ from .shape import (
     shape,
 )
 
-__all__ = ("Codec", "NotJson", "Reader", "as_sent", "codec", "documented", "kind_of", "leniently")
+__all__ = (
+    "Codec",
+    "NotJson",
+    "Reader",
+    "as_sent",
+    "codec",
+    "documented",
+    "kind_of",
+    "leniently",
+)
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-_KINDS: Final = {b'"': "string", b"{": "object", b"[": "array", b"t": "boolean", b"f": "boolean", b"n": "null"}
-_LONGEST: Final = 60  # characters of an undocumented value of a documented set, in a drift
+_KINDS: Final = {
+    b'"': "string",
+    b"{": "object",
+    b"[": "array",
+    b"t": "boolean",
+    b"f": "boolean",
+    b"n": "null",
+}
+_LONGEST: Final = (
+    60  # characters of an undocumented value of a documented set, in a drift
+)
 
 _any: Final = decoder(Any).decode
 _str: Final = decoder(str).decode
@@ -65,11 +83,17 @@ class Codec(Generic[T]):
         """
         fast = self._fast
         if fast is None:
-            fast = self._fast = _nothing if self._type in (None, type(None)) else decoder(self._type).decode
+            fast = self._fast = (
+                _nothing
+                if self._type in (None, type(None))
+                else decoder(self._type).decode
+            )
         try:
             return fast(body), ()
         except (ValueError, RecursionError) as error:
-            failure = error.with_traceback(None)  # it would keep this frame, and with it the body, alive
+            failure = error.with_traceback(
+                None
+            )  # it would keep this frame, and with it the body, alive
         kind = shape(self._type)
 
         def read(reader: Reader, raw: Raw) -> T:
@@ -93,7 +117,9 @@ def _nothing(body: bytes) -> Any:
     return None
 
 
-def leniently(body: bytes, read: Callable[[Reader, Raw], R]) -> tuple[R, tuple[Drift, ...]]:
+def leniently(
+    body: bytes, read: Callable[[Reader, Raw], R]
+) -> tuple[R, tuple[Drift, ...]]:
     """What `read` makes of the body once that is JSON, and all drifts. Raises NotJson, and nothing else."""
     text, found = sound(body)
     try:
@@ -102,7 +128,7 @@ def leniently(body: bytes, read: Callable[[Reader, Raw], R]) -> tuple[R, tuple[D
         raise NotJson(TOO_DEEP) from None
     except NotJson:
         raise
-    except Exception as error:  # the call has had its effect: whatever is wrong here, the caller must learn that
+    except Exception as error:  # noqa: BLE001 - the call has had its effect: whatever is wrong here, the caller must learn that
         raise NotJson(f"unreadable ({type(error).__name__})") from None
 
 
@@ -144,12 +170,22 @@ class Reader:
                 except ValueError:
                     continue
         value = self._container(members, raw, got, kind, path, error)
-        return self._leaf(members, raw, text, got, kind, path) if value is MISSING else value
+        return (
+            self._leaf(members, raw, text, got, kind, path)
+            if value is MISSING
+            else value
+        )
 
     # --- objects and lists ---
 
     def _container(
-        self, members: tuple[Any, ...], raw: Raw, got: str, kind: Shape, path: str, error: ValueError
+        self,
+        members: tuple[Any, ...],
+        raw: Raw,
+        got: str,
+        kind: Shape,
+        path: str,
+        error: ValueError,
     ) -> Any:
         if got == "object":
             for member in members:
@@ -157,7 +193,10 @@ class Reader:
                     return self.struct(raw, member, path, error)
                 if is_mapping(member):
                     inner = item(member)
-                    return {name: self.fit(part, inner, f"{path}.*") for name, part in _raw_members(raw).items()}
+                    return {
+                        name: self.fit(part, inner, f"{path}.*")
+                        for name, part in _raw_members(raw).items()
+                    }
             for member in members:
                 if is_list(member) and _holds_objects(item(member)):
                     self.note(path, kind.shown, got)
@@ -166,13 +205,18 @@ class Reader:
             for member in members:
                 if is_list(member):
                     inner = item(member)
-                    return [self.fit(part, inner, f"{path}[{index}]") for index, part in enumerate(_parts(raw))]
+                    return [
+                        self.fit(part, inner, f"{path}[{index}]")
+                        for index, part in enumerate(_parts(raw))
+                    ]
             for member in members:
                 if is_struct(member) or is_mapping(member):
                     return self._unpacked(member, raw, kind, path)
         return MISSING
 
-    def struct(self, raw: Raw, cls: type[Struct], path: str, error: ValueError) -> Struct:
+    def struct(
+        self, raw: Raw, cls: type[Struct], path: str, error: ValueError
+    ) -> Struct:
         """An object as the documented class."""
         known = layout(cls)
         if _is_deeper(error):
@@ -184,7 +228,9 @@ class Reader:
                 return self._containers(surface, cls, known, path)
         return self._members(raw, cls, known, path)
 
-    def _containers(self, surface: Struct, cls: type[Struct], known: Layout, path: str) -> Struct:
+    def _containers(
+        self, surface: Struct, cls: type[Struct], known: Layout, path: str
+    ) -> Struct:
         """The objects and lists one by one, where one strict pass has read all the scalars."""
         values = asdict(surface)
         for wire, slot in known.containers:
@@ -206,14 +252,21 @@ class Reader:
             try:
                 values[slot.name] = slot.decode(part)
             except ValueError as error:
-                values[slot.name] = self._misfit_member(part, slot, f"{path}.{wire}", error)
+                values[slot.name] = self._misfit_member(
+                    part, slot, f"{path}.{wire}", error
+                )
         for wire, slot in known.required:
             if slot.name not in values:
                 self.note(f"{path}.{wire}", slot.shape.shown, "nothing")
                 values[slot.name] = UNSET
         if extra and known.keeps and issubclass(cls, Model):
             return extend(
-                cls, values, {wire: self._extra(part, wire, path, known.open) for wire, part in extra.items()}
+                cls,
+                values,
+                {
+                    wire: self._extra(part, wire, path, known.open)
+                    for wire, part in extra.items()
+                },
             )
         return cls(**values)
 
@@ -223,7 +276,9 @@ class Reader:
         except ValueError as error:
             return self._misfit_member(part, slot, f"{path}.{wire}", error)
 
-    def _misfit_member(self, part: Raw, slot: Slot, path: str, error: ValueError) -> Any:
+    def _misfit_member(
+        self, part: Raw, slot: Slot, path: str, error: ValueError
+    ) -> Any:
         outer = self.quiet
         self.quiet = outer or slot.sensitive
         try:
@@ -249,7 +304,16 @@ class Reader:
 
     # --- declared tolerances ---
 
-    def _tolerated(self, name: str, argument: Any, member: Any, raw: Raw, text: bytes, got: str, path: str) -> Any:
+    def _tolerated(
+        self,
+        name: str,
+        argument: Any,
+        member: Any,
+        raw: Raw,
+        text: bytes,
+        got: str,
+        path: str,
+    ) -> Any:
         if got == "number" and name == "text":
             return text.decode()
         if got == "number" and name == "digits" and text.isdigit():
@@ -274,14 +338,28 @@ class Reader:
 
     # --- the rest ---
 
-    def _leaf(self, members: tuple[Any, ...], raw: Raw, text: bytes, got: str, kind: Shape, path: str) -> Any:
+    def _leaf(
+        self,
+        members: tuple[Any, ...],
+        raw: Raw,
+        text: bytes,
+        got: str,
+        kind: Shape,
+        path: str,
+    ) -> Any:
         scalar = got in ("string", "number")
         shown = got
-        if scalar and not self.quiet and any(get_origin(member) is Literal for member in members):
+        if (
+            scalar
+            and not self.quiet
+            and any(get_origin(member) is Literal for member in members)
+        ):
             shown = text[:_LONGEST].decode(errors="ignore")
         self.note(path, kind.shown, shown)
         if scalar:
-            value = lossless(_str(raw) if got == "string" else text.decode(), got, members)
+            value = lossless(
+                _str(raw) if got == "string" else text.decode(), got, members
+            )
             if value is not MISSING:
                 return value
         return as_sent(raw)
@@ -295,7 +373,9 @@ def _is_deeper(error: ValueError) -> bool:
     message = str(error)
     _, _, place = message.rpartition(" - at `$")
     steps = place.count(".") + place.count("[")
-    return steps > 1 or (steps == 1 and message.startswith("Object"))  # a member that lacks, or is not documented
+    return steps > 1 or (
+        steps == 1 and message.startswith("Object")
+    )  # a member that lacks, or is not documented
 
 
 def kind_of(text: bytes) -> str:
@@ -326,15 +406,23 @@ def _readings(kind: Shape, raw: Raw, got: str) -> tuple[Any, ...]:
         if not isinstance(member, OneOf):
             found.append(member)
         elif got == "object":
-            chosen = choose(member, {name: as_sent(part) for name, part in _raw_members(raw).items()})
+            chosen = choose(
+                member,
+                {name: as_sent(part) for name, part in _raw_members(raw).items()},
+            )
             found.extend(shape(chosen).members if chosen is not None else ())
         else:
-            found.extend(one for other in plan(member).others for one in shape(other).members)
+            found.extend(
+                one for other in plan(member).others for one in shape(other).members
+            )
     return tuple(found)
 
 
 def _holds_objects(kind: Shape) -> bool:
-    return any(is_struct(one) or is_mapping(one) or isinstance(one, OneOf) for one in kind.members)
+    return any(
+        is_struct(one) or is_mapping(one) or isinstance(one, OneOf)
+        for one in kind.members
+    )
 
 
 def documented(value: Any, kind: Shape) -> Any:

@@ -26,14 +26,14 @@ from .operation import Cookie, Header, Path, Query
 Quote = Callable[[str], str]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-_SIMPLE = re.compile(r"[A-Za-z0-9_-]+")  # what most ids are: neither to be encoded nor to be examined
+_SIMPLE = re.compile(
+    r"[A-Za-z0-9_-]+"
+)  # what most ids are: neither to be encoded nor to be examined
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _DOT_SEGMENT = re.compile(r"(?:^|[/\\])\.{1,2}(?:[/\\;]|$)")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _TRIPLET = re.compile(r"(%[0-9A-Fa-f]{2})")
-_RESERVED = (
-    "!$'()*,/:;?@"  # those that cannot end a value: & = + # [ ] are encoded also where reserved ones are allowed
-)
+_RESERVED = "!$'()*,/:;?@"  # those that cannot end a value: & = + # [ ] are encoded also where reserved ones are allowed
 _COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
 _PLAIN: Final = Path("")
 
@@ -67,7 +67,9 @@ def text(value: object, what: str) -> str:
         case None:
             raise EncodeError(f"{what}: null cannot be written here")
         case _:
-            raise EncodeError(f"{what}: a {type(value).__name__} cannot be written here")
+            raise EncodeError(
+                f"{what}: a {type(value).__name__} cannot be written here"
+            )
 
 
 def _check_unicode(value: str, what: str) -> None:
@@ -95,7 +97,11 @@ def members(value: object) -> list[tuple[str, Any]] | None:
     if isinstance(value, Struct):
         return [(name, one) for name, one in wire_items(value) if one is not None]
     if is_object(value):
-        return [(text(name, "the name of a member"), one) for name, one in value.items() if not _is_absent(one)]
+        return [
+            (text(name, "the name of a member"), one)
+            for name, one in value.items()
+            if not _is_absent(one)
+        ]
     return None
 
 
@@ -129,7 +135,8 @@ def _quote(value: str) -> str:
 def _quote_reserved(value: str) -> str:
     """Reserved characters and what is percent-encoded already stay, as far as they cannot end the value."""
     return "".join(
-        part if index % 2 else quote(part, safe=_RESERVED) for index, part in enumerate(_TRIPLET.split(value))
+        part if index % 2 else quote(part, safe=_RESERVED)
+        for index, part in enumerate(_TRIPLET.split(value))
     )
 
 
@@ -142,7 +149,9 @@ def _flat(value: object, what: str, code: Quote, explode: bool, joint: str) -> s
     pairs = members(value)
     if pairs is not None:
         joined = "=" if explode else joint
-        return joint.join(f"{code(name)}{joined}{code(text(one, what))}" for name, one in pairs)
+        return joint.join(
+            f"{code(name)}{joined}{code(text(one, what))}" for name, one in pairs
+        )
     items = elements(value)
     if items is not None:
         return joint.join(code(text(one, what)) for one in items)
@@ -183,7 +192,9 @@ def _segment(value: str, name: str) -> str:
         if _CONTROL.search(plain):
             raise EncodeError(f"{what} contains a control character")
         if _DOT_SEGMENT.search(plain):
-            raise EncodeError(f"{what} contains a dot segment, which would address another resource")
+            raise EncodeError(
+                f"{what} contains a dot segment, which would address another resource"
+            )
         decoded = unquote(plain)
         if decoded == plain:
             break
@@ -205,10 +216,14 @@ def _path_value(value: object, name: str, param: Path) -> str:
     if pairs == [] or items == []:
         raise EncodeError(f"{what} is empty")
     if param.style == "label":
-        return "." + _flat(value, what, code, param.explode, "." if param.explode else ",")
+        return "." + _flat(
+            value, what, code, param.explode, "." if param.explode else ","
+        )
     if param.style == "matrix":
         if param.explode and pairs is not None:
-            return "".join(f";{code(key)}={code(text(one, what))}" for key, one in pairs)
+            return "".join(
+                f";{code(key)}={code(text(one, what))}" for key, one in pairs
+            )
         if param.explode and items is not None:
             return "".join(f";{_quote(name)}={code(text(one, what))}" for one in items)
         return f";{_quote(name)}={_flat(value, what, code, False, ',')}"
@@ -218,12 +233,20 @@ def _path_value(value: object, name: str, param: Path) -> str:
 # --- query -------------------------------------------------------------------------------------------------------
 
 
-def query(params: Sequence[Query], values: Sequence[object], extra: Iterable[tuple[str, object]] = ()) -> str:
+def query(
+    params: Sequence[Query],
+    values: Sequence[object],
+    extra: Iterable[tuple[str, object]] = (),
+) -> str:
     """The query string without its question mark, "" for none. Absent values and nulls are left out.
 
     `values` stand in the order of `params` and may be fewer; `extra` are further names, a list is repeated.
     """
-    pairs = [pair for param, value in zip(params, values, strict=False) for pair in query_pairs(param, value)]
+    pairs = [
+        pair
+        for param, value in zip(params, values, strict=False)
+        for pair in query_pairs(param, value)
+    ]
     for name, value in extra:
         pairs.extend(query_pairs(Query(name), value))
     return "&".join(pairs)
@@ -242,8 +265,13 @@ def query_pairs(param: Query, value: object) -> Iterator[str]:
         yield from _deep(name, value, what, code)
     elif (pairs := members(value)) is not None:
         if param.explode:
-            for key, one in pairs:  # OpenAPI leaves open how lists in objects are written: they are repeated here
-                yield from (f"{_quote(key)}={code(text(each, what))}" for each in _each(one))
+            for (
+                key,
+                one,
+            ) in pairs:  # OpenAPI leaves open how lists in objects are written: they are repeated here
+                yield from (
+                    f"{_quote(key)}={code(text(each, what))}" for each in _each(one)
+                )
         elif pairs:
             yield f"{name}={_flat(value, what, code, False, _DELIMITERS[param.style])}"
     elif (items := elements(value)) is not None:
@@ -271,13 +299,19 @@ def _deep(name: str, value: object, what: str, code: Quote) -> Iterator[str]:
 # --- headers and cookies -----------------------------------------------------------------------------------------
 
 
-def headers(params: Sequence[Header], values: Sequence[object]) -> list[tuple[str, str]]:
+def headers(
+    params: Sequence[Header], values: Sequence[object]
+) -> list[tuple[str, str]]:
     """Header parameters as names and values; absent ones are left out."""
     found: list[tuple[str, str]] = []
     for param, value in zip(params, values, strict=False):
         if not _is_absent(value):
             what = f"header {param.name!r}"
-            word = _json(value) if param.json else _flat(value, what, _as_is, param.explode, ",")
+            word = (
+                _json(value)
+                if param.json
+                else _flat(value, what, _as_is, param.explode, ",")
+            )
             found.append((param.name, header_value(param.name, word)))
     return found
 
@@ -288,7 +322,9 @@ def header_value(name: str, value: object) -> str:
         raise EncodeError("the name of a header is not one that HTTP allows")
     word = text(value, f"header {name!r}")
     if not word.isascii() or _CONTROL.search(word):
-        raise EncodeError(f"header {name!r}: only printable ASCII can be sent (is there a line end in it?)")
+        raise EncodeError(
+            f"header {name!r}: only printable ASCII can be sent (is there a line end in it?)"
+        )
     if word != word.strip():
         raise EncodeError(f"header {name!r}: begins or ends with a blank")
     return word

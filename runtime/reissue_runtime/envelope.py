@@ -21,7 +21,15 @@ T = TypeVar("T")
 LONGEST: Final = 500  # characters of a provider's message
 
 # Where providers that describe no place put their words: RFC 9457, OAuth 2, and what is common.
-_MESSAGES: Final = ("message", "error/message", "error_description", "detail", "title", "error", "errors/*/message")
+_MESSAGES: Final = (
+    "message",
+    "error/message",
+    "error_description",
+    "detail",
+    "title",
+    "error",
+    "errors/*/message",
+)
 _CODES: Final = ("code", "error/code", "error_code", "errors/*/code")
 
 _any: Final = decoder(Any).decode
@@ -64,11 +72,26 @@ class EnvelopeCodec(Generic[T]):
     def __init__(self, type_: Any, envelopes: tuple[Envelope, ...]) -> None:
         self._type = type_
         self._envelopes = envelopes
-        self._flags = tuple(_Flag(one.flag, one.success, one.data) for one in envelopes if one.flag is not None)
-        self._default = next((one.data for one in envelopes if one.flag is None and one.data is not None), None)
+        self._flags = tuple(
+            _Flag(one.flag, one.success, one.data)
+            for one in envelopes
+            if one.flag is not None
+        )
+        self._default = next(
+            (
+                one.data
+                for one in envelopes
+                if one.flag is None and one.data is not None
+            ),
+            None,
+        )
         """Where the data stands when there is no flag."""
-        names = [one.member for one in self._flags] + [one.data for one in envelopes if one.data is not None]
-        self._attributes = {name: f"member_{index}" for index, name in enumerate(dict.fromkeys(names))}
+        names = [one.member for one in self._flags] + [
+            one.data for one in envelopes if one.data is not None
+        ]
+        self._attributes = {
+            name: f"member_{index}" for index, name in enumerate(dict.fromkeys(names))
+        }
         self._fast: Callable[[bytes], Any] | None = None
 
     def decode(self, body: bytes) -> Unwrapped[T]:
@@ -80,13 +103,19 @@ class EnvelopeCodec(Generic[T]):
             found = fast(body)
         except (ValueError, RecursionError):
             return self._lenient(body)
-        ok, data = self._verdict([getattr(found, self._attributes[flag.member]) for flag in self._flags])
+        ok, data = self._verdict(
+            [getattr(found, self._attributes[flag.member]) for flag in self._flags]
+        )
         if ok is not True:
             return Unwrapped(ok, _none, *read_problem(body, self._envelopes), ())
         if data is None:
             return Unwrapped(True, *_spread(codec(self._type).decode(body)))
         value = getattr(found, self._attributes[data])
-        return self._lenient(body) if value is UNSET else Unwrapped(True, value, None, None, ())
+        return (
+            self._lenient(body)
+            if value is UNSET
+            else Unwrapped(True, value, None, None, ())
+        )
 
     def _build(self) -> Callable[[bytes], Any]:
         """One struct for all envelopes: everything is optional, and members that do not matter are passed over."""
@@ -94,14 +123,20 @@ class EnvelopeCodec(Generic[T]):
         made = defstruct(
             "Body",
             [
-                (attribute, (bool if name in flags else self._type) | UnsetType, field(default=UNSET, name=name))
+                (
+                    attribute,
+                    (bool if name in flags else self._type) | UnsetType,
+                    field(default=UNSET, name=name),
+                )
                 for name, attribute in self._attributes.items()
             ],
         )
         self._fast = decoder(made).decode
         return self._fast
 
-    def _verdict(self, values: Sequence[bool | UnsetType]) -> tuple[bool | None, str | None]:
+    def _verdict(
+        self, values: Sequence[bool | UnsetType]
+    ) -> tuple[bool | None, str | None]:
         """Whether it is a success, and then the member that holds the data. Any flag that says failure wins."""
         ok, data = (None, None) if self._flags else (True, self._default)
         for flag, value in zip(self._flags, values, strict=True):
@@ -119,15 +154,25 @@ class EnvelopeCodec(Generic[T]):
 
     def _read(self, reader: Reader, raw: Raw) -> Unwrapped[T]:
         given: dict[str, Raw] = _members(raw) if bytes(raw).lstrip()[:1] == b"{" else {}
-        ok, data = self._verdict([_flag(reader, given.get(flag.member), flag.member) for flag in self._flags])
+        ok, data = self._verdict(
+            [_flag(reader, given.get(flag.member), flag.member) for flag in self._flags]
+        )
         if ok is not True:
             return Unwrapped(ok, _none, *_problem(raw, self._envelopes), ())
         kind = shape(self._type)
         if data is None:
-            return Unwrapped(True, documented(reader.fit(raw, kind, "$"), kind), None, None, ())
+            return Unwrapped(
+                True, documented(reader.fit(raw, kind, "$"), kind), None, None, ()
+            )
         part = given.get(data)
         if part is not None:
-            return Unwrapped(True, documented(reader.fit(part, kind, f"$.{data}"), kind), None, None, ())
+            return Unwrapped(
+                True,
+                documented(reader.fit(part, kind, f"$.{data}"), kind),
+                None,
+                None,
+                (),
+            )
         if not kind.nullable:
             reader.note(f"$.{data}", kind.shown, "nothing")
         return Unwrapped(True, documented(None, kind), None, None, ())
@@ -142,7 +187,9 @@ def envelope_codec(type_: Any, envelopes: tuple[Envelope, ...]) -> EnvelopeCodec
 _none: Final[Any] = None
 
 
-def _spread(decoded: tuple[T, tuple[Drift, ...]]) -> tuple[T, None, None, tuple[Drift, ...]]:
+def _spread(
+    decoded: tuple[T, tuple[Drift, ...]],
+) -> tuple[T, None, None, tuple[Drift, ...]]:
     value, drifts = decoded
     return value, None, None, drifts
 
@@ -179,7 +226,9 @@ def _problem(raw: Raw, envelopes: Iterable[Envelope]) -> Problem:
 
 
 def _first(raw: Raw, paths: Iterable[str]) -> str | None:
-    return next((words for path in paths if (words := _words(raw, path.split("/")))), None)
+    return next(
+        (words for path in paths if (words := _words(raw, path.split("/")))), None
+    )
 
 
 def _words(raw: Raw, names: Sequence[str]) -> str | None:
@@ -192,7 +241,9 @@ def _words(raw: Raw, names: Sequence[str]) -> str | None:
         if not names:
             return None
         given = _members(raw)
-        part = next(iter(given.values()), None) if names[0] == "*" else given.get(names[0])
+        part = (
+            next(iter(given.values()), None) if names[0] == "*" else given.get(names[0])
+        )
         return None if part is None else _words(part, names[1:])
     return None if names else _line(raw)
 
@@ -205,5 +256,7 @@ def _line(raw: Raw) -> str | None:
         return None
     if value is None or isinstance(value, bool):
         return None
-    line = " ".join("".join(char if char.isprintable() else " " for char in str(value)).split())
+    line = " ".join(
+        "".join(char if char.isprintable() else " " for char in str(value)).split()
+    )
     return line[:LONGEST] or None

@@ -20,7 +20,7 @@ no text, and stay behind when an error is pickled.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 E = TypeVar("E", bound="ReissueError")
 
@@ -107,13 +107,17 @@ class ReissueError(Exception):
         return f"{type(self).__name__}({self.message!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        kept = {name: value for name, value in self.__dict__.items() if name not in _LEFT_BEHIND}
+        kept = {
+            name: value
+            for name, value in self.__dict__.items()
+            if name not in _LEFT_BEHIND
+        }
         return _rebuild, (type(self), self.message, kept)
 
-    def __copy__(self: E) -> E:
+    def __copy__(self) -> Self:
         return _rebuild(type(self), self.message, dict(self.__dict__))
 
-    def __deepcopy__(self: E, memo: dict[int, Any]) -> E:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return self.__copy__()
 
 
@@ -208,4 +212,6 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
 
 def status_error(status: int) -> type[APIStatusError]:
     """The class of error for an HTTP status."""
-    return _BY_STATUS.get(status) or (InternalServerError if status >= 500 else APIStatusError)
+    return _BY_STATUS.get(status) or (
+        InternalServerError if status >= 500 else APIStatusError
+    )

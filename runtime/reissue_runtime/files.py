@@ -9,7 +9,11 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     FileContent: TypeAlias = (
-        Path | bytes | IO[bytes] | tuple[str, bytes | IO[bytes] | Path] | tuple[str, bytes | IO[bytes] | Path, str]
+        Path
+        | bytes
+        | IO[bytes]
+        | tuple[str, bytes | IO[bytes] | Path]
+        | tuple[str, bytes | IO[bytes] | Path, str]
     )
     """A file of a multipart body: a path, bytes, a file opened as binary, or (name, content) or (name, content, media)."""
     ByteStream: TypeAlias = Iterable[bytes] | AsyncIterable[bytes] | IO[bytes] | Path

@@ -15,9 +15,12 @@ MISSING: Final[Any] = object()
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,4})?", re.ASCII)
 _TIME = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,](\d{1,6})\d*)?\s?(Z|z|UTC|[+-]\d\d(?::?\d\d)?)?", re.ASCII
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,](\d{1,6})\d*)?\s?(Z|z|UTC|[+-]\d\d(?::?\d\d)?)?",
+    re.ASCII,
 )
-MOST_DIGITS: Final = 400  # of an integer written in another form; a longer one is kept as it was sent
+MOST_DIGITS: Final = (
+    400  # of an integer written in another form; a longer one is kept as it was sent
+)
 
 
 def lossless(word: str, kind: str, members: Iterable[Any]) -> Any:
@@ -35,7 +38,10 @@ def lossless(word: str, kind: str, members: Iterable[Any]) -> Any:
 
 def _literal(word: str, kind: str, values: tuple[Any, ...]) -> Any:
     wanted = str if kind == "number" else int
-    return next((value for value in values if type(value) is wanted and str(value) == word), MISSING)
+    return next(
+        (value for value in values if type(value) is wanted and str(value) == word),
+        MISSING,
+    )
 
 
 def _str(word: str, kind: str) -> Any:
@@ -59,7 +65,9 @@ def _float(word: str, kind: str) -> Any:
 
 
 def _bool(word: str, kind: str) -> Any:
-    return {"true": True, "1": True, "false": False, "0": False}.get(word.lower(), MISSING)
+    return {"true": True, "1": True, "false": False, "0": False}.get(
+        word.lower(), MISSING
+    )
 
 
 def _datetime(word: str, kind: str) -> Any:
@@ -68,7 +76,9 @@ def _datetime(word: str, kind: str) -> Any:
     if not _NUMBER.fullmatch(word):
         return MISSING
     stamp = float(word)
-    if abs(stamp) >= 1e11:  # seconds would be beyond the year 5138, so these are milliseconds
+    if (
+        abs(stamp) >= 1e11
+    ):  # seconds would be beyond the year 5138, so these are milliseconds
         stamp /= 1000
     try:
         return datetime.fromtimestamp(stamp, UTC)
@@ -84,7 +94,9 @@ def read_time(word: str, zone: str | None = None) -> Any:
     date, minutes, seconds, fraction, shift = match.groups()
     offset = "" if shift is None else "+00:00" if shift in ("Z", "z", "UTC") else shift
     try:
-        value = datetime.fromisoformat(f"{date}T{minutes}{seconds or ':00'}.{(fraction or '').ljust(6, '0')}{offset}")
+        value = datetime.fromisoformat(
+            f"{date}T{minutes}{seconds or ':00'}.{(fraction or '').ljust(6, '0')}{offset}"
+        )
     except ValueError:
         return MISSING
     if value.tzinfo is None and zone is not None:
@@ -98,5 +110,9 @@ def read_time(word: str, zone: str | None = None) -> Any:
 
 
 _RULES: Final[dict[Any, Callable[[str, str], Any]]] = {
-    str: _str, int: _int, float: _float, bool: _bool, datetime: _datetime
-}  # fmt: skip
+    str: _str,
+    int: _int,
+    float: _float,
+    bool: _bool,
+    datetime: _datetime,
+}

@@ -35,14 +35,17 @@ DEEPEST: Final = 500  # levels in text that needs mending: each mend records a p
 _validate: Final = json.Decoder(Raw).decode
 _BLANKS = " \t\r\n\f\v\0\xa0\ufeff"
 _TOKEN = re.compile(
-    rf'[{_BLANKS}]*(?:("[^"\\]*(?:\\.[^"\\]*)*")([{_BLANKS}]*:)?|([{{}}\[\]:,])|([^\s{{}}\[\]:,"\0]+))', re.DOTALL
+    rf'[{_BLANKS}]*(?:("[^"\\]*(?:\\.[^"\\]*)*")([{_BLANKS}]*:)?|([{{}}\[\]:,])|([^\s{{}}\[\]:,"\0]+))',
+    re.DOTALL,
 )
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _LEADING_ZERO = re.compile(r"-?0\d[\d.eE+-]*", re.ASCII)
 _LIKE_A_NUMBER = re.compile(r"[+-]?\.?\d[\w.+-]*", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _HIGH, _LOW = r"\\u[dD][89abAB][\da-fA-F]{2}", r"\\u[dD][c-fC-F][\da-fA-F]{2}"
-_ESCAPE = re.compile(rf'({_HIGH}{_LOW})|({_HIGH}|{_LOW})|(\\u[\da-fA-F]{{4}}|\\["\\/bfnrt])|\\', re.ASCII)
+_ESCAPE = re.compile(
+    rf'({_HIGH}{_LOW})|({_HIGH}|{_LOW})|(\\u[\da-fA-F]{{4}}|\\["\\/bfnrt])|\\', re.ASCII
+)
 
 
 def sound(body: bytes) -> tuple[bytes, list[Drift]]:
@@ -73,14 +76,22 @@ def _decoded(body: bytes) -> tuple[str, list[Drift]]:
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
         if body.startswith(mark):
-            found = [Drift("$", "UTF-8 without byte order mark", f"{encoding.upper()} with byte order mark")]
+            found = [
+                Drift(
+                    "$",
+                    "UTF-8 without byte order mark",
+                    f"{encoding.upper()} with byte order mark",
+                )
+            ]
             return body.decode(encoding, "replace").removeprefix("\ufeff"), found
     try:
         return body.decode(), []
     except UnicodeDecodeError:
         pass
     text = body.decode(errors="replace")
-    if any(char > "\x7f" and char != "\ufffd" for char in text):  # the rest is UTF-8: bytes were lost or cut
+    if any(
+        char > "\x7f" and char != "\ufffd" for char in text
+    ):  # the rest is UTF-8: bytes were lost or cut
         return text, [Drift("$", "UTF-8", "damaged UTF-8")]
     return body.decode("latin-1"), [Drift("$", "UTF-8", "Latin-1")]
 
@@ -148,7 +159,9 @@ class _Mender:
         elif word in ("NaN", "Infinity", "-Infinity"):
             self._note("float", word)
         else:
-            raise NotJson(CUT_OFF if self.closers and self.text.endswith(word) else NO_JSON)
+            raise NotJson(
+                CUT_OFF if self.closers and self.text.endswith(word) else NO_JSON
+            )
         return f'"{word}"'
 
     def _string(self, token: str, is_name: bool) -> str:

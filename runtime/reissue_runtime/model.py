@@ -14,14 +14,28 @@ from msgspec import UNSET, Meta, Struct, UnsetType, defstruct, field
 from .guards import is_list, is_object
 
 __all__ = (
-    "EMPTY_ARRAY", "LIST", "OFFSET", "SINGLE", "TEXT", "UNSET",
-    "Model", "OneOf", "UnsetType", "digits", "extend", "offset", "one_of", "undocumented",
-)  # fmt: skip
+    "EMPTY_ARRAY",
+    "LIST",
+    "OFFSET",
+    "SINGLE",
+    "TEXT",
+    "UNSET",
+    "Model",
+    "OneOf",
+    "UnsetType",
+    "digits",
+    "extend",
+    "offset",
+    "one_of",
+    "undocumented",
+)
 
 M = TypeVar("M", bound="Model")
 
 BLANK: Final = "***"
-_UNFIT: Final = re.compile(r'["\\\x00-\x1f]')  # what msgspec does not write in the name of a field
+_UNFIT: Final = re.compile(
+    r'["\\\x00-\x1f]'
+)  # what msgspec does not write in the name of a field
 _secret_names: set[str] = set()
 
 
@@ -52,7 +66,9 @@ class Model(Struct, kw_only=True, forbid_unknown_fields=True):
             value = getattr(self, name)
             if value is UNSET or name in extra:
                 continue
-            found.append((name, _Blank() if name in self.__sensitive__ else _shown(value)))
+            found.append(
+                (name, _Blank() if name in self.__sensitive__ else _shown(value))
+            )
         if extra:  # names only: nobody has told us what these members hold
             found.append(("undocumented", list(extra.values())))
         return found
@@ -73,7 +89,10 @@ def _normal(name: str) -> str:
 def _shown(value: object) -> Any:
     """The value for a repr; an object that was kept untyped has its sensitive members blanked by name."""
     if is_object(value):
-        return {key: _Blank() if _normal(str(key)) in _secret_names else _shown(one) for key, one in value.items()}
+        return {
+            key: _Blank() if _normal(str(key)) in _secret_names else _shown(one)
+            for key, one in value.items()
+        }
     if is_list(value):
         return [_shown(one) for one in value]
     return value
@@ -84,7 +103,10 @@ def _shown(value: object) -> Any:
 
 def undocumented(model: Model) -> dict[str, Any]:
     """The members that were sent and that the specification does not name: wire name to value."""
-    return {wire: getattr(model, name) for name, wire in type(model).__undocumented__.items()}
+    return {
+        wire: getattr(model, name)
+        for name, wire in type(model).__undocumented__.items()
+    }
 
 
 def extend(cls: type[M], values: Mapping[str, Any], extra: Mapping[str, Any]) -> M:
@@ -94,7 +116,9 @@ def extend(cls: type[M], values: Mapping[str, Any], extra: Mapping[str, Any]) ->
     """
     wires = tuple(wire for wire in extra if not _UNFIT.search(wire))
     made: Any = _extended(cls, wires) if wires else cls
-    instance: M = made(**values, **{name: extra[wire] for name, wire in made.__undocumented__.items()})
+    instance: M = made(
+        **values, **{name: extra[wire] for name, wire in made.__undocumented__.items()}
+    )
     return instance
 
 
@@ -106,7 +130,12 @@ def _extended(cls: type[Model], wires: tuple[str, ...]) -> type[Model]:
         cls.__name__,
         [(name, Any, field(default=UNSET, name=wire)) for name, wire in names.items()],
         bases=(cls,),
-        namespace={"__undocumented__": names, "__reduce__": _reduce, "__eq__": _equal, "__doc__": cls.__doc__},
+        namespace={
+            "__undocumented__": names,
+            "__reduce__": _reduce,
+            "__eq__": _equal,
+            "__doc__": cls.__doc__,
+        },
         module=cls.__module__,
         kw_only=True,
     )
@@ -116,7 +145,11 @@ def _extended(cls: type[Model], wires: tuple[str, ...]) -> type[Model]:
 def _reduce(self: Model) -> tuple[Any, ...]:
     """Pickles refer to the documented class; the made one exists in this process only."""
     extra = type(self).__undocumented__
-    values = {name: getattr(self, name) for name in self.__struct_fields__ if name not in extra}
+    values = {
+        name: getattr(self, name)
+        for name in self.__struct_fields__
+        if name not in extra
+    }
     return extend, (_documented(self), values, undocumented(self))
 
 
@@ -136,7 +169,9 @@ def _documented(model: Model) -> type[Model]:
 
 def wire_items(value: Struct) -> Iterator[tuple[str, Any]]:
     """The members of a struct as they are sent: wire name and value, without those that are UNSET."""
-    for name, wire in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
+    for name, wire in zip(
+        value.__struct_fields__, value.__struct_encode_fields__, strict=True
+    ):
         member = getattr(value, name)
         if member is not UNSET:
             yield wire, member
@@ -167,7 +202,15 @@ def one_of(
     not there is a kind newer than this client, kept as a dict. Without a tag the member that fits best is taken.
     Both are functions, because the members may be defined further down in the module.
     """
-    return OneOf("OneOf", (), {"members": staticmethod(members), "tag": tag, "mapping": staticmethod(mapping)})
+    return OneOf(
+        "OneOf",
+        (),
+        {
+            "members": staticmethod(members),
+            "tag": tag,
+            "mapping": staticmethod(mapping),
+        },
+    )
 
 
 # --- declared tolerances: read without drift, and only by the lenient pass, so that they cost nothing otherwise ----

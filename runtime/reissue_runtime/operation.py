@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from msgspec import Struct
 
 T = TypeVar("T")
-I = TypeVar("I")  # noqa: E741 - the item type of a page
+Item = TypeVar("Item")  # the item type of a page
 
 
 class Effect(StrEnum):
@@ -142,9 +142,25 @@ class Operation(Generic[T]):
     """
 
     __slots__ = (
-        "accept", "body", "cookies", "effect", "envelopes", "errors", "headers", "hosts", "id", "idempotency", "method",
-        "path", "path_params", "query", "returns", "security", "server", "success",
-    )  # fmt: skip
+        "accept",
+        "body",
+        "cookies",
+        "effect",
+        "envelopes",
+        "errors",
+        "headers",
+        "hosts",
+        "id",
+        "idempotency",
+        "method",
+        "path",
+        "path_params",
+        "query",
+        "returns",
+        "security",
+        "server",
+        "success",
+    )
 
     if not TYPE_CHECKING:
 
@@ -186,7 +202,9 @@ class Operation(Generic[T]):
         self.query = query
         self.headers = headers
         self.cookies = cookies
-        self.body = body if isinstance(body, tuple) else (body,) if body is not None else ()
+        self.body = (
+            body if isinstance(body, tuple) else (body,) if body is not None else ()
+        )
         """What the body may be written as; the first is the default."""
         self.accept = accept
         """Media types of a successful response, as documented."""
@@ -207,7 +225,7 @@ class Operation(Generic[T]):
         return f"Operation({self.id!r}, {self.method} {self.path})"
 
 
-class NextUrl(Generic[I]):
+class NextUrl(Generic[Item]):
     """Pages that name the address of the next one."""
 
     __slots__ = ("items", "next", "operation")
@@ -216,22 +234,36 @@ class NextUrl(Generic[I]):
         self.operation, self.items, self.next = operation, items, next
 
 
-class PageNumber(Generic[I]):
+class PageNumber(Generic[Item]):
     """Pages asked for by number; the last is the one with fewer items than asked for."""
 
     __slots__ = ("items", "operation", "page", "size")
 
-    def __init__(self, operation: Operation[Any], *, items: str, page: str, size: str) -> None:
+    def __init__(
+        self, operation: Operation[Any], *, items: str, page: str, size: str
+    ) -> None:
         self.operation, self.items, self.page, self.size = operation, items, page, size
 
 
-class Offset(Generic[I]):
+class Offset(Generic[Item]):
     """Pages asked for by offset and limit; the last is the one with fewer items than asked for."""
 
     __slots__ = ("items", "limit", "offset", "operation")
 
-    def __init__(self, operation: Operation[Any], *, limit: str, offset: str, items: str | None = None) -> None:
-        self.operation, self.items, self.limit, self.offset = operation, items, limit, offset
+    def __init__(
+        self,
+        operation: Operation[Any],
+        *,
+        limit: str,
+        offset: str,
+        items: str | None = None,
+    ) -> None:
+        self.operation, self.items, self.limit, self.offset = (
+            operation,
+            items,
+            limit,
+            offset,
+        )
 
 
-Pages = NextUrl[I] | PageNumber[I] | Offset[I]
+Pages = NextUrl[Item] | PageNumber[Item] | Offset[Item]

@@ -83,18 +83,33 @@ class CallOptions(Struct, frozen=True, kw_only=True):
         if self.timeout is not None and not self.timeout > 0:
             raise InvalidArgumentError("timeout= must be more than 0 seconds.")
 
-    def __repr__(self) -> str:  # without the values of headers and query, which may be secrets
+    def __repr__(
+        self,
+    ) -> str:  # without the values of headers and query, which may be secrets
         names = ", ".join(self.headers)
         return f"CallOptions(timeout={self.timeout}, retry={self.retry}, strict={self.strict}, headers=<{names}>)"
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
-        return [("timeout", self.timeout), ("retry", self.retry), ("strict", self.strict)]
+        return [
+            ("timeout", self.timeout),
+            ("retry", self.retry),
+            ("strict", self.strict),
+        ]
 
 
 class Response(Generic[T]):
     """The value of a call and all that is known about the call. Its repr shows neither body nor headers."""
 
-    __slots__ = ("attempts", "body", "drift", "headers", "idempotency_key", "request_id", "status", "value")
+    __slots__ = (
+        "attempts",
+        "body",
+        "drift",
+        "headers",
+        "idempotency_key",
+        "request_id",
+        "status",
+        "value",
+    )
 
     def __init__(
         self,

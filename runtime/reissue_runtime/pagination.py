@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Generator, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import fields
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from .client import AsyncClient, Client, Core
     from .options import CallOptions
 
-I = TypeVar("I")  # noqa: E741 - the item type of a page
+Item = TypeVar("Item")  # the item type of a page
 
 Walk = Generator[Arguments, Any, None]
 """Yields the arguments of the next page; is sent (page, items)."""
 
 
-def iterate(client: Client, pages: Pages[I], given: Arguments, options: CallOptions | None) -> Iterator[I]:
+def iterate(
+    client: Client, pages: Pages[Item], given: Arguments, options: CallOptions | None
+) -> Iterator[Item]:
     """The items of all pages, in order."""
     walk = _walk(client, pages, given)
     step = next(walk, None)
@@ -37,8 +39,11 @@ def iterate(client: Client, pages: Pages[I], given: Arguments, options: CallOpti
 
 
 async def aiterate(
-    client: AsyncClient, pages: Pages[I], given: Arguments, options: CallOptions | None
-) -> AsyncIterator[I]:
+    client: AsyncClient,
+    pages: Pages[Item],
+    given: Arguments,
+    options: CallOptions | None,
+) -> AsyncIterator[Item]:
     """The items of all pages, in order."""
     walk = _walk(client, pages, given)
     step = next(walk, None)
@@ -71,13 +76,25 @@ def _by_url(core: Core, pages: NextUrl[Any], given: Arguments) -> Walk:
     page, _ = yield given
     while link := member(page, pages.next):
         if not isinstance(link, str):
-            raise _error(core, pages.operation, f"the address of the next page ({pages.next}) is no text")
+            raise _error(
+                core,
+                pages.operation,
+                f"the address of the next page ({pages.next}) is no text",
+            )
         url = resolve(link, current)
         if origin(url) != origin(current):
             there = origin(url) or "an address that cannot be read"
-            raise _error(core, pages.operation, f"the next page is on {there}, and credentials are not sent there")
+            raise _error(
+                core,
+                pages.operation,
+                f"the next page is on {there}, and credentials are not sent there",
+            )
         if url in seen:
-            raise _error(core, pages.operation, "the pages go round in a circle: the same next page came twice")
+            raise _error(
+                core,
+                pages.operation,
+                "the pages go round in a circle: the same next page came twice",
+            )
         seen.add(url)
         current = url
         page, _ = yield Arguments(url=url, headers=given.headers, cookies=given.cookies)
@@ -92,7 +109,9 @@ def _by_number(core: Core, pages: PageNumber[Any], given: Arguments) -> Walk:
         if not items or len(items) < size:
             return
         if items == before:
-            raise _error(core, pages.operation, f"page {number} is the same as the one before")
+            raise _error(
+                core, pages.operation, f"page {number} is the same as the one before"
+            )
         before = items
         number += 1
 
@@ -106,7 +125,11 @@ def _by_offset(core: Core, pages: Offset[Any], given: Arguments) -> Walk:
         if not items or len(items) < limit:
             return
         if items == before:
-            raise _error(core, pages.operation, f"the page at offset {offset} is the same as the one before")
+            raise _error(
+                core,
+                pages.operation,
+                f"the page at offset {offset} is the same as the one before",
+            )
         before = items
         offset += len(items)
 
@@ -114,14 +137,18 @@ def _by_offset(core: Core, pages: Offset[Any], given: Arguments) -> Walk:
 # --- parameters and members ----------------------------------------------------------------------------------
 
 
-def _parameter(operation: Operation[Any], given: Arguments, name: str, default: int) -> int:
+def _parameter(
+    operation: Operation[Any], given: Arguments, name: str, default: int
+) -> int:
     """The caller's value of a numeric query parameter. 0 for a size: not asked for."""
     index = _index(operation, name)
     value = given.query[index] if index < len(given.query) else UNSET
     return value if isinstance(value, int) else default
 
 
-def _with(operation: Operation[Any], given: Arguments, changed: dict[str, int]) -> Arguments:
+def _with(
+    operation: Operation[Any], given: Arguments, changed: dict[str, int]
+) -> Arguments:
     query = list(given.query) + [UNSET] * (len(operation.query) - len(given.query))
     for name, value in changed.items():
         query[_index(operation, name)] = value
@@ -132,24 +159,35 @@ def _index(operation: Operation[Any], name: str) -> int:
     return [parameter.name for parameter in operation.query].index(name)
 
 
-def _items(core: Core, pages: Pages[I], page: Any) -> list[I]:
+def _items(core: Core, pages: Pages[Item], page: Any) -> list[Item]:
     items: Any = page if pages.items is None else member(page, pages.items)
     if items is None:
         return []
     if isinstance(items, list):
         return items  # pyright: ignore[reportUnknownVariableType]
     # Ending here would pass a part of the list off as the whole.
-    raise _error(core, pages.operation, f"a page without its list ({pages.items or 'the body'})", ResponseDecodeError)
+    raise _error(
+        core,
+        pages.operation,
+        f"a page without its list ({pages.items or 'the body'})",
+        ResponseDecodeError,
+    )
 
 
 def member(value: Any, path: str) -> Any:
     """A member of a decoded value by its path of wire names; '*' is the first value. UNSET where there is none."""
     for name in path.split("/"):
         if isinstance(value, Struct):
-            found = (field.name for field in fields(value) if name in (field.encode_name, "*"))
+            found = (
+                field.name
+                for field in fields(value)
+                if name in (field.encode_name, "*")
+            )
             value = getattr(value, next(found, ""), UNSET)
         elif isinstance(value, dict):
-            value = next(iter(value.values()), UNSET) if name == "*" else value.get(name, UNSET)  # pyright: ignore
+            members = cast("dict[str, Any]", value)
+            first = next(iter(members.values()), UNSET)
+            value = first if name == "*" else members.get(name, UNSET)
         elif isinstance(value, list):
             value = next(iter(value), UNSET) if name == "*" else UNSET  # pyright: ignore
         else:
@@ -157,9 +195,16 @@ def member(value: Any, path: str) -> Any:
     return value  # pyright: ignore[reportUnknownVariableType]
 
 
-def _error(core: Core, operation: Operation[Any], what: str, kind: type[ReissueError] = ReissueError) -> ReissueError:
+def _error(
+    core: Core,
+    operation: Operation[Any],
+    what: str,
+    kind: type[ReissueError] = ReissueError,
+) -> ReissueError:
     return kind(
-        core.mask(f"{core.provider.name} {operation.id}: {what}. The items up to here were given."),
+        core.mask(
+            f"{core.provider.name} {operation.id}: {what}. The items up to here were given."
+        ),
         provider=core.provider.name,
         operation=operation.id,
         outcome=Outcome.HAPPENED,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, Union, cast, get_args, get_origin
 
 from . import address, encode
 from .decode import codec
@@ -58,28 +58,47 @@ class Plan:
     """All of an operation that is the same for every call of one client; made on the first."""
 
     __slots__ = (
-        "applied", "base", "decoder", "envelopes", "flagged", "headers", "names", "operation", "plain", "repeat",
+        "applied",
+        "base",
+        "decoder",
+        "envelopes",
+        "flagged",
+        "headers",
+        "names",
+        "operation",
+        "plain",
+        "repeat",
         "token",
-    )  # fmt: skip
+    )
 
     def __init__(self, core: Core, operation: Operation[Any], anonymous: bool) -> None:
         provider = core.provider
         self.operation = operation
         self.base = address.operation_base(core.server, operation.server)
         self.repeat = Repeat.of(operation.effect, operation.idempotency is not None)
-        self.envelopes = provider.envelopes if operation.envelopes is None else operation.envelopes
+        self.envelopes = (
+            provider.envelopes if operation.envelopes is None else operation.envelopes
+        )
         self.flagged = any(envelope.flag is not None for envelope in self.envelopes)
-        security = provider.security if operation.security is None else operation.security
+        security = (
+            provider.security if operation.security is None else operation.security
+        )
         self.applied: Sequence[Applied]
         self.token: TokenState | None
-        self.applied, self.token = ((), None) if anonymous else core.credentials(security)
-        self.plain = not (operation.path_params or "{" in operation.path or operation.query)
+        self.applied, self.token = (
+            ((), None) if anonymous else core.credentials(security)
+        )
+        self.plain = not (
+            operation.path_params or "{" in operation.path or operation.query
+        )
         credentials = [pair for one in self.applied for pair in one.headers]
         names: set[bytes] = {name.lower() for name, _ in credentials}
         if self.token is not None:
             names.add(b"authorization")
         constant = _constant_headers(core, operation)
-        self.headers: Headers = [pair for pair in constant if pair[0].lower() not in names] + credentials
+        self.headers: Headers = [
+            pair for pair in constant if pair[0].lower() not in names
+        ] + credentials
         self.names = frozenset(name.decode().lower() for name, _ in self.headers)
         _check_key_header(self.names, operation)
         # One type for every 2xx is the rule; the decoder is made when the first answer comes.
@@ -112,7 +131,10 @@ class Plan:
     @property
     def enveloped(self) -> bool:
         """Whether a successful answer is wrapped."""
-        return any(envelope.flag is not None or envelope.data is not None for envelope in self.envelopes)
+        return any(
+            envelope.flag is not None or envelope.data is not None
+            for envelope in self.envelopes
+        )
 
     @property
     def may_be_text(self) -> bool:
@@ -129,8 +151,14 @@ def by_media(type_: Any, texts: bool) -> tuple[Any, frozenset[type]]:
 
     ``Report | bytes`` is a Report where the answer is JSON, and the bytes of a PDF where it is not.
     """
-    members = get_args(type_) if isinstance(type_, UnionType) or get_origin(type_) is Union else ()
-    raw = frozenset(member for member in members if member is bytes or (member is str and texts))
+    members = (
+        get_args(type_)
+        if isinstance(type_, UnionType) or get_origin(type_) is Union
+        else ()
+    )
+    raw = frozenset(
+        member for member in members if member is bytes or (member is str and texts)
+    )
     rest = tuple(member for member in members if member not in raw)
     if not raw:
         return type_, raw
@@ -139,7 +167,13 @@ def by_media(type_: Any, texts: bool) -> tuple[Any, frozenset[type]]:
 
 def by_status(types: Mapping[int | str, Any], status: int, otherwise: Any) -> Any:
     """The type documented for a status: by number, as 2XX, or as default."""
-    for key in (status, str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
+    for key in (
+        status,
+        str(status),
+        f"{status // 100}XX",
+        f"{status // 100}xx",
+        "default",
+    ):
         if key in types:
             return types[key]
     return otherwise
@@ -156,7 +190,11 @@ def prepare(
     try:
         return _prepare(plan, call, extra, query, key)
     except (encode.EncodeError, UnicodeError) as error:
-        problem = str(error) if isinstance(error, encode.EncodeError) else "a text that cannot be encoded"
+        problem = (
+            str(error)
+            if isinstance(error, encode.EncodeError)
+            else "a text that cannot be encoded"
+        )
     # Raised here and not there: the frames of the encoders hold what the caller gave.
     raise InvalidArgumentError(problem)
 
@@ -173,7 +211,9 @@ def _prepare(
         headers = [*headers, (idempotency.header.encode("ascii"), key.encode("ascii"))]
     prepared = Prepared(operation.method, "", headers)
     closing: Any = None
-    if call.body is not UNSET or (idempotency is not None and idempotency.member is not None):
+    if call.body is not UNSET or (
+        idempotency is not None and idempotency.member is not None
+    ):
         key, closing = _write_body(prepared, plan, call, key)
     prepared.constant = plan.plain and call.url is None and not query
     prepared.url = _url(plan, call, query)
@@ -190,17 +230,30 @@ def _url(plan: Plan, call: Arguments, query: Any) -> str:
     elif plan.plain:
         url = plan.base + operation.path
     else:
-        url = plan.base + encode.path(operation.path, operation.path_params, _revealed(call.path))
-    extra: Iterable[tuple[str, object]] = query.items() if isinstance(query, Mapping) else query  # pyright: ignore
+        url = plan.base + encode.path(
+            operation.path, operation.path_params, _revealed(call.path)
+        )
+    extra: Iterable[tuple[str, object]] = query
+    if isinstance(query, Mapping):
+        extra = cast("Mapping[str, object]", query).items()
     text = ""
     if operation.query or extra:
-        text = encode.query(operation.query, _revealed(call.query), extra)  # pyright: ignore[reportUnknownArgumentType]
+        text = encode.query(operation.query, _revealed(call.query), extra)
     for one in plan.applied:
         if one.query:
             from urllib.parse import quote
 
             text = "&".join(
-                filter(None, [text, *(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in one.query)])
+                filter(
+                    None,
+                    [
+                        text,
+                        *(
+                            f"{quote(name, safe='')}={quote(value, safe='')}"
+                            for name, value in one.query
+                        ),
+                    ],
+                )
             )
     if not text:
         return url
@@ -220,9 +273,19 @@ def _revealed(values: Sequence[object]) -> Sequence[object]:
 def _merged(plan: Plan, call: Arguments, extra: Mapping[str, str]) -> Headers:
     """Later ones replace earlier ones of the same name: constant headers, parameters, those of CallOptions."""
     operation = plan.operation
-    more = encode.headers(operation.headers, _revealed(call.headers)) if call.headers else []
-    cookies = [encode.cookies(operation.cookies, _revealed(call.cookies))] if call.cookies else []
-    cookies += [f"{name}={value}" for one in plan.applied for name, value in one.cookies]
+    more = (
+        encode.headers(operation.headers, _revealed(call.headers))
+        if call.headers
+        else []
+    )
+    cookies = (
+        [encode.cookies(operation.cookies, _revealed(call.cookies))]
+        if call.cookies
+        else []
+    )
+    cookies += [
+        f"{name}={value}" for one in plan.applied for name, value in one.cookies
+    ]
     if cookie := "; ".join(filter(None, cookies)):
         more.append(("Cookie", cookie))
     for name, value in extra.items():
@@ -232,7 +295,11 @@ def _merged(plan: Plan, call: Arguments, extra: Mapping[str, str]) -> Headers:
     if not more:
         return plan.headers
     replaced = {name.lower() for name, _ in more}
-    kept = [pair for pair in plan.headers if pair[0].decode("latin-1").lower() not in replaced]
+    kept = [
+        pair
+        for pair in plan.headers
+        if pair[0].decode("latin-1").lower() not in replaced
+    ]
     last = {name.lower(): _pair(name, value) for name, value in more}
     return [*kept, *last.values()]
 
@@ -256,7 +323,11 @@ def _constant_headers(core: Core, operation: Operation[Any]) -> Headers:
 def check_headers(headers: Mapping[str, str]) -> None:
     """Check the headers that a client sends with every request. Raises ConfigurationError."""
     for name, value in headers.items():
-        problem = f"the header {name} is not the caller's to set" if name.lower() in _OURS else None
+        problem = (
+            f"the header {name} is not the caller's to set"
+            if name.lower() in _OURS
+            else None
+        )
         try:
             encode.header_value(name, value)
         except encode.EncodeError as error:
@@ -276,7 +347,9 @@ def _check_key_header(names: frozenset[str], operation: Operation[Any]) -> None:
 # --- body ----------------------------------------------------------------------------------------------------
 
 
-def _write_body(prepared: Prepared, plan: Plan, call: Arguments, key: str | None) -> tuple[str | None, Any]:
+def _write_body(
+    prepared: Prepared, plan: Plan, call: Arguments, key: str | None
+) -> tuple[str | None, Any]:
     from . import body
     from .auth import Sealed
 
@@ -290,7 +363,9 @@ def _write_body(prepared: Prepared, plan: Plan, call: Arguments, key: str | None
     media: str | None = kind.media
     if isinstance(kind, Json):
         if member is not None and key is not None:
-            prepared.content, key = body.encode_json_keyed({} if value is UNSET else value, member, key)
+            prepared.content, key = body.encode_json_keyed(
+                {} if value is UNSET else value, member, key
+            )
         else:
             prepared.content = body.encode_json(value)
     elif isinstance(kind, Form):
@@ -308,9 +383,13 @@ def _write_body(prepared: Prepared, plan: Plan, call: Arguments, key: str | None
 
 def _set_media(prepared: Prepared, plan: Plan, media: str | None) -> None:
     kept = prepared.headers
-    if "content-type" in plan.names:  # the provider's constant one is for requests without a body
+    if (
+        "content-type" in plan.names
+    ):  # the provider's constant one is for requests without a body
         kept = [pair for pair in kept if pair[0].lower() != b"content-type"]
-    prepared.headers = kept if media is None else [*kept, (b"Content-Type", media.encode("ascii"))]
+    prepared.headers = (
+        kept if media is None else [*kept, (b"Content-Type", media.encode("ascii"))]
+    )
 
 
 def _body_kind(operation: Operation[Any], media: str | None) -> Body:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .options import CallOptions
 
 T = TypeVar("T")
-I = TypeVar("I")  # noqa: E741 - the item type of a page
+Item = TypeVar("Item")  # the item type of a page
 
 
 class Resource:
@@ -41,23 +41,27 @@ class Resource:
         options: CallOptions | None = None,
     ) -> T:
         """Make the call. `path`, `query`, `headers` and `cookies` are aligned with the operation's parameters."""
-        given = Arguments(path, query, headers, cookies, body, media, url, idempotency_key)
+        given = Arguments(
+            path, query, headers, cookies, body, media, url, idempotency_key
+        )
         return self._client.call(operation, given, options)
 
     def _iterate(
         self,
-        pages: Pages[I],
+        pages: Pages[Item],
         *,
         path: Sequence[object] = (),
         query: Sequence[object] = (),
         headers: Sequence[object] = (),
         cookies: Sequence[object] = (),
         options: CallOptions | None = None,
-    ) -> Iterator[I]:
+    ) -> Iterator[Item]:
         """The items of all pages; a page is asked for when its first item is."""
         from .pagination import iterate
 
-        return iterate(self._client, pages, Arguments(path, query, headers, cookies), options)
+        return iterate(
+            self._client, pages, Arguments(path, query, headers, cookies), options
+        )
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._client!r}>"
@@ -86,23 +90,27 @@ class AsyncResource:
         options: CallOptions | None = None,
     ) -> T:
         """Make the call. `path`, `query`, `headers` and `cookies` are aligned with the operation's parameters."""
-        given = Arguments(path, query, headers, cookies, body, media, url, idempotency_key)
+        given = Arguments(
+            path, query, headers, cookies, body, media, url, idempotency_key
+        )
         return await self._client.call(operation, given, options)
 
     def _iterate(
         self,
-        pages: Pages[I],
+        pages: Pages[Item],
         *,
         path: Sequence[object] = (),
         query: Sequence[object] = (),
         headers: Sequence[object] = (),
         cookies: Sequence[object] = (),
         options: CallOptions | None = None,
-    ) -> AsyncIterator[I]:
+    ) -> AsyncIterator[Item]:
         """The items of all pages; a page is asked for when its first item is."""
         from .pagination import aiterate
 
-        return aiterate(self._client, pages, Arguments(path, query, headers, cookies), options)
+        return aiterate(
+            self._client, pages, Arguments(path, query, headers, cookies), options
+        )
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._client!r}>"

@@ -71,7 +71,13 @@ TABLE: Final[Mapping[Failure, Mapping[Repeat, Action]]] = {
 """Retries end with the policy's attempts and deadline. What then is raised: call.py."""
 
 AMBIGUOUS: Final = frozenset(
-    {Failure.UNAVAILABLE, Failure.BROKEN, Failure.SERVER, Failure.SERVER_OTHER, Failure.TIMEOUT}
+    {
+        Failure.UNAVAILABLE,
+        Failure.BROKEN,
+        Failure.SERVER,
+        Failure.SERVER_OTHER,
+        Failure.TIMEOUT,
+    }
 )
 """Failures after which the effect may have happened."""
 
@@ -106,23 +112,35 @@ class RetryPolicy(Struct, frozen=True, kw_only=True):
     """Seconds: upper bound of every wait that the provider did not ask for."""
 
     def __post_init__(self) -> None:
-        sound = self.max_attempts >= 1 and self.deadline > 0 and self.base >= 0 and self.cap >= 0
+        sound = (
+            self.max_attempts >= 1
+            and self.deadline > 0
+            and self.base >= 0
+            and self.cap >= 0
+        )
         if not sound:  # also for NaN, of which every comparison is false
-            raise ConfigurationError("RetryPolicy: max_attempts from 1, deadline above 0, base and cap from 0.")
+            raise ConfigurationError(
+                "RetryPolicy: max_attempts from 1, deadline above 0, base and cap from 0."
+            )
 
 
 RetryPolicy.NEVER = RetryPolicy(max_attempts=1)
 
 
 def delay(
-    policy: RetryPolicy, attempt: int, retry_after: float | None, uniform: Callable[[float, float], float]
+    policy: RetryPolicy,
+    attempt: int,
+    retry_after: float | None,
+    uniform: Callable[[float, float], float],
 ) -> float:
     """Seconds to wait after attempt `attempt` (from 1): exponential, full jitter, at least what the provider asks."""
     bound = min(policy.cap, policy.base * 2.0 ** min(attempt - 1, 60))
     return max(uniform(0.0, bound), retry_after or 0.0)
 
 
-def parse_retry_after(value: str | None, now: Callable[[], float] = time.time) -> float | None:
+def parse_retry_after(
+    value: str | None, now: Callable[[], float] = time.time
+) -> float | None:
     """Seconds out of a Retry-After header: a number or an HTTP date (a past one is 0). None for anything else.
 
     `now` gives Unix time in seconds.
@@ -132,7 +150,9 @@ def parse_retry_after(value: str | None, now: Callable[[], float] = time.time) -
     value = value.strip()
     if value.isascii() and value.replace(".", "", 1).isdigit() and len(value) < 20:
         return float(value)
-    if "," not in value:  # every HTTP date has one, or is the asctime form that nobody sends
+    if (
+        "," not in value
+    ):  # every HTTP date has one, or is the asctime form that nobody sends
         return None
     from email.utils import parsedate_to_datetime
 

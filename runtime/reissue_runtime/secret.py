@@ -10,7 +10,9 @@ from typing import Any, Final, NoReturn
 BLANK: Final = "***"
 """What stands where a secret stood."""
 
-_SHORTEST: Final = 4  # masking every "a" of a text would garble it, and tell what the secret is
+_SHORTEST: Final = (
+    4  # masking every "a" of a text would garble it, and tell what the secret is
+)
 
 
 class Secret:
@@ -23,7 +25,9 @@ class Secret:
     __slots__ = ("_text",)
 
     def __init__(self, text: str | Secret) -> None:
-        self._text: Callable[[], str] = text._text if isinstance(text, Secret) else _closed(text)
+        self._text: Callable[[], str] = (
+            text._text if isinstance(text, Secret) else _closed(text)
+        )
 
     def reveal(self) -> str:
         """The credential itself."""
@@ -48,7 +52,8 @@ class Secret:
         from hmac import compare_digest
 
         return compare_digest(
-            self._text().encode("utf-8", "surrogatepass"), reveal(other).encode("utf-8", "surrogatepass")
+            self._text().encode("utf-8", "surrogatepass"),
+            reveal(other).encode("utf-8", "surrogatepass"),
         )
 
     def __hash__(self) -> int:

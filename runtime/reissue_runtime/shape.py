@@ -7,9 +7,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    Union,
+    get_args,
+    get_origin,
+)
 
-from msgspec import NODEFAULT, UNSET, Meta, Raw, Struct, UnsetType, ValidationError, convert, defstruct, field, json
+from msgspec import (
+    NODEFAULT,
+    UNSET,
+    Meta,
+    Raw,
+    Struct,
+    UnsetType,
+    ValidationError,
+    convert,
+    defstruct,
+    field,
+    json,
+)
 from msgspec.structs import FieldInfo, fields
 
 from .guards import is_object
@@ -30,19 +51,33 @@ def decoder(tp: Any) -> json.Decoder[Any]:
 class Shape:
     """One documented type, taken apart."""
 
-    __slots__ = ("container", "decode", "members", "nullable", "shown", "tolerances", "unions")
+    __slots__ = (
+        "container",
+        "decode",
+        "members",
+        "nullable",
+        "shown",
+        "tolerances",
+        "unions",
+    )
 
     def __init__(self, tp: Any) -> None:
         self.decode: Callable[[Raw], Any] = decoder(tp).decode
         """The strict decoder, the same as in the first pass, so that a value means the same in both."""
         parts = tuple(_members(tp))
-        self.members: tuple[Any, ...] = tuple(bare for bare, _ in parts if bare is not NoneType)
+        self.members: tuple[Any, ...] = tuple(
+            bare for bare, _ in parts if bare is not NoneType
+        )
         self.nullable = any(bare is NoneType or bare is Any for bare, _ in parts)
         self.tolerances: tuple[Tolerance, ...] = tuple(
-            (*meta.extra["coerce"], bare) for bare, metas in parts for meta in metas if meta.extra
+            (*meta.extra["coerce"], bare)
+            for bare, metas in parts
+            for meta in metas
+            if meta.extra
         )
         self.container = any(
-            is_struct(one) or is_mapping(one) or is_list(one) or isinstance(one, OneOf) for one in self.members
+            is_struct(one) or is_mapping(one) or is_list(one) or isinstance(one, OneOf)
+            for one in self.members
         )
         self.unions = any(isinstance(member, OneOf) for member in self.members)
         self.shown = show(tp)
@@ -55,12 +90,16 @@ def shape(tp: Any) -> Shape:
     return Shape(tp)
 
 
-def _members(tp: Any, metas: tuple[Meta, ...] = ()) -> Iterator[tuple[Any, tuple[Meta, ...]]]:
+def _members(
+    tp: Any, metas: tuple[Meta, ...] = ()
+) -> Iterator[tuple[Any, tuple[Meta, ...]]]:
     """The alternatives of a type without UNSET, each with the markers that it is annotated with."""
     origin = get_origin(tp)
     if origin is Annotated:
         inner, *notes = get_args(tp)
-        yield from _members(inner, (*metas, *(note for note in notes if isinstance(note, Meta))))
+        yield from _members(
+            inner, (*metas, *(note for note in notes if isinstance(note, Meta)))
+        )
     elif origin is Union or origin is UnionType:
         for arg in get_args(tp):
             yield from _members(arg, metas)
@@ -134,8 +173,12 @@ class Layout:
             self.slots[one.encode_name] = slot
             if one.default is NODEFAULT and one.default_factory is NODEFAULT:
                 self.required.append((one.encode_name, slot))
-        self.containers = [(wire, slot) for wire, slot in self.slots.items() if slot.shape.container]
-        self.keeps = issubclass(cls, Model) and cls.__struct_config__.forbid_unknown_fields
+        self.containers = [
+            (wire, slot) for wire, slot in self.slots.items() if slot.shape.container
+        ]
+        self.keeps = (
+            issubclass(cls, Model) and cls.__struct_config__.forbid_unknown_fields
+        )
         """Whether members that are not documented are kept; where msgspec itself ignores them, so do we."""
         self.open = issubclass(cls, Model) and cls.__open__
         """Whether such members are expected, and therefore no drift."""
@@ -147,7 +190,10 @@ class Layout:
             containers = {slot.name for _, slot in self.containers}
             twin = defstruct(
                 self._cls.__name__,
-                [(one.name, Raw if one.name in containers else one.type, _again(one)) for one in fields(self._cls)],
+                [
+                    (one.name, Raw if one.name in containers else one.type, _again(one))
+                    for one in fields(self._cls)
+                ],
                 kw_only=True,
                 forbid_unknown_fields=self._cls.__struct_config__.forbid_unknown_fields,
             )
@@ -192,12 +238,19 @@ class Plan:
 
     def __init__(self, union: OneOf) -> None:
         members = union.members()
-        self.candidates = _telling([_candidate(member) for member in members if is_struct(member)])
+        self.candidates = _telling(
+            [_candidate(member) for member in members if is_struct(member)]
+        )
         self.others = tuple(member for member in members if not is_struct(member))
-        self.free: Any = next((member for member in self.others if member is Any or is_mapping(member)), None)
+        self.free: Any = next(
+            (member for member in self.others if member is Any or is_mapping(member)),
+            None,
+        )
         """The member that takes any object."""
         self.mapping = union.mapping()
-        self.inexact = frozenset(member for member in members if _reaches_decimal(member, set()))
+        self.inexact = frozenset(
+            member for member in members if _reaches_decimal(member, set())
+        )
         """Members with a Decimal somewhere. The hook gets floats, which have lost digits: these are read as text."""
 
 
@@ -216,13 +269,22 @@ def _candidate(cls: type[Struct]) -> Candidate:
             constants.append((one.encode_name, get_args(kinds[0])))
         if one.default is NODEFAULT and one.default_factory is NODEFAULT:
             required.append(one.encode_name)
-    return Candidate(cls, frozenset(cls.__struct_encode_fields__), frozenset(required), tuple(constants))
+    return Candidate(
+        cls,
+        frozenset(cls.__struct_encode_fields__),
+        frozenset(required),
+        tuple(constants),
+    )
 
 
 def _telling(candidates: list[Candidate]) -> list[Candidate]:
     """The candidates with those constants only that another one documents too: no other value speaks against one."""
     return [
-        one._replace(constants=tuple(pair for pair in one.constants if _shared(pair[0], one, candidates)))
+        one._replace(
+            constants=tuple(
+                pair for pair in one.constants if _shared(pair[0], one, candidates)
+            )
+        )
         for one in candidates
     ]
 
@@ -249,8 +311,12 @@ def choose(union: OneOf, given: Mapping[str, Any]) -> Any:
     """The member to read an object as, or None for a kind that is not documented."""
     known = plan(union)
     tag = given.get(union.tag) if union.tag is not None else None
-    tells = tag is not None and (_tag(tag) in known.mapping or not isinstance(tag, int | float))
-    if known.mapping and tells:  # a null or a number that means nothing does not hide what the other members tell
+    tells = tag is not None and (
+        _tag(tag) in known.mapping or not isinstance(tag, int | float)
+    )
+    if (
+        known.mapping and tells
+    ):  # a null or a number that means nothing does not hide what the other members tell
         return known.mapping.get(_tag(tag), known.free)
     keys = given.keys()
     best = max(known.candidates, key=lambda one: _likeness(one, given), default=None)
@@ -267,7 +333,9 @@ def _tag(value: object) -> str:
 def _likeness(one: Candidate, given: Mapping[str, Any]) -> tuple[int, int, int]:
     """Compared in this order: constants that differ, required members that lack, members that are known."""
     keys = given.keys()
-    wrong = sum(given[name] not in values for name, values in one.constants if name in keys)
+    wrong = sum(
+        given[name] not in values for name, values in one.constants if name in keys
+    )
     return -wrong, -len(one.required - keys), len(one.names & keys)
 
 

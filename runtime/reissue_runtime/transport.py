@@ -45,7 +45,12 @@ class Prepared:
     )
 
     def __init__(
-        self, method: str, url: str, headers: Headers, content: Content = b"", files: Files | None = None
+        self,
+        method: str,
+        url: str,
+        headers: Headers,
+        content: Content = b"",
+        files: Files | None = None,
     ) -> None:
         self.method = method
         self.url = url
@@ -89,7 +94,9 @@ class Broken:
 
     __slots__ = ("failure", "message", "name", "status")
 
-    def __init__(self, failure: Failure, name: str, message: str, status: int | None = None) -> None:
+    def __init__(
+        self, failure: Failure, name: str, message: str, status: int | None = None
+    ) -> None:
         self.failure = failure
         self.name = name
         """Class of the transport's error, such as ReadTimeout."""
@@ -107,7 +114,9 @@ class SyncTransport:
 
     def __init__(self, http: httpx.Client | None) -> None:
         if http is not None and hasattr(http, "aclose"):
-            raise ConfigurationError("http= of a sync client must be a httpx.Client, not an AsyncClient.")
+            raise ConfigurationError(
+                "http= of a sync client must be a httpx.Client, not an AsyncClient."
+            )
         if http is not None:
             _quieten()
         self._package = _package_of(http) if http is not None else None
@@ -122,28 +131,38 @@ class SyncTransport:
         http = self._http or self._open()
         try:
             return self._send(http, prepared)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             return _broken(error)
-        except BaseException as error:  # Ctrl-C and the like: without the frames that hold the request
+        except (
+            BaseException  # noqa: BLE001
+        ) as error:  # Ctrl-C and the like: without the frames that hold the request
             raise _bare(error) from None
 
     def _send(self, http: httpx.Client, prepared: Prepared) -> Reply:
         request = _request(prepared, self._urls, self._package)
         ours = _ours.set(True)
         try:
-            response = http.send(request, stream=True, auth=None, follow_redirects=False)
+            response = http.send(
+                request, stream=True, auth=None, follow_redirects=False
+            )
             try:
                 chunks: list[bytes] = []
                 limit = max(prepared.deadline, time.monotonic() + prepared.timeout)
                 for chunk in response.iter_bytes():
-                    if chunks and time.monotonic() > limit:  # not for an answer that is complete, however late
+                    if (
+                        chunks and time.monotonic() > limit
+                    ):  # not for an answer that is complete, however late
                         raise TimeoutError(_TOO_SLOW)
                     chunks.append(chunk)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001
                 raise _Interrupted(response.status_code, error) from None
             finally:
                 response.close()
-            return Reply(response.status_code, response.headers, chunks[0] if len(chunks) == 1 else b"".join(chunks))
+            return Reply(
+                response.status_code,
+                response.headers,
+                chunks[0] if len(chunks) == 1 else b"".join(chunks),
+            )
         finally:
             _ours.reset(ours)
 
@@ -156,7 +175,9 @@ class SyncTransport:
             if self._http is None:
                 _quieten()
                 self._package = httpx
-                self._http = httpx.Client(verify=_ssl_context(), follow_redirects=False, trust_env=False)
+                self._http = httpx.Client(
+                    verify=_ssl_context(), follow_redirects=False, trust_env=False
+                )
             return self._http
 
     @property
@@ -176,7 +197,9 @@ class AsyncTransport:
 
     def __init__(self, http: httpx.AsyncClient | None) -> None:
         if http is not None and not hasattr(http, "aclose"):
-            raise ConfigurationError("http= of an async client must be a httpx.AsyncClient.")
+            raise ConfigurationError(
+                "http= of an async client must be a httpx.AsyncClient."
+            )
         if http is not None:
             _quieten()
         self._package = _package_of(http) if http is not None else None
@@ -190,9 +213,11 @@ class AsyncTransport:
         http = self._http or self._open()
         try:
             return await self._send(http, prepared)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             return _broken(error)
-        except BaseException as error:  # cancelled: without the frames that hold the request
+        except (
+            BaseException  # noqa: BLE001
+        ) as error:  # cancelled: without the frames that hold the request
             raise _bare(error) from None
 
     async def _send(self, http: httpx.AsyncClient, prepared: Prepared) -> Reply:
@@ -203,19 +228,27 @@ class AsyncTransport:
         request = _request(prepared, self._urls, self._package)
         ours = _ours.set(True)
         try:
-            response = await http.send(request, stream=True, auth=None, follow_redirects=False)
+            response = await http.send(
+                request, stream=True, auth=None, follow_redirects=False
+            )
             try:
                 chunks: list[bytes] = []
                 limit = max(prepared.deadline, time.monotonic() + prepared.timeout)
                 async for chunk in response.aiter_bytes():
-                    if chunks and time.monotonic() > limit:  # not for an answer that is complete, however late
+                    if (
+                        chunks and time.monotonic() > limit
+                    ):  # not for an answer that is complete, however late
                         raise TimeoutError(_TOO_SLOW)
                     chunks.append(chunk)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001
                 raise _Interrupted(response.status_code, error) from None
             finally:
                 await response.aclose()
-            return Reply(response.status_code, response.headers, chunks[0] if len(chunks) == 1 else b"".join(chunks))
+            return Reply(
+                response.status_code,
+                response.headers,
+                chunks[0] if len(chunks) == 1 else b"".join(chunks),
+            )
         finally:
             _ours.reset(ours)
 
@@ -226,7 +259,9 @@ class AsyncTransport:
             raise ConfigurationError("The client is closed.")
         _quieten()
         self._package = httpx
-        self._http = httpx.AsyncClient(verify=_ssl_context(), follow_redirects=False, trust_env=False)
+        self._http = httpx.AsyncClient(
+            verify=_ssl_context(), follow_redirects=False, trust_env=False
+        )
         return self._http
 
     @property
@@ -252,7 +287,9 @@ def aiohttp_client(**options: Any) -> httpx.AsyncClient:
         from aiohttp import ClientSession, DummyCookieJar, TCPConnector
         from httpx_aiohttp import AiohttpTransport
     except ImportError:
-        raise ConfigurationError("aiohttp_client() needs the extra: pip install 'reissue[aiohttp]'.") from None
+        raise ConfigurationError(
+            "aiohttp_client() needs the extra: pip install 'reissue[aiohttp]'."
+        ) from None
 
     limits: httpx.Limits = options.pop("limits", httpx.Limits(max_connections=100))
     context = options.pop("verify", None) or _ssl_context()
@@ -264,8 +301,12 @@ def aiohttp_client(**options: Any) -> httpx.AsyncClient:
         made._retry_connection = False  # pyright: ignore[reportPrivateUsage]
         return made
 
-    transport = AiohttpTransport(client=session, verify=context, trust_env=False, **options)
-    return httpx.AsyncClient(transport=transport, follow_redirects=False, trust_env=False)
+    transport = AiohttpTransport(
+        client=session, verify=context, trust_env=False, **options
+    )
+    return httpx.AsyncClient(
+        transport=transport, follow_redirects=False, trust_env=False
+    )
 
 
 # --- requests ------------------------------------------------------------------------------------------------
@@ -274,7 +315,9 @@ def aiohttp_client(**options: Any) -> httpx.AsyncClient:
 def _package_of(http: object) -> Any:
     """The package of a client: httpx, or httpx2, which has the same names."""
     roots = (base.__module__.partition(".")[0] for base in type(http).__mro__)
-    return import_module(next((root for root in roots if root in ("httpx", "httpx2")), "httpx"))
+    return import_module(
+        next((root for root in roots if root in ("httpx", "httpx2")), "httpx")
+    )
 
 
 def _request(prepared: Prepared, urls: dict[str, Any], httpx: Any) -> Any:
@@ -287,16 +330,34 @@ def _request(prepared: Prepared, urls: dict[str, Any], httpx: Any) -> Any:
     headers = [(b"Host", url.netloc), *prepared.headers]
     if prepared.token is not None:
         headers.append(prepared.token)
-    extensions = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), prepared.timeout)}
+    extensions = {
+        "timeout": dict.fromkeys(("connect", "read", "write", "pool"), prepared.timeout)
+    }
     content = prepared.content
     if prepared.files is not None:
-        return httpx.Request(prepared.method, url, headers=headers, files=prepared.files, extensions=extensions)
+        return httpx.Request(
+            prepared.method,
+            url,
+            headers=headers,
+            files=prepared.files,
+            extensions=extensions,
+        )
     if not isinstance(content, bytes):
-        return httpx.Request(prepared.method, url, headers=headers, content=content, extensions=extensions)
+        return httpx.Request(
+            prepared.method,
+            url,
+            headers=headers,
+            content=content,
+            extensions=extensions,
+        )
     if content or prepared.method in ("POST", "PUT", "PATCH"):
         headers.append((b"Content-Length", b"%d" % len(content)))
     request = httpx.Request(
-        prepared.method, url, headers=headers, stream=httpx.ByteStream(content), extensions=extensions
+        prepared.method,
+        url,
+        headers=headers,
+        stream=httpx.ByteStream(content),
+        extensions=extensions,
     )
     request.read()  # some transports want the bytes at once
     return request
@@ -331,10 +392,22 @@ class _Interrupted(Exception):
 
 _TOO_SLOW: Final = "the answer is not complete at the deadline"
 _NOT_SENT: Final = frozenset(
-    {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol", "InvalidURL"}
+    {
+        "ConnectError",
+        "ConnectTimeout",
+        "PoolTimeout",
+        "ProxyError",
+        "UnsupportedProtocol",
+        "InvalidURL",
+    }
 )
 _AIOHTTP_NOT_SENT: Final = frozenset(
-    {"ClientConnectorError", "ConnectionTimeoutError", "InvalidURL", "NonHttpUrlClientError"}
+    {
+        "ClientConnectorError",
+        "ConnectionTimeoutError",
+        "InvalidURL",
+        "NonHttpUrlClientError",
+    }
 )
 
 
@@ -343,14 +416,22 @@ def _broken(error: Exception) -> Broken:
     if isinstance(error, _Interrupted):
         status, error = error.status, error.error
     name = type(error).__name__
-    not_sent = status is None and type(error).__module__.startswith("httpx") and name in _NOT_SENT
+    not_sent = (
+        status is None
+        and type(error).__module__.startswith("httpx")
+        and name in _NOT_SENT
+    )
     cause = error.__cause__
     if not_sent and cause is not None and type(cause).__module__.startswith("aiohttp"):
         # httpx-aiohttp also calls a connection that broke after sending a ConnectTimeout. Its cause tells the truth.
-        not_sent = any(base.__name__ in _AIOHTTP_NOT_SENT for base in type(cause).__mro__)
+        not_sent = any(
+            base.__name__ in _AIOHTTP_NOT_SENT for base in type(cause).__mro__
+        )
     # h11 quotes the header that it refuses.
     message = "" if name == "LocalProtocolError" else " ".join(str(error).split())[:300]
-    return Broken(Failure.NOT_SENT if not_sent else Failure.BROKEN, name, message, status)
+    return Broken(
+        Failure.NOT_SENT if not_sent else Failure.BROKEN, name, message, status
+    )
 
 
 def _bare(error: BaseException) -> BaseException:
@@ -372,7 +453,11 @@ def _quieten() -> None:
     from logging import getLogger
 
     parts = ("connection", "http11", "http2", "proxy", "socks")
-    for name in ("httpx", "httpx2", *(f"{core}.{part}" for core in ("httpcore", "httpcore2") for part in parts)):
+    for name in (
+        "httpx",
+        "httpx2",
+        *(f"{core}.{part}" for core in ("httpcore", "httpcore2") for part in parts),
+    ):
         getLogger(name).addFilter(_shorten)
     _quiet = True
 
@@ -381,7 +466,9 @@ def _shorten(record: logging.LogRecord) -> bool:
     if not _ours.get():
         return True
     if record.name.startswith("httpx"):
-        arguments: tuple[Any, ...] = record.args if isinstance(record.args, tuple) else ()
+        arguments: tuple[Any, ...] = (
+            record.args if isinstance(record.args, tuple) else ()
+        )
         record.args = tuple(map(_origin_only, arguments))
     else:
         record.msg, record.args = str(record.msg).partition(" ")[0], ()
@@ -389,4 +476,8 @@ def _shorten(record: logging.LogRecord) -> bool:
 
 
 def _origin_only(value: Any) -> Any:
-    return f"{value.scheme}://{value.netloc.decode()}" if type(value).__name__ == "URL" else value
+    return (
+        f"{value.scheme}://{value.netloc.decode()}"
+        if type(value).__name__ == "URL"
+        else value
+    )

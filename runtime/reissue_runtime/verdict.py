@@ -19,7 +19,14 @@ from .transport import Broken, Reply
 if TYPE_CHECKING:
     from .client import Core
 
-_REQUEST_IDS: Final = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "x-trace-id", "cf-ray")
+_REQUEST_IDS: Final = (
+    "x-request-id",
+    "request-id",
+    "x-correlation-id",
+    "x-amzn-requestid",
+    "x-trace-id",
+    "cf-ray",
+)
 _SHOWN: Final = 5  # drifts named in one error
 
 _ADVICE: Final = {
@@ -83,18 +90,28 @@ class Verdict:
 
     def invalid(self, problem: str) -> errors.InvalidArgumentError:
         """The call cannot be made as it was asked for."""
-        return self.make(errors.InvalidArgumentError, f"{problem}; nothing was sent", outcome=Outcome.NOT_HAPPENED)
+        return self.make(
+            errors.InvalidArgumentError,
+            f"{problem}; nothing was sent",
+            outcome=Outcome.NOT_HAPPENED,
+        )
 
-    def error(self, answer: Reply | Broken, failure: Failure, wanted: float | None) -> ReissueError:
+    def error(
+        self, answer: Reply | Broken, failure: Failure, wanted: float | None
+    ) -> ReissueError:
         """The error for the last answer; `wanted` is its Retry-After in seconds."""
         if isinstance(answer, Broken):
             return self._broken(answer, failure)
         status = answer.status
         harmless_5xx = self.plan.repeat is Repeat.HARMLESS and status >= 500
         if failure is Failure.TIMEOUT or (status >= 500 and not harmless_5xx):
-            return self._unknown(f"{_named(status)}{self._said(answer)[0]}", reply=answer)
+            return self._unknown(
+                f"{_named(status)}{self._said(answer)[0]}", reply=answer
+            )
         what, more = self._said(answer)
-        advice = "The call can be made again." if harmless_5xx else _ADVICE.get(status, "")
+        advice = (
+            "The call can be made again." if harmless_5xx else _ADVICE.get(status, "")
+        )
         if wanted is not None and status in (429, 503):
             advice = f"The provider asks to wait {wanted:.0f} s."
         if 300 <= status < 400:
@@ -102,34 +119,68 @@ class Verdict:
                 f", a redirect {self._target(answer)}",
                 "It is not followed: check the address of the server.",
             )
-        outcome = Outcome.UNKNOWN if status >= 500 or status in _SEE_OTHER else Outcome.NOT_HAPPENED
+        outcome = (
+            Outcome.UNKNOWN
+            if status >= 500 or status in _SEE_OTHER
+            else Outcome.NOT_HAPPENED
+        )
         kind = errors.status_error(status)
-        return self.make(kind, f"{_named(status)}{what}", advice, outcome=outcome, reply=answer, **more)
+        return self.make(
+            kind,
+            f"{_named(status)}{what}",
+            advice,
+            outcome=outcome,
+            reply=answer,
+            **more,
+        )
 
     def _broken(self, answer: Broken, failure: Failure) -> ReissueError:
-        complaint = f"{answer.name}: {answer.message}" if answer.message else answer.name
+        complaint = (
+            f"{answer.name}: {answer.message}" if answer.message else answer.name
+        )
         complaint = self.core.mask(complaint)
         if failure is Failure.NOT_SENT and not self.doubt:
             what = f"{origin(self.plan.base)} was not reached ({complaint}); nothing was sent"
             advice = "The call can be made again."
-            return self.make(errors.APIConnectionError, what, advice, outcome=Outcome.NOT_HAPPENED, reason=complaint)
-        begun = "" if answer.status is None else f" after the answer had begun with HTTP {answer.status}"
-        return self._unknown(f"no complete answer{begun} ({complaint})", status=answer.status, reason=complaint)
+            return self.make(
+                errors.APIConnectionError,
+                what,
+                advice,
+                outcome=Outcome.NOT_HAPPENED,
+                reason=complaint,
+            )
+        begun = (
+            ""
+            if answer.status is None
+            else f" after the answer had begun with HTTP {answer.status}"
+        )
+        return self._unknown(
+            f"no complete answer{begun} ({complaint})",
+            status=answer.status,
+            reason=complaint,
+        )
 
-    def _unknown(self, what: str, reply: Reply | None = None, **more: Any) -> errors.OutcomeUnknownError:
+    def _unknown(
+        self, what: str, reply: Reply | None = None, **more: Any
+    ) -> errors.OutcomeUnknownError:
         if self.plan.operation.effect is Effect.READS:
             advice = "The call can be made again."
         elif self.plan.repeat is Repeat.HARMLESS:
             advice = "It may have happened; a repeat does no harm."
         elif self.key is not None:
-            advice = (
-                f"It may have happened: make the call again with idempotency_key={self.key!r}, which does it only once."
-            )
+            advice = f"It may have happened: make the call again with idempotency_key={self.key!r}, which does it only once."
         else:
             advice = "It may have happened: read the object before you repeat the call."
         if reply is not None:
             more |= self._said(reply)[1]
-        return self.make(errors.OutcomeUnknownError, what, advice, outcome=Outcome.UNKNOWN, reply=reply, **more)
+        return self.make(
+            errors.OutcomeUnknownError,
+            what,
+            advice,
+            outcome=Outcome.UNKNOWN,
+            reply=reply,
+            **more,
+        )
 
     def _said(self, reply: Reply) -> tuple[str, dict[str, Any]]:
         """The provider's words, as text and as attributes of an error."""
@@ -169,7 +220,9 @@ _SEE_OTHER: Final = frozenset({300, 302, 303, 304, 305, 306})
 # --- success -------------------------------------------------------------------------------------------------
 
 
-def read_success(reply: Reply, verdict: Verdict, strict: bool) -> tuple[Any, tuple[Drift, ...]]:
+def read_success(
+    reply: Reply, verdict: Verdict, strict: bool
+) -> tuple[Any, tuple[Drift, ...]]:
     """The typed value of a 2xx. Raises ProviderRejectedError or ResponseDecodeError."""
     found = _read(reply, verdict, strict)
     if isinstance(found, ReissueError):
@@ -177,16 +230,25 @@ def read_success(reply: Reply, verdict: Verdict, strict: bool) -> tuple[Any, tup
     return found
 
 
-def _read(reply: Reply, verdict: Verdict, strict: bool) -> tuple[Any, tuple[Drift, ...]] | ReissueError:
+def _read(
+    reply: Reply, verdict: Verdict, strict: bool
+) -> tuple[Any, tuple[Drift, ...]] | ReissueError:
     plan = verdict.plan
     type_ = plan.type_for(reply.status)
     if type_ is None and not plan.flagged:
         return None, ()
     if type_ is bytes or (type_ is str and not _is_json(reply) and plan.may_be_text):
-        return _refusal_in_file(reply, verdict) or (reply.body if type_ is bytes else _text(reply), ())
+        return _refusal_in_file(reply, verdict) or (
+            reply.body if type_ is bytes else _text(reply),
+            (),
+        )
     raw = by_media(type_, plan.texts)[1]
     if raw and reply.body and not _is_json(reply) and reply.headers.get("content-type"):
-        return (_text(reply) if str in raw and (bytes not in raw or _is_text(reply)) else reply.body), ()
+        return (
+            _text(reply)
+            if str in raw and (bytes not in raw or _is_text(reply))
+            else reply.body
+        ), ()
     drifts: tuple[Drift, ...]
     try:
         if not reply.body and reply.status in (204, 205):
@@ -211,7 +273,11 @@ def _read(reply: Reply, verdict: Verdict, strict: bool) -> tuple[Any, tuple[Drif
 def _refusal_in_file(reply: Reply, verdict: Verdict) -> ReissueError | None:
     """A provider that says no inside of a 200 also does so where a file was asked for."""
     plan = verdict.plan
-    if not plan.flagged or not _is_json(reply) or "json" in " ".join(plan.operation.accept):
+    if (
+        not plan.flagged
+        or not _is_json(reply)
+        or "json" in " ".join(plan.operation.accept)
+    ):
         return None
     try:
         unwrapped = envelope_codec(Any, plan.envelopes).decode(reply.body)
@@ -225,20 +291,34 @@ def _without_body(type_: Any) -> tuple[Any, tuple[Drift, ...]]:
     if type_ is None:
         return None, ()
     value, drifts = codec(type_).decode(b"null")
-    return value, tuple(Drift(drift.path, drift.expected, "nothing") for drift in drifts)
+    return value, tuple(
+        Drift(drift.path, drift.expected, "nothing") for drift in drifts
+    )
 
 
-def _rejected(unwrapped: Unwrapped[Any], reply: Reply, verdict: Verdict) -> ReissueError:
+def _rejected(
+    unwrapped: Unwrapped[Any], reply: Reply, verdict: Verdict
+) -> ReissueError:
     words, said = _words(unwrapped.message, unwrapped.code, verdict)
     if unwrapped.ok is None:
-        flags = " or ".join(repr(one.flag) for one in verdict.plan.envelopes if one.flag is not None)
+        flags = " or ".join(
+            repr(one.flag) for one in verdict.plan.envelopes if one.flag is not None
+        )
         what = f"HTTP {reply.status} whose body has no {flags}, which would tell success from failure{words}"
         return _decode_error(verdict, what, Outcome.UNKNOWN, reply, **said)
     what = f"the provider rejected it inside of an HTTP {reply.status}{words}"
-    return verdict.make(errors.ProviderRejectedError, what, outcome=Outcome.NOT_HAPPENED, reply=reply, **said)
+    return verdict.make(
+        errors.ProviderRejectedError,
+        what,
+        outcome=Outcome.NOT_HAPPENED,
+        reply=reply,
+        **said,
+    )
 
 
-def _words(message: str | None, code: str | None, verdict: Verdict) -> tuple[str, dict[str, Any]]:
+def _words(
+    message: str | None, code: str | None, verdict: Verdict
+) -> tuple[str, dict[str, Any]]:
     """The provider's words without credentials, as text and as attributes of an error."""
     message = verdict.core.mask(message) if message else None
     code = verdict.core.mask(code) if code else None
@@ -249,16 +329,26 @@ def _words(message: str | None, code: str | None, verdict: Verdict) -> tuple[str
 def _unreadable(reply: Reply, reason: str, verdict: Verdict) -> ReissueError:
     # Nothing tells success from failure where the flag is out of reach, and a page that is no JSON may be a proxy's.
     known = (_is_json(reply) or not reply.body) and not verdict.plan.flagged
-    media = reply.headers.get("content-type", "no content type").split(";")[0].strip()[:60]
+    media = (
+        reply.headers.get("content-type", "no content type").split(";")[0].strip()[:60]
+    )
     what = f"HTTP {reply.status} whose body cannot be read ({reason}, {media})"
-    return _decode_error(verdict, what, Outcome.HAPPENED if known else Outcome.UNKNOWN, reply, reason=reason)
+    return _decode_error(
+        verdict,
+        what,
+        Outcome.HAPPENED if known else Outcome.UNKNOWN,
+        reply,
+        reason=reason,
+    )
 
 
 def _misfit(reply: Reply, drifts: tuple[Drift, ...], verdict: Verdict) -> ReissueError:
     named = "; ".join(str(drift) for drift in drifts[:_SHOWN])
     more = f"; and {len(drifts) - _SHOWN} more" if len(drifts) > _SHOWN else ""
     what = f"HTTP {reply.status} whose body differs from the specification (strict=True): {named}{more}"
-    return _decode_error(verdict, what, Outcome.HAPPENED, reply, reason=f"{named}{more}")
+    return _decode_error(
+        verdict, what, Outcome.HAPPENED, reply, reason=f"{named}{more}"
+    )
 
 
 def _decode_error(
@@ -270,7 +360,9 @@ def _decode_error(
     }[outcome]
     if verdict.plan.operation.effect is Effect.READS:
         advice = ""
-    return verdict.make(errors.ResponseDecodeError, what, advice, outcome=outcome, reply=reply, **more)
+    return verdict.make(
+        errors.ResponseDecodeError, what, advice, outcome=outcome, reply=reply, **more
+    )
 
 
 # --- logins --------------------------------------------------------------------------------------------------
@@ -280,10 +372,15 @@ def login_failed(error: ReissueError, verdict: Verdict) -> ReissueError:
     """The error of a call that could not be made, as its login failed: of the call itself nothing happened."""
     kind = type(error)
     status = error.status or 0
-    refused = isinstance(error, errors.ProviderRejectedError) or (400 <= status < 500 and status not in (408, 429))
+    refused = isinstance(error, errors.ProviderRejectedError) or (
+        400 <= status < 500 and status not in (408, 429)
+    )
     advice = "The call itself was not sent."
     if refused:
-        kind, advice = errors.AuthenticationError, "Check the credentials, and that they belong to this server."
+        kind, advice = (
+            errors.AuthenticationError,
+            "Check the credentials, and that they belong to this server.",
+        )
     elif isinstance(error, errors.OutcomeUnknownError):
         kind = errors.APIConnectionError
     made = verdict.make(
@@ -322,7 +419,13 @@ def _is_text(reply: Reply) -> bool:
 
 
 def _text(reply: Reply) -> str:
-    charset = reply.headers.get("content-type", "").lower().partition("charset=")[2].partition(";")[0].strip("\"' ")
+    charset = (
+        reply.headers.get("content-type", "")
+        .lower()
+        .partition("charset=")[2]
+        .partition(";")[0]
+        .strip("\"' ")
+    )
     try:
         return reply.body.decode(charset or "utf-8", "replace")
     except LookupError:

@@ -12,7 +12,12 @@ from msgspec import Struct
 
 from .decode import NotJson, codec
 from .drift import Drift, DriftEvent
-from .errors import ConfigurationError, Outcome, ResponseDecodeError, WebhookVerificationError
+from .errors import (
+    ConfigurationError,
+    Outcome,
+    ResponseDecodeError,
+    WebhookVerificationError,
+)
 from .secret import Secret, reveal
 
 T = TypeVar("T")
@@ -56,7 +61,15 @@ class Webhook(Generic[T]):
         def __class_getitem__(cls, type_: Any) -> partial[Webhook[Any]]:
             return partial(cls, type_)
 
-    def __init__(self, type_: Any = None, /, *, id: str, provider: str, signature: Signature | None = None) -> None:
+    def __init__(
+        self,
+        type_: Any = None,
+        /,
+        *,
+        id: str,
+        provider: str,
+        signature: Signature | None = None,
+    ) -> None:
         self.type = type_
         self.id = id
         self.provider = provider
@@ -82,18 +95,29 @@ class Webhook(Generic[T]):
             raise failure
         return self._read(body, on_drift)
 
-    def parse_unsigned(self, body: bytes, *, on_drift: Callable[[DriftEvent], None] | None = None) -> T:
+    def parse_unsigned(
+        self, body: bytes, *, on_drift: Callable[[DriftEvent], None] | None = None
+    ) -> T:
         """Read a webhook that proves nothing: anyone may have sent it. Read the object again before you act on it."""
         return self._read(_raw(body), on_drift)
 
-    def verify(self, headers: HeadersLike, body: bytes, key: KeyLike, *, now: Callable[[], float] = time.time) -> None:
+    def verify(
+        self,
+        headers: HeadersLike,
+        body: bytes,
+        key: KeyLike,
+        *,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         """Raise WebhookVerificationError unless one of the keys made one of the signatures."""
         failure = self._failure(headers, body, key, now)
         if failure is not None:
             headers, body, key = {}, b"", ""
             raise failure
 
-    def _failure(self, headers: HeadersLike, body: bytes, key: KeyLike, now: Callable[[], float]) -> Exception | None:
+    def _failure(
+        self, headers: HeadersLike, body: bytes, key: KeyLike, now: Callable[[], float]
+    ) -> Exception | None:
         """The error to be raised, made here and raised above: the frames below hold keys and signatures."""
         try:
             problem = _unproved(self.signature, headers, _raw(body), key, now)
@@ -127,7 +151,9 @@ class Webhook(Generic[T]):
             reason=reason,
         )
 
-    def _report(self, drifts: tuple[Drift, ...], on_drift: Callable[[DriftEvent], None] | None) -> None:
+    def _report(
+        self, drifts: tuple[Drift, ...], on_drift: Callable[[DriftEvent], None] | None
+    ) -> None:
         from logging import getLogger
 
         log = getLogger(f"reissue.{self.provider}")
@@ -137,7 +163,7 @@ class Webhook(Generic[T]):
                 continue
             try:
                 on_drift(DriftEvent(self.provider, self.id, None, drift))
-            except Exception as error:  # a watcher must not lose a payment
+            except Exception as error:  # noqa: BLE001 - a watcher must not lose a payment
                 log.error("on_drift raised %s", type(error).__name__)
 
 
@@ -157,7 +183,11 @@ def _raw(body: Any) -> bytes:
 
 
 def _unproved(
-    signature: Signature | None, headers: HeadersLike, body: bytes, key: KeyLike, now: Callable[[], float]
+    signature: Signature | None,
+    headers: HeadersLike,
+    body: bytes,
+    key: KeyLike,
+    now: Callable[[], float],
 ) -> str | None:
     """Why the sender is not proved, in words that repeat nothing of the request; None where it is."""
     if signature is None:
@@ -169,12 +199,20 @@ def _unproved(
     stamp, claims = _parts(signature, header)
     if signature.timestamp_part is not None and stamp is None:
         return f"the header {signature.header} has no time stamp"
-    signatures = [one for one in (_decoded(signature.encoding, claim) for claim in claims) if one is not None]
+    signatures = [
+        one
+        for one in (_decoded(signature.encoding, claim) for claim in claims)
+        if one is not None
+    ]
     if not signatures:
         return f"the header {signature.header} has no signature that can be read"
     message = _message(signature, stamp, body)
     # No early end: how long it takes does not depend on which key or signature fits.
-    proofs = [_fits(signature.algorithm, one, message, made) for one in keys for made in signatures]
+    proofs = [
+        _fits(signature.algorithm, one, message, made)
+        for one in keys
+        for made in signatures
+    ]
     if not any(proofs):
         return "the signature does not fit: the body was changed on the way, or the key is another"
     return _too_old(signature, stamp, now)
@@ -185,18 +223,24 @@ def _keys(key: KeyLike) -> list[bytes]:
     raw = [one if isinstance(one, bytes) else reveal(one).encode() for one in keys]
     if raw and all(raw):
         return raw
-    raise ConfigurationError("key= of the webhook is empty: anyone could sign with that.")
+    raise ConfigurationError(
+        "key= of the webhook is empty: anyone could sign with that."
+    )
 
 
 def _header(headers: HeadersLike, name: str) -> str | None:
     given: Any = headers
-    pairs: Iterable[tuple[Any, Any]] = given.items() if isinstance(headers, Mapping) else given
+    pairs: Iterable[tuple[Any, Any]] = (
+        given.items() if isinstance(headers, Mapping) else given
+    )
     found = [_text(value) for one, value in pairs if _text(one).lower() == name.lower()]
     return ",".join(found) if found else None
 
 
 def _text(value: Any) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else str(value)  # ASGI servers give bytes
+    return (
+        value.decode("latin-1") if isinstance(value, bytes) else str(value)
+    )  # ASGI servers give bytes
 
 
 def _parts(signature: Signature, header: str) -> tuple[str | None, list[str]]:
@@ -205,8 +249,16 @@ def _parts(signature: Signature, header: str) -> tuple[str | None, list[str]]:
     if signature.signature_part is None:
         return None, pieces
     named = [piece.partition("=") for piece in pieces]
-    stamps = [value.strip() for name, _, value in named if name.strip() == signature.timestamp_part]
-    claims = [value.strip() for name, _, value in named if name.strip() == signature.signature_part]
+    stamps = [
+        value.strip()
+        for name, _, value in named
+        if name.strip() == signature.timestamp_part
+    ]
+    claims = [
+        value.strip()
+        for name, _, value in named
+        if name.strip() == signature.signature_part
+    ]
     # Two time stamps: one would be checked and the other signed.
     return (stamps[0] if len(stamps) == 1 else None), claims
 
@@ -215,7 +267,11 @@ def _decoded(encoding: str, claim: str) -> bytes | None:
     from base64 import b64decode
 
     try:
-        return bytes.fromhex(claim) if encoding == "hex" else b64decode(claim, validate=True)
+        return (
+            bytes.fromhex(claim)
+            if encoding == "hex"
+            else b64decode(claim, validate=True)
+        )
     except ValueError:
         return None
 
@@ -223,16 +279,26 @@ def _decoded(encoding: str, claim: str) -> bytes | None:
 def _message(signature: Signature, stamp: str | None, body: bytes) -> bytes:
     before, _, after = signature.signed.partition("{body}")
     fill = (stamp or "").encode("utf-8", "surrogateescape")
-    return b"".join([before.encode().replace(b"{timestamp}", fill), body, after.encode().replace(b"{timestamp}", fill)])
+    return b"".join(
+        [
+            before.encode().replace(b"{timestamp}", fill),
+            body,
+            after.encode().replace(b"{timestamp}", fill),
+        ]
+    )
 
 
-def _too_old(signature: Signature, stamp: str | None, now: Callable[[], float]) -> str | None:
+def _too_old(
+    signature: Signature, stamp: str | None, now: Callable[[], float]
+) -> str | None:
     if stamp is None or signature.tolerance is None:
         return None
     if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 20):
         return "the time stamp is no number"
     moment = float(stamp)
-    if signature.unit == "milliseconds" or (signature.unit == "auto" and moment >= 1e12):
+    if signature.unit == "milliseconds" or (
+        signature.unit == "auto" and moment >= 1e12
+    ):
         moment /= 1000
     if abs(now() - moment) > signature.tolerance:
         return f"its time stamp is more than {signature.tolerance:.0f} s away from now (a replay, or a wrong clock)"
@@ -244,7 +310,9 @@ def _fits(algorithm: str, key: bytes, message: bytes, made: bytes) -> bool:
         return _fits_rsa(key, message, made)
     import hmac
 
-    return hmac.compare_digest(hmac.new(key, message, algorithm.removeprefix("hmac-")).digest(), made)
+    return hmac.compare_digest(
+        hmac.new(key, message, algorithm.removeprefix("hmac-")).digest(), made
+    )
 
 
 def _fits_rsa(key: bytes, message: bytes, made: bytes) -> bool:
@@ -266,13 +334,20 @@ def _public_key(pem: bytes) -> Any:
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
         from cryptography.hazmat.primitives.serialization import load_pem_public_key
     except ImportError:
-        raise ConfigurationError("RSA webhooks need the extra: pip install 'reissue[webhooks]'.") from None
+        raise ConfigurationError(
+            "RSA webhooks need the extra: pip install 'reissue[webhooks]'."
+        ) from None
     try:
         # Environment variables and JSON often carry \n as two characters, and a key may come as a JSON string.
-        mended = pem.strip().strip(b'"').replace(b"\\r", b"").replace(b"\\n", b"\n").strip() + b"\n"
+        mended = (
+            pem.strip().strip(b'"').replace(b"\\r", b"").replace(b"\\n", b"\n").strip()
+            + b"\n"
+        )
         public = load_pem_public_key(mended)
-    except Exception:
+    except Exception:  # noqa: BLE001
         public = None
     if isinstance(public, RSAPublicKey):
         return public
-    raise ConfigurationError("key= of the webhook is no RSA public key in PEM form (-----BEGIN PUBLIC KEY-----).")
+    raise ConfigurationError(
+        "key= of the webhook is no RSA public key in PEM form (-----BEGIN PUBLIC KEY-----)."
+    )

@@ -32,9 +32,21 @@ from typing import Any, cast
 from .spec import JsonObject, Operation, Spec, is_list, is_object
 
 NAMES = (
-    "refuse", "reset_before", "reset_after", "cut", "delay", "status", "malformed", "retype", "unknown_enum",
-    "extra_member", "missing_member", "error_envelope", "redirect", "empty",
-)  # fmt: skip
+    "refuse",
+    "reset_before",
+    "reset_after",
+    "cut",
+    "delay",
+    "status",
+    "malformed",
+    "retype",
+    "unknown_enum",
+    "extra_member",
+    "missing_member",
+    "error_envelope",
+    "redirect",
+    "empty",
+)
 MALFORMED = ("truncated", "html", "text", "leading_zero", "nan", "newline")
 HEADER = "x-sandbox-fault"
 

@@ -55,9 +55,18 @@ def _with_abort(app: ASGIApp, transport: Transport) -> ASGIApp:
 
 def _config(world: World) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(world), http=CuttingProtocol, ws="none", lifespan="off", loop="asyncio", interface="asgi3",
-        log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=1, timeout_keep_alive=30,
-    )  # fmt: skip
+        create_app(world),
+        http=CuttingProtocol,
+        ws="none",
+        lifespan="off",
+        loop="asyncio",
+        interface="asgi3",
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=30,
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -19,13 +19,37 @@ from .spec import JsonObject, Spec, is_list, is_object
 
 MASK = "***"
 SECRET_HEADERS = {
-    "authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key", "x-auth-token",
-    "x-irembopay-authorization", "irembopay-secretkey", "irembopay-signature", "x-signature",
-}  # fmt: skip
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "set-cookie",
+    "x-api-key",
+    "api-key",
+    "x-auth-token",
+    "x-irembopay-authorization",
+    "irembopay-secretkey",
+    "irembopay-signature",
+    "x-signature",
+}
 SECRET_MEMBERS = {
-    "password", "secret", "secret_key", "secretkey", "api_key", "apikey", "token", "access_token", "refresh_token",
-    "client_secret", "card_number", "cvc", "cvv", "pin", "pareq", "pares", "publicurl",
-}  # fmt: skip
+    "password",
+    "secret",
+    "secret_key",
+    "secretkey",
+    "api_key",
+    "apikey",
+    "token",
+    "access_token",
+    "refresh_token",
+    "client_secret",
+    "card_number",
+    "cvc",
+    "cvv",
+    "pin",
+    "pareq",
+    "pares",
+    "publicurl",
+}
 LONGEST_TEXT = 2_000
 
 

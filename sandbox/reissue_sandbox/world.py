@@ -115,9 +115,17 @@ class World:
         operation = next(iter(spec.operations.values()))
         with self.state.lock:
             call = Call(
-                spec, operation, self.state, f"{self.base}/{provider}", {}, {}, {}, None,
-                switches=self.switches, credentials=self.credentials,
-            )  # fmt: skip
+                spec,
+                operation,
+                self.state,
+                f"{self.base}/{provider}",
+                {},
+                {},
+                {},
+                None,
+                switches=self.switches,
+                credentials=self.credentials,
+            )
             paid = machine.pay(call, reference)
             self.state.changed()
         self.deliverer.enqueue(call.events)
@@ -154,9 +162,17 @@ class World:
             return self.problem(provider, Problem(refusal.status, "invalid", text, refusal.where.partition(".")[2]))
         with self.state.lock:
             call = Call(
-                spec, operation, self.state, f"{self.base}/{provider}", match.values, query, incoming.headers, body,
-                switches=self.switches, credentials=self.credentials,
-            )  # fmt: skip
+                spec,
+                operation,
+                self.state,
+                f"{self.base}/{provider}",
+                match.values,
+                query,
+                incoming.headers,
+                body,
+                switches=self.switches,
+                credentials=self.credentials,
+            )
             answer = self._once(call, exchange)
         self.deliverer.enqueue(call.events)
         return answer
@@ -240,8 +256,12 @@ class World:
             return answer
         until = call.now + seconds_of(str(call.operation.idempotency and call.operation.idempotency.get("retention")))
         self.state.keys[slot] = {
-            "digest": digest, "until": until, "status": answer.status, "body": answer.body, "empty": answer.empty,
-        }  # fmt: skip
+            "digest": digest,
+            "until": until,
+            "status": answer.status,
+            "body": answer.body,
+            "empty": answer.empty,
+        }
         self.state.changed()
         return answer
 

@@ -118,9 +118,14 @@ def install(npm: list[str], node: str, folder: Path) -> None:
     path = f"{Path(node).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     try:
         done = subprocess.run(
-            command, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True,
-            timeout=INSTALL_SECONDS, check=False,
-        )  # fmt: skip
+            command,
+            cwd=folder,
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            text=True,
+            timeout=INSTALL_SECONDS,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         pytest.skip(f"Prism could not be installed: npm took more than {INSTALL_SECONDS} s")
     if done.returncode:

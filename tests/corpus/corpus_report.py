@@ -161,10 +161,15 @@ box.addEventListener('input', () => rows.forEach(row => {
 """
 _COLUMNS = ("operations", "warnings", "ok", "misfit", "doubted", "failed", "pyright", "mypy", "lines", "CPU s", "MB")
 _DETAILS = (
-    ("error", "no client"), ("faults", "faults"), ("failed", "examples that fail"), ("doubted", "examples that are doubted"),
-    ("pyright", "pyright strict"), ("mypy", "mypy strict"), ("warning_list", "warnings"),
+    ("error", "no client"),
+    ("faults", "faults"),
+    ("failed", "examples that fail"),
+    ("doubted", "examples that are doubted"),
+    ("pyright", "pyright strict"),
+    ("mypy", "mypy strict"),
+    ("warning_list", "warnings"),
     ("misfit", "examples that contradict their schema"),
-)  # fmt: skip
+)
 
 
 def html(results: Results, worse: Mapping[str, list[str]], about: str) -> str:

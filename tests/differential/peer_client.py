@@ -43,9 +43,20 @@ def generate(provider: str, folder: Path) -> Peer:
     config = folder / "config.yaml"
     config.write_text("post_hooks: []\n")
     command = [
-        sys.executable, "-m", "openapi_python_client", "generate", "--path", str(specs_folder() / f"{provider}.yaml"),
-        "--output-path", str(folder / package), "--config", str(config), "--meta", "none", "--overwrite",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "openapi_python_client",
+        "generate",
+        "--path",
+        str(specs_folder() / f"{provider}.yaml"),
+        "--output-path",
+        str(folder / package),
+        "--config",
+        str(config),
+        "--meta",
+        "none",
+        "--overwrite",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     if str(folder) not in sys.path:

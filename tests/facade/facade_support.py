@@ -67,9 +67,14 @@ def new_schedule() -> NewSchedule:
         ("employer_contribution", "employee_contribution", "employer_voluntary", "employee_voluntary"), 1000
     )
     row = NewContribution(
-        pfa="030", staff_id="E-1", pin="PEN100000000009", employee_name="An Employee", period="Nov-2026",
-        total_contribution=4000, **part,
-    )  # type: ignore[arg-type]  # fmt: skip
+        pfa="030",
+        staff_id="E-1",
+        pin="PEN100000000009",
+        employee_name="An Employee",
+        period="Nov-2026",
+        total_contribution=4000,
+        **part,
+    )  # type: ignore[arg-type]
     return NewSchedule(remittance_type="COMPVOL", data=[row])
 
 

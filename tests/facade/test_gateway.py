@@ -80,8 +80,17 @@ def test_options_of_one_call(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("asynchronous", [False, True])
-@pytest.mark.parametrize(("provider", "verb"), [("qorepay", "resend"), ("qorepay", "reissue"), ("paypen", "reissue"),
-                                                ("irembopay", "reissue"), ("qorepay", "create"), ("irembopay", "create")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("provider", "verb"),
+    [
+        ("qorepay", "resend"),
+        ("qorepay", "reissue"),
+        ("paypen", "reissue"),
+        ("irembopay", "reissue"),
+        ("qorepay", "create"),
+        ("irembopay", "create"),
+    ],
+)
 def test_a_key_that_would_do_nothing_is_refused(sandbox: Sandbox, provider: str, verb: str, asynchronous: bool) -> None:
     face = Face(provider, asynchronous, sandbox.server_for(provider), sandbox)
     with pytest.raises(InvalidArgumentError, match="has no idempotency keys"):

@@ -10,8 +10,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOREIGN = {"pydantic", "jinja2", "typer", "rich", "click", "openapi_python_client", "yaml", "jsonschema", "starlette",
-           "uvicorn", "cryptography", "reissue_sandbox", "reissue_generator"}  # fmt: skip
+FOREIGN = {
+    "pydantic",
+    "jinja2",
+    "typer",
+    "rich",
+    "click",
+    "openapi_python_client",
+    "yaml",
+    "jsonschema",
+    "starlette",
+    "uvicorn",
+    "cryptography",
+    "reissue_sandbox",
+    "reissue_generator",
+}
 
 
 def modules_after(code: str, block: set[str] | None = None) -> set[str]:

@@ -15,14 +15,44 @@ from hypothesis import strategies as st
 from reissue import Invoice, InvoiceStatus, Outcome, Reissue, ReissueError
 
 SCALARS: st.SearchStrategy[Any] = st.one_of(
-    st.none(), st.booleans(), st.integers(-(10**25), 10**25), st.floats(allow_nan=False, allow_infinity=False),
-    st.text(max_size=8), st.sampled_from(["NGN", "paid", "PAID", "canceled", "2026-11-21 10:00:00", "OK", "0"]),
-)  # fmt: skip
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**25), 10**25),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=8),
+    st.sampled_from(["NGN", "paid", "PAID", "canceled", "2026-11-21 10:00:00", "OK", "0"]),
+)
 NAMES = st.sampled_from(
-    ["id", "status", "purchase", "total", "currency", "client", "email", "due", "reference", "state", "unpaid", "issued",
-     "invoiceNumber", "paymentStatus", "amount", "expiryAt", "createdAt", "transactionId", "ppid", "amount_payable",
-     "account_number", "payment_due_date", "invoice_status", "created_on", "job", "result", "resultcode"]
-)  # fmt: skip
+    [
+        "id",
+        "status",
+        "purchase",
+        "total",
+        "currency",
+        "client",
+        "email",
+        "due",
+        "reference",
+        "state",
+        "unpaid",
+        "issued",
+        "invoiceNumber",
+        "paymentStatus",
+        "amount",
+        "expiryAt",
+        "createdAt",
+        "transactionId",
+        "ppid",
+        "amount_payable",
+        "account_number",
+        "payment_due_date",
+        "invoice_status",
+        "created_on",
+        "job",
+        "result",
+        "resultcode",
+    ]
+)
 ODD = st.recursive(
     SCALARS,
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(NAMES, inner, max_size=8)),

@@ -37,8 +37,19 @@ def test_pyright(tmp_path: Path) -> None:
 
 def test_mypy(tmp_path: Path) -> None:
     pytest.importorskip("mypy")
-    command = [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "--no-error-summary",
-               "--cache-dir", str(tmp_path), "--python-version", "3.11", str(CHECKED)]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--follow-imports=silent",
+        "--no-error-summary",
+        "--cache-dir",
+        str(tmp_path),
+        "--python-version",
+        "3.11",
+        str(CHECKED),
+    ]
     import os
 
     paths = os.pathsep.join(str(ROOT / name) for name in ("facade", "generated"))

@@ -124,10 +124,15 @@ class Emitted:
     def models(self) -> Any:
         return self.sub("models")
 
+    @property
+    def own_files(self) -> dict[str, str]:
+        """The files of the client itself, without the copy of the runtime."""
+        return {path: text for path, text in self.files.items() if not path.startswith("runtime/")}
+
     def import_all(self) -> None:
         """Import every module of the client itself (the runtime is imported on the way)."""
-        for path in self.files:
-            if path.endswith(".py") and not path.startswith("runtime/"):
+        for path in self.own_files:
+            if path.endswith(".py"):
                 self.sub(path.removesuffix(".py").removesuffix("__init__").strip("/").replace("/", ".") or "models")
 
     @property

@@ -58,22 +58,38 @@ STRING = {"type": "string"}
 def full(text: str) -> dict[str, Any]:
     """A document that has this text wherever a document can hold a text that somebody chooses."""
     schema = {
-        "type": "object", "title": text, "description": text, "required": [text],
+        "type": "object",
+        "title": text,
+        "description": text,
+        "required": [text],
         "properties": {
-            text: {"type": "string", "description": text, "default": text, "example": text, "pattern": text, "format": text},
+            text: {
+                "type": "string",
+                "description": text,
+                "default": text,
+                "example": text,
+                "pattern": text,
+                "format": text,
+            },
             "kind": {"type": "string", "enum": [text, "other"], "description": text},
             "fixed": {"const": text},
             "self": {"$ref": "#/components/schemas/" + pointer(text)},
             "pick": {
-                "oneOf": [{"type": "object", "title": text, "properties": {text: STRING}}, {"type": "object", "properties": {"b": STRING}}],
+                "oneOf": [
+                    {"type": "object", "title": text, "properties": {text: STRING}},
+                    {"type": "object", "properties": {"b": STRING}},
+                ],
                 "discriminator": {"propertyName": text, "mapping": {text: text}},
             },
             "zone": {"type": "string", "format": "date-time", "x-reissue-coerce": "offset", "x-reissue-timezone": text},
             "money": {"type": "string", "x-reissue-money": {"unit": text, "currency": text}},
-            "odd": {"$ref": text}, "odder": {"type": text}, "oddest": {"x-reissue-coerce": text},
+            "odd": {"$ref": text},
+            "odder": {"type": text},
+            "oddest": {"x-reissue-coerce": text},
         },
-        "patternProperties": {text: STRING}, "x-own": text,
-    }  # fmt: skip
+        "patternProperties": {text: STRING},
+        "x-own": text,
+    }
     media = {"schema": schema, "example": {text: text}}
     body = {
         "description": text,
@@ -84,23 +100,45 @@ def full(text: str) -> dict[str, Any]:
         },
     }
     one = {
-        "operationId": text, "summary": text, "description": text, "tags": [text], "externalDocs": {"url": text}, "deprecated": True,
+        "operationId": text,
+        "summary": text,
+        "description": text,
+        "tags": [text],
+        "externalDocs": {"url": text},
+        "deprecated": True,
         "parameters": [
-            {"name": text, "in": place, "description": text, "required": True, "schema": {**STRING, "default": text, "enum": [text]}, "style": text}
+            {
+                "name": text,
+                "in": place,
+                "description": text,
+                "required": True,
+                "schema": {**STRING, "default": text, "enum": [text]},
+                "style": text,
+            }
             for place in ("query", "header", "cookie", "path", text)
         ],
         "requestBody": body,
         "responses": {
-            "200": {**body, "headers": {text: {"schema": STRING}}}, "4XX": {"$ref": "#/components/responses/" + pointer(text)},
-            "default": {"description": text}, text: {"description": text},
+            "200": {**body, "headers": {text: {"schema": STRING}}},
+            "4XX": {"$ref": "#/components/responses/" + pointer(text)},
+            "default": {"description": text},
+            text: {"description": text},
         },
         "servers": [{"url": text, "description": text, "variables": {text: {"default": text}}}],
         "security": [{text: [text]}],
-        "x-reissue-source": {"pages": [text], "read": text, "certainty": "inferred"}, "x-reissue-effect": "creates",
+        "x-reissue-source": {"pages": [text], "read": text, "certainty": "inferred"},
+        "x-reissue-effect": "creates",
         "x-reissue-idempotency": {"in": "header", "name": text or "k", "retention": "PT1H"},
-        "x-reissue-envelope": [{"data": text or "d", "flag": {"member": text or "m", "success": True}, "message": [text or "x"], "code": text or "c"}],
+        "x-reissue-envelope": [
+            {
+                "data": text or "d",
+                "flag": {"member": text or "m", "success": True},
+                "message": [text or "x"],
+                "code": text or "c",
+            }
+        ],
         "x-reissue-url": {"hosts": [text or "h"]},
-    }  # fmt: skip
+    }
     small = {"tags": [text], "responses": {}}
     bad = {
         **small,
@@ -127,24 +165,50 @@ def full(text: str) -> dict[str, Any]:
         "x-reissue-signature": signature,
     }
     schemes = {
-        text: {"type": "apiKey", "in": text, "name": text, "description": text}, "a" + text: {"type": "http", "scheme": "basic", "description": text},
-        "b" + text: {"type": text}, "c" + text: {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": text, "scopes": {text: text}}}},
-        "d" + text: {"type": "http", "scheme": "bearer", "x-reissue-token": {"operation": text or "o", "token": text or "t"}},
-    }  # fmt: skip
+        text: {"type": "apiKey", "in": text, "name": text, "description": text},
+        "a" + text: {"type": "http", "scheme": "basic", "description": text},
+        "b" + text: {"type": text},
+        "c" + text: {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": text, "scopes": {text: text}}}},
+        "d" + text: {
+            "type": "http",
+            "scheme": "bearer",
+            "x-reissue-token": {"operation": text or "o", "token": text or "t"},
+        },
+    }
     return {
-        "openapi": "3.1.0", "info": {"title": text, "version": text, "description": text, "license": {"name": text}}, "jsonSchemaDialect": text,
-        "servers": [{"url": text, "name": text, "description": text}, {"url": "https://{x}.example", "variables": {"x": {"default": text}}, "x-reissue-environment": {"name": text or "n", "live": True, "ask": [text or "a"]}}],
-        "tags": [{"name": text, "description": text}], "security": [{text: []}, {}],
+        "openapi": "3.1.0",
+        "info": {"title": text, "version": text, "description": text, "license": {"name": text}},
+        "jsonSchemaDialect": text,
+        "servers": [
+            {"url": text, "name": text, "description": text},
+            {
+                "url": "https://{x}.example",
+                "variables": {"x": {"default": text}},
+                "x-reissue-environment": {"name": text or "n", "live": True, "ask": [text or "a"]},
+            },
+        ],
+        "tags": [{"name": text, "description": text}],
+        "security": [{text: []}, {}],
         "paths": {
-            f"/a/{text}": {"get": small}, f"/{{{text}}}/b": {"post": one, "put": bad}, "/pages": {"get": pages},
+            f"/a/{text}": {"get": small},
+            f"/{{{text}}}/b": {"post": one, "put": bad},
+            "/pages": {"get": pages},
             text: {"delete": {**small, "operationId": text}},
         },
         "webhooks": {text: {"post": hook, "put": hook}},
         "components": {
-            "schemas": {text: schema}, "responses": {text: {"description": text, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/" + pointer(text)}}}}}, "securitySchemes": schemes,
+            "schemas": {text: schema},
+            "responses": {
+                text: {
+                    "description": text,
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/" + pointer(text)}}},
+                }
+            },
+            "securitySchemes": schemes,
         },
-        "x-reissue-envelope": [{"data": text or "d"}], "x-reissue-headers": {text or "h": text or "v"},
-    }  # fmt: skip
+        "x-reissue-envelope": [{"data": text or "d"}],
+        "x-reissue-headers": {text or "h": text or "v"},
+    }
 
 
 def pointer(text: str) -> str:

@@ -119,9 +119,11 @@ def test_a_form_with_encodings_of_its_own(tmp_path: Path) -> None:
     }
     doc = sending(ref("Thing"), media=FORM, Thing=schema)
     doc["paths"]["/things"]["post"]["requestBody"]["content"][FORM]["encoding"] = {
-        "a": {"explode": False}, "b": {"style": "pipeDelimited", "explode": False}, "c": {"style": "deepObject", "explode": True},
+        "a": {"explode": False},
+        "b": {"style": "pipeDelimited", "explode": False},
+        "c": {"style": "deepObject", "explode": True},
         "d": {"contentType": "application/json"},
-    }  # fmt: skip
+    }
     made, wire = post(tmp_path, doc)
     wire.client.things.do(made.models.Thing(a=["1", "2"], b=["3", "4"], c={"k": "v"}, d={"k": 1}))
     assert sorted(parse_qsl(wire.sent.content.decode())) == [
@@ -214,8 +216,11 @@ def test_several_media_types_are_chosen_by_name_and_json_is_the_default(tmp_path
     doc = sending({})
     other = {"type": "object", "properties": {"b": {"type": "string"}}}
     doc["paths"]["/things"]["post"]["requestBody"]["content"] = {
-        "application/xml": {}, FORM: {"schema": other}, JSON: {"schema": THING}, "application/vnd.x+json": {"schema": other},
-    }  # fmt: skip
+        "application/xml": {},
+        FORM: {"schema": other},
+        JSON: {"schema": THING},
+        "application/vnd.x+json": {"schema": other},
+    }
     made, wire = post(tmp_path, doc)
     wire.client.things.do(made.models.ThingsDoBody(name="x"))
     assert wire.sent.headers["content-type"] == JSON

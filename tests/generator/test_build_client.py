@@ -45,9 +45,11 @@ def test_of_several_servers_none_is_the_default(tmp_path: Path) -> None:
     made = emit(tmp_path, document(GET, servers=servers))
     server = made.module.Server
     assert {one.name: str(one.value) for one in server} == {
-        "TEST": "https://test.acme.example", "LIVE": "https://api.acme.example", "EUROPE": "https://eu.acme.example",
+        "TEST": "https://test.acme.example",
+        "LIVE": "https://api.acme.example",
+        "EUROPE": "https://eu.acme.example",
         "US_ACME_EXAMPLE": "https://us.acme.example:8443/v2",
-    }  # fmt: skip
+    }
     with pytest.raises(TypeError, match="server"):
         getattr(made.module, made.api.class_name)()
     wire = made.wire(server=server.US_ACME_EXAMPLE)
@@ -110,14 +112,39 @@ def secured(schemes: dict[str, Any], *alternatives: dict[str, Any], version: str
 
 
 SCHEMES: dict[str, tuple[dict[str, Any], dict[str, str], str, str]] = {
-    "basic": ({"type": "http", "scheme": "basic"}, {"username": "u", "password": "p"}, "authorization", f"Basic {base64.b64encode(b'u:p').decode()}"),
-    "BASIC": ({"type": "HTTP", "scheme": "Basic"}, {"username": "u", "password": "p"}, "authorization", f"Basic {base64.b64encode(b'u:p').decode()}"),
-    "bearer": ({"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}, {"bearer": "tok"}, "authorization", "Bearer tok"),
+    "basic": (
+        {"type": "http", "scheme": "basic"},
+        {"username": "u", "password": "p"},
+        "authorization",
+        f"Basic {base64.b64encode(b'u:p').decode()}",
+    ),
+    "BASIC": (
+        {"type": "HTTP", "scheme": "Basic"},
+        {"username": "u", "password": "p"},
+        "authorization",
+        f"Basic {base64.b64encode(b'u:p').decode()}",
+    ),
+    "bearer": (
+        {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+        {"bearer": "tok"},
+        "authorization",
+        "Bearer tok",
+    ),
     "header": ({"type": "apiKey", "in": "header", "name": "X-Key"}, {"header": "k"}, "x-key", "k"),
     "cookie": ({"type": "apiKey", "in": "cookie", "name": "sid"}, {"cookie": "k"}, "cookie", "sid=k"),
-    "oidc": ({"type": "openIdConnect", "openIdConnectUrl": "https://x.example"}, {"oidc": "tok"}, "authorization", "Bearer tok"),
-    "implicit": ({"type": "oauth2", "flows": {"implicit": {"authorizationUrl": "https://x.example", "scopes": {}}}}, {"implicit": "tok"}, "authorization", "Bearer tok"),
-}  # fmt: skip
+    "oidc": (
+        {"type": "openIdConnect", "openIdConnectUrl": "https://x.example"},
+        {"oidc": "tok"},
+        "authorization",
+        "Bearer tok",
+    ),
+    "implicit": (
+        {"type": "oauth2", "flows": {"implicit": {"authorizationUrl": "https://x.example", "scopes": {}}}},
+        {"implicit": "tok"},
+        "authorization",
+        "Bearer tok",
+    ),
+}
 
 
 @pytest.mark.parametrize("version", DIALECTS)

@@ -34,8 +34,16 @@ def with_facts(method: str = "post", responses: Any = None, **facts: Any) -> dic
 
 @pytest.mark.parametrize(
     ("method", "fact", "effect"),
-    [("get", None, "READS"), ("put", None, "SETS"), ("delete", None, "SETS"), ("post", None, "CREATES"), ("patch", None, "CREATES"), ("post", "sends", "SENDS"), ("get", "pays", "PAYS")],
-)  # fmt: skip
+    [
+        ("get", None, "READS"),
+        ("put", None, "SETS"),
+        ("delete", None, "SETS"),
+        ("post", None, "CREATES"),
+        ("patch", None, "CREATES"),
+        ("post", "sends", "SENDS"),
+        ("get", "pays", "PAYS"),
+    ],
+)
 def test_what_a_repeat_would_do(tmp_path: Path, method: str, fact: str | None, effect: str) -> None:
     made = emit(tmp_path, with_facts(method, **({"effect": fact} if fact else {})))
     assert made.sub("resources.things").DO.effect.name == effect
@@ -82,10 +90,22 @@ def test_an_envelope_is_taken_off_and_a_refusal_inside_it_is_an_error(tmp_path: 
 
 
 PAGES: dict[str, tuple[dict[str, Any], list[str], list[Any]]] = {
-    "by number": ({"style": "page", "items": "rows", "page": "p", "size": "n"}, ["p", "n"], [{"rows": [{"id": "1"}, {"id": "2"}]}, {"rows": [{"id": "3"}]}]),
-    "by offset": ({"style": "offset", "items": "rows", "limit": "n", "offset": "o"}, ["n", "o"], [{"rows": [{"id": "1"}, {"id": "2"}]}, {"rows": [{"id": "3"}]}]),
-    "by address": ({"style": "next-url", "items": "rows", "next": "links/next"}, [], [{"rows": [{"id": "1"}, {"id": "2"}], "links": {"next": f"{SERVER}/things?c=2"}}, {"rows": [{"id": "3"}]}]),
-}  # fmt: skip
+    "by number": (
+        {"style": "page", "items": "rows", "page": "p", "size": "n"},
+        ["p", "n"],
+        [{"rows": [{"id": "1"}, {"id": "2"}]}, {"rows": [{"id": "3"}]}],
+    ),
+    "by offset": (
+        {"style": "offset", "items": "rows", "limit": "n", "offset": "o"},
+        ["n", "o"],
+        [{"rows": [{"id": "1"}, {"id": "2"}]}, {"rows": [{"id": "3"}]}],
+    ),
+    "by address": (
+        {"style": "next-url", "items": "rows", "next": "links/next"},
+        [],
+        [{"rows": [{"id": "1"}, {"id": "2"}], "links": {"next": f"{SERVER}/things?c=2"}}, {"rows": [{"id": "3"}]}],
+    ),
+}
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -135,13 +155,21 @@ def test_an_address_out_of_an_answer_is_followed_to_its_hosts_only(tmp_path: Pat
     [
         ({**STRING, "x-reissue-coerce": {"digits": 4}}, 7, "0007"),
         ({"type": ["string", "number"], "x-reissue-coerce": "decimal"}, 1.5, "1.5"),
-        ({**STRING, "format": "date-time", "x-reissue-coerce": "offset"}, "2024-01-02T03:04:05+02", "2024-01-02T03:04:05+02:00"),
-        ({**STRING, "format": "date-time", "x-reissue-coerce": "offset", "x-reissue-timezone": "Africa/Lagos"}, "2024-01-02T03:04:05", "2024-01-02T03:04:05+01:00"),
+        (
+            {**STRING, "format": "date-time", "x-reissue-coerce": "offset"},
+            "2024-01-02T03:04:05+02",
+            "2024-01-02T03:04:05+02:00",
+        ),
+        (
+            {**STRING, "format": "date-time", "x-reissue-coerce": "offset", "x-reissue-timezone": "Africa/Lagos"},
+            "2024-01-02T03:04:05",
+            "2024-01-02T03:04:05+01:00",
+        ),
         ({"oneOf": [STRING, {"type": "array", "items": STRING}], "x-reissue-coerce": "single"}, ["x"], "x"),
         ({"oneOf": [STRING, {"type": "array", "items": STRING}], "x-reissue-coerce": "list"}, "x", ["x"]),
         ({"type": "object", "x-reissue-coerce": "empty-array"}, [], {}),
     ],
-)  # fmt: skip
+)
 def test_a_declared_tolerance_is_no_drift(tmp_path: Path, schema: Any, answer: Any, value: Any) -> None:
     wire = emit(tmp_path, reading(obj(a=schema))).wire({"a": answer})
     response = wire.client.with_response(wire.client.things.do)
@@ -178,12 +206,18 @@ def test_a_login_makes_the_token(tmp_path: Path) -> None:
 
 MISSPELT = {
     "effect": ["makes", 5, ["reads"]],
-    "idempotency": [{"in": "path", "name": "x"}, {"name": "x"}, {"in": "header", "name": ""}, {"in": "header", "name": "x", "retention": "1 day"}, "x"],
+    "idempotency": [
+        {"in": "path", "name": "x"},
+        {"name": "x"},
+        {"in": "header", "name": ""},
+        {"in": "header", "name": "x", "retention": "1 day"},
+        "x",
+    ],
     "envelope": [[{"data": 5}], [{"flag": {"member": "x"}}], {"data": "x"}, [[]]],
     "pagination": [{"style": "cursor"}, {"style": "page", "items": "x"}, {"style": ["page"]}, []],
     "source": [{"pages": "x"}, {"certainty": "sure"}, "x"],
     "url": [{"hosts": "x"}, {"hosts": [5]}, {}],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("key", "value"), [(key, value) for key, values in MISSPELT.items() for value in values])
@@ -196,9 +230,13 @@ def test_a_misspelt_fact_is_told_and_ignored(tmp_path: Path, key: str, value: An
 # --- webhooks ------------------------------------------------------------------------------------------------
 
 SIGNATURE = {
-    "header": "Acme-Signature", "algorithm": "hmac-sha256", "encoding": "hex", "signed": "{timestamp}.{body}",
-    "parts": {"signature": "v1", "timestamp": "t"}, "timestamp": {"unit": "seconds", "tolerance": "PT5M"},
-}  # fmt: skip
+    "header": "Acme-Signature",
+    "algorithm": "hmac-sha256",
+    "encoding": "hex",
+    "signed": "{timestamp}.{body}",
+    "parts": {"signature": "v1", "timestamp": "t"},
+    "timestamp": {"unit": "seconds", "tolerance": "PT5M"},
+}
 
 
 def hooked(**hooks: Any) -> dict[str, Any]:

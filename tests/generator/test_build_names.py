@@ -78,17 +78,52 @@ def test_ids_that_stand_twice_or_meet_in_python(tmp_path: Path) -> None:
 
 def test_one_id_in_two_tags_and_two_paths_that_differ_after_a_hash(tmp_path: Path) -> None:
     paths = {
-        "/a": {"get": operation("get", tags=["x"])}, "/b": {"get": operation("get", tags=["y"])},
-        "/c#one": {"post": operation("send", tags=["x"])}, "/c#two": {"post": operation("send", tags=["x"])},
-    }  # fmt: skip
+        "/a": {"get": operation("get", tags=["x"])},
+        "/b": {"get": operation("get", tags=["y"])},
+        "/c#one": {"post": operation("send", tags=["x"])},
+        "/c#two": {"post": operation("send", tags=["x"])},
+    }
     sent = called(emit(tmp_path, document(paths)))
     assert sorted(sent.values()) == ["GET /v1/a", "GET /v1/b", "POST /v1/c", "POST /v1/c"]
 
 
 TAGS = [
-    "pets", "Pets", "PETS", "pets ", "pet s", "Ünïcode", "名前", "عربى", "नाम", "\u210c", "con", "NUL", "class", "None", "default", "", "../../etc", "a/b", "a.b",
-    "Server", "Client", "Operation", "Query", "Resource", "AsyncPets", "close", "with_response", "live", "_private", "__init__", "1", "²", "🎉", "x" * 300, "x" * 299 + "y",
-]  # fmt: skip
+    "pets",
+    "Pets",
+    "PETS",
+    "pets ",
+    "pet s",
+    "Ünïcode",
+    "名前",
+    "عربى",
+    "नाम",
+    "\u210c",
+    "con",
+    "NUL",
+    "class",
+    "None",
+    "default",
+    "",
+    "../../etc",
+    "a/b",
+    "a.b",
+    "Server",
+    "Client",
+    "Operation",
+    "Query",
+    "Resource",
+    "AsyncPets",
+    "close",
+    "with_response",
+    "live",
+    "_private",
+    "__init__",
+    "1",
+    "²",
+    "🎉",
+    "x" * 300,
+    "x" * 299 + "y",
+]
 
 
 def test_tags_of_any_kind_are_resources_with_modules_of_their_own(tmp_path: Path) -> None:
@@ -106,9 +141,12 @@ def test_one_word_for_everything(tmp_path: Path, word: str) -> None:
     """Tag, operation, parameter, schema, member and enum value of one name are still told apart."""
     schema = {"type": "object", "properties": {word: ref(word), "kind": {"type": "string", "enum": [word]}}}
     one = {
-        "operationId": word, "tags": [word], "parameters": [{"name": word, "in": "query", "schema": STRING}],
-        "requestBody": {"content": {JSON: {"schema": ref(word)}}}, "responses": returns(ref(word)),
-    }  # fmt: skip
+        "operationId": word,
+        "tags": [word],
+        "parameters": [{"name": word, "in": "query", "schema": STRING}],
+        "requestBody": {"content": {JSON: {"schema": ref(word)}}},
+        "responses": returns(ref(word)),
+    }
     made = emit(tmp_path, document({f"/{word}": {"post": one}}, components={"schemas": {word: schema}}))
     wire = made.wire({word: {"kind": word}})
     resource = made.api.resources[0]

@@ -40,12 +40,17 @@ def sent(folder: Path, one: dict[str, Any], value: Any, path: str = "/things", v
         ({"explode": False}, ARRAY, ["x", "y"], "color=x,y"),
         ({"style": "spaceDelimited", "explode": False}, ARRAY, ["x", "y"], "color=x%20y"),
         ({"style": "pipeDelimited", "explode": False}, ARRAY, ["x", "y"], "color=x%7Cy"),
-        ({"style": "deepObject", "explode": True}, {"type": "object"}, {"r": 1, "g": 2}, "color%5Br%5D=1&color%5Bg%5D=2"),
+        (
+            {"style": "deepObject", "explode": True},
+            {"type": "object"},
+            {"r": 1, "g": 2},
+            "color%5Br%5D=1&color%5Bg%5D=2",
+        ),
         ({}, {"type": "object"}, {"r": 1, "g": 2}, "r=1&g=2"),
         ({"explode": False}, {"type": "object"}, {"r": 1, "g": 2}, "color=r,1,g,2"),
         ({"allowReserved": True}, STRING, "a/b?c", "color=a/b?c"),
     ],
-)  # fmt: skip
+)
 def test_query_styles(tmp_path: Path, options: Any, schema: Any, value: Any, query: str) -> None:
     found = sent(tmp_path, parameter("color", schema=schema, **options), value).url.query.decode()
     assert found.replace("%2C", ",").replace("[", "%5B").replace("]", "%5D") == query

@@ -312,8 +312,33 @@ def test_two_schemas_of_one_title_or_of_meeting_names_are_two_models(tmp_path: P
 
 
 def test_models_with_names_that_emitted_files_use_themselves(tmp_path: Path) -> None:
-    names = ["Operation", "Query", "Header", "Path", "Effect", "Resource", "AsyncResource", "Model", "Any", "Literal", "Decimal", "Final", "CallOptions",
-             "Json", "Things", "AsyncThings", "UNSET", "None", "Client", "Server", "list", "Envelope", "Raw", "str", "Optional"]  # fmt: skip
+    names = [
+        "Operation",
+        "Query",
+        "Header",
+        "Path",
+        "Effect",
+        "Resource",
+        "AsyncResource",
+        "Model",
+        "Any",
+        "Literal",
+        "Decimal",
+        "Final",
+        "CallOptions",
+        "Json",
+        "Things",
+        "AsyncThings",
+        "UNSET",
+        "None",
+        "Client",
+        "Server",
+        "list",
+        "Envelope",
+        "Raw",
+        "str",
+        "Optional",
+    ]
     doc = reading(
         obj(**{f"m{n}": ref(name) for n, name in enumerate(names)}), **{name: obj(own=STRING) for name in names}
     )

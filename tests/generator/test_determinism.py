@@ -67,9 +67,20 @@ def run(python: str, spec: Path, folder: Path, **environment: str) -> str:
 
 ENVIRONMENTS = {
     "one hash seed": {"PYTHONHASHSEED": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
-    "another one, and an ASCII locale far away": {"PYTHONHASHSEED": "4242", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "TZ": "Pacific/Chatham"},
-    "a locale of its own": {"PYTHONHASHSEED": "7", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu"},
-}  # fmt: skip
+    "another one, and an ASCII locale far away": {
+        "PYTHONHASHSEED": "4242",
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "TZ": "Pacific/Chatham",
+    },
+    "a locale of its own": {
+        "PYTHONHASHSEED": "7",
+        "LC_ALL": "tr_TR.UTF-8",
+        "LANG": "tr_TR.UTF-8",
+        "TZ": "Asia/Kathmandu",
+    },
+}
 
 
 @pytest.mark.parametrize("where", ENVIRONMENTS)

@@ -43,10 +43,15 @@ def test_json() -> None:
     assert (found["tool"], found["version"]) == ("reissue", "1")
     assert found["findings"] == [
         {
-            "rule": "house-tag", "level": "error", "message": "the tag is not declared", "hint": "declare it", "detail": "- old\n+ new",
-            "place": {"file": "specs/a.yaml", "line": 3, "column": 7, "pointer": "/paths/~1a/get"}, "fingerprint": ONE.fingerprint,
+            "rule": "house-tag",
+            "level": "error",
+            "message": "the tag is not declared",
+            "hint": "declare it",
+            "detail": "- old\n+ new",
+            "place": {"file": "specs/a.yaml", "line": 3, "column": 7, "pointer": "/paths/~1a/get"},
+            "fingerprint": ONE.fingerprint,
         }
-    ]  # fmt: skip
+    ]
 
 
 def test_github() -> None:
@@ -153,8 +158,11 @@ def test_a_fingerprint_stays_when_lines_move_and_words_beside_it_change() -> Non
     )
     assert moved.fingerprint == ONE.fingerprint
     for other in (
-        replace(ONE, rule="x"), replace(ONE, message="x"), replace(ONE, place=Place("b.yaml", 3, 7, "/paths/~1a/get")), replace(ONE, place=Place("specs/a.yaml", 3, 7, "/x")),
-    ):  # fmt: skip
+        replace(ONE, rule="x"),
+        replace(ONE, message="x"),
+        replace(ONE, place=Place("b.yaml", 3, 7, "/paths/~1a/get")),
+        replace(ONE, place=Place("specs/a.yaml", 3, 7, "/x")),
+    ):
         assert other.fingerprint != ONE.fingerprint
 
 

@@ -23,7 +23,9 @@ def emitted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The files of the client itself; the runtime and the manifest are nothing to read."""
     rendered = generate_alone(SPEC, tmp_path_factory.mktemp("golden"), "tallypost").rendered
     assert [finding.rule for finding in rendered.findings] == []
-    return {path: text for path, text in rendered.files.items() if path.endswith(".py") and not path.startswith("runtime/")}  # fmt: skip
+    return {
+        path: text for path, text in rendered.files.items() if path.endswith(".py") and not path.startswith("runtime/")
+    }
 
 
 @pytest.fixture(scope="module", autouse=True)

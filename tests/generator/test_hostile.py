@@ -61,7 +61,7 @@ def test_hostile_documents_are_written_and_imported_and_nothing_happens(
     tmp_path: Path, offset: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = emit(tmp_path, rotated(full(MARK), offset), complete=False)
-    assert prove(client.files) == []
+    assert prove(client.own_files) == []
     _nothing_but(tmp_path, client)
     monkeypatch.chdir(tmp_path)
     client.import_all()
@@ -90,7 +90,7 @@ def _nothing_but(folder: Path, client: Any) -> None:
 def test_a_file_name_is_hostile_too(tmp_path: Path) -> None:
     name = "coding=utf-7 +AG- {{7*7}} \"'.json"
     client = emit(tmp_path, document({"/a": {"get": {"responses": {}}}}), name=name)
-    assert prove(client.files) == []
+    assert prove(client.own_files) == []
     assert name in client.module.SPEC
 
 

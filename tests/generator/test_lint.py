@@ -90,8 +90,18 @@ RULES: list[tuple[str, str, str, str]] = [
     ("openapi-schema", "        '200':", "        'two':", "        'two':"),
     ("json-schema", "id: {type: string, readOnly", "id: {type: strnig, readOnly", "        id:"),
     ("json-schema", "      required: [id, name, pin]", "      required: id", "      required:"),
-    ("ref-missing", "#/components/schemas/Thing'\n              examples", "#/components/schemas/Gone'\n              examples", "                $ref:"),
-    ("ref-remote", "#/components/schemas/Thing'\n              examples", "https://x.example/a.yaml'\n              examples", "                $ref:"),
+    (
+        "ref-missing",
+        "#/components/schemas/Thing'\n              examples",
+        "#/components/schemas/Gone'\n              examples",
+        "                $ref:",
+    ),
+    (
+        "ref-remote",
+        "#/components/schemas/Thing'\n              examples",
+        "https://x.example/a.yaml'\n              examples",
+        "                $ref:",
+    ),
     ("example", "value: {id: '1', name: a}", "value: {id: 1, name: a}", "                  value:"),
     ("example", "value: {id: '1', name: a}", "value: {id: '1'}", "                  value:"),
     ("example", "example: {name: a, pin: '1'}", "example: {name: [a], pin: '1'}", "            example:"),
@@ -102,20 +112,45 @@ RULES: list[tuple[str, str, str, str]] = [
     ("house-summary", "summary: Make a thing", f"summary: {'word ' * 15}", "      summary:"),
     ("house-summary", "      summary: Make a thing\n", "", "    post:"),
     ("house-description", "      description: Makes a thing.\n", "", "    post:"),
-    ("house-source", "      x-reissue-source: {pages: [https://docs.acme.example/x], read: 2024-01-01, certainty: documented}\n", "", "    post:"),
+    (
+        "house-source",
+        "      x-reissue-source: {pages: [https://docs.acme.example/x], read: 2024-01-01, certainty: documented}\n",
+        "",
+        "    post:",
+    ),
     ("house-effect", OPERATION, "", "    post:"),
     ("house-tag", "      tags: [things]", "      tags: [others]", "    post:"),
     ("house-tag", "      tags: [things]\n", "", "    post:"),
     ("house-example", "            example: {name: a, pin: '1'}\n", "", "          application/json:"),
-    ("house-example", "              examples:\n                one:\n                  value: {id: '1', name: a}\n", "", "            application/json:"),
+    (
+        "house-example",
+        "              examples:\n                one:\n                  value: {id: '1', name: a}\n",
+        "",
+        "            application/json:",
+    ),
     ("house-server", "    x-reissue-environment: {name: live, live: true}\n", "", "  - url:"),
-    ("house-unused", "    Thing:\n      type: object\n      required", "    Other: {type: string}\n    Thing:\n      type: object\n      required", "    Other:"),
+    (
+        "house-unused",
+        "    Thing:\n      type: object\n      required",
+        "    Other: {type: string}\n    Thing:\n      type: object\n      required",
+        "    Other:",
+    ),
     ("house-extension", OPERATION, f"{OPERATION}      x-reissue-efect: creates\n", "      x-reissue-efect:"),
     ("house-extension", OPERATION, "      x-reissue-effect: makes\n", "      x-reissue-effect:"),
     ("house-extension", OPERATION, f"{OPERATION}      x-reissue-sensitive: true\n", "      x-reissue-sensitive:"),
-    ("house-extension", "  - name: things", "  - name: things\n    x-reissue-effect: reads", "    x-reissue-effect: reads"),
-    ("house-extension", "x-reissue-environment: {name: live, live: true}", "x-reissue-environment: {name: Live!, live: true}", "    x-reissue-environment:"),
-]  # fmt: skip
+    (
+        "house-extension",
+        "  - name: things",
+        "  - name: things\n    x-reissue-effect: reads",
+        "    x-reissue-effect: reads",
+    ),
+    (
+        "house-extension",
+        "x-reissue-environment: {name: live, live: true}",
+        "x-reissue-environment: {name: Live!, live: true}",
+        "    x-reissue-environment:",
+    ),
+]
 
 
 @pytest.mark.parametrize(("rule", "old", "new", "begins"), RULES)

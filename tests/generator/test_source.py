@@ -36,17 +36,53 @@ def refused(text: str | bytes, path: Path = HERE) -> tuple[str, int, int]:
 @pytest.mark.parametrize(
     ("scalar", "value"),
     [
-        ("no", "no"), ("yes", "yes"), ("on", "on"), ("off", "off"), ("y", "y"), ("NO", "NO"),
-        ("true", True), ("True", True), ("FALSE", False), ("tRue", "tRue"),
-        ("null", None), ("~", None), ("", None), ("Null", None), ("NuLL", "NuLL"),
-        ("12", 12), ("-3", -3), ("+3", 3), ("012", 12), ("0o17", 15), ("0x1F", 31), ("0b11", "0b11"),
-        ("1_000", "1_000"), ("12:30", "12:30"), ("1:2:3", "1:2:3"), ("2024-01-01", "2024-01-01"),
-        ("1.5", 1.5), ("-.5", -0.5), ("1e3", 1000.0), ("1.", 1.0), (".inf", ".inf"), (".nan", ".nan"), ("1.2.3", "1.2.3"),
-        ("-x", "-x"), ("+", "+"), (".", "."), ("=", "="),
-        ('"12"', "12"), ("'no'", "no"), ('"null"', "null"), ("!!str 12", "12"), ("!!str null", "null"), ("!!str a", "a"),
-        ('"\\u2028"', "\u2028"), ("naïve ☃", "naïve ☃"),
+        ("no", "no"),
+        ("yes", "yes"),
+        ("on", "on"),
+        ("off", "off"),
+        ("y", "y"),
+        ("NO", "NO"),
+        ("true", True),
+        ("True", True),
+        ("FALSE", False),
+        ("tRue", "tRue"),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ("Null", None),
+        ("NuLL", "NuLL"),
+        ("12", 12),
+        ("-3", -3),
+        ("+3", 3),
+        ("012", 12),
+        ("0o17", 15),
+        ("0x1F", 31),
+        ("0b11", "0b11"),
+        ("1_000", "1_000"),
+        ("12:30", "12:30"),
+        ("1:2:3", "1:2:3"),
+        ("2024-01-01", "2024-01-01"),
+        ("1.5", 1.5),
+        ("-.5", -0.5),
+        ("1e3", 1000.0),
+        ("1.", 1.0),
+        (".inf", ".inf"),
+        (".nan", ".nan"),
+        ("1.2.3", "1.2.3"),
+        ("-x", "-x"),
+        ("+", "+"),
+        (".", "."),
+        ("=", "="),
+        ('"12"', "12"),
+        ("'no'", "no"),
+        ('"null"', "null"),
+        ("!!str 12", "12"),
+        ("!!str null", "null"),
+        ("!!str a", "a"),
+        ('"\\u2028"', "\u2028"),
+        ("naïve ☃", "naïve ☃"),
     ],
-)  # fmt: skip
+)
 def test_scalars_are_those_of_yaml_1_2(scalar: str, value: object) -> None:
     found = read(f"a: {scalar}\n")["a"]
     assert found == value
@@ -66,8 +102,12 @@ def test_keys_are_text_whatever_they_look_like() -> None:
 def test_block_scalars_anchors_and_merges() -> None:
     text = "base: &b {x: 1, y: 2}\nother: {<<: *b, y: 3}\nsame: *b\ntext: |\n  one\n  two\nfold: >-\n  a\n  b\n"
     assert read(text) == {
-        "base": {"x": 1, "y": 2}, "other": {"x": 1, "y": 3}, "same": {"x": 1, "y": 2}, "text": "one\ntwo\n", "fold": "a b",
-    }  # fmt: skip
+        "base": {"x": 1, "y": 2},
+        "other": {"x": 1, "y": 3},
+        "same": {"x": 1, "y": 2},
+        "text": "one\ntwo\n",
+        "fold": "a b",
+    }
 
 
 @given(

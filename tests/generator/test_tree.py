@@ -141,9 +141,16 @@ def test_line_ends_of_one_file_and_of_a_whole_checkout(root: Path) -> None:
 
 @pytest.mark.parametrize(
     ("change", "kind"),
-    [(lambda data: data + b"\n", "by hand"), (lambda data: data[:-1], "by hand"), (lambda data: data.replace(b"x = 1\ny = 2", b"y = 2\nx = 1"), "by hand"),
-     (lambda data: b"\xef\xbb\xbf" + data, "by hand"), (lambda data: b"\xff" + data, "by hand"), (lambda data: b"", "by hand"), (lambda data: data.replace(b"\n", b"\r"), "by hand")],
-)  # fmt: skip
+    [
+        (lambda data: data + b"\n", "by hand"),
+        (lambda data: data[:-1], "by hand"),
+        (lambda data: data.replace(b"x = 1\ny = 2", b"y = 2\nx = 1"), "by hand"),
+        (lambda data: b"\xef\xbb\xbf" + data, "by hand"),
+        (lambda data: b"\xff" + data, "by hand"),
+        (lambda data: b"", "by hand"),
+        (lambda data: data.replace(b"\n", b"\r"), "by hand"),
+    ],
+)
 def test_any_change_of_bytes(root: Path, change: object, kind: str) -> None:
     file = root / "a/models.py"
     assert callable(change)

@@ -89,11 +89,15 @@ def test_what_json_cannot_carry_is_refused() -> None:
 @pytest.mark.parametrize(
     ("body", "content", "key"),
     [
-        ({}, {"key": "k1"}, "k1"), (UNSET, {"key": "k1"}, "k1"), (Request(reference="r"), {"key": "k1", "ref": "r"}, "k1"),
-        ({"key": "mine", "a": 1}, {"key": "mine", "a": 1}, "mine"), ({"key": None, "a": 1}, {"key": "k1", "a": 1}, "k1"), ({"key": None}, {"key": "k1"}, "k1"),
+        ({}, {"key": "k1"}, "k1"),
+        (UNSET, {"key": "k1"}, "k1"),
+        (Request(reference="r"), {"key": "k1", "ref": "r"}, "k1"),
+        ({"key": "mine", "a": 1}, {"key": "mine", "a": 1}, "mine"),
+        ({"key": None, "a": 1}, {"key": "k1", "a": 1}, "k1"),
+        ({"key": None}, {"key": "k1"}, "k1"),
         ({"a": Decimal("1.10")}, {"key": "k1", "a": 1.1}, "k1"),
     ],
-)  # fmt: skip
+)
 def test_an_idempotency_key_goes_into_the_body_unless_one_is_there(body: object, content: object, key: str) -> None:
     written, used = encode_json_keyed(body, "key", "k1")
     assert json.loads(written, object_pairs_hook=_once) == content and used == key
@@ -161,20 +165,29 @@ def test_multipart(tmp_path: Path) -> None:
     path = tmp_path / "scan.pdf"
     path.write_bytes(b"%PDF")
     body = {
-        "name": "A", "tags": ["x", "y"], "row": Row(price=Decimal("1.10")), "scan": path, "raw": b"\x00\x01",
-        "named": ("n.txt", "text"), "typed": ("n.bin", io.BytesIO(b"b"), "application/x-b"), "none": None, "list": [1],
-    }  # fmt: skip
+        "name": "A",
+        "tags": ["x", "y"],
+        "row": Row(price=Decimal("1.10")),
+        "scan": path,
+        "raw": b"\x00\x01",
+        "named": ("n.txt", "text"),
+        "typed": ("n.bin", io.BytesIO(b"b"), "application/x-b"),
+        "none": None,
+        "list": [1],
+    }
     parts = Multipart(parts={"raw": Part(file=True, media="image/png"), "list": Part(json=True)})
     head = "Content-Disposition: form-data; name="
     assert parts_of(body, parts, repeat=2) == [
-        (f'{head}"name"', b"A"), (f'{head}"tags"', b"x"), (f'{head}"tags"', b"y"),
+        (f'{head}"name"', b"A"),
+        (f'{head}"tags"', b"x"),
+        (f'{head}"tags"', b"y"),
         (f'{head}"row"\r\nContent-Type: application/json', b'{"price":1.10}'),
         (f'{head}"scan"; filename="scan.pdf"\r\nContent-Type: application/pdf', b"%PDF"),
         (f'{head}"raw"; filename="raw"\r\nContent-Type: image/png', b"\x00\x01"),
         (f'{head}"named"; filename="n.txt"\r\nContent-Type: text/plain', b"text"),
         (f'{head}"typed"; filename="n.bin"\r\nContent-Type: application/x-b', b"b"),
         (f'{head}"list"\r\nContent-Type: application/json', b"[1]"),
-    ]  # fmt: skip
+    ]
 
 
 def test_multipart_knows_what_can_be_sent_again_and_closes_only_its_own(tmp_path: Path) -> None:
@@ -195,8 +208,19 @@ def test_multipart_knows_what_can_be_sent_again_and_closes_only_its_own(tmp_path
 
 @pytest.mark.parametrize(
     "value",
-    ["text", io.StringIO("x"), Path("/nowhere/at/all"), ("n",), (1, b"x"), ("n", b"x", 5), ("n", b"x", "a/b\r\nX: 1"), ("n", object()), None, ["x"]],
-)  # fmt: skip
+    [
+        "text",
+        io.StringIO("x"),
+        Path("/nowhere/at/all"),
+        ("n",),
+        (1, b"x"),
+        ("n", b"x", 5),
+        ("n", b"x", "a/b\r\nX: 1"),
+        ("n", object()),
+        None,
+        ["x"],
+    ],
+)
 def test_what_is_no_file_is_refused(value: object) -> None:
     if value is None:
         assert encode_multipart({"scan": None}, Multipart(parts={"scan": Part(file=True)})).files == []

@@ -204,12 +204,23 @@ class Server(ServerBase):
 @pytest.mark.parametrize(
     "server",
     [
-        "http://api.acme.example", "ftp://api.acme.example", "api.acme.example", "https://", "https://user:pw@acme.example",
-        "https://acme.example?x=1", "https://acme.example#x", "https://acme.example/a b", "https://acme.example\\@evil",
-        "http://127.0.0.1.evil.example", "http://localhost.evil.example", "https://acme.example:port", Server.PRODUCTION,
-        "https://[::1", "",
+        "http://api.acme.example",
+        "ftp://api.acme.example",
+        "api.acme.example",
+        "https://",
+        "https://user:pw@acme.example",
+        "https://acme.example?x=1",
+        "https://acme.example#x",
+        "https://acme.example/a b",
+        "https://acme.example\\@evil",
+        "http://127.0.0.1.evil.example",
+        "http://localhost.evil.example",
+        "https://acme.example:port",
+        Server.PRODUCTION,
+        "https://[::1",
+        "",
     ],
-)  # fmt: skip
+)
 def test_servers_that_are_refused(server: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         Client(provider(), server, {}, {})
@@ -264,11 +275,18 @@ def test_a_url_out_of_an_earlier_response(url: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "https://evil.example/x", "http://pay.acme.example/x", "https://pay.acme.example:444/x", "/x", "https://",
-        "https://a:b@pay.acme.example/x", "https://pay.acme.example.evil.example/", "https://pay.acme.example\\@evil.example",
-        "https://pay.acme.example\n/x", "javascript:alert(1)",
+        "https://evil.example/x",
+        "http://pay.acme.example/x",
+        "https://pay.acme.example:444/x",
+        "/x",
+        "https://",
+        "https://a:b@pay.acme.example/x",
+        "https://pay.acme.example.evil.example/",
+        "https://pay.acme.example\\@evil.example",
+        "https://pay.acme.example\n/x",
+        "javascript:alert(1)",
     ],
-)  # fmt: skip
+)
 def test_a_url_that_leads_elsewhere(url: str) -> None:
     kit = Kit("sync", Script(200))
     with pytest.raises(InvalidArgumentError):
@@ -278,7 +296,13 @@ def test_a_url_that_leads_elsewhere(url: str) -> None:
 
 # --- credentials ---------------------------------------------------------------------------------------------
 
-SCHEMES = {"key": ApiKey("X-Key"), "query": ApiKey("api_key", "query"), "cookie": ApiKey("sid", "cookie"), "basic": Basic(), "bearer": Bearer()}  # fmt: skip
+SCHEMES = {
+    "key": ApiKey("X-Key"),
+    "query": ApiKey("api_key", "query"),
+    "cookie": ApiKey("sid", "cookie"),
+    "basic": Basic(),
+    "bearer": Bearer(),
+}
 
 
 def sent(security: Any, credentials: Any, made: Operation[Any] = GET) -> httpx.Request:

@@ -130,9 +130,18 @@ def test_what_fits_is_typed_and_without_drift() -> None:
         ({"createdAt": 1619740800}, "at", datetime(2021, 4, 30, tzinfo=UTC), ("$.createdAt", "datetime", "number")),
         ({"createdAt": 1619740800000}, "at", datetime(2021, 4, 30, tzinfo=UTC), ("$.createdAt", "datetime", "number")),
         ({"level": "2"}, "level", 2, ("$.level", "one of 1, 2", '"2"')),
-        ({"items": {"name": "a", "price": 1}}, "items", [Item(name="a", price=Decimal(1))], ("$.items", "list[Item]", "object")),
-        ({"parent": [{"id": "2", "status": "paid", "amount": 1}]}, "parent", Invoice(id="2", status="paid", amount=1),
-         ("$.parent", "Invoice | None", "array")),
+        (
+            {"items": {"name": "a", "price": 1}},
+            "items",
+            [Item(name="a", price=Decimal(1))],
+            ("$.items", "list[Item]", "object"),
+        ),
+        (
+            {"parent": [{"id": "2", "status": "paid", "amount": 1}]},
+            "parent",
+            Invoice(id="2", status="paid", amount=1),
+            ("$.parent", "Invoice | None", "array"),
+        ),
         ({"meta": []}, "meta", {}, ("$.meta", "dict", "empty array")),
         # kept as it was sent
         ({"amount": "007"}, "amount", "007", ("$.amount", "int", "string")),
@@ -153,12 +162,22 @@ def test_what_fits_is_typed_and_without_drift() -> None:
         ({"status": "x" * 100}, "status", "x" * 100, ("$.status", "one of 'created', 'paid'", '"' + "x" * 59)),
         ({"status": {"x": 1}}, "status", {"x": 1}, ("$.status", "one of 'created', 'paid'", "object")),
         ({"token_kind": "s3cret"}, "token_kind", "s3cret", ("$.token_kind", "one of 'a', 'b'", "string")),
-        ({"method": {"type": "crypto", "wallet": "0x"}}, "method", {"type": "crypto", "wallet": "0x"}, ("$.method", "Card | Bank", "object")),
-        ({"method": {"type": ["unhashable"]}}, "method", {"type": ["unhashable"]}, ("$.method", "Card | Bank", "object")),
+        (
+            {"method": {"type": "crypto", "wallet": "0x"}},
+            "method",
+            {"type": "crypto", "wallet": "0x"},
+            ("$.method", "Card | Bank", "object"),
+        ),
+        (
+            {"method": {"type": ["unhashable"]}},
+            "method",
+            {"type": ["unhashable"]},
+            ("$.method", "Card | Bank", "object"),
+        ),
         ({"method": "x"}, "method", "x", ("$.method", "Card | Bank", "string")),
         ({"parent": [1, 2]}, "parent", [1, 2], ("$.parent", "Invoice | None", "array")),
     ],
-)  # fmt: skip
+)
 def test_one_misfit(members: dict[str, Any], name: str, value: Any, drift: tuple[str, str, str]) -> None:
     result, drifts = read(Invoice, invoice(**members))
     assert getattr(result, name) == value and type(getattr(result, name)) is type(value)

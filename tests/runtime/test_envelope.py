@@ -133,7 +133,17 @@ def test_what_is_no_json_raises_not_json(body: bytes) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.dictionaries(st.sampled_from(["success", "has_error", "data", "message", "errors"]), st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.integers()) | st.dictionaries(st.text(), st.text())))  # fmt: skip
+@given(
+    st.dictionaries(
+        st.sampled_from(["success", "has_error", "data", "message", "errors"]),
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.text()
+        | st.lists(st.integers())
+        | st.dictionaries(st.text(), st.text()),
+    )
+)
 def test_whatever_was_sent_there_is_a_verdict(document: Any) -> None:
     found = EnvelopeCodec[Any](Invoice, BOTH).decode(json.dumps(document).encode())
     given_flags = {name: document[name] for name in ("success", "has_error") if isinstance(document.get(name), bool)}
@@ -162,10 +172,14 @@ def test_whatever_was_sent_there_is_a_verdict(document: Any) -> None:
         ((), b'{"message":"m","n":1e999,"code":' + b"9" * 5_000 + b"}", ("m", None)),
         ((), b'{"message":"m\n","x":01,}', ("m", None)),
         ((), rb'{"message":"a\u202eb\u0000\tc"}', ("a b c", None)),
-        ((), b"<html>", (None, None)), ((), b"", (None, None)), ((), b'"text"', (None, None)), ((), b"[]", (None, None)),
-        ((), b"[" * 100_000, (None, None)), ((), b'{"message":' + b"[" * 5_000 + b"]" * 5_000 + b"}", (None, None)),
+        ((), b"<html>", (None, None)),
+        ((), b"", (None, None)),
+        ((), b'"text"', (None, None)),
+        ((), b"[]", (None, None)),
+        ((), b"[" * 100_000, (None, None)),
+        ((), b'{"message":' + b"[" * 5_000 + b"]" * 5_000 + b"}", (None, None)),
     ],
-)  # fmt: skip
+)
 def test_message_and_code_are_found(envelopes: tuple[Envelope, ...], body: bytes, problem: tuple[Any, Any]) -> None:
     assert read_problem(body, envelopes) == Problem(*problem)
 

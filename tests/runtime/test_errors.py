@@ -30,11 +30,22 @@ from runtime_support import FLAG, GET, MODES, Kit, Mode, Problem, Script, operat
 
 ALL = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, ReissueError)]
 STATUSES: list[tuple[int, type[APIStatusError]]] = [
-    (400, BadRequestError), (401, AuthenticationError), (402, APIStatusError), (403, PermissionDeniedError),
-    (404, NotFoundError), (405, APIStatusError), (409, ConflictError), (410, APIStatusError),
-    (422, UnprocessableEntityError), (429, RateLimitError), (500, InternalServerError), (501, InternalServerError),
-    (503, InternalServerError), (599, InternalServerError), (304, APIStatusError),
-]  # fmt: skip
+    (400, BadRequestError),
+    (401, AuthenticationError),
+    (402, APIStatusError),
+    (403, PermissionDeniedError),
+    (404, NotFoundError),
+    (405, APIStatusError),
+    (409, ConflictError),
+    (410, APIStatusError),
+    (422, UnprocessableEntityError),
+    (429, RateLimitError),
+    (500, InternalServerError),
+    (501, InternalServerError),
+    (503, InternalServerError),
+    (599, InternalServerError),
+    (304, APIStatusError),
+]
 
 
 def made(kind: type[ReissueError]) -> ReissueError:

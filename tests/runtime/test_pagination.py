@@ -65,8 +65,15 @@ def test_a_page_is_asked_for_when_its_first_item_is() -> None:
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
     "link",
-    ["https://evil.example/rows", "https://api.acme.example:444/rows", "//evil.example/x", "https://api.acme.example@evil.example/", "http://[", {"a": 1}],
-)  # fmt: skip
+    [
+        "https://evil.example/rows",
+        "https://api.acme.example:444/rows",
+        "//evil.example/x",
+        "https://api.acme.example@evil.example/",
+        "http://[",
+        {"a": 1},
+    ],
+)
 def test_links_that_lead_elsewhere(mode: Mode, link: Any) -> None:
     server = Links(([1], link))
     with pytest.raises(ReissueError) as caught:

@@ -104,7 +104,9 @@ def kit(mode: Mode, name: str, status: int) -> Kit:
 def told(error: BaseException) -> str:
     """All that may be printed of an error."""
     console = Console(file=io.StringIO(), width=250, color_system=None)
-    trace = Traceback.from_exception(type(error), error, error.__traceback__, show_locals=True, locals_max_string=None, locals_max_length=None)  # fmt: skip
+    trace = Traceback.from_exception(
+        type(error), error, error.__traceback__, show_locals=True, locals_max_string=None, locals_max_length=None
+    )
     console.print(trace)
     assert isinstance(console.file, io.StringIO)
     plain = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())

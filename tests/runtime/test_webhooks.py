@@ -59,8 +59,14 @@ def refused(hook: Webhook[Event], headers: Any, body: bytes = BODY, key: Any = K
 
 
 @pytest.mark.parametrize(
-    "headers", [GOOD, {"X-SIGNATURE": GOOD["x-signature"].upper()}, list(GOOD.items()), [(b"x-signature", GOOD["x-signature"].encode())]]
-)  # fmt: skip
+    "headers",
+    [
+        GOOD,
+        {"X-SIGNATURE": GOOD["x-signature"].upper()},
+        list(GOOD.items()),
+        [(b"x-signature", GOOD["x-signature"].encode())],
+    ],
+)
 def test_a_signed_event(headers: Any) -> None:
     assert PLAIN.parse(headers, BODY, KEY) == Event(id="R-1", total=5)
 
@@ -135,7 +141,14 @@ def test_the_time_stamp_is_signed_and_single() -> None:
     refused(STAMPED, {"X-Signature": f"{header},t={NOW:.0f}"})
 
 
-@pytest.mark.parametrize(("unit", "stamp", "fits"), [("seconds", "1700000000000", False), ("milliseconds", "1700000000", False), ("milliseconds", "1700000000000", True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("unit", "stamp", "fits"),
+    [
+        ("seconds", "1700000000000", False),
+        ("milliseconds", "1700000000", False),
+        ("milliseconds", "1700000000000", True),
+    ],
+)
 def test_units(unit: str, stamp: str, fits: bool) -> None:
     hook = webhook(signed="{timestamp}#{body}", timestamp_part="t", signature_part="s", unit=unit, tolerance=300.0)
     if fits:

@@ -29,8 +29,8 @@ class Server(ServerBase):
     STAGING = "https://staging1.abillify.dev/api"
     """The staging system."""
     PRODUCTION = "https://{production_host}/api"
-    """The merchant's own production system. The vendor prints no host, because each customer has one; the path prefix
-    /api is taken over from staging.
+    """The merchant's own production system. The vendor prints no host, because each
+    customer has one; the path prefix /api is taken over from staging.
     """
 
 
@@ -48,16 +48,23 @@ PROVIDER: Final = Provider(
 class Abillify(Client):
     """A client of Abillify.
 
-    - username: User name and password of API credentials, which are made in the merchant's portal under Settings,
-      API Credentials; the account may be limited to certain IP addresses. One vendor page speaks of API keys in the
+    - username: User name and password of API credentials, which are made in the
+      merchant's portal under Settings, API Credentials; the account may be limited
+      to certain IP addresses. One vendor page speaks of API keys in the
       Authorization header; the reference says Basic, and this pair is what is meant.
-    - password: User name and password of API credentials, which are made in the merchant's portal under Settings,
-      API Credentials; the account may be limited to certain IP addresses. One vendor page speaks of API keys in the
+    - password: User name and password of API credentials, which are made in the
+      merchant's portal under Settings, API Credentials; the account may be limited
+      to certain IP addresses. One vendor page speaks of API keys in the
       Authorization header; the reference says Basic, and this pair is what is meant.
     """
 
     def __init__(
-        self, *, username: str | Secret, password: str | Secret, server: Server | str, **options: Unpack[ClientOptions]
+        self,
+        *,
+        username: str | Secret,
+        password: str | Secret,
+        server: Server | str,
+        **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(PROVIDER, server, {"basicAuth": (username, password)}, options)
 
@@ -70,7 +77,9 @@ class Abillify(Client):
 
     @cached_property
     def invoices(self) -> Invoices:
-        """Invoices, from creation through the irreversible commit to sending them again."""
+        """Invoices, from creation through the irreversible commit to sending them
+        again.
+        """
         from .resources.invoices import Invoices
 
         return Invoices(self)
@@ -126,7 +135,9 @@ class AsyncAbillify(AsyncClient):
 
     @cached_property
     def invoices(self) -> AsyncInvoices:
-        """Invoices, from creation through the irreversible commit to sending them again."""
+        """Invoices, from creation through the irreversible commit to sending them
+        again.
+        """
         from .resources.invoices import AsyncInvoices
 
         return AsyncInvoices(self)

@@ -14,7 +14,17 @@ from reissue_runtime.model import TEXT, UNSET, Model, UnsetType, digits
 if TYPE_CHECKING:
     # What the document is; invoice is the original invoice that the customer received.
     ExternalDocumentKind: TypeAlias = (
-        Literal["invoice", "creditnote", "reminder", "dunning1", "dunning2", "dunning3", "dunning4", "email", "letter"]
+        Literal[
+            "invoice",
+            "creditnote",
+            "reminder",
+            "dunning1",
+            "dunning2",
+            "dunning3",
+            "dunning4",
+            "email",
+            "letter",
+        ]
         | str
     )
     # The means of payment to register.
@@ -33,7 +43,15 @@ if TYPE_CHECKING:
     VoucherState: TypeAlias = Literal["none", "paid", "canceled"] | str
 else:
     ExternalDocumentKind = Literal[
-        "invoice", "creditnote", "reminder", "dunning1", "dunning2", "dunning3", "dunning4", "email", "letter"
+        "invoice",
+        "creditnote",
+        "reminder",
+        "dunning1",
+        "dunning2",
+        "dunning3",
+        "dunning4",
+        "email",
+        "letter",
     ]
     FirstPaymentMethod = Literal["creditcard", "paybybank", "mybank"]
     IdentityKind = Literal["individual", "incorporate"]
@@ -66,15 +84,17 @@ class Attachment(Model, kw_only=True):
     """A file that Abillify fetches and attaches."""
 
     filname: str | UnsetType = UNSET
-    """Name of the file in place of that in the URL. The vendor spells it without e; `filename` would presumably be
-    ignored.
+    """Name of the file in place of that in the URL. The vendor spells it without e;
+    `filename` would presumably be ignored.
     """
     url: str | UnsetType = UNSET
     """Where Abillify fetches the file."""
 
 
 class Bankaccount(Model, kw_only=True):
-    """A bank account of a customer and its mandate for direct debit. On a request everything is optional."""
+    """A bank account of a customer and its mandate for direct debit. On a request
+    everything is optional.
+    """
 
     __sensitive__ = frozenset({"account"})
     id: str
@@ -106,7 +126,9 @@ class BankaccountRegistration(Model, kw_only=True):
 
 
 class BankaccountRequest(Model, kw_only=True):
-    """A bank account of a customer and its mandate for direct debit. On a request everything is optional."""
+    """A bank account of a customer and its mandate for direct debit. On a request
+    everything is optional.
+    """
 
     __sensitive__ = frozenset({"account"})
     account: str | UnsetType = UNSET
@@ -130,8 +152,9 @@ class Commit(Model, kw_only=True):
     attachments: list[Attachment] | UnsetType = UNSET
     """Further files of the invoice."""
     notify_url: str | UnsetType = field(name="notifyUrl", default=UNSET)
-    """Where Abillify posts the task notification when the commit is done. The call is unsigned, so put a secret token
-    of your own into this HTTPS address, which is therefore kept out of logs.
+    """Where Abillify posts the task notification when the commit is done. The call is
+    unsigned, so put a secret token of your own into this HTTPS address, which is
+    therefore kept out of logs.
     """
 
 
@@ -153,15 +176,17 @@ class Communication(Model, kw_only=True):
     label: str | UnsetType = UNSET
     """Name of the file."""
     public_url: str | UnsetType = field(name="publicUrl", default=UNSET)
-    """Address of the file. Use it as it is: its path begins with /api/v1 although the API's own begins with /api. It
-    may work for anyone who has it, so it is kept out of logs.
+    """Address of the file. Use it as it is: its path begins with /api/v1 although the
+    API's own begins with /api. It may work for anyone who has it, so it is kept out
+    of logs.
     """
 
 
 class Creditnote(Model, kw_only=True):
-    """A credit note. The vendor's sample ends after `id`; the members `identity`, `issued`, `items`, `meta`,
-    `netbased`, `number`, `paymentkind`, `reference`, `state` and `total` are inferred from the request, from orders,
-    and from the workflow webhook.
+    """A credit note. The vendor's sample ends after `id`; the members `identity`,
+    `issued`, `items`, `meta`, `netbased`, `number`, `paymentkind`, `reference`,
+    `state` and `total` are inferred from the request, from orders, and from the
+    workflow webhook.
     """
 
     id: str
@@ -185,25 +210,34 @@ class Creditnote(Model, kw_only=True):
     """Date printed on the credit note."""
     items: list[Item] | UnsetType = UNSET
     meta: dict[str, Any] | UnsetType = UNSET
-    """Free JSON of the merchant, stored with the object; its size is limited by the merchant's contract."""
+    """Free JSON of the merchant, stored with the object; its size is limited by the
+    merchant's contract.
+    """
     netbased: bool | UnsetType | None = UNSET
-    """True for net prices rounded to 2 decimals (business customers); false or null for gross prices calculated with 4
-    decimals (private customers). The vendor treats null as false. Its pages on orders and credit notes speak of the
-    invoice here and mean themselves.
+    """True for net prices rounded to 2 decimals (business customers); false or null for
+    gross prices calculated with 4 decimals (private customers). The vendor treats
+    null as false. Its pages on orders and credit notes speak of the invoice here and
+    mean themselves.
     """
     number: str | UnsetType = UNSET
     """Number of the credit note."""
     paymentkind: PaymentKind | UnsetType = UNSET
-    """How the voucher is paid: CT credit transfer, DD direct debit, CC credit card, PP PayPal, IN invoice, OT other; CD
-    is not explained. The vendor's text lists IN and OT, its type does not; all seven may come. One page reads CT as
-    cash transfer; credit transfer is meant.
+    """How the voucher is paid: CT credit transfer, DD direct debit, CC credit card, PP
+    PayPal, IN invoice, OT other; CD is not explained. The vendor's text lists IN and
+    OT, its type does not; all seven may come. One page reads CT as cash transfer;
+    credit transfer is meant.
     """
     reference: str | UnsetType = UNSET
-    """The merchant's own reference, by which the API addresses the object; made by Abillify where it is not sent."""
+    """The merchant's own reference, by which the API addresses the object; made by
+    Abillify where it is not sent.
+    """
     state: VoucherState | UnsetType = UNSET
-    """State of a voucher; none is neither paid nor cancelled. Documented for the workflow webhook."""
+    """State of a voucher; none is neither paid nor cancelled. Documented for the
+    workflow webhook.
+    """
     total: Annotated[str, TEXT] | UnsetType = UNSET
-    """Amount of the credit note; the vendor writes amounts both as strings and as numbers, and both are read.
+    """Amount of the credit note; the vendor writes amounts both as strings and as
+    numbers, and both are read.
     Money in major units of the currency in `currency`.
     """
 
@@ -221,7 +255,9 @@ class CreditnotePage(Model, kw_only=True):
 
 
 class CreditnoteUpdateRequest(Model, kw_only=True):
-    """Changes of a credit note. Members that are left out stay as they are; `items` replaces all items."""
+    """Changes of a credit note. Members that are left out stay as they are; `items`
+    replaces all items.
+    """
 
     accountingdate: dt.datetime | UnsetType = UNSET
     """When it is booked; usually the date of issue."""
@@ -234,23 +270,29 @@ class CreditnoteUpdateRequest(Model, kw_only=True):
     """Date printed on the credit note."""
     items: list[ItemRequest] | UnsetType = UNSET
     meta: dict[str, Any] | UnsetType = UNSET
-    """Free JSON of the merchant, stored with the object; its size is limited by the merchant's contract."""
+    """Free JSON of the merchant, stored with the object; its size is limited by the
+    merchant's contract.
+    """
     netbased: bool | UnsetType | None = UNSET
-    """True for net prices rounded to 2 decimals (business customers); false or null for gross prices calculated with 4
-    decimals (private customers). The vendor treats null as false. Its pages on orders and credit notes speak of the
-    invoice here and mean themselves.
+    """True for net prices rounded to 2 decimals (business customers); false or null for
+    gross prices calculated with 4 decimals (private customers). The vendor treats
+    null as false. Its pages on orders and credit notes speak of the invoice here and
+    mean themselves.
     """
     number: str | UnsetType = UNSET
     """Number of the credit note; send it only to overrule Abillify's own numbering."""
     paymentkind: RequestedPaymentKind | UnsetType = UNSET
-    """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit card, PP PayPal; CD is not
-    explained. The vendor's text also lists IN and OT, but its type of the request has these five only.
+    """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit
+    card, PP PayPal; CD is not explained. The vendor's text also lists IN and OT, but
+    its type of the request has these five only.
     """
     reference: str | UnsetType = UNSET
-    """The merchant's own reference, by which the API addresses the object; made by Abillify where it is not sent."""
+    """The merchant's own reference, by which the API addresses the object; made by
+    Abillify where it is not sent.
+    """
     state: RequestedState | UnsetType = UNSET
-    """Send canceled, together with the cancellation date, to cancel the voucher. In no table of the vendor, but in its
-    samples of updates; only canceled is shown there.
+    """Send canceled, together with the cancellation date, to cancel the voucher. In no
+    table of the vendor, but in its samples of updates; only canceled is shown there.
     """
 
 
@@ -271,7 +313,9 @@ class Document(Model, kw_only=True):
 class Dunning(Model, kw_only=True):
     """How overdue invoices are dunned."""
 
-    custom_periods: DunningPeriods | UnsetType = field(name="customPeriods", default=UNSET)
+    custom_periods: DunningPeriods | UnsetType = field(
+        name="customPeriods", default=UNSET
+    )
     delayed_until: dt.date | UnsetType = field(name="delayedUntil", default=UNSET)
     """No dunning before this day."""
     delivery_kind: str | UnsetType = field(name="deliveryKind", default=UNSET)
@@ -296,21 +340,26 @@ class DunningPeriods(Model, kw_only=True):
 
 
 class Error(Model, kw_only=True):
-    """Body of every error. Rely on the HTTP status; `name` and `type` help to tell causes."""
+    """Body of every error. Rely on the HTTP status; `name` and `type` help to tell
+    causes.
+    """
 
     code: int
     """The HTTP status again."""
     message: str
     """What went wrong, in English."""
     name: str
-    """Whose fault it is, such as ClientError or ServerError. The vendor lists one word per status without saying
-    whether it stands here or in `type`: ClientError, Unauthorized, Forbidden, NotFound, ERR_UNIQUE_VIOLATION,
-    TooManyRequests, ServerError.
+    """Whose fault it is, such as ClientError or ServerError. The vendor lists one word
+    per status without saying whether it stands here or in `type`: ClientError,
+    Unauthorized, Forbidden, NotFound, ERR_UNIQUE_VIOLATION, TooManyRequests,
+    ServerError.
     """
     details: list[ErrorDetail] | UnsetType = UNSET
     """What is wrong with which fields."""
     type: str | UnsetType = UNSET
-    """The exact kind of error, such as ERR_INVALID_VALUE. Whether it is always there is not documented."""
+    """The exact kind of error, such as ERR_INVALID_VALUE. Whether it is always there is
+    not documented.
+    """
 
 
 class ErrorDetail(Model, kw_only=True):
@@ -332,7 +381,8 @@ class ExternalDocument(Model, kw_only=True):
     filename: str
     """Name of the file with its extension, pdf or eml. The customer may see it."""
     kind: ExternalDocumentKind
-    """What the document is; invoice is the original invoice that the customer received."""
+    """What the document is; invoice is the original invoice that the customer received.
+    """
     description: str | UnsetType = UNSET
     """Longer text about the document, shown in the portal."""
     label: str | UnsetType = UNSET
@@ -343,20 +393,20 @@ class FirstPayment(Model, kw_only=True):
     """The payment that registers a means of payment."""
 
     amount: Annotated[str, TEXT]
-    """Amount in major units, written as a decimal string such as 0.01. No currency stands beside it; presumably the
-    customer's.
+    """Amount in major units, written as a decimal string such as 0.01. No currency
+    stands beside it; presumably the customer's.
     """
     callback: str
-    """Where the customer returns to after the payment page. The vendor calls its type unknown and its format string; it
-    is a URL.
+    """Where the customer returns to after the payment page. The vendor calls its type
+    unknown and its format string; it is a URL.
     """
     method: FirstPaymentMethod
     """The means of payment to register."""
 
 
 class Identity(Model, kw_only=True):
-    """A customer. On a request everything is optional; Abillify makes the reference and the debtor number where they
-    are missing.
+    """A customer. On a request everything is optional; Abillify makes the reference and
+    the debtor number where they are missing.
     """
 
     id: str
@@ -367,15 +417,18 @@ class Identity(Model, kw_only=True):
     currency: str | UnsetType = UNSET
     """Main currency, ISO 4217; the merchant's setting where it is missing."""
     debtor: str | UnsetType = UNSET
-    """Number of the debtor account; made by Abillify where it is not sent. Digits only: the vendor's error texts call
-    it a bigint, its samples write a string, and a string it is here.
+    """Number of the debtor account; made by Abillify where it is not sent. Digits only:
+    the vendor's error texts call it a bigint, its samples write a string, and a
+    string it is here.
     """
     detail: IdentityDetail | UnsetType = UNSET
     emails: list[IdentityEmail] | UnsetType = UNSET
     kind: IdentityKind | UnsetType = UNSET
     """individual is a private customer (B2C), incorporate a business (B2B)."""
     meta: dict[str, Any] | UnsetType = UNSET
-    """Free JSON of the merchant, stored with the object; its size is limited by the merchant's contract."""
+    """Free JSON of the merchant, stored with the object; its size is limited by the
+    merchant's contract.
+    """
     modified: dt.datetime | UnsetType = UNSET
     """When it was last changed, UTC."""
     name: IdentityName | UnsetType = UNSET
@@ -383,7 +436,9 @@ class Identity(Model, kw_only=True):
     """Customer number at the merchant."""
     phones: list[IdentityPhone] | UnsetType = UNSET
     reference: str | UnsetType = UNSET
-    """The merchant's own reference, by which the API addresses the object; made by Abillify where it is not sent."""
+    """The merchant's own reference, by which the API addresses the object; made by
+    Abillify where it is not sent.
+    """
 
 
 class IdentityDetail(Model, kw_only=True):
@@ -435,34 +490,39 @@ class IdentityPhone(Model, kw_only=True):
 
 
 class IdentityRequest(Model, kw_only=True):
-    """A customer. On a request everything is optional; Abillify makes the reference and the debtor number where they
-    are missing.
+    """A customer. On a request everything is optional; Abillify makes the reference and
+    the debtor number where they are missing.
     """
 
     addresses: list[Address] | UnsetType = UNSET
     currency: str | UnsetType = UNSET
     """Main currency, ISO 4217; the merchant's setting where it is missing."""
     debtor: str | UnsetType = UNSET
-    """Number of the debtor account; made by Abillify where it is not sent. Digits only: the vendor's error texts call
-    it a bigint, its samples write a string, and a string it is here.
+    """Number of the debtor account; made by Abillify where it is not sent. Digits only:
+    the vendor's error texts call it a bigint, its samples write a string, and a
+    string it is here.
     """
     detail: IdentityDetail | UnsetType = UNSET
     emails: list[IdentityEmail] | UnsetType = UNSET
     kind: IdentityKind | UnsetType = UNSET
     """individual is a private customer (B2C), incorporate a business (B2B)."""
     meta: dict[str, Any] | UnsetType = UNSET
-    """Free JSON of the merchant, stored with the object; its size is limited by the merchant's contract."""
+    """Free JSON of the merchant, stored with the object; its size is limited by the
+    merchant's contract.
+    """
     name: IdentityName | UnsetType = UNSET
     number: str | UnsetType = UNSET
     """Customer number at the merchant."""
     phones: list[IdentityPhone] | UnsetType = UNSET
     reference: str | UnsetType = UNSET
-    """The merchant's own reference, by which the API addresses the object; made by Abillify where it is not sent."""
+    """The merchant's own reference, by which the API addresses the object; made by
+    Abillify where it is not sent.
+    """
 
 
 class IdentityUpsert(Model, kw_only=True):
-    """A customer as it is to be. As Identity, but the vendor requires the reference, although it also stands in the
-    path.
+    """A customer as it is to be. As Identity, but the vendor requires the reference,
+    although it also stands in the path.
     """
 
     reference: str
@@ -471,15 +531,18 @@ class IdentityUpsert(Model, kw_only=True):
     currency: str | UnsetType = UNSET
     """Main currency, ISO 4217; the merchant's setting where it is missing."""
     debtor: str | UnsetType = UNSET
-    """Number of the debtor account; made by Abillify where it is not sent. Digits only: the vendor's error texts call
-    it a bigint, its samples write a string, and a string it is here.
+    """Number of the debtor account; made by Abillify where it is not sent. Digits only:
+    the vendor's error texts call it a bigint, its samples write a string, and a
+    string it is here.
     """
     detail: IdentityDetail | UnsetType = UNSET
     emails: list[IdentityEmail] | UnsetType = UNSET
     kind: IdentityKind | UnsetType = UNSET
     """individual is a private customer (B2C), incorporate a business (B2B)."""
     meta: dict[str, Any] | UnsetType = UNSET
-    """Free JSON of the merchant, stored with the object; its size is limited by the merchant's contract."""
+    """Free JSON of the merchant, stored with the object; its size is limited by the
+    merchant's contract.
+    """
     name: IdentityName | UnsetType = UNSET
     number: str | UnsetType = UNSET
     """Customer number at the merchant."""
@@ -487,10 +550,11 @@ class IdentityUpsert(Model, kw_only=True):
 
 
 class Invoice(Model, kw_only=True):
-    """An invoice. The vendor's sample ends after `detail`; the members `due`, `dunninglevel`, `dunningstate`, `id`,
-    `identity`, `issued`, `items`, `label`, `meta`, `netbased`, `number`, `orderdate`, `ordernumber`, `paymentkind`,
-    `reference`, `state`, `total` and `unpaid` are inferred from the request, from orders and credit notes, and from
-    the workflow webhook.
+    """An invoice. The vendor's sample ends after `detail`; the members `due`,
+    `dunninglevel`, `dunningstate`, `id`, `identity`, `issued`, `items`, `label`,
+    `meta`, `netbased`, `number`, `orderdate`, `ordernumber`, `paymentkind`,
+    `reference`, `state`, `total` and `unpaid` are inferred from the request, from
+    orders and credit notes, and from the workflow webhook.
     """
 
     accountingdate: dt.datetime | UnsetType = UNSET
@@ -517,11 +581,14 @@ class Invoice(Model, kw_only=True):
     items: list[Item] | UnsetType = UNSET
     label: str | UnsetType = UNSET
     meta: dict[str, Any] | UnsetType = UNSET
-    """Free JSON of the merchant, stored with the object; its size is limited by the merchant's contract."""
+    """Free JSON of the merchant, stored with the object; its size is limited by the
+    merchant's contract.
+    """
     netbased: bool | UnsetType | None = UNSET
-    """True for net prices rounded to 2 decimals (business customers); false or null for gross prices calculated with 4
-    decimals (private customers). The vendor treats null as false. Its pages on orders and credit notes speak of the
-    invoice here and mean themselves.
+    """True for net prices rounded to 2 decimals (business customers); false or null for
+    gross prices calculated with 4 decimals (private customers). The vendor treats
+    null as false. Its pages on orders and credit notes speak of the invoice here and
+    mean themselves.
     """
     number: str | UnsetType = UNSET
     """Invoice number."""
@@ -530,26 +597,35 @@ class Invoice(Model, kw_only=True):
     ordernumber: str | UnsetType = UNSET
     """The merchant's order number."""
     paymentkind: PaymentKind | UnsetType = UNSET
-    """How the voucher is paid: CT credit transfer, DD direct debit, CC credit card, PP PayPal, IN invoice, OT other; CD
-    is not explained. The vendor's text lists IN and OT, its type does not; all seven may come. One page reads CT as
-    cash transfer; credit transfer is meant.
+    """How the voucher is paid: CT credit transfer, DD direct debit, CC credit card, PP
+    PayPal, IN invoice, OT other; CD is not explained. The vendor's text lists IN and
+    OT, its type does not; all seven may come. One page reads CT as cash transfer;
+    credit transfer is meant.
     """
     reference: str | UnsetType = UNSET
-    """The merchant's own reference, by which the API addresses the object; made by Abillify where it is not sent."""
+    """The merchant's own reference, by which the API addresses the object; made by
+    Abillify where it is not sent.
+    """
     state: VoucherState | UnsetType = UNSET
-    """State of a voucher; none is neither paid nor cancelled. Documented for the workflow webhook."""
+    """State of a voucher; none is neither paid nor cancelled. Documented for the
+    workflow webhook.
+    """
     total: Annotated[str, TEXT] | UnsetType = UNSET
-    """Amount of the invoice; the vendor writes amounts both as strings and as numbers, and both are read.
+    """Amount of the invoice; the vendor writes amounts both as strings and as numbers,
+    and both are read.
     Money in major units of the currency in `currency`.
     """
     unpaid: Annotated[str, TEXT] | UnsetType = UNSET
-    """What is still to be paid; the vendor writes amounts both as strings and as numbers, and both are read.
+    """What is still to be paid; the vendor writes amounts both as strings and as
+    numbers, and both are read.
     Money in major units of the currency in `currency`.
     """
 
 
 class InvoiceUpdateRequest(Model, kw_only=True):
-    """Changes of an invoice. Members that are left out stay as they are; `items` replaces all items."""
+    """Changes of an invoice. Members that are left out stay as they are; `items`
+    replaces all items.
+    """
 
     accountingdate: dt.datetime | UnsetType = UNSET
     """When it is booked; usually the date of issue."""
@@ -566,11 +642,14 @@ class InvoiceUpdateRequest(Model, kw_only=True):
     """Date printed on the invoice."""
     items: list[ItemRequest] | UnsetType = UNSET
     meta: dict[str, Any] | UnsetType = UNSET
-    """Free JSON of the merchant, stored with the object; its size is limited by the merchant's contract."""
+    """Free JSON of the merchant, stored with the object; its size is limited by the
+    merchant's contract.
+    """
     netbased: bool | UnsetType | None = UNSET
-    """True for net prices rounded to 2 decimals (business customers); false or null for gross prices calculated with 4
-    decimals (private customers). The vendor treats null as false. Its pages on orders and credit notes speak of the
-    invoice here and mean themselves.
+    """True for net prices rounded to 2 decimals (business customers); false or null for
+    gross prices calculated with 4 decimals (private customers). The vendor treats
+    null as false. Its pages on orders and credit notes speak of the invoice here and
+    mean themselves.
     """
     number: str | UnsetType = UNSET
     """Invoice number; send it only to overrule Abillify's own numbering."""
@@ -579,32 +658,37 @@ class InvoiceUpdateRequest(Model, kw_only=True):
     ordernumber: str | UnsetType = UNSET
     """The merchant's order number; only where the invoice is not based on an order."""
     paymentkind: RequestedPaymentKind | UnsetType = UNSET
-    """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit card, PP PayPal; CD is not
-    explained. The vendor's text also lists IN and OT, but its type of the request has these five only.
+    """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit
+    card, PP PayPal; CD is not explained. The vendor's text also lists IN and OT, but
+    its type of the request has these five only.
     """
     reference: str | UnsetType = UNSET
-    """The merchant's own reference, by which the API addresses the object; made by Abillify where it is not sent."""
+    """The merchant's own reference, by which the API addresses the object; made by
+    Abillify where it is not sent.
+    """
     state: RequestedState | UnsetType = UNSET
-    """Send canceled, together with the cancellation date, to cancel the voucher. In no table of the vendor, but in its
-    samples of updates; only canceled is shown there.
+    """Send canceled, together with the cancellation date, to cancel the voucher. In no
+    table of the vendor, but in its samples of updates; only canceled is shown there.
     """
 
 
 class Item(Model, kw_only=True):
-    """A line of a voucher. The vendor requires all members listed as required when a voucher is created; its answers
-    are printed without most of them.
+    """A line of a voucher. The vendor requires all members listed as required when a
+    voucher is created; its answers are printed without most of them.
     """
 
     label: str
     """What is sold."""
     quantity: Annotated[str, TEXT]
-    """How many units. The vendor does not show the type; written as a decimal string, read from a string or a number.
+    """How many units. The vendor does not show the type; written as a decimal string,
+    read from a string or a number.
     """
     unit: str
     """Unit of the quantity, such as piece or hour; no list is documented."""
     unitprice: Annotated[str, TEXT]
-    """Price of one unit, net if the voucher is `netbased`, gross otherwise. The vendor does not show the type; written
-    as a decimal string, read from a string or a number. In the currency of the voucher.
+    """Price of one unit, net if the voucher is `netbased`, gross otherwise. The vendor
+    does not show the type; written as a decimal string, read from a string or a
+    number. In the currency of the voucher.
     Money in major units of the currency in `../currency`.
     """
     detail: ItemDetail
@@ -625,20 +709,22 @@ class ItemDetail(Model, kw_only=True):
 
 
 class ItemRequest(Model, kw_only=True):
-    """A line of a voucher. The vendor requires all members listed as required when a voucher is created; its answers
-    are printed without most of them.
+    """A line of a voucher. The vendor requires all members listed as required when a
+    voucher is created; its answers are printed without most of them.
     """
 
     label: str
     """What is sold."""
     quantity: Annotated[str, TEXT]
-    """How many units. The vendor does not show the type; written as a decimal string, read from a string or a number.
+    """How many units. The vendor does not show the type; written as a decimal string,
+    read from a string or a number.
     """
     unit: str
     """Unit of the quantity, such as piece or hour; no list is documented."""
     unitprice: Annotated[str, TEXT]
-    """Price of one unit, net if the voucher is `netbased`, gross otherwise. The vendor does not show the type; written
-    as a decimal string, read from a string or a number. In the currency of the voucher.
+    """Price of one unit, net if the voucher is `netbased`, gross otherwise. The vendor
+    does not show the type; written as a decimal string, read from a string or a
+    number. In the currency of the voucher.
     Money in major units of the currency in `../currency`.
     """
     detail: ItemDetail
@@ -659,8 +745,8 @@ class JobTicket(Model, kw_only=True):
 
 
 class NewCreditnoteRequest(Model, kw_only=True):
-    """A credit note to be created. Every member is optional by the vendor's table; currency, due date and order are no
-    members of it.
+    """A credit note to be created. Every member is optional by the vendor's table;
+    currency, due date and order are no members of it.
     """
 
     accountingdate: dt.datetime | UnsetType = UNSET
@@ -674,25 +760,32 @@ class NewCreditnoteRequest(Model, kw_only=True):
     """Date printed on the credit note."""
     items: list[ItemRequest] | UnsetType = UNSET
     meta: dict[str, Any] | UnsetType = UNSET
-    """Free JSON of the merchant, stored with the object; its size is limited by the merchant's contract."""
+    """Free JSON of the merchant, stored with the object; its size is limited by the
+    merchant's contract.
+    """
     netbased: bool | UnsetType | None = UNSET
-    """True for net prices rounded to 2 decimals (business customers); false or null for gross prices calculated with 4
-    decimals (private customers). The vendor treats null as false. Its pages on orders and credit notes speak of the
-    invoice here and mean themselves.
+    """True for net prices rounded to 2 decimals (business customers); false or null for
+    gross prices calculated with 4 decimals (private customers). The vendor treats
+    null as false. Its pages on orders and credit notes speak of the invoice here and
+    mean themselves.
     """
     number: str | UnsetType = UNSET
     """Number of the credit note; send it only to overrule Abillify's own numbering."""
     paymentkind: RequestedPaymentKind | UnsetType = UNSET
-    """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit card, PP PayPal; CD is not
-    explained. The vendor's text also lists IN and OT, but its type of the request has these five only.
+    """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit
+    card, PP PayPal; CD is not explained. The vendor's text also lists IN and OT, but
+    its type of the request has these five only.
     """
     reference: str | UnsetType = UNSET
-    """The merchant's own reference, by which the API addresses the object; made by Abillify where it is not sent."""
+    """The merchant's own reference, by which the API addresses the object; made by
+    Abillify where it is not sent.
+    """
 
 
 class NewInvoiceRequest(Model, kw_only=True):
-    """An invoice to be created, from an order, a draft or nothing. Every member is optional by the vendor's table,
-    whose end cannot be read. All date members are date-times in UTC.
+    """An invoice to be created, from an order, a draft or nothing. Every member is
+    optional by the vendor's table, whose end cannot be read. All date members are
+    date-times in UTC.
     """
 
     accountingdate: dt.datetime | UnsetType = UNSET
@@ -710,11 +803,14 @@ class NewInvoiceRequest(Model, kw_only=True):
     """Date printed on the invoice."""
     items: list[ItemRequest] | UnsetType = UNSET
     meta: dict[str, Any] | UnsetType = UNSET
-    """Free JSON of the merchant, stored with the object; its size is limited by the merchant's contract."""
+    """Free JSON of the merchant, stored with the object; its size is limited by the
+    merchant's contract.
+    """
     netbased: bool | UnsetType | None = UNSET
-    """True for net prices rounded to 2 decimals (business customers); false or null for gross prices calculated with 4
-    decimals (private customers). The vendor treats null as false. Its pages on orders and credit notes speak of the
-    invoice here and mean themselves.
+    """True for net prices rounded to 2 decimals (business customers); false or null for
+    gross prices calculated with 4 decimals (private customers). The vendor treats
+    null as false. Its pages on orders and credit notes speak of the invoice here and
+    mean themselves.
     """
     number: str | UnsetType = UNSET
     """Invoice number; send it only to overrule Abillify's own numbering."""
@@ -723,11 +819,14 @@ class NewInvoiceRequest(Model, kw_only=True):
     ordernumber: str | UnsetType = UNSET
     """The merchant's order number; only where the invoice is not based on an order."""
     paymentkind: RequestedPaymentKind | UnsetType = UNSET
-    """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit card, PP PayPal; CD is not
-    explained. The vendor's text also lists IN and OT, but its type of the request has these five only.
+    """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit
+    card, PP PayPal; CD is not explained. The vendor's text also lists IN and OT, but
+    its type of the request has these five only.
     """
     reference: str | UnsetType = UNSET
-    """The merchant's own reference, by which the API addresses the object; made by Abillify where it is not sent."""
+    """The merchant's own reference, by which the API addresses the object; made by
+    Abillify where it is not sent.
+    """
 
 
 class NewOrderRequest(Model, kw_only=True):
@@ -735,41 +834,48 @@ class NewOrderRequest(Model, kw_only=True):
 
     addresses: list[VoucherAddress] | UnsetType = UNSET
     cancellationdate: dt.datetime | UnsetType = UNSET
-    """After this date, what is not yet assigned counts as overpayment. Two l on orders, one l on invoices and credit
-    notes.
+    """After this date, what is not yet assigned counts as overpayment. Two l on orders,
+    one l on invoices and credit notes.
     """
     currency: str | UnsetType = UNSET
     """ISO 4217; otherwise presumably the customer's."""
     detail: OrderDetail | UnsetType = UNSET
     items: list[ItemRequest] | UnsetType = UNSET
     meta: dict[str, Any] | UnsetType = UNSET
-    """Free JSON of the merchant, stored with the object; its size is limited by the merchant's contract."""
+    """Free JSON of the merchant, stored with the object; its size is limited by the
+    merchant's contract.
+    """
     netbased: bool | UnsetType | None = UNSET
-    """True for net prices rounded to 2 decimals (business customers); false or null for gross prices calculated with 4
-    decimals (private customers). The vendor treats null as false. Its pages on orders and credit notes speak of the
-    invoice here and mean themselves.
+    """True for net prices rounded to 2 decimals (business customers); false or null for
+    gross prices calculated with 4 decimals (private customers). The vendor treats
+    null as false. Its pages on orders and credit notes speak of the invoice here and
+    mean themselves.
     """
     orderdate: dt.datetime | UnsetType = UNSET
     """Date of the order."""
     paymentkind: RequestedPaymentKind | UnsetType = UNSET
-    """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit card, PP PayPal; CD is not
-    explained. The vendor's text also lists IN and OT, but its type of the request has these five only.
+    """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit
+    card, PP PayPal; CD is not explained. The vendor's text also lists IN and OT, but
+    its type of the request has these five only.
     """
     reference: str | UnsetType = UNSET
-    """The merchant's own reference, by which the API addresses the object; made by Abillify where it is not sent."""
+    """The merchant's own reference, by which the API addresses the object; made by
+    Abillify where it is not sent.
+    """
 
 
 class Order(Model, kw_only=True):
-    """An order. The vendor's sample ends within `items`; the members `meta`, `netbased`, `orderdate`, `paymentkind`,
-    `reference` and `state` are inferred from the requests.
+    """An order. The vendor's sample ends within `items`; the members `meta`,
+    `netbased`, `orderdate`, `paymentkind`, `reference` and `state` are inferred from
+    the requests.
     """
 
     id: str
     """Abillify's id; the API addresses orders by `reference`."""
     addresses: list[VoucherAddress] | UnsetType = UNSET
     cancellationdate: dt.datetime | UnsetType = UNSET
-    """After this date, what is not yet assigned counts as overpayment. Two l on orders, one l on invoices and credit
-    notes.
+    """After this date, what is not yet assigned counts as overpayment. Two l on orders,
+    one l on invoices and credit notes.
     """
     created: dt.datetime | UnsetType = UNSET
     """When it was created, UTC."""
@@ -779,23 +885,31 @@ class Order(Model, kw_only=True):
     identity: VoucherIdentity | UnsetType = UNSET
     items: list[Item] | UnsetType = UNSET
     meta: dict[str, Any] | UnsetType = UNSET
-    """Free JSON of the merchant, stored with the object; its size is limited by the merchant's contract."""
+    """Free JSON of the merchant, stored with the object; its size is limited by the
+    merchant's contract.
+    """
     netbased: bool | UnsetType | None = UNSET
-    """True for net prices rounded to 2 decimals (business customers); false or null for gross prices calculated with 4
-    decimals (private customers). The vendor treats null as false. Its pages on orders and credit notes speak of the
-    invoice here and mean themselves.
+    """True for net prices rounded to 2 decimals (business customers); false or null for
+    gross prices calculated with 4 decimals (private customers). The vendor treats
+    null as false. Its pages on orders and credit notes speak of the invoice here and
+    mean themselves.
     """
     orderdate: dt.datetime | UnsetType = UNSET
     """Date of the order."""
     paymentkind: PaymentKind | UnsetType = UNSET
-    """How the voucher is paid: CT credit transfer, DD direct debit, CC credit card, PP PayPal, IN invoice, OT other; CD
-    is not explained. The vendor's text lists IN and OT, its type does not; all seven may come. One page reads CT as
-    cash transfer; credit transfer is meant.
+    """How the voucher is paid: CT credit transfer, DD direct debit, CC credit card, PP
+    PayPal, IN invoice, OT other; CD is not explained. The vendor's text lists IN and
+    OT, its type does not; all seven may come. One page reads CT as cash transfer;
+    credit transfer is meant.
     """
     reference: str | UnsetType = UNSET
-    """The merchant's own reference, by which the API addresses the object; made by Abillify where it is not sent."""
+    """The merchant's own reference, by which the API addresses the object; made by
+    Abillify where it is not sent.
+    """
     state: VoucherState | UnsetType = UNSET
-    """State of a voucher; none is neither paid nor cancelled. Documented for the workflow webhook."""
+    """State of a voucher; none is neither paid nor cancelled. Documented for the
+    workflow webhook.
+    """
 
 
 class OrderDetail(Model, kw_only=True):
@@ -814,31 +928,37 @@ class OrderUpdateRequest(Model, kw_only=True):
 
     addresses: list[VoucherAddress] | UnsetType = UNSET
     cancellationdate: dt.datetime | UnsetType = UNSET
-    """After this date, what is not yet assigned counts as overpayment. Two l on orders, one l on invoices and credit
-    notes.
+    """After this date, what is not yet assigned counts as overpayment. Two l on orders,
+    one l on invoices and credit notes.
     """
     currency: str | UnsetType = UNSET
     """ISO 4217; otherwise presumably the customer's."""
     detail: OrderDetail | UnsetType = UNSET
     items: list[ItemRequest] | UnsetType = UNSET
     meta: dict[str, Any] | UnsetType = UNSET
-    """Free JSON of the merchant, stored with the object; its size is limited by the merchant's contract."""
+    """Free JSON of the merchant, stored with the object; its size is limited by the
+    merchant's contract.
+    """
     netbased: bool | UnsetType | None = UNSET
-    """True for net prices rounded to 2 decimals (business customers); false or null for gross prices calculated with 4
-    decimals (private customers). The vendor treats null as false. Its pages on orders and credit notes speak of the
-    invoice here and mean themselves.
+    """True for net prices rounded to 2 decimals (business customers); false or null for
+    gross prices calculated with 4 decimals (private customers). The vendor treats
+    null as false. Its pages on orders and credit notes speak of the invoice here and
+    mean themselves.
     """
     orderdate: dt.datetime | UnsetType = UNSET
     """Date of the order."""
     paymentkind: RequestedPaymentKind | UnsetType = UNSET
-    """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit card, PP PayPal; CD is not
-    explained. The vendor's text also lists IN and OT, but its type of the request has these five only.
+    """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit
+    card, PP PayPal; CD is not explained. The vendor's text also lists IN and OT, but
+    its type of the request has these five only.
     """
     reference: str | UnsetType = UNSET
-    """The merchant's own reference, by which the API addresses the object; made by Abillify where it is not sent."""
+    """The merchant's own reference, by which the API addresses the object; made by
+    Abillify where it is not sent.
+    """
     state: RequestedState | UnsetType = UNSET
-    """Send canceled, together with the cancellation date, to cancel the voucher. In no table of the vendor, but in its
-    samples of updates; only canceled is shown there.
+    """Send canceled, together with the cancellation date, to cancel the voucher. In no
+    table of the vendor, but in its samples of updates; only canceled is shown there.
     """
 
 
@@ -846,8 +966,8 @@ class Registration(Model, kw_only=True):
     """The transaction that a registration started."""
 
     transaction: Annotated[str, digits(0)]
-    """Id of the transaction. The vendor prints a number here and strings of digits on transactions; read as a string,
-    presumably the one that reads the transaction.
+    """Id of the transaction. The vendor prints a number here and strings of digits on
+    transactions; read as a string, presumably the one that reads the transaction.
     """
 
 
@@ -865,8 +985,8 @@ class TaskNotification(Model, kw_only=True):
 
 
 class Transaction(Model, kw_only=True):
-    """A payment transaction. Abillify's ids are strings of digits here. Times are local and the vendor does not state
-    their zone.
+    """A payment transaction. Abillify's ids are strings of digits here. Times are local
+    and the vendor does not state their zone.
     """
 
     id: str
@@ -894,7 +1014,8 @@ class Transaction(Model, kw_only=True):
     exported: bool | UnsetType = UNSET
     external: list[str] | UnsetType = UNSET
     fee: Annotated[str, TEXT] | UnsetType = UNSET
-    """Fee in major units, presumably in the same currency; the vendor writes a string, and a number is read as well.
+    """Fee in major units, presumably in the same currency; the vendor writes a string,
+    and a number is read as well.
     Money in major units of the currency in `currency`.
     """
     file: str | UnsetType = UNSET
@@ -904,7 +1025,9 @@ class Transaction(Model, kw_only=True):
     """Such as PA; the values are not documented."""
     label: str | UnsetType = UNSET
     meta: dict[str, Any] | UnsetType = UNSET
-    """Free JSON of the merchant, stored with the object; its size is limited by the merchant's contract."""
+    """Free JSON of the merchant, stored with the object; its size is limited by the
+    merchant's contract.
+    """
     method: str | UnsetType = UNSET
     """Such as CC; the values are not documented."""
     modified: dt.datetime | UnsetType = UNSET
@@ -924,7 +1047,9 @@ class Transaction(Model, kw_only=True):
     uniqueid: str | UnsetType = UNSET
     valuedate: dt.date | UnsetType = UNSET
     voucher: Annotated[str, digits(0)] | UnsetType = UNSET
-    """Id of the voucher. The only id that the vendor writes as a number; read as a string like the others."""
+    """Id of the voucher. The only id that the vendor writes as a number; read as a
+    string like the others.
+    """
 
 
 class TransactionPage(Model, kw_only=True):
@@ -940,7 +1065,9 @@ class TransactionPage(Model, kw_only=True):
 
 
 class VoucherAddress(Model, kw_only=True):
-    """An address on a voucher. The vendor requires all members listed as required when a voucher is created."""
+    """An address on a voucher. The vendor requires all members listed as required when
+    a voucher is created.
+    """
 
     kind: str
     """Such as shipping; the vendor shows no other value."""
@@ -961,9 +1088,9 @@ class VoucherAddress(Model, kw_only=True):
 
 
 class VoucherDetail(Model, kw_only=True):
-    """Texts and tax settings of an invoice or a credit note. The vendor shows these members in answers only, with
-    `vatId` on credit notes and `dunning`, `locale` and `placeOfSupplyCountry` on invoices, and prints them
-    incompletely.
+    """Texts and tax settings of an invoice or a credit note. The vendor shows these
+    members in answers only, with `vatId` on credit notes and `dunning`, `locale` and
+    `placeOfSupplyCountry` on invoices, and prints them incompletely.
     """
 
     dunning: Dunning | UnsetType = UNSET
@@ -981,7 +1108,9 @@ class VoucherDetail(Model, kw_only=True):
     """Terms of payment, as a sentence for the reader."""
     paymentterm_id: str | UnsetType = field(name="paymenttermId", default=UNSET)
     """Id of stored terms of payment."""
-    place_of_supply_country: str | UnsetType = field(name="placeOfSupplyCountry", default=UNSET)
+    place_of_supply_country: str | UnsetType = field(
+        name="placeOfSupplyCountry", default=UNSET
+    )
     """Two letters, ISO 3166."""
     reverse_charge: bool | UnsetType = field(name="reverseCharge", default=UNSET)
     """True where the customer owes the tax."""
@@ -993,16 +1122,17 @@ class VoucherIdentity(Model, kw_only=True):
     """The customer of a voucher."""
 
     debtor: str | UnsetType = UNSET
-    """Number of the debtor account; made by Abillify where it is not sent. Digits only: the vendor's error texts call
-    it a bigint, its samples write a string, and a string it is here.
+    """Number of the debtor account; made by Abillify where it is not sent. Digits only:
+    the vendor's error texts call it a bigint, its samples write a string, and a
+    string it is here.
     """
     reference: str | UnsetType = UNSET
     """The merchant's reference of the customer."""
 
 
 class WorkflowEvent(Model, kw_only=True):
-    """What a workflow tells about a voucher. All members are optional. Amounts come without a currency; the voucher has
-    it.
+    """What a workflow tells about a voucher. All members are optional. Amounts come
+    without a currency; the voucher has it.
     """
 
     client: str | UnsetType = UNSET
@@ -1019,11 +1149,15 @@ class WorkflowEvent(Model, kw_only=True):
     ordernumber: str | UnsetType = UNSET
     """The merchant's reference of the order."""
     state: VoucherState | UnsetType = UNSET
-    """State of a voucher; none is neither paid nor cancelled. Documented for the workflow webhook."""
+    """State of a voucher; none is neither paid nor cancelled. Documented for the
+    workflow webhook.
+    """
     total: Decimal | UnsetType = UNSET
     """Amount in major units, rounded to 2 decimals; no currency stands beside it."""
     unpaid: Decimal | UnsetType = UNSET
-    """What is still to be paid, in major units, rounded to 2 decimals; no currency stands beside it."""
+    """What is still to be paid, in major units, rounded to 2 decimals; no currency
+    stands beside it.
+    """
     voucher_reference: str | UnsetType = field(name="voucherReference", default=UNSET)
     """The merchant's reference of the voucher."""
     workflow: str | UnsetType = UNSET

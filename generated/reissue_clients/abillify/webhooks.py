@@ -9,16 +9,19 @@ from reissue_runtime.webhooks import Webhook
 
 from .models import TaskNotification, WorkflowEvent
 
-TASK_NOTIFICATION: Final = Webhook[TaskNotification](id="task_notification", provider="abillify")
+TASK_NOTIFICATION: Final = Webhook[TaskNotification](
+    id="task_notification", provider="abillify"
+)
 WORKFLOW: Final = Webhook[WorkflowEvent](id="workflow", provider="abillify")
 
 
 def parse_task_notification(body: bytes) -> TaskNotification:
     """A task has ended.
 
-    Sent to the `notifyUrl` of a commit when the task ends. Unsigned, and the vendor describes no retries: use an
-    HTTPS address that nobody can guess (with a token of your own, by which the invoice can be told), answer at once
-    with 200, read the invoice again before acting, and drop repeats by `notification`.
+    Sent to the `notifyUrl` of a commit when the task ends. Unsigned, and the vendor
+    describes no retries: use an HTTPS address that nobody can guess (with a token of
+    your own, by which the invoice can be told), answer at once with 200, read the
+    invoice again before acting, and drop repeats by `notification`.
 
     It is not signed: read the object again before you act on it.
 
@@ -30,9 +33,11 @@ def parse_task_notification(body: bytes) -> TaskNotification:
 def parse_workflow(body: bytes) -> WorkflowEvent:
     """A workflow reports on a voucher.
 
-    Sent to the address that is configured for the workflow. Unsigned, and the vendor describes no retries: use an
-    HTTPS address that nobody can guess (with a token of your own), answer at once with 200, read the voucher again
-    by `voucherReference` before acting, and drop repeats by `job` and `state` together. All members are optional.
+    Sent to the address that is configured for the workflow. Unsigned, and the vendor
+    describes no retries: use an HTTPS address that nobody can guess (with a token of
+    your own), answer at once with 200, read the voucher again by `voucherReference`
+    before acting, and drop repeats by `job` and `state` together. All members are
+    optional.
 
     It is not signed: read the object again before you act on it.
 

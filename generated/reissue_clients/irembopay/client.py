@@ -35,7 +35,14 @@ PROVIDER: Final = Provider(
     user_agent="reissue/0.1.0 (irembopay)",
     schemes={"secretKey": ApiKey(name="irembopay-secretKey", location="header")},
     security=(("secretKey",),),
-    envelopes=(Envelope(data="data", flag="success", message=("message", "errors/0/detail"), code=("errors/0/code",)),),
+    envelopes=(
+        Envelope(
+            data="data",
+            flag="success",
+            message=("message", "errors/0/detail"),
+            code=("errors/0/code",),
+        ),
+    ),
     live=frozenset({Server.PRODUCTION}),
     sandbox=frozenset({Server.SANDBOX}),
 )
@@ -44,11 +51,18 @@ PROVIDER: Final = Provider(
 class IremboPay(Client):
     """A client of IremboPay.
 
-    - secret_key: The merchant's secret key, from the merchant portal (one for the sandbox, one for production). The
-      same key verifies payment notifications. The public key of the portal is for the browser widget only.
+    - secret_key: The merchant's secret key, from the merchant portal (one for the
+      sandbox, one for production). The same key verifies payment notifications. The
+      public key of the portal is for the browser widget only.
     """
 
-    def __init__(self, *, secret_key: str | Secret, server: Server | str, **options: Unpack[ClientOptions]) -> None:
+    def __init__(
+        self,
+        *,
+        secret_key: str | Secret,
+        server: Server | str,
+        **options: Unpack[ClientOptions],
+    ) -> None:
         super().__init__(PROVIDER, server, {"secretKey": (secret_key,)}, options)
 
     @cached_property
@@ -84,7 +98,11 @@ class AsyncIremboPay(AsyncClient):
     """`IremboPay`, awaited."""
 
     def __init__(
-        self, *, secret_key: str | Secret, server: Server | str, **options: Unpack[AsyncClientOptions]
+        self,
+        *,
+        secret_key: str | Secret,
+        server: Server | str,
+        **options: Unpack[AsyncClientOptions],
     ) -> None:
         super().__init__(PROVIDER, server, {"secretKey": (secret_key,)}, options)
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     # An amount, or a percentage.
     DiscountType: TypeAlias = Literal["FLAT", "PERCENTAGE"] | str
     # How often a subscription bills.
-    Frequency: TypeAlias = Literal["WEEKLY", "MONTHLY", "QUARTERLY", "SEMI_ANNUALLY", "ANNUALLY"] | str
+    Frequency: TypeAlias = (
+        Literal["WEEKLY", "MONTHLY", "QUARTERLY", "SEMI_ANNUALLY", "ANNUALLY"] | str
+    )
     # How installments are counted.
     InstallmentPlan: TypeAlias = Literal["FLAT", "PERCENTAGE"] | str
     # A single invoice, or a batch of several.
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
     # How the customer is told; ALL is e-mail and SMS.
     NotificationPreference: TypeAlias = Literal["ALL", "EMAIL", "SMS"] | str
     # How it was paid.
-    PaymentMethod: TypeAlias = Literal["MTN_MOMO", "AIRTEL_MONEY", "EQUITY", "BK", "ONLINE_CARD"] | str
+    PaymentMethod: TypeAlias = (
+        Literal["MTN_MOMO", "AIRTEL_MONEY", "EQUITY", "BK", "ONLINE_CARD"] | str
+    )
     # State of the payment. The vendor names NEW and PAID; other integrations also meet PARTIALLY_PAID (API version 3) and, in notifications, FAILED. Expiry is told by `expiryAt`, not here. ...
     PaymentStatus: TypeAlias = Literal["NEW", "PAID"] | str
     # Unit of a reminder's interval.
@@ -53,14 +57,15 @@ class ApiError(Model, kw_only=True):
     """One error."""
 
     code: str
-    """Code of the error, in capitals. An open set; each operation names the known ones."""
+    """Code of the error, in capitals. An open set; each operation names the known ones.
+    """
     detail: str | UnsetType | None = UNSET
     """Text of the vendor."""
 
 
 class Customer(Model, kw_only=True):
-    """The payer, whom the vendor tells about the invoice. All members are optional; in a request leave out what is not
-    known.
+    """The payer, whom the vendor tells about the invoice. All members are optional; in
+    a request leave out what is not known.
     """
 
     email: str | UnsetType | None = UNSET
@@ -68,8 +73,8 @@ class Customer(Model, kw_only=True):
     name: str | UnsetType | None = UNSET
     """Full name."""
     phone_number: str | UnsetType | None = field(name="phoneNumber", default=UNSET)
-    """Phone number with its leading zero. The vendor's table says integer, its sample is a string: a string is sent,
-    since a number loses the zero.
+    """Phone number with its leading zero. The vendor's table says integer, its sample
+    is a string: a string is sent, since a number loses the zero.
     """
 
 
@@ -92,54 +97,69 @@ class Invoice(Model, kw_only=True):
     transaction_id: str = field(name="transactionId")
     """The merchant's own reference."""
     payment_status: PaymentStatus = field(name="paymentStatus")
-    """State of the payment. The vendor names NEW and PAID; other integrations also meet PARTIALLY_PAID (API version 3)
-    and, in notifications, FAILED. Expiry is told by `expiryAt`, not here. Only PAID is a success.
+    """State of the payment. The vendor names NEW and PAID; other integrations also meet
+    PARTIALLY_PAID (API version 3) and, in notifications, FAILED. Expiry is told by
+    `expiryAt`, not here. Only PAID is a success.
     """
     amount: Decimal
     """What is to be paid, in major units.
     Money in major units of the currency in `currency`.
     """
     currency: Currency
-    """Currency, decided by the payment account. Mobile-money pushes are possible in RWF only."""
+    """Currency, decided by the payment account. Mobile-money pushes are possible in RWF
+    only.
+    """
     type: InvoiceType
     """A single invoice, or a batch of several."""
     payment_items: list[PaymentItem] = field(name="paymentItems")
     """What is paid for."""
     payment_account_identifier: str = field(name="paymentAccountIdentifier")
     """The payment account that takes the money."""
-    created_at: Annotated[dt.datetime, offset("Africa/Kigali")] = field(name="createdAt")
+    created_at: Annotated[dt.datetime, offset("Africa/Kigali")] = field(
+        name="createdAt"
+    )
     """When it was created.
     Time zone Africa/Kigali.
     """
     batch_number: str | UnsetType | None = field(name="batchNumber", default=UNSET)
-    """Number of a batch. The vendor says only for type BATCH, but a member's batch is as likely: expected on any
-    invoice.
+    """Number of a batch. The vendor says only for type BATCH, but a member's batch is
+    as likely: expected on any invoice.
     """
-    child_invoices: list[str] | UnsetType | None = field(name="childInvoices", default=UNSET)
+    child_invoices: list[str] | UnsetType | None = field(
+        name="childInvoices", default=UNSET
+    )
     """Numbers of the members of a batch."""
     created_by: str | UnsetType | None = field(name="createdBy", default=UNSET)
     """Who created it. Known from the vendor's SDK only."""
     customer: Customer | UnsetType | None = UNSET
     description: str | UnsetType | None = UNSET
     """Text for the payer."""
-    expiry_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = field(
-        name="expiryAt", default=UNSET
+    expiry_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = (
+        field(name="expiryAt", default=UNSET)
     )
     """When it expires.
     Time zone Africa/Kigali.
     """
     language: Language | UnsetType | None = UNSET
-    paid_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = field(name="paidAt", default=UNSET)
+    paid_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = field(
+        name="paidAt", default=UNSET
+    )
     """When it was paid.
     Time zone Africa/Kigali.
     """
-    payment_link_url: str | UnsetType | None = field(name="paymentLinkUrl", default=UNSET)
+    payment_link_url: str | UnsetType | None = field(
+        name="paymentLinkUrl", default=UNSET
+    )
     """Address of the hosted checkout for the payer. Expected from API version 2 on."""
-    payment_method: PaymentMethod | UnsetType | None = field(name="paymentMethod", default=UNSET)
-    payment_reference: str | UnsetType | None = field(name="paymentReference", default=UNSET)
+    payment_method: PaymentMethod | UnsetType | None = field(
+        name="paymentMethod", default=UNSET
+    )
+    payment_reference: str | UnsetType | None = field(
+        name="paymentReference", default=UNSET
+    )
     """Reference of the payment, once paid."""
-    updated_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = field(
-        name="updatedAt", default=UNSET
+    updated_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = (
+        field(name="updatedAt", default=UNSET)
     )
     """When it was last changed.
     Time zone Africa/Kigali.
@@ -147,13 +167,16 @@ class Invoice(Model, kw_only=True):
 
 
 class InvoiceChange(Model, kw_only=True):
-    """New values for an invoice. The vendor's table calls `expiryAt` optional, its embedded form calls it required:
-    send it always, with the old value where only the items change.
+    """New values for an invoice. The vendor's table calls `expiryAt` optional, its
+    embedded form calls it required: send it always, with the old value where only
+    the items change.
     """
 
     expiry_at: dt.datetime | UnsetType = field(name="expiryAt", default=UNSET)
     """The new expiry time. Written with a full offset, such as +02:00."""
-    payment_items: list[PaymentItem] | UnsetType = field(name="paymentItems", default=UNSET)
+    payment_items: list[PaymentItem] | UnsetType = field(
+        name="paymentItems", default=UNSET
+    )
     """The new items, all of them."""
 
 
@@ -163,36 +186,49 @@ class NewBatch(Model, kw_only=True):
     transaction_id: str = field(name="transactionId")
     """The merchant's own reference of the batch, unique for the merchant."""
     invoice_numbers: list[str] = field(name="invoiceNumbers")
-    """Numbers of the unpaid invoices to group. Strings, also where a vendor sample shows numbers."""
+    """Numbers of the unpaid invoices to group. Strings, also where a vendor sample
+    shows numbers.
+    """
     description: str | UnsetType = UNSET
-    """Free text for the payer. Optional in the vendor's table, required in its embedded form: send it always. (The
-    vendor's comment on it belongs to another member.)
+    """Free text for the payer. Optional in the vendor's table, required in its embedded
+    form: send it always. (The vendor's comment on it belongs to another member.)
     """
 
 
 class NewInvoice(Model, kw_only=True):
-    """An invoice to be created. The vendor's tables call `expiryAt`, `description` and `language` optional, its
-    embedded form calls them required: send them always.
+    """An invoice to be created. The vendor's tables call `expiryAt`, `description` and
+    `language` optional, its embedded form calls them required: send them always.
     """
 
     transaction_id: str = field(name="transactionId")
-    """The merchant's own reference, unique for the merchant. The invoice can be read by it."""
+    """The merchant's own reference, unique for the merchant. The invoice can be read by
+    it.
+    """
     payment_items: list[PaymentItem] = field(name="paymentItems")
-    """What is paid for. The sum of quantity times unit amount is the amount of the invoice."""
+    """What is paid for. The sum of quantity times unit amount is the amount of the
+    invoice.
+    """
     payment_account_identifier: str = field(name="paymentAccountIdentifier")
-    """The payment account of the merchant (from the portal) that takes the money; it decides the currency."""
+    """The payment account of the merchant (from the portal) that takes the money; it
+    decides the currency.
+    """
     customer: Customer | UnsetType = UNSET
     description: str | UnsetType = UNSET
     """Text for the payer."""
     expiry_at: dt.datetime | UnsetType = field(name="expiryAt", default=UNSET)
     """When the invoice expires. Written with a full offset, such as +02:00."""
-    installment_plan: InstallmentPlan | UnsetType = field(name="installmentPlan", default=UNSET)
-    """How installments are counted; required with partial payment. API version 3 only."""
+    installment_plan: InstallmentPlan | UnsetType = field(
+        name="installmentPlan", default=UNSET
+    )
+    """How installments are counted; required with partial payment. API version 3 only.
+    """
     installments: list[dict[str, Any]] | UnsetType = UNSET
     """The installments; required with partial payment. API version 3 only."""
     language: Language | UnsetType = UNSET
     """Language of the payer's pages (French, English, Kinyarwanda)."""
-    partial_payment_enabled: bool | UnsetType = field(name="partialPaymentEnabled", default=UNSET)
+    partial_payment_enabled: bool | UnsetType = field(
+        name="partialPaymentEnabled", default=UNSET
+    )
     """Lets the payer pay in parts. API version 3 only."""
 
 
@@ -200,43 +236,57 @@ class NewPushPayment(Model, kw_only=True):
     """A payment request to be pushed to a phone."""
 
     account_identifier: str = field(name="accountIdentifier")
-    """Phone number of the payer's mobile-money account: `07` and 8 digits. One error of the vendor demands 12 digits;
-    where it comes (`BAD_PHONE_NUMBER`), try the form that begins with 2507. A string, to keep the zero.
+    """Phone number of the payer's mobile-money account: `07` and 8 digits. One error of
+    the vendor demands 12 digits; where it comes (`BAD_PHONE_NUMBER`), try the form
+    that begins with 2507. A string, to keep the zero.
     """
     payment_provider: MobileMoneyProvider = field(name="paymentProvider")
     """The operator of the phone number."""
     invoice_number: str = field(name="invoiceNumber")
     """Number of the invoice or batch to pay. Its currency must be RWF."""
-    transaction_reference: str | UnsetType = field(name="transactionReference", default=UNSET)
+    transaction_reference: str | UnsetType = field(
+        name="transactionReference", default=UNSET
+    )
     """The merchant's own reference of this attempt."""
 
 
 class NewSubscription(Model, kw_only=True):
-    """A subscription to be created. `customerId` is required in the vendor's table and optional in its form, `items` is
-    absent from the form: both are required here, which satisfies both.
+    """A subscription to be created. `customerId` is required in the vendor's table and
+    optional in its form, `items` is absent from the form: both are required here,
+    which satisfies both.
     """
 
     payment_account_identifier: str = field(name="paymentAccountIdentifier")
-    """The payment account of the merchant that takes the money; it decides the currency."""
+    """The payment account of the merchant that takes the money; it decides the
+    currency.
+    """
     customer_id: str = field(name="customerId")
     """An existing customer."""
     start_date: dt.datetime = field(name="startDate")
-    """When it starts. Written with a full offset, such as +02:00; the vendor's own example has the offset cut to its
-    hours.
+    """When it starts. Written with a full offset, such as +02:00; the vendor's own
+    example has the offset cut to its hours.
     """
     frequency: Frequency
     """How often a subscription bills."""
     amount: Decimal
-    """What is billed each time, in major units of the payment account's currency. It must be the sum of the items."""
+    """What is billed each time, in major units of the payment account's currency. It
+    must be the sum of the items.
+    """
     remind_after: int = field(name="remindAfter")
-    """Days after an unpaid invoice until a reminder. The frequency bounds it by a rule that is not shown."""
-    notification_preference: NotificationPreference = field(name="notificationPreference")
+    """Days after an unpaid invoice until a reminder. The frequency bounds it by a rule
+    that is not shown.
+    """
+    notification_preference: NotificationPreference = field(
+        name="notificationPreference"
+    )
     """How the customer is told; ALL is e-mail and SMS."""
     items: list[NewSubscriptionItem]
     """What is billed."""
     customer_email: str | UnsetType = field(name="customerEmail", default=UNSET)
     """Needed where notifications go by e-mail (EMAIL or ALL)."""
-    customer_phone_number: str | UnsetType = field(name="customerPhoneNumber", default=UNSET)
+    customer_phone_number: str | UnsetType = field(
+        name="customerPhoneNumber", default=UNSET
+    )
     """Needed where notifications go by SMS (SMS or ALL)."""
     end_date: dt.datetime | UnsetType = field(name="endDate", default=UNSET)
     """When it ends; absent, it runs on. Written with a full offset."""
@@ -254,12 +304,15 @@ class NewSubscriptionItem(Model, kw_only=True):
     discount_type: DiscountType | UnsetType = field(name="discountType", default=UNSET)
     """How the discount is counted; needs `discountValue`."""
     discount_value: Decimal | UnsetType = field(name="discountValue", default=UNSET)
-    """The discount, in major units or in per cent, as `discountType` says. Required with it."""
+    """The discount, in major units or in per cent, as `discountType` says. Required
+    with it.
+    """
 
 
 class PartialInvoice(Model, kw_only=True):
-    """Whatever part of an invoice the vendor returns after an update or puts into a notification. Only the number is
-    certain; the members mean the same as in Invoice.
+    """Whatever part of an invoice the vendor returns after an update or puts into a
+    notification. Only the number is certain; the members mean the same as in
+    Invoice.
     """
 
     invoice_number: str = field(name="invoiceNumber")
@@ -270,10 +323,12 @@ class PartialInvoice(Model, kw_only=True):
     """
     batch_number: str | UnsetType | None = field(name="batchNumber", default=UNSET)
     """Number of a batch."""
-    child_invoices: list[str] | UnsetType | None = field(name="childInvoices", default=UNSET)
+    child_invoices: list[str] | UnsetType | None = field(
+        name="childInvoices", default=UNSET
+    )
     """Numbers of the members of a batch."""
-    created_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = field(
-        name="createdAt", default=UNSET
+    created_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = (
+        field(name="createdAt", default=UNSET)
     )
     """When it was created.
     Time zone Africa/Kigali.
@@ -284,32 +339,46 @@ class PartialInvoice(Model, kw_only=True):
     customer: Customer | UnsetType | None = UNSET
     description: str | UnsetType | None = UNSET
     """Text for the payer."""
-    expiry_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = field(
-        name="expiryAt", default=UNSET
+    expiry_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = (
+        field(name="expiryAt", default=UNSET)
     )
     """When it expires.
     Time zone Africa/Kigali.
     """
     language: Language | UnsetType | None = UNSET
-    paid_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = field(name="paidAt", default=UNSET)
+    paid_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = field(
+        name="paidAt", default=UNSET
+    )
     """When it was paid.
     Time zone Africa/Kigali.
     """
-    payment_account_identifier: str | UnsetType | None = field(name="paymentAccountIdentifier", default=UNSET)
+    payment_account_identifier: str | UnsetType | None = field(
+        name="paymentAccountIdentifier", default=UNSET
+    )
     """The payment account that takes the money."""
-    payment_items: list[PaymentItem] | UnsetType | None = field(name="paymentItems", default=UNSET)
+    payment_items: list[PaymentItem] | UnsetType | None = field(
+        name="paymentItems", default=UNSET
+    )
     """What is paid for."""
-    payment_link_url: str | UnsetType | None = field(name="paymentLinkUrl", default=UNSET)
+    payment_link_url: str | UnsetType | None = field(
+        name="paymentLinkUrl", default=UNSET
+    )
     """Address of the hosted checkout for the payer."""
-    payment_method: PaymentMethod | UnsetType | None = field(name="paymentMethod", default=UNSET)
-    payment_reference: str | UnsetType | None = field(name="paymentReference", default=UNSET)
+    payment_method: PaymentMethod | UnsetType | None = field(
+        name="paymentMethod", default=UNSET
+    )
+    payment_reference: str | UnsetType | None = field(
+        name="paymentReference", default=UNSET
+    )
     """Reference of the payment, once paid."""
-    payment_status: PaymentStatus | UnsetType | None = field(name="paymentStatus", default=UNSET)
+    payment_status: PaymentStatus | UnsetType | None = field(
+        name="paymentStatus", default=UNSET
+    )
     transaction_id: str | UnsetType | None = field(name="transactionId", default=UNSET)
     """The merchant's own reference."""
     type: InvoiceType | UnsetType | None = UNSET
-    updated_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = field(
-        name="updatedAt", default=UNSET
+    updated_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = (
+        field(name="updatedAt", default=UNSET)
     )
     """When it was last changed.
     Time zone Africa/Kigali.
@@ -320,11 +389,14 @@ class PaymentItem(Model, kw_only=True):
     """One line of an invoice."""
 
     code: str
-    """Identifier of a product from the merchant portal (`PC-` or `PI-` and 10 hexadecimal digits)."""
+    """Identifier of a product from the merchant portal (`PC-` or `PI-` and 10
+    hexadecimal digits).
+    """
     quantity: int
     """How many, above zero."""
     unit_amount: Decimal = field(name="unitAmount")
-    """Price of one, in major units of the currency of the invoice (that of the payment account).
+    """Price of one, in major units of the currency of the invoice (that of the payment
+    account).
     Money in major units of the currency in `../currency`.
     """
 
@@ -373,17 +445,22 @@ class Subscription(Model, kw_only=True):
     id: str
     """Internal id."""
     status: str
-    """State of the subscription. The vendor names one value, BILLING_CANCELLED; others exist."""
+    """State of the subscription. The vendor names one value, BILLING_CANCELLED; others
+    exist.
+    """
     payment_status: PaymentStatus = field(name="paymentStatus")
-    """State of the payment. The vendor names NEW and PAID; other integrations also meet PARTIALLY_PAID (API version 3)
-    and, in notifications, FAILED. Expiry is told by `expiryAt`, not here. Only PAID is a success.
+    """State of the payment. The vendor names NEW and PAID; other integrations also meet
+    PARTIALLY_PAID (API version 3) and, in notifications, FAILED. Expiry is told by
+    `expiryAt`, not here. Only PAID is a success.
     """
     amount: Decimal
     """What is billed each time, in major units.
     Money in major units of the currency in `currency`.
     """
     currency: Currency
-    """Currency, decided by the payment account. Mobile-money pushes are possible in RWF only."""
+    """Currency, decided by the payment account. Mobile-money pushes are possible in RWF
+    only.
+    """
     frequency: Frequency
     """How often a subscription bills."""
     customer_id: str = field(name="customerId")
@@ -392,13 +469,19 @@ class Subscription(Model, kw_only=True):
     """Name of the customer."""
     merchant_account_id: str = field(name="merchantAccountId")
     """Internal id of the merchant's account."""
-    notification_preference: NotificationPreference = field(name="notificationPreference")
+    notification_preference: NotificationPreference = field(
+        name="notificationPreference"
+    )
     """How the customer is told; ALL is e-mail and SMS."""
-    start_date: Annotated[dt.datetime, offset("Africa/Kigali")] = field(name="startDate")
+    start_date: Annotated[dt.datetime, offset("Africa/Kigali")] = field(
+        name="startDate"
+    )
     """When it starts.
     Time zone Africa/Kigali.
     """
-    next_due_date: Annotated[dt.datetime, offset("Africa/Kigali")] = field(name="nextDueDate")
+    next_due_date: Annotated[dt.datetime, offset("Africa/Kigali")] = field(
+        name="nextDueDate"
+    )
     """When the next invoice is due.
     Time zone Africa/Kigali.
     """
@@ -406,39 +489,54 @@ class Subscription(Model, kw_only=True):
     """Address of the subscription's page for the customer."""
     remind_after: int = field(name="remindAfter")
     """Days after an unpaid invoice until a reminder."""
-    created_at: Annotated[dt.datetime, offset("Africa/Kigali")] = field(name="createdAt")
+    created_at: Annotated[dt.datetime, offset("Africa/Kigali")] = field(
+        name="createdAt"
+    )
     """When it was created.
     Time zone Africa/Kigali.
     """
-    updated_at: Annotated[dt.datetime, offset("Africa/Kigali")] = field(name="updatedAt")
+    updated_at: Annotated[dt.datetime, offset("Africa/Kigali")] = field(
+        name="updatedAt"
+    )
     """When it was last changed.
     Time zone Africa/Kigali.
     """
     customer_email: str | UnsetType | None = field(name="customerEmail", default=UNSET)
     """E-mail address of the customer."""
-    customer_phone_number: str | UnsetType | None = field(name="customerPhoneNumber", default=UNSET)
+    customer_phone_number: str | UnsetType | None = field(
+        name="customerPhoneNumber", default=UNSET
+    )
     """Phone number of the customer."""
-    end_date: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = field(name="endDate", default=UNSET)
+    end_date: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = (
+        field(name="endDate", default=UNSET)
+    )
     """When it ends; null or absent, it runs on.
     Time zone Africa/Kigali.
     """
-    subscription_items: list[SubscriptionItem] | UnsetType | None = field(name="subscriptionItems", default=UNSET)
+    subscription_items: list[SubscriptionItem] | UnsetType | None = field(
+        name="subscriptionItems", default=UNSET
+    )
     """What is billed. May be missing on a subscription that follows a plan."""
 
 
 class SubscriptionChange(Model, kw_only=True):
-    """A move to a plan, with an end or without. Send at most one of `endDate` and `endDateTime`."""
+    """A move to a plan, with an end or without. Send at most one of `endDate` and
+    `endDateTime`.
+    """
 
     plan_identifier: str = field(name="planIdentifier")
     """An active plan (`PL-` and 8 characters)."""
     plan_price: str = field(name="planPrice")
-    """Price of the plan as text: thousands separators, two decimals, a blank and the currency, such as `30,000.00 RWF`.
-    It must match the plan.
+    """Price of the plan as text: thousands separators, two decimals, a blank and the
+    currency, such as `30,000.00 RWF`. It must match the plan.
     """
     end_date: dt.date | UnsetType | None = field(name="endDate", default=UNSET)
     """Last day; null for no end. After the start."""
-    end_date_time: dt.datetime | UnsetType | None = field(name="endDateTime", default=UNSET)
-    """Time of the end without an offset, taken as Rwandan time; null for no end. After the start.
+    end_date_time: dt.datetime | UnsetType | None = field(
+        name="endDateTime", default=UNSET
+    )
+    """Time of the end without an offset, taken as Rwandan time; null for no end. After
+    the start.
     Time zone Africa/Kigali.
     """
     occurrence: int | UnsetType | None = UNSET
@@ -446,10 +544,16 @@ class SubscriptionChange(Model, kw_only=True):
 
 
 class SubscriptionItem(Model, kw_only=True):
-    """One line of a subscription. The vendor does not list its members; those of creation are assumed."""
+    """One line of a subscription. The vendor does not list its members; those of
+    creation are assumed.
+    """
 
-    discount_type: DiscountType | UnsetType | None = field(name="discountType", default=UNSET)
-    discount_value: Decimal | UnsetType | None = field(name="discountValue", default=UNSET)
+    discount_type: DiscountType | UnsetType | None = field(
+        name="discountType", default=UNSET
+    )
+    discount_value: Decimal | UnsetType | None = field(
+        name="discountValue", default=UNSET
+    )
     """The discount, in major units or in per cent, as `discountType` says."""
     product_code: str | UnsetType | None = field(name="productCode", default=UNSET)
     """Identifier of a product from the merchant portal."""
@@ -465,27 +569,33 @@ class SubscriptionPlan(Model, kw_only=True):
     """A plan that subscriptions can be put on."""
 
     id: str
-    """Identifier of the plan. The vendor does not say whether it is the `PL-` identifier that an update asks for."""
+    """Identifier of the plan. The vendor does not say whether it is the `PL-`
+    identifier that an update asks for.
+    """
     name: str
     """Name of the plan."""
     currency: Currency
-    """Currency, decided by the payment account. Mobile-money pushes are possible in RWF only."""
+    """Currency, decided by the payment account. Mobile-money pushes are possible in RWF
+    only.
+    """
     billing_cycle: Frequency = field(name="billingCycle")
-    """How often it bills. The vendor shows QUARTERLY only; the values of a subscription's frequency are assumed."""
+    """How often it bills. The vendor shows QUARTERLY only; the values of a
+    subscription's frequency are assumed.
+    """
     amount: Decimal
     """Price of one cycle, in major units, above zero.
     Money in major units of the currency in `currency`.
     """
-    created_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = field(
-        name="createdAt", default=UNSET
+    created_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = (
+        field(name="createdAt", default=UNSET)
     )
     """When it was created.
     Time zone Africa/Kigali.
     """
     reminders: list[Reminder] | UnsetType = UNSET
     """When the customer is reminded, before the event."""
-    updated_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = field(
-        name="updatedAt", default=UNSET
+    updated_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = (
+        field(name="updatedAt", default=UNSET)
     )
     """When it was last changed.
     Time zone Africa/Kigali.
@@ -498,9 +608,13 @@ class SubscriptionPlanRequest(Model, kw_only=True):
     name: str
     """Name of the plan."""
     currency: Currency
-    """Currency, decided by the payment account. Mobile-money pushes are possible in RWF only."""
+    """Currency, decided by the payment account. Mobile-money pushes are possible in RWF
+    only.
+    """
     billing_cycle: Frequency = field(name="billingCycle")
-    """How often it bills. The vendor shows QUARTERLY only; the values of a subscription's frequency are assumed."""
+    """How often it bills. The vendor shows QUARTERLY only; the values of a
+    subscription's frequency are assumed.
+    """
     amount: Decimal
     """Price of one cycle, in major units, above zero.
     Money in major units of the currency in `currency`.

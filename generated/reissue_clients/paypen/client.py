@@ -54,10 +54,10 @@ PROVIDER: Final = Provider(
 class PayPen(Client):
     """A client of PayPen.
 
-    - api_key: A token from the login. The API key comes from the portal, under "My Companies"; the e-mail address is
-      that of the API user.
-    - email: A token from the login. The API key comes from the portal, under "My Companies"; the e-mail address is
-      that of the API user.
+    - api_key: A token from the login. The API key comes from the portal, under "My
+      Companies"; the e-mail address is that of the API user.
+    - email: A token from the login. The API key comes from the portal, under "My
+      Companies"; the e-mail address is that of the API user.
     """
 
     def __init__(

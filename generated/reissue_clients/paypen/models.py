@@ -60,8 +60,9 @@ class Contribution(Model, kw_only=True):
 
 
 class Invoice(Model, kw_only=True):
-    """What is to be transferred, and where to. The account takes the exact amount only. The vendor's FAQ also speaks of
-    cards and USSD codes; the API offers the account only.
+    """What is to be transferred, and where to. The account takes the exact amount only.
+    The vendor's FAQ also speaks of cards and USSD codes; the API offers the account
+    only.
     """
 
     ppid: str
@@ -71,19 +72,23 @@ class Invoice(Model, kw_only=True):
     Money in major units of NGN.
     """
     payment_due_date: dt.datetime
-    """When the invoice expires. The vendor does not state the zone; Lagos time is assumed.
+    """When the invoice expires. The vendor does not state the zone; Lagos time is
+    assumed.
     Time zone Africa/Lagos.
     """
     account_number: Annotated[str, digits(10)]
-    """The one-off account, 10 digits. The vendor prints a bare number with a leading zero, which is not JSON: a string
-    is expected, and a number without the zero is read as the string of 10 digits.
+    """The one-off account, 10 digits. The vendor prints a bare number with a leading
+    zero, which is not JSON: a string is expected, and a number without the zero is
+    read as the string of 10 digits.
     """
     account_name: str
     """Name of the account."""
     bank_name: str
     """Name of the bank."""
     invoice_status: InvoiceStatus
-    """State of an invoice. PENDING is unpaid; the vendor names no other value, so nothing else means paid by itself."""
+    """State of an invoice. PENDING is unpaid; the vendor names no other value, so
+    nothing else means paid by itself.
+    """
     created_by: str
     """The API user who made it."""
     created_on: dt.datetime
@@ -91,7 +96,9 @@ class Invoice(Model, kw_only=True):
     Time zone Africa/Lagos.
     """
     bank_code: Annotated[str, digits(3)] | UnsetType = UNSET
-    """Code of the bank at the central bank, three digits. Only one of the vendor's two texts shows it."""
+    """Code of the bank at the central bank, three digits. Only one of the vendor's two
+    texts shows it.
+    """
 
 
 class Login(Model, kw_only=True):
@@ -141,12 +148,14 @@ class NewContribution(Model, kw_only=True):
 
 
 class NewSchedule(Model, kw_only=True):
-    """A schedule to be uploaded. The vendor does not mark what is required; its sample carries every member, so every
-    member is required here.
+    """A schedule to be uploaded. The vendor does not mark what is required; its sample
+    carries every member, so every member is required here.
     """
 
     remittance_type: str
-    """Kind of remittance. The vendor shows COMPVOL only (compulsory and voluntary); others are likely."""
+    """Kind of remittance. The vendor shows COMPVOL only (compulsory and voluntary);
+    others are likely.
+    """
     data: list[NewContribution]
     """One row per employee. No limit is stated."""
 
@@ -175,13 +184,15 @@ class PaymentReceipt(Model, kw_only=True):
     Money in major units of NGN.
     """
     payment_date: str = field(name="paymentDate")
-    """When it was paid, as MM/DD/YYYY hh:mm:ss AM or PM (month first). The vendor does not state the zone; Lagos time
-    is assumed.
+    """When it was paid, as MM/DD/YYYY hh:mm:ss AM or PM (month first). The vendor does
+    not state the zone; Lagos time is assumed.
     """
 
 
 class PendingSchedule(Model, kw_only=True):
-    """A stored schedule whose invoice could not be made. Generate it later with the `ppid`."""
+    """A stored schedule whose invoice could not be made. Generate it later with the
+    `ppid`.
+    """
 
     ppid: str
     """Tracking id of the schedule."""
@@ -212,7 +223,9 @@ class Schedule(Model, kw_only=True):
     employer_code: str
     """Code of the employer, `PR` and digits."""
     remittance_type: str
-    """Kind of remittance as display text, such as "Compulsory & Voluntary"; not the code of the upload."""
+    """Kind of remittance as display text, such as "Compulsory & Voluntary"; not the
+    code of the upload.
+    """
     created_on: dt.datetime
     """When it was uploaded. The vendor does not state the zone; Lagos time is assumed.
     Time zone Africa/Lagos.

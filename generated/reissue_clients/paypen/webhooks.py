@@ -9,17 +9,20 @@ from reissue_runtime.webhooks import Webhook
 
 from .models import PaymentNotification
 
-PAYMENT_NOTIFICATION: Final = Webhook[PaymentNotification](id="payment_notification", provider="paypen")
+PAYMENT_NOTIFICATION: Final = Webhook[PaymentNotification](
+    id="payment_notification", provider="paypen"
+)
 
 
 def parse_payment_notification(body: bytes) -> PaymentNotification:
     """An invoice was paid.
 
-    Sent to the one URL of the profile, set in the portal under Settings, Developer. There is no signature, no shared
-    secret and no list of senders: take it as a hint only. Read the invoice by its `ppid` and compare the amount
-    before acting. Ignore repeats of the same `ppid` and `paymentReference`. Expected answer and retries are not
-    documented: answer 200 at once. Names are in camel case here, unlike everywhere else, and the time has another
-    form.
+    Sent to the one URL of the profile, set in the portal under Settings, Developer.
+    There is no signature, no shared secret and no list of senders: take it as a hint
+    only. Read the invoice by its `ppid` and compare the amount before acting. Ignore
+    repeats of the same `ppid` and `paymentReference`. Expected answer and retries
+    are not documented: answer 200 at once. Names are in camel case here, unlike
+    everywhere else, and the time has another form.
 
     It is not signed: read the object again before you act on it.
 

@@ -32,8 +32,8 @@ class Server(ServerBase):
     """The servers of QorePay; any other address can be given as text."""
 
     PRODUCTION = "https://gate.qorepay.com/api/v1"
-    """The only API host. The secret key decides whether a call is a test or live; `is_test` of each object tells which
-    it was.
+    """The only API host. The secret key decides whether a call is a test or live;
+    `is_test` of each object tells which it was.
     """
 
 
@@ -42,7 +42,12 @@ PROVIDER: Final = Provider(
     user_agent="reissue/0.1.0 (qorepay)",
     schemes={"secretKey": Bearer()},
     security=(("secretKey",),),
-    envelopes=(Envelope(message=("*/0/message", "*/message", "message"), code=("*/0/code", "*/code", "code")),),
+    envelopes=(
+        Envelope(
+            message=("*/0/message", "*/message", "message"),
+            code=("*/0/code", "*/code", "code"),
+        ),
+    ),
     live=frozenset({Server.PRODUCTION}),
 )
 
@@ -50,19 +55,26 @@ PROVIDER: Final = Provider(
 class QorePay(Client):
     """A client of QorePay.
 
-    - secret_key: The secret key from the API section of the QorePay portal; a test key makes test objects. Required
-      on every call, though the vendor's samples leave the header out. The vendor writes `BEARER`; the word is not
+    - secret_key: The secret key from the API section of the QorePay portal; a test
+      key makes test objects. Required on every call, though the vendor's samples
+      leave the header out. The vendor writes `BEARER`; the word is not
       case-sensitive. Keep it on the server.
     """
 
     def __init__(
-        self, *, secret_key: str | Secret, server: Server | str = Server.PRODUCTION, **options: Unpack[ClientOptions]
+        self,
+        *,
+        secret_key: str | Secret,
+        server: Server | str = Server.PRODUCTION,
+        **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(PROVIDER, server, {"secretKey": (secret_key,)}, options)
 
     @cached_property
     def purchases(self) -> Purchases:
-        """One payment by one payer, from the invoice or checkout link to capture and refund."""
+        """One payment by one payer, from the invoice or checkout link to capture and
+        refund.
+        """
         from .resources.purchases import Purchases
 
         return Purchases(self)
@@ -132,7 +144,9 @@ class QorePay(Client):
 
     @cached_property
     def direct_post(self) -> DirectPost:
-        """Server-to-server payment of a purchase, by card or by a one-time bank account."""
+        """Server-to-server payment of a purchase, by card or by a one-time bank
+        account.
+        """
         from .resources.direct_post import DirectPost
 
         return DirectPost(self)
@@ -152,7 +166,9 @@ class AsyncQorePay(AsyncClient):
 
     @cached_property
     def purchases(self) -> AsyncPurchases:
-        """One payment by one payer, from the invoice or checkout link to capture and refund."""
+        """One payment by one payer, from the invoice or checkout link to capture and
+        refund.
+        """
         from .resources.purchases import AsyncPurchases
 
         return AsyncPurchases(self)
@@ -222,7 +238,9 @@ class AsyncQorePay(AsyncClient):
 
     @cached_property
     def direct_post(self) -> AsyncDirectPost:
-        """Server-to-server payment of a purchase, by card or by a one-time bank account."""
+        """Server-to-server payment of a purchase, by card or by a one-time bank
+        account.
+        """
         from .resources.direct_post import AsyncDirectPost
 
         return AsyncDirectPost(self)

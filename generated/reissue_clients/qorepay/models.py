@@ -12,7 +12,15 @@ from reissue_runtime.model import LIST, TEXT, UNSET, Model, UnsetType, one_of
 if TYPE_CHECKING:
     # What was attempted.
     AttemptType: TypeAlias = (
-        Literal["execute", "authorize", "release", "capture", "recurring_execute", "delete_recurring_token", "refund"]
+        Literal[
+            "execute",
+            "authorize",
+            "release",
+            "capture",
+            "recurring_execute",
+            "delete_recurring_token",
+            "refund",
+        ]
         | str
     )
     # Payment method.
@@ -23,7 +31,9 @@ if TYPE_CHECKING:
     # Send `on` to save a token; leave out otherwise.
     CardPaymentRememberCard: TypeAlias = Literal["on"] | str
     # Outcome of a card payment, as integrations with other brands read it; an open set. `authorized` is a hold.
-    CardPaymentStatus: TypeAlias = Literal["executed", "authorized", "pending", "error", "3DS_required"] | str
+    CardPaymentStatus: TypeAlias = (
+        Literal["executed", "authorized", "pending", "error", "3DS_required"] | str
+    )
     DirectPostPayCardS2s: TypeAlias = Literal["true"] | str
     # What happened; an open set that grew from 20 to 29 at the sibling. QorePay's prose writes `purchase.payment_failed`, its list `purchase.payment_failure`; the list is right. ...
     EventType: TypeAlias = (
@@ -61,20 +71,35 @@ if TYPE_CHECKING:
         | str
     )
     # What kind of payment it is.
-    PaymentType: TypeAlias = Literal["purchase", "purchase_charge", "payout", "bank_payment", "refund", "custom"] | str
+    PaymentType: TypeAlias = (
+        Literal[
+            "purchase", "purchase_charge", "payout", "bank_payment", "refund", "custom"
+        ]
+        | str
+    )
     # Kind of object.
     PaymentType3eac: TypeAlias = Literal["payment"] | str
     # State of a payout. QorePay shows pending, the sibling the others; an open set.
-    PayoutStatus: TypeAlias = Literal["initialized", "pending", "success", "error"] | str
+    PayoutStatus: TypeAlias = (
+        Literal["initialized", "pending", "success", "error"] | str
+    )
     # Kind of object.
     PayoutType: TypeAlias = Literal["payout"] | str
     # Unit of a period; a month keeps to the length of months (30 January and a month is 28 February).
     PeriodUnit: TypeAlias = Literal["days", "weeks", "months"] | str
     # Where the purchase was made.
-    Platform: TypeAlias = Literal["web", "api", "ios", "android", "macos", "windows"] | str
+    Platform: TypeAlias = (
+        Literal["web", "api", "ios", "android", "macos", "windows"] | str
+    )
     # Which part of the platform made the purchase.
     ProductKind: TypeAlias = (
-        Literal["purchases", "billing_invoices", "billing_subscriptions", "billing_subscriptions_invoice"] | str
+        Literal[
+            "purchases",
+            "billing_invoices",
+            "billing_subscriptions",
+            "billing_subscriptions_invoice",
+        ]
+        | str
     )
     # Payable: created, sent, viewed, error, overdue. Paid: paid, cleared, settled. Every pending_* waits on the acquirer. `refunded` also covers partial refunds: read `refundable_amount`. ...
     PurchaseStatus: TypeAlias = (
@@ -106,7 +131,10 @@ if TYPE_CHECKING:
     # Kind of object.
     PurchaseType: TypeAlias = Literal["purchase"] | str
     # Which refunds are possible; an open set (the sibling added the last two later).
-    RefundAvailability: TypeAlias = Literal["all", "full_only", "partial_only", "none", "pis_all", "pis_partial"] | str
+    RefundAvailability: TypeAlias = (
+        Literal["all", "full_only", "partial_only", "none", "pis_all", "pis_partial"]
+        | str
+    )
     # A detail that the checkout page asks the payer for. The sibling's versions differ (parts of addresses, or whole ones); an open set.
     RequestClientDetail: TypeAlias = (
         Literal[
@@ -130,7 +158,9 @@ if TYPE_CHECKING:
     # State of the generation; an open set of which three are documented.
     StatementStatus: TypeAlias = Literal["pending", "processing", "success"] | str
     # State of a subscriber; only the change between active and subscription_paused can be asked for.
-    SubscriberStatus: TypeAlias = Literal["pending", "inactive", "active", "subscription_paused"] | str
+    SubscriberStatus: TypeAlias = (
+        Literal["pending", "inactive", "active", "subscription_paused"] | str
+    )
     # Why a payment attempt failed; an open set, from the sibling.
     TransactionErrorCode: TypeAlias = (
         Literal[
@@ -202,13 +232,21 @@ if TYPE_CHECKING:
     )
 else:
     AttemptType = Literal[
-        "execute", "authorize", "release", "capture", "recurring_execute", "delete_recurring_token", "refund"
+        "execute",
+        "authorize",
+        "release",
+        "capture",
+        "recurring_execute",
+        "delete_recurring_token",
+        "refund",
     ]
     BankTransferFormPm = Literal["sarepay_bank_transfer"]
     BankTransferFormS2s = Literal["true"]
     BillingTemplateClientType = Literal["billing_template_client"]
     CardPaymentRememberCard = Literal["on"]
-    CardPaymentStatus = Literal["executed", "authorized", "pending", "error", "3DS_required"]
+    CardPaymentStatus = Literal[
+        "executed", "authorized", "pending", "error", "3DS_required"
+    ]
     DirectPostPayCardS2s = Literal["true"]
     EventType = Literal[
         "purchase.created",
@@ -241,13 +279,20 @@ else:
         "payout.failed",
         "payout.success",
     ]
-    PaymentType = Literal["purchase", "purchase_charge", "payout", "bank_payment", "refund", "custom"]
+    PaymentType = Literal[
+        "purchase", "purchase_charge", "payout", "bank_payment", "refund", "custom"
+    ]
     PaymentType3eac = Literal["payment"]
     PayoutStatus = Literal["initialized", "pending", "success", "error"]
     PayoutType = Literal["payout"]
     PeriodUnit = Literal["days", "weeks", "months"]
     Platform = Literal["web", "api", "ios", "android", "macos", "windows"]
-    ProductKind = Literal["purchases", "billing_invoices", "billing_subscriptions", "billing_subscriptions_invoice"]
+    ProductKind = Literal[
+        "purchases",
+        "billing_invoices",
+        "billing_subscriptions",
+        "billing_subscriptions_invoice",
+    ]
     PurchaseStatus = Literal[
         "created",
         "sent",
@@ -272,7 +317,9 @@ else:
         "refunded",
     ]
     PurchaseType = Literal["purchase"]
-    RefundAvailability = Literal["all", "full_only", "partial_only", "none", "pis_all", "pis_partial"]
+    RefundAvailability = Literal[
+        "all", "full_only", "partial_only", "none", "pis_all", "pis_partial"
+    ]
     RequestClientDetail = Literal[
         "email",
         "phone",
@@ -407,8 +454,9 @@ class BankTransferForm(Model, kw_only=True):
 
 
 class BillingTemplate(Model, kw_only=True):
-    """A template for invoices (`invoice_*` fields) or for a subscription (`subscription_*` fields); the other group is
-    read-only. The vendor does not mark `brand_id` and `title` as required, libraries of the sibling do: send them.
+    """A template for invoices (`invoice_*` fields) or for a subscription
+    (`subscription_*` fields); the other group is read-only. The vendor does not mark
+    `brand_id` and `title` as required, libraries of the sibling do: send them.
     """
 
     id: str
@@ -433,7 +481,9 @@ class BillingTemplate(Model, kw_only=True):
     invoice_issued: dt.date | UnsetType | None = UNSET
     """Date on the invoices."""
     invoice_send_receipt: bool | UnsetType = UNSET
-    """Receipt by e-mail. The vendor gives both false and true as the default: always send it."""
+    """Receipt by e-mail. The vendor gives both false and true as the default: always
+    send it.
+    """
     invoice_skip_capture: bool | UnsetType = UNSET
     """Hold the amount instead of taking it."""
     is_test: bool | UnsetType = UNSET
@@ -446,12 +496,16 @@ class BillingTemplate(Model, kw_only=True):
     subscription_due_period: int | UnsetType = UNSET
     """Time to pay each bill."""
     subscription_due_period_units: PeriodUnit | UnsetType = UNSET
-    """Unit of a period; a month keeps to the length of months (30 January and a month is 28 February)."""
+    """Unit of a period; a month keeps to the length of months (30 January and a month
+    is 28 February).
+    """
     subscription_has_active_clients: bool | UnsetType = UNSET
     subscription_period: int | UnsetType = UNSET
     """Length of a billing cycle."""
     subscription_period_units: PeriodUnit | UnsetType = UNSET
-    """Unit of a period; a month keeps to the length of months (30 January and a month is 28 February)."""
+    """Unit of a period; a month keeps to the length of months (30 January and a month
+    is 28 February).
+    """
     subscription_trial_periods: int | UnsetType = UNSET
     """Periods without a bill."""
     title: str | UnsetType = UNSET
@@ -460,7 +514,9 @@ class BillingTemplate(Model, kw_only=True):
 
 
 class BillingTemplateClient(Model, kw_only=True):
-    """A client attached to a template, or a receiver of its invoice. One client may be attached several times."""
+    """A client attached to a template, or a receiver of its invoice. One client may be
+    attached several times.
+    """
 
     id: str
     type: BillingTemplateClientType
@@ -486,7 +542,9 @@ class BillingTemplateClient(Model, kw_only=True):
     send_receipt: bool | UnsetType = UNSET
     """Receipt by e-mail for each payment."""
     status: SubscriberStatus | UnsetType = UNSET
-    """State of a subscriber; only the change between active and subscription_paused can be asked for."""
+    """State of a subscriber; only the change between active and subscription_paused can
+    be asked for.
+    """
     subscription_billing_scheduled_on: dt.date | UnsetType | None = UNSET
     """Date of the next bill."""
 
@@ -519,7 +577,9 @@ class BillingTemplateClientPage(Model, kw_only=True):
 
 
 class BillingTemplateClientRequest(Model, kw_only=True):
-    """A client attached to a template, or a receiver of its invoice. One client may be attached several times."""
+    """A client attached to a template, or a receiver of its invoice. One client may be
+    attached several times.
+    """
 
     client_id: str
     """The stored client; cannot be changed later."""
@@ -546,8 +606,9 @@ class BillingTemplatePage(Model, kw_only=True):
 
 
 class BillingTemplateRequest(Model, kw_only=True):
-    """A template for invoices (`invoice_*` fields) or for a subscription (`subscription_*` fields); the other group is
-    read-only. The vendor does not mark `brand_id` and `title` as required, libraries of the sibling do: send them.
+    """A template for invoices (`invoice_*` fields) or for a subscription
+    (`subscription_*` fields); the other group is read-only. The vendor does not mark
+    `brand_id` and `title` as required, libraries of the sibling do: send them.
     """
 
     is_subscription: bool
@@ -563,7 +624,9 @@ class BillingTemplateRequest(Model, kw_only=True):
     invoice_issued: dt.date | UnsetType | None = UNSET
     """Date on the invoices."""
     invoice_send_receipt: bool | UnsetType = UNSET
-    """Receipt by e-mail. The vendor gives both false and true as the default: always send it."""
+    """Receipt by e-mail. The vendor gives both false and true as the default: always
+    send it.
+    """
     invoice_skip_capture: bool | UnsetType = UNSET
     """Hold the amount instead of taking it."""
     number_of_billing_cycles: int | UnsetType = UNSET
@@ -575,11 +638,15 @@ class BillingTemplateRequest(Model, kw_only=True):
     subscription_due_period: int | UnsetType = UNSET
     """Time to pay each bill."""
     subscription_due_period_units: PeriodUnit | UnsetType = UNSET
-    """Unit of a period; a month keeps to the length of months (30 January and a month is 28 February)."""
+    """Unit of a period; a month keeps to the length of months (30 January and a month
+    is 28 February).
+    """
     subscription_period: int | UnsetType = UNSET
     """Length of a billing cycle."""
     subscription_period_units: PeriodUnit | UnsetType = UNSET
-    """Unit of a period; a month keeps to the length of months (30 January and a month is 28 February)."""
+    """Unit of a period; a month keeps to the length of months (30 January and a month
+    is 28 February).
+    """
     subscription_trial_periods: int | UnsetType = UNSET
     """Periods without a bill."""
     title: str | UnsetType = UNSET
@@ -619,8 +686,9 @@ class CardPayment(Model, kw_only=True):
 
 
 class CardPaymentResult(Model, kw_only=True):
-    """Outcome of a card payment. With 3-D Secure: post `PaReq`, `MD` and your own `TermUrl` to `URL` in the payer's
-    browser, then hand in what comes back at `callback_url`. QorePay names only `PaReq` and `MD`.
+    """Outcome of a card payment. With 3-D Secure: post `PaReq`, `MD` and your own
+    `TermUrl` to `URL` in the payer's browser, then hand in what comes back at
+    `callback_url`. QorePay names only `PaReq` and `MD`.
     """
 
     __sensitive__ = frozenset({"md", "pa_req"})
@@ -635,7 +703,9 @@ class CardPaymentResult(Model, kw_only=True):
     callback_url: str | UnsetType = UNSET
     """Where the payment is finished."""
     status: CardPaymentStatus | UnsetType = UNSET
-    """Outcome of a card payment, as integrations with other brands read it; an open set. `authorized` is a hold."""
+    """Outcome of a card payment, as integrations with other brands read it; an open
+    set. `authorized` is a hold.
+    """
 
 
 class Charge(Model, kw_only=True):
@@ -740,8 +810,8 @@ class ClientChanges(Model, kw_only=True):
 
 
 class ClientDetails(Model, kw_only=True):
-    """Who pays. QorePay requires the e-mail; Revio, another brand of the software, also accepts `bank_account` with
-    `bank_code` instead.
+    """Who pays. QorePay requires the e-mail; Revio, another brand of the software, also
+    accepts `bank_account` with `bank_code` instead.
     """
 
     __sensitive__ = frozenset({"bank_account"})
@@ -787,8 +857,8 @@ class ClientDetails(Model, kw_only=True):
 
 
 class ClientDetailsRequest(Model, kw_only=True):
-    """Who pays. QorePay requires the e-mail; Revio, another brand of the software, also accepts `bank_account` with
-    `bank_code` instead.
+    """Who pays. QorePay requires the e-mail; Revio, another brand of the software, also
+    accepts `bank_account` with `bank_code` instead.
     """
 
     __sensitive__ = frozenset({"bank_account"})
@@ -982,8 +1052,9 @@ class ErrorDetail(Model, kw_only=True):
     message: str
     """Text for people."""
     code: str
-    """Name of the error; an open set. Calls on a purchase use `purchase_charge_error`, `purchase_capture_error`,
-    `purchase_release_error`, `purchase_refund_error` and `invalid_recurring_token` (from the sibling).
+    """Name of the error; an open set. Calls on a purchase use `purchase_charge_error`,
+    `purchase_capture_error`, `purchase_release_error`, `purchase_refund_error` and
+    `invalid_recurring_token` (from the sibling).
     """
 
 
@@ -1017,8 +1088,9 @@ class MarkAsPaid(Model, kw_only=True):
     """When a purchase was paid."""
 
     paid_on: int | UnsetType = UNSET
-    """Unix seconds, UTC. A vendor sample sends a text of milliseconds, which read as seconds lies around the year
-    55778; the sibling sends whole seconds, and so does this.
+    """Unix seconds, UTC. A vendor sample sends a text of milliseconds, which read as
+    seconds lies around the year 55778; the sibling sends whole seconds, and so does
+    this.
     """
 
 
@@ -1038,7 +1110,9 @@ class NewPayoutRequest(Model, kw_only=True):
 
 
 class OneTimeInvoiceRequest(Model, kw_only=True):
-    """An invoice for several clients. Title and kind are fixed by the call, so they are not sent."""
+    """An invoice for several clients. Title and kind are fixed by the call, so they are
+    not sent.
+    """
 
     clients: list[BillingTemplateClientRequest]
     """Who gets the invoice; one purchase each."""
@@ -1053,7 +1127,9 @@ class OneTimeInvoiceRequest(Model, kw_only=True):
     invoice_issued: dt.date | UnsetType | None = UNSET
     """Date on the invoices."""
     invoice_send_receipt: bool | UnsetType = UNSET
-    """Receipt by e-mail. The vendor gives both false and true as the default: always send it."""
+    """Receipt by e-mail. The vendor gives both false and true as the default: always
+    send it.
+    """
     invoice_skip_capture: bool | UnsetType = UNSET
     """Hold the amount instead of taking it."""
 
@@ -1074,8 +1150,8 @@ class Payment(Model, kw_only=True):
     brand_id: str | UnsetType = UNSET
     """The brand, a UUID."""
     client: ClientDetails | UnsetType = UNSET
-    """Who pays. QorePay requires the e-mail; Revio, another brand of the software, also accepts `bank_account` with
-    `bank_code` instead.
+    """Who pays. QorePay requires the e-mail; Revio, another brand of the software, also
+    accepts `bank_account` with `bank_code` instead.
     """
     company_id: str | UnsetType = UNSET
     """The company, a UUID."""
@@ -1092,8 +1168,8 @@ class Payment(Model, kw_only=True):
 
 
 class PaymentDetails(Model, kw_only=True):
-    """A movement of money. Amounts are in minor units of `currency`. In a payout you give amount, currency and
-    description.
+    """A movement of money. Amounts are in minor units of `currency`. In a payout you
+    give amount, currency and description.
     """
 
     __sensitive__ = frozenset({"owned_bank_account"})
@@ -1135,8 +1211,8 @@ class PaymentDetails(Model, kw_only=True):
 
 
 class PaymentDetailsRequest(Model, kw_only=True):
-    """A movement of money. Amounts are in minor units of `currency`. In a payout you give amount, currency and
-    description.
+    """A movement of money. Amounts are in minor units of `currency`. In a payout you
+    give amount, currency and description.
     """
 
     amount: int
@@ -1160,14 +1236,16 @@ class PaymentMethods(Model, kw_only=True):
     country_names: dict[str, str] | UnsetType = UNSET
     """Names of the countries."""
     logos: dict[str, Annotated[list[str], LIST]] | UnsetType = UNSET
-    """Pictures of each method, as paths relative to the API host. One path or several; read as a list."""
+    """Pictures of each method, as paths relative to the API host. One path or several;
+    read as a list.
+    """
     names: dict[str, str] | UnsetType = UNSET
     """Names of the methods for people."""
 
 
 class Payout(Model, kw_only=True):
-    """Money that is sent to a bank account. QorePay prints only `execution_url` of the response; the other fields are
-    the sibling's.
+    """Money that is sent to a bank account. QorePay prints only `execution_url` of the
+    response; the other fields are the sibling's.
     """
 
     execution_url: str
@@ -1255,9 +1333,12 @@ class Product(Model, kw_only=True):
     Money in minor units of the currency in `../currency`.
     """
     quantity: Annotated[str, TEXT] | UnsetType = UNSET
-    """Decimal number. The vendor prints texts and numbers; both are read, texts are sent."""
+    """Decimal number. The vendor prints texts and numbers; both are read, texts are
+    sent.
+    """
     tax_percent: Annotated[str, TEXT] | UnsetType = UNSET
-    """Tax in percent, 0 to 100, a decimal number. The vendor prints texts and numbers; both are read, texts are sent.
+    """Tax in percent, 0 to 100, a decimal number. The vendor prints texts and numbers;
+    both are read, texts are sent.
     """
     total_price_override: int | UnsetType | None = UNSET
     """Total of the line instead of the computed one, in minor units.
@@ -1266,8 +1347,9 @@ class Product(Model, kw_only=True):
 
 
 class Purchase(Model, kw_only=True):
-    """A payment asked of one payer: an invoice or a checkout. Give either `client` or `client_id`. The vendor prints
-    only the beginning of the table; the rest is the sibling's.
+    """A payment asked of one payer: an invoice or a checkout. Give either `client` or
+    `client_id`. The vendor prints only the beginning of the table; the rest is the
+    sibling's.
     """
 
     __sensitive__ = frozenset({"recurring_token"})
@@ -1275,17 +1357,18 @@ class Purchase(Model, kw_only=True):
     type: PurchaseType
     """Kind of object."""
     status: PurchaseStatus
-    """Payable: created, sent, viewed, error, overdue. Paid: paid, cleared, settled. Every pending_* waits on the
-    acquirer. `refunded` also covers partial refunds: read `refundable_amount`. A `failed` that one of the sibling's
-    texts names does not exist. An open set.
+    """Payable: created, sent, viewed, error, overdue. Paid: paid, cleared, settled.
+    Every pending_* waits on the acquirer. `refunded` also covers partial refunds:
+    read `refundable_amount`. A `failed` that one of the sibling's texts names does
+    not exist. An open set.
     """
     created_on: int
     """Unix seconds, UTC."""
     updated_on: int
     """Unix seconds, UTC."""
     brand_id: str
-    """The brand that sells, a UUID from the API section of the portal. A vendor sample sends digits that are no UUID,
-    so the form is not checked.
+    """The brand that sells, a UUID from the API section of the portal. A vendor sample
+    sends digits that are no UUID, so the form is not checked.
     """
     purchase: PurchaseDetails
     billing_template_id: str | UnsetType | None = UNSET
@@ -1312,8 +1395,8 @@ class Purchase(Model, kw_only=True):
     currency_conversion: CurrencyConversion | UnsetType | None = UNSET
     """Set where the payment was made in another currency."""
     direct_post_url: str | UnsetType | None = UNSET
-    """Address for direct posts. Null unless both redirects are set, `request_client_details` is empty and the feature
-    is enabled.
+    """Address for direct posts. Null unless both redirects are set,
+    `request_client_details` is empty and the feature is enabled.
     """
     due: int | UnsetType | None = UNSET
     """Pay until; Unix seconds, UTC. See `due_strict`."""
@@ -1358,7 +1441,8 @@ class Purchase(Model, kw_only=True):
     referral_code_generated: str | UnsetType | None = UNSET
     """Seen at the sibling only."""
     refund_availability: RefundAvailability | UnsetType = UNSET
-    """Which refunds are possible; an open set (the sibling added the last two later)."""
+    """Which refunds are possible; an open set (the sibling added the last two later).
+    """
     refundable_amount: int | UnsetType = UNSET
     """What can still be refunded, in minor units.
     Money in minor units of the currency in `purchase/currency`.
@@ -1387,7 +1471,9 @@ class Purchase(Model, kw_only=True):
 
 
 class PurchaseDetails(Model, kw_only=True):
-    """What is sold, and how the invoice looks. Amounts are in minor units of `currency`."""
+    """What is sold, and how the invoice looks. Amounts are in minor units of
+    `currency`.
+    """
 
     products: list[Product]
     total: int
@@ -1401,14 +1487,16 @@ class PurchaseDetails(Model, kw_only=True):
     Money in minor units of the currency in `currency`.
     """
     due_strict: bool | UnsetType = UNSET
-    """Whether payment after `due` is refused: the status becomes `expired` instead of `overdue`."""
+    """Whether payment after `due` is refused: the status becomes `expired` instead of
+    `overdue`.
+    """
     email_message: str | UnsetType = UNSET
     """Text added to the invoice e-mail."""
     has_upsell_products: bool | UnsetType = UNSET
     """Seen at the sibling only."""
     language: str | UnsetType = UNSET
-    """ISO 639-1 code of page and e-mails; default: the setting of the brand, en. A vendor sample has a whole sentence
-    here, which is a leak of its documentation.
+    """ISO 639-1 code of page and e-mails; default: the setting of the brand, en. A
+    vendor sample has a whole sentence here, which is a leak of its documentation.
     """
     metadata: dict[str, Any] | UnsetType = UNSET
     """Free-form data; seen at the sibling only."""
@@ -1443,7 +1531,9 @@ class PurchaseDetails(Model, kw_only=True):
 
 
 class PurchaseDetailsRequest(Model, kw_only=True):
-    """What is sold, and how the invoice looks. Amounts are in minor units of `currency`."""
+    """What is sold, and how the invoice looks. Amounts are in minor units of
+    `currency`.
+    """
 
     products: list[Product]
     currency: str | UnsetType = UNSET
@@ -1453,12 +1543,14 @@ class PurchaseDetailsRequest(Model, kw_only=True):
     Money in minor units of the currency in `currency`.
     """
     due_strict: bool | UnsetType = UNSET
-    """Whether payment after `due` is refused: the status becomes `expired` instead of `overdue`."""
+    """Whether payment after `due` is refused: the status becomes `expired` instead of
+    `overdue`.
+    """
     email_message: str | UnsetType = UNSET
     """Text added to the invoice e-mail."""
     language: str | UnsetType = UNSET
-    """ISO 639-1 code of page and e-mails; default: the setting of the brand, en. A vendor sample has a whole sentence
-    here, which is a leak of its documentation.
+    """ISO 639-1 code of page and e-mails; default: the setting of the brand, en. A
+    vendor sample has a whole sentence here, which is a leak of its documentation.
     """
     metadata: dict[str, Any] | UnsetType = UNSET
     """Free-form data; seen at the sibling only."""
@@ -1489,13 +1581,14 @@ class PurchaseDetailsRequest(Model, kw_only=True):
 
 
 class PurchaseRequest(Model, kw_only=True):
-    """A payment asked of one payer: an invoice or a checkout. Give either `client` or `client_id`. The vendor prints
-    only the beginning of the table; the rest is the sibling's.
+    """A payment asked of one payer: an invoice or a checkout. Give either `client` or
+    `client_id`. The vendor prints only the beginning of the table; the rest is the
+    sibling's.
     """
 
     brand_id: str
-    """The brand that sells, a UUID from the API section of the portal. A vendor sample sends digits that are no UUID,
-    so the form is not checked.
+    """The brand that sells, a UUID from the API section of the portal. A vendor sample
+    sends digits that are no UUID, so the form is not checked.
     """
     purchase: PurchaseDetailsRequest
     cancel_redirect: str | UnsetType = UNSET
@@ -1534,7 +1627,9 @@ class Refund(Model, kw_only=True):
     """How much to refund."""
 
     amount: int | UnsetType = UNSET
-    """Minor units of the purchase's currency, at most `refundable_amount`; left out: all."""
+    """Minor units of the purchase's currency, at most `refundable_amount`; left out:
+    all.
+    """
 
 
 class RelatedObject(Model, kw_only=True):
@@ -1549,9 +1644,10 @@ class StatusChange(Model, kw_only=True):
     """One step in the life of a purchase."""
 
     status: PurchaseStatus
-    """Payable: created, sent, viewed, error, overdue. Paid: paid, cleared, settled. Every pending_* waits on the
-    acquirer. `refunded` also covers partial refunds: read `refundable_amount`. A `failed` that one of the sibling's
-    texts names does not exist. An open set.
+    """Payable: created, sent, viewed, error, overdue. Paid: paid, cleared, settled.
+    Every pending_* waits on the acquirer. `refunded` also covers partial refunds:
+    read `refundable_amount`. A `failed` that one of the sibling's texts names does
+    not exist. An open set.
     """
     timestamp: int
     """Unix seconds, UTC."""
@@ -1612,7 +1708,9 @@ class TransactionExtra(Model, kw_only=True):
     """Data of the payment method; the fields here are those of cards. Free-form."""
 
     __open__ = True
-    __sensitive__ = frozenset({"cardholder_name", "expiry_month", "expiry_year", "masked_pan"})
+    __sensitive__ = frozenset(
+        {"cardholder_name", "expiry_month", "expiry_year", "masked_pan"}
+    )
     cardholder_name: str | UnsetType = UNSET
     expiry_month: int | str | UnsetType = UNSET
     expiry_year: int | str | UnsetType = UNSET
@@ -1655,7 +1753,9 @@ class VirtualAccount(Model, kw_only=True):
     """Name of the bank."""
     account_name: str
     expires_at: str | UnsetType = UNSET
-    """YYYY-MM-DD HH:MM:SS without a zone, probably that of Lagos: show it, do not compute with it."""
+    """YYYY-MM-DD HH:MM:SS without a zone, probably that of Lagos: show it, do not
+    compute with it.
+    """
     status: str | UnsetType = UNSET
     """Such as Active."""
     type: str | UnsetType = UNSET
@@ -1665,8 +1765,8 @@ class VirtualAccount(Model, kw_only=True):
 
 
 class Webhook(Model, kw_only=True):
-    """An address that is notified of events. Give `events` or `all_events`; the sibling's schema wants `events` even
-    then.
+    """An address that is notified of events. Give `events` or `all_events`; the
+    sibling's schema wants `events` even then.
     """
 
     id: str
@@ -1697,8 +1797,8 @@ class WebhookPage(Model, kw_only=True):
 
 
 class WebhookRequest(Model, kw_only=True):
-    """An address that is notified of events. Give `events` or `all_events`; the sibling's schema wants `events` even
-    then.
+    """An address that is notified of events. Give `events` or `all_events`; the
+    sibling's schema wants `events` even then.
     """
 
     title: str
@@ -1712,7 +1812,9 @@ class WebhookRequest(Model, kw_only=True):
 if TYPE_CHECKING:
     DirectPostPayCardFormBody: TypeAlias = CardPayment | CardAuthentication
     RefundResult: TypeAlias = Payment | Purchase | dict[str, Any]
-    WebhookEvent: TypeAlias = Purchase | Payment | BillingTemplateClient | Payout | dict[str, Any]
+    WebhookEvent: TypeAlias = (
+        Purchase | Payment | BillingTemplateClient | Payout | dict[str, Any]
+    )
 else:
     DirectPostPayCardFormBody = one_of(
         lambda: (

@@ -13,24 +13,33 @@ from .models import Purchase, WebhookEvent
 EVENT: Final = Webhook[WebhookEvent](
     id="event",
     provider="qorepay",
-    signature=Signature(header="X-Signature", algorithm="rsa-sha256", encoding="base64", signed="{body}"),
+    signature=Signature(
+        header="X-Signature", algorithm="rsa-sha256", encoding="base64", signed="{body}"
+    ),
 )
 SUCCESS_CALLBACK: Final = Webhook[Purchase](
     id="success_callback",
     provider="qorepay",
-    signature=Signature(header="X-Signature", algorithm="rsa-sha256", encoding="base64", signed="{body}"),
+    signature=Signature(
+        header="X-Signature", algorithm="rsa-sha256", encoding="base64", signed="{body}"
+    ),
 )
 
 
-def parse_event(headers: Mapping[str, str], body: bytes, *, key: KeyLike) -> WebhookEvent:
+def parse_event(
+    headers: Mapping[str, str], body: bytes, *, key: KeyLike
+) -> WebhookEvent:
     """Receive an event of a registered webhook.
 
-    The object that changed, with `event_type`; `type` tells which object it is. Verify the signature over the raw
-    bytes with the `public_key` of that webhook, answer with any 2xx quickly, and work afterwards; answer a wrong
-    signature with a 4xx (the sibling's advice to answer 200 is not followed: a retry does no harm). Deliveries
-    repeat, with growing pauses and for at most 36 hours (the sibling says up to 8 more tries), so drop what was seen
-    before; for one object they come in order, and a stuck one holds back the rest. The body is a snapshot: read the
-    object again before acting on it. The signature is documented by the sibling only.
+    The object that changed, with `event_type`; `type` tells which object it is.
+    Verify the signature over the raw bytes with the `public_key` of that webhook,
+    answer with any 2xx quickly, and work afterwards; answer a wrong signature with a
+    4xx (the sibling's advice to answer 200 is not followed: a retry does no harm).
+    Deliveries repeat, with growing pauses and for at most 36 hours (the sibling says
+    up to 8 more tries), so drop what was seen before; for one object they come in
+    order, and a stuck one holds back the rest. The body is a snapshot: read the
+    object again before acting on it. The signature is documented by the sibling
+    only.
 
     Raises WebhookVerificationError where the signature does not fit the bytes.
 
@@ -39,13 +48,17 @@ def parse_event(headers: Mapping[str, str], body: bytes, *, key: KeyLike) -> Web
     return EVENT.parse(headers, body, key)
 
 
-def parse_success_callback(headers: Mapping[str, str], body: bytes, *, key: KeyLike) -> Purchase:
+def parse_success_callback(
+    headers: Mapping[str, str], body: bytes, *, key: KeyLike
+) -> Purchase:
     """Receive the success callback of a purchase.
 
-    Sent to the `success_callback` of a purchase when it is paid, captured or charged, and only then; failures are
-    never told here. Verify the signature over the raw bytes with the company key of `GET /public_key/`, answer with
-    any 2xx, drop repeats, and read the purchase again before delivering anything. Do not rely on the redirect of the
-    payer's browser instead. The signature is documented by the sibling only.
+    Sent to the `success_callback` of a purchase when it is paid, captured or
+    charged, and only then; failures are never told here. Verify the signature over
+    the raw bytes with the company key of `GET /public_key/`, answer with any 2xx,
+    drop repeats, and read the purchase again before delivering anything. Do not rely
+    on the redirect of the payer's browser instead. The signature is documented by
+    the sibling only.
 
     Raises WebhookVerificationError where the signature does not fit the bytes.
 

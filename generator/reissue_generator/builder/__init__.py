@@ -18,10 +18,26 @@ from .webhooks import webhooks_of
 
 MODEL_NAMES_TAKEN = frozenset(
     {
-        "Annotated", "Any", "Decimal", "EMPTY_ARRAY", "FileContent", "LIST", "Literal", "Meta", "Model", "SINGLE", "TEXT", "TYPE_CHECKING", "TypeAlias",
-        "UNSET", "UnsetType", "None", "True", "False",
+        "Annotated",
+        "Any",
+        "Decimal",
+        "EMPTY_ARRAY",
+        "FileContent",
+        "LIST",
+        "Literal",
+        "Meta",
+        "Model",
+        "SINGLE",
+        "TEXT",
+        "TYPE_CHECKING",
+        "TypeAlias",
+        "UNSET",
+        "UnsetType",
+        "None",
+        "True",
+        "False",
     }
-)  # fmt: skip
+)
 """What models.py uses itself."""
 
 

@@ -54,9 +54,12 @@ _NARROWING = frozenset(
 
 _MAX_CHAIN = 100
 _IMPLIED = {
-    "properties": "object", "additionalProperties": "object", "patternProperties": "object",
-    "items": "array", "prefixItems": "array",
-}  # fmt: skip
+    "properties": "object",
+    "additionalProperties": "object",
+    "patternProperties": "object",
+    "items": "array",
+    "prefixItems": "array",
+}
 
 
 def says_nothing(node: Node) -> bool:

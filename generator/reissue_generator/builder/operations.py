@@ -57,8 +57,12 @@ _PATH_NAME = re.compile(r"\{([^{}]+)\}")
 RESERVED_PARAMETERS = frozenset({"self", "body", "media", "url", "options", "idempotency_key"})
 _RESERVED_METHODS = frozenset({"list"})
 _LITERALS: Mapping[TypeRef, tuple[type, ...]] = {
-    STR: (str,), INT: (int,), FLOAT: (int, float), BOOL: (bool,), ANY: (str, int, float, bool),
-}  # fmt: skip
+    STR: (str,),
+    INT: (int,),
+    FLOAT: (int, float),
+    BOOL: (bool,),
+    ANY: (str, int, float, bool),
+}
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 
 
@@ -192,18 +196,30 @@ class Operations:
             ]
         source = facts(node, "x-reissue-source", self._warn)
         return Operation(
-            name="", constant="", id=identity, method=method.upper(), path=path.split("#", 1)[0] or "/",
+            name="",
+            constant="",
+            id=identity,
+            method=method.upper(),
+            path=path.split("#", 1)[0] or "/",
             effect=self._effect(node, method),
-            summary=text_of(node, "summary"), doc=text_of(node),
-            parameters=tuple(parameters), body=self._bodies.body(node.get("requestBody"), hint),
-            returns=returns, accept=tuple(dict.fromkeys(media for one in good for media in one.media)),
-            success=tuple(good), errors=tuple(bad),
-            idempotency=idempotency, envelopes=envelopes, security=security_of(node.get("security")),
-            server=self._server(node, item), hosts=tuple(facts(node, "x-reissue-url", self._warn).get("hosts", ())),
+            summary=text_of(node, "summary"),
+            doc=text_of(node),
+            parameters=tuple(parameters),
+            body=self._bodies.body(node.get("requestBody"), hint),
+            returns=returns,
+            accept=tuple(dict.fromkeys(media for one in good for media in one.media)),
+            success=tuple(good),
+            errors=tuple(bad),
+            idempotency=idempotency,
+            envelopes=envelopes,
+            security=security_of(node.get("security")),
+            server=self._server(node, item),
+            hosts=tuple(facts(node, "x-reissue-url", self._warn).get("hosts", ())),
             pagination=self._pagination(node, returns),
             deprecated=node.map.get("deprecated") is True,
-            pages=tuple(source.get("pages", ())), certainty=source.get("certainty", "documented"),
-        )  # fmt: skip
+            pages=tuple(source.get("pages", ())),
+            certainty=source.get("certainty", "documented"),
+        )
 
     def _hint(self, node: Node, identity: str) -> str:
         """What inline models of the operation are named after: the id, led by the tag where the id does not say it."""
@@ -381,8 +397,29 @@ def _singular(word: str) -> str:
 
 CLIENT_ATTRIBUTES = frozenset(
     {
-        "aclose", "call", "close", "closed", "credentials", "deaf_to", "drive", "http", "live", "log_attempt", "log_interrupted", "mask", "options",
-        "plan", "provider", "report", "retry", "server", "strict", "timeout", "tokens", "user_agent", "with_response",
+        "aclose",
+        "call",
+        "close",
+        "closed",
+        "credentials",
+        "deaf_to",
+        "drive",
+        "http",
+        "live",
+        "log_attempt",
+        "log_interrupted",
+        "mask",
+        "options",
+        "plan",
+        "provider",
+        "report",
+        "retry",
+        "server",
+        "strict",
+        "timeout",
+        "tokens",
+        "user_agent",
+        "with_response",
     }
-)  # fmt: skip
+)
 """What the clients of the runtime have themselves."""

@@ -51,8 +51,14 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _STRINGS = {"date-time": DATETIME, "date": DATE, "date-time-local": DATETIME, "binary": BYTES}
 _FILE = Scalar("FileContent")
 _PYTHON: Mapping[str, tuple[type, ...]] = {
-    "string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,), "array": (list,), "object": (dict,), "null": (),
-}  # fmt: skip
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (),
+}
 _SCALARS = {"integer": INT, "boolean": BOOL, "null": NONE}
 _MARKERS = {"single": "SINGLE", "list": "LIST", "decimal": "TEXT", "empty-array": "EMPTY_ARRAY"}
 

@@ -16,10 +16,18 @@ from .view import canonical
 
 _ROOT = frozenset(
     {
-        "openapi", "info", "servers", "paths", "webhooks", "components", "security", "tags", "x-reissue-envelope",
+        "openapi",
+        "info",
+        "servers",
+        "paths",
+        "webhooks",
+        "components",
+        "security",
+        "tags",
+        "x-reissue-envelope",
         "x-reissue-headers",
     }
-)  # fmt: skip
+)
 _WORDS = frozenset({"description", "x-displayName"})
 
 

@@ -17,10 +17,20 @@ from .view import REQUEST, RESPONSE, canonical
 
 _OPERATION = frozenset(
     {
-        "operationId", "parameters", "requestBody", "responses", "callbacks", "security", "servers",
-        "x-reissue-effect", "x-reissue-idempotency", "x-reissue-envelope", "x-reissue-pagination", "x-reissue-url",
+        "operationId",
+        "parameters",
+        "requestBody",
+        "responses",
+        "callbacks",
+        "security",
+        "servers",
+        "x-reissue-effect",
+        "x-reissue-idempotency",
+        "x-reissue-envelope",
+        "x-reissue-pagination",
+        "x-reissue-url",
     }
-)  # fmt: skip
+)
 _ITEM = frozenset({*METHODS, "$ref", "parameters", "servers"})
 _PARAMETER = frozenset({"name", "in", "required", "schema", "content", "style", "explode", "allowReserved"})
 _STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}

@@ -21,13 +21,41 @@ _WORDS = frozenset({"description", "title", "summary"})
 _EXAMPLES = frozenset({"example", "examples"})
 _COMPARED = frozenset(
     {
-        "$ref", "type", "nullable", "properties", "required", "additionalProperties", "patternProperties", "items",
-        "prefixItems", "enum", "const", "format", "oneOf", "anyOf", "allOf", "discriminator", "default", "deprecated",
-        "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
-        "uniqueItems", "x-reissue-sensitive", "x-reissue-money", "x-reissue-timezone", "x-reissue-coerce", "$defs",
-        "definitions", *_LOWER, *_UPPER,
+        "$ref",
+        "type",
+        "nullable",
+        "properties",
+        "required",
+        "additionalProperties",
+        "patternProperties",
+        "items",
+        "prefixItems",
+        "enum",
+        "const",
+        "format",
+        "oneOf",
+        "anyOf",
+        "allOf",
+        "discriminator",
+        "default",
+        "deprecated",
+        "pattern",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "uniqueItems",
+        "x-reissue-sensitive",
+        "x-reissue-money",
+        "x-reissue-timezone",
+        "x-reissue-coerce",
+        "$defs",
+        "definitions",
+        *_LOWER,
+        *_UPPER,
     }
-)  # fmt: skip
+)
 """Keywords of a schema that a rule looks at."""
 
 

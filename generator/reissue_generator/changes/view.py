@@ -14,11 +14,24 @@ REQUEST, RESPONSE = "request", "response"
 
 LOGIC = frozenset(
     {
-        "not", "if", "then", "else", "dependentRequired", "dependentSchemas", "dependencies", "contains", "minContains",
-        "maxContains", "propertyNames", "unevaluatedProperties", "unevaluatedItems", "contentSchema", "contentEncoding",
+        "not",
+        "if",
+        "then",
+        "else",
+        "dependentRequired",
+        "dependentSchemas",
+        "dependencies",
+        "contains",
+        "minContains",
+        "maxContains",
+        "propertyNames",
+        "unevaluatedProperties",
+        "unevaluatedItems",
+        "contentSchema",
+        "contentEncoding",
         "contentMediaType",
     }
-)  # fmt: skip
+)
 """Keywords whose meaning is compared by their text only."""
 
 _HIDDEN = {REQUEST: "readOnly", RESPONSE: "writeOnly"}

@@ -105,9 +105,15 @@ def diff(
             tell("comparing")
             changes, dead = ignore.apply(found := compare(*sides), entries, ignored or Path())
             told = report.Report(
-                old, new, sides[1].api.title, (_version(before), _version(after)), changes,
-                _shown(changes, fail_on, level), len(found) - len(changes), dead,
-            )  # fmt: skip
+                old,
+                new,
+                sides[1].api.title,
+                (_version(before), _version(after)),
+                changes,
+                _shown(changes, fail_on, level),
+                len(found) - len(changes),
+                dead,
+            )
             _print(told, form, Places(before, after))
         heavy = [change for change in changes if report.at_or_above(change.rule.level, fail_on.level)]
         if write_ignore is not None:

@@ -22,9 +22,19 @@ from .report import Proposal, Seen, Spot
 MOST_VALUES = 20
 """New members of one enumeration that are still taken for one; more look like free text."""
 KINDS = frozenset({"string", "number", "boolean", "null", "object", "array"})
-_BROKEN = ("number with leading zero", "number that JSON does not have", "NaN", "Infinity", "half of a surrogate pair",
-           "escape that JSON does not have", "control character", "trailing comma", "byte order mark", "damaged UTF-8",
-           "Latin-1")  # fmt: skip
+_BROKEN = (
+    "number with leading zero",
+    "number that JSON does not have",
+    "NaN",
+    "Infinity",
+    "half of a surrogate pair",
+    "escape that JSON does not have",
+    "control character",
+    "trailing comma",
+    "byte order mark",
+    "damaged UTF-8",
+    "Latin-1",
+)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NULL = Raw('"null"')
 
@@ -291,7 +301,7 @@ class Proposer:
 _WORDS = {
     "empty array": "an empty list for an object, as PHP writes it: declare x-reissue-coerce: empty-array on the object",
     "string without an offset": "a time without a zone: format date-time-local with x-reissue-timezone, if the vendor's zone is known",
-}  # fmt: skip
+}
 
 
 def _wrap_ref(kind: str) -> Callable[[Any], None]:

@@ -34,11 +34,36 @@ _MODULES: Mapping[str, frozenset[str]] = {
 
 _CALLS = frozenset(
     {
-        "ApiKey", "Basic", "Bearer", "Cookie", "Envelope", "Form", "Header", "Idempotency", "Json", "Multipart",
-        "NextUrl", "OAuth2", "Offset", "Operation", "PageNumber", "Part", "Path", "Provider", "Query", "Raw",
-        "Signature", "TokenLogin", "Webhook", "digits", "field", "frozenset", "offset", "one_of",
+        "ApiKey",
+        "Basic",
+        "Bearer",
+        "Cookie",
+        "Envelope",
+        "Form",
+        "Header",
+        "Idempotency",
+        "Json",
+        "Multipart",
+        "NextUrl",
+        "OAuth2",
+        "Offset",
+        "Operation",
+        "PageNumber",
+        "Part",
+        "Path",
+        "Provider",
+        "Query",
+        "Raw",
+        "Signature",
+        "TokenLogin",
+        "Webhook",
+        "digits",
+        "field",
+        "frozenset",
+        "offset",
+        "one_of",
     }
-)  # fmt: skip
+)
 """What may be called where a module is imported: all of it makes descriptors and does nothing else."""
 
 _METHODS = frozenset({"_call", "_iterate", "parse", "parse_unsigned", "items", "split", "__init__"})
@@ -50,10 +75,22 @@ _INSIDE = frozenset({"AttributeError", "getattr", "import_module", "super"})
 _BASES = frozenset({"AsyncClient", "AsyncResource", "Client", "Model", "Resource", "ServerBase"})
 _BUILTINS = frozenset(
     {
-        "AttributeError", "__name__", "bool", "bytes", "dict", "float", "frozenset", "getattr", "int", "list",
-        "object", "self", "str", "super",
+        "AttributeError",
+        "__name__",
+        "bool",
+        "bytes",
+        "dict",
+        "float",
+        "frozenset",
+        "getattr",
+        "int",
+        "list",
+        "object",
+        "self",
+        "str",
+        "super",
     }
-)  # fmt: skip
+)
 
 _PARTS: Mapping[type[ast.AST], tuple[str, ...]] = {
     ast.Attribute: ("value",),

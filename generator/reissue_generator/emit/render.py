@@ -120,9 +120,16 @@ def _package(api: Api, header: Code, templates: Path) -> str:
     doc = docstring(f"A client of {api.title}." + (f"\n\n{api.doc}" if api.doc else ""), 0, 1200)
     entries = [{"name": ident(name), "module": ident(module)} for name, module in sorted(names)]
     return _print(
-        templates, "package.py.jinja", header=header, doc=doc, names=entries, webhooks=bool(api.webhooks),
-        version=literal(api.version), source=literal(api.source), digest=literal(api.digest),
-    )  # fmt: skip
+        templates,
+        "package.py.jinja",
+        header=header,
+        doc=doc,
+        names=entries,
+        webhooks=bool(api.webhooks),
+        version=literal(api.version),
+        source=literal(api.source),
+        digest=literal(api.digest),
+    )
 
 
 def _seen_from(models: str, homes: Mapping[str, str] | None) -> Callable[[str], str]:
@@ -160,9 +167,16 @@ def _models_file(api: Api, module: Module, models: Sequence[Model], header: Code
     if structs:
         module.use("Model")
     return _print(
-        templates, "models.py.jinja", header=header, doc=doc, imports=module.lines(), structs=structs, enums=enums,
-        choices=choices, code=Code,
-    )  # fmt: skip
+        templates,
+        "models.py.jinja",
+        header=header,
+        doc=doc,
+        imports=module.lines(),
+        structs=structs,
+        enums=enums,
+        choices=choices,
+        code=Code,
+    )
 
 
 def _client(api: Api, layout: Layout, header: Code, templates: Path) -> str:
@@ -199,13 +213,36 @@ def _client(api: Api, layout: Layout, header: Code, templates: Path) -> str:
         },
     ]
     return _print(
-        templates, "client.py.jinja", header=header, doc=docstring(f"The clients of {api.title}, sync and async.", 0), imports=module.lines(),
-        runtime=dotted(runtime), title=comment(_plain(api.title)), provider=literal(api.provider), user_agent=literal(f"reissue/{api.version} ({api.provider})"),
-        servers=[{"name": ident(s.name), "url": literal(s.url), "doc": docstring(s.doc, 4, 300) if s.doc else None} for s in api.servers],
-        facts=facts, login=_login_function(login) if login else None, class_name=ident(api.class_name), credentials=sorted(credentials, key=lambda one: one.endswith("None")),
-        given=Code(table), server_argument=_server_argument(api), flavours=flavours,
-        resources=[{"name": ident(r.name), "attribute": ident(r.attribute), "module": ident(r.module), "doc": docstring(r.doc or r.name, 8, 300)} for r in api.resources],
-    )  # fmt: skip
+        templates,
+        "client.py.jinja",
+        header=header,
+        doc=docstring(f"The clients of {api.title}, sync and async.", 0),
+        imports=module.lines(),
+        runtime=dotted(runtime),
+        title=comment(_plain(api.title)),
+        provider=literal(api.provider),
+        user_agent=literal(f"reissue/{api.version} ({api.provider})"),
+        servers=[
+            {"name": ident(s.name), "url": literal(s.url), "doc": docstring(s.doc, 4, 300) if s.doc else None}
+            for s in api.servers
+        ],
+        facts=facts,
+        login=_login_function(login) if login else None,
+        class_name=ident(api.class_name),
+        credentials=sorted(credentials, key=lambda one: one.endswith("None")),
+        given=Code(table),
+        server_argument=_server_argument(api),
+        flavours=flavours,
+        resources=[
+            {
+                "name": ident(r.name),
+                "attribute": ident(r.attribute),
+                "module": ident(r.module),
+                "doc": docstring(r.doc or r.name, 8, 300),
+            }
+            for r in api.resources
+        ],
+    )
 
 
 def _plain(text: str) -> str:
@@ -277,11 +314,15 @@ def _webhooks(api: Api, layout: Layout, header: Code, templates: Path) -> str:
         )
         hooks.append(
             {
-                "name": ident(hook.name), "constant": ident(hook.constant), "arguments": Code(arguments), "signed": hook.signature is not None,
-                "type": module.type(hook.type), "read": module.type(hook.type, annotated=True),
+                "name": ident(hook.name),
+                "constant": ident(hook.constant),
+                "arguments": Code(arguments),
+                "signed": hook.signature is not None,
+                "type": module.type(hook.type),
+                "read": module.type(hook.type, annotated=True),
                 "doc": docstring(f"{hook.doc}\n\n{raises}{source}", 4, 2000),
             }
-        )  # fmt: skip
+        )
     return _print(templates, "webhooks.py.jinja", header=header, imports=module.lines(), hooks=hooks)
 
 

@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any, cast
 
-WIDTH = 120
+WIDTH = 88
 # Fixed ranges and not str.isprintable, which knows more characters in every new Python: the bytes must be the same.
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f"

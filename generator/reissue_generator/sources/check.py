@@ -251,9 +251,12 @@ class Refreshed:
     def summary(self) -> str:
         """One sentence about the lock."""
         parts = (
-            (self.added, "added"), (self.removed, "dropped"), (self.recorded, "first digests"),
-            (self.accepted, "changes taken over as reviewed"), (self.waiting, "changes that wait for a review"),
-        )  # fmt: skip
+            (self.added, "added"),
+            (self.removed, "dropped"),
+            (self.recorded, "first digests"),
+            (self.accepted, "changes taken over as reviewed"),
+            (self.waiting, "changes that wait for a review"),
+        )
         return ", ".join(f"{len(pages)} {text}" for pages, text in parts if pages) or "the lock is as it was"
 
 

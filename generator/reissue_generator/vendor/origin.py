@@ -52,7 +52,7 @@ class Origin:
 
     def is_client(self, name: str) -> bool:
         """Whether a package says of itself that Reissue wrote it."""
-        return b"\nGENERATOR: Final = " in read(os.path.join(self.package, name, "__init__.py"))
+        return b"\nGENERATOR: Final = " in b"\n" + read(os.path.join(self.package, name, "__init__.py"))
 
     def facts(self, provider: str) -> Provider:
         """What a client says of itself. Raises ConfigurationProblem where it says nothing."""

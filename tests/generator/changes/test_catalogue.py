@@ -32,8 +32,12 @@ def test_twins(name: str) -> None:
         assert name.endswith(("-changed", "-renamed", "-reordered", "-replaced"))
         return
     endings = [{one, other} for one, other in _OPPOSITES if name.endswith((f"-{one}", f"-{other}"))]
-    assert any(name.rpartition(f"-{one}")[0] == rule.twin.rpartition(f"-{other}")[0] != ""
-               for pair in endings for one in pair for other in pair - {one}), name  # fmt: skip
+    assert any(
+        name.rpartition(f"-{one}")[0] == rule.twin.rpartition(f"-{other}")[0] != ""
+        for pair in endings
+        for one in pair
+        for other in pair - {one}
+    ), name
 
 
 def test_every_facet_of_a_request_has_one_of_a_response() -> None:

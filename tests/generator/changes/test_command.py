@@ -101,8 +101,11 @@ def test_json(breaking: tuple[Path, Path]) -> None:
     (one,) = told["findings"]
     assert (told["bump"], told["counts"]["breaking"]) == ("major", 1)
     assert (one["rule"], one["level"], one["direction"], one["python"]) == (
-        BREAKING, "breaking", "response", "removed-name",
-    )  # fmt: skip
+        BREAKING,
+        "breaking",
+        "response",
+        "removed-name",
+    )
     assert (one["old"]["present"], one["new"]["present"]) == (True, False)
     assert one["operations"] == ["GET /things"]
     line = breaking[0].read_text(encoding="utf-8").splitlines()[one["old"]["line"] - 1]

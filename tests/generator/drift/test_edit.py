@@ -23,12 +23,18 @@ CASES: list[tuple[str, Callable[[Yaml], str], str]] = [
     ("a: {c: [x], b: 1}\n", lambda y: y.remove_item(("a", "c"), "x"), "a: {b: 1}\n"),
     ("a:\n  c:\n    - x\n  b: 1\n", lambda y: y.remove_item(("a", "c"), "x"), "a:\n  b: 1\n"),
     ("a: {}\n", lambda y: y.add_member(("a",), "k", ["v"], "v"), "a: { k: v }\n"),
-    ("a:\n  b: |\n    x\n    y\n\nc: 1\n", lambda y: y.add_member(("a",), "k", ["v: 1", "w: 2"], "-"),
-     "a:\n  b: |\n    x\n    y\n  k:\n    v: 1\n    w: 2\n\nc: 1\n"),
-    ("a: {$ref: x, b: 1}\n", lambda y: y.wrap(("a",), "$ref", "type: string"),
-     "a: {oneOf: [{ $ref: x }, { type: string }], b: 1}\n"),
+    (
+        "a:\n  b: |\n    x\n    y\n\nc: 1\n",
+        lambda y: y.add_member(("a",), "k", ["v: 1", "w: 2"], "-"),
+        "a:\n  b: |\n    x\n    y\n  k:\n    v: 1\n    w: 2\n\nc: 1\n",
+    ),
+    (
+        "a: {$ref: x, b: 1}\n",
+        lambda y: y.wrap(("a",), "$ref", "type: string"),
+        "a: {oneOf: [{ $ref: x }, { type: string }], b: 1}\n",
+    ),
     ("type: string\n", lambda y: y.add_type(("type",), Raw('"null"')), 'type: [string, "null"]\n'),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("before,edit,after", CASES)
@@ -52,7 +58,19 @@ def test_what_cannot_be_edited_is_refused(edit: Callable[[Yaml], str]) -> None:
         edit(Yaml("a: [x, y]\nb: {k: v}\nc:\n  - d: [x]\n"))
 
 
-@pytest.mark.parametrize("value,text", [("x", "x"), ("a b-c/d.e", "a b-c/d.e"), ("no", '"no"'), ("1", '"1"'), ("a: b", '"a: b"'),
-                                        ("\x85", '"\\u0085"'), (True, "true"), (1.5, "1.5"), (None, "null")])  # fmt: skip
+@pytest.mark.parametrize(
+    "value,text",
+    [
+        ("x", "x"),
+        ("a b-c/d.e", "a b-c/d.e"),
+        ("no", '"no"'),
+        ("1", '"1"'),
+        ("a: b", '"a: b"'),
+        ("\x85", '"\\u0085"'),
+        (True, "true"),
+        (1.5, "1.5"),
+        (None, "null"),
+    ],
+)
 def test_scalars(value: object, text: str) -> None:
     assert scalar(value) == text

@@ -204,11 +204,16 @@ def test_without_git(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("version", "levels", "wanted"),
     [
-        ("1.2.3", [], "1.2.3"), ("1.2.3", ["cosmetic"], "1.2.4"), ("1.2.3", ["addition"], "1.3.0"),
-        ("1.2.3", ["deprecation", "cosmetic"], "1.3.0"), ("1.2.3", ["addition", "breaking"], "2.0.0"),
-        ("0.2.3", ["breaking"], "0.3.0"), ("0.2.3", ["addition"], "0.2.4"), ("2.0.0rc1", ["addition"], "2.1.0"),
+        ("1.2.3", [], "1.2.3"),
+        ("1.2.3", ["cosmetic"], "1.2.4"),
+        ("1.2.3", ["addition"], "1.3.0"),
+        ("1.2.3", ["deprecation", "cosmetic"], "1.3.0"),
+        ("1.2.3", ["addition", "breaking"], "2.0.0"),
+        ("0.2.3", ["breaking"], "0.3.0"),
+        ("0.2.3", ["addition"], "0.2.4"),
+        ("2.0.0rc1", ["addition"], "2.1.0"),
     ],
-)  # fmt: skip
+)
 def test_bump(version: str, levels: list[str], wanted: str) -> None:
     changes = [SimpleNamespace(rule=SimpleNamespace(level=level)) for level in levels]
     assert routine.bumped(version, changes) == wanted

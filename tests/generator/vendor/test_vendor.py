@@ -93,8 +93,15 @@ def test_a_copy_in_another_repository_works_with_httpx_and_msgspec_alone(tmp_pat
     vendor.add(str(root), ["qorepay", "paypen"], found)
     assert base_python(tmp_path / "base", CALL, root.parent.parent).split() == ["created", "TX1", "p1"]
     assert sorted(path.name for path in root.iterdir() if path.name != "__pycache__") == [
-        "LICENSE", "MANIFEST.sha256", "__init__.py", "runtime", "_specs", "paypen", "qorepay", "reissue.lock",
-    ]  # fmt: skip
+        "LICENSE",
+        "MANIFEST.sha256",
+        "__init__.py",
+        "_specs",
+        "paypen",
+        "qorepay",
+        "reissue.lock",
+        "runtime",
+    ]
     assert not sums(root).stderr
     assert not [one for one in vendor_check.check(str(root), found) if one.rule != "vendor-stale"]
     assert sorted(path.name for path in root.parent.iterdir()) == ["_vendor"]

@@ -47,7 +47,11 @@ PROVIDER: Final = Provider(
         "token": TokenLogin(_login, token="token", fields=("user", "password")),
     },
     security=(("token",), ("partner", "partnerSecret")),
-    envelopes=(Envelope(data="data", flag="ok", message=("error/text",), code=("error/code", "code")),),
+    envelopes=(
+        Envelope(
+            data="data", flag="ok", message=("error/text",), code=("error/code", "code")
+        ),
+    ),
     headers=(("Tally-Version", "2024-05"),),
     live=frozenset({Server.LIVE}),
     sandbox=frozenset({Server.SANDBOX}),
@@ -76,8 +80,12 @@ class TallyPost(Client):
             server,
             {
                 "partner": (partner,) if partner is not None else None,
-                "partnerSecret": (partner_secret,) if partner_secret is not None else None,
-                "token": (user, password) if user is not None and password is not None else None,
+                "partnerSecret": (partner_secret,)
+                if partner_secret is not None
+                else None,
+                "token": (user, password)
+                if user is not None and password is not None
+                else None,
             },
             options,
         )
@@ -129,8 +137,12 @@ class AsyncTallyPost(AsyncClient):
             server,
             {
                 "partner": (partner,) if partner is not None else None,
-                "partnerSecret": (partner_secret,) if partner_secret is not None else None,
-                "token": (user, password) if user is not None and password is not None else None,
+                "partnerSecret": (partner_secret,)
+                if partner_secret is not None
+                else None,
+                "token": (user, password)
+                if user is not None and password is not None
+                else None,
             },
             options,
         )

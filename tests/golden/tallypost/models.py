@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from msgspec import field
 
 from .runtime.files import FileContent
-from .runtime.model import EMPTY_ARRAY, SINGLE, TEXT, UNSET, Model, UnsetType, digits, offset, one_of
+from .runtime.model import (
+    EMPTY_ARRAY,
+    SINGLE,
+    TEXT,
+    UNSET,
+    Model,
+    UnsetType,
+    digits,
+    offset,
+    one_of,
+)
 
 if TYPE_CHECKING:
     # Where an invoice stands.

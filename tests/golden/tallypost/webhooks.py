@@ -26,7 +26,9 @@ INVOICE_PAID: Final = Webhook[Invoice](
 PING: Final = Webhook[PingWebhook](id="ping", provider="tallypost")
 
 
-def parse_invoice_paid(headers: Mapping[str, str], body: bytes, *, key: KeyLike) -> Invoice:
+def parse_invoice_paid(
+    headers: Mapping[str, str], body: bytes, *, key: KeyLike
+) -> Invoice:
     """An invoice was paid.
 
     Raises WebhookVerificationError where the signature does not fit the bytes.

@@ -18,10 +18,17 @@ LIST: Final = Operation[CreditnotePage](
     method="GET",
     path="/creditnotes",
     effect=Effect.READS,
-    query=(Query("page"), Query("pageSize"), Query("query", style="deepObject"), Query("sort")),
+    query=(
+        Query("page"),
+        Query("pageSize"),
+        Query("query", style="deepObject"),
+        Query("sort"),
+    ),
     errors={400: Error, 401: Error, 403: Error, 429: Error, 500: Error},
 )
-LIST_PAGES: Final = PageNumber[Creditnote](LIST, items="rows", page="page", size="pageSize")
+LIST_PAGES: Final = PageNumber[Creditnote](
+    LIST, items="rows", page="page", size="pageSize"
+)
 GET: Final = Operation[Creditnote](
     id="creditnotes-get",
     method="GET",
@@ -35,7 +42,15 @@ UPDATE: Final = Operation[Creditnote](
     path="/creditnotes/{creditnoteReference}",
     effect=Effect.SETS,
     body=Json(),
-    errors={400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 429: Error, 500: Error},
+    errors={
+        400: Error,
+        401: Error,
+        403: Error,
+        404: Error,
+        409: Error,
+        429: Error,
+        500: Error,
+    },
 )
 
 
@@ -53,13 +68,16 @@ class Creditnotes(Resource):
     ) -> CreditnotePage:
         """List credit notes.
 
-        Credit notes, page by page. The answer tells no total; a page with fewer rows than asked for is the last one.
+        Credit notes, page by page. The answer tells no total; a page with fewer rows
+        than asked for is the last one.
 
-        - page: Number of the page, from 1. Optional for the vendor; always sent by this client.
+        - page: Number of the page, from 1. Optional for the vendor; always sent by
+          this client.
         - page_size: Rows per page; no maximum is documented. ...
-        - query: Filters by field: the value itself for equality, or an object of the operators $gt, $gte, $lt, $lte,
-          $ne and $in (an array). ...
-        - sort: Name of the field to sort by. How to reverse the order is not documented.
+        - query: Filters by field: the value itself for equality, or an object of the
+          operators $gt, $gte, $lt, $lte, $ne and $in (an array). ...
+        - sort: Name of the field to sort by. How to reverse the order is not
+          documented.
 
         Source: https://docs.abillify.dev/api/creditnotes/creditnotes-list
         """
@@ -73,10 +91,16 @@ class Creditnotes(Resource):
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> Iterator[Creditnote]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
-        return self._iterate(LIST_PAGES, query=(UNSET, page_size, query, sort), options=options)
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
+        return self._iterate(
+            LIST_PAGES, query=(UNSET, page_size, query, sort), options=options
+        )
 
-    def get(self, creditnote_reference: str, *, options: CallOptions | None = None) -> Creditnote:
+    def get(
+        self, creditnote_reference: str, *, options: CallOptions | None = None
+    ) -> Creditnote:
         """Read a credit note.
 
         One credit note by the merchant's reference.
@@ -88,18 +112,25 @@ class Creditnotes(Resource):
         return self._call(GET, path=(creditnote_reference,), options=options)
 
     def update(
-        self, creditnote_reference: str, body: CreditnoteUpdateRequest, *, options: CallOptions | None = None
+        self,
+        creditnote_reference: str,
+        body: CreditnoteUpdateRequest,
+        *,
+        options: CallOptions | None = None,
     ) -> Creditnote:
         """Update or cancel a credit note.
 
-        Changes the members that are sent. `items`, if sent, replaces all items. To cancel, send `state` canceled
-        together with `cancelationdate`, and read the credit note again: unknown members may be ignored in silence.
+        Changes the members that are sent. `items`, if sent, replaces all items. To
+        cancel, send `state` canceled together with `cancelationdate`, and read the
+        credit note again: unknown members may be ignored in silence.
 
         - creditnote_reference: The merchant's own reference of the credit note.
 
         Source: https://docs.abillify.dev/api/creditnotes/creditnotes-update
         """
-        return self._call(UPDATE, path=(creditnote_reference,), body=body, options=options)
+        return self._call(
+            UPDATE, path=(creditnote_reference,), body=body, options=options
+        )
 
 
 class AsyncCreditnotes(AsyncResource):
@@ -115,7 +146,9 @@ class AsyncCreditnotes(AsyncResource):
         options: CallOptions | None = None,
     ) -> CreditnotePage:
         """List credit notes; see `Creditnotes.list`."""
-        return await self._call(LIST, query=(page, page_size, query, sort), options=options)
+        return await self._call(
+            LIST, query=(page, page_size, query, sort), options=options
+        )
 
     def iterate(
         self,
@@ -125,15 +158,27 @@ class AsyncCreditnotes(AsyncResource):
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> AsyncIterator[Creditnote]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
-        return self._iterate(LIST_PAGES, query=(UNSET, page_size, query, sort), options=options)
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
+        return self._iterate(
+            LIST_PAGES, query=(UNSET, page_size, query, sort), options=options
+        )
 
-    async def get(self, creditnote_reference: str, *, options: CallOptions | None = None) -> Creditnote:
+    async def get(
+        self, creditnote_reference: str, *, options: CallOptions | None = None
+    ) -> Creditnote:
         """Read a credit note; see `Creditnotes.get`."""
         return await self._call(GET, path=(creditnote_reference,), options=options)
 
     async def update(
-        self, creditnote_reference: str, body: CreditnoteUpdateRequest, *, options: CallOptions | None = None
+        self,
+        creditnote_reference: str,
+        body: CreditnoteUpdateRequest,
+        *,
+        options: CallOptions | None = None,
     ) -> Creditnote:
         """Update or cancel a credit note; see `Creditnotes.update`."""
-        return await self._call(UPDATE, path=(creditnote_reference,), body=body, options=options)
+        return await self._call(
+            UPDATE, path=(creditnote_reference,), body=body, options=options
+        )

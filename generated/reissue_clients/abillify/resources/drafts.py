@@ -18,7 +18,15 @@ TO_INVOICE: Final = Operation[Invoice](
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
     body=Json(),
-    errors={400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 429: Error, 500: Error},
+    errors={
+        400: Error,
+        401: Error,
+        403: Error,
+        404: Error,
+        409: Error,
+        429: Error,
+        500: Error,
+    },
 )
 
 
@@ -35,18 +43,25 @@ class Drafts(Resource):
     ) -> Invoice:
         """Turn a draft into an invoice.
 
-        Makes an invoice of a draft; its number is assigned in this moment. Members that are sent presumably overrule
-        those of the draft. The vendor documents the operation only on the development mirror of its pages, and
-        neither creating nor reading drafts anywhere.
+        Makes an invoice of a draft; its number is assigned in this moment. Members
+        that are sent presumably overrule those of the draft. The vendor documents
+        the operation only on the development mirror of its pages, and neither
+        creating nor reading drafts anywhere.
 
         - draft_reference: The merchant's own reference of the draft.
 
-        Repeats carry the same Idempotency-Key, which the provider remembers for 24 hours.
+        Repeats carry the same Idempotency-Key, which the provider remembers for 24
+        hours.
 
-        Source: https://docs.platform-dev.abiliware.de/api/drafts/drafts-toinvoice (sibling)
+        Source: https://docs.platform-dev.abiliware.de/api/drafts/drafts-toinvoice
+        (sibling)
         """
         return self._call(
-            TO_INVOICE, path=(draft_reference,), body=body, idempotency_key=idempotency_key, options=options
+            TO_INVOICE,
+            path=(draft_reference,),
+            body=body,
+            idempotency_key=idempotency_key,
+            options=options,
         )
 
 
@@ -63,5 +78,9 @@ class AsyncDrafts(AsyncResource):
     ) -> Invoice:
         """Turn a draft into an invoice; see `Drafts.to_invoice`."""
         return await self._call(
-            TO_INVOICE, path=(draft_reference,), body=body, idempotency_key=idempotency_key, options=options
+            TO_INVOICE,
+            path=(draft_reference,),
+            body=body,
+            idempotency_key=idempotency_key,
+            options=options,
         )

@@ -9,7 +9,14 @@ from typing import Annotated, Any, Final
 
 from reissue_runtime.model import LIST as LIST_MARKER
 from reissue_runtime.model import UNSET, UnsetType
-from reissue_runtime.operation import Effect, Idempotency, Json, Operation, PageNumber, Query
+from reissue_runtime.operation import (
+    Effect,
+    Idempotency,
+    Json,
+    Operation,
+    PageNumber,
+    Query,
+)
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 
@@ -38,10 +45,17 @@ LIST: Final = Operation[IdentityPage](
     method="GET",
     path="/identities",
     effect=Effect.READS,
-    query=(Query("page"), Query("pageSize"), Query("query", style="deepObject"), Query("sort")),
+    query=(
+        Query("page"),
+        Query("pageSize"),
+        Query("query", style="deepObject"),
+        Query("sort"),
+    ),
     errors={400: Error, 401: Error, 403: Error, 429: Error, 500: Error},
 )
-LIST_PAGES: Final = PageNumber[Identity](LIST, items="rows", page="page", size="pageSize")
+LIST_PAGES: Final = PageNumber[Identity](
+    LIST, items="rows", page="page", size="pageSize"
+)
 CREATE: Final = Operation[Identity](
     id="identities-create",
     method="POST",
@@ -64,7 +78,15 @@ UPSERT: Final = Operation[Identity](
     path="/identities/{identityReference}",
     effect=Effect.SETS,
     body=Json(),
-    errors={400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 429: Error, 500: Error},
+    errors={
+        400: Error,
+        401: Error,
+        403: Error,
+        404: Error,
+        409: Error,
+        429: Error,
+        500: Error,
+    },
 )
 CREATE_BANKACCOUNT: Final = Operation[Bankaccount](
     id="identities-createBankaccount",
@@ -73,9 +95,19 @@ CREATE_BANKACCOUNT: Final = Operation[Bankaccount](
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
     body=Json(),
-    errors={400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 429: Error, 500: Error},
+    errors={
+        400: Error,
+        401: Error,
+        403: Error,
+        404: Error,
+        409: Error,
+        429: Error,
+        500: Error,
+    },
 )
-LIST_BANKACCOUNTS: Final = Operation[Annotated[builtins.list[Bankaccount], LIST_MARKER]](
+LIST_BANKACCOUNTS: Final = Operation[
+    Annotated[builtins.list[Bankaccount], LIST_MARKER]
+](
     id="identities-listBankaccounts",
     method="GET",
     path="/identities/{identityReference}/bankaccounts",
@@ -89,7 +121,15 @@ CREATE_CREDITNOTE: Final = Operation[Creditnote](
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
     body=Json(),
-    errors={400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 429: Error, 500: Error},
+    errors={
+        400: Error,
+        401: Error,
+        403: Error,
+        404: Error,
+        409: Error,
+        429: Error,
+        500: Error,
+    },
 )
 LIST_INVOICES: Final = Operation[Annotated[builtins.list[Invoice], LIST_MARKER]](
     id="identities-listInvoices",
@@ -105,7 +145,15 @@ CREATE_INVOICE: Final = Operation[Invoice](
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
     body=Json(),
-    errors={400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 429: Error, 500: Error},
+    errors={
+        400: Error,
+        401: Error,
+        403: Error,
+        404: Error,
+        409: Error,
+        429: Error,
+        500: Error,
+    },
 )
 CREATE_ORDER: Final = Operation[Order](
     id="identities-createOrder",
@@ -114,7 +162,15 @@ CREATE_ORDER: Final = Operation[Order](
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
     body=Json(),
-    errors={400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 429: Error, 500: Error},
+    errors={
+        400: Error,
+        401: Error,
+        403: Error,
+        404: Error,
+        409: Error,
+        429: Error,
+        500: Error,
+    },
 )
 REGISTER_BY_BANKACCOUNT: Final = Operation[Registration](
     id="identities-registerByBankaccount",
@@ -150,13 +206,16 @@ class Identities(Resource):
     ) -> IdentityPage:
         """List customers.
 
-        Customers, page by page. The answer tells no total; a page with fewer rows than asked for is the last one.
+        Customers, page by page. The answer tells no total; a page with fewer rows
+        than asked for is the last one.
 
-        - page: Number of the page, from 1. Optional for the vendor; always sent by this client.
+        - page: Number of the page, from 1. Optional for the vendor; always sent by
+          this client.
         - page_size: Rows per page; no maximum is documented. ...
-        - query: Filters by field: the value itself for equality, or an object of the operators $gt, $gte, $lt, $lte,
-          $ne and $in (an array). ...
-        - sort: Name of the field to sort by. How to reverse the order is not documented.
+        - query: Filters by field: the value itself for equality, or an object of the
+          operators $gt, $gte, $lt, $lte, $ne and $in (an array). ...
+        - sort: Name of the field to sort by. How to reverse the order is not
+          documented.
 
         Source: https://docs.abillify.dev/api/identities/identities-list
         """
@@ -170,24 +229,38 @@ class Identities(Resource):
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> Iterator[Identity]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
-        return self._iterate(LIST_PAGES, query=(UNSET, page_size, query, sort), options=options)
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
+        return self._iterate(
+            LIST_PAGES, query=(UNSET, page_size, query, sort), options=options
+        )
 
     def create(
-        self, body: IdentityRequest, *, idempotency_key: str | None = None, options: CallOptions | None = None
+        self,
+        body: IdentityRequest,
+        *,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
     ) -> Identity:
         """Create a customer.
 
-        Creates a customer. Nothing is required: reference and debtor number are made by Abillify where they are
-        missing. The vendor recommends to create and update in one call instead (PUT on the customer's reference).
+        Creates a customer. Nothing is required: reference and debtor number are made
+        by Abillify where they are missing. The vendor recommends to create and
+        update in one call instead (PUT on the customer's reference).
 
-        Repeats carry the same Idempotency-Key, which the provider remembers for 24 hours.
+        Repeats carry the same Idempotency-Key, which the provider remembers for 24
+        hours.
 
         Source: https://docs.abillify.dev/api/identities/identities-create
         """
-        return self._call(CREATE, body=body, idempotency_key=idempotency_key, options=options)
+        return self._call(
+            CREATE, body=body, idempotency_key=idempotency_key, options=options
+        )
 
-    def get(self, identity_reference: str, *, options: CallOptions | None = None) -> Identity:
+    def get(
+        self, identity_reference: str, *, options: CallOptions | None = None
+    ) -> Identity:
         """Read a customer.
 
         One customer by the merchant's reference.
@@ -198,18 +271,27 @@ class Identities(Resource):
         """
         return self._call(GET, path=(identity_reference,), options=options)
 
-    def upsert(self, identity_reference: str, body: IdentityUpsert, *, options: CallOptions | None = None) -> Identity:
+    def upsert(
+        self,
+        identity_reference: str,
+        body: IdentityUpsert,
+        *,
+        options: CallOptions | None = None,
+    ) -> Identity:
         """Create or update a customer.
 
-        Creates the customer if the reference is new, and updates it otherwise; the vendor's recommended way. The
-        vendor's table requires `reference` in the body although it stands in the path, and its sample leaves it out:
-        send it, equal to the path.
+        Creates the customer if the reference is new, and updates it otherwise; the
+        vendor's recommended way. The vendor's table requires `reference` in the body
+        although it stands in the path, and its sample leaves it out: send it, equal
+        to the path.
 
         - identity_reference: The merchant's own reference of the customer.
 
         Source: https://docs.abillify.dev/api/identities/identities-upsert
         """
-        return self._call(UPSERT, path=(identity_reference,), body=body, options=options)
+        return self._call(
+            UPSERT, path=(identity_reference,), body=body, options=options
+        )
 
     def create_bankaccount(
         self,
@@ -221,18 +303,24 @@ class Identities(Resource):
     ) -> Bankaccount:
         """Store a bank account or SEPA mandate.
 
-        Stores a bank account of the customer, with its mandate for direct debit. Mind the singular in the path; the
-        list uses the plural. The vendor's page breaks off before the answer; the stored account is what it
-        presumably is.
+        Stores a bank account of the customer, with its mandate for direct debit.
+        Mind the singular in the path; the list uses the plural. The vendor's page
+        breaks off before the answer; the stored account is what it presumably is.
 
         - identity_reference: The merchant's own reference of the customer.
 
-        Repeats carry the same Idempotency-Key, which the provider remembers for 24 hours.
+        Repeats carry the same Idempotency-Key, which the provider remembers for 24
+        hours.
 
-        Source: https://docs.abillify.dev/api/identities/identities-createbankaccountbyidentityreference
+        Source:
+        https://docs.abillify.dev/api/identities/identities-createbankaccountbyidentityreference
         """
         return self._call(
-            CREATE_BANKACCOUNT, path=(identity_reference,), body=body, idempotency_key=idempotency_key, options=options
+            CREATE_BANKACCOUNT,
+            path=(identity_reference,),
+            body=body,
+            idempotency_key=idempotency_key,
+            options=options,
         )
 
     def list_bankaccounts(
@@ -240,15 +328,19 @@ class Identities(Resource):
     ) -> builtins.list[Bankaccount]:
         """List the bank accounts of a customer.
 
-        The stored bank accounts and mandates. Mind the plural in the path; storing one uses the singular. The vendor
-        prints a single object as the answer of this list, so both an object and an array are accepted, and the
-        result is always a list.
+        The stored bank accounts and mandates. Mind the plural in the path; storing
+        one uses the singular. The vendor prints a single object as the answer of
+        this list, so both an object and an array are accepted, and the result is
+        always a list.
 
         - identity_reference: The merchant's own reference of the customer.
 
-        Source: https://docs.abillify.dev/api/identities/identities-getbankaccountbyidentityreference
+        Source:
+        https://docs.abillify.dev/api/identities/identities-getbankaccountbyidentityreference
         """
-        return self._call(LIST_BANKACCOUNTS, path=(identity_reference,), options=options)
+        return self._call(
+            LIST_BANKACCOUNTS, path=(identity_reference,), options=options
+        )
 
     def create_creditnote(
         self,
@@ -260,27 +352,37 @@ class Identities(Resource):
     ) -> Creditnote:
         """Create a credit note for a customer.
 
-        Creates a credit note. Addresses are copied from the customer where they are missing.
+        Creates a credit note. Addresses are copied from the customer where they are
+        missing.
 
         - identity_reference: The merchant's own reference of the customer.
 
-        Repeats carry the same Idempotency-Key, which the provider remembers for 24 hours.
+        Repeats carry the same Idempotency-Key, which the provider remembers for 24
+        hours.
 
         Source: https://docs.abillify.dev/api/identities/identities-createcreditnote
         """
         return self._call(
-            CREATE_CREDITNOTE, path=(identity_reference,), body=body, idempotency_key=idempotency_key, options=options
+            CREATE_CREDITNOTE,
+            path=(identity_reference,),
+            body=body,
+            idempotency_key=idempotency_key,
+            options=options,
         )
 
-    def list_invoices(self, identity_reference: str, *, options: CallOptions | None = None) -> builtins.list[Invoice]:
+    def list_invoices(
+        self, identity_reference: str, *, options: CallOptions | None = None
+    ) -> builtins.list[Invoice]:
         """List the invoices of a customer.
 
-        All invoices of a customer; no paging is documented. The vendor prints a single object as the answer of this
-        list, so both an object and an array are accepted, and the result is always a list.
+        All invoices of a customer; no paging is documented. The vendor prints a
+        single object as the answer of this list, so both an object and an array are
+        accepted, and the result is always a list.
 
         - identity_reference: The merchant's own reference of the customer.
 
-        Source: https://docs.abillify.dev/api/identities/identities-getinvoicesbyidentityreference
+        Source:
+        https://docs.abillify.dev/api/identities/identities-getinvoicesbyidentityreference
         """
         return self._call(LIST_INVOICES, path=(identity_reference,), options=options)
 
@@ -294,19 +396,25 @@ class Identities(Resource):
     ) -> Invoice:
         """Create an invoice for a customer.
 
-        Creates an invoice that belongs to no order. Addresses are copied from the customer where they are missing.
-        The invoice stays changeable until it is committed. A reference that is in use is answered with 409. The
-        vendor lists this operation under two groups; it is one.
+        Creates an invoice that belongs to no order. Addresses are copied from the
+        customer where they are missing. The invoice stays changeable until it is
+        committed. A reference that is in use is answered with 409. The vendor lists
+        this operation under two groups; it is one.
 
         - identity_reference: The merchant's own reference of the customer.
 
-        Repeats carry the same Idempotency-Key, which the provider remembers for 24 hours.
+        Repeats carry the same Idempotency-Key, which the provider remembers for 24
+        hours.
 
         Source: https://docs.abillify.dev/api/identities/identities-createinvoice
         Source: https://docs.abillify.dev/api/invoices/identities-createinvoice
         """
         return self._call(
-            CREATE_INVOICE, path=(identity_reference,), body=body, idempotency_key=idempotency_key, options=options
+            CREATE_INVOICE,
+            path=(identity_reference,),
+            body=body,
+            idempotency_key=idempotency_key,
+            options=options,
         )
 
     def create_order(
@@ -319,17 +427,23 @@ class Identities(Resource):
     ) -> Order:
         """Create an order for a customer.
 
-        Creates an order, to be invoiced later. The vendor lists this operation under two groups; it is one.
+        Creates an order, to be invoiced later. The vendor lists this operation under
+        two groups; it is one.
 
         - identity_reference: The merchant's own reference of the customer.
 
-        Repeats carry the same Idempotency-Key, which the provider remembers for 24 hours.
+        Repeats carry the same Idempotency-Key, which the provider remembers for 24
+        hours.
 
         Source: https://docs.abillify.dev/api/identities/identities-createorder
         Source: https://docs.abillify.dev/api/orders/identities-createorder
         """
         return self._call(
-            CREATE_ORDER, path=(identity_reference,), body=body, idempotency_key=idempotency_key, options=options
+            CREATE_ORDER,
+            path=(identity_reference,),
+            body=body,
+            idempotency_key=idempotency_key,
+            options=options,
         )
 
     def register_by_bankaccount(
@@ -343,17 +457,20 @@ class Identities(Resource):
     ) -> Registration:
         """Register for payment by bank details.
 
-        Registers the customer at a payment service provider with the details of a bank account. Not the operation
-        that stores a bank account, whose path only looks alike. A repeat would make another registration and
-        transaction. The vendor's table lists no Idempotency-Key here, but its page on idempotency covers all POST
-        operations, so one is sent.
+        Registers the customer at a payment service provider with the details of a
+        bank account. Not the operation that stores a bank account, whose path only
+        looks alike. A repeat would make another registration and transaction. The
+        vendor's table lists no Idempotency-Key here, but its page on idempotency
+        covers all POST operations, so one is sent.
 
         - identity_reference: The merchant's own reference of the customer.
         - provider: The payment service provider.
 
-        Repeats carry the same Idempotency-Key, which the provider remembers for 24 hours.
+        Repeats carry the same Idempotency-Key, which the provider remembers for 24
+        hours.
 
-        Source: https://docs.abillify.dev/api/identities/identities-registerbybankaccount
+        Source:
+        https://docs.abillify.dev/api/identities/identities-registerbybankaccount
         """
         return self._call(
             REGISTER_BY_BANKACCOUNT,
@@ -374,18 +491,21 @@ class Identities(Resource):
     ) -> Any:
         """Register for payment by a first payment.
 
-        Starts a first payment at a payment service provider, which registers the customer's means of payment; the
-        customer pays on a page and then returns to `callback`. A repeat would start another payment. The vendor does
-        not show the answer: presumably it holds the address of the payment page; it is passed on as it comes. The
-        vendor's table lists no Idempotency-Key here, but its page on idempotency covers all POST operations, so one
-        is sent.
+        Starts a first payment at a payment service provider, which registers the
+        customer's means of payment; the customer pays on a page and then returns to
+        `callback`. A repeat would start another payment. The vendor does not show
+        the answer: presumably it holds the address of the payment page; it is passed
+        on as it comes. The vendor's table lists no Idempotency-Key here, but its
+        page on idempotency covers all POST operations, so one is sent.
 
         - identity_reference: The merchant's own reference of the customer.
         - provider: The payment service provider.
 
-        Repeats carry the same Idempotency-Key, which the provider remembers for 24 hours.
+        Repeats carry the same Idempotency-Key, which the provider remembers for 24
+        hours.
 
-        Source: https://docs.abillify.dev/api/identities/identities-registerbyfirstpayment
+        Source:
+        https://docs.abillify.dev/api/identities/identities-registerbyfirstpayment
         """
         return self._call(
             REGISTER_BY_FIRST_PAYMENT,
@@ -409,7 +529,9 @@ class AsyncIdentities(AsyncResource):
         options: CallOptions | None = None,
     ) -> IdentityPage:
         """List customers; see `Identities.list`."""
-        return await self._call(LIST, query=(page, page_size, query, sort), options=options)
+        return await self._call(
+            LIST, query=(page, page_size, query, sort), options=options
+        )
 
     def iterate(
         self,
@@ -419,24 +541,42 @@ class AsyncIdentities(AsyncResource):
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> AsyncIterator[Identity]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
-        return self._iterate(LIST_PAGES, query=(UNSET, page_size, query, sort), options=options)
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
+        return self._iterate(
+            LIST_PAGES, query=(UNSET, page_size, query, sort), options=options
+        )
 
     async def create(
-        self, body: IdentityRequest, *, idempotency_key: str | None = None, options: CallOptions | None = None
+        self,
+        body: IdentityRequest,
+        *,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
     ) -> Identity:
         """Create a customer; see `Identities.create`."""
-        return await self._call(CREATE, body=body, idempotency_key=idempotency_key, options=options)
+        return await self._call(
+            CREATE, body=body, idempotency_key=idempotency_key, options=options
+        )
 
-    async def get(self, identity_reference: str, *, options: CallOptions | None = None) -> Identity:
+    async def get(
+        self, identity_reference: str, *, options: CallOptions | None = None
+    ) -> Identity:
         """Read a customer; see `Identities.get`."""
         return await self._call(GET, path=(identity_reference,), options=options)
 
     async def upsert(
-        self, identity_reference: str, body: IdentityUpsert, *, options: CallOptions | None = None
+        self,
+        identity_reference: str,
+        body: IdentityUpsert,
+        *,
+        options: CallOptions | None = None,
     ) -> Identity:
         """Create or update a customer; see `Identities.upsert`."""
-        return await self._call(UPSERT, path=(identity_reference,), body=body, options=options)
+        return await self._call(
+            UPSERT, path=(identity_reference,), body=body, options=options
+        )
 
     async def create_bankaccount(
         self,
@@ -448,14 +588,20 @@ class AsyncIdentities(AsyncResource):
     ) -> Bankaccount:
         """Store a bank account or SEPA mandate; see `Identities.create_bankaccount`."""
         return await self._call(
-            CREATE_BANKACCOUNT, path=(identity_reference,), body=body, idempotency_key=idempotency_key, options=options
+            CREATE_BANKACCOUNT,
+            path=(identity_reference,),
+            body=body,
+            idempotency_key=idempotency_key,
+            options=options,
         )
 
     async def list_bankaccounts(
         self, identity_reference: str, *, options: CallOptions | None = None
     ) -> builtins.list[Bankaccount]:
         """List the bank accounts of a customer; see `Identities.list_bankaccounts`."""
-        return await self._call(LIST_BANKACCOUNTS, path=(identity_reference,), options=options)
+        return await self._call(
+            LIST_BANKACCOUNTS, path=(identity_reference,), options=options
+        )
 
     async def create_creditnote(
         self,
@@ -467,14 +613,20 @@ class AsyncIdentities(AsyncResource):
     ) -> Creditnote:
         """Create a credit note for a customer; see `Identities.create_creditnote`."""
         return await self._call(
-            CREATE_CREDITNOTE, path=(identity_reference,), body=body, idempotency_key=idempotency_key, options=options
+            CREATE_CREDITNOTE,
+            path=(identity_reference,),
+            body=body,
+            idempotency_key=idempotency_key,
+            options=options,
         )
 
     async def list_invoices(
         self, identity_reference: str, *, options: CallOptions | None = None
     ) -> builtins.list[Invoice]:
         """List the invoices of a customer; see `Identities.list_invoices`."""
-        return await self._call(LIST_INVOICES, path=(identity_reference,), options=options)
+        return await self._call(
+            LIST_INVOICES, path=(identity_reference,), options=options
+        )
 
     async def create_invoice(
         self,
@@ -486,7 +638,11 @@ class AsyncIdentities(AsyncResource):
     ) -> Invoice:
         """Create an invoice for a customer; see `Identities.create_invoice`."""
         return await self._call(
-            CREATE_INVOICE, path=(identity_reference,), body=body, idempotency_key=idempotency_key, options=options
+            CREATE_INVOICE,
+            path=(identity_reference,),
+            body=body,
+            idempotency_key=idempotency_key,
+            options=options,
         )
 
     async def create_order(
@@ -499,7 +655,11 @@ class AsyncIdentities(AsyncResource):
     ) -> Order:
         """Create an order for a customer; see `Identities.create_order`."""
         return await self._call(
-            CREATE_ORDER, path=(identity_reference,), body=body, idempotency_key=idempotency_key, options=options
+            CREATE_ORDER,
+            path=(identity_reference,),
+            body=body,
+            idempotency_key=idempotency_key,
+            options=options,
         )
 
     async def register_by_bankaccount(
@@ -511,7 +671,9 @@ class AsyncIdentities(AsyncResource):
         idempotency_key: str | None = None,
         options: CallOptions | None = None,
     ) -> Registration:
-        """Register for payment by bank details; see `Identities.register_by_bankaccount`."""
+        """Register for payment by bank details; see
+        `Identities.register_by_bankaccount`.
+        """
         return await self._call(
             REGISTER_BY_BANKACCOUNT,
             path=(identity_reference, provider),
@@ -529,7 +691,9 @@ class AsyncIdentities(AsyncResource):
         idempotency_key: str | None = None,
         options: CallOptions | None = None,
     ) -> Any:
-        """Register for payment by a first payment; see `Identities.register_by_first_payment`."""
+        """Register for payment by a first payment; see
+        `Identities.register_by_first_payment`.
+        """
         return await self._call(
             REGISTER_BY_FIRST_PAYMENT,
             path=(identity_reference, provider),

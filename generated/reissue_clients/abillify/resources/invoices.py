@@ -7,11 +7,28 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
 from reissue_runtime.model import UNSET, UnsetType
-from reissue_runtime.operation import Effect, Idempotency, Json, Multipart, Offset, Operation, Part, Query
+from reissue_runtime.operation import (
+    Effect,
+    Idempotency,
+    Json,
+    Multipart,
+    Offset,
+    Operation,
+    Part,
+    Query,
+)
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 
-from ..models import Commit, Document, Error, ExternalDocument, Invoice, InvoiceUpdateRequest, JobTicket
+from ..models import (
+    Commit,
+    Document,
+    Error,
+    ExternalDocument,
+    Invoice,
+    InvoiceUpdateRequest,
+    JobTicket,
+)
 
 GET: Final = Operation[Invoice](
     id="invoices-get",
@@ -26,7 +43,15 @@ UPDATE: Final = Operation[Invoice](
     path="/invoices/{invoiceReference}",
     effect=Effect.SETS,
     body=Json(),
-    errors={400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 429: Error, 500: Error},
+    errors={
+        400: Error,
+        401: Error,
+        403: Error,
+        404: Error,
+        409: Error,
+        429: Error,
+        500: Error,
+    },
 )
 COMMIT: Final = Operation[JobTicket](
     id="invoices-commit",
@@ -42,10 +67,17 @@ LIST_DOCUMENTS: Final = Operation[list[Document]](
     method="GET",
     path="/invoices/{invoiceReference}/documents",
     effect=Effect.READS,
-    query=(Query("limit"), Query("offset"), Query("search", style="deepObject"), Query("sort")),
+    query=(
+        Query("limit"),
+        Query("offset"),
+        Query("search", style="deepObject"),
+        Query("sort"),
+    ),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
 )
-LIST_DOCUMENTS_PAGES: Final = Offset[Document](LIST_DOCUMENTS, limit="limit", offset="offset")
+LIST_DOCUMENTS_PAGES: Final = Offset[Document](
+    LIST_DOCUMENTS, limit="limit", offset="offset"
+)
 IMPORT_EXTERNAL_DOCUMENT: Final = Operation[Any](
     id="invoices-importExternalDocument",
     method="POST",
@@ -69,30 +101,37 @@ RESEND: Final = Operation[JobTicket](
 class Invoices(Resource):
     """Invoices, from creation through the irreversible commit to sending them again."""
 
-    def get(self, invoice_reference: str, *, options: CallOptions | None = None) -> Invoice:
+    def get(
+        self, invoice_reference: str, *, options: CallOptions | None = None
+    ) -> Invoice:
         """Read an invoice.
 
-        One invoice by the merchant's reference. Also the way to confirm what an unsigned notification claims, and to
-        see whether a commit is done.
+        One invoice by the merchant's reference. Also the way to confirm what an
+        unsigned notification claims, and to see whether a commit is done.
 
-        - invoice_reference: The merchant's own reference of the invoice. Some of the vendor's pages call it an order
-          id, which is a copying error.
+        - invoice_reference: The merchant's own reference of the invoice. Some of the
+          vendor's pages call it an order id, which is a copying error.
 
         Source: https://docs.abillify.dev/api/invoices/invoices-getbyreference
         """
         return self._call(GET, path=(invoice_reference,), options=options)
 
     def update(
-        self, invoice_reference: str, body: InvoiceUpdateRequest, *, options: CallOptions | None = None
+        self,
+        invoice_reference: str,
+        body: InvoiceUpdateRequest,
+        *,
+        options: CallOptions | None = None,
     ) -> Invoice:
         """Update or cancel an invoice.
 
-        Changes the members that are sent. `items`, if sent, replaces all items; left out, they stay. To cancel, send
-        `state` canceled together with `cancelationdate`, as the vendor's samples do, and read the invoice again:
+        Changes the members that are sent. `items`, if sent, replaces all items; left
+        out, they stay. To cancel, send `state` canceled together with
+        `cancelationdate`, as the vendor's samples do, and read the invoice again:
         unknown members may be ignored in silence. A committed invoice is locked.
 
-        - invoice_reference: The merchant's own reference of the invoice. Some of the vendor's pages call it an order
-          id, which is a copying error.
+        - invoice_reference: The merchant's own reference of the invoice. Some of the
+          vendor's pages call it an order id, which is a copying error.
 
         Source: https://docs.abillify.dev/api/invoices/invoices-update
         """
@@ -108,22 +147,30 @@ class Invoices(Resource):
     ) -> JobTicket:
         """Lock an invoice for good.
 
-        Locks the data of the invoice. Irreversible and asynchronous: 200 only says that the task is queued, so wait
-        for the call to `notifyUrl` or read the invoice again. A repeat would queue another job for the same invoice,
-        which counts as creating one; no message to the customer is documented. The key protects a repeat; never
-        commit in a loop without one. The vendor's page breaks off before the answer; that it is a job ticket follows
-        from the notification, which names the job of the starting call. The stray member `data` of the vendor's
-        sample is filler of its page generator and is not sent.
+        Locks the data of the invoice. Irreversible and asynchronous: 200 only says
+        that the task is queued, so wait for the call to `notifyUrl` or read the
+        invoice again. A repeat would queue another job for the same invoice, which
+        counts as creating one; no message to the customer is documented. The key
+        protects a repeat; never commit in a loop without one. The vendor's page
+        breaks off before the answer; that it is a job ticket follows from the
+        notification, which names the job of the starting call. The stray member
+        `data` of the vendor's sample is filler of its page generator and is not
+        sent.
 
-        - invoice_reference: The merchant's own reference of the invoice. Some of the vendor's pages call it an order
-          id, which is a copying error.
+        - invoice_reference: The merchant's own reference of the invoice. Some of the
+          vendor's pages call it an order id, which is a copying error.
 
-        Repeats carry the same Idempotency-Key, which the provider remembers for 24 hours.
+        Repeats carry the same Idempotency-Key, which the provider remembers for 24
+        hours.
 
         Source: https://docs.abillify.dev/api/invoices/invoices-commitinvoice
         """
         return self._call(
-            COMMIT, path=(invoice_reference,), body=body, idempotency_key=idempotency_key, options=options
+            COMMIT,
+            path=(invoice_reference,),
+            body=body,
+            idempotency_key=idempotency_key,
+            options=options,
         )
 
     def list_documents(
@@ -140,17 +187,22 @@ class Invoices(Resource):
 
         The documents of an invoice, with an address for each file.
 
-        - invoice_reference: The merchant's own reference of the invoice. Some of the vendor's pages call it an order
-          id, which is a copying error.
-        - limit: The most rows to return; 0 means all. The vendor's default is not documented.
+        - invoice_reference: The merchant's own reference of the invoice. Some of the
+          vendor's pages call it an order id, which is a copying error.
+        - limit: The most rows to return; 0 means all. The vendor's default is not
+          documented.
         - offset: Rows to skip.
         - search: Filters by field, as `query` of the paged lists. ...
-        - sort: Name of the field to sort by. How to reverse the order is not documented.
+        - sort: Name of the field to sort by. How to reverse the order is not
+          documented.
 
         Source: https://docs.abillify.dev/api/invoices/invoices-getdocuments
         """
         return self._call(
-            LIST_DOCUMENTS, path=(invoice_reference,), query=(limit, offset, search, sort), options=options
+            LIST_DOCUMENTS,
+            path=(invoice_reference,),
+            query=(limit, offset, search, sort),
+            options=options,
         )
 
     def iterate_documents(
@@ -162,9 +214,14 @@ class Invoices(Resource):
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> Iterator[Document]:
-        """Go through all pages of `list_documents`, one element at a time; the next page is read when it is needed."""
+        """Go through all pages of `list_documents`, one element at a time; the next
+        page is read when it is needed.
+        """
         return self._iterate(
-            LIST_DOCUMENTS_PAGES, path=(invoice_reference,), query=(limit, UNSET, search, sort), options=options
+            LIST_DOCUMENTS_PAGES,
+            path=(invoice_reference,),
+            query=(limit, UNSET, search, sort),
+            options=options,
         )
 
     def import_external_document(
@@ -177,17 +234,20 @@ class Invoices(Resource):
     ) -> Any:
         """Attach an outside document to an invoice.
 
-        Stores a document that was made elsewhere with the invoice, so that it can be used for dunning and, where
-        configured, for collection. A repeat stores it twice. The vendor does not show the answer; it is passed on as
-        it comes. The vendor's table lists no Idempotency-Key here, but its page on idempotency covers all POST
-        operations, so one is sent.
+        Stores a document that was made elsewhere with the invoice, so that it can be
+        used for dunning and, where configured, for collection. A repeat stores it
+        twice. The vendor does not show the answer; it is passed on as it comes. The
+        vendor's table lists no Idempotency-Key here, but its page on idempotency
+        covers all POST operations, so one is sent.
 
-        - invoice_reference: The merchant's own reference of the invoice. Some of the vendor's pages call it an order
-          id, which is a copying error.
+        - invoice_reference: The merchant's own reference of the invoice. Some of the
+          vendor's pages call it an order id, which is a copying error.
 
-        Repeats carry the same Idempotency-Key, which the provider remembers for 24 hours.
+        Repeats carry the same Idempotency-Key, which the provider remembers for 24
+        hours.
 
-        Source: https://docs.abillify.dev/api/invoices/invoices-importexternaldocument
+        Source:
+        https://docs.abillify.dev/api/invoices/invoices-importexternaldocument
         """
         return self._call(
             IMPORT_EXTERNAL_DOCUMENT,
@@ -198,36 +258,56 @@ class Invoices(Resource):
         )
 
     def resend(
-        self, invoice_reference: str, *, idempotency_key: str | None = None, options: CallOptions | None = None
+        self,
+        invoice_reference: str,
+        *,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
     ) -> JobTicket:
         """Send the invoice again.
 
-        Sends the invoice document by e-mail once more. The answer is a job ticket: the e-mail goes out later.
-        Without the same key a repeat sends another e-mail. The vendor asks for an empty object and yet shows a
-        sample with a member `data`, which is filler of its page generator: send `{}`.
+        Sends the invoice document by e-mail once more. The answer is a job ticket:
+        the e-mail goes out later. Without the same key a repeat sends another
+        e-mail. The vendor asks for an empty object and yet shows a sample with a
+        member `data`, which is filler of its page generator: send `{}`.
 
-        - invoice_reference: The merchant's own reference of the invoice. Some of the vendor's pages call it an order
-          id, which is a copying error.
+        - invoice_reference: The merchant's own reference of the invoice. Some of the
+          vendor's pages call it an order id, which is a copying error.
 
-        Repeats carry the same Idempotency-Key, which the provider remembers for 24 hours.
+        Repeats carry the same Idempotency-Key, which the provider remembers for 24
+        hours.
 
         Source: https://docs.abillify.dev/api/invoices/invoices-resendinvoice
         """
-        return self._call(RESEND, path=(invoice_reference,), body={}, idempotency_key=idempotency_key, options=options)
+        return self._call(
+            RESEND,
+            path=(invoice_reference,),
+            body={},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
 
 
 class AsyncInvoices(AsyncResource):
     """`Invoices`, awaited."""
 
-    async def get(self, invoice_reference: str, *, options: CallOptions | None = None) -> Invoice:
+    async def get(
+        self, invoice_reference: str, *, options: CallOptions | None = None
+    ) -> Invoice:
         """Read an invoice; see `Invoices.get`."""
         return await self._call(GET, path=(invoice_reference,), options=options)
 
     async def update(
-        self, invoice_reference: str, body: InvoiceUpdateRequest, *, options: CallOptions | None = None
+        self,
+        invoice_reference: str,
+        body: InvoiceUpdateRequest,
+        *,
+        options: CallOptions | None = None,
     ) -> Invoice:
         """Update or cancel an invoice; see `Invoices.update`."""
-        return await self._call(UPDATE, path=(invoice_reference,), body=body, options=options)
+        return await self._call(
+            UPDATE, path=(invoice_reference,), body=body, options=options
+        )
 
     async def commit(
         self,
@@ -239,7 +319,11 @@ class AsyncInvoices(AsyncResource):
     ) -> JobTicket:
         """Lock an invoice for good; see `Invoices.commit`."""
         return await self._call(
-            COMMIT, path=(invoice_reference,), body=body, idempotency_key=idempotency_key, options=options
+            COMMIT,
+            path=(invoice_reference,),
+            body=body,
+            idempotency_key=idempotency_key,
+            options=options,
         )
 
     async def list_documents(
@@ -254,7 +338,10 @@ class AsyncInvoices(AsyncResource):
     ) -> list[Document]:
         """List the documents of an invoice; see `Invoices.list_documents`."""
         return await self._call(
-            LIST_DOCUMENTS, path=(invoice_reference,), query=(limit, offset, search, sort), options=options
+            LIST_DOCUMENTS,
+            path=(invoice_reference,),
+            query=(limit, offset, search, sort),
+            options=options,
         )
 
     def iterate_documents(
@@ -266,9 +353,14 @@ class AsyncInvoices(AsyncResource):
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> AsyncIterator[Document]:
-        """Go through all pages of `list_documents`, one element at a time; the next page is read when it is needed."""
+        """Go through all pages of `list_documents`, one element at a time; the next
+        page is read when it is needed.
+        """
         return self._iterate(
-            LIST_DOCUMENTS_PAGES, path=(invoice_reference,), query=(limit, UNSET, search, sort), options=options
+            LIST_DOCUMENTS_PAGES,
+            path=(invoice_reference,),
+            query=(limit, UNSET, search, sort),
+            options=options,
         )
 
     async def import_external_document(
@@ -279,7 +371,9 @@ class AsyncInvoices(AsyncResource):
         idempotency_key: str | None = None,
         options: CallOptions | None = None,
     ) -> Any:
-        """Attach an outside document to an invoice; see `Invoices.import_external_document`."""
+        """Attach an outside document to an invoice; see
+        `Invoices.import_external_document`.
+        """
         return await self._call(
             IMPORT_EXTERNAL_DOCUMENT,
             path=(invoice_reference,),
@@ -289,9 +383,17 @@ class AsyncInvoices(AsyncResource):
         )
 
     async def resend(
-        self, invoice_reference: str, *, idempotency_key: str | None = None, options: CallOptions | None = None
+        self,
+        invoice_reference: str,
+        *,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
     ) -> JobTicket:
         """Send the invoice again; see `Invoices.resend`."""
         return await self._call(
-            RESEND, path=(invoice_reference,), body={}, idempotency_key=idempotency_key, options=options
+            RESEND,
+            path=(invoice_reference,),
+            body={},
+            idempotency_key=idempotency_key,
+            options=options,
         )

@@ -7,11 +7,25 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any, Final
 
 from reissue_runtime.model import LIST, UNSET, UnsetType
-from reissue_runtime.operation import Effect, Idempotency, Json, Offset, Operation, Query
+from reissue_runtime.operation import (
+    Effect,
+    Idempotency,
+    Json,
+    Offset,
+    Operation,
+    Query,
+)
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 
-from ..models import Document, Error, Invoice, NewInvoiceRequest, Order, OrderUpdateRequest
+from ..models import (
+    Document,
+    Error,
+    Invoice,
+    NewInvoiceRequest,
+    Order,
+    OrderUpdateRequest,
+)
 
 GET: Final = Operation[Order](
     id="orders-get",
@@ -26,17 +40,32 @@ UPDATE: Final = Operation[Order](
     path="/orders/{orderReference}",
     effect=Effect.SETS,
     body=Json(),
-    errors={400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 429: Error, 500: Error},
+    errors={
+        400: Error,
+        401: Error,
+        403: Error,
+        404: Error,
+        409: Error,
+        429: Error,
+        500: Error,
+    },
 )
 LIST_DOCUMENTS: Final = Operation[list[Document]](
     id="orders-listDocuments",
     method="GET",
     path="/orders/{orderReference}/documents",
     effect=Effect.READS,
-    query=(Query("limit"), Query("offset"), Query("search", style="deepObject"), Query("sort")),
+    query=(
+        Query("limit"),
+        Query("offset"),
+        Query("search", style="deepObject"),
+        Query("sort"),
+    ),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
 )
-LIST_DOCUMENTS_PAGES: Final = Offset[Document](LIST_DOCUMENTS, limit="limit", offset="offset")
+LIST_DOCUMENTS_PAGES: Final = Offset[Document](
+    LIST_DOCUMENTS, limit="limit", offset="offset"
+)
 LIST_INVOICES: Final = Operation[Annotated[list[Invoice], LIST]](
     id="orders-listInvoices",
     method="GET",
@@ -51,7 +80,15 @@ CREATE_INVOICE: Final = Operation[Invoice](
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
     body=Json(),
-    errors={400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 429: Error, 500: Error},
+    errors={
+        400: Error,
+        401: Error,
+        403: Error,
+        404: Error,
+        409: Error,
+        429: Error,
+        500: Error,
+    },
 )
 
 
@@ -63,23 +100,30 @@ class Orders(Resource):
 
         One order by the merchant's reference.
 
-        - order_reference: The merchant's own reference of the order. Some of the vendor's pages call it an order
-          number, which is a copying error.
+        - order_reference: The merchant's own reference of the order. Some of the
+          vendor's pages call it an order number, which is a copying error.
 
         Source: https://docs.abillify.dev/api/orders/orders-getbyreference
         """
         return self._call(GET, path=(order_reference,), options=options)
 
-    def update(self, order_reference: str, body: OrderUpdateRequest, *, options: CallOptions | None = None) -> Order:
+    def update(
+        self,
+        order_reference: str,
+        body: OrderUpdateRequest,
+        *,
+        options: CallOptions | None = None,
+    ) -> Order:
         """Update or cancel an order.
 
-        Changes the members that are sent; `items`, if sent, presumably replaces all items, as on invoices. To
-        cancel, send `state` canceled together with `cancellationdate`. The vendor's table and answers spell this
-        member with two l, its update sample with one; the table is followed. A wrong spelling may be ignored in
-        silence, so read the order again.
+        Changes the members that are sent; `items`, if sent, presumably replaces all
+        items, as on invoices. To cancel, send `state` canceled together with
+        `cancellationdate`. The vendor's table and answers spell this member with two
+        l, its update sample with one; the table is followed. A wrong spelling may be
+        ignored in silence, so read the order again.
 
-        - order_reference: The merchant's own reference of the order. Some of the vendor's pages call it an order
-          number, which is a copying error.
+        - order_reference: The merchant's own reference of the order. Some of the
+          vendor's pages call it an order number, which is a copying error.
 
         Source: https://docs.abillify.dev/api/orders/orders-update
         """
@@ -99,16 +143,23 @@ class Orders(Resource):
 
         The documents of an order, with an address for each file.
 
-        - order_reference: The merchant's own reference of the order. Some of the vendor's pages call it an order
-          number, which is a copying error.
-        - limit: The most rows to return; 0 means all. The vendor's default is not documented.
+        - order_reference: The merchant's own reference of the order. Some of the
+          vendor's pages call it an order number, which is a copying error.
+        - limit: The most rows to return; 0 means all. The vendor's default is not
+          documented.
         - offset: Rows to skip.
         - search: Filters by field, as `query` of the paged lists. ...
-        - sort: Name of the field to sort by. How to reverse the order is not documented.
+        - sort: Name of the field to sort by. How to reverse the order is not
+          documented.
 
         Source: https://docs.abillify.dev/api/orders/orders-getdocuments
         """
-        return self._call(LIST_DOCUMENTS, path=(order_reference,), query=(limit, offset, search, sort), options=options)
+        return self._call(
+            LIST_DOCUMENTS,
+            path=(order_reference,),
+            query=(limit, offset, search, sort),
+            options=options,
+        )
 
     def iterate_documents(
         self,
@@ -119,21 +170,30 @@ class Orders(Resource):
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> Iterator[Document]:
-        """Go through all pages of `list_documents`, one element at a time; the next page is read when it is needed."""
+        """Go through all pages of `list_documents`, one element at a time; the next
+        page is read when it is needed.
+        """
         return self._iterate(
-            LIST_DOCUMENTS_PAGES, path=(order_reference,), query=(limit, UNSET, search, sort), options=options
+            LIST_DOCUMENTS_PAGES,
+            path=(order_reference,),
+            query=(limit, UNSET, search, sort),
+            options=options,
         )
 
-    def list_invoices(self, order_reference: str, *, options: CallOptions | None = None) -> list[Invoice]:
+    def list_invoices(
+        self, order_reference: str, *, options: CallOptions | None = None
+    ) -> list[Invoice]:
         """List the invoices of an order.
 
-        All invoices of an order; no paging is documented. The vendor prints a single object as the answer of this
-        list, so both an object and an array are accepted, and the result is always a list.
+        All invoices of an order; no paging is documented. The vendor prints a single
+        object as the answer of this list, so both an object and an array are
+        accepted, and the result is always a list.
 
-        - order_reference: The merchant's own reference of the order. Some of the vendor's pages call it an order
-          number, which is a copying error.
+        - order_reference: The merchant's own reference of the order. Some of the
+          vendor's pages call it an order number, which is a copying error.
 
-        Source: https://docs.abillify.dev/api/orders/orders-getinvoicesbyorderreference
+        Source:
+        https://docs.abillify.dev/api/orders/orders-getinvoicesbyorderreference
         """
         return self._call(LIST_INVOICES, path=(order_reference,), options=options)
 
@@ -147,35 +207,49 @@ class Orders(Resource):
     ) -> Invoice:
         """Invoice an order or a part of it.
 
-        Creates an invoice on the basis of an order. Customer and currency come from the order, and so do the
-        addresses unless they are sent. Leave out `orderdate` and `ordernumber`, which are for invoices without an
-        order. The path is inferred from the page's title and from the list of an order's invoices, because the
-        vendor's page does not show the line.
+        Creates an invoice on the basis of an order. Customer and currency come from
+        the order, and so do the addresses unless they are sent. Leave out
+        `orderdate` and `ordernumber`, which are for invoices without an order. The
+        path is inferred from the page's title and from the list of an order's
+        invoices, because the vendor's page does not show the line.
 
-        - order_reference: The merchant's own reference of the order. Some of the vendor's pages call it an order
-          number, which is a copying error.
+        - order_reference: The merchant's own reference of the order. Some of the
+          vendor's pages call it an order number, which is a copying error.
 
-        Repeats carry the same Idempotency-Key, which the provider remembers for 24 hours.
+        Repeats carry the same Idempotency-Key, which the provider remembers for 24
+        hours.
 
         Source: https://docs.abillify.dev/api/orders/orders-createinvoices (inferred)
         """
         return self._call(
-            CREATE_INVOICE, path=(order_reference,), body=body, idempotency_key=idempotency_key, options=options
+            CREATE_INVOICE,
+            path=(order_reference,),
+            body=body,
+            idempotency_key=idempotency_key,
+            options=options,
         )
 
 
 class AsyncOrders(AsyncResource):
     """`Orders`, awaited."""
 
-    async def get(self, order_reference: str, *, options: CallOptions | None = None) -> Order:
+    async def get(
+        self, order_reference: str, *, options: CallOptions | None = None
+    ) -> Order:
         """Read an order; see `Orders.get`."""
         return await self._call(GET, path=(order_reference,), options=options)
 
     async def update(
-        self, order_reference: str, body: OrderUpdateRequest, *, options: CallOptions | None = None
+        self,
+        order_reference: str,
+        body: OrderUpdateRequest,
+        *,
+        options: CallOptions | None = None,
     ) -> Order:
         """Update or cancel an order; see `Orders.update`."""
-        return await self._call(UPDATE, path=(order_reference,), body=body, options=options)
+        return await self._call(
+            UPDATE, path=(order_reference,), body=body, options=options
+        )
 
     async def list_documents(
         self,
@@ -189,7 +263,10 @@ class AsyncOrders(AsyncResource):
     ) -> list[Document]:
         """List the documents of an order; see `Orders.list_documents`."""
         return await self._call(
-            LIST_DOCUMENTS, path=(order_reference,), query=(limit, offset, search, sort), options=options
+            LIST_DOCUMENTS,
+            path=(order_reference,),
+            query=(limit, offset, search, sort),
+            options=options,
         )
 
     def iterate_documents(
@@ -201,12 +278,19 @@ class AsyncOrders(AsyncResource):
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> AsyncIterator[Document]:
-        """Go through all pages of `list_documents`, one element at a time; the next page is read when it is needed."""
+        """Go through all pages of `list_documents`, one element at a time; the next
+        page is read when it is needed.
+        """
         return self._iterate(
-            LIST_DOCUMENTS_PAGES, path=(order_reference,), query=(limit, UNSET, search, sort), options=options
+            LIST_DOCUMENTS_PAGES,
+            path=(order_reference,),
+            query=(limit, UNSET, search, sort),
+            options=options,
         )
 
-    async def list_invoices(self, order_reference: str, *, options: CallOptions | None = None) -> list[Invoice]:
+    async def list_invoices(
+        self, order_reference: str, *, options: CallOptions | None = None
+    ) -> list[Invoice]:
         """List the invoices of an order; see `Orders.list_invoices`."""
         return await self._call(LIST_INVOICES, path=(order_reference,), options=options)
 
@@ -220,5 +304,9 @@ class AsyncOrders(AsyncResource):
     ) -> Invoice:
         """Invoice an order or a part of it; see `Orders.create_invoice`."""
         return await self._call(
-            CREATE_INVOICE, path=(order_reference,), body=body, idempotency_key=idempotency_key, options=options
+            CREATE_INVOICE,
+            path=(order_reference,),
+            body=body,
+            idempotency_key=idempotency_key,
+            options=options,
         )

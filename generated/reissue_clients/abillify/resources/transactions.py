@@ -18,10 +18,17 @@ LIST: Final = Operation[TransactionPage](
     method="GET",
     path="/transactions",
     effect=Effect.READS,
-    query=(Query("page"), Query("pageSize"), Query("query", style="deepObject"), Query("sort")),
+    query=(
+        Query("page"),
+        Query("pageSize"),
+        Query("query", style="deepObject"),
+        Query("sort"),
+    ),
     errors={400: Error, 401: Error, 403: Error, 429: Error, 500: Error},
 )
-LIST_PAGES: Final = PageNumber[Transaction](LIST, items="rows", page="page", size="pageSize")
+LIST_PAGES: Final = PageNumber[Transaction](
+    LIST, items="rows", page="page", size="pageSize"
+)
 GET: Final = Operation[Transaction](
     id="transactions-get",
     method="GET",
@@ -45,13 +52,16 @@ class Transactions(Resource):
     ) -> TransactionPage:
         """List transactions.
 
-        Transactions, page by page. The answer tells no total; a page with fewer rows than asked for is the last one.
+        Transactions, page by page. The answer tells no total; a page with fewer rows
+        than asked for is the last one.
 
-        - page: Number of the page, from 1. Optional for the vendor; always sent by this client.
+        - page: Number of the page, from 1. Optional for the vendor; always sent by
+          this client.
         - page_size: Rows per page; no maximum is documented. ...
-        - query: Filters by field: the value itself for equality, or an object of the operators $gt, $gte, $lt, $lte,
-          $ne and $in (an array). ...
-        - sort: Name of the field to sort by. How to reverse the order is not documented.
+        - query: Filters by field: the value itself for equality, or an object of the
+          operators $gt, $gte, $lt, $lte, $ne and $in (an array). ...
+        - sort: Name of the field to sort by. How to reverse the order is not
+          documented.
 
         Source: https://docs.abillify.dev/api/transactions/transactions-list
         """
@@ -65,14 +75,18 @@ class Transactions(Resource):
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> Iterator[Transaction]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
-        return self._iterate(LIST_PAGES, query=(UNSET, page_size, query, sort), options=options)
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
+        return self._iterate(
+            LIST_PAGES, query=(UNSET, page_size, query, sort), options=options
+        )
 
     def get(self, id: str, *, options: CallOptions | None = None) -> Transaction:
         """Read a transaction.
 
-        One transaction by Abillify's own id, which is a string of digits; the merchant's references do not work
-        here.
+        One transaction by Abillify's own id, which is a string of digits; the
+        merchant's references do not work here.
 
         - id: Abillify's id of the transaction.
 
@@ -94,7 +108,9 @@ class AsyncTransactions(AsyncResource):
         options: CallOptions | None = None,
     ) -> TransactionPage:
         """List transactions; see `Transactions.list`."""
-        return await self._call(LIST, query=(page, page_size, query, sort), options=options)
+        return await self._call(
+            LIST, query=(page, page_size, query, sort), options=options
+        )
 
     def iterate(
         self,
@@ -104,8 +120,12 @@ class AsyncTransactions(AsyncResource):
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> AsyncIterator[Transaction]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
-        return self._iterate(LIST_PAGES, query=(UNSET, page_size, query, sort), options=options)
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
+        return self._iterate(
+            LIST_PAGES, query=(UNSET, page_size, query, sort), options=options
+        )
 
     async def get(self, id: str, *, options: CallOptions | None = None) -> Transaction:
         """Read a transaction; see `Transactions.get`."""

@@ -26,7 +26,12 @@ CREATE: Final = Operation[Invoice](
     effect=Effect.CREATES,
     headers=(Header("X-API-Version"),),
     body=Json(),
-    errors={400: ErrorEnvelope, 401: ErrorEnvelope, 429: ErrorEnvelope, "5XX": ErrorEnvelope},
+    errors={
+        400: ErrorEnvelope,
+        401: ErrorEnvelope,
+        429: ErrorEnvelope,
+        "5XX": ErrorEnvelope,
+    },
 )
 CREATE_BATCH: Final = Operation[Invoice](
     id="invoices-createBatch",
@@ -35,7 +40,13 @@ CREATE_BATCH: Final = Operation[Invoice](
     effect=Effect.CREATES,
     headers=(Header("X-API-Version"),),
     body=Json(),
-    errors={400: ErrorEnvelope, 401: ErrorEnvelope, 404: ErrorEnvelope, 429: ErrorEnvelope, "5XX": ErrorEnvelope},
+    errors={
+        400: ErrorEnvelope,
+        401: ErrorEnvelope,
+        404: ErrorEnvelope,
+        429: ErrorEnvelope,
+        "5XX": ErrorEnvelope,
+    },
 )
 GET: Final = Operation[Invoice](
     id="invoices-get",
@@ -43,7 +54,12 @@ GET: Final = Operation[Invoice](
     path="/payments/invoices/{invoiceNumber}",
     effect=Effect.READS,
     headers=(Header("X-API-Version"),),
-    errors={401: ErrorEnvelope, 404: ErrorEnvelope, 429: ErrorEnvelope, "5XX": ErrorEnvelope},
+    errors={
+        401: ErrorEnvelope,
+        404: ErrorEnvelope,
+        429: ErrorEnvelope,
+        "5XX": ErrorEnvelope,
+    },
 )
 UPDATE: Final = Operation[PartialInvoice](
     id="invoices-update",
@@ -52,7 +68,13 @@ UPDATE: Final = Operation[PartialInvoice](
     effect=Effect.SETS,
     headers=(Header("X-API-Version"),),
     body=Json(),
-    errors={400: ErrorEnvelope, 401: ErrorEnvelope, 404: ErrorEnvelope, 429: ErrorEnvelope, "5XX": ErrorEnvelope},
+    errors={
+        400: ErrorEnvelope,
+        401: ErrorEnvelope,
+        404: ErrorEnvelope,
+        429: ErrorEnvelope,
+        "5XX": ErrorEnvelope,
+    },
 )
 
 
@@ -60,60 +82,92 @@ class Invoices(Resource):
     """Payment requests with a number, single or grouped in a batch."""
 
     def create(
-        self, body: NewInvoice, *, x_api_version: InvoicesCreateXAPIVersion = "2", options: CallOptions | None = None
+        self,
+        body: NewInvoice,
+        *,
+        x_api_version: InvoicesCreateXAPIVersion = "2",
+        options: CallOptions | None = None,
     ) -> Invoice:
         """Create an invoice.
 
-        Creates an invoice and returns its number and, from API version 2 on, the address of the hosted checkout.
-        `transactionId` must be new for the merchant. After an unknown outcome, read the invoice by its
-        `transactionId` and create again only if it is not there. A `customer` that is given is told about the
-        invoice, so a needless repeat also sends a second message. Partial payment needs API version 3. Codes seen
-        with 400: `PRODUCT_NOT_FOUND`, `PAYMENT_ACCOUNT_NOT_FOUND` (in other integrations, not on the vendor's page).
+        Creates an invoice and returns its number and, from API version 2 on, the
+        address of the hosted checkout. `transactionId` must be new for the merchant.
+        After an unknown outcome, read the invoice by its `transactionId` and create
+        again only if it is not there. A `customer` that is given is told about the
+        invoice, so a needless repeat also sends a second message. Partial payment
+        needs API version 3. Codes seen with 400: `PRODUCT_NOT_FOUND`,
+        `PAYMENT_ACCOUNT_NOT_FOUND` (in other integrations, not on the vendor's
+        page).
 
-        - x_api_version: Version of the API, sent on every call; the path has none. ...
+        - x_api_version: Version of the API, sent on every call; the path has none.
+          ...
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
         Source: https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/openapi
-        Source: https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/invoice/openapi
-        Source: https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v3/apis/invoice/openapi
+        Source:
+        https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/invoice/openapi
+        Source:
+        https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v3/apis/invoice/openapi
         """
         return self._call(CREATE, headers=(x_api_version,), body=body, options=options)
 
     def create_batch(
-        self, body: NewBatch, *, x_api_version: InvoicesCreateXAPIVersion = "2", options: CallOptions | None = None
+        self,
+        body: NewBatch,
+        *,
+        x_api_version: InvoicesCreateXAPIVersion = "2",
+        options: CallOptions | None = None,
     ) -> Invoice:
         """Group invoices under one number.
 
-        Makes one payable invoice of several; the answer is an invoice of type `BATCH` whose `childInvoices` are the
-        members. All members share one currency and one payment account, none is expired or paid, and none belongs to
-        another batch; otherwise nothing is grouped. The batch expires with its earliest member. A member can no
-        longer be paid alone; when the batch is paid all members are, and only the batch is notified.
+        Makes one payable invoice of several; the answer is an invoice of type
+        `BATCH` whose `childInvoices` are the members. All members share one currency
+        and one payment account, none is expired or paid, and none belongs to another
+        batch; otherwise nothing is grouped. The batch expires with its earliest
+        member. A member can no longer be paid alone; when the batch is paid all
+        members are, and only the batch is notified.
 
-        - x_api_version: Version of the API, sent on every call; the path has none. ...
+        - x_api_version: Version of the API, sent on every call; the path has none.
+          ...
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
-        Source: https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/create-batch-invoice
+        Source:
+        https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/create-batch-invoice
         """
-        return self._call(CREATE_BATCH, headers=(x_api_version,), body=body, options=options)
+        return self._call(
+            CREATE_BATCH, headers=(x_api_version,), body=body, options=options
+        )
 
     def get(
-        self, invoice_number: str, *, x_api_version: InvoicesCreateXAPIVersion = "2", options: CallOptions | None = None
+        self,
+        invoice_number: str,
+        *,
+        x_api_version: InvoicesCreateXAPIVersion = "2",
+        options: CallOptions | None = None,
     ) -> Invoice:
         """Read an invoice.
 
-        Reads one invoice by its number or by the merchant's `transactionId`. This is the call that confirms a
-        payment notification and that settles the outcome of an interrupted creation. The vendor's page prints the
-        reference under "Body"; it is a path parameter and no body is sent. The code of a 404 is presumably
+        Reads one invoice by its number or by the merchant's `transactionId`. This is
+        the call that confirms a payment notification and that settles the outcome of
+        an interrupted creation. The vendor's page prints the reference under "Body";
+        it is a path parameter and no body is sent. The code of a 404 is presumably
         `INVOICE_NOT_FOUND`.
 
-        - invoice_number: The invoice number, or the merchant's `transactionId` of the invoice.
-        - x_api_version: Version of the API, sent on every call; the path has none. ...
+        - invoice_number: The invoice number, or the merchant's `transactionId` of
+          the invoice.
+        - x_api_version: Version of the API, sent on every call; the path has none.
+          ...
 
-        Source: https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/get-invoice
+        Source:
+        https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/get-invoice
         """
-        return self._call(GET, path=(invoice_number,), headers=(x_api_version,), options=options)
+        return self._call(
+            GET, path=(invoice_number,), headers=(x_api_version,), options=options
+        )
 
     def update(
         self,
@@ -125,45 +179,74 @@ class Invoices(Resource):
     ) -> PartialInvoice:
         """Change expiry or items of an invoice.
 
-        Sets a new expiry time, new items, or both. A repeat sets the same state again. The vendor's table marks nine
-        members of the answer as mandatory but its sample has only `invoiceNumber`, `expiryAt` and `paymentItems`, so
-        only the number is certain here: read the invoice again where the whole is needed. The sample's answer does
-        not match its own request (placeholders), so do not rely on an echo. The vendor names the path parameter in
-        three ways; only the invoice number is promised to work here, not the `transactionId`. Version 3 also lets
-        partial payment be switched on or changed for an existing invoice; the text of the vendor's page does not
-        show the members for it, so they are not offered. The vendor's error table is empty; 400 and 401 come from
-        the page of version 3.
+        Sets a new expiry time, new items, or both. A repeat sets the same state
+        again. The vendor's table marks nine members of the answer as mandatory but
+        its sample has only `invoiceNumber`, `expiryAt` and `paymentItems`, so only
+        the number is certain here: read the invoice again where the whole is needed.
+        The sample's answer does not match its own request (placeholders), so do not
+        rely on an echo. The vendor names the path parameter in three ways; only the
+        invoice number is promised to work here, not the `transactionId`. Version 3
+        also lets partial payment be switched on or changed for an existing invoice;
+        the text of the vendor's page does not show the members for it, so they are
+        not offered. The vendor's error table is empty; 400 and 401 come from the
+        page of version 3.
 
         - invoice_number: The invoice number (12 digits, kept as a string).
-        - x_api_version: Version of the API, sent on every call; the path has none. ...
+        - x_api_version: Version of the API, sent on every call; the path has none.
+          ...
 
-        Source: https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/update-invoice
+        Source:
+        https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/update-invoice
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v3/apis/invoice/update-partial-payment-invoice
         """
-        return self._call(UPDATE, path=(invoice_number,), headers=(x_api_version,), body=body, options=options)
+        return self._call(
+            UPDATE,
+            path=(invoice_number,),
+            headers=(x_api_version,),
+            body=body,
+            options=options,
+        )
 
 
 class AsyncInvoices(AsyncResource):
     """`Invoices`, awaited."""
 
     async def create(
-        self, body: NewInvoice, *, x_api_version: InvoicesCreateXAPIVersion = "2", options: CallOptions | None = None
+        self,
+        body: NewInvoice,
+        *,
+        x_api_version: InvoicesCreateXAPIVersion = "2",
+        options: CallOptions | None = None,
     ) -> Invoice:
         """Create an invoice; see `Invoices.create`."""
-        return await self._call(CREATE, headers=(x_api_version,), body=body, options=options)
+        return await self._call(
+            CREATE, headers=(x_api_version,), body=body, options=options
+        )
 
     async def create_batch(
-        self, body: NewBatch, *, x_api_version: InvoicesCreateXAPIVersion = "2", options: CallOptions | None = None
+        self,
+        body: NewBatch,
+        *,
+        x_api_version: InvoicesCreateXAPIVersion = "2",
+        options: CallOptions | None = None,
     ) -> Invoice:
         """Group invoices under one number; see `Invoices.create_batch`."""
-        return await self._call(CREATE_BATCH, headers=(x_api_version,), body=body, options=options)
+        return await self._call(
+            CREATE_BATCH, headers=(x_api_version,), body=body, options=options
+        )
 
     async def get(
-        self, invoice_number: str, *, x_api_version: InvoicesCreateXAPIVersion = "2", options: CallOptions | None = None
+        self,
+        invoice_number: str,
+        *,
+        x_api_version: InvoicesCreateXAPIVersion = "2",
+        options: CallOptions | None = None,
     ) -> Invoice:
         """Read an invoice; see `Invoices.get`."""
-        return await self._call(GET, path=(invoice_number,), headers=(x_api_version,), options=options)
+        return await self._call(
+            GET, path=(invoice_number,), headers=(x_api_version,), options=options
+        )
 
     async def update(
         self,
@@ -174,4 +257,10 @@ class AsyncInvoices(AsyncResource):
         options: CallOptions | None = None,
     ) -> PartialInvoice:
         """Change expiry or items of an invoice; see `Invoices.update`."""
-        return await self._call(UPDATE, path=(invoice_number,), headers=(x_api_version,), body=body, options=options)
+        return await self._call(
+            UPDATE,
+            path=(invoice_number,),
+            headers=(x_api_version,),
+            body=body,
+            options=options,
+        )

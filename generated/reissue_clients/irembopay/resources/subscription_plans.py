@@ -9,7 +9,12 @@ from reissue_runtime.operation import Effect, Header, Json, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 
-from ..models import ErrorEnvelope, InvoicesCreateXAPIVersion, SubscriptionPlan, SubscriptionPlanRequest
+from ..models import (
+    ErrorEnvelope,
+    InvoicesCreateXAPIVersion,
+    SubscriptionPlan,
+    SubscriptionPlanRequest,
+)
 
 CREATE: Final = Operation[SubscriptionPlan](
     id="subscription_plans-create",
@@ -18,7 +23,12 @@ CREATE: Final = Operation[SubscriptionPlan](
     effect=Effect.CREATES,
     headers=(Header("X-API-Version"),),
     body=Json(),
-    errors={400: ErrorEnvelope, 401: ErrorEnvelope, 429: ErrorEnvelope, "5XX": ErrorEnvelope},
+    errors={
+        400: ErrorEnvelope,
+        401: ErrorEnvelope,
+        429: ErrorEnvelope,
+        "5XX": ErrorEnvelope,
+    },
 )
 
 
@@ -34,15 +44,20 @@ class SubscriptionPlans(Resource):
     ) -> SubscriptionPlan:
         """Create a subscription plan.
 
-        Creates a plan: name, price, cycle and reminders. `BAD_DATA` with 400 is a broken business rule (unknown
-        cycle, amount not above zero), `VALIDATION_ERROR` a malformed body, `UNAUTHORIZED` comes with 401. The form
-        embedded in the vendor's page is that of invoice creation, pasted in; the page's table is followed instead.
+        Creates a plan: name, price, cycle and reminders. `BAD_DATA` with 400 is a
+        broken business rule (unknown cycle, amount not above zero),
+        `VALIDATION_ERROR` a malformed body, `UNAUTHORIZED` comes with 401. The form
+        embedded in the vendor's page is that of invoice creation, pasted in; the
+        page's table is followed instead.
 
-        - x_api_version: Version of the API, sent on every call; the path has none. ...
+        - x_api_version: Version of the API, sent on every call; the path has none.
+          ...
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
-        Source: https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/subscriptions/openapi
+        Source:
+        https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/subscriptions/openapi
         """
         return self._call(CREATE, headers=(x_api_version,), body=body, options=options)
 
@@ -58,4 +73,6 @@ class AsyncSubscriptionPlans(AsyncResource):
         options: CallOptions | None = None,
     ) -> SubscriptionPlan:
         """Create a subscription plan; see `SubscriptionPlans.create`."""
-        return await self._call(CREATE, headers=(x_api_version,), body=body, options=options)
+        return await self._call(
+            CREATE, headers=(x_api_version,), body=body, options=options
+        )

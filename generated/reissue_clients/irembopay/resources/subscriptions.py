@@ -9,7 +9,13 @@ from reissue_runtime.operation import Effect, Header, Json, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 
-from ..models import ErrorEnvelope, InvoicesCreateXAPIVersion, NewSubscription, Subscription, SubscriptionChange
+from ..models import (
+    ErrorEnvelope,
+    InvoicesCreateXAPIVersion,
+    NewSubscription,
+    Subscription,
+    SubscriptionChange,
+)
 
 CREATE: Final = Operation[Subscription](
     id="subscriptions-create",
@@ -18,7 +24,13 @@ CREATE: Final = Operation[Subscription](
     effect=Effect.CREATES,
     headers=(Header("X-API-Version"),),
     body=Json(),
-    errors={400: ErrorEnvelope, 401: ErrorEnvelope, 429: ErrorEnvelope, 500: ErrorEnvelope, "5XX": ErrorEnvelope},
+    errors={
+        400: ErrorEnvelope,
+        401: ErrorEnvelope,
+        429: ErrorEnvelope,
+        500: ErrorEnvelope,
+        "5XX": ErrorEnvelope,
+    },
 )
 GET: Final = Operation[Subscription](
     id="subscriptions-get",
@@ -68,37 +80,50 @@ class Subscriptions(Resource):
     ) -> Subscription:
         """Create a subscription.
 
-        Bills an existing customer at a fixed interval, made of items; no plan is named here, although an update
-        names one, so do not expect a new subscription to have a plan. The vendor spells the path in several ways
-        (`/subscritpions`, `/payments/subscriptions`); the one of its method lines is used on both hosts. The
-        embedded forms of the subscription pages name another key header, `X-IREMBOPAY-AUTHORIZATION`; the header of
-        all other pages, `irembopay-secretKey`, is sent. The vendor prints no answer for this call: that of reading
-        is assumed.
+        Bills an existing customer at a fixed interval, made of items; no plan is
+        named here, although an update names one, so do not expect a new subscription
+        to have a plan. The vendor spells the path in several ways (`/subscritpions`,
+        `/payments/subscriptions`); the one of its method lines is used on both
+        hosts. The embedded forms of the subscription pages name another key header,
+        `X-IREMBOPAY-AUTHORIZATION`; the header of all other pages,
+        `irembopay-secretKey`, is sent. The vendor prints no answer for this call:
+        that of reading is assumed.
 
-        - x_api_version: Version of the API, sent on every call; the path has none. ...
+        - x_api_version: Version of the API, sent on every call; the path has none.
+          ...
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
-        Source: https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/subscriptions/openapi-1
+        Source:
+        https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/subscriptions/openapi-1
         """
         return self._call(CREATE, headers=(x_api_version,), body=body, options=options)
 
     def get(
-        self, identifier: str, *, x_api_version: InvoicesCreateXAPIVersion = "2", options: CallOptions | None = None
+        self,
+        identifier: str,
+        *,
+        x_api_version: InvoicesCreateXAPIVersion = "2",
+        options: CallOptions | None = None,
     ) -> Subscription:
         """Read a subscription.
 
-        Reads one subscription by its identifier. The vendor's page prints the address of an invoice by mistake; the
-        path of its method line is used. Codes: `VALIDATION_ERROR` (400), `UNAUTHORIZED` (401), `FORBIDDEN` (403),
+        Reads one subscription by its identifier. The vendor's page prints the
+        address of an invoice by mistake; the path of its method line is used. Codes:
+        `VALIDATION_ERROR` (400), `UNAUTHORIZED` (401), `FORBIDDEN` (403),
         `NOT_FOUND` (404), `INTERNAL_SERVER_ERROR` (500).
 
         - identifier: Identifier of the subscription (`SU-` and 8 characters).
-        - x_api_version: Version of the API, sent on every call; the path has none. ...
+        - x_api_version: Version of the API, sent on every call; the path has none.
+          ...
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/subscriptions/get-subscription
         """
-        return self._call(GET, path=(identifier,), headers=(x_api_version,), options=options)
+        return self._call(
+            GET, path=(identifier,), headers=(x_api_version,), options=options
+        )
 
     def update(
         self,
@@ -110,20 +135,29 @@ class Subscriptions(Resource):
     ) -> Subscription:
         """Put a subscription on another plan.
 
-        Moves an active subscription to an active plan and sets its end, from the next billing cycle on. The vendor's
-        prose calls every member optional while its table and form require the plan and its price: they are required
-        here. Of the two end members at most one may be sent; the end must lie after the start, and null means
-        without end. The vendor prints two more paths for this call (under `/payments`); the one of its method line
-        is used on both hosts. 409 is a conflict with the state of the subscription, such as a cancelled one
+        Moves an active subscription to an active plan and sets its end, from the
+        next billing cycle on. The vendor's prose calls every member optional while
+        its table and form require the plan and its price: they are required here. Of
+        the two end members at most one may be sent; the end must lie after the
+        start, and null means without end. The vendor prints two more paths for this
+        call (under `/payments`); the one of its method line is used on both hosts.
+        409 is a conflict with the state of the subscription, such as a cancelled one
         (inferred).
 
         - identifier: Identifier of the subscription (`SU-` and 8 characters).
-        - x_api_version: Version of the API, sent on every call; the path has none. ...
+        - x_api_version: Version of the API, sent on every call; the path has none.
+          ...
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/subscriptions/update-subscription
         """
-        return self._call(UPDATE, path=(identifier,), headers=(x_api_version,), body=body, options=options)
+        return self._call(
+            UPDATE,
+            path=(identifier,),
+            headers=(x_api_version,),
+            body=body,
+            options=options,
+        )
 
 
 class AsyncSubscriptions(AsyncResource):
@@ -137,13 +171,21 @@ class AsyncSubscriptions(AsyncResource):
         options: CallOptions | None = None,
     ) -> Subscription:
         """Create a subscription; see `Subscriptions.create`."""
-        return await self._call(CREATE, headers=(x_api_version,), body=body, options=options)
+        return await self._call(
+            CREATE, headers=(x_api_version,), body=body, options=options
+        )
 
     async def get(
-        self, identifier: str, *, x_api_version: InvoicesCreateXAPIVersion = "2", options: CallOptions | None = None
+        self,
+        identifier: str,
+        *,
+        x_api_version: InvoicesCreateXAPIVersion = "2",
+        options: CallOptions | None = None,
     ) -> Subscription:
         """Read a subscription; see `Subscriptions.get`."""
-        return await self._call(GET, path=(identifier,), headers=(x_api_version,), options=options)
+        return await self._call(
+            GET, path=(identifier,), headers=(x_api_version,), options=options
+        )
 
     async def update(
         self,
@@ -154,4 +196,10 @@ class AsyncSubscriptions(AsyncResource):
         options: CallOptions | None = None,
     ) -> Subscription:
         """Put a subscription on another plan; see `Subscriptions.update`."""
-        return await self._call(UPDATE, path=(identifier,), headers=(x_api_version,), body=body, options=options)
+        return await self._call(
+            UPDATE,
+            path=(identifier,),
+            headers=(x_api_version,),
+            body=body,
+            options=options,
+        )

@@ -9,7 +9,12 @@ from reissue_runtime.operation import Effect, Header, Json, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 
-from ..models import ErrorEnvelope, InvoicesCreateXAPIVersion, NewPushPayment, PushPayment
+from ..models import (
+    ErrorEnvelope,
+    InvoicesCreateXAPIVersion,
+    NewPushPayment,
+    PushPayment,
+)
 
 INITIATE: Final = Operation[PushPayment](
     id="transactions-initiate",
@@ -18,7 +23,13 @@ INITIATE: Final = Operation[PushPayment](
     effect=Effect.PAYS,
     headers=(Header("X-API-Version"),),
     body=Json(),
-    errors={400: ErrorEnvelope, 401: ErrorEnvelope, 404: ErrorEnvelope, 429: ErrorEnvelope, "5XX": ErrorEnvelope},
+    errors={
+        400: ErrorEnvelope,
+        401: ErrorEnvelope,
+        404: ErrorEnvelope,
+        429: ErrorEnvelope,
+        "5XX": ErrorEnvelope,
+    },
 )
 
 
@@ -34,24 +45,35 @@ class Transactions(Resource):
     ) -> PushPayment:
         """Push a mobile-money payment to a phone.
 
-        Asks the payer, on the phone, to approve the payment of an invoice in RWF. The answer only says that the push
-        went out: the outcome arrives as a payment notification or by reading the invoice. The vendor's page is
-        headed
-        GET, but has a body and elsewhere says POST; it also says that no authentication is needed while listing the
+        Asks the payer, on the phone, to approve the payment of an invoice in RWF.
+        The answer only says that the push
+        went out: the outcome arrives as a payment notification or by reading the
+        invoice. The vendor's page is headed
+        GET, but has a body and elsewhere says POST; it also says that no
+        authentication is needed while listing the
         key. It is sent as POST with the key.
 
-        Codes of a 400: `PHONE_NUMBER_MISSING`, `INVOICE_MISSING` (no number in the body), `INVOICE_EXPIRED`,
-        `INVOICE_ALREADY_PAID`, `INVOICE_ALREADY_IN_BATCH` (pay the batch instead), `BAD_DATA` (currency is not RWF),
-        `BAD_PAYMENT_PROVIDER` (unknown value), `PAYMENT_PROVIDER_ERROR` (the number belongs to the other operator),
-        `BAD_PHONE_NUMBER` (not 12 digits: try the form that begins with 2507). Code of a 404: `INVOICE_NOT_FOUND`.
+        Codes of a 400: `PHONE_NUMBER_MISSING`, `INVOICE_MISSING` (no number in the
+        body), `INVOICE_EXPIRED`,
+        `INVOICE_ALREADY_PAID`, `INVOICE_ALREADY_IN_BATCH` (pay the batch instead),
+        `BAD_DATA` (currency is not RWF),
+        `BAD_PAYMENT_PROVIDER` (unknown value), `PAYMENT_PROVIDER_ERROR` (the number
+        belongs to the other operator),
+        `BAD_PHONE_NUMBER` (not 12 digits: try the form that begins with 2507). Code
+        of a 404: `INVOICE_NOT_FOUND`.
 
-        - x_api_version: Version of the API, sent on every call; the path has none. ...
+        - x_api_version: Version of the API, sent on every call; the path has none.
+          ...
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
-        Source: https://irembopay.gitbook.io/irembopay-api-docs/apis/payment/initiate-mobile-money-push-payment
+        Source:
+        https://irembopay.gitbook.io/irembopay-api-docs/apis/payment/initiate-mobile-money-push-payment
         """
-        return self._call(INITIATE, headers=(x_api_version,), body=body, options=options)
+        return self._call(
+            INITIATE, headers=(x_api_version,), body=body, options=options
+        )
 
 
 class AsyncTransactions(AsyncResource):
@@ -65,4 +87,6 @@ class AsyncTransactions(AsyncResource):
         options: CallOptions | None = None,
     ) -> PushPayment:
         """Push a mobile-money payment to a phone; see `Transactions.initiate`."""
-        return await self._call(INITIATE, headers=(x_api_version,), body=body, options=options)
+        return await self._call(
+            INITIATE, headers=(x_api_version,), body=body, options=options
+        )

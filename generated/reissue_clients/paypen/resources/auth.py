@@ -29,9 +29,10 @@ class Auth(Resource):
     def login(self, body: Login, *, options: CallOptions | None = None) -> Token:
         """Get a token.
 
-        Exchanges the API key and the e-mail address of the API user for a JWT. The vendor calls this OAuth 2.0, but
-        there is no grant, scope or refresh: it is a login. How long the token lasts is not documented; on a 401 log
-        in once more, then give up. A repeat only makes another token.
+        Exchanges the API key and the e-mail address of the API user for a JWT. The
+        vendor calls this OAuth 2.0, but there is no grant, scope or refresh: it is a
+        login. How long the token lasts is not documented; on a 401 log in once more,
+        then give up. A repeat only makes another token.
 
         Source: https://paypen.ng/docs/employer
         """

@@ -43,37 +43,47 @@ class Invoices(Resource):
     def get(self, ppid: str, *, options: CallOptions | None = None) -> Invoice:
         """Read an invoice.
 
-        Reads one invoice. This is the call that confirms a payment notification, which is not signed. The vendor's
-        text about an uploaded schedule is copied from another page.
+        Reads one invoice. This is the call that confirms a payment notification,
+        which is not signed. The vendor's text about an uploaded schedule is copied
+        from another page.
 
-        - ppid: Tracking id of the schedule and its invoice. Opaque; the vendor shows several forms.
+        - ppid: Tracking id of the schedule and its invoice. Opaque; the vendor shows
+          several forms.
 
         Source: https://paypen.ng/docs/employer/invoice-details
         """
         return self._call(GET, path=(ppid,), options=options)
 
-    def generate(self, body: ScheduleReference, *, options: CallOptions | None = None) -> Invoice:
+    def generate(
+        self, body: ScheduleReference, *, options: CallOptions | None = None
+    ) -> Invoice:
         """Make the invoice of a schedule.
 
-        Makes the invoice of a schedule that has none. Where there is one already, that one is returned, so a repeat
-        changes nothing. The vendor's two texts of this page show different envelopes and disagree on `bank_code`;
-        both are read. Their text about an uploaded schedule is copied from another page.
+        Makes the invoice of a schedule that has none. Where there is one already,
+        that one is returned, so a repeat changes nothing. The vendor's two texts of
+        this page show different envelopes and disagree on `bank_code`; both are
+        read. Their text about an uploaded schedule is copied from another page.
 
         Source: https://paypen.ng/docs/employer/invoice-generation
         Source: http://paypen.ng/docs/employer/invoice-generation
         """
         return self._call(GENERATE, body=body, options=options)
 
-    def regenerate(self, body: ScheduleReference, *, options: CallOptions | None = None) -> Invoice:
+    def regenerate(
+        self, body: ScheduleReference, *, options: CallOptions | None = None
+    ) -> Invoice:
         """Replace an expired invoice.
 
-        Replaces an expired invoice by a new one with a new `ppid`, account and due date; one that has not expired
-        comes back unchanged. Always go on with the `ppid` of the answer and keep which one it replaces: the vendor's
-        sample repeats the old one, its text promises a new one, and the text is trusted. A repeat with the old
-        `ppid` may make yet another invoice, since nothing says that it finds the first replacement; it is therefore
-        never repeated blindly. The vendor's text about an uploaded schedule is copied from another page.
+        Replaces an expired invoice by a new one with a new `ppid`, account and due
+        date; one that has not expired comes back unchanged. Always go on with the
+        `ppid` of the answer and keep which one it replaces: the vendor's sample
+        repeats the old one, its text promises a new one, and the text is trusted. A
+        repeat with the old `ppid` may make yet another invoice, since nothing says
+        that it finds the first replacement; it is therefore never repeated blindly.
+        The vendor's text about an uploaded schedule is copied from another page.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
         Source: https://paypen.ng/docs/employer/invoice-regeneration
         """
@@ -87,10 +97,14 @@ class AsyncInvoices(AsyncResource):
         """Read an invoice; see `Invoices.get`."""
         return await self._call(GET, path=(ppid,), options=options)
 
-    async def generate(self, body: ScheduleReference, *, options: CallOptions | None = None) -> Invoice:
+    async def generate(
+        self, body: ScheduleReference, *, options: CallOptions | None = None
+    ) -> Invoice:
         """Make the invoice of a schedule; see `Invoices.generate`."""
         return await self._call(GENERATE, body=body, options=options)
 
-    async def regenerate(self, body: ScheduleReference, *, options: CallOptions | None = None) -> Invoice:
+    async def regenerate(
+        self, body: ScheduleReference, *, options: CallOptions | None = None
+    ) -> Invoice:
         """Replace an expired invoice; see `Invoices.regenerate`."""
         return await self._call(REGENERATE, body=body, options=options)

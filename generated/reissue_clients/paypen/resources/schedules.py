@@ -32,18 +32,23 @@ GET: Final = Operation[Annotated[Schedule, SINGLE]](
 class Schedules(Resource):
     """Pension contributions of an employer's staff, uploaded as one list."""
 
-    def create(self, body: NewSchedule, *, options: CallOptions | None = None) -> ScheduleOutcome:
+    def create(
+        self, body: NewSchedule, *, options: CallOptions | None = None
+    ) -> ScheduleOutcome:
         """Upload a schedule.
 
-        Stores a schedule and normally makes its invoice, which is returned; an e-mail with the same facts goes out.
-        Where the payment gateway cannot be reached, the schedule is stored all the same and a pending schedule is
-        returned (status `PENDING INVOICE GENERATION`, e-mail likewise): make the invoice later with its `ppid`. The
-        two answers come in different envelopes on one page; both are read. The vendor prints the second with a raw
-        line break inside its message, which is not JSON; a strict reader fails on it, so read leniently if it comes
-        so. The vendor knows no protection against duplicates: a repeat stores another schedule and sends another
-        e-mail.
+        Stores a schedule and normally makes its invoice, which is returned; an
+        e-mail with the same facts goes out. Where the payment gateway cannot be
+        reached, the schedule is stored all the same and a pending schedule is
+        returned (status `PENDING INVOICE GENERATION`, e-mail likewise): make the
+        invoice later with its `ppid`. The two answers come in different envelopes on
+        one page; both are read. The vendor prints the second with a raw line break
+        inside its message, which is not JSON; a strict reader fails on it, so read
+        leniently if it comes so. The vendor knows no protection against duplicates:
+        a repeat stores another schedule and sends another e-mail.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
         Source: https://paypen.ng/docs/employer/schedule-creation
         """
@@ -52,12 +57,15 @@ class Schedules(Resource):
     def get(self, ppid: str, *, options: CallOptions | None = None) -> Schedule:
         """Read a schedule.
 
-        Reads a schedule as uploaded. Names and forms differ from the upload: `pin` is `rsa_pin` here, the voluntary
-        contributions are `employer_avc` and `employee_avc`, the fund administrator is its name instead of its code,
-        the remittance type is its display text, amounts are decimal strings, and the month is written `Nov-26`. What
-        is read here cannot be uploaded again as it is.
+        Reads a schedule as uploaded. Names and forms differ from the upload: `pin`
+        is `rsa_pin` here, the voluntary contributions are `employer_avc` and
+        `employee_avc`, the fund administrator is its name instead of its code, the
+        remittance type is its display text, amounts are decimal strings, and the
+        month is written `Nov-26`. What is read here cannot be uploaded again as it
+        is.
 
-        - ppid: Tracking id of the schedule and its invoice. Opaque; the vendor shows several forms.
+        - ppid: Tracking id of the schedule and its invoice. Opaque; the vendor shows
+          several forms.
 
         Source: https://paypen.ng/docs/employer/schedule-details
         """
@@ -67,7 +75,9 @@ class Schedules(Resource):
 class AsyncSchedules(AsyncResource):
     """`Schedules`, awaited."""
 
-    async def create(self, body: NewSchedule, *, options: CallOptions | None = None) -> ScheduleOutcome:
+    async def create(
+        self, body: NewSchedule, *, options: CallOptions | None = None
+    ) -> ScheduleOutcome:
         """Upload a schedule; see `Schedules.create`."""
         return await self._call(CREATE, body=body, options=options)
 

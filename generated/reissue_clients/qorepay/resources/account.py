@@ -70,8 +70,8 @@ class Account(Resource):
     ) -> dict[str, Balance]:
         """Get the balance.
 
-        Balance of the company per currency, now or at a past time. The filters can be repeated and then mean "any
-        of". Known from the sibling platform only.
+        Balance of the company per currency, now or at a past time. The filters can
+        be repeated and then mean "any of". Known from the sibling platform only.
 
         - brand: Ids of brands.
         - country: Countries, ISO 3166-1 alpha-2.
@@ -83,11 +83,22 @@ class Account(Resource):
         - terminal_uid: Ids of terminals.
         - tokenized: Whether a saved token was used.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/account/balance (sibling)
+        Source: https://docs.chip-in.asia/chip-collect/api-reference/account/balance
+        (sibling)
         """
         return self._call(
             GET_BALANCE,
-            query=(brand, country, currency, flow, from_, payment_method, product, terminal_uid, tokenized),
+            query=(
+                brand,
+                country,
+                currency,
+                flow,
+                from_,
+                payment_method,
+                product,
+                terminal_uid,
+                tokenized,
+            ),
             options=options,
         )
 
@@ -108,9 +119,10 @@ class Account(Resource):
     ) -> TurnoverPair:
         """Get the turnover.
 
-        Turnover of the company in one currency. The filters can be repeated and then mean "any of". The sibling's
-        text swaps the ends of the period ("older", "younger"); meant is `from` <= time < `to`. Known from the
-        sibling platform only.
+        Turnover of the company in one currency. The filters can be repeated and then
+        mean "any of". The sibling's text swaps the ends of the period ("older",
+        "younger"); meant is `from` <= time < `to`. Known from the sibling platform
+        only.
 
         - brand: Ids of brands.
         - country: Countries, ISO 3166-1 alpha-2.
@@ -123,11 +135,23 @@ class Account(Resource):
         - to: End of the period (not included); Unix seconds, UTC.
         - tokenized: Whether a saved token was used.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/account/turnover (sibling)
+        Source: https://docs.chip-in.asia/chip-collect/api-reference/account/turnover
+        (sibling)
         """
         return self._call(
             GET_TURNOVER,
-            query=(brand, country, currency, flow, from_, payment_method, product, terminal_uid, to, tokenized),
+            query=(
+                brand,
+                country,
+                currency,
+                flow,
+                from_,
+                payment_method,
+                product,
+                terminal_uid,
+                to,
+                tokenized,
+            ),
             options=options,
         )
 
@@ -152,7 +176,17 @@ class AsyncAccount(AsyncResource):
         """Get the balance; see `Account.get_balance`."""
         return await self._call(
             GET_BALANCE,
-            query=(brand, country, currency, flow, from_, payment_method, product, terminal_uid, tokenized),
+            query=(
+                brand,
+                country,
+                currency,
+                flow,
+                from_,
+                payment_method,
+                product,
+                terminal_uid,
+                tokenized,
+            ),
             options=options,
         )
 
@@ -174,6 +208,17 @@ class AsyncAccount(AsyncResource):
         """Get the turnover; see `Account.get_turnover`."""
         return await self._call(
             GET_TURNOVER,
-            query=(brand, country, currency, flow, from_, payment_method, product, terminal_uid, to, tokenized),
+            query=(
+                brand,
+                country,
+                currency,
+                flow,
+                from_,
+                payment_method,
+                product,
+                terminal_uid,
+                to,
+                tokenized,
+            ),
             options=options,
         )

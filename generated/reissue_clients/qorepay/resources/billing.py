@@ -25,19 +25,25 @@ CREATE: Final = Operation[Annotated[list[Purchase], LIST]](
 class Billing(Resource):
     """One-off invoices to several clients at once, without a template that is kept."""
 
-    def create(self, body: OneTimeInvoiceRequest, *, options: CallOptions | None = None) -> list[Purchase]:
+    def create(
+        self, body: OneTimeInvoiceRequest, *, options: CallOptions | None = None
+    ) -> list[Purchase]:
         """Invoice several clients once.
 
-        Creates one purchase per entry of `clients` and sends each its invoice; the template itself is not kept. A
-        repeat creates and sends all of them again, so the effect is `creates`, the worse of the two. The vendor's
-        table calls `clients` an object and gives it a field `description` whose text is a schema description: read
-        as an array, and that field left out. Neither status code nor response is visible on the page; read as 200
-        with one purchase per client, and a single purchase is accepted too.
+        Creates one purchase per entry of `clients` and sends each its invoice; the
+        template itself is not kept. A repeat creates and sends all of them again, so
+        the effect is `creates`, the worse of the two. The vendor's table calls
+        `clients` an object and gives it a field `description` whose text is a schema
+        description: read as an array, and that field left out. Neither status code
+        nor response is visible on the page; read as 200 with one purchase per
+        client, and a single purchase is accepted too.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
         Source: https://qorepay.com/docs/references/billing
-        Source: https://docs.reviopay.com/reference/billing_templates_one_time_invoices
+        Source:
+        https://docs.reviopay.com/reference/billing_templates_one_time_invoices
         Source: https://github.com/CHIPAsia/chip-php-sdk
         """
         return self._call(CREATE, body=body, options=options)
@@ -46,6 +52,8 @@ class Billing(Resource):
 class AsyncBilling(AsyncResource):
     """`Billing`, awaited."""
 
-    async def create(self, body: OneTimeInvoiceRequest, *, options: CallOptions | None = None) -> list[Purchase]:
+    async def create(
+        self, body: OneTimeInvoiceRequest, *, options: CallOptions | None = None
+    ) -> list[Purchase]:
         """Invoice several clients once; see `Billing.create`."""
         return await self._call(CREATE, body=body, options=options)

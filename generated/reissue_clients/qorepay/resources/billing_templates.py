@@ -74,7 +74,9 @@ LIST_CLIENTS: Final = Operation[BillingTemplateClientPage](
     path="/billing_templates/{id}/clients/",
     effect=Effect.READS,
 )
-LIST_CLIENTS_PAGES: Final = NextUrl[BillingTemplateClient](LIST_CLIENTS, items="results", next="next")
+LIST_CLIENTS_PAGES: Final = NextUrl[BillingTemplateClient](
+    LIST_CLIENTS, items="results", next="next"
+)
 GET_CLIENT: Final = Operation[BillingTemplateClient](
     id="billing_templates-getClient",
     method="GET",
@@ -105,26 +107,34 @@ class BillingTemplates(Resource):
     def list(self, *, options: CallOptions | None = None) -> BillingTemplatePage:
         """List the templates.
 
-        One page of the billing templates of the company; follow `next` as it stands. The vendor's sample ends with a
-        comma too many, which is not JSON.
+        One page of the billing templates of the company; follow `next` as it stands.
+        The vendor's sample ends with a comma too many, which is not JSON.
 
         Source: https://qorepay.com/docs/references/billing-templates-list
         Source: https://docs.chip-in.asia/chip-collect/api-reference/billing/list
         """
         return self._call(LIST, options=options)
 
-    def iterate(self, *, options: CallOptions | None = None) -> Iterator[BillingTemplate]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
+    def iterate(
+        self, *, options: CallOptions | None = None
+    ) -> Iterator[BillingTemplate]:
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
         return self._iterate(LIST_PAGES, options=options)
 
-    def create(self, body: BillingTemplateRequest, *, options: CallOptions | None = None) -> BillingTemplate:
+    def create(
+        self, body: BillingTemplateRequest, *, options: CallOptions | None = None
+    ) -> BillingTemplate:
         """Create a template.
 
-        Creates a template for invoices (`is_subscription` false) or for a subscription (true); that choice cannot be
-        changed later. Clients are added with other calls. The page does not show the status code; read as 201, the
+        Creates a template for invoices (`is_subscription` false) or for a
+        subscription (true); that choice cannot be changed later. Clients are added
+        with other calls. The page does not show the status code; read as 201, the
         habit of the platform.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
         Source: https://qorepay.com/docs/references/billing-templates
         Source: https://docs.chip-in.asia/chip-collect/api-reference/billing/create
@@ -134,7 +144,8 @@ class BillingTemplates(Resource):
     def get(self, id: str, *, options: CallOptions | None = None) -> BillingTemplate:
         """Get a template.
 
-        Reads one billing template. The vendor's sample sends a PUT; the heading says GET, and that is right.
+        Reads one billing template. The vendor's sample sends a PUT; the heading says
+        GET, and that is right.
 
         - id: Id of the billing template, a UUID.
 
@@ -142,12 +153,19 @@ class BillingTemplates(Resource):
         """
         return self._call(GET, path=(id,), options=options)
 
-    def update(self, id: str, body: BillingTemplateRequest, *, options: CallOptions | None = None) -> BillingTemplate:
+    def update(
+        self,
+        id: str,
+        body: BillingTemplateRequest,
+        *,
+        options: CallOptions | None = None,
+    ) -> BillingTemplate:
         """Update a template.
 
-        Replaces the writable fields of a template. Once a client has been launched on a subscription, only
-        `subscription_due_period`, `subscription_due_period_units` and `subscription_active` can change. The page
-        shows no status code; read as 200.
+        Replaces the writable fields of a template. Once a client has been launched
+        on a subscription, only `subscription_due_period`,
+        `subscription_due_period_units` and `subscription_active` can change. The
+        page shows no status code; read as 200.
 
         - id: Id of the billing template, a UUID.
 
@@ -159,8 +177,8 @@ class BillingTemplates(Resource):
     def delete(self, id: str, *, options: CallOptions | None = None) -> None:
         """Delete a template.
 
-        Deletes a billing template. Known only from a client library of the sibling platform; the status code is
-        assumed.
+        Deletes a billing template. Known only from a client library of the sibling
+        platform; the status code is assumed.
 
         - id: Id of the billing template, a UUID.
 
@@ -169,26 +187,35 @@ class BillingTemplates(Resource):
         return self._call(DELETE, path=(id,), options=options)
 
     def add_subscriber(
-        self, id: str, body: BillingTemplateClientRequest, *, options: CallOptions | None = None
+        self,
+        id: str,
+        body: BillingTemplateClientRequest,
+        *,
+        options: CallOptions | None = None,
     ) -> AddedSubscriber:
         """Subscribe a client.
 
-        Attaches a client to a subscription template. Where the first bill comes later (charge at the end of the
-        period, or a trial) the client is `active` and `purchase` is null; otherwise the client is `pending` until
-        the returned purchase is paid at its `checkout_url`. The vendor joins the conditions of both cases with
-        "and/or", so they overlap: decide by `purchase`, not by the settings. The status code is not visible; read as
-        200.
+        Attaches a client to a subscription template. Where the first bill comes
+        later (charge at the end of the period, or a trial) the client is `active`
+        and `purchase` is null; otherwise the client is `pending` until the returned
+        purchase is paid at its `checkout_url`. The vendor joins the conditions of
+        both cases with "and/or", so they overlap: decide by `purchase`, not by the
+        settings. The status code is not visible; read as 200.
 
         - id: Id of the billing template, a UUID.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
         Source: https://qorepay.com/docs/references/billing-add-subscriber
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/billing/add-subscriber
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/billing/add-subscriber
         """
         return self._call(ADD_SUBSCRIBER, path=(id,), body=body, options=options)
 
-    def list_clients(self, id: str, *, options: CallOptions | None = None) -> BillingTemplateClientPage:
+    def list_clients(
+        self, id: str, *, options: CallOptions | None = None
+    ) -> BillingTemplateClientPage:
         """List the subscribers of a template.
 
         One page of the clients attached to a template; follow `next` as it stands.
@@ -200,25 +227,36 @@ class BillingTemplates(Resource):
         """
         return self._call(LIST_CLIENTS, path=(id,), options=options)
 
-    def iterate_clients(self, id: str, *, options: CallOptions | None = None) -> Iterator[BillingTemplateClient]:
-        """Go through all pages of `list_clients`, one element at a time; the next page is read when it is needed."""
+    def iterate_clients(
+        self, id: str, *, options: CallOptions | None = None
+    ) -> Iterator[BillingTemplateClient]:
+        """Go through all pages of `list_clients`, one element at a time; the next page
+        is read when it is needed.
+        """
         return self._iterate(LIST_CLIENTS_PAGES, path=(id,), options=options)
 
     def get_client(
-        self, id: str, billing_template_client_id: str, *, options: CallOptions | None = None
+        self,
+        id: str,
+        billing_template_client_id: str,
+        *,
+        options: CallOptions | None = None,
     ) -> BillingTemplateClient:
         """Get a subscriber.
 
-        Reads one client of a template. QorePay's sample wraps the object in a list page, the sibling shows the
-        object alone; read as the single object.
+        Reads one client of a template. QorePay's sample wraps the object in a list
+        page, the sibling shows the object alone; read as the single object.
 
         - id: Id of the billing template, a UUID.
         - billing_template_client_id: Id of the BillingTemplateClient, a UUID. ...
 
         Source: https://qorepay.com/docs/references/billing-get-client-template
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/billing/retrieve-client
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/billing/retrieve-client
         """
-        return self._call(GET_CLIENT, path=(id, billing_template_client_id), options=options)
+        return self._call(
+            GET_CLIENT, path=(id, billing_template_client_id), options=options
+        )
 
     def update_client(
         self,
@@ -230,31 +268,45 @@ class BillingTemplates(Resource):
     ) -> BillingTemplateClient:
         """Pause, resume or change a subscriber.
 
-        Changes the given fields only. `status` can be switched between `active` and `subscription_paused`. QorePay
-        mentions the call without a page of its own; its shape is the sibling's.
+        Changes the given fields only. `status` can be switched between `active` and
+        `subscription_paused`. QorePay mentions the call without a page of its own;
+        its shape is the sibling's.
 
         - id: Id of the billing template, a UUID.
         - billing_template_client_id: Id of the BillingTemplateClient, a UUID. ...
 
         Source: https://qorepay.com/docs/references/billing
         Source: https://qorepay.com/docs/references/billing-send-invoice
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/billing/update-client
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/billing/update-client
         """
-        return self._call(UPDATE_CLIENT, path=(id, billing_template_client_id), body=body, options=options)
+        return self._call(
+            UPDATE_CLIENT,
+            path=(id, billing_template_client_id),
+            body=body,
+            options=options,
+        )
 
     def send_invoice(
-        self, id: str, body: BillingTemplateClientRequest, *, options: CallOptions | None = None
+        self,
+        id: str,
+        body: BillingTemplateClientRequest,
+        *,
+        options: CallOptions | None = None,
     ) -> Purchase:
         """Issue an invoice from a template.
 
-        Creates a purchase from a template that is no subscription and e-mails the invoice to the client; the client
-        is not attached to the template. A repeat creates and sends another invoice, so the effect is `creates`, the
-        worse of the two. Only `client_id` is needed. The page types `payment_method_whitelist` as text, its samples
-        show an array: it is an array. The status code is cut; read as 200.
+        Creates a purchase from a template that is no subscription and e-mails the
+        invoice to the client; the client is not attached to the template. A repeat
+        creates and sends another invoice, so the effect is `creates`, the worse of
+        the two. Only `client_id` is needed. The page types
+        `payment_method_whitelist` as text, its samples show an array: it is an
+        array. The status code is cut; read as 200.
 
         - id: Id of the billing template, a UUID.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
         Source: https://qorepay.com/docs/references/billing-send-invoice
         Source: https://github.com/CHIPAsia/chip-php-sdk
@@ -269,20 +321,32 @@ class AsyncBillingTemplates(AsyncResource):
         """List the templates; see `BillingTemplates.list`."""
         return await self._call(LIST, options=options)
 
-    def iterate(self, *, options: CallOptions | None = None) -> AsyncIterator[BillingTemplate]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
+    def iterate(
+        self, *, options: CallOptions | None = None
+    ) -> AsyncIterator[BillingTemplate]:
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
         return self._iterate(LIST_PAGES, options=options)
 
-    async def create(self, body: BillingTemplateRequest, *, options: CallOptions | None = None) -> BillingTemplate:
+    async def create(
+        self, body: BillingTemplateRequest, *, options: CallOptions | None = None
+    ) -> BillingTemplate:
         """Create a template; see `BillingTemplates.create`."""
         return await self._call(CREATE, body=body, options=options)
 
-    async def get(self, id: str, *, options: CallOptions | None = None) -> BillingTemplate:
+    async def get(
+        self, id: str, *, options: CallOptions | None = None
+    ) -> BillingTemplate:
         """Get a template; see `BillingTemplates.get`."""
         return await self._call(GET, path=(id,), options=options)
 
     async def update(
-        self, id: str, body: BillingTemplateRequest, *, options: CallOptions | None = None
+        self,
+        id: str,
+        body: BillingTemplateRequest,
+        *,
+        options: CallOptions | None = None,
     ) -> BillingTemplate:
         """Update a template; see `BillingTemplates.update`."""
         return await self._call(UPDATE, path=(id,), body=body, options=options)
@@ -292,24 +356,40 @@ class AsyncBillingTemplates(AsyncResource):
         return await self._call(DELETE, path=(id,), options=options)
 
     async def add_subscriber(
-        self, id: str, body: BillingTemplateClientRequest, *, options: CallOptions | None = None
+        self,
+        id: str,
+        body: BillingTemplateClientRequest,
+        *,
+        options: CallOptions | None = None,
     ) -> AddedSubscriber:
         """Subscribe a client; see `BillingTemplates.add_subscriber`."""
         return await self._call(ADD_SUBSCRIBER, path=(id,), body=body, options=options)
 
-    async def list_clients(self, id: str, *, options: CallOptions | None = None) -> BillingTemplateClientPage:
+    async def list_clients(
+        self, id: str, *, options: CallOptions | None = None
+    ) -> BillingTemplateClientPage:
         """List the subscribers of a template; see `BillingTemplates.list_clients`."""
         return await self._call(LIST_CLIENTS, path=(id,), options=options)
 
-    def iterate_clients(self, id: str, *, options: CallOptions | None = None) -> AsyncIterator[BillingTemplateClient]:
-        """Go through all pages of `list_clients`, one element at a time; the next page is read when it is needed."""
+    def iterate_clients(
+        self, id: str, *, options: CallOptions | None = None
+    ) -> AsyncIterator[BillingTemplateClient]:
+        """Go through all pages of `list_clients`, one element at a time; the next page
+        is read when it is needed.
+        """
         return self._iterate(LIST_CLIENTS_PAGES, path=(id,), options=options)
 
     async def get_client(
-        self, id: str, billing_template_client_id: str, *, options: CallOptions | None = None
+        self,
+        id: str,
+        billing_template_client_id: str,
+        *,
+        options: CallOptions | None = None,
     ) -> BillingTemplateClient:
         """Get a subscriber; see `BillingTemplates.get_client`."""
-        return await self._call(GET_CLIENT, path=(id, billing_template_client_id), options=options)
+        return await self._call(
+            GET_CLIENT, path=(id, billing_template_client_id), options=options
+        )
 
     async def update_client(
         self,
@@ -320,10 +400,19 @@ class AsyncBillingTemplates(AsyncResource):
         options: CallOptions | None = None,
     ) -> BillingTemplateClient:
         """Pause, resume or change a subscriber; see `BillingTemplates.update_client`."""
-        return await self._call(UPDATE_CLIENT, path=(id, billing_template_client_id), body=body, options=options)
+        return await self._call(
+            UPDATE_CLIENT,
+            path=(id, billing_template_client_id),
+            body=body,
+            options=options,
+        )
 
     async def send_invoice(
-        self, id: str, body: BillingTemplateClientRequest, *, options: CallOptions | None = None
+        self,
+        id: str,
+        body: BillingTemplateClientRequest,
+        *,
+        options: CallOptions | None = None,
     ) -> Purchase:
         """Issue an invoice from a template; see `BillingTemplates.send_invoice`."""
         return await self._call(SEND_INVOICE, path=(id,), body=body, options=options)

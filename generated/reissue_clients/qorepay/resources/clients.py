@@ -43,7 +43,9 @@ LIST_RECURRING_TOKENS: Final = Operation[ClientRecurringTokenPage](
     path="/clients/{client_id}/recurring_tokens/",
     effect=Effect.READS,
 )
-LIST_RECURRING_TOKENS_PAGES: Final = NextUrl[ClientRecurringToken](LIST_RECURRING_TOKENS, items="results", next="next")
+LIST_RECURRING_TOKENS_PAGES: Final = NextUrl[ClientRecurringToken](
+    LIST_RECURRING_TOKENS, items="results", next="next"
+)
 GET_RECURRING_TOKEN: Final = Operation[ClientRecurringToken](
     id="clients-getRecurringToken",
     method="GET",
@@ -92,47 +94,61 @@ class Clients(Resource):
     def list(self, *, options: CallOptions | None = None) -> ClientPage:
         """List the clients.
 
-        One page of the stored clients; follow `next` as it stands. Known from the sibling platform only.
+        One page of the stored clients; follow `next` as it stands. Known from the
+        sibling platform only.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/list (sibling)
+        Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/list
+        (sibling)
         """
         return self._call(LIST, options=options)
 
     def iterate(self, *, options: CallOptions | None = None) -> Iterator[ClientModel]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
         return self._iterate(LIST_PAGES, options=options)
 
-    def create(self, body: ClientRequest, *, options: CallOptions | None = None) -> ClientModel:
+    def create(
+        self, body: ClientRequest, *, options: CallOptions | None = None
+    ) -> ClientModel:
         """Create a client.
 
-        Stores a payer, so that invoices, subscriptions and card tokens can refer to the id.
+        Stores a payer, so that invoices, subscriptions and card tokens can refer to
+        the id.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
         Source: https://qorepay.com/docs/references/clients/create
         Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/create
         """
         return self._call(CREATE, body=body, options=options)
 
-    def list_recurring_tokens(self, client_id: str, *, options: CallOptions | None = None) -> ClientRecurringTokenPage:
+    def list_recurring_tokens(
+        self, client_id: str, *, options: CallOptions | None = None
+    ) -> ClientRecurringTokenPage:
         """List the card tokens of a client.
 
-        One page of the tokens saved for a client; follow `next` as it stands. Its shape is the sibling's.
+        One page of the tokens saved for a client; follow `next` as it stands. Its
+        shape is the sibling's.
 
         - client_id: Id of the client, a UUID.
 
         Source: https://qorepay.com/docs/payments/recurring-payments
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/list-recurring-tokens
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/clients/list-recurring-tokens
         """
         return self._call(LIST_RECURRING_TOKENS, path=(client_id,), options=options)
 
     def iterate_recurring_tokens(
         self, client_id: str, *, options: CallOptions | None = None
     ) -> Iterator[ClientRecurringToken]:
-        """Go through all pages of `list_recurring_tokens`, one element at a time; the next page is read when it is
-        needed.
+        """Go through all pages of `list_recurring_tokens`, one element at a time; the
+        next page is read when it is needed.
         """
-        return self._iterate(LIST_RECURRING_TOKENS_PAGES, path=(client_id,), options=options)
+        return self._iterate(
+            LIST_RECURRING_TOKENS_PAGES, path=(client_id,), options=options
+        )
 
     def get_recurring_token(
         self, client_id: str, purchase_id: str, *, options: CallOptions | None = None
@@ -142,24 +158,37 @@ class Clients(Resource):
         Reads one saved token. Known from the sibling platform only.
 
         - client_id: Id of the client, a UUID.
-        - purchase_id: Id of the purchase that saved the token, a UUID; it is the token as well.
+        - purchase_id: Id of the purchase that saved the token, a UUID; it is the
+          token as well.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/retrieve-recurring-tokens (sibling)
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/clients/retrieve-recurring-tokens
+        (sibling)
         """
-        return self._call(GET_RECURRING_TOKEN, path=(client_id, purchase_id), options=options)
+        return self._call(
+            GET_RECURRING_TOKEN, path=(client_id, purchase_id), options=options
+        )
 
-    def delete_recurring_token(self, client_id: str, purchase_id: str, *, options: CallOptions | None = None) -> None:
+    def delete_recurring_token(
+        self, client_id: str, purchase_id: str, *, options: CallOptions | None = None
+    ) -> None:
         """Delete a card token of a client.
 
-        Forgets a token: the checkout page no longer offers it and `charge` refuses it, as after the call of that
-        name on the purchase. Known from the sibling platform only.
+        Forgets a token: the checkout page no longer offers it and `charge` refuses
+        it, as after the call of that name on the purchase. Known from the sibling
+        platform only.
 
         - client_id: Id of the client, a UUID.
-        - purchase_id: Id of the purchase that saved the token, a UUID; it is the token as well.
+        - purchase_id: Id of the purchase that saved the token, a UUID; it is the
+          token as well.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/delete-recurring-tokens (sibling)
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/clients/delete-recurring-tokens
+        (sibling)
         """
-        return self._call(DELETE_RECURRING_TOKEN, path=(client_id, purchase_id), options=options)
+        return self._call(
+            DELETE_RECURRING_TOKEN, path=(client_id, purchase_id), options=options
+        )
 
     def get(self, id: str, *, options: CallOptions | None = None) -> ClientModel:
         """Get a client.
@@ -168,29 +197,38 @@ class Clients(Resource):
 
         - id: Id of the client, a UUID.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/retrieve (sibling)
+        Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/retrieve
+        (sibling)
         """
         return self._call(GET, path=(id,), options=options)
 
-    def replace(self, id: str, body: ClientRequest, *, options: CallOptions | None = None) -> ClientModel:
+    def replace(
+        self, id: str, body: ClientRequest, *, options: CallOptions | None = None
+    ) -> ClientModel:
         """Replace a client.
 
-        Replaces all details of a client; what is left out is cleared. Known from the sibling platform only.
+        Replaces all details of a client; what is left out is cleared. Known from the
+        sibling platform only.
 
         - id: Id of the client, a UUID.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/update (sibling)
+        Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/update
+        (sibling)
         """
         return self._call(REPLACE, path=(id,), body=body, options=options)
 
-    def update(self, id: str, body: ClientChanges, *, options: CallOptions | None = None) -> ClientModel:
+    def update(
+        self, id: str, body: ClientChanges, *, options: CallOptions | None = None
+    ) -> ClientModel:
         """Update a client.
 
         Changes the given details only. Known from the sibling platform only.
 
         - id: Id of the client, a UUID.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/partial-update (sibling)
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/clients/partial-update
+        (sibling)
         """
         return self._call(UPDATE, path=(id,), body=body, options=options)
 
@@ -201,7 +239,8 @@ class Clients(Resource):
 
         - id: Id of the client, a UUID.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/delete (sibling)
+        Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/delete
+        (sibling)
         """
         return self._call(DELETE, path=(id,), options=options)
 
@@ -213,11 +252,17 @@ class AsyncClients(AsyncResource):
         """List the clients; see `Clients.list`."""
         return await self._call(LIST, options=options)
 
-    def iterate(self, *, options: CallOptions | None = None) -> AsyncIterator[ClientModel]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
+    def iterate(
+        self, *, options: CallOptions | None = None
+    ) -> AsyncIterator[ClientModel]:
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
         return self._iterate(LIST_PAGES, options=options)
 
-    async def create(self, body: ClientRequest, *, options: CallOptions | None = None) -> ClientModel:
+    async def create(
+        self, body: ClientRequest, *, options: CallOptions | None = None
+    ) -> ClientModel:
         """Create a client; see `Clients.create`."""
         return await self._call(CREATE, body=body, options=options)
 
@@ -225,37 +270,49 @@ class AsyncClients(AsyncResource):
         self, client_id: str, *, options: CallOptions | None = None
     ) -> ClientRecurringTokenPage:
         """List the card tokens of a client; see `Clients.list_recurring_tokens`."""
-        return await self._call(LIST_RECURRING_TOKENS, path=(client_id,), options=options)
+        return await self._call(
+            LIST_RECURRING_TOKENS, path=(client_id,), options=options
+        )
 
     def iterate_recurring_tokens(
         self, client_id: str, *, options: CallOptions | None = None
     ) -> AsyncIterator[ClientRecurringToken]:
-        """Go through all pages of `list_recurring_tokens`, one element at a time; the next page is read when it is
-        needed.
+        """Go through all pages of `list_recurring_tokens`, one element at a time; the
+        next page is read when it is needed.
         """
-        return self._iterate(LIST_RECURRING_TOKENS_PAGES, path=(client_id,), options=options)
+        return self._iterate(
+            LIST_RECURRING_TOKENS_PAGES, path=(client_id,), options=options
+        )
 
     async def get_recurring_token(
         self, client_id: str, purchase_id: str, *, options: CallOptions | None = None
     ) -> ClientRecurringToken:
         """Get a card token of a client; see `Clients.get_recurring_token`."""
-        return await self._call(GET_RECURRING_TOKEN, path=(client_id, purchase_id), options=options)
+        return await self._call(
+            GET_RECURRING_TOKEN, path=(client_id, purchase_id), options=options
+        )
 
     async def delete_recurring_token(
         self, client_id: str, purchase_id: str, *, options: CallOptions | None = None
     ) -> None:
         """Delete a card token of a client; see `Clients.delete_recurring_token`."""
-        return await self._call(DELETE_RECURRING_TOKEN, path=(client_id, purchase_id), options=options)
+        return await self._call(
+            DELETE_RECURRING_TOKEN, path=(client_id, purchase_id), options=options
+        )
 
     async def get(self, id: str, *, options: CallOptions | None = None) -> ClientModel:
         """Get a client; see `Clients.get`."""
         return await self._call(GET, path=(id,), options=options)
 
-    async def replace(self, id: str, body: ClientRequest, *, options: CallOptions | None = None) -> ClientModel:
+    async def replace(
+        self, id: str, body: ClientRequest, *, options: CallOptions | None = None
+    ) -> ClientModel:
         """Replace a client; see `Clients.replace`."""
         return await self._call(REPLACE, path=(id,), body=body, options=options)
 
-    async def update(self, id: str, body: ClientChanges, *, options: CallOptions | None = None) -> ClientModel:
+    async def update(
+        self, id: str, body: ClientChanges, *, options: CallOptions | None = None
+    ) -> ClientModel:
         """Update a client; see `Clients.update`."""
         return await self._call(UPDATE, path=(id,), body=body, options=options)
 

@@ -76,15 +76,21 @@ class CompanyStatements(Resource):
     def list(self, *, options: CallOptions | None = None) -> CompanyStatementPage:
         """List the statements.
 
-        One page of the statements asked for so far; follow `next` as it stands. Known from the sibling platform
-        only.
+        One page of the statements asked for so far; follow `next` as it stands.
+        Known from the sibling platform only.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/company-statements/list (sibling)
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/company-statements/list
+        (sibling)
         """
         return self._call(LIST, options=options)
 
-    def iterate(self, *, options: CallOptions | None = None) -> Iterator[CompanyStatement]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
+    def iterate(
+        self, *, options: CallOptions | None = None
+    ) -> Iterator[CompanyStatement]:
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
         return self._iterate(LIST_PAGES, options=options)
 
     def create(
@@ -112,10 +118,11 @@ class CompanyStatements(Resource):
     ) -> CompanyStatement:
         """Schedule a statement.
 
-        Starts the generation of a statement; read it again until `download_url` is set. What it covers is said in
-        the query, the form of the file in the body. Filters can be repeated and then mean "any of". The sibling's
-        text swaps the ends of the periods ("older", "younger"); meant is from <= time < to. Known from the sibling
-        platform only.
+        Starts the generation of a statement; read it again until `download_url` is
+        set. What it covers is said in the query, the form of the file in the body.
+        Filters can be repeated and then mean "any of". The sibling's text swaps the
+        ends of the periods ("older", "younger"); meant is from <= time < to. Known
+        from the sibling platform only.
 
         - brand_id: Ids of brands.
         - country: Countries, ISO 3166-1 alpha-2.
@@ -135,9 +142,12 @@ class CompanyStatements(Resource):
         - updated_from: Changed at or after this time; Unix seconds, UTC.
         - updated_to: Changed before this time; Unix seconds, UTC.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/company-statements/schedule (sibling)
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/company-statements/schedule
+        (sibling)
         """
         return self._call(
             CREATE,
@@ -167,23 +177,29 @@ class CompanyStatements(Resource):
     def get(self, id: str, *, options: CallOptions | None = None) -> CompanyStatement:
         """Get a statement.
 
-        Reads a statement; poll it until `status` is final and `download_url` is set. Known from the sibling platform
-        only.
+        Reads a statement; poll it until `status` is final and `download_url` is set.
+        Known from the sibling platform only.
 
         - id: Id of the statement, a UUID.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/company-statements/retrieve (sibling)
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/company-statements/retrieve
+        (sibling)
         """
         return self._call(GET, path=(id,), options=options)
 
-    def cancel(self, id: str, *, options: CallOptions | None = None) -> CompanyStatement:
+    def cancel(
+        self, id: str, *, options: CallOptions | None = None
+    ) -> CompanyStatement:
         """Cancel a statement.
 
         Stops the generation of a statement. Known from the sibling platform only.
 
         - id: Id of the statement, a UUID.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/company-statements/cancel (sibling)
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/company-statements/cancel
+        (sibling)
         """
         return self._call(CANCEL, path=(id,), options=options)
 
@@ -195,8 +211,12 @@ class AsyncCompanyStatements(AsyncResource):
         """List the statements; see `CompanyStatements.list`."""
         return await self._call(LIST, options=options)
 
-    def iterate(self, *, options: CallOptions | None = None) -> AsyncIterator[CompanyStatement]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
+    def iterate(
+        self, *, options: CallOptions | None = None
+    ) -> AsyncIterator[CompanyStatement]:
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
         return self._iterate(LIST_PAGES, options=options)
 
     async def create(
@@ -248,10 +268,14 @@ class AsyncCompanyStatements(AsyncResource):
             options=options,
         )
 
-    async def get(self, id: str, *, options: CallOptions | None = None) -> CompanyStatement:
+    async def get(
+        self, id: str, *, options: CallOptions | None = None
+    ) -> CompanyStatement:
         """Get a statement; see `CompanyStatements.get`."""
         return await self._call(GET, path=(id,), options=options)
 
-    async def cancel(self, id: str, *, options: CallOptions | None = None) -> CompanyStatement:
+    async def cancel(
+        self, id: str, *, options: CallOptions | None = None
+    ) -> CompanyStatement:
         """Cancel a statement; see `CompanyStatements.cancel`."""
         return await self._call(CANCEL, path=(id,), options=options)

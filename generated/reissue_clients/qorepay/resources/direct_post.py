@@ -37,7 +37,11 @@ CREATE_BANK_TRANSFER: Final = Operation[VirtualAccount](
     body=Form(),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
     envelopes=(
-        Envelope(data="data", message=("*/0/message", "*/message", "message"), code=("*/0/code", "*/code", "code")),
+        Envelope(
+            data="data",
+            message=("*/0/message", "*/message", "message"),
+            code=("*/0/code", "*/code", "code"),
+        ),
     ),
     hosts=("gate.qorepay.com", "payments.qorepay.com"),
 )
@@ -56,19 +60,23 @@ class DirectPost(Resource):
     ) -> CardPaymentResult:
         """Pay a purchase by card.
 
-        Called at the `direct_post_url` of the purchase with `s2s=true`; the form holds the card. That URL is null
-        unless the purchase has both redirects, asks for no client details, and the feature is enabled for the
-        account. Without 3-D Secure the payment is made at once. With it the answer holds the address of the bank's
-        page (`URL`), `PaReq` and `MD`: send the payer there, and finish with a second call that hands in what comes
-        back (`PaRes`, `MD`). QorePay does not print where to; integrations with other brands use the `callback_url`
-        of the first answer. Handling card numbers on your server is the full scope of PCI DSS (a form in the browser
-        is SAQ A-EP). QorePay names only the ACS address, `PaReq` and `MD`; the other members are those that
-        integrations with other brands of the software read, and one brand (Revio) issues a separate key for these
-        calls.
+        Called at the `direct_post_url` of the purchase with `s2s=true`; the form
+        holds the card. That URL is null unless the purchase has both redirects, asks
+        for no client details, and the feature is enabled for the account. Without
+        3-D Secure the payment is made at once. With it the answer holds the address
+        of the bank's page (`URL`), `PaReq` and `MD`: send the payer there, and
+        finish with a second call that hands in what comes back (`PaRes`, `MD`).
+        QorePay does not print where to; integrations with other brands use the
+        `callback_url` of the first answer. Handling card numbers on your server is
+        the full scope of PCI DSS (a form in the browser is SAQ A-EP). QorePay names
+        only the ACS address, `PaReq` and `MD`; the other members are those that
+        integrations with other brands of the software read, and one brand (Revio)
+        issues a separate key for these calls.
 
         - s2s: Always true; without it the answer is a page for the browser.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
         Source: https://qorepay.com/docs/payments/s2s
         Source: https://docs.chip-in.asia/chip-collect/overview/direct-post/card
@@ -81,11 +89,14 @@ class DirectPost(Resource):
     ) -> VirtualAccount:
         """Get a bank account to pay a purchase to.
 
-        Called at the `direct_post_url` of the purchase; opens a one-time bank account to which the payer transfers
-        the exact total. Payment is reported by webhook; or read the purchase. The fragment in this path only keeps
-        it apart in this document and is never sent. The status code is not printed; read as 200.
+        Called at the `direct_post_url` of the purchase; opens a one-time bank
+        account to which the payer transfers the exact total. Payment is reported by
+        webhook; or read the purchase. The fragment in this path only keeps it apart
+        in this document and is never sent. The status code is not printed; read as
+        200.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
         Source: https://qorepay.com/docs/payments/bank-transfer
         """
@@ -104,10 +115,16 @@ class AsyncDirectPost(AsyncResource):
         options: CallOptions | None = None,
     ) -> CardPaymentResult:
         """Pay a purchase by card; see `DirectPost.pay_card`."""
-        return await self._call(PAY_CARD, url=url, query=(s2s,), body=body, options=options)
+        return await self._call(
+            PAY_CARD, url=url, query=(s2s,), body=body, options=options
+        )
 
     async def create_bank_transfer(
         self, url: str, body: BankTransferForm, *, options: CallOptions | None = None
     ) -> VirtualAccount:
-        """Get a bank account to pay a purchase to; see `DirectPost.create_bank_transfer`."""
-        return await self._call(CREATE_BANK_TRANSFER, url=url, body=body, options=options)
+        """Get a bank account to pay a purchase to; see
+        `DirectPost.create_bank_transfer`.
+        """
+        return await self._call(
+            CREATE_BANK_TRANSFER, url=url, body=body, options=options
+        )

@@ -50,11 +50,13 @@ class PaymentMethods(Resource):
     ) -> PaymentMethodsModel:
         """Get the payment methods of a brand.
 
-        Which methods a purchase with this brand and currency could offer. Use the same secret key as for the
-        purchase: it decides between test and live methods. Known from the sibling platform only; its method names
-        are not QorePay's.
+        Which methods a purchase with this brand and currency could offer. Use the
+        same secret key as for the purchase: it decides between test and live
+        methods. Known from the sibling platform only; its method names are not
+        QorePay's.
 
-        - amount: Total of the purchase in minor units, to leave out methods with other limits.
+        - amount: Total of the purchase in minor units, to leave out methods with
+          other limits.
         - brand_id: The brand, a UUID.
         - country: Country of the payer, ISO 3166-1 alpha-2.
         - currency: ISO 4217 code, upper case.
@@ -63,11 +65,22 @@ class PaymentMethods(Resource):
         - recurring: Only methods that can save a token.
         - skip_capture: Only methods that can hold an amount.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/payment-methods/list (sibling)
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/payment-methods/list
+        (sibling)
         """
         return self._call(
             GET,
-            query=(amount, brand_id, country, currency, language, preauthorization, recurring, skip_capture),
+            query=(
+                amount,
+                brand_id,
+                country,
+                currency,
+                language,
+                preauthorization,
+                recurring,
+                skip_capture,
+            ),
             options=options,
         )
 
@@ -91,6 +104,15 @@ class AsyncPaymentMethods(AsyncResource):
         """Get the payment methods of a brand; see `PaymentMethods.get`."""
         return await self._call(
             GET,
-            query=(amount, brand_id, country, currency, language, preauthorization, recurring, skip_capture),
+            query=(
+                amount,
+                brand_id,
+                country,
+                currency,
+                language,
+                preauthorization,
+                recurring,
+                skip_capture,
+            ),
             options=options,
         )

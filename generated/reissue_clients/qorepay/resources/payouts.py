@@ -10,7 +10,14 @@ from reissue_runtime.operation import Effect, Json, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 
-from ..models import ErrorDetail, NewPayoutRequest, Payout, PayoutExecution, PayoutOptions, PayoutResult
+from ..models import (
+    ErrorDetail,
+    NewPayoutRequest,
+    Payout,
+    PayoutExecution,
+    PayoutOptions,
+    PayoutResult,
+)
 
 CREATE: Final = Operation[Payout](
     id="payouts-create",
@@ -41,40 +48,53 @@ EXECUTE: Final = Operation[PayoutResult](
 class Payouts(Resource):
     """Money sent to a bank account, in three steps."""
 
-    def create(self, body: NewPayoutRequest, *, options: CallOptions | None = None) -> Payout:
+    def create(
+        self, body: NewPayoutRequest, *, options: CallOptions | None = None
+    ) -> Payout:
         """Create a payout.
 
-        First of three steps: creates the payout and returns its `execution_url`; no money moves yet. The amount is
-        in kobo: two zeros are appended to naira. The vendor's page prints no clean path; `/payouts/` is the
-        sibling's. The status code is not printed; read as 200.
+        First of three steps: creates the payout and returns its `execution_url`; no
+        money moves yet. The amount is in kobo: two zeros are appended to naira. The
+        vendor's page prints no clean path; `/payouts/` is the sibling's. The status
+        code is not printed; read as 200.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
         Source: https://qorepay.com/docs/payout (inferred)
         Source: https://github.com/CHIPAsia/chip-php-sdk (inferred)
         """
         return self._call(CREATE, body=body, options=options)
 
-    def get_banks(self, url: str, *, options: CallOptions | None = None) -> PayoutOptions:
+    def get_banks(
+        self, url: str, *, options: CallOptions | None = None
+    ) -> PayoutOptions:
         """Get the banks and the payout URL.
 
-        Second step: called at the `execution_url` of the payout as it stands. Returns the banks that can be paid and
-        the `payout_url`, whose id differs from that of the payout. The page lists no headers for this step; the key
-        is sent to hosts of qorepay.com only. The status code is not printed; read as 200.
+        Second step: called at the `execution_url` of the payout as it stands.
+        Returns the banks that can be paid and the `payout_url`, whose id differs
+        from that of the payout. The page lists no headers for this step; the key is
+        sent to hosts of qorepay.com only. The status code is not printed; read as
+        200.
 
         Source: https://qorepay.com/docs/payout
         """
         return self._call(GET_BANKS, url=url, options=options)
 
-    def execute(self, url: str, body: PayoutExecution, *, options: CallOptions | None = None) -> PayoutResult:
+    def execute(
+        self, url: str, body: PayoutExecution, *, options: CallOptions | None = None
+    ) -> PayoutResult:
         """Pay out to a bank account.
 
-        Third step: called at the `payout_url` of the second step as it stands; money moves. The answer is `pending`;
-        the final state comes by webhook (`payout.success`, `payout.failed`). There is no documented way to read a
-        payout again, so never repeat this call after a timeout. The page lists no headers; the key is sent to hosts
-        of qorepay.com only. The status code is not printed; read as 200.
+        Third step: called at the `payout_url` of the second step as it stands; money
+        moves. The answer is `pending`; the final state comes by webhook
+        (`payout.success`, `payout.failed`). There is no documented way to read a
+        payout again, so never repeat this call after a timeout. The page lists no
+        headers; the key is sent to hosts of qorepay.com only. The status code is not
+        printed; read as 200.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
         Source: https://qorepay.com/docs/payout
         """
@@ -84,14 +104,20 @@ class Payouts(Resource):
 class AsyncPayouts(AsyncResource):
     """`Payouts`, awaited."""
 
-    async def create(self, body: NewPayoutRequest, *, options: CallOptions | None = None) -> Payout:
+    async def create(
+        self, body: NewPayoutRequest, *, options: CallOptions | None = None
+    ) -> Payout:
         """Create a payout; see `Payouts.create`."""
         return await self._call(CREATE, body=body, options=options)
 
-    async def get_banks(self, url: str, *, options: CallOptions | None = None) -> PayoutOptions:
+    async def get_banks(
+        self, url: str, *, options: CallOptions | None = None
+    ) -> PayoutOptions:
         """Get the banks and the payout URL; see `Payouts.get_banks`."""
         return await self._call(GET_BANKS, url=url, options=options)
 
-    async def execute(self, url: str, body: PayoutExecution, *, options: CallOptions | None = None) -> PayoutResult:
+    async def execute(
+        self, url: str, body: PayoutExecution, *, options: CallOptions | None = None
+    ) -> PayoutResult:
         """Pay out to a bank account; see `Payouts.execute`."""
         return await self._call(EXECUTE, url=url, body=body, options=options)

@@ -23,11 +23,14 @@ class PublicKey(Resource):
     def get(self, *, options: CallOptions | None = None) -> str:
         """Get the company's public key.
 
-        The RSA key (PEM) that verifies `success_callback` requests; registered webhooks have keys of their own. The
-        body is a JSON text; where a transport leaves pairs of backslash and n in it, replace them by line breaks.
-        Known from the sibling platform only.
+        The RSA key (PEM) that verifies `success_callback` requests; registered
+        webhooks have keys of their own. The body is a JSON text; where a transport
+        leaves pairs of backslash and n in it, replace them by line breaks. Known
+        from the sibling platform only.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/public-key/retrieve (sibling)
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/public-key/retrieve
+        (sibling)
         """
         return self._call(GET, options=options)
 

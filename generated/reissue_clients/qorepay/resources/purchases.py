@@ -10,7 +10,16 @@ from reissue_runtime.operation import Effect, Json, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 
-from ..models import Capture, Charge, ErrorDetail, MarkAsPaid, Purchase, PurchaseRequest, Refund, RefundResult
+from ..models import (
+    Capture,
+    Charge,
+    ErrorDetail,
+    MarkAsPaid,
+    Purchase,
+    PurchaseRequest,
+    Refund,
+    RefundResult,
+)
 
 CREATE: Final = Operation[Purchase](
     id="purchases-create",
@@ -86,18 +95,26 @@ RESEND_INVOICE: Final = Operation[Purchase](
 
 
 class Purchases(Resource):
-    """One payment by one payer, from the invoice or checkout link to capture and refund."""
+    """One payment by one payer, from the invoice or checkout link to capture and
+    refund.
+    """
 
-    def create(self, body: PurchaseRequest, *, options: CallOptions | None = None) -> Purchase:
+    def create(
+        self, body: PurchaseRequest, *, options: CallOptions | None = None
+    ) -> Purchase:
         """Create a purchase.
 
-        Registers a payment and returns its `checkout_url`. Give either `client` or `client_id`. With the e-mail of a
-        client the invoice can be sent later. Nothing recognises a repeated call: each one makes another purchase, so
-        search by your own `reference` after a failure. To check payment, read the purchase, register a webhook or
-        set `success_callback`; never trust the redirect of the browser. Test cards: 4444 3333 2222 1111 with CVC 123
-        and any future expiry succeeds, all others fail; the sibling adds 5555 5555 5555 4444 for 3-D Secure.
+        Registers a payment and returns its `checkout_url`. Give either `client` or
+        `client_id`. With the e-mail of a client the invoice can be sent later.
+        Nothing recognises a repeated call: each one makes another purchase, so
+        search by your own `reference` after a failure. To check payment, read the
+        purchase, register a webhook or set `success_callback`; never trust the
+        redirect of the browser. Test cards: 4444 3333 2222 1111 with CVC 123 and any
+        future expiry succeeds, all others fail; the sibling adds 5555 5555 5555 4444
+        for 3-D Secure.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
         Source: https://qorepay.com/docs/references/create-purchase
         Source: https://docs.chip-in.asia/chip-collect/api-reference/purchases/create
@@ -107,22 +124,25 @@ class Purchases(Resource):
     def get(self, id: str, *, options: CallOptions | None = None) -> Purchase:
         """Get a purchase.
 
-        Reads a purchase, for example to confirm a payment after a redirect. The vendor's prose also writes `GET
-        /purchase/`; the plural is the real path. Answers may be cached on the way: the sibling's shop plug-in adds a
-        changing `time` query member to avoid that.
+        Reads a purchase, for example to confirm a payment after a redirect. The
+        vendor's prose also writes `GET /purchase/`; the plural is the real path.
+        Answers may be cached on the way: the sibling's shop plug-in adds a changing
+        `time` query member to avoid that.
 
         - id: Id of the purchase, a UUID.
 
         Source: https://qorepay.com/docs/references/create-purchase
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/purchases/retrieve
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/purchases/retrieve
         """
         return self._call(GET, path=(id,), options=options)
 
     def cancel(self, id: str, *, options: CallOptions | None = None) -> Purchase:
         """Cancel a purchase.
 
-        Makes the purchase unpayable; its status becomes `cancelled`. What the vendor prints as the sample response
-        is a request in JavaScript; read as a Purchase, as the text says.
+        Makes the purchase unpayable; its status becomes `cancelled`. What the vendor
+        prints as the sample response is a request in JavaScript; read as a Purchase,
+        as the text says.
 
         - id: Id of the purchase, a UUID.
 
@@ -131,33 +151,47 @@ class Purchases(Resource):
         """
         return self._call(CANCEL, path=(id,), options=options)
 
-    def capture(self, id: str, body: Capture | UnsetType = UNSET, *, options: CallOptions | None = None) -> Purchase:
+    def capture(
+        self,
+        id: str,
+        body: Capture | UnsetType = UNSET,
+        *,
+        options: CallOptions | None = None,
+    ) -> Purchase:
         """Capture a held amount.
 
-        Takes the money of a purchase in status `hold`, in full or in part; the rest of a partial capture is
-        released. The status becomes `paid`, or `pending_capture` while the acquirer works on it. Known from the
-        sibling platform only.
+        Takes the money of a purchase in status `hold`, in full or in part; the rest
+        of a partial capture is released. The status becomes `paid`, or
+        `pending_capture` while the acquirer works on it. Known from the sibling
+        platform only.
 
         - id: Id of the purchase, a UUID.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/purchases/capture (sibling)
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/purchases/capture
+        (sibling)
         """
         return self._call(CAPTURE, path=(id,), body=body, options=options)
 
-    def charge(self, id: str, body: Charge, *, options: CallOptions | None = None) -> Purchase:
+    def charge(
+        self, id: str, body: Charge, *, options: CallOptions | None = None
+    ) -> Purchase:
         """Charge a saved card token.
 
-        Pays an unpaid purchase with a token saved from an earlier one. The status becomes `paid`, or
-        `pending_charge` while the acquirer works on it. A purchase that is already paid is refused, which guards one
-        purchase but is no idempotency; a token belongs to a brand and an e-mail. One vendor page also sends
-        `brand_id`; the reference takes only the token, so only that is sent. After a 400 read
-        `transaction_data.attempts[0].error` of the purchase.
+        Pays an unpaid purchase with a token saved from an earlier one. The status
+        becomes `paid`, or `pending_charge` while the acquirer works on it. A
+        purchase that is already paid is refused, which guards one purchase but is no
+        idempotency; a token belongs to a brand and an e-mail. One vendor page also
+        sends `brand_id`; the reference takes only the token, so only that is sent.
+        After a 400 read `transaction_data.attempts[0].error` of the purchase.
 
         - id: Id of the purchase, a UUID.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
         Source: https://qorepay.com/docs/references/charge-purchase
         Source: https://qorepay.com/docs/payments/recurring-payments
@@ -165,74 +199,100 @@ class Purchases(Resource):
         """
         return self._call(CHARGE, path=(id,), body=body, options=options)
 
-    def delete_recurring_token(self, id: str, *, options: CallOptions | None = None) -> Purchase:
+    def delete_recurring_token(
+        self, id: str, *, options: CallOptions | None = None
+    ) -> Purchase:
         """Delete the card token of a purchase.
 
-        Forgets the token that this purchase saved; `is_recurring_token` becomes false. For an unknown object QorePay
-        documents a 400 ("No such object"), the sibling a 404: treat both as not found. What the vendor prints as the
-        sample response is a request in JavaScript; read as a Purchase.
+        Forgets the token that this purchase saved; `is_recurring_token` becomes
+        false. For an unknown object QorePay documents a 400 ("No such object"), the
+        sibling a 404: treat both as not found. What the vendor prints as the sample
+        response is a request in JavaScript; read as a Purchase.
 
         - id: Id of the purchase, a UUID.
 
         Source: https://qorepay.com/docs/references/delete-purchase-token
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/purchases/delete-recurring-token
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/purchases/delete-recurring-token
         """
         return self._call(DELETE_RECURRING_TOKEN, path=(id,), options=options)
 
     def mark_as_paid(
-        self, id: str, body: MarkAsPaid | UnsetType = UNSET, *, options: CallOptions | None = None
+        self,
+        id: str,
+        body: MarkAsPaid | UnsetType = UNSET,
+        *,
+        options: CallOptions | None = None,
     ) -> Purchase:
         """Mark a purchase as paid.
 
-        Sets the status to `paid` and `marked_as_paid` to true for a payment received outside QorePay; no money
-        moves. The body is optional.
+        Sets the status to `paid` and `marked_as_paid` to true for a payment received
+        outside QorePay; no money moves. The body is optional.
 
         - id: Id of the purchase, a UUID.
 
         Source: https://qorepay.com/docs/references/mark-purchase-paid
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/purchases/mark-as-paid
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/purchases/mark-as-paid
         """
         return self._call(MARK_AS_PAID, path=(id,), body=body, options=options)
 
-    def refund(self, id: str, body: Refund | UnsetType = UNSET, *, options: CallOptions | None = None) -> RefundResult:
+    def refund(
+        self,
+        id: str,
+        body: Refund | UnsetType = UNSET,
+        *,
+        options: CallOptions | None = None,
+    ) -> RefundResult:
         """Refund a purchase.
 
-        Pays back all of `refundable_amount`, or the amount given. The sibling's schema answers with a Payment, its
-        prose with the Purchase in status `pending_refund` when the refund takes time; both are accepted and told
-        apart by `type`. The status `refunded` also covers partial refunds, so read `refundable_amount` for what is
-        left. Known from the sibling platform only.
+        Pays back all of `refundable_amount`, or the amount given. The sibling's
+        schema answers with a Payment, its prose with the Purchase in status
+        `pending_refund` when the refund takes time; both are accepted and told apart
+        by `type`. The status `refunded` also covers partial refunds, so read
+        `refundable_amount` for what is left. Known from the sibling platform only.
 
         - id: Id of the purchase, a UUID.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/purchases/refund (sibling)
+        Source: https://docs.chip-in.asia/chip-collect/api-reference/purchases/refund
+        (sibling)
         """
         return self._call(REFUND, path=(id,), body=body, options=options)
 
     def release(self, id: str, *, options: CallOptions | None = None) -> Purchase:
         """Release a held amount.
 
-        Gives a held amount back to the payer without taking it. The status becomes `released`, or `pending_release`
-        while the acquirer works on it. Known from the sibling platform only.
+        Gives a held amount back to the payer without taking it. The status becomes
+        `released`, or `pending_release` while the acquirer works on it. Known from
+        the sibling platform only.
 
         - id: Id of the purchase, a UUID.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/purchases/release (sibling)
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/purchases/release
+        (sibling)
         """
         return self._call(RELEASE, path=(id,), options=options)
 
-    def resend_invoice(self, id: str, *, options: CallOptions | None = None) -> Purchase:
+    def resend_invoice(
+        self, id: str, *, options: CallOptions | None = None
+    ) -> Purchase:
         """Send the invoice again.
 
-        E-mails the invoice of the purchase to its client once more. Each call sends another message. Takes no body.
+        E-mails the invoice of the purchase to its client once more. Each call sends
+        another message. Takes no body.
 
         - id: Id of the purchase, a UUID.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
         Source: https://qorepay.com/docs/references/resend-invoice
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/purchases/resend-invoice
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/purchases/resend-invoice
         """
         return self._call(RESEND_INVOICE, path=(id,), options=options)
 
@@ -240,7 +300,9 @@ class Purchases(Resource):
 class AsyncPurchases(AsyncResource):
     """`Purchases`, awaited."""
 
-    async def create(self, body: PurchaseRequest, *, options: CallOptions | None = None) -> Purchase:
+    async def create(
+        self, body: PurchaseRequest, *, options: CallOptions | None = None
+    ) -> Purchase:
         """Create a purchase; see `Purchases.create`."""
         return await self._call(CREATE, body=body, options=options)
 
@@ -253,27 +315,43 @@ class AsyncPurchases(AsyncResource):
         return await self._call(CANCEL, path=(id,), options=options)
 
     async def capture(
-        self, id: str, body: Capture | UnsetType = UNSET, *, options: CallOptions | None = None
+        self,
+        id: str,
+        body: Capture | UnsetType = UNSET,
+        *,
+        options: CallOptions | None = None,
     ) -> Purchase:
         """Capture a held amount; see `Purchases.capture`."""
         return await self._call(CAPTURE, path=(id,), body=body, options=options)
 
-    async def charge(self, id: str, body: Charge, *, options: CallOptions | None = None) -> Purchase:
+    async def charge(
+        self, id: str, body: Charge, *, options: CallOptions | None = None
+    ) -> Purchase:
         """Charge a saved card token; see `Purchases.charge`."""
         return await self._call(CHARGE, path=(id,), body=body, options=options)
 
-    async def delete_recurring_token(self, id: str, *, options: CallOptions | None = None) -> Purchase:
+    async def delete_recurring_token(
+        self, id: str, *, options: CallOptions | None = None
+    ) -> Purchase:
         """Delete the card token of a purchase; see `Purchases.delete_recurring_token`."""
         return await self._call(DELETE_RECURRING_TOKEN, path=(id,), options=options)
 
     async def mark_as_paid(
-        self, id: str, body: MarkAsPaid | UnsetType = UNSET, *, options: CallOptions | None = None
+        self,
+        id: str,
+        body: MarkAsPaid | UnsetType = UNSET,
+        *,
+        options: CallOptions | None = None,
     ) -> Purchase:
         """Mark a purchase as paid; see `Purchases.mark_as_paid`."""
         return await self._call(MARK_AS_PAID, path=(id,), body=body, options=options)
 
     async def refund(
-        self, id: str, body: Refund | UnsetType = UNSET, *, options: CallOptions | None = None
+        self,
+        id: str,
+        body: Refund | UnsetType = UNSET,
+        *,
+        options: CallOptions | None = None,
     ) -> RefundResult:
         """Refund a purchase; see `Purchases.refund`."""
         return await self._call(REFUND, path=(id,), body=body, options=options)
@@ -282,6 +360,8 @@ class AsyncPurchases(AsyncResource):
         """Release a held amount; see `Purchases.release`."""
         return await self._call(RELEASE, path=(id,), options=options)
 
-    async def resend_invoice(self, id: str, *, options: CallOptions | None = None) -> Purchase:
+    async def resend_invoice(
+        self, id: str, *, options: CallOptions | None = None
+    ) -> Purchase:
         """Send the invoice again; see `Purchases.resend_invoice`."""
         return await self._call(RESEND_INVOICE, path=(id,), options=options)

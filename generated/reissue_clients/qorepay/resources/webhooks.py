@@ -58,58 +58,76 @@ class Webhooks(Resource):
     def list(self, *, options: CallOptions | None = None) -> WebhookPage:
         """List the webhooks.
 
-        One page of the registered webhooks; follow `next` as it stands. Known from the sibling platform only.
+        One page of the registered webhooks; follow `next` as it stands. Known from
+        the sibling platform only.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/webhooks/list (sibling)
+        Source: https://docs.chip-in.asia/chip-collect/api-reference/webhooks/list
+        (sibling)
         """
         return self._call(LIST, options=options)
 
     def iterate(self, *, options: CallOptions | None = None) -> Iterator[WebhookModel]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
         return self._iterate(LIST_PAGES, options=options)
 
-    def create(self, body: WebhookRequest, *, options: CallOptions | None = None) -> WebhookModel:
+    def create(
+        self, body: WebhookRequest, *, options: CallOptions | None = None
+    ) -> WebhookModel:
         """Register a webhook.
 
-        Registers an address for some events, or for all with `all_events`. Keep `public_key`: it verifies what
-        arrives there. Known from the sibling platform only.
+        Registers an address for some events, or for all with `all_events`. Keep
+        `public_key`: it verifies what arrives there. Known from the sibling platform
+        only.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/webhooks/create (sibling)
+        Source: https://docs.chip-in.asia/chip-collect/api-reference/webhooks/create
+        (sibling)
         """
         return self._call(CREATE, body=body, options=options)
 
     def get(self, id: str, *, options: CallOptions | None = None) -> WebhookModel:
         """Get a webhook.
 
-        Reads one registered webhook with its public key. Known from the sibling platform only.
+        Reads one registered webhook with its public key. Known from the sibling
+        platform only.
 
         - id: Id of the webhook, a UUID.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/webhooks/retrieve (sibling)
+        Source:
+        https://docs.chip-in.asia/chip-collect/api-reference/webhooks/retrieve
+        (sibling)
         """
         return self._call(GET, path=(id,), options=options)
 
-    def update(self, id: str, body: WebhookRequest, *, options: CallOptions | None = None) -> WebhookModel:
+    def update(
+        self, id: str, body: WebhookRequest, *, options: CallOptions | None = None
+    ) -> WebhookModel:
         """Update a webhook.
 
-        Replaces title, address and events of a webhook. Known from the sibling platform only.
+        Replaces title, address and events of a webhook. Known from the sibling
+        platform only.
 
         - id: Id of the webhook, a UUID.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/webhooks/update (sibling)
+        Source: https://docs.chip-in.asia/chip-collect/api-reference/webhooks/update
+        (sibling)
         """
         return self._call(UPDATE, path=(id,), body=body, options=options)
 
     def delete(self, id: str, *, options: CallOptions | None = None) -> None:
         """Delete a webhook.
 
-        Stops the notifications to this address. Known from the sibling platform only.
+        Stops the notifications to this address. Known from the sibling platform
+        only.
 
         - id: Id of the webhook, a UUID.
 
-        Source: https://docs.chip-in.asia/chip-collect/api-reference/webhooks/delete (sibling)
+        Source: https://docs.chip-in.asia/chip-collect/api-reference/webhooks/delete
+        (sibling)
         """
         return self._call(DELETE, path=(id,), options=options)
 
@@ -121,11 +139,17 @@ class AsyncWebhooks(AsyncResource):
         """List the webhooks; see `Webhooks.list`."""
         return await self._call(LIST, options=options)
 
-    def iterate(self, *, options: CallOptions | None = None) -> AsyncIterator[WebhookModel]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
+    def iterate(
+        self, *, options: CallOptions | None = None
+    ) -> AsyncIterator[WebhookModel]:
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
         return self._iterate(LIST_PAGES, options=options)
 
-    async def create(self, body: WebhookRequest, *, options: CallOptions | None = None) -> WebhookModel:
+    async def create(
+        self, body: WebhookRequest, *, options: CallOptions | None = None
+    ) -> WebhookModel:
         """Register a webhook; see `Webhooks.create`."""
         return await self._call(CREATE, body=body, options=options)
 
@@ -133,7 +157,9 @@ class AsyncWebhooks(AsyncResource):
         """Get a webhook; see `Webhooks.get`."""
         return await self._call(GET, path=(id,), options=options)
 
-    async def update(self, id: str, body: WebhookRequest, *, options: CallOptions | None = None) -> WebhookModel:
+    async def update(
+        self, id: str, body: WebhookRequest, *, options: CallOptions | None = None
+    ) -> WebhookModel:
         """Update a webhook; see `Webhooks.update`."""
         return await self._call(UPDATE, path=(id,), body=body, options=options)
 

@@ -116,9 +116,13 @@ def _fits(value: Any, rule: Any) -> bool:
         options = wanted if is_list(wanted) else [wanted]
         right = str(wanted).replace("T", " ")
         checks = {
-            "$gt": left > right, "$gte": left >= right, "$lt": left < right, "$lte": left <= right,
-            "$ne": left != right, "$in": left in [str(option).replace("T", " ") for option in options],
-        }  # fmt: skip
+            "$gt": left > right,
+            "$gte": left >= right,
+            "$lt": left < right,
+            "$lte": left <= right,
+            "$ne": left != right,
+            "$in": left in [str(option).replace("T", " ") for option in options],
+        }
         if not checks.get(name, True):
             return False
     return True

@@ -54,8 +54,18 @@ class IremboPay(Machine):
         members: list[str] = row.get("childInvoices") or []
         for member in members:
             _paid(call.table("invoices")[member], call.state)
-        keys = ("invoiceNumber", "transactionId", "amount", "currency", "paymentStatus", "paymentMethod",
-                "paymentReference", "createdAt", "updatedAt", "paidAt")  # fmt: skip
+        keys = (
+            "invoiceNumber",
+            "transactionId",
+            "amount",
+            "currency",
+            "paymentStatus",
+            "paymentMethod",
+            "paymentReference",
+            "createdAt",
+            "updatedAt",
+            "paidAt",
+        )
         body = {"success": True, "message": "Payment completed", "data": {key: row[key] for key in keys}}
         url = call.state.callbacks.get("irembopay")
         call.tell("payment_notification", body, url, signer=call.credentials.get("irembopay", ""))

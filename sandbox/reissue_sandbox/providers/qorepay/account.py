@@ -71,9 +71,13 @@ def balance(call: Call) -> Answer:
         rows = [row["payment"] for row in call.table("purchases").values() if row["payment"]]
         total = sum(row["amount"] for row in rows if row["currency"] == currency and row["paid_on"] <= moment)
         body[str(currency)] = {
-            "balance": total, "gross_balance": total, "available_balance": total,
-            "reserved": 0, "pending_outgoing": 0, "fee_sell": 0,
-        }  # fmt: skip
+            "balance": total,
+            "gross_balance": total,
+            "available_balance": total,
+            "reserved": 0,
+            "pending_outgoing": 0,
+            "fee_sell": 0,
+        }
     return Answer(200, body)
 
 

@@ -100,10 +100,19 @@ def details_of(body: JsonObject) -> JsonObject:
     for product in products:
         product["quantity"], product["tax_percent"] = str(product["quantity"]), str(product["tax_percent"])
     defaults: JsonObject = {
-        "currency": "NGN", "language": "en", "notes": "", "debt": 0, "subtotal_override": None,
-        "total_tax_override": None, "total_discount_override": None, "total_override": None,
-        "request_client_details": [], "timezone": "Africa/Lagos", "due_strict": False, "email_message": "",
-    }  # fmt: skip
+        "currency": "NGN",
+        "language": "en",
+        "notes": "",
+        "debt": 0,
+        "subtotal_override": None,
+        "total_tax_override": None,
+        "total_discount_override": None,
+        "total_override": None,
+        "request_client_details": [],
+        "timezone": "Africa/Lagos",
+        "due_strict": False,
+        "email_message": "",
+    }
     details = {**defaults, **body, "products": products}
     details["total"] = total_of(details)
     return details

@@ -23,7 +23,9 @@ LOGIN: Final = Operation[AuthLoginResponse](
 class Auth(Resource):
     """Operations of Auth."""
 
-    def login(self, body: AuthLoginBody, *, options: CallOptions | None = None) -> AuthLoginResponse:
+    def login(
+        self, body: AuthLoginBody, *, options: CallOptions | None = None
+    ) -> AuthLoginResponse:
         """Log in."""
         return self._call(LOGIN, body=body, options=options)
 
@@ -31,6 +33,8 @@ class Auth(Resource):
 class AsyncAuth(AsyncResource):
     """`Auth`, awaited."""
 
-    async def login(self, body: AuthLoginBody, *, options: CallOptions | None = None) -> AuthLoginResponse:
+    async def login(
+        self, body: AuthLoginBody, *, options: CallOptions | None = None
+    ) -> AuthLoginResponse:
         """Log in; see `Auth.login`."""
         return await self._call(LOGIN, body=body, options=options)

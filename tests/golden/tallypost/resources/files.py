@@ -8,7 +8,16 @@ from typing import Final, Literal
 from ..models import FilesUploadFormBody, FilesUploadMultipartBody
 from ..runtime.files import ByteStream
 from ..runtime.model import UNSET, UnsetType
-from ..runtime.operation import Effect, Form, Multipart, Operation, Part, Path, Query, Raw
+from ..runtime.operation import (
+    Effect,
+    Form,
+    Multipart,
+    Operation,
+    Part,
+    Path,
+    Query,
+    Raw,
+)
 from ..runtime.options import CallOptions
 from ..runtime.resource import AsyncResource, Resource
 
@@ -17,7 +26,10 @@ UPLOAD: Final = Operation[bytes](
     method="PUT",
     path="/files/{matrix}{label}",
     effect=Effect.SETS,
-    path_params={"matrix": Path("matrix", style="matrix"), "label": Path("label", style="label", explode=True)},
+    path_params={
+        "matrix": Path("matrix", style="matrix"),
+        "label": Path("label", style="label", explode=True),
+    },
     body=(
         Form(fields={"tags": Query("tags", style="pipeDelimited", explode=False)}),
         Multipart(parts={"file": Part(file=True), "note": Part(media="text/markdown")}),
@@ -35,15 +47,24 @@ class Files(Resource):
         self,
         matrix: str,
         label: list[int],
-        body: FilesUploadFormBody | FilesUploadMultipartBody | bytes | str | ByteStream | UnsetType = UNSET,
+        body: FilesUploadFormBody
+        | FilesUploadMultipartBody
+        | bytes
+        | str
+        | ByteStream
+        | UnsetType = UNSET,
         *,
         media: Literal[
-            "application/x-www-form-urlencoded", "multipart/form-data", "application/octet-stream"
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+            "application/octet-stream",
         ] = "application/x-www-form-urlencoded",
         options: CallOptions | None = None,
     ) -> bytes:
         """Upload a file."""
-        return self._call(UPLOAD, path=(matrix, label), body=body, media=media, options=options)
+        return self._call(
+            UPLOAD, path=(matrix, label), body=body, media=media, options=options
+        )
 
 
 class AsyncFiles(AsyncResource):
@@ -53,12 +74,21 @@ class AsyncFiles(AsyncResource):
         self,
         matrix: str,
         label: list[int],
-        body: FilesUploadFormBody | FilesUploadMultipartBody | bytes | str | ByteStream | UnsetType = UNSET,
+        body: FilesUploadFormBody
+        | FilesUploadMultipartBody
+        | bytes
+        | str
+        | ByteStream
+        | UnsetType = UNSET,
         *,
         media: Literal[
-            "application/x-www-form-urlencoded", "multipart/form-data", "application/octet-stream"
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+            "application/octet-stream",
         ] = "application/x-www-form-urlencoded",
         options: CallOptions | None = None,
     ) -> bytes:
         """Upload a file; see `Files.upload`."""
-        return await self._call(UPLOAD, path=(matrix, label), body=body, media=media, options=options)
+        return await self._call(
+            UPLOAD, path=(matrix, label), body=body, media=media, options=options
+        )

@@ -8,9 +8,25 @@ import datetime as dt
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
-from ..models import Invoice, InvoiceRequest, InvoicesListResponseData, Job, Problem, Status
+from ..models import (
+    Invoice,
+    InvoiceRequest,
+    InvoicesListResponseData,
+    Job,
+    Problem,
+    Status,
+)
 from ..runtime.model import UNSET, UnsetType
-from ..runtime.operation import Cookie, Effect, Header, Idempotency, Json, Operation, PageNumber, Query
+from ..runtime.operation import (
+    Cookie,
+    Effect,
+    Header,
+    Idempotency,
+    Json,
+    Operation,
+    PageNumber,
+    Query,
+)
 from ..runtime.options import CallOptions
 from ..runtime.resource import AsyncResource, Resource
 
@@ -75,7 +91,9 @@ class Invoices(Resource):
 
         - since: Only those issued since.
         """
-        return self._call(LIST, query=(filter, page, per_page, since, status), options=options)
+        return self._call(
+            LIST, query=(filter, page, per_page, since, status), options=options
+        )
 
     def iterate(
         self,
@@ -86,19 +104,30 @@ class Invoices(Resource):
         status: builtins.list[Status] | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> Iterator[Invoice]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
-        return self._iterate(LIST_PAGES, query=(filter, UNSET, per_page, since, status), options=options)
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
+        return self._iterate(
+            LIST_PAGES, query=(filter, UNSET, per_page, since, status), options=options
+        )
 
     def create(
-        self, body: InvoiceRequest, *, idempotency_key: str | None = None, options: CallOptions | None = None
+        self,
+        body: InvoiceRequest,
+        *,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
     ) -> Invoice | Job:
         """Create an invoice.
 
-        Repeats carry the same Idempotency-Key, which the provider remembers for 24 hours.
+        Repeats carry the same Idempotency-Key, which the provider remembers for 24
+        hours.
 
         Source: https://docs.tallypost.example/invoices#create
         """
-        return self._call(CREATE, body=body, idempotency_key=idempotency_key, options=options)
+        return self._call(
+            CREATE, body=body, idempotency_key=idempotency_key, options=options
+        )
 
     def follow_page(self, url: str, *, options: CallOptions | None = None) -> Any:
         """Read what a page's link names."""
@@ -118,9 +147,16 @@ class Invoices(Resource):
 
         Deprecated.
 
-        Never repeated when the outcome is unknown: raises OutcomeUnknownError instead.
+        Never repeated when the outcome is unknown: raises OutcomeUnknownError
+        instead.
         """
-        return self._call(RESEND, path=(invoice_id,), headers=(x_request_source,), cookies=(lang,), options=options)
+        return self._call(
+            RESEND,
+            path=(invoice_id,),
+            headers=(x_request_source,),
+            cookies=(lang,),
+            options=options,
+        )
 
 
 class AsyncInvoices(AsyncResource):
@@ -137,7 +173,9 @@ class AsyncInvoices(AsyncResource):
         options: CallOptions | None = None,
     ) -> InvoicesListResponseData:
         """List invoices; see `Invoices.list`."""
-        return await self._call(LIST, query=(filter, page, per_page, since, status), options=options)
+        return await self._call(
+            LIST, query=(filter, page, per_page, since, status), options=options
+        )
 
     def iterate(
         self,
@@ -148,14 +186,24 @@ class AsyncInvoices(AsyncResource):
         status: builtins.list[Status] | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> AsyncIterator[Invoice]:
-        """Go through all pages of `list`, one element at a time; the next page is read when it is needed."""
-        return self._iterate(LIST_PAGES, query=(filter, UNSET, per_page, since, status), options=options)
+        """Go through all pages of `list`, one element at a time; the next page is read
+        when it is needed.
+        """
+        return self._iterate(
+            LIST_PAGES, query=(filter, UNSET, per_page, since, status), options=options
+        )
 
     async def create(
-        self, body: InvoiceRequest, *, idempotency_key: str | None = None, options: CallOptions | None = None
+        self,
+        body: InvoiceRequest,
+        *,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
     ) -> Invoice | Job:
         """Create an invoice; see `Invoices.create`."""
-        return await self._call(CREATE, body=body, idempotency_key=idempotency_key, options=options)
+        return await self._call(
+            CREATE, body=body, idempotency_key=idempotency_key, options=options
+        )
 
     async def follow_page(self, url: str, *, options: CallOptions | None = None) -> Any:
         """Read what a page's link names; see `Invoices.follow_page`."""
@@ -171,5 +219,9 @@ class AsyncInvoices(AsyncResource):
     ) -> None:
         """Send the invoice again; see `Invoices.resend`."""
         return await self._call(
-            RESEND, path=(invoice_id,), headers=(x_request_source,), cookies=(lang,), options=options
+            RESEND,
+            path=(invoice_id,),
+            headers=(x_request_source,),
+            cookies=(lang,),
+            options=options,
         )
