@@ -100,11 +100,12 @@ class _Show:
 
 def _project_steps(show: _Show) -> bool:
     """Lint, generate into a scratch folder, compare; outside of a checkout there is nothing to compare with."""
-    from reissue_generator.tree.project import ConfigurationProblem, find
+    from reissue_generator.errors import ConfigurationError
+    from reissue_generator.tree.project import find
 
     try:
         project = find()
-    except ConfigurationProblem:
+    except ConfigurationError:
         show.head("1. and 2. Specifications and clients")
         show.line("skipped: this is no checkout of a project with [tool.reissue]; the installed clients are used.")
         return True

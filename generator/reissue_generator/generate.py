@@ -10,14 +10,15 @@ from pathlib import Path
 from . import __version__, naming
 from .api.records import Api
 from .builder import build
-from .document.source import Document, SpecError
+from .document.source import Document
 from .emit.proof import prove
 from .emit.render import RUNTIME, Layout, formatted, render, root_files, runtime_files
+from .errors import ConfigurationError, SpecError
 from .findings import Finding, Level, Place, ordered
 from .tree.manifest import NAME as MANIFEST
 from .tree.manifest import Manifest
-from .tree.project import OWN_RUNTIME, ConfigurationProblem, Project, own_runtime, own_templates
-from .tree.write import Difference, Drift, compare, write
+from .tree.project import OWN_RUNTIME, Project, own_runtime, own_templates
+from .tree.write import Difference, FileState, compare, write
 
 Progress = Callable[[str], None]
 
@@ -46,7 +47,7 @@ def render_project(project: Project, progress: Progress = _silent) -> Rendered:
     """Every provider of a project: read, build, render, format. A provider that fails leaves the others alone."""
     specs = project.spec_files()
     if not specs:
-        raise ConfigurationProblem(f"No specification (*.yaml) in {project.specs}.")
+        raise ConfigurationError(f"No specification (*.yaml) in {project.specs}.")
     result = Rendered()
     templates = Path(project.templates)
     for provider, path in specs.items():
@@ -109,7 +110,7 @@ def _others(project: Project, rendered: Rendered, chosen: list[str]) -> list[str
     known = list(project.spec_files())
     unknown = [provider for provider in chosen if provider not in known]
     if unknown:
-        raise ConfigurationProblem(
+        raise ConfigurationError(
             f"No specification of {unknown[0]!r} in {project.specs}; there are: {', '.join(known)}."
         )
     return [provider for provider in known if (chosen and provider not in chosen) or provider in rendered.failed]
@@ -139,12 +140,12 @@ def generate_alone(
     title = document.root.get("info").map.get("title")
     name = package or naming.module(title if isinstance(title, str) and naming.words(title) else spec.stem, "client")
     if not name.isidentifier() or name != naming.module(name):
-        raise ConfigurationProblem(
+        raise ConfigurationError(
             f"{name!r} cannot be the name of a package; use lower-case letters, digits and underscores."
         )
     shared = "" if runtime == OWN_RUNTIME else runtime
     if shared and not all(part.isidentifier() for part in shared.split(".")):
-        raise ConfigurationProblem(f"{runtime!r} is no module name; give one such as reissue_runtime.")
+        raise ConfigurationError(f"{runtime!r} is no module name; give one such as reissue_runtime.")
     progress("building")
     api, findings = build(document, name, __version__)
     progress(f"rendering {len(api.operations)} operations")
@@ -188,11 +189,11 @@ def _finding(project: Project, one: Difference) -> Finding:
     provider = parts[1] if len(parts) > 2 and parts[1] != RUNTIME else ""
     hint = (
         f"reissue generate {provider}".strip()
-        if one.kind is not Drift.EXTRA
+        if one.state is not FileState.EXTRA
         else f"remove it, or make it part of a template; then: reissue generate {provider}".rstrip()
     )
     return Finding(
-        f"generated-{one.kind}", Level.ERROR, f"{one.kind}: {one.reason}", Place(path), hint, _diff(path, one)
+        f"generated-{one.state}", Level.ERROR, f"{one.state}: {one.reason}", Place(path), hint, _diff(path, one)
     )
 
 

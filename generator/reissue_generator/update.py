@@ -14,11 +14,12 @@ from typing import Any
 
 from . import generate as pipeline
 from . import naming
-from .document.source import Document, SpecError
+from .document.source import Document
+from .errors import ConfigurationError, SpecError
 from .findings import Finding, Level
 from .sources import check as sources
 from .sources.cache import Cache
-from .tree.project import ConfigurationProblem, Project
+from .tree.project import Project
 
 Ask = Callable[[str], bool]
 """A question before something is written; False: leave it."""
@@ -50,10 +51,10 @@ class Routine:
 
     @property
     def spec(self) -> Path:
-        """The specification. Raises ConfigurationProblem."""
+        """The specification. Raises ConfigurationError."""
         known = self.project.spec_files()
         if self.provider not in known:
-            raise ConfigurationProblem(
+            raise ConfigurationError(
                 f"No specification of {self.provider!r} in {self.project.specs}; there are: {', '.join(known)}."
             )
         return Path(known[self.provider])
@@ -175,17 +176,17 @@ def _generate(routine: Routine) -> Step:
     module = naming.module(routine.provider)
     prefix = f"{routine.project.show(routine.project.generated)}/{routine.project.package}/{module}/"
     found, _ = pipeline.check(routine.project)
-    drift = [one for one in found if one.place.file.startswith(prefix)]
-    other = [one for one in found if one.rule.startswith("generated-") and one not in drift]
-    if not drift and not other:
+    own = [one for one in found if one.place.file.startswith(prefix)]
+    other = [one for one in found if one.rule.startswith("generated-") and one not in own]
+    if not own and not other:
         step.said.append("the client is what the specification says")
         return step
-    edited = [one.place.file for one in drift if one.rule == "generated-edited"]
+    edited = [one.place.file for one in own if one.rule == "generated-edited"]
     if edited:
         step.said.append(f"changed by hand, and would be overwritten: {', '.join(edited)}")
     command = f"reissue generate {routine.provider}"
-    if not routine.ask(f"Write {len(drift)} file(s) of {routine.provider}?" if drift else "Write the shared files?"):
-        step.said.append(f"{len(drift)} file(s) are not what the specification says")
+    if not routine.ask(f"Write {len(own)} file(s) of {routine.provider}?" if own else "Write the shared files?"):
+        step.said.append(f"{len(own)} file(s) are not what the specification says")
         step.next, step.waits = command, True
         return step
     written = pipeline.generate(routine.project, [routine.provider])

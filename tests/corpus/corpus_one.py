@@ -21,7 +21,7 @@ def main(path: Path, out: Path, package: str) -> dict[str, Any]:
     """Everything that is measured of one document; the key `error` is there where it has no client."""
     from corpus_documents import load, operations
 
-    from reissue_generator.document.source import SpecError
+    from reissue_generator.errors import SpecError
     from reissue_generator.generate import generate_alone
 
     begin = _cpu()

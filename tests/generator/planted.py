@@ -1,4 +1,4 @@
-"""Four small worlds in which drift can be planted: made once, copied for each case, asked in the same process."""
+"""Four small worlds in which a difference can be planted: made once, copied for each case, asked in the same process."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LOGIN, GENERATE = "/docs/login", "/docs/generate"
 
 
 class World:
-    """A folder with something in it that can drift."""
+    """A folder with something in it that can come apart."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -1,4 +1,4 @@
-"""`reissue check`: any one thing that drifted is named with its file and its reason, and nothing is changed."""
+"""`reissue check`: any one thing that differs is named with its file and its reason, and nothing is changed."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_generate_mends_it(mini: Mini, what: str) -> None:
     assert mini.run("check", "--full").code == 0
 
 
-def test_other_line_ends_everywhere_are_a_checkout_and_no_drift(mini: Mini) -> None:
+def test_other_line_ends_everywhere_are_a_checkout_and_no_finding(mini: Mini) -> None:
     for path in mini.generated.rglob("*"):
         if path.is_file():
             crlf(path)
@@ -182,12 +182,12 @@ def test_a_copy_of_the_runtime_is_compared_with_the_one_at_hand(
     assert "is not there" in ran.line("clients/runtime/more.py: error")
 
 
-def test_a_spec_that_means_the_same_is_no_drift(mini: Mini) -> None:
+def test_a_spec_that_means_the_same_is_no_finding(mini: Mini) -> None:
     mini.edit("specs/acme.yaml", "openapi: 3.1.0\n", "# a comment\n\nopenapi: '3.1.0'\n")
     assert mini.run("check").code == 0
 
 
-def test_two_providers_that_drifted_are_both_named(mini: Mini) -> None:
+def test_two_providers_that_differ_are_both_named(mini: Mini) -> None:
     for name in ("acme", "bolt"):
         (mini.clients / name / "models.py").unlink()
     ran = mini.run("check")

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..api.records import ANY, BYTES, NONE, STR, Body, BodyKind, Part, Response, Scalar, TypeRef, union
-from ..document.source import Document, Node, SpecError
+from ..document.source import Document, Node
+from ..errors import SpecError
 from .prose import text_of
 from .schemas import Schemas
 from .sides import READ, WRITE

@@ -30,7 +30,8 @@ from ..api.records import (
     Union,
     union,
 )
-from ..document.source import Document, Node, SpecError
+from ..document.source import Document, Node
+from ..errors import SpecError
 from .envelopes import data_type, envelopes_of
 from .extensions import fact, facts
 from .media import Bodies, is_json

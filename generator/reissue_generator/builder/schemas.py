@@ -39,7 +39,8 @@ from ..api.records import (
     union,
     without_none,
 )
-from ..document.source import Document, Node, SpecError, pointer_text
+from ..document.source import Document, Node, pointer_text
+from ..errors import SpecError
 from .extensions import fact
 from .flat import Flat, flatten, only_reference, says_nothing
 from .prose import doc_of, notes_of

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from .. import naming
 from ..api.records import Credential, Scheme, Server
-from ..document.source import Document, Node, SpecError
+from ..document.source import Document, Node
+from ..errors import SpecError
 from .extensions import Warn, facts
 from .prose import text_of
 

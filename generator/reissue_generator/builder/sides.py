@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from ..document.source import Document, Node, SpecError
+from ..document.source import Document, Node
+from ..errors import SpecError
 
 READ, WRITE = "read", "write"
 

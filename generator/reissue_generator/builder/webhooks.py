@@ -7,7 +7,8 @@ from typing import Any
 
 from .. import naming
 from ..api.records import ANY, Signature, Webhook
-from ..document.source import Document, Node, SpecError
+from ..document.source import Document, Node
+from ..errors import SpecError
 from .extensions import Warn, facts
 from .media import is_json
 from .operations import METHODS, seconds_of

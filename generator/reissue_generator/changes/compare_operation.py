@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from ..api.records import Envelope, Idempotency
 from ..builder.operations import METHODS
-from ..document.source import Document, Node, SpecError
+from ..document.source import Document, Node
+from ..errors import SpecError
 from .compare_schema import Walker
 from .compare_values import compare_words
 from .operations import Found, Input, events_of, input_of, inputs_of

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..document.source import Document, Node, SpecError, pointer_text
+from ..document.source import Document, Node, pointer_text
+from ..errors import SpecError
 from .compare_unions import Members, match
 from .compare_values import SCHEMA_KEYS, compare_notes, compare_values, compare_words
 from .record import Log

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..errors import ConfigurationError
 from ..findings import Finding, Place, clean
 from ..findings import Level as Severity
-from ..tree.project import ConfigurationProblem
 from .record import Change
 
 DEAD = "ignore-entry-dead"
@@ -30,19 +30,19 @@ class Entry:
 
 
 def load(path: Path) -> list[Entry]:
-    """The entries of an ignore file. Raises ConfigurationProblem where it cannot be read or a line is none."""
+    """The entries of an ignore file. Raises ConfigurationError where it cannot be read or a line is none."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise ConfigurationProblem(f"The ignore file {path} cannot be read: {why}.") from None
+        raise ConfigurationError(f"The ignore file {path} cannot be read: {why}.") from None
     found: list[Entry] = []
     for number, line in enumerate(text.splitlines(), 1):
         entry = line.partition("#")[0].strip()
         if not entry:
             continue
         if not _ENTRY.match(entry):
-            raise ConfigurationProblem(
+            raise ConfigurationError(
                 f"{path}:{number}: {clean(entry[:60])!r} is no fingerprint (16 hexadecimal digits, as `reissue diff` prints)."
             )
         found.append(Entry(entry, number))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from ..api.records import Api, Operation, Resource
 from ..builder.operations import METHODS
-from ..document.source import Document, Node, SpecError
+from ..document.source import Document, Node
+from ..errors import SpecError
 
 _BRACES = re.compile(r"\{[^{}]*\}")
 _NAMES = re.compile(r"\{([^{}]+)\}")

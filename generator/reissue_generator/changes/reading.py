@@ -14,8 +14,8 @@ from .. import __version__, naming
 from ..api.records import Api
 from ..builder import build
 from ..document.source import Document, Node, Source, parse, pointer_of, pointer_text
+from ..errors import ConfigurationError
 from ..findings import clean
-from ..tree.project import ConfigurationProblem
 
 _KEY = re.compile(r"(?P<source>.*?)#(?P<pointer>.*):(?:read|write)(?P<more>\+.*|:union)?\Z", re.DOTALL)
 """How the builder calls a model: the file, the address of its schema, and the direction."""
@@ -54,14 +54,14 @@ class Compared(Document):
 
 @contextmanager
 def opened(text: str) -> Generator[Document]:
-    """The document that an argument names. Raises ConfigurationProblem where there is none, SpecError where it is bad.
+    """The document that an argument names. Raises ConfigurationError where there is none, SpecError where it is bad.
 
     A file wins over a revision; a path in git starts from the root of the repository, or with './' from here.
     """
     path = Path(text)
     reference, colon, inside = text.partition(":")
     if not path.exists() and not (colon and inside):
-        raise ConfigurationProblem(f"{clean(text)}: there is no such file.")
+        raise ConfigurationError(f"{clean(text)}: there is no such file.")
     if path.exists():
         yield Compared.open(path, text)
         return
@@ -148,19 +148,19 @@ def _blob(reference: str, inside: str, name: str) -> bytes:
 
     git = shutil.which("git")
     if git is None or not reference or reference.startswith("-"):
-        raise ConfigurationProblem(f"{clean(name)}: there is no such file{'' if git else ', and no git'}. {hint}")
+        raise ConfigurationError(f"{clean(name)}: there is no such file{'' if git else ', and no git'}. {hint}")
     done = subprocess.run([git, "cat-file", "blob", f"{reference}:{inside}"], capture_output=True, check=False)
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         why = said[-1].removeprefix("fatal: ") if said else f"git ended with {done.returncode}"
-        raise ConfigurationProblem(f"{clean(name)}: {clean(why)}. {hint}")
+        raise ConfigurationError(f"{clean(name)}: {clean(why)}. {hint}")
     return done.stdout
 
 
 def _blob_or_none(reference: str, inside: str) -> bytes | None:
     try:
         return _blob(reference, inside, inside)
-    except ConfigurationProblem:
+    except ConfigurationError:
         return None
 
 

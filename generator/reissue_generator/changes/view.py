@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from ..builder.flat import Flat, flatten, only_reference
-from ..document.source import Document, Node, SpecError
+from ..document.source import Document, Node
+from ..errors import SpecError
 
 REQUEST, RESPONSE = "request", "response"
 

@@ -15,8 +15,8 @@ import typer
 from ..changes import Change, Level, compare, ignore, opened, report, side
 from ..changes.places import Places
 from ..document.source import Document
+from ..errors import ConfigurationError
 from ..findings import clean
-from ..tree.project import ConfigurationProblem
 
 
 class Format(StrEnum):
@@ -168,4 +168,4 @@ def _write(path: Path, changes: list[Change]) -> None:
     try:
         path.write_text(ignore.text_of(changes), encoding="utf-8")
     except OSError as error:
-        raise ConfigurationProblem(f"{clean(str(path))} cannot be written: {error.strerror}.") from None
+        raise ConfigurationError(f"{clean(str(path))} cannot be written: {error.strerror}.") from None

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from .. import __version__, findings
+from ..errors import ConfigurationError
 from ..findings import Format
-from ..tree.project import ConfigurationProblem, Project, find
+from ..tree.project import Project, find
 from .vendor import FormOption
 
 FOUND, USAGE, INVALID = 1, 2, 3
@@ -56,7 +57,7 @@ def drift(
 
     try:
         report = examine(files, None if spec else _project(), spec)
-    except ConfigurationProblem as error:
+    except ConfigurationError as error:
         print(f"reissue: {error}", file=sys.stderr)
         raise typer.Exit(USAGE) from None
     if patch:
@@ -75,7 +76,7 @@ def drift(
 def _project() -> Project | None:
     try:
         return find()
-    except ConfigurationProblem:
+    except ConfigurationError:
         return None
 
 

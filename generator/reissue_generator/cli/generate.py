@@ -14,10 +14,11 @@ from rich.console import Console
 
 from .. import __version__, findings
 from .. import generate as pipeline
-from ..document.source import Document, SpecError
-from ..emit.render import TemplateProblem
+from ..document.source import Document
+from ..emit.render import TemplateError
+from ..errors import ConfigurationError, SpecError
 from ..findings import Finding, Format, Level
-from ..tree.project import OWN_RUNTIME, ConfigurationProblem, Project, find
+from ..tree.project import OWN_RUNTIME, Project, find
 from . import diff as cli_diff
 from . import drift as cli_drift
 from . import sources as cli_sources
@@ -59,7 +60,7 @@ def exit_codes() -> Generator[None]:
     """Turn the errors of the generator into messages and exit codes."""
     try:
         yield
-    except (ConfigurationProblem, TemplateProblem) as error:
+    except (ConfigurationError, TemplateError) as error:
         print(f"reissue: {error}", file=sys.stderr)
         raise typer.Exit(USAGE) from None
     except SpecError as error:
@@ -141,11 +142,11 @@ def generate(
     with exit_codes(), progress() as tell:
         if spec is not None:
             if out is None or providers:
-                raise ConfigurationProblem("--spec goes with --out, and without providers.")
+                raise ConfigurationError("--spec goes with --out, and without providers.")
             written = pipeline.generate_alone(spec, out, package, tell, runtime)
         else:
             if out is not None or package is not None or runtime != OWN_RUNTIME:
-                raise ConfigurationProblem("--out, --package and --runtime go with --spec.")
+                raise ConfigurationError("--out, --package and --runtime go with --spec.")
             written = pipeline.generate(find(), providers or (), tell)
     rendered = written.rendered
     sys.stderr.write(findings.render(rendered.findings, "text"))
@@ -258,7 +259,7 @@ def lint(
 def _project_or_none() -> Project | None:
     try:
         return find()
-    except ConfigurationProblem:
+    except ConfigurationError:
         return None
 
 
@@ -266,7 +267,7 @@ def _lint_targets(project: Project | None, wanted: list[Path]) -> list[Path]:
     known = project.spec_files() if project else {}
     if not wanted:
         if not known:
-            raise ConfigurationProblem(
+            raise ConfigurationError(
                 "No specification to check: name a file, or run this inside a project with [tool.reissue]."
             )
         return [Path(path) for path in known.values()]

@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from .. import findings
+from ..errors import ConfigurationError
 from ..findings import Format
-from ..tree.project import ConfigurationProblem
 from ..vendor import check as vendor_check
 from ..vendor import copies as vendor
 from ..vendor.origin import Origin, find_origin
@@ -112,7 +112,7 @@ def update(
     """
     with _exit_codes():
         done = vendor.update(
-            os.path.realpath(folder), _origin(source), force=force, dry_run=dry_run, show=_show_changes
+            os.path.realpath(folder), _origin(source), force=force, dry_run=dry_run, show=_show_updates
         )
     if not done.changed:
         _tell(folder, done, "up to date")
@@ -143,7 +143,7 @@ def remove(
 def _origin(given: str | None) -> Origin:
     found = find_origin(given)
     if found is None:
-        raise ConfigurationProblem("No generated clients are at hand: install reissue, or name a folder with --from.")
+        raise ConfigurationError("No generated clients are at hand: install reissue, or name a folder with --from.")
     return found
 
 
@@ -151,20 +151,20 @@ def _origin(given: str | None) -> Origin:
 def _exit_codes() -> Generator[None]:
     try:
         yield
-    except ConfigurationProblem as error:
+    except ConfigurationError as error:
         print(f"reissue: {error}", file=sys.stderr)
         raise typer.Exit(USAGE) from None
-    except vendor.Refused as refusal:
+    except vendor.RefusedError as refusal:
         print(f"reissue: {refusal}", file=sys.stderr)
         for row in refusal.rows:
-            print(f"    {findings.clean(row.path)}: {row.kind}: {findings.clean(row.reason)}", file=sys.stderr)
+            print(f"    {findings.clean(row.path)}: {row.state}: {findings.clean(row.reason)}", file=sys.stderr)
         raise typer.Exit(FOUND) from None
     except OSError as error:
         print(f"reissue: {error}; nothing was changed", file=sys.stderr)
         raise typer.Exit(USAGE) from None
 
 
-def _show_changes(changes: Sequence[vendor.Change]) -> None:
+def _show_updates(changes: Sequence[vendor.PartUpdate]) -> None:
     """The meaning first, then how many files; the files themselves where the meaning is not at hand."""
     for one in changes:
         print(f"{one.part or 'shared'}: {findings.clean(one.summary)}")
@@ -177,7 +177,7 @@ def _show_changes(changes: Sequence[vendor.Change]) -> None:
                 print(f"    {path}")
 
 
-def _tell(folder: str, done: vendor.Done, what: str) -> None:
+def _tell(folder: str, done: vendor.CopyResult, what: str) -> None:
     for warning in done.warnings:
         print(f"reissue: {findings.clean(warning)}", file=sys.stderr)
     names = ", ".join(sorted(done.lock.providers))

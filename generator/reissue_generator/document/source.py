@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote
 
+from ..errors import SpecError
 from ..findings import Finding, Level, Place
 
 MAX_BYTES = 256 * 2**20
@@ -49,14 +50,6 @@ _MAX_DIGITS = 4000
 _INFINITY = float("inf")
 _LEADS = frozenset("+-.0123456789~nNtTfF") | {""}
 """What a plain scalar that is no text begins with."""
-
-
-class SpecError(Exception):
-    """A document that cannot be used. Carries the findings that say why and where."""
-
-    def __init__(self, *findings: Finding) -> None:
-        super().__init__("; ".join(f"{finding.place}: {finding.message}" for finding in findings))
-        self.findings = findings
 
 
 def problem(rule: str, message: str, place: Place, hint: str = "") -> SpecError:
@@ -169,7 +162,7 @@ def _json(text: str, name: str) -> Any:
             seen: set[str] = set()
             for key, _ in pairs:
                 if key in seen:
-                    raise _Duplicate(key)
+                    raise _DuplicateError(key)
                 seen.add(key)
         return found
 
@@ -177,7 +170,7 @@ def _json(text: str, name: str) -> Any:
         return json.loads(
             text, object_pairs_hook=unique, parse_int=_int, parse_float=_float, parse_constant=_no_constant
         )
-    except _Duplicate as error:
+    except _DuplicateError as error:
         raise problem(
             "duplicate-key", f"the key {error.key!r} stands twice in one object", _place_of_key(text, name, error.key)
         ) from None
@@ -189,7 +182,7 @@ def _json(text: str, name: str) -> Any:
         raise problem("syntax", f"is no JSON: {error}", Place(name)) from None
 
 
-class _Duplicate(ValueError):
+class _DuplicateError(ValueError):
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.key = key

@@ -1,7 +1,7 @@
 """Small edits of YAML text that leave every other line, comment and quote as it is.
 
 Each edit takes the text and gives the new text. What the new text says is for the caller to verify: an edit that meets a
-layout it cannot handle raises EditProblem or leaves a text that says something else, and never touches a file.
+layout it cannot handle raises EditError or leaves a text that says something else, and never touches a file.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..document.source import Pointer
+from ..errors import ToolError
 
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*", re.ASCII)
@@ -18,7 +19,7 @@ _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 """What is no text to a YAML reader of some version."""
 
 
-class EditProblem(Exception):
+class EditError(ToolError):
     """The text is laid out in a way that this edit does not handle."""
 
 
@@ -56,7 +57,7 @@ class Yaml:
         self._root: Any = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
     def node(self, pointer: Pointer) -> Any:
-        """The YAML node at a pointer. Raises EditProblem where it is reached through an alias or not at all."""
+        """The YAML node at a pointer. Raises EditError where it is reached through an alias or not at all."""
         node = self._root
         for token in pointer:
             if node.id == "mapping":
@@ -66,14 +67,14 @@ class Yaml:
             else:
                 node = None
             if node is None:
-                raise EditProblem("the place is not to be found in the text")
+                raise EditError("the place is not to be found in the text")
         return node
 
     def has(self, pointer: Pointer) -> bool:
         """Whether anything stands at a pointer."""
         try:
             self.node(pointer)
-        except EditProblem:
+        except EditError:
             return False
         return True
 
@@ -115,7 +116,7 @@ class Yaml:
         """Add an item to a list, in the style of the list."""
         node = self.node(pointer)
         if node.id != "sequence":
-            raise EditProblem("there is no list")
+            raise EditError("there is no list")
         quoted = bool(node.value) and all(one.id == "scalar" and one.style in ('"', "'") for one in node.value)
         new = value if isinstance(value, Raw) else scalar(value, quoted)
         if not node.value:
@@ -130,7 +131,7 @@ class Yaml:
         """Write another value in the place of a scalar."""
         node = self.node(pointer)
         if node.id != "scalar" or node.style in ("|", ">"):
-            raise EditProblem("there is no plain value")
+            raise EditError("there is no plain value")
         return self.cut(self.start(node), self.end(node), value)
 
     def remove_item(self, pointer: Pointer, value: str) -> str:
@@ -139,7 +140,7 @@ class Yaml:
         items: Sequence[Any] = node.value if node.id == "sequence" else ()
         index = next((index for index, one in enumerate(items) if one.id == "scalar" and one.value == value), None)
         if index is None:
-            raise EditProblem(f"the list does not have {value!r}")
+            raise EditError(f"the list does not have {value!r}")
         if len(items) == 1:
             return self._remove_member(pointer)
         if not node.flow_style:
@@ -159,7 +160,7 @@ class Yaml:
         key, value = mapping.value[index]
         if not mapping.flow_style:
             if self.text[self._line_start(key) : self.start(key)].strip():
-                raise EditProblem("the key does not begin its line")
+                raise EditError("the key does not begin its line")
             return self.cut(self._line_start(key), self._next_line(self.end(value)))
         if index + 1 < len(mapping.value):
             return self.cut(self.start(key), self.start(mapping.value[index + 1][0]))
@@ -174,7 +175,7 @@ class Yaml:
         """
         node = self.node(pointer)
         if node.id != "mapping":
-            raise EditProblem("there is no map")
+            raise EditError("there is no map")
         name = scalar(key)
         if not node.value:
             return self.cut(self.start(node) + 1, self.start(node) + 1, f" {name}: {flow} ")
@@ -210,7 +211,7 @@ class Yaml:
         mapping = self.node(pointer)
         pair = next(((name, value) for name, value in mapping.value if name.value == key), None)
         if pair is None:
-            raise EditProblem(f"there is no {key}")
+            raise EditError(f"there is no {key}")
         name, value = pair
         inner = self.text[self.start(name) : self.end(value)]
         if mapping.flow_style:

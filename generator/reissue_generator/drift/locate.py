@@ -7,7 +7,8 @@ from functools import cached_property
 
 from ..builder.flat import says_nothing
 from ..builder.operations import METHODS
-from ..document.source import Document, Node, Pointer, SpecError
+from ..document.source import Document, Node, Pointer
+from ..errors import SpecError
 
 _REST = "additionalProperties"
 

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from .. import naming
-from ..document.source import Document, Source, SpecError, parse
+from ..document.source import Document, Source, parse
+from ..errors import ConfigurationError, SpecError
 from ..findings import Finding, Place, ordered
-from ..tree.project import ConfigurationProblem, Project
-from .edit import EditProblem, Yaml
+from ..tree.project import Project
+from .edit import EditError, Yaml
 from .propose import Edit, Proposer, at
 from .report import Event, Proposal, Spot, finding, fold, read_events
 
@@ -42,7 +43,7 @@ def examine(files: Iterable[str], project: Project | None, spec: str | None = No
     """Fold recordings ('-' is the standard input) and hold them against the specifications.
 
     `spec` is one specification for all events; otherwise each provider's own of the project counts. Raises
-    ConfigurationProblem for a file that cannot be read.
+    ConfigurationError for a file that cannot be read.
     """
     problems: list[Finding] = []
     events: list[Event] = []
@@ -73,7 +74,7 @@ def _events(name: str, problems: list[Finding]) -> list[Event]:
         with Path(name).open("rb") as lines:
             return list(read_events(lines, name, problems))
     except OSError as error:
-        raise ConfigurationProblem(f"{name} cannot be read: {error.strerror}") from None
+        raise ConfigurationError(f"{name} cannot be read: {error.strerror}") from None
 
 
 def _spec_of(project: Project | None, provider: str) -> str | None:
@@ -161,7 +162,7 @@ class Patch:
             edit.data(at(wanted, edit.at.pointer))
             new = edit.text(Yaml(text))
             said = parse(new.encode(), self.document.main.path, self.document.main.name).data
-        except EditProblem as problem:
+        except EditError as problem:
             edit.failed = str(problem)
             return None
         except (SpecError, LookupError, TypeError, ValueError, AttributeError):

@@ -13,6 +13,7 @@ from typing import Any
 import jinja2
 
 from ..api.records import Alias, Api, Choice, Model, OpenEnum, Struct
+from ..errors import FAULT, ToolError
 from .file import Module
 from .model_views import alias_view, struct_view
 from .operation_views import envelope, optional_schemes, resource_view, scheme_view, signature_code
@@ -68,14 +69,12 @@ def _print(templates: Path, template: str, **values: Any) -> str:
         return environment(templates).get_template(template).render(values)
     except jinja2.TemplateError as error:
         line = getattr(error, "lineno", None)
-        raise TemplateProblem(template, line, str(error)) from error
+        place = f"templates/{template}{f':{line}' if line else ''}"
+        raise TemplateError(str(error), place=place) from error
 
 
-class TemplateProblem(Exception):
+class TemplateError(ToolError):
     """A template that does not work: file, line and what is wrong."""
-
-    def __init__(self, template: str, line: int | None, message: str) -> None:
-        super().__init__(f"templates/{template}{f':{line}' if line else ''}: {message}")
 
 
 def render(api: Api, layout: Layout, templates: Path) -> dict[str, str]:
@@ -353,14 +352,14 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
         ):
             done = subprocess.run([ruff(), *command, *options, str(root)], capture_output=True, text=True, check=False)
             if done.returncode not in (0, 1) or (command[0] == "format" and done.returncode):
-                raise FormatProblem(
-                    done.stderr.replace(folder, "").strip() or "ruff could not format the emitted files"
-                )
+                raise FormatError(done.stderr.replace(folder, "").strip() or "ruff could not format the emitted files")
         return {path: (root / path).read_text(encoding="utf-8") for path in files}
 
 
-class FormatProblem(Exception):
+class FormatError(ToolError):
     """Emitted text that is no Python: a fault of the generator or of a template."""
+
+    code = FAULT
 
 
 @lru_cache(maxsize=1)

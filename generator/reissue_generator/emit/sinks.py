@@ -12,6 +12,8 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any, cast
 
+from ..errors import FAULT, ToolError
+
 WIDTH = 88
 # Fixed ranges and not str.isprintable, which knows more characters in every new Python: the bytes must be the same.
 _UNSEEN = re.compile(
@@ -32,8 +34,10 @@ class Code(str):
     __slots__ = ()
 
 
-class SinkError(ValueError):
+class SinkError(ToolError):
     """A value that its sink does not take: a fault of the generator, never printed raw."""
+
+    code = FAULT
 
 
 def ident(name: str) -> Code:

@@ -13,7 +13,8 @@ from referencing.exceptions import NoSuchResource, Unresolvable
 from referencing.jsonschema import DRAFT202012
 
 from ..builder.operations import METHODS
-from ..document.source import Document, Node, Pointer, SpecError, pointer_of, pointer_text
+from ..document.source import Document, Node, Pointer, pointer_of, pointer_text
+from ..errors import SpecError
 from ..findings import Finding, Level
 
 _FOLDER = "file:///"

@@ -8,7 +8,8 @@ from typing import Any, cast
 from jsonschema import Draft202012Validator
 
 from ..builder.operations import METHODS
-from ..document.source import Document, Node, SpecError, pointer_of
+from ..document.source import Document, Node, pointer_of
+from ..errors import SpecError
 from ..findings import Finding, Level
 
 SUMMARY_LENGTH = 60

@@ -13,7 +13,8 @@ from typing import Any, cast
 import jsonschema
 from jsonschema import Draft202012Validator
 
-from ..document.source import Document, Node, Pointer, SpecError
+from ..document.source import Document, Node, Pointer
+from ..errors import SpecError
 from ..findings import Finding, Level, ordered
 from . import house as houserules
 from .examples import check_examples, deepest

@@ -1,4 +1,4 @@
-"""Drift of documents: which vendor pages say something else than when a specification was written from them.
+"""Pages that changed: which vendor pages say something else than when a specification was written from them.
 
 The lock holds what was reviewed; the cache holds what was fetched. `check` compares the two and reads only; `refresh`
 fetches and brings the lock up to date, but never takes over a changed page that nobody has looked at.
@@ -86,7 +86,7 @@ class Checked:
 
 
 def check(project: Project, cache: Cache, providers: Iterable[str] = (), lines: int = DIFF_LINES) -> Checked:
-    """Compare the cache with the lock. Reads only, needs no network. Raises SpecError and ConfigurationProblem."""
+    """Compare the cache with the lock. Reads only, needs no network. Raises SpecError and ConfigurationError."""
     providers = list(providers)
     lock, used = sources_lock.load(project), sources_usage.pages(project)
     pages = sources_usage.chosen(project, used, providers)

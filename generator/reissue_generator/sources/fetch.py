@@ -18,6 +18,7 @@ from urllib.parse import urljoin
 import httpx
 
 from .. import __version__
+from ..errors import ToolError
 from . import robots as sources_robots
 from .robots import PRODUCT, Robots
 
@@ -89,7 +90,7 @@ class Fetched:
     reason: str = ""
 
 
-class Refusal(Exception):
+class FetchError(ToolError):
     """A page that there is no use in asking for again now."""
 
     def __init__(self, problem: Problem, reason: str) -> None:
@@ -136,18 +137,18 @@ class _Session:
 
     async def pages(self, pages: list[Wanted], done: Callable[[Fetched], None]) -> None:
         """The pages of one host, one after the other."""
-        robots: Robots | Refusal | None = None
+        robots: Robots | FetchError | None = None
         for one in pages:
             try:
                 self._check(one.url)
                 if robots is None:
                     robots = await self._robots(one.url)
-                if isinstance(robots, Refusal):
+                if isinstance(robots, FetchError):
                     raise robots
                 await asyncio.sleep(max(self.options.pause, robots.delay))
                 async with self.slots:
                     done(await self._page(one, robots))
-            except Refusal as refusal:
+            except FetchError as refusal:
                 done(Fetched(one.url, problem=refusal.problem, reason=refusal.reason))
 
     def _check(self, url: str) -> None:
@@ -155,24 +156,24 @@ class _Session:
         try:
             parsed = httpx.URL(url)
         except httpx.InvalidURL as error:
-            raise Refusal(Problem.REFUSED, f"is no address: {error}") from None
+            raise FetchError(Problem.REFUSED, f"is no address: {error}") from None
         if not parsed.host or parsed.userinfo:
-            raise Refusal(Problem.REFUSED, "is no plain address of a page")
+            raise FetchError(Problem.REFUSED, "is no plain address of a page")
         if parsed.scheme != "https" and not (self.options.allow_local and parsed.scheme == "http"):
-            raise Refusal(Problem.REFUSED, f"is {parsed.scheme or 'nothing'}, and only https is fetched")
+            raise FetchError(Problem.REFUSED, f"is {parsed.scheme or 'nothing'}, and only https is fetched")
 
-    async def _robots(self, url: str) -> Robots | Refusal:
+    async def _robots(self, url: str) -> Robots | FetchError:
         """What the host allows. Not there: everything; not to be had: nothing, as RFC 9309 asks."""
         try:
             async with self.slots:
                 response, body, _ = await self._get(urljoin(url, "/robots.txt"), {}, None)
-        except Refusal as refusal:
+        except FetchError as refusal:
             if refusal.problem is Problem.ELSEWHERE:  # a robots.txt that leads to another site counts as not there
                 return Robots()
-            return Refusal(refusal.problem, f"robots.txt: {refusal.reason}; so nothing of the site is fetched")
+            return FetchError(refusal.problem, f"robots.txt: {refusal.reason}; so nothing of the site is fetched")
         if response.status_code >= 500 or response.status_code == 429:
             reason = f"robots.txt was answered with {response.status_code}, so nothing of the site is fetched"
-            return Refusal(Problem.UNREACHABLE, reason)
+            return FetchError(Problem.UNREACHABLE, reason)
         return sources_robots.parse(body.decode("utf-8", "replace")) if response.status_code == 200 else Robots()
 
     async def _page(self, one: Wanted, robots: Robots) -> Fetched:
@@ -184,11 +185,11 @@ class _Session:
         if status == 304 and headers:
             return Fetched(one.url, same=True, etag=one.etag, modified=one.modified, final=final)
         if status in (404, 410):
-            raise Refusal(Problem.GONE, f"the server answers {status}")
+            raise FetchError(Problem.GONE, f"the server answers {status}")
         if status in (401, 403, 451):
-            raise Refusal(Problem.REFUSED, f"the server answers {status}: it wants a log-in, or no programs")
+            raise FetchError(Problem.REFUSED, f"the server answers {status}: it wants a log-in, or no programs")
         if not 200 <= status < 300:
-            raise Refusal(Problem.UNREACHABLE, f"the server answers {status}")
+            raise FetchError(Problem.UNREACHABLE, f"the server answers {status}")
         told = response.headers
         etag, modified = told.get("etag", "")[:500], told.get("last-modified", "")[:100]
         return Fetched(one.url, body, told.get("content-type", ""), etag, modified, final)
@@ -200,22 +201,22 @@ class _Session:
             self._check(here)
             target = httpx.URL(here).raw_path.decode("ascii", "replace")
             if robots is not None and not robots.allows(target):
-                raise Refusal(Problem.REFUSED, f"robots.txt of the site does not allow {target}")
+                raise FetchError(Problem.REFUSED, f"robots.txt of the site does not allow {target}")
             response, body = await self._patiently(here, headers)
             if response.status_code not in (301, 302, 303, 307, 308) or "location" not in response.headers:
                 return response, body, here
             there = urljoin(here, response.headers["location"]).partition("#")[0]
             if _site(there) != _site(url):
-                raise Refusal(Problem.ELSEWHERE, f"it redirects to another site, {there[:200]}")
+                raise FetchError(Problem.ELSEWHERE, f"it redirects to another site, {there[:200]}")
             here = there
-        raise Refusal(Problem.UNREACHABLE, f"redirects more than {_REDIRECTS} times")
+        raise FetchError(Problem.UNREACHABLE, f"redirects more than {_REDIRECTS} times")
 
     async def _patiently(self, url: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
         """One request; once more where the server is busy or the connection broke."""
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 response, body = await self._once(url, headers)
-            except Refusal as refusal:
+            except FetchError as refusal:
                 if attempt == _ATTEMPTS or refusal.problem is not Problem.UNREACHABLE:
                     raise
                 wait = 0.0
@@ -233,9 +234,9 @@ class _Session:
             async with asyncio.timeout(limit), self._client(url).stream("GET", url, headers=headers) as response:
                 return response, await _body(response)
         except (TimeoutError, httpx.TimeoutException):
-            raise Refusal(Problem.UNREACHABLE, f"no complete answer within {limit:g} s") from None
+            raise FetchError(Problem.UNREACHABLE, f"no complete answer within {limit:g} s") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
-            raise Refusal(Problem.UNREACHABLE, f"{type(error).__name__}: {str(error)[:200]}") from None
+            raise FetchError(Problem.UNREACHABLE, f"{type(error).__name__}: {str(error)[:200]}") from None
 
     def _client(self, url: str) -> httpx.AsyncClient:
         host = _host(url)
@@ -260,7 +261,7 @@ async def _body(response: httpx.Response) -> bytes:
     async for part in response.aiter_bytes():
         size += len(part)
         if size > MAX_BYTES:
-            raise Refusal(Problem.REFUSED, f"has more than {MAX_BYTES // 2**20} MiB")
+            raise FetchError(Problem.REFUSED, f"has more than {MAX_BYTES // 2**20} MiB")
         parts.append(part)
     return b"".join(parts)
 
@@ -302,17 +303,17 @@ class _PublicOnly(httpx.AsyncBaseTransport):
 
 
 async def public_address(host: str, port: int) -> str:
-    """An address of a host, all of whose addresses are public. Raises Refusal."""
+    """An address of a host, all of whose addresses are public. Raises FetchError."""
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise Refusal(Problem.UNREACHABLE, f"the name {host} cannot be resolved") from None
+        raise FetchError(Problem.UNREACHABLE, f"the name {host} cannot be resolved") from None
     addresses = [str(entry[4][0]) for entry in found]
     for address in addresses:
         if not is_public(address):
-            raise Refusal(Problem.REFUSED, f"{host} is {address}, which is no public address")
+            raise FetchError(Problem.REFUSED, f"{host} is {address}, which is no public address")
     if not addresses:
-        raise Refusal(Problem.UNREACHABLE, f"the name {host} has no address")
+        raise FetchError(Problem.UNREACHABLE, f"the name {host} has no address")
     return addresses[0]
 
 

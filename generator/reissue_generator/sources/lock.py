@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from ..errors import ConfigurationError
 from ..findings import Place
-from ..tree.project import ConfigurationProblem, Project
+from ..tree.project import Project
 from .cache import put
 from .text import NORMALISER
 
@@ -71,7 +72,7 @@ def rendered(pages: Mapping[str, Entry]) -> str:
 
 
 def load(project: Project) -> Lock:
-    """The lock of a project, empty where there is none. Raises ConfigurationProblem for one that cannot be used."""
+    """The lock of a project, empty where there is none. Raises ConfigurationError for one that cannot be used."""
     path = Path(project.specs) / NAME
     lock = Lock(path, project.show(str(path)))
     try:
@@ -114,7 +115,7 @@ def _entry(lock: Lock, url: str, told: dict[str, Any]) -> Entry:
     return Entry(read, fetched, sha256)
 
 
-def _unusable(lock: Lock, reason: str) -> ConfigurationProblem:
-    return ConfigurationProblem(
+def _unusable(lock: Lock, reason: str) -> ConfigurationError:
+    return ConfigurationError(
         f"{lock.name} {reason}. Take it from version control again (git checkout -- {lock.name}), or remove it and run: reissue sources refresh"
     )

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..document.source import Document, Node, SpecError
+from ..document.source import Document, Node
+from ..errors import ConfigurationError, SpecError
 from ..findings import Place
-from ..tree.project import ConfigurationProblem, Project
+from ..tree.project import Project
 from .text import words
 
 _KEY = "x-reissue-source"
@@ -67,12 +68,10 @@ def pages(project: Project) -> dict[str, Page]:
 
 
 def chosen(project: Project, found: dict[str, Page], providers: Iterable[str]) -> list[Page]:
-    """The pages of some providers; none named: all. Raises ConfigurationProblem for one that is not there."""
+    """The pages of some providers; none named: all. Raises ConfigurationError for one that is not there."""
     wanted, known = set(providers), project.spec_files()
     for provider in sorted(wanted - set(known)):
-        raise ConfigurationProblem(
-            f"No specification of {provider!r} in {project.specs}; there are: {', '.join(known)}."
-        )
+        raise ConfigurationError(f"No specification of {provider!r} in {project.specs}; there are: {', '.join(known)}.")
     return [page for page in found.values() if not wanted or wanted & set(page.providers)]
 
 

@@ -9,6 +9,7 @@ import hashlib
 import os
 
 from .. import __version__
+from ..errors import ConfigurationError
 from .manifest import unchanged
 
 OWN_RUNTIME = ".runtime"
@@ -21,10 +22,6 @@ DEFAULTS = {
     "runtime": "reissue_runtime",
 }
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-
-
-class ConfigurationProblem(Exception):
-    """The configuration cannot be used; the text says where and what to do."""
 
 
 class Project:
@@ -42,7 +39,7 @@ class Project:
         self.templates = os.path.join(root, settings["templates"]) if settings["templates"] else own_templates()
 
     def spec_files(self) -> dict[str, str]:
-        """Provider to path of its specification, by name. Raises ConfigurationProblem where two would be one."""
+        """Provider to path of its specification, by name. Raises ConfigurationError where two would be one."""
         try:
             names = sorted(os.listdir(self.specs))
         except OSError:
@@ -59,7 +56,7 @@ class Project:
         for name in names:
             folder = naming.module(os.path.splitext(name)[0]).casefold()
             if folder in seen:
-                raise ConfigurationProblem(
+                raise ConfigurationError(
                     f"{self.specs}: {seen[folder]} and {name} are one provider; rename or remove one."
                 )
             seen[folder] = name
@@ -114,14 +111,14 @@ def _runtime(name: str) -> str:
     if name == OWN_RUNTIME:
         return ""
     if not name or not all(part.isidentifier() for part in name.split(".")):
-        raise ConfigurationProblem(
+        raise ConfigurationError(
             f"[tool.reissue] runtime = {name!r} is no module; write reissue_runtime, or {OWN_RUNTIME!r} for a copy in the tree."
         )
     return name
 
 
 def find(start: str | None = None) -> Project:
-    """The project around a folder: the nearest pyproject.toml with `[tool.reissue]`. Raises ConfigurationProblem."""
+    """The project around a folder: the nearest pyproject.toml with `[tool.reissue]`. Raises ConfigurationError."""
     here = os.path.abspath(start or os.getcwd())
     folder = here
     while True:
@@ -130,7 +127,7 @@ def find(start: str | None = None) -> Project:
             return Project(folder, settings)
         parent = os.path.dirname(folder)
         if parent == folder:
-            raise ConfigurationProblem(
+            raise ConfigurationError(
                 f"No pyproject.toml with [tool.reissue] in {here} or above it. Add the table (it may be empty), or give --spec and --out."
             )
         folder = parent
@@ -149,15 +146,15 @@ def _settings(path: str) -> dict[str, str] | None:
     try:
         table = tomllib.loads(data.decode()).get("tool", {}).get("reissue")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationProblem(f"{path} is no TOML: {error}") from None
+        raise ConfigurationError(f"{path} is no TOML: {error}") from None
     if table is None:
         return None
     unknown = sorted(set(table) - set(DEFAULTS) - {"vendored"})
     if unknown:
-        raise ConfigurationProblem(
+        raise ConfigurationError(
             f"{path}: [tool.reissue] has no key {unknown[0]!r}; it has {', '.join(sorted(DEFAULTS))}."
         )
     wrong = [key for key in DEFAULTS if not isinstance(table.get(key, ""), str)]
     if wrong:
-        raise ConfigurationProblem(f"{path}: [tool.reissue] {wrong[0]} is no text.")
+        raise ConfigurationError(f"{path}: [tool.reissue] {wrong[0]} is no text.")
     return {**DEFAULTS, **{key: table[key] for key in DEFAULTS if key in table}}

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from ..errors import ConfigurationError
 from .manifest import NAME, Manifest, odd, sha256, walk
-from .project import ConfigurationProblem
 
 
-class Drift(StrEnum):
+class FileState(StrEnum):
     """How a file differs from what the generator would write."""
 
     MISSING = "missing"
@@ -31,7 +31,7 @@ class Drift(StrEnum):
 class Difference:
     """One file that is not as it should be. `path` is relative to the tree, with '/'."""
 
-    kind: Drift
+    state: FileState
     path: str
     reason: str
     want: str | None = None
@@ -50,12 +50,12 @@ def compare(root: Path, wanted: Mapping[str, str]) -> list[Difference]:
     differences: list[Difference] = []
     for path in sorted({*found, *wanted}):
         if path not in found:
-            differences.append(Difference(Drift.MISSING, path, "is not there", wanted[path]))
+            differences.append(Difference(FileState.MISSING, path, "is not there", wanted[path]))
         elif path not in wanted:
             if path in listed:
-                differences.append(Difference(Drift.STALE, path, "is no longer generated"))
+                differences.append(Difference(FileState.STALE, path, "is no longer generated"))
             else:
-                differences.append(Difference(Drift.EXTRA, path, "is not generated"))
+                differences.append(Difference(FileState.EXTRA, path, "is not generated"))
         elif difference := _content(root / path, path, wanted[path], listed.get(path), crlf):
             differences.append(difference)
     return differences
@@ -74,7 +74,7 @@ def _is_regular(file: Path) -> bool:
 
 def _content(file: Path, path: str, want: str, listed: str | None, crlf: bool) -> Difference | None:
     if unusual := odd(str(file)):
-        return Difference(Drift.EDITED, path, unusual, want)
+        return Difference(FileState.EDITED, path, unusual, want)
     data = file.read_bytes()
     if crlf:
         data = data.replace(b"\r\n", b"\n")
@@ -82,12 +82,12 @@ def _content(file: Path, path: str, want: str, listed: str | None, crlf: bool) -
         return None
     have = data.decode("utf-8", "replace")
     if data.replace(b"\r\n", b"\n") == want.encode():
-        return Difference(Drift.EDITED, path, "has other line ends", want, have)
+        return Difference(FileState.EDITED, path, "has other line ends", want, have)
     if path == NAME:
-        return Difference(Drift.STALE, path, "does not list what would be generated", want, have)
+        return Difference(FileState.STALE, path, "does not list what would be generated", want, have)
     if sha256(data) == listed:
-        return Difference(Drift.STALE, path, "was generated from other inputs", want, have)
-    return Difference(Drift.EDITED, path, "was changed by hand", want, have)
+        return Difference(FileState.STALE, path, "was generated from other inputs", want, have)
+    return Difference(FileState.EDITED, path, "was changed by hand", want, have)
 
 
 # --- write ---------------------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def _refuse_foreign(root: Path, have: set[str]) -> None:
     """Refuse a folder whose files are somebody else's: everything in it would be gone."""
     if not have or NAME in have or any(_is_ours(root / path) for path in have if path.endswith(".py")):
         return
-    raise ConfigurationProblem(
+    raise ConfigurationError(
         f"{root} holds files that reissue did not write, and would lose them. Name another folder or package, or empty it."
     )
 

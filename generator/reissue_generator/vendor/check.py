@@ -14,13 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from .. import __version__, findings
+from ..errors import ConfigurationError
 from ..findings import Finding, Level, Place
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest, odd, read, sha256, walk
-from ..tree.project import ConfigurationProblem
-from ..tree.write import Difference, Drift
+from ..tree.write import Difference, FileState
 from .lock import NAME as LOCK
-from .lock import SPECS, Lock, LockProblem
+from .lock import SPECS, Lock, LockError
 from .origin import LICENSE, RUNTIME, Origin, digests, find_origin
 from .swap import left_over
 
@@ -56,11 +56,11 @@ class Copy:
             if path in kept:
                 continue
             if path not in self.found:
-                rows.append(Difference(Drift.MISSING, path, "is not there"))
+                rows.append(Difference(FileState.MISSING, path, "is not there"))
             elif path not in files:
-                rows.append(Difference(Drift.EXTRA, path, "was not vendored"))
+                rows.append(Difference(FileState.EXTRA, path, "was not vendored"))
             elif reason := self.changed(path):
-                rows.append(Difference(Drift.EDITED, path, reason))
+                rows.append(Difference(FileState.EDITED, path, reason))
         return rows
 
     def changed(self, path: str) -> str:
@@ -75,16 +75,16 @@ class Copy:
     def manifest(self) -> Iterator[Difference]:
         """What is wrong with the list for `sha256sum -c`. Files that are kept since it was written may still be in it."""
         if not os.path.lexists(os.path.join(self.root, MANIFEST)):
-            yield Difference(Drift.MISSING, MANIFEST, "is not there")
+            yield Difference(FileState.MISSING, MANIFEST, "is not there")
             return
         if not self._is_plain(MANIFEST):
-            yield Difference(Drift.EDITED, MANIFEST, "is no regular file")
+            yield Difference(FileState.EDITED, MANIFEST, "is no regular file")
             return
         manifest, sealed = Manifest.parse(self.data(MANIFEST).decode("utf-8", "replace"))
         wanted = self.lock.manifest.files
         right = all(manifest.files.get(path) == digest for path, digest in wanted.items())
         if not sealed or not right or any(self.lock.files.get(path) != one for path, one in manifest.files.items()):
-            yield Difference(Drift.EDITED, MANIFEST, f"does not list what {LOCK} says")
+            yield Difference(FileState.EDITED, MANIFEST, f"does not list what {LOCK} says")
 
     def dead(self) -> Iterator[tuple[str, str]]:
         """The keep entries that do not count, and why."""
@@ -163,19 +163,19 @@ def is_older(one: str, other: str) -> bool:
 
 
 def check(root: str, origin: Origin | None) -> list[Finding]:
-    """All findings about one copy; reads only. Raises ConfigurationProblem where there is no copy."""
+    """All findings about one copy; reads only. Raises ConfigurationError where there is no copy."""
     shown = _show(root)
     if old := left_over(root):
         text = "an update was interrupted between its two steps; the copy stands whole in another folder"
         return [_finding("interrupted", text, f"{shown} ({_show(old)})", f"reissue vendor update {shown}")]
     try:
         lock = Lock.load(root)
-    except LockProblem as error:
+    except LockError as error:
         hint = "take it from version control again, or remove the folder and run: reissue vendor add"
         return [_finding("lock", str(error), f"{shown}/{LOCK}", hint)]
     if lock is None:
         if not os.path.isfile(os.path.join(root, MANIFEST)):
-            raise ConfigurationProblem(
+            raise ConfigurationError(
                 f"There is no vendored copy in {shown}: reissue vendor add PROVIDER --into {shown}"
             )
         return [_finding("missing", "missing: is not there", f"{shown}/{LOCK}", "take it from version control again")]
@@ -186,12 +186,12 @@ def check(root: str, origin: Origin | None) -> list[Finding]:
 def _local(copy: Copy, shown: str, origin: Origin | None) -> Iterator[Finding]:
     for one in (*copy.differences(), *copy.manifest()):
         hint = f"reissue vendor update {shown}"
-        if one.kind is Drift.EDITED:
+        if one.state is FileState.EDITED:
             hint += f" --force takes it back; to let it stay, add it to [[keep]] of {LOCK} with the reason"
-        elif one.kind is Drift.EXTRA:
+        elif one.state is FileState.EXTRA:
             hint = f"move it out of {shown}, or add it to [[keep]] of {LOCK} with the reason"
-        diff = _diff(copy, one, origin) if one.kind is Drift.EDITED else ""
-        yield _finding(str(one.kind), f"{one.kind}: {one.reason}", f"{shown}/{one.path}", hint, diff)
+        diff = _diff(copy, one, origin) if one.state is FileState.EDITED else ""
+        yield _finding(str(one.state), f"{one.state}: {one.reason}", f"{shown}/{one.path}", hint, diff)
     for path, reason in copy.dead():
         hint = "say why it stays" if reason == "has no reason" else "remove the entry"
         yield _finding("keep", f"keep: the entry for {path} {reason}", f"{shown}/{LOCK}", hint)
@@ -248,7 +248,7 @@ def _show(path: str) -> str:
 
 
 def folders(given: Sequence[str]) -> list[str]:
-    """The copies to look at: those named, else those under `vendored` of [tool.reissue]. Raises ConfigurationProblem."""
+    """The copies to look at: those named, else those under `vendored` of [tool.reissue]. Raises ConfigurationError."""
     if given:
         return list(given)
     import tomllib
@@ -264,7 +264,7 @@ def folders(given: Sequence[str]) -> list[str]:
     rows = cast("list[object]", named) if isinstance(named, list) else [named]
     listed = [one for one in rows if isinstance(one, str)]
     if not listed:
-        raise ConfigurationProblem(
+        raise ConfigurationError(
             "Name a folder, or list the folders as `vendored` under [tool.reissue] of pyproject.toml."
         )
     return [os.path.join(here, one) for one in listed]
@@ -275,7 +275,7 @@ def run(given: Sequence[str], form: str = "text", source: str | None = None) -> 
     try:
         roots, origin = folders(given), find_origin(source)
         found = findings.ordered(finding for root in roots for finding in check(os.path.realpath(root), origin))
-    except ConfigurationProblem as error:
+    except ConfigurationError as error:
         print(f"reissue: {error}", file=sys.stderr)
         return 2
     sys.stdout.write(findings.render(found, form, version=__version__))

@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .. import __version__
+from ..errors import FOUND, ConfigurationError, ToolError
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import odd, read, sha256
-from ..tree.project import ConfigurationProblem
-from ..tree.write import Difference, Drift
+from ..tree.write import Difference, FileState
 from . import swap as vendor_swap
 from .check import Copy, changed_paths, is_older
 from .lock import NAME as LOCK
-from .lock import SPECS, Keep, Lock, LockProblem
+from .lock import SPECS, Keep, Lock, LockError
 from .origin import LICENSE, RUNTIME, Origin, digests, spec_path
 
 _ADOPTED = frozenset({"__init__.py", "py.typed", ".gitattributes", ".gitignore", "README.md"})
@@ -30,8 +30,10 @@ _ADOPTED = frozenset({"__init__.py", "py.typed", ".gitattributes", ".gitignore",
 _TOP = "__init__.py"
 
 
-class Refused(Exception):
+class RefusedError(ToolError):
     """Something would be lost or mixed. Carries the files that stand in the way."""
+
+    code = FOUND
 
     def __init__(self, message: str, rows: Sequence[Difference] = ()) -> None:
         super().__init__(message)
@@ -39,7 +41,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PartUpdate:
     """What an update does to one provider, or to what all share (`part` is empty)."""
 
     part: str
@@ -50,7 +52,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class CopyResult:
     """What a command did, or would do."""
 
     lock: Lock
@@ -62,8 +64,8 @@ class Done:
 # --- add -----------------------------------------------------------------------------------------------------
 
 
-def add(root: str, providers: Sequence[str], origin: Origin, *, specs: bool = True) -> Done:
-    """Copy providers into a folder, beside those that are there. Raises ConfigurationProblem or Refused."""
+def add(root: str, providers: Sequence[str], origin: Origin, *, specs: bool = True) -> CopyResult:
+    """Copy providers into a folder, beside those that are there. Raises ConfigurationError or RefusedError."""
     _known(providers, origin)
     with vendor_swap.alone(root):
         lock = _load(root)
@@ -82,7 +84,9 @@ def add(root: str, providers: Sequence[str], origin: Origin, *, specs: bool = Tr
 def _beside(root: str, lock: Lock, files: Mapping[str, bytes], new: Sequence[str]) -> dict[str, bytes]:
     """The files of new providers alone. They need the runtime of their own version, and the others must keep theirs."""
     if changed_paths(lock.files, digests(files), [RUNTIME]):
-        raise Refused(f"The copy in {root} has another runtime than the Reissue at hand: reissue vendor update {root}")
+        raise RefusedError(
+            f"The copy in {root} has another runtime than the Reissue at hand: reissue vendor update {root}"
+        )
     own = {path: data for path, data in files.items() if _belongs(path, new)}
     there = [
         path
@@ -90,8 +94,9 @@ def _beside(root: str, lock: Lock, files: Mapping[str, bytes], new: Sequence[str
         if os.path.lexists(os.path.join(root, path)) and not _is(os.path.join(root, path), own[path])
     ]
     if there:
-        raise Refused(
-            "Files stand where others are to go", [Difference(Drift.EXTRA, path, "was not vendored") for path in there]
+        raise RefusedError(
+            "Files stand where others are to go",
+            [Difference(FileState.EXTRA, path, "was not vendored") for path in there],
         )
     return own
 
@@ -100,15 +105,15 @@ def _known(providers: Iterable[str], origin: Origin) -> None:
     there = origin.providers()
     unknown = [name for name in providers if name not in there]
     if unknown:
-        raise ConfigurationProblem(
+        raise ConfigurationError(
             f"There is no client of {unknown[0]!r} in {origin.package}; there are: {', '.join(there)}."
         )
     if LICENSE not in origin.files(()):
-        raise ConfigurationProblem(
+        raise ConfigurationError(
             "The licence of Reissue is not at hand, and a copy must carry it: install Reissue anew."
         )
     if edited := origin.edited(providers):
-        raise ConfigurationProblem(
+        raise ConfigurationError(
             f"{origin.package} is not as it was generated ({edited[0]}"
             f"{f' and {len(edited) - 1} more' if len(edited) > 1 else ''}): reissue generate"
         )
@@ -117,8 +122,8 @@ def _known(providers: Iterable[str], origin: Origin) -> None:
 def _load(root: str) -> Lock | None:
     try:
         return Lock.load(root)
-    except LockProblem as error:
-        raise ConfigurationProblem(f"{os.path.join(root, LOCK)} {error}") from None
+    except LockError as error:
+        raise ConfigurationError(f"{os.path.join(root, LOCK)} {error}") from None
 
 
 def _adopt(root: str) -> tuple[Keep, ...]:
@@ -126,11 +131,11 @@ def _adopt(root: str) -> tuple[Keep, ...]:
     if not os.path.lexists(root):
         return ()
     if not os.path.isdir(root):
-        raise ConfigurationProblem(f"{root} is no folder.")
+        raise ConfigurationError(f"{root} is no folder.")
     names = [name for name in sorted(os.listdir(root)) if name != "__pycache__"]
     foreign = [name for name in names if name not in _ADOPTED or odd(os.path.join(root, name))]
     if foreign:
-        raise ConfigurationProblem(
+        raise ConfigurationError(
             f"{root} holds other things ({foreign[0]}), and a copy is replaced as a whole: "
             f"name a folder of its own, such as {os.path.join(root, 'reissue')}"
         )
@@ -147,11 +152,11 @@ def update(
     *,
     force: bool = False,
     dry_run: bool = False,
-    show: Callable[[list[Change]], None] = lambda _: None,
-) -> Done:
+    show: Callable[[list[PartUpdate]], None] = lambda _: None,
+) -> CopyResult:
     """Bring a copy up to date. `show` is told what changes before anything is written.
 
-    Raises Refused for hand edits that are not kept, unless `force`; then they are lost.
+    Raises RefusedError for hand edits that are not kept, unless `force`; then they are lost.
     """
     with vendor_swap.alone(root):
         lock = _there(root)
@@ -160,18 +165,18 @@ def update(
         files = origin.files(sorted(lock.providers), specs)
         facts = {name: origin.facts(name) for name in lock.providers}
         after = Lock(__version__, facts, digests(files), lock.keep)
-        show(_changes(root, lock, after, files))
+        show(_part_updates(root, lock, after, files))
         if not force:
             _refuse(root, lock, after)
         if dry_run:
-            return _plan(root, lock, after, files, edits=False).done
+            return _plan(root, lock, after, files, edits=False).result
         return _write(root, lock, after, files, edits=False)
 
 
 def _there(root: str) -> Lock:
     lock = _load(root)
     if lock is None:
-        raise ConfigurationProblem(
+        raise ConfigurationError(
             f"There is no vendored copy in {root} (no {LOCK}): reissue vendor add PROVIDER --into {root}"
         )
     return lock
@@ -180,7 +185,7 @@ def _there(root: str) -> Lock:
 def _refuse(root: str, lock: Lock, after: Lock) -> None:
     older = [name for name, one in after.providers.items() if is_older(one.generator, lock.providers[name].generator)]
     if older:
-        raise Refused(
+        raise RefusedError(
             f"The Reissue at hand ({after.providers[older[0]].generator}) is older than the one that made this copy "
             f"({lock.providers[older[0]].generator}): update Reissue, or go back with --force"
         )
@@ -188,10 +193,12 @@ def _refuse(root: str, lock: Lock, after: Lock) -> None:
     rows = [
         one
         for one in copy.differences()
-        if one.kind in (Drift.EDITED, Drift.EXTRA) and not _is_wanted(copy, one.path, after)
+        if one.state in (FileState.EDITED, FileState.EXTRA) and not _is_wanted(copy, one.path, after)
     ]
     if rows:
-        raise Refused("Files were changed by hand; --force overwrites them, [[keep]] in the lock lets them stay", rows)
+        raise RefusedError(
+            "Files were changed by hand; --force overwrites them, [[keep]] in the lock lets them stay", rows
+        )
 
 
 def _is_wanted(copy: Copy, path: str, after: Lock) -> bool:
@@ -199,24 +206,24 @@ def _is_wanted(copy: Copy, path: str, after: Lock) -> bool:
     return not odd(os.path.join(copy.root, path)) and sha256(copy.data(path)) == after.files.get(path)
 
 
-def _changes(root: str, lock: Lock, after: Lock, files: Mapping[str, bytes]) -> list[Change]:
+def _part_updates(root: str, lock: Lock, after: Lock, files: Mapping[str, bytes]) -> list[PartUpdate]:
     """Provider by provider, then what they share: the changes of the specification first, then the files."""
-    rows: list[Change] = []
+    rows: list[PartUpdate] = []
     for name in sorted(after.providers):
         old, new = lock.providers[name], after.providers[name]
         paths = changed_paths(lock.files, after.files, [name])
         if old.spec_sha256 != new.spec_sha256:
             semantic, why_not = _semantic(root, name, lock, files)
             summary = f"specification changed ({old.spec_sha256[:8]} -> {new.spec_sha256[:8]}){why_not}"
-            rows.append(Change(name, summary, semantic, paths))
+            rows.append(PartUpdate(name, summary, semantic, paths))
         elif paths:
             moved = (
                 f"Reissue {old.generator} -> {new.generator}" if old.generator != new.generator else "other templates"
             )
-            rows.append(Change(name, f"same specification, {moved}", "", paths))
+            rows.append(PartUpdate(name, f"same specification, {moved}", "", paths))
     shared = sorted({path.split("/")[0] for path in (*lock.files, *after.files)} - {*after.providers, SPECS})
     if paths := changed_paths(lock.files, after.files, shared):
-        rows.append(Change("", "what all share", "", paths))
+        rows.append(PartUpdate("", "what all share", "", paths))
     return rows
 
 
@@ -256,27 +263,29 @@ def _compared(old: bytes, new: bytes, provider: str) -> str:
 # --- remove --------------------------------------------------------------------------------------------------
 
 
-def drop(root: str, providers: Sequence[str], *, force: bool = False) -> Done:
-    """Remove providers from a copy; with the last one the folder goes. Raises Refused for hand edits, unless `force`."""
+def drop(root: str, providers: Sequence[str], *, force: bool = False) -> CopyResult:
+    """Remove providers from a copy; with the last one the folder goes. Raises RefusedError for hand edits, unless `force`."""
     with vendor_swap.alone(root):
         lock = _there(root)
         unknown = [name for name in providers if name not in lock.providers]
         if unknown:
-            raise ConfigurationProblem(f"{root} has no {unknown[0]!r}; it has: {', '.join(sorted(lock.providers))}.")
+            raise ConfigurationError(f"{root} has no {unknown[0]!r}; it has: {', '.join(sorted(lock.providers))}.")
         left = {name: one for name, one in lock.providers.items() if name not in providers}
         parts = set(providers) if left else {path.split("/")[0] for path in (*lock.files, *Copy(root, lock).found)}
         copy = Copy(root, lock)
-        rows = [one for one in copy.differences() if one.kind is not Drift.MISSING and one.path.split("/")[0] in parts]
+        rows = [
+            one for one in copy.differences() if one.state is not FileState.MISSING and one.path.split("/")[0] in parts
+        ]
         rows += [
-            Difference(Drift.EDITED, one.path, f"is kept: {one.reason}")
+            Difference(FileState.EDITED, one.path, f"is kept: {one.reason}")
             for one in lock.keep
             if one.path.split("/")[0] in parts and one.path in copy.found
         ]
         if rows and not force:
-            raise Refused("Files were changed by hand; --force removes them too", rows)
+            raise RefusedError("Files were changed by hand; --force removes them too", rows)
         if not left:
             vendor_swap.remove(root)
-            return Done(Lock(__version__), sorted(lock.files))
+            return CopyResult(Lock(__version__), sorted(lock.files))
         gone = {path for path in {*lock.files, *copy.found} if _belongs(path, providers)}
         files = {path: one for path, one in lock.files.items() if path not in gone}
         after = Lock(__version__, left, files, tuple(one for one in lock.keep if one.path not in gone))
@@ -298,7 +307,7 @@ class _Plan:
     """What is written, with lock and manifest."""
     carried: list[str]
     """What stays as it stands on disk."""
-    done: Done
+    result: CopyResult
     idle: bool
     """Whether all that is so already."""
 
@@ -315,15 +324,15 @@ def _plan(
     changed += [path for path in found if path not in fresh and path not in carried]
     made = {**fresh, LOCK: after.text().encode(), MANIFEST: after.manifest.text().encode()}
     idle = not changed and all(_is(os.path.join(root, path), made[path]) for path in (LOCK, MANIFEST))
-    return _Plan(made, carried, Done(after, sorted(changed), _warnings(before, after, carried)), idle)
+    return _Plan(made, carried, CopyResult(after, sorted(changed), _warnings(before, after, carried)), idle)
 
 
-def _write(root: str, before: Lock, after: Lock, files: Mapping[str, bytes], **more: Any) -> Done:
+def _write(root: str, before: Lock, after: Lock, files: Mapping[str, bytes], **more: Any) -> CopyResult:
     """Replace the copy as a whole. Nothing is written where nothing changes."""
     plan = _plan(root, before, after, files, **more)
     if not plan.idle:
         vendor_swap.replace(root, plan.made, plan.carried)
-    return plan.done
+    return plan.result
 
 
 def _is(path: str, data: bytes) -> bool:

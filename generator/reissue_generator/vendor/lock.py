@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from ..errors import ToolError
 from ..tree.manifest import Manifest, read, sha256
 
 NAME = "reissue.lock"
@@ -30,7 +31,7 @@ _HEAD = """\
 """
 
 
-class LockProblem(Exception):
+class LockError(ToolError):
     """A lock that cannot be used; the text says why."""
 
 
@@ -97,26 +98,26 @@ class Lock:
 
     @classmethod
     def parse(cls, text: str) -> Lock:
-        """The lock in this text. Raises LockProblem."""
+        """The lock in this text. Raises LockError."""
         try:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise LockProblem(f"is no TOML: {error}") from None
+            raise LockError(f"is no TOML: {error}") from None
         if data.get("format") != FORMAT:
-            raise LockProblem(f"has format {data.get('format')!r}, and this version of Reissue knows {FORMAT}")
+            raise LockError(f"has format {data.get('format')!r}, and this version of Reissue knows {FORMAT}")
         providers = {name: _provider(name, one) for name, one in _table(data, "provider").items()}
         files = {_path(path): _text(one, path) for path, one in _table(data, "sha256").items()}
         return cls(_text(data.get("reissue"), "reissue"), providers, files, _keep(data.get("keep", [])))
 
     @classmethod
     def load(cls, root: str) -> Lock | None:
-        """The lock of a copy, None where there is none. Raises LockProblem."""
+        """The lock of a copy, None where there is none. Raises LockError."""
         try:
             return cls.parse(read(os.path.join(root, NAME)).decode())
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise LockProblem(f"cannot be read: {error}") from None
+            raise LockError(f"cannot be read: {error}") from None
 
 
 # --- reading -------------------------------------------------------------------------------------------------
@@ -125,14 +126,14 @@ class Lock:
 def _table(data: Mapping[str, Any], key: str) -> dict[str, Any]:
     value: Any = data.get(key, {})
     if not isinstance(value, dict):
-        raise LockProblem(f"{key!r} is no table")
+        raise LockError(f"{key!r} is no table")
     return cast("dict[str, Any]", value)
 
 
 def _provider(name: str, value: Any) -> Provider:
     table = _table({name: value}, name)
     if not name.isidentifier():
-        raise LockProblem(f"{name!r} is no name of a provider")
+        raise LockError(f"{name!r} is no name of a provider")
     generator, spec, digest = (_text(table.get(key), f"provider.{name}.{key}") for key in _FACTS)
     return Provider(name, generator, spec, digest)
 
@@ -142,7 +143,7 @@ _FACTS = ("generator", "spec", "spec_sha256")
 
 def _keep(value: Any) -> tuple[Keep, ...]:
     if not isinstance(value, list):
-        raise LockProblem("keep is no list of tables: write [[keep]]")
+        raise LockError("keep is no list of tables: write [[keep]]")
     found: list[Keep] = []
     for one in cast("list[Any]", value):
         table = _table({"keep": one}, "keep")
@@ -153,7 +154,7 @@ def _keep(value: Any) -> tuple[Keep, ...]:
 
 def _text(value: Any, where: str) -> str:
     if not isinstance(value, str):
-        raise LockProblem(f"{where} is no text")
+        raise LockError(f"{where} is no text")
     return value
 
 
@@ -162,7 +163,7 @@ def _path(value: Any) -> str:
     path = _text(value, "a path")
     parts = path.split("/")
     if not path or "\\" in path or ":" in path or any(part in ("", ".", "..") for part in parts):
-        raise LockProblem(f"{path!r} is no path inside this folder")
+        raise LockError(f"{path!r} is no path inside this folder")
     return path
 
 

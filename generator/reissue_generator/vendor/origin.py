@@ -11,8 +11,9 @@ import os
 from collections.abc import Iterable, Mapping
 from importlib import metadata, util
 
+from ..errors import ConfigurationError
 from ..tree.manifest import Manifest, odd, read, sha256, walk
-from ..tree.project import ConfigurationProblem, Project, find, own_runtime
+from ..tree.project import Project, find, own_runtime
 from .lock import SPECS, Provider
 from .relocate import relocated
 
@@ -55,7 +56,7 @@ class Origin:
         return b"\nGENERATOR: Final = " in b"\n" + read(os.path.join(self.package, name, "__init__.py"))
 
     def facts(self, provider: str) -> Provider:
-        """What a client says of itself. Raises ConfigurationProblem where it says nothing."""
+        """What a client says of itself. Raises ConfigurationError where it says nothing."""
         path = os.path.join(self.package, provider, "__init__.py")
         found: dict[str, str] = {}
         for node in ast.parse(read(path)).body:
@@ -64,7 +65,7 @@ class Origin:
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
                     found[node.target.id] = value.value
         if len(found) < len(_FACTS):
-            raise ConfigurationProblem(f"{path} was not written by Reissue: it has no {', '.join(_FACTS)}.")
+            raise ConfigurationError(f"{path} was not written by Reissue: it has no {', '.join(_FACTS)}.")
         return Provider(provider, found["GENERATOR"], found["SPEC"], found["SPEC_SHA256"])
 
     def spec(self, provider: str) -> bytes | None:
@@ -114,7 +115,7 @@ class Origin:
 
     def _plain(self, path: str) -> bytes:
         if unusual := odd(path):
-            raise ConfigurationProblem(f"{path} {unusual}; nothing generated is. Run: reissue generate")
+            raise ConfigurationError(f"{path} {unusual}; nothing generated is. Run: reissue generate")
         return read(path)
 
     def edited(self, providers: Iterable[str]) -> list[str]:
@@ -151,20 +152,18 @@ def digests(files: Mapping[str, bytes]) -> dict[str, str]:
 def find_origin(given: str | None = None) -> Origin | None:
     """The origin that was named, else that of the project around here, else the installed one; None where none is there.
 
-    `given` is a project, or a folder of generated clients. Raises ConfigurationProblem where it is neither.
+    `given` is a project, or a folder of generated clients. Raises ConfigurationError where it is neither.
     """
     if given is not None:
         if os.path.isdir(given) and _holds_clients(given):
             return Origin(os.path.abspath(given), _specs_beside(os.path.abspath(given)))
         origin = _of_project(find(given)) if os.path.isdir(given) else None
         if origin is None:
-            raise ConfigurationProblem(
-                f"--from {given}: neither a project with generated clients nor a folder of them."
-            )
+            raise ConfigurationError(f"--from {given}: neither a project with generated clients nor a folder of them.")
         return origin
     try:
         project = find()
-    except ConfigurationProblem:
+    except ConfigurationError:
         project = None
     return (_of_project(project) if project else None) or _installed()
 
@@ -205,7 +204,7 @@ def _specs_beside(package: str) -> str:
     """The `specs` of the project whose generated clients these are."""
     try:
         project = find(package)
-    except ConfigurationProblem:
+    except ConfigurationError:
         return ""
     return project.specs if os.path.join(project.generated, project.package) == package else ""
 

@@ -9,7 +9,7 @@ from cases import WIRE
 from changes_support import changes
 
 from reissue_generator.changes import ignore
-from reissue_generator.tree.project import ConfigurationProblem
+from reissue_generator.errors import ConfigurationError
 
 
 def test_written_entries_hide_what_they_were_written_for(tmp_path: Path) -> None:
@@ -49,11 +49,11 @@ def test_another_value_is_another_change(tmp_path: Path) -> None:
 def test_what_is_no_entry_is_refused(line: str, tmp_path: Path) -> None:
     path = tmp_path / "accepted.txt"
     path.write_text(f"\n{line}\n", encoding="utf-8")
-    with pytest.raises(ConfigurationProblem, match=r":2: .*fingerprint") as caught:
+    with pytest.raises(ConfigurationError, match=r":2: .*fingerprint") as caught:
         ignore.load(path)
     assert "\x1b" not in str(caught.value)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationProblem, match="cannot be read"):
+    with pytest.raises(ConfigurationError, match="cannot be read"):
         ignore.load(tmp_path / "none.txt")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reissue_generator.drift.edit import EditProblem, Raw, Yaml, scalar
+from reissue_generator.drift.edit import EditError, Raw, Yaml, scalar
 
 CASES: list[tuple[str, Callable[[Yaml], str], str]] = [
     ("a: []\n", lambda y: y.append(("a",), "x"), "a: [x]\n"),
@@ -54,7 +54,7 @@ def test_edits(before: str, edit: Callable[[Yaml], str], after: str) -> None:
     ],
 )
 def test_what_cannot_be_edited_is_refused(edit: Callable[[Yaml], str]) -> None:
-    with pytest.raises(EditProblem):
+    with pytest.raises(EditError):
         edit(Yaml("a: [x, y]\nb: {k: v}\nc:\n  - d: [x]\n"))
 
 

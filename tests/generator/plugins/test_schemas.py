@@ -17,10 +17,10 @@ from referencing.jsonschema import DRAFT202012
 
 from reissue_generator import findings
 from reissue_generator.document.source import Document
+from reissue_generator.errors import ConfigurationError
 from reissue_generator.findings import Finding, Level, Place
 from reissue_generator.lint import editor_schema as editor
 from reissue_generator.tree import project
-from reissue_generator.tree.project import ConfigurationProblem
 
 REPO = Path(__file__).resolve().parents[3]
 SCHEMAS = REPO / "docs" / "schemas"
@@ -48,7 +48,7 @@ def test_configuration_schema_and_code_accept_the_same(tmp_path: Path, table: st
     valid = Draft7Validator(read("reissue-config.schema.json")).is_valid(tomllib.loads(text)["tool"]["reissue"])
     try:
         project.find(str(tmp_path))
-    except ConfigurationProblem:
+    except ConfigurationError:
         assert not valid
     else:
         assert valid

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from sources_support import ARRAY, OBJECT, QUICK, Shop, page
 
+from reissue_generator.errors import ConfigurationError
 from reissue_generator.findings import Finding, Level
 from reissue_generator.sources import cache as sources_cache
 from reissue_generator.sources import check as sources
 from reissue_generator.sources import lock as sources_lock
 from reissue_generator.sources import usage as sources_usage
-from reissue_generator.tree.project import ConfigurationProblem, find
+from reissue_generator.tree.project import find
 
 CHANGED = page("Invoice generation", ARRAY, date="June 1, 2025", build="c3")
 REPO = Path(__file__).resolve().parents[3]
@@ -245,7 +246,7 @@ def test_the_oldest_reading_counts(shop: Shop) -> None:
 )
 def test_a_lock_that_cannot_be_used(shop: Shop, text: str, word: str) -> None:
     shop.lock.write_text(text)
-    with pytest.raises(ConfigurationProblem, match=word):
+    with pytest.raises(ConfigurationError, match=word):
         shop.check()
     assert shop.run("check")[0] == 2
 
@@ -305,7 +306,7 @@ def test_pages_over_http_only_are_read_by_hand(shop: Shop) -> None:
 
 
 def test_unknown_provider(shop: Shop) -> None:
-    with pytest.raises(ConfigurationProblem, match="nobody"):
+    with pytest.raises(ConfigurationError, match="nobody"):
         sources.check(shop.project, shop.cache, ["nobody"])
 
 

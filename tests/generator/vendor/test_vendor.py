@@ -15,10 +15,10 @@ from typer.testing import CliRunner
 from vendor_support import base_python, copied, origin, texts
 
 from reissue_generator.cli import vendor as cli_vendor
-from reissue_generator.tree.project import ConfigurationProblem
+from reissue_generator.errors import ConfigurationError
 from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor import copies as vendor
-from reissue_generator.vendor.copies import Refused
+from reissue_generator.vendor.copies import RefusedError
 from reissue_generator.vendor.lock import Lock
 
 
@@ -215,7 +215,7 @@ def test_an_older_reissue_is_not_taken_for_news(shop: Path, old_project: Path, t
     (shop / "reissue.lock").write_text(Lock("9.0.0", newer, digests, ()).text())
     found = {one.rule: one for one in vendor_check.check(str(shop), origin(old_project))}
     assert "which is older" in found["vendor-stale"].message
-    with pytest.raises(Refused, match="older than the one that made this copy"):
+    with pytest.raises(RefusedError, match="older than the one that made this copy"):
         vendor.update(str(shop), origin(old_project))
 
 
@@ -223,10 +223,10 @@ def test_an_older_reissue_is_not_taken_for_news(shop: Path, old_project: Path, t
 
 
 def test_update_shows_the_changes_first_and_brings_the_copy_up_to_date(shop: Path, new_project: Path) -> None:
-    shown: list[vendor.Change] = []
+    shown: list[vendor.PartUpdate] = []
     before = texts(shop)
 
-    def show(changes: list[vendor.Change]) -> None:
+    def show(changes: list[vendor.PartUpdate]) -> None:
         assert texts(shop) == before
         shown.extend(changes)
 
@@ -257,7 +257,7 @@ def test_a_hand_edit_is_overwritten_by_force_only(shop: Path, new_project: Path)
     (shop / "beta" / "client.py").write_text("# mine\n")
     (shop / "notes.txt").write_text("mine")
     before = texts(shop)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RefusedError) as refused:
         vendor.update(str(shop), origin(new_project))
     assert [row.path for row in refused.value.rows] == ["beta/client.py", "notes.txt"]
     assert texts(shop) == before
@@ -313,7 +313,7 @@ def test_a_provider_is_added_to_a_copy_and_removed_again(tmp_path: Path, old_pro
     vendor.add(str(root), ["beta", "acme"], origin(old_project))
     assert rules(root, old_project) == {}
     (root / "beta" / "mine.py").write_text("")
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         vendor.drop(str(root), ["beta"])
     (root / "beta" / "mine.py").unlink()
     vendor.drop(str(root), ["beta"])
@@ -336,7 +336,7 @@ def test_providers_of_two_versions_do_not_share_a_runtime(tmp_path: Path, old_pr
     vendor.add(str(root), ["acme"], origin(old_project))
     (later / "generated" / "reissue_clients" / "runtime" / "call.py").write_text("# later\n")
     (later / "generated" / "MANIFEST.sha256").unlink()
-    with pytest.raises(Refused, match="vendor update"):
+    with pytest.raises(RefusedError, match="vendor update"):
         vendor.add(str(root), ["beta"], origin(later))
 
 
@@ -354,16 +354,16 @@ def test_what_stood_there_before_is_kept_or_refused(tmp_path: Path, old_project:
     assert rules(other, old_project) == {}
     full = tmp_path / "full"
     (full / "requests").mkdir(parents=True)
-    with pytest.raises(ConfigurationProblem, match="a folder of its own"):
+    with pytest.raises(ConfigurationError, match="a folder of its own"):
         vendor.add(str(full), ["acme"], origin(old_project))
 
 
 def test_a_hand_edit_of_the_generated_tree_is_not_spread(tmp_path: Path, old_project: Path) -> None:
     edited = copied(old_project, tmp_path / "edited")
     (edited / "generated" / "reissue_clients" / "acme" / "client.py").write_text("# mine\n")
-    with pytest.raises(ConfigurationProblem, match="not as it was generated"):
+    with pytest.raises(ConfigurationError, match="not as it was generated"):
         vendor.add(str(tmp_path / "_vendor"), ["acme"], origin(edited))
-    with pytest.raises(ConfigurationProblem, match="no client of 'gamma'"):
+    with pytest.raises(ConfigurationError, match="no client of 'gamma'"):
         vendor.add(str(tmp_path / "_vendor"), ["gamma"], origin(old_project))
 
 

@@ -1,4 +1,4 @@
-"""Sixty drifts of four kinds, each named with its class, its place and its reason; sixty variations that are none."""
+"""Sixty differences of four kinds, each named with its class, its place and its reason; sixty variations that are none."""
 
 from __future__ import annotations
 
@@ -598,7 +598,7 @@ def test_there_are_sixty_of_each() -> None:
 
 
 @pytest.mark.parametrize("case", DRIFTS, ids=lambda case: f"{case[0]}: {case[1]}")
-def test_a_drift_is_named(
+def test_a_difference_is_named(
     bases: dict[str, World], tmp_path: Path, case: tuple[str, str, Plant, str, str, str | list[str]]
 ) -> None:
     kind, _, plant, rule, place, words = case
@@ -613,7 +613,7 @@ def test_a_drift_is_named(
 
 
 @pytest.mark.parametrize("case", NO_OPS, ids=lambda case: f"{case[0]}: {case[1]}")
-def test_a_variation_is_no_drift(bases: dict[str, World], tmp_path: Path, case: tuple[str, str, Plant]) -> None:
+def test_a_variation_is_no_difference(bases: dict[str, World], tmp_path: Path, case: tuple[str, str, Plant]) -> None:
     kind, _, plant = case
     world = bases[kind].copy(tmp_path / "world")
     plant(world)

@@ -1,0 +1,65 @@
+"""Exit codes, the same for every command, and the errors that carry them.
+
+Only the standard library is used, and little of it: the quick answers of `check` and `vendor check` start here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Final
+
+if TYPE_CHECKING:
+    from .findings import Finding
+
+CLEAN: Final = 0
+FOUND: Final = 1
+USAGE: Final = 2
+INVALID: Final = 3
+FAULT: Final = 4
+INTERRUPTED: Final = 130
+
+EXIT_CODES: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        CLEAN: "clean, or done",
+        FOUND: "drift, findings or changes; `invoice`: the provider refused, or the outcome is unknown",
+        USAGE: "usage, configuration or environment; nothing was sent",
+        INVALID: "a document cannot be used",
+        FAULT: "a fault of reissue itself",
+        INTERRUPTED: "interrupted, or declined when asked",
+    }
+)
+"""Every exit code of `reissue` and its meaning: what --help and the documentation print."""
+
+
+class ToolError(Exception):
+    """What ends a command: the base of all errors of the generator and of the command line.
+
+    The message is for people. `place` says where, as `file` or `file:line`, and `hint` what to do next; both may be empty.
+    """
+
+    code: ClassVar[int] = USAGE
+    """The exit code of a command that ends with this error."""
+
+    def __init__(self, message: str, *, place: str = "", hint: str = "") -> None:
+        super().__init__(f"{place}: {message}" if place else message)
+        self.place = place
+        self.hint = hint
+
+
+class UsageError(ToolError):
+    """What was typed cannot be done; nothing was begun."""
+
+
+class ConfigurationError(ToolError):
+    """The configuration, or a file or folder that it names, cannot be used; the text says where and what to do."""
+
+
+class SpecError(ToolError):
+    """A document that cannot be used. Carries the findings that say why and where."""
+
+    code = INVALID
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__("; ".join(f"{finding.place}: {finding.message}" for finding in findings))
+        self.findings = findings
