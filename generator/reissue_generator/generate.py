@@ -11,8 +11,10 @@ from . import __version__, naming
 from .api.records import Api
 from .builder import build
 from .document.source import Document
+from .emit.format import formatted
+from .emit.layout import RUNTIME, Layout
 from .emit.proof import prove
-from .emit.render import RUNTIME, Layout, formatted, render, root_files, runtime_files
+from .emit.render import render, root_files, runtime_files
 from .errors import ConfigurationError, SpecError
 from .findings import Finding, Level, Place, ordered
 from .tree.manifest import NAME as MANIFEST

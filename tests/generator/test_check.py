@@ -100,7 +100,7 @@ CHANGES: dict[str, tuple[Change, dict[str, str]]] = {
         {"cord/client.py": "is not there", "cord/models.py": "is not there"},
     ),
     "a template changed": (
-        edit("templates/resource.py.jinja", "awaited.", "with await."),
+        edit("templates/resource.py.jinja", "{{ doc }}", "{{ doc }}\n# Changed."),
         {THINGS: "other inputs", "bolt/resources/things.py": "other inputs"},
     ),
     "the package renamed": (edit("pyproject.toml", '"clients"', '"other"'), {MODELS: "no longer generated"}),

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 import reissue_generator
-from reissue_generator.emit.render import FormatError, TemplateError
+from reissue_generator.emit.format import FormatError
+from reissue_generator.emit.templates import TemplateError
 from reissue_generator.errors import (
     CLEAN,
     EXIT_CODES,

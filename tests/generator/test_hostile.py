@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from reissue_generator.api.records import Api
 from reissue_generator.builder import build
 from reissue_generator.document.source import Document, parse
+from reissue_generator.emit.layout import Layout
 from reissue_generator.emit.proof import prove
-from reissue_generator.emit.render import Layout, render
+from reissue_generator.emit.render import render
 from reissue_generator.errors import SpecError
 from reissue_generator.tree.project import own_templates
 

@@ -124,7 +124,7 @@ DRIFTS: list[tuple[str, str, Plant, str, str, str | list[str]]] = [
     (
         "code",
         "template changed",
-        lambda w: w.edit("templates/resource.py.jinja", "awaited.", "with await."),
+        lambda w: w.edit("templates/resource.py.jinja", "{{ doc }}", "{{ doc }}\n# Changed."),
         STALE,
         G + THINGS,
         INPUTS,

@@ -15,7 +15,7 @@ from rich.console import Console
 from .. import __version__, findings
 from .. import generate as pipeline
 from ..document.source import Document
-from ..emit.render import TemplateError
+from ..emit.templates import TemplateError
 from ..errors import ConfigurationError, SpecError
 from ..findings import Finding, Format, Level
 from ..tree.project import OWN_RUNTIME, Project, find

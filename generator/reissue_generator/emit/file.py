@@ -39,54 +39,59 @@ _RUNTIME = {
     **dict.fromkeys(("AsyncResource", "Resource"), "resource"),
     "CallOptions": "options",
 }
+_WHOLE_MODULES = {"builtins": Code("import builtins"), "datetime": Code("import datetime as dt")}
+"""What is imported as a module and not by its names."""
 
 
 def _here(_: str) -> str:
+    """A file that holds all models itself."""
     return ""
 
 
 @dataclass
-class Module:
+class EmittedFile:
     """One file being written: what it imports, and the names that are its own."""
 
     api: Api
     runtime: str
     """Where the runtime stands, seen from this file: 'reissue_runtime', or '..runtime' for a copy."""
-    home: Callable[[str], str] = _here
-    """By key of a model: where it stands, seen from this file; '' where it stands in this file."""
+    place: Callable[[str], str] = _here
+    """By key of a model: the module that holds it, seen from this file; '' where it is this file."""
     own: frozenset[str] = frozenset()
-    owner: str = ""
-    """The class of this file to which docstrings of its async twin point."""
-    imports: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
-    hidden: frozenset[str] = frozenset()
+    """Names that this file binds itself, models apart."""
+    shadowed: frozenset[str] = frozenset()
     """Names of builtins that the class in this file hides by its methods."""
+    imports: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    """By module: what is imported from it."""
+
+    def need(self, module: str, *names: str) -> None:
+        """Import names from a module."""
+        self.imports.setdefault(module, set()).update(names)
 
     def use(self, name: str) -> Code:
         """A name of typing, the runtime or the standard library, imported."""
         if name in _FROM_TYPING:
-            self.imports.setdefault("typing", set()).add(name)
+            self.need("typing", name)
         elif name in _RUNTIME:
             local = f"{name}_MARKER" if name in self.own and name in _MARKERS else name
-            self.imports.setdefault(f"{self.runtime}.{_RUNTIME[name]}", set()).add(
-                name if local == name else f"{name} as {local}"
-            )
+            self.need(f"{self.runtime}.{_RUNTIME[name]}", _imported(name, local))
             return Code(local)
         elif name == "Decimal":
-            self.imports.setdefault("decimal", set()).add(name)
+            self.need("decimal", name)
         elif name.startswith("dt."):
-            self.imports.setdefault("datetime", set()).add(" as dt")
-        elif name in self.hidden:
-            self.imports.setdefault("builtins", set()).add("")
+            self.need("datetime")
+        elif name in self.shadowed:
+            self.need("builtins")
             return Code(f"builtins.{name}")
         return Code(name)
 
     def model(self, key: str) -> Code:
         """A model by its key, imported where it stands in another file."""
-        name, home = self.api.names[key], self.home(key)
-        if not home:
+        name, module = self.api.names[key], self.place(key)
+        if not module:
             return ident(name)
         local = f"{name}Model" if name in self.own or name in FOREIGN_NAMES else name
-        self.imports.setdefault(home, set()).add(name if local == name else f"{name} as {local}")
+        self.need(module, _imported(name, local))
         return ident(local)
 
     def type(self, type_: TypeRef, annotated: bool = False) -> Code:
@@ -110,12 +115,15 @@ class Module:
                 call = f"{self.use(marker)}({literal(argument)})" if argument is not None else self.use(marker)
                 return Code(f"{self.use('Annotated')}[{self.type(inner, annotated)}, {call}]")
 
-    def lines(self) -> list[Code]:
+    def lines(self) -> tuple[Code, ...]:
         """The import statements; the formatter sorts them."""
-        found: list[Code] = []
-        for module, names in sorted(self.imports.items()):
-            if module in ("builtins", "datetime"):
-                found.append(Code(f"import {module}{min(names)}"))
-            else:
-                found.append(Code(f"from {sinks.dotted(module)} import {', '.join(sorted(names))}"))
-        return found
+        return tuple(self._line(module, names) for module, names in sorted(self.imports.items()))
+
+    @staticmethod
+    def _line(module: str, names: set[str]) -> Code:
+        whole = _WHOLE_MODULES.get(module)
+        return whole or Code(f"from {sinks.dotted(module)} import {', '.join(sorted(names))}")
+
+
+def _imported(name: str, local: str) -> str:
+    return name if local == name else f"{name} as {local}"

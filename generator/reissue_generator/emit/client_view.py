@@ -1,0 +1,197 @@
+"""client.py: the servers, the facts of the provider, and the client, for sync and async callers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..api.records import Api, Credential, Resource, Scheme, Server
+from .code import call, keywords, literals, map_of, set_of, tuple_of
+from .descriptor import envelope
+from .file import EmittedFile
+from .signature import Argument, head, required_first
+from .sinks import Code, comment, docstring, dotted, ident, literal
+from .templates import FileView
+
+
+@dataclass(frozen=True, slots=True)
+class ServerView:
+    """A member of the enumeration of servers."""
+
+    name: Code
+    url: Code
+    doc: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceProperty:
+    """A property of the client that gives a resource."""
+
+    attribute: Code
+    name: Code
+    module: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class FlavourView:
+    """The sync or the async class of the client."""
+
+    name: Code
+    base: Code
+    doc: Code
+    arguments: Code
+    properties: tuple[ResourceProperty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoginView:
+    """The operation that gives a token: a constant of a module of the resources."""
+
+    module: Code
+    constant: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientFileView(FileView):
+    """client.py"""
+
+    template: ClassVar[str] = "client.py.jinja"
+    doc: Code
+    runtime: Code
+    title: Code
+    servers: tuple[ServerView, ...]
+    login: LoginView | None
+    facts: tuple[Code, ...]
+    has_credentials: bool
+    given: Code
+    resources: tuple[ResourceProperty, ...]
+    flavours: tuple[FlavourView, ...]
+
+
+def client_file_view(file: EmittedFile, api: Api, header: Code) -> ClientFileView:
+    """The file of the client."""
+    file.need(f"{file.runtime}.client", "AsyncClient", "Client", *(["ServerBase"] if api.servers else []))
+    file.need(f"{file.runtime}.options", "Provider")
+    for scheme in api.schemes:
+        file.need(f"{file.runtime}.auth", scheme.kind)
+    facts = tuple(keywords(_facts(file, api)))
+    login = next((scheme.login for scheme in api.schemes if scheme.login), None)
+    return ClientFileView(
+        header=header,
+        doc=docstring(f"The clients of {api.title}, sync and async.", 0),
+        imports=file.lines(),
+        runtime=dotted(file.runtime),
+        title=comment(api.title.replace("\\", "/").replace('"', "'")),
+        servers=tuple(_server(server) for server in api.servers),
+        login=LoginView(ident(login[0]), ident(login[1])) if login else None,
+        facts=facts,
+        has_credentials=any(scheme.credentials for scheme in api.schemes),
+        given=map_of((literal(scheme.wire), _given(api, scheme)) for scheme in api.schemes),
+        resources=_properties(api, ""),
+        flavours=(
+            _flavour(api, "", docstring(_client_doc(api), 4, 1200)),
+            _flavour(api, "Async", docstring(f"`{api.class_name}`, awaited.", 4)),
+        ),
+    )
+
+
+def _flavour(api: Api, prefix: str, doc: Code) -> FlavourView:
+    base = ident(f"{prefix}Client")
+    given = [*required_first(_credentials(api)), _server_argument(api)]
+    options = Code(f"**options: Unpack[{base}Options]")
+    return FlavourView(
+        name=ident(f"{prefix}{api.class_name}"),
+        base=base,
+        doc=doc,
+        arguments=Code(f"{head(given)}, {options}"),
+        properties=_properties(api, prefix),
+    )
+
+
+def _properties(api: Api, prefix: str) -> tuple[ResourceProperty, ...]:
+    return tuple(_property(resource, prefix) for resource in api.resources)
+
+
+def _property(resource: Resource, prefix: str) -> ResourceProperty:
+    return ResourceProperty(
+        ident(resource.attribute),
+        ident(f"{prefix}{resource.name}"),
+        ident(resource.module),
+        docstring(resource.doc or resource.name, 8, 300),
+    )
+
+
+def _server(server: Server) -> ServerView:
+    doc = docstring(server.doc, 4, 300) if server.doc else None
+    return ServerView(ident(server.name), literal(server.url), doc)
+
+
+# --- credentials ---------------------------------------------------------------------------------------------
+
+
+def _is_optional(api: Api, scheme: Scheme) -> bool:
+    """Whether callers may leave the credentials of a scheme out: not every alternative wants them."""
+    return not api.security or any(scheme.wire not in alternative for alternative in api.security)
+
+
+def _credentials(api: Api) -> Iterator[Argument]:
+    for scheme in api.schemes:
+        for credential in scheme.credentials:
+            yield _credential(credential, _is_optional(api, scheme))
+
+
+def _credential(credential: Credential, optional: bool) -> Argument:
+    if optional:
+        return Argument(ident(credential.name), Code("str | Secret | None"), Code("None"))
+    return Argument(ident(credential.name), Code("str | Secret"))
+
+
+def _server_argument(api: Api) -> Argument:
+    """A server is the default only where there is one alone, and nothing about it is left to ask."""
+    if not api.servers:
+        return Argument(ident("server"), Code("str"))
+    only = api.servers[0] if len(api.servers) == 1 else None
+    known = only is not None and not only.ask and "://" in only.url
+    default = Code(f"Server.{ident(api.servers[0].name)}") if known else None
+    return Argument(ident("server"), Code("Server | str"), default)
+
+
+def _given(api: Api, scheme: Scheme) -> Code:
+    """The credentials of a scheme as the constructor hands them on; None where one of them was left out."""
+    names = [ident(credential.name) for credential in scheme.credentials]
+    if not _is_optional(api, scheme):
+        return tuple_of(names)
+    test = " and ".join(f"{name} is not None" for name in names)
+    return Code(f"{tuple_of(names)} if {test} else None")
+
+
+# --- facts of the provider -----------------------------------------------------------------------------------
+
+
+def _facts(file: EmittedFile, api: Api) -> Iterator[tuple[str, Code]]:
+    yield "name", literal(api.provider)
+    yield "user_agent", literal(f"reissue/{api.version} ({api.provider})")
+    if api.schemes:
+        yield "schemes", map_of((literal(scheme.wire), _scheme(scheme)) for scheme in api.schemes)
+    if api.security:
+        yield "security", literal(api.security)
+    if api.envelopes:
+        yield "envelopes", tuple_of([envelope(file, each) for each in api.envelopes])
+    if api.headers:
+        yield "headers", literal(api.headers)
+    for key, live in (("live", True), ("sandbox", False)):
+        if servers := [server for server in api.servers if server.live is live]:
+            yield key, set_of(Code(f"Server.{ident(server.name)}") for server in servers)
+
+
+def _scheme(scheme: Scheme) -> Code:
+    login = [ident("_login")] if scheme.login is not None else []
+    return call(ident(scheme.kind), login, literals(scheme.options))
+
+
+def _client_doc(api: Api) -> str:
+    credentials = [credential for scheme in api.schemes for credential in scheme.credentials if credential.doc]
+    notes = "\n".join(f"- {credential.name}: {' '.join(credential.doc.split())}" for credential in credentials)
+    return f"A client of {api.title}." + (f"\n\n{notes}" if notes else "")

@@ -1,0 +1,138 @@
+"""The frozen descriptor of an operation: every fact of the wire, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..api.records import NONE, BodyKind, Envelope, Idempotency, Operation, Pagination, Parameter, Response
+from .code import call, keywords, literals, map_of, tuple_of
+from .file import EmittedFile
+from .sinks import Code, ident, literal
+
+PLACES = (("query", "query", "Query"), ("headers", "header", "Header"), ("cookies", "cookie", "Cookie"))
+"""Of parameters outside the path: the argument that takes them, where they stand, what describes one."""
+_DEFAULT_MEDIA = {
+    "Json": "application/json",
+    "Form": "application/x-www-form-urlencoded",
+    "Multipart": "multipart/form-data",
+    "Raw": "application/octet-stream",
+}
+_ENVELOPE_MEMBERS = ("data", "flag", "success", "message", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptorView:
+    """An operation as a constant. `pages`: how to walk its pages, where it has them."""
+
+    name: Code
+    returns: Code
+    facts: tuple[Code, ...]
+    pages: Code | None
+
+
+def descriptor_view(file: EmittedFile, operation: Operation) -> DescriptorView:
+    """The descriptor of an operation, in a file of its resource."""
+    _ = file.use("Final"), file.use("Operation"), file.use("Effect")
+    pages = _pages(file, operation, operation.pagination) if operation.pagination is not None else None
+    return DescriptorView(
+        ident(operation.constant),
+        file.type(operation.returns, annotated=True),
+        tuple(keywords(_facts(file, operation))),
+        pages,
+    )
+
+
+def _facts(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]]:
+    yield "id", literal(operation.id)
+    yield "method", literal(operation.method)
+    yield "path", literal(operation.path)
+    yield "effect", Code(f"Effect.{ident(operation.effect)}")
+    if operation.idempotency is not None:
+        yield "idempotency", _idempotency(file, operation.idempotency)
+    yield from _parameters(file, operation)
+    if operation.body is not None:
+        kinds = [_body(file, kind) for kind in operation.body.kinds]
+        yield "body", kinds[0] if len(kinds) == 1 else tuple_of(kinds)
+    yield from _answers(file, operation)
+    yield from _ways(operation)
+
+
+def _parameters(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]]:
+    styled = [parameter for parameter in operation.of("path") if parameter.options]
+    if styled and not operation.hosts:
+        yield "path_params", map_of((literal(p.wire), _parameter(file, "Path", p)) for p in styled)
+    for argument, place, kind in PLACES:
+        if parameters := operation.of(place):
+            yield argument, tuple_of([_parameter(file, kind, parameter) for parameter in parameters])
+
+
+def _parameter(file: EmittedFile, kind: str, parameter: Parameter) -> Code:
+    return call(file.use(kind), [literal(parameter.wire)], literals(parameter.options))
+
+
+def _idempotency(file: EmittedFile, idempotency: Idempotency) -> Code:
+    hours = idempotency.hours
+    facts = {
+        "header" if idempotency.place == "header" else "member": idempotency.name,
+        "max_length": idempotency.max_length,
+        "hours": int(hours) if hours is not None and hours == int(hours) else hours,
+    }
+    return call(file.use("Idempotency"), named=literals((k, v) for k, v in facts.items() if v is not None))
+
+
+def _body(file: EmittedFile, kind: BodyKind) -> Code:
+    given = [] if kind.media == _DEFAULT_MEDIA[kind.kind] else [literal(kind.media)]
+    named: list[tuple[str, Code]] = []
+    if kind.parts and kind.kind == "Form":
+        query = file.use("Query")
+        fields = [(literal(p.wire), call(query, [literal(p.wire)], literals(p.options))) for p in kind.parts]
+        named.append(("fields", map_of(fields)))
+    if kind.parts and kind.kind == "Multipart":
+        part = file.use("Part")
+        named.append(("parts", map_of((literal(p.wire), call(part, named=literals(p.options))) for p in kind.parts)))
+    return call(file.use(kind.kind), given, named)
+
+
+def _answers(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]]:
+    if operation.accept and operation.accept != ("application/json",):
+        yield "accept", literal(operation.accept)
+    if len({response.type for response in operation.success}) > 1:
+        yield "success", _by_status(file, operation.success)
+    if errors := [response for response in operation.errors if response.type != NONE]:
+        yield "errors", _by_status(file, errors)
+    if operation.envelopes is not None:
+        yield "envelopes", tuple_of([envelope(file, each) for each in operation.envelopes])
+
+
+def _by_status(file: EmittedFile, responses: Iterable[Response]) -> Code:
+    return map_of((_status(response.status), file.type(response.type, annotated=True)) for response in responses)
+
+
+def _status(status: str) -> Code:
+    return literal(int(status) if status.isdigit() else status)
+
+
+def envelope(file: EmittedFile, envelope: Envelope) -> Code:
+    """An envelope, of which only what differs from the default is written."""
+    default = Envelope()
+    told = [(name, getattr(envelope, name)) for name in _ENVELOPE_MEMBERS]
+    return call(
+        file.use("Envelope"),
+        named=literals((name, value) for name, value in told if value != getattr(default, name)),
+    )
+
+
+def _ways(operation: Operation) -> Iterator[tuple[str, Code]]:
+    """Who may call it, and where."""
+    if operation.security is not None:
+        yield "security", literal(operation.security)
+    if operation.server is not None and not operation.hosts:
+        yield "server", literal(operation.server)
+    if operation.hosts:
+        yield "hosts", literal(operation.hosts)
+
+
+def _pages(file: EmittedFile, operation: Operation, pagination: Pagination) -> Code:
+    style = Code(f"{file.use(pagination.style)}[{file.type(pagination.item)}]")
+    return call(style, [ident(operation.constant)], literals(pagination.options))

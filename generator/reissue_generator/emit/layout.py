@@ -1,0 +1,27 @@
+"""Where a client goes: in a folder of its own below the root, or alone with a runtime of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RUNTIME = "runtime"
+"""The folder of a tree that holds its copy of the runtime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the files of a client stand, and from where they import the runtime."""
+
+    package: str
+    standalone: bool = False
+    shared: str = ""
+    """The absolute name of a runtime that is there already; the client then has none of its own."""
+
+    @property
+    def prefix(self) -> str:
+        """The folder of the client, below the root of the tree."""
+        return "" if self.standalone else f"{self.package}/"
+
+    def runtime(self, depth: int) -> str:
+        """How a file `depth` folders below the client's own imports the runtime."""
+        return self.shared or "." * (depth + (1 if self.standalone else 2)) + RUNTIME

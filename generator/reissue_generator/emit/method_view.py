@@ -1,0 +1,70 @@
+"""The methods of an operation: one that calls it, and one that walks its pages; each for sync and async callers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..api.records import Operation, Pagination
+from . import method_doc
+from .code import call
+from .file import EmittedFile
+from .signature import NOTHING, arguments_of, head, passed
+from .sinks import Code, ident
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """A method of one statement: `definition` is def or async def, `value` what the statement returns."""
+
+    definition: Code
+    name: Code
+    arguments: Code
+    returns: Code
+    doc: Code
+    value: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """A method, sync and async."""
+
+    sync: MethodView
+    awaited: MethodView
+
+
+def method_views(file: EmittedFile, operation: Operation, owner: str) -> Iterator[Twins]:
+    """The method of an operation, and its iterator where it has pages. `owner`: the sync class."""
+    arguments = head(arguments_of(file, operation))
+    name, returns = ident(operation.name), file.type(operation.returns)
+    value = _call("_call", operation.constant, passed(file, operation))
+    doc, short = method_doc.full(operation), method_doc.short(operation, owner)
+    yield Twins(
+        MethodView(Code("def"), name, arguments, returns, doc, value),
+        MethodView(Code("async def"), name, arguments, returns, short, Code(f"await {value}")),
+    )
+    if operation.pagination is not None:
+        yield _iterator(file, operation, operation.pagination)
+
+
+def _iterator(file: EmittedFile, operation: Operation, pagination: Pagination) -> Twins:
+    preset = _moved(operation, pagination)
+    arguments = head(arguments_of(file, operation, preset))
+    name, item = ident(pagination.method), file.type(pagination.item)
+    value = _call("_iterate", f"{operation.constant}_PAGES", passed(file, operation, preset))
+    doc = method_doc.iterator(operation)
+    file.need("collections.abc", "AsyncIterator", "Iterator")
+    return Twins(
+        MethodView(Code("def"), name, arguments, Code(f"Iterator[{item}]"), doc, value),
+        MethodView(Code("def"), name, arguments, Code(f"AsyncIterator[{item}]"), doc, value),
+    )
+
+
+def _call(method: str, constant: str, passed: Code) -> Code:
+    return call(Code(f"self.{ident(method)}"), [ident(constant), passed])
+
+
+def _moved(operation: Operation, pagination: Pagination) -> frozenset[str]:
+    """The query parameters that the iterator itself sets, by their wire names."""
+    moved = {value for key, value in pagination.options if key in ("page", "offset")}
+    return NOTHING | {parameter.wire for parameter in operation.of("query") if parameter.wire in moved}

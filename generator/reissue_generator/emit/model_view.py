@@ -1,0 +1,147 @@
+"""Models as their file prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..api.records import OBJECT, Alias, Choice, Const, Field, Model, OpenEnum, Struct, TypeRef, union
+from . import sinks
+from .code import call, map_of, set_of
+from .file import UNSET_TYPE, EmittedFile
+from .sinks import Code, docstring, ident, literal
+from .templates import FileView
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A member, and the docstring under it."""
+
+    line: Code
+    doc: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class StructView:
+    """A class of members."""
+
+    name: Code
+    doc: Code | None
+    open: bool
+    sensitive: Code | None
+    fields: tuple[FieldView, ...]
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing stands in the class."""
+        return not self.fields and not self.doc and not self.open
+
+
+@dataclass(frozen=True, slots=True)
+class AliasView:
+    """A name for a type: what checkers see, what the decoder reads, and its comment."""
+
+    name: Code
+    checked: Code
+    read: Code
+    comment: Code | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelsFileView(FileView):
+    """models.py, or a file of the package models. Enumerations stand before the classes, which read them when made."""
+
+    template: ClassVar[str] = "models.py.jinja"
+    doc: Code
+    enums: tuple[AliasView, ...]
+    structs: tuple[StructView, ...]
+    choices: tuple[AliasView, ...]
+
+
+def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, doc: Code) -> ModelsFileView:
+    """The file of some models."""
+    structs: list[StructView] = []
+    enums: list[AliasView] = []
+    choices: list[AliasView] = []
+    for model in models:
+        match model:
+            case Struct():
+                structs.append(_struct(file, model))
+            case OpenEnum():
+                enums.append(_enum(file, model))
+            case Alias():
+                choices.append(_alias(file, model))
+            case Choice():
+                choices.append(_choice(file, model))
+    return ModelsFileView(
+        header=header,
+        doc=doc,
+        imports=file.lines(),
+        enums=tuple(enums),
+        structs=tuple(structs),
+        choices=tuple(choices),
+    )
+
+
+# --- classes -------------------------------------------------------------------------------------------------
+
+
+def _struct(file: EmittedFile, model: Struct) -> StructView:
+    file.use("Model")
+    sensitive = [literal(field.name) for field in model.fields if field.sensitive]
+    return StructView(
+        file.model(model.key),
+        docstring(model.doc, 4, 600) if model.doc else None,
+        model.open,
+        set_of(sensitive) if sensitive else None,
+        tuple(_field(file, field) for field in model.fields),
+    )
+
+
+def _field(file: EmittedFile, field: Field) -> FieldView:
+    type_ = field.type if field.required else union(field.type, UNSET_TYPE)
+    line = f"{ident(field.name)}: {file.type(type_, annotated=True)}"
+    if default := _default(file, field):
+        line += f" = {default}"
+    return FieldView(Code(line), docstring(field.doc, 4, 400) if field.doc else None)
+
+
+def _default(file: EmittedFile, field: Field) -> Code | None:
+    """What stands behind the `=`: that the member may be left out, and its name on the wire where it is another."""
+    unset = None if field.required else file.use("UNSET")
+    if field.name == field.wire:
+        return unset
+    file.need("msgspec", "field")
+    named = [("name", literal(field.wire))]
+    return call(Code("field"), named=named if unset is None else [*named, ("default", unset)])
+
+
+# --- names for types -----------------------------------------------------------------------------------------
+
+
+def _enum(file: EmittedFile, model: OpenEnum) -> AliasView:
+    known = file.type(Const(model.values))
+    return _named(file, model, Code(f"{known} | {file.type(model.base)}"), known)
+
+
+def _alias(file: EmittedFile, model: Alias) -> AliasView:
+    return _named(file, model, file.type(model.type), file.type(model.type, annotated=True))
+
+
+def _choice(file: EmittedFile, model: Choice) -> AliasView:
+    tagged = [type_ for _, type_ in model.mapping]
+    others: tuple[TypeRef, ...] = (OBJECT,) if model.tag and OBJECT not in model.members else ()
+    checked = file.type(union(*model.members, *tagged, *others))
+    members = ", ".join(file.type(member, annotated=True) for member in model.members)
+    given = [Code(f"lambda: ({members},)")]
+    if model.tag:
+        by_tag = map_of((literal(tag), file.type(type_)) for tag, type_ in model.mapping)
+        given += [literal(model.tag), Code(f"lambda: {by_tag}")]
+    return _named(file, model, checked, call(file.use("one_of"), given))
+
+
+def _named(file: EmittedFile, model: Alias | OpenEnum | Choice, checked: Code, read: Code) -> AliasView:
+    _ = file.use("TypeAlias"), file.use("TYPE_CHECKING")
+    comment = sinks.comment(sinks.prose(model.doc, 200)) if model.doc else None
+    return AliasView(file.model(model.key), checked, read, comment)

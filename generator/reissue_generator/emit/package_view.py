@@ -1,0 +1,100 @@
+"""The files that only lead to others: __init__.py of a client, of its models, of its resources, and of the whole tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..api.records import Api
+from .placement import Placement
+from .sinks import Code, docstring, ident, literal
+from .templates import FileView
+
+
+@dataclass(frozen=True, slots=True)
+class ExportView:
+    """A public name, and the module that it is imported from."""
+
+    name: Code
+    module: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    """A module of models, and the names of what it holds, with blanks between them."""
+
+    name: Code
+    models: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageView(FileView):
+    """__init__.py of a client."""
+
+    template: ClassVar[str] = "package.py.jinja"
+    doc: Code
+    exports: tuple[ExportView, ...]
+    has_webhooks: bool
+    public: tuple[Code, ...]
+    version: Code
+    source: Code
+    digest: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelsPackageView(FileView):
+    """__init__.py of the package of models, in a large API."""
+
+    template: ClassVar[str] = "models_package.py.jinja"
+    doc: Code
+    exports: tuple[ExportView, ...]
+    modules: tuple[ModuleView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourcesPackageView(FileView):
+    """__init__.py of the resources."""
+
+    template: ClassVar[str] = "resources.py.jinja"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RootView(FileView):
+    """__init__.py of a tree of several clients."""
+
+    template: ClassVar[str] = "root.py.jinja"
+
+
+def package_view(api: Api, header: Code) -> PackageView:
+    """__init__.py of a client: its public names, each imported when it is asked for."""
+    exports = tuple(ExportView(ident(name), ident("client")) for name in sorted(_client_names(api)))
+    submodules = ["models", *(["webhooks"] if api.webhooks else [])]
+    return PackageView(
+        header=header,
+        doc=docstring(f"A client of {api.title}." + (f"\n\n{api.doc}" if api.doc else ""), 0, 1200),
+        exports=exports,
+        has_webhooks=bool(api.webhooks),
+        public=tuple(literal(name) for name in (*(export.name for export in exports), *submodules)),
+        version=literal(api.version),
+        source=literal(api.source),
+        digest=literal(api.digest),
+    )
+
+
+def _client_names(api: Api) -> Iterator[str]:
+    yield api.class_name
+    yield f"Async{api.class_name}"
+    if api.servers:
+        yield "Server"
+
+
+def models_package_view(api: Api, placement: Placement, header: Code, doc: Code) -> ModelsPackageView:
+    """__init__.py of the package of models: each file is imported when one of its models is asked for."""
+    names = {module: [api.names[model.key] for model in models] for module, models in placement.by_module()}
+    return ModelsPackageView(
+        header=header,
+        doc=doc,
+        exports=tuple(ExportView(ident(name), ident(module)) for module, owned in names.items() for name in owned),
+        modules=tuple(ModuleView(ident(module), literal(" ".join(owned))) for module, owned in names.items()),
+    )

@@ -1,0 +1,53 @@
+"""A resource as its file prints it: the descriptors of its operations, and a class for sync and async callers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..api.records import Resource
+from .descriptor import DescriptorView, descriptor_view
+from .file import EmittedFile
+from .method_view import MethodView, method_views
+from .sinks import Code, docstring, ident
+from .templates import FileView
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """The sync or the async class of a resource."""
+
+    name: Code
+    base: Code
+    doc: Code
+    methods: tuple[MethodView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceFileView(FileView):
+    """resources/<module>.py"""
+
+    template: ClassVar[str] = "resource.py.jinja"
+    doc: Code
+    descriptors: tuple[DescriptorView, ...]
+    classes: tuple[ClassView, ...]
+
+
+def resource_file_view(file: EmittedFile, resource: Resource, header: Code) -> ResourceFileView:
+    """The file of a resource."""
+    _ = file.use("Resource"), file.use("AsyncResource")
+    descriptors = tuple(descriptor_view(file, operation) for operation in resource.operations)
+    twins = [each for operation in resource.operations for each in method_views(file, operation, resource.name)]
+    doc = resource.doc or f"Operations of {resource.name}."
+    name = ident(resource.name)
+    sync, awaited = tuple(each.sync for each in twins), tuple(each.awaited for each in twins)
+    return ResourceFileView(
+        header=header,
+        doc=docstring(doc, 0, 600),
+        imports=file.lines(),
+        descriptors=descriptors,
+        classes=(
+            ClassView(name, Code("Resource"), docstring(doc, 4, 600), sync),
+            ClassView(Code(f"Async{name}"), Code("AsyncResource"), docstring(f"`{name}`, awaited.", 4), awaited),
+        ),
+    )

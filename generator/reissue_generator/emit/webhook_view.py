@@ -1,0 +1,75 @@
+"""webhooks.py: a descriptor and a function for each event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..api.records import Api, Webhook
+from .code import call, literals
+from .file import EmittedFile
+from .signature import Argument
+from .sinks import Code, docstring, ident, literal
+from .templates import FileView
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookView:
+    """An event: its descriptor as a constant, and the function that receives it."""
+
+    name: Code
+    constant: Code
+    read: Code
+    descriptor: Code
+    arguments: Code
+    type: Code
+    doc: Code
+    value: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhooksFileView(FileView):
+    """webhooks.py"""
+
+    template: ClassVar[str] = "webhooks.py.jinja"
+    webhooks: tuple[WebhookView, ...]
+
+
+_SIGNED = "Raises WebhookVerificationError where the signature does not fit the bytes."
+_UNSIGNED = "It is not signed: read the object again before you act on it."
+
+
+def webhooks_file_view(file: EmittedFile, api: Api, header: Code) -> WebhooksFileView:
+    """The file of the events of an API."""
+    file.need("typing", "Final")
+    file.need(f"{file.runtime}.webhooks", "Webhook")
+    if any(webhook.signature for webhook in api.webhooks):
+        file.need(f"{file.runtime}.webhooks", "Signature", "KeyLike")
+        file.need("collections.abc", "Mapping")
+    webhooks = tuple(_webhook(file, api, webhook) for webhook in api.webhooks)
+    return WebhooksFileView(header=header, imports=file.lines(), webhooks=webhooks)
+
+
+def _webhook(file: EmittedFile, api: Api, webhook: Webhook) -> WebhookView:
+    read, constant = file.type(webhook.type, annotated=True), ident(webhook.constant)
+    facts = [("id", literal(webhook.wire)), ("provider", literal(api.provider))]
+    if webhook.signature is not None:
+        facts.append(("signature", call(Code("Signature"), named=literals(webhook.signature.options))))
+    signed = webhook.signature is not None
+    body = Argument(ident("body"), Code("bytes"))
+    headers = Argument(ident("headers"), Code("Mapping[str, str]"))
+    return WebhookView(
+        name=ident(webhook.name),
+        constant=constant,
+        read=read,
+        descriptor=call(Code(f"Webhook[{read}]"), named=facts),
+        arguments=Code(f"{headers.code}, {body.code}, *, key: KeyLike") if signed else body.code,
+        type=file.type(webhook.type),
+        doc=docstring(_text(webhook), 4, 2000),
+        value=Code(f"{constant}.parse(headers, body, key)" if signed else f"{constant}.parse_unsigned(body)"),
+    )
+
+
+def _text(webhook: Webhook) -> str:
+    source = [f"Source: {page}" for page in webhook.pages[:1]]
+    return "\n\n".join([webhook.doc, _SIGNED if webhook.signature else _UNSIGNED, *source])
