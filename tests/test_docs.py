@@ -247,7 +247,7 @@ def test_commands_parse(page: str, line: str) -> None:
     import click
     import typer
 
-    from reissue.program import build
+    from reissue.cli.app import build
 
     words = shlex.split(line, comments=True)
     group = typer.main.get_command(build())

@@ -53,7 +53,7 @@ def test_every_command_that_is_named_exists() -> None:
     assert named
     for command in sorted(named):
         done = subprocess.run(
-            [sys.executable, "-m", "reissue.command", command, "--help"], capture_output=True, text=True, check=False
+            [sys.executable, "-m", "reissue", command, "--help"], capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, f"{command}: {done.stderr}"
 

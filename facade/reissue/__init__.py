@@ -15,9 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reissue_runtime.options import CallOptions
-    from reissue_runtime.retry import RetryPolicy
-    from reissue_runtime.secret import Secret
+    from reissue_runtime import CallOptions, RetryPolicy, Secret
 
     from .capabilities import (
         AsyncCancels,
@@ -41,13 +39,7 @@ if TYPE_CHECKING:
         capabilities,
         matrix,
     )
-    from .credentials import (
-        AbillifyCredentials,
-        Credentials,
-        IremboPayCredentials,
-        PayPenCredentials,
-        QorePayCredentials,
-    )
+    from .credentials import AbillifyCredentials, IremboPayCredentials, PayPenCredentials, QorePayCredentials
     from .errors import (
         APIConnectionError,
         APIStatusError,
@@ -72,7 +64,7 @@ if TYPE_CHECKING:
     from .gateway import AsyncReissue, Reissue
     from .invoice import BankAccount, Customer, Invoice, LineItem, NewInvoice, PaymentEvent, Proof
     from .money import Money
-    from .registry import ProviderPlugin
+    from .plugin import Credentials, ProviderPlugin
     from .statuses import InvoiceStatus
 
 __all__ = (
@@ -138,12 +130,10 @@ __all__ = (
 )
 
 _HOME = {
-    "CallOptions": "reissue_runtime.options",
-    "RetryPolicy": "reissue_runtime.retry",
-    "Secret": "reissue_runtime.secret",
+    **dict.fromkeys(("CallOptions", "RetryPolicy", "Secret"), "reissue_runtime"),
     **dict.fromkeys(("AsyncReissue", "Reissue"), ".gateway"),
     **dict.fromkeys(("Money",), ".money"),
-    **dict.fromkeys(("ProviderPlugin",), ".registry"),
+    **dict.fromkeys(("ProviderPlugin",), ".plugin"),
     **dict.fromkeys(("InvoiceStatus",), ".statuses"),
     **dict.fromkeys(
         ("BankAccount", "Customer", "Invoice", "LineItem", "NewInvoice", "PaymentEvent", "Proof"), ".invoice"

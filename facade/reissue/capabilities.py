@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, runtime_check
 from .invoice import HeadersLike, Invoice, LineItem, PaymentEvent
 
 if TYPE_CHECKING:
-    from reissue_runtime.options import CallOptions
+    from reissue_runtime import CallOptions
     from typing_extensions import TypeVar  # with defaults: plain `Resends` means the sync one
 
-    from .verbs import Adapter
+    from .plugin import Adapter
 
     R = TypeVar("R", covariant=True, default=Invoice)
     L = TypeVar("L", covariant=True, default=tuple[Invoice, ...])

@@ -8,14 +8,13 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar, Unpack, cast, overload
 
+from . import registry
 from .capabilities import capabilities
 from .errors import ConfigurationError, InvalidArgumentError, ReissueError, UnsupportedOperationError
 from .invoice import HeadersLike, Invoice, LineItem, PaymentEvent
-from .registry import provider as plugin_of
-from .registry import providers
 
 if TYPE_CHECKING:
-    from reissue_runtime.options import AsyncClientOptions, CallOptions, ClientOptions
+    from reissue_runtime import AsyncClientOptions, CallOptions, ClientOptions
 
     from reissue_clients.abillify import Abillify, AsyncAbillify
     from reissue_clients.irembopay import AsyncIremboPay, IremboPay
@@ -23,11 +22,11 @@ if TYPE_CHECKING:
     from reissue_clients.qorepay import AsyncQorePay, QorePay
 
     from . import credentials as given
-    from .adapters.abillify import AbillifyAdapter, AsyncAbillifyAdapter
-    from .adapters.irembopay import AsyncIremboPayAdapter, IremboPayAdapter
-    from .adapters.paypen import AsyncPayPenAdapter, PayPenAdapter
-    from .adapters.qorepay import AsyncQorePayAdapter, QorePayAdapter
-    from .verbs import Adapter
+    from .plugin import Adapter
+    from .providers.abillify.adapter import AbillifyAdapter, AsyncAbillifyAdapter
+    from .providers.irembopay.adapter import AsyncIremboPayAdapter, IremboPayAdapter
+    from .providers.paypen.adapter import AsyncPayPenAdapter, PayPenAdapter
+    from .providers.qorepay.adapter import AsyncQorePayAdapter, QorePayAdapter
 
 I = TypeVar("I")  # noqa: E741 - what a verb returns: an Invoice, or the promise of one
 L = TypeVar("L")
@@ -139,7 +138,7 @@ class _Gateway(Generic[I, L, E]):
 
     def _do(self, provider: str, verb: str, *args: object, **chosen: object) -> T:  # type: ignore[type-var] # pyright: ignore[reportInvalidTypeVarUse]
         """Call a verb with what was chosen; what a provider does not know is refused and never dropped."""
-        kind = plugin_of(provider).load(asynchronous=self._asynchronous)
+        kind = registry.provider(provider).load(asynchronous=self._asynchronous)
         if not callable(method := getattr(kind, verb, None)):
             raise UnsupportedOperationError.of(provider, verb, capabilities(kind), kind.verbs.instead)
         chosen = {name: value for name, value in chosen.items() if value is not None}
@@ -156,7 +155,7 @@ class _Gateway(Generic[I, L, E]):
         """A provider's adapter; ``gateway["qorepay"]`` is the same."""
         if provider in self._adapters:
             return self._adapters[provider]
-        plugin = plugin_of(provider)
+        plugin = registry.provider(provider)
         with self._lock:
             if self._closed:
                 raise ConfigurationError("The gateway is closed.")
@@ -176,7 +175,7 @@ class _Gateway(Generic[I, L, E]):
 def _from_env(environ: Mapping[str, str]) -> list[given.Credentials] | ReissueError:
     """All credentials, or what is wrong with them: returned, so that no frame of the error holds the environment."""
     try:
-        found = [plugin.credentials.from_env(environ) for plugin in providers().values()]
+        found = [plugin.credentials.from_env(environ) for plugin in registry.providers().values()]
     except ReissueError as error:
         return error.with_traceback(None)
     return [credentials for credentials in found if credentials is not None]

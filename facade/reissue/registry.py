@@ -11,59 +11,17 @@ where PLUGIN is a `ProviderPlugin`. Nothing of a provider is imported before it 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
-from typing import Any, Final, cast
+from typing import Final
 
-from msgspec import Struct
-
-from .credentials import (
-    AbillifyCredentials,
-    Credentials,
-    IremboPayCredentials,
-    PayPenCredentials,
-    QorePayCredentials,
-)
 from .errors import ConfigurationError
-from .verbs import Adapter
+from .plugin import ProviderPlugin
+from .providers import abillify, irembopay, paypen, qorepay
 
 GROUP: Final = "reissue.providers"
 
 
-class ProviderPlugin(Struct, frozen=True, kw_only=True):
-    """A provider as the facade knows it."""
-
-    name: str
-    """As in ``gateway.get("acme", ...)``; the same as `credentials.provider`."""
-    credentials: type[Credentials]
-    adapter: str
-    """Where the sync adapter is: ``package.module:Class``."""
-    async_adapter: str
-    """Where the async adapter is."""
-
-    def load(self, *, asynchronous: bool = False) -> type[Adapter[Any]]:
-        """Import the adapter class."""
-        module, _, name = (self.async_adapter if asynchronous else self.adapter).partition(":")
-        return cast("type[Adapter[Any]]", getattr(import_module(module), name))
-
-
-def _built_in(credentials: type[Credentials], title: str) -> ProviderPlugin:
-    home = f"reissue.adapters.{credentials.provider}"
-    return ProviderPlugin(
-        name=credentials.provider,
-        credentials=credentials,
-        adapter=f"{home}:{title}Adapter",
-        async_adapter=f"{home}:Async{title}Adapter",
-    )
-
-
 BUILT_IN: Final[Mapping[str, ProviderPlugin]] = {
-    plugin.name: plugin
-    for plugin in (
-        _built_in(QorePayCredentials, "QorePay"),
-        _built_in(AbillifyCredentials, "Abillify"),
-        _built_in(IremboPayCredentials, "IremboPay"),
-        _built_in(PayPenCredentials, "PayPen"),
-    )
+    plugin.name: plugin for plugin in (qorepay.PLUGIN, abillify.PLUGIN, irembopay.PLUGIN, paypen.PLUGIN)
 }
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reissue import Customer, InvalidArgumentError, Invoice, InvoiceStatus, LineItem, Money, NewInvoice
-from reissue.reading import moment, told
+from reissue.plugin import moment, told
 
 ITEM = LineItem(description="Fee", unit_price=Money("1.25", "EUR"), quantity=3)
 

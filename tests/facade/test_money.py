@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reissue import InvalidArgumentError, Money
 from reissue.money import EXPONENTS, exponent
-from reissue.reading import money
+from reissue.plugin import money
 
 CODES = st.sampled_from(["NGN", "EUR", "RWF", "JPY", "KWD", "BHD", "CLF", "XXX"])
 AMOUNTS = st.decimals(min_value=-(10**15), max_value=10**15, places=4, allow_nan=False, allow_infinity=False)

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 import pytest
 
 from reissue import ConfigurationError, Credentials, Invoice, InvoiceStatus, ProviderPlugin, Reissue, Secret, matrix
-from reissue.overview import overview
-from reissue.verbs import Adapter, Steps, Verbs, ask, awaiting, blocking
+from reissue.cli.provider_facts import provider_facts
+from reissue.plugin import Adapter, Steps, Verbs, ask, awaiting, blocking
 
 
 class AcmeClient:
@@ -91,7 +91,7 @@ def test_a_plug_in(install: Callable[..., None]) -> None:
     with Reissue(AcmeCredentials(key="k")) as gateway:
         assert gateway.get("acme", "A-1").raw == "k A-1"
     assert matrix()["acme"] == {verb: verb == "get" for verb in matrix()["qorepay"]}
-    row = next(row for row in overview() if row.provider == "acme")
+    row = next(row for row in provider_facts() if row.provider == "acme")
     assert (row.operations, row.environments, row.variables) == (
         None,
         [],
@@ -111,7 +111,12 @@ def test_a_plug_in(install: Callable[..., None]) -> None:
 )
 def test_broken_plug_ins(install: Callable[..., None], names: list[str], why: str) -> None:
     install(*names)
-    acts: list[Callable[[], Any]] = [matrix, lambda: Reissue.from_env({}), lambda: Reissue().get("acme", "x"), overview]
+    acts: list[Callable[[], Any]] = [
+        matrix,
+        lambda: Reissue.from_env({}),
+        lambda: Reissue().get("acme", "x"),
+        provider_facts,
+    ]
     for act in acts:
         with pytest.raises(ConfigurationError, match=why):
             act()

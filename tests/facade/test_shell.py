@@ -13,8 +13,11 @@ from facade_support import CANARY, PURCHASE, environment
 from reissue_runtime.client import Client
 from typer.testing import CliRunner, Result
 
-from reissue import shell
 from reissue.capabilities import CAPABILITIES, matrix
+from reissue.cli import arguments as typed
+from reissue.cli import invoice
+from reissue.cli.app import build
+from reissue.cli.report import Usage, printable
 from reissue_sandbox import Sandbox
 
 Run = Callable[..., Result]
@@ -24,10 +27,10 @@ Run = Callable[..., Result]
 def run(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     for name, value in environment(sandbox).items():
         monkeypatch.setenv(name, value)
-    runner = CliRunner()
+    runner, program = CliRunner(), build()
 
     def invoke(*arguments: str, answer: str | None = None) -> Result:
-        return runner.invoke(shell.app, list(arguments), input=answer)
+        return runner.invoke(program, list(arguments), input=answer)
 
     yield invoke
 
@@ -41,11 +44,11 @@ def live(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody is there to be asked."""
-    monkeypatch.setattr(shell, "_interactive", lambda: True)
+    monkeypatch.setattr(typed, "somebody_is_there", lambda: True)
 
 
 def test_verbs_are_those_of_the_facade() -> None:
-    assert [str(verb) for verb in shell.Verb] == [verb for verb in CAPABILITIES if verb != "parse_webhook"]
+    assert [str(verb) for verb in invoice.Verb] == [verb for verb in CAPABILITIES if verb != "parse_webhook"]
 
 
 def test_providers(run: Run) -> None:
@@ -236,7 +239,7 @@ def test_server_option(run: Run, sandbox: Sandbox) -> None:
 
 
 def test_a_provider_cannot_steer_the_terminal() -> None:
-    assert shell._clean("a\x1b[2Jb\rc\u202ed\n") == "a�[2Jb�c�d\n"
+    assert printable("a\x1b[2Jb\rc\u202ed\n") == "a�[2Jb�c�d\n"
 
 
 def test_other_providers_need_not_be_complete(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,12 +251,12 @@ def test_other_providers_need_not_be_complete(run: Run, monkeypatch: pytest.Monk
 
 def test_times() -> None:
     now = datetime.now().astimezone()
-    assert timedelta(days=14) - timedelta(minutes=1) < shell._moment("+14d") - now <= timedelta(days=14, minutes=1)
-    assert timedelta(hours=35) < shell._moment("+36h") - now < timedelta(hours=37)
-    assert shell._moment("2026-12-31T12:00:00+01:00").utcoffset() == timedelta(hours=1)
+    assert timedelta(days=14) - timedelta(minutes=1) < typed.moment_of("+14d") - now <= timedelta(days=14, minutes=1)
+    assert timedelta(hours=35) < typed.moment_of("+36h") - now < timedelta(hours=37)
+    assert typed.moment_of("2026-12-31T12:00:00+01:00").utcoffset() == timedelta(hours=1)
     for text in ("+14", "+d", "-14d", "+99999999d", "14d", ""):
-        with pytest.raises(shell.Usage):
-            shell._moment(text)
+        with pytest.raises(Usage):
+            typed.moment_of(text)
 
 
 def test_help_has_examples(run: Run) -> None:

@@ -12,7 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reissue import InvoiceStatus
-from reissue.statuses import ABILLIFY, IREMBOPAY, PAYPEN, QOREPAY, status_of
+from reissue.providers.abillify.statuses import STATUSES as ABILLIFY
+from reissue.providers.irembopay.statuses import STATUSES as IREMBOPAY
+from reissue.providers.paypen.statuses import STATUSES as PAYPEN
+from reissue.providers.qorepay.statuses import STATUSES as QOREPAY
+from reissue.statuses import status_of
 
 SPECS = Path(__file__).parents[2] / "specs"
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

@@ -293,12 +293,12 @@ def test_generate_some_and_a_provider_that_fails(mini: Mini) -> None:
 
 
 def test_the_command_itself_in_a_process_of_its_own(mini: Mini) -> None:
-    """The quick way of `python -m reissue.command check`, clean and not."""
+    """The quick way of `python -m reissue check`, clean and not."""
 
     def run() -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "NO_COLOR": "1"}
         return subprocess.run(
-            [sys.executable, "-m", "reissue.command", "check"],
+            [sys.executable, "-m", "reissue", "check"],
             cwd=mini.root,
             env=environment,
             capture_output=True,

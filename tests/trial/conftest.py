@@ -31,9 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(HERE / "reissue_billingo", package, ignore=shutil.ignore_patterns("__pycache__"))
     command = ["generate", "--spec", str(HERE / "billingo.yaml"), "--out", str(package), "--package", "billingo"]
     command += ["--runtime", "reissue_runtime"]
-    done = subprocess.run(
-        [sys.executable, "-m", "reissue.command", *command], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "reissue", *command], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     about = site / "reissue_billingo-0.0.1.dist-info"

@@ -26,7 +26,7 @@ def reissue(*arguments: str, site: Path, **environ: str) -> subprocess.Completed
     """The command, with the plug-in installed."""
     given = {name: value for name, value in os.environ.items() if not name.startswith("REISSUE_")}
     return subprocess.run(
-        [sys.executable, "-m", "reissue.command", *arguments],
+        [sys.executable, "-m", "reissue", *arguments],
         env={**given, "PYTHONPATH": str(site), "NO_COLOR": "1", **environ},
         capture_output=True,
         text=True,
@@ -81,7 +81,7 @@ def test_the_command_resends(sandbox: Sandbox, site: Path) -> None:
 
 
 def test_a_list_has_all_pages(sandbox: Sandbox, installed: Path) -> None:
-    from reissue_billingo import BillingoCredentials
+    from reissue_billingo.credentials import BillingoCredentials
     from trial_stand_in import document
 
     for number in range(5000, 5150):
@@ -161,8 +161,9 @@ def size(path: Path) -> int:
 PARTS = {
     "specification": "billingo.yaml",
     "adapter": "reissue_billingo/adapter.py",
-    "credentials and plug-in": "reissue_billingo/__init__.py",
+    "credentials": "reissue_billingo/credentials.py",
     "statuses": "reissue_billingo/statuses.py",
+    "plug-in": "reissue_billingo/__init__.py",
     "conformance row": "trial_row.py",
     "stand-in for the tests": "stand_in.py",
 }

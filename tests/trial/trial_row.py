@@ -15,7 +15,7 @@ def row(support: Any) -> Any:
     """The row; `support` is tests/facade/facade_support.py."""
 
     def credentials(server: str) -> Credentials:
-        from reissue_billingo import BillingoCredentials
+        from reissue_billingo.credentials import BillingoCredentials
 
         return BillingoCredentials(api_key=f"k-{support.CANARY}-b", block="7", vat="27%", server=server)
 

@@ -8,16 +8,14 @@ from decimal import Decimal
 from typing import ClassVar
 
 from msgspec.structs import replace
-from reissue_runtime.options import CallOptions
+from reissue_runtime import CallOptions
 
 from reissue import Invoice, InvoiceStatus, NewInvoice
-from reissue.reading import money, told
-from reissue.statuses import status_of
-from reissue.verbs import Adapter, Steps, Verbs, ask, awaiting, blocking
+from reissue.plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, money, status_of, told
 
-from . import BillingoCredentials
 from .billingo import AsyncBillingo, Billingo, models
-from .statuses import BILLINGO
+from .credentials import BillingoCredentials
+from .statuses import STATUSES
 
 PAGE = 100
 TERM = timedelta(days=14)
@@ -111,7 +109,7 @@ class BillingoVerbs(Verbs[Billingo, BillingoCredentials]):
 def _status(document: models.Document) -> InvoiceStatus:
     """Its type says so of a draft or a cancelled one, its payment of all others."""
     word = "canceled" if document.cancelled is True else told(str, document.type)
-    return status_of(BILLINGO, word if word in BILLINGO else document.payment_status)
+    return status_of(STATUSES, word if word in STATUSES else document.payment_status)
 
 
 def _invoice(document: models.Document, reference: str = "") -> Invoice:

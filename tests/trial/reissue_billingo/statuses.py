@@ -2,7 +2,7 @@
 
 from reissue import InvoiceStatus as S
 
-BILLINGO = {
+STATUSES = {
     "outstanding": S.OPEN,
     "partially_paid": S.OPEN,
     "expired": S.OPEN,  # past its due date, and to be paid all the same

@@ -21,7 +21,7 @@ def main() -> int:
 
         return check(arguments[2:])
     try:
-        from .program import run
+        from .app import run
     except ModuleNotFoundError as error:
         if error.name and error.name.partition(".")[0] in ("typer", "rich", "click"):
             print(
@@ -41,7 +41,3 @@ def _quick_check() -> bool:
         return find().is_unchanged()
     except Exception:  # the full check tells what is wrong
         return False
-
-
-if __name__ == "__main__":
-    sys.exit(main())

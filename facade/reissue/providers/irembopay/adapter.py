@@ -8,16 +8,16 @@ from typing import ClassVar, Final
 
 from msgspec import UNSET
 from msgspec.structs import replace
-from reissue_runtime.options import CallOptions
+from reissue_runtime import CallOptions
 
 from reissue_clients.irembopay import AsyncIremboPay, IremboPay, models, webhooks
 
-from ..credentials import IremboPayCredentials
-from ..errors import Outcome, OutcomeUnknownError, ReissueError
-from ..invoice import Customer, HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
-from ..reading import moment, money, told
-from ..statuses import IREMBOPAY, InvoiceStatus, status_of
-from ..verbs import Adapter, Steps, Verbs, ask, awaiting, blocking, unless_none
+from ...errors import Outcome, OutcomeUnknownError, ReissueError
+from ...invoice import Customer, HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
+from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, moment, money, status_of, told, unless_none
+from ...statuses import InvoiceStatus
+from .credentials import IremboPayCredentials
+from .statuses import STATUSES
 
 TERM: Final = timedelta(days=14)
 """How long a new or reissued invoice can be paid, where nothing else is said."""
@@ -162,7 +162,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         return Invoice(
             provider="irembopay",
             reference=told(str, invoice.invoice_number, reference) or "",
-            status=status_of(IREMBOPAY, invoice.payment_status, expires_at=expires_at, now=self.now()),
+            status=status_of(STATUSES, invoice.payment_status, expires_at=expires_at, now=self.now()),
             money=money(told(object, invoice.amount), told(str, invoice.currency)),
             issued_at=moment(invoice.created_at, KIGALI),
             expires_at=expires_at,

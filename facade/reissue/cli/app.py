@@ -10,7 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
-from . import shell
+from .demo import demo
+from .invoice import invoice
+from .providers import providers
+from .sandbox import sandbox
 
 USAGE = 2
 MISSING = {"jinja2", "yaml", "jsonschema", "ruff", "referencing", "openapi_spec_validator", "starlette", "uvicorn"}
@@ -56,10 +59,8 @@ def _fault() -> int:
 def build() -> typer.Typer:
     """The program with the commands of what is installed."""
     app = _generator()
-    app.registered_commands += shell.app.registered_commands
-    app.registered_groups += shell.app.registered_groups
-    app.command()(sandbox)
-    app.command()(demo)
+    for command in (providers, invoice, sandbox, demo):
+        app.command()(command)
     app.callback(invoke_without_command=True)(_version)
     return app
 
@@ -96,27 +97,3 @@ def _version(
     if context.invoked_subcommand is None:
         print(context.get_help())
         raise typer.Exit(2)
-
-
-def sandbox(
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any free one.")] = 8642,
-    state: Annotated[
-        str | None, typer.Option("--state", metavar="FILE", help="Keep the state in this SQLite file.")
-    ] = None,
-) -> None:
-    """Run a local stand-in for all providers, with a web console. It sends nothing to anyone.
-
-    Example:
-
-        reissue sandbox --port 8642
-    """
-    from reissue_sandbox.server import serve
-
-    serve("127.0.0.1", port, state)
-
-
-def demo() -> None:
-    """The main job, told step by step: lint, generate, compare, then every provider's verb against the sandbox."""
-    from .demo import run as run_demo
-
-    raise typer.Exit(run_demo())

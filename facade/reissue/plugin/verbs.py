@@ -26,13 +26,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec
 
 from msgspec import UNSET, UnsetType
 
-from .errors import InvalidArgumentError, Outcome, ProviderRejectedError, ResponseDecodeError
+from ..errors import InvalidArgumentError, Outcome, ProviderRejectedError, ResponseDecodeError
 
 if TYPE_CHECKING:
-    from reissue_runtime.drift import DriftEvent
+    from reissue_runtime import DriftEvent
 
+    from ..invoice import Invoice
     from .credentials import Credentials
-    from .invoice import Invoice
 
 P = ParamSpec("P")
 T = TypeVar("T")

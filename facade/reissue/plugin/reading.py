@@ -10,7 +10,7 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from typing import TypeVar
 
-from .money import Money
+from ..money import Money
 
 T = TypeVar("T")
 

@@ -8,17 +8,16 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from msgspec.structs import replace
-from reissue_runtime.model import undocumented
-from reissue_runtime.options import CallOptions
+from reissue_runtime import CallOptions, undocumented
 
 from reissue_clients.abillify import Abillify, AsyncAbillify, models, webhooks
 
-from ..credentials import AbillifyCredentials
-from ..errors import InvalidArgumentError, NotFoundError, Outcome
-from ..invoice import HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
-from ..reading import moment, money, told
-from ..statuses import ABILLIFY, InvoiceStatus, status_of
-from ..verbs import Adapter, Steps, Verbs, ask, awaiting, blocking, unless_none
+from ...errors import InvalidArgumentError, NotFoundError, Outcome
+from ...invoice import HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
+from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, moment, money, status_of, told, unless_none
+from ...statuses import InvoiceStatus
+from .credentials import AbillifyCredentials
+from .statuses import STATUSES
 
 
 class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
@@ -155,7 +154,7 @@ def _invoice(invoice: models.Invoice, reference: str = "") -> Invoice:
     return Invoice(
         provider="abillify",
         reference=told(str, invoice.reference, reference) or "",
-        status=status_of(ABILLIFY, invoice.state),
+        status=status_of(STATUSES, invoice.state),
         money=money(invoice.total, invoice.currency),
         issued_at=moment(invoice.issued) or moment(invoice.created),
         expires_at=moment(invoice.due),

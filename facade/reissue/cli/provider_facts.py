@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from .capabilities import CAPABILITIES, capabilities
-from .registry import ProviderPlugin, providers
+from ..capabilities import CAPABILITIES, capabilities
+from ..plugin import ProviderPlugin
+from ..registry import providers
 
 if TYPE_CHECKING:
     from reissue_runtime.options import Provider
@@ -27,7 +28,7 @@ class Environment(Struct, frozen=True, kw_only=True):
     """Whether real money and real people stand behind it; None where that is not known."""
 
 
-class Overview(Struct, frozen=True, kw_only=True):
+class ProviderFacts(Struct, frozen=True, kw_only=True):
     """One provider: a row of `reissue providers`."""
 
     provider: str
@@ -45,16 +46,16 @@ class Overview(Struct, frozen=True, kw_only=True):
     """The environment variables that are read, and whether each is required."""
 
 
-def overview() -> list[Overview]:
+def provider_facts() -> list[ProviderFacts]:
     """All providers, built-in ones first. Raises ConfigurationError for a broken plug-in."""
-    return [_one(plugin) for plugin in providers().values()]
+    return [_facts(plugin) for plugin in providers().values()]
 
 
-def _one(plugin: ProviderPlugin) -> Overview:
+def _facts(plugin: ProviderPlugin) -> ProviderFacts:
     adapter = plugin.load()
     package, has = plugin.credentials.package, capabilities(adapter)
     about: Provider | None = import_module(f"{package}.client").PROVIDER if package else None
-    return Overview(
+    return ProviderFacts(
         provider=plugin.name,
         verbs={verb: verb in has for verb in CAPABILITIES},
         instead=dict(adapter.verbs.instead),

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from reissue_runtime.options import CallOptions
+from reissue_runtime import CallOptions
 
 from reissue_clients.qorepay import AsyncQorePay, QorePay, models, webhooks
 
-from ..credentials import QorePayCredentials
-from ..errors import ConfigurationError
-from ..invoice import HeadersLike, Invoice, NewInvoice, PaymentEvent, Proof
-from ..reading import moment, money, told
-from ..statuses import QOREPAY, status_of
-from ..verbs import Adapter, Steps, Verbs, ask, awaiting, blocking, unless_none
+from ...errors import ConfigurationError
+from ...invoice import HeadersLike, Invoice, NewInvoice, PaymentEvent, Proof
+from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, moment, money, status_of, told, unless_none
+from .credentials import QorePayCredentials
+from .statuses import STATUSES
 
 
 class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
@@ -64,7 +63,7 @@ class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
             key=f"{kind}:{id_}:{updated}",
             proof=Proof.SIGNATURE,
             # A refund names its purchase, but does not tell where that stands now.
-            status=status_of(QOREPAY, purchase.status if purchase else None),
+            status=status_of(STATUSES, purchase.status if purchase else None),
             reference=told(str, about.id) if about else id_,
             money=money(paid.amount, paid.currency, minor=True) if paid else None,
             invoice=_invoice(purchase) if purchase else None,
@@ -101,7 +100,7 @@ def _invoice(purchase: models.Purchase, reference: str = "", *, sent: bool = Fal
     return Invoice(
         provider="qorepay",
         reference=told(str, purchase.id, reference) or "",
-        status=status_of(QOREPAY, purchase.status),
+        status=status_of(STATUSES, purchase.status),
         money=money(details.total, details.currency, minor=True) if details else None,
         issued_at=moment(purchase.created_on),
         expires_at=moment(purchase.due),

@@ -1,4 +1,4 @@
-"""`reissue demo`: the main job, told step by step, on this machine alone. No provider and no person is contacted."""
+"""What `reissue demo` tells."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from . import errors
-from .credentials import AbillifyCredentials, IremboPayCredentials, PayPenCredentials, QorePayCredentials
-from .errors import ReissueError
-from .gateway import Reissue
-from .invoice import Invoice
+from ... import errors
+from ...credentials import AbillifyCredentials, IremboPayCredentials, PayPenCredentials, QorePayCredentials
+from ...errors import ReissueError
+from ...gateway import Reissue
+from ...invoice import Invoice
 
 if TYPE_CHECKING:
     from collections.abc import Generator

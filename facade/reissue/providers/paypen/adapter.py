@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from datetime import timedelta, timezone
 from typing import ClassVar, Final
 
-from reissue_runtime.options import CallOptions
+from reissue_runtime import CallOptions
 
 from reissue_clients.paypen import AsyncPayPen, PayPen, models, webhooks
 
-from ..credentials import PayPenCredentials
-from ..errors import InvalidArgumentError, NotFoundError, Outcome, ProviderRejectedError, WebhookVerificationError
-from ..invoice import BankAccount, HeadersLike, Invoice, PaymentEvent, Proof
-from ..reading import moment, money, told
-from ..statuses import PAYPEN, status_of
-from ..verbs import Adapter, Steps, Verbs, ask, awaiting, blocking
+from ...errors import InvalidArgumentError, NotFoundError, Outcome, ProviderRejectedError, WebhookVerificationError
+from ...invoice import BankAccount, HeadersLike, Invoice, PaymentEvent, Proof
+from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, moment, money, status_of, told
+from .credentials import PayPenCredentials
+from .statuses import STATUSES
 
 LAGOS: Final = timezone(timedelta(hours=1))  # all year; the provider writes no offset
 
@@ -43,7 +42,7 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
         invoice = Invoice(
             provider="paypen",
             reference=(told(str, draft.ppid) if draft else None) or "",
-            status=status_of(PAYPEN, draft.status if draft else None),
+            status=status_of(STATUSES, draft.status if draft else None),
             issued_at=moment(draft.created_on, LAGOS) if draft else None,
             raw=made,
         )
@@ -98,7 +97,7 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
             provider="paypen",
             reference=ppid,
             previous_reference=previous if previous != ppid else None,
-            status=status_of(PAYPEN, invoice.invoice_status, expires_at=expires_at, now=self.now()),
+            status=status_of(STATUSES, invoice.invoice_status, expires_at=expires_at, now=self.now()),
             money=money(told(object, invoice.amount_payable), "NGN"),
             issued_at=moment(invoice.created_on, LAGOS),
             expires_at=expires_at,

@@ -1,1 +1,0 @@
-"""One small module per provider: names in, names out, no HTTP and no JSON."""

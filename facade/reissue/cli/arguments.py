@@ -1,0 +1,122 @@
+"""What was typed after `reissue invoice`: checked, and made into what the facade takes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import typer
+
+from ..invoice import NewInvoice
+from ..registry import provider as plugin_of
+from .report import Usage, printable
+
+
+class Asked(NamedTuple):
+    """What was asked of one invoice."""
+
+    verb: str
+    provider: str
+    reference: str
+    expires_at: str | None = None
+    idempotency_key: str | None = None
+    file: Path | None = None
+    customer: str | None = None
+
+
+def check_options(asked: Asked) -> None:
+    """Raise Usage for an option that the verb does not take, or needs and was not given."""
+    fits = {
+        "expires_at": ("update",),
+        "idempotency_key": ("resend", "reissue", "create"),
+        "file": ("create",),
+        "customer": ("create",),
+    }
+    verb, names = asked.verb, {"file": "--from"}
+    if wrong := [name for name in fits if getattr(asked, name) is not None and verb not in fits[name]]:
+        options = sorted(names.get(name, "--" + name.replace("_", "-")) for name in wrong)
+        raise Usage(f"{verb} takes no {', '.join(options)}")
+    if verb == "create" and asked.file is None:
+        raise Usage("create needs --from FILE: the invoice as JSON (see --help)")
+    if verb == "update" and asked.expires_at is None:
+        raise Usage("update needs --expires-at TIME")
+
+
+def arguments_of(asked: Asked, forms: tuple[type[Any], ...]) -> tuple[Any, dict[str, Any]]:
+    """What the verb of the facade takes: the reference, or the new invoice in one of `forms`, and the options given."""
+    chosen: dict[str, Any] = {"idempotency_key": asked.idempotency_key, "customer": asked.customer}
+    if asked.expires_at is not None:
+        chosen["expires_at"] = moment_of(asked.expires_at)
+    subject: Any = asked.reference
+    if asked.file is not None:
+        subject = _new_invoice(asked.file, asked.reference, forms, asked.provider)
+    return subject, {name: value for name, value in chosen.items() if value is not None}
+
+
+def environment_of(provider: str, server: str | None) -> dict[str, str]:
+    """The variables of this provider alone: those of another one may be incomplete without stopping anybody."""
+    prefix = f"REISSUE_{plugin_of(provider).credentials.provider}_".upper()
+    environment = {name: value for name, value in os.environ.items() if name.startswith(prefix)}
+    return environment if server is None else {**environment, f"{prefix}SERVER": server}
+
+
+def moment_of(text: str) -> datetime:
+    """A time that was typed: ``+14d`` and ``+36h`` from now; or ISO 8601 with an offset."""
+    unit = {"d": "days", "h": "hours"}.get(text[-1:])
+    if text.startswith("+") and unit and text[1:-1].isascii() and text[1:-1].isdigit() and len(text) < 7:
+        return datetime.now(UTC) + timedelta(**{unit: int(text[1:-1])})
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Usage("--expires-at is a time such as 2026-12-31T12:00:00+01:00, or +14d, or +36h") from None
+    if moment.utcoffset() is None:
+        raise Usage("--expires-at needs an offset: 2026-12-31T12:00:00+01:00, or a Z at the end for UTC")
+    return moment
+
+
+def _new_invoice(file: Path, reference: str, forms: tuple[type[Any], ...], provider: str) -> Any:
+    """A new invoice out of a file: in the neutral form, or in the provider's own."""
+    try:
+        text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        members = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    except OSError as error:
+        raise Usage(f"--from: {error.strerror}: {file}") from None
+    except msgspec.DecodeError as error:
+        raise Usage(f"--from is no JSON object: {error}") from None
+    problems: list[str] = []
+    for form in forms:
+        own = {"reference": reference} if form is NewInvoice else {}
+        try:
+            # The members are raw text until here, because amounts must not pass through floats.
+            return msgspec.json.decode(msgspec.json.encode({**own, **members}), type=form)
+        except msgspec.ValidationError as error:
+            problems.append(f"as {form.__name__}: {error}")
+    raise Usage(f"--from does not fit {provider}: {'; '.join(problems)}")
+
+
+def somebody_is_there() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty()
+
+
+def confirm(asked: Asked, client: Any) -> None:
+    """Ask before a server is told that is live, or may be. Nobody there is Usage, another answer than yes exits 130."""
+    if client.live is False:
+        return
+    what = f"{asked.verb} {asked.provider} {asked.reference}"
+    question = f"{what} at {client.server}, which {'is' if client.live else 'may be'} live"
+    if not somebody_is_there():
+        raise Usage(f"{question}: nobody is there to ask; give --yes if that is meant")
+    # Not by typer.confirm, which writes to stdout too.
+    typer.echo(printable(f"{question}. Go on? [y/N] "), err=True, nl=False)
+    try:
+        answer = sys.stdin.readline()
+    except KeyboardInterrupt:
+        answer = ""
+    if answer.strip().lower() not in ("y", "yes"):
+        typer.echo("Nothing was sent.", err=True)
+        raise typer.Exit(130)

@@ -1,0 +1,122 @@
+"""What the commands of the facade tell: results go to stdout, everything else to stderr.
+
+Exit codes: 0 done, 1 the provider refused or the outcome is unknown, 2 usage or configuration (nothing was sent), 4 a
+fault of ours, 130 interrupted or declined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, TypeVar
+
+import msgspec
+import typer
+
+from ..errors import (
+    ConfigurationError,
+    InvalidArgumentError,
+    Outcome,
+    ReissueError,
+    UnsupportedOperationError,
+)
+from ..invoice import Invoice
+
+T = TypeVar("T")
+_NOTHING_SENT = (ConfigurationError, InvalidArgumentError, UnsupportedOperationError)
+
+
+class Usage(Exception):
+    """What was typed cannot be done; nothing was sent."""
+
+
+def guarded(act: Callable[[], T], as_json: bool) -> T:
+    """Do it, and turn what is raised into a message and an exit code. Nothing that is printed holds a secret."""
+    try:
+        return act()
+    except Usage as error:
+        _fail(2, str(error), {"type": "Usage", "message": str(error)}, as_json)
+    except ReissueError as error:
+        lines = [error.message, *_known(error)]
+        _fail(2 if isinstance(error, _NOTHING_SENT) else 1, "\n".join(lines), _facts(error), as_json)
+    except KeyboardInterrupt:
+        text = "interrupted; what was under way may have happened: look at the invoice before you repeat it"
+        _fail(130, text, {"type": "Interrupted", "message": text}, as_json)
+    except typer.Exit:
+        raise
+    except Exception as error:  # without its text and trace, which may show anything
+        text = f"a fault of reissue itself ({type(error).__name__}); please report it. What was sent may have happened"
+        _fail(4, text, {"type": type(error).__name__, "message": text}, as_json)
+
+
+def _known(error: ReissueError) -> list[str]:
+    """What is known about a call that failed, a line each."""
+    lines: list[str] = []
+    if error.operation and not isinstance(error, _NOTHING_SENT):
+        again = "safe to repeat" if error.repeat_safe else "do not repeat it before you have looked at the invoice"
+        if error.repeat_safe and error.idempotency_key and error.outcome is not Outcome.NOT_HAPPENED:
+            again += f" with --idempotency-key {error.idempotency_key}"
+        lines.append(f"outcome: {error.outcome}; {again}")
+    if error.request_id:
+        lines.append(f"request id: {error.request_id}")
+    return lines
+
+
+def _facts(error: ReissueError) -> dict[str, Any]:
+    names = (
+        "provider",
+        "operation",
+        "status",
+        "code",
+        "provider_message",
+        "request_id",
+        "attempts",
+        "idempotency_key",
+        "repeat_safe",
+    )
+    facts = {"type": type(error).__name__, "message": error.message, "outcome": str(error.outcome)}
+    return {**facts, **{name: getattr(error, name) for name in names}}
+
+
+def _fail(code: int, text: str, facts: dict[str, Any], as_json: bool) -> NoReturn:
+    typer.echo(printable(f"reissue: {text}"), err=True)
+    if as_json:
+        print_json({"error": facts})
+    raise typer.Exit(code)
+
+
+def print_invoices(invoices: Sequence[Invoice], *, as_json: bool, as_list: bool) -> None:
+    """Invoices for people, or as JSON: a list, or the only one."""
+    if as_json:
+        plain = [_plain(invoice) for invoice in invoices]
+        print_json(plain if as_list else plain[0])
+        return
+    for invoice in invoices:
+        _print_invoice(invoice)
+
+
+def _plain(invoice: Invoice) -> dict[str, Any]:
+    """An invoice for JSON: amounts as text, times in ISO 8601; without `raw`, which holds personal data."""
+    members = {name: getattr(invoice, name) for name in invoice.__struct_fields__ if name != "raw"}
+    values: dict[str, Any] = msgspec.to_builtins(members)
+    return values
+
+
+def _print_invoice(invoice: Invoice) -> None:
+    """An invoice for people, a member a line; what the provider does not tell is left out."""
+    told = {**_plain(invoice), "money": str(invoice.money) if invoice.money else None}
+    if invoice.bank_account:
+        account = invoice.bank_account
+        told["bank_account"] = ", ".join(part for part in (account.number, account.name, account.bank) if part)
+    for name, value in told.items():
+        if value is not None:
+            typer.echo(printable(f"{name.replace('_', ' ') + ':':<20}{value}"))
+
+
+def print_json(value: object) -> None:
+    """Any value, as indented JSON."""
+    typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def printable(text: str) -> str:
+    """Without control characters: a provider's words must not steer the terminal."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "�" for letter in text)

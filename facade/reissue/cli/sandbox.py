@@ -1,0 +1,24 @@
+"""`reissue sandbox`: the local stand-in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def sandbox(
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any free one.")] = 8642,
+    state: Annotated[
+        str | None, typer.Option("--state", metavar="FILE", help="Keep the state in this SQLite file.")
+    ] = None,
+) -> None:
+    """Run a local stand-in for all providers, with a web console. It sends nothing to anyone.
+
+    Example:
+
+        reissue sandbox --port 8642
+    """
+    from reissue_sandbox.server import serve
+
+    serve("127.0.0.1", port, state)

@@ -1,0 +1,23 @@
+"""What a provider is made of, built-in or in a package of its own: see docs/adding-a-provider.md.
+
+reissue_acme/__init__.py      PLUGIN: the record that the facade finds
+reissue_acme/credentials.py   what it wants to know of its caller
+reissue_acme/statuses.py      what its words mean
+reissue_acme/adapter.py       the verbs that it has
+"""
+
+from __future__ import annotations
+
+from ..statuses import status_of as status_of
+from .credentials import Credentials as Credentials
+from .reading import moment as moment
+from .reading import money as money
+from .reading import told as told
+from .record import ProviderPlugin as ProviderPlugin
+from .verbs import Adapter as Adapter
+from .verbs import Steps as Steps
+from .verbs import Verbs as Verbs
+from .verbs import ask as ask
+from .verbs import awaiting as awaiting
+from .verbs import blocking as blocking
+from .verbs import unless_none as unless_none
