@@ -54,13 +54,13 @@ types: $(READY) ## pyright strict and mypy strict
 	@$(BIN)/mypy
 
 bench: $(READY) ## the measurements of bench/, as ratios against peers in the same run
-	@$(BIN)/python bench/run.py $(ARGS)
+	@$(BIN)/python -m bench.run $(ARGS)
 
 corpus: $(READY) ## public OpenAPI documents through generate, import, examples (needs npm; ARGS="--types")
-	@$(BIN)/python tests/corpus/run.py $(ARGS)
+	@$(BIN)/python -m tests.corpus.run $(ARGS)
 
 wheel: $(READY) ## build the wheel and try it in an empty environment
-	@$(BIN)/python tests/try_wheel.py
+	@$(BIN)/python -m tests.try_wheel
 
 docs: $(READY) ## are the documents true? links, examples, tables
 	@$(BIN)/python -m pytest tests/test_docs.py tests/test_readme.py $(ARGS)

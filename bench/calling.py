@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from kit import PYTHON, ROOT, Row, Skipped, interleaved, interleaved_runs, median, must_work
+from bench.kit import PYTHON, ROOT, Row, Skipped, interleaved, interleaved_runs, median, must_work
 
 KEY = "bench-secret-key"
 PLACE = "/purchases/"

@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 import math
 import shutil
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import peers
-from kit import BIN, PYTHON, ROOT, Row, Run, Skipped, interleaved_runs, median, must_work, python_lines
-
-sys.path.insert(0, str(ROOT / "tests/corpus"))
+from bench import peers
+from bench.kit import BIN, PYTHON, ROOT, Row, Run, Skipped, interleaved_runs, median, must_work, python_lines
 
 SIZES = (75, 150, 300, 600, 1200)
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -103,7 +100,7 @@ def four(folder: Path, quick: bool, others: Sequence[str]) -> list[Row]:
 
 def github_document() -> Path:
     """The newest GitHub document, where the corpus has installed it. Raises Skipped."""
-    from corpus_documents import NAMED, cache_root
+    from tests.corpus.documents import NAMED, cache_root
 
     document = cache_root() / "corpus/node_modules" / NAMED["github"]
     if not document.exists():

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kit import BIN, PYTHON, ROOT, Skipped
+from bench.kit import BIN, PYTHON, Skipped
 
 LABELS = {
     "opc": "openapi-python-client 0.29.1",
@@ -80,7 +80,6 @@ def command(name: str, document: Path, out: Path) -> list[str]:
 
 
 def _home(name: str) -> Path:
-    sys.path.insert(0, str(ROOT / "tests/corpus"))
-    from corpus_documents import cache_root
+    from tests.corpus.documents import cache_root
 
     return cache_root() / "peers" / name

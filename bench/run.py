@@ -1,6 +1,6 @@
 """The measurements of docs: each a ratio against a peer in the same session. Nothing here passes or fails by time.
 
-    python bench/run.py [--peers opc,ogc,dcg] [--quick] [--json FILE] [NAME...]
+    python -m bench.run [--peers opc,ogc,dcg] [--quick] [--json FILE] [NAME...]
 
 Names: check, specs, github, growth, decode, call, import, concurrent; without a name, all of them.
 """
@@ -20,12 +20,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import calling
-import generating
-import peers
-from kit import Row, Skipped
 from rich.console import Console
 from rich.table import Table
+
+from bench import calling, generating, peers
+from bench.kit import Row, Skipped
 
 ALONE: dict[str, Callable[[Path, bool], list[Row]]] = {
     "check": generating.check,

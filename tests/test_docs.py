@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import threading
@@ -79,19 +78,10 @@ def cells(text: str) -> list[list[str]]:
 # --- examples ------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Sandbox]:
-    with Sandbox() as sandbox:
-        yield sandbox
-
-
 @pytest.fixture
 def sandbox(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """A fresh sandbox, with the environment variables of all providers pointing to it."""
     server.reset()
-    for name in list(os.environ):
-        if name.startswith("REISSUE_"):
-            monkeypatch.delenv(name)
     given = {
         "QOREPAY_SECRET_KEY": "example-key",
         "QOREPAY_BRAND_ID": "b0000000-0000-4000-8000-000000000001",

@@ -12,7 +12,9 @@ from typing import Any
 import httpx
 import pytest
 from reissue_runtime.operation import Operation as Descriptor
-from spec_calls import (
+
+from reissue_sandbox import Sandbox
+from tests.contract.spec_calls import (
     COUNTS,
     PROVIDERS,
     AsyncRecorder,
@@ -26,8 +28,6 @@ from spec_calls import (
     hints,
     make_client,
 )
-
-from reissue_sandbox import Sandbox
 
 PURCHASE = "3f1c7f0e-0000-4000-8000-0000000000"
 # Operations that ask for an object in another state than the one of the document's example: a ready-made one is taken.

@@ -11,11 +11,11 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 from reissue_runtime import ReissueError, RetryPolicy
-from spec_calls import Case, attribute_path, cases, hints, make_client, snake, wire_path
 
 from reissue_clients.abillify.models import ExternalDocument, IdentityRequest
 from reissue_clients.qorepay.models import WebhookRequest
 from reissue_sandbox import Sandbox
+from tests.contract.spec_calls import Case, attribute_path, cases, hints, make_client, snake, wire_path
 
 PAGED = [case for case in cases() if "x-reissue-pagination" in case.node]
 STYLES = {"next-url": 6, "page": 3, "offset": 2}

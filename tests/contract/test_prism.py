@@ -27,9 +27,9 @@ from typing import Any
 import httpx
 import pytest
 from reissue_runtime import ReissueError, RetryPolicy
-from spec_calls import COUNTS, PROVIDERS, Case, bound, cases, make_client
 
 from reissue_sandbox.spec import specs_folder
+from tests.contract.spec_calls import COUNTS, PROVIDERS, Case, bound, cases, make_client
 
 HERE = Path(__file__).parent / "prism"
 NEEDED_NODE = 24

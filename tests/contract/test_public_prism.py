@@ -16,13 +16,11 @@ from typing import Any
 
 import httpx
 import pytest
-from test_prism import Judge, serving
-from test_prism import prism as prism  # a fixture
 
 from reissue_generator.generate import generate_alone
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "corpus"))
-from corpus_documents import PACKAGES, CorpusUnavailable, install
+from tests.contract.test_prism import Judge, serving
+from tests.contract.test_prism import prism as prism  # a fixture
+from tests.corpus.documents import PACKAGES, CorpusUnavailable, install
 
 EXAMPLES = "@readme/oas-examples"
 BOOKING = "1725ff48-ab45-4bb5-9d02-88745177dedb"

@@ -1,6 +1,6 @@
 """Public OpenAPI documents through the generator: what is lost, what does not import, what does not come back.
 
-    python tests/corpus/run.py [--all | --set own,named,features,sample] [--only NAME...] [--types] [--update]
+    python -m tests.corpus.run [--all | --set own,named,features,sample] [--only NAME...] [--types] [--update]
 
 Exit codes: 0 nothing is worse than tests/corpus/summary.json, 1 something is, 2 the documents cannot be had here.
 """
@@ -22,13 +22,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import corpus_checks as checks
-import corpus_documents as documents
-import corpus_report as report
-from corpus_documents import CorpusUnavailable, Entry
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+from tests.corpus import checks, documents, report
+from tests.corpus.documents import CorpusUnavailable, Entry
 
 ROOT = Path(__file__).resolve().parents[2]
 SETS = ("own", "named", "features", "sample")
@@ -78,10 +77,9 @@ def choose(options: argparse.Namespace) -> list[Entry]:
 
 def measure(entry: Entry, out: Path, timeout: int) -> dict[str, Any]:
     """One document in a process of its own, so that a crash or a leak stays there."""
-    script = Path(__file__).with_name("corpus_one.py")
-    command = [sys.executable, str(script), str(entry.path), str(out), entry.package]
+    command = [sys.executable, "-m", "tests.corpus.one_document", str(entry.path.resolve()), str(out), entry.package]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=timeout)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=timeout)
     except subprocess.TimeoutExpired:
         return {"error": f"took longer than {timeout} s", "expected": len(documents.operations(entry.path))}
     try:

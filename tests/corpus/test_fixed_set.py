@@ -14,14 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import corpus_checks
-import corpus_documents
-import corpus_report
 import httpx
 import pytest
-import run
 
-ENTRIES = corpus_documents.own()
+from tests.corpus import checks, documents, report, run
+
+ENTRIES = documents.own()
 NAMES = [entry.name for entry in ENTRIES]
 
 
@@ -54,7 +52,7 @@ def results(emitted: tuple[Path, dict[str, dict[str, Any]]]) -> dict[str, dict[s
 def test_every_operation_is_emitted_and_every_module_imports(name: str, results: dict[str, dict[str, Any]]) -> None:
     result = results[name]
     assert "error" not in result, result["error"]
-    assert corpus_report.faults(result) == []
+    assert report.faults(result) == []
     assert result["operations"] == result["expected"] > 0
 
 
@@ -67,16 +65,16 @@ def test_every_example_comes_back_equal(name: str, results: dict[str, dict[str, 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_worse_than_the_summary(name: str, results: dict[str, dict[str, Any]]) -> None:
-    before = corpus_report.load_summary()
+    before = report.load_summary()
     assert name in before, "make corpus ARGS='--set own --types --update'"
-    assert corpus_report.regressions({name: results[name]}, before) == {}
+    assert report.regressions({name: results[name]}, before) == {}
 
 
 def test_the_emitted_text_passes_ruff_and_strict_pyright(emitted: tuple[Path, dict[str, dict[str, Any]]]) -> None:
     out, found = emitted
     packages = [result["package"] for result in found.values()]
-    assert corpus_checks.ruff(out, packages) == {package: [] for package in packages}
-    assert corpus_checks.pyright(out, packages, 120) == {package: [] for package in packages}
+    assert checks.ruff(out, packages) == {package: [] for package in packages}
+    assert checks.pyright(out, packages, 120) == {package: [] for package in packages}
 
 
 # --- answers of several media types, called ------------------------------------------------------------------
@@ -146,7 +144,7 @@ def test_an_error_of_either_media_type_keeps_its_text(media: Any) -> None:
 
 
 def test_values_are_equal_by_number_and_instant() -> None:
-    from corpus_examples import difference
+    from tests.corpus.examples import difference
 
     assert difference({"a": 1.0, "b": "2026-11-21T10:00:00+02:00"}, {"a": 1, "b": "2026-11-21T08:00:00Z"}) == ""
     assert difference({"a": [1, 2]}, {"a": [1, 3]}) == "$.a[1] is '3', not '2'"
@@ -156,24 +154,24 @@ def test_values_are_equal_by_number_and_instant() -> None:
 
 def test_the_run_fails_on_what_is_worse(results: dict[str, dict[str, Any]]) -> None:
     name = "own-names"
-    before = corpus_report.updated({}, results)
-    assert corpus_report.regressions({name: {**results[name], "operations": 3}}, before)[name][0].endswith("are lost")
+    before = report.updated({}, results)
+    assert report.regressions({name: {**results[name], "operations": 3}}, before)[name][0].endswith("are lost")
     worse = {**results[name], "warnings": 99}
-    assert corpus_report.regressions({name: worse}, before) == {name: ["warnings: 0 before, 99 now"]}
-    assert name in corpus_report.regressions({name: {"error": "gone", "expected": 11}}, before)
+    assert report.regressions({name: worse}, before) == {name: ["warnings: 0 before, 99 now"]}
+    assert name in report.regressions({name: {"error": "gone", "expected": 11}}, before)
 
 
 def test_without_npm_the_run_says_so_and_ends_with_2(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("REISSUE_CACHE", str(tmp_path))
-    monkeypatch.setattr(corpus_documents, "_npm", list)
+    monkeypatch.setattr(documents, "_npm", list)
     assert run.main(["--set", "named"]) == 2
     assert "npm is not installed" in capsys.readouterr().err
 
 
 def test_the_report_escapes_what_documents_say(results: dict[str, dict[str, Any]]) -> None:
     name = "<script>alert(1)</script>"
-    text = corpus_report.html({name: results["own-names"]}, {name: ["<b>"]}, "about")
+    text = report.html({name: results["own-names"]}, {name: ["<b>"]}, "about")
     assert name not in text
     assert "&lt;script&gt;alert(1)" in text

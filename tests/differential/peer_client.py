@@ -20,9 +20,9 @@ from typing import Any
 
 import httpx
 from msgspec import UNSET
-from spec_calls import CREDENTIALS, Case, binary_members, snake
 
 from reissue_sandbox.spec import specs_folder
+from tests.contract.spec_calls import CREDENTIALS, Case, binary_members, snake
 
 VERSION = "0.29.1"
 SOME_ID = "00000000-0000-4000-8000-000000000000"

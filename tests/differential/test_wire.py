@@ -15,9 +15,21 @@ from urllib.parse import parse_qsl
 
 import httpx
 import pytest
-from peer_client import VERSION, Peer, blank, call, generate, read_only_names
 from reissue_runtime import ReissueError, RetryPolicy
-from spec_calls import COUNTS, CREDENTIALS, PROVIDERS, Case, bound, canonical, cases, exact, make_client, parts
+
+from tests.contract.spec_calls import (
+    COUNTS,
+    CREDENTIALS,
+    PROVIDERS,
+    Case,
+    bound,
+    canonical,
+    cases,
+    exact,
+    make_client,
+    parts,
+)
+from tests.differential.peer_client import VERSION, Peer, blank, call, generate, read_only_names
 
 BASES = {"qorepay": "https://gate.qorepay.com/api/v1", "paypen": "https://paypen.ng/api/employer"}
 BASE = "https://api.example.com/v9"

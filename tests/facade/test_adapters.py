@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 import pytest
-from facade_support import NO_PURCHASE, PURCHASE, QUICK, ROWS, SOON, Face, naira, new_invoice, new_schedule, rwanda
 
 from reissue import (
     Customer,
@@ -29,6 +28,18 @@ from reissue_clients.abillify import models as abillify
 from reissue_clients.irembopay import models as irembopay
 from reissue_clients.qorepay import models as qorepay
 from reissue_sandbox import Sandbox
+from tests.facade.conformance_rows import (
+    NO_PURCHASE,
+    PURCHASE,
+    QUICK,
+    ROWS,
+    SOON,
+    Face,
+    naira,
+    new_invoice,
+    new_schedule,
+    rwanda,
+)
 
 MODES = pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

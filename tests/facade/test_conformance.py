@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from facade_support import ROWS, VERBS, Face
 
 from reissue import (
     APIConnectionError,
@@ -26,6 +25,7 @@ from reissue import (
 from reissue.capabilities import CAPABILITIES, capabilities
 from reissue.registry import BUILT_IN
 from reissue_sandbox import Sandbox
+from tests.facade.conformance_rows import ROWS, VERBS, Face
 
 Make = Callable[..., Face]
 MODES = pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])

@@ -6,7 +6,6 @@ import pickle
 from typing import Any
 
 import pytest
-from facade_support import CANARY, ROWS, environment
 
 from reissue import (
     AbillifyCredentials,
@@ -18,6 +17,7 @@ from reissue import (
     Reissue,
 )
 from reissue_sandbox import Sandbox
+from tests.facade.conformance_rows import CANARY, ROWS, environment
 
 
 def test_from_env(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

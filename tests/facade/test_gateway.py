@@ -8,13 +8,13 @@ from typing import Any
 
 import httpx
 import pytest
-from facade_support import PURCHASE, ROWS, Face, naira
 
 from reissue import ConfigurationError, InvalidArgumentError, QorePayCredentials, Reissue
 from reissue.registry import BUILT_IN
 from reissue_clients.qorepay import QorePay
 from reissue_clients.qorepay.models import Purchase
 from reissue_sandbox import Sandbox
+from tests.facade.conformance_rows import PURCHASE, ROWS, Face, naira
 
 
 def gateway_for(sandbox: Sandbox, provider: str = "qorepay", **options: Any) -> Reissue:

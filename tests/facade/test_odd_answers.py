@@ -8,11 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
-from facade_support import QUICK, ROWS, VERBS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reissue import Invoice, InvoiceStatus, Outcome, Reissue, ReissueError
+from tests.facade.conformance_rows import QUICK, ROWS, VERBS
 
 SCALARS: st.SearchStrategy[Any] = st.one_of(
     st.none(),

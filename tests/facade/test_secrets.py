@@ -9,12 +9,12 @@ import traceback
 from typing import Any
 
 import pytest
-from facade_support import CANARY, ROWS, VERBS, Face, environment
 from rich.console import Console
 from rich.traceback import Traceback
 
 from reissue import AbillifyCredentials, Reissue, ReissueError
 from reissue_sandbox import Sandbox
+from tests.facade.conformance_rows import CANARY, ROWS, VERBS, Face, environment
 
 MODES = pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
 FAULTS: dict[str, tuple[str, dict[str, Any]]] = {

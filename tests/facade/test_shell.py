@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from facade_support import CANARY, PURCHASE, environment
 from reissue_runtime.client import Client
 from typer.testing import CliRunner, Result
 
@@ -19,6 +18,7 @@ from reissue.cli import invoice
 from reissue.cli.app import build
 from reissue.cli.report import Usage, printable
 from reissue_sandbox import Sandbox
+from tests.facade.conformance_rows import CANARY, PURCHASE, environment
 
 Run = Callable[..., Result]
 

@@ -9,7 +9,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from facade_support import CANARY, PURCHASE, ROWS, Face
 
 from reissue import (
     APIConnectionError,
@@ -26,6 +25,7 @@ from reissue_clients.abillify.models import Commit
 from reissue_clients.qorepay.models import Refund, WebhookRequest
 from reissue_sandbox import Sandbox
 from reissue_sandbox.webhooks import public_key, sign_rsa
+from tests.facade.conformance_rows import CANARY, PURCHASE, ROWS, Face
 
 MODES = pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
 Delivered = list[tuple[dict[str, str], bytes]]
@@ -172,6 +172,8 @@ def test_paypen_is_read_again(sandbox: Sandbox, inbox: Any, face: Callable[..., 
     assert (event.proof, event.reference, event.money) == ("read", "TX10000000001", Money(3000, "NGN"))
     assert event.invoice is not None and event.invoice.raw.invoice_status == "PAID"
     assert event.status is InvoiceStatus.UNKNOWN  # the vendor documents no word for paid: nothing is guessed
+    assert sandbox.world.misfits  # the sandbox had to invent one, and its own check says so
+    sandbox.world.misfits.clear()
 
 
 @MODES

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import generator_support  # noqa: F401  (remembers what it has formatted)
 from typer.testing import CliRunner
 
+import tests.generator.small_clients  # noqa: F401  (remembers what it has formatted)
 from reissue_generator.cli.generate import app
 from reissue_generator.generate import generate
 from reissue_generator.tree.project import find, own_templates

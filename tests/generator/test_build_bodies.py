@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from generator_support import DIALECTS, JSON, V30, V31, document, emit, operation, ref, sending
+
+from tests.generator.small_clients import DIALECTS, JSON, V30, V31, document, emit, operation, ref, sending
 
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 THING = {

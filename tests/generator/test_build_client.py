@@ -9,7 +9,20 @@ from typing import Any
 
 import httpx
 import pytest
-from generator_support import DIALECTS, JSON, SERVER, V31, content, document, emit, operation, reading, ref, returns
+
+from tests.generator.small_clients import (
+    DIALECTS,
+    JSON,
+    SERVER,
+    V31,
+    content,
+    document,
+    emit,
+    operation,
+    reading,
+    ref,
+    returns,
+)
 
 STRING = {"type": "string"}
 ITEM = {"type": "object", "properties": {"a": STRING}}

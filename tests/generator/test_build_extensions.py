@@ -13,7 +13,8 @@ from typing import Any
 
 import httpx
 import pytest
-from generator_support import JSON, SERVER, content, document, emit, operation, reading, ref, returns
+
+from tests.generator.small_clients import JSON, SERVER, content, document, emit, operation, reading, ref, returns
 
 STRING = {"type": "string"}
 INVOICE = {"type": "object", "properties": {"id": STRING}}

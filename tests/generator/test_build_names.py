@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from generator_support import DIALECTS, JSON, document, emit, operation, reading, ref, returns
+
+from tests.generator.small_clients import DIALECTS, JSON, document, emit, operation, reading, ref, returns
 
 STRING = {"type": "string"}
 OK = {"200": {"description": "ok"}}

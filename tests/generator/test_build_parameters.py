@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from generator_support import DIALECTS, V30, V31, asking, document, emit, operation, ref
+
+from tests.generator.small_clients import DIALECTS, V30, V31, asking, document, emit, operation, ref
 
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
 ARRAY = {"type": "array", "items": {"type": "string"}}

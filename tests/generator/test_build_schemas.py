@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from generator_support import DIALECTS, V30, V31, Emitted, emit, operation, reading, ref, returns, sending
+
+from tests.generator.small_clients import DIALECTS, V30, V31, Emitted, emit, operation, reading, ref, returns, sending
 
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
 UNSET = msgspec.UNSET

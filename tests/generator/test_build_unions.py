@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from generator_support import DIALECTS, V30, V31, Emitted, emit, reading, ref, sending
+
+from tests.generator.small_clients import DIALECTS, V30, V31, Emitted, emit, reading, ref, sending
 
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
 

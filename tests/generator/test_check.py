@@ -11,10 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from mini_project import Mini
 
 from reissue_generator import generate as pipeline
 from reissue_generator.tree import project
+from tests.generator.mini_project import Mini
 
 Change = Callable[[Mini], object]
 

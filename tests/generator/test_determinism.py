@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 import yaml
-from hostile_documents import MARK, full, rotated
 
 import reissue_generator
 from reissue_generator.generate import generate_alone
+from tests.generator.hostile_documents import MARK, full, rotated
 
 SPEC = Path(__file__).parents[1] / "golden/tallypost.yaml"
 

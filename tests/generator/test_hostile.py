@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from generator_support import document, emit
-from hostile_documents import HOSTILE, MARK, WRONG, full, replaced, rotated, spots
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +21,8 @@ from reissue_generator.emit.proof import prove
 from reissue_generator.emit.render import render
 from reissue_generator.errors import SpecError
 from reissue_generator.tree.project import own_templates
+from tests.generator.hostile_documents import HOSTILE, MARK, WRONG, full, replaced, rotated, spots
+from tests.generator.small_clients import document, emit
 
 FUZZ = int(os.environ.get("REISSUE_FUZZ", "0"))
 """How many documents each of the two random tests makes; 0: a few, for every run."""

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mini_project import Mini
 
 from reissue_generator.document.source import Document
 from reissue_generator.findings import Finding
 from reissue_generator.lint.run import lint
+from tests.generator.mini_project import Mini
 
 EXTENSIONS = json.loads((Path(__file__).parents[2] / "specs/extensions.schema.json").read_text(encoding="utf-8"))
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 import yaml
-from mini_project import SPEC
-from planted import KINDS, OBJECT, THING, Problem, World, page, reordered
-from vendor_support import document, respecify
 
 from reissue_generator.findings import Finding
+from tests.generator.mini_project import SPEC
+from tests.generator.planted_worlds import KINDS, OBJECT, THING, Problem, World, page, reordered
+from tests.generator.vendor.vendored_copies import document, respecify
 
 Plant = Callable[[Any], object]
 G, ACME, MODELS, THINGS = "generated/clients/", "specs/acme.yaml", "acme/models.py", "acme/resources/things.py"
@@ -334,7 +334,7 @@ DRIFTS: list[tuple[str, str, Plant, str, str, str | list[str]]] = [
     (
         "documents",
         "lock deleted",
-        lambda w: w.shop.lock.unlink(),
+        lambda w: w.workspace.lock.unlink(),
         "source-no-lock",
         "specs/sources.lock",
         "does not exist",
@@ -342,7 +342,7 @@ DRIFTS: list[tuple[str, str, Plant, str, str, str | list[str]]] = [
     (
         "documents",
         "another page named",
-        lambda w: w.shop.spec(generate="https://docs.example.com/x"),
+        lambda w: w.workspace.spec(generate="https://docs.example.com/x"),
         "source-unlocked",
         PAYPEN,
         "docs.example.com/x is not in",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from generator_support import document, emit, operation, returns
 
 from reissue_generator.emit.proof import RULE, prove
 from reissue_generator.tree.project import find
+from tests.generator.small_clients import document, emit, operation, returns
 
 HEAD = '# Generated.\n"""Models."""\n\nfrom __future__ import annotations\n\n'
 GOOD = (

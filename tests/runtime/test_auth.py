@@ -26,7 +26,8 @@ from reissue_runtime.errors import (
 from reissue_runtime.model import Model
 from reissue_runtime.operation import Effect, Json, Operation
 from reissue_runtime.retry import RetryPolicy
-from runtime_support import FLAG, MODES, Kit, Mode, operation, provider
+
+from tests.runtime.scripted_client import FLAG, MODES, Kit, Mode, operation, provider
 
 
 class Data(Model, kw_only=True):

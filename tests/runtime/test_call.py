@@ -34,7 +34,8 @@ from reissue_runtime.operation import Cookie, Form, Header, Json, Multipart, Ope
 from reissue_runtime.options import CallOptions
 from reissue_runtime.recorder import record_drift
 from reissue_runtime.retry import RetryPolicy
-from runtime_support import GET, MODES, SERVER, TOKEN, Invoice, Kit, Mode, Script, operation, provider
+
+from tests.runtime.scripted_client import GET, MODES, SERVER, TOKEN, Invoice, Kit, Mode, Script, operation, provider
 
 # --- what is sent --------------------------------------------------------------------------------------------
 

@@ -26,7 +26,8 @@ from reissue_runtime.errors import (
 )
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.retry import RetryPolicy
-from runtime_support import FLAG, GET, MODES, Kit, Mode, Problem, Script, operation
+
+from tests.runtime.scripted_client import FLAG, GET, MODES, Kit, Mode, Problem, Script, operation
 
 ALL = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, ReissueError)]
 STATUSES: list[tuple[int, type[APIStatusError]]] = [

@@ -12,7 +12,8 @@ from reissue_runtime.errors import ReissueError, ResponseDecodeError
 from reissue_runtime.model import Model
 from reissue_runtime.operation import Effect, NextUrl, Offset, Operation, PageNumber, Query
 from reissue_runtime.pagination import member
-from runtime_support import FLAG, MODES, SERVER, TOKEN, Kit, Mode
+
+from tests.runtime.scripted_client import FLAG, MODES, SERVER, TOKEN, Kit, Mode
 
 
 class Page(Model, kw_only=True):

@@ -25,7 +25,8 @@ from reissue_runtime.model import UNSET
 from reissue_runtime.operation import Effect, Idempotency
 from reissue_runtime.options import CallOptions
 from reissue_runtime.retry import TABLE, Action, Failure, Repeat, RetryPolicy
-from runtime_support import MODES, Kit, Mode, Script, operation
+
+from tests.runtime.scripted_client import MODES, Kit, Mode, Script, operation
 
 HARMLESS, KEYED, HARMFUL = ("reads", "sets"), ("sends+key", "creates+key", "pays+key"), ("sends", "creates", "pays")
 COLUMNS = {Repeat.HARMLESS: HARMLESS, Repeat.KEYED: KEYED, Repeat.HARMFUL: HARMFUL}

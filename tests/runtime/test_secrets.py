@@ -30,7 +30,8 @@ from reissue_runtime.secret import Mask, Secret
 from reissue_runtime.webhooks import Signature, Webhook
 from rich.console import Console
 from rich.traceback import Traceback
-from runtime_support import FLAG, MODES, SERVER, Kit, Mode, operation, provider
+
+from tests.runtime.scripted_client import FLAG, MODES, SERVER, Kit, Mode, operation, provider
 
 CANARY = "c4nary+/= secret"  # a blank, and what URLs and base64 write otherwise
 NAMES = ("header", "query", "cookie", "user", "password", "bearer", "apikey", "email", "token", "client", "secret")

@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 from reissue_runtime import Drift, DriftEvent, ReissueError, RetryPolicy
 from reissue_runtime.webhooks import Webhook
-from spec_calls import Case, bound, cases, make_client
+
+from tests.contract.spec_calls import Case, bound, cases, make_client
 
 BASES = {"qorepay": "https://gate.qorepay.com/api/v1", "paypen": "https://paypen.ng/api/employer"}
 BASE = "https://api.example.com/v9"

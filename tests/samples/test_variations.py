@@ -20,9 +20,10 @@ from msgspec.structs import fields
 from reissue_runtime import ProviderRejectedError, ResponseDecodeError, undocumented
 from reissue_runtime.shape import show
 from reissue_runtime.webhooks import Webhook
-from sample_answers import Outcome, case_of, kit, received
-from sample_shapes import Place, choices, example, places
-from spec_calls import PROVIDERS, Case, attribute_path, cases, hints
+
+from tests.contract.spec_calls import PROVIDERS, Case, attribute_path, cases, hints
+from tests.samples.sample_answers import Outcome, case_of, kit, received
+from tests.samples.sample_shapes import Place, choices, example, places
 
 WEBHOOK = "webhook "
 UNKNOWN = "BRAND_NEW"

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 from reissue_runtime import APIStatusError, ResponseDecodeError
-from sample_answers import Outcome, case_of, kit, received, webhook
-from spec_calls import PROVIDERS, exact
 
 from reissue_clients.qorepay.webhooks import parse_event
+from tests.contract.spec_calls import PROVIDERS, exact
+from tests.samples.sample_answers import Outcome, case_of, kit, received, webhook
 
 TABLE: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "drifts.json").read_text())
 # Files that are neither an answer nor a notification, besides the requests, which say so in their names.

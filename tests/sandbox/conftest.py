@@ -1,31 +1,13 @@
-"""A sandbox for the tests: one server per session, fresh for each test; it also checks its own answers."""
+"""Raw HTTP calls of the sandbox, with the credentials that each provider wants."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from reissue_sandbox import Sandbox
-
-NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Sandbox]:
-    with Sandbox(check_answers=True) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(server: Sandbox) -> Iterator[Sandbox]:
-    server.reset()
-    server.clock.set(NOW)
-    yield server
-    assert server.world.crashes == []
-    assert server.world.misfits == []
 
 
 @pytest.fixture(scope="session")

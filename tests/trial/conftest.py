@@ -6,19 +6,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from reissue_sandbox import Sandbox, app, control, world
+from tests.trial import stand_in
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-
-from trial_support import load  # noqa: E402
-
-NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 METADATA = "Metadata-Version: 2.1\nName: reissue-billingo\nVersion: 0.0.1\n"
 ENTRY_POINT = "[reissue.providers]\nbillingo = reissue_billingo:PLUGIN\n"
 
@@ -55,27 +50,9 @@ def server(installed: Path) -> Iterator[Sandbox]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (world, app, control):
             patch.setattr(module, "PROVIDERS", ("billingo",))
-        patch.setitem(sys.modules, "reissue_sandbox.providers.billingo", load("trial_stand_in", HERE / "stand_in.py"))
+        patch.setitem(sys.modules, "reissue_sandbox.providers.billingo", stand_in)
         with Sandbox(specs=HERE) as sandbox:
             yield sandbox
-
-
-@pytest.fixture
-def sandbox(server: Sandbox) -> Iterator[Sandbox]:
-    server.reset()
-    server.clock.set(NOW)
-    yield server
-    assert server.world.crashes == []
-
-
-@pytest.fixture(autouse=True)
-def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever runs the tests may have real credentials in the environment: they must not meet."""
-    import os
-
-    for name in list(os.environ):
-        if name.startswith("REISSUE_"):
-            monkeypatch.delenv(name)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from trial_support import its_tests, suite
 
 from reissue import Outcome, UnsupportedOperationError
 from reissue.capabilities import CAPABILITIES, capabilities
 from reissue.registry import provider
 from reissue_sandbox import Sandbox
+from tests.trial.facade_suite import its_tests, suite
 
 SUITE = suite("test_conformance")
 BUILT_IN_ONLY = {

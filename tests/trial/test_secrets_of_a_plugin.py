@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from trial_support import its_tests, suite
+from tests.trial.facade_suite import its_tests, suite
 
 globals().update(its_tests(suite("test_secrets"), without={"test_from_env_in_a_trace"}))  # about Abillify's variables

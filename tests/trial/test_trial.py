@@ -82,7 +82,8 @@ def test_the_command_resends(sandbox: Sandbox, site: Path) -> None:
 
 def test_a_list_has_all_pages(sandbox: Sandbox, installed: Path) -> None:
     from reissue_billingo.credentials import BillingoCredentials
-    from trial_stand_in import document
+
+    from tests.trial.stand_in import document
 
     for number in range(5000, 5150):
         document(sandbox.world.state, number)

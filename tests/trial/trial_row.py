@@ -11,16 +11,16 @@ def new_invoice() -> NewInvoice:
     return NewInvoice(reference="NEW-1", money=Money(19050, "HUF"), customer=Customer(reference="501"))
 
 
-def row(support: Any) -> Any:
-    """The row; `support` is tests/facade/facade_support.py."""
+def row(rows: Any) -> Any:
+    """The row; `rows` is tests/facade/conformance_rows.py."""
 
     def credentials(server: str) -> Credentials:
         from reissue_billingo.credentials import BillingoCredentials
 
-        return BillingoCredentials(api_key=f"k-{support.CANARY}-b", block="7", vat="27%", server=server)
+        return BillingoCredentials(api_key=f"k-{rows.CANARY}-b", block="7", vat="27%", server=server)
 
-    case, still = support.Case, InvoiceStatus.OPEN
-    return support.Row(
+    case, still = rows.Case, InvoiceStatus.OPEN
+    return rows.Row(
         "billingo",
         credentials,
         {

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 import typer
-from cases import WIRE
-from changes_support import call, edited, reading, thing
-from generator_support import document, operation, returns
 from typer.testing import CliRunner, Result
 
 from reissue_generator.cli import diff as cli_diff
+from tests.generator.changes.document_pairs import call, edited, reading, thing
+from tests.generator.changes.rule_cases import WIRE
+from tests.generator.small_clients import document, operation, returns
 
 BREAKING, ADDITION = "response-property-removed", "operation-effect-softened"
 

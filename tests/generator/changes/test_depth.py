@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from changes_support import INTEGER, STRING, changes, named, rules, thing
-from generator_support import asking, content, document, operation, reading, ref, returns, sending
 
 from reissue_generator.changes import Change
+from tests.generator.changes.document_pairs import INTEGER, STRING, changes, named, rules, thing
+from tests.generator.small_clients import asking, content, document, operation, reading, ref, returns, sending
 
 
 def only(found: list[Change]) -> Change:

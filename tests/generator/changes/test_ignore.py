@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cases import WIRE
-from changes_support import changes
 
 from reissue_generator.changes import ignore
 from reissue_generator.errors import ConfigurationError
+from tests.generator.changes.document_pairs import changes
+from tests.generator.changes.rule_cases import WIRE
 
 
 def test_written_entries_hide_what_they_were_written_for(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cases import PYTHON, WIRE
-from changes_support import changes, rules
 
 from reissue_generator.changes import RULES, Level
+from tests.generator.changes.document_pairs import changes, rules
+from tests.generator.changes.rule_cases import PYTHON, WIRE
 
 ALL = {**WIRE, **PYTHON}
 

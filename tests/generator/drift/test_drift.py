@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import pytest
 import typer
-from generator_support import load
 from typer.testing import CliRunner
 
 from reissue_generator import generate as pipeline
@@ -23,6 +22,7 @@ from reissue_generator.drift.report import MOST_KINDS, fold, read_events
 from reissue_generator.findings import Finding
 from reissue_generator.lint.run import lint
 from reissue_generator.tree.project import find
+from tests.generator.small_clients import load
 
 ROOT = Path(__file__).resolve().parents[3]
 SPEC = """\

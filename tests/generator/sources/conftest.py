@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from sources_support import Shop, Vendor, make_shop, serve
+from tests.generator.sources.vendor_site import Vendor, Workspace, make_workspace, serve
 
 
 @pytest.fixture
@@ -20,7 +17,7 @@ def vendor() -> Iterator[Vendor]:
 
 
 @pytest.fixture
-def shop(vendor: Vendor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+def workspace(vendor: Vendor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.chdir(tmp_path)
-    return make_shop(vendor, tmp_path)
+    return make_workspace(vendor, tmp_path)

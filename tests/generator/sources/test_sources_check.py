@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sources_support import ARRAY, OBJECT, QUICK, Shop, page
 
 from reissue_generator.errors import ConfigurationError
 from reissue_generator.findings import Finding, Level
@@ -16,13 +15,14 @@ from reissue_generator.sources import check as sources
 from reissue_generator.sources import lock as sources_lock
 from reissue_generator.sources import usage as sources_usage
 from reissue_generator.tree.project import find
+from tests.generator.sources.vendor_site import ARRAY, OBJECT, QUICK, Workspace, page
 
 CHANGED = page("Invoice generation", ARRAY, date="June 1, 2025", build="c3")
 REPO = Path(__file__).resolve().parents[3]
 
 
-def only(shop: Shop, rule: str) -> Finding:
-    (found,) = [one for one in shop.check().findings if one.rule == rule]
+def only(workspace: Workspace, rule: str) -> Finding:
+    (found,) = [one for one in workspace.check().findings if one.rule == rule]
     return found
 
 
@@ -33,21 +33,21 @@ def today_is(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
 # --- the way of a change -------------------------------------------------------------------------------------
 
 
-def test_from_first_digest_over_a_change_to_its_review(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_from_first_digest_over_a_change_to_its_review(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     today_is(monkeypatch, "2024-05-02")
-    first = shop.refresh()
+    first = workspace.refresh()
     assert len(first.added) == len(first.recorded) == 2
-    checked = shop.check()
+    checked = workspace.check()
     assert checked.clean
     assert checked.summary == "Vendor pages: 2 unchanged (fetched 2024-05-02 or later)."
 
     today_is(monkeypatch, "2025-06-03")
-    shop.vendor.pages["/docs/generate"] = CHANGED
-    before = shop.lock.read_bytes()
-    assert len(shop.refresh().waiting) == 1
-    assert shop.lock.read_bytes() == before  # what nobody has read again is not taken over
+    workspace.vendor.pages["/docs/generate"] = CHANGED
+    before = workspace.lock.read_bytes()
+    assert len(workspace.refresh().waiting) == 1
+    assert workspace.lock.read_bytes() == before  # what nobody has read again is not taken over
 
-    finding = only(shop, "source-changed")
+    finding = only(workspace, "source-changed")
     assert finding.level is Level.ERROR
     assert finding.place.file == "specs/paypen.yaml"
     assert "paypen invoices-generate" in finding.message
@@ -60,72 +60,74 @@ def test_from_first_digest_over_a_change_to_its_review(shop: Shop, monkeypatch: 
     assert '+   "has_error": false,' in detail
     assert not any("Last updated" in line for line in detail)
 
-    shop.spec(read="2025-06-04")
-    accepted = sources.refresh(shop.project, shop.cache)
+    workspace.spec(read="2025-06-04")
+    accepted = sources.refresh(workspace.project, workspace.cache)
     assert len(accepted.accepted) == 1
-    assert shop.check().clean
-    assert '"read": "2025-06-04", "fetched": "2025-06-03"' in shop.lock.read_text()
+    assert workspace.check().clean
+    assert '"read": "2025-06-04", "fetched": "2025-06-03"' in workspace.lock.read_text()
 
 
-def test_reading_before_the_change_was_there_reviews_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_before_the_change_was_there_reviews_nothing(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     today_is(monkeypatch, "2024-05-02")
-    shop.refresh()
+    workspace.refresh()
     today_is(monkeypatch, "2025-06-03")
-    shop.vendor.pages["/docs/generate"] = CHANGED
-    shop.spec(read="2025-06-02")
-    assert len(shop.refresh().waiting) == 1
-    assert "source-changed" in shop.rules()
+    workspace.vendor.pages["/docs/generate"] = CHANGED
+    workspace.spec(read="2025-06-02")
+    assert len(workspace.refresh().waiting) == 1
+    assert "source-changed" in workspace.rules()
 
 
-def test_what_was_read_again_waits_for_the_lock_only(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    shop.refresh()
-    shop.vendor.pages["/docs/generate"] = CHANGED
+def test_what_was_read_again_waits_for_the_lock_only(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace.refresh()
+    workspace.vendor.pages["/docs/generate"] = CHANGED
     today_is(monkeypatch, "2025-06-03")
-    shop.fetch()
-    shop.spec(read="2025-06-03")
-    assert shop.rules() == ["source-date"]
+    workspace.fetch()
+    workspace.spec(read="2025-06-03")
+    assert workspace.rules() == ["source-date"]
 
 
-def test_accept_takes_over_all(shop: Shop) -> None:
-    shop.refresh()
-    shop.vendor.pages["/docs/generate"] = CHANGED
-    assert len(shop.refresh(accept=True).accepted) == 1
-    assert shop.check().clean
+def test_accept_takes_over_all(workspace: Workspace) -> None:
+    workspace.refresh()
+    workspace.vendor.pages["/docs/generate"] = CHANGED
+    assert len(workspace.refresh(accept=True).accepted) == 1
+    assert workspace.check().clean
 
 
-def test_dates_menus_and_white_space_are_no_findings(shop: Shop) -> None:
-    shop.refresh()
-    shop.vendor.pages["/docs/generate"] = page(
+def test_dates_menus_and_white_space_are_no_findings(workspace: Workspace) -> None:
+    workspace.refresh()
+    workspace.vendor.pages["/docs/generate"] = page(
         "Invoice generation", OBJECT + "\n\n ", date="July 7, 2026", menu="New", build="z9"
     )
-    shop.fetch()
-    assert shop.check().clean
-    assert len(shop.check().same) == 2
+    workspace.fetch()
+    assert workspace.check().clean
+    assert len(workspace.check().same) == 2
 
 
-def test_conditional_requests(shop: Shop) -> None:
-    shop.refresh()
-    shop.vendor.asked.clear()
-    shop.fetch()
-    assert all("if-none-match" in headers for path, headers in shop.vendor.asked if path != "/robots.txt")
-    assert len(shop.check().same) == 2
+def test_conditional_requests(workspace: Workspace) -> None:
+    workspace.refresh()
+    workspace.vendor.asked.clear()
+    workspace.fetch()
+    assert all("if-none-match" in headers for path, headers in workspace.vendor.asked if path != "/robots.txt")
+    assert len(workspace.check().same) == 2
 
 
-def test_an_old_text_that_is_not_here_any_more(shop: Shop) -> None:
-    shop.refresh()
-    shop.vendor.pages["/docs/generate"] = CHANGED
-    for text in (shop.cache.root / "text").iterdir():
+def test_an_old_text_that_is_not_here_any_more(workspace: Workspace) -> None:
+    workspace.refresh()
+    workspace.vendor.pages["/docs/generate"] = CHANGED
+    for text in (workspace.cache.root / "text").iterdir():
         text.unlink()
-    shop.fetch()
-    assert "read the page as a whole" in only(shop, "source-changed").detail
+    workspace.fetch()
+    assert "read the page as a whole" in only(workspace, "source-changed").detail
 
 
-def test_long_diffs_are_cut(shop: Shop) -> None:
-    shop.refresh()
-    shop.vendor.pages["/docs/generate"] = page("Other", "".join(f"<p>line {n}</p>" for n in range(200)))
-    shop.fetch()
-    assert "more lines; --lines 0 shows all" in only(shop, "source-changed").detail
-    assert "line 199" in sources.check(shop.project, shop.cache, lines=0).findings[0].detail
+def test_long_diffs_are_cut(workspace: Workspace) -> None:
+    workspace.refresh()
+    workspace.vendor.pages["/docs/generate"] = page("Other", "".join(f"<p>line {n}</p>" for n in range(200)))
+    workspace.fetch()
+    assert "more lines; --lines 0 shows all" in only(workspace, "source-changed").detail
+    assert "line 199" in sources.check(workspace.project, workspace.cache, lines=0).findings[0].detail
 
 
 # --- failures ------------------------------------------------------------------------------------------------
@@ -143,92 +145,92 @@ def test_long_diffs_are_cut(shop: Shop) -> None:
 )
 @pytest.mark.parametrize("known", [True, False])
 def test_a_failed_fetch_is_never_unchanged(
-    shop: Shop, reply: tuple[int, dict[str, str], bytes], rule: str, known: bool
+    workspace: Workspace, reply: tuple[int, dict[str, str], bytes], rule: str, known: bool
 ) -> None:
     if known:
-        shop.refresh()
-    shop.vendor.pages["/docs/generate"] = reply
-    shop.refresh()
-    checked = shop.check()
+        workspace.refresh()
+    workspace.vendor.pages["/docs/generate"] = reply
+    workspace.refresh()
+    checked = workspace.check()
     assert rule in [one.rule for one in checked.findings]
     assert not checked.clean
-    assert [one.url for one in checked.same] == [shop.vendor.url("/docs/login")]
-    assert "whether it has changed is not known" in only(shop, rule).message
-    shop.vendor.pages["/docs/generate"] = page("Invoice generation", OBJECT)
-    shop.refresh()
-    assert shop.check().clean  # and it is forgotten when it works again
+    assert [one.url for one in checked.same] == [workspace.vendor.url("/docs/login")]
+    assert "whether it has changed is not known" in only(workspace, rule).message
+    workspace.vendor.pages["/docs/generate"] = page("Invoice generation", OBJECT)
+    workspace.refresh()
+    assert workspace.check().clean  # and it is forgotten when it works again
 
 
-def test_a_change_that_was_seen_stays_found_while_fetching_fails(shop: Shop) -> None:
-    shop.refresh()
-    shop.vendor.pages["/docs/generate"] = CHANGED
-    shop.fetch()
-    shop.vendor.pages["/docs/generate"] = (500, {}, b"")
-    shop.fetch()
-    assert set(shop.rules()) == {"source-changed", "source-unreachable"}
+def test_a_change_that_was_seen_stays_found_while_fetching_fails(workspace: Workspace) -> None:
+    workspace.refresh()
+    workspace.vendor.pages["/docs/generate"] = CHANGED
+    workspace.fetch()
+    workspace.vendor.pages["/docs/generate"] = (500, {}, b"")
+    workspace.fetch()
+    assert set(workspace.rules()) == {"source-changed", "source-unreachable"}
 
 
-def test_an_interrupted_run_keeps_what_it_had(shop: Shop) -> None:
-    used = sources_usage.pages(shop.project)
+def test_an_interrupted_run_keeps_what_it_had(workspace: Workspace) -> None:
+    used = sources_usage.pages(workspace.project)
 
     def stop(done: int, total: int, url: str) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises((KeyboardInterrupt, BaseExceptionGroup)):
-        sources.fetch(used.values(), shop.cache, QUICK, stop)
-    kept = [url for url in used if shop.cache.state(url)]
+        sources.fetch(used.values(), workspace.cache, QUICK, stop)
+    kept = [url for url in used if workspace.cache.state(url)]
     assert len(kept) == 1
-    assert list(shop.cache.root.rglob(".*-*")) == []
+    assert list(workspace.cache.root.rglob(".*-*")) == []
 
 
 # --- lock and cache ------------------------------------------------------------------------------------------
 
 
-def test_no_lock(shop: Shop) -> None:
-    assert shop.rules() == ["source-no-lock"]
+def test_no_lock(workspace: Workspace) -> None:
+    assert workspace.rules() == ["source-no-lock"]
 
 
-def test_nothing_fetched_is_said_and_not_called_unchanged(shop: Shop) -> None:
-    shop.spec(generate="https://docs.example.com/generate")
-    sources.refresh(shop.project, shop.cache)
-    checked = shop.check()
+def test_nothing_fetched_is_said_and_not_called_unchanged(workspace: Workspace) -> None:
+    workspace.spec(generate="https://docs.example.com/generate")
+    sources.refresh(workspace.project, workspace.cache)
+    checked = workspace.check()
     assert checked.clean
     assert [one.rule for one in checked.findings] == ["source-by-hand", "source-never-fetched"]
     assert checked.summary == "Vendor pages: 0 unchanged, 1 never fetched, 1 to be read by hand."
 
 
-def test_a_machine_without_the_cache_claims_nothing(shop: Shop, tmp_path: Path) -> None:
-    shop.refresh()
-    checked = sources.check(shop.project, sources_cache.Cache(tmp_path / "elsewhere"))
+def test_a_machine_without_the_cache_claims_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.refresh()
+    checked = sources.check(workspace.project, sources_cache.Cache(tmp_path / "elsewhere"))
     assert [one.rule for one in checked.findings] == ["source-not-here"]
     assert not checked.same
 
 
-def test_pages_that_come_go_and_move(shop: Shop) -> None:
-    shop.refresh()
-    shop.spec(generate=shop.vendor.url("/docs/other"), read="2024-05-01")
-    assert set(shop.rules()) == {"source-unlocked", "source-unused"}
-    unused = only(shop, "source-unused")
+def test_pages_that_come_go_and_move(workspace: Workspace) -> None:
+    workspace.refresh()
+    workspace.spec(generate=workspace.vendor.url("/docs/other"), read="2024-05-01")
+    assert set(workspace.rules()) == {"source-unlocked", "source-unused"}
+    unused = only(workspace, "source-unused")
     assert unused.place.line == 5
-    assert "/docs/generate" in shop.lock.read_text().splitlines()[unused.place.line - 1]
-    done = sources.refresh(shop.project, shop.cache)
+    assert "/docs/generate" in workspace.lock.read_text().splitlines()[unused.place.line - 1]
+    done = sources.refresh(workspace.project, workspace.cache)
     assert (len(done.added), len(done.removed)) == (1, 1)
 
 
-def test_dates_follow_the_specification(shop: Shop) -> None:
-    shop.refresh()
-    shop.spec(read="2024-06-01")
-    assert only(shop, "source-date").place.file == "specs/sources.lock"
-    sources.refresh(shop.project, shop.cache)
-    assert shop.check().clean
+def test_dates_follow_the_specification(workspace: Workspace) -> None:
+    workspace.refresh()
+    workspace.spec(read="2024-06-01")
+    assert only(workspace, "source-date").place.file == "specs/sources.lock"
+    sources.refresh(workspace.project, workspace.cache)
+    assert workspace.check().clean
 
 
-def test_the_oldest_reading_counts(shop: Shop) -> None:
-    spec = shop.root / "specs" / "paypen.yaml"
+def test_the_oldest_reading_counts(workspace: Workspace) -> None:
+    spec = workspace.root / "specs" / "paypen.yaml"
     spec.write_text(spec.read_text().replace('#webhooks"], read: "2024-05-01"', '#webhooks"], read: "2023-01-01"'))
-    used = sources_usage.pages(shop.project)
-    assert used[shop.vendor.url("/docs/login")].read == "2023-01-01"
-    assert len(used[shop.vendor.url("/docs/login")].uses) == 2  # a fragment is a part of the same page
+    used = sources_usage.pages(workspace.project)
+    assert used[workspace.vendor.url("/docs/login")].read == "2023-01-01"
+    assert len(used[workspace.vendor.url("/docs/login")].uses) == 2  # a fragment is a part of the same page
 
 
 @pytest.mark.parametrize(
@@ -244,80 +246,80 @@ def test_the_oldest_reading_counts(shop: Shop) -> None:
         ),
     ],
 )
-def test_a_lock_that_cannot_be_used(shop: Shop, text: str, word: str) -> None:
-    shop.lock.write_text(text)
+def test_a_lock_that_cannot_be_used(workspace: Workspace, text: str, word: str) -> None:
+    workspace.lock.write_text(text)
     with pytest.raises(ConfigurationError, match=word):
-        shop.check()
-    assert shop.run("check")[0] == 2
+        workspace.check()
+    assert workspace.run("check")[0] == 2
 
 
-def test_the_lock_is_the_same_bytes_whatever_the_order(shop: Shop) -> None:
-    shop.refresh()
-    text = shop.lock.read_text()
-    assert sources.refresh(shop.project, shop.cache).written is False
-    pages = sources_lock.load(shop.project).pages
+def test_the_lock_is_the_same_bytes_whatever_the_order(workspace: Workspace) -> None:
+    workspace.refresh()
+    text = workspace.lock.read_text()
+    assert sources.refresh(workspace.project, workspace.cache).written is False
+    pages = sources_lock.load(workspace.project).pages
     assert sources_lock.rendered(dict(reversed(pages.items()))) == text
     assert json.loads(text)["pages"].keys() == pages.keys()
-    assert shop.lock.stat().st_mode & 0o777 == (shop.root / "pyproject.toml").stat().st_mode & 0o777
+    assert workspace.lock.stat().st_mode & 0o777 == (workspace.root / "pyproject.toml").stat().st_mode & 0o777
 
 
-def test_digests_of_other_rules_are_not_compared(shop: Shop) -> None:
-    shop.refresh()
-    shop.lock.write_text(shop.lock.read_text().replace('"normaliser": 1', '"normaliser": 0'))
-    assert shop.rules() == ["source-never-fetched"]
-    assert len(sources.refresh(shop.project, shop.cache).recorded) == 2
+def test_digests_of_other_rules_are_not_compared(workspace: Workspace) -> None:
+    workspace.refresh()
+    workspace.lock.write_text(workspace.lock.read_text().replace('"normaliser": 1', '"normaliser": 0'))
+    assert workspace.rules() == ["source-never-fetched"]
+    assert len(sources.refresh(workspace.project, workspace.cache).recorded) == 2
 
 
-def test_a_text_by_other_rules_is_made_anew_from_the_raw_page(shop: Shop) -> None:
-    shop.refresh()
-    for record in (shop.cache.root / "pages").iterdir():
+def test_a_text_by_other_rules_is_made_anew_from_the_raw_page(workspace: Workspace) -> None:
+    workspace.refresh()
+    for record in (workspace.cache.root / "pages").iterdir():
         told = json.loads(record.read_text())
         record.write_text(json.dumps({**told, "normaliser": 0, "sha256": "0" * 64}))
-    assert len(shop.check().same) == 2
+    assert len(workspace.check().same) == 2
 
 
 @pytest.mark.parametrize("damage", ["pages", "text"])
-def test_a_damaged_cache_is_no_evidence(shop: Shop, damage: str) -> None:
-    shop.refresh()
-    for file in (shop.cache.root / damage).iterdir():
+def test_a_damaged_cache_is_no_evidence(workspace: Workspace, damage: str) -> None:
+    workspace.refresh()
+    for file in (workspace.cache.root / damage).iterdir():
         file.write_text("{ damaged")
-    assert shop.check().same == []
-    shop.vendor.asked.clear()
-    shop.fetch()
-    assert all("if-none-match" not in headers for _, headers in shop.vendor.asked)
-    assert len(shop.check().same) == 2
+    assert workspace.check().same == []
+    workspace.vendor.asked.clear()
+    workspace.fetch()
+    assert all("if-none-match" not in headers for _, headers in workspace.vendor.asked)
+    assert len(workspace.check().same) == 2
 
 
-def test_the_cache_stays_out_of_git(shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    shop.refresh()
-    assert (shop.cache.root / ".gitignore").read_text() == "*\n"
-    assert sources_cache.folder(shop.project) == shop.cache.root
+def test_the_cache_stays_out_of_git(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    workspace.refresh()
+    assert (workspace.cache.root / ".gitignore").read_text() == "*\n"
+    assert sources_cache.folder(workspace.project) == workspace.cache.root
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
-    assert sources_cache.folder(shop.project) == tmp_path / "xdg" / "reissue" / "sources"
+    assert sources_cache.folder(workspace.project) == tmp_path / "xdg" / "reissue" / "sources"
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
-    assert sources_cache.folder(shop.project) == shop.cache.root
+    assert sources_cache.folder(workspace.project) == workspace.cache.root
 
 
-def test_pages_over_http_only_are_read_by_hand(shop: Shop) -> None:
-    sources.refresh(shop.project, shop.cache)
-    shop.fetch(replace(QUICK, allow_local=False))
-    assert shop.vendor.asked == []
-    assert shop.rules() == ["source-by-hand"]
+def test_pages_over_http_only_are_read_by_hand(workspace: Workspace) -> None:
+    sources.refresh(workspace.project, workspace.cache)
+    workspace.fetch(replace(QUICK, allow_local=False))
+    assert workspace.vendor.asked == []
+    assert workspace.rules() == ["source-by-hand"]
 
 
-def test_unknown_provider(shop: Shop) -> None:
+def test_unknown_provider(workspace: Workspace) -> None:
     with pytest.raises(ConfigurationError, match="nobody"):
-        sources.check(shop.project, shop.cache, ["nobody"])
+        sources.check(workspace.project, workspace.cache, ["nobody"])
 
 
-def test_hostile_pages_stay_text(shop: Shop) -> None:
-    shop.refresh()
-    shop.vendor.pages["/docs/generate"] = page("x", OBJECT + "<p>::error file=a::\x1b[31m ``` @everyone</p>")
-    shop.fetch()
-    code, out, _ = shop.run("check", "--format", "github", "--report", str(shop.root / "report.md"))
+def test_hostile_pages_stay_text(workspace: Workspace) -> None:
+    workspace.refresh()
+    workspace.vendor.pages["/docs/generate"] = page("x", OBJECT + "<p>::error file=a::\x1b[31m ``` @everyone</p>")
+    workspace.fetch()
+    code, out, _ = workspace.run("check", "--format", "github", "--report", str(workspace.root / "report.md"))
     assert code == 1
     assert all(line.startswith(("::error file=specs/paypen.yaml", "::notice")) for line in out.splitlines())
-    report = (shop.root / "report.md").read_text()
+    report = (workspace.root / "report.md").read_text()
     assert "\x1b" not in report
     assert all(line.startswith("    ") for line in report.splitlines() if "@everyone" in line)
 
@@ -325,33 +327,33 @@ def test_hostile_pages_stay_text(shop: Shop) -> None:
 # --- the command ---------------------------------------------------------------------------------------------
 
 
-def test_commands_and_exit_codes(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(shop.root)
-    assert shop.run("check")[0] == 1  # no lock
-    code, out, err = shop.run("refresh", "--offline")
+def test_commands_and_exit_codes(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(workspace.root)
+    assert workspace.run("check")[0] == 1  # no lock
+    code, out, err = workspace.run("refresh", "--offline")
     assert code == 0
     assert "2 added" in err
     assert "to be read by hand" in out
-    code, out, err = shop.run("refresh")
+    code, out, err = workspace.run("refresh")
     assert code == 0
     assert "2 first digests" in err
-    shop.vendor.pages["/docs/generate"] = CHANGED
-    assert shop.run("check")[0] == 0  # offline: what was fetched is as it was
-    code, out, _ = shop.run("check", "--fetch")
+    workspace.vendor.pages["/docs/generate"] = CHANGED
+    assert workspace.run("check")[0] == 0  # offline: what was fetched is as it was
+    code, out, _ = workspace.run("check", "--fetch")
     assert code == 1
     assert "1 unchanged" in out and "1 changed" in out
-    told = json.loads(shop.run("check", "--format", "json")[1])
+    told = json.loads(workspace.run("check", "--format", "json")[1])
     assert [one["rule"] for one in told["findings"]] == ["source-changed"]
-    assert shop.run("check", "nobody")[0] == 2
-    assert shop.run("refresh", "--accept")[0] == 0
-    assert "POST /invoice/generate" in shop.run("list")[1]
-    assert len(json.loads(shop.run("list", "--json")[1])) == 2
+    assert workspace.run("check", "nobody")[0] == 2
+    assert workspace.run("refresh", "--accept")[0] == 0
+    assert "POST /invoice/generate" in workspace.run("list")[1]
+    assert len(json.loads(workspace.run("list", "--json")[1])) == 2
 
 
-def test_a_broken_specification(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(shop.root)
-    (shop.root / "specs" / "paypen.yaml").write_text("a: [")
-    assert shop.run("check")[0] == 3
+def test_a_broken_specification(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(workspace.root)
+    (workspace.root / "specs" / "paypen.yaml").write_text("a: [")
+    assert workspace.run("check")[0] == 3
 
 
 def test_the_projects_own_lock_is_in_step_with_its_specifications() -> None:

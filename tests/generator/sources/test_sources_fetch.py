@@ -7,10 +7,10 @@ import time
 from dataclasses import replace
 
 import pytest
-from sources_support import QUICK, Handler, Vendor, page
 
 from reissue_generator.sources import fetch as sources_fetch
 from reissue_generator.sources.fetch import Fetched, Options, Problem, Wanted, is_public
+from tests.generator.sources.vendor_site import QUICK, Handler, Vendor, page
 
 PAGE = page("Login", "<p>some words about how to log in, which are more than a dozen of them in all</p>")
 

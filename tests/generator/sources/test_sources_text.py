@@ -7,9 +7,9 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sources_support import ARRAY, OBJECT, page
 
 from reissue_generator.sources import text
+from tests.generator.sources.vendor_site import ARRAY, OBJECT, page
 
 HTML = "text/html; charset=utf-8"
 

@@ -14,10 +14,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from sources_support import Handler, Vendor, page
 
 from reissue_generator.sources import fetch as sources_fetch
 from reissue_generator.sources.fetch import Fetched, Options, Problem, Wanted
+from tests.generator.sources.vendor_site import Handler, Vendor, page
 
 STRICT = Options(timeout=5, pause=0)
 

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 import typer
-from sources_support import ARRAY, Shop, page
 from typer.testing import CliRunner
 
 from reissue_generator import update as routine
 from reissue_generator.cli import update as cli_update
 from reissue_generator.sources import check as sources
+from tests.generator.sources.vendor_site import ARRAY, Workspace, page
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="no git")
 
@@ -55,21 +55,21 @@ def git(root: Path, *arguments: str) -> str:
 
 
 @pytest.fixture
-def house(shop: Shop) -> Shop:
+def house(workspace: Workspace) -> Workspace:
     """A project in git: fetched, generated, committed."""
-    write(shop, "2024-05-01", SPEC)
-    (shop.root / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "0.3.1"\n[tool.reissue]\n')
-    shop.refresh()
-    git(shop.root, "init", "-q")
+    write(workspace, "2024-05-01", SPEC)
+    (workspace.root / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "0.3.1"\n[tool.reissue]\n')
+    workspace.refresh()
+    git(workspace.root, "init", "-q")
     assert run("--yes")[0] == 0
-    git(shop.root, "add", "-A")
-    git(shop.root, "commit", "-qm", "first")
-    return shop
+    git(workspace.root, "add", "-A")
+    git(workspace.root, "commit", "-qm", "first")
+    return workspace
 
 
-def write(shop: Shop, read: str, text: str) -> None:
-    spec = shop.root / "specs" / "paypen.yaml"
-    spec.write_text(text.replace("PAGE", shop.vendor.url("/docs/generate")).replace("READ", read))
+def write(workspace: Workspace, read: str, text: str) -> None:
+    spec = workspace.root / "specs" / "paypen.yaml"
+    spec.write_text(text.replace("PAGE", workspace.vendor.url("/docs/generate")).replace("READ", read))
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -90,7 +90,7 @@ def files(root: Path) -> Mapping[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}
 
 
-def test_nothing_to_do_does_nothing(house: Shop) -> None:
+def test_nothing_to_do_does_nothing(house: Workspace) -> None:
     before = files(house.root)
     code, out = run("--yes")
     assert code == 0
@@ -98,7 +98,7 @@ def test_nothing_to_do_does_nothing(house: Shop) -> None:
     assert files(house.root) == before
 
 
-def test_from_a_changed_page_to_a_proposal(house: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_from_a_changed_page_to_a_proposal(house: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     house.vendor.pages["/docs/generate"] = page("Invoice generation", ARRAY)
     code, out = run("--yes", "--fetch", "--allow-local")
     assert code == 1  # it waits for the specification to be edited, whatever --yes says
@@ -135,7 +135,7 @@ def test_from_a_changed_page_to_a_proposal(house: Shop, monkeypatch: pytest.Monk
     assert "the client is what the specification says" in out
 
 
-def test_entry_and_version_that_are_there_already(house: Shop) -> None:
+def test_entry_and_version_that_are_there_already(house: Workspace) -> None:
     write(house, "2024-05-01", SPEC.replace("        bank_code", "        bank: { type: string }\n        bank_code"))
     _, out = run("--yes")
     lines = [line.strip() for line in out.split("under Unreleased:")[1].split("->")[0].splitlines()]
@@ -147,7 +147,7 @@ def test_entry_and_version_that_are_there_already(house: Shop) -> None:
     assert "raised to 0.3.2" in out
 
 
-def test_a_hand_edit_is_named_before_it_goes(house: Shop) -> None:
+def test_a_hand_edit_is_named_before_it_goes(house: Workspace) -> None:
     client = house.root / "generated/reissue_clients/paypen/client.py"
     client.write_text(client.read_text() + "# mine\n")
     code, out = run()
@@ -160,7 +160,7 @@ def test_a_hand_edit_is_named_before_it_goes(house: Shop) -> None:
     ("text", "code", "word"),
     [("paths: [", 3, "syntax"), (SPEC.replace("type: string } }\n", "type: strin } }\n"), 1, "reissue lint paypen")],
 )
-def test_a_broken_specification_stops_the_walk(house: Shop, text: str, code: int, word: str) -> None:
+def test_a_broken_specification_stops_the_walk(house: Workspace, text: str, code: int, word: str) -> None:
     write(house, "2024-05-01", text)
     before = files(house.root)
     result, out = run("--yes")
@@ -170,7 +170,7 @@ def test_a_broken_specification_stops_the_walk(house: Shop, text: str, code: int
     assert files(house.root) == before
 
 
-def test_unknown_provider_is_told_before_anything_is_fetched(house: Shop) -> None:
+def test_unknown_provider_is_told_before_anything_is_fetched(house: Workspace) -> None:
     house.vendor.asked.clear()
     app = typer.Typer()
     cli_update.register(app)
@@ -178,7 +178,7 @@ def test_unknown_provider_is_told_before_anything_is_fetched(house: Shop) -> Non
     assert house.vendor.asked == []
 
 
-def test_without_a_comparison_it_says_so_and_goes_on(house: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_comparison_it_says_so_and_goes_on(house: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     real: Callable[..., Any] = builtins.__import__
 
     def without(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
@@ -193,9 +193,9 @@ def test_without_a_comparison_it_says_so_and_goes_on(house: Shop, monkeypatch: p
     assert "no proposal without a comparison" in out
 
 
-def test_without_git(shop: Shop) -> None:
-    write(shop, "2024-05-01", SPEC)
-    shop.refresh()
+def test_without_git(workspace: Workspace) -> None:
+    write(workspace, "2024-05-01", SPEC)
+    workspace.refresh()
     code, out = run("--yes")
     assert code == 0
     assert "no version in git's HEAD" in out

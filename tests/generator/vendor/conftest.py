@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from vendor_support import copied, document, project, respecify
+from reissue_generator.vendor import copies as vendor
+from tests.generator.vendor.vendored_copies import copied, document, origin, project, respecify
 
 
 @pytest.fixture(scope="session")
@@ -27,12 +25,8 @@ def new_project(old_project: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def shop(tmp_path: Path, old_project: Path) -> Path:
+def vendored(tmp_path: Path, old_project: Path) -> Path:
     """Another repository, with a copy of both providers."""
-    from vendor_support import origin
-
-    from reissue_generator.vendor import copies as vendor
-
     root = tmp_path / "shop" / "src" / "app" / "_vendor"
     vendor.add(str(root), ["acme", "beta"], origin(old_project))
     return root

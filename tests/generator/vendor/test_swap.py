@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from vendor_support import texts
 
 from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor import copies as vendor
 from reissue_generator.vendor import swap as vendor_swap
 from reissue_generator.vendor.origin import Origin
+from tests.generator.vendor.vendored_copies import texts
 
 
 def clients(folder: Path, version: str) -> Path:

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import typer
 from typer.testing import CliRunner
-from vendor_support import base_python, copied, origin, texts
 
 from reissue_generator.cli import vendor as cli_vendor
 from reissue_generator.errors import ConfigurationError
@@ -20,6 +19,7 @@ from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor import copies as vendor
 from reissue_generator.vendor.copies import RefusedError
 from reissue_generator.vendor.lock import Lock
+from tests.generator.vendor.vendored_copies import base_python, copied, origin, texts
 
 
 def rules(root: Path, source: Path) -> dict[str, str]:
@@ -116,46 +116,46 @@ print("exit", code)
 """
 
 
-def test_check_needs_the_standard_library_only(shop: Path, old_project: Path, tmp_path: Path) -> None:
+def test_check_needs_the_standard_library_only(vendored: Path, old_project: Path, tmp_path: Path) -> None:
     def run(*arguments: str | Path) -> str:
         return base_python(tmp_path / "base", CHECK, *arguments, reissue=True, cwd=tmp_path)
 
-    assert run(shop, "--from", old_project).endswith("unmodified and current.\nexit 0\n")
-    with (shop / "acme" / "client.py").open("a") as file:
+    assert run(vendored, "--from", old_project).endswith("unmodified and current.\nexit 0\n")
+    with (vendored / "acme" / "client.py").open("a") as file:
         file.write("# mine\n")
-    out = run(shop, "--from", old_project, "--format", "json")
+    out = run(vendored, "--from", old_project, "--format", "json")
     body, _, code = out.rpartition("exit ")
     (finding,) = json.loads(body)["findings"]
     assert (finding["rule"], code.strip()) == ("vendor-edited", "1")
     assert "+# mine" in finding["detail"]
-    assert "vendor-edited" in run(shop, "--from", old_project, "--format", "sarif")
+    assert "vendor-edited" in run(vendored, "--from", old_project, "--format", "sarif")
     assert run("--format", "nothing").endswith("exit 2\n")
     assert run(tmp_path).endswith("exit 2\n")
 
 
-def test_where_no_clients_are_installed_staleness_cannot_be_told(shop: Path, tmp_path: Path) -> None:
-    out = base_python(tmp_path / "base", CHECK, shop, reissue=True, cwd=tmp_path)
+def test_where_no_clients_are_installed_staleness_cannot_be_told(vendored: Path, tmp_path: Path) -> None:
+    out = base_python(tmp_path / "base", CHECK, vendored, reissue=True, cwd=tmp_path)
     assert "staleness cannot be told [vendor-unknown]" in out
     assert out.endswith("_vendor: unmodified.\nexit 0\n")
-    (shop / "acme" / "client.py").unlink()
-    assert base_python(tmp_path / "base", CHECK, shop, reissue=True, cwd=tmp_path).endswith("exit 1\n")
+    (vendored / "acme" / "client.py").unlink()
+    assert base_python(tmp_path / "base", CHECK, vendored, reissue=True, cwd=tmp_path).endswith("exit 1\n")
 
 
 # --- each way to drift apart is named ----------------------------------------------------------------------------
 
 
-def test_every_kind_of_change_is_named(shop: Path, old_project: Path) -> None:
-    assert rules(shop, old_project) == {}
-    (shop / "acme" / "client.py").write_bytes((shop / "acme" / "client.py").read_bytes() + b"#")
-    (shop / "acme" / "models.py").chmod(0o755)
-    (shop / "runtime" / "call.py").unlink()
-    (shop / "runtime" / "body.py").unlink()
-    (shop / "runtime" / "body.py").symlink_to("call.py")
-    data = (shop / "runtime" / "auth.py").read_bytes()
-    (shop / "runtime" / "auth.py").write_bytes(data.replace(b"\n", b"\r\n"))
-    (shop / "beta" / "client.py").rename(shop / "beta" / "klient.py")
-    (shop / "_specs" / "beta.yaml").write_text("{}")
-    assert rules(shop, old_project) == {
+def test_every_kind_of_change_is_named(vendored: Path, old_project: Path) -> None:
+    assert rules(vendored, old_project) == {}
+    (vendored / "acme" / "client.py").write_bytes((vendored / "acme" / "client.py").read_bytes() + b"#")
+    (vendored / "acme" / "models.py").chmod(0o755)
+    (vendored / "runtime" / "call.py").unlink()
+    (vendored / "runtime" / "body.py").unlink()
+    (vendored / "runtime" / "body.py").symlink_to("call.py")
+    data = (vendored / "runtime" / "auth.py").read_bytes()
+    (vendored / "runtime" / "auth.py").write_bytes(data.replace(b"\n", b"\r\n"))
+    (vendored / "beta" / "client.py").rename(vendored / "beta" / "klient.py")
+    (vendored / "_specs" / "beta.yaml").write_text("{}")
+    assert rules(vendored, old_project) == {
         "acme/client.py": "vendor-edited",
         "acme/models.py": "vendor-edited",
         "runtime/call.py": "vendor-missing",
@@ -167,26 +167,26 @@ def test_every_kind_of_change_is_named(shop: Path, old_project: Path) -> None:
     }
 
 
-def test_a_checkout_with_crlf_is_no_change(shop: Path, old_project: Path) -> None:
-    for path in shop.rglob("*"):
+def test_a_checkout_with_crlf_is_no_change(vendored: Path, old_project: Path) -> None:
+    for path in vendored.rglob("*"):
         if path.is_file():
             path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert rules(shop, old_project) == {}
+    assert rules(vendored, old_project) == {}
 
 
-def test_a_mended_manifest_hides_nothing(shop: Path, old_project: Path) -> None:
-    (shop / "acme" / "client.py").write_text("# mine\n")
-    listed = [line.split("  ")[1] for line in (shop / "MANIFEST.sha256").read_text().splitlines() if "  " in line]
-    done = subprocess.run(["sha256sum", *listed], cwd=shop, capture_output=True, text=True, check=True)
-    (shop / "MANIFEST.sha256").write_text(done.stdout)
-    assert not sums(shop).returncode
-    assert rules(shop, old_project) == {"acme/client.py": "vendor-edited", "MANIFEST.sha256": "vendor-edited"}
-    (shop / "MANIFEST.sha256").unlink()
-    assert rules(shop, old_project)["MANIFEST.sha256"] == "vendor-missing"
+def test_a_mended_manifest_hides_nothing(vendored: Path, old_project: Path) -> None:
+    (vendored / "acme" / "client.py").write_text("# mine\n")
+    listed = [line.split("  ")[1] for line in (vendored / "MANIFEST.sha256").read_text().splitlines() if "  " in line]
+    done = subprocess.run(["sha256sum", *listed], cwd=vendored, capture_output=True, text=True, check=True)
+    (vendored / "MANIFEST.sha256").write_text(done.stdout)
+    assert not sums(vendored).returncode
+    assert rules(vendored, old_project) == {"acme/client.py": "vendor-edited", "MANIFEST.sha256": "vendor-edited"}
+    (vendored / "MANIFEST.sha256").unlink()
+    assert rules(vendored, old_project)["MANIFEST.sha256"] == "vendor-missing"
 
 
-def test_a_lock_that_is_gone_or_broken(shop: Path, old_project: Path) -> None:
-    lock = shop / "reissue.lock"
+def test_a_lock_that_is_gone_or_broken(vendored: Path, old_project: Path) -> None:
+    lock = vendored / "reissue.lock"
     text = lock.read_text()
     for broken in (
         "<<<<<<< ours\n" + text,
@@ -194,100 +194,100 @@ def test_a_lock_that_is_gone_or_broken(shop: Path, old_project: Path) -> None:
         text.replace('"LICENSE"', '"../x"'),
     ):
         lock.write_text(broken)
-        assert rules(shop, old_project) == {"reissue.lock": "vendor-lock"}
+        assert rules(vendored, old_project) == {"reissue.lock": "vendor-lock"}
     lock.unlink()
-    assert rules(shop, old_project) == {"reissue.lock": "vendor-missing"}
+    assert rules(vendored, old_project) == {"reissue.lock": "vendor-missing"}
 
 
-def test_staleness_is_apart_from_edits(shop: Path, old_project: Path, new_project: Path) -> None:
-    assert rules(shop, new_project) == {"acme": "vendor-stale"}
-    (one,) = vendor_check.check(str(shop), origin(new_project))
+def test_staleness_is_apart_from_edits(vendored: Path, old_project: Path, new_project: Path) -> None:
+    assert rules(vendored, new_project) == {"acme": "vendor-stale"}
+    (one,) = vendor_check.check(str(vendored), origin(new_project))
     assert "its specification has changed" in one.message
     assert "acme/models.py" in one.detail
-    (shop / "beta" / "client.py").write_text("")
-    assert rules(shop, new_project) == {"acme": "vendor-stale", "beta/client.py": "vendor-edited"}
+    (vendored / "beta" / "client.py").write_text("")
+    assert rules(vendored, new_project) == {"acme": "vendor-stale", "beta/client.py": "vendor-edited"}
 
 
-def test_an_older_reissue_is_not_taken_for_news(shop: Path, old_project: Path, tmp_path: Path) -> None:
-    lock = Lock.parse((shop / "reissue.lock").read_text())
+def test_an_older_reissue_is_not_taken_for_news(vendored: Path, old_project: Path, tmp_path: Path) -> None:
+    lock = Lock.parse((vendored / "reissue.lock").read_text())
     newer = {name: f.__class__(f.name, "9.0.0", f.spec, f.spec_sha256) for name, f in lock.providers.items()}
     digests = {**lock.files, "acme/client.py": "0" * 64}
-    (shop / "reissue.lock").write_text(Lock("9.0.0", newer, digests, ()).text())
-    found = {one.rule: one for one in vendor_check.check(str(shop), origin(old_project))}
+    (vendored / "reissue.lock").write_text(Lock("9.0.0", newer, digests, ()).text())
+    found = {one.rule: one for one in vendor_check.check(str(vendored), origin(old_project))}
     assert "which is older" in found["vendor-stale"].message
     with pytest.raises(RefusedError, match="older than the one that made this copy"):
-        vendor.update(str(shop), origin(old_project))
+        vendor.update(str(vendored), origin(old_project))
 
 
 # --- update --------------------------------------------------------------------------------------------------
 
 
-def test_update_shows_the_changes_first_and_brings_the_copy_up_to_date(shop: Path, new_project: Path) -> None:
+def test_update_shows_the_changes_first_and_brings_the_copy_up_to_date(vendored: Path, new_project: Path) -> None:
     shown: list[vendor.PartUpdate] = []
-    before = texts(shop)
+    before = texts(vendored)
 
     def show(changes: list[vendor.PartUpdate]) -> None:
-        assert texts(shop) == before
+        assert texts(vendored) == before
         shown.extend(changes)
 
-    done = vendor.update(str(shop), origin(new_project), dry_run=True, show=show)
-    assert texts(shop) == before
+    done = vendor.update(str(vendored), origin(new_project), dry_run=True, show=show)
+    assert texts(vendored) == before
     assert "acme/models.py" in done.changed
-    vendor.update(str(shop), origin(new_project), show=show)
+    vendor.update(str(vendored), origin(new_project), show=show)
     assert [one.part for one in shown] == ["acme", "acme"]
     assert "specification changed" in shown[0].summary
     assert '"paid" is new' in shown[0].semantic
     assert shown[0].paths
-    assert rules(shop, new_project) == {}
-    assert not sums(shop).returncode
-    assert vendor.update(str(shop), origin(new_project)).changed == []
+    assert rules(vendored, new_project) == {}
+    assert not sums(vendored).returncode
+    assert vendor.update(str(vendored), origin(new_project)).changed == []
 
 
-def test_files_that_are_right_are_not_touched(shop: Path, new_project: Path) -> None:
-    same, lock = shop / "beta" / "client.py", shop / "reissue.lock"
+def test_files_that_are_right_are_not_touched(vendored: Path, new_project: Path) -> None:
+    same, lock = vendored / "beta" / "client.py", vendored / "reissue.lock"
     os.utime(same, (1, 1))
-    vendor.update(str(shop), origin(new_project))
+    vendor.update(str(vendored), origin(new_project))
     assert same.stat().st_mtime == 1
     os.utime(lock, (1, 1))
-    vendor.update(str(shop), origin(new_project))
+    vendor.update(str(vendored), origin(new_project))
     assert lock.stat().st_mtime == 1
 
 
-def test_a_hand_edit_is_overwritten_by_force_only(shop: Path, new_project: Path) -> None:
-    (shop / "beta" / "client.py").write_text("# mine\n")
-    (shop / "notes.txt").write_text("mine")
-    before = texts(shop)
+def test_a_hand_edit_is_overwritten_by_force_only(vendored: Path, new_project: Path) -> None:
+    (vendored / "beta" / "client.py").write_text("# mine\n")
+    (vendored / "notes.txt").write_text("mine")
+    before = texts(vendored)
     with pytest.raises(RefusedError) as refused:
-        vendor.update(str(shop), origin(new_project))
+        vendor.update(str(vendored), origin(new_project))
     assert [row.path for row in refused.value.rows] == ["beta/client.py", "notes.txt"]
-    assert texts(shop) == before
-    vendor.update(str(shop), origin(new_project), force=True)
-    assert rules(shop, new_project) == {}
-    assert not (shop / "notes.txt").exists()
+    assert texts(vendored) == before
+    vendor.update(str(vendored), origin(new_project), force=True)
+    assert rules(vendored, new_project) == {}
+    assert not (vendored / "notes.txt").exists()
 
 
-def test_missing_files_come_back_without_force(shop: Path, old_project: Path) -> None:
-    shutil.rmtree(shop / "beta")
-    vendor.update(str(shop), origin(old_project))
-    assert rules(shop, old_project) == {}
+def test_missing_files_come_back_without_force(vendored: Path, old_project: Path) -> None:
+    shutil.rmtree(vendored / "beta")
+    vendor.update(str(vendored), origin(old_project))
+    assert rules(vendored, old_project) == {}
 
 
 # --- keep ----------------------------------------------------------------------------------------------------
 
 
-def test_a_kept_file_stays_as_edited_and_the_reader_learns_what_it_misses(shop: Path, new_project: Path) -> None:
-    (shop / "acme" / "models.py").write_text("# mine\n")
-    (shop / "acme" / "helpers.py").write_text("# mine too\n")
-    keep(shop, "acme/models.py")
-    keep(shop, "acme/helpers.py")
-    assert rules(shop, new_project) == {"acme": "vendor-stale", "acme/models.py": "vendor-manifest"}
-    done = vendor.update(str(shop), origin(new_project))
+def test_a_kept_file_stays_as_edited_and_the_reader_learns_what_it_misses(vendored: Path, new_project: Path) -> None:
+    (vendored / "acme" / "models.py").write_text("# mine\n")
+    (vendored / "acme" / "helpers.py").write_text("# mine too\n")
+    keep(vendored, "acme/models.py")
+    keep(vendored, "acme/helpers.py")
+    assert rules(vendored, new_project) == {"acme": "vendor-stale", "acme/models.py": "vendor-manifest"}
+    done = vendor.update(str(vendored), origin(new_project))
     assert done.warnings == ["acme/models.py is kept as edited, and what is generated has changed since: compare them"]
-    assert (shop / "acme" / "models.py").read_text() == "# mine\n"
-    assert (shop / "acme" / "helpers.py").read_text() == "# mine too\n"
-    assert rules(shop, new_project) == {}
-    assert not sums(shop).returncode
-    lock = Lock.load(str(shop))
+    assert (vendored / "acme" / "models.py").read_text() == "# mine\n"
+    assert (vendored / "acme" / "helpers.py").read_text() == "# mine too\n"
+    assert rules(vendored, new_project) == {}
+    assert not sums(vendored).returncode
+    lock = Lock.load(str(vendored))
     assert lock is not None
     assert [(one.path, one.reason) for one in lock.keep] == [
         ("acme/helpers.py", "because"),
@@ -296,11 +296,13 @@ def test_a_kept_file_stays_as_edited_and_the_reader_learns_what_it_misses(shop: 
 
 
 @pytest.mark.parametrize("path,reason", [("acme/nothing.py", "because"), ("acme/client.py", "because"), ("x.py", " ")])
-def test_a_keep_entry_that_does_not_count_is_a_finding(shop: Path, old_project: Path, path: str, reason: str) -> None:
-    (shop / "x.py").write_text("")
-    keep(shop, "x.py") if path != "x.py" else None
-    keep(shop, path, reason)
-    assert rules(shop, old_project) == {"reissue.lock": "vendor-keep"}
+def test_a_keep_entry_that_does_not_count_is_a_finding(
+    vendored: Path, old_project: Path, path: str, reason: str
+) -> None:
+    (vendored / "x.py").write_text("")
+    keep(vendored, "x.py") if path != "x.py" else None
+    keep(vendored, path, reason)
+    assert rules(vendored, old_project) == {"reissue.lock": "vendor-keep"}
 
 
 # --- add and remove ------------------------------------------------------------------------------------------

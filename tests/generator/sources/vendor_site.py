@@ -213,7 +213,7 @@ components:
 
 
 @dataclass
-class Shop:
+class Workspace:
     """A project with one specification, its cache, and the commands."""
 
     vendor: Vendor
@@ -263,10 +263,10 @@ class Shop:
         return result.exit_code, result.stdout, result.stderr
 
 
-def make_shop(vendor: Vendor, root: Path) -> Shop:
+def make_workspace(vendor: Vendor, root: Path) -> Workspace:
     (root / "specs").mkdir()
     (root / "pyproject.toml").write_text("[tool.reissue]\n")
     vendor.pages = {"/docs/login": page("Login", LOGIN), "/docs/generate": page("Invoice generation", OBJECT)}
-    shop = Shop(vendor, root)
-    shop.spec()
-    return shop
+    workspace = Workspace(vendor, root)
+    workspace.spec()
+    return workspace

@@ -11,22 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from generator_support import load
-from mini_project import Mini
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE / "vendor"), str(HERE / "sources")]
-
-from sources_support import OBJECT, Shop, Vendor, make_shop, page  # noqa: E402
-from vendor_support import document, origin, project  # noqa: E402
-
-from reissue_generator import generate as pipeline  # noqa: E402
-from reissue_generator.drift.patch import examine  # noqa: E402
-from reissue_generator.findings import Finding, Level, Place  # noqa: E402
-from reissue_generator.sources import check as sources  # noqa: E402
-from reissue_generator.sources.fetch import Fetched, Problem  # noqa: E402
-from reissue_generator.vendor import check as vendor_check  # noqa: E402
-from reissue_generator.vendor import copies as vendor  # noqa: E402
+from reissue_generator import generate as pipeline
+from reissue_generator.drift.patch import examine
+from reissue_generator.findings import Finding, Level, Place
+from reissue_generator.sources import check as sources
+from reissue_generator.sources.fetch import Fetched, Problem
+from reissue_generator.vendor import check as vendor_check
+from reissue_generator.vendor import copies as vendor
+from tests.generator.mini_project import Mini
+from tests.generator.small_clients import load
+from tests.generator.sources.vendor_site import OBJECT, Vendor, Workspace, make_workspace, page
+from tests.generator.vendor.vendored_copies import document, origin, project
 
 LOGIN, GENERATE = "/docs/login", "/docs/generate"
 
@@ -140,24 +136,24 @@ class Documents(World):
     """A specification that was read from two pages, which are in the cache and in the lock."""
 
     @property
-    def shop(self) -> Shop:
-        return Shop(Vendor(1), self.root)
+    def workspace(self) -> Workspace:
+        return Workspace(Vendor(1), self.root)
 
     @classmethod
     def make(cls, folder: Path) -> World:
         folder.mkdir()
-        shop = make_shop(Vendor(1), folder)
+        workspace = make_workspace(Vendor(1), folder)
         world = cls(folder)
-        for path, body in shop.vendor.pages.items():
+        for path, body in workspace.vendor.pages.items():
             assert isinstance(body, str)
             world.serve(body, path, day="2024-05-02")
-        sources.refresh(shop.project, shop.cache)
+        sources.refresh(workspace.project, workspace.cache)
         return world
 
     def serve(self, body: str, path: str = GENERATE, day: str = "2025-06-03", **more: str) -> None:
         """What a fetch of that day would have brought."""
-        fetched = Fetched(self.shop.vendor.url(path), body.encode(), "text/html; charset=utf-8")
-        self.shop.cache.store(replace(fetched, **more), day)  # type: ignore[arg-type]
+        fetched = Fetched(self.workspace.vendor.url(path), body.encode(), "text/html; charset=utf-8")
+        self.workspace.cache.store(replace(fetched, **more), day)  # type: ignore[arg-type]
 
     def said(self, old: str, new: str) -> None:
         """The page about invoices, with other words."""
@@ -165,11 +161,13 @@ class Documents(World):
         self.serve(page("Invoice generation", OBJECT.replace(old, new)))
 
     def failed(self, problem: Problem, reason: str) -> None:
-        self.shop.cache.store(Fetched(self.shop.vendor.url(GENERATE), problem=problem, reason=reason), "2025-06-03")
+        self.workspace.cache.store(
+            Fetched(self.workspace.vendor.url(GENERATE), problem=problem, reason=reason), "2025-06-03"
+        )
 
     def same(self) -> None:
         """The server says that nothing has changed."""
-        self.shop.cache.store(Fetched(self.shop.vendor.url(GENERATE), same=True), "2025-06-03")
+        self.workspace.cache.store(Fetched(self.workspace.vendor.url(GENERATE), same=True), "2025-06-03")
 
     def around(self, **more: str) -> None:
         """The same page with something else around it."""
@@ -182,11 +180,11 @@ class Documents(World):
         self.serve(text.replace(old, new))
 
     def relock(self, text: Any) -> None:
-        lock = self.shop.lock
+        lock = self.workspace.lock
         lock.write_text(text(json.loads(lock.read_text())))
 
     def findings(self) -> list[Finding]:
-        checked = self.shop.check()
+        checked = self.workspace.check()
         assert len(checked.same) == 2 or checked.findings
         return checked.findings
 

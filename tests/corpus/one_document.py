@@ -1,6 +1,6 @@
 """One document in a process of its own: generate, import, decode its examples; the result is the last line of stdout.
 
-python corpus_one.py DOCUMENT OUT PACKAGE
+python -m tests.corpus.one_document DOCUMENT OUT PACKAGE
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ _LISTED = 200
 
 def main(path: Path, out: Path, package: str) -> dict[str, Any]:
     """Everything that is measured of one document; the key `error` is there where it has no client."""
-    from corpus_documents import load, operations
-
     from reissue_generator.errors import SpecError
     from reissue_generator.generate import generate_alone
+    from tests.corpus.documents import load, operations
 
     begin = _cpu()
     result: dict[str, Any] = {"expected": len(operations(path)), "package": package}
@@ -55,7 +54,7 @@ def main(path: Path, out: Path, package: str) -> dict[str, Any]:
 
 
 def _examples(document: Any, api: Any, package: str) -> dict[str, Any]:
-    from corpus_examples import VERDICTS, build_decoders, round_trip
+    from tests.corpus.examples import VERDICTS, build_decoders, round_trip
 
     unbuilt = build_decoders(api, package)
     tally = round_trip(document, api, package)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 RUFF = ["E4", "E7", "E9", "F", "I", "UP", "B", "SIM", "C4", "RUF"]
 # Letters that look like others, and words that look like code, come out of the documents' own texts.
-RUFF_IGNORED = ["RUF001", "RUF002", "RUF003"]
+# A `noqa` may be for whoever checks more than these rules.
+RUFF_IGNORED = ["RUF001", "RUF002", "RUF003", "RUF100"]
 _LISTED = 20
 _MYPY_LINE = re.compile(r"^([^/:]+)/[^:]*:\d+(?::\d+)?: error: ")
 
@@ -24,7 +25,7 @@ Found = dict[str, list[str]]
 def ruff(root: Path, packages: Sequence[str]) -> Found:
     """`ruff check` and `ruff format --check` of the emitted text, as it is."""
     found: Found = {package: [] for package in packages}
-    common = ["--isolated", "--no-cache", "--line-length", "120", "--target-version", "py311", "--quiet"]
+    common = ["--isolated", "--no-cache", "--target-version", "py311", "--quiet"]
     lint = ["check", "--select", ",".join(RUFF), "--ignore", ",".join(RUFF_IGNORED), "--output-format", "concise"]
     for options in (lint, ["format", "--check"]):
         done = _run([_tool("ruff"), *options, *common, *packages], root, 600)

@@ -24,13 +24,13 @@ from typing import Any, Union
 from urllib.parse import quote, unquote
 
 import jsonschema
-from corpus_documents import METHODS, follow
 from msgspec import structs
 from openapi_schema_validator import OAS30ReadValidator, OAS30WriteValidator, OAS31Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4, DRAFT202012
 
 from reissue_generator.api.records import Api, Operation, Struct
+from tests.corpus.documents import METHODS, follow
 
 _DOCUMENT = "urn:corpus:document"
 VERDICTS = ("ok", "misfit", "doubted", "failed")

@@ -7,9 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from generator_support import asking, content, document, operation, reading, ref, returns, sending
-
 from reissue_generator.changes import Change, compare, opened, side
+from tests.generator.small_clients import asking, content, document, operation, reading, ref, returns, sending
 
 Doc = dict[str, Any]
 Case = tuple[Doc, Doc]

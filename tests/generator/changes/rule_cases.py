@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from changes_support import (
+from tests.generator.changes.document_pairs import (
     _UNION,
     BASIC,
     CAT,
@@ -33,7 +33,7 @@ from changes_support import (
     taking,
     thing,
 )
-from generator_support import SERVER, asking, document, operation, reading, ref, returns
+from tests.generator.small_clients import SERVER, asking, document, operation, reading, ref, returns
 
 OTHER = {"/others": {"get": operation("others-list")}}
 SERVERS = [{"url": SERVER}, {"url": "https://test.acme.example/v1"}]

@@ -7,8 +7,12 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-HERE = Path(__file__).parent
-FACADE = HERE.parent / "facade"
+import pytest
+
+from tests.trial.trial_row import row
+
+FACADE = Path(__file__).parents[1] / "facade"
+ROWS = "tests.facade.conformance_rows"
 
 
 def load(name: str, path: Path) -> ModuleType:
@@ -22,18 +26,13 @@ def load(name: str, path: Path) -> ModuleType:
 
 def suite(name: str) -> ModuleType:
     """One module of tests/facade, in which the plug-in is the only provider."""
-    before = sys.modules.get("facade_support")
-    support = load("facade_support", FACADE / "facade_support.py")
-    try:
-        row = load("trial_row", HERE / "trial_row.py").row(support)
-        support.ROWS = {"billingo": row}  # type: ignore[attr-defined]
-        support.VERBS = [("billingo", verb) for verb in row.cases]  # type: ignore[attr-defined]
-        return load(f"trial_{name}", FACADE / f"{name}.py")
-    finally:
-        if before is None:
-            del sys.modules["facade_support"]
-        else:
-            sys.modules["facade_support"] = before
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, ROWS, ModuleType(ROWS))  # so that what is loaded now goes away at the end
+        rows = load(ROWS, FACADE / "conformance_rows.py")
+        own = row(rows)
+        rows.ROWS = {"billingo": own}  # type: ignore[attr-defined]
+        rows.VERBS = [("billingo", verb) for verb in own.cases]  # type: ignore[attr-defined]
+        return load(f"tests.trial.facade_{name}", FACADE / f"{name}.py")
 
 
 def its_tests(module: ModuleType, without: set[str]) -> dict[str, object]:

@@ -1,0 +1,60 @@
+"""What all tests share: a sandbox, no credentials of whoever runs them, and how Hypothesis looks for examples.
+
+Tests are a package, so a test imports what it shares by its full name (`from tests.runtime.scripted_client import Kit`).
+A folder has a `conftest.py` of its own only for fixtures that nobody else wants.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from reissue_sandbox import Sandbox
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+OWN_SWITCHES = frozenset(
+    f"REISSUE_{name}" for name in ("CACHE", "EVIDENCE", "FUZZ", "GOLDEN", "OPENAPI_DIRECTORY", "TEST_NOW")
+)
+"""Environment variables that the tests themselves obey."""
+
+# Derandomized: a failure in CI is the same failure at a desk. No database, no deadline on a shared machine.
+settings.register_profile(
+    "reissue",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("reissue")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_environment() -> Iterator[None]:
+    """Whoever runs the tests may have real credentials in the environment: they must not meet."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith("REISSUE_") and name not in OWN_SWITCHES:
+                patch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Sandbox]:
+    """The one server behind all tests of a session; it checks its own answers against the specifications."""
+    with Sandbox(check_answers=True) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(server: Sandbox) -> Iterator[Sandbox]:
+    """A sandbox in its first state, of which no fault of its own is left over."""
+    server.reset()
+    server.clock.set(NOW)
+    yield server
+    assert server.world.crashes == []
+    assert server.world.misfits == []
