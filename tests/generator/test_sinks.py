@@ -46,6 +46,53 @@ def test_a_comment_is_one_line(text: str) -> None:
     assert ast.dump(ast.parse(f"# {comment}\nx = 1\n")) == ast.dump(ast.parse("x = 1\n"))
 
 
+@given(text=st.text(st.characters(codec=None), max_size=400) | st.text("fmt:off# -*coding=\n ", max_size=200))
+def test_wrapped_comments_are_comments_and_nothing_else(text: str) -> None:
+    lines = [str(line) for line in sinks.comments(text, 4)]
+    assert all(line.startswith("# ") and len(line.splitlines()) == 1 for line in lines)
+    assert all(len(line) <= 84 or len(line.split()) == 2 for line in lines)
+    assert ast.dump(ast.parse("\n".join([*lines, "x = 1\n"]))) == ast.dump(ast.parse("x = 1\n"))
+    assert "".join("".join(line[2:].split()) for line in lines) == "".join(sinks.comment(text).split())
+
+
+@pytest.mark.parametrize("length", range(70, 90))
+def test_an_order_that_comes_to_stand_at_the_start_of_a_line_is_none(length: int) -> None:
+    for order in ("fmt: off", "type: ignore", "mypy: ignore-errors"):
+        for line in sinks.comments(f"{'x' * length} {order} {'y' * length}", 0):
+            assert not line.startswith(f"# {order.partition(':')[0]}:")
+
+
+@given(text=st.text("ab .!?\n", max_size=200), limit=st.integers(1, 100))
+def test_what_is_shortened_ends_where_a_sentence_ends(text: str, limit: int) -> None:
+    kept = sinks.shortened(text, limit)
+    whole, left = text.strip(), text.strip()[len(kept) :]
+    assert whole.startswith(kept)
+    assert bool(kept) is bool(whole)
+    assert not left or kept[-1] in ".!?" or left.partition("\n")[2].partition("\n")[0].strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "kept"),
+    [
+        ("One. Two. Three.", 9, "One. Two."),
+        ("One. Two. Three.", 2, "One."),
+        ("No end at all", 4, "No end at all"),
+        ("See e.g. this one. Then that.", 20, "See e.g. this one."),
+        ("A head\n\nA paragraph without an end", 10, "A head"),
+        ("Short.", 100, "Short."),
+    ],
+)
+def test_a_long_text_ends_at_a_whole_sentence(text: str, limit: int, kept: str) -> None:
+    assert sinks.shortened(text, limit) == kept
+
+
+@pytest.mark.parametrize("indent", [0, 4, 8])
+@pytest.mark.parametrize("length", range(60, 100))
+def test_a_docstring_of_words_keeps_to_the_width(indent: int, length: int) -> None:
+    text = ("word " * 40)[:length].strip()
+    assert max(len(line) for line in f"{' ' * indent}{sinks.docstring(text, indent)}".split("\n")) <= sinks.WIDTH
+
+
 @pytest.mark.parametrize(
     "order",
     [

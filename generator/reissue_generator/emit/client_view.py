@@ -10,8 +10,9 @@ from ..api.records import Api, Credential, Resource, Scheme, Server
 from .code import call, keywords, literals, map_of, set_of, tuple_of
 from .descriptor import envelope
 from .file import EmittedFile
+from .prose import BULLET, bullets, joined
 from .signature import Argument, head, required_first
-from .sinks import Code, comment, docstring, dotted, ident, literal
+from .sinks import Code, docstring, dotted, ident, literal, shortened
 from .templates import FileView
 
 
@@ -60,8 +61,8 @@ class ClientFileView(FileView):
     template: ClassVar[str] = "client.py.jinja"
     doc: Code
     runtime: Code
-    title: Code
     servers: tuple[ServerView, ...]
+    servers_doc: Code
     login: LoginView | None
     facts: tuple[Code, ...]
     has_credentials: bool
@@ -83,15 +84,15 @@ def client_file_view(file: EmittedFile, api: Api, header: Code) -> ClientFileVie
         doc=docstring(f"The clients of {api.title}, sync and async.", 0),
         imports=file.lines(),
         runtime=dotted(file.runtime),
-        title=comment(api.title.replace("\\", "/").replace('"', "'")),
         servers=tuple(_server(server) for server in api.servers),
+        servers_doc=docstring(f"The servers of {api.title}; any other address can be given as text.", 4),
         login=LoginView(ident(login[0]), ident(login[1])) if login else None,
         facts=facts,
         has_credentials=any(scheme.credentials for scheme in api.schemes),
         given=map_of((literal(scheme.wire), _given(api, scheme)) for scheme in api.schemes),
         resources=_properties(api, ""),
         flavours=(
-            _flavour(api, "", docstring(_client_doc(api), 4, 1200)),
+            _flavour(api, "", docstring(_client_doc(api), 4)),
             _flavour(api, "Async", docstring(f"`{api.class_name}`, awaited.", 4)),
         ),
     )
@@ -119,12 +120,12 @@ def _property(resource: Resource, prefix: str) -> ResourceProperty:
         ident(resource.attribute),
         ident(f"{prefix}{resource.name}"),
         ident(resource.module),
-        docstring(resource.doc or resource.name, 8, 300),
+        docstring(shortened(resource.doc, BULLET) or resource.name, 8),
     )
 
 
 def _server(server: Server) -> ServerView:
-    doc = docstring(server.doc, 4, 300) if server.doc else None
+    doc = docstring(shortened(server.doc, BULLET), 4) if server.doc else None
     return ServerView(ident(server.name), literal(server.url), doc)
 
 
@@ -192,6 +193,14 @@ def _scheme(scheme: Scheme) -> Code:
 
 
 def _client_doc(api: Api) -> str:
-    credentials = [credential for scheme in api.schemes for credential in scheme.credentials if credential.doc]
-    notes = "\n".join(f"- {credential.name}: {' '.join(credential.doc.split())}" for credential in credentials)
-    return f"A client of {api.title}." + (f"\n\n{notes}" if notes else "")
+    by_text: dict[str, list[str]] = {}
+    for scheme in api.schemes:
+        for credential in scheme.credentials:
+            by_text.setdefault(credential.doc or f"A credential of the scheme {scheme.wire}.", []).append(
+                credential.name
+            )
+    notes = [(", ".join(names), text) for text, names in by_text.items()]
+    server = "A member of Server, or an address as text." if api.servers else "The address of the API."
+    notes += [("server", server), ("options", "Time limits, retries, an HTTP client of your own: see ClientOptions.")]
+    raises = "Raises ConfigurationError for a server, credential or option that cannot work."
+    return joined([f"A client of {api.title}.", bullets(notes), raises])

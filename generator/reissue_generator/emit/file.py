@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from ..api.records import FOREIGN_NAMES, Api, Coerced, Const, List, Map, Ref, Scalar, TypeRef, Union
+from ..api.records import FOREIGN_NAMES, Api, Coerced, Const, List, Map, Model, Ref, Scalar, TypeRef, Union
 from . import sinks
 from .sinks import Code, ident, literal
 
@@ -63,6 +64,11 @@ class EmittedFile:
     """Names of builtins that the class in this file hides by its methods."""
     imports: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     """By module: what is imported from it."""
+
+    @cached_property
+    def models(self) -> Mapping[str, Model]:
+        """All models of the client, by their keys."""
+        return {model.key: model for model in self.api.models}
 
     def need(self, module: str, *names: str) -> None:
         """Import names from a module."""

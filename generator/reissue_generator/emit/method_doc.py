@@ -1,56 +1,162 @@
-"""What the docstring of a method says, in a fixed order."""
+"""What the docstring of a method says, in a fixed order.
+
+Summary; description for callers; a bullet for each argument; what comes back; what is raised; where it was read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from ..api.records import Operation
-from . import sinks
-from .sinks import Code, docstring
+from ..api.records import NONE, Operation, Parameter, Ref, Response, TypeRef
+from .file import EmittedFile
+from .prose import BULLET, DESCRIPTION, bullets, joined, one_line, sentence, sources
+from .signature import Argument
+from .sinks import Code, docstring, shortened
 
 INDENT = 8
+ERROR_CLASSES = {
+    "400": "BadRequestError",
+    "401": "AuthenticationError",
+    "403": "PermissionDeniedError",
+    "404": "NotFoundError",
+    "409": "ConflictError",
+    "422": "UnprocessableEntityError",
+    "429": "RateLimitError",
+}
+"""By status: the runtime's class, where it is neither InternalServerError (5xx) nor APIStatusError (any other)."""
+_SAYS_NOTHING = frozenset({"", "ok", "success", "successful", "successful operation", "successful response"})
+"""Descriptions of responses that tell no more than their status."""
 
 
-def full(operation: Operation) -> Code:
+def full(file: EmittedFile, operation: Operation, arguments: Iterable[Argument]) -> Code:
     """The docstring of the sync method: all that is known of the operation."""
-    return docstring("\n\n".join(_paragraphs(operation)), INDENT, 4000)
+    paragraphs = [
+        sentence(operation.summary) or f"{operation.method} {operation.path}.",
+        shortened(operation.doc, DESCRIPTION) if operation.doc.rstrip(".") != operation.summary.rstrip(".") else "",
+        "Deprecated." if operation.deprecated else "",
+        bullets(_arguments(file, operation, arguments)),
+        _returns(file, operation),
+        _raises(file, operation),
+        sources(operation.pages, operation.certainty),
+    ]
+    return docstring(joined(paragraphs), INDENT)
 
 
 def short(operation: Operation, owner: str) -> Code:
     """The docstring of the async twin, which points to that of the class `owner`."""
     summary = operation.summary.rstrip(".") if operation.summary else f"{operation.method} {operation.path}"
-    return docstring(f"{summary}; see `{owner}.{operation.name}`.", INDENT, 400)
+    return docstring(f"{summary}; see `{owner}.{operation.name}`.", INDENT)
 
 
-def iterator(operation: Operation) -> Code:
+def iterator(operation: Operation, item: Code) -> Code:
     """The docstring of the method that walks the pages of an operation."""
-    text = (
-        f"Go through all pages of `{operation.name}`, one element at a time; the next page is read when it is needed."
-    )
-    return docstring(text, INDENT)
+    paragraphs = [
+        f"Go through all pages of `{operation.name}`.",
+        f"The parameters are those of `{operation.name}`.",
+        f"Yields `{item}`, one at a time; the next page is read when it is needed.",
+        f"Raises what `{operation.name}` raises, for each page.",
+    ]
+    return docstring(joined(paragraphs), INDENT)
 
 
-def _paragraphs(operation: Operation) -> Iterator[str]:
-    yield operation.summary.rstrip(".") + "." if operation.summary else f"{operation.method} {operation.path}."
-    if operation.doc and operation.doc.rstrip(".") != operation.summary.rstrip("."):
-        yield sinks.cut(operation.doc, 900)
-    documented = [parameter for parameter in operation.arguments if parameter.doc]
-    if documented:
-        yield "\n".join(f"- {p.name}: {sinks.cut(' '.join(p.doc.split()), 160)}" for p in documented)
-    if operation.deprecated:
-        yield "Deprecated."
-    if repeats := _repeats(operation):
-        yield repeats
-    if operation.pages:
-        certainty = "" if operation.certainty == "documented" else f" ({operation.certainty})"
-        yield "\n".join(f"Source: {page}{certainty}" for page in operation.pages)
+# --- arguments -----------------------------------------------------------------------------------------------
 
 
-def _repeats(operation: Operation) -> str:
-    """What happens after a failure that leaves the outcome open."""
-    if operation.effect in ("READS", "SETS"):
-        return ""
-    if operation.idempotency is None:
-        return "Never repeated when the outcome is unknown: raises OutcomeUnknownError instead."
-    hours = f" for {operation.idempotency.hours:g} hours" if operation.idempotency.hours is not None else ""
-    return f"Repeats carry the same {operation.idempotency.name}, which the provider remembers{hours}."
+def _arguments(file: EmittedFile, operation: Operation, arguments: Iterable[Argument]) -> Iterator[tuple[str, str]]:
+    """The name of each argument, in the order of the method's head, and what it means."""
+    parameters = {parameter.name: _parameter(parameter) for parameter in operation.arguments}
+    for argument in arguments:
+        yield argument.name, parameters.get(argument.name) or _special(file, operation, argument.name)
+
+
+def _parameter(parameter: Parameter) -> str:
+    return parameter.doc or f"The {parameter.location} parameter `{parameter.wire}`."
+
+
+def _special(file: EmittedFile, operation: Operation, name: str) -> str:
+    """An argument that is no parameter of the operation."""
+    match name:
+        case "url":
+            return "Where to call it: the address that an earlier answer gave."
+        case "body":
+            assert operation.body is not None
+            return operation.body.doc or _first_words(file, operation.body.type) or "What is sent."
+        case "media":
+            return "How the body is written."
+        case "idempotency_key":
+            return _key(operation)
+        case _:
+            return "For this call alone: time limit, retries, headers."
+
+
+def _key(operation: Operation) -> str:
+    assert operation.idempotency is not None
+    bound, hours = operation.idempotency.max_length, operation.idempotency.hours
+    facts = [
+        *([f"remembered for {hours:g} hours"] if hours is not None else []),
+        *([f"at most {bound} characters"] if bound is not None else []),
+        "made for you where it is left out",
+    ]
+    return f"Tells the provider what is a repeat; {', '.join(facts)}."
+
+
+# --- result -------------------------------------------------------------------------------------------------
+
+
+def _returns(file: EmittedFile, operation: Operation) -> str:
+    if operation.returns == NONE:
+        return "Returns None."
+    if len({response.type for response in operation.success}) < 2:
+        return f"Returns {described(file, operation.returns, operation.success)}"
+    by_status = [(response.status, described(file, response.type, [response])) for response in operation.success]
+    return "Returns, by status:\n" + bullets(by_status)
+
+
+def described(file: EmittedFile, type_: TypeRef, responses: Iterable[Response] = ()) -> str:
+    """A type and what it means: the words of a response, else those of the model."""
+    told = [one_line(response.doc) for response in responses]
+    meaning = next((doc for doc in told if doc.casefold().rstrip(".") not in _SAYS_NOTHING), "")
+    meaning = shortened(meaning or _first_words(file, type_), BULLET)
+    return f"`{file.type(type_)}`{f': {meaning}' if meaning else '.'}"
+
+
+def _first_words(file: EmittedFile, type_: TypeRef) -> str:
+    """The first sentence of a model's description."""
+    model = file.models.get(type_.key) if isinstance(type_, Ref) else None
+    return shortened(one_line(model.doc), 1) if model is not None else ""
+
+
+# --- errors --------------------------------------------------------------------------------------------------
+
+
+def _raises(file: EmittedFile, operation: Operation) -> str:
+    envelopes = file.api.envelopes if operation.envelopes is None else operation.envelopes
+    raised = [error_class(response.status) for response in operation.errors]
+    raised += ["ProviderRejectedError (inside of a success)"] if any(envelope.flag for envelope in envelopes) else []
+    return f"Raises {_listed(raised)}{'; ' if raised else ''}{_doubt(operation)}"
+
+
+def error_class(status: str) -> str:
+    """The class that is raised for a status of an error, and the status itself."""
+    if status == "default":
+        return "APIStatusError (any other status)"
+    kind = "InternalServerError" if status.startswith("5") else ERROR_CLASSES.get(status, "APIStatusError")
+    return f"{kind} ({status})"
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _doubt(operation: Operation) -> str:
+    """What is raised after a failure that leaves the outcome open."""
+    raised = "OutcomeUnknownError when no usable answer came"
+    match operation.effect:
+        case "READS":
+            return f"{raised}: the call can be made again."
+        case "SETS":
+            return f"{raised}: it may have happened, and a repeat does no harm."
+        case _ if operation.idempotency is not None:
+            return f"{raised}: it may have happened; the error says whether to repeat with the same key."
+        case _:
+            return f"{raised}: it may have happened, and is never repeated; look before you call again."

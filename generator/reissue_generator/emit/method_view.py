@@ -35,13 +35,13 @@ class Twins:
 
 def method_views(file: EmittedFile, operation: Operation, owner: str) -> Iterator[Twins]:
     """The method of an operation, and its iterator where it has pages. `owner`: the sync class."""
-    arguments = head(arguments_of(file, operation))
-    name, returns = ident(operation.name), file.type(operation.returns)
+    arguments = arguments_of(file, operation)
+    name, returns, given = ident(operation.name), file.type(operation.returns), head(arguments)
     value = _call("_call", operation.constant, passed(file, operation))
-    doc, short = method_doc.full(operation), method_doc.short(operation, owner)
+    doc, short = method_doc.full(file, operation, arguments), method_doc.short(operation, owner)
     yield Twins(
-        MethodView(Code("def"), name, arguments, returns, doc, value),
-        MethodView(Code("async def"), name, arguments, returns, short, Code(f"await {value}")),
+        MethodView(Code("def"), name, given, returns, doc, value),
+        MethodView(Code("async def"), name, given, returns, short, Code(f"await {value}")),
     )
     if operation.pagination is not None:
         yield _iterator(file, operation, operation.pagination)
@@ -52,7 +52,7 @@ def _iterator(file: EmittedFile, operation: Operation, pagination: Pagination) -
     arguments = head(arguments_of(file, operation, preset))
     name, item = ident(pagination.method), file.type(pagination.item)
     value = _call("_iterate", f"{operation.constant}_PAGES", passed(file, operation, preset))
-    doc = method_doc.iterator(operation)
+    doc = method_doc.iterator(operation, item)
     file.need("collections.abc", "AsyncIterator", "Iterator")
     return Twins(
         MethodView(Code("def"), name, arguments, Code(f"Iterator[{item}]"), doc, value),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..api.records import OBJECT, Alias, Choice, Const, Field, Model, OpenEnum, Struct, TypeRef, union
-from . import sinks
 from .code import call, map_of, set_of
 from .file import UNSET_TYPE, EmittedFile
-from .sinks import Code, docstring, ident, literal
+from .prose import BULLET, DESCRIPTION
+from .sinks import Code, comments, docstring, ident, literal, shortened
 from .templates import FileView
 
 
@@ -40,12 +40,12 @@ class StructView:
 
 @dataclass(frozen=True, slots=True)
 class AliasView:
-    """A name for a type: what checkers see, what the decoder reads, and its comment."""
+    """A name for a type: what checkers see, what the decoder reads, and the lines of its comment."""
 
     name: Code
     checked: Code
     read: Code
-    comment: Code | None
+    comments: tuple[Code, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,7 @@ def _struct(file: EmittedFile, model: Struct) -> StructView:
     sensitive = [literal(field.name) for field in model.fields if field.sensitive]
     return StructView(
         file.model(model.key),
-        docstring(model.doc, 4, 600) if model.doc else None,
+        docstring(shortened(model.doc, DESCRIPTION), 4) if model.doc else None,
         model.open,
         set_of(sensitive) if sensitive else None,
         tuple(_field(file, field) for field in model.fields),
@@ -104,7 +104,7 @@ def _field(file: EmittedFile, field: Field) -> FieldView:
     line = f"{ident(field.name)}: {file.type(type_, annotated=True)}"
     if default := _default(file, field):
         line += f" = {default}"
-    return FieldView(Code(line), docstring(field.doc, 4, 400) if field.doc else None)
+    return FieldView(Code(line), docstring(shortened(field.doc, BULLET), 4) if field.doc else None)
 
 
 def _default(file: EmittedFile, field: Field) -> Code | None:
@@ -143,5 +143,4 @@ def _choice(file: EmittedFile, model: Choice) -> AliasView:
 
 def _named(file: EmittedFile, model: Alias | OpenEnum | Choice, checked: Code, read: Code) -> AliasView:
     _ = file.use("TypeAlias"), file.use("TYPE_CHECKING")
-    comment = sinks.comment(sinks.prose(model.doc, 200)) if model.doc else None
-    return AliasView(file.model(model.key), checked, read, comment)
+    return AliasView(file.model(model.key), checked, read, comments(shortened(model.doc, DESCRIPTION), 4))

@@ -9,8 +9,14 @@ from ..api.records import Resource
 from .descriptor import DescriptorView, descriptor_view
 from .file import EmittedFile
 from .method_view import MethodView, method_views
-from .sinks import Code, docstring, ident
+from .prose import DESCRIPTION, joined
+from .sinks import Code, docstring, ident, shortened
 from .templates import FileView
+
+_COMMON = (
+    "Any method may also raise APIConnectionError (nothing was sent), APIStatusError (a status that is not documented), "
+    "ResponseDecodeError (the answer cannot be read), ConfigurationError and InvalidArgumentError."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +44,16 @@ def resource_file_view(file: EmittedFile, resource: Resource, header: Code) -> R
     _ = file.use("Resource"), file.use("AsyncResource")
     descriptors = tuple(descriptor_view(file, operation) for operation in resource.operations)
     twins = [each for operation in resource.operations for each in method_views(file, operation, resource.name)]
-    doc = resource.doc or f"Operations of {resource.name}."
+    doc = shortened(resource.doc, DESCRIPTION) or f"Operations of {resource.name}."
     name = ident(resource.name)
     sync, awaited = tuple(each.sync for each in twins), tuple(each.awaited for each in twins)
     return ResourceFileView(
         header=header,
-        doc=docstring(doc, 0, 600),
+        doc=docstring(doc, 0),
         imports=file.lines(),
         descriptors=descriptors,
         classes=(
-            ClassView(name, Code("Resource"), docstring(doc, 4, 600), sync),
+            ClassView(name, Code("Resource"), docstring(joined([doc, _COMMON]), 4), sync),
             ClassView(Code(f"Async{name}"), Code("AsyncResource"), docstring(f"`{name}`, awaited.", 4), awaited),
         ),
     )

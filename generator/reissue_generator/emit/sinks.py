@@ -25,7 +25,8 @@ _UNSEEN = re.compile(
 """Controls, blanks of other kinds, line ends, marks that turn the text around, surrogates, private and unassigned planes."""
 _ORDER = re.compile(r"(?im)((?:^|#)[ \t]*(?:fmt|isort|mypy|pragma|pylint|pyright|ruff|type|yapf|flake8))(:)")
 _CODING = re.compile(r"(?i)(coding)([:=])")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?![a-z])|\n\s*\n")
+"""What stands behind a sentence; a full stop before a small letter is that of an abbreviation."""
 
 
 class Code(str):
@@ -90,31 +91,35 @@ def _escaped(character: str) -> str:
     )
 
 
-def prose(text: str, limit: int = 900) -> str:
+def prose(text: str) -> str:
     """Untrusted prose as docstring content: nothing in it can end the docstring or hide what it says."""
-    text = cut(text, limit)
     kept = _UNSEEN.sub(lambda match: "\n" if match[0] == "\n" else " ", _disarmed(text))
     return kept.replace("\\", "\\\\").replace('"""', "'''").replace('""', "''")
 
 
-def cut(text: str, limit: int) -> str:
-    """The first sentences that fit."""
+def shortened(text: str, limit: int) -> str:
+    """The sentences that fit, or the first one where even that does not; a sentence is never cut."""
+    text = text.strip()
     if len(text) <= limit:
         return text
-    ends = [match.start() for match in _SENTENCE.finditer(text, 0, limit + 1)]
-    end = ends[-1] if ends else text.rfind(" ", 0, limit)
-    return text[: end if end > 0 else limit].rstrip() + " ..."
+    ends = [match.start() for match in _SENTENCE.finditer(text)]
+    fitting = [end for end in ends if end <= limit]
+    end = fitting[-1] if fitting else ends[0] if ends else len(text)
+    return text[:end].rstrip()
 
 
-def docstring(text: str, indent: int, limit: int = 900) -> Code:
+def docstring(text: str, indent: int) -> Code:
     """A docstring of wrapped paragraphs, quotes included, for a line that starts at this indentation."""
-    lines = _wrapped(prose(text.strip(), limit), WIDTH - indent - 3)
+    content = prose(text.strip())
+    lines = _wrapped(content, WIDTH - indent - 3)
+    if len(lines) == 1 and len(lines[0]) + indent + 6 > WIDTH:  # formatters put the closing quotes behind a single line
+        lines = _wrapped(content, WIDTH - indent - 6)
     pad = " " * indent
-    if len(lines) == 1 and len(lines[0]) + indent + 6 <= WIDTH:
+    if len(lines) == 1:
         line = lines[0]
         return Code(f'"""{line[:-1] + _last(line[-1])}"""' if line else '""""""')
     body = "\n".join(f"{pad}{line}" if line else "" for line in lines[1:])
-    return Code(f'"""{lines[0]}\n{body}\n{pad}"""' if body else f'"""{lines[0]}\n{pad}"""')
+    return Code(f'"""{lines[0]}\n{body}\n{pad}"""')
 
 
 def _last(character: str) -> str:
@@ -138,6 +143,16 @@ def _wrapped(text: str, width: int) -> list[str]:
 def comment(text: str) -> Code:
     """One line of a comment, without the sign."""
     return Code(_CODING.sub(r"\1 \2", _disarmed(" ".join(_UNSEEN.sub(" ", text).split()))))
+
+
+def comments(text: str, indent: int) -> tuple[Code, ...]:
+    """Wrapped lines of a comment, signs included, for lines that start at this indentation.
+
+    Each line is disarmed by itself: a word may come to stand at its start only when the text is wrapped.
+    """
+    room = WIDTH - indent - len("# ") - len(" ")  # a line that is disarmed grows by a blank
+    lines = textwrap.wrap(comment(text), room, break_long_words=False, break_on_hyphens=False)
+    return tuple(Code(f"# {comment(line)}") for line in lines)
 
 
 def _disarmed(text: str) -> str:

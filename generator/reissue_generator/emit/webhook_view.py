@@ -8,8 +8,10 @@ from typing import ClassVar
 from ..api.records import Api, Webhook
 from .code import call, literals
 from .file import EmittedFile
+from .method_doc import described
+from .prose import DESCRIPTION, bullets, joined, sources
 from .signature import Argument
-from .sinks import Code, docstring, ident, literal
+from .sinks import Code, docstring, ident, literal, shortened
 from .templates import FileView
 
 
@@ -35,8 +37,18 @@ class WebhooksFileView(FileView):
     webhooks: tuple[WebhookView, ...]
 
 
-_SIGNED = "Raises WebhookVerificationError where the signature does not fit the bytes."
 _UNSIGNED = "It is not signed: read the object again before you act on it."
+_ARGUMENTS = {"body": "The bytes as they came."}
+_SIGNED_ARGUMENTS = {
+    "headers": "The headers of the request.",
+    "body": "The bytes as they came, before anything has read them.",
+    "key": "What the provider signs with: a secret, or its public key.",
+}
+_RAISES = "Raises ResponseDecodeError for a body that cannot be read."
+_RAISES_SIGNED = (
+    "Raises WebhookVerificationError where the signature does not fit the bytes, and ResponseDecodeError for a body that "
+    "cannot be read."
+)
 
 
 def webhooks_file_view(file: EmittedFile, api: Api, header: Code) -> WebhooksFileView:
@@ -65,11 +77,15 @@ def _webhook(file: EmittedFile, api: Api, webhook: Webhook) -> WebhookView:
         descriptor=call(Code(f"Webhook[{read}]"), named=facts),
         arguments=Code(f"{headers.code}, {body.code}, *, key: KeyLike") if signed else body.code,
         type=file.type(webhook.type),
-        doc=docstring(_text(webhook), 4, 2000),
+        doc=docstring(_doc(file, webhook), 4),
         value=Code(f"{constant}.parse(headers, body, key)" if signed else f"{constant}.parse_unsigned(body)"),
     )
 
 
-def _text(webhook: Webhook) -> str:
-    source = [f"Source: {page}" for page in webhook.pages[:1]]
-    return "\n\n".join([webhook.doc, _SIGNED if webhook.signature else _UNSIGNED, *source])
+def _doc(file: EmittedFile, webhook: Webhook) -> str:
+    notes = _SIGNED_ARGUMENTS if webhook.signature else _ARGUMENTS
+    returns = f"Returns {described(file, webhook.type)}"
+    unsigned = "" if webhook.signature else _UNSIGNED
+    raises = _RAISES_SIGNED if webhook.signature else _RAISES
+    words = shortened(webhook.doc, DESCRIPTION)
+    return joined([words, unsigned, bullets(notes.items()), returns, raises, sources(webhook.pages)])
