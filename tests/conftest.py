@@ -56,5 +56,5 @@ def sandbox(server: Sandbox) -> Iterator[Sandbox]:
     server.reset()
     server.clock.set(NOW)
     yield server
-    assert server.world.crashes == []
-    assert server.world.misfits == []
+    assert server.simulation.crashes == []
+    assert server.simulation.misfits == []

@@ -96,7 +96,7 @@ def sandbox(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbo
     for name, value in given.items():
         monkeypatch.setenv(f"REISSUE_{name}", value)
     yield server
-    assert server.world.crashes == []
+    assert server.simulation.crashes == []
 
 
 def run(example: Example) -> ModuleType:
@@ -323,7 +323,7 @@ def test_the_verbs_go_over_the_wire_as_told(provider: str, sandbox: Sandbox) -> 
     """Each row of the guide's table: the verbs that there are, and exactly the calls that they make."""
     rows = {row[0].strip("`"): row for row in cells(table(DOCS / "providers" / f"{provider}.md", "verbs"))}
     assert set(rows) == {verb for verb, has in matrix()[provider].items() if has}
-    spec = sandbox.world.spec(provider)
+    spec = sandbox.simulation.spec(provider)
     routes = {name: f"{one.method} {re.sub('{.*?}', '{}', one.path)}" for name, one in spec.operations.items()}
     for verb, (_, wire, payer, again) in rows.items():
         if verb == "parse_webhook":

@@ -16,12 +16,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
-from . import console, control
-from .calls import Answer, Problem
-from .faults import HEADER, Fault, FaultError, distort, malform
-from .spec import PROVIDERS, Match, SpecError
-from .traffic import Exchange
-from .world import Incoming, World
+from . import checkout_page, console
+from .call import Answer, Problem
+from .control_api import ControlApi
+from .distortion import distort, malform
+from .faults import HEADER, Fault, FaultError
+from .request_log import Exchange
+from .request_values import Incoming
+from .simulation import Simulation
+from .spec import Match, SpecError
 
 # The protocol of server.py puts a function under this key of the scope's extensions: it resets the connection.
 ABORT = "reissue.abort"
@@ -38,25 +41,26 @@ class ConnectionCut(Exception):
         self.sent = sent
 
 
-def create_app(world: World) -> Starlette:
-    """The application for one world."""
-    mounts = [Mount(f"/{provider}", app=ProviderApp(world, provider)) for provider in PROVIDERS]
-    return Starlette(routes=[*console.routes(world), *control.routes(world), *mounts])
+def create_app(simulation: Simulation) -> Starlette:
+    """The application for one simulation."""
+    mounts = [Mount(f"/{provider}", app=ProviderApp(simulation, provider)) for provider in simulation.providers]
+    own = [*console.routes(simulation), *ControlApi(simulation).routes(), *checkout_page.routes(simulation)]
+    return Starlette(routes=[*own, *mounts])
 
 
 class ProviderApp:
     """One provider's API."""
 
-    def __init__(self, world: World, provider: str) -> None:
-        self.world = world
+    def __init__(self, simulation: Simulation, provider: str) -> None:
+        self.simulation = simulation
         self.provider = provider
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         raw = scope.get("raw_path") or scope["path"].encode()
         path = "/" + raw.decode("latin-1").partition("?")[0].lstrip("/").partition("/")[2]
-        exchange = self.world.traffic.begin(
-            self.world.state.clock.now().isoformat(timespec="milliseconds"), self.provider, request.method, path
+        exchange = self.simulation.traffic.begin(
+            self.simulation.state.clock.now().isoformat(timespec="milliseconds"), self.provider, request.method, path
         )
         began = time.perf_counter()
         try:
@@ -66,30 +70,30 @@ class ProviderApp:
             await self._cut(cut, scope, receive, send)
             return
         except Exception:  # a fault of the sandbox itself must be seen, and answered
-            self.world.crashes.append(traceback.format_exc())
+            self.simulation.crashes.append(traceback.format_exc())
             problem = Problem(500, "sandbox_crash", "The sandbox itself failed; see `crashes` of its state")
-            response = self._render(self.world.problem(self.provider, problem))
+            response = self._render(self.simulation.problem(self.provider, problem))
         finally:
             exchange.milliseconds = round((time.perf_counter() - began) * 1000, 1)
-            self.world.state.revision += 1
+            self.simulation.state.revision += 1
         await response(scope, receive, send)
 
     async def _respond(self, request: Request, path: str, exchange: Exchange) -> Response:
         try:
-            match = self.world.spec(self.provider).match(request.method, path)
+            match = self.simulation.spec(self.provider).match(request.method, path)
         except SpecError as problem:
             return JSONResponse({"sandbox": str(problem)}, status_code=503)
         exchange.operation = match.operation.id if match.operation else ""
-        masker = self.world.masker(self.provider)
+        masker = self.simulation.masker(self.provider)
         exchange.headers = masker.headers(request.headers)
         exchange.query = masker.query(request.url.query)
         incoming = None
         if match.others:  # several operations at one address: only the body tells which is meant
             incoming = await self._read(request, path)
-            match = self.world.choose(match, incoming) if incoming else match
+            match = self.simulation.choose(match, incoming) if incoming else match
             exchange.operation = match.operation.id if match.operation else ""
         try:
-            fault = self.world.faults.take(self.provider, exchange.operation, request.headers.get(HEADER))
+            fault = self.simulation.faults.take(self.provider, exchange.operation, request.headers.get(HEADER))
         except FaultError as problem:
             return JSONResponse({"sandbox": str(problem)}, status_code=400)
         exchange.fault = str(fault or "")
@@ -97,10 +101,12 @@ class ProviderApp:
             raise ConnectionCut
         incoming = incoming or await self._read(request, path)
         if incoming is None:
-            return self._render(self.world.problem(self.provider, Problem(413, "too_large", "the body is too large")))
+            return self._render(
+                self.simulation.problem(self.provider, Problem(413, "too_large", "the body is too large"))
+            )
         early = await self._before(fault)
-        answer = early if early is not None else self.world.handle(self.provider, match, incoming, exchange)
-        secrets = frozenset(self.world.secrets)
+        answer = early if early is not None else self.simulation.handle(self.provider, match, incoming, exchange)
+        secrets = frozenset(self.simulation.secrets)
         exchange.query = masker.text(exchange.query, secrets)
         exchange.body = masker.raw(incoming.body, secrets)
         exchange.answer = masker.body(answer.body, secrets)
@@ -134,11 +140,11 @@ class ProviderApp:
         if fault.name == "error_envelope":
             text = str(args.get("message", "The sandbox was asked to reject this call"))
             problem = Problem(200, str(args.get("code_text", "sandbox_rejected")), text, envelope=True)
-            return self.world.problem(self.provider, problem)
+            return self.simulation.problem(self.provider, problem)
         if fault.name == "redirect":
             return Answer(
                 int(args.get("code", 302)),
-                headers={"location": str(args.get("to", f"{self.world.base}/elsewhere"))},
+                headers={"location": str(args.get("to", f"{self.simulation.base}/elsewhere"))},
                 empty=True,
             )
         return None
@@ -148,7 +154,7 @@ class ProviderApp:
         code = int(args.get("code", 500))
         problem = Problem(code, str(args.get("code_text", "sandbox_fault")), f"The sandbox was asked to answer {code}")
         headers = {"retry-after": str(args["retry_after"])} if "retry_after" in args else {}
-        return Answer(code, self.world.problem(self.provider, problem).body, headers=headers)
+        return Answer(code, self.simulation.problem(self.provider, problem).body, headers=headers)
 
     async def _after(self, fault: Fault | None, match: Match, answer: Answer, exchange: Exchange) -> Response:
         """Faults that strike after the effect."""
@@ -164,7 +170,7 @@ class ProviderApp:
         if fault.name == "empty":
             return Response(status_code=int(fault.args.get("status", answer.status)))
         if fault.name in DISTORTING and match.operation is not None:
-            body = distort(fault, self.world.spec(self.provider), match.operation, answer.status, answer.body)
+            body = distort(fault, self.simulation.spec(self.provider), match.operation, answer.status, answer.body)
             return self._render(Answer(answer.status, body))
         response = self._render(answer)
         if fault.name == "malformed":
@@ -178,9 +184,9 @@ class ProviderApp:
     def _render(self, answer: Answer) -> Response:
         if answer.empty:
             return Response(status_code=answer.status, headers=dict(answer.headers))
-        machine, switches = self.world.machine(self.provider), self.world.switches
-        body = machine.worded(answer.body, switches) if answer.status >= 400 else answer.body
-        content = machine.on_the_wire(json.dumps(body, ensure_ascii=False, separators=(",", ":")), switches)
+        stand_in, switches = self.simulation.stand_in(self.provider), self.simulation.switches
+        body = stand_in.worded(answer.body, switches) if answer.status >= 400 else answer.body
+        content = stand_in.on_the_wire(json.dumps(body, ensure_ascii=False, separators=(",", ":")), switches)
         return Response(content.encode(), answer.status, headers=dict(answer.headers), media_type="application/json")
 
     async def _cut(self, cut: ConnectionCut, scope: Scope, receive: Receive, send: Send) -> None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import functools
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from .control import guarded
-
-if TYPE_CHECKING:
-    from .world import World
+from .local_requests import local_route
+from .simulation import Simulation
 
 PAGE = Path(__file__).with_name("static") / "console.html"
 
@@ -32,7 +30,7 @@ def policy(nonce: str) -> str:
     )
 
 
-def routes(world: World) -> list[Route]:
+def routes(simulation: Simulation) -> list[Route]:
     """The console at `/`."""
 
     async def show(_: Request) -> Any:
@@ -45,4 +43,4 @@ def routes(world: World) -> list[Route]:
         }
         return HTMLResponse(_page().replace("{{nonce}}", nonce), headers=headers)
 
-    return [Route("/", guarded(world, show), methods=["GET"])]
+    return [local_route(simulation, "GET", "/", show)]

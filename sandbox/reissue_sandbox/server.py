@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from asyncio import Transport
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
@@ -19,13 +19,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .app import ABORT, create_app
-from .checks import Violation
 from .faults import Faults
+from .providers import STAND_INS
+from .request_check import Violation
+from .request_log import RequestLog
+from .simulation import Simulation
 from .spec import JsonObject
+from .stand_in import StandIn
 from .state import Clock, Effects, Message
-from .traffic import Traffic
 from .webhooks import Delivery, check_url
-from .world import World
 
 START_SECONDS = 10.0
 
@@ -53,9 +55,9 @@ def _with_abort(app: ASGIApp, transport: Transport) -> ASGIApp:
     return run
 
 
-def _config(world: World) -> uvicorn.Config:
+def _config(simulation: Simulation) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(world),
+        create_app(simulation),
         http=CuttingProtocol,
         ws="none",
         lifespan="off",
@@ -110,11 +112,13 @@ class Sandbox:
         state: str | Path | None = None,
         specs: str | Path | None = None,
         check_answers: bool = False,
+        stand_ins: Mapping[str, StandIn] = STAND_INS,
     ) -> None:
-        self.world = World(
+        self.simulation = Simulation(
             specs=Path(specs) if specs else None,
             state_file=Path(state) if state else None,
             check_answers=check_answers,
+            stand_ins=stand_ins,
         )
         self._host, self._port = host, port
         self._server: uvicorn.Server | None = None
@@ -125,8 +129,8 @@ class Sandbox:
         if self._thread is not None:
             raise RuntimeError("this sandbox is running already")
         listener = _listen(self._host, self._port)
-        self.world.start(_address(listener))
-        server = self._server = uvicorn.Server(_config(self.world))
+        self.simulation.start(_address(listener))
+        server = self._server = uvicorn.Server(_config(self.simulation))
         self._thread = threading.Thread(
             target=server.run, kwargs={"sockets": [listener]}, name="reissue-sandbox", daemon=True
         )
@@ -144,7 +148,7 @@ class Sandbox:
             self._server.should_exit = True
             self._thread.join(timeout=START_SECONDS)
             self._thread = self._server = None
-        self.world.deliverer.close()
+        self.simulation.deliverer.close()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -157,11 +161,11 @@ class Sandbox:
     @property
     def url(self) -> str:
         """The address of the sandbox; its console is there."""
-        return self.world.base
+        return self.simulation.base
 
     def server_for(self, provider: str) -> str:
         """What to give a provider's client as `server=`."""
-        self.world.machine(provider)
+        self.simulation.stand_in(provider)
         return f"{self.url}/{provider}"
 
     @staticmethod
@@ -174,79 +178,79 @@ class Sandbox:
     @property
     def clock(self) -> Clock:
         """The sandbox's own time: `sandbox.clock.advance(days=40)`."""
-        return self.world.state.clock
+        return self.simulation.state.clock
 
     @property
     def faults(self) -> Faults:
         """Rules that let calls fail: `sandbox.faults.add("abillify", "*", "status", code=503)`."""
-        return self.world.faults
+        return self.simulation.faults
 
     @property
     def outbox(self) -> list[Message]:
         """The messages that went to persons, oldest first."""
-        return self.world.state.outbox
+        return self.simulation.state.outbox
 
     @property
     def effects(self) -> Effects:
         """How often each effect happened."""
-        return self.world.state.effects
+        return self.simulation.state.effects
 
     @property
-    def traffic(self) -> Traffic:
-        """What went over the wire, masked."""
-        return self.world.traffic
+    def traffic(self) -> RequestLog:
+        """The latest requests with their answers, oldest first, masked."""
+        return self.simulation.traffic
 
     @property
     def violations(self) -> list[Violation]:
         """Requests that did not fit their document; a good client leaves this empty."""
-        return self.world.violations
+        return self.simulation.violations
 
     @property
     def deliveries(self) -> list[Delivery]:
         """Webhooks sent so far; `settle()` waits for those under way."""
-        return self.world.deliverer.log
+        return self.simulation.deliverer.log
 
     @property
     def switches(self) -> dict[str, str]:
         """Ways in which providers differ from themselves, such as `paypen.envelope`; see `reissue_sandbox.providers`."""
-        return self.world.switches
+        return self.simulation.switches
 
     @property
     def callbacks(self) -> dict[str, str]:
         """The callback address of each provider where it is set in a portal: `sandbox.callbacks["irembopay"] = url`."""
-        return self.world.state.callbacks
+        return self.simulation.state.callbacks
 
     def set_callback(self, provider: str, url: str) -> None:
         """Register a callback address, checked to be on this machine."""
-        self.world.state.callbacks[provider] = check_url(url)
+        self.simulation.state.callbacks[provider] = check_url(url)
 
     def settle(self) -> None:
         """Wait until every queued webhook was sent."""
-        self.world.deliverer.settle()
+        self.simulation.deliverer.settle()
 
     def pay(self, provider: str, reference: str) -> JsonObject:
         """Let the payer pay an invoice; returns the paid object as the provider shows it."""
-        return self.world.pay(provider, reference)
+        return self.simulation.pay(provider, reference)
 
     def revoke(self, credential: str) -> None:
         """From now on this key, token, user name or `user:password` is answered 401."""
-        self.world.state.revoked.add(credential)
+        self.simulation.state.revoked.add(credential)
 
     def reset(self) -> None:
         """Back to the beginning: seeds only, no faults, empty logs, the real time."""
-        self.world.reset()
+        self.simulation.reset()
 
 
 def serve(host: str = "127.0.0.1", port: int = 8025, state: str | Path | None = None) -> None:
     """Serve in the foreground until interrupted. With `state`, objects survive in that SQLite file."""
-    world = World(state_file=Path(state) if state else None)
+    simulation = Simulation(state_file=Path(state) if state else None)
     listener = _listen(host, port)
-    world.start(_address(listener))
-    sys.stderr.write(f"Sandbox and console: {world.base}\n")
-    for provider in ("qorepay", "abillify", "irembopay", "paypen"):
-        sys.stderr.write(f"  {provider:<10} {world.base}/{provider}\n")
+    simulation.start(_address(listener))
+    sys.stderr.write(f"Sandbox and console: {simulation.base}\n")
+    for provider in simulation.providers:
+        sys.stderr.write(f"  {provider:<10} {simulation.base}/{provider}\n")
     sys.stderr.flush()
     try:
-        uvicorn.Server(_config(world)).run(sockets=[listener])
+        uvicorn.Server(_config(simulation)).run(sockets=[listener])
     finally:
-        world.deliverer.close()
+        simulation.deliverer.close()

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, TypeGuard, cast
 from urllib.parse import unquote
 
-PROVIDERS = ("qorepay", "abillify", "irembopay", "paypen")
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 
 JsonObject = dict[str, Any]
@@ -87,7 +86,7 @@ class Operation:
 
     @property
     def route(self) -> str:
-        """Method and path without parameter names, such as `POST /purchases/{}/cancel`: the key of the state machines."""
+        """Method and path without parameter names, such as `POST /purchases/{}/cancel`: the key of the handlers."""
         return route_key(self.method, self.path)
 
     @property

@@ -18,13 +18,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from .calls import Event
+from .call import Event
 from .state import State
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-
-    from .world import World
 
 DEFAULT_SECRET = "sandbox-secret-key"  # noqa: S105 - no secret: what the sandbox signs with before it saw a key
 TIMEOUT = 5.0
@@ -116,9 +114,9 @@ def sign_hmac(secret: str, timestamp: str, body: bytes) -> str:
 class Deliverer:
     """Sends queued events; `log` holds what became of them."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, state: State) -> None:
         self.log: list[Delivery] = []
-        self._world = world
+        self._state = state
         self._queue: queue.Queue[Event | None] = queue.Queue()
         self._thread: threading.Thread | None = None
 
@@ -143,7 +141,7 @@ class Deliverer:
 
     def headers(self, event: Event, body: bytes) -> dict[str, str]:
         """The headers of a delivery, the signature of its provider included."""
-        state = self._world.state
+        state = self._state
         headers = {"content-type": "application/json", "user-agent": "reissue-sandbox"}
         if event.provider == "qorepay":
             with state.lock:
@@ -172,5 +170,5 @@ class Deliverer:
             status, problem = cast("int", answer.status_code), ""
         except Exception as failure:  # whatever a receiver does must not stop the sandbox
             status, problem = 0, f"{type(failure).__name__}: {failure}"
-        self._world.state.revision += 1
+        self._state.revision += 1
         return Delivery(event.provider, event.name, event.url, status, problem, body.decode())

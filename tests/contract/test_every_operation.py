@@ -54,7 +54,7 @@ IDS = [case.label for case in cases()]
 def prepare(sandbox: Sandbox, case: Case) -> dict[str, Any]:
     """Bring the sandbox into the state that the call needs; returns path values that replace the examples."""
     if table := MAKES_ROOM.get(case.operation.id):
-        sandbox.world.state.table(case.provider, table).pop(case.body.get("reference", ""), None)
+        sandbox.simulation.state.table(case.provider, table).pop(case.body.get("reference", ""), None)
     if case.provider == "qorepay" and case.operation.path.startswith("/webhooks/{"):
         with httpx.Client(transport=httpx.HTTPTransport(verify=NO_TLS)) as http:
             url = sandbox.server_for("qorepay")

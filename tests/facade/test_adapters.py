@@ -326,4 +326,4 @@ def test_paypen_takes_schedules_only(sandbox: Sandbox) -> None:
 
 
 def test_unknown_ids_are_not_found_anywhere(sandbox: Sandbox) -> None:
-    assert NO_PURCHASE not in str(sandbox.world.state.tables)
+    assert NO_PURCHASE not in str(sandbox.simulation.state.tables)

@@ -119,8 +119,8 @@ def test_qorepay_without_a_key(face: Callable[..., Face]) -> None:
 )
 def test_qorepay_signed_but_strange(sandbox: Sandbox, face: Callable[..., Face], body: bytes) -> None:
     subject = face("qorepay")
-    subject.given = qorepay(sandbox, public_key(sandbox.world.state, "company"))
-    headers = {"x-signature": sign_rsa(sandbox.world.state, "company", body)}
+    subject.given = qorepay(sandbox, public_key(sandbox.simulation.state, "company"))
+    headers = {"x-signature": sign_rsa(sandbox.simulation.state, "company", body)}
     event = subject.do("parse_webhook", headers, body)
     assert event.status is InvoiceStatus.UNKNOWN and event.money is None
 
@@ -172,8 +172,8 @@ def test_paypen_is_read_again(sandbox: Sandbox, inbox: Any, face: Callable[..., 
     assert (event.proof, event.reference, event.money) == ("read", "TX10000000001", Money(3000, "NGN"))
     assert event.invoice is not None and event.invoice.raw.invoice_status == "PAID"
     assert event.status is InvoiceStatus.UNKNOWN  # the vendor documents no word for paid: nothing is guessed
-    assert sandbox.world.misfits  # the sandbox had to invent one, and its own check says so
-    sandbox.world.misfits.clear()
+    assert sandbox.simulation.misfits  # the sandbox had to invent one, and its own check says so
+    sandbox.simulation.misfits.clear()
 
 
 @MODES
@@ -223,6 +223,6 @@ def test_abillify(sandbox: Sandbox, inbox: Any, face: Callable[..., Face], async
 def test_only_raw_bytes(face: Callable[..., Face], sandbox: Sandbox, provider: str) -> None:
     subject = face(provider)
     if provider == "qorepay":
-        subject.given = qorepay(sandbox, public_key(sandbox.world.state, "company"))
+        subject.given = qorepay(sandbox, public_key(sandbox.simulation.state, "company"))
     with pytest.raises(TypeError, match="raw bytes"):
         subject.do("parse_webhook", {}, "{}")

@@ -8,8 +8,9 @@ from urllib.parse import quote
 import pytest
 
 from reissue_sandbox import Sandbox
-from reissue_sandbox.checks import misfits
-from reissue_sandbox.spec import PROVIDERS, Media, Operation, Spec, load
+from reissue_sandbox.providers import STAND_INS
+from reissue_sandbox.spec import Media, Operation, Spec, load
+from reissue_sandbox.validation import misfits
 
 PURCHASE = "3f1c7f0e-0000-4000-8000-00000000000"
 # Operations whose rules ask for an object in another state than that of the document's example.
@@ -25,7 +26,7 @@ OBJECTS = {
 
 def cases() -> list[Any]:
     found: list[Any] = []
-    for provider in PROVIDERS:
+    for provider in STAND_INS:
         for operation in load(provider).operations.values():
             bodies = [(media, name) for media in operation.bodies.values() for name in media.examples]
             for media, name in bodies or [(None, "")]:
@@ -101,7 +102,7 @@ def test_example_is_answered_as_documented(
     assert sandbox.traffic[-1].effect == counted
 
 
-def test_no_operation_is_left_without_a_state_machine(sandbox: Sandbox) -> None:
-    for provider in PROVIDERS:
+def test_no_operation_is_left_without_a_handler(sandbox: Sandbox) -> None:
+    for provider in STAND_INS:
         routes = {operation.route for operation in load(provider).operations.values()}
-        assert routes == set(sandbox.world.machine(provider).handlers)
+        assert routes == set(sandbox.simulation.stand_in(provider).handlers)

@@ -1,10 +1,7 @@
-"""The state machines: what is sent, created and expired, once and only once."""
+"""The stand-ins: what is sent, created and expired, once and only once."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -282,14 +279,3 @@ def test_state_survives_in_a_file(tmp_path: Path, http: httpx.Client) -> None:
     (tmp_path / "other").write_text("no database, but long enough to look like one" * 99)
     with pytest.raises(StateError, match="is no state file"):
         Sandbox(state=tmp_path / "other")
-
-
-def test_the_pytest_plugin(tmp_path: Path) -> None:
-    (tmp_path / "test_it.py").write_text(
-        "def test_it(reissue_sandbox):\n    reissue_sandbox.faults.add('paypen', '*', 'refuse')\n"
-        "def test_again(reissue_sandbox):\n    assert reissue_sandbox.faults.dump() == []\n"
-    )
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "reissue_sandbox.pytest_plugin", str(tmp_path)]
-    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=tmp_path, env=alone)
-    assert "2 passed" in ran.stdout, ran.stdout + ran.stderr

@@ -106,14 +106,14 @@ def test_unsigned_ones(sandbox: Sandbox, api: Any, receiver: Receiver, http: htt
 
 @pytest.mark.parametrize("provider", ["qorepay", "irembopay", "paypen", "abillify"])
 def test_bodies_fit_the_documents(sandbox: Sandbox, api: Any, receiver: Receiver, provider: str) -> None:
-    from reissue_sandbox.checks import misfits
+    from reissue_sandbox.validation import misfits
 
     reference = {"qorepay": PURCHASE, "irembopay": "880509422769", "paypen": "TX10000000001", "abillify": "R-2026-17"}
     api("qorepay", "POST", "/webhooks/", json={"title": "T", "callback": receiver.url, "all_events": True})
     sandbox.callbacks.update(dict.fromkeys(["irembopay", "paypen", "abillify"], receiver.url))
     sandbox.pay(provider, reference[provider])
     sandbox.settle()
-    spec = sandbox.world.spec(provider)
+    spec = sandbox.simulation.spec(provider)
     fitting = []
     for name in spec.document["webhooks"]:
         place = f"/webhooks/{name}/post/requestBody/content/application~1json/schema"

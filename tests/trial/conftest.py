@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from reissue_sandbox import Sandbox, app, control, world
-from tests.trial import stand_in
+from reissue_sandbox import Sandbox
+from tests.trial.stand_in import stand_in
 
 HERE = Path(__file__).parent
 METADATA = "Metadata-Version: 2.1\nName: reissue-billingo\nVersion: 0.0.1\n"
@@ -47,12 +47,8 @@ def installed(site: Path) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def server(installed: Path) -> Iterator[Sandbox]:
     """A sandbox that stands in for this provider only."""
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (world, app, control):
-            patch.setattr(module, "PROVIDERS", ("billingo",))
-        patch.setitem(sys.modules, "reissue_sandbox.providers.billingo", stand_in)
-        with Sandbox(specs=HERE) as sandbox:
-            yield sandbox
+    with Sandbox(specs=HERE, stand_ins={"billingo": stand_in}) as sandbox:
+        yield sandbox
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from reissue_sandbox.calls import Answer, Call, Machine, Problem
+from reissue_sandbox.call import Answer, Call, Problem
+from reissue_sandbox.stand_in import StandIn
 from reissue_sandbox.state import State
 
 
-class Billingo(Machine):
+class Billingo(StandIn):
     def problem(self, problem: Problem) -> Any:
         return {"error": {"message": problem.message}}
 
 
-machine = Billingo("billingo")
+stand_in = Billingo("billingo")
 
 
 def document(state: State, number: int, amount: float = 19050, **members: Any) -> dict[str, Any]:
@@ -36,20 +37,20 @@ def document(state: State, number: int, amount: float = 19050, **members: Any) -
     return made
 
 
-@machine.seeds
+@stand_in.seeds
 def seed(state: State, base: str) -> None:
     for number in (1001, 1002):
         document(state, number)
 
 
-@machine.on("GET /documents")
+@stand_in.on("GET /documents")
 def list_all(call: Call) -> Answer:
     rows = list(call.table("documents").values())
     size, page = int(call.query.get("per_page", 100)), int(call.query.get("page", 1))
     return Answer(200, {"data": rows[size * (page - 1) : size * page], "total": len(rows)})
 
 
-@machine.on("POST /documents")
+@stand_in.on("POST /documents")
 def create(call: Call) -> Answer:
     new = call.payload()
     total = sum(item["unit_price"] * item["quantity"] for item in new["items"])
@@ -57,12 +58,12 @@ def create(call: Call) -> Answer:
     return Answer(201, made, object=str(made["id"]))
 
 
-@machine.on("GET /documents/{id}")
+@stand_in.on("GET /documents/{id}")
 def get(call: Call) -> Answer:
     return Answer(200, call.find("documents", call.arg()))
 
 
-@machine.on("POST /documents/{id}/cancel")
+@stand_in.on("POST /documents/{id}/cancel")
 def cancel(call: Call) -> Answer:
     before = call.find("documents", call.arg())
     before["cancelled"], before["type"] = True, "canceled"
@@ -70,7 +71,7 @@ def cancel(call: Call) -> Answer:
     return Answer(200, made, object=call.arg())
 
 
-@machine.on("POST /documents/{id}/send")
+@stand_in.on("POST /documents/{id}/send")
 def send(call: Call) -> Answer:
     call.find("documents", call.arg())
     for address in call.body["emails"]:

@@ -86,7 +86,7 @@ def test_a_list_has_all_pages(sandbox: Sandbox, installed: Path) -> None:
     from tests.trial.stand_in import document
 
     for number in range(5000, 5150):
-        document(sandbox.world.state, number)
+        document(sandbox.simulation.state, number)
     with Reissue(BillingoCredentials(api_key="secret", server=sandbox.server_for("billingo"))) as gateway:
         rows = gateway.list("billingo", "501")
     assert len({row.reference for row in rows}) == 152

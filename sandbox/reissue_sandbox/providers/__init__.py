@@ -1,4 +1,4 @@
-"""The state machines of the providers: small, but with the rules that a client meets.
+"""What stands in for each provider: small, but with the rules that a client meets.
 
 Ready-made objects (dates are relative to the sandbox's clock at the start):
 
@@ -32,3 +32,15 @@ Switches (`sandbox.switches[...]`, or `POST /_sandbox/switches`) for ways in whi
 | `qorepay.errors` | `list` (default), `object` (the bare object under each key) |
 | `qorepay.refund`, `qorepay.charge` | `done` (default), `pending` (the acquirer takes its time) |
 """
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ..stand_in import StandIn
+from . import abillify, irembopay, paypen, qorepay
+
+STAND_INS: Final[Mapping[str, StandIn]] = {
+    stand_in.name: stand_in for stand_in in (qorepay.stand_in, abillify.stand_in, irembopay.stand_in, paypen.stand_in)
+}

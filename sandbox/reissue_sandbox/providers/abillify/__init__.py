@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from . import identities, transactions, vouchers
-from .objects import machine
+from .stand_in import stand_in
 
-__all__ = ["identities", "machine", "transactions", "vouchers"]
+__all__ = ["identities", "stand_in", "transactions", "vouchers"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ...calls import Answer, Call, Refused, public
+from ...call import Answer, Call, Refused, public
 from ...spec import JsonObject
 from ...state import State
-from .objects import add_transaction, check_unique, listed, machine, paged, stamp
+from .records import add_transaction, check_unique, listed, paged, stamp
+from .stand_in import stand_in
 
 
-@machine.seeds
+@stand_in.seeds
 def seed(state: State, _: str) -> None:
     """One business customer with a bank account."""
     body: JsonObject = {
@@ -40,13 +41,13 @@ def _store(state: State, body: JsonObject) -> JsonObject:
     return row
 
 
-@machine.on("GET /identities")
+@stand_in.on("GET /identities")
 def list_all(call: Call) -> Answer:
     """A page of customers."""
     return paged(call, "identities")
 
 
-@machine.on("POST /identities")
+@stand_in.on("POST /identities")
 def create(call: Call) -> Answer:
     """A new customer."""
     body = call.payload()
@@ -55,13 +56,13 @@ def create(call: Call) -> Answer:
     return Answer(200, public(row), object=row["reference"])
 
 
-@machine.on("GET /identities/{identityReference}")
+@stand_in.on("GET /identities/{identityReference}")
 def get(call: Call) -> Answer:
     """One customer."""
     return Answer(200, public(call.find("identities", call.arg())))
 
 
-@machine.on("PUT /identities/{identityReference}")
+@stand_in.on("PUT /identities/{identityReference}")
 def upsert(call: Call) -> Answer:
     """Create or update a customer under the reference of the path."""
     body = call.payload()
@@ -70,14 +71,14 @@ def upsert(call: Call) -> Answer:
     return Answer(200, public(_store(call.state, body)), object=call.arg())
 
 
-@machine.on("GET /identities/{identityReference}/bankaccounts")
+@stand_in.on("GET /identities/{identityReference}/bankaccounts")
 def list_bankaccounts(call: Call) -> Answer:
     """The stored accounts of a customer."""
     call.find("identities", call.arg())
     return listed(call, [row for row in call.table("bankaccounts").values() if row["_identity"] == call.arg()])
 
 
-@machine.on("POST /identities/{identityReference}/bankaccount")
+@stand_in.on("POST /identities/{identityReference}/bankaccount")
 def create_bankaccount(call: Call) -> Answer:
     """Store an account."""
     call.find("identities", call.arg())
@@ -87,7 +88,7 @@ def create_bankaccount(call: Call) -> Answer:
     return Answer(200, public(row), object=call.arg())
 
 
-@machine.on("POST /identities/{identityReference}/{provider}/bankaccount")
+@stand_in.on("POST /identities/{identityReference}/{provider}/bankaccount")
 def register_by_bankaccount(call: Call) -> Answer:
     """Register at a payment provider by bank details."""
     call.find("identities", call.arg())
@@ -95,7 +96,7 @@ def register_by_bankaccount(call: Call) -> Answer:
     return Answer(200, {"transaction": int(made["id"])}, object=call.arg())
 
 
-@machine.on("POST /identities/{identityReference}/{provider}/register")
+@stand_in.on("POST /identities/{identityReference}/{provider}/register")
 def register_by_first_payment(call: Call) -> Answer:
     """Register at a payment provider by a first payment."""
     call.find("identities", call.arg())

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from ...calls import Answer, Call, Refused, public
+from ...call import Answer, Call, Refused, public
 from ...spec import JsonObject
 from ...state import State
-from .objects import (
-    add_document,
-    check_unique,
-    email_of,
-    listed,
-    machine,
-    paged,
-    stamp,
-    tell_workflow,
-    ticket,
-    total_of,
-)
+from .records import add_document, check_unique, email_of, listed, paged, stamp, tell_workflow, ticket, total_of
+from .stand_in import stand_in
 
 # After its commit an invoice keeps these; what remains (due date, meta, cancellation) can still be set.
 LOCKED = ("items", "addresses", "currency", "number", "netbased", "issued", "accountingdate")
@@ -32,7 +22,7 @@ SEED_ITEM: JsonObject = {
 PREFIXES = {"invoices": "R", "orders": "O", "creditnotes": "G", "drafts": "D"}
 
 
-@machine.seeds
+@stand_in.seeds
 def seed(state: State, base: str) -> None:
     """A committed and an uncommitted invoice, an order, a credit note, a draft."""
     order: JsonObject = {"reference": "O-2026-40", "items": [{**SEED_ITEM}], "netbased": False, "paymentkind": "PP"}
@@ -82,28 +72,28 @@ def create(call: Call, table: str, identity: str, body: JsonObject) -> Answer:
     return Answer(200, public(row), object=row["reference"])
 
 
-@machine.on("POST /identities/{identityReference}/invoices")
+@stand_in.on("POST /identities/{identityReference}/invoices")
 def create_invoice(call: Call) -> Answer:
     """A new invoice of a customer."""
     call.find("identities", call.arg())
     return create(call, "invoices", call.arg(), call.payload())
 
 
-@machine.on("POST /identities/{identityReference}/creditnotes")
+@stand_in.on("POST /identities/{identityReference}/creditnotes")
 def create_creditnote(call: Call) -> Answer:
     """A new credit note of a customer."""
     call.find("identities", call.arg())
     return create(call, "creditnotes", call.arg(), call.payload())
 
 
-@machine.on("POST /identities/{identityReference}/orders")
+@stand_in.on("POST /identities/{identityReference}/orders")
 def create_order(call: Call) -> Answer:
     """A new order of a customer."""
     call.find("identities", call.arg())
     return create(call, "orders", call.arg(), call.payload())
 
 
-@machine.on("POST /orders/{orderReference}/invoices")
+@stand_in.on("POST /orders/{orderReference}/invoices")
 def create_order_invoice(call: Call) -> Answer:
     """An invoice for an order: customer and currency are the order's."""
     order = call.find("orders", call.arg())
@@ -111,7 +101,7 @@ def create_order_invoice(call: Call) -> Answer:
     return create(call, "invoices", order["identity"]["reference"], body)
 
 
-@machine.on("POST /drafts/{draftReference}/toInvoice")
+@stand_in.on("POST /drafts/{draftReference}/toInvoice")
 def draft_to_invoice(call: Call) -> Answer:
     """A draft becomes an invoice, once."""
     draft = call.find("drafts", call.arg())
@@ -122,7 +112,7 @@ def draft_to_invoice(call: Call) -> Answer:
     return answer
 
 
-@machine.on("GET /identities/{identityReference}/invoices")
+@stand_in.on("GET /identities/{identityReference}/invoices")
 def list_customer_invoices(call: Call) -> Answer:
     """All invoices of a customer."""
     call.find("identities", call.arg())
@@ -130,26 +120,26 @@ def list_customer_invoices(call: Call) -> Answer:
     return listed(call, [row for row in rows if row["identity"]["reference"] == call.arg()])
 
 
-@machine.on("GET /orders/{orderReference}/invoices")
+@stand_in.on("GET /orders/{orderReference}/invoices")
 def list_order_invoices(call: Call) -> Answer:
     """All invoices of an order."""
     call.find("orders", call.arg())
     return listed(call, [row for row in call.table("invoices").values() if row.get("ordernumber") == call.arg()])
 
 
-@machine.on("GET /invoices/{r}", "GET /orders/{r}", "GET /creditnotes/{r}")
+@stand_in.on("GET /invoices/{r}", "GET /orders/{r}", "GET /creditnotes/{r}")
 def get(call: Call) -> Answer:
     """One voucher."""
     return Answer(200, public(call.find(table_of(call), call.arg())))
 
 
-@machine.on("GET /creditnotes")
+@stand_in.on("GET /creditnotes")
 def list_creditnotes(call: Call) -> Answer:
     """A page of credit notes."""
     return paged(call, "creditnotes")
 
 
-@machine.on("PUT /invoices/{r}", "PUT /orders/{r}", "PUT /creditnotes/{r}")
+@stand_in.on("PUT /invoices/{r}", "PUT /orders/{r}", "PUT /creditnotes/{r}")
 def update(call: Call) -> Answer:
     """Change a voucher; items are replaced as a whole, what is not sent stays."""
     table, body = table_of(call), call.payload()
@@ -170,7 +160,7 @@ def update(call: Call) -> Answer:
     return Answer(200, public(row), object=call.arg())
 
 
-@machine.on("POST /invoices/{r}/commitInvoice")
+@stand_in.on("POST /invoices/{r}/commitInvoice")
 def commit(call: Call) -> Answer:
     """Lock an invoice; the notification of the finished task follows at once."""
     row = call.find("invoices", call.arg())
@@ -184,7 +174,7 @@ def commit(call: Call) -> Answer:
     return answer
 
 
-@machine.on("POST /invoices/{r}/resendInvoice")
+@stand_in.on("POST /invoices/{r}/resendInvoice")
 def resend(call: Call) -> Answer:
     """Send the e-mail again."""
     row = call.find("invoices", call.arg())
@@ -193,7 +183,7 @@ def resend(call: Call) -> Answer:
     return ticket(call, call.arg())
 
 
-@machine.on("POST /invoices/{r}/importExternalDocument")
+@stand_in.on("POST /invoices/{r}/importExternalDocument")
 def import_document(call: Call) -> Answer:
     """Attach an outside document."""
     call.find("invoices", call.arg())
@@ -202,7 +192,7 @@ def import_document(call: Call) -> Answer:
     return Answer(200, {"id": made["id"]}, object=call.arg())
 
 
-@machine.on("GET /invoices/{r}/documents", "GET /orders/{r}/documents")
+@stand_in.on("GET /invoices/{r}/documents", "GET /orders/{r}/documents")
 def list_documents(call: Call) -> Answer:
     """The documents of a voucher; a limit of 0 means all."""
     call.find(table_of(call), call.arg())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from . import invoices, subscriptions
+from .stand_in import stand_in
 
-machine = invoices.machine
-
-__all__ = ["invoices", "machine", "subscriptions"]
+__all__ = ["invoices", "stand_in", "subscriptions"]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from ...calls import Answer, Call, Refused, public
+from ...call import Answer, Call, Refused, public
 from ...spec import JsonObject
 from ...state import State
-from .invoices import ACCOUNT, KIGALI, currency_of, machine, moment_of, stamp, yes
+from .records import ACCOUNT, KIGALI, currency_of, moment_of, stamp, yes
+from .stand_in import stand_in
 
 CYCLES = {"WEEKLY": 7, "MONTHLY": 30, "QUARTERLY": 91, "SEMI_ANNUALLY": 182, "ANNUALLY": 365}
 
 
-@machine.seeds
+@stand_in.seeds
 def seed(state: State, base: str) -> None:
     """One plan and one active subscription."""
     base = f"{base}/irembopay"
@@ -33,14 +34,14 @@ def seed(state: State, base: str) -> None:
     _subscription(state, base, "SU-0A1B2C3D", body)
 
 
-@machine.on("POST /subscriptions/plans")
+@stand_in.on("POST /subscriptions/plans")
 def create_plan(call: Call) -> Answer:
     """A new plan."""
     made = _plan(call.state, f"PL-{call.state.number():08X}", call.payload())
     return yes(public(made), "Plan created successfully", made["id"], call.operation.success)
 
 
-@machine.on("POST /subscriptions")
+@stand_in.on("POST /subscriptions")
 def create(call: Call) -> Answer:
     """A new subscription; its amount must be the sum of its items."""
     body = call.payload()
@@ -57,14 +58,14 @@ def create(call: Call) -> Answer:
     return yes(public(made), "Subscription created successfully", made["identifier"], call.operation.success)
 
 
-@machine.on("GET /subscriptions/{identifier}")
+@stand_in.on("GET /subscriptions/{identifier}")
 def get(call: Call) -> Answer:
     """One subscription."""
     row = call.find("subscriptions", call.arg(), "NOT_FOUND")
     return yes(public(row), "Subscription found", row["identifier"])
 
 
-@machine.on("PUT /subscriptions/{identifier}")
+@stand_in.on("PUT /subscriptions/{identifier}")
 def update(call: Call) -> Answer:
     """Another plan and another end, from the next billing cycle on."""
     row = call.find("subscriptions", call.arg(), "NOT_FOUND")

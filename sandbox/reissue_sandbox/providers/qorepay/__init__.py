@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from . import account, billing, clients, payments, payouts, purchases
-from .objects import machine
+from .stand_in import stand_in
 
-__all__ = ["account", "billing", "clients", "machine", "payments", "payouts", "purchases"]
+__all__ = ["account", "billing", "clients", "payments", "payouts", "purchases", "stand_in"]

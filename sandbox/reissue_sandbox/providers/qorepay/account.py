@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from ...calls import Answer, Call, public
+from ...call import Answer, Call, public
 from ...spec import JsonObject, is_list
 from ...state import State
-from .objects import COMPANY, base_of, machine, page
+from .records import COMPANY, base_of, page
+from .stand_in import stand_in
 
 POLLS_UNTIL_READY = 2
 
 
-@machine.seeds
+@stand_in.seeds
 def seed(state: State, _: str) -> None:
     """One statement that is not ready yet."""
     _statement(state, "80000000-0000-4000-8000-000000000001", {"format": "csv", "timezone": "Africa/Lagos"}, "")
@@ -36,7 +37,7 @@ def _statement(state: State, identifier: str, body: JsonObject, query: str) -> J
     return row
 
 
-@machine.on("GET /payment_methods/")
+@stand_in.on("GET /payment_methods/")
 def payment_methods(_: Call) -> Answer:
     """What can be paid with."""
     methods = ["visa", "mastercard", "sarepay_bank_transfer"]
@@ -61,7 +62,7 @@ def _payments(call: Call, currency: str) -> list[JsonObject]:
     return [row for row in rows if row["currency"] == currency and since <= row["paid_on"] < until]
 
 
-@machine.on("GET /account/json/balance/")
+@stand_in.on("GET /account/json/balance/")
 def balance(call: Call) -> Answer:
     """What was paid in, per currency; `from` asks for a past moment."""
     asked = call.query.get("currency", "NGN")
@@ -81,7 +82,7 @@ def balance(call: Call) -> Answer:
     return Answer(200, body)
 
 
-@machine.on("GET /account/json/turnover/")
+@stand_in.on("GET /account/json/turnover/")
 def turnover(call: Call) -> Answer:
     """What went in and out."""
     asked = call.query.get("currency", "NGN")
@@ -90,20 +91,20 @@ def turnover(call: Call) -> Answer:
     return Answer(200, {"incoming": incoming, "outgoing": {"turnover": 0, "fee_sell": 0, "count": {"all": 0}}})
 
 
-@machine.on("GET /company_statements/")
+@stand_in.on("GET /company_statements/")
 def list_statements(call: Call) -> Answer:
     """All statements."""
     return page(list(call.table("statements").values()))
 
 
-@machine.on("POST /company_statements/")
+@stand_in.on("POST /company_statements/")
 def create_statement(call: Call) -> Answer:
     """Schedule a statement; the filters are query parameters."""
     row = _statement(call.state, call.state.uuid(), call.payload(), urlencode(call.query, doseq=True))
     return Answer(call.operation.success, public(row), object=row["id"])
 
 
-@machine.on("GET /company_statements/{id}/")
+@stand_in.on("GET /company_statements/{id}/")
 def get_statement(call: Call) -> Answer:
     """One statement: pending, then processing, then ready."""
     row = call.find("statements", call.arg())
@@ -117,7 +118,7 @@ def get_statement(call: Call) -> Answer:
     return Answer(200, public(row))
 
 
-@machine.on("POST /company_statements/{id}/cancel/")
+@stand_in.on("POST /company_statements/{id}/cancel/")
 def cancel_statement(call: Call) -> Answer:
     """Stop a statement; the vendor does not name the status that follows, so it stays where it was."""
     row = call.find("statements", call.arg())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ...calls import Answer, Call, Refused, public
+from ...call import Answer, Call, Refused, public
 from ...spec import JsonObject
 from ...state import State
-from .objects import BRAND, CLIENT, COMPANY, DAY, base_of, details_of, machine, new_purchase, page
 from .purchases import send_invoice
+from .records import BRAND, CLIENT, COMPANY, DAY, base_of, details_of, new_purchase, page
+from .stand_in import stand_in
 
 ONE_OFF = {"invoice_issued": None, "invoice_due": None, "invoice_skip_capture": False, "invoice_send_receipt": False}
 RECURRING = {
@@ -31,7 +32,7 @@ SUBSCRIBER: JsonObject = {
 STILL_FREE = ("subscription_due_period", "subscription_due_period_units", "subscription_active")
 
 
-@machine.seeds
+@stand_in.seeds
 def seed(state: State, _: str) -> None:
     """A subscription template with one subscriber, and a template for one-off invoices."""
     for number, title, recurring in ((1, "Monthly plan", True), (2, "Consulting", False)):
@@ -96,7 +97,7 @@ def _invoice(call: Call, template: JsonObject, client: JsonObject, product: str)
     return new_purchase(call.state, call.base, body, product=product)
 
 
-@machine.on("POST /billing/")
+@stand_in.on("POST /billing/")
 def bill(call: Call) -> Answer:
     """One invoice per client, each sent by e-mail; no template is kept."""
     body = call.payload()
@@ -109,26 +110,26 @@ def bill(call: Call) -> Answer:
     return Answer(call.operation.success, [public(row) for row in rows], object=rows[0]["id"])
 
 
-@machine.on("GET /billing_templates/")
+@stand_in.on("GET /billing_templates/")
 def list_all(call: Call) -> Answer:
     """All templates."""
     return page(list(call.table("templates").values()))
 
 
-@machine.on("POST /billing_templates/")
+@stand_in.on("POST /billing_templates/")
 def create(call: Call) -> Answer:
     """A new template."""
     row = _template(call.state, call.payload())
     return Answer(call.operation.success, public(row), object=row["id"])
 
 
-@machine.on("GET /billing_templates/{id}/")
+@stand_in.on("GET /billing_templates/{id}/")
 def get(call: Call) -> Answer:
     """One template."""
     return Answer(200, public(call.find("templates", call.arg())))
 
 
-@machine.on("PUT /billing_templates/{id}/")
+@stand_in.on("PUT /billing_templates/{id}/")
 def update(call: Call) -> Answer:
     """Change a template; its kind is fixed, and once someone subscribed so is almost everything."""
     row, body = call.find("templates", call.arg()), call.payload()
@@ -146,7 +147,7 @@ def update(call: Call) -> Answer:
     return Answer(200, public(row), object=row["id"])
 
 
-@machine.on("DELETE /billing_templates/{id}/")
+@stand_in.on("DELETE /billing_templates/{id}/")
 def delete(call: Call) -> Answer:
     """Delete a template."""
     call.find("templates", call.arg())
@@ -154,7 +155,7 @@ def delete(call: Call) -> Answer:
     return Answer(204, empty=True, object=call.arg())
 
 
-@machine.on("POST /billing_templates/{id}/send_invoice/")
+@stand_in.on("POST /billing_templates/{id}/send_invoice/")
 def send(call: Call) -> Answer:
     """Issue one invoice from a template that is no subscription."""
     template = call.find("templates", call.arg())
@@ -165,7 +166,7 @@ def send(call: Call) -> Answer:
     return Answer(200, public(row), object=template["id"])
 
 
-@machine.on("POST /billing_templates/{id}/add_subscriber/")
+@stand_in.on("POST /billing_templates/{id}/add_subscriber/")
 def add_subscriber(call: Call) -> Answer:
     """Add a subscriber: billed later without a purchase, or at once with one to be paid."""
     template, body = call.find("templates", call.arg()), call.payload()
@@ -183,21 +184,21 @@ def add_subscriber(call: Call) -> Answer:
     return Answer(200, answer, object=template["id"])
 
 
-@machine.on("GET /billing_templates/{id}/clients/")
+@stand_in.on("GET /billing_templates/{id}/clients/")
 def list_clients(call: Call) -> Answer:
     """All subscribers of a template."""
     call.find("templates", call.arg())
     return page([row for row in call.table("subscribers").values() if row["_template"] == call.arg()])
 
 
-@machine.on("GET /billing_templates/{id}/clients/{client}/")
+@stand_in.on("GET /billing_templates/{id}/clients/{client}/")
 def get_client(call: Call) -> Answer:
     """One subscriber."""
     call.find("templates", call.arg())
     return Answer(200, public(call.find("subscribers", call.arg(1))))
 
 
-@machine.on("PATCH /billing_templates/{id}/clients/{client}/")
+@stand_in.on("PATCH /billing_templates/{id}/clients/{client}/")
 def update_client(call: Call) -> Answer:
     """Pause, resume, or change what is sent."""
     call.find("templates", call.arg())

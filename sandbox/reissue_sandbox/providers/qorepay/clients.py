@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ...calls import Answer, Call, Refused, public
+from ...call import Answer, Call, Refused, public
 from ...spec import JsonObject
 from ...webhooks import public_key
-from .objects import base_of, machine, page
+from .records import base_of, page
+from .stand_in import stand_in
 
 FIXED = ("id", "type", "created_on", "updated_on")
 
@@ -14,13 +15,13 @@ def _writable(body: JsonObject) -> JsonObject:
     return {name: value for name, value in body.items() if name not in FIXED}
 
 
-@machine.on("GET /clients/")
+@stand_in.on("GET /clients/")
 def list_all(call: Call) -> Answer:
     """All clients."""
     return page(list(call.table("clients").values()))
 
 
-@machine.on("POST /clients/")
+@stand_in.on("POST /clients/")
 def create(call: Call) -> Answer:
     """A new client."""
     row = {**base_of("client", call.state.uuid(), call.now), **_writable(call.payload())}
@@ -28,13 +29,13 @@ def create(call: Call) -> Answer:
     return Answer(call.operation.success, public(row), object=row["id"])
 
 
-@machine.on("GET /clients/{id}/")
+@stand_in.on("GET /clients/{id}/")
 def get(call: Call) -> Answer:
     """One client."""
     return Answer(200, public(call.find("clients", call.arg())))
 
 
-@machine.on("PUT /clients/{id}/", "PATCH /clients/{id}/")
+@stand_in.on("PUT /clients/{id}/", "PATCH /clients/{id}/")
 def change(call: Call) -> Answer:
     """Replace a client (PUT), or set some of its members (PATCH)."""
     row = call.find("clients", call.arg())
@@ -44,7 +45,7 @@ def change(call: Call) -> Answer:
     return Answer(200, public(changed), object=row["id"])
 
 
-@machine.on("DELETE /clients/{id}/")
+@stand_in.on("DELETE /clients/{id}/")
 def delete(call: Call) -> Answer:
     """Delete a client."""
     call.find("clients", call.arg())
@@ -60,20 +61,20 @@ def _token(call: Call) -> JsonObject:
     return row
 
 
-@machine.on("GET /clients/{client}/recurring_tokens/")
+@stand_in.on("GET /clients/{client}/recurring_tokens/")
 def list_tokens(call: Call) -> Answer:
     """All tokens of a client."""
     call.find("clients", call.arg())
     return page([row for row in call.table("recurring").values() if row["_client"] == call.arg()])
 
 
-@machine.on("GET /clients/{client}/recurring_tokens/{purchase}/")
+@stand_in.on("GET /clients/{client}/recurring_tokens/{purchase}/")
 def get_token(call: Call) -> Answer:
     """One token."""
     return Answer(200, public(_token(call)))
 
 
-@machine.on("DELETE /clients/{client}/recurring_tokens/{purchase}/")
+@stand_in.on("DELETE /clients/{client}/recurring_tokens/{purchase}/")
 def delete_token(call: Call) -> Answer:
     """Forget a token."""
     row = _token(call)
@@ -82,13 +83,13 @@ def delete_token(call: Call) -> Answer:
     return Answer(204, empty=True, object=row["id"])
 
 
-@machine.on("GET /webhooks/")
+@stand_in.on("GET /webhooks/")
 def list_webhooks(call: Call) -> Answer:
     """All webhooks."""
     return page(list(call.table("webhooks").values()))
 
 
-@machine.on("POST /webhooks/")
+@stand_in.on("POST /webhooks/")
 def create_webhook(call: Call) -> Answer:
     """A new webhook with a key of its own."""
     identifier = call.state.uuid()
@@ -103,13 +104,13 @@ def create_webhook(call: Call) -> Answer:
     return Answer(call.operation.success, public(row), object=identifier)
 
 
-@machine.on("GET /webhooks/{id}/")
+@stand_in.on("GET /webhooks/{id}/")
 def get_webhook(call: Call) -> Answer:
     """One webhook."""
     return Answer(200, public(call.find("webhooks", call.arg())))
 
 
-@machine.on("PUT /webhooks/{id}/")
+@stand_in.on("PUT /webhooks/{id}/")
 def update_webhook(call: Call) -> Answer:
     """Change a webhook; its key stays."""
     row = call.find("webhooks", call.arg())
@@ -119,7 +120,7 @@ def update_webhook(call: Call) -> Answer:
     return Answer(200, public(changed), object=row["id"])
 
 
-@machine.on("DELETE /webhooks/{id}/")
+@stand_in.on("DELETE /webhooks/{id}/")
 def delete_webhook(call: Call) -> Answer:
     """Delete a webhook."""
     call.find("webhooks", call.arg())
@@ -127,7 +128,7 @@ def delete_webhook(call: Call) -> Answer:
     return Answer(204, empty=True, object=call.arg())
 
 
-@machine.on("GET /public_key/")
+@stand_in.on("GET /public_key/")
 def get_public_key(call: Call) -> Answer:
     """The company's key, which signs success callbacks: a JSON string with PEM."""
     return Answer(200, public_key(call.state, "company"))

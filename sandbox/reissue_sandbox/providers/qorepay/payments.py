@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 from datetime import timedelta, timezone
 
-from ...calls import Answer, Call, Refused
+from ...call import Answer, Call, Refused
 from ...spec import JsonObject
-from .objects import PAYABLE, attempt, emit, machine, purchase, settle
+from .records import PAYABLE, attempt, emit, purchase, settle
+from .stand_in import stand_in
 
 GOOD_CARD = "4444333322221111"
 SECURE_CARD = "5555555555554444"
@@ -21,7 +22,7 @@ def _payable(call: Call) -> JsonObject:
     return row
 
 
-@machine.on("POST /p/{purchase_id}/")
+@stand_in.on("POST /p/{purchase_id}/")
 def pay_card(call: Call) -> Answer:
     """The vendor's test card is paid, the 3-D Secure one asks for more, any other fails."""
     row = _payable(call)
@@ -58,7 +59,7 @@ def _finish(call: Call, row: JsonObject) -> Answer:
     return Answer(200, {"status": "authorized" if row["status"] == "hold" else "executed"}, object=row["id"])
 
 
-@machine.on("POST /p/{purchase_id}/#bank-transfer")
+@stand_in.on("POST /p/{purchase_id}/#bank-transfer")
 def bank_transfer(call: Call) -> Answer:
     """A bank account for this one payment, open for half an hour."""
     row = _payable(call)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ...calls import Answer, Call, Refused, public
+from ...call import Answer, Call, Refused, public
 from ...spec import JsonObject
 from ...state import State
-from .objects import BRAND, base_of, emit, machine, payment_of
+from .records import BRAND, base_of, emit, payment_of
+from .stand_in import stand_in
 
 BANKS = [{"code": "000001", "name": "EXAMPLE BANK"}, {"code": "000002", "name": "EXAMPLE MICROFINANCE BANK"}]
 
 
-@machine.seeds
+@stand_in.seeds
 def seed(state: State, base: str) -> None:
     """One payout that was not executed."""
     body: JsonObject = {
@@ -44,7 +45,7 @@ def _payout(state: State, base: str, body: JsonObject, identifier: str = "") -> 
     return row
 
 
-@machine.on("POST /payouts/")
+@stand_in.on("POST /payouts/")
 def create(call: Call) -> Answer:
     """A new payout."""
     row = _payout(call.state, call.base, call.payload())
@@ -52,7 +53,7 @@ def create(call: Call) -> Answer:
     return Answer(call.operation.success, public(row), object=row["id"])
 
 
-@machine.on("GET /po/{payout_id}/")
+@stand_in.on("GET /po/{payout_id}/")
 def banks(call: Call) -> Answer:
     """The banks, and where to execute the payout."""
     row = call.find("payouts", call.arg())
@@ -60,7 +61,7 @@ def banks(call: Call) -> Answer:
     return Answer(200, {"status": "pending", "payout_url": url, "detail": {"success": True, "data": BANKS}})
 
 
-@machine.on("POST /po/{payout_id}/sarepay_payouts/create/payout")
+@stand_in.on("POST /po/{payout_id}/sarepay_payouts/create/payout")
 def execute(call: Call) -> Answer:
     """Execute a payout, once; an account that begins with 9999 fails."""
     row = call.find("payouts", call.arg())

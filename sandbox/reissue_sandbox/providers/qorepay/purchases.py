@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...calls import Answer, Call, Refused, public
+from ...call import Answer, Call, Refused, public
 from ...spec import JsonObject
 from ...state import State
-from .objects import (
+from .records import (
     BRAND,
     CLIENT,
     DAY,
@@ -15,13 +15,13 @@ from .objects import (
     attempt,
     base_of,
     emit,
-    machine,
     move,
     new_purchase,
     payment_of,
     purchase,
     settle,
 )
+from .stand_in import stand_in
 
 SEEDS: tuple[tuple[str, str], ...] = (
     ("3fa85f64-5717-4562-b3fc-2c963f66afa6", "sent"),
@@ -33,7 +33,7 @@ SEEDS: tuple[tuple[str, str], ...] = (
 )
 
 
-@machine.seeds
+@stand_in.seeds
 def seed(state: State, base: str) -> None:
     """Clients and purchases in several states."""
     now = state.clock.unix()
@@ -70,7 +70,7 @@ def done(row: JsonObject, status: int = 200, *, effect: bool = True) -> Answer:
     return Answer(status, public(row), object=row["id"], effect=effect)
 
 
-@machine.on("POST /purchases/")
+@stand_in.on("POST /purchases/")
 def create(call: Call) -> Answer:
     """A new purchase; nobody is written to."""
     body = call.payload()
@@ -81,13 +81,13 @@ def create(call: Call) -> Answer:
     return done(row, call.operation.success)
 
 
-@machine.on("GET /purchases/{id}/")
+@stand_in.on("GET /purchases/{id}/")
 def get(call: Call) -> Answer:
     """One purchase."""
     return done(purchase(call, call.arg()))
 
 
-@machine.on("POST /purchases/{id}/cancel/")
+@stand_in.on("POST /purchases/{id}/cancel/")
 def cancel(call: Call) -> Answer:
     """Make an unpaid purchase unpayable."""
     row = purchase(call, call.arg())
@@ -100,7 +100,7 @@ def cancel(call: Call) -> Answer:
     return done(row)
 
 
-@machine.on("POST /purchases/{id}/resend_invoice/")
+@stand_in.on("POST /purchases/{id}/resend_invoice/")
 def resend_invoice(call: Call) -> Answer:
     """E-mail the invoice again."""
     row = purchase(call, call.arg())
@@ -117,7 +117,7 @@ def send_invoice(call: Call, row: JsonObject) -> None:
         move(row, "sent", call.now)
 
 
-@machine.on("POST /purchases/{id}/mark_as_paid/")
+@stand_in.on("POST /purchases/{id}/mark_as_paid/")
 def mark_as_paid(call: Call) -> Answer:
     """Set to paid without money."""
     row = purchase(call, call.arg())
@@ -133,7 +133,7 @@ def mark_as_paid(call: Call) -> Answer:
     return done(row)
 
 
-@machine.on("POST /purchases/{id}/charge/")
+@stand_in.on("POST /purchases/{id}/charge/")
 def charge(call: Call) -> Answer:
     """Pay with a saved token."""
     row = purchase(call, call.arg())
@@ -152,7 +152,7 @@ def charge(call: Call) -> Answer:
     return done(row)
 
 
-@machine.on("POST /purchases/{id}/delete_recurring_token/")
+@stand_in.on("POST /purchases/{id}/delete_recurring_token/")
 def delete_recurring_token(call: Call) -> Answer:
     """Forget the token that a purchase is."""
     row = purchase(call, call.arg())
@@ -163,7 +163,7 @@ def delete_recurring_token(call: Call) -> Answer:
     return done(row)
 
 
-@machine.on("POST /purchases/{id}/capture/")
+@stand_in.on("POST /purchases/{id}/capture/")
 def capture(call: Call) -> Answer:
     """Take a held amount, or a part of it."""
     row = purchase(call, call.arg())
@@ -176,7 +176,7 @@ def capture(call: Call) -> Answer:
     return done(row)
 
 
-@machine.on("POST /purchases/{id}/release/")
+@stand_in.on("POST /purchases/{id}/release/")
 def release(call: Call) -> Answer:
     """Give a held amount back."""
     row = purchase(call, call.arg())
@@ -188,7 +188,7 @@ def release(call: Call) -> Answer:
     return done(row)
 
 
-@machine.on("POST /purchases/{id}/refund/")
+@stand_in.on("POST /purchases/{id}/refund/")
 def refund(call: Call) -> Answer:
     """Refund all or a part; the answer is the payment, or the purchase while the acquirer takes its time."""
     row = purchase(call, call.arg())

@@ -1,14 +1,12 @@
-"""QorePay: the machine, and the objects that its rooms share."""
+"""QorePay: what it stores, and how it writes it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, cast
+from typing import cast
 
-from ...calls import Answer, Call, Machine, Problem, Refused, public, summary
-from ...spec import JsonObject, is_list
+from ...call import Answer, Call, Refused, public
+from ...spec import JsonObject
 from ...state import State
 
 COMPANY = "a0000000-0000-4000-8000-000000000001"
@@ -18,55 +16,6 @@ PURCHASE = "3f1c7f0e-0000-4000-8000-0000000000{:02d}"
 DAY = 86_400
 PAYABLE = ("created", "sent", "viewed", "error", "overdue")
 PAID = ("paid", "cleared", "settled")
-
-
-class QorePay(Machine):
-    """The merchant API."""
-
-    def problem(self, problem: Problem) -> JsonObject:
-        """Errors under the field's name or `__all__`; each a list, which the switch `qorepay.errors` turns into an object."""
-        key = problem.field.partition(".")[0] or "__all__"
-        return {key: [{"message": problem.message, "code": problem.code}]}
-
-    def invoices(self, state: State) -> list[JsonObject]:
-        """All purchases."""
-        rows: list[JsonObject] = []
-        for row in state.table("qorepay", "purchases").values():
-            refresh(row, state.clock.unix())
-            details = row["purchase"]
-            amount, due = Decimal(details["total"]) / 100, row["due"]
-            until = _iso(due) if due else None
-            payer = row["client"].get("email", "")
-            rows.append(summary(row["id"], row["status"], f"{amount:.2f}", details["currency"], payer, until))
-        return rows
-
-    def viewed(self, state: State, reference: str) -> None:
-        """The payer opens the checkout page."""
-        row = state.table("qorepay", "purchases").get(reference)
-        if row is not None and row["status"] in ("created", "sent"):
-            row["viewed_on"] = state.clock.unix()
-            move(row, "viewed", state.clock.unix())
-
-    def pay(self, call: Call, reference: str) -> JsonObject:
-        """The payer pays by card."""
-        row = purchase(call, reference)
-        if row["status"] not in PAYABLE:
-            raise Refused(400, "purchase_already_paid_for", f"The purchase is {row['status']}")
-        settle(call, row)
-        return public(row)
-
-    def worded(self, body: Any, switches: Mapping[str, str]) -> Any:
-        """The bare object under each key of an error, where it is switched on."""
-        if switches.get("qorepay.errors") != "object":
-            return body
-        return {key: value[0] if is_list(value) else value for key, value in body.items()}
-
-
-machine = QorePay("qorepay")
-
-
-def _iso(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
 
 
 def base_of(kind: str, identifier: str, now: int) -> JsonObject:

@@ -1,13 +1,13 @@
-"""The vocabulary between the application and the state machines: a call comes in, an answer goes out."""
+"""A checked request to a provider, and what its stand-in gives back: an answer, a refusal, an event for a webhook."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .spec import JsonObject, Operation, Spec, is_object, route_key
+from .spec import JsonObject, Operation, Spec, is_object
 from .state import State
 
 
@@ -35,7 +35,7 @@ class Problem:
 
 
 class Refused(Exception):
-    """Raised by a state machine to end a call with the provider's own error."""
+    """Raised by a stand-in to end a call with the provider's own error."""
 
     def __init__(self, status: int, code: str, message: str, field: str = "") -> None:
         super().__init__(message)
@@ -55,7 +55,7 @@ class Event:
 
 @dataclass(slots=True)
 class Call:
-    """One checked request, with all that a state machine needs to answer it."""
+    """One checked request, with all that a stand-in needs to answer it."""
 
     spec: Spec
     operation: Operation
@@ -103,74 +103,6 @@ class Call:
             self.events.append(Event(self.spec.provider, name, copy.deepcopy(body), url, signer))
 
 
-Handler = Callable[[Call], Answer]
-Seeder = Callable[[State, str], None]
-
-
-class Machine:
-    """One provider: its handlers by route, its error bodies, its seeds, and a summary of its invoices for the console."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.handlers: dict[str, Handler] = {}
-        self.seeders: list[Seeder] = []
-
-    def on(self, *routes: str) -> Callable[[Handler], Handler]:
-        """Register a handler for routes such as `POST /purchases/{id}/cancel/`; parameter names and the last slash are free."""
-
-        def register(handler: Handler) -> Handler:
-            for route in routes:
-                method, path = route.split(" ", 1)
-                self.handlers[route_key(method, path)] = handler
-            return handler
-
-        return register
-
-    def problem(self, problem: Problem) -> Any:
-        """The provider's error body."""
-        raise NotImplementedError
-
-    def seeds(self, seeder: Seeder) -> Seeder:
-        """Register a function that puts ready-made objects into an empty state."""
-        self.seeders.append(seeder)
-        return seeder
-
-    def invoices(self, state: State) -> list[JsonObject]:
-        """Rows for the console: reference, status, amount, currency, payer, expires_at."""
-        del state
-        return []
-
-    def viewed(self, state: State, reference: str) -> None:
-        """What happens when the payer opens the checkout page."""
-
-    def worded(self, body: Any, switches: Mapping[str, str]) -> Any:
-        """An error body in the form that is switched on."""
-        del switches
-        return body
-
-    def on_the_wire(self, text: str, switches: Mapping[str, str]) -> str:
-        """The last touch on a body: some providers write what JSON cannot say."""
-        del switches
-        return text
-
-    def pay(self, call: Call, reference: str) -> JsonObject:
-        """What happens when the payer pays; returns the paid object."""
-        del call
-        raise Refused(404, "not_found", f"{self.name} has no payable object {reference}")
-
-
 def public(row: JsonObject) -> JsonObject:
     """A stored object as it is shown: a copy without the members that only the sandbox knows (`_expires` and the like)."""
     return copy.deepcopy({name: value for name, value in row.items() if not name.startswith("_")})
-
-
-def summary(reference: str, status: str, amount: Any, currency: str, payer: str, expires_at: str | None) -> JsonObject:
-    """One row of the console's list of invoices."""
-    return {
-        "reference": reference,
-        "status": status,
-        "amount": str(amount),
-        "currency": currency,
-        "payer": payer,
-        "expires_at": expires_at,
-    }

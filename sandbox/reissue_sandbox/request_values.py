@@ -1,8 +1,10 @@
-"""From the wire to plain values: query strings by parameter style, form and multipart bodies, typed by their schemas."""
+"""From a request as it came to plain values: queries by parameter style, forms and multipart, typed by their schemas."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
@@ -11,6 +13,18 @@ from .spec import JsonObject, Operation, Parameter, Spec, is_list, is_object
 SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _INTEGER = re.compile(r"-?\d+")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request below a provider's prefix, as it came; `path` is still percent-encoded, `form` only set for form bodies."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+    form: list[tuple[str, str]] | None = None
 
 
 def query_values(spec: Spec, operation: Operation, query: str) -> tuple[dict[str, Any], list[str]]:

@@ -1,21 +1,18 @@
-"""The log of what went over the wire, with everything masked that must not be shown.
+"""What is hidden before anything of a request is shown.
 
-What is masked: values of the documented security schemes, headers and members known to carry credentials, every member whose
-schema is marked `x-reissue-sensitive`, and each credential that was seen, wherever it turns up again.
+Values of the documented security schemes, headers and members known to carry credentials, every member whose schema is marked
+`x-reissue-sensitive`, and each credential that was seen, wherever it turns up again.
 """
 
 from __future__ import annotations
 
 import functools
 import json
-import threading
-from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from .spec import JsonObject, Spec, is_list, is_object
+from .spec import Spec, is_list, is_object
 
 MASK = "***"
 SECRET_HEADERS = {
@@ -51,65 +48,6 @@ SECRET_MEMBERS = {
     "publicurl",
 }
 LONGEST_TEXT = 2_000
-
-
-@dataclass(slots=True)
-class Exchange:
-    """One request and its answer. `status` 0: the connection was cut without an answer."""
-
-    number: int
-    at: str
-    provider: str
-    operation: str
-    method: str
-    path: str
-    query: str
-    status: int = 0
-    milliseconds: float = 0.0
-    fault: str = ""
-    replayed: bool = False
-    effect: bool = False
-    idempotency_key: str = ""
-    headers: dict[str, str] = field(default_factory=dict[str, str])
-    body: Any = None
-    answer: Any = None
-    violations: list[str] = field(default_factory=list[str])
-
-
-class Traffic:
-    """The latest exchanges, oldest first; iterate it, index it, or ask for its length."""
-
-    def __init__(self, keep: int = 2_000) -> None:
-        self._kept: deque[Exchange] = deque(maxlen=keep)
-        self._lock = threading.Lock()
-        self._seen = 0
-
-    def begin(self, at: str, provider: str, method: str, path: str) -> Exchange:
-        """Open an entry; it is listed at once, so that also a cut connection leaves its trace."""
-        with self._lock:
-            self._seen += 1
-            exchange = Exchange(self._seen, at, provider, "", method, path, "")
-            self._kept.append(exchange)
-        return exchange
-
-    def clear(self) -> None:
-        """Forget all entries."""
-        with self._lock:
-            self._kept.clear()
-
-    def __iter__(self) -> Iterator[Exchange]:
-        with self._lock:
-            return iter(list(self._kept))
-
-    def __len__(self) -> int:
-        return len(self._kept)
-
-    def __getitem__(self, index: int) -> Exchange:
-        return list(self)[index]
-
-    def dump(self, latest: int = 200) -> list[JsonObject]:
-        """The latest entries as JSON data, newest first."""
-        return [asdict(exchange) for exchange in reversed(list(self)[-latest:])]
 
 
 class Masker:

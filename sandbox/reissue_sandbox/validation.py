@@ -1,56 +1,23 @@
-"""Checks of requests and answers against the documents.
+"""Whether a value fits its schema.
 
-A violation names the place and the rule, never the value: values may be secrets, and violations are shown in the console.
+A misfit names the place and the rule, never the value: values may be secrets, and misfits are shown in the console.
 """
 
 from __future__ import annotations
 
-import functools
-import importlib
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Literal, cast
 from urllib.parse import quote, urlsplit
 
-from .spec import JsonObject, Operation, Spec, is_list, is_object
+from .spec import JsonObject, Spec, is_list, is_object
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
 Direction = Literal["request", "response"]
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One way in which a request does not fit its document. A violation that is only noted does not stop the request."""
-
-    provider: str
-    operation: str
-    where: str
-    message: str
-    status: int = 400
-    refused: bool = True
-
-    def __str__(self) -> str:
-        return f"{self.provider} {self.operation}: {self.where} {self.message}"
-
-
-def check_values(
-    spec: Spec, operation: Operation, where: str, values: Mapping[str, Any], *, only_present: bool = False
-) -> Iterator[Violation]:
-    """Check parameters of one kind (path, query, header, cookie): present where required, and fitting their schemas."""
-    for parameter in operation.parameters:
-        if parameter.where != where:
-            continue
-        if parameter.name not in values:
-            if parameter.required and not only_present:
-                yield Violation(spec.provider, operation.id, f"{where}.{parameter.name}", "is required and missing")
-            continue
-        for place, message in misfits(spec, parameter.pointer, values[parameter.name], "request"):
-            yield Violation(spec.provider, operation.id, f"{where}.{parameter.name}{place}", message)
 
 
 def misfits(spec: Spec, pointer: str, value: Any, direction: Direction) -> list[tuple[str, str]]:
@@ -63,15 +30,11 @@ def misfits(spec: Spec, pointer: str, value: Any, direction: Direction) -> list[
     return found
 
 
-@functools.cache
-def _module(name: str) -> Any:
-    """jsonschema and referencing, loaded with the first check: they take longer than all the rest of the sandbox."""
-    return importlib.import_module(name)
-
-
 def _most_telling(error: Any) -> Any:
     """Of alternatives that all failed, the one that came nearest."""
-    best_match: Any = _module("jsonschema.exceptions").best_match
+    from jsonschema import exceptions
+
+    best_match: Any = exceptions.best_match  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     return best_match([error]) or error
 
 
@@ -111,20 +74,24 @@ def validator(spec: Spec, pointer: str, direction: Direction) -> Validator:
 
 
 def _make_validator(spec: Spec, pointer: str, direction: Direction) -> Validator:
+    # Imported with the first check: they take longer than all the rest of the sandbox.
+    import referencing
+    from jsonschema import validators
+    from referencing.jsonschema import DRAFT202012
+
     ignored = "readOnly" if direction == "request" else "writeOnly"
-    referencing, jsonschema = _module("referencing"), _module("jsonschema")
-    draft = _module("referencing.jsonschema").DRAFT202012
-    resource = referencing.Resource(contents=spec.document, specification=draft)
-    registry = referencing.Registry().with_resource(spec.uri, resource)
-    rules = {"required": _required(spec, ignored), "format": _format}
-    made = jsonschema.validators.extend(jsonschema.Draft202012Validator, rules)
+    resource_of: Any = referencing.Resource  # an attrs class, which checkers see without its arguments
+    resource = resource_of(contents=spec.document, specification=DRAFT202012)
+    registry: Any = referencing.Registry[Any]().with_resource(spec.uri, resource)
+    extend: Any = validators.extend  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    made = extend(validators.Draft202012Validator, {"required": _required(spec, ignored), "format": _format})
     # As a URI fragment the pointer's braces and blanks must be encoded.
     return cast("Validator", made({"$ref": f"{spec.uri}#{quote(pointer, safe='/~')}"}, registry=registry))
 
 
 def _required(spec: Spec, ignored: str) -> Callable[..., Iterator[Any]]:
     """`required` as OpenAPI has it: a readOnly member is only required in answers, a writeOnly one only in requests."""
-    failure = _module("jsonschema.exceptions").ValidationError
+    from jsonschema.exceptions import ValidationError
 
     def check(_: Any, names: list[str], instance: Any, schema: JsonObject) -> Iterator[Any]:
         if not is_object(instance):
@@ -132,7 +99,7 @@ def _required(spec: Spec, ignored: str) -> Callable[..., Iterator[Any]]:
         members = cast("JsonObject", schema.get("properties", {}))
         for name in names:
             if name not in instance and not _flagged(spec, members.get(name), ignored):
-                yield failure(name)
+                yield ValidationError(name)
 
     return check
 
@@ -143,9 +110,11 @@ def _flagged(spec: Spec, node: Any, flag: str) -> bool:
 
 def _format(_: Any, name: str, instance: Any, schema: JsonObject) -> Iterator[Any]:
     """Formats of texts; where the document declares a tolerance (x-reissue-coerce), it is tolerated here too."""
+    from jsonschema.exceptions import ValidationError
+
     test = FORMATS.get(name)
     if test is not None and isinstance(instance, str) and "x-reissue-coerce" not in schema and not test(instance):
-        yield _module("jsonschema.exceptions").ValidationError(f"no {name}")
+        yield ValidationError(f"no {name}")
 
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")

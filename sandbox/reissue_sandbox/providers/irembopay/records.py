@@ -1,0 +1,100 @@
+"""IremboPay: what it stores, and how it writes it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+from ...call import Answer, Call, Refused
+from ...spec import JsonObject
+from ...state import State
+
+KIGALI = timezone(timedelta(hours=2))
+DAYS_TO_PAY = 7
+ACCOUNT = "07800000001"
+ITEM: JsonObject = {"code": "PC-0a1b2c3d4e", "quantity": 2, "unitAmount": 12500}
+
+
+def yes(data: Any, message: str, reference: str, status: int = 200) -> Answer:
+    """A success in the envelope."""
+    return Answer(status, {"success": True, "message": message, "data": data}, object=reference)
+
+
+def stamp(moment: datetime) -> str:
+    """A time as the vendor writes it: milliseconds and Rwanda's offset."""
+    return moment.astimezone(KIGALI).isoformat(timespec="milliseconds")
+
+
+def moment_of(text: str) -> datetime:
+    """A time of a request; without an offset it is Rwanda's."""
+    found = datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
+    return found if found.tzinfo else found.replace(tzinfo=KIGALI)
+
+
+def amount_of(items: list[JsonObject]) -> int | float:
+    """The sum of quantity times unit amount, a whole number where it is one."""
+    total = sum((Decimal(str(item["unitAmount"])) * Decimal(str(item["quantity"])) for item in items), Decimal())
+    return int(total) if total == total.to_integral_value() else float(total)
+
+
+def currency_of(account: str) -> str:
+    """The currency of a payment account: francs, unless its identifier ends with another one, such as `-USD`."""
+    return account[-3:] if account[-4:] in ("-USD", "-EUR", "-GBP") else "RWF"
+
+
+def by_reference(call: Call, reference: str, *, transaction: bool = True) -> JsonObject:
+    """An invoice by its number or the merchant's transaction id."""
+    table = call.table("invoices")
+    found = table.get(reference)
+    if found is None and transaction:
+        found = next((row for row in table.values() if row["transactionId"] == reference), None)
+    if found is None:
+        raise Refused(404, "INVOICE_NOT_FOUND", "No invoice has this reference")
+    return found
+
+
+def check_payable(row: JsonObject, now: int) -> None:
+    if row["paymentStatus"] == "PAID":
+        raise Refused(400, "INVOICE_ALREADY_PAID", f"Invoice {row['invoiceNumber']} is paid")
+    if row["_expires"] <= now:
+        raise Refused(400, "INVOICE_EXPIRED", f"Invoice {row['invoiceNumber']} has expired")
+
+
+def next_number(call: Call) -> str:
+    return f"8805{90000000 + call.state.number():08d}"
+
+
+def mark_paid(row: JsonObject, state: State) -> None:
+    now = stamp(state.clock.now())
+    reference = f"REF-{state.number():09d}"
+    row.update(paymentStatus="PAID", paidAt=now, updatedAt=now, paymentReference=reference, paymentMethod="MTN_MOMO")
+
+
+def new_invoice(
+    state: State, base: str, number: str, body: JsonObject, expiry: datetime, kind: str = "SINGLE"
+) -> JsonObject:
+    now = stamp(state.clock.now())
+    account = body["paymentAccountIdentifier"]
+    made: JsonObject = {
+        "invoiceNumber": number,
+        "transactionId": body["transactionId"],
+        "paymentAccountIdentifier": account,
+        "paymentItems": body["paymentItems"],
+        "paymentStatus": "NEW",
+        "amount": amount_of(body["paymentItems"]),
+        "currency": currency_of(account),
+        "type": kind,
+        "createdAt": now,
+        "updatedAt": now,
+        "expiryAt": stamp(expiry),
+        "customer": body.get("customer"),
+        "description": body.get("description"),
+        "childInvoices": body.get("childInvoices"),
+        "batchNumber": None,
+        "language": body.get("language"),
+        "paymentLinkUrl": f"{base.removesuffix('/irembopay')}/_sandbox/checkout/irembopay/{number}",
+        "_expires": int(expiry.timestamp()),
+    }
+    state.table("irembopay", "invoices")[number] = made
+    return made

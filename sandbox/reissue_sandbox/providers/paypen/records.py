@@ -1,0 +1,100 @@
+"""PayPen: what it stores, and how it writes it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any, cast
+
+from ...call import Answer, Call, Refused, public
+from ...spec import JsonObject
+from ...state import State
+
+LAGOS = timezone(timedelta(hours=1))
+DAYS_TO_PAY = 10
+FUNDS = {"030": "Example Pension Managers"}
+TYPES = {"COMPVOL": "Compulsory & Voluntary", "COMP": "Compulsory", "VOL": "Voluntary"}
+USER = "api-user@example.com"
+
+
+def invoice_of(call: Call, ppid: str) -> JsonObject:
+    row = call.table("invoices").get(ppid)
+    if row is None:
+        raise Refused(404, "not_found", f"paypen has no invoice {ppid}")
+    return row
+
+
+def yes(call: Call, row: JsonObject, reference: str, *, effect: bool = True) -> Answer:
+    """An invoice in the envelope that is switched on."""
+    invoice = public(row)
+    if call.switches.get("paypen.envelope", "v2") == "v1":
+        body: Any = {"success": True, "message": "Operation succeeded.", "data": {**invoice, "bank_code": "057"}}
+    else:
+        body = {"has_error": False, "message": "Operation succeeded.", "data": [invoice]}
+    return Answer(200, body, object=reference, effect=effect)
+
+
+def no(message: str) -> Answer:
+    """A refusal as the vendor shows it: the flag decides, the status does not."""
+    return Answer(200, {"has_error": True, "message": message}, effect=False)
+
+
+def amount_of(value: Any) -> Decimal:
+    return Decimal(str(value))
+
+
+def stamp(moment: datetime) -> str:
+    return moment.astimezone(LAGOS).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def new_schedule(state: State, ppid: str, kind: str, rows: list[JsonObject], age: int) -> JsonObject:
+    """A stored schedule: names and forms differ from the upload."""
+    made = {
+        "_ppid": ppid,
+        "_total": str(sum((amount_of(row["total_contribution"]) for row in rows), Decimal())),
+        "employer_code": "PR000000078",
+        "remittance_type": TYPES.get(kind, kind),
+        "created_on": stamp(state.clock.now() - timedelta(days=age)),
+        "created_by": "Example User",
+        "details": [_detail(row) for row in rows],
+    }
+    state.table("paypen", "schedules")[ppid] = made
+    return made
+
+
+def _detail(row: JsonObject) -> JsonObject:
+    month, year = cast("str", row["period"]).split("-")
+    return {
+        "staff_id": row["staff_id"],
+        "rsa_pin": row["pin"],
+        "employee_name": row["employee_name"],
+        "employer_contribution": f"{amount_of(row['employer_contribution']):.2f}",
+        "employee_contribution": f"{amount_of(row['employee_contribution']):.2f}",
+        "employer_avc": f"{amount_of(row['employer_voluntary']):.2f}",
+        "employee_avc": f"{amount_of(row['employee_voluntary']):.2f}",
+        "total_contribution": f"{amount_of(row['total_contribution']):.2f}",
+        "period": f"{month}-{year[2:]}",
+        "pfa": FUNDS.get(row["pfa"], f"Pension Fund {row['pfa']}"),
+    }
+
+
+def new_invoice(state: State, schedule: JsonObject, age: int) -> JsonObject:
+    """A new invoice of a schedule with an account of its own."""
+    made_at = state.clock.now() - timedelta(days=age)
+    due = made_at + timedelta(days=DAYS_TO_PAY)
+    total = Decimal(schedule["_total"])
+    ppid = cast("str", schedule["_ppid"])
+    made: JsonObject = {
+        "ppid": ppid,
+        "amount_payable": int(total) if total == total.to_integral_value() else float(total),
+        "payment_due_date": stamp(due),
+        "account_name": "Example Employer Limited",
+        "account_number": f"{123456000 + state.number():010d}",
+        "bank_name": "Example Bank",
+        "invoice_status": "PENDING",
+        "created_by": "Example User",
+        "created_on": stamp(made_at),
+        "_expires": int(due.timestamp()),
+    }
+    state.table("paypen", "invoices")[ppid] = made
+    return made

@@ -1,0 +1,63 @@
+"""QorePay: its errors, its invoices, and what happens when a payer pays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from ...call import Call, Problem, Refused, public
+from ...spec import JsonObject, is_list
+from ...stand_in import StandIn, summary
+from ...state import State
+from .records import PAYABLE, move, purchase, refresh, settle
+
+
+def _iso(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+
+class QorePay(StandIn):
+    """The merchant API."""
+
+    def problem(self, problem: Problem) -> JsonObject:
+        """Errors under the field's name or `__all__`; each a list, which the switch `qorepay.errors` turns into an object."""
+        key = problem.field.partition(".")[0] or "__all__"
+        return {key: [{"message": problem.message, "code": problem.code}]}
+
+    def invoices(self, state: State) -> list[JsonObject]:
+        """All purchases."""
+        rows: list[JsonObject] = []
+        for row in state.table("qorepay", "purchases").values():
+            refresh(row, state.clock.unix())
+            details = row["purchase"]
+            amount, due = Decimal(details["total"]) / 100, row["due"]
+            until = _iso(due) if due else None
+            payer = row["client"].get("email", "")
+            rows.append(summary(row["id"], row["status"], f"{amount:.2f}", details["currency"], payer, until))
+        return rows
+
+    def viewed(self, state: State, reference: str) -> None:
+        """The payer opens the checkout page."""
+        row = state.table("qorepay", "purchases").get(reference)
+        if row is not None and row["status"] in ("created", "sent"):
+            row["viewed_on"] = state.clock.unix()
+            move(row, "viewed", state.clock.unix())
+
+    def pay(self, call: Call, reference: str) -> JsonObject:
+        """The payer pays by card."""
+        row = purchase(call, reference)
+        if row["status"] not in PAYABLE:
+            raise Refused(400, "purchase_already_paid_for", f"The purchase is {row['status']}")
+        settle(call, row)
+        return public(row)
+
+    def worded(self, body: Any, switches: Mapping[str, str]) -> Any:
+        """The bare object under each key of an error, where it is switched on."""
+        if switches.get("qorepay.errors") != "object":
+            return body
+        return {key: value[0] if is_list(value) else value for key, value in body.items()}
+
+
+stand_in = QorePay("qorepay")

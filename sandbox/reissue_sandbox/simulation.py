@@ -1,0 +1,234 @@
+"""All that one sandbox holds (state, documents, stand-ins, faults, logs), and the way of one call through it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from .auth import Unauthorized, authenticate
+from .call import Answer, Call, Problem, Refused
+from .faults import Faults
+from .idempotency import keep, kept_answer, key_of
+from .masking import Masker
+from .providers import STAND_INS
+from .request_check import Violation, body_fits, check
+from .request_log import Exchange, RequestLog
+from .request_values import Incoming
+from .spec import JsonObject, Match, Operation, Spec, SpecError, load
+from .stand_in import StandIn
+from .state import State
+from .validation import misfits
+from .webhooks import Deliverer
+
+
+class Simulation:
+    """Everything that one sandbox holds.
+
+    `specs` is the folder of the documents, `stand_ins` are those of the providers by name; both default to the built-in
+    ones. `check_answers` compares the sandbox's own answers with the documents, too: `misfits` has what did not fit.
+    """
+
+    def __init__(
+        self,
+        *,
+        specs: Path | None = None,
+        state_file: Path | None = None,
+        check_answers: bool = False,
+        stand_ins: Mapping[str, StandIn] = STAND_INS,
+    ) -> None:
+        self.state = State(state_file)
+        self.faults = Faults()
+        self.traffic = RequestLog()
+        self.violations: list[Violation] = []
+        self.misfits: list[str] = []
+        self.crashes: list[str] = []
+        self.secrets: set[str] = set()
+        self.credentials: dict[str, str] = {}
+        self.switches: dict[str, str] = {}
+        self.base = "http://127.0.0.1"
+        self.check_answers = check_answers
+        self.deliverer = Deliverer(self.state)
+        self.providers = tuple(stand_ins)
+        self._specs = specs
+        self._stand_ins = stand_ins
+
+    def start(self, base: str) -> None:
+        """Learn the own address; put the ready-made objects into a state that is still empty."""
+        self.base = base
+        if not self.state.restored:
+            self.seed()
+
+    def seed(self) -> None:
+        """The ready-made objects of all providers."""
+        with self.state.lock:
+            for stand_in in self._stand_ins.values():
+                for seeder in stand_in.seeders:
+                    seeder(self.state, self.base)
+            self.state.changed()
+
+    def reset(self) -> None:
+        """Back to the beginning: seeds only, no faults, empty logs, the real time."""
+        with self.state.lock:
+            self.state.clear()
+            for log in (self.violations, self.misfits, self.crashes):
+                log.clear()
+            self.traffic.clear()
+            self.faults.clear()
+            self.switches.clear()
+            self.secrets.clear()
+            self.credentials.clear()
+            self.deliverer.log.clear()
+            self.seed()
+
+    def spec(self, provider: str) -> Spec:
+        """The document of a provider."""
+        return load(provider, self._specs)
+
+    def stand_in(self, provider: str) -> StandIn:
+        """What stands in for a provider. Raises SpecError for a provider that there is not."""
+        found = self._stand_ins.get(provider)
+        if found is None:
+            raise SpecError(f"no provider is called {provider!r}; there are {', '.join(self.providers)}")
+        return found
+
+    def masker(self, provider: str) -> Masker:
+        """What hides this provider's secrets in the logs."""
+        return Masker(self.spec(provider))
+
+    def problem(self, provider: str, problem: Problem) -> Answer:
+        """A refusal in the provider's own words."""
+        return Answer(problem.status, self.stand_in(provider).problem(problem), effect=False)
+
+    def pay(self, provider: str, reference: str) -> JsonObject:
+        """Let the payer pay: changes the state and tells the registered addresses. Returns the paid object."""
+        stand_in = self.stand_in(provider)
+        operation = next(iter(self.spec(provider).operations.values()))
+        with self.state.lock:
+            call = self._call(operation)
+            paid = stand_in.pay(call, reference)
+            self.state.changed()
+        self.deliverer.enqueue(call.events)
+        return paid
+
+    def choose(self, match: Match, incoming: Incoming) -> Match:
+        """Of several operations at one address the first whose body fits; the first of all if none does."""
+        for operation in (match.operation, *match.others):
+            if operation is not None and body_fits(self.spec(operation.provider), operation, incoming):
+                return replace(match, operation=operation)
+        return match
+
+    def handle(self, provider: str, match: Match, incoming: Incoming, exchange: Exchange) -> Answer:
+        """Check a request, let the stand-in answer it, and keep the books."""
+        spec, operation = self.spec(provider), match.operation
+        if operation is None:
+            return self._unknown(provider, match, incoming, exchange)
+        try:
+            self._authenticate(spec, operation, incoming)
+        except Unauthorized as failure:
+            if failure.violation:
+                self._note(exchange, Violation(provider, operation.id, "authorization", str(failure), 401))
+            return self.problem(provider, Problem(401, "unauthorized", str(failure)))
+        query, body, violations = check(spec, operation, match, incoming)
+        for violation in violations:
+            self._note(exchange, violation)
+        refusal = next((violation for violation in violations if violation.refused), None)
+        if refusal is not None:
+            text = f"{refusal.where} {refusal.message}"
+            return self.problem(provider, Problem(refusal.status, "invalid", text, refusal.where.partition(".")[2]))
+        with self.state.lock:
+            call = self._call(operation, match.values, query, incoming.headers, body)
+            answer = self._once(call, exchange)
+        self.deliverer.enqueue(call.events)
+        return answer
+
+    def _call(
+        self,
+        operation: Operation,
+        path: dict[str, str] | None = None,
+        query: JsonObject | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+    ) -> Call:
+        return Call(
+            self.spec(operation.provider),
+            operation,
+            self.state,
+            f"{self.base}/{operation.provider}",
+            path or {},
+            query or {},
+            headers or {},
+            body,
+            switches=self.switches,
+            credentials=self.credentials,
+        )
+
+    def _authenticate(self, spec: Spec, operation: Operation, incoming: Incoming) -> None:
+        """Check the credential, and remember it: webhooks are signed with it, and no log may show it."""
+        credential = authenticate(spec, operation, incoming.headers, incoming.query, self.state)
+        if credential:
+            self.credentials[spec.provider] = credential
+            self.secrets.update({credential, credential.partition(":")[2] or credential})
+
+    def _unknown(self, provider: str, match: Match, incoming: Incoming, exchange: Exchange) -> Answer:
+        status = 405 if match.allowed else 404
+        wanted = (
+            f"only {', '.join(match.allowed)} is documented for this path" if match.allowed else "is not documented"
+        )
+        self._note(exchange, Violation(provider, "", f"{incoming.method} {incoming.path}", wanted, status))
+        return self.problem(provider, Problem(status, "not_found", f"{incoming.method} {incoming.path} {wanted}"))
+
+    def _note(self, exchange: Exchange, violation: Violation) -> None:
+        self.violations.append(violation)
+        exchange.violations.append(f"{violation.where} {violation.message}")
+
+    def _once(self, call: Call, exchange: Exchange) -> Answer:
+        """Answer a call, at most once per idempotency key where the provider knows such keys."""
+        key = key_of(call)
+        if key is None:
+            return self._run(call, exchange)
+        exchange.idempotency_key = key
+        try:
+            kept = kept_answer(call, key)
+        except Refused as refusal:
+            return self.problem(call.spec.provider, refusal.problem)
+        if kept is not None:
+            exchange.replayed = True
+            return kept
+        answer = self._run(call, exchange)
+        keep(call, key, answer)
+        return answer
+
+    def _run(self, call: Call, exchange: Exchange) -> Answer:
+        provider, operation = call.spec.provider, call.operation
+        handler = self.stand_in(provider).handlers.get(operation.route)
+        try:
+            answer = handler(call) if handler else _example_answer(operation)
+        except Refused as refusal:
+            return self.problem(provider, refusal.problem)
+        if operation.effect != "reads" and answer.effect and answer.status < 400:
+            exchange.effect = True
+            self.state.effects.add(provider, operation.id, answer.object)
+            self.state.changed()
+        if self.check_answers:
+            self._check_answer(call.spec, operation, answer)
+        return answer
+
+    def _check_answer(self, spec: Spec, operation: Operation, answer: Answer) -> None:
+        media = operation.response_media(answer.status)
+        if media is None or media.pointer is None:
+            if not answer.empty and answer.body is not None:
+                self.misfits.append(
+                    f"{spec.provider} {operation.id}: status {answer.status} is not documented with a body"
+                )
+            return
+        for place, message in misfits(spec, media.pointer, answer.body, "response"):
+            self.misfits.append(f"{spec.provider} {operation.id}: answer{place} {message}")
+
+
+def _example_answer(operation: Operation) -> Answer:
+    """The documented example of a success, for an operation that has no state of its own."""
+    media = operation.response_media(operation.success)
+    examples = list(media.examples.values()) if media else []
+    return Answer(operation.success, examples[0], object="") if examples else Answer(operation.success, empty=True)

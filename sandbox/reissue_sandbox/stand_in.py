@@ -1,0 +1,81 @@
+"""What stands in for a provider: a handler for each of its operations, its error bodies, its ready-made objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .call import Answer, Call, Problem, Refused
+from .spec import JsonObject, route_key
+from .state import State
+
+Handler = Callable[[Call], Answer]
+Seeder = Callable[[State, str], None]
+
+
+class StandIn:
+    """One provider: its handlers by route, its error bodies, its seeds, and a summary of its invoices for the console.
+
+    One for a provider of your own is a subclass with `problem`, and functions registered with `on` and `seeds`; give it
+    to `Sandbox(stand_ins={"acme": ...}, specs=...)`.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.handlers: dict[str, Handler] = {}
+        self.seeders: list[Seeder] = []
+
+    def on(self, *routes: str) -> Callable[[Handler], Handler]:
+        """Register a handler for routes such as `POST /purchases/{id}/cancel/`; parameter names and the last slash are free."""
+
+        def register(handler: Handler) -> Handler:
+            for route in routes:
+                method, path = route.split(" ", 1)
+                self.handlers[route_key(method, path)] = handler
+            return handler
+
+        return register
+
+    def problem(self, problem: Problem) -> Any:
+        """The provider's error body."""
+        raise NotImplementedError
+
+    def seeds(self, seeder: Seeder) -> Seeder:
+        """Register a function that puts ready-made objects into an empty state."""
+        self.seeders.append(seeder)
+        return seeder
+
+    def invoices(self, state: State) -> list[JsonObject]:
+        """Rows for the console: reference, status, amount, currency, payer, expires_at."""
+        del state
+        return []
+
+    def viewed(self, state: State, reference: str) -> None:
+        """What happens when the payer opens the checkout page."""
+
+    def worded(self, body: Any, switches: Mapping[str, str]) -> Any:
+        """An error body in the form that is switched on."""
+        del switches
+        return body
+
+    def on_the_wire(self, text: str, switches: Mapping[str, str]) -> str:
+        """The last touch on a body: some providers write what JSON cannot say."""
+        del switches
+        return text
+
+    def pay(self, call: Call, reference: str) -> JsonObject:
+        """What happens when the payer pays; returns the paid object."""
+        del call
+        raise Refused(404, "not_found", f"{self.name} has no payable object {reference}")
+
+
+def summary(reference: str, status: str, amount: Any, currency: str, payer: str, expires_at: str | None) -> JsonObject:
+    """One row of the console's list of invoices."""
+    return {
+        "reference": reference,
+        "status": status,
+        "amount": str(amount),
+        "currency": currency,
+        "payer": payer,
+        "expires_at": expires_at,
+    }
