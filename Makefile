@@ -42,10 +42,11 @@ generate: $(READY) ## specs/ -> generated/
 check: $(READY) ## is generated/ what the specs say?
 	@$(BIN)/reissue check --full
 
-lint: $(READY) ## specifications, style and formatting
+lint: $(READY) ## specifications, style, formatting, and who may import whom
 	@$(BIN)/reissue lint
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/ruff check --isolated --target-version py311 generated tests/golden
 	@$(BIN)/ruff format --isolated --target-version py311 --check generated tests/golden
 

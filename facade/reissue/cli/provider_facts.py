@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import Struct
 
 from ..capabilities import CAPABILITIES, capabilities
 from ..plugin import ProviderPlugin
+from ..plugin.by_name import imported
 from ..registry import providers
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def provider_facts() -> list[ProviderFacts]:
 def _facts(plugin: ProviderPlugin) -> ProviderFacts:
     adapter = plugin.load()
     package, has = plugin.credentials.package, capabilities(adapter)
-    about: Provider | None = import_module(f"{package}.client").PROVIDER if package else None
+    about: Provider | None = imported(f"{package}.client:PROVIDER") if package else None
     return ProviderFacts(
         provider=plugin.name,
         verbs={verb: verb in has for verb in CAPABILITIES},
@@ -77,12 +77,12 @@ def _live(url: str, about: Provider | None) -> bool | None:
 
 
 def _operations(package: str) -> int:
-    from reissue_runtime.operation import Operation
+    from reissue_runtime import Operation
 
-    kind: type[Any] = Operation
-    resources = import_module(f"{package}.resources")
-    modules = [import_module(f"{package}.resources.{found.name}") for found in iter_modules(resources.__path__)]
-    return len({id(one) for module in modules for one in _values(module) if isinstance(one, kind)})
+    folder = f"{package}.resources"
+    names = [f"{folder}.{found.name}" for found in iter_modules(imported(folder).__path__)]
+    values = [value for name in names for value in _values(name)]
+    return len({id(value) for value in values if isinstance(value, cast("type[Any]", Operation))})
 
 
 def _webhooks(package: str) -> int:
@@ -92,8 +92,10 @@ def _webhooks(package: str) -> int:
 
     if find_spec(f"{package}.webhooks") is None:
         return 0
-    return sum(isinstance(one, Webhook) for one in _values(import_module(f"{package}.webhooks")))
+    return sum(isinstance(value, Webhook) for value in _values(f"{package}.webhooks"))
 
 
-def _values(module: ModuleType) -> list[Any]:
+def _values(name: str) -> list[Any]:
+    """All that stands in a module of a client."""
+    module: ModuleType = imported(name)
     return list(vars(module).values())

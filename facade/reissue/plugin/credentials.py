@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pkgutil import resolve_name
 from typing import Any, ClassVar, Self
 
 from msgspec import Struct
@@ -11,6 +10,7 @@ from msgspec.structs import FieldInfo, fields, force_setattr
 from reissue_runtime import Secret
 
 from ..errors import ConfigurationError
+from .by_name import imported
 
 
 class Credentials(Struct, frozen=True, kw_only=True):
@@ -54,8 +54,8 @@ class Credentials(Struct, frozen=True, kw_only=True):
         """The documented servers: lower-case name to address."""
         if cls.package is None:
             return {}
-        servers: Any = resolve_name(f"{cls.package}:Server")
-        return {name.lower(): str(address) for name, address in servers.__members__.items()}
+        members = imported(f"{cls.package}:Server").__members__
+        return {name.lower(): str(address) for name, address in members.items()}
 
     @classmethod
     def variables(cls) -> dict[str, bool]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pkgutil import resolve_name
 from typing import Any, cast
 
 from msgspec import Struct
 
+from .by_name import imported
 from .credentials import Credentials
 from .verbs import Adapter
 
@@ -24,4 +24,4 @@ class ProviderPlugin(Struct, frozen=True, kw_only=True):
 
     def load(self, *, asynchronous: bool = False) -> type[Adapter[Any]]:
         """Import the adapter class, or the one that is awaited."""
-        return cast("type[Adapter[Any]]", resolve_name(self.async_adapter if asynchronous else self.adapter))
+        return cast("type[Adapter[Any]]", imported(self.async_adapter if asynchronous else self.adapter))
