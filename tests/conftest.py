@@ -18,7 +18,8 @@ from reissue_sandbox import Sandbox
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 OWN_SWITCHES = frozenset(
-    f"REISSUE_{name}" for name in ("CACHE", "EVIDENCE", "FUZZ", "GOLDEN", "OPENAPI_DIRECTORY", "TEST_NOW")
+    f"REISSUE_{name}"
+    for name in ("CACHE", "EVIDENCE", "FUZZ", "GOLDEN", "OPENAPI_DIRECTORY", "TEST_NOW", "TEST_OFFSET")
 )
 """Environment variables that the tests themselves obey."""
 
@@ -53,8 +54,7 @@ def server() -> Iterator[Sandbox]:
 @pytest.fixture
 def sandbox(server: Sandbox) -> Iterator[Sandbox]:
     """A sandbox in its first state, of which no fault of its own is left over."""
-    server.reset()
-    server.clock.set(NOW)
+    server.reset(at=NOW)
     yield server
     assert server.simulation.crashes == []
     assert server.simulation.misfits == []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reissue import matrix
 from reissue_sandbox.server import Sandbox
+from tests.environment import bare_environment
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -39,7 +40,9 @@ def test_the_library_example_runs(tmp_path: Path) -> None:
     code = re.search(r"```python\n(.*?)```", block("example: library"), re.S)
     assert code
     with Sandbox() as sandbox:
-        environ = {"REISSUE_QOREPAY_SECRET_KEY": "anything", "REISSUE_QOREPAY_SERVER": sandbox.server_for("qorepay")}
+        environ = bare_environment(
+            REISSUE_QOREPAY_SECRET_KEY="anything", REISSUE_QOREPAY_SERVER=sandbox.server_for("qorepay")
+        )
         done = subprocess.run(
             [sys.executable, "-c", code[1]], env=environ, cwd=tmp_path, capture_output=True, text=True, check=False
         )

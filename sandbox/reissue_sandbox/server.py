@@ -10,6 +10,7 @@ import threading
 import time
 from asyncio import Transport
 from collections.abc import Mapping, MutableMapping
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
@@ -236,9 +237,13 @@ class Sandbox:
         """From now on this key, token, user name or `user:password` is answered 401."""
         self.simulation.state.revoked.add(credential)
 
-    def reset(self) -> None:
-        """Back to the beginning: seeds only, no faults, empty logs, the real time."""
-        self.simulation.reset()
+    def reset(self, at: datetime | None = None) -> None:
+        """Back to the beginning: ready-made objects only, no faults, empty logs.
+
+        `at` is the moment (aware; a naive one is read as UTC) that the sandbox's clock then shows and that the dates of
+        the ready-made objects are counted from; without it both follow the machine's clock.
+        """
+        self.simulation.reset(at)
 
 
 def serve(host: str = "127.0.0.1", port: int = 8025, state: str | Path | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +69,15 @@ class Simulation:
                     seeder(self.state, self.base)
             self.state.changed()
 
-    def reset(self) -> None:
-        """Back to the beginning: seeds only, no faults, empty logs, the real time."""
+    def reset(self, at: datetime | None = None) -> None:
+        """Back to the beginning: seeds only, no faults, empty logs; the time is `at`, or the real one.
+
+        The clock is set before the seeds are made: what is due in two weeks is due two weeks after `at`.
+        """
         with self.state.lock:
             self.state.clear()
+            if at is not None:
+                self.state.clock.set(at)
             for log in (self.violations, self.misfits, self.crashes):
                 log.clear()
             self.traffic.clear()

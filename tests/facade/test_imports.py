@@ -28,15 +28,17 @@ FOREIGN = {
 
 
 def modules_after(code: str, block: set[str] | None = None) -> set[str]:
+    """What a fresh Python has imported once this code has run; whatever its own start brings does not count."""
     paths = [str(ROOT / name) for name in ("facade", "generated")]
     program = f"""
 import sys
+before = set(sys.modules)
 sys.path[:0] = {paths!r}
 for name in {sorted(block or ())!r}:
     sys.modules[name] = None  # whoever imports it gets an ImportError
 {code}
 import json
-print(json.dumps(sorted(name for name, module in sys.modules.items() if module is not None)))
+print(json.dumps(sorted(name for name, module in sys.modules.items() if module is not None and name not in before)))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd="/")
     assert done.returncode == 0, done.stderr

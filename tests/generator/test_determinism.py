@@ -17,6 +17,7 @@ import yaml
 
 import reissue_generator
 from reissue_generator.generate import generate_alone
+from tests.environment import bare_environment
 from tests.generator.hostile_documents import MARK, full, rotated
 
 SPEC = Path(__file__).parents[1] / "golden/tallypost.yaml"
@@ -58,7 +59,7 @@ def expected(specs: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -
 
 def run(python: str, spec: Path, folder: Path, **environment: str) -> str:
     """The digest of what another process makes of a specification."""
-    kept = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(PATHS), "PYTHONDONTWRITEBYTECODE": "1"}
+    kept = bare_environment(*PATHS, PYTHONDONTWRITEBYTECODE="1")
     (folder / "elsewhere").mkdir()
     command = [python, "-c", RUN, os.path.relpath(spec, folder / "elsewhere"), str(folder / "out")]
     subprocess.run(command, cwd=folder / "elsewhere", env={**kept, **environment}, check=True, capture_output=True)
@@ -103,7 +104,7 @@ def test_by_another_python(tmp_path: Path, specs: dict[str, Path], expected: dic
     found = python(minor)
     if found is None:
         pytest.skip(f"Python 3.{minor} is not installed")
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(PATHS)}
+    environment = bare_environment(*PATHS)
     if subprocess.run([found, "-c", NEEDED], env=environment, capture_output=True, check=False).returncode:
         pytest.skip(f"Python 3.{minor} cannot import the generator and its packages")
     assert run(found, specs["golden"], tmp_path) == expected["golden"]

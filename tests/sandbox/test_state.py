@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -247,6 +248,19 @@ def test_paypen_generates_once(sandbox: Sandbox, api: Any) -> None:
 def test_paypen_is_not_of_one_mind(sandbox: Sandbox, api: Any, switch: str, value: str, piece: str) -> None:
     sandbox.switches[switch] = value
     assert piece in api("paypen", "GET", "/invoice/details/TX10000000001").text
+
+
+@pytest.mark.parametrize("at", [datetime(2019, 2, 28, 23, 59, 58, tzinfo=UTC), datetime(2031, 7, 1), None])
+def test_the_ready_made_objects_are_as_old_as_the_clock_says(sandbox: Sandbox, api: Any, at: datetime | None) -> None:
+    """Seeds made by one clock and read by another would be open where they should be expired, or the other way round."""
+    sandbox.reset(at=at)
+    now = sandbox.clock.now()
+    assert abs(now - (at.replace(tzinfo=UTC) if at else datetime.now(UTC))) < timedelta(minutes=1)
+    for reference, days in (("880509422769", 14), ("880500000005", -1)):
+        invoice = api("irembopay", "GET", f"/payments/invoices/{reference}").json()["data"]
+        assert abs(datetime.fromisoformat(invoice["expiryAt"]) - now - timedelta(days=days)) < timedelta(minutes=1)
+    paypen = [api("paypen", "GET", f"/invoice/details/TX1000000000{one}").json()["data"][0] for one in (1, 2)]
+    assert [one["payment_due_date"] > f"{now:%Y-%m-%d}" for one in paypen] == [True, False]
 
 
 def test_clock_over_http(sandbox: Sandbox, http: httpx.Client) -> None:

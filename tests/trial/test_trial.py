@@ -16,6 +16,7 @@ import yaml
 
 from reissue import Reissue, ReissueError, matrix
 from reissue_sandbox import Sandbox
+from tests.environment import bare_environment
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -24,10 +25,9 @@ GUIDE = ROOT / "docs" / "adding-a-provider.md"
 
 def reissue(*arguments: str, site: Path, **environ: str) -> subprocess.CompletedProcess[str]:
     """The command, with the plug-in installed."""
-    given = {name: value for name, value in os.environ.items() if not name.startswith("REISSUE_")}
     return subprocess.run(
         [sys.executable, "-m", "reissue", *arguments],
-        env={**given, "PYTHONPATH": str(site), "NO_COLOR": "1", **environ},
+        env=bare_environment(site, NO_COLOR="1", **environ),
         capture_output=True,
         text=True,
         check=False,
