@@ -19,6 +19,7 @@ from reissue_runtime.retry import TABLE, Repeat
 from reissue import Customer, LineItem, Money, NewInvoice, Reissue, ReissueError, UnsupportedOperationError, matrix
 from reissue_clients.paypen.models import NewContribution, NewSchedule
 from reissue_clients.qorepay.models import WebhookRequest
+from reissue_generator.tree.runtime_copy import CHOICES
 from reissue_sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -267,6 +268,11 @@ def retry_table() -> str:
 def test_the_retry_table_is_that_of_the_runtime() -> None:
     want = retry_table()
     assert table(DOCS / "errors-and-retries.md", "table") == want, f"put this into the guide:\n{want}"
+
+
+def test_what_a_copy_of_the_runtime_can_do_without() -> None:
+    rows = [[f"`{name}`", use] for name, use in CHOICES.items()]
+    assert cells(table(DOCS / "vendoring.md", "choices")) == rows
 
 
 def test_the_tree_has_every_error() -> None:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from . import __version__, naming
+from . import RUNTIME, __version__, naming
 from .api.records import Api
 from .builder import build
 from .document.source import Document
 from .emit.format import formatted
-from .emit.layout import RUNTIME, Layout
+from .emit.layout import Layout
 from .emit.proof import prove
-from .emit.render import render, root_files, runtime_files
+from .emit.render import render, root_files
 from .errors import ConfigurationError, SpecError
 from .findings import Finding, Level, Place, ordered
 from .tree.manifest import NAME as MANIFEST
 from .tree.manifest import Manifest
 from .tree.project import OWN_RUNTIME, Project, own_runtime, own_templates
+from .tree.runtime_copy import RuntimeCopy, known, pruned, texts
 from .tree.write import Difference, FileState, compare, write
 
 Progress = Callable[[str], None]
@@ -38,6 +39,8 @@ class Rendered:
     findings: list[Finding] = field(default_factory=list[Finding])
     failed: list[str] = field(default_factory=list[str])
     """Providers whose specification cannot be used."""
+    runtime: RuntimeCopy | None = None
+    """The copy of the runtime among the files; None where the clients import one that is elsewhere."""
 
 
 def read_api(path: Path, provider: str, name: str) -> tuple[Api, list[Finding]]:
@@ -46,7 +49,10 @@ def read_api(path: Path, provider: str, name: str) -> tuple[Api, list[Finding]]:
 
 
 def render_project(project: Project, progress: Progress = _silent) -> Rendered:
-    """Every provider of a project: read, build, render, format. A provider that fails leaves the others alone."""
+    """Every provider of a project: read, build, render, format. A provider that fails leaves the others alone.
+
+    The copy of the runtime, where the tree has one, is not among the files: `with_runtime` adds it.
+    """
     specs = project.spec_files()
     if not specs:
         raise ConfigurationError(f"No specification (*.yaml) in {project.specs}.")
@@ -64,20 +70,31 @@ def render_project(project: Project, progress: Progress = _silent) -> Rendered:
         result.findings += findings
         result.files.update(render(api, Layout(api.provider, shared=project.runtime), templates))
     progress("formatting")
-    files = _whole({**root_files(templates), **result.files}, project.runtime)
+    files = _proven({**root_files(templates), **result.files}, project.runtime)
     result.files = {f"{project.package}/{path}": text for path, text in files.items()}
     return result
 
 
-def _whole(clients: Mapping[str, str], runtime: str) -> dict[str, str]:
-    """The tree: formatted clients, and a copy of the runtime where they do not import one that is elsewhere.
+def _proven(clients: Mapping[str, str], runtime: str) -> dict[str, str]:
+    """The files of clients, formatted, and proven to hold what templates mean and nothing else.
 
-    The clients are proven to hold what templates mean and nothing else: the last wall between a hostile text and the code.
+    That is the last wall between a hostile text and the code.
     """
     files = formatted(clients)
     if found := prove(files, runtime):
         raise SpecError(*found)
-    return files if runtime else {**runtime_files(Path(own_runtime())), **files}
+    return files
+
+
+def with_runtime(project: Project, rendered: Rendered) -> Rendered:
+    """What was rendered, with the copy of the runtime that its files need where the project's tree carries one."""
+    if project.runtime:
+        return rendered
+    prefix = f"{project.package}/"
+    clients = {path.removeprefix(prefix): text for path, text in rendered.files.items()}
+    runtime = pruned(texts(own_runtime()), clients.items())
+    copied = {prefix + path: text for path, text in runtime.files.items()}
+    return replace(rendered, files={**copied, **rendered.files}, runtime=runtime)
 
 
 # --- write ---------------------------------------------------------------------------------------------------
@@ -97,14 +114,14 @@ def generate(project: Project, providers: Iterable[str] = (), progress: Progress
     rendered = render_project(project, progress)
     root = Path(project.generated)
     keep = _others(project, rendered, list(providers))
-    files = dict(rendered.files)
     for provider in keep:
         prefix = f"{project.package}/{naming.module(provider)}/"
-        files = {path: text for path, text in files.items() if not path.startswith(prefix)}
-        files.update(_on_disk(root, prefix))
+        others = {path: text for path, text in rendered.files.items() if not path.startswith(prefix)}
+        rendered = replace(rendered, files={**others, **_on_disk(root, prefix)})
+    rendered = with_runtime(project, rendered)
     inputs = project.inputs() if not keep else ""
-    files[MANIFEST] = Manifest.of(files, inputs, __version__).text()
-    return Written(rendered, write(root, files), root)
+    manifest = Manifest.of(rendered.files, inputs, __version__).text()
+    return Written(rendered, write(root, {**rendered.files, MANIFEST: manifest}), root)
 
 
 def _others(project: Project, rendered: Rendered, chosen: list[str]) -> list[str]:
@@ -129,12 +146,18 @@ def _on_disk(root: Path, prefix: str) -> dict[str, str]:
 
 
 def generate_alone(
-    spec: Path, out: Path, package: str | None = None, progress: Progress = _silent, runtime: str = OWN_RUNTIME
+    spec: Path,
+    out: Path,
+    package: str | None = None,
+    progress: Progress = _silent,
+    runtime: str = OWN_RUNTIME,
+    without: Iterable[str] = (),
 ) -> Written:
     """Write the client of any OpenAPI document into `out`/`package`. Raises SpecError.
 
-    It carries a copy of the runtime, unless `runtime` names one that is importable, such as reissue_runtime:
-    then its errors and options are those of the clients that share it.
+    It carries a copy of what it needs of the runtime, `without` the choices of callers that are named. Where `runtime`
+    names one that is importable, such as reissue_runtime, it has none: then its errors and options are those of the
+    clients that share it.
     """
     templates = Path(own_templates())
     progress(f"reading {spec}")
@@ -148,14 +171,21 @@ def generate_alone(
     shared = "" if runtime == OWN_RUNTIME else runtime
     if shared and not all(part.isidentifier() for part in shared.split(".")):
         raise ConfigurationError(f"{runtime!r} is no module name; give one such as reissue_runtime.")
+    left_out = known(without)
+    if shared and left_out:
+        raise ConfigurationError(
+            "--without leaves parts out of a copy of the runtime, and with --runtime there is none."
+        )
     progress("building")
     api, findings = build(document, name, __version__)
     progress(f"rendering {len(api.operations)} operations")
-    files = render(api, Layout(name, standalone=True, shared=shared), templates)
+    files = render(api, Layout(name, standalone=True, shared=shared, without=left_out), templates)
     progress("formatting")
-    files = _whole(files, shared)
+    files = _proven(files, shared)
+    copied = None if shared else pruned(texts(own_runtime()), files.items(), left_out)
+    files = {**(copied.files if copied else {}), **files}
     files[MANIFEST] = Manifest.of(files, document.digest, __version__).text()
-    rendered = Rendered(files, [api], ordered(findings))
+    rendered = Rendered(files, [api], ordered(findings), runtime=copied)
     root = out / name
     return Written(rendered, write(root, files), root)
 
@@ -166,10 +196,10 @@ def generate_alone(
 def check(project: Project, progress: Progress = _silent) -> tuple[list[Finding], Rendered | None]:
     """Compare the generated tree with what would be written now. Reads only; every provider is reported."""
     rendered = render_project(project, progress)
-    files = dict(rendered.files)
-    for provider in rendered.failed:  # told as a finding of its own; its old files are neither right nor wrong
-        files.update(_on_disk(Path(project.generated), f"{project.package}/{naming.module(provider)}/"))
     root = Path(project.generated)
+    for provider in rendered.failed:  # told as a finding of its own; its old files are neither right nor wrong
+        rendered.files.update(_on_disk(root, f"{project.package}/{naming.module(provider)}/"))
+    files = with_runtime(project, rendered).files
     differences = compare(root, {**files, MANIFEST: _manifest_on_disk(root, files)})
     findings = [
         *(f for f in rendered.findings if f.level is Level.ERROR),

@@ -171,7 +171,6 @@ class Emitted:
 
 _format = pipeline.formatted
 _done: dict[tuple[str, str], str] = {}
-_runtime: dict[str, ModuleType] = {}
 
 
 def _formatted(files: Mapping[str, str]) -> dict[str, str]:
@@ -185,13 +184,10 @@ pipeline.formatted = _formatted
 
 
 def _lend_runtime(root: Path, package: str) -> None:
-    """Let a client use the runtime modules of the first one: they are the same files."""
-    if not _runtime:
-        for path in sorted((root / "runtime").glob("*.py")):
-            name = "runtime" if path.stem == "__init__" else f"runtime.{path.stem}"
-            _runtime[name] = importlib.import_module(f"{package}.{name}")
-    for name, module in _runtime.items():
-        sys.modules.setdefault(f"{package}.{name}", module)
+    """Let a client use the modules of the runtime itself in place of those that it carries: they are the same files."""
+    for path in sorted((root / "runtime").glob("*.py")):
+        name = "" if path.stem == "__init__" else f".{path.stem}"
+        sys.modules.setdefault(f"{package}.runtime{name}", importlib.import_module(f"reissue_runtime{name}"))
 
 
 def load(root: Path, package: str) -> ModuleType:

@@ -171,8 +171,9 @@ def test_a_copy_of_the_runtime_is_compared_with_the_one_at_hand(
     mini: Mini, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runtime = shutil.copytree(project.own_runtime(), tmp_path / "runtime")
-    appended(runtime / "retry.py", "# more\n")
+    appended(runtime / "retry.py", "from .more import X as X\n")
     (runtime / "more.py").write_text("X = 1\n")
+    (runtime / "unused.py").write_text("X = 1\n")
     for module in (project, pipeline):
         monkeypatch.setattr(module, "own_runtime", lambda: str(runtime))
     ran = mini.run("check")
@@ -180,6 +181,7 @@ def test_a_copy_of_the_runtime_is_compared_with_the_one_at_hand(
     assert "other inputs" in ran.line("clients/runtime/retry.py: error")
     assert "reissue generate runtime" not in ran.out
     assert "is not there" in ran.line("clients/runtime/more.py: error")
+    assert "unused" not in ran.out
 
 
 def test_a_spec_that_means_the_same_is_no_finding(mini: Mini) -> None:

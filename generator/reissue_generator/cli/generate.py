@@ -19,6 +19,7 @@ from ..emit.templates import TemplateError
 from ..errors import ConfigurationError, SpecError
 from ..findings import Finding, Format, Level
 from ..tree.project import OWN_RUNTIME, Project, find
+from ..tree.runtime_copy import CHOICES
 from . import diff as cli_diff
 from . import drift as cli_drift
 from . import sources as cli_sources
@@ -122,6 +123,15 @@ def generate(
             help="With --spec: import this runtime, such as reissue_runtime, instead of carrying a copy; for plug-ins.",
         ),
     ] = OWN_RUNTIME,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without",
+            metavar="NAME",
+            help=f"With --spec: leave this out of the copy of the runtime ({', '.join(CHOICES)}); repeatable.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
     fail_on_warning: Annotated[
         bool, typer.Option("--fail-on-warning", help="Exit with 1 where a construct could not be expressed in full.")
@@ -138,15 +148,17 @@ def generate(
         reissue generate qorepay paypen        these only
 
         reissue generate --spec api.yaml --out src --package petstore
+
+        reissue generate --spec api.yaml --out src --without recorder
     """
     with exit_codes(), progress() as tell:
         if spec is not None:
             if out is None or providers:
                 raise ConfigurationError("--spec goes with --out, and without providers.")
-            written = pipeline.generate_alone(spec, out, package, tell, runtime)
+            written = pipeline.generate_alone(spec, out, package, tell, runtime, without or ())
         else:
-            if out is not None or package is not None or runtime != OWN_RUNTIME:
-                raise ConfigurationError("--out, --package and --runtime go with --spec.")
+            if out is not None or package is not None or runtime != OWN_RUNTIME or without:
+                raise ConfigurationError("--out, --package, --runtime and --without go with --spec.")
             written = pipeline.generate(find(), providers or (), tell)
     rendered = written.rendered
     sys.stderr.write(findings.render(rendered.findings, "text"))
@@ -156,10 +168,15 @@ def generate(
         count = sum(len(api.operations) for api in rendered.apis)
         state = f"{len(written.changed)} files changed" if written.changed else "nothing to change"
         print(f"{count} operations of {len(rendered.apis)} provider(s) in {written.root}: {state}.")
+        if rendered.runtime and (line := rendered.runtime.told(_AGAIN)):
+            print(line)
     if rendered.failed:
         raise typer.Exit(INVALID)
     if fail_on_warning and rendered.findings:
         raise typer.Exit(FOUND)
+
+
+_AGAIN = "generate without that option"
 
 
 def _summary(written: pipeline.Written) -> dict[str, Any]:
@@ -168,6 +185,7 @@ def _summary(written: pipeline.Written) -> dict[str, Any]:
         "root": str(written.root),
         "changed": written.changed,
         "failed": rendered.failed,
+        "runtime": rendered.runtime.summary(_AGAIN) if rendered.runtime else None,
         "providers": [
             {
                 "name": api.provider,

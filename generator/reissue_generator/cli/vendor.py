@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from .. import findings
 from ..errors import ConfigurationError
 from ..findings import Format
+from ..tree.runtime_copy import CHOICES
 from ..vendor import check as vendor_check
 from ..vendor import copies as vendor
 from ..vendor.origin import Origin, find_origin
+from ..vendor.part_updates import PartUpdate
 
 FOUND, USAGE = 1, 2
 
@@ -52,21 +55,37 @@ def add(
     specs: Annotated[
         bool, typer.Option("--specs/--no-specs", help="Copy the specifications too, so that updates can be explained.")
     ] = True,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without",
+            metavar="NAME",
+            help=f"Leave this out of the copy of the runtime ({', '.join(CHOICES)}); repeatable, remembered in reissue.lock.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
 ) -> None:
-    """Copy clients and their runtime into a folder of another repository.
+    """Copy clients, and what they need of the runtime, into a folder of another repository.
 
     Imports are relative, so the folder may stand and be called as you like. `reissue.lock` records where all of it comes
-    from; `sha256sum -c MANIFEST.sha256` in the folder verifies it with no tool of ours.
+    from; `sha256sum -c MANIFEST.sha256` in the folder verifies it with no tool of ours. Of the runtime the copy has the
+    modules that its clients import, and those that only you can choose, but for --without; what was left out is said.
 
     Examples:
 
         reissue vendor add qorepay paypen --into src/app/_vendor
 
         reissue vendor add acme --into ../shop/src/shop/_acme --from .
+
+        reissue vendor add paypen --into src/app/_vendor --without recorder
     """
     with _exit_codes():
-        done = vendor.add(os.path.realpath(into), providers, _origin(source), specs=specs)
-    _tell(into, done, "added" if done.changed else "there already: `reissue vendor update` brings it up to date")
+        done = vendor.add(os.path.realpath(into), providers, _origin(source), specs=specs, without=without or ())
+    if as_json:
+        print(json.dumps(_summary(into, done), indent=2))
+    else:
+        _tell(into, done, "added" if done.changed else "there already: `reissue vendor update` brings it up to date")
 
 
 @app.command()
@@ -164,7 +183,7 @@ def _exit_codes() -> Generator[None]:
         raise typer.Exit(USAGE) from None
 
 
-def _show_updates(changes: Sequence[vendor.PartUpdate]) -> None:
+def _show_updates(changes: Sequence[PartUpdate]) -> None:
     """The meaning first, then how many files; the files themselves where the meaning is not at hand."""
     for one in changes:
         print(f"{one.part or 'shared'}: {findings.clean(one.summary)}")
@@ -177,12 +196,27 @@ def _show_updates(changes: Sequence[vendor.PartUpdate]) -> None:
                 print(f"    {path}")
 
 
+_AGAIN = "take it out of `without` in reissue.lock and run `reissue vendor update`"
+
+
+def _summary(folder: str, done: vendor.CopyResult) -> dict[str, Any]:
+    return {
+        "folder": folder,
+        "providers": sorted(done.lock.providers),
+        "changed": done.changed,
+        "runtime": done.runtime.summary(_AGAIN) if done.runtime else None,
+        "warnings": done.warnings,
+    }
+
+
 def _tell(folder: str, done: vendor.CopyResult, what: str) -> None:
     for warning in done.warnings:
         print(f"reissue: {findings.clean(warning)}", file=sys.stderr)
     names = ", ".join(sorted(done.lock.providers))
     count = f" ({len(done.changed)} files)" if done.changed else ""
     print(f"{folder}: {f'{names}: ' if names else ''}{what}{count}.")
+    if done.changed and done.runtime and (line := done.runtime.told(_AGAIN)):
+        print(line)
     try:
         os.getcwd()
     except OSError:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-RUNTIME = "runtime"
-"""The folder of a tree that holds its copy of the runtime."""
+from .. import RUNTIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +15,8 @@ class Layout:
     standalone: bool = False
     shared: str = ""
     """The absolute name of a runtime that is there already; the client then has none of its own."""
+    without: tuple[str, ...] = ()
+    """What its own runtime leaves out by name."""
 
     @property
     def prefix(self) -> str:

@@ -13,11 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from posixpath import dirname, join, normpath
 from typing import cast
 
+from .. import RUNTIME
 from ..findings import Finding, Level, Place
 
 RULE = "emitted-code"
-RUNTIME = "runtime"
-"""The folder of a tree that holds its copy of the runtime."""
 
 _MODULES: Mapping[str, frozenset[str]] = {
     "__future__": frozenset({"annotations"}),

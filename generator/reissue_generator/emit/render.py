@@ -10,7 +10,7 @@ from shlex import quote
 from ..api.records import Api, Resource
 from .client_view import client_file_view
 from .file import EmittedFile
-from .layout import RUNTIME, Layout
+from .layout import Layout
 from .model_view import models_file_view
 from .package_view import ResourcesPackageView, RootView, models_package_view, package_view
 from .placement import Placement
@@ -88,13 +88,8 @@ def _command(api: Api, layout: Layout) -> str:
     if not layout.standalone:
         return f"reissue generate {api.provider}"
     runtime = f" --runtime {layout.shared}" if layout.shared else ""
-    return f"reissue generate --spec {quote(api.source)} --out FOLDER --package {api.provider}{runtime}"
-
-
-def runtime_files(runtime: Path) -> dict[str, str]:
-    """A copy of the runtime, for a tree that carries its own."""
-    files = [*sorted(runtime.glob("*.py")), runtime / "py.typed"]
-    return {f"{RUNTIME}/{path.name}": path.read_text(encoding="utf-8") for path in files}
+    without = "".join(f" --without {name}" for name in layout.without)
+    return f"reissue generate --spec {quote(api.source)} --out FOLDER --package {api.provider}{runtime}{without}"
 
 
 def root_files(templates: Path) -> dict[str, str]:

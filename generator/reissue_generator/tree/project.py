@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 
-from .. import __version__
+from .. import RUNTIME, __version__
 from ..errors import ConfigurationError
 from .manifest import unchanged
 
@@ -39,7 +39,10 @@ class Project:
         self.templates = os.path.join(root, settings["templates"]) if settings["templates"] else own_templates()
 
     def spec_files(self) -> dict[str, str]:
-        """Provider to path of its specification, by name. Raises ConfigurationError where two would be one."""
+        """Provider to path of its specification, by name.
+
+        Raises ConfigurationError where two would be one, or one would stand where the copy of the runtime does.
+        """
         try:
             names = sorted(os.listdir(self.specs))
         except OSError:
@@ -60,6 +63,11 @@ class Project:
                     f"{self.specs}: {seen[folder]} and {name} are one provider; rename or remove one."
                 )
             seen[folder] = name
+        if not self.runtime and RUNTIME in seen:
+            raise ConfigurationError(
+                f"{self.specs}/{seen[RUNTIME]}: a provider cannot be called {RUNTIME}, because the copy of the runtime stands "
+                f"in the folder of this name: rename the file, or let the clients import one (runtime of [tool.reissue])."
+            )
 
     def show(self, path: str) -> str:
         """A path as findings name it: from the project's root, with '/'."""

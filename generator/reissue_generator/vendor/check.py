@@ -13,15 +13,16 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from .. import __version__, findings
+from .. import RUNTIME, __version__, findings
 from ..errors import ConfigurationError
 from ..findings import Finding, Level, Place
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest, odd, read, sha256, walk
+from ..tree.runtime_copy import LeftOutError, modules_in
 from ..tree.write import Difference, FileState
 from .lock import NAME as LOCK
 from .lock import SPECS, Lock, LockError
-from .origin import LICENSE, RUNTIME, Origin, digests, find_origin
+from .origin import LICENSE, Contents, Origin, digests, find_origin
 from .swap import left_over
 
 DIFF_LINES = 40
@@ -72,6 +73,11 @@ class Copy:
             return ""
         return "has other line ends" if sha256(data.replace(b"\r\n", b"\n")) == digest else "was changed by hand"
 
+    def kept_texts(self) -> dict[str, str]:
+        """Text of the files that are kept, whose imports the runtime must serve too."""
+        paths = [path for path in self.found if path in self.lock.kept and self._is_plain(path)]
+        return {path: self.data(path).decode("utf-8", "replace") for path in paths}
+
     def manifest(self) -> Iterator[Difference]:
         """What is wrong with the list for `sha256sum -c`. Files that are kept since it was written may still be in it."""
         if not os.path.lexists(os.path.join(self.root, MANIFEST)):
@@ -107,19 +113,25 @@ def _all_crlf(root: str, paths: Sequence[str]) -> bool:
 # --- the lock against what would be written now --------------------------------------------------------------
 
 
-def staleness(lock: Lock, origin: Origin | None) -> Iterator[tuple[str, str, str, list[str]]]:
+def contents_now(copy: Copy, origin: Origin) -> Contents:
+    """What would be written now, as far as the origin has the clients. Raises ConfigurationError."""
+    lock = copy.lock
+    there = [name for name in lock.providers if name in origin.providers()]
+    also = modules_in(lock.files) if len(there) < len(lock.providers) else []  # nobody can tell what the others need
+    return origin.contents(there, specs=False, without=lock.without, also=also, beside=copy.kept_texts())
+
+
+def staleness(lock: Lock, origin: Origin, now: Contents) -> Iterator[tuple[str, str, str, list[str]]]:
     """Part, rule, message and paths for each part of a copy that would be written otherwise, or that nobody can tell of."""
-    if origin is None:
-        yield "", "unknown", "no generated clients are at hand here, so staleness cannot be told", []
-        return
     there = [name for name in lock.providers if name in origin.providers()]
     for name in sorted(set(lock.providers) - set(there)):
         yield name, "unknown", f"the Reissue at hand has no {name}, so its staleness cannot be told", []
-    wanted = {**_license(lock), **digests(origin.files(there, specs=False))}
+    wanted = {**_license(lock), **digests(now.files)}
     for part in ("", *there):
         paths = changed_paths(lock.files, wanted, [part] if part else _shared(lock))
         if paths:
-            yield part, "stale", f"{_why(lock, origin, part)}: {len(paths)} file(s) would be written otherwise", paths
+            why = _why(lock, origin, part) if part else _why_shared(lock, wanted, paths)
+            yield part, "stale", f"{why}: {len(paths)} file(s) would be written otherwise", paths
 
 
 def _license(lock: Lock) -> dict[str, str]:
@@ -139,9 +151,13 @@ def changed_paths(old: Mapping[str, str], new: Mapping[str, str], parts: Sequenc
     return sorted(path for path in both if old.get(path) != new.get(path))
 
 
-def _why(lock: Lock, origin: Origin, part: str) -> str:
-    if not part:
+def _why_shared(lock: Lock, wanted: Mapping[str, str], paths: Sequence[str]) -> str:
+    if any(path in lock.files and path in wanted for path in paths):
         return "the shared runtime is another one"
+    return "other modules of the shared runtime are needed"
+
+
+def _why(lock: Lock, origin: Origin, part: str) -> str:
     old, new = lock.providers[part], origin.facts(part)
     if is_older(new.generator, old.generator):
         return f"was made by Reissue {old.generator}, and the one at hand is {new.generator}, which is older"
@@ -180,17 +196,23 @@ def check(root: str, origin: Origin | None) -> list[Finding]:
             )
         return [_finding("missing", "missing: is not there", f"{shown}/{LOCK}", "take it from version control again")]
     copy = Copy(root, lock)
-    return findings.ordered([*_local(copy, shown, origin), *_stale(copy, shown, origin)])
+    try:
+        now = contents_now(copy, origin) if origin else None
+    except LeftOutError as error:
+        hint = f"correct `without` in {LOCK}, then: reissue vendor update {shown}"
+        wrong = _finding("lock", str(error), f"{shown}/{LOCK}", hint)
+        return findings.ordered([*_local(copy, shown, None), wrong])
+    return findings.ordered([*_local(copy, shown, now), *_stale(copy, shown, origin, now)])
 
 
-def _local(copy: Copy, shown: str, origin: Origin | None) -> Iterator[Finding]:
+def _local(copy: Copy, shown: str, now: Contents | None) -> Iterator[Finding]:
     for one in (*copy.differences(), *copy.manifest()):
         hint = f"reissue vendor update {shown}"
         if one.state is FileState.EDITED:
             hint += f" --force takes it back; to let it stay, add it to [[keep]] of {LOCK} with the reason"
         elif one.state is FileState.EXTRA:
             hint = f"move it out of {shown}, or add it to [[keep]] of {LOCK} with the reason"
-        diff = _diff(copy, one, origin) if one.state is FileState.EDITED else ""
+        diff = _diff(copy, one, now) if one.state is FileState.EDITED else ""
         yield _finding(str(one.state), f"{one.state}: {one.reason}", f"{shown}/{one.path}", hint, diff)
     for path, reason in copy.dead():
         hint = "say why it stays" if reason == "has no reason" else "remove the entry"
@@ -207,12 +229,16 @@ def _listed(copy: Copy) -> Mapping[str, str]:
     return loaded[0].files if loaded else {}
 
 
-def _stale(copy: Copy, shown: str, origin: Origin | None) -> Iterator[Finding]:
-    for part, rule, message, paths in staleness(copy.lock, origin):
-        place = f"{shown}/{part or RUNTIME}" if rule == "stale" or part else shown
+def _stale(copy: Copy, shown: str, origin: Origin | None, now: Contents | None) -> Iterator[Finding]:
+    missing = "install Reissue with its clients, or give --from"
+    if origin is None or now is None:
+        text = "no generated clients are at hand here, so staleness cannot be told"
+        yield _finding("unknown", text, shown, missing, level=Level.NOTE)
+        return
+    for part, rule, message, paths in staleness(copy.lock, origin, now):
+        place = f"{shown}/{part or RUNTIME}"
         if rule == "unknown":
-            hint = "install Reissue with its clients, or give --from"
-            yield _finding(rule, message, place, hint, level=Level.NOTE)
+            yield _finding(rule, message, place, missing, level=Level.NOTE)
         else:
             hint = "update Reissue here" if "which is older" in message else f"reissue vendor update {shown}"
             yield _finding(rule, f"stale: {message}", place, hint, "\n".join(paths[:DIFF_LINES]))
@@ -222,12 +248,15 @@ def _finding(rule: str, text: str, path: str, hint: str, detail: str = "", level
     return Finding(f"vendor-{rule}", level, text, Place(path), hint, detail)
 
 
-def _diff(copy: Copy, one: Difference, origin: Origin | None) -> str:
+def _diff(copy: Copy, one: Difference, now: Contents | None) -> str:
     """What a hand edit changed, where the text that was vendored is still at hand."""
-    if origin is None or one.path not in copy.lock.files:
-        return ""
-    was = origin.read(one.path)
-    if was is None or sha256(was) != copy.lock.files[one.path] or os.path.islink(os.path.join(copy.root, one.path)):
+    was = now.files.get(one.path) if now else None
+    if (
+        was is None
+        or one.path not in copy.lock.files
+        or sha256(was) != copy.lock.files[one.path]
+        or os.path.islink(os.path.join(copy.root, one.path))
+    ):
         return ""
     texts = (was.decode("utf-8", "replace"), copy.data(one.path).decode("utf-8", "replace"))
     old, new = (text.splitlines() for text in texts)

@@ -7,23 +7,23 @@ any history), `reissue.lock` and `MANIFEST.sha256`. All of that is one folder, w
 
 from __future__ import annotations
 
-import importlib
 import os
-import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .. import __version__
+from .. import RUNTIME, __version__
 from ..errors import FOUND, ConfigurationError, ToolError
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import odd, read, sha256
+from ..tree.runtime_copy import RuntimeCopy, known, modules_in, pruned
 from ..tree.write import Difference, FileState
 from . import swap as vendor_swap
 from .check import Copy, changed_paths, is_older
 from .lock import NAME as LOCK
 from .lock import SPECS, Keep, Lock, LockError
-from .origin import LICENSE, RUNTIME, Origin, digests, spec_path
+from .origin import Contents, Origin, digests, own_license, spec_path
+from .part_updates import PartUpdate, part_updates
 
 _ADOPTED = frozenset({"__init__.py", "py.typed", ".gitattributes", ".gitignore", "README.md"})
 """Files that a folder may hold before something is vendored into it; one that says anything is kept."""
@@ -41,17 +41,6 @@ class RefusedError(ToolError):
 
 
 @dataclass(frozen=True, slots=True)
-class PartUpdate:
-    """What an update does to one provider, or to what all share (`part` is empty)."""
-
-    part: str
-    summary: str
-    semantic: str = ""
-    """What changes for callers; empty where the specification is the same or the old one is not at hand."""
-    paths: list[str] = field(default_factory=list[str])
-
-
-@dataclass(frozen=True, slots=True)
 class CopyResult:
     """What a command did, or would do."""
 
@@ -59,35 +48,53 @@ class CopyResult:
     changed: list[str] = field(default_factory=list[str])
     """Paths that were written or removed, lock and manifest left out."""
     warnings: list[str] = field(default_factory=list[str])
+    runtime: RuntimeCopy | None = None
+    """What the copy has of the runtime; None where nobody asked."""
 
 
 # --- add -----------------------------------------------------------------------------------------------------
 
 
-def add(root: str, providers: Sequence[str], origin: Origin, *, specs: bool = True) -> CopyResult:
-    """Copy providers into a folder, beside those that are there. Raises ConfigurationError or RefusedError."""
+def add(
+    root: str, providers: Sequence[str], origin: Origin, *, specs: bool = True, without: Iterable[str] = ()
+) -> CopyResult:
+    """Copy providers into a folder, beside those that are there. Raises ConfigurationError or RefusedError.
+
+    `without`: choices of callers that the copy of the runtime leaves out. The lock remembers them.
+    """
     _known(providers, origin)
     with vendor_swap.alone(root):
         lock = _load(root)
         new = [name for name in providers if lock is None or name not in lock.providers]
-        files = origin.files(new, specs)
-        if lock is None:
-            before = Lock(__version__, keep=_adopt(root))
-        else:
-            before = lock
-            files = _beside(root, lock, files, new)
+        before = lock or Lock(__version__, keep=_adopt(root), without=known(without))
+        _refuse_other_choices(root, before, known(without))
+        contents = origin.contents(new, specs, before.without, modules_in(before.files))
+        files = _beside(root, lock, contents, new, origin) if lock else contents.files
         facts = {name: origin.facts(name) for name in new}
-        after = Lock(__version__, {**before.providers, **facts}, {**before.files, **digests(files)}, before.keep)
-        return _write(root, before, after, files)
+        listed = {**before.files, **digests(files)}
+        after = replace(before, reissue=__version__, providers={**before.providers, **facts}, files=listed)
+        return replace(_write(root, before, after, files), runtime=contents.runtime)
 
 
-def _beside(root: str, lock: Lock, files: Mapping[str, bytes], new: Sequence[str]) -> dict[str, bytes]:
-    """The files of new providers alone. They need the runtime of their own version, and the others must keep theirs."""
-    if changed_paths(lock.files, digests(files), [RUNTIME]):
+def _refuse_other_choices(root: str, lock: Lock, without: Sequence[str]) -> None:
+    """Modules do not vanish from a copy by the way: its owner says so in the lock."""
+    if more := [name for name in without if name not in lock.without]:
+        raise ConfigurationError(
+            f"The copy in {root} has {more[0]}: put it into `without` of its {LOCK}, then: reissue vendor update {root}"
+        )
+
+
+def _beside(root: str, lock: Lock, contents: Contents, new: Sequence[str], origin: Origin) -> dict[str, bytes]:
+    """The files of new providers, and what they need of the runtime beyond what is there.
+
+    They need the runtime of their own version, and the others must keep theirs.
+    """
+    there_now = origin.contents((), False, lock.without, modules_in(lock.files)).files
+    if changed_paths(lock.files, digests(there_now), [RUNTIME]):
         raise RefusedError(
             f"The copy in {root} has another runtime than the Reissue at hand: reissue vendor update {root}"
         )
-    own = {path: data for path, data in files.items() if _belongs(path, new)}
+    own = {path: data for path, data in contents.files.items() if _belongs(path, new) or _is_new_module(path, lock)}
     there = [
         path
         for path in own
@@ -101,14 +108,23 @@ def _beside(root: str, lock: Lock, files: Mapping[str, bytes], new: Sequence[str
     return own
 
 
+def _is_new_module(path: str, lock: Lock) -> bool:
+    return path.startswith(f"{RUNTIME}/") and path not in lock.files
+
+
 def _known(providers: Iterable[str], origin: Origin) -> None:
     there = origin.providers()
+    if RUNTIME in providers and RUNTIME in there:
+        raise ConfigurationError(
+            f"The client {RUNTIME!r} cannot be copied, because a copy has the runtime in the folder of this name: "
+            "rename its specification."
+        )
     unknown = [name for name in providers if name not in there]
     if unknown:
         raise ConfigurationError(
             f"There is no client of {unknown[0]!r} in {origin.package}; there are: {', '.join(there)}."
         )
-    if LICENSE not in origin.files(()):
+    if own_license() is None:
         raise ConfigurationError(
             "The licence of Reissue is not at hand, and a copy must carry it: install Reissue anew."
         )
@@ -162,15 +178,17 @@ def update(
         lock = _there(root)
         _known(lock.providers, origin)
         specs = any(path.startswith(f"{SPECS}/") for path in lock.files)
-        files = origin.files(sorted(lock.providers), specs)
+        beside = Copy(root, lock).kept_texts()
+        contents = origin.contents(sorted(lock.providers), specs, lock.without, beside=beside)
+        files = contents.files
         facts = {name: origin.facts(name) for name in lock.providers}
-        after = Lock(__version__, facts, digests(files), lock.keep)
-        show(_part_updates(root, lock, after, files))
+        after = replace(lock, reissue=__version__, providers=facts, files=digests(files))
+        show(part_updates(root, lock, after, files))
         if not force:
             _refuse(root, lock, after)
         if dry_run:
-            return _plan(root, lock, after, files, edits=False).result
-        return _write(root, lock, after, files, edits=False)
+            return replace(_plan(root, lock, after, files, edits=False).result, runtime=contents.runtime)
+        return replace(_write(root, lock, after, files, edits=False), runtime=contents.runtime)
 
 
 def _there(root: str) -> Lock:
@@ -206,60 +224,6 @@ def _is_wanted(copy: Copy, path: str, after: Lock) -> bool:
     return not odd(os.path.join(copy.root, path)) and sha256(copy.data(path)) == after.files.get(path)
 
 
-def _part_updates(root: str, lock: Lock, after: Lock, files: Mapping[str, bytes]) -> list[PartUpdate]:
-    """Provider by provider, then what they share: the changes of the specification first, then the files."""
-    rows: list[PartUpdate] = []
-    for name in sorted(after.providers):
-        old, new = lock.providers[name], after.providers[name]
-        paths = changed_paths(lock.files, after.files, [name])
-        if old.spec_sha256 != new.spec_sha256:
-            semantic, why_not = _semantic(root, name, lock, files)
-            summary = f"specification changed ({old.spec_sha256[:8]} -> {new.spec_sha256[:8]}){why_not}"
-            rows.append(PartUpdate(name, summary, semantic, paths))
-        elif paths:
-            moved = (
-                f"Reissue {old.generator} -> {new.generator}" if old.generator != new.generator else "other templates"
-            )
-            rows.append(PartUpdate(name, f"same specification, {moved}", "", paths))
-    shared = sorted({path.split("/")[0] for path in (*lock.files, *after.files)} - {*after.providers, SPECS})
-    if paths := changed_paths(lock.files, after.files, shared):
-        rows.append(PartUpdate("", "what all share", "", paths))
-    return rows
-
-
-def _semantic(root: str, provider: str, lock: Lock, files: Mapping[str, bytes]) -> tuple[str, str]:
-    """What a changed specification means for callers; or '' and why that cannot be told, so that the file list must do."""
-    path = spec_path(provider)
-    new = files.get(path)
-    try:
-        old = read(os.path.join(root, path))
-    except OSError:
-        old = b""
-    if new is None or sha256(old) != lock.files.get(path):  # an edited one would tell a wrong story
-        return "", "; the two specifications are not both at hand to be compared"
-    try:
-        return _compared(old, new, provider), ""
-    except ImportError:
-        return "", "; to see what that means for callers: pip install 'reissue[generator]'"
-    except Exception as error:  # the update must not fail because its announcement does
-        return "", f"; the specifications cannot be compared ({error})"
-
-
-def _compared(old: bytes, new: bytes, provider: str) -> str:
-    """What `reissue diff` says of the two texts, a line for each change, the gravest first."""
-    changes: Any = importlib.import_module("..changes", __package__)
-    with tempfile.TemporaryDirectory(prefix="reissue-") as folder:
-        paths: list[str] = []
-        for name, text in (("old", old), ("new", new)):
-            os.mkdir(os.path.join(folder, name))
-            paths.append(os.path.join(folder, name, f"{provider}.yaml"))
-            with open(paths[-1], "wb") as file:
-                file.write(text)
-        with changes.opened(paths[0]) as before, changes.opened(paths[1]) as after:
-            found = changes.compare(changes.side(before, provider), changes.side(after, provider))
-    return "\n".join(f"{change.rule.level}: {change.message}" for change in found)
-
-
 # --- remove --------------------------------------------------------------------------------------------------
 
 
@@ -287,9 +251,32 @@ def drop(root: str, providers: Sequence[str], *, force: bool = False) -> CopyRes
             vendor_swap.remove(root)
             return CopyResult(Lock(__version__), sorted(lock.files))
         gone = {path for path in {*lock.files, *copy.found} if _belongs(path, providers)}
+        gone |= _idle_modules(copy, gone)
         files = {path: one for path, one in lock.files.items() if path not in gone}
-        after = Lock(__version__, left, files, tuple(one for one in lock.keep if one.path not in gone))
+        keep = tuple(one for one in lock.keep if one.path not in gone)
+        after = replace(lock, reissue=__version__, providers=left, files=files, keep=keep)
         return _write(root, lock, after, {}, gone=gone)
+
+
+def _idle_modules(copy: Copy, gone: Collection[str]) -> set[str]:
+    """The modules of the runtime that nothing needs any more, once some files are gone.
+
+    Where a file is edited or missing that cannot be told, and all of them stay until the next update.
+    """
+    if any(one.path not in gone and one.path.endswith(".py") for one in copy.differences()):
+        return set()
+    texts = {path: copy.data(path).decode("utf-8", "replace") for path in copy.found if path.endswith(".py")}
+    prefix = f"{RUNTIME}/"
+    runtime = {
+        path.removeprefix(prefix): texts[path] for path in copy.lock.files if path in texts and path.startswith(prefix)
+    }
+    others = [
+        (path, text) for path, text in texts.items() if path not in gone and path.removeprefix(prefix) not in runtime
+    ]
+    needed = pruned(runtime, others, copy.lock.without).files
+    return {
+        path for path in copy.lock.files if path.startswith(prefix) and path in texts and path not in needed
+    } - copy.lock.kept
 
 
 def _belongs(path: str, providers: Iterable[str]) -> bool:

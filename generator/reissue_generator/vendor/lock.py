@@ -22,7 +22,8 @@ SPECS = "_specs"
 
 _HEAD = """\
 # What this folder was made from. `reissue vendor check` verifies it, `reissue vendor update` brings it up to date.
-# Yours to edit are only the files that stay as you have changed them, each with its reason:
+# Yours to edit are only what the runtime leaves out (`without = ["recorder"]`), and the files that stay as you have changed
+# them, each with its reason:
 #
 #     [[keep]]
 #     path = "qorepay/client.py"
@@ -66,6 +67,8 @@ class Lock:
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     """Path to SHA-256 of the file as it was generated, also for a file that is kept as edited."""
     keep: tuple[Keep, ...] = ()
+    without: tuple[str, ...] = ()
+    """What callers could choose and the copy of the runtime leaves out."""
 
     @property
     def kept(self) -> frozenset[str]:
@@ -84,6 +87,8 @@ class Lock:
 
     def text(self) -> str:
         lines = [f"format = {FORMAT}", f"reissue = {_quoted(self.reissue)}"]
+        if self.without:
+            lines.append(f"without = [{', '.join(map(_quoted, sorted(self.without)))}]")
         for one in sorted(self.keep, key=lambda keep: keep.path):
             lines += ["", "[[keep]]", f"path = {_quoted(one.path)}", f"reason = {_quoted(one.reason)}"]
         for name, provider in sorted(self.providers.items()):
@@ -107,7 +112,8 @@ class Lock:
             raise LockError(f"has format {data.get('format')!r}, and this version of Reissue knows {FORMAT}")
         providers = {name: _provider(name, one) for name, one in _table(data, "provider").items()}
         files = {_path(path): _text(one, path) for path, one in _table(data, "sha256").items()}
-        return cls(_text(data.get("reissue"), "reissue"), providers, files, _keep(data.get("keep", [])))
+        keep, without = _keep(data.get("keep", [])), _without(data.get("without", []))
+        return cls(_text(data.get("reissue"), "reissue"), providers, files, keep, without)
 
     @classmethod
     def load(cls, root: str) -> Lock | None:
@@ -150,6 +156,12 @@ def _keep(value: Any) -> tuple[Keep, ...]:
         reason: Any = table.get("reason", "")  # a missing one is a finding of `vendor check`, not a broken lock
         found.append(Keep(_path(table.get("path")), reason.strip() if isinstance(reason, str) else ""))
     return tuple(found)
+
+
+def _without(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise LockError('without is no list: write without = ["recorder"]')
+    return tuple(sorted({_text(name, "a name in without") for name in cast("list[Any]", value)}))
 
 
 def _text(value: Any, where: str) -> str:

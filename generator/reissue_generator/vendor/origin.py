@@ -9,17 +9,18 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from importlib import metadata, util
 
+from .. import RUNTIME
 from ..errors import ConfigurationError
 from ..tree.manifest import Manifest, odd, read, sha256, walk
 from ..tree.project import Project, find, own_runtime
+from ..tree.runtime_copy import RuntimeCopy, pruned
 from .lock import SPECS, Provider
 from .relocate import relocated
 
 PACKAGE = "reissue_clients"
-RUNTIME = "runtime"
-"""The folder of the runtime, in a copy and in a tree that carries its own."""
 INSTALLED = "reissue_runtime"
 LICENSE = "LICENSE"
 ROOT = '''\
@@ -28,6 +29,14 @@ ROOT = '''\
 """The `__init__.py` of a copy, which makes the folder a package of whoever owns it."""
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _FACTS = ("GENERATOR", "SPEC", "SPEC_SHA256")
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a copy of some clients holds, without its lock and manifest."""
+
+    files: dict[str, bytes]
+    runtime: RuntimeCopy
 
 
 class Origin:
@@ -45,7 +54,8 @@ class Origin:
         return sorted(
             name
             for name in os.listdir(self.package)
-            if name.isidentifier() and name != RUNTIME and not name.startswith("_") and self._is_package(name)
+            if name.isidentifier() and not name.startswith("_") and self._is_package(name)
+            if name != RUNTIME or self.is_client(name)
         )
 
     def _is_package(self, name: str) -> bool:
@@ -77,26 +87,43 @@ class Origin:
         except OSError:
             return None
 
-    def files(self, providers: Iterable[str], specs: bool = True) -> dict[str, bytes]:
-        """Every file of a copy of these providers, without its lock and manifest."""
-        found = {"__init__.py": ROOT.encode()}
+    def contents(
+        self,
+        providers: Iterable[str],
+        specs: bool = True,
+        without: Iterable[str] = (),
+        also: Iterable[str] = (),
+        beside: Mapping[str, str] | None = None,
+    ) -> Contents:
+        """What a copy of these providers holds.
+
+        `without`: choices that its runtime leaves out. `also`: modules of the runtime that it has in any case. `beside`:
+        text of other files of the copy, which may import the runtime as well. Raises ConfigurationError.
+        """
+        clients: dict[str, bytes] = {}
+        others: dict[str, bytes] = {"__init__.py": ROOT.encode()}
         if (text := own_license()) is not None:
-            found[LICENSE] = text
-        for path in walk(self.runtime):
-            found[f"{RUNTIME}/{path}"] = self._plain(os.path.join(self.runtime, path))
+            others[LICENSE] = text
         for name in providers:
             folder = os.path.join(self.package, name)
             for path in walk(folder):
-                found[f"{name}/{path}"] = self._relocated(path, self._plain(os.path.join(folder, path)))
+                clients[f"{name}/{path}"] = self._relocated(path, self._plain(os.path.join(folder, path)))
             if specs and (spec := self.spec(name)) is not None:
-                found[spec_path(name)] = spec
-        return found
+                others[spec_path(name)] = spec
+        runtime = {path: self._plain(os.path.join(self.runtime, path)).decode() for path in walk(self.runtime)}
+        users = [*((path, data.decode()) for path, data in clients.items()), *(beside or {}).items()]
+        copy = pruned(runtime, users, without, also)
+        copied = {path: text.encode() for path, text in copy.files.items()}
+        return Contents({**others, **copied, **clients}, copy)
 
     @property
     def runtime(self) -> str:
         """The folder of the runtime that the clients use."""
-        beside = os.path.join(self.package, RUNTIME)
-        return beside if os.path.isdir(beside) else own_runtime()
+        return os.path.join(self.package, RUNTIME) if self._carries_runtime() else own_runtime()
+
+    def _carries_runtime(self) -> bool:
+        """Whether the clients use a copy beside them. A client may have its name, where they do not."""
+        return os.path.isdir(os.path.join(self.package, RUNTIME)) and RUNTIME not in self.providers()
 
     @staticmethod
     def _relocated(path: str, data: bytes) -> bytes:
@@ -104,14 +131,6 @@ class Origin:
         if not path.endswith(".py") or INSTALLED.encode() not in data:
             return data
         return relocated(data.decode(), INSTALLED, "." * (path.count("/") + 2) + RUNTIME).encode()
-
-    def read(self, path: str) -> bytes | None:
-        """One generated file by its path in a copy; None where it is not there."""
-        provider = path.partition("/")[0]
-        try:
-            return self.files([provider] if provider in self.providers() else (), specs=False).get(path)
-        except OSError:
-            return None
 
     def _plain(self, path: str) -> bytes:
         if unusual := odd(path):
@@ -125,7 +144,7 @@ class Origin:
         if loaded is None:  # a wheel has none; its installer has checked its files
             return []
         listed = loaded[0].files
-        parts = (*([RUNTIME] if os.path.isdir(os.path.join(self.package, RUNTIME)) else []), *providers)
+        parts = (*([RUNTIME] if self._carries_runtime() else []), *providers)
         found = {
             f"{base}/{part}/{path}": os.path.join(self.package, part, path)
             for part in parts

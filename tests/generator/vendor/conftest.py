@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reissue_generator.vendor import copies as vendor
-from tests.generator.vendor.vendored_copies import copied, document, origin, project, respecify
+from tests.generator.vendor.vendored_copies import copied, document, filing, hooked, origin, project, respecify
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +22,13 @@ def new_project(old_project: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """The same project later: `acme` knows two states."""
     folder = copied(old_project, tmp_path_factory.mktemp("new") / "project")
     return respecify(folder, acme=document("Acme", ["open", "paid"]))
+
+
+@pytest.fixture(scope="session")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Clients that need different modules of the runtime."""
+    folder = tmp_path_factory.mktemp("both") / "project"
+    return project(folder, plain=document("Plain", ["on"]), filing=filing("Filing"), hooked=hooked("Hooked"))
 
 
 @pytest.fixture

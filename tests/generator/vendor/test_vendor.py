@@ -7,34 +7,16 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from reissue_generator.cli import vendor as cli_vendor
 from reissue_generator.errors import ConfigurationError
 from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor import copies as vendor
 from reissue_generator.vendor.copies import RefusedError
 from reissue_generator.vendor.lock import Lock
-from tests.generator.vendor.vendored_copies import base_python, copied, origin, texts
-
-
-def rules(root: Path, source: Path) -> dict[str, str]:
-    """Rule by path inside of the copy, for every finding."""
-    found = vendor_check.check(str(root), origin(source))
-    shown = os.path.relpath(root).replace(os.sep, "/")
-    return {one.place.file.removeprefix(shown).lstrip("/"): one.rule for one in found}
-
-
-def keep(root: Path, path: str, reason: str = "because") -> None:
-    lock = root / "reissue.lock"
-    entry = f'\n[[keep]]\npath = "{path}"\nreason = "{reason}"\n'
-    text = lock.read_text(encoding="utf-8")
-    head, mark, rest = text.partition("\n[provider.")
-    lock.write_text(head + entry + mark + rest, encoding="utf-8")
+from reissue_generator.vendor.part_updates import PartUpdate
+from tests.generator.vendor.vendored_copies import base_python, command, copied, keep, origin, rules, texts
 
 
 def sums(root: Path) -> subprocess.CompletedProcess[str]:
@@ -223,10 +205,10 @@ def test_an_older_reissue_is_not_taken_for_news(vendored: Path, old_project: Pat
 
 
 def test_update_shows_the_changes_first_and_brings_the_copy_up_to_date(vendored: Path, new_project: Path) -> None:
-    shown: list[vendor.PartUpdate] = []
+    shown: list[PartUpdate] = []
     before = texts(vendored)
 
-    def show(changes: list[vendor.PartUpdate]) -> None:
+    def show(changes: list[PartUpdate]) -> None:
         assert texts(vendored) == before
         shown.extend(changes)
 
@@ -373,28 +355,21 @@ def test_a_hand_edit_of_the_generated_tree_is_not_spread(tmp_path: Path, old_pro
 
 
 def test_the_commands(tmp_path: Path, old_project: Path, new_project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = typer.Typer()
-    app.callback()(lambda: None)
-    cli_vendor.register(app)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "pyproject.toml").write_text('[tool.reissue]\nvendored = ["v"]\n')
 
-    def run(*words: Any) -> tuple[int, str, str]:
-        done = CliRunner().invoke(app, ["vendor", *map(str, words)])
-        return done.exit_code, done.stdout, done.stderr
-
-    assert run("add", "acme", "beta", "--into", "v", "--from", old_project)[0] == 0
-    assert run("check", "--from", old_project)[:2] == (0, "v: unmodified and current.\n")
-    code, out, _ = run("check", "v", "--from", new_project, "--format", "github")
+    assert command("add", "acme", "beta", "--into", "v", "--from", old_project)[0] == 0
+    assert command("check", "--from", old_project)[:2] == (0, "v: unmodified and current.\n")
+    code, out, _ = command("check", "v", "--from", new_project, "--format", "github")
     assert (code, out[:35]) == (1, "::error file=v/acme,title=vendor-st")
     (tmp_path / "v" / "acme" / "client.py").write_text("")
-    code, out, err = run("update", "v", "--from", new_project)
+    code, out, err = command("update", "v", "--from", new_project)
     assert code == 1
     assert "acme: specification changed" in out
     assert "acme/client.py: edited: was changed by hand" in err
-    assert run("update", "v", "--from", new_project, "--force")[0] == 0
-    assert run("remove", "beta", "acme", "v")[0] == 0
+    assert command("update", "v", "--from", new_project, "--force")[0] == 0
+    assert command("remove", "beta", "acme", "v")[0] == 0
     assert not (tmp_path / "v").exists()
-    code, _, err = run("update", "v")
+    code, _, err = command("update", "v")
     assert code == 2
     assert "no vendored copy" in err

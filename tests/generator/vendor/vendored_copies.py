@@ -10,9 +10,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import typer
+from typer.testing import CliRunner
+
 import reissue_generator
 from reissue_generator import generate as pipeline
+from reissue_generator.cli import vendor as cli_vendor
 from reissue_generator.tree.project import find
+from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor.origin import Origin, find_origin
 
 HERE = Path(reissue_generator.__file__).parent
@@ -34,10 +39,31 @@ def document(title: str, values: list[str]) -> dict[str, Any]:
     }
 
 
-def project(folder: Path, **specs: dict[str, Any]) -> Path:
-    """A project with these specifications, generated."""
+def filing(title: str) -> dict[str, Any]:
+    """A document with an operation that takes a file."""
+    doc = document(title, ["on"])
+    form = {"type": "object", "properties": {"scan": {"type": "string", "format": "binary"}}}
+    body = {"content": {"multipart/form-data": {"schema": form}}}
+    answer = {"200": {"description": "ok"}}
+    doc["paths"]["/scans"] = {"post": {"operationId": "scans-file", "requestBody": body, "responses": answer}}
+    return doc
+
+
+def hooked(title: str) -> dict[str, Any]:
+    """A document with a webhook."""
+    doc = document(title, ["on"])
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "string"}}}}}}
+    doc["webhooks"] = {
+        "paid": {"post": {"operationId": "paid", "requestBody": body, "responses": {"200": {"description": "ok"}}}}
+    }
+    return doc
+
+
+def project(folder: Path, *, shared: bool = False, **specs: dict[str, Any]) -> Path:
+    """A project with these specifications, generated; `shared`: its clients import the installed runtime."""
     (folder / "specs").mkdir(parents=True)
-    (folder / "pyproject.toml").write_text('[tool.reissue]\nruntime = ".runtime"\n', encoding="utf-8")
+    runtime = "reissue_runtime" if shared else ".runtime"
+    (folder / "pyproject.toml").write_text(f'[tool.reissue]\nruntime = "{runtime}"\n', encoding="utf-8")
     return respecify(folder, **specs)
 
 
@@ -78,3 +104,27 @@ def texts(root: Path) -> dict[str, bytes]:
 
 def copied(source: Path, target: Path) -> Path:
     return Path(shutil.copytree(source, target))
+
+
+def rules(root: Path, source: Path) -> dict[str, str]:
+    """Rule by path inside of the copy, for every finding."""
+    found = vendor_check.check(str(root), origin(source))
+    shown = os.path.relpath(root).replace(os.sep, "/")
+    return {one.place.file.removeprefix(shown).lstrip("/"): one.rule for one in found}
+
+
+def keep(root: Path, path: str, reason: str = "because") -> None:
+    lock = root / "reissue.lock"
+    entry = f'\n[[keep]]\npath = "{path}"\nreason = "{reason}"\n'
+    text = lock.read_text(encoding="utf-8")
+    head, mark, rest = text.partition("\n[provider.")
+    lock.write_text(head + entry + mark + rest, encoding="utf-8")
+
+
+def command(*words: Any) -> tuple[int, str, str]:
+    """Exit code, output and diagnostics of `reissue vendor` with these words."""
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    cli_vendor.register(app)
+    done = CliRunner().invoke(app, ["vendor", *map(str, words)])
+    return done.exit_code, done.stdout, done.stderr
