@@ -1,0 +1,56 @@
+"""The first two steps of the demo: the specifications, and the clients that they give."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from .screen import Screen
+
+
+def project_steps(screen: Screen) -> bool:
+    """Lint, generate into a scratch folder, compare; outside of a checkout there is nothing to compare with."""
+    from reissue_generator.errors import ConfigurationError
+    from reissue_generator.tree.project import find
+
+    try:
+        project = find()
+    except ConfigurationError:
+        screen.head("1. and 2. Specifications and clients")
+        screen.line("skipped: this is no checkout of a project with [tool.reissue]; the installed clients are used.")
+        return True
+    return _lint(screen, project) and _compare(screen, project)
+
+
+def _lint(screen: Screen, project: Any) -> bool:
+    from reissue_generator.document.source import Document
+    from reissue_generator.lint.run import lint
+
+    screen.head("1. Lint: OpenAPI's meta-schema, every example against its schema, the house rules")
+    extensions = json.loads(Path(project.specs, "extensions.schema.json").read_text(encoding="utf-8"))
+    fine = True
+    for provider, path in project.spec_files().items():
+        found = lint(Document.open(Path(path), project.show(path)), extensions)
+        fine = fine and not found
+        screen.tick(not found, f"{provider}: {len(found) or 'no'} findings in {project.show(path)}")
+    return fine
+
+
+def _compare(screen: Screen, project: Any) -> bool:
+    from reissue_generator.generate import render_project
+    from reissue_generator.tree.write import compare, write
+
+    screen.head("2. Generate into a scratch folder, and compare with generated/")
+    rendered = render_project(project)
+    with tempfile.TemporaryDirectory(prefix="reissue-demo-") as folder:
+        scratch = Path(folder, "generated")
+        write(scratch, rendered.files)
+        lines = sum(text.count("\n") for path, text in rendered.files.items() if "/runtime/" not in path)
+        count = sum(len(api.operations) for api in rendered.apis)
+        screen.line(f"{count} operations of {len(rendered.apis)} providers in {lines} lines, and one runtime for all")
+    found = compare(Path(project.generated), rendered.files)
+    different = [file for file in found if file.path != "MANIFEST.sha256"]
+    screen.tick(not different, f"generated/ is what the specifications say ({len(different) or 'no'} differences)")
+    return not different
