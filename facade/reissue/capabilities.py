@@ -35,23 +35,29 @@ N = TypeVar("N", contravariant=True)
 
 @runtime_checkable
 class Creates(Protocol[N, R]):
-    """Makes invoices out of N: NewInvoice, the provider's own request, or both."""
+    """Makes invoices out of N (NewInvoice, the provider's own request, or both): see `Reissue.create`."""
 
     def create(self, new: N, *, options: CallOptions | None = None) -> R: ...
 
 
 @runtime_checkable
 class Gets(Protocol[R]):
+    """Reads an invoice: see `Reissue.get`."""
+
     def get(self, reference: str, *, options: CallOptions | None = None) -> R: ...
 
 
 @runtime_checkable
 class Lists(Protocol[L]):
+    """Reads all invoices of a customer: see `Reissue.list`."""
+
     def list(self, customer: str, *, options: CallOptions | None = None) -> L: ...
 
 
 @runtime_checkable
 class Updates(Protocol[R]):
+    """Sets the expiry, replaces the items, or both: see `Reissue.update`."""
+
     def update(
         self,
         reference: str,
@@ -64,26 +70,36 @@ class Updates(Protocol[R]):
 
 @runtime_checkable
 class Cancels(Protocol[R]):
+    """Makes an invoice unpayable: see `Reissue.cancel`."""
+
     def cancel(self, reference: str, *, options: CallOptions | None = None) -> R: ...
 
 
 @runtime_checkable
 class Resends(Protocol[R]):
+    """Sends an invoice to its payer again: see `Reissue.resend`."""
+
     def resend(self, reference: str, *, options: CallOptions | None = None) -> R: ...
 
 
 @runtime_checkable
 class Regenerates(Protocol[R]):
+    """Replaces an expired invoice: see `Reissue.regenerate`."""
+
     def regenerate(self, reference: str, *, options: CallOptions | None = None) -> R: ...
 
 
 @runtime_checkable
 class Reissues(Protocol[R]):
+    """Puts an invoice before its payer again, in the provider's way: see `Reissue.reissue`."""
+
     def reissue(self, reference: str, *, options: CallOptions | None = None) -> R: ...
 
 
 @runtime_checkable
 class ParsesWebhooks(Protocol[E]):
+    """Reads and proves a webhook: see `Reissue.parse_webhook`."""
+
     def parse_webhook(self, headers: HeadersLike, body: bytes) -> E: ...
 
 

@@ -75,18 +75,46 @@ class _Gateway(Generic[I, L, E]):
         idempotency_key: str | None = None,
         options: CallOptions | None = None,
     ) -> I:
-        """Make an invoice, out of a NewInvoice or the provider's own typed request (PayPen: its NewSchedule only).
+        """Make an invoice.
 
-        `customer`: the customer's reference, where the request has no place for it (Abillify).
+        - provider: Its name, such as ``"qorepay"``.
+        - new: A NewInvoice, or the provider's own typed request; PayPen takes its NewSchedule only.
+        - customer: The customer's reference, where the request has no place for it (Abillify).
+        - idempotency_key: With the same key a repeat makes nothing new (Abillify). Refused where the provider has none.
+        - options: For this call alone: time limit, retries, headers.
+
+        Returns the Invoice as it was made; PayPen may return a draft.
+
+        Raises the errors of every verb (see `Reissue`). After OutcomeUnknownError it may have been made: look for it
+        before you make another one.
         """
         return self._do(provider, "create", new, customer=customer, idempotency_key=idempotency_key, options=options)
 
     def get(self, provider: str, reference: str, *, options: CallOptions | None = None) -> I:
-        """Read an invoice. Raises NotFoundError, or ProviderRejectedError where the provider says so inside a 200."""
+        """Read an invoice. It can always be repeated.
+
+        - provider: Its name, such as ``"qorepay"``.
+        - reference: By which the provider addresses it: see `Invoice.reference`.
+        - options: For this call alone: time limit, retries, headers.
+
+        Returns the Invoice as it is now.
+
+        Raises NotFoundError for an unknown reference, or ProviderRejectedError where the provider says so inside a 200
+        (PayPen); and the errors of every verb (see `Reissue`).
+        """
         return self._do(provider, "get", reference, options=options)
 
     def list(self, provider: str, customer: str, *, options: CallOptions | None = None) -> L:
-        """All invoices of a customer."""
+        """All invoices of a customer.
+
+        - provider: Its name; of the built-in ones only Abillify can.
+        - customer: The customer's reference at the provider.
+        - options: For this call alone: time limit, retries, headers.
+
+        Returns a tuple of Invoice, empty where there are none.
+
+        Raises the errors of every verb (see `Reissue`).
+        """
         return self._do(provider, "list", customer, options=options)
 
     def update(
@@ -98,25 +126,64 @@ class _Gateway(Generic[I, L, E]):
         items: Sequence[LineItem] | None = None,
         options: CallOptions | None = None,
     ) -> I:
-        """Set the expiry (aware; at Abillify the due date), replace all items, or both."""
+        """Set the expiry, replace all items, or both.
+
+        - provider: Its name, such as ``"irembopay"``.
+        - reference: By which the provider addresses the invoice.
+        - expires_at: Until when it can be paid; aware. At Abillify it is the due date.
+        - items: All lines that it shall have, in the currency of the invoice. None leaves them.
+        - options: For this call alone: time limit, retries, headers.
+
+        Returns the Invoice after the change.
+
+        Raises InvalidArgumentError for a time without a zone, and where nothing is to be changed; and the errors of
+        every verb (see `Reissue`).
+        """
         return self._do(provider, "update", reference, expires_at=expires_at, items=items, options=options)
 
     def cancel(self, provider: str, reference: str, *, options: CallOptions | None = None) -> I:
-        """Make an invoice unpayable, for good."""
+        """Make an invoice unpayable, for good.
+
+        - provider: Its name, such as ``"qorepay"``.
+        - reference: By which the provider addresses the invoice.
+        - options: For this call alone: time limit, retries, headers.
+
+        Returns the Invoice after it.
+
+        Raises ProviderRejectedError where the provider said yes and did not do it (Abillify); and the errors of every
+        verb (see `Reissue`).
+        """
         return self._do(provider, "cancel", reference, options=options)
 
     def resend(
         self, provider: str, reference: str, *, idempotency_key: str | None = None, options: CallOptions | None = None
     ) -> I:
-        """Send the invoice to its payer again: one more message.
+        """Send the invoice to its payer again: one more message. It is never repeated blindly.
 
-        It is never repeated blindly. OutcomeUnknownError says that it may have gone out; where `repeat_safe` is true,
-        call again with its `idempotency_key`. A key of your own is refused where the provider has none (QorePay).
+        - provider: Its name, such as ``"qorepay"``.
+        - reference: By which the provider addresses the invoice.
+        - idempotency_key: With the same key within its retention nothing new is sent (Abillify: 24 hours). Refused
+          where the provider has none (QorePay).
+        - options: For this call alone: time limit, retries, headers.
+
+        Returns the Invoice; `notified` is the address, where the provider tells it.
+
+        Raises OutcomeUnknownError where the message may have gone out: where its `repeat_safe` is true, call again with
+        its `idempotency_key`; and the errors of every verb (see `Reissue`).
         """
         return self._do(provider, "resend", reference, idempotency_key=idempotency_key, options=options)
 
     def regenerate(self, provider: str, reference: str, *, options: CallOptions | None = None) -> I:
-        """Replace an expired invoice: go on with the new `reference`, and keep `previous_reference`."""
+        """Replace an expired invoice; one that has not expired comes back as it is.
+
+        - provider: Its name; of the built-in ones only PayPen can.
+        - reference: By which the provider addresses the old invoice.
+        - options: For this call alone: time limit, retries, headers.
+
+        Returns the Invoice to go on with: keep its `reference` together with its `previous_reference`.
+
+        Raises OutcomeUnknownError where a new one may have been made; and the errors of every verb (see `Reissue`).
+        """
         return self._do(provider, "regenerate", reference, options=options)
 
     def reissue(
@@ -126,13 +193,29 @@ class _Gateway(Generic[I, L, E]):
 
         QorePay and Abillify resend it, IremboPay extends its expiry to 14 days from now (and never shortens it), PayPen
         regenerates it.
+
+        - provider: Its name, such as ``"paypen"``.
+        - reference: By which the provider addresses the invoice.
+        - idempotency_key: As for `resend`. Refused where the provider has none.
+        - options: For this call alone: time limit, retries, headers.
+
+        Returns the Invoice to go on with: its `reference` may be a new one.
+
+        Raises what `resend`, `update` or `regenerate` raises.
         """
         return self._do(provider, "reissue", reference, idempotency_key=idempotency_key, options=options)
 
     def parse_webhook(self, provider: str, headers: HeadersLike, body: bytes) -> E:
-        """Read a webhook; `body` is the raw body of the request. An unsigned one is checked by reading the invoice.
+        """Read a webhook, and prove it: by its signature, else by reading the invoice that it names.
 
-        Raises WebhookVerificationError where it proves nothing: answer with a 4xx, and do nothing else.
+        - provider: Its name, such as ``"irembopay"``.
+        - headers: Those of the request; names are found in any case.
+        - body: The raw body of the request, byte for byte as it came.
+
+        Returns the PaymentEvent; its `proof` says why it may be believed.
+
+        Raises WebhookVerificationError where it proves nothing: answer with a 4xx, and do nothing else. Raises
+        ConfigurationError without a key to verify it with, and where the invoice is read what `get` raises.
         """
         return self._do(provider, "parse_webhook", headers, body)
 
@@ -152,7 +235,13 @@ class _Gateway(Generic[I, L, E]):
         return cast("T", method(self.adapter(provider), *args, **chosen))
 
     def adapter(self, provider: str) -> Adapter[Any]:
-        """A provider's adapter; ``gateway["qorepay"]`` is the same."""
+        """A provider's adapter, which has its verbs and no others; ``gateway["qorepay"]`` is the same.
+
+        - provider: Its name, such as ``"qorepay"``.
+
+        Raises ConfigurationError for a provider that there is not, one without credentials, a server that is not known,
+        and after `close`.
+        """
         if provider in self._adapters:
             return self._adapters[provider]
         plugin = registry.provider(provider)
@@ -188,11 +277,21 @@ class Reissue(_Gateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
             gateway.reissue("abillify", "R-2026-17")
 
     Verbs take the name of a provider; `gateway.adapter("qorepay")` has the same verbs, and exactly those that the
-    provider has; `gateway.qorepay` is the typed client underneath. `options` are those of the clients (timeout, retry,
-    on_drift, http, ...), `clock` gives the time, aware. Safe for several threads. No client is made before it is used.
+    provider has; `gateway.qorepay` is the typed client underneath. Safe for several threads. No client is made before
+    it is used.
 
-    All verbs raise the errors of `reissue.errors`. What to do follows from two members: `outcome` (did it happen?) and
-    `repeat_safe`. UnsupportedOperationError tells what a provider can do instead.
+    - more: Credentials of plug-ins, or of built-in providers without their name.
+    - qorepay, abillify, irembopay, paypen: Credentials of the provider. One without is not used.
+    - clock: Gives the time, aware.
+    - options: Those of the clients: timeout in seconds, retry, on_drift, http, and so on.
+
+    Raises ConfigurationError where the credentials of a provider are given twice.
+
+    Every verb raises UnsupportedOperationError where the provider has no such verb (it says what it can do instead),
+    ConfigurationError without credentials, InvalidArgumentError for what must not be sent, APIConnectionError where
+    nothing was sent, APIStatusError for an answered failure, OutcomeUnknownError where it may have happened, and
+    ResponseDecodeError for an answer that cannot be read. What to do follows from two members of each: `outcome` (did it
+    happen?) and `repeat_safe`.
     """
 
     _asynchronous = False
@@ -213,7 +312,12 @@ class Reissue(_Gateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
     def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[ClientOptions]) -> Self:
         """With the credentials in environment variables: see `reissue.credentials`, or `reissue providers`.
 
-        Raises ConfigurationError where those of a provider are incomplete. A provider without any is left out.
+        - environ: The variables; those of the process where it is None.
+        - options: Those of the clients, as for the constructor.
+
+        Returns the gateway. A provider without any variable is left out.
+
+        Raises ConfigurationError where those of a provider are incomplete, and for a plug-in that cannot be loaded.
         """
         found, environ = _from_env(os.environ if environ is None else environ), None
         if isinstance(found, ReissueError):
@@ -257,7 +361,7 @@ class Reissue(_Gateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
 class AsyncReissue(
     _Gateway[Coroutine[Any, Any, Invoice], Coroutine[Any, Any, tuple[Invoice, ...]], Coroutine[Any, Any, PaymentEvent]]
 ):
-    """`Reissue`, awaited, for asyncio and trio.
+    """`Reissue`, awaited, for asyncio and trio: the same arguments, and each verb gives a coroutine.
 
     async with AsyncReissue.from_env() as gateway:
         await gateway.reissue("abillify", "R-2026-17")
@@ -279,7 +383,7 @@ class AsyncReissue(
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[AsyncClientOptions]) -> Self:
-        """See `Reissue.from_env`."""
+        """With the credentials in environment variables: as `Reissue.from_env`."""
         found, environ = _from_env(os.environ if environ is None else environ), None
         if isinstance(found, ReissueError):
             raise found

@@ -39,24 +39,27 @@ class BankAccount(Struct, frozen=True, kw_only=True):
 
 
 class Invoice(Struct, frozen=True, kw_only=True):
-    """An invoice, in one shape for all providers. What a provider does not tell is None."""
+    """An invoice, in one shape for all providers. What a provider does not tell is None; all times are aware."""
 
     provider: str
+    """The provider's name, such as ``"qorepay"``."""
     reference: str
     """By which the provider's API addresses it: QorePay's purchase id, the merchant's own reference at Abillify,
     IremboPay's invoice number, PayPen's ppid. Empty only in lists, where the provider left it out."""
     status: InvoiceStatus
+    """Where it stands. UNKNOWN is never a success; `raw` has the provider's own word."""
     previous_reference: str | None = None
     """The reference that this invoice replaces; keep the pair."""
     money: Money | None = None
     """What is to be paid, taxes included."""
     issued_at: datetime | None = None
-    """Aware, as all times here."""
+    """When it was made."""
     expires_at: datetime | None = None
     """Until when it can be paid; at QorePay and Abillify the due date, after which it often still can be."""
     pay_url: str | None = None
     """Page on which the payer pays. Whoever has it can see the invoice."""
     bank_account: BankAccount | None = None
+    """The account to pay into, where it is paid by transfer (PayPen)."""
     notified: str | None = None
     """E-mail address to which this call sent the invoice, where the provider told it."""
     raw: Any = None
@@ -74,16 +77,23 @@ class Customer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Needed at QorePay. At IremboPay a customer who is named is told about the invoice."""
     name: str | None = None
     phone: str | None = None
+    """As the provider wants it written; it is sent as it is."""
     reference: str | None = None
     """The customer's reference at the provider; needed at Abillify, which knows customers as identities."""
 
 
 class LineItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One line: so many units at one price, which is what the payer pays (gross)."""
+    """One line: so many units at one price.
+
+    Raises InvalidArgumentError where quantity or price is not above zero.
+    """
 
     description: str
+    """For the payer."""
     unit_price: Money
+    """What the payer pays for one unit, taxes included (gross)."""
     quantity: Decimal | int = 1
+    """Units; IremboPay takes whole ones only."""
     code: str | None = None
     """Product code at the provider; needed at IremboPay."""
     unit: str = "piece"
@@ -95,23 +105,29 @@ class LineItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def total(self) -> Money:
+        """The price of all units."""
         return self.unit_price * self.quantity
 
 
 class NewInvoice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An invoice to be made: `items`, or `money` alone where one line is enough.
 
-    What only one provider has is not here: `create` takes that provider's own typed request as well. Raises
-    InvalidArgumentError where items and money contradict each other, or a time has no zone.
+    What only one provider has is not here: `create` takes that provider's own typed request as well.
+
+    Raises InvalidArgumentError without a reference, without anything to pay, where items and money contradict each other
+    or currencies are mixed, and where a time has no zone.
     """
 
     reference: str
     """Your own reference. Unique at Abillify and IremboPay, which refuse a second invoice with it."""
     items: tuple[LineItem, ...] = ()
+    """The lines, all in one currency."""
     money: Money | None = None
+    """What is to be paid, taxes included; with items, their sum."""
     description: str | None = None
     """For the payer."""
     customer: Customer | None = None
+    """Who is to pay; needed at QorePay, and at Abillify unless ``create(customer=...)`` names it."""
     expires_at: datetime | None = None
     """Aware. After it QorePay and IremboPay refuse payment; at Abillify it is the due date."""
 
@@ -128,7 +144,7 @@ class NewInvoice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def total(self) -> Money:
-        """What it comes to."""
+        """What is to be paid, taxes included."""
         return self._sum() if self.items else cast("Money", self.money)
 
     @property

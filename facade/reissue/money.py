@@ -30,11 +30,16 @@ def exponent(currency: str) -> int:
 
 
 class Money(Struct, frozen=True):
-    """An amount in major units and its ISO 4217 currency: ``Money("12.50", "EUR")``.
+    """An exact amount and its currency: ``Money("12.50", "EUR")``.
 
-    Exact: made from Decimal, int or plain text, never from float (TypeError). It adds, subtracts and compares within
-    one currency only, and multiplies by whole or decimal quantities; there is no division, which would have to round.
-    Raises InvalidArgumentError, which is a ValueError, for what is no amount or no currency code.
+    It adds, subtracts and compares within one currency only, and multiplies by whole or decimal quantities; there is no
+    division, which would have to round.
+
+    - amount: In major units (euros, not cents): a Decimal, an int, or plain text such as ``"1234.50"``.
+    - currency: The three capital letters of ISO 4217.
+
+    Raises TypeError for a float, which is not exact, and InvalidArgumentError, which is a ValueError, for what is no
+    amount or no currency code, and where two currencies meet.
     """
 
     amount: Decimal
@@ -51,7 +56,13 @@ class Money(Struct, frozen=True):
 
     @classmethod
     def from_minor(cls, minor: int, currency: str) -> Money:
-        """From minor units: ``Money.from_minor(500, "NGN")`` is NGN 5.00, ``from_minor(500, "RWF")`` is RWF 500."""
+        """From minor units: ``Money.from_minor(500, "NGN")`` is NGN 5.00, ``from_minor(500, "RWF")`` is RWF 500.
+
+        - minor: A whole number of the smallest unit that ISO 4217 gives the currency.
+        - currency: The three capital letters of ISO 4217.
+
+        Raises TypeError for anything but an int, and InvalidArgumentError for what is no amount or no currency code.
+        """
         if isinstance(minor, bool) or not isinstance(cast("object", minor), int):
             raise TypeError("Minor units are a whole number (int).")
         # A check on the size first: turning a million digits into a Decimal takes seconds.
@@ -60,7 +71,7 @@ class Money(Struct, frozen=True):
 
     @property
     def minor(self) -> int:
-        """In minor units. Raises InvalidArgumentError where that is no whole number: nothing is ever rounded."""
+        """The amount in minor units. Raises InvalidArgumentError where that is no whole number: nothing is rounded."""
         scaled = self.amount.scaleb(exponent(self.currency), _EXACT)
         if scaled != scaled.to_integral_value():
             raise InvalidArgumentError(f"{self} is no whole number of the smallest unit of {self.currency}.")

@@ -14,15 +14,23 @@ from .by_name import imported
 
 
 class Credentials(Struct, frozen=True, kw_only=True):
-    """Base of the credentials of a provider. Secrets in it are blank in every text, and empty after pickling."""
+    """Base of the credentials of a provider: a frozen struct, all of whose members are given by name.
+
+    Each member is also read from the environment variable ``REISSUE_<PROVIDER>_<NAME>``. Secrets are blank in every
+    text, and empty after pickling.
+
+    Raises ConfigurationError where a secret is empty.
+    """
 
     provider: ClassVar[str]
+    """The provider's name, as verbs take it."""
     secrets: ClassVar[tuple[str, ...]]
     """Names of the fields that no text may show; the client takes each as an argument of the same name."""
     package: ClassVar[str | None] = None
     """The generated package of the client, whose `Server` names the servers."""
 
     server: str
+    """The name of a documented server, such as ``sandbox``, or an https:// address."""
 
     def __post_init__(self) -> None:
         for name in self.secrets:
@@ -32,11 +40,17 @@ class Credentials(Struct, frozen=True, kw_only=True):
                 raise ConfigurationError(f"{self.provider}: {name} is empty.", provider=self.provider)
 
     def arguments(self) -> dict[str, Any]:
-        """The arguments of the client's constructor. Raises ConfigurationError for a server that is not known."""
+        """The arguments of the client's constructor: the secrets, and the address as `server`.
+
+        Raises ConfigurationError for a server that is not known.
+        """
         return {**{name: getattr(self, name) for name in self.secrets}, "server": self.address()}
 
     def address(self) -> str:
-        """The base address that `server` stands for."""
+        """The base address that `server` stands for.
+
+        Raises ConfigurationError for a server that is not known, and for one that is another one for each customer.
+        """
         known = self.servers()
         address = known.get(self.server.lower()) or (self.server if "://" in self.server else None)
         if address is None:
@@ -64,7 +78,11 @@ class Credentials(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self | None:
-        """Out of environment variables; None where none of them is set.
+        """Out of environment variables.
+
+        - environ: The variables, such as ``os.environ``. An empty one counts as not set.
+
+        Returns the credentials; None where none of their variables is set.
 
         Raises ConfigurationError, which names what is missing, where only some are.
         """

@@ -10,11 +10,16 @@ from ...plugin import Credentials
 
 
 class AbillifyCredentials(Credentials, frozen=True, kw_only=True):
-    """Abillify: API credentials from the portal. Production has an address of its own for each customer."""
+    """Abillify: API credentials from the portal. `server` is ``staging``, or the https:// address of your production.
+
+    Raises ConfigurationError where a secret is empty.
+    """
 
     provider: ClassVar[str] = "abillify"
     secrets: ClassVar[tuple[str, ...]] = ("username", "password")
     package: ClassVar[str | None] = "reissue_clients.abillify"
 
     username: str | Secret
+    """The user of the API."""
     password: str | Secret
+    """Its password."""
