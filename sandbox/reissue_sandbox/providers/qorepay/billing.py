@@ -136,7 +136,7 @@ def update(call: Call) -> Answer:
     if body["is_subscription"] != row["is_subscription"]:
         raise Refused(400, "invalid", "is_subscription cannot be changed", "is_subscription")
     launched = row["is_subscription"] and any(
-        one["_template"] == row["id"] for one in call.table("subscribers").values()
+        subscriber["_template"] == row["id"] for subscriber in call.table("subscribers").values()
     )
     others = ONE_OFF if row["is_subscription"] else RECURRING
     for name, value in body.items():
