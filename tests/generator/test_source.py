@@ -147,7 +147,10 @@ def test_json_is_read_as_json(value: object) -> None:
         ("a: b: c\n", "syntax", 1, 5),
         ("a: 1\n--- \nb: 2\n", "syntax", 2, 1),
         ("\tb: 1\n", "syntax", 1, 1),
-        ('{"a": 1,}', "syntax", 1, 9),
+        ('{"a": 1,}', "syntax", 1, 8),  # the comma, on every Python
+        ('{"a": [1\n , \n ]}', "syntax", 2, 2),
+        ('{"a": [1,,2]}', "syntax", 1, 10),
+        ('{"a": 1, "b" 2}', "syntax", 1, 14),
         ('{"a": NaN}', "syntax", 0, 0),
         ('{"a": 1e999}', "syntax", 0, 0),
         ("a: 1e999\n", "number", 1, 4),

@@ -47,6 +47,7 @@ _SCALAR_TAGS = frozenset(
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")
 )
 _MAX_DIGITS = 4000
+_TRAILING_COMMA = re.compile(r",\s*[]}]")
 _INFINITY = float("inf")
 _LEADS = frozenset("+-.0123456789~nNtTfF") | {""}
 """What a plain scalar that is no text begins with."""
@@ -175,11 +176,24 @@ def _json(text: str, name: str) -> Any:
             "duplicate-key", f"the key {error.key!r} stands twice in one object", _place_of_key(text, name, error.key)
         ) from None
     except json.JSONDecodeError as error:
-        raise problem("syntax", f"is no JSON: {error.msg}", Place(name, error.lineno, error.colno)) from None
+        raise _no_json(error, name) from None
     except RecursionError:
         raise problem("too-deep", "is nested too deeply", Place(name)) from None
     except ValueError as error:
         raise problem("syntax", f"is no JSON: {error}", Place(name)) from None
+
+
+def _no_json(error: json.JSONDecodeError, name: str) -> SpecError:
+    """The same message and place on every Python: 3.13 points at a trailing comma, earlier ones at what follows it."""
+    text, at = error.doc, error.pos
+    comma = at if text.startswith(",", at) else len(text[:at].rstrip()) - 1
+    if comma >= 0 and _TRAILING_COMMA.match(text, comma):
+        return problem("syntax", "is no JSON: a comma before a closing bracket", _place_at(text, name, comma))
+    return problem("syntax", f"is no JSON: {error.msg}", _place_at(text, name, at))
+
+
+def _place_at(text: str, name: str, at: int) -> Place:
+    return Place(name, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
 
 
 class _DuplicateError(ValueError):
@@ -190,8 +204,7 @@ class _DuplicateError(ValueError):
 
 def _place_of_key(text: str, name: str, key: str) -> Place:
     found = [match.start() for match in re.finditer(re.escape(json.dumps(key, ensure_ascii=False)), text)]
-    at = found[-1] if found else 0
-    return Place(name, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+    return _place_at(text, name, found[-1] if found else 0)
 
 
 def _int(digits: str) -> int:

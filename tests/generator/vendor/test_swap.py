@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,7 @@ def root(tmp_path: Path, old: Path) -> Path:
     return found
 
 
+KILL_ROUNDS = int(os.environ.get("REISSUE_KILLS", "50"))
 KILLS = """
 import os, random, shutil, signal, sys, time
 from reissue_generator.vendor import copies as vendor
@@ -58,7 +60,9 @@ began = time.perf_counter()
 vendor.update(root, new)
 length = time.perf_counter() - began
 current, other, killed, states = new, old, 0, {"old": 0, "new": 0}
-for round in range(50):
+wanted, round = int(sys.argv[4]), 0
+while round < wanted or killed < wanted / 5 or not all(states.values()):  # on a busy machine it may take more rounds
+    round += 1
     child = os.fork()
     if not child:
         vendor.update(root, other, force=True)
@@ -82,11 +86,11 @@ print(killed, states["old"], states["new"])
 
 
 def test_kill_at_any_moment(root: Path, old: Path, new: Path) -> None:
-    command = [sys.executable, "-c", KILLS, str(root), str(old), str(new)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    command = [sys.executable, "-c", KILLS, str(root), str(old), str(new), str(KILL_ROUNDS)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     killed, stayed, went = map(int, done.stdout.split())
-    assert killed > 10
+    assert killed >= KILL_ROUNDS / 5
     assert stayed
     assert went
     assert vendor_check.check(str(root), Origin(str(new))) == []
@@ -156,7 +160,7 @@ print(step, gone, went)
 @pytest.mark.parametrize("way", ["exchange", "two-steps"])
 def test_a_crash_at_every_step(root: Path, old: Path, new: Path, way: str) -> None:
     command = [sys.executable, "-c", DRIVER, str(root), str(old), str(new), way]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     steps, gone, went = map(int, done.stdout.split())
     assert steps - went > 10
