@@ -61,17 +61,19 @@ def full(text: str) -> dict[str, Any]:
         "type": "object",
         "title": text,
         "description": text,
+        "x-reissue-note": text,
         "required": [text],
         "properties": {
             text: {
                 "type": "string",
                 "description": text,
+                "x-reissue-note": text,
                 "default": text,
                 "example": text,
                 "pattern": text,
                 "format": text,
             },
-            "kind": {"type": "string", "enum": [text, "other"], "description": text},
+            "kind": {"type": "string", "enum": [text, "other"], "description": text, "x-reissue-note": text},
             "fixed": {"const": text},
             "self": {"$ref": "#/components/schemas/" + pointer(text)},
             "pick": {
@@ -93,6 +95,7 @@ def full(text: str) -> dict[str, Any]:
     media = {"schema": schema, "example": {text: text}}
     body = {
         "description": text,
+        "x-reissue-note": text,
         "content": {
             "application/json": media,
             text: media,
@@ -103,6 +106,7 @@ def full(text: str) -> dict[str, Any]:
         "operationId": text,
         "summary": text,
         "description": text,
+        "x-reissue-note": text,
         "tags": [text],
         "externalDocs": {"url": text},
         "deprecated": True,
@@ -111,6 +115,7 @@ def full(text: str) -> dict[str, Any]:
                 "name": text,
                 "in": place,
                 "description": text,
+                "x-reissue-note": text,
                 "required": True,
                 "schema": {**STRING, "default": text, "enum": [text]},
                 "style": text,
@@ -121,10 +126,10 @@ def full(text: str) -> dict[str, Any]:
         "responses": {
             "200": {**body, "headers": {text: {"schema": STRING}}},
             "4XX": {"$ref": "#/components/responses/" + pointer(text)},
-            "default": {"description": text},
-            text: {"description": text},
+            "default": {"description": text, "x-reissue-note": text},
+            text: {"description": text, "x-reissue-note": text},
         },
-        "servers": [{"url": text, "description": text, "variables": {text: {"default": text}}}],
+        "servers": [{"url": text, "description": text, "x-reissue-note": text, "variables": {text: {"default": text}}}],
         "security": [{text: [text]}],
         "x-reissue-source": {"pages": [text], "read": text, "certainty": "inferred"},
         "x-reissue-effect": "creates",
@@ -160,13 +165,14 @@ def full(text: str) -> dict[str, Any]:
     hook = {
         "summary": text,
         "description": text,
+        "x-reissue-note": text,
         "requestBody": body,
         "responses": {},
         "x-reissue-signature": signature,
     }
     schemes = {
-        text: {"type": "apiKey", "in": text, "name": text, "description": text},
-        "a" + text: {"type": "http", "scheme": "basic", "description": text},
+        text: {"type": "apiKey", "in": text, "name": text, "description": text, "x-reissue-note": text},
+        "a" + text: {"type": "http", "scheme": "basic", "description": text, "x-reissue-note": text},
         "b" + text: {"type": text},
         "c" + text: {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": text, "scopes": {text: text}}}},
         "d" + text: {
@@ -177,17 +183,23 @@ def full(text: str) -> dict[str, Any]:
     }
     return {
         "openapi": "3.1.0",
-        "info": {"title": text, "version": text, "description": text, "license": {"name": text}},
+        "info": {
+            "title": text,
+            "version": text,
+            "description": text,
+            "x-reissue-note": text,
+            "license": {"name": text},
+        },
         "jsonSchemaDialect": text,
         "servers": [
-            {"url": text, "name": text, "description": text},
+            {"url": text, "name": text, "description": text, "x-reissue-note": text},
             {
                 "url": "https://{x}.example",
                 "variables": {"x": {"default": text}},
                 "x-reissue-environment": {"name": text or "n", "live": True, "ask": [text or "a"]},
             },
         ],
-        "tags": [{"name": text, "description": text}],
+        "tags": [{"name": text, "description": text, "x-reissue-note": text}],
         "security": [{text: []}, {}],
         "paths": {
             f"/a/{text}": {"get": small},
@@ -201,6 +213,7 @@ def full(text: str) -> dict[str, Any]:
             "responses": {
                 text: {
                     "description": text,
+                    "x-reissue-note": text,
                     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/" + pointer(text)}}},
                 }
             },

@@ -53,7 +53,7 @@ def kind_of(paragraph: str) -> str:
     for start, kind in (("- ", "bullets"), ("Returns", "returns"), ("Yields", "returns"), ("Raises", "raises")):
         if paragraph.startswith(start):
             return kind
-    if paragraph.startswith("Vendor's page:"):
+    if paragraph.startswith("Vendor's page"):
         return "note"
     return "source" if paragraph.startswith("Source:") else "words"
 
@@ -108,6 +108,70 @@ def test_the_class_for_a_status_is_the_one_that_the_runtime_raises() -> None:
     assert {errors.status_error(int(status)).__name__ for status in ERROR_CLASSES} == set(ERROR_CLASSES.values())
     assert error_class("4XX") == "APIStatusError (4XX)"
     assert error_class("5XX") == "InternalServerError (5XX)"
+
+
+# --- the vendor's page -----------------------------------------------------------------------------------------
+
+ABOUT_THE_PAGE = re.compile(
+    r"vendor'?s? (page|table|sample|text|error texts|print|show|doc|list|does not|names)|siblings?\b|undocumented"
+    r"|not documented|the page (shows|lists|prints)",
+    re.IGNORECASE,
+)
+"""How a remark on the vendor's page sounds, which is nothing that a caller needs."""
+
+
+@paths
+def test_what_is_said_for_callers_is_free_of_the_vendors_page(path: Path) -> None:
+    for doc in docstrings(ast.parse(path.read_text(encoding="utf-8"))):
+        for paragraph in doc.split("\n\n"):
+            if "Vendor's page" not in paragraph and not paragraph.strip().startswith("Source:"):
+                found = ABOUT_THE_PAGE.search(" ".join(paragraph.split()))
+                assert found is None or "certainty `sibling`" in paragraph, paragraph
+
+
+NOTE = {"x-reissue-note": "The page shows no type."}
+LINE = "The page shows no type."
+
+
+def noted() -> dict[str, Any]:
+    """A document with a note in each place that may have one."""
+    thing = {"type": "object", "description": "A thing.", **NOTE}
+    thing["properties"] = {"id": {"type": "string", "description": "Its id.", **NOTE}, "kind": ref("Kind")}
+    kind = {"type": "string", "enum": ["a", "b"], "description": "Its kind.", **NOTE}
+    q = {"name": "q", "in": "query", "schema": {"type": "string"}, "description": "A question.", **NOTE}
+    answer = {"description": "The thing.", **content(ref("Thing")), **NOTE}
+    get = operation(summary="Read", description="Reads.", parameters=[q], responses={"200": answer}, **NOTE)
+    doc = document({"/things": {"get": get}})
+    doc["info"] |= {"description": "About things.", **NOTE}
+    doc["servers"][0] |= {"description": "The only one.", **NOTE}
+    hook = operation("things-done", requestBody=content(ref("Thing")), description="It is done.", **NOTE)
+    scheme = {"type": "http", "scheme": "bearer", "description": "A key.", **NOTE}
+    components = {"schemas": {"Thing": thing, "Kind": kind}, "securitySchemes": {"key": scheme}}
+    return {**doc, "components": components, "security": [{"key": []}], "webhooks": {"done": {"post": hook}}}
+
+
+def test_notes_stand_behind_what_callers_need(tmp_path: Path) -> None:
+    doc = told(tmp_path, noted())
+    assert doc.index("Raises ") < doc.index("Vendor's page: ")
+    assert doc.endswith(f"\n\nVendor's page: {LINE}\nVendor's page, q: {LINE}\nVendor's page, answer 200: {LINE}\n")
+    assert "- q: A question.\n" in doc
+
+
+def test_each_place_of_a_note_is_printed(tmp_path: Path) -> None:
+    files = emit(tmp_path, noted()).files
+    assert f'A client of Acme.\n\nAbout things.\n\nVendor\'s page: {LINE}\n"""' in files["__init__.py"]
+    assert f'    """The only one.\n\n    Vendor\'s page: {LINE}\n    """\n' in files["client.py"]
+    assert f"    Vendor's page, key: {LINE}\n" in files["client.py"]
+    assert f'    """A thing.\n\n    Vendor\'s page: {LINE}\n    """\n' in files["models.py"]
+    assert f'    """Its id.\n\n    Vendor\'s page: {LINE}\n    """\n' in files["models.py"]
+    assert f"    # Its kind.\n    # Vendor's page: {LINE}\n    Kind: TypeAlias" in files["models.py"]
+    assert f"    Vendor's page: {LINE}\n" in files["webhooks.py"]
+
+
+def test_a_long_note_is_given_whole(tmp_path: Path) -> None:
+    text = "; ".join(f"remark {n} on a page that says many things" for n in range(60)) + "."
+    doc = told(tmp_path, document({"/things": {"get": operation(**{"x-reissue-note": text})}}))
+    assert f"Vendor's page: {text}" in " ".join(doc.split())
 
 
 # --- single features -------------------------------------------------------------------------------------------

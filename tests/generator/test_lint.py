@@ -137,6 +137,7 @@ RULES: list[tuple[str, str, str, str]] = [
     ),
     ("house-extension", OPERATION, f"{OPERATION}      x-reissue-efect: creates\n", "      x-reissue-efect:"),
     ("house-extension", OPERATION, "      x-reissue-effect: makes\n", "      x-reissue-effect:"),
+    ("house-extension", OPERATION, f"{OPERATION}      x-reissue-note: ''\n", "      x-reissue-note:"),
     ("house-extension", OPERATION, f"{OPERATION}      x-reissue-sensitive: true\n", "      x-reissue-sensitive:"),
     (
         "house-extension",

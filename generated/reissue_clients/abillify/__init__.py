@@ -16,10 +16,10 @@ the request has passed validation; from then on errors (4xx and 5xx) are replaye
 well. So after a timeout repeat with the same key, and after an answered error that
 is not a validation error use a new key.
 
-The vendor's code samples leave out the HTTP method or do not compile; the methods
-here are those of the page headings. The vendor's reference prints status 200 as the
-only success, and one and the same 400 sample for both error statuses of each
-operation, so the other statuses are taken from its list of errors.
+Vendor's page: The vendor's code samples leave out the HTTP method or do not compile;
+the methods here are those of the page headings. The vendor's reference prints status
+200 as the only success, and one and the same 400 sample for both error statuses of
+each operation, so the other statuses are taken from its list of errors.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/abillify.yaml"
-SPEC_SHA256: Final = "5c6725f574113dbe412f514b1d5e900993ac428589ad06c53eab5aa508ca188d"
+SPEC_SHA256: Final = "82e4208304e4fb2a2c68ba365a5cb40d1dda759c3d9ec53113057fc5e6963c2a"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

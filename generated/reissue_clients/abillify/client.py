@@ -30,8 +30,10 @@ class Server(ServerBase):
     STAGING = "https://staging1.abillify.dev/api"
     """The staging system."""
     PRODUCTION = "https://{production_host}/api"
-    """The merchant's own production system. The vendor prints no host, because each
-    customer has one; the path prefix /api is taken over from staging.
+    """The merchant's own production system.
+
+    Vendor's page: The vendor prints no host, because each customer has one; the path
+    prefix /api is taken over from staging.
     """
 
 
@@ -51,12 +53,14 @@ class Abillify(Client):
 
     - username, password: User name and password of API credentials, which are made
       in the merchant's portal under Settings, API Credentials; the account may be
-      limited to certain IP addresses. One vendor page speaks of API keys in the
-      Authorization header; the reference says Basic, and this pair is what is meant.
+      limited to certain IP addresses.
     - server: A member of Server, or an address as text.
     - options: Time limits, retries, an HTTP client of your own: see ClientOptions.
 
     Raises ConfigurationError for a server, credential or option that cannot work.
+
+    Vendor's page, username, password: One vendor page speaks of API keys in the
+    Authorization header; the reference says Basic, and this pair is what is meant.
     """
 
     def __init__(

@@ -33,21 +33,25 @@ if TYPE_CHECKING:
     # individual is a private customer (B2C), incorporate a business (B2B).
     IdentityKind: TypeAlias = Literal["individual", "incorporate"] | str
     # How the voucher is paid: CT credit transfer, DD direct debit, CC credit card, PP
-    # PayPal, IN invoice, OT other; CD is not explained. The vendor's text lists IN and
-    # OT, its type does not; all seven may come. One page reads CT as cash transfer;
-    # credit transfer is meant.
+    # PayPal, IN invoice, OT other.
+    # Vendor's page: CD is not explained. The vendor's text lists IN and OT, its type
+    # does not; all seven may come. One page reads CT as cash transfer; credit transfer
+    # is meant.
     PaymentKind: TypeAlias = Literal["PP", "CC", "DD", "CT", "CD", "IN", "OT"] | str
-    # A payment service provider; only Mollie is documented.
+    # A payment service provider.
+    # Vendor's page: Only Mollie is documented.
     PaymentProvider: TypeAlias = Literal["mollie"] | str
     # How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit
-    # card, PP PayPal; CD is not explained. The vendor's text also lists IN and OT, but
+    # card, PP PayPal.
+    # Vendor's page: CD is not explained. The vendor's text also lists IN and OT, but
     # its type of the request has these five only.
     RequestedPaymentKind: TypeAlias = Literal["PP", "CC", "DD", "CT", "CD"] | str
-    # Send canceled, together with the cancellation date, to cancel the voucher. In no
-    # table of the vendor, but in its samples of updates; only canceled is shown there.
+    # Send canceled, together with the cancellation date, to cancel the voucher.
+    # Vendor's page: In no table of the vendor, but in its samples of updates; only
+    # canceled is shown there.
     RequestedState: TypeAlias = Literal["none", "paid", "canceled"] | str
-    # State of a voucher; none is neither paid nor cancelled. Documented for the
-    # workflow webhook.
+    # State of a voucher; none is neither paid nor cancelled.
+    # Vendor's page: Documented for the workflow webhook.
     VoucherState: TypeAlias = Literal["none", "paid", "canceled"] | str
 else:
     ExternalDocumentKind = Literal[
@@ -81,7 +85,10 @@ class Address(Model, kw_only=True):
     housenumber: str | UnsetType = UNSET
     info: str | UnsetType = UNSET
     kind: str | UnsetType = UNSET
-    """Such as shipping; the vendor shows no other value."""
+    """Such as shipping.
+
+    Vendor's page: The vendor shows no other value.
+    """
     state: str | UnsetType = UNSET
     """Federal state or region."""
     street: str | UnsetType = UNSET
@@ -92,8 +99,10 @@ class Attachment(Model, kw_only=True):
     """A file that Abillify fetches and attaches."""
 
     filname: str | UnsetType = UNSET
-    """Name of the file in place of that in the URL. The vendor spells it without e;
-    `filename` would presumably be ignored.
+    """Name of the file in place of that in the URL.
+
+    Vendor's page: The vendor spells it without e; `filename` would presumably be
+    ignored.
     """
     url: str | UnsetType = UNSET
     """Where Abillify fetches the file."""
@@ -191,7 +200,9 @@ class Communication(Model, kw_only=True):
 
 
 class Creditnote(Model, kw_only=True):
-    """A credit note. The vendor's sample ends after `id`; the members `identity`,
+    """A credit note.
+
+    Vendor's page: The vendor's sample ends after `id`; the members `identity`,
     `issued`, `items`, `meta`, `netbased`, `number`, `paymentkind`, `reference`,
     `state` and `total` are inferred from the request, from orders, and from the
     workflow webhook.
@@ -212,7 +223,10 @@ class Creditnote(Model, kw_only=True):
     dunninglevel: int | UnsetType = UNSET
     """How many dunning steps were taken."""
     dunningstate: str | UnsetType = UNSET
-    """Such as open; the vendor shows no other value."""
+    """Such as open.
+
+    Vendor's page: The vendor shows no other value.
+    """
     identity: VoucherIdentity | UnsetType = UNSET
     issued: dt.datetime | UnsetType = UNSET
     """Date printed on the credit note."""
@@ -224,29 +238,36 @@ class Creditnote(Model, kw_only=True):
     netbased: bool | UnsetType | None = UNSET
     """True for net prices rounded to 2 decimals (business customers); false or null for
     gross prices calculated with 4 decimals (private customers). The vendor treats
-    null as false. Its pages on orders and credit notes speak of the invoice here and
+    null as false.
+
+    Vendor's page: Its pages on orders and credit notes speak of the invoice here and
     mean themselves.
     """
     number: str | UnsetType = UNSET
     """Number of the credit note."""
     paymentkind: PaymentKind | UnsetType = UNSET
     """How the voucher is paid: CT credit transfer, DD direct debit, CC credit card, PP
-    PayPal, IN invoice, OT other; CD is not explained. The vendor's text lists IN and
-    OT, its type does not; all seven may come. One page reads CT as cash transfer;
-    credit transfer is meant.
+    PayPal, IN invoice, OT other.
+
+    Vendor's page: CD is not explained. The vendor's text lists IN and OT, its type
+    does not; all seven may come. One page reads CT as cash transfer; credit transfer
+    is meant.
     """
     reference: str | UnsetType = UNSET
     """The merchant's own reference, by which the API addresses the object; made by
     Abillify where it is not sent.
     """
     state: VoucherState | UnsetType = UNSET
-    """State of a voucher; none is neither paid nor cancelled. Documented for the
-    workflow webhook.
+    """State of a voucher; none is neither paid nor cancelled.
+
+    Vendor's page: Documented for the workflow webhook.
     """
     total: Annotated[str, TEXT] | UnsetType = UNSET
-    """Amount of the credit note; the vendor writes amounts both as strings and as
-    numbers, and both are read.
+    """Amount of the credit note.
     Money in major units of the currency in `currency`.
+
+    Vendor's page: The vendor writes amounts both as strings and as numbers, and both
+    are read.
     """
 
 
@@ -284,14 +305,18 @@ class CreditnoteUpdateRequest(Model, kw_only=True):
     netbased: bool | UnsetType | None = UNSET
     """True for net prices rounded to 2 decimals (business customers); false or null for
     gross prices calculated with 4 decimals (private customers). The vendor treats
-    null as false. Its pages on orders and credit notes speak of the invoice here and
+    null as false.
+
+    Vendor's page: Its pages on orders and credit notes speak of the invoice here and
     mean themselves.
     """
     number: str | UnsetType = UNSET
     """Number of the credit note; send it only to overrule Abillify's own numbering."""
     paymentkind: RequestedPaymentKind | UnsetType = UNSET
     """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit
-    card, PP PayPal; CD is not explained. The vendor's text also lists IN and OT, but
+    card, PP PayPal.
+
+    Vendor's page: CD is not explained. The vendor's text also lists IN and OT, but
     its type of the request has these five only.
     """
     reference: str | UnsetType = UNSET
@@ -299,8 +324,10 @@ class CreditnoteUpdateRequest(Model, kw_only=True):
     Abillify where it is not sent.
     """
     state: RequestedState | UnsetType = UNSET
-    """Send canceled, together with the cancellation date, to cancel the voucher. In no
-    table of the vendor, but in its samples of updates; only canceled is shown there.
+    """Send canceled, together with the cancellation date, to cancel the voucher.
+
+    Vendor's page: In no table of the vendor, but in its samples of updates; only
+    canceled is shown there.
     """
 
 
@@ -313,7 +340,7 @@ class Document(Model, kw_only=True):
     issued: dt.datetime | UnsetType = UNSET
     """Date of issue, UTC."""
     kind: str | UnsetType = UNSET
-    """Empty in the vendor's sample; no values are documented."""
+    """Vendor's page: Empty in the vendor's sample; no values are documented."""
     reference: str | UnsetType = UNSET
     """Reference of the voucher."""
 
@@ -327,7 +354,10 @@ class Dunning(Model, kw_only=True):
     delayed_until: dt.date | UnsetType = field(name="delayedUntil", default=UNSET)
     """No dunning before this day."""
     delivery_kind: str | UnsetType = field(name="deliveryKind", default=UNSET)
-    """Such as letter; the vendor shows no other value."""
+    """Such as letter.
+
+    Vendor's page: The vendor shows no other value.
+    """
     disabled: bool | UnsetType = UNSET
     """True for no dunning at all."""
 
@@ -357,16 +387,18 @@ class Error(Model, kw_only=True):
     message: str
     """What went wrong, in English."""
     name: str
-    """Whose fault it is, such as ClientError or ServerError. The vendor lists one word
-    per status without saying whether it stands here or in `type`: ClientError,
-    Unauthorized, Forbidden, NotFound, ERR_UNIQUE_VIOLATION, TooManyRequests,
-    ServerError.
+    """Whose fault it is, such as ClientError or ServerError.
+
+    Vendor's page: The vendor lists one word per status without saying whether it
+    stands here or in `type`: ClientError, Unauthorized, Forbidden, NotFound,
+    ERR_UNIQUE_VIOLATION, TooManyRequests, ServerError.
     """
     details: list[ErrorDetail] | UnsetType = UNSET
     """What is wrong with which fields."""
     type: str | UnsetType = UNSET
-    """The exact kind of error, such as ERR_INVALID_VALUE. Whether it is always there is
-    not documented.
+    """The exact kind of error, such as ERR_INVALID_VALUE.
+
+    Vendor's page: Whether it is always there is not documented.
     """
 
 
@@ -406,8 +438,10 @@ class FirstPayment(Model, kw_only=True):
     stands beside it; presumably the customer's.
     """
     callback: str
-    """Where the customer returns to after the payment page. The vendor calls its type
-    unknown and its format string; it is a URL.
+    """Where the customer returns to after the payment page.
+
+    Vendor's page: The vendor calls its type unknown and its format string; it is a
+    URL.
     """
     method: FirstPaymentMethod
     """The means of payment to register."""
@@ -426,9 +460,10 @@ class Identity(Model, kw_only=True):
     currency: str | UnsetType = UNSET
     """Main currency, ISO 4217; the merchant's setting where it is missing."""
     debtor: str | UnsetType = UNSET
-    """Number of the debtor account; made by Abillify where it is not sent. Digits only:
-    the vendor's error texts call it a bigint, its samples write a string, and a
-    string it is here.
+    """Number of the debtor account; made by Abillify where it is not sent. Digits only.
+
+    Vendor's page: The vendor's error texts call it a bigint, its samples write a
+    string, and a string it is here.
     """
     detail: IdentityDetail | UnsetType = UNSET
     emails: list[IdentityEmail] | UnsetType = UNSET
@@ -465,7 +500,10 @@ class IdentityEmail(Model, kw_only=True):
 
     email: str | UnsetType = UNSET
     kind: str | UnsetType = UNSET
-    """Such as default; the vendor shows no other value."""
+    """Such as default.
+
+    Vendor's page: The vendor shows no other value.
+    """
 
 
 class IdentityName(Model, kw_only=True):
@@ -476,7 +514,10 @@ class IdentityName(Model, kw_only=True):
     firstname: str | UnsetType = UNSET
     lastname: str | UnsetType = UNSET
     salutation: str | UnsetType = UNSET
-    """Such as mr; the vendor shows no other value."""
+    """Such as mr.
+
+    Vendor's page: The vendor shows no other value.
+    """
 
 
 class IdentityPage(Model, kw_only=True):
@@ -507,9 +548,10 @@ class IdentityRequest(Model, kw_only=True):
     currency: str | UnsetType = UNSET
     """Main currency, ISO 4217; the merchant's setting where it is missing."""
     debtor: str | UnsetType = UNSET
-    """Number of the debtor account; made by Abillify where it is not sent. Digits only:
-    the vendor's error texts call it a bigint, its samples write a string, and a
-    string it is here.
+    """Number of the debtor account; made by Abillify where it is not sent. Digits only.
+
+    Vendor's page: The vendor's error texts call it a bigint, its samples write a
+    string, and a string it is here.
     """
     detail: IdentityDetail | UnsetType = UNSET
     emails: list[IdentityEmail] | UnsetType = UNSET
@@ -530,8 +572,10 @@ class IdentityRequest(Model, kw_only=True):
 
 
 class IdentityUpsert(Model, kw_only=True):
-    """A customer as it is to be. As Identity, but the vendor requires the reference,
-    although it also stands in the path.
+    """A customer as it is to be. As Identity, but with the reference required.
+
+    Vendor's page: The vendor requires the reference, although it also stands in the
+    path.
     """
 
     reference: str
@@ -540,9 +584,10 @@ class IdentityUpsert(Model, kw_only=True):
     currency: str | UnsetType = UNSET
     """Main currency, ISO 4217; the merchant's setting where it is missing."""
     debtor: str | UnsetType = UNSET
-    """Number of the debtor account; made by Abillify where it is not sent. Digits only:
-    the vendor's error texts call it a bigint, its samples write a string, and a
-    string it is here.
+    """Number of the debtor account; made by Abillify where it is not sent. Digits only.
+
+    Vendor's page: The vendor's error texts call it a bigint, its samples write a
+    string, and a string it is here.
     """
     detail: IdentityDetail | UnsetType = UNSET
     emails: list[IdentityEmail] | UnsetType = UNSET
@@ -559,7 +604,9 @@ class IdentityUpsert(Model, kw_only=True):
 
 
 class Invoice(Model, kw_only=True):
-    """An invoice. The vendor's sample ends after `detail`; the members `due`,
+    """An invoice.
+
+    Vendor's page: The vendor's sample ends after `detail`; the members `due`,
     `dunninglevel`, `dunningstate`, `id`, `identity`, `issued`, `items`, `label`,
     `meta`, `netbased`, `number`, `orderdate`, `ordernumber`, `paymentkind`,
     `reference`, `state`, `total` and `unpaid` are inferred from the request, from
@@ -581,7 +628,10 @@ class Invoice(Model, kw_only=True):
     dunninglevel: int | UnsetType = UNSET
     """How many dunning steps were taken."""
     dunningstate: str | UnsetType = UNSET
-    """Such as open; the vendor shows no other value."""
+    """Such as open.
+
+    Vendor's page: The vendor shows no other value.
+    """
     id: str | UnsetType = UNSET
     """Abillify's id; the API addresses invoices by `reference`."""
     identity: VoucherIdentity | UnsetType = UNSET
@@ -596,7 +646,9 @@ class Invoice(Model, kw_only=True):
     netbased: bool | UnsetType | None = UNSET
     """True for net prices rounded to 2 decimals (business customers); false or null for
     gross prices calculated with 4 decimals (private customers). The vendor treats
-    null as false. Its pages on orders and credit notes speak of the invoice here and
+    null as false.
+
+    Vendor's page: Its pages on orders and credit notes speak of the invoice here and
     mean themselves.
     """
     number: str | UnsetType = UNSET
@@ -607,27 +659,34 @@ class Invoice(Model, kw_only=True):
     """The merchant's order number."""
     paymentkind: PaymentKind | UnsetType = UNSET
     """How the voucher is paid: CT credit transfer, DD direct debit, CC credit card, PP
-    PayPal, IN invoice, OT other; CD is not explained. The vendor's text lists IN and
-    OT, its type does not; all seven may come. One page reads CT as cash transfer;
-    credit transfer is meant.
+    PayPal, IN invoice, OT other.
+
+    Vendor's page: CD is not explained. The vendor's text lists IN and OT, its type
+    does not; all seven may come. One page reads CT as cash transfer; credit transfer
+    is meant.
     """
     reference: str | UnsetType = UNSET
     """The merchant's own reference, by which the API addresses the object; made by
     Abillify where it is not sent.
     """
     state: VoucherState | UnsetType = UNSET
-    """State of a voucher; none is neither paid nor cancelled. Documented for the
-    workflow webhook.
+    """State of a voucher; none is neither paid nor cancelled.
+
+    Vendor's page: Documented for the workflow webhook.
     """
     total: Annotated[str, TEXT] | UnsetType = UNSET
-    """Amount of the invoice; the vendor writes amounts both as strings and as numbers,
-    and both are read.
+    """Amount of the invoice.
     Money in major units of the currency in `currency`.
+
+    Vendor's page: The vendor writes amounts both as strings and as numbers, and both
+    are read.
     """
     unpaid: Annotated[str, TEXT] | UnsetType = UNSET
-    """What is still to be paid; the vendor writes amounts both as strings and as
-    numbers, and both are read.
+    """What is still to be paid.
     Money in major units of the currency in `currency`.
+
+    Vendor's page: The vendor writes amounts both as strings and as numbers, and both
+    are read.
     """
 
 
@@ -657,7 +716,9 @@ class InvoiceUpdateRequest(Model, kw_only=True):
     netbased: bool | UnsetType | None = UNSET
     """True for net prices rounded to 2 decimals (business customers); false or null for
     gross prices calculated with 4 decimals (private customers). The vendor treats
-    null as false. Its pages on orders and credit notes speak of the invoice here and
+    null as false.
+
+    Vendor's page: Its pages on orders and credit notes speak of the invoice here and
     mean themselves.
     """
     number: str | UnsetType = UNSET
@@ -668,7 +729,9 @@ class InvoiceUpdateRequest(Model, kw_only=True):
     """The merchant's order number; only where the invoice is not based on an order."""
     paymentkind: RequestedPaymentKind | UnsetType = UNSET
     """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit
-    card, PP PayPal; CD is not explained. The vendor's text also lists IN and OT, but
+    card, PP PayPal.
+
+    Vendor's page: CD is not explained. The vendor's text also lists IN and OT, but
     its type of the request has these five only.
     """
     reference: str | UnsetType = UNSET
@@ -676,29 +739,38 @@ class InvoiceUpdateRequest(Model, kw_only=True):
     Abillify where it is not sent.
     """
     state: RequestedState | UnsetType = UNSET
-    """Send canceled, together with the cancellation date, to cancel the voucher. In no
-    table of the vendor, but in its samples of updates; only canceled is shown there.
+    """Send canceled, together with the cancellation date, to cancel the voucher.
+
+    Vendor's page: In no table of the vendor, but in its samples of updates; only
+    canceled is shown there.
     """
 
 
 class Item(Model, kw_only=True):
-    """A line of a voucher. The vendor requires all members listed as required when a
-    voucher is created; its answers are printed without most of them.
+    """A line of a voucher.
+
+    Vendor's page: The vendor requires all members listed as required when a voucher
+    is created; its answers are printed without most of them.
     """
 
     label: str
     """What is sold."""
     quantity: Annotated[str, TEXT]
-    """How many units. The vendor does not show the type; written as a decimal string,
-    read from a string or a number.
+    """How many units. Written as a decimal string, read from a string or a number.
+
+    Vendor's page: The vendor does not show the type.
     """
     unit: str
-    """Unit of the quantity, such as piece or hour; no list is documented."""
+    """Unit of the quantity, such as piece or hour.
+
+    Vendor's page: No list of units is documented.
+    """
     unitprice: Annotated[str, TEXT]
-    """Price of one unit, net if the voucher is `netbased`, gross otherwise. The vendor
-    does not show the type; written as a decimal string, read from a string or a
-    number. In the currency of the voucher.
+    """Price of one unit, net if the voucher is `netbased`, gross otherwise. Written as
+    a decimal string, read from a string or a number. In the currency of the voucher.
     Money in major units of the currency in `../currency`.
+
+    Vendor's page: The vendor does not show the type.
     """
     detail: ItemDetail
     account: str | UnsetType = UNSET
@@ -718,23 +790,30 @@ class ItemDetail(Model, kw_only=True):
 
 
 class ItemRequest(Model, kw_only=True):
-    """A line of a voucher. The vendor requires all members listed as required when a
-    voucher is created; its answers are printed without most of them.
+    """A line of a voucher.
+
+    Vendor's page: The vendor requires all members listed as required when a voucher
+    is created; its answers are printed without most of them.
     """
 
     label: str
     """What is sold."""
     quantity: Annotated[str, TEXT]
-    """How many units. The vendor does not show the type; written as a decimal string,
-    read from a string or a number.
+    """How many units. Written as a decimal string, read from a string or a number.
+
+    Vendor's page: The vendor does not show the type.
     """
     unit: str
-    """Unit of the quantity, such as piece or hour; no list is documented."""
+    """Unit of the quantity, such as piece or hour.
+
+    Vendor's page: No list of units is documented.
+    """
     unitprice: Annotated[str, TEXT]
-    """Price of one unit, net if the voucher is `netbased`, gross otherwise. The vendor
-    does not show the type; written as a decimal string, read from a string or a
-    number. In the currency of the voucher.
+    """Price of one unit, net if the voucher is `netbased`, gross otherwise. Written as
+    a decimal string, read from a string or a number. In the currency of the voucher.
     Money in major units of the currency in `../currency`.
+
+    Vendor's page: The vendor does not show the type.
     """
     detail: ItemDetail
     account: str | UnsetType = UNSET
@@ -754,8 +833,10 @@ class JobTicket(Model, kw_only=True):
 
 
 class NewCreditnoteRequest(Model, kw_only=True):
-    """A credit note to be created. Every member is optional by the vendor's table;
-    currency, due date and order are no members of it.
+    """A credit note to be created. Every member is optional.
+
+    Vendor's page: Optional by the vendor's table; currency, due date and order are
+    no members of it.
     """
 
     accountingdate: dt.datetime | UnsetType = UNSET
@@ -775,14 +856,18 @@ class NewCreditnoteRequest(Model, kw_only=True):
     netbased: bool | UnsetType | None = UNSET
     """True for net prices rounded to 2 decimals (business customers); false or null for
     gross prices calculated with 4 decimals (private customers). The vendor treats
-    null as false. Its pages on orders and credit notes speak of the invoice here and
+    null as false.
+
+    Vendor's page: Its pages on orders and credit notes speak of the invoice here and
     mean themselves.
     """
     number: str | UnsetType = UNSET
     """Number of the credit note; send it only to overrule Abillify's own numbering."""
     paymentkind: RequestedPaymentKind | UnsetType = UNSET
     """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit
-    card, PP PayPal; CD is not explained. The vendor's text also lists IN and OT, but
+    card, PP PayPal.
+
+    Vendor's page: CD is not explained. The vendor's text also lists IN and OT, but
     its type of the request has these five only.
     """
     reference: str | UnsetType = UNSET
@@ -793,8 +878,9 @@ class NewCreditnoteRequest(Model, kw_only=True):
 
 class NewInvoiceRequest(Model, kw_only=True):
     """An invoice to be created, from an order, a draft or nothing. Every member is
-    optional by the vendor's table, whose end cannot be read. All date members are
-    date-times in UTC.
+    optional. All date members are date-times in UTC.
+
+    Vendor's page: Optional by the vendor's table, whose end cannot be read.
     """
 
     accountingdate: dt.datetime | UnsetType = UNSET
@@ -818,7 +904,9 @@ class NewInvoiceRequest(Model, kw_only=True):
     netbased: bool | UnsetType | None = UNSET
     """True for net prices rounded to 2 decimals (business customers); false or null for
     gross prices calculated with 4 decimals (private customers). The vendor treats
-    null as false. Its pages on orders and credit notes speak of the invoice here and
+    null as false.
+
+    Vendor's page: Its pages on orders and credit notes speak of the invoice here and
     mean themselves.
     """
     number: str | UnsetType = UNSET
@@ -829,7 +917,9 @@ class NewInvoiceRequest(Model, kw_only=True):
     """The merchant's order number; only where the invoice is not based on an order."""
     paymentkind: RequestedPaymentKind | UnsetType = UNSET
     """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit
-    card, PP PayPal; CD is not explained. The vendor's text also lists IN and OT, but
+    card, PP PayPal.
+
+    Vendor's page: CD is not explained. The vendor's text also lists IN and OT, but
     its type of the request has these five only.
     """
     reference: str | UnsetType = UNSET
@@ -839,7 +929,10 @@ class NewInvoiceRequest(Model, kw_only=True):
 
 
 class NewOrderRequest(Model, kw_only=True):
-    """An order to be created. Every member is optional by the vendor's table."""
+    """An order to be created. Every member is optional.
+
+    Vendor's page: Optional by the vendor's table.
+    """
 
     addresses: list[VoucherAddress] | UnsetType = UNSET
     cancellationdate: dt.datetime | UnsetType = UNSET
@@ -857,14 +950,18 @@ class NewOrderRequest(Model, kw_only=True):
     netbased: bool | UnsetType | None = UNSET
     """True for net prices rounded to 2 decimals (business customers); false or null for
     gross prices calculated with 4 decimals (private customers). The vendor treats
-    null as false. Its pages on orders and credit notes speak of the invoice here and
+    null as false.
+
+    Vendor's page: Its pages on orders and credit notes speak of the invoice here and
     mean themselves.
     """
     orderdate: dt.datetime | UnsetType = UNSET
     """Date of the order."""
     paymentkind: RequestedPaymentKind | UnsetType = UNSET
     """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit
-    card, PP PayPal; CD is not explained. The vendor's text also lists IN and OT, but
+    card, PP PayPal.
+
+    Vendor's page: CD is not explained. The vendor's text also lists IN and OT, but
     its type of the request has these five only.
     """
     reference: str | UnsetType = UNSET
@@ -874,7 +971,9 @@ class NewOrderRequest(Model, kw_only=True):
 
 
 class Order(Model, kw_only=True):
-    """An order. The vendor's sample ends within `items`; the members `meta`,
+    """An order.
+
+    Vendor's page: The vendor's sample ends within `items`; the members `meta`,
     `netbased`, `orderdate`, `paymentkind`, `reference` and `state` are inferred from
     the requests.
     """
@@ -900,24 +999,29 @@ class Order(Model, kw_only=True):
     netbased: bool | UnsetType | None = UNSET
     """True for net prices rounded to 2 decimals (business customers); false or null for
     gross prices calculated with 4 decimals (private customers). The vendor treats
-    null as false. Its pages on orders and credit notes speak of the invoice here and
+    null as false.
+
+    Vendor's page: Its pages on orders and credit notes speak of the invoice here and
     mean themselves.
     """
     orderdate: dt.datetime | UnsetType = UNSET
     """Date of the order."""
     paymentkind: PaymentKind | UnsetType = UNSET
     """How the voucher is paid: CT credit transfer, DD direct debit, CC credit card, PP
-    PayPal, IN invoice, OT other; CD is not explained. The vendor's text lists IN and
-    OT, its type does not; all seven may come. One page reads CT as cash transfer;
-    credit transfer is meant.
+    PayPal, IN invoice, OT other.
+
+    Vendor's page: CD is not explained. The vendor's text lists IN and OT, its type
+    does not; all seven may come. One page reads CT as cash transfer; credit transfer
+    is meant.
     """
     reference: str | UnsetType = UNSET
     """The merchant's own reference, by which the API addresses the object; made by
     Abillify where it is not sent.
     """
     state: VoucherState | UnsetType = UNSET
-    """State of a voucher; none is neither paid nor cancelled. Documented for the
-    workflow webhook.
+    """State of a voucher; none is neither paid nor cancelled.
+
+    Vendor's page: Documented for the workflow webhook.
     """
 
 
@@ -951,14 +1055,18 @@ class OrderUpdateRequest(Model, kw_only=True):
     netbased: bool | UnsetType | None = UNSET
     """True for net prices rounded to 2 decimals (business customers); false or null for
     gross prices calculated with 4 decimals (private customers). The vendor treats
-    null as false. Its pages on orders and credit notes speak of the invoice here and
+    null as false.
+
+    Vendor's page: Its pages on orders and credit notes speak of the invoice here and
     mean themselves.
     """
     orderdate: dt.datetime | UnsetType = UNSET
     """Date of the order."""
     paymentkind: RequestedPaymentKind | UnsetType = UNSET
     """How the voucher is to be paid: CT credit transfer, DD direct debit, CC credit
-    card, PP PayPal; CD is not explained. The vendor's text also lists IN and OT, but
+    card, PP PayPal.
+
+    Vendor's page: CD is not explained. The vendor's text also lists IN and OT, but
     its type of the request has these five only.
     """
     reference: str | UnsetType = UNSET
@@ -966,8 +1074,10 @@ class OrderUpdateRequest(Model, kw_only=True):
     Abillify where it is not sent.
     """
     state: RequestedState | UnsetType = UNSET
-    """Send canceled, together with the cancellation date, to cancel the voucher. In no
-    table of the vendor, but in its samples of updates; only canceled is shown there.
+    """Send canceled, together with the cancellation date, to cancel the voucher.
+
+    Vendor's page: In no table of the vendor, but in its samples of updates; only
+    canceled is shown there.
     """
 
 
@@ -975,8 +1085,10 @@ class Registration(Model, kw_only=True):
     """The transaction that a registration started."""
 
     transaction: Annotated[str, digits(0)]
-    """Id of the transaction. The vendor prints a number here and strings of digits on
-    transactions; read as a string, presumably the one that reads the transaction.
+    """Id of the transaction. Presumably the one that reads the transaction.
+
+    Vendor's page: The vendor prints a number here and strings of digits on
+    transactions; read as a string.
     """
 
 
@@ -994,8 +1106,10 @@ class TaskNotification(Model, kw_only=True):
 
 
 class Transaction(Model, kw_only=True):
-    """A payment transaction. Abillify's ids are strings of digits here. Times are local
-    and the vendor does not state their zone.
+    """A payment transaction. Abillify's ids are strings of digits here. Times are
+    local.
+
+    Vendor's page: The vendor does not state the zone of times.
     """
 
     id: str
@@ -1003,13 +1117,18 @@ class Transaction(Model, kw_only=True):
     account: str | UnsetType = UNSET
     """Id of an account at Abillify, digits."""
     amount: Annotated[str, TEXT] | UnsetType = UNSET
-    """Amount in major units; the vendor writes a string, and a number is read as well.
+    """Amount in major units.
     Money in major units of the currency in `currency`.
+
+    Vendor's page: The vendor writes a string, and a number is read as well.
     """
     bookingdate: dt.date | UnsetType = UNSET
     caseid: str | UnsetType = UNSET
     cause: str | UnsetType = UNSET
-    """Such as NONE; the values are not documented."""
+    """Such as NONE.
+
+    Vendor's page: The values are not documented.
+    """
     channel: str | UnsetType = UNSET
     client: str | UnsetType = UNSET
     """Id of the merchant."""
@@ -1023,22 +1142,29 @@ class Transaction(Model, kw_only=True):
     exported: bool | UnsetType = UNSET
     external: list[str] | UnsetType = UNSET
     fee: Annotated[str, TEXT] | UnsetType = UNSET
-    """Fee in major units, presumably in the same currency; the vendor writes a string,
-    and a number is read as well.
+    """Fee in major units, presumably in the same currency.
     Money in major units of the currency in `currency`.
+
+    Vendor's page: The vendor writes a string, and a number is read as well.
     """
     file: str | UnsetType = UNSET
     identity: str | UnsetType = UNSET
     """Abillify's id of the customer, digits; neither its UUID nor its reference."""
     kind: str | UnsetType = UNSET
-    """Such as PA; the values are not documented."""
+    """Such as PA.
+
+    Vendor's page: The values are not documented.
+    """
     label: str | UnsetType = UNSET
     meta: dict[str, Any] | UnsetType = UNSET
     """Free JSON of the merchant, stored with the object; its size is limited by the
     merchant's contract.
     """
     method: str | UnsetType = UNSET
-    """Such as CC; the values are not documented."""
+    """Such as CC.
+
+    Vendor's page: The values are not documented.
+    """
     modified: dt.datetime | UnsetType = UNSET
     """`YYYY-MM-DD HH:MM:SS`, zone unknown."""
     operations: str | UnsetType = UNSET
@@ -1056,8 +1182,10 @@ class Transaction(Model, kw_only=True):
     uniqueid: str | UnsetType = UNSET
     valuedate: dt.date | UnsetType = UNSET
     voucher: Annotated[str, digits(0)] | UnsetType = UNSET
-    """Id of the voucher. The only id that the vendor writes as a number; read as a
-    string like the others.
+    """Id of the voucher.
+
+    Vendor's page: The only id that the vendor writes as a number; read as a string
+    like the others.
     """
 
 
@@ -1074,12 +1202,17 @@ class TransactionPage(Model, kw_only=True):
 
 
 class VoucherAddress(Model, kw_only=True):
-    """An address on a voucher. The vendor requires all members listed as required when
-    a voucher is created.
+    """An address on a voucher.
+
+    Vendor's page: The vendor requires all members listed as required when a voucher
+    is created.
     """
 
     kind: str
-    """Such as shipping; the vendor shows no other value."""
+    """Such as shipping.
+
+    Vendor's page: The vendor shows no other value.
+    """
     firstname: str
     lastname: str
     street: str
@@ -1097,9 +1230,11 @@ class VoucherAddress(Model, kw_only=True):
 
 
 class VoucherDetail(Model, kw_only=True):
-    """Texts and tax settings of an invoice or a credit note. The vendor shows these
-    members in answers only, with `vatId` on credit notes and `dunning`, `locale` and
-    `placeOfSupplyCountry` on invoices, and prints them incompletely.
+    """Texts and tax settings of an invoice or a credit note.
+
+    Vendor's page: The vendor shows these members in answers only, with `vatId` on
+    credit notes and `dunning`, `locale` and `placeOfSupplyCountry` on invoices, and
+    prints them incompletely.
     """
 
     dunning: Dunning | UnsetType = UNSET
@@ -1131,9 +1266,10 @@ class VoucherIdentity(Model, kw_only=True):
     """The customer of a voucher."""
 
     debtor: str | UnsetType = UNSET
-    """Number of the debtor account; made by Abillify where it is not sent. Digits only:
-    the vendor's error texts call it a bigint, its samples write a string, and a
-    string it is here.
+    """Number of the debtor account; made by Abillify where it is not sent. Digits only.
+
+    Vendor's page: The vendor's error texts call it a bigint, its samples write a
+    string, and a string it is here.
     """
     reference: str | UnsetType = UNSET
     """The merchant's reference of the customer."""
@@ -1147,7 +1283,10 @@ class WorkflowEvent(Model, kw_only=True):
     client: str | UnsetType = UNSET
     """Id of the merchant."""
     due: str | UnsetType = UNSET
-    """When it has to be paid; the form is not documented."""
+    """When it has to be paid.
+
+    Vendor's page: The form is not documented.
+    """
     identity_reference: str | UnsetType = field(name="identityReference", default=UNSET)
     """The merchant's reference of the customer."""
     job: str | UnsetType = UNSET
@@ -1158,8 +1297,9 @@ class WorkflowEvent(Model, kw_only=True):
     ordernumber: str | UnsetType = UNSET
     """The merchant's reference of the order."""
     state: VoucherState | UnsetType = UNSET
-    """State of a voucher; none is neither paid nor cancelled. Documented for the
-    workflow webhook.
+    """State of a voucher; none is neither paid nor cancelled.
+
+    Vendor's page: Documented for the workflow webhook.
     """
     total: Decimal | UnsetType = UNSET
     """Amount in major units, rounded to 2 decimals; no currency stands beside it."""

@@ -19,10 +19,10 @@ WORKFLOW: Final = Webhook[WorkflowEvent](id="workflow", provider="abillify")
 def parse_task_notification(body: bytes) -> TaskNotification:
     """A task has ended.
 
-    Sent to the `notifyUrl` of a commit when the task ends. Unsigned, and the vendor
-    describes no retries: use an HTTPS address that nobody can guess (with a token of
-    your own, by which the invoice can be told), answer at once with 200, read the
-    invoice again before acting, and drop repeats by `notification`.
+    Sent to the `notifyUrl` of a commit when the task ends. Use an HTTPS address that
+    nobody can guess (with a token of your own, by which the invoice can be told),
+    answer at once with 200, read the invoice again before acting, and drop repeats
+    by `notification`.
 
     It is not signed: read the object again before you act on it.
 
@@ -32,6 +32,8 @@ def parse_task_notification(body: bytes) -> TaskNotification:
 
     Raises ResponseDecodeError for a body that cannot be read.
 
+    Vendor's page: The vendor describes neither a signature nor retries.
+
     Source: https://docs.abillify.dev/api/invoices/invoices-commitinvoice
     """
     return TASK_NOTIFICATION.parse_unsigned(body)
@@ -40,11 +42,10 @@ def parse_task_notification(body: bytes) -> TaskNotification:
 def parse_workflow(body: bytes) -> WorkflowEvent:
     """A workflow reports on a voucher.
 
-    Sent to the address that is configured for the workflow. Unsigned, and the vendor
-    describes no retries: use an HTTPS address that nobody can guess (with a token of
-    your own), answer at once with 200, read the voucher again by `voucherReference`
-    before acting, and drop repeats by `job` and `state` together. All members are
-    optional.
+    Sent to the address that is configured for the workflow. Use an HTTPS address
+    that nobody can guess (with a token of your own), answer at once with 200, read
+    the voucher again by `voucherReference` before acting, and drop repeats by `job`
+    and `state` together. All members are optional.
 
     It is not signed: read the object again before you act on it.
 
@@ -53,6 +54,8 @@ def parse_workflow(body: bytes) -> WorkflowEvent:
     Returns `WorkflowEvent`: What a workflow tells about a voucher.
 
     Raises ResponseDecodeError for a body that cannot be read.
+
+    Vendor's page: The vendor describes neither a signature nor retries.
 
     Source: https://docs.abillify.dev/api/webhooks/workflowwebhook
     """

@@ -6,19 +6,21 @@ A merchant creates an invoice, the payer settles it by mobile money, card, bank 
 the hosted checkout, and the merchant gets a signed notification.
 
 Every body is JSON in one envelope: `success`, `message`, and `data` on success or
-`errors` otherwise. The pages disagree on 200 and 201 for the same call, so any 2xx
-counts and `success` decides. `message` and `errors` may be absent. Error tables are
-incomplete or empty on several pages, so error codes are an open set.
+`errors` otherwise. Any 2xx counts, and `success` decides. `message` and `errors` may
+be absent. Error codes are an open set.
 
-Amounts are JSON numbers in major units: 2000 is 2,000 RWF. Times are RFC 3339; the
-vendor's samples also show offsets cut to hours (`+02`) and no offset at all, which
-responses therefore tolerate (no offset is Rwanda, +02:00). Requests always carry a
-full offset such as `+02:00`.
+Amounts are JSON numbers in major units: 2000 is 2,000 RWF. Times are RFC 3339.
+Requests always carry a full offset such as `+02:00`.
 
 There is no idempotency key. The merchant's own `transactionId` is unique per
 invoice: after a call of unknown outcome, read the invoice by it before creating
 another. There are no calls to list, cancel or refund. HTTP 429 asks for exponential
-backoff; no limits are published.
+backoff.
+
+Vendor's page: The pages disagree on 200 and 201 for the same call. Error tables are
+incomplete or empty on several pages. The vendor's samples also show times with
+offsets cut to hours (`+02`) and no offset at all, which responses therefore tolerate
+(no offset is Rwanda, +02:00). No limits are published.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/irembopay.yaml"
-SPEC_SHA256: Final = "f42027fc529fa7b88c2c9490ad443c7bc99c458641a7f7459c788ae57c985b55"
+SPEC_SHA256: Final = "8c528fc543abaa61c8650b82ac00b906876142c7f492cfd0c8d38c8a107d770a"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -36,9 +36,10 @@ if TYPE_CHECKING:
     PaymentMethod: TypeAlias = (
         Literal["MTN_MOMO", "AIRTEL_MONEY", "EQUITY", "BK", "ONLINE_CARD"] | str
     )
-    # State of the payment. The vendor names NEW and PAID; other integrations also meet
-    # PARTIALLY_PAID (API version 3) and, in notifications, FAILED. Expiry is told by
-    # `expiryAt`, not here. Only PAID is a success.
+    # State of the payment. Expiry is told by `expiryAt`, not here. Only PAID is a
+    # success.
+    # Vendor's page: The vendor names NEW and PAID; other integrations also meet
+    # PARTIALLY_PAID (API version 3) and, in notifications, FAILED.
     PaymentStatus: TypeAlias = Literal["NEW", "PAID"] | str
     # Unit of a reminder's interval.
     ReminderUnit: TypeAlias = Literal["HOUR", "DAY"] | str
@@ -78,8 +79,10 @@ class Customer(Model, kw_only=True):
     name: str | UnsetType | None = UNSET
     """Full name."""
     phone_number: str | UnsetType | None = field(name="phoneNumber", default=UNSET)
-    """Phone number with its leading zero. The vendor's table says integer, its sample
-    is a string: a string is sent, since a number loses the zero.
+    """Phone number with its leading zero.
+
+    Vendor's page: The vendor's table says integer, its sample is a string: a string
+    is sent, since a number loses the zero.
     """
 
 
@@ -102,9 +105,11 @@ class Invoice(Model, kw_only=True):
     transaction_id: str = field(name="transactionId")
     """The merchant's own reference."""
     payment_status: PaymentStatus = field(name="paymentStatus")
-    """State of the payment. The vendor names NEW and PAID; other integrations also meet
-    PARTIALLY_PAID (API version 3) and, in notifications, FAILED. Expiry is told by
-    `expiryAt`, not here. Only PAID is a success.
+    """State of the payment. Expiry is told by `expiryAt`, not here. Only PAID is a
+    success.
+
+    Vendor's page: The vendor names NEW and PAID; other integrations also meet
+    PARTIALLY_PAID (API version 3) and, in notifications, FAILED.
     """
     amount: Decimal
     """What is to be paid, in major units.
@@ -127,15 +132,20 @@ class Invoice(Model, kw_only=True):
     Time zone Africa/Kigali.
     """
     batch_number: str | UnsetType | None = field(name="batchNumber", default=UNSET)
-    """Number of a batch. The vendor says only for type BATCH, but a member's batch is
-    as likely: expected on any invoice.
+    """Number of a batch. Expected on any invoice.
+
+    Vendor's page: The vendor says only for type BATCH, but a member's batch is as
+    likely.
     """
     child_invoices: list[str] | UnsetType | None = field(
         name="childInvoices", default=UNSET
     )
     """Numbers of the members of a batch."""
     created_by: str | UnsetType | None = field(name="createdBy", default=UNSET)
-    """Who created it. Known from the vendor's SDK only."""
+    """Who created it.
+
+    Vendor's page: Known from the vendor's SDK only.
+    """
     customer: Customer | UnsetType | None = UNSET
     description: str | UnsetType | None = UNSET
     """Text for the payer."""
@@ -172,9 +182,11 @@ class Invoice(Model, kw_only=True):
 
 
 class InvoiceChange(Model, kw_only=True):
-    """New values for an invoice. The vendor's table calls `expiryAt` optional, its
-    embedded form calls it required: send it always, with the old value where only
+    """New values for an invoice. Send `expiryAt` always, with the old value where only
     the items change.
+
+    Vendor's page: The vendor's table calls `expiryAt` optional, its embedded form
+    calls it required.
     """
 
     expiry_at: dt.datetime | UnsetType = field(name="expiryAt", default=UNSET)
@@ -191,18 +203,23 @@ class NewBatch(Model, kw_only=True):
     transaction_id: str = field(name="transactionId")
     """The merchant's own reference of the batch, unique for the merchant."""
     invoice_numbers: list[str] = field(name="invoiceNumbers")
-    """Numbers of the unpaid invoices to group. Strings, also where a vendor sample
-    shows numbers.
+    """Numbers of the unpaid invoices to group.
+
+    Vendor's page: Strings, also where a vendor sample shows numbers.
     """
     description: str | UnsetType = UNSET
-    """Free text for the payer. Optional in the vendor's table, required in its embedded
-    form: send it always. (The vendor's comment on it belongs to another member.)
+    """Free text for the payer. Send it always.
+
+    Vendor's page: Optional in the vendor's table, required in its embedded form.
+    (The vendor's comment on it belongs to another member.)
     """
 
 
 class NewInvoice(Model, kw_only=True):
-    """An invoice to be created. The vendor's tables call `expiryAt`, `description` and
-    `language` optional, its embedded form calls them required: send them always.
+    """An invoice to be created. Send `expiryAt`, `description` and `language` always.
+
+    Vendor's page: The vendor's tables call `expiryAt`, `description` and `language`
+    optional, its embedded form calls them required.
     """
 
     transaction_id: str = field(name="transactionId")
@@ -242,9 +259,11 @@ class NewPushPayment(Model, kw_only=True):
     """A payment request to be pushed to a phone."""
 
     account_identifier: str = field(name="accountIdentifier")
-    """Phone number of the payer's mobile-money account: `07` and 8 digits. One error of
-    the vendor demands 12 digits; where it comes (`BAD_PHONE_NUMBER`), try the form
-    that begins with 2507. A string, to keep the zero.
+    """Phone number of the payer's mobile-money account: `07` and 8 digits. Where
+    `BAD_PHONE_NUMBER` comes, try the form that begins with 2507. A string, to keep
+    the zero.
+
+    Vendor's page: One error of the vendor demands 12 digits.
     """
     payment_provider: MobileMoneyProvider = field(name="paymentProvider")
     """The operator of the phone number."""
@@ -257,9 +276,11 @@ class NewPushPayment(Model, kw_only=True):
 
 
 class NewSubscription(Model, kw_only=True):
-    """A subscription to be created. `customerId` is required in the vendor's table and
-    optional in its form, `items` is absent from the form: both are required here,
-    which satisfies both.
+    """A subscription to be created.
+
+    Vendor's page: `customerId` is required in the vendor's table and optional in its
+    form, `items` is absent from the form: both are required here, which satisfies
+    both.
     """
 
     payment_account_identifier: str = field(name="paymentAccountIdentifier")
@@ -269,8 +290,9 @@ class NewSubscription(Model, kw_only=True):
     customer_id: str = field(name="customerId")
     """An existing customer."""
     start_date: dt.datetime = field(name="startDate")
-    """When it starts. Written with a full offset, such as +02:00; the vendor's own
-    example has the offset cut to its hours.
+    """When it starts. Written with a full offset, such as +02:00.
+
+    Vendor's page: The vendor's own example has the offset cut to its hours.
     """
     frequency: Frequency
     """How often a subscription bills."""
@@ -279,8 +301,9 @@ class NewSubscription(Model, kw_only=True):
     must be the sum of the items.
     """
     remind_after: int = field(name="remindAfter")
-    """Days after an unpaid invoice until a reminder. The frequency bounds it by a rule
-    that is not shown.
+    """Days after an unpaid invoice until a reminder. The frequency bounds it.
+
+    Vendor's page: The rule by which the frequency bounds it is not shown.
     """
     notification_preference: NotificationPreference = field(
         name="notificationPreference"
@@ -451,13 +474,16 @@ class Subscription(Model, kw_only=True):
     id: str
     """Internal id."""
     status: str
-    """State of the subscription. The vendor names one value, BILLING_CANCELLED; others
-    exist.
+    """State of the subscription.
+
+    Vendor's page: The vendor names one value, BILLING_CANCELLED; others exist.
     """
     payment_status: PaymentStatus = field(name="paymentStatus")
-    """State of the payment. The vendor names NEW and PAID; other integrations also meet
-    PARTIALLY_PAID (API version 3) and, in notifications, FAILED. Expiry is told by
-    `expiryAt`, not here. Only PAID is a success.
+    """State of the payment. Expiry is told by `expiryAt`, not here. Only PAID is a
+    success.
+
+    Vendor's page: The vendor names NEW and PAID; other integrations also meet
+    PARTIALLY_PAID (API version 3) and, in notifications, FAILED.
     """
     amount: Decimal
     """What is billed each time, in major units.
@@ -550,8 +576,10 @@ class SubscriptionChange(Model, kw_only=True):
 
 
 class SubscriptionItem(Model, kw_only=True):
-    """One line of a subscription. The vendor does not list its members; those of
-    creation are assumed.
+    """One line of a subscription.
+
+    Vendor's page: The vendor does not list its members; those of creation are
+    assumed.
     """
 
     discount_type: DiscountType | UnsetType | None = field(
@@ -575,8 +603,10 @@ class SubscriptionPlan(Model, kw_only=True):
     """A plan that subscriptions can be put on."""
 
     id: str
-    """Identifier of the plan. The vendor does not say whether it is the `PL-`
-    identifier that an update asks for.
+    """Identifier of the plan.
+
+    Vendor's page: The vendor does not say whether it is the `PL-` identifier that an
+    update asks for.
     """
     name: str
     """Name of the plan."""
@@ -585,8 +615,10 @@ class SubscriptionPlan(Model, kw_only=True):
     only.
     """
     billing_cycle: Frequency = field(name="billingCycle")
-    """How often it bills. The vendor shows QUARTERLY only; the values of a
-    subscription's frequency are assumed.
+    """How often it bills.
+
+    Vendor's page: The vendor shows QUARTERLY only; the values of a subscription's
+    frequency are assumed.
     """
     amount: Decimal
     """Price of one cycle, in major units, above zero.
@@ -618,8 +650,10 @@ class SubscriptionPlanRequest(Model, kw_only=True):
     only.
     """
     billing_cycle: Frequency = field(name="billingCycle")
-    """How often it bills. The vendor shows QUARTERLY only; the values of a
-    subscription's frequency are assumed.
+    """How often it bills.
+
+    Vendor's page: The vendor shows QUARTERLY only; the values of a subscription's
+    frequency are assumed.
     """
     amount: Decimal
     """Price of one cycle, in major units, above zero.

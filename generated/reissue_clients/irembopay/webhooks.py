@@ -35,15 +35,11 @@ def parse_payment_notification(
     Sent to the callback URL set in the merchant portal. Verify the signature over
     the raw bytes, in constant time, with the merchant's secret key: the header holds
     `t` (time stamp) and `s` (hex HMAC-SHA256 of the time stamp as received, a `#`,
-    and the raw body), separated by a comma that may be followed by a blank. Other
-    headers found in third-party code are not the vendor's. The vendor's example
-    stamp is in milliseconds, widely used code reads seconds; a stamp of 1e12 or more
-    is taken as milliseconds. The vendor allows refusing old stamps without naming an
-    age: five minutes is the customary choice made here. Then read the invoice again
-    and act on that answer. Staff can send a notification again from the portal, so
-    ignore repeats of the same `invoiceNumber` and `paymentStatus`. The expected
-    answer, time limit and retries are not documented: answer 200 at once. For a
-    batch only the batch is notified, not its members.
+    and the raw body), separated by a comma that may be followed by a blank. Then
+    read the invoice again and act on that answer. Staff can send a notification
+    again from the portal, so ignore repeats of the same `invoiceNumber` and
+    `paymentStatus`. Answer 200 at once. For a batch only the batch is notified, not
+    its members.
 
     - headers: The headers of the request.
     - body: The bytes as they came, before anything has read them.
@@ -53,6 +49,12 @@ def parse_payment_notification(
 
     Raises WebhookVerificationError where the signature does not fit the bytes, and
     ResponseDecodeError for a body that cannot be read.
+
+    Vendor's page: Other headers found in third-party code are not the vendor's. The
+    vendor's example stamp is in milliseconds, widely used code reads seconds; a
+    stamp of 1e12 or more is taken as milliseconds. The vendor allows refusing old
+    stamps without naming an age: five minutes is the customary choice made here. The
+    expected answer, time limit and retries are not documented.
 
     Source:
     https://irembopay.gitbook.io/irembopay-api-docs/apis/payment/payment-notifications

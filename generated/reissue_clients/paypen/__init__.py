@@ -4,25 +4,28 @@
 
 An employer uploads a pension-remittance schedule; every accepted schedule becomes an
 invoice that is paid by bank transfer to a one-off account. The account takes the
-exact amount only, until the due date. The vendor numbers no versions, and there is
-no test environment: every call is live.
+exact amount only, until the due date. There is no test environment: every call is
+live.
 
-The vendor shows two envelopes, in part for the same call: `success` with an object
-as data, and `has_error` with an array of one. Which one is older is not settled, so
-each answer may come in either. The flag's name gives its sense: `success: true` and
-`has_error: false` are good (one vendor table describes `success` the other way
-round; its own samples do not). A body with neither flag is not understood. An empty
-array after a success breaks the protocol.
+There are two envelopes: `success` with an object as data, and `has_error` with an
+array of one. Each answer may come in either. `success: true` and `has_error: false`
+are good. A body with neither flag is not understood. An empty array after a success
+breaks the protocol.
 
-Errors: only that a call without a valid token gets 401. Neither the status of a
-success (200 is assumed) nor the status or body of any other refusal is documented;
-the flag decides, whatever the status.
+The flag decides, whatever the status.
 
-Amounts are naira with decimals. No page names the currency; a sample in which a
-schedule of 3000 makes an invoice of 300000 suggests kobo, but the notification's
-sample has decimals, which kobo cannot have. Confirm the unit with the vendor before
-going live. Times are written `YYYY-MM-DD HH:MM:SS` without a zone; the vendor does
-not state it, Lagos time is assumed. No call lists anything.
+Amounts are naira with decimals. Confirm the unit with the vendor before going live.
+Times are written `YYYY-MM-DD HH:MM:SS` without a zone; Lagos time is assumed. No
+call lists anything.
+
+Vendor's page: The vendor numbers no versions. The vendor shows two envelopes, in
+part for the same call; which one is older is not settled. One vendor table describes
+`success` the other way round; its own samples do not. Of errors, only the 401 for a
+call without a valid token is documented. Neither the status of a success (200 is
+assumed) nor the status or body of any other refusal is documented. No page names the
+currency; a sample in which a schedule of 3000 makes an invoice of 300000 suggests
+kobo, but the notification's sample has decimals, which kobo cannot have. The vendor
+does not state the zone of times.
 """
 
 from __future__ import annotations
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/paypen.yaml"
-SPEC_SHA256: Final = "0e642dc2d3f33c650ad757e4a4bfb351b583fd62ee05f8c4f0e6b7f1a2b5fbbd"
+SPEC_SHA256: Final = "7e6dd02bb0fcd6aeef0edd87405abfe5e739c440c44dd02d853b719aa3eae6e4"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

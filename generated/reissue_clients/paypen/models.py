@@ -12,8 +12,8 @@ from msgspec import field
 from reissue_runtime.model import TEXT, UNSET, Model, UnsetType, digits, one_of
 
 if TYPE_CHECKING:
-    # State of an invoice. PENDING is unpaid; the vendor names no other value, so
-    # nothing else means paid by itself.
+    # State of an invoice. PENDING is unpaid; nothing else means paid by itself.
+    # Vendor's page: The vendor names no other value.
     InvoiceStatus: TypeAlias = Literal["PENDING"] | str
     # Kind of a notification.
     NotificationType: TypeAlias = Literal["EmployerPaymentNotification"] | str
@@ -63,8 +63,9 @@ class Contribution(Model, kw_only=True):
 
 class Invoice(Model, kw_only=True):
     """What is to be transferred, and where to. The account takes the exact amount only.
-    The vendor's FAQ also speaks of cards and USSD codes; the API offers the account
-    only.
+
+    Vendor's page: The vendor's FAQ also speaks of cards and USSD codes; the API
+    offers the account only.
     """
 
     ppid: str
@@ -74,32 +75,39 @@ class Invoice(Model, kw_only=True):
     Money in major units of NGN.
     """
     payment_due_date: dt.datetime
-    """When the invoice expires. The vendor does not state the zone; Lagos time is
-    assumed.
+    """When the invoice expires. Lagos time is assumed.
     Time zone Africa/Lagos.
+
+    Vendor's page: The vendor does not state the zone.
     """
     account_number: Annotated[str, digits(10)]
-    """The one-off account, 10 digits. The vendor prints a bare number with a leading
-    zero, which is not JSON: a string is expected, and a number without the zero is
-    read as the string of 10 digits.
+    """The one-off account, 10 digits. A number without the leading zero is read as the
+    string of 10 digits.
+
+    Vendor's page: The vendor prints a bare number with a leading zero, which is not
+    JSON.
     """
     account_name: str
     """Name of the account."""
     bank_name: str
     """Name of the bank."""
     invoice_status: InvoiceStatus
-    """State of an invoice. PENDING is unpaid; the vendor names no other value, so
-    nothing else means paid by itself.
+    """State of an invoice. PENDING is unpaid; nothing else means paid by itself.
+
+    Vendor's page: The vendor names no other value.
     """
     created_by: str
     """The API user who made it."""
     created_on: dt.datetime
-    """When it was made. The vendor does not state the zone; Lagos time is assumed.
+    """When it was made. Lagos time is assumed.
     Time zone Africa/Lagos.
+
+    Vendor's page: The vendor does not state the zone.
     """
     bank_code: Annotated[str, digits(3)] | UnsetType = UNSET
-    """Code of the bank at the central bank, three digits. Only one of the vendor's two
-    texts shows it.
+    """Code of the bank at the central bank, three digits.
+
+    Vendor's page: Only one of the vendor's two texts shows it.
     """
 
 
@@ -150,13 +158,16 @@ class NewContribution(Model, kw_only=True):
 
 
 class NewSchedule(Model, kw_only=True):
-    """A schedule to be uploaded. The vendor does not mark what is required; its sample
-    carries every member, so every member is required here.
+    """A schedule to be uploaded. Every member is required.
+
+    Vendor's page: The vendor does not mark what is required; its sample carries
+    every member.
     """
 
     remittance_type: str
-    """Kind of remittance. The vendor shows COMPVOL only (compulsory and voluntary);
-    others are likely.
+    """Kind of remittance. Others than COMPVOL (compulsory and voluntary) are likely.
+
+    Vendor's page: The vendor shows COMPVOL only.
     """
     data: list[NewContribution]
     """One row per employee. No limit is stated."""
@@ -186,8 +197,10 @@ class PaymentReceipt(Model, kw_only=True):
     Money in major units of NGN.
     """
     payment_date: str = field(name="paymentDate")
-    """When it was paid, as MM/DD/YYYY hh:mm:ss AM or PM (month first). The vendor does
-    not state the zone; Lagos time is assumed.
+    """When it was paid, as MM/DD/YYYY hh:mm:ss AM or PM (month first). Lagos time is
+    assumed.
+
+    Vendor's page: The vendor does not state the zone.
     """
 
 
@@ -203,8 +216,10 @@ class PendingSchedule(Model, kw_only=True):
     created_by: str
     """The API user who uploaded it."""
     created_on: dt.datetime
-    """When it was stored. The vendor does not state the zone; Lagos time is assumed.
+    """When it was stored. Lagos time is assumed.
     Time zone Africa/Lagos.
+
+    Vendor's page: The vendor does not state the zone.
     """
 
 
@@ -229,8 +244,10 @@ class Schedule(Model, kw_only=True):
     code of the upload.
     """
     created_on: dt.datetime
-    """When it was uploaded. The vendor does not state the zone; Lagos time is assumed.
+    """When it was uploaded. Lagos time is assumed.
     Time zone Africa/Lagos.
+
+    Vendor's page: The vendor does not state the zone.
     """
     created_by: str
     """The API user who uploaded it."""
@@ -250,7 +267,10 @@ class Token(Model, kw_only=True):
 
     __sensitive__ = frozenset({"token"})
     token: str
-    """The JWT for the Authorization header. Its lifetime is not documented."""
+    """The JWT for the Authorization header.
+
+    Vendor's page: Its lifetime is not documented.
+    """
 
 
 if TYPE_CHECKING:

@@ -21,9 +21,8 @@ def parse_payment_notification(body: bytes) -> PaymentNotification:
     Sent to the one URL of the profile, set in the portal under Settings, Developer.
     There is no signature, no shared secret and no list of senders: take it as a hint
     only. Read the invoice by its `ppid` and compare the amount before acting. Ignore
-    repeats of the same `ppid` and `paymentReference`. Expected answer and retries
-    are not documented: answer 200 at once. Names are in camel case here, unlike
-    everywhere else, and the time has another form.
+    repeats of the same `ppid` and `paymentReference`. Answer 200 at once. Names are
+    in camel case here, unlike everywhere else, and the time has another form.
 
     It is not signed: read the object again before you act on it.
 
@@ -32,6 +31,8 @@ def parse_payment_notification(body: bytes) -> PaymentNotification:
     Returns `PaymentNotification`: The body of a payment notification.
 
     Raises ResponseDecodeError for a body that cannot be read.
+
+    Vendor's page: The expected answer and retries are not documented.
 
     Source: https://paypen.ng/docs/employer/webhook-payment-notification
     """

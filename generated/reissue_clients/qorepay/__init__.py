@@ -3,24 +3,25 @@
 """A client of QorePay.
 
 QorePay runs a gateway that other brands run too (CHIP in Malaysia, Revio, Paytota).
-Where QorePay's own pages are silent or cut, the facts come from the documentation of
-those sibling brands; such operations have the certainty `sibling`, and such fields
-say so. They are very likely to hold, but QorePay has not confirmed them.
 
 Money is an integer in minor units (500 is NGN 5.00). Times are Unix seconds, UTC;
 plain dates are YYYY-MM-DD. Ids are UUIDs. In responses a text that is not set is
 usually empty and an object that is not set is null. All enumerations may grow.
 
-The vendor prints paths with and without a trailing slash, sometimes both on one
-page; every path here ends with a slash, because the service may redirect or refuse a
-POST without it. Bodies are JSON (the vendor's header table says only "JSON"), but
-for direct posts, which are forms. There is no idempotency key: nothing protects a
-repeated POST, so keep your own `reference`. No rate limit is documented. Calls from
-browsers are refused (no CORS).
+Every path here ends with a slash, because the service may redirect or refuse a POST
+without it. Bodies are JSON, but for direct posts, which are forms. There is no
+idempotency key: nothing protects a repeated POST, so keep your own `reference`.
+Calls from browsers are refused (no CORS).
 
-A 400 names each wrong field, or `__all__`, with its messages and codes. No bodies
-are documented for 401 and 403; the sibling's newer error page shows `code` and
-`message` at the top of the body for these and for 404, 409, 422 and 429.
+A 400 names each wrong field, or `__all__`, with its messages and codes.
+
+Vendor's page: Where QorePay's own pages are silent or cut, the facts come from the
+documentation of those sibling brands; such operations have the certainty `sibling`,
+and such fields say so. They are very likely to hold, but QorePay has not confirmed
+them. The vendor prints paths with and without a trailing slash, sometimes both on
+one page. The vendor's header table says only "JSON". No rate limit is documented. No
+bodies are documented for 401 and 403; the sibling's newer error page shows `code`
+and `message` at the top of the body for these and for 404, 409, 422 and 429.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/qorepay.yaml"
-SPEC_SHA256: Final = "fe5c2676dc20c40f2abffb383d130b1dc79e07cffd149c9a8bc08b6791c51dbc"
+SPEC_SHA256: Final = "3c6fd3549009a572915f90529c514bf3efa73885e0eda9a323fb4e74e8b0e36c"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -57,13 +57,14 @@ class QorePay(Client):
     """A client of QorePay.
 
     - secret_key: The secret key from the API section of the QorePay portal; a test
-      key makes test objects. Required on every call, though the vendor's samples
-      leave the header out. The vendor writes `BEARER`; the word is not
-      case-sensitive. Keep it on the server.
+      key makes test objects. Keep it on the server.
     - server: A member of Server, or an address as text.
     - options: Time limits, retries, an HTTP client of your own: see ClientOptions.
 
     Raises ConfigurationError for a server, credential or option that cannot work.
+
+    Vendor's page, secret_key: Required on every call, though the vendor's samples
+    leave the header out. The vendor writes `BEARER`; the word is not case-sensitive.
     """
 
     def __init__(

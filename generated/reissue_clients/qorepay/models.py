@@ -31,16 +31,17 @@ if TYPE_CHECKING:
     BillingTemplateClientType: TypeAlias = Literal["billing_template_client"] | str
     # Send `on` to save a token; leave out otherwise.
     CardPaymentRememberCard: TypeAlias = Literal["on"] | str
-    # Outcome of a card payment, as integrations with other brands read it; an open
-    # set. `authorized` is a hold.
+    # Outcome of a card payment; an open set. `authorized` is a hold.
+    # Vendor's page: As integrations with other brands read it.
     CardPaymentStatus: TypeAlias = (
         Literal["executed", "authorized", "pending", "error", "3DS_required"] | str
     )
     DirectPostPayCardS2s: TypeAlias = Literal["true"] | str
-    # What happened; an open set that grew from 20 to 29 at the sibling. QorePay's
-    # prose writes `purchase.payment_failed`, its list `purchase.payment_failure`; the
-    # list is right. `payment.refunded` is described there as the result of a capture;
-    # it is a refund.
+    # What happened; an open set.
+    # Vendor's page: It grew from 20 to 29 at the sibling. QorePay's prose writes
+    # `purchase.payment_failed`, its list `purchase.payment_failure`; the list is
+    # right. `payment.refunded` is described there as the result of a capture; it is a
+    # refund.
     EventType: TypeAlias = (
         Literal[
             "purchase.created",
@@ -84,7 +85,8 @@ if TYPE_CHECKING:
     )
     # Kind of object.
     PaymentType3eac: TypeAlias = Literal["payment"] | str
-    # State of a payout. QorePay shows pending, the sibling the others; an open set.
+    # State of a payout. An open set.
+    # Vendor's page: QorePay shows pending, the sibling the others.
     PayoutStatus: TypeAlias = (
         Literal["initialized", "pending", "success", "error"] | str
     )
@@ -109,8 +111,8 @@ if TYPE_CHECKING:
     )
     # Payable: created, sent, viewed, error, overdue. Paid: paid, cleared, settled.
     # Every pending_* waits on the acquirer. `refunded` also covers partial refunds:
-    # read `refundable_amount`. A `failed` that one of the sibling's texts names does
-    # not exist. An open set.
+    # read `refundable_amount`. An open set.
+    # Vendor's page: A `failed` that one of the sibling's texts names does not exist.
     PurchaseStatus: TypeAlias = (
         Literal[
             "created",
@@ -139,13 +141,14 @@ if TYPE_CHECKING:
     )
     # Kind of object.
     PurchaseType: TypeAlias = Literal["purchase"] | str
-    # Which refunds are possible; an open set (the sibling added the last two later).
+    # Which refunds are possible; an open set.
+    # Vendor's page: The sibling added the last two later.
     RefundAvailability: TypeAlias = (
         Literal["all", "full_only", "partial_only", "none", "pis_all", "pis_partial"]
         | str
     )
-    # A detail that the checkout page asks the payer for. The sibling's versions differ
-    # (parts of addresses, or whole ones); an open set.
+    # A detail that the checkout page asks the payer for. An open set.
+    # Vendor's page: The sibling's versions differ (parts of addresses, or whole ones).
     RequestClientDetail: TypeAlias = (
         Literal[
             "email",
@@ -165,14 +168,16 @@ if TYPE_CHECKING:
     )
     # Form of the file.
     StatementFormat: TypeAlias = Literal["csv", "xlsx"] | str
-    # State of the generation; an open set of which three are documented.
+    # State of the generation; an open set.
+    # Vendor's page: Three states are documented.
     StatementStatus: TypeAlias = Literal["pending", "processing", "success"] | str
     # State of a subscriber; only the change between active and subscription_paused can
     # be asked for.
     SubscriberStatus: TypeAlias = (
         Literal["pending", "inactive", "active", "subscription_paused"] | str
     )
-    # Why a payment attempt failed; an open set, from the sibling.
+    # Why a payment attempt failed; an open set.
+    # Vendor's page: The set is the sibling's.
     TransactionErrorCode: TypeAlias = (
         Literal[
             "unknown_payment_method",
@@ -466,8 +471,11 @@ class BankTransferForm(Model, kw_only=True):
 
 class BillingTemplate(Model, kw_only=True):
     """A template for invoices (`invoice_*` fields) or for a subscription
-    (`subscription_*` fields); the other group is read-only. The vendor does not mark
-    `brand_id` and `title` as required, libraries of the sibling do: send them.
+    (`subscription_*` fields); the other group is read-only. Send `brand_id` and
+    `title`.
+
+    Vendor's page: The vendor does not mark `brand_id` and `title` as required,
+    libraries of the sibling do.
     """
 
     id: str
@@ -492,8 +500,9 @@ class BillingTemplate(Model, kw_only=True):
     invoice_issued: dt.date | UnsetType | None = UNSET
     """Date on the invoices."""
     invoice_send_receipt: bool | UnsetType = UNSET
-    """Receipt by e-mail. The vendor gives both false and true as the default: always
-    send it.
+    """Receipt by e-mail. Always send it.
+
+    Vendor's page: The vendor gives both false and true as the default.
     """
     invoice_skip_capture: bool | UnsetType = UNSET
     """Hold the amount instead of taking it."""
@@ -618,8 +627,11 @@ class BillingTemplatePage(Model, kw_only=True):
 
 class BillingTemplateRequest(Model, kw_only=True):
     """A template for invoices (`invoice_*` fields) or for a subscription
-    (`subscription_*` fields); the other group is read-only. The vendor does not mark
-    `brand_id` and `title` as required, libraries of the sibling do: send them.
+    (`subscription_*` fields); the other group is read-only. Send `brand_id` and
+    `title`.
+
+    Vendor's page: The vendor does not mark `brand_id` and `title` as required,
+    libraries of the sibling do.
     """
 
     is_subscription: bool
@@ -635,8 +647,9 @@ class BillingTemplateRequest(Model, kw_only=True):
     invoice_issued: dt.date | UnsetType | None = UNSET
     """Date on the invoices."""
     invoice_send_receipt: bool | UnsetType = UNSET
-    """Receipt by e-mail. The vendor gives both false and true as the default: always
-    send it.
+    """Receipt by e-mail. Always send it.
+
+    Vendor's page: The vendor gives both false and true as the default.
     """
     invoice_skip_capture: bool | UnsetType = UNSET
     """Hold the amount instead of taking it."""
@@ -681,7 +694,10 @@ class CardAuthentication(Model, kw_only=True):
 
 
 class CardPayment(Model, kw_only=True):
-    """A card, as form fields. The limits are the sibling's."""
+    """A card, as form fields.
+
+    Vendor's page: The limits are the sibling's.
+    """
 
     __sensitive__ = frozenset({"cardholder_name", "card_number", "expires", "cvc"})
     cardholder_name: str
@@ -699,7 +715,9 @@ class CardPayment(Model, kw_only=True):
 class CardPaymentResult(Model, kw_only=True):
     """Outcome of a card payment. With 3-D Secure: post `PaReq`, `MD` and your own
     `TermUrl` to `URL` in the payer's browser, then hand in what comes back at
-    `callback_url`. QorePay names only `PaReq` and `MD`.
+    `callback_url`.
+
+    Vendor's page: QorePay names only `PaReq` and `MD`.
     """
 
     __sensitive__ = frozenset({"md", "pa_req"})
@@ -714,8 +732,9 @@ class CardPaymentResult(Model, kw_only=True):
     callback_url: str | UnsetType = UNSET
     """Where the payment is finished."""
     status: CardPaymentStatus | UnsetType = UNSET
-    """Outcome of a card payment, as integrations with other brands read it; an open
-    set. `authorized` is a hold.
+    """Outcome of a card payment; an open set. `authorized` is a hold.
+
+    Vendor's page: As integrations with other brands read it.
     """
 
 
@@ -752,11 +771,14 @@ class Client(Model, kw_only=True):
     """E-mails that get a copy of each message."""
     city: str | UnsetType = UNSET
     client_type: str | UnsetType | None = UNSET
-    """Seen in responses; undocumented."""
+    """Vendor's page: Seen in responses; undocumented."""
     country: str | UnsetType = UNSET
     """ISO 3166-1 alpha-2, upper case; empty when unset."""
     delivery_methods: list[DeliveryMethod] | UnsetType = UNSET
-    """How messages reach the client; seen in responses, undocumented."""
+    """How messages reach the client.
+
+    Vendor's page: Seen in responses; undocumented.
+    """
     full_name: str | UnsetType = UNSET
     legal_name: str | UnsetType = UNSET
     """Legal name of a company."""
@@ -821,8 +843,10 @@ class ClientChanges(Model, kw_only=True):
 
 
 class ClientDetails(Model, kw_only=True):
-    """Who pays. QorePay requires the e-mail; Revio, another brand of the software, also
-    accepts `bank_account` with `bank_code` instead.
+    """Who pays.
+
+    Vendor's page: QorePay requires the e-mail; Revio, another brand of the software,
+    also accepts `bank_account` with `bank_code` instead.
     """
 
     __sensitive__ = frozenset({"bank_account"})
@@ -840,11 +864,14 @@ class ClientDetails(Model, kw_only=True):
     """E-mails that get a copy of each message."""
     city: str | UnsetType = UNSET
     client_type: str | UnsetType | None = UNSET
-    """Seen in responses; undocumented."""
+    """Vendor's page: Seen in responses; undocumented."""
     country: str | UnsetType = UNSET
     """ISO 3166-1 alpha-2, upper case; empty when unset."""
     delivery_methods: list[DeliveryMethod] | UnsetType = UNSET
-    """How messages reach the client; seen in responses, undocumented."""
+    """How messages reach the client.
+
+    Vendor's page: Seen in responses; undocumented.
+    """
     full_name: str | UnsetType = UNSET
     legal_name: str | UnsetType = UNSET
     """Legal name of a company."""
@@ -868,8 +895,10 @@ class ClientDetails(Model, kw_only=True):
 
 
 class ClientDetailsRequest(Model, kw_only=True):
-    """Who pays. QorePay requires the e-mail; Revio, another brand of the software, also
-    accepts `bank_account` with `bank_code` instead.
+    """Who pays.
+
+    Vendor's page: QorePay requires the e-mail; Revio, another brand of the software,
+    also accepts `bank_account` with `bank_code` instead.
     """
 
     __sensitive__ = frozenset({"bank_account"})
@@ -995,7 +1024,10 @@ class CompanyStatement(Model, kw_only=True):
     type: str
     """Kind of object."""
     status: StatementStatus
-    """State of the generation; an open set of which three are documented."""
+    """State of the generation; an open set.
+
+    Vendor's page: Three states are documented.
+    """
     created_on: int
     """Unix seconds, UTC."""
     updated_on: int
@@ -1065,7 +1097,9 @@ class ErrorDetail(Model, kw_only=True):
     code: str
     """Name of the error; an open set. Calls on a purchase use `purchase_charge_error`,
     `purchase_capture_error`, `purchase_release_error`, `purchase_refund_error` and
-    `invalid_recurring_token` (from the sibling).
+    `invalid_recurring_token`.
+
+    Vendor's page: The codes of calls on a purchase are the sibling's.
     """
 
 
@@ -1099,7 +1133,9 @@ class MarkAsPaid(Model, kw_only=True):
     """When a purchase was paid."""
 
     paid_on: int | UnsetType = UNSET
-    """Unix seconds, UTC. A vendor sample sends a text of milliseconds, which read as
+    """Unix seconds, UTC.
+
+    Vendor's page: A vendor sample sends a text of milliseconds, which read as
     seconds lies around the year 55778; the sibling sends whole seconds, and so does
     this.
     """
@@ -1115,7 +1151,10 @@ class NewPayoutRequest(Model, kw_only=True):
     brand_id: str
     """The brand that pays, a UUID."""
     reference: str | UnsetType = UNSET
-    """Your own reference; seen at the sibling only."""
+    """Your own reference.
+
+    Vendor's page: Seen at the sibling only.
+    """
     sender_name: str | UnsetType = UNSET
     """Name that the receiver sees."""
 
@@ -1138,8 +1177,9 @@ class OneTimeInvoiceRequest(Model, kw_only=True):
     invoice_issued: dt.date | UnsetType | None = UNSET
     """Date on the invoices."""
     invoice_send_receipt: bool | UnsetType = UNSET
-    """Receipt by e-mail. The vendor gives both false and true as the default: always
-    send it.
+    """Receipt by e-mail. Always send it.
+
+    Vendor's page: The vendor gives both false and true as the default.
     """
     invoice_skip_capture: bool | UnsetType = UNSET
     """Hold the amount instead of taking it."""
@@ -1161,8 +1201,10 @@ class Payment(Model, kw_only=True):
     brand_id: str | UnsetType = UNSET
     """The brand, a UUID."""
     client: ClientDetails | UnsetType = UNSET
-    """Who pays. QorePay requires the e-mail; Revio, another brand of the software, also
-    accepts `bank_account` with `bank_code` instead.
+    """Who pays.
+
+    Vendor's page: QorePay requires the e-mail; Revio, another brand of the software,
+    also accepts `bank_account` with `bank_code` instead.
     """
     company_id: str | UnsetType = UNSET
     """The company, a UUID."""
@@ -1202,11 +1244,14 @@ class PaymentDetails(Model, kw_only=True):
     Money in minor units of the currency in `currency`.
     """
     owned_bank_account: str | UnsetType | None = UNSET
-    """Own account number; seen in libraries of the sibling only."""
+    """Own account number.
+
+    Vendor's page: Seen in libraries of the sibling only.
+    """
     owned_bank_account_id: str | UnsetType | None = UNSET
-    """Seen in libraries of the sibling only."""
+    """Vendor's page: Seen in libraries of the sibling only."""
     owned_bank_code: str | UnsetType | None = UNSET
-    """Seen in libraries of the sibling only."""
+    """Vendor's page: Seen in libraries of the sibling only."""
     paid_on: int | UnsetType = UNSET
     """Unix seconds, UTC."""
     payment_type: PaymentType | UnsetType = UNSET
@@ -1255,8 +1300,10 @@ class PaymentMethods(Model, kw_only=True):
 
 
 class Payout(Model, kw_only=True):
-    """Money that is sent to a bank account. QorePay prints only `execution_url` of the
-    response; the other fields are the sibling's.
+    """Money that is sent to a bank account.
+
+    Vendor's page: QorePay prints only `execution_url` of the response; the other
+    fields are the sibling's.
     """
 
     execution_url: str
@@ -1273,16 +1320,22 @@ class Payout(Model, kw_only=True):
     payment: PaymentDetails | UnsetType = UNSET
     """How much is paid."""
     recipient_card_brand: str | UnsetType = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     recipient_card_country: str | UnsetType = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     reference: str | UnsetType = UNSET
-    """Your own reference; seen at the sibling only."""
+    """Your own reference.
+
+    Vendor's page: Seen at the sibling only.
+    """
     reference_generated: str | UnsetType = UNSET
     sender_name: str | UnsetType = UNSET
     """Name that the receiver sees."""
     status: PayoutStatus | UnsetType = UNSET
-    """State of a payout. QorePay shows pending, the sibling the others; an open set."""
+    """State of a payout. An open set.
+
+    Vendor's page: QorePay shows pending, the sibling the others.
+    """
     status_history: list[PayoutStatusChange] | UnsetType = UNSET
     """All steps, oldest first."""
     transaction_data: TransactionData | UnsetType = UNSET
@@ -1310,7 +1363,10 @@ class PayoutOptions(Model, kw_only=True):
     payout_url: str
     """Where the third step is called; its id is not that of the payout."""
     status: PayoutStatus
-    """State of a payout. QorePay shows pending, the sibling the others; an open set."""
+    """State of a payout. An open set.
+
+    Vendor's page: QorePay shows pending, the sibling the others.
+    """
     detail: BankList
 
 
@@ -1318,14 +1374,20 @@ class PayoutResult(Model, kw_only=True):
     """State of the payout after the third step."""
 
     status: PayoutStatus
-    """State of a payout. QorePay shows pending, the sibling the others; an open set."""
+    """State of a payout. An open set.
+
+    Vendor's page: QorePay shows pending, the sibling the others.
+    """
 
 
 class PayoutStatusChange(Model, kw_only=True):
     """One step in the life of a payout."""
 
     status: PayoutStatus
-    """State of a payout. QorePay shows pending, the sibling the others; an open set."""
+    """State of a payout. An open set.
+
+    Vendor's page: QorePay shows pending, the sibling the others.
+    """
     timestamp: int
     """Unix seconds, UTC."""
 
@@ -1344,12 +1406,15 @@ class Product(Model, kw_only=True):
     Money in minor units of the currency in `../currency`.
     """
     quantity: Annotated[str, TEXT] | UnsetType = UNSET
-    """Decimal number. The vendor prints texts and numbers; both are read, texts are
-    sent.
+    """Decimal number. Texts are sent; numbers are read as well.
+
+    Vendor's page: The vendor prints texts and numbers.
     """
     tax_percent: Annotated[str, TEXT] | UnsetType = UNSET
-    """Tax in percent, 0 to 100, a decimal number. The vendor prints texts and numbers;
-    both are read, texts are sent.
+    """Tax in percent, 0 to 100, a decimal number. Texts are sent; numbers are read as
+    well.
+
+    Vendor's page: The vendor prints texts and numbers.
     """
     total_price_override: int | UnsetType | None = UNSET
     """Total of the line instead of the computed one, in minor units.
@@ -1359,7 +1424,9 @@ class Product(Model, kw_only=True):
 
 class Purchase(Model, kw_only=True):
     """A payment asked of one payer: an invoice or a checkout. Give either `client` or
-    `client_id`. The vendor prints only the beginning of the table; the rest is the
+    `client_id`.
+
+    Vendor's page: The vendor prints only the beginning of the table; the rest is the
     sibling's.
     """
 
@@ -1370,26 +1437,29 @@ class Purchase(Model, kw_only=True):
     status: PurchaseStatus
     """Payable: created, sent, viewed, error, overdue. Paid: paid, cleared, settled.
     Every pending_* waits on the acquirer. `refunded` also covers partial refunds:
-    read `refundable_amount`. A `failed` that one of the sibling's texts names does
-    not exist. An open set.
+    read `refundable_amount`. An open set.
+
+    Vendor's page: A `failed` that one of the sibling's texts names does not exist.
     """
     created_on: int
     """Unix seconds, UTC."""
     updated_on: int
     """Unix seconds, UTC."""
     brand_id: str
-    """The brand that sells, a UUID from the API section of the portal. A vendor sample
-    sends digits that are no UUID, so the form is not checked.
+    """The brand that sells, a UUID from the API section of the portal.
+
+    Vendor's page: A vendor sample sends digits that are no UUID, so the form is not
+    checked.
     """
     purchase: PurchaseDetails
     billing_template_id: str | UnsetType | None = UNSET
     """The template it was made from, a UUID."""
     can_chargeback: bool | UnsetType = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     can_retrieve: bool | UnsetType = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     can_reverse_chargeback: bool | UnsetType = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     cancel_redirect: str | UnsetType = UNSET
     """Where the payer goes on leaving the checkout; it does not cancel the purchase."""
     checkout_url: str | UnsetType = UNSET
@@ -1444,23 +1514,24 @@ class Purchase(Model, kw_only=True):
     reference_generated: str | UnsetType = UNSET
     """Number of the invoice where `reference` is empty."""
     referral_campaign_id: str | UnsetType | None = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     referral_code: str | UnsetType | None = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     referral_code_details: dict[str, Any] | UnsetType | None = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     referral_code_generated: str | UnsetType | None = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     refund_availability: RefundAvailability | UnsetType = UNSET
-    """Which refunds are possible; an open set (the sibling added the last two
-    later).
+    """Which refunds are possible; an open set.
+
+    Vendor's page: The sibling added the last two later.
     """
     refundable_amount: int | UnsetType = UNSET
     """What can still be refunded, in minor units.
     Money in minor units of the currency in `purchase/currency`.
     """
     retain_level_details: dict[str, Any] | UnsetType | None = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     send_receipt: bool | UnsetType = UNSET
     """Whether the payer gets a receipt by e-mail."""
     skip_capture: bool | UnsetType = UNSET
@@ -1472,10 +1543,10 @@ class Purchase(Model, kw_only=True):
     success_redirect: str | UnsetType = UNSET
     """Where the payer goes after success; it proves nothing."""
     tags: list[str] | UnsetType = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     transaction_data: TransactionData | UnsetType = UNSET
     upsell_campaigns: list[str] | UnsetType = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     user_id: str | UnsetType | None = UNSET
     """The portal user who made it, a UUID."""
     viewed_on: int | UnsetType | None = UNSET
@@ -1505,23 +1576,28 @@ class PurchaseDetails(Model, kw_only=True):
     email_message: str | UnsetType = UNSET
     """Text added to the invoice e-mail."""
     has_upsell_products: bool | UnsetType = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     language: str | UnsetType = UNSET
-    """ISO 639-1 code of page and e-mails; default: the setting of the brand, en. A
-    vendor sample has a whole sentence here, which is a leak of its documentation.
+    """ISO 639-1 code of page and e-mails; default: the setting of the brand, en.
+
+    Vendor's page: A vendor sample has a whole sentence here, which is a leak of its
+    documentation.
     """
     metadata: dict[str, Any] | UnsetType = UNSET
-    """Free-form data; seen at the sibling only."""
+    """Free-form data.
+
+    Vendor's page: Seen at the sibling only.
+    """
     notes: str | UnsetType = UNSET
     """Printed on the invoice."""
     payment_method_details: dict[str, Any] | UnsetType = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     request_client_details: list[RequestClientDetail] | UnsetType = UNSET
     """What the checkout page asks for; must be empty for a direct post."""
     shipping_options: list[dict[str, Any]] | UnsetType = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     single_attempt: bool | UnsetType = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     subtotal_override: int | UnsetType | None = UNSET
     """Subtotal instead of the computed one, in minor units.
     Money in minor units of the currency in `currency`.
@@ -1561,17 +1637,22 @@ class PurchaseDetailsRequest(Model, kw_only=True):
     email_message: str | UnsetType = UNSET
     """Text added to the invoice e-mail."""
     language: str | UnsetType = UNSET
-    """ISO 639-1 code of page and e-mails; default: the setting of the brand, en. A
-    vendor sample has a whole sentence here, which is a leak of its documentation.
+    """ISO 639-1 code of page and e-mails; default: the setting of the brand, en.
+
+    Vendor's page: A vendor sample has a whole sentence here, which is a leak of its
+    documentation.
     """
     metadata: dict[str, Any] | UnsetType = UNSET
-    """Free-form data; seen at the sibling only."""
+    """Free-form data.
+
+    Vendor's page: Seen at the sibling only.
+    """
     notes: str | UnsetType = UNSET
     """Printed on the invoice."""
     request_client_details: list[RequestClientDetail] | UnsetType = UNSET
     """What the checkout page asks for; must be empty for a direct post."""
     single_attempt: bool | UnsetType = UNSET
-    """Seen at the sibling only."""
+    """Vendor's page: Seen at the sibling only."""
     subtotal_override: int | UnsetType | None = UNSET
     """Subtotal instead of the computed one, in minor units.
     Money in minor units of the currency in `currency`.
@@ -1594,13 +1675,17 @@ class PurchaseDetailsRequest(Model, kw_only=True):
 
 class PurchaseRequest(Model, kw_only=True):
     """A payment asked of one payer: an invoice or a checkout. Give either `client` or
-    `client_id`. The vendor prints only the beginning of the table; the rest is the
+    `client_id`.
+
+    Vendor's page: The vendor prints only the beginning of the table; the rest is the
     sibling's.
     """
 
     brand_id: str
-    """The brand that sells, a UUID from the API section of the portal. A vendor sample
-    sends digits that are no UUID, so the form is not checked.
+    """The brand that sells, a UUID from the API section of the portal.
+
+    Vendor's page: A vendor sample sends digits that are no UUID, so the form is not
+    checked.
     """
     purchase: PurchaseDetailsRequest
     cancel_redirect: str | UnsetType = UNSET
@@ -1658,8 +1743,9 @@ class StatusChange(Model, kw_only=True):
     status: PurchaseStatus
     """Payable: created, sent, viewed, error, overdue. Paid: paid, cleared, settled.
     Every pending_* waits on the acquirer. `refunded` also covers partial refunds:
-    read `refundable_amount`. A `failed` that one of the sibling's texts names does
-    not exist. An open set.
+    read `refundable_amount`. An open set.
+
+    Vendor's page: A `failed` that one of the sibling's texts names does not exist.
     """
     timestamp: int
     """Unix seconds, UTC."""
@@ -1678,11 +1764,13 @@ class TransactionAttempt(Model, kw_only=True):
     """Null when successful."""
     extra: TransactionExtra | UnsetType = UNSET
     fee_amount: int | UnsetType = UNSET
-    """Fee in minor units; seen in libraries of the sibling only.
+    """Fee in minor units.
     Money in minor units of the currency in `../../payment/currency`.
+
+    Vendor's page: Seen in libraries of the sibling only.
     """
     flow: str | UnsetType = UNSET
-    """Seen in responses; undocumented."""
+    """Vendor's page: Seen in responses; undocumented."""
     payment_method: str | UnsetType = UNSET
     processing_time: int | UnsetType = UNSET
     """When it was processed; Unix seconds, UTC."""
@@ -1711,7 +1799,10 @@ class TransactionError(Model, kw_only=True):
     """Why an attempt failed."""
 
     code: TransactionErrorCode | UnsetType = UNSET
-    """Why a payment attempt failed; an open set, from the sibling."""
+    """Why a payment attempt failed; an open set.
+
+    Vendor's page: The set is the sibling's.
+    """
     message: str | UnsetType = UNSET
     """Text for people."""
 
@@ -1779,8 +1870,9 @@ class VirtualAccount(Model, kw_only=True):
 
 
 class Webhook(Model, kw_only=True):
-    """An address that is notified of events. Give `events` or `all_events`; the
-    sibling's schema wants `events` even then.
+    """An address that is notified of events. Give `events` or `all_events`.
+
+    Vendor's page: The sibling's schema wants `events` even with `all_events`.
     """
 
     id: str
@@ -1811,8 +1903,9 @@ class WebhookPage(Model, kw_only=True):
 
 
 class WebhookRequest(Model, kw_only=True):
-    """An address that is notified of events. Give `events` or `all_events`; the
-    sibling's schema wants `events` even then.
+    """An address that is notified of events. Give `events` or `all_events`.
+
+    Vendor's page: The sibling's schema wants `events` even with `all_events`.
     """
 
     title: str

@@ -35,12 +35,9 @@ def parse_event(
     The object that changed, with `event_type`; `type` tells which object it is.
     Verify the signature over the raw bytes with the `public_key` of that webhook,
     answer with any 2xx quickly, and work afterwards; answer a wrong signature with a
-    4xx (the sibling's advice to answer 200 is not followed: a retry does no harm).
-    Deliveries repeat, with growing pauses and for at most 36 hours (the sibling says
-    up to 8 more tries), so drop what was seen before; for one object they come in
-    order, and a stuck one holds back the rest. The body is a snapshot: read the
-    object again before acting on it. The signature is documented by the sibling
-    only.
+    4xx. Deliveries repeat, with growing pauses and for at most 36 hours, so drop
+    what was seen before; for one object they come in order, and a stuck one holds
+    back the rest. The body is a snapshot: read the object again before acting on it.
 
     - headers: The headers of the request.
     - body: The bytes as they came, before anything has read them.
@@ -50,6 +47,10 @@ def parse_event(
 
     Raises WebhookVerificationError where the signature does not fit the bytes, and
     ResponseDecodeError for a body that cannot be read.
+
+    Vendor's page: The sibling's advice to answer a wrong signature with 200 is not
+    followed: a retry does no harm. The sibling says up to 8 more tries. The
+    signature is documented by the sibling only.
 
     Source: https://qorepay.com/docs/webhooks
     Source: https://docs.chip-in.asia/chip-collect/overview/callbacks
@@ -67,8 +68,7 @@ def parse_success_callback(
     charged, and only then; failures are never told here. Verify the signature over
     the raw bytes with the company key of `GET /public_key/`, answer with any 2xx,
     drop repeats, and read the purchase again before delivering anything. Do not rely
-    on the redirect of the payer's browser instead. The signature is documented by
-    the sibling only.
+    on the redirect of the payer's browser instead.
 
     - headers: The headers of the request.
     - body: The bytes as they came, before anything has read them.
@@ -78,6 +78,8 @@ def parse_success_callback(
 
     Raises WebhookVerificationError where the signature does not fit the bytes, and
     ResponseDecodeError for a body that cannot be read.
+
+    Vendor's page: The signature is documented by the sibling only.
 
     Source: https://qorepay.com/docs/references/create-purchase
     Source: https://docs.chip-in.asia/chip-collect/overview/callbacks

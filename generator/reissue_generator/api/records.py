@@ -63,6 +63,18 @@ FOREIGN_NAMES = frozenset(
 )
 """What emitted files import from elsewhere; no class of a client takes such a name beside it."""
 
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a document says of something: for callers, and apart from that of the vendor's page."""
+
+    text: str = ""
+    note: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.note)
+
+
 # --- types ---------------------------------------------------------------------------------------------------
 
 
@@ -155,7 +167,7 @@ class Field:
     wire: str
     type: TypeRef
     required: bool
-    doc: str = ""
+    description: Description = Description()
     sensitive: bool = False
 
 
@@ -164,7 +176,7 @@ class Struct:
     """An object with members. `open`: undocumented members are part of its documentation."""
 
     key: str
-    doc: str
+    description: Description
     fields: tuple[Field, ...]
     open: bool = False
 
@@ -174,7 +186,7 @@ class Alias:
     """A name for a type: an array, a map, a scalar, a plain union."""
 
     key: str
-    doc: str
+    description: Description
     type: TypeRef
 
 
@@ -183,7 +195,7 @@ class OpenEnum:
     """Documented values; others are possible. `base` is the type of the others."""
 
     key: str
-    doc: str
+    description: Description
     values: tuple[str | int | bool | None, ...]
     base: TypeRef
 
@@ -193,7 +205,7 @@ class Choice:
     """A union that only its members' shapes, or a tag, tell apart."""
 
     key: str
-    doc: str
+    description: Description
     members: tuple[TypeRef, ...]
     tag: str = ""
     mapping: tuple[tuple[str, TypeRef], ...] = ()
@@ -214,7 +226,7 @@ class Parameter:
     type: TypeRef
     required: bool
     default: Any = None
-    doc: str = ""
+    description: Description = Description()
     options: tuple[tuple[str, Any], ...] = ()
 
 
@@ -240,7 +252,7 @@ class BodyKind:
 class Body:
     kinds: tuple[BodyKind, ...]
     required: bool
-    doc: str = ""
+    description: Description = Description()
 
     @property
     def type(self) -> TypeRef:
@@ -254,7 +266,7 @@ class Response:
     status: str
     type: TypeRef
     media: tuple[str, ...]
-    doc: str = ""
+    description: Description = Description()
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +305,7 @@ class Operation:
     path: str
     effect: str
     summary: str
-    doc: str
+    description: Description
     parameters: tuple[Parameter, ...]
     body: Body | None
     returns: TypeRef
@@ -327,7 +339,7 @@ class Resource:
     name: str
     attribute: str
     module: str
-    doc: str
+    description: Description
     operations: tuple[Operation, ...]
 
 
@@ -339,7 +351,7 @@ class Server:
     name: str
     url: str
     live: bool | None
-    doc: str = ""
+    description: Description = Description()
     ask: tuple[str, ...] = ()
 
 
@@ -349,7 +361,7 @@ class Credential:
 
     name: str
     wire: str
-    doc: str = ""
+    description: Description = Description()
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +386,7 @@ class Webhook:
     name: str
     constant: str
     wire: str
-    doc: str
+    description: Description
     type: TypeRef
     signature: Signature | None
     pages: tuple[str, ...] = ()
@@ -388,7 +400,7 @@ class Api:
     """Python package name."""
     title: str
     class_name: str
-    doc: str
+    description: Description
     source: str
     digest: str
     version: str

@@ -11,7 +11,7 @@ from ..findings import Finding, Level
 from .envelopes import envelopes_of
 from .extensions import facts
 from .operations import Operations
-from .prose import text_of
+from .prose import description_of, text_of
 from .schemas import Schemas
 from .security import Schemes, security_of, servers_of
 from .webhooks import webhooks_of
@@ -84,7 +84,7 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
         provider=provider,
         title=title,
         class_name=_class_name(title, provider, resources),
-        doc=text_of(info),
+        description=description_of(info),
         source=document.main.name,
         digest=document.digest,
         version=version,

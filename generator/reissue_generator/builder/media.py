@@ -10,7 +10,7 @@ from typing import Any
 from ..api.records import ANY, BYTES, NONE, STR, Body, BodyKind, Part, Response, Scalar, TypeRef, union
 from ..document.source import Document, Node
 from ..errors import SpecError
-from .prose import text_of
+from .prose import description_of
 from .schemas import Schemas
 from .sides import READ, WRITE
 
@@ -78,7 +78,7 @@ class Bodies:
             if node.map.get("content") is not None or node.map.get("required"):
                 self._warn("body-without-content", "the body has no media type; it is sent raw", node)
             kinds.append(BodyKind("Raw", "application/octet-stream", _CONTENT))
-        return Body(tuple(kinds), node.map.get("required") is True, text_of(node))
+        return Body(tuple(kinds), node.map.get("required") is True, description_of(node))
 
     def _kind(self, media: str, entry: Node, hint: str) -> BodyKind:
         schema = entry.get("schema")
@@ -190,4 +190,4 @@ class Bodies:
             raw.insert(0, types[0])
         elif types:
             raw.insert(0, self._schemas.join(types, node.get("content"), f"{hint} Response"))
-        return Response(status, union(*raw) if raw else NONE, tuple(media), text_of(node))
+        return Response(status, union(*raw) if raw else NONE, tuple(media), description_of(node))

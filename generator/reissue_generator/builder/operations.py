@@ -17,6 +17,7 @@ from ..api.records import (
     NONE,
     STR,
     Const,
+    Description,
     Idempotency,
     List,
     OpenEnum,
@@ -35,7 +36,7 @@ from ..errors import SpecError
 from .envelopes import data_type, envelopes_of
 from .extensions import fact, facts
 from .media import Bodies, is_json
-from .prose import text_of
+from .prose import description_of, text_of
 from .schemas import Schemas
 from .security import security_of
 from .sides import WRITE
@@ -119,13 +120,13 @@ class Operations:
         attributes = naming.assign(
             (tag, tag, _spared(naming.snake(tag, "default"), CLIENT_ATTRIBUTES)) for tag in drafts
         )
-        docs = {str(tag.map.get("name")): text_of(tag) for tag in self._document.root.get("tags").items()}
+        docs = {str(tag.map.get("name")): description_of(tag) for tag in self._document.root.get("tags").items()}
         return tuple(
             Resource(
                 classes[tag],
                 attributes[tag],
                 modules[tag],
-                docs.get(tag, ""),
+                docs.get(tag, Description()),
                 self._named(tag, classes[tag], drafts[tag]),
             )
             for tag in order
@@ -204,7 +205,7 @@ class Operations:
             path=path.split("#", 1)[0] or "/",
             effect=self._effect(node, method),
             summary=text_of(node, "summary"),
-            doc=text_of(node),
+            description=description_of(node),
             parameters=tuple(parameters),
             body=self._bodies.body(node.get("requestBody"), hint),
             returns=returns,
@@ -338,7 +339,7 @@ class Operations:
             type_,
             required,
             default if keep else None,
-            text_of(node) or text_of(target),
+            description_of(node) or description_of(target),
             tuple(options),
         )
 

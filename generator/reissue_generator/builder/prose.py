@@ -1,12 +1,15 @@
-"""Descriptions out of a document: cut to what a docstring can hold."""
+"""Descriptions out of a document, and the notes on the vendor's page beside them."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, cast
 
+from ..api.records import Description
 from ..document.source import Node
 
+NOTE = "x-reissue-note"
 _SPACE = re.compile(r"[ \t\r\f\v]+")
 
 
@@ -22,16 +25,23 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def doc_of(node: Node) -> str:
+def description_of(node: Node) -> Description:
+    """What a node says for callers, and of the vendor's page."""
+    return Description(text_of(node), text_of(node, NOTE))
+
+
+def doc_of(node: Node) -> Description:
     """What a model's docstring says."""
-    return text_of(node) or text_of(node, "title")
+    described = description_of(node)
+    return described if described.text else replace(described, text=text_of(node, "title"))
 
 
-def notes_of(node: Node, target: Node) -> str:
+def notes_of(node: Node, target: Node) -> Description:
     """What stands under a field: its description, unit, zone, default and deprecation."""
-    parts = [
-        text_of(node) or (text_of(target) if target.pointer != node.pointer and "properties" not in target.map else "")
-    ]
+    described = description_of(node)
+    if not described and target.pointer != node.pointer and "properties" not in target.map:
+        described = description_of(target)
+    parts = [described.text]
     for key in ("x-reissue-money", "x-reissue-timezone"):
         value = node.map.get(key, target.map.get(key))
         if key == "x-reissue-money" and isinstance(value, dict):
@@ -43,4 +53,4 @@ def notes_of(node: Node, target: Node) -> str:
             parts.append(f"Time zone {value}.")
     if (node.map.get("deprecated") or target.map.get("deprecated")) is True:
         parts.append("Deprecated.")
-    return "\n".join(part for part in parts if part)
+    return replace(described, text="\n".join(part for part in parts if part))

@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .. import naming
-from ..api.records import Credential, Scheme, Server
+from ..api.records import Credential, Description, Scheme, Server
 from ..document.source import Document, Node
 from ..errors import SpecError
 from .extensions import Warn, facts
-from .prose import text_of
+from .prose import description_of
 
 RESERVED_ARGUMENTS = frozenset(
     {"server", "timeout", "retry", "http", "on_drift", "strict", "headers", "user_agent", "options"}
@@ -21,7 +21,7 @@ RESERVED_ARGUMENTS = frozenset(
 
 def servers_of(document: Document, warn: Warn) -> tuple[Server, ...]:
     """The servers of the document, named by x-reissue-environment, else by their host."""
-    found: list[tuple[str, str, bool | None, str, tuple[str, ...]]] = []
+    found: list[tuple[str, str, bool | None, Description, tuple[str, ...]]] = []
     for node in document.root.get("servers").items():
         url = node.map.get("url")
         if not isinstance(url, str):
@@ -30,7 +30,7 @@ def servers_of(document: Document, warn: Warn) -> tuple[Server, ...]:
         url, ask = _fill(node, url, environment.get("ask", []))
         name = environment.get("name") or node.map.get("name")
         wanted = naming.constant(str(name) if isinstance(name, str) else _server_name(url), "SERVER")
-        found.append((wanted, url, environment.get("live"), text_of(node), ask))
+        found.append((wanted, url, environment.get("live"), description_of(node), ask))
     unique = {url: (wanted, url, live, doc, ask) for wanted, url, live, doc, ask in reversed(found)}
     names = naming.assign((url, url, one[0]) for url, one in unique.items())
     order = list(dict.fromkeys(url for _, url, *_ in found))
@@ -95,14 +95,14 @@ class Schemes:
                 s.wire,
                 s.kind,
                 s.options,
-                tuple(Credential(names[s.wire, one.wire], one.wire, one.doc) for one in s.credentials),
+                tuple(Credential(names[s.wire, one.wire], one.wire, one.description) for one in s.credentials),
                 s.login,
             )
             for s in schemes
         )
 
     def _scheme(self, wire: str, node: Node, several: bool) -> Scheme | None:
-        schema, doc = node.map, text_of(node)
+        schema, doc = node.map, description_of(node)
         prefix = naming.snake(wire, "credential")
         kind = str(schema.get("type", "")).lower()
         http = str(schema.get("scheme", "")).lower()
@@ -148,7 +148,7 @@ class Schemes:
             )
         return Scheme(wire, "Bearer", (), (Credential(prefix, wire, doc),))
 
-    def _token(self, wire: str, node: Node, token: dict[str, Any], doc: str) -> Scheme | None:
+    def _token(self, wire: str, node: Node, token: dict[str, Any], doc: Description) -> Scheme | None:
         found = self._login(token["operation"])
         if found is None or not found[2]:
             what = f"x-reissue-token names no operation {token['operation']!r} with members in its body"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from .. import naming
@@ -12,7 +13,7 @@ from ..errors import SpecError
 from .extensions import Warn, facts
 from .media import is_json
 from .operations import METHODS, seconds_of
-from .prose import text_of
+from .prose import description_of, text_of
 from .schemas import Schemas
 from .sides import READ
 
@@ -48,10 +49,14 @@ def webhooks_of(document: Document, schemas: Schemas, warn: Warn) -> tuple[Webho
         schemas_found = [entry.get("schema") for media, entry in content.children() if is_json(media)]
         type_ = schemas.type(schemas_found[0], f"{wire} Webhook", READ) if schemas_found else ANY
         source = facts(node, "x-reissue-source", warn) or facts(item, "x-reissue-source", warn)
-        doc = "\n\n".join(part for part in (_sentence(text_of(node, "summary")), text_of(node)) if part)
+        described = description_of(node)
+        words = "\n\n".join(part for part in (_sentence(text_of(node, "summary")), described.text) if part)
+        description = replace(described, text=words)
         key = node.pointer
         signature = _signature(facts(node, _SIGNATURE, warn) or facts(item, _SIGNATURE, warn))
-        found.append(Webhook(names[key], constants[key], wire, doc, type_, signature, tuple(source.get("pages", ()))))
+        found.append(
+            Webhook(names[key], constants[key], wire, description, type_, signature, tuple(source.get("pages", ())))
+        )
     return tuple(found)
 
 

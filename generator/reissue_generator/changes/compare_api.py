@@ -28,7 +28,7 @@ _ROOT = frozenset(
         "x-reissue-headers",
     }
 )
-_WORDS = frozenset({"description", "x-displayName"})
+_WORDS = frozenset({"description", "x-displayName", "x-reissue-note"})
 
 
 def compare(old: Side, new: Side) -> list[Change]:

@@ -17,7 +17,7 @@ _WIDER = frozenset(
 )
 """Pairs of formats of which the second takes in the first."""
 
-_WORDS = frozenset({"description", "title", "summary"})
+_WORDS = frozenset({"description", "title", "summary", "x-reissue-note"})
 _EXAMPLES = frozenset({"example", "examples"})
 _COMPARED = frozenset(
     {

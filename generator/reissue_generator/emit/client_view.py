@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..api.records import Api, Credential, Resource, Scheme, Server
+from ..api.records import Api, Credential, Description, Resource, Scheme, Server
 from .code import call, keywords, literals, map_of, set_of, tuple_of
 from .descriptor import envelope
 from .file import EmittedFile
-from .prose import BULLET, bullets, joined
+from .prose import BULLET, bullets, joined, paragraphs, vendor_notes
 from .signature import Argument, head, required_first
 from .sinks import Code, docstring, dotted, ident, literal, shortened
 from .templates import FileView
@@ -120,12 +120,12 @@ def _property(resource: Resource, prefix: str) -> ResourceProperty:
         ident(resource.attribute),
         ident(f"{prefix}{resource.name}"),
         ident(resource.module),
-        docstring(shortened(resource.doc, BULLET) or resource.name, 8),
+        docstring(shortened(resource.description.text, BULLET) or resource.name, 8),
     )
 
 
 def _server(server: Server) -> ServerView:
-    doc = docstring(shortened(server.doc, BULLET), 4) if server.doc else None
+    doc = docstring(paragraphs(server.description, BULLET), 4) if server.description else None
     return ServerView(ident(server.name), literal(server.url), doc)
 
 
@@ -193,14 +193,14 @@ def _scheme(scheme: Scheme) -> Code:
 
 
 def _client_doc(api: Api) -> str:
-    by_text: dict[str, list[str]] = {}
+    by_description: dict[Description, list[str]] = {}
     for scheme in api.schemes:
+        unsaid = Description(f"A credential of the scheme {scheme.wire}.")
         for credential in scheme.credentials:
-            by_text.setdefault(credential.doc or f"A credential of the scheme {scheme.wire}.", []).append(
-                credential.name
-            )
-    notes = [(", ".join(names), text) for text, names in by_text.items()]
+            by_description.setdefault(credential.description or unsaid, []).append(credential.name)
+    told = [(", ".join(names), description) for description, names in by_description.items()]
     server = "A member of Server, or an address as text." if api.servers else "The address of the API."
-    notes += [("server", server), ("options", "Time limits, retries, an HTTP client of your own: see ClientOptions.")]
+    options = "Time limits, retries, an HTTP client of your own: see ClientOptions."
+    arguments = [*((names, each.text) for names, each in told), ("server", server), ("options", options)]
     raises = "Raises ConfigurationError for a server, credential or option that cannot work."
-    return joined([f"A client of {api.title}.", bullets(notes), raises])
+    return joined([f"A client of {api.title}.", bullets(arguments), raises, vendor_notes(told)])

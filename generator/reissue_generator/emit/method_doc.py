@@ -1,15 +1,16 @@
 """What the docstring of a method says, in a fixed order.
 
-Summary; description for callers; a bullet for each argument; what comes back; what is raised; where it was read.
+Summary; description for callers; a bullet for each argument; what comes back; what is raised; notes on the
+vendor's page; where it was read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..api.records import NONE, Operation, Parameter, Ref, Response, TypeRef
+from ..api.records import NONE, Description, Operation, Parameter, Ref, Response, TypeRef
 from .file import EmittedFile
-from .prose import BULLET, DESCRIPTION, bullets, joined, one_line, sentence, sources
+from .prose import BULLET, DESCRIPTION, bullets, joined, one_line, sentence, sources, vendor_notes
 from .signature import Argument
 from .sinks import Code, docstring, shortened
 
@@ -32,14 +33,30 @@ def full(file: EmittedFile, operation: Operation, arguments: Iterable[Argument])
     """The docstring of the sync method: all that is known of the operation."""
     paragraphs = [
         sentence(operation.summary) or f"{operation.method} {operation.path}.",
-        shortened(operation.doc, DESCRIPTION) if operation.doc.rstrip(".") != operation.summary.rstrip(".") else "",
+        _words(operation),
         "Deprecated." if operation.deprecated else "",
         bullets(_arguments(file, operation, arguments)),
         _returns(file, operation),
         _raises(file, operation),
+        vendor_notes(_notes(operation)),
         sources(operation.pages, operation.certainty),
     ]
     return docstring(joined(paragraphs), INDENT)
+
+
+def _words(operation: Operation) -> str:
+    """The description for callers, where it says more than the summary."""
+    text = operation.description.text
+    return shortened(text, DESCRIPTION) if text.rstrip(".") != operation.summary.rstrip(".") else ""
+
+
+def _notes(operation: Operation) -> Iterator[tuple[str, Description]]:
+    """What is told of the vendor's page: of the operation, its arguments, its answers."""
+    yield "", operation.description
+    yield from ((parameter.name, parameter.description) for parameter in operation.arguments)
+    if operation.body is not None:
+        yield "body", operation.body.description
+    yield from ((f"answer {response.status}", response.description) for response in operation.success)
 
 
 def short(operation: Operation, owner: str) -> Code:
@@ -70,7 +87,7 @@ def _arguments(file: EmittedFile, operation: Operation, arguments: Iterable[Argu
 
 
 def _parameter(parameter: Parameter) -> str:
-    return parameter.doc or f"The {parameter.location} parameter `{parameter.wire}`."
+    return parameter.description.text or f"The {parameter.location} parameter `{parameter.wire}`."
 
 
 def _special(file: EmittedFile, operation: Operation, name: str) -> str:
@@ -80,7 +97,7 @@ def _special(file: EmittedFile, operation: Operation, name: str) -> str:
             return "Where to call it: the address that an earlier answer gave."
         case "body":
             assert operation.body is not None
-            return operation.body.doc or _first_words(file, operation.body.type) or "What is sent."
+            return operation.body.description.text or _first_words(file, operation.body.type) or "What is sent."
         case "media":
             return "How the body is written."
         case "idempotency_key":
@@ -114,7 +131,7 @@ def _returns(file: EmittedFile, operation: Operation) -> str:
 
 def described(file: EmittedFile, type_: TypeRef, responses: Iterable[Response] = ()) -> str:
     """A type and what it means: the words of a response, else those of the model."""
-    told = [one_line(response.doc) for response in responses]
+    told = [one_line(response.description.text) for response in responses]
     meaning = next((doc for doc in told if doc.casefold().rstrip(".") not in _SAYS_NOTHING), "")
     meaning = shortened(meaning or _first_words(file, type_), BULLET)
     return f"`{file.type(type_)}`{f': {meaning}' if meaning else '.'}"
@@ -123,7 +140,7 @@ def described(file: EmittedFile, type_: TypeRef, responses: Iterable[Response] =
 def _first_words(file: EmittedFile, type_: TypeRef) -> str:
     """The first sentence of a model's description."""
     model = file.models.get(type_.key) if isinstance(type_, Ref) else None
-    return shortened(one_line(model.doc), 1) if model is not None else ""
+    return shortened(one_line(model.description.text), 1) if model is not None else ""
 
 
 # --- errors --------------------------------------------------------------------------------------------------

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..api.records import OBJECT, Alias, Choice, Const, Field, Model, OpenEnum, Struct, TypeRef, union
+from ..api.records import OBJECT, Alias, Choice, Const, Description, Field, Model, OpenEnum, Struct, TypeRef, union
 from .code import call, map_of, set_of
 from .file import UNSET_TYPE, EmittedFile
-from .prose import BULLET, DESCRIPTION
+from .prose import BULLET, DESCRIPTION, paragraphs, vendor_notes
 from .sinks import Code, comments, docstring, ident, literal, shortened
 from .templates import FileView
 
@@ -92,7 +92,7 @@ def _struct(file: EmittedFile, model: Struct) -> StructView:
     sensitive = [literal(field.name) for field in model.fields if field.sensitive]
     return StructView(
         file.model(model.key),
-        docstring(shortened(model.doc, DESCRIPTION), 4) if model.doc else None,
+        docstring(paragraphs(model.description), 4) if model.description else None,
         model.open,
         set_of(sensitive) if sensitive else None,
         tuple(_field(file, field) for field in model.fields),
@@ -104,7 +104,7 @@ def _field(file: EmittedFile, field: Field) -> FieldView:
     line = f"{ident(field.name)}: {file.type(type_, annotated=True)}"
     if default := _default(file, field):
         line += f" = {default}"
-    return FieldView(Code(line), docstring(shortened(field.doc, BULLET), 4) if field.doc else None)
+    return FieldView(Code(line), docstring(paragraphs(field.description, BULLET), 4) if field.description else None)
 
 
 def _default(file: EmittedFile, field: Field) -> Code | None:
@@ -143,4 +143,10 @@ def _choice(file: EmittedFile, model: Choice) -> AliasView:
 
 def _named(file: EmittedFile, model: Alias | OpenEnum | Choice, checked: Code, read: Code) -> AliasView:
     _ = file.use("TypeAlias"), file.use("TYPE_CHECKING")
-    return AliasView(file.model(model.key), checked, read, comments(shortened(model.doc, DESCRIPTION), 4))
+    return AliasView(file.model(model.key), checked, read, _comments(model.description))
+
+
+def _comments(description: Description) -> tuple[Code, ...]:
+    """The comment above a name: a docstring has no place where checkers and the decoder see two values."""
+    note = vendor_notes([("", description)])
+    return (*comments(shortened(description.text, DESCRIPTION), 4), *comments(note, 4))

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from ..api.records import Api
 from .placement import Placement
-from .prose import DESCRIPTION, joined
-from .sinks import Code, docstring, ident, literal, shortened
+from .prose import joined, paragraphs
+from .sinks import Code, docstring, ident, literal
 from .templates import FileView
 
 
@@ -73,7 +73,7 @@ def package_view(api: Api, header: Code) -> PackageView:
     submodules = ["models", *(["webhooks"] if api.webhooks else [])]
     return PackageView(
         header=header,
-        doc=docstring(joined([f"A client of {api.title}.", shortened(api.doc, DESCRIPTION)]), 0),
+        doc=docstring(joined([f"A client of {api.title}.", paragraphs(api.description)]), 0),
         exports=exports,
         has_webhooks=bool(api.webhooks),
         public=tuple(literal(name) for name in (*(export.name for export in exports), *submodules)),

@@ -9,12 +9,12 @@ from ..api.records import Resource
 from .descriptor import DescriptorView, descriptor_view
 from .file import EmittedFile
 from .method_view import MethodView, method_views
-from .prose import DESCRIPTION, joined
-from .sinks import Code, docstring, ident, shortened
+from .prose import joined, paragraphs
+from .sinks import Code, docstring, ident
 from .templates import FileView
 
 _COMMON = (
-    "Any method may also raise APIConnectionError (nothing was sent), APIStatusError (a status that is not documented), "
+    "Any method may also raise APIConnectionError (nothing was sent), APIStatusError (any other status), "
     "ResponseDecodeError (the answer cannot be read), ConfigurationError and InvalidArgumentError."
 )
 
@@ -44,7 +44,7 @@ def resource_file_view(file: EmittedFile, resource: Resource, header: Code) -> R
     _ = file.use("Resource"), file.use("AsyncResource")
     descriptors = tuple(descriptor_view(file, operation) for operation in resource.operations)
     twins = [each for operation in resource.operations for each in method_views(file, operation, resource.name)]
-    doc = shortened(resource.doc, DESCRIPTION) or f"Operations of {resource.name}."
+    doc = paragraphs(resource.description) or f"Operations of {resource.name}."
     name = ident(resource.name)
     sync, awaited = tuple(each.sync for each in twins), tuple(each.awaited for each in twins)
     return ResourceFileView(

@@ -9,7 +9,7 @@ from ..api.records import Api, Webhook
 from .code import call, literals
 from .file import EmittedFile
 from .method_doc import described
-from .prose import DESCRIPTION, bullets, joined, sources
+from .prose import DESCRIPTION, bullets, joined, sources, vendor_notes
 from .signature import Argument
 from .sinks import Code, docstring, ident, literal, shortened
 from .templates import FileView
@@ -87,5 +87,5 @@ def _doc(file: EmittedFile, webhook: Webhook) -> str:
     returns = f"Returns {described(file, webhook.type)}"
     unsigned = "" if webhook.signature else _UNSIGNED
     raises = _RAISES_SIGNED if webhook.signature else _RAISES
-    words = shortened(webhook.doc, DESCRIPTION)
-    return joined([words, unsigned, bullets(notes.items()), returns, raises, sources(webhook.pages)])
+    words, note = shortened(webhook.description.text, DESCRIPTION), vendor_notes([("", webhook.description)])
+    return joined([words, unsigned, bullets(notes.items()), returns, raises, note, sources(webhook.pages)])

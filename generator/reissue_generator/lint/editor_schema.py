@@ -66,12 +66,13 @@ def _shapes() -> dict[str, dict[str, Any]]:
     content = {"type": "object", "additionalProperties": {"properties": {"schema": _to("schema")}}}
     body = {"properties": {"content": content}}
     parts = {"parameters": _list("parameter"), "requestBody": body, "servers": _list("server")}
-    call = {**parts, "responses": {"type": "object", "additionalProperties": body}}
+    call = {**parts, "responses": _each("response")}
     inner: dict[str, Any] = {key: _to("schema") for key in _PLAIN_SCHEMAS}
     inner |= {key: _list("schema") for key in _LISTED_SCHEMAS} | {key: _each("schema") for key in _NAMED_SCHEMAS}
     return {
         "document": {
             "properties": {
+                "info": _to("info"),
                 "servers": _list("server"),
                 "paths": {"type": "object", "additionalProperties": _item("operation")},
                 "webhooks": {"type": "object", "additionalProperties": _item("webhook")},
@@ -80,7 +81,7 @@ def _shapes() -> dict[str, dict[str, Any]]:
                         "schemas": _each("schema"),
                         "parameters": _each("parameter"),
                         "securitySchemes": _each("securityScheme"),
-                        "responses": {"type": "object", "additionalProperties": body},
+                        "responses": _each("response"),
                         "requestBodies": {"type": "object", "additionalProperties": body},
                     }
                 },
@@ -90,7 +91,9 @@ def _shapes() -> dict[str, dict[str, Any]]:
         "webhook": {"properties": dict(call)},
         "parameter": {"properties": {"schema": _to("schema"), "content": content}},
         "schema": {"properties": inner},
+        "response": {"properties": {"content": content}},
         "securityScheme": {},
+        "info": {},
         "server": {},
     }
 

@@ -127,6 +127,10 @@ def _kind(pointer: tuple[str, ...], parent: str) -> str:
         return "schema"
     if head in ("paths", "webhooks") and len(pointer) == 3 and pointer[2] in METHODS:
         return "operation" if head == "paths" else "webhook"
+    if head == "info" and len(pointer) == 1:
+        return "info"
+    if len(pointer) > 2 and pointer[-2] == "responses":
+        return "response"
     if pointer[:2] == ("components", "securitySchemes") and len(pointer) == 3:
         return "securityScheme"
     if pointer[-1] == "servers":

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "tallypost.yaml"
-SPEC_SHA256: Final = "8914336d21b73d8a6245714c1b182be29bf48e1b1f50c7bc008f46c1bcbb341c"
+SPEC_SHA256: Final = "9c11316ed1e6704a677cc44e94c2385643be7ac9abdc42bb7265835052ac4f09"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -59,8 +59,8 @@ class Creditnotes(Resource):
     """Credit notes.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def list(
@@ -77,19 +77,13 @@ class Creditnotes(Resource):
         Credit notes, page by page. The answer tells no total; a page with fewer rows
         than asked for is the last one.
 
-        - page: Number of the page, from 1. Optional for the vendor; always sent by
-          this client.
-        - page_size: Rows per page; no maximum is documented. Optional for the
-          vendor, whose default is a single row: therefore always sent by this
-          client, with 100 unless told otherwise.
+        - page: Number of the page, from 1.
+        - page_size: Rows per page.
         - query: Filters by field: the value itself for equality, or an object of the
           operators $gt, $gte, $lt, $lte, $ne and $in (an array). Times are written
-          `YYYY-MM-DD HH:MM:SS` or as plain dates, in a zone that the vendor does not
-          state. The vendor's sample addresses hold a stringified object and do not
-          say how filters are written; they are sent as `query[created][$gte]=...`,
-          after the parameter's name. Check that the rows obey the filter.
-        - sort: Name of the field to sort by. How to reverse the order is not
-          documented.
+          `YYYY-MM-DD HH:MM:SS` or as plain dates. Check that the rows obey the
+          filter.
+        - sort: Name of the field to sort by.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `CreditnotePage`: One page of credit notes.
@@ -98,6 +92,16 @@ class Creditnotes(Resource):
         PermissionDeniedError (403), RateLimitError (429) and InternalServerError
         (500); OutcomeUnknownError when no usable answer came: the call can be made
         again.
+
+        Vendor's page, page: Optional for the vendor; always sent by this client.
+        Vendor's page, page_size: No maximum is documented. Optional for the vendor,
+        whose default is a single row: therefore always sent by this client, with 100
+        unless told otherwise.
+        Vendor's page, query: The vendor does not state the zone of times. The
+        vendor's sample addresses hold a stringified object and do not say how
+        filters are written; they are sent as `query[created][$gte]=...`, after the
+        parameter's name.
+        Vendor's page, sort: How to reverse the order is not documented.
 
         Source: https://docs.abillify.dev/api/creditnotes/creditnotes-list
         """
@@ -133,13 +137,14 @@ class Creditnotes(Resource):
         - creditnote_reference: The merchant's own reference of the credit note.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `Creditnote`: The credit note. The vendor prints this answer only in
-        part.
+        Returns `Creditnote`: The credit note.
 
         Raises BadRequestError (400), AuthenticationError (401),
         PermissionDeniedError (403), NotFoundError (404), RateLimitError (429) and
         InternalServerError (500); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page, answer 200: The vendor prints this answer only in part.
 
         Source: https://docs.abillify.dev/api/creditnotes/creditnotes-getbyreference
         """
@@ -162,13 +167,14 @@ class Creditnotes(Resource):
         - body: Changes of a credit note.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `Creditnote`: The credit note. The vendor prints this answer only in
-        part.
+        Returns `Creditnote`: The credit note.
 
         Raises BadRequestError (400), AuthenticationError (401),
         PermissionDeniedError (403), NotFoundError (404), ConflictError (409),
         RateLimitError (429) and InternalServerError (500); OutcomeUnknownError when
         no usable answer came: it may have happened, and a repeat does no harm.
+
+        Vendor's page, answer 200: The vendor prints this answer only in part.
 
         Source: https://docs.abillify.dev/api/creditnotes/creditnotes-update
         """

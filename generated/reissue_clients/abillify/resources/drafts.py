@@ -35,8 +35,8 @@ class Drafts(Resource):
     """Draft vouchers, which have no number yet.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def to_invoice(
@@ -50,9 +50,7 @@ class Drafts(Resource):
         """Turn a draft into an invoice.
 
         Makes an invoice of a draft; its number is assigned in this moment. Members
-        that are sent presumably overrule those of the draft. The vendor documents
-        the operation only on the development mirror of its pages, and neither
-        creating nor reading drafts anywhere.
+        that are sent presumably overrule those of the draft.
 
         - draft_reference: The merchant's own reference of the draft.
         - body: An invoice to be created, from an order, a draft or nothing.
@@ -60,13 +58,17 @@ class Drafts(Resource):
           hours, at most 255 characters, made for you where it is left out.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `Invoice`: The invoice. The vendor prints this answer only in part.
+        Returns `Invoice`: The invoice.
 
         Raises BadRequestError (400), AuthenticationError (401),
         PermissionDeniedError (403), NotFoundError (404), ConflictError (409),
         RateLimitError (429) and InternalServerError (500); OutcomeUnknownError when
         no usable answer came: it may have happened; the error says whether to repeat
         with the same key.
+
+        Vendor's page: The vendor documents the operation only on the development
+        mirror of its pages, and neither creating nor reading drafts anywhere.
+        Vendor's page, answer 200: The vendor prints this answer only in part.
 
         Source: https://docs.platform-dev.abiliware.de/api/drafts/drafts-toinvoice
         (sibling)

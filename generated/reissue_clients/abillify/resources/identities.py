@@ -197,8 +197,8 @@ class Identities(Resource):
     """Customers of the merchant, with their addresses, bank accounts and vouchers.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def list(
@@ -215,19 +215,13 @@ class Identities(Resource):
         Customers, page by page. The answer tells no total; a page with fewer rows
         than asked for is the last one.
 
-        - page: Number of the page, from 1. Optional for the vendor; always sent by
-          this client.
-        - page_size: Rows per page; no maximum is documented. Optional for the
-          vendor, whose default is a single row: therefore always sent by this
-          client, with 100 unless told otherwise.
+        - page: Number of the page, from 1.
+        - page_size: Rows per page.
         - query: Filters by field: the value itself for equality, or an object of the
           operators $gt, $gte, $lt, $lte, $ne and $in (an array). Times are written
-          `YYYY-MM-DD HH:MM:SS` or as plain dates, in a zone that the vendor does not
-          state. The vendor's sample addresses hold a stringified object and do not
-          say how filters are written; they are sent as `query[created][$gte]=...`,
-          after the parameter's name. Check that the rows obey the filter.
-        - sort: Name of the field to sort by. How to reverse the order is not
-          documented.
+          `YYYY-MM-DD HH:MM:SS` or as plain dates. Check that the rows obey the
+          filter.
+        - sort: Name of the field to sort by.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `IdentityPage`: One page of customers.
@@ -236,6 +230,16 @@ class Identities(Resource):
         PermissionDeniedError (403), RateLimitError (429) and InternalServerError
         (500); OutcomeUnknownError when no usable answer came: the call can be made
         again.
+
+        Vendor's page, page: Optional for the vendor; always sent by this client.
+        Vendor's page, page_size: No maximum is documented. Optional for the vendor,
+        whose default is a single row: therefore always sent by this client, with 100
+        unless told otherwise.
+        Vendor's page, query: The vendor does not state the zone of times. The
+        vendor's sample addresses hold a stringified object and do not say how
+        filters are written; they are sent as `query[created][$gte]=...`, after the
+        parameter's name.
+        Vendor's page, sort: How to reverse the order is not documented.
 
         Source: https://docs.abillify.dev/api/identities/identities-list
         """
@@ -323,9 +327,8 @@ class Identities(Resource):
         """Create or update a customer.
 
         Creates the customer if the reference is new, and updates it otherwise; the
-        vendor's recommended way. The vendor's table requires `reference` in the body
-        although it stands in the path, and its sample leaves it out: send it, equal
-        to the path.
+        vendor's recommended way. Send `reference` in the body too, equal to the
+        path.
 
         - identity_reference: The merchant's own reference of the customer.
         - body: A customer as it is to be.
@@ -337,6 +340,9 @@ class Identities(Resource):
         PermissionDeniedError (403), NotFoundError (404), ConflictError (409),
         RateLimitError (429) and InternalServerError (500); OutcomeUnknownError when
         no usable answer came: it may have happened, and a repeat does no harm.
+
+        Vendor's page: The vendor's table requires `reference` in the body although
+        it stands in the path, and its sample leaves it out.
 
         Source: https://docs.abillify.dev/api/identities/identities-upsert
         """
@@ -355,8 +361,7 @@ class Identities(Resource):
         """Store a bank account or SEPA mandate.
 
         Stores a bank account of the customer, with its mandate for direct debit.
-        Mind the singular in the path; the list uses the plural. The vendor's page
-        breaks off before the answer; the stored account is what it presumably is.
+        Mind the singular in the path; the list uses the plural.
 
         - identity_reference: The merchant's own reference of the customer.
         - body: A bank account of a customer and its mandate for direct debit.
@@ -371,6 +376,9 @@ class Identities(Resource):
         RateLimitError (429) and InternalServerError (500); OutcomeUnknownError when
         no usable answer came: it may have happened; the error says whether to repeat
         with the same key.
+
+        Vendor's page: The vendor's page breaks off before the answer; the stored
+        account is what it presumably is.
 
         Source:
         https://docs.abillify.dev/api/identities/identities-createbankaccountbyidentityreference
@@ -389,9 +397,7 @@ class Identities(Resource):
         """List the bank accounts of a customer.
 
         The stored bank accounts and mandates. Mind the plural in the path; storing
-        one uses the singular. The vendor prints a single object as the answer of
-        this list, so both an object and an array are accepted, and the result is
-        always a list.
+        one uses the singular. The result is always a list.
 
         - identity_reference: The merchant's own reference of the customer.
         - options: For this call alone: time limit, retries, headers.
@@ -402,6 +408,9 @@ class Identities(Resource):
         PermissionDeniedError (403), NotFoundError (404), RateLimitError (429) and
         InternalServerError (500); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page: The vendor prints a single object as the answer of this list,
+        so both an object and an array are accepted, and the result is always a list.
 
         Source:
         https://docs.abillify.dev/api/identities/identities-getbankaccountbyidentityreference
@@ -429,14 +438,15 @@ class Identities(Resource):
           hours, at most 255 characters, made for you where it is left out.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `Creditnote`: The credit note. The vendor prints this answer only in
-        part.
+        Returns `Creditnote`: The credit note.
 
         Raises BadRequestError (400), AuthenticationError (401),
         PermissionDeniedError (403), NotFoundError (404), ConflictError (409),
         RateLimitError (429) and InternalServerError (500); OutcomeUnknownError when
         no usable answer came: it may have happened; the error says whether to repeat
         with the same key.
+
+        Vendor's page, answer 200: The vendor prints this answer only in part.
 
         Source: https://docs.abillify.dev/api/identities/identities-createcreditnote
         """
@@ -453,20 +463,22 @@ class Identities(Resource):
     ) -> builtins.list[Invoice]:
         """List the invoices of a customer.
 
-        All invoices of a customer; no paging is documented. The vendor prints a
-        single object as the answer of this list, so both an object and an array are
-        accepted, and the result is always a list.
+        All invoices of a customer. The result is always a list.
 
         - identity_reference: The merchant's own reference of the customer.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `builtins.list[Invoice]`: The invoices, as an array or, as the vendor
-        prints it, as one object.
+        Returns `builtins.list[Invoice]`: The invoices.
 
         Raises BadRequestError (400), AuthenticationError (401),
         PermissionDeniedError (403), NotFoundError (404), RateLimitError (429) and
         InternalServerError (500); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page: No paging is documented. The vendor prints a single object as
+        the answer of this list, so both an object and an array are accepted, and the
+        result is always a list.
+        Vendor's page, answer 200: An array or, as the vendor prints it, one object.
 
         Source:
         https://docs.abillify.dev/api/identities/identities-getinvoicesbyidentityreference
@@ -485,8 +497,7 @@ class Identities(Resource):
 
         Creates an invoice that belongs to no order. Addresses are copied from the
         customer where they are missing. The invoice stays changeable until it is
-        committed. A reference that is in use is answered with 409. The vendor lists
-        this operation under two groups; it is one.
+        committed. A reference that is in use is answered with 409.
 
         - identity_reference: The merchant's own reference of the customer.
         - body: An invoice to be created, from an order, a draft or nothing.
@@ -494,13 +505,16 @@ class Identities(Resource):
           hours, at most 255 characters, made for you where it is left out.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `Invoice`: The invoice. The vendor prints this answer only in part.
+        Returns `Invoice`: The invoice.
 
         Raises BadRequestError (400), AuthenticationError (401),
         PermissionDeniedError (403), NotFoundError (404), ConflictError (409),
         RateLimitError (429) and InternalServerError (500); OutcomeUnknownError when
         no usable answer came: it may have happened; the error says whether to repeat
         with the same key.
+
+        Vendor's page: The vendor lists this operation under two groups; it is one.
+        Vendor's page, answer 200: The vendor prints this answer only in part.
 
         Source: https://docs.abillify.dev/api/identities/identities-createinvoice
         Source: https://docs.abillify.dev/api/invoices/identities-createinvoice
@@ -523,8 +537,7 @@ class Identities(Resource):
     ) -> Order:
         """Create an order for a customer.
 
-        Creates an order, to be invoiced later. The vendor lists this operation under
-        two groups; it is one.
+        Creates an order, to be invoiced later.
 
         - identity_reference: The merchant's own reference of the customer.
         - body: An order to be created.
@@ -532,13 +545,16 @@ class Identities(Resource):
           hours, at most 255 characters, made for you where it is left out.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `Order`: The order. The vendor prints this answer only in part.
+        Returns `Order`: The order.
 
         Raises BadRequestError (400), AuthenticationError (401),
         PermissionDeniedError (403), NotFoundError (404), ConflictError (409),
         RateLimitError (429) and InternalServerError (500); OutcomeUnknownError when
         no usable answer came: it may have happened; the error says whether to repeat
         with the same key.
+
+        Vendor's page: The vendor lists this operation under two groups; it is one.
+        Vendor's page, answer 200: The vendor prints this answer only in part.
 
         Source: https://docs.abillify.dev/api/identities/identities-createorder
         Source: https://docs.abillify.dev/api/orders/identities-createorder
@@ -564,9 +580,7 @@ class Identities(Resource):
 
         Registers the customer at a payment service provider with the details of a
         bank account. Not the operation that stores a bank account, whose path only
-        looks alike. A repeat would make another registration and transaction. The
-        vendor's table lists no Idempotency-Key here, but its page on idempotency
-        covers all POST operations, so one is sent.
+        looks alike. A repeat would make another registration and transaction.
 
         - identity_reference: The merchant's own reference of the customer.
         - provider: The payment service provider.
@@ -581,6 +595,9 @@ class Identities(Resource):
         PermissionDeniedError (403), NotFoundError (404), RateLimitError (429) and
         InternalServerError (500); OutcomeUnknownError when no usable answer came: it
         may have happened; the error says whether to repeat with the same key.
+
+        Vendor's page: The vendor's table lists no Idempotency-Key here, but its page
+        on idempotency covers all POST operations, so one is sent.
 
         Source:
         https://docs.abillify.dev/api/identities/identities-registerbybankaccount
@@ -606,10 +623,8 @@ class Identities(Resource):
 
         Starts a first payment at a payment service provider, which registers the
         customer's means of payment; the customer pays on a page and then returns to
-        `callback`. A repeat would start another payment. The vendor does not show
-        the answer: presumably it holds the address of the payment page; it is passed
-        on as it comes. The vendor's table lists no Idempotency-Key here, but its
-        page on idempotency covers all POST operations, so one is sent.
+        `callback`. A repeat would start another payment. The answer, which
+        presumably holds the address of the payment page, is passed on as it comes.
 
         - identity_reference: The merchant's own reference of the customer.
         - provider: The payment service provider.
@@ -618,13 +633,18 @@ class Identities(Resource):
           hours, at most 255 characters, made for you where it is left out.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `Any`: The start of the payment; the vendor does not say in which
-        members.
+        Returns `Any`: The start of the payment.
 
         Raises BadRequestError (400), AuthenticationError (401),
         PermissionDeniedError (403), NotFoundError (404), RateLimitError (429) and
         InternalServerError (500); OutcomeUnknownError when no usable answer came: it
         may have happened; the error says whether to repeat with the same key.
+
+        Vendor's page: The vendor does not show the answer. The vendor's table lists
+        no Idempotency-Key here, but its page on idempotency covers all POST
+        operations, so one is sent.
+        Vendor's page, answer 200: The vendor does not say in which members the
+        answer tells it.
 
         Source:
         https://docs.abillify.dev/api/identities/identities-registerbyfirstpayment

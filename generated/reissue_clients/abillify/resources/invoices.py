@@ -103,8 +103,8 @@ class Invoices(Resource):
     """Invoices, from creation through the irreversible commit to sending them again.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def get(
@@ -115,16 +115,19 @@ class Invoices(Resource):
         One invoice by the merchant's reference. Also the way to confirm what an
         unsigned notification claims, and to see whether a commit is done.
 
-        - invoice_reference: The merchant's own reference of the invoice. Some of the
-          vendor's pages call it an order id, which is a copying error.
+        - invoice_reference: The merchant's own reference of the invoice.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `Invoice`: The invoice. The vendor prints this answer only in part.
+        Returns `Invoice`: The invoice.
 
         Raises BadRequestError (400), AuthenticationError (401),
         PermissionDeniedError (403), NotFoundError (404), RateLimitError (429) and
         InternalServerError (500); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page, invoice_reference: Some of the vendor's pages call it an order
+        id, which is a copying error.
+        Vendor's page, answer 200: The vendor prints this answer only in part.
 
         Source: https://docs.abillify.dev/api/invoices/invoices-getbyreference
         """
@@ -141,20 +144,24 @@ class Invoices(Resource):
 
         Changes the members that are sent. `items`, if sent, replaces all items; left
         out, they stay. To cancel, send `state` canceled together with
-        `cancelationdate`, as the vendor's samples do, and read the invoice again:
-        unknown members may be ignored in silence. A committed invoice is locked.
+        `cancelationdate`, and read the invoice again: unknown members may be ignored
+        in silence. A committed invoice is locked.
 
-        - invoice_reference: The merchant's own reference of the invoice. Some of the
-          vendor's pages call it an order id, which is a copying error.
+        - invoice_reference: The merchant's own reference of the invoice.
         - body: Changes of an invoice.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `Invoice`: The invoice. The vendor prints this answer only in part.
+        Returns `Invoice`: The invoice.
 
         Raises BadRequestError (400), AuthenticationError (401),
         PermissionDeniedError (403), NotFoundError (404), ConflictError (409),
         RateLimitError (429) and InternalServerError (500); OutcomeUnknownError when
         no usable answer came: it may have happened, and a repeat does no harm.
+
+        Vendor's page: The vendor's samples cancel in this way.
+        Vendor's page, invoice_reference: Some of the vendor's pages call it an order
+        id, which is a copying error.
+        Vendor's page, answer 200: The vendor prints this answer only in part.
 
         Source: https://docs.abillify.dev/api/invoices/invoices-update
         """
@@ -173,15 +180,10 @@ class Invoices(Resource):
         Locks the data of the invoice. Irreversible and asynchronous: 200 only says
         that the task is queued, so wait for the call to `notifyUrl` or read the
         invoice again. A repeat would queue another job for the same invoice, which
-        counts as creating one; no message to the customer is documented. The key
-        protects a repeat; never commit in a loop without one. The vendor's page
-        breaks off before the answer; that it is a job ticket follows from the
-        notification, which names the job of the starting call. The stray member
-        `data` of the vendor's sample is filler of its page generator and is not
-        sent.
+        counts as creating one. The key protects a repeat; never commit in a loop
+        without one.
 
-        - invoice_reference: The merchant's own reference of the invoice. Some of the
-          vendor's pages call it an order id, which is a copying error.
+        - invoice_reference: The merchant's own reference of the invoice.
         - body: What goes along with a commit.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24
           hours, at most 255 characters, made for you where it is left out.
@@ -193,6 +195,14 @@ class Invoices(Resource):
         PermissionDeniedError (403), NotFoundError (404), RateLimitError (429) and
         InternalServerError (500); OutcomeUnknownError when no usable answer came: it
         may have happened; the error says whether to repeat with the same key.
+
+        Vendor's page: No message to the customer is documented. The vendor's page
+        breaks off before the answer; that it is a job ticket follows from the
+        notification, which names the job of the starting call. The stray member
+        `data` of the vendor's sample is filler of its page generator and is not
+        sent.
+        Vendor's page, invoice_reference: Some of the vendor's pages call it an order
+        id, which is a copying error.
 
         Source: https://docs.abillify.dev/api/invoices/invoices-commitinvoice
         """
@@ -218,17 +228,12 @@ class Invoices(Resource):
 
         The documents of an invoice, with an address for each file.
 
-        - invoice_reference: The merchant's own reference of the invoice. Some of the
-          vendor's pages call it an order id, which is a copying error.
-        - limit: The most rows to return; 0 means all. The vendor's default is not
-          documented.
+        - invoice_reference: The merchant's own reference of the invoice.
+        - limit: The most rows to return; 0 means all.
         - offset: Rows to skip.
-        - search: Filters by field, as `query` of the paged lists. The vendor's
-          sample addresses hold a stringified object and do not say how filters are
-          written; they are sent as `search[reference]=...`, after the parameter's
-          name. Check that the rows obey the filter.
-        - sort: Name of the field to sort by. How to reverse the order is not
-          documented.
+        - search: Filters by field, as `query` of the paged lists. Check that the
+          rows obey the filter.
+        - sort: Name of the field to sort by.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `list[Document]`: The documents.
@@ -237,6 +242,14 @@ class Invoices(Resource):
         PermissionDeniedError (403), NotFoundError (404), RateLimitError (429) and
         InternalServerError (500); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page, invoice_reference: Some of the vendor's pages call it an order
+        id, which is a copying error.
+        Vendor's page, limit: The vendor's default is not documented.
+        Vendor's page, search: The vendor's sample addresses hold a stringified
+        object and do not say how filters are written; they are sent as
+        `search[reference]=...`, after the parameter's name.
+        Vendor's page, sort: How to reverse the order is not documented.
 
         Source: https://docs.abillify.dev/api/invoices/invoices-getdocuments
         """
@@ -283,24 +296,27 @@ class Invoices(Resource):
 
         Stores a document that was made elsewhere with the invoice, so that it can be
         used for dunning and, where configured, for collection. A repeat stores it
-        twice. The vendor does not show the answer; it is passed on as it comes. The
-        vendor's table lists no Idempotency-Key here, but its page on idempotency
-        covers all POST operations, so one is sent.
+        twice. The answer is passed on as it comes.
 
-        - invoice_reference: The merchant's own reference of the invoice. Some of the
-          vendor's pages call it an order id, which is a copying error.
+        - invoice_reference: The merchant's own reference of the invoice.
         - body: A document that was made outside Abillify, as parts of a form.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24
           hours, at most 255 characters, made for you where it is left out.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `Any`: The document is stored; the vendor does not say what the body
-        holds.
+        Returns `Any`: The document is stored.
 
         Raises BadRequestError (400), AuthenticationError (401),
         PermissionDeniedError (403), NotFoundError (404), RateLimitError (429) and
         InternalServerError (500); OutcomeUnknownError when no usable answer came: it
         may have happened; the error says whether to repeat with the same key.
+
+        Vendor's page: The vendor does not show the answer. The vendor's table lists
+        no Idempotency-Key here, but its page on idempotency covers all POST
+        operations, so one is sent.
+        Vendor's page, invoice_reference: Some of the vendor's pages call it an order
+        id, which is a copying error.
+        Vendor's page, answer 200: The vendor does not say what the body holds.
 
         Source:
         https://docs.abillify.dev/api/invoices/invoices-importexternaldocument
@@ -324,11 +340,9 @@ class Invoices(Resource):
 
         Sends the invoice document by e-mail once more. The answer is a job ticket:
         the e-mail goes out later. Without the same key a repeat sends another
-        e-mail. The vendor asks for an empty object and yet shows a sample with a
-        member `data`, which is filler of its page generator: send `{}`.
+        e-mail.
 
-        - invoice_reference: The merchant's own reference of the invoice. Some of the
-          vendor's pages call it an order id, which is a copying error.
+        - invoice_reference: The merchant's own reference of the invoice.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24
           hours, at most 255 characters, made for you where it is left out.
         - options: For this call alone: time limit, retries, headers.
@@ -339,6 +353,11 @@ class Invoices(Resource):
         PermissionDeniedError (403), NotFoundError (404), RateLimitError (429) and
         InternalServerError (500); OutcomeUnknownError when no usable answer came: it
         may have happened; the error says whether to repeat with the same key.
+
+        Vendor's page: The vendor asks for an empty object and yet shows a sample
+        with a member `data`, which is filler of its page generator: `{}` is sent.
+        Vendor's page, invoice_reference: Some of the vendor's pages call it an order
+        id, which is a copying error.
 
         Source: https://docs.abillify.dev/api/invoices/invoices-resendinvoice
         """

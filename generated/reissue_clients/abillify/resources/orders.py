@@ -97,8 +97,8 @@ class Orders(Resource):
     """Orders, which are invoiced as a whole or in parts.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def get(self, order_reference: str, *, options: CallOptions | None = None) -> Order:
@@ -106,16 +106,19 @@ class Orders(Resource):
 
         One order by the merchant's reference.
 
-        - order_reference: The merchant's own reference of the order. Some of the
-          vendor's pages call it an order number, which is a copying error.
+        - order_reference: The merchant's own reference of the order.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `Order`: The order. The vendor prints this answer only in part.
+        Returns `Order`: The order.
 
         Raises BadRequestError (400), AuthenticationError (401),
         PermissionDeniedError (403), NotFoundError (404), RateLimitError (429) and
         InternalServerError (500); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page, order_reference: Some of the vendor's pages call it an order
+        number, which is a copying error.
+        Vendor's page, answer 200: The vendor prints this answer only in part.
 
         Source: https://docs.abillify.dev/api/orders/orders-getbyreference
         """
@@ -132,21 +135,25 @@ class Orders(Resource):
 
         Changes the members that are sent; `items`, if sent, presumably replaces all
         items, as on invoices. To cancel, send `state` canceled together with
-        `cancellationdate`. The vendor's table and answers spell this member with two
-        l, its update sample with one; the table is followed. A wrong spelling may be
-        ignored in silence, so read the order again.
+        `cancellationdate`. A wrong spelling may be ignored in silence, so read the
+        order again.
 
-        - order_reference: The merchant's own reference of the order. Some of the
-          vendor's pages call it an order number, which is a copying error.
+        - order_reference: The merchant's own reference of the order.
         - body: Changes of an order.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `Order`: The order. The vendor prints this answer only in part.
+        Returns `Order`: The order.
 
         Raises BadRequestError (400), AuthenticationError (401),
         PermissionDeniedError (403), NotFoundError (404), ConflictError (409),
         RateLimitError (429) and InternalServerError (500); OutcomeUnknownError when
         no usable answer came: it may have happened, and a repeat does no harm.
+
+        Vendor's page: The vendor's table and answers spell `cancellationdate` with
+        two l, its update sample with one; the table is followed.
+        Vendor's page, order_reference: Some of the vendor's pages call it an order
+        number, which is a copying error.
+        Vendor's page, answer 200: The vendor prints this answer only in part.
 
         Source: https://docs.abillify.dev/api/orders/orders-update
         """
@@ -166,17 +173,12 @@ class Orders(Resource):
 
         The documents of an order, with an address for each file.
 
-        - order_reference: The merchant's own reference of the order. Some of the
-          vendor's pages call it an order number, which is a copying error.
-        - limit: The most rows to return; 0 means all. The vendor's default is not
-          documented.
+        - order_reference: The merchant's own reference of the order.
+        - limit: The most rows to return; 0 means all.
         - offset: Rows to skip.
-        - search: Filters by field, as `query` of the paged lists. The vendor's
-          sample addresses hold a stringified object and do not say how filters are
-          written; they are sent as `search[reference]=...`, after the parameter's
-          name. Check that the rows obey the filter.
-        - sort: Name of the field to sort by. How to reverse the order is not
-          documented.
+        - search: Filters by field, as `query` of the paged lists. Check that the
+          rows obey the filter.
+        - sort: Name of the field to sort by.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `list[Document]`: The documents.
@@ -185,6 +187,14 @@ class Orders(Resource):
         PermissionDeniedError (403), NotFoundError (404), RateLimitError (429) and
         InternalServerError (500); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page, order_reference: Some of the vendor's pages call it an order
+        number, which is a copying error.
+        Vendor's page, limit: The vendor's default is not documented.
+        Vendor's page, search: The vendor's sample addresses hold a stringified
+        object and do not say how filters are written; they are sent as
+        `search[reference]=...`, after the parameter's name.
+        Vendor's page, sort: How to reverse the order is not documented.
 
         Source: https://docs.abillify.dev/api/orders/orders-getdocuments
         """
@@ -224,21 +234,24 @@ class Orders(Resource):
     ) -> list[Invoice]:
         """List the invoices of an order.
 
-        All invoices of an order; no paging is documented. The vendor prints a single
-        object as the answer of this list, so both an object and an array are
-        accepted, and the result is always a list.
+        All invoices of an order. The result is always a list.
 
-        - order_reference: The merchant's own reference of the order. Some of the
-          vendor's pages call it an order number, which is a copying error.
+        - order_reference: The merchant's own reference of the order.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `list[Invoice]`: The invoices, as an array or, as the vendor prints
-        it, as one object.
+        Returns `list[Invoice]`: The invoices.
 
         Raises BadRequestError (400), AuthenticationError (401),
         PermissionDeniedError (403), NotFoundError (404), RateLimitError (429) and
         InternalServerError (500); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page: No paging is documented. The vendor prints a single object as
+        the answer of this list, so both an object and an array are accepted, and the
+        result is always a list.
+        Vendor's page, order_reference: Some of the vendor's pages call it an order
+        number, which is a copying error.
+        Vendor's page, answer 200: An array or, as the vendor prints it, one object.
 
         Source:
         https://docs.abillify.dev/api/orders/orders-getinvoicesbyorderreference
@@ -257,24 +270,27 @@ class Orders(Resource):
 
         Creates an invoice on the basis of an order. Customer and currency come from
         the order, and so do the addresses unless they are sent. Leave out
-        `orderdate` and `ordernumber`, which are for invoices without an order. The
-        path is inferred from the page's title and from the list of an order's
-        invoices, because the vendor's page does not show the line.
+        `orderdate` and `ordernumber`, which are for invoices without an order.
 
-        - order_reference: The merchant's own reference of the order. Some of the
-          vendor's pages call it an order number, which is a copying error.
+        - order_reference: The merchant's own reference of the order.
         - body: An invoice to be created, from an order, a draft or nothing.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24
           hours, at most 255 characters, made for you where it is left out.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `Invoice`: The invoice. The vendor prints this answer only in part.
+        Returns `Invoice`: The invoice.
 
         Raises BadRequestError (400), AuthenticationError (401),
         PermissionDeniedError (403), NotFoundError (404), ConflictError (409),
         RateLimitError (429) and InternalServerError (500); OutcomeUnknownError when
         no usable answer came: it may have happened; the error says whether to repeat
         with the same key.
+
+        Vendor's page: The path is inferred from the page's title and from the list
+        of an order's invoices, because the vendor's page does not show the line.
+        Vendor's page, order_reference: Some of the vendor's pages call it an order
+        number, which is a copying error.
+        Vendor's page, answer 200: The vendor prints this answer only in part.
 
         Source: https://docs.abillify.dev/api/orders/orders-createinvoices (inferred)
         """

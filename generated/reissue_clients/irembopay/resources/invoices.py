@@ -83,8 +83,8 @@ class Invoices(Resource):
     """Payment requests with a number, single or grouped in a batch.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def create(
@@ -102,22 +102,27 @@ class Invoices(Resource):
         again only if it is not there. A `customer` that is given is told about the
         invoice, so a needless repeat also sends a second message. Partial payment
         needs API version 3. Codes seen with 400: `PRODUCT_NOT_FOUND`,
-        `PAYMENT_ACCOUNT_NOT_FOUND` (in other integrations, not on the vendor's
-        page).
+        `PAYMENT_ACCOUNT_NOT_FOUND`.
 
         - body: An invoice to be created.
-        - x_api_version: Version of the API, sent on every call; the path has none.
-          The vendor's pages show 1, 2 and 3: 2 is the version of the reference and
-          the default here, 3 adds partial payment (installments) to invoices, and 1
-          may leave `paymentLinkUrl` out.
+        - x_api_version: Version of the API, sent on every call; the path has none. 2
+          is the default here; 3 adds partial payment (installments) to invoices, and
+          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `Invoice`: The invoice was created. The pages say 200 and 201.
+        Returns `Invoice`: The invoice was created.
 
         Raises BadRequestError (400), AuthenticationError (401), RateLimitError
         (429), InternalServerError (5XX) and ProviderRejectedError (inside of a
         success); OutcomeUnknownError when no usable answer came: it may have
         happened, and is never repeated; look before you call again.
+
+        Vendor's page: The codes of a 400 come from other integrations, not from the
+        vendor's page.
+        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
+        version of the reference.
+        Vendor's page, answer 200: The pages say 200 and 201.
+        Vendor's page, answer 201: The pages say 200 and 201.
 
         Source: https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/openapi
         Source:
@@ -144,10 +149,9 @@ class Invoices(Resource):
         members are, and only the batch is notified.
 
         - body: Invoices to be paid together.
-        - x_api_version: Version of the API, sent on every call; the path has none.
-          The vendor's pages show 1, 2 and 3: 2 is the version of the reference and
-          the default here, 3 adds partial payment (installments) to invoices, and 1
-          may leave `paymentLinkUrl` out.
+        - x_api_version: Version of the API, sent on every call; the path has none. 2
+          is the default here; 3 adds partial payment (installments) to invoices, and
+          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Invoice`: The batch was created.
@@ -156,6 +160,9 @@ class Invoices(Resource):
         RateLimitError (429), InternalServerError (5XX) and ProviderRejectedError
         (inside of a success); OutcomeUnknownError when no usable answer came: it may
         have happened, and is never repeated; look before you call again.
+
+        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
+        version of the reference.
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/create-batch-invoice
@@ -175,16 +182,13 @@ class Invoices(Resource):
 
         Reads one invoice by its number or by the merchant's `transactionId`. This is
         the call that confirms a payment notification and that settles the outcome of
-        an interrupted creation. The vendor's page prints the reference under "Body";
-        it is a path parameter and no body is sent. The code of a 404 is presumably
-        `INVOICE_NOT_FOUND`.
+        an interrupted creation. The code of a 404 is presumably `INVOICE_NOT_FOUND`.
 
         - invoice_number: The invoice number, or the merchant's `transactionId` of
           the invoice.
-        - x_api_version: Version of the API, sent on every call; the path has none.
-          The vendor's pages show 1, 2 and 3: 2 is the version of the reference and
-          the default here, 3 adds partial payment (installments) to invoices, and 1
-          may leave `paymentLinkUrl` out.
+        - x_api_version: Version of the API, sent on every call; the path has none. 2
+          is the default here; 3 adds partial payment (installments) to invoices, and
+          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Invoice`: The invoice.
@@ -192,6 +196,11 @@ class Invoices(Resource):
         Raises AuthenticationError (401), NotFoundError (404), RateLimitError (429),
         InternalServerError (5XX) and ProviderRejectedError (inside of a success);
         OutcomeUnknownError when no usable answer came: the call can be made again.
+
+        Vendor's page: The vendor's page prints the reference under "Body"; it is a
+        path parameter and no body is sent.
+        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
+        version of the reference.
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/get-invoice
@@ -211,23 +220,15 @@ class Invoices(Resource):
         """Change expiry or items of an invoice.
 
         Sets a new expiry time, new items, or both. A repeat sets the same state
-        again. The vendor's table marks nine members of the answer as mandatory but
-        its sample has only `invoiceNumber`, `expiryAt` and `paymentItems`, so only
-        the number is certain here: read the invoice again where the whole is needed.
-        The sample's answer does not match its own request (placeholders), so do not
-        rely on an echo. The vendor names the path parameter in three ways; only the
-        invoice number is promised to work here, not the `transactionId`. Version 3
-        also lets partial payment be switched on or changed for an existing invoice;
-        the text of the vendor's page does not show the members for it, so they are
-        not offered. The vendor's error table is empty; 400 and 401 come from the
-        page of version 3.
+        again. Only the number is certain in the answer: read the invoice again where
+        the whole is needed. Only the invoice number is promised to work here, not
+        the `transactionId`.
 
         - invoice_number: The invoice number (12 digits, kept as a string).
         - body: New values for an invoice.
-        - x_api_version: Version of the API, sent on every call; the path has none.
-          The vendor's pages show 1, 2 and 3: 2 is the version of the reference and
-          the default here, 3 adds partial payment (installments) to invoices, and 1
-          may leave `paymentLinkUrl` out.
+        - x_api_version: Version of the API, sent on every call; the path has none. 2
+          is the default here; 3 adds partial payment (installments) to invoices, and
+          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `PartialInvoice`: The invoice was changed; the answer may hold only a
@@ -237,6 +238,17 @@ class Invoices(Resource):
         RateLimitError (429), InternalServerError (5XX) and ProviderRejectedError
         (inside of a success); OutcomeUnknownError when no usable answer came: it may
         have happened, and a repeat does no harm.
+
+        Vendor's page: The vendor's table marks nine members of the answer as
+        mandatory but its sample has only `invoiceNumber`, `expiryAt` and
+        `paymentItems`. The sample's answer does not match its own request
+        (placeholders), so do not rely on an echo. The vendor names the path
+        parameter in three ways. Version 3 also lets partial payment be switched on
+        or changed for an existing invoice; the text of the vendor's page does not
+        show the members for it, so they are not offered. The vendor's error table is
+        empty; 400 and 401 come from the page of version 3.
+        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
+        version of the reference.
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/update-invoice

@@ -37,8 +37,8 @@ class SubscriptionPlans(Resource):
     """Price and cycle that subscriptions refer to.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def create(
@@ -52,24 +52,27 @@ class SubscriptionPlans(Resource):
 
         Creates a plan: name, price, cycle and reminders. `BAD_DATA` with 400 is a
         broken business rule (unknown cycle, amount not above zero),
-        `VALIDATION_ERROR` a malformed body, `UNAUTHORIZED` comes with 401. The form
-        embedded in the vendor's page is that of invoice creation, pasted in; the
-        page's table is followed instead.
+        `VALIDATION_ERROR` a malformed body, `UNAUTHORIZED` comes with 401.
 
         - body: A plan that subscriptions can be put on.
-        - x_api_version: Version of the API, sent on every call; the path has none.
-          The vendor's pages show 1, 2 and 3: 2 is the version of the reference and
-          the default here, 3 adds partial payment (installments) to invoices, and 1
-          may leave `paymentLinkUrl` out.
+        - x_api_version: Version of the API, sent on every call; the path has none. 2
+          is the default here; 3 adds partial payment (installments) to invoices, and
+          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `SubscriptionPlan`: The plan was created. The vendor prints no status
-        for success.
+        Returns `SubscriptionPlan`: The plan was created.
 
         Raises BadRequestError (400), AuthenticationError (401), RateLimitError
         (429), InternalServerError (5XX) and ProviderRejectedError (inside of a
         success); OutcomeUnknownError when no usable answer came: it may have
         happened, and is never repeated; look before you call again.
+
+        Vendor's page: The form embedded in the vendor's page is that of invoice
+        creation, pasted in; the page's table is followed instead.
+        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
+        version of the reference.
+        Vendor's page, answer 200: The vendor prints no status for success.
+        Vendor's page, answer 201: The vendor prints no status for success.
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/subscriptions/openapi

@@ -73,8 +73,8 @@ class Subscriptions(Resource):
     """Recurring billing of a customer.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def create(
@@ -88,18 +88,12 @@ class Subscriptions(Resource):
 
         Bills an existing customer at a fixed interval, made of items; no plan is
         named here, although an update names one, so do not expect a new subscription
-        to have a plan. The vendor spells the path in several ways (`/subscritpions`,
-        `/payments/subscriptions`); the one of its method lines is used on both
-        hosts. The embedded forms of the subscription pages name another key header,
-        `X-IREMBOPAY-AUTHORIZATION`; the header of all other pages,
-        `irembopay-secretKey`, is sent. The vendor prints no answer for this call:
-        that of reading is assumed.
+        to have a plan.
 
         - body: A subscription to be created.
-        - x_api_version: Version of the API, sent on every call; the path has none.
-          The vendor's pages show 1, 2 and 3: 2 is the version of the reference and
-          the default here, 3 adds partial payment (installments) to invoices, and 1
-          may leave `paymentLinkUrl` out.
+        - x_api_version: Version of the API, sent on every call; the path has none. 2
+          is the default here; 3 adds partial payment (installments) to invoices, and
+          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Subscription`: The subscription was created.
@@ -109,6 +103,15 @@ class Subscriptions(Resource):
         ProviderRejectedError (inside of a success); OutcomeUnknownError when no
         usable answer came: it may have happened, and is never repeated; look before
         you call again.
+
+        Vendor's page: The vendor spells the path in several ways (`/subscritpions`,
+        `/payments/subscriptions`); the one of its method lines is used on both
+        hosts. The embedded forms of the subscription pages name another key header,
+        `X-IREMBOPAY-AUTHORIZATION`; the header of all other pages,
+        `irembopay-secretKey`, is sent. The vendor prints no answer for this call:
+        that of reading is assumed.
+        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
+        version of the reference.
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/subscriptions/openapi-1
@@ -124,16 +127,14 @@ class Subscriptions(Resource):
     ) -> Subscription:
         """Read a subscription.
 
-        Reads one subscription by its identifier. The vendor's page prints the
-        address of an invoice by mistake; the path of its method line is used. Codes:
-        `VALIDATION_ERROR` (400), `UNAUTHORIZED` (401), `FORBIDDEN` (403),
-        `NOT_FOUND` (404), `INTERNAL_SERVER_ERROR` (500).
+        Reads one subscription by its identifier. Codes: `VALIDATION_ERROR` (400),
+        `UNAUTHORIZED` (401), `FORBIDDEN` (403), `NOT_FOUND` (404),
+        `INTERNAL_SERVER_ERROR` (500).
 
         - identifier: Identifier of the subscription (`SU-` and 8 characters).
-        - x_api_version: Version of the API, sent on every call; the path has none.
-          The vendor's pages show 1, 2 and 3: 2 is the version of the reference and
-          the default here, 3 adds partial payment (installments) to invoices, and 1
-          may leave `paymentLinkUrl` out.
+        - x_api_version: Version of the API, sent on every call; the path has none. 2
+          is the default here; 3 adds partial payment (installments) to invoices, and
+          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Subscription`: The subscription.
@@ -143,6 +144,11 @@ class Subscriptions(Resource):
         InternalServerError (500), InternalServerError (5XX) and
         ProviderRejectedError (inside of a success); OutcomeUnknownError when no
         usable answer came: the call can be made again.
+
+        Vendor's page: The vendor's page prints the address of an invoice by mistake;
+        the path of its method line is used.
+        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
+        version of the reference.
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/subscriptions/get-subscription
@@ -162,20 +168,15 @@ class Subscriptions(Resource):
         """Put a subscription on another plan.
 
         Moves an active subscription to an active plan and sets its end, from the
-        next billing cycle on. The vendor's prose calls every member optional while
-        its table and form require the plan and its price: they are required here. Of
-        the two end members at most one may be sent; the end must lie after the
-        start, and null means without end. The vendor prints two more paths for this
-        call (under `/payments`); the one of its method line is used on both hosts.
-        409 is a conflict with the state of the subscription, such as a cancelled one
-        (inferred).
+        next billing cycle on. Of the two end members at most one may be sent; the
+        end must lie after the start, and null means without end. A 409 is a conflict
+        with the state of the subscription, such as a cancelled one.
 
         - identifier: Identifier of the subscription (`SU-` and 8 characters).
         - body: A move to a plan, with an end or without.
-        - x_api_version: Version of the API, sent on every call; the path has none.
-          The vendor's pages show 1, 2 and 3: 2 is the version of the reference and
-          the default here, 3 adds partial payment (installments) to invoices, and 1
-          may leave `paymentLinkUrl` out.
+        - x_api_version: Version of the API, sent on every call; the path has none. 2
+          is the default here; 3 adds partial payment (installments) to invoices, and
+          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Subscription`: The subscription was changed.
@@ -185,6 +186,13 @@ class Subscriptions(Resource):
         RateLimitError (429), InternalServerError (500), InternalServerError (5XX)
         and ProviderRejectedError (inside of a success); OutcomeUnknownError when no
         usable answer came: it may have happened, and a repeat does no harm.
+
+        Vendor's page: The vendor's prose calls every member optional while its table
+        and form require the plan and its price: they are required here. The vendor
+        prints two more paths for this call (under `/payments`); the one of its
+        method line is used on both hosts. The meaning of a 409 is inferred.
+        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
+        version of the reference.
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/subscriptions/update-subscription

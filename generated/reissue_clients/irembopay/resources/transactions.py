@@ -38,8 +38,8 @@ class Transactions(Resource):
     """Payments that the merchant starts on the payer's phone.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def initiate(
@@ -52,36 +52,36 @@ class Transactions(Resource):
         """Push a mobile-money payment to a phone.
 
         Asks the payer, on the phone, to approve the payment of an invoice in RWF.
-        The answer only says that the push
-        went out: the outcome arrives as a payment notification or by reading the
-        invoice. The vendor's page is headed
-        GET, but has a body and elsewhere says POST; it also says that no
-        authentication is needed while listing the
-        key. It is sent as POST with the key.
+        The answer only says that the push went out: the outcome arrives as a payment
+        notification or by reading the invoice.
 
         Codes of a 400: `PHONE_NUMBER_MISSING`, `INVOICE_MISSING` (no number in the
-        body), `INVOICE_EXPIRED`,
-        `INVOICE_ALREADY_PAID`, `INVOICE_ALREADY_IN_BATCH` (pay the batch instead),
-        `BAD_DATA` (currency is not RWF),
+        body), `INVOICE_EXPIRED`, `INVOICE_ALREADY_PAID`, `INVOICE_ALREADY_IN_BATCH`
+        (pay the batch instead), `BAD_DATA` (currency is not RWF),
         `BAD_PAYMENT_PROVIDER` (unknown value), `PAYMENT_PROVIDER_ERROR` (the number
-        belongs to the other operator),
-        `BAD_PHONE_NUMBER` (not 12 digits: try the form that begins with 2507). Code
-        of a 404: `INVOICE_NOT_FOUND`.
+        belongs to the other operator), `BAD_PHONE_NUMBER` (not 12 digits: try the
+        form that begins with 2507). Code of a 404: `INVOICE_NOT_FOUND`.
 
         - body: A payment request to be pushed to a phone.
-        - x_api_version: Version of the API, sent on every call; the path has none.
-          The vendor's pages show 1, 2 and 3: 2 is the version of the reference and
-          the default here, 3 adds partial payment (installments) to invoices, and 1
-          may leave `paymentLinkUrl` out.
+        - x_api_version: Version of the API, sent on every call; the path has none. 2
+          is the default here; 3 adds partial payment (installments) to invoices, and
+          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `PushPayment`: The push is on its way to the phone. The vendor prints
-        no status for success.
+        Returns `PushPayment`: The push is on its way to the phone.
 
         Raises BadRequestError (400), AuthenticationError (401), NotFoundError (404),
         RateLimitError (429), InternalServerError (5XX) and ProviderRejectedError
         (inside of a success); OutcomeUnknownError when no usable answer came: it may
         have happened, and is never repeated; look before you call again.
+
+        Vendor's page: The vendor's page is headed GET, but has a body and elsewhere
+        says POST; it also says that no authentication is needed while listing the
+        key. It is sent as POST with the key.
+        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
+        version of the reference.
+        Vendor's page, answer 200: The vendor prints no status for success.
+        Vendor's page, answer 201: The vendor prints no status for success.
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/apis/payment/initiate-mobile-money-push-payment

@@ -28,17 +28,15 @@ class Auth(Resource):
     """Exchange of the API key for a token.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def login(self, body: Login, *, options: CallOptions | None = None) -> Token:
         """Get a token.
 
-        Exchanges the API key and the e-mail address of the API user for a JWT. The
-        vendor calls this OAuth 2.0, but there is no grant, scope or refresh: it is a
-        login. How long the token lasts is not documented; on a 401 log in once more,
-        then give up. A repeat only makes another token.
+        Exchanges the API key and the e-mail address of the API user for a JWT. On a
+        401 log in once more, then give up. A repeat only makes another token.
 
         - body: The credentials of an API user.
         - options: For this call alone: time limit, retries, headers.
@@ -48,6 +46,9 @@ class Auth(Resource):
         Raises AuthenticationError (401), APIStatusError (any other status) and
         ProviderRejectedError (inside of a success); OutcomeUnknownError when no
         usable answer came: the call can be made again.
+
+        Vendor's page: The vendor calls this OAuth 2.0, but there is no grant, scope
+        or refresh: it is a login. How long the token lasts is not documented.
 
         Source: https://paypen.ng/docs/employer
         """

@@ -42,19 +42,17 @@ class Invoices(Resource):
     """What an employer transfers for a schedule, and to which account.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def get(self, ppid: str, *, options: CallOptions | None = None) -> Invoice:
         """Read an invoice.
 
         Reads one invoice. This is the call that confirms a payment notification,
-        which is not signed. The vendor's text about an uploaded schedule is copied
-        from another page.
+        which is not signed.
 
-        - ppid: Tracking id of the schedule and its invoice. Opaque; the vendor shows
-          several forms.
+        - ppid: Tracking id of the schedule and its invoice. Opaque.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Invoice`: The invoice, or a refusal in the same envelope.
@@ -62,6 +60,10 @@ class Invoices(Resource):
         Raises AuthenticationError (401), APIStatusError (any other status) and
         ProviderRejectedError (inside of a success); OutcomeUnknownError when no
         usable answer came: the call can be made again.
+
+        Vendor's page: The vendor's text about an uploaded schedule is copied from
+        another page.
+        Vendor's page, ppid: The vendor shows several forms.
 
         Source: https://paypen.ng/docs/employer/invoice-details
         """
@@ -73,9 +75,7 @@ class Invoices(Resource):
         """Make the invoice of a schedule.
 
         Makes the invoice of a schedule that has none. Where there is one already,
-        that one is returned, so a repeat changes nothing. The vendor's two texts of
-        this page show different envelopes and disagree on `bank_code`; both are
-        read. Their text about an uploaded schedule is copied from another page.
+        that one is returned, so a repeat changes nothing.
 
         - body: The schedule or invoice that is meant.
         - options: For this call alone: time limit, retries, headers.
@@ -85,6 +85,10 @@ class Invoices(Resource):
         Raises AuthenticationError (401), APIStatusError (any other status) and
         ProviderRejectedError (inside of a success); OutcomeUnknownError when no
         usable answer came: it may have happened, and a repeat does no harm.
+
+        Vendor's page: The vendor's two texts of this page show different envelopes
+        and disagree on `bank_code`; both are read. Their text about an uploaded
+        schedule is copied from another page.
 
         Source: https://paypen.ng/docs/employer/invoice-generation
         Source: http://paypen.ng/docs/employer/invoice-generation
@@ -98,11 +102,9 @@ class Invoices(Resource):
 
         Replaces an expired invoice by a new one with a new `ppid`, account and due
         date; one that has not expired comes back unchanged. Always go on with the
-        `ppid` of the answer and keep which one it replaces: the vendor's sample
-        repeats the old one, its text promises a new one, and the text is trusted. A
-        repeat with the old `ppid` may make yet another invoice, since nothing says
-        that it finds the first replacement; it is therefore never repeated blindly.
-        The vendor's text about an uploaded schedule is copied from another page.
+        `ppid` of the answer and keep which one it replaces. A repeat with the old
+        `ppid` may make yet another invoice, since nothing says that it finds the
+        first replacement; it is therefore never repeated blindly.
 
         - body: The schedule or invoice that is meant.
         - options: For this call alone: time limit, retries, headers.
@@ -114,6 +116,10 @@ class Invoices(Resource):
         ProviderRejectedError (inside of a success); OutcomeUnknownError when no
         usable answer came: it may have happened, and is never repeated; look before
         you call again.
+
+        Vendor's page: The vendor's sample repeats the old `ppid`, its text promises
+        a new one, and the text is trusted. The vendor's text about an uploaded
+        schedule is copied from another page.
 
         Source: https://paypen.ng/docs/employer/invoice-regeneration
         """

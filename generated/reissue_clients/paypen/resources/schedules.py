@@ -34,8 +34,8 @@ class Schedules(Resource):
     """Pension contributions of an employer's staff, uploaded as one list.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def create(
@@ -47,11 +47,8 @@ class Schedules(Resource):
         e-mail with the same facts goes out. Where the payment gateway cannot be
         reached, the schedule is stored all the same and a pending schedule is
         returned (status `PENDING INVOICE GENERATION`, e-mail likewise): make the
-        invoice later with its `ppid`. The two answers come in different envelopes on
-        one page; both are read. The vendor prints the second with a raw line break
-        inside its message, which is not JSON; a strict reader fails on it, so read
-        leniently if it comes so. The vendor knows no protection against duplicates:
-        a repeat stores another schedule and sends another e-mail.
+        invoice later with its `ppid`. The vendor knows no protection against
+        duplicates: a repeat stores another schedule and sends another e-mail.
 
         - body: A schedule to be uploaded.
         - options: For this call alone: time limit, retries, headers.
@@ -63,6 +60,11 @@ class Schedules(Resource):
         ProviderRejectedError (inside of a success); OutcomeUnknownError when no
         usable answer came: it may have happened, and is never repeated; look before
         you call again.
+
+        Vendor's page: The two answers come in different envelopes on one page; both
+        are read. The vendor prints the second with a raw line break inside its
+        message, which is not JSON; a strict reader fails on it, so read leniently if
+        it comes so.
 
         Source: https://paypen.ng/docs/employer/schedule-creation
         """
@@ -78,8 +80,7 @@ class Schedules(Resource):
         month is written `Nov-26`. What is read here cannot be uploaded again as it
         is.
 
-        - ppid: Tracking id of the schedule and its invoice. Opaque; the vendor shows
-          several forms.
+        - ppid: Tracking id of the schedule and its invoice. Opaque.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Schedule`: The schedule, or a refusal in the same envelope.
@@ -87,6 +88,8 @@ class Schedules(Resource):
         Raises AuthenticationError (401), APIStatusError (any other status) and
         ProviderRejectedError (inside of a success); OutcomeUnknownError when no
         usable answer came: the call can be made again.
+
+        Vendor's page, ppid: The vendor shows several forms.
 
         Source: https://paypen.ng/docs/employer/schedule-details
         """

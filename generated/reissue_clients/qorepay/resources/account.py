@@ -56,8 +56,8 @@ class Account(Resource):
     """Balance and turnover of the company.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def get_balance(
@@ -77,7 +77,7 @@ class Account(Resource):
         """Get the balance.
 
         Balance of the company per currency, now or at a past time. The filters can
-        be repeated and then mean "any of". Known from the sibling platform only.
+        be repeated and then mean "any of".
 
         - currency: One ISO 4217 code, upper case.
         - brand: Ids of brands.
@@ -94,6 +94,8 @@ class Account(Resource):
 
         Raises BadRequestError (400); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source: https://docs.chip-in.asia/chip-collect/api-reference/account/balance
         (sibling)
@@ -132,9 +134,7 @@ class Account(Resource):
         """Get the turnover.
 
         Turnover of the company in one currency. The filters can be repeated and then
-        mean "any of". The sibling's text swaps the ends of the period ("older",
-        "younger"); meant is `from` <= time < `to`. Known from the sibling platform
-        only.
+        mean "any of". The period is `from` <= time < `to`.
 
         - currency: One ISO 4217 code, upper case.
         - brand: Ids of brands.
@@ -152,6 +152,9 @@ class Account(Resource):
 
         Raises BadRequestError (400); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page: The sibling's text swaps the ends of the period ("older",
+        "younger"). Known from the sibling platform only.
 
         Source: https://docs.chip-in.asia/chip-collect/api-reference/account/turnover
         (sibling)

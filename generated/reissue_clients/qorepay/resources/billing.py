@@ -27,8 +27,8 @@ class Billing(Resource):
     """One-off invoices to several clients at once, without a template that is kept.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def create(
@@ -38,11 +38,7 @@ class Billing(Resource):
 
         Creates one purchase per entry of `clients` and sends each its invoice; the
         template itself is not kept. A repeat creates and sends all of them again, so
-        the effect is `creates`, the worse of the two. The vendor's table calls
-        `clients` an object and gives it a field `description` whose text is a schema
-        description: read as an array, and that field left out. Neither status code
-        nor response is visible on the page; read as 200 with one purchase per
-        client, and a single purchase is accepted too.
+        the effect is `creates`, the worse of the two.
 
         - body: An invoice for several clients.
         - options: For this call alone: time limit, retries, headers.
@@ -51,6 +47,12 @@ class Billing(Resource):
 
         Raises BadRequestError (400); OutcomeUnknownError when no usable answer came:
         it may have happened, and is never repeated; look before you call again.
+
+        Vendor's page: The vendor's table calls `clients` an object and gives it a
+        field `description` whose text is a schema description: read as an array, and
+        that field left out. Neither status code nor response is visible on the page;
+        read as 200 with one purchase per client, and a single purchase is accepted
+        too.
 
         Source: https://qorepay.com/docs/references/billing
         Source:

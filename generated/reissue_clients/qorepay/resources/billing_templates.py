@@ -106,15 +106,14 @@ class BillingTemplates(Resource):
     """Templates for invoices and subscriptions, and the clients subscribed to them.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def list(self, *, options: CallOptions | None = None) -> BillingTemplatePage:
         """List the templates.
 
         One page of the billing templates of the company; follow `next` as it stands.
-        The vendor's sample ends with a comma too many, which is not JSON.
 
         - options: For this call alone: time limit, retries, headers.
 
@@ -122,6 +121,9 @@ class BillingTemplates(Resource):
 
         Raises OutcomeUnknownError when no usable answer came: the call can be made
         again.
+
+        Vendor's page: The vendor's sample ends with a comma too many, which is not
+        JSON.
 
         Source: https://qorepay.com/docs/references/billing-templates-list
         Source: https://docs.chip-in.asia/chip-collect/api-reference/billing/list
@@ -149,8 +151,7 @@ class BillingTemplates(Resource):
 
         Creates a template for invoices (`is_subscription` false) or for a
         subscription (true); that choice cannot be changed later. Clients are added
-        with other calls. The page does not show the status code; read as 201, the
-        habit of the platform.
+        with other calls.
 
         - body: A template for invoices (`invoice_*` fields) or for a subscription
           (`subscription_*` fields); the other group is read-only.
@@ -161,6 +162,9 @@ class BillingTemplates(Resource):
         Raises BadRequestError (400); OutcomeUnknownError when no usable answer came:
         it may have happened, and is never repeated; look before you call again.
 
+        Vendor's page: The page does not show the status code; read as 201, the habit
+        of the platform.
+
         Source: https://qorepay.com/docs/references/billing-templates
         Source: https://docs.chip-in.asia/chip-collect/api-reference/billing/create
         """
@@ -169,8 +173,7 @@ class BillingTemplates(Resource):
     def get(self, id: str, *, options: CallOptions | None = None) -> BillingTemplate:
         """Get a template.
 
-        Reads one billing template. The vendor's sample sends a PUT; the heading says
-        GET, and that is right.
+        Reads one billing template.
 
         - id: Id of the billing template, a UUID.
         - options: For this call alone: time limit, retries, headers.
@@ -179,6 +182,9 @@ class BillingTemplates(Resource):
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page: The vendor's sample sends a PUT; the heading says GET, and
+        that is right.
 
         Source: https://qorepay.com/docs/references/billing-templates-get
         """
@@ -195,8 +201,7 @@ class BillingTemplates(Resource):
 
         Replaces the writable fields of a template. Once a client has been launched
         on a subscription, only `subscription_due_period`,
-        `subscription_due_period_units` and `subscription_active` can change. The
-        page shows no status code; read as 200.
+        `subscription_due_period_units` and `subscription_active` can change.
 
         - id: Id of the billing template, a UUID.
         - body: A template for invoices (`invoice_*` fields) or for a subscription
@@ -208,6 +213,8 @@ class BillingTemplates(Resource):
         Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
         when no usable answer came: it may have happened, and a repeat does no harm.
 
+        Vendor's page: The page shows no status code; read as 200.
+
         Source: https://qorepay.com/docs/references/billing-template-update
         Source: https://github.com/CHIPAsia/chip-php-sdk
         """
@@ -216,8 +223,7 @@ class BillingTemplates(Resource):
     def delete(self, id: str, *, options: CallOptions | None = None) -> None:
         """Delete a template.
 
-        Deletes a billing template. Known only from a client library of the sibling
-        platform; the status code is assumed.
+        Deletes a billing template.
 
         - id: Id of the billing template, a UUID.
         - options: For this call alone: time limit, retries, headers.
@@ -226,6 +232,9 @@ class BillingTemplates(Resource):
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         it may have happened, and a repeat does no harm.
+
+        Vendor's page: Known only from a client library of the sibling platform; the
+        status code is assumed.
 
         Source: https://github.com/CHIPAsia/chip-php-sdk (sibling)
         """
@@ -243,9 +252,8 @@ class BillingTemplates(Resource):
         Attaches a client to a subscription template. Where the first bill comes
         later (charge at the end of the period, or a trial) the client is `active`
         and `purchase` is null; otherwise the client is `pending` until the returned
-        purchase is paid at its `checkout_url`. The vendor joins the conditions of
-        both cases with "and/or", so they overlap: decide by `purchase`, not by the
-        settings. The status code is not visible; read as 200.
+        purchase is paid at its `checkout_url`. Decide by `purchase`, not by the
+        settings.
 
         - id: Id of the billing template, a UUID.
         - body: A client attached to a template, or a receiver of its invoice.
@@ -257,6 +265,9 @@ class BillingTemplates(Resource):
         Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
         when no usable answer came: it may have happened, and is never repeated; look
         before you call again.
+
+        Vendor's page: The vendor joins the conditions of both cases with "and/or",
+        so they overlap. The status code is not visible; read as 200.
 
         Source: https://qorepay.com/docs/references/billing-add-subscriber
         Source:
@@ -307,20 +318,22 @@ class BillingTemplates(Resource):
     ) -> BillingTemplateClient:
         """Get a subscriber.
 
-        Reads one client of a template. QorePay's sample wraps the object in a list
-        page, the sibling shows the object alone; read as the single object.
+        Reads one client of a template.
 
         - id: Id of the billing template, a UUID.
-        - billing_template_client_id: Id of the BillingTemplateClient, a UUID. The
-          vendor calls it the client's id in one place and names both path parameters
-          `id` in another; a client can be attached several times, so its own id
-          would not be unique here.
+        - billing_template_client_id: Id of the BillingTemplateClient, a UUID.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `BillingTemplateClient`: The subscriber.
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page: QorePay's sample wraps the object in a list page, the sibling
+        shows the object alone; read as the single object.
+        Vendor's page, billing_template_client_id: The vendor calls it the client's
+        id in one place and names both path parameters `id` in another; a client can
+        be attached several times, so its own id would not be unique here.
 
         Source: https://qorepay.com/docs/references/billing-get-client-template
         Source:
@@ -341,14 +354,10 @@ class BillingTemplates(Resource):
         """Pause, resume or change a subscriber.
 
         Changes the given fields only. `status` can be switched between `active` and
-        `subscription_paused`. QorePay mentions the call without a page of its own;
-        its shape is the sibling's.
+        `subscription_paused`.
 
         - id: Id of the billing template, a UUID.
-        - billing_template_client_id: Id of the BillingTemplateClient, a UUID. The
-          vendor calls it the client's id in one place and names both path parameters
-          `id` in another; a client can be attached several times, so its own id
-          would not be unique here.
+        - billing_template_client_id: Id of the BillingTemplateClient, a UUID.
         - body: Changes to a subscriber, all optional.
         - options: For this call alone: time limit, retries, headers.
 
@@ -356,6 +365,12 @@ class BillingTemplates(Resource):
 
         Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
         when no usable answer came: it may have happened, and a repeat does no harm.
+
+        Vendor's page: QorePay mentions the call without a page of its own; its shape
+        is the sibling's.
+        Vendor's page, billing_template_client_id: The vendor calls it the client's
+        id in one place and names both path parameters `id` in another; a client can
+        be attached several times, so its own id would not be unique here.
 
         Source: https://qorepay.com/docs/references/billing
         Source: https://qorepay.com/docs/references/billing-send-invoice
@@ -381,9 +396,7 @@ class BillingTemplates(Resource):
         Creates a purchase from a template that is no subscription and e-mails the
         invoice to the client; the client is not attached to the template. A repeat
         creates and sends another invoice, so the effect is `creates`, the worse of
-        the two. Only `client_id` is needed. The page types
-        `payment_method_whitelist` as text, its samples show an array: it is an
-        array. The status code is cut; read as 200.
+        the two. Only `client_id` is needed.
 
         - id: Id of the billing template, a UUID.
         - body: A client attached to a template, or a receiver of its invoice.
@@ -394,6 +407,9 @@ class BillingTemplates(Resource):
         Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
         when no usable answer came: it may have happened, and is never repeated; look
         before you call again.
+
+        Vendor's page: The page types `payment_method_whitelist` as text, its samples
+        show an array: it is an array. The status code is cut; read as 200.
 
         Source: https://qorepay.com/docs/references/billing-send-invoice
         Source: https://github.com/CHIPAsia/chip-php-sdk

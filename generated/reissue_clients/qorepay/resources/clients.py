@@ -93,15 +93,14 @@ class Clients(Resource):
     """Stored payers and the card tokens saved for them.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def list(self, *, options: CallOptions | None = None) -> ClientPage:
         """List the clients.
 
-        One page of the stored clients; follow `next` as it stands. Known from the
-        sibling platform only.
+        One page of the stored clients; follow `next` as it stands.
 
         - options: For this call alone: time limit, retries, headers.
 
@@ -109,6 +108,8 @@ class Clients(Resource):
 
         Raises OutcomeUnknownError when no usable answer came: the call can be made
         again.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/list
         (sibling)
@@ -152,8 +153,7 @@ class Clients(Resource):
     ) -> ClientRecurringTokenPage:
         """List the card tokens of a client.
 
-        One page of the tokens saved for a client; follow `next` as it stands. Its
-        shape is the sibling's.
+        One page of the tokens saved for a client; follow `next` as it stands.
 
         - client_id: Id of the client, a UUID.
         - options: For this call alone: time limit, retries, headers.
@@ -162,6 +162,8 @@ class Clients(Resource):
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page: Its shape is the sibling's.
 
         Source: https://qorepay.com/docs/payments/recurring-payments
         Source:
@@ -190,7 +192,7 @@ class Clients(Resource):
     ) -> ClientRecurringToken:
         """Get a card token of a client.
 
-        Reads one saved token. Known from the sibling platform only.
+        Reads one saved token.
 
         - client_id: Id of the client, a UUID.
         - purchase_id: Id of the purchase that saved the token, a UUID; it is the
@@ -201,6 +203,8 @@ class Clients(Resource):
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/clients/retrieve-recurring-tokens
@@ -216,8 +220,7 @@ class Clients(Resource):
         """Delete a card token of a client.
 
         Forgets a token: the checkout page no longer offers it and `charge` refuses
-        it, as after the call of that name on the purchase. Known from the sibling
-        platform only.
+        it, as after the call of that name on the purchase.
 
         - client_id: Id of the client, a UUID.
         - purchase_id: Id of the purchase that saved the token, a UUID; it is the
@@ -228,6 +231,8 @@ class Clients(Resource):
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         it may have happened, and a repeat does no harm.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/clients/delete-recurring-tokens
@@ -240,7 +245,7 @@ class Clients(Resource):
     def get(self, id: str, *, options: CallOptions | None = None) -> ClientModel:
         """Get a client.
 
-        Reads one stored client. Known from the sibling platform only.
+        Reads one stored client.
 
         - id: Id of the client, a UUID.
         - options: For this call alone: time limit, retries, headers.
@@ -249,6 +254,8 @@ class Clients(Resource):
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/retrieve
         (sibling)
@@ -260,8 +267,7 @@ class Clients(Resource):
     ) -> ClientModel:
         """Replace a client.
 
-        Replaces all details of a client; what is left out is cleared. Known from the
-        sibling platform only.
+        Replaces all details of a client; what is left out is cleared.
 
         - id: Id of the client, a UUID.
         - body: A stored payer.
@@ -271,6 +277,8 @@ class Clients(Resource):
 
         Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
         when no usable answer came: it may have happened, and a repeat does no harm.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/update
         (sibling)
@@ -282,7 +290,7 @@ class Clients(Resource):
     ) -> ClientModel:
         """Update a client.
 
-        Changes the given details only. Known from the sibling platform only.
+        Changes the given details only.
 
         - id: Id of the client, a UUID.
         - body: Details of a payer, all optional.
@@ -293,6 +301,8 @@ class Clients(Resource):
         Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
         when no usable answer came: it may have happened, and a repeat does no harm.
 
+        Vendor's page: Known from the sibling platform only.
+
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/clients/partial-update
         (sibling)
@@ -302,7 +312,7 @@ class Clients(Resource):
     def delete(self, id: str, *, options: CallOptions | None = None) -> None:
         """Delete a client.
 
-        Deletes a stored client. Known from the sibling platform only.
+        Deletes a stored client.
 
         - id: Id of the client, a UUID.
         - options: For this call alone: time limit, retries, headers.
@@ -311,6 +321,8 @@ class Clients(Resource):
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         it may have happened, and a repeat does no harm.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source: https://docs.chip-in.asia/chip-collect/api-reference/clients/delete
         (sibling)

@@ -75,15 +75,14 @@ class CompanyStatements(Resource):
     """Statements that are generated in the background and then downloaded.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def list(self, *, options: CallOptions | None = None) -> CompanyStatementPage:
         """List the statements.
 
         One page of the statements asked for so far; follow `next` as it stands.
-        Known from the sibling platform only.
 
         - options: For this call alone: time limit, retries, headers.
 
@@ -91,6 +90,8 @@ class CompanyStatements(Resource):
 
         Raises OutcomeUnknownError when no usable answer came: the call can be made
         again.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/company-statements/list
@@ -139,9 +140,8 @@ class CompanyStatements(Resource):
 
         Starts the generation of a statement; read it again until `download_url` is
         set. What it covers is said in the query, the form of the file in the body.
-        Filters can be repeated and then mean "any of". The sibling's text swaps the
-        ends of the periods ("older", "younger"); meant is from <= time < to. Known
-        from the sibling platform only.
+        Filters can be repeated and then mean "any of". The periods are from <= time
+        < to.
 
         - body: A statement that is generated in the background.
         - brand_id: Ids of brands.
@@ -167,6 +167,9 @@ class CompanyStatements(Resource):
 
         Raises BadRequestError (400); OutcomeUnknownError when no usable answer came:
         it may have happened, and is never repeated; look before you call again.
+
+        Vendor's page: The sibling's text swaps the ends of the periods ("older",
+        "younger"). Known from the sibling platform only.
 
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/company-statements/schedule
@@ -201,7 +204,6 @@ class CompanyStatements(Resource):
         """Get a statement.
 
         Reads a statement; poll it until `status` is final and `download_url` is set.
-        Known from the sibling platform only.
 
         - id: Id of the statement, a UUID.
         - options: For this call alone: time limit, retries, headers.
@@ -210,6 +212,8 @@ class CompanyStatements(Resource):
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/company-statements/retrieve
@@ -222,7 +226,7 @@ class CompanyStatements(Resource):
     ) -> CompanyStatement:
         """Cancel a statement.
 
-        Stops the generation of a statement. Known from the sibling platform only.
+        Stops the generation of a statement.
 
         - id: Id of the statement, a UUID.
         - options: For this call alone: time limit, retries, headers.
@@ -231,6 +235,8 @@ class CompanyStatements(Resource):
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         it may have happened, and a repeat does no harm.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/company-statements/cancel

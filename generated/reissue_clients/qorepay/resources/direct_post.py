@@ -52,8 +52,8 @@ class DirectPost(Resource):
     """Server-to-server payment of a purchase, by card or by a one-time bank account.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def pay_card(
@@ -71,13 +71,10 @@ class DirectPost(Resource):
         for no client details, and the feature is enabled for the account. Without
         3-D Secure the payment is made at once. With it the answer holds the address
         of the bank's page (`URL`), `PaReq` and `MD`: send the payer there, and
-        finish with a second call that hands in what comes back (`PaRes`, `MD`).
-        QorePay does not print where to; integrations with other brands use the
-        `callback_url` of the first answer. Handling card numbers on your server is
-        the full scope of PCI DSS (a form in the browser is SAQ A-EP). QorePay names
-        only the ACS address, `PaReq` and `MD`; the other members are those that
-        integrations with other brands of the software read, and one brand (Revio)
-        issues a separate key for these calls.
+        finish with a second call that hands in what comes back (`PaRes`, `MD`). The
+        second call goes to the `callback_url` of the first answer. Handling card
+        numbers on your server is the full scope of PCI DSS (a form in the browser is
+        SAQ A-EP).
 
         - url: Where to call it: the address that an earlier answer gave.
         - body: What is sent.
@@ -90,6 +87,12 @@ class DirectPost(Resource):
         Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
         when no usable answer came: it may have happened, and is never repeated; look
         before you call again.
+
+        Vendor's page: QorePay does not print where the second call goes;
+        integrations with other brands use that address. QorePay names only the ACS
+        address, `PaReq` and `MD`; the other members are those that integrations with
+        other brands of the software read, and one brand (Revio) issues a separate
+        key for these calls.
 
         Source: https://qorepay.com/docs/payments/s2s
         Source: https://docs.chip-in.asia/chip-collect/overview/direct-post/card

@@ -37,8 +37,8 @@ class PaymentMethods(Resource):
     """Which payment methods a purchase could offer.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def get(
@@ -58,8 +58,7 @@ class PaymentMethods(Resource):
 
         Which methods a purchase with this brand and currency could offer. Use the
         same secret key as for the purchase: it decides between test and live
-        methods. Known from the sibling platform only; its method names are not
-        QorePay's.
+        methods.
 
         - brand_id: The brand, a UUID.
         - currency: ISO 4217 code, upper case.
@@ -76,6 +75,9 @@ class PaymentMethods(Resource):
 
         Raises BadRequestError (400); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page: Known from the sibling platform only; its method names are not
+        QorePay's.
 
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/payment-methods/list

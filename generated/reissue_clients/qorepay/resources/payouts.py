@@ -50,8 +50,8 @@ class Payouts(Resource):
     """Money sent to a bank account, in three steps.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def create(
@@ -60,9 +60,7 @@ class Payouts(Resource):
         """Create a payout.
 
         First of three steps: creates the payout and returns its `execution_url`; no
-        money moves yet. The amount is in kobo: two zeros are appended to naira. The
-        vendor's page prints no clean path; `/payouts/` is the sibling's. The status
-        code is not printed; read as 200.
+        money moves yet. The amount is in kobo: two zeros are appended to naira.
 
         - body: Money to be sent to a bank account.
         - options: For this call alone: time limit, retries, headers.
@@ -71,6 +69,9 @@ class Payouts(Resource):
 
         Raises BadRequestError (400); OutcomeUnknownError when no usable answer came:
         it may have happened, and is never repeated; look before you call again.
+
+        Vendor's page: The vendor's page prints no clean path; `/payouts/` is the
+        sibling's. The status code is not printed; read as 200.
 
         Source: https://qorepay.com/docs/payout (inferred)
         Source: https://github.com/CHIPAsia/chip-php-sdk (inferred)
@@ -84,9 +85,7 @@ class Payouts(Resource):
 
         Second step: called at the `execution_url` of the payout as it stands.
         Returns the banks that can be paid and the `payout_url`, whose id differs
-        from that of the payout. The page lists no headers for this step; the key is
-        sent to hosts of qorepay.com only. The status code is not printed; read as
-        200.
+        from that of the payout. The key is sent to hosts of qorepay.com only.
 
         - url: Where to call it: the address that an earlier answer gave.
         - options: For this call alone: time limit, retries, headers.
@@ -95,6 +94,9 @@ class Payouts(Resource):
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page: The page lists no headers for this step. The status code is
+        not printed; read as 200.
 
         Source: https://qorepay.com/docs/payout
         """
@@ -108,9 +110,8 @@ class Payouts(Resource):
         Third step: called at the `payout_url` of the second step as it stands; money
         moves. The answer is `pending`; the final state comes by webhook
         (`payout.success`, `payout.failed`). There is no documented way to read a
-        payout again, so never repeat this call after a timeout. The page lists no
-        headers; the key is sent to hosts of qorepay.com only. The status code is not
-        printed; read as 200.
+        payout again, so never repeat this call after a timeout. The key is sent to
+        hosts of qorepay.com only.
 
         - url: Where to call it: the address that an earlier answer gave.
         - body: The bank account to pay.
@@ -121,6 +122,9 @@ class Payouts(Resource):
         Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
         when no usable answer came: it may have happened, and is never repeated; look
         before you call again.
+
+        Vendor's page: The page lists no headers for this step. The status code is
+        not printed; read as 200.
 
         Source: https://qorepay.com/docs/payout
         """

@@ -22,8 +22,8 @@ class PublicKey(Resource):
     """The company key that verifies success callbacks.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def get(self, *, options: CallOptions | None = None) -> str:
@@ -31,8 +31,7 @@ class PublicKey(Resource):
 
         The RSA key (PEM) that verifies `success_callback` requests; registered
         webhooks have keys of their own. The body is a JSON text; where a transport
-        leaves pairs of backslash and n in it, replace them by line breaks. Known
-        from the sibling platform only.
+        leaves pairs of backslash and n in it, replace them by line breaks.
 
         - options: For this call alone: time limit, retries, headers.
 
@@ -40,6 +39,8 @@ class PublicKey(Resource):
 
         Raises OutcomeUnknownError when no usable answer came: the call can be made
         again.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/public-key/retrieve

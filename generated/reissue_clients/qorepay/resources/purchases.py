@@ -100,8 +100,8 @@ class Purchases(Resource):
     refund.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def create(
@@ -115,8 +115,7 @@ class Purchases(Resource):
         search by your own `reference` after a failure. To check payment, read the
         purchase, register a webhook or set `success_callback`; never trust the
         redirect of the browser. Test cards: 4444 3333 2222 1111 with CVC 123 and any
-        future expiry succeeds, all others fail; the sibling adds 5555 5555 5555 4444
-        for 3-D Secure.
+        future expiry succeeds, all others fail.
 
         - body: A payment asked of one payer: an invoice or a checkout.
         - options: For this call alone: time limit, retries, headers.
@@ -126,6 +125,9 @@ class Purchases(Resource):
         Raises BadRequestError (400); OutcomeUnknownError when no usable answer came:
         it may have happened, and is never repeated; look before you call again.
 
+        Vendor's page: The sibling adds the test card 5555 5555 5555 4444 for 3-D
+        Secure.
+
         Source: https://qorepay.com/docs/references/create-purchase
         Source: https://docs.chip-in.asia/chip-collect/api-reference/purchases/create
         """
@@ -134,10 +136,7 @@ class Purchases(Resource):
     def get(self, id: str, *, options: CallOptions | None = None) -> Purchase:
         """Get a purchase.
 
-        Reads a purchase, for example to confirm a payment after a redirect. The
-        vendor's prose also writes `GET /purchase/`; the plural is the real path.
-        Answers may be cached on the way: the sibling's shop plug-in adds a changing
-        `time` query member to avoid that.
+        Reads a purchase, for example to confirm a payment after a redirect.
 
         - id: Id of the purchase, a UUID.
         - options: For this call alone: time limit, retries, headers.
@@ -146,6 +145,10 @@ class Purchases(Resource):
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page: The vendor's prose also writes `GET /purchase/`; the plural is
+        the real path. Answers may be cached on the way: the sibling's shop plug-in
+        adds a changing `time` query member to avoid that.
 
         Source: https://qorepay.com/docs/references/create-purchase
         Source:
@@ -156,9 +159,7 @@ class Purchases(Resource):
     def cancel(self, id: str, *, options: CallOptions | None = None) -> Purchase:
         """Cancel a purchase.
 
-        Makes the purchase unpayable; its status becomes `cancelled`. What the vendor
-        prints as the sample response is a request in JavaScript; read as a Purchase,
-        as the text says.
+        Makes the purchase unpayable; its status becomes `cancelled`.
 
         - id: Id of the purchase, a UUID.
         - options: For this call alone: time limit, retries, headers.
@@ -167,6 +168,9 @@ class Purchases(Resource):
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         it may have happened, and a repeat does no harm.
+
+        Vendor's page: What the vendor prints as the sample response is a request in
+        JavaScript; read as a Purchase, as the text says.
 
         Source: https://qorepay.com/docs/references/cancel-purchase
         Source: https://docs.chip-in.asia/chip-collect/api-reference/purchases/cancel
@@ -184,8 +188,7 @@ class Purchases(Resource):
 
         Takes the money of a purchase in status `hold`, in full or in part; the rest
         of a partial capture is released. The status becomes `paid`, or
-        `pending_capture` while the acquirer works on it. Known from the sibling
-        platform only.
+        `pending_capture` while the acquirer works on it.
 
         - id: Id of the purchase, a UUID.
         - body: How much of a held amount to take.
@@ -196,6 +199,8 @@ class Purchases(Resource):
         Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
         when no usable answer came: it may have happened, and is never repeated; look
         before you call again.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/purchases/capture
@@ -211,9 +216,8 @@ class Purchases(Resource):
         Pays an unpaid purchase with a token saved from an earlier one. The status
         becomes `paid`, or `pending_charge` while the acquirer works on it. A
         purchase that is already paid is refused, which guards one purchase but is no
-        idempotency; a token belongs to a brand and an e-mail. One vendor page also
-        sends `brand_id`; the reference takes only the token, so only that is sent.
-        After a 400 read `transaction_data.attempts[0].error` of the purchase.
+        idempotency; a token belongs to a brand and an e-mail. After a 400 read
+        `transaction_data.attempts[0].error` of the purchase.
 
         - id: Id of the purchase, a UUID.
         - body: The token to charge.
@@ -224,6 +228,9 @@ class Purchases(Resource):
         Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
         when no usable answer came: it may have happened, and is never repeated; look
         before you call again.
+
+        Vendor's page: One vendor page also sends `brand_id`; the reference takes
+        only the token, so only that is sent.
 
         Source: https://qorepay.com/docs/references/charge-purchase
         Source: https://qorepay.com/docs/payments/recurring-payments
@@ -237,9 +244,8 @@ class Purchases(Resource):
         """Delete the card token of a purchase.
 
         Forgets the token that this purchase saved; `is_recurring_token` becomes
-        false. For an unknown object QorePay documents a 400 ("No such object"), the
-        sibling a 404: treat both as not found. What the vendor prints as the sample
-        response is a request in JavaScript; read as a Purchase.
+        false. An unknown object may be answered with 400 or 404: treat both as not
+        found.
 
         - id: Id of the purchase, a UUID.
         - options: For this call alone: time limit, retries, headers.
@@ -248,6 +254,10 @@ class Purchases(Resource):
 
         Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
         when no usable answer came: it may have happened, and a repeat does no harm.
+
+        Vendor's page: For an unknown object QorePay documents a 400 ("No such
+        object"), the sibling a 404. What the vendor prints as the sample response is
+        a request in JavaScript; read as a Purchase.
 
         Source: https://qorepay.com/docs/references/delete-purchase-token
         Source:
@@ -291,11 +301,10 @@ class Purchases(Resource):
     ) -> RefundResult:
         """Refund a purchase.
 
-        Pays back all of `refundable_amount`, or the amount given. The sibling's
-        schema answers with a Payment, its prose with the Purchase in status
-        `pending_refund` when the refund takes time; both are accepted and told apart
-        by `type`. The status `refunded` also covers partial refunds, so read
-        `refundable_amount` for what is left. Known from the sibling platform only.
+        Pays back all of `refundable_amount`, or the amount given. The answer is the
+        Payment, or the Purchase in status `pending_refund` when the refund takes
+        time; `type` tells them apart. The status `refunded` also covers partial
+        refunds, so read `refundable_amount` for what is left.
 
         - id: Id of the purchase, a UUID.
         - body: How much to refund.
@@ -308,6 +317,9 @@ class Purchases(Resource):
         when no usable answer came: it may have happened, and is never repeated; look
         before you call again.
 
+        Vendor's page: The sibling's schema answers with a Payment, its prose with
+        the Purchase; both are accepted. Known from the sibling platform only.
+
         Source: https://docs.chip-in.asia/chip-collect/api-reference/purchases/refund
         (sibling)
         """
@@ -317,8 +329,7 @@ class Purchases(Resource):
         """Release a held amount.
 
         Gives a held amount back to the payer without taking it. The status becomes
-        `released`, or `pending_release` while the acquirer works on it. Known from
-        the sibling platform only.
+        `released`, or `pending_release` while the acquirer works on it.
 
         - id: Id of the purchase, a UUID.
         - options: For this call alone: time limit, retries, headers.
@@ -327,6 +338,8 @@ class Purchases(Resource):
 
         Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
         when no usable answer came: it may have happened, and a repeat does no harm.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/purchases/release

@@ -57,15 +57,14 @@ class Webhooks(Resource):
     """Addresses that QorePay notifies of events.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def list(self, *, options: CallOptions | None = None) -> WebhookPage:
         """List the webhooks.
 
-        One page of the registered webhooks; follow `next` as it stands. Known from
-        the sibling platform only.
+        One page of the registered webhooks; follow `next` as it stands.
 
         - options: For this call alone: time limit, retries, headers.
 
@@ -73,6 +72,8 @@ class Webhooks(Resource):
 
         Raises OutcomeUnknownError when no usable answer came: the call can be made
         again.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source: https://docs.chip-in.asia/chip-collect/api-reference/webhooks/list
         (sibling)
@@ -97,8 +98,7 @@ class Webhooks(Resource):
         """Register a webhook.
 
         Registers an address for some events, or for all with `all_events`. Keep
-        `public_key`: it verifies what arrives there. Known from the sibling platform
-        only.
+        `public_key`: it verifies what arrives there.
 
         - body: An address that is notified of events.
         - options: For this call alone: time limit, retries, headers.
@@ -108,6 +108,8 @@ class Webhooks(Resource):
         Raises BadRequestError (400); OutcomeUnknownError when no usable answer came:
         it may have happened, and is never repeated; look before you call again.
 
+        Vendor's page: Known from the sibling platform only.
+
         Source: https://docs.chip-in.asia/chip-collect/api-reference/webhooks/create
         (sibling)
         """
@@ -116,8 +118,7 @@ class Webhooks(Resource):
     def get(self, id: str, *, options: CallOptions | None = None) -> WebhookModel:
         """Get a webhook.
 
-        Reads one registered webhook with its public key. Known from the sibling
-        platform only.
+        Reads one registered webhook with its public key.
 
         - id: Id of the webhook, a UUID.
         - options: For this call alone: time limit, retries, headers.
@@ -126,6 +127,8 @@ class Webhooks(Resource):
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         the call can be made again.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/webhooks/retrieve
@@ -138,8 +141,7 @@ class Webhooks(Resource):
     ) -> WebhookModel:
         """Update a webhook.
 
-        Replaces title, address and events of a webhook. Known from the sibling
-        platform only.
+        Replaces title, address and events of a webhook.
 
         - id: Id of the webhook, a UUID.
         - body: An address that is notified of events.
@@ -150,6 +152,8 @@ class Webhooks(Resource):
         Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
         when no usable answer came: it may have happened, and a repeat does no harm.
 
+        Vendor's page: Known from the sibling platform only.
+
         Source: https://docs.chip-in.asia/chip-collect/api-reference/webhooks/update
         (sibling)
         """
@@ -158,8 +162,7 @@ class Webhooks(Resource):
     def delete(self, id: str, *, options: CallOptions | None = None) -> None:
         """Delete a webhook.
 
-        Stops the notifications to this address. Known from the sibling platform
-        only.
+        Stops the notifications to this address.
 
         - id: Id of the webhook, a UUID.
         - options: For this call alone: time limit, retries, headers.
@@ -168,6 +171,8 @@ class Webhooks(Resource):
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         it may have happened, and a repeat does no harm.
+
+        Vendor's page: Known from the sibling platform only.
 
         Source: https://docs.chip-in.asia/chip-collect/api-reference/webhooks/delete
         (sibling)

@@ -23,8 +23,8 @@ class Default(Resource):
     """Operations of Default.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def delete_untagged(self, *, options: CallOptions | None = None) -> None:

@@ -78,8 +78,8 @@ class Invoices(Resource):
     """Invoices, and what becomes of them.
 
     Any method may also raise APIConnectionError (nothing was sent), APIStatusError
-    (a status that is not documented), ResponseDecodeError (the answer cannot be
-    read), ConfigurationError and InvalidArgumentError.
+    (any other status), ResponseDecodeError (the answer cannot be read),
+    ConfigurationError and InvalidArgumentError.
     """
 
     def list(
@@ -107,6 +107,9 @@ class Invoices(Resource):
 
         Raises ProviderRejectedError (inside of a success); OutcomeUnknownError when
         no usable answer came: the call can be made again.
+
+        Vendor's page: The page prints the sample twice.
+        Vendor's page, since: Its format is not shown.
         """
         return self._call(
             LIST, query=(filter, page, per_page, since, status), options=options
