@@ -127,9 +127,9 @@ def _kind(pointer: tuple[str, ...], parent: str) -> str:
         return "schema"
     if head in ("paths", "webhooks") and len(pointer) == 3 and pointer[2] in METHODS:
         return "operation" if head == "paths" else "webhook"
-    if head == "info" and len(pointer) == 1:
+    if pointer[:2] == ("info",):
         return "info"
-    if len(pointer) > 2 and pointer[-2] == "responses":
+    if pointer[-2:-1] == ("responses",):
         return "response"
     if pointer[:2] == ("components", "securitySchemes") and len(pointer) == 3:
         return "securityScheme"
