@@ -132,9 +132,7 @@ __all__ = (
 _HOME = {
     **dict.fromkeys(("CallOptions", "RetryPolicy", "Secret"), "reissue_runtime"),
     **dict.fromkeys(("AsyncReissue", "Reissue"), ".gateway"),
-    **dict.fromkeys(("Money",), ".money"),
-    **dict.fromkeys(("ProviderPlugin",), ".plugin"),
-    **dict.fromkeys(("InvoiceStatus",), ".statuses"),
+    **{"InvoiceStatus": ".statuses", "Money": ".money", "ProviderPlugin": ".plugin"},
     **dict.fromkeys(
         ("BankAccount", "Customer", "Invoice", "LineItem", "NewInvoice", "PaymentEvent", "Proof"), ".invoice"
     ),

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar, Unpack, cast, overload
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
-from . import registry
-from .capabilities import capabilities
-from .errors import ConfigurationError, InvalidArgumentError, ReissueError, UnsupportedOperationError
-from .invoice import HeadersLike, Invoice, LineItem, PaymentEvent
+from .errors import ReissueError
+from .invoice import Invoice, PaymentEvent
+from .shared_gateway import ClientOf, SharedGateway, T, credentials_in, utc_now
 
 if TYPE_CHECKING:
-    from reissue_runtime import AsyncClientOptions, CallOptions, ClientOptions
+    from reissue_runtime import AsyncClientOptions, ClientOptions
 
     from reissue_clients.abillify import Abillify, AsyncAbillify
     from reissue_clients.irembopay import AsyncIremboPay, IremboPay
@@ -28,249 +26,10 @@ if TYPE_CHECKING:
     from .providers.paypen.adapter import AsyncPayPenAdapter, PayPenAdapter
     from .providers.qorepay.adapter import AsyncQorePayAdapter, QorePayAdapter
 
-I = TypeVar("I")  # noqa: E741 - what a verb returns: an Invoice, or the promise of one
-L = TypeVar("L")
-E = TypeVar("E")
-T = TypeVar("T")
+Later = Coroutine[Any, Any, T]
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-class _Client(Generic[T]):
-    """``gateway.qorepay``: the typed client underneath, made when it is first used."""
-
-    def __init__(self, provider: str) -> None:
-        self.provider = provider
-
-    def __get__(self, gateway: _Gateway[Any, Any, Any], owner: type) -> T:
-        return cast("T", gateway.adapter(self.provider).client)
-
-
-class _Gateway(Generic[I, L, E]):
-    """What both gateways share: the verbs, and the adapters, each made when it is first used."""
-
-    _asynchronous: ClassVar[bool]
-
-    def __init__(
-        self, each: Sequence[given.Credentials | None], clock: Callable[[], datetime], options: object
-    ) -> None:
-        self._credentials: dict[str, given.Credentials] = {}
-        for credentials in filter(None, each):
-            if self._credentials.setdefault(credentials.provider, credentials) is not credentials:
-                raise ConfigurationError(f"{credentials.provider}: its credentials were given twice.")
-        self._clock = clock
-        self._options = cast("Mapping[str, Any]", options)
-        self._adapters: dict[str, Adapter[Any]] = {}
-        self._lock = threading.Lock()
-        self._closed = False
-
-    def create(
-        self,
-        provider: str,
-        new: object,
-        *,
-        customer: str | None = None,
-        idempotency_key: str | None = None,
-        options: CallOptions | None = None,
-    ) -> I:
-        """Make an invoice.
-
-        - provider: Its name, such as ``"qorepay"``.
-        - new: A NewInvoice, or the provider's own typed request; PayPen takes its NewSchedule only.
-        - customer: The customer's reference, where the request has no place for it (Abillify).
-        - idempotency_key: With the same key a repeat makes nothing new (Abillify). Refused where the provider has none.
-        - options: For this call alone: time limit, retries, headers.
-
-        Returns the Invoice as it was made; PayPen may return a draft.
-
-        Raises the errors of every verb (see `Reissue`). After OutcomeUnknownError it may have been made: look for it
-        before you make another one.
-        """
-        return self._do(provider, "create", new, customer=customer, idempotency_key=idempotency_key, options=options)
-
-    def get(self, provider: str, reference: str, *, options: CallOptions | None = None) -> I:
-        """Read an invoice. It can always be repeated.
-
-        - provider: Its name, such as ``"qorepay"``.
-        - reference: By which the provider addresses it: see `Invoice.reference`.
-        - options: For this call alone: time limit, retries, headers.
-
-        Returns the Invoice as it is now.
-
-        Raises NotFoundError for an unknown reference, or ProviderRejectedError where the provider says so inside a 200
-        (PayPen); and the errors of every verb (see `Reissue`).
-        """
-        return self._do(provider, "get", reference, options=options)
-
-    def list(self, provider: str, customer: str, *, options: CallOptions | None = None) -> L:
-        """All invoices of a customer.
-
-        - provider: Its name; of the built-in ones only Abillify can.
-        - customer: The customer's reference at the provider.
-        - options: For this call alone: time limit, retries, headers.
-
-        Returns a tuple of Invoice, empty where there are none.
-
-        Raises the errors of every verb (see `Reissue`).
-        """
-        return self._do(provider, "list", customer, options=options)
-
-    def update(
-        self,
-        provider: str,
-        reference: str,
-        *,
-        expires_at: datetime | None = None,
-        items: Sequence[LineItem] | None = None,
-        options: CallOptions | None = None,
-    ) -> I:
-        """Set the expiry, replace all items, or both.
-
-        - provider: Its name, such as ``"irembopay"``.
-        - reference: By which the provider addresses the invoice.
-        - expires_at: Until when it can be paid; aware. At Abillify it is the due date.
-        - items: All lines that it shall have, in the currency of the invoice. None leaves them.
-        - options: For this call alone: time limit, retries, headers.
-
-        Returns the Invoice after the change.
-
-        Raises InvalidArgumentError for a time without a zone, and where nothing is to be changed; and the errors of
-        every verb (see `Reissue`).
-        """
-        return self._do(provider, "update", reference, expires_at=expires_at, items=items, options=options)
-
-    def cancel(self, provider: str, reference: str, *, options: CallOptions | None = None) -> I:
-        """Make an invoice unpayable, for good.
-
-        - provider: Its name, such as ``"qorepay"``.
-        - reference: By which the provider addresses the invoice.
-        - options: For this call alone: time limit, retries, headers.
-
-        Returns the Invoice after it.
-
-        Raises ProviderRejectedError where the provider said yes and did not do it (Abillify); and the errors of every
-        verb (see `Reissue`).
-        """
-        return self._do(provider, "cancel", reference, options=options)
-
-    def resend(
-        self, provider: str, reference: str, *, idempotency_key: str | None = None, options: CallOptions | None = None
-    ) -> I:
-        """Send the invoice to its payer again: one more message. It is never repeated blindly.
-
-        - provider: Its name, such as ``"qorepay"``.
-        - reference: By which the provider addresses the invoice.
-        - idempotency_key: With the same key within its retention nothing new is sent (Abillify: 24 hours). Refused
-          where the provider has none (QorePay).
-        - options: For this call alone: time limit, retries, headers.
-
-        Returns the Invoice; `notified` is the address, where the provider tells it.
-
-        Raises OutcomeUnknownError where the message may have gone out: where its `repeat_safe` is true, call again with
-        its `idempotency_key`; and the errors of every verb (see `Reissue`).
-        """
-        return self._do(provider, "resend", reference, idempotency_key=idempotency_key, options=options)
-
-    def regenerate(self, provider: str, reference: str, *, options: CallOptions | None = None) -> I:
-        """Replace an expired invoice; one that has not expired comes back as it is.
-
-        - provider: Its name; of the built-in ones only PayPen can.
-        - reference: By which the provider addresses the old invoice.
-        - options: For this call alone: time limit, retries, headers.
-
-        Returns the Invoice to go on with: keep its `reference` together with its `previous_reference`.
-
-        Raises OutcomeUnknownError where a new one may have been made; and the errors of every verb (see `Reissue`).
-        """
-        return self._do(provider, "regenerate", reference, options=options)
-
-    def reissue(
-        self, provider: str, reference: str, *, idempotency_key: str | None = None, options: CallOptions | None = None
-    ) -> I:
-        """Put the invoice before its payer again, in the way that the provider has.
-
-        QorePay and Abillify resend it, IremboPay extends its expiry to 14 days from now (and never shortens it), PayPen
-        regenerates it.
-
-        - provider: Its name, such as ``"paypen"``.
-        - reference: By which the provider addresses the invoice.
-        - idempotency_key: As for `resend`. Refused where the provider has none.
-        - options: For this call alone: time limit, retries, headers.
-
-        Returns the Invoice to go on with: its `reference` may be a new one.
-
-        Raises what `resend`, `update` or `regenerate` raises.
-        """
-        return self._do(provider, "reissue", reference, idempotency_key=idempotency_key, options=options)
-
-    def parse_webhook(self, provider: str, headers: HeadersLike, body: bytes) -> E:
-        """Read a webhook, and prove it: by its signature, else by reading the invoice that it names.
-
-        - provider: Its name, such as ``"irembopay"``.
-        - headers: Those of the request; names are found in any case.
-        - body: The raw body of the request, byte for byte as it came.
-
-        Returns the PaymentEvent; its `proof` says why it may be believed.
-
-        Raises WebhookVerificationError where it proves nothing: answer with a 4xx, and do nothing else. Raises
-        ConfigurationError without a key to verify it with, and where the invoice is read what `get` raises.
-        """
-        return self._do(provider, "parse_webhook", headers, body)
-
-    def _do(self, provider: str, verb: str, *args: object, **chosen: object) -> T:  # type: ignore[type-var] # pyright: ignore[reportInvalidTypeVarUse]
-        """Call a verb with what was chosen; what a provider does not know is refused and never dropped."""
-        kind = registry.provider(provider).load(asynchronous=self._asynchronous)
-        if not callable(method := getattr(kind, verb, None)):
-            raise UnsupportedOperationError.of(provider, verb, capabilities(kind), kind.verbs.instead)
-        chosen = {name: value for name, value in chosen.items() if value is not None}
-        if chosen.keys() - {"options"}:
-            from inspect import signature
-
-            if wrong := sorted(chosen.keys() - signature(method).parameters.keys()):
-                why = " It has no idempotency keys: a repeat does it again." if "idempotency_key" in wrong else ""
-                text = f"{provider}: {verb} takes no {' and no '.join(wrong)}.{why} Nothing was sent."
-                raise InvalidArgumentError(text, provider=provider, operation=verb)
-        return cast("T", method(self.adapter(provider), *args, **chosen))
-
-    def adapter(self, provider: str) -> Adapter[Any]:
-        """A provider's adapter, which has its verbs and no others; ``gateway["qorepay"]`` is the same.
-
-        - provider: Its name, such as ``"qorepay"``.
-
-        Raises ConfigurationError for a provider that there is not, one without credentials, a server that is not known,
-        and after `close`.
-        """
-        if provider in self._adapters:
-            return self._adapters[provider]
-        plugin = registry.provider(provider)
-        with self._lock:
-            if self._closed:
-                raise ConfigurationError("The gateway is closed.")
-            if (credentials := self._credentials.get(provider)) is None:
-                needed = [name for name, required in plugin.credentials.variables().items() if required]
-                ways = f"Pass {plugin.credentials.__name__}(...), or set {', '.join(needed)} for from_env()."
-                raise ConfigurationError(f"{provider}: no credentials. {ways}", provider=provider)
-            if provider not in self._adapters:
-                adapter = plugin.load(asynchronous=self._asynchronous)
-                self._adapters[provider] = adapter(credentials, self._clock, self._options)
-            return self._adapters[provider]
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(self._credentials)})"
-
-
-def _from_env(environ: Mapping[str, str]) -> list[given.Credentials] | ReissueError:
-    """All credentials, or what is wrong with them: returned, so that no frame of the error holds the environment."""
-    try:
-        found = [plugin.credentials.from_env(environ) for plugin in registry.providers().values()]
-    except ReissueError as error:
-        return error.with_traceback(None)
-    return [credentials for credentials in found if credentials is not None]
-
-
-class Reissue(_Gateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
+class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
     """Invoices at several providers through one interface.
 
         with Reissue.from_env() as gateway:                     # or Reissue(qorepay=QorePayCredentials(...), ...)
@@ -319,7 +78,7 @@ class Reissue(_Gateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
 
         Raises ConfigurationError where those of a provider are incomplete, and for a plug-in that cannot be loaded.
         """
-        found, environ = _from_env(os.environ if environ is None else environ), None
+        found, environ = credentials_in(os.environ if environ is None else environ), None
         if isinstance(found, ReissueError):
             raise found
         return cls(*found, **options)
@@ -340,10 +99,10 @@ class Reissue(_Gateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
 
     __getitem__ = adapter
 
-    qorepay: _Client[QorePay] = _Client("qorepay")
-    abillify: _Client[Abillify] = _Client("abillify")
-    irembopay: _Client[IremboPay] = _Client("irembopay")
-    paypen: _Client[PayPen] = _Client("paypen")
+    qorepay: ClientOf[QorePay] = ClientOf("qorepay")
+    abillify: ClientOf[Abillify] = ClientOf("abillify")
+    irembopay: ClientOf[IremboPay] = ClientOf("irembopay")
+    paypen: ClientOf[PayPen] = ClientOf("paypen")
 
     def close(self) -> None:
         """Close all clients. One that was passed as ``http=`` stays open."""
@@ -358,9 +117,7 @@ class Reissue(_Gateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
         self.close()
 
 
-class AsyncReissue(
-    _Gateway[Coroutine[Any, Any, Invoice], Coroutine[Any, Any, tuple[Invoice, ...]], Coroutine[Any, Any, PaymentEvent]]
-):
+class AsyncReissue(SharedGateway[Later[Invoice], Later[tuple[Invoice, ...]], Later[PaymentEvent]]):
     """`Reissue`, awaited, for asyncio and trio: the same arguments, and each verb gives a coroutine.
 
     async with AsyncReissue.from_env() as gateway:
@@ -384,7 +141,7 @@ class AsyncReissue(
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[AsyncClientOptions]) -> Self:
         """With the credentials in environment variables: as `Reissue.from_env`."""
-        found, environ = _from_env(os.environ if environ is None else environ), None
+        found, environ = credentials_in(os.environ if environ is None else environ), None
         if isinstance(found, ReissueError):
             raise found
         return cls(*found, **options)
@@ -405,10 +162,10 @@ class AsyncReissue(
 
     __getitem__ = adapter
 
-    qorepay: _Client[AsyncQorePay] = _Client("qorepay")
-    abillify: _Client[AsyncAbillify] = _Client("abillify")
-    irembopay: _Client[AsyncIremboPay] = _Client("irembopay")
-    paypen: _Client[AsyncPayPen] = _Client("paypen")
+    qorepay: ClientOf[AsyncQorePay] = ClientOf("qorepay")
+    abillify: ClientOf[AsyncAbillify] = ClientOf("abillify")
+    irembopay: ClientOf[AsyncIremboPay] = ClientOf("irembopay")
+    paypen: ClientOf[AsyncPayPen] = ClientOf("paypen")
 
     async def aclose(self) -> None:
         """Close all clients. One that was passed as ``http=`` stays open."""

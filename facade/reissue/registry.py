@@ -51,13 +51,12 @@ def providers() -> dict[str, ProviderPlugin]:
 
 def provider(name: str) -> ProviderPlugin:
     """One provider. Raises ConfigurationError, which names those that there are."""
-    plugin = BUILT_IN.get(name)
-    if plugin is None:
-        known = providers()
-        plugin = known.get(name)
-        if plugin is None:
-            raise ConfigurationError(f"There is no provider {name!r}; there are {', '.join(known)}.")
-    return plugin
+    if name in BUILT_IN:
+        return BUILT_IN[name]
+    known = providers()
+    if name not in known:
+        raise ConfigurationError(f"There is no provider {name!r}; there are {', '.join(known)}.")
+    return known[name]
 
 
 def _broken(value: str, why: str) -> ConfigurationError:
