@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 
 import pytest
 from hypothesis import given
@@ -84,6 +85,14 @@ def test_what_is_shortened_ends_where_a_sentence_ends(text: str, limit: int) -> 
 )
 def test_a_long_text_ends_at_a_whole_sentence(text: str, limit: int, kept: str) -> None:
     assert sinks.shortened(text, limit) == kept
+
+
+@given(words=st.lists(st.text("xyz", min_size=1, max_size=90), min_size=1, max_size=30))
+def test_words_are_wrapped_as_the_standard_library_does(words: list[str]) -> None:
+    text = " ".join(words)
+    expected = textwrap.wrap(text, sinks.WIDTH - 3, break_long_words=False, break_on_hyphens=False)
+    lines = str(sinks.docstring(text, 0)).removeprefix('"""').removesuffix('"""').strip("\n").split("\n")
+    assert lines == expected or len(expected) == 1
 
 
 @pytest.mark.parametrize("indent", [0, 4, 8])

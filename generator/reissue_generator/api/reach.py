@@ -11,7 +11,7 @@ def roots(operations: Iterable[Operation]) -> list[TypeRef]:
     """The types that operations name themselves."""
     found: list[TypeRef] = []
     for operation in operations:
-        found += [operation.returns, *(one.type for one in (*operation.success, *operation.errors))]
+        found += [operation.returns, *(response.type for response in (*operation.success, *operation.errors))]
         found += [parameter.type for parameter in operation.parameters]
         found += [kind.type for kind in operation.body.kinds] if operation.body else []
         found += [operation.pagination.item] if operation.pagination else []
@@ -36,7 +36,7 @@ def parts(model: Model) -> list[TypeRef]:
         case Struct(fields=fields):
             return [field.type for field in fields]
         case Choice(members=members, mapping=mapping):
-            return [*members, *(one for _, one in mapping)]
+            return [*members, *(type_ for _, type_ in mapping)]
         case _:
             return []
 
