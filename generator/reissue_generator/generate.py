@@ -10,16 +10,17 @@ from pathlib import Path
 from . import RUNTIME, __version__, naming
 from .api.records import Api
 from .builder import build
-from .document.source import Document
+from .document import Document
 from .emit.format import formatted
 from .emit.layout import Layout
 from .emit.proof import prove
 from .emit.render import render, root_files
 from .errors import ConfigurationError, SpecError
 from .findings import Finding, Level, Place, ordered
+from .own_files import own_runtime, own_templates
 from .tree.manifest import NAME as MANIFEST
 from .tree.manifest import Manifest
-from .tree.project import OWN_RUNTIME, Project, own_runtime, own_templates
+from .tree.project import OWN_RUNTIME, Project
 from .tree.runtime_copy import RuntimeCopy, known, pruned, texts
 from .tree.write import Difference, FileState, compare, write
 

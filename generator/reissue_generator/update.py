@@ -14,7 +14,7 @@ from typing import Any
 
 from . import generate as pipeline
 from . import naming
-from .document.source import Document
+from .document import Document
 from .errors import ConfigurationError, SpecError
 from .findings import Finding, Level
 from .sources import check as sources
@@ -288,7 +288,7 @@ def compared(path: Path) -> list[Any]:
     # A path in git starts from the root of the repository, which the project may be a part of.
     inside = (_git(path.parent, "rev-parse", "--show-prefix") or b"").decode().strip()
     with changes.opened(f"HEAD:{inside}{path.name}") as old, changes.opened(str(path)) as new:
-        return list(changes.compare(changes.side(old, path.stem), changes.side(new, path.stem)))
+        return list(changes.compare(changes.edition(old, path.stem), changes.edition(new, path.stem)))
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:

@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 import tests.generator.small_clients  # noqa: F401  (remembers what it has formatted)
 from reissue_generator.cli.generate import app
 from reissue_generator.generate import generate
-from reissue_generator.tree.project import find, own_templates
+from reissue_generator.own_files import own_templates
+from reissue_generator.tree.project import find
 
 SPEC = """\
 openapi: 3.1.0

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from reissue_generator.api.records import Api
 from reissue_generator.builder import build
-from reissue_generator.document.source import Document, parse
+from reissue_generator.document import Document, parse
 from reissue_generator.emit.layout import Layout
 from reissue_generator.emit.proof import prove
 from reissue_generator.emit.render import render
 from reissue_generator.errors import SpecError
-from reissue_generator.tree.project import own_templates
+from reissue_generator.own_files import own_templates
 from tests.generator.hostile_documents import HOSTILE, MARK, WRONG, full, replaced, rotated, spots
 from tests.generator.small_clients import document, emit
 

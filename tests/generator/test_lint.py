@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reissue_generator.document.source import Document
+from reissue_generator.document import Document
 from reissue_generator.findings import Finding
 from reissue_generator.lint.run import lint
 from tests.generator.mini_project import Mini
@@ -278,3 +278,74 @@ def test_the_command(tmp_path: Path) -> None:
     ran = mini.run("lint", "other.yaml", "--format", "json")
     assert (ran.code, [one["rule"] for one in json.loads(ran.out)["findings"]]) == (1, ["example"])
     assert mini.run("lint", "nobody").code == 1
+
+
+# --- one policy for references ---------------------------------------------------------------------------------------
+
+REFUND = """\
+get:
+  operationId: whatever
+  summary: Refunds that a shop has asked for, told one after the other, from the oldest one to the newest.
+  tags: [things]
+  x-reissue-effect: reads
+  x-reissue-signature: {header: X-Sign, algorithm: hmac-sha256, encoding: hex, signed: '{body}'}
+  responses:
+    '200':
+      description: Refunds.
+      content:
+        application/json:
+          schema: {type: object, properties: {total: {type: integer, x-reissue-money: {unit: cents, currency: RWF}}}}
+"""
+TOLD = [
+    "an operation does not say where it was read",
+    "an operation has no description",
+    "a response 200 body has no example",
+    "a summary is a few words, at most 60 characters, without a full stop",
+    "operationId 'whatever' does not begin with its tag",
+    "x-reissue-money: 'cents' is not one of ['minor', 'major']",
+    "x-reissue-signature does not belong on a operation",
+]
+
+
+def indented(text: str, blanks: int) -> str:
+    return "".join(f"{' ' * blanks}{line}" for line in text.splitlines(keepends=True))
+
+
+def test_a_path_item_by_reference_obeys_the_house_rules(tmp_path: Path) -> None:
+    """In place, by reference to a component, or to another file: the same rules, and keys are as welcome."""
+    in_place = GOOD.replace("components:\n", f"  /refunds:\n{indented(REFUND, 4)}components:\n")
+    to_component = GOOD.replace("components:\n", "  /refunds: {$ref: '#/components/pathItems/Refund'}\ncomponents:\n")
+    to_component += f"  pathItems:\n    Refund:\n{indented(REFUND, 6)}"
+    to_file = GOOD.replace("components:\n", "  /refunds: {$ref: refunds.yaml}\ncomponents:\n")
+    (tmp_path / "refunds.yaml").write_text(REFUND, encoding="utf-8")
+    for text in (in_place, to_component, to_file):
+        assert sorted(one.message for one in found(tmp_path, text)) == sorted(TOLD)
+    assert {one.place.file for one in found(tmp_path, to_file)} == {"refunds.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pointer"),
+    [
+        ("{id: '1', name: a}", "{$ref: gone}", ""),  # the value of an example is data, whatever it looks like
+        (
+            "                one:\n                  value: {id: '1', name: a}",
+            "                one: {$ref: '#/components/examples/Gone'}",
+            "/paths/~1things/post/responses/200/content/application~1json/examples/one/$ref",
+        ),
+        ("      responses:\n", "      responses:\n        '404': {$ref: '#/components/responses/Gone'}\n", "/404/$ref"),
+        (
+            "      responses:\n",
+            "      parameters: [{$ref: '#/components/parameters/Gone'}]\n      responses:\n",
+            "/parameters/0/$ref",
+        ),
+        ("paths:\n", "paths:\n  /gone: {$ref: '#/components/pathItems/Gone'}\n", "/paths/~1gone/$ref"),
+        ("paths:\n", "webhooks:\n  gone: {$ref: gone.yaml}\npaths:\n", "/webhooks/gone/$ref"),
+        ("paths:\n", "paths:\n  /round: {$ref: '#/paths/~1round'}\n", ""),  # a cycle ends where it began
+    ],
+)
+def test_references_of_every_kind_of_object_must_lead_somewhere(
+    tmp_path: Path, old: str, new: str, pointer: str
+) -> None:
+    broken = [one for one in found(tmp_path, changed(old, new)) if one.rule in ("ref-missing", "unreadable")]
+    assert len(broken) == bool(pointer)
+    assert all(one.place.pointer.endswith(pointer) or one.place.file == "gone.yaml" for one in broken)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reissue_generator.errors import ConfigurationError
-from reissue_generator.tree.project import own_runtime
+from reissue_generator.own_files import own_runtime
 from reissue_generator.tree.runtime_copy import CHOICES, RuntimeCopy, modules_in, pruned, texts
 
 CHECKOUT = Path(own_runtime()).parent.parent

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reissue_generator.document.source import MAX_DEPTH, Document, parse, pointer_of, pointer_text
+from reissue_generator.document import MAX_DEPTH, Document, parse, pointer_of, pointer_text
 from reissue_generator.errors import SpecError
 from reissue_generator.findings import Place
 

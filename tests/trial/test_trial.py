@@ -36,7 +36,7 @@ def reissue(*arguments: str, site: Path, **environ: str) -> subprocess.Completed
 
 
 def test_the_specification_keeps_the_house_rules() -> None:
-    from reissue_generator.document.source import Document
+    from reissue_generator.document import Document
     from reissue_generator.lint.run import lint
 
     extensions = json.loads((ROOT / "specs" / "extensions.schema.json").read_text(encoding="utf-8"))

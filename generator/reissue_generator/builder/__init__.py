@@ -5,15 +5,14 @@ from __future__ import annotations
 from .. import naming
 from ..api.reach import reach, roots
 from ..api.records import FOREIGN_NAMES, Api, Resource, Struct
-from ..api.records import Ref as _Ref
-from ..document.source import Document, Node, Source, problem
+from ..document import Document, Node, Source, problem
 from ..findings import Finding, Level
 from .envelopes import envelopes_of
 from .extensions import facts
 from .operations import Operations
 from .prose import description_of, text_of
 from .schemas import Schemas
-from .security import Schemes, security_of, servers_of
+from .security import Login, SecuritySchemes, security_of, servers_of
 from .webhooks import webhooks_of
 
 MODEL_NAMES_TAKEN = frozenset(
@@ -40,9 +39,16 @@ MODEL_NAMES_TAKEN = frozenset(
 )
 """What models.py uses itself."""
 
+_STRUCTURE = {"info": dict, "paths": dict, "webhooks": dict, "components": dict, "servers": list, "tags": list}
+"""What stands at the top of a document, and what each is where it is there."""
+
 
 def build(document: Document, provider: str, version: str) -> tuple[Api, list[Finding]]:
-    """The Api of a document, and the compromises that were made. Raises SpecError where it is no OpenAPI 3 document."""
+    """The Api of a document, and the compromises that were made.
+
+    `provider` is the name of the client's package, `version` that of the generator. Raises SpecError where the document
+    is no OpenAPI 3 document.
+    """
     _require_openapi(document.main)
     try:
         return _build(document, provider, version)
@@ -62,43 +68,55 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
     _expect_all(operations.count(), resources, document)
     webhooks = webhooks_of(document, schemas, warn)
     schemas.finish()
-    info, root = document.root.get("info"), document.root
-    title = text_of(info, "title") or provider
-    types = [*roots(one for resource in resources for one in resource.operations), *(hook.type for hook in webhooks)]
-    used = sorted(reach(schemas.models, types))
-    names = naming.assign(((key, *schemas.wishes[key]) for key in used), taken=MODEL_NAMES_TAKEN, join="")
-    models = sorted((schemas.models[key] for key in used), key=lambda model: names[model.key])
-    logins = {operation.id: (resource, operation) for resource in resources for operation in resource.operations}
 
-    def login(operation_id: str) -> tuple[str, str, tuple[str, ...]] | None:
-        found = logins.get(operation_id)
-        body = found[1].body if found else None
-        if found is None or body is None:
-            return None
-        model = schemas.models.get(body.type.key) if isinstance(body.type, _Ref) else None
-        members = tuple(field.wire for field in model.fields) if isinstance(model, Struct) else ()
-        return found[0].module, found[1].constant, members
-
-    headers = facts(root, "x-reissue-headers", warn)
+    root, models = document.root, schemas.models
+    title = text_of(root.get("info"), "title") or provider
+    named = (operation for resource in resources for operation in resource.operations)
+    used = sorted(reach(models.by_key, [*roots(named), *(hook.type for hook in webhooks)]))
+    names = naming.assign(
+        ((key, models.wishes[key].wire, models.wishes[key].python) for key in used), taken=MODEL_NAMES_TAKEN, join=""
+    )
+    logins = _Logins(resources, schemas)
     api = Api(
         provider=provider,
         title=title,
         class_name=_class_name(title, provider, resources),
-        description=description_of(info),
+        description=description_of(root.get("info")),
         source=document.main.name,
         digest=document.digest,
         version=version,
         resources=resources,
-        models=tuple(models),
+        models=tuple(models.by_key[key] for key in sorted(used, key=names.__getitem__)),
         names=names,
         servers=servers_of(document, warn),
-        schemes=Schemes(document, warn, login).build(),
+        schemes=SecuritySchemes(document, warn, logins.find).build(),
         security=security_of(root.get("security")) or (),
         envelopes=envelopes_of(root, warn) or (),
-        headers=tuple(sorted(headers.items())),
+        headers=tuple(sorted(facts(root, "x-reissue-headers", warn).items())),
         webhooks=webhooks,
     )
     return api, findings
+
+
+class _Logins:
+    """The operations that may exchange credentials for a token, by operationId."""
+
+    def __init__(self, resources: tuple[Resource, ...], schemas: Schemas) -> None:
+        self._models = schemas.models
+        self._known = {
+            operation.id: (resource, operation) for resource in resources for operation in resource.operations
+        }
+
+    def find(self, operation_id: str) -> Login | None:
+        """The login that an operation is; None where there is no such operation, or it has no body."""
+        if operation_id not in self._known:
+            return None
+        resource, operation = self._known[operation_id]
+        if operation.body is None:
+            return None
+        model = self._models.of(operation.body.type)
+        members = tuple(field.wire for field in model.fields) if isinstance(model, Struct) else ()
+        return Login(resource.module, operation.constant, members)
 
 
 def _class_name(title: str, provider: str, resources: tuple[Resource, ...]) -> str:
@@ -110,48 +128,33 @@ def _class_name(title: str, provider: str, resources: tuple[Resource, ...]) -> s
 
 
 def _require_openapi(source: Source) -> None:
+    """Refuse what is no OpenAPI 3 document: told by its version and by what stands at its top."""
     root = Node(source, (), source.data)
+    _require_version(root)
+    for key, kind in _STRUCTURE.items():
+        if root.map.get(key) is not None and not isinstance(root.map[key], kind):
+            message = f"{key!r} is not {'an object' if kind is dict else 'a list'}"
+            raise problem("structure", message, root.get(key).place)
+    if not any(isinstance(root.map.get(key), dict) for key in ("paths", "webhooks", "components")):
+        raise problem("structure", "has neither paths nor webhooks nor components", root.place)
+
+
+def _require_version(root: Node) -> None:
     version = root.map.get("openapi")
     hint = "give an OpenAPI 3.0 or 3.1 document"
     if not isinstance(root.value, dict):
         raise problem("not-openapi", "is not an object", root.place, hint)
     if "swagger" in root.map:
-        raise problem(
-            "not-openapi",
-            f"is Swagger {root.map['swagger']}",
-            root.get("swagger").place,
-            "convert it to OpenAPI 3 first",
-        )
+        message = f"is Swagger {root.map['swagger']}"
+        raise problem("not-openapi", message, root.get("swagger").place, "convert it to OpenAPI 3 first")
     if not isinstance(version, str | float) or not str(version).startswith("3."):
-        raise problem(
-            "not-openapi",
-            f"names no OpenAPI 3 version (openapi: {str(version)[:40]!r})",
-            root.get("openapi").place,
-            hint,
-        )
-    for key, kind in (
-        ("info", dict),
-        ("paths", dict),
-        ("webhooks", dict),
-        ("components", dict),
-        ("servers", list),
-        ("tags", list),
-    ):
-        if root.map.get(key) is not None and not isinstance(root.map[key], kind):
-            raise problem(
-                "structure", f"{key!r} is not {'an object' if kind is dict else 'a list'}", root.get(key).place
-            )
-    if not any(isinstance(root.map.get(key), dict) for key in ("paths", "webhooks", "components")):
-        raise problem("structure", "has neither paths nor webhooks nor components", root.place)
+        message = f"names no OpenAPI 3 version (openapi: {str(version)[:40]!r})"
+        raise problem("not-openapi", message, root.get("openapi").place, hint)
 
 
 def _expect_all(count: int, resources: tuple[Resource, ...], document: Document) -> None:
     """Operations in = operations out is a rule, so it is checked rather than trusted."""
     built = sum(len(resource.operations) for resource in resources)
     if built != count:
-        raise problem(
-            "operations-lost",
-            f"{count} operations in the document, {built} in the client",
-            document.root.place,
-            "please report this",
-        )
+        message = f"{count} operations in the document, {built} in the client"
+        raise problem("operations-lost", message, document.root.place, "please report this")

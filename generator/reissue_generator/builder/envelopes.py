@@ -4,41 +4,42 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from ..api.records import NONE, Choice, Coerced, Envelope, Ref, Struct, TypeRef, Union, union, without_none
-from ..document.source import Node
-from .extensions import Warn, fact
+from ..api.records import NONE, Choice, Coerced, Envelope, Struct, TypeRef, Union, union, without_none
+from ..document import Node
+from .extensions import fact
 from .schemas import Schemas
-
-
-def _paths(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,)
-    return tuple(one for one in cast("list[object]", value) if isinstance(one, str)) if isinstance(value, list) else ()
+from .warnings import Warn
 
 
 def envelopes_of(node: Node, warn: Warn) -> tuple[Envelope, ...] | None:
     """The envelopes that a document or operation declares, or None where it says nothing."""
-    value = fact(node, "x-reissue-envelope", warn)
-    if value is None:
+    told = fact(node, "x-reissue-envelope", warn)
+    if told is None:
         return None
-    found: list[Envelope] = []
-    for one in cast("list[dict[str, Any]]", value):
-        flag = cast("dict[str, Any]", one.get("flag") or {})
-        found.append(
-            Envelope(
-                one.get("data"),
-                flag.get("member"),
-                flag.get("success", True),
-                _paths(one.get("message")),
-                _paths(one.get("code")),
-            )
-        )
-    return tuple(found)
+    return tuple(_envelope(entry) for entry in cast("list[dict[str, Any]]", told))
+
+
+def _envelope(entry: dict[str, Any]) -> Envelope:
+    flag: dict[str, Any] = entry.get("flag", {})
+    return Envelope(
+        data=entry.get("data"),
+        flag=flag.get("member"),
+        success=flag.get("success", True),
+        message=_paths(entry.get("message")),
+        code=_paths(entry.get("code")),
+    )
+
+
+def _paths(value: object) -> tuple[str, ...]:
+    """One path or several, as a tuple."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(cast("list[str]", value)) if isinstance(value, list) else ()
 
 
 def data_type(schemas: Schemas, type_: TypeRef, envelopes: tuple[Envelope, ...]) -> TypeRef:
     """The type of the data inside an enveloped response; the type itself where no envelope fits it."""
-    members = {one.data for one in envelopes if one.data}
+    members = {envelope.data for envelope in envelopes if envelope.data}
     if not members:
         return type_
     schemas.finish()
@@ -48,9 +49,9 @@ def data_type(schemas: Schemas, type_: TypeRef, envelopes: tuple[Envelope, ...])
 
 def _inside(schemas: Schemas, type_: TypeRef, members: set[str]) -> TypeRef | None:
     if isinstance(type_, Union):
-        parts = [_inside(schemas, one, members) for one in type_.members if one != NONE]
+        parts = [_inside(schemas, member, members) for member in type_.members if member != NONE]
         return union(*(part for part in parts if part is not None)) if parts and None not in parts else None
-    model = schemas.models.get(type_.key) if isinstance(type_, Ref) else None
+    model = schemas.models.of(type_)
     if isinstance(model, Choice):
         return _inside(schemas, union(*model.members), members)
     if not isinstance(model, Struct):

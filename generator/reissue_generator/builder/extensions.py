@@ -1,24 +1,36 @@
 """The x-reissue-* facts of a node: as specs/extensions.schema.json defines them, or with a warning not at all.
 
-`lint` checks them with the schema itself; this is the little that keeps a misspelt fact from becoming broken code.
+`lint` checks them with a JSON Schema library and says what is wrong. Here only yes or no is wanted, for the few keywords
+that the schema of the extensions has: importing the library would be a tenth of each `reissue generate`.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
-from ..document.source import Node
+from ..document import Node
+from ..own_files import own_specs
+from .warnings import Warn
 
-Warn = Callable[[str, str, Node], None]
-_Test = Callable[[Any], bool]
+_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+_TYPES: Mapping[str, Callable[[Any], bool]] = {
+    "string": lambda value: isinstance(value, str),
+    "boolean": lambda value: isinstance(value, bool),
+    "integer": lambda value: type(value) is int,
+    "array": lambda value: isinstance(value, list),
+    "object": lambda value: isinstance(value, dict),
+}
 
 
 def fact(node: Node, key: str, warn: Warn) -> Any:
     """The value of an extension on this node; None where there is none that can be used."""
     value = node.map.get(key)
-    if value is None or _TESTS[key](value):
+    if value is None or fits(value, definitions()[key]):
         return value
     warn("extension", f"{key} is not as its definition says; it is ignored", node.get(key))
     return None
@@ -29,94 +41,70 @@ def facts(node: Node, key: str, warn: Warn) -> dict[str, Any]:
     return fact(node, key, warn) or {}
 
 
-# --- tests ---------------------------------------------------------------------------------------------------
+def seconds_of(duration: object) -> int | None:
+    """An ISO 8601 duration of days, hours, minutes and seconds in seconds; None where it is none."""
+    match = _DURATION.fullmatch(duration) if isinstance(duration, str) else None
+    if match is None:
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
 
-def _text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value)
+# --- the schema
 
 
-def _among(*values: object) -> _Test:
-    return lambda value: isinstance(value, str) and value in values
+@cache
+def definitions() -> Mapping[str, Any]:
+    """The schema of each extension by its key, and of the parts that they share."""
+    told: Any = json.loads((Path(own_specs()) / "extensions.schema.json").read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = told["$defs"]
+    return found
 
 
-def _list(test: _Test) -> _Test:
-    return lambda value: isinstance(value, list) and all(test(one) for one in cast("list[Any]", value))
+def fits(value: Any, schema: Mapping[str, Any]) -> bool:
+    """Whether a value is as a schema of KEYWORDS says."""
+    return all(KEYWORDS[key](value, told, schema) for key, told in schema.items() if key in KEYWORDS)
 
 
-def _object(required: Mapping[str, _Test], optional: Mapping[str, _Test]) -> _Test:
-    known = {**required, **optional}
-
-    def test(value: Any) -> bool:
-        if not isinstance(value, dict):
-            return False
-        members = cast("dict[str, Any]", value)
-        return required.keys() <= members.keys() and all(
-            key in known and known[key](one) for key, one in members.items()
-        )
-
-    return test
+def _members(value: Any) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
-def _any(*tests: _Test) -> _Test:
-    return lambda value: any(test(value) for test in tests)
+def _items(value: Any) -> list[Any]:
+    return cast("list[Any]", value) if isinstance(value, list) else []
 
 
-def _whole(value: Any) -> bool:
-    return type(value) is int and 0 <= value < 2**31
+def _required(value: Any, names: list[str], _: Mapping[str, Any]) -> bool:
+    return not isinstance(value, dict) or all(name in value for name in names)
 
 
-def _boolean(value: Any) -> bool:
-    return isinstance(value, bool)
+def _properties(value: Any, known: Mapping[str, Any], _: Mapping[str, Any]) -> bool:
+    return all(fits(member, known[name]) for name, member in _members(value).items() if name in known)
 
 
-def _duration(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?", value) is not None
+def _additional(value: Any, told: Any, schema: Mapping[str, Any]) -> bool:
+    """What members beyond the known ones may be: False for none, else a schema."""
+    others = [member for name, member in _members(value).items() if name not in schema.get("properties", {})]
+    return not others if told is False else all(fits(member, told) for member in others)
 
 
-_PATHS = _any(_text, _list(_text))
-_TIMESTAMP = _object({"unit": _among("seconds", "milliseconds", "auto"), "tolerance": _duration}, {})
-_TESTS: Mapping[str, _Test] = {
-    "x-reissue-source": _object(
-        {}, {"pages": _list(_text), "read": lambda _: True, "certainty": _among("documented", "inferred", "sibling")}
-    ),
-    "x-reissue-effect": _among("reads", "sets", "sends", "creates", "pays"),
-    "x-reissue-idempotency": _object(
-        {"in": _among("header", "body"), "name": _text}, {"maxLength": _whole, "retention": _duration}
-    ),
-    "x-reissue-envelope": _list(
-        _object(
-            {},
-            {
-                "data": _text,
-                "flag": _object({"member": _text, "success": _boolean}, {}),
-                "message": _PATHS,
-                "code": _PATHS,
-            },
-        )
-    ),
-    "x-reissue-timezone": _text,
-    "x-reissue-coerce": _any(
-        _object({"digits": _whole}, {}), _among("single", "list", "offset", "decimal", "empty-array")
-    ),
-    "x-reissue-pagination": _any(
-        _object({"style": _among("next-url"), "items": _text, "next": _text}, {}),
-        _object({"style": _among("page"), "items": _text, "page": _text, "size": _text}, {}),
-        _object({"style": _among("offset"), "limit": _text, "offset": _text}, {"items": _text}),
-    ),
-    "x-reissue-signature": _object(
-        {
-            "header": _text,
-            "algorithm": _among("hmac-sha256", "hmac-sha512", "rsa-sha256"),
-            "encoding": _among("hex", "base64"),
-            "signed": _text,
-        },
-        {"parts": _object({"signature": _text}, {"timestamp": _text}), "timestamp": _TIMESTAMP},
-    ),
-    "x-reissue-token": _object({"operation": _text, "token": _text}, {}),
-    "x-reissue-environment": _object({}, {"name": _text, "live": _boolean, "ask": _list(_text)}),
-    "x-reissue-headers": lambda value: (
-        isinstance(value, dict) and all(_text(one) for one in cast("dict[str, Any]", value).values())
-    ),
-    "x-reissue-url": _object({"hosts": _list(_text)}, {}),
+def _at_least(value: Any, least: int, kind: type) -> bool:
+    return not isinstance(value, kind) or len(cast("str", value)) >= least
+
+
+KEYWORDS: Mapping[str, Callable[[Any, Any, Mapping[str, Any]], bool]] = {
+    "$ref": lambda value, told, _: fits(value, definitions()[told.removeprefix("#/$defs/")]),
+    "additionalProperties": _additional,
+    "const": lambda value, told, _: value == told and type(value) is type(told),
+    "enum": lambda value, told, _: any(value == known and type(value) is type(known) for known in told),
+    "items": lambda value, told, _: all(fits(item, told) for item in _items(value)),
+    "minItems": lambda value, told, _: _at_least(value, told, list),
+    "minLength": lambda value, told, _: _at_least(value, told, str),
+    "minimum": lambda value, told, _: type(value) is not int or value >= told,
+    "oneOf": lambda value, told, _: sum(fits(value, schema) for schema in told) == 1,
+    "pattern": lambda value, told, _: not isinstance(value, str) or re.search(told, value) is not None,
+    "properties": _properties,
+    "required": _required,
+    "type": lambda value, told, _: _TYPES[told](value),
 }
+"""The keywords of JSON Schema that the schema of the extensions uses: whether a value fits one, and its schema."""

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from ..api.records import ANY, BYTES, NONE, STR, Body, BodyKind, Part, Response, Scalar, TypeRef, union
-from ..document.source import Document, Node
+from ..document import Document, Node
 from ..errors import SpecError
+from .directions import WRITE
+from .models import Use
 from .prose import description_of
 from .schemas import Schemas
-from .sides import READ, WRITE
+from .warnings import Warn, warn_of
 
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 _STATUS = re.compile(r"[1-5]([0-9]{2}|[xX]{2})|default")
 _RANK = {"Json": 0, "Form": 1, "Multipart": 1, "Raw": 2}
 """The default of several ways to write a body: the one that knows most about it."""
 _CONTENT = union(BYTES, STR, Scalar("ByteStream"))
+_RAW = BodyKind("Raw", "application/octet-stream", _CONTENT)
 
 
 def essence(media: str) -> str:
@@ -27,6 +30,7 @@ def essence(media: str) -> str:
 
 
 def is_json(media: str) -> bool:
+    """Whether a body of this media type is JSON; a range that takes in JSON is."""
     kind = essence(media)
     return (
         kind in ("application/json", "text/json", "*/*", "application/*")
@@ -36,68 +40,70 @@ def is_json(media: str) -> bool:
 
 
 def is_text(media: str) -> bool:
+    """Whether a body of this media type is text."""
     return essence(media).startswith("text/")
 
 
 class Bodies:
     """Builds request bodies and responses of one document."""
 
-    def __init__(self, document: Document, schemas: Schemas, warn: Callable[[str, str, Node], None]) -> None:
+    def __init__(self, document: Document, schemas: Schemas, warn: Warn) -> None:
         self._document, self._schemas, self._warn = document, schemas, warn
-
-    def _entries(self, content: Node) -> Iterator[tuple[str, Node]]:
-        """Media types of a `content` map; JSON first, so that it is the default, then by name."""
-        entries = [(media, node) for media, node in content.children() if isinstance(node.value, dict)]
-        return iter(
-            sorted(
-                entries, key=lambda entry: (not is_json(entry[0]), essence(entry[0]) != "application/json", entry[0])
-            )
-        )
 
     # --- requests
 
-    def body(self, node: Node, hint: str) -> Body | None:
-        """The request body, or None where there is none. Raises nothing: what is odd becomes raw bytes and a warning."""
+    def body(self, node: Node, name: str) -> Body | None:
+        """The request body, or None where there is none; models without a name of their own are named after `name`.
+
+        Raises nothing: what is odd becomes raw bytes and a warning.
+        """
         if not isinstance(node.value, dict):
             return None
         try:
             node = self._document.resolve(node)
         except SpecError as error:
-            self._warn(error.findings[0].rule, f"{error.findings[0].message}; the body is sent raw", node)
-            return Body((BodyKind("Raw", "application/octet-stream", _CONTENT),), False)
-        found: dict[str, BodyKind] = {}
-        for media, entry in self._entries(node.get("content")):
-            kind = self._kind(media, entry, hint)
-            name = kind.media.lower()
-            if name in found:  # '*/*' beside application/json: one way to write, either type
-                found[name] = replace(found[name], type=union(found[name].type, kind.type))
-            elif kind.kind != "Json" or kind.type not in [one.type for one in found.values() if one.kind == "Json"]:
-                found[name] = kind
-        kinds = sorted(found.values(), key=lambda kind: _RANK[kind.kind])
+            warn_of(self._warn, error, node, "the body is sent raw")
+            return Body((_RAW,), False)
+        kinds = sorted(self._kinds(node, name), key=lambda kind: _RANK[kind.kind])
         if not kinds:
             if node.map.get("content") is not None or node.map.get("required"):
                 self._warn("body-without-content", "the body has no media type; it is sent raw", node)
-            kinds.append(BodyKind("Raw", "application/octet-stream", _CONTENT))
+            kinds.append(_RAW)
         return Body(tuple(kinds), node.map.get("required") is True, description_of(node))
 
-    def _kind(self, media: str, entry: Node, hint: str) -> BodyKind:
-        schema = entry.get("schema")
+    def _kinds(self, node: Node, name: str) -> list[BodyKind]:
+        """The ways to write a body: one for each media type, but only one for all kinds of JSON of the same type."""
+        found: dict[str, BodyKind] = {}
+        for media, entry in _entries(node.get("content")):
+            kind = self._kind(media, entry, name)
+            written = kind.media.lower()
+            json_types = [known.type for known in found.values() if known.kind == "Json"]
+            if written in found:  # '*/*' beside application/json: one way to write, either type
+                found[written] = replace(found[written], type=union(found[written].type, kind.type))
+            elif kind.kind != "Json" or kind.type not in json_types:
+                found[written] = kind
+        return list(found.values())
+
+    def _kind(self, media: str, entry: Node, name: str) -> BodyKind:
         kind = essence(media)
-        name = f"{hint} {'Multipart ' if kind.startswith('multipart/') else 'Form ' if kind == FORM else ''}Body"
         if is_json(media):
-            written = "application/json" if "*" in media else media
-            if schema.map.get("maxProperties") == 0:
-                return BodyKind("Json", written, NONE)  # always {}
-            return BodyKind("Json", written, self._schemas.type(schema, name, WRITE))
+            return self._json(media, entry.get("schema"), name)
         if kind == FORM:
-            return BodyKind("Form", media, self._schemas.type(schema, name, WRITE), self._form_parts(entry))
+            type_ = self._schemas.type(entry.get("schema"), Use(f"{name} Form Body", WRITE))
+            return BodyKind("Form", media, type_, self._form_parts(entry))
         if kind.startswith("multipart/"):
-            return BodyKind(
-                "Multipart", media, self._schemas.type(schema, name, WRITE, files=True), self._multipart_parts(entry)
-            )
+            type_ = self._schemas.type(entry.get("schema"), Use(f"{name} Multipart Body", WRITE, files=True))
+            return BodyKind("Multipart", media, type_, self._multipart_parts(entry))
         return BodyKind("Raw", "application/octet-stream" if "*" in media else media, _CONTENT)
 
+    def _json(self, media: str, schema: Node, name: str) -> BodyKind:
+        written = "application/json" if "*" in media else media
+        if schema.map.get("maxProperties") == 0:
+            return BodyKind("Json", written, NONE)  # always {}
+        return BodyKind("Json", written, self._schemas.type(schema, Use(f"{name} Body", WRITE)))
+
     def _form_parts(self, entry: Node) -> tuple[Part, ...]:
+        """The fields of a form that are written in another way than the default one."""
         parts: list[Part] = []
         for wire, encoding in entry.get("encoding").children():
             options: list[tuple[str, Any]] = []
@@ -115,15 +121,13 @@ class Bodies:
         return tuple(parts)
 
     def _multipart_parts(self, entry: Node) -> tuple[Part, ...]:
+        """The parts of a multipart body whose media type is told, or which are files."""
         parts: list[Part] = []
-        try:
-            schema = self._document.resolve(entry.get("schema"))
-        except SpecError:
-            schema = entry.get("schema")
-        encodings = entry.get("encoding").map
-        for wire in sorted({*schema.get("properties").map, *encodings}):
+        schema = self._document.find(entry.get("schema")) or entry.get("schema")
+        encodings = entry.get("encoding")
+        for wire in sorted({*schema.get("properties").map, *encodings.map}):
             options: list[tuple[str, Any]] = []
-            content = entry.get("encoding").get(wire).map.get("contentType")
+            content = encodings.get(wire).map.get("contentType")
             if isinstance(content, str):
                 options.append(("media", content.split(",")[0].strip()))
             if self._is_file(schema.get("properties").get(wire)):
@@ -133,9 +137,8 @@ class Bodies:
         return tuple(parts)
 
     def _is_file(self, node: Node) -> bool:
-        try:
-            target = self._document.resolve(node)
-        except SpecError:
+        target = self._document.find(node)
+        if target is None:
             return False
         schema = target.map
         if schema.get("type") == "array":
@@ -144,7 +147,7 @@ class Bodies:
 
     # --- responses
 
-    def responses(self, node: Node, hint: str) -> tuple[list[Response], list[Response]]:
+    def responses(self, node: Node, name: str) -> tuple[list[Response], list[Response]]:
         """The successful responses and the others, by status."""
         good: list[Response] = []
         bad: list[Response] = []
@@ -152,9 +155,9 @@ class Bodies:
         explicit = any(status.startswith("2") for status, _ in entries)
         for status, entry in entries:
             status = status.upper() if status.upper().endswith("XX") else status
-            ok = status.startswith("2") or (status == "default" and not explicit)
-            response = self._response(status, entry, hint if ok else f"{hint} {status}")
-            (good if ok else bad).append(response)
+            is_good = status.startswith("2") or (status == "default" and not explicit)
+            response = self._response(status, entry, name if is_good else f"{name} {status}")
+            (good if is_good else bad).append(response)
         return good, bad
 
     def _is_status(self, status: str, node: Node) -> bool:
@@ -164,30 +167,44 @@ class Bodies:
             self._warn("status", f"{status!r} is no status of a response; left out", node)
         return False
 
-    def _response(self, status: str, node: Node, hint: str) -> Response:
+    def _response(self, status: str, node: Node, name: str) -> Response:
         try:
             node = self._document.resolve(node)
         except SpecError as error:
-            self._warn(error.findings[0].rule, f"{error.findings[0].message}; the response is typed as Any", node)
+            warn_of(self._warn, error, node, "the response is typed as Any")
             return Response(status, ANY, ("application/json",))
+        entries = list(_entries(node.get("content")))
+        types = [*self._json_types(node, entries, name), *self._other_types(entries)]
+        media = tuple(media for media, _ in entries)
+        return Response(status, union(*types) if types else NONE, media, description_of(node))
+
+    def _json_types(self, node: Node, entries: list[tuple[str, Node]], name: str) -> list[TypeRef]:
+        """The one type of the JSON bodies of a response; none where it has no JSON body."""
+        use = Use(f"{name} Response")
         types: list[TypeRef] = []
-        raw: list[TypeRef] = []
-        media: list[str] = []
         seen: list[object] = []
-        for name, entry in self._entries(node.get("content")):
-            media.append(name)
+        for media, entry in entries:
             schema = entry.get("schema")
-            if is_json(name) and schema.value in seen:
-                continue  # the same schema for another media type makes no models of its own
-            if is_json(name):
+            if is_json(media) and schema.value not in seen:  # the same schema again makes no models of its own
                 seen.append(schema.value)
-                types.append(self._schemas.type(schema, f"{hint} Response", READ) if schema.value is not None else ANY)
-            elif is_text(name) and not self._is_file(entry.get("schema")):
-                raw.append(STR)
-            else:
-                raw.append(BYTES)
-        if len(types) == 1:
-            raw.insert(0, types[0])
-        elif types:
-            raw.insert(0, self._schemas.join(types, node.get("content"), f"{hint} Response"))
-        return Response(status, union(*raw) if raw else NONE, tuple(media), description_of(node))
+                types.append(self._schemas.type(schema, use) if schema.value is not None else ANY)
+        return [self._schemas.join(types, node.get("content"), use)] if len(types) > 1 else types
+
+    def _other_types(self, entries: list[tuple[str, Node]]) -> list[TypeRef]:
+        """Text or bytes for each body that is no JSON."""
+        return [
+            STR if is_text(media) and not self._is_file(entry.get("schema")) else BYTES
+            for media, entry in entries
+            if not is_json(media)
+        ]
+
+
+def _entries(content: Node) -> Iterator[tuple[str, Node]]:
+    """Media types of a `content` map; JSON first, so that it is the default, then by name."""
+    entries = [(media, node) for media, node in content.children() if isinstance(node.value, dict)]
+    return iter(sorted(entries, key=_rank))
+
+
+def _rank(entry: tuple[str, Node]) -> tuple[bool, bool, str]:
+    media = entry[0]
+    return not is_json(media), essence(media) != "application/json", media

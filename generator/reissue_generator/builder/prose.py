@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from ..api.records import Description
-from ..document.source import Node
+from ..document import Node
 
 NOTE = "x-reissue-note"
 _SPACE = re.compile(r"[ \t\r\f\v]+")

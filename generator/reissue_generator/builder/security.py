@@ -3,38 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
 from .. import naming
-from ..api.records import Credential, Description, Scheme, Server
-from ..document.source import Document, Node
+from ..api.records import Credential, Scheme, Server
+from ..document import Document, Node
 from ..errors import SpecError
-from .extensions import Warn, facts
+from .extensions import facts
 from .prose import description_of
+from .warnings import Warn, warn_of
 
 RESERVED_ARGUMENTS = frozenset(
     {"server", "timeout", "retry", "http", "on_drift", "strict", "headers", "user_agent", "options"}
 )
+"""What the constructor of a client calls its other arguments."""
+
+
+# --- servers
 
 
 def servers_of(document: Document, warn: Warn) -> tuple[Server, ...]:
-    """The servers of the document, named by x-reissue-environment, else by their host."""
-    found: list[tuple[str, str, bool | None, Description, tuple[str, ...]]] = []
+    """The servers of the document, named by x-reissue-environment, else by their host; of twins the first counts."""
+    found: dict[str, Server] = {}
     for node in document.root.get("servers").items():
-        url = node.map.get("url")
-        if not isinstance(url, str):
-            continue
-        environment = facts(node, "x-reissue-environment", warn)
-        url, ask = _fill(node, url, environment.get("ask", []))
-        name = environment.get("name") or node.map.get("name")
-        wanted = naming.constant(str(name) if isinstance(name, str) else _server_name(url), "SERVER")
-        found.append((wanted, url, environment.get("live"), description_of(node), ask))
-    unique = {url: (wanted, url, live, doc, ask) for wanted, url, live, doc, ask in reversed(found)}
-    names = naming.assign((url, url, one[0]) for url, one in unique.items())
-    order = list(dict.fromkeys(url for _, url, *_ in found))
-    return tuple(Server(names[url], url, unique[url][2], unique[url][3], unique[url][4]) for url in order)
+        if (server := _server(node, warn)) is not None:
+            found.setdefault(server.url, server)
+    names = naming.assign((url, url, server.name) for url, server in found.items())
+    return tuple(replace(server, name=names[url]) for url, server in found.items())
+
+
+def _server(node: Node, warn: Warn) -> Server | None:
+    """A server with the name that it would like; None where it has no URL."""
+    url = node.map.get("url")
+    if not isinstance(url, str):
+        return None
+    environment = facts(node, "x-reissue-environment", warn)
+    url, ask = _fill(node, url, environment.get("ask", []))
+    name = environment.get("name") or node.map.get("name")
+    wanted = naming.constant(name if isinstance(name, str) else _name_of_host(url), "SERVER")
+    return Server(wanted, url, environment.get("live"), description_of(node), ask)
 
 
 def _fill(node: Node, url: str, asked: list[str]) -> tuple[str, tuple[str, ...]]:
@@ -43,10 +53,10 @@ def _fill(node: Node, url: str, asked: list[str]) -> tuple[str, tuple[str, ...]]
         default = variable.map.get("default")
         if name not in asked and isinstance(default, str | int):
             url = url.replace("{" + name + "}", str(default))
-    return url, tuple(one for one in asked if "{" + one + "}" in url)
+    return url, tuple(name for name in asked if "{" + name + "}" in url)
 
 
-def _server_name(url: str) -> str:
+def _name_of_host(url: str) -> str:
     try:
         host = urlsplit(url if "//" in url else f"//{url}").hostname or "default"
     except ValueError:  # brackets that are no IPv6 address, and the like
@@ -54,112 +64,138 @@ def _server_name(url: str) -> str:
     return re.sub(r"^(www|api)\.", "", re.sub(r"[{}]", "", host)) or "default"
 
 
+# --- security
+
+
 def security_of(node: Node) -> tuple[tuple[str, ...], ...] | None:
     """Alternatives of schemes; None where the node says nothing, () where no credentials are wanted."""
     if not isinstance(node.value, list):
         return None
-    return tuple(tuple(sorted(one.map)) for one in node.items() if isinstance(one.value, dict))
+    return tuple(tuple(sorted(needed.map)) for needed in node.items() if isinstance(needed.value, dict))
 
 
-class Schemes:
-    """Builds the security schemes. `login` finds the module, the constant and the body members of a login operation."""
+class Login(NamedTuple):
+    """The operation that exchanges credentials for a token: where its descriptor is, and the members of its body."""
 
-    def __init__(
-        self,
-        document: Document,
-        warn: Warn,
-        login: Callable[[str], tuple[str, str, tuple[str, ...]] | None],
-    ) -> None:
-        self._document, self._warn, self._login = document, warn, login
+    module: str
+    constant: str
+    members: tuple[str, ...]
+
+
+class SecuritySchemes:
+    """Builds the security schemes. `find_login` gives the login operation with an id; None where there is none."""
+
+    def __init__(self, document: Document, warn: Warn, find_login: Callable[[str], Login | None]) -> None:
+        self._document, self._warn, self._find_login = document, warn, find_login
+        self._several = False
 
     def build(self) -> tuple[Scheme, ...]:
-        drafts: list[tuple[str, Node]] = []
+        """The schemes by name; one that cannot be used is left out with a warning."""
+        drafts = list(self._drafts())
+        self._several = len(drafts) > 1
+        schemes = [scheme for wire, node in drafts if (scheme := self._scheme(wire, node)) is not None]
+        return _named(schemes)
+
+    def _drafts(self) -> Iterator[tuple[str, Node]]:
         for wire, node in self._document.root.get("components").get("securitySchemes").children():
             try:
-                drafts.append((wire, self._document.resolve(node)))
+                yield wire, self._document.resolve(node)
             except SpecError as error:
-                self._warn(error.findings[0].rule, f"{error.findings[0].message}; the scheme is left out", node)
-        schemes = [scheme for wire, node in drafts if (scheme := self._scheme(wire, node, len(drafts) > 1)) is not None]
-        return self._named(schemes)
+                warn_of(self._warn, error, node, "the scheme is left out")
 
-    def _named(self, schemes: list[Scheme]) -> tuple[Scheme, ...]:
-        """Arguments that two schemes would share take the scheme's name."""
-        wanted = [
-            ((scheme.wire, one.wire), f"{scheme.wire} {one.wire}", one.name)
-            for scheme in schemes
-            for one in scheme.credentials
-        ]
-        names = naming.assign(wanted, taken=RESERVED_ARGUMENTS)
-        return tuple(
-            Scheme(
-                s.wire,
-                s.kind,
-                s.options,
-                tuple(Credential(names[s.wire, one.wire], one.wire, one.description) for one in s.credentials),
-                s.login,
-            )
-            for s in schemes
-        )
-
-    def _scheme(self, wire: str, node: Node, several: bool) -> Scheme | None:
-        schema, doc = node.map, description_of(node)
-        prefix = naming.snake(wire, "credential")
-        kind = str(schema.get("type", "")).lower()
-        http = str(schema.get("scheme", "")).lower()
-        token = facts(node, "x-reissue-token", self._warn)
-        if token and (login := self._token(wire, node, token, doc)) is not None:
+    def _scheme(self, wire: str, node: Node) -> Scheme | None:
+        if login := self._token_login(wire, node):
             return login
-        if kind == "apikey":
-            place = str(schema.get("in", "header"))
-            options = (
-                ("name", str(schema.get("name", wire))),
-                ("location", place if place in ("header", "query", "cookie") else "header"),
-            )
-            return Scheme(wire, "ApiKey", options, (Credential(prefix, wire, doc),))
-        if kind == "http" and http == "basic":
-            head = f"{prefix}_" if several else ""
-            return Scheme(
-                wire,
-                "Basic",
-                (),
-                (Credential(f"{head}username", "username", doc), Credential(f"{head}password", "password", doc)),
-            )
-        if (
-            kind == "oauth2"
-            and (flow := node.get("flows").get("clientCredentials").map)
-            and isinstance(flow.get("tokenUrl"), str)
-        ):
-            scopes = tuple(name for name, _ in node.get("flows").get("clientCredentials").get("scopes").children())
-            head = f"{prefix}_" if several else ""
-            flow_options: tuple[tuple[str, Any], ...] = (("token_url", flow["tokenUrl"]), ("scopes", scopes))
-            credentials = (
-                Credential(f"{head}client_id", "client_id", doc),
-                Credential(f"{head}client_secret", "client_secret", doc),
-            )
-            return Scheme(wire, "OAuth2", flow_options, credentials)
-        if kind == "mutualtls":
-            self._warn("mutual-tls", "mutual TLS is set up on the HTTP client that you pass in", node)
-            return None
-        if not (kind in ("oauth2", "openidconnect") or (kind == "http" and http == "bearer")):
-            self._warn(
-                "unknown-scheme",
-                f"the security scheme {wire!r} ({kind or 'no type'} {http}) is sent as a bearer token",
-                node,
-            )
-        return Scheme(wire, "Bearer", (), (Credential(prefix, wire, doc),))
+        reader = self._READERS.get(_kind(node), SecuritySchemes._as_bearer)
+        return reader(self, wire, node)
 
-    def _token(self, wire: str, node: Node, token: dict[str, Any], doc: Description) -> Scheme | None:
-        found = self._login(token["operation"])
-        if found is None or not found[2]:
-            what = f"x-reissue-token names no operation {token['operation']!r} with members in its body"
-            self._warn("unknown-login", what, node)
+    def _token_login(self, wire: str, node: Node) -> Scheme | None:
+        """The scheme whose token an operation gives, by x-reissue-token; None where it does not say so."""
+        told = facts(node, "x-reissue-token", self._warn)
+        if not told:
             return None
-        module, constant, members = found
-        options = (("token", token["token"]), ("fields", members))
-        return Scheme(
-            wire,
-            "TokenLogin",
-            options,
-            tuple(Credential(naming.snake(one), one, doc) for one in members),
-            (module, constant),
-        )
+        login = self._find_login(told["operation"])
+        if login is None or not login.members:
+            message = f"x-reissue-token names no operation {told['operation']!r} with members in its body"
+            self._warn("unknown-login", message, node)
+            return None
+        options = (("token", told["token"]), ("fields", login.members))
+        doc = description_of(node)
+        credentials = tuple(Credential(naming.snake(member), member, doc) for member in login.members)
+        return Scheme(wire, "TokenLogin", options, credentials, (login.module, login.constant))
+
+    # --- one reader for each kind
+
+    def _api_key(self, wire: str, node: Node) -> Scheme:
+        place = node.map.get("in", "header")
+        location = place if place in ("header", "query", "cookie") else "header"
+        options = (("name", str(node.map.get("name", wire))), ("location", str(location)))
+        return Scheme(wire, "ApiKey", options, _single(wire, node))
+
+    def _basic(self, wire: str, node: Node) -> Scheme:
+        return Scheme(wire, "Basic", (), self._pair(wire, node, "username", "password"))
+
+    def _bearer(self, wire: str, node: Node) -> Scheme:
+        return Scheme(wire, "Bearer", (), _single(wire, node))
+
+    def _oauth2(self, wire: str, node: Node) -> Scheme:
+        """Client credentials, where there is a flow of that kind; any other flow ends in a token that the caller has."""
+        flow = node.get("flows").get("clientCredentials")
+        if not isinstance(url := flow.map.get("tokenUrl"), str):
+            return self._bearer(wire, node)
+        scopes = tuple(name for name, _ in flow.get("scopes").children())
+        options: tuple[tuple[str, Any], ...] = (("token_url", url), ("scopes", scopes))
+        return Scheme(wire, "OAuth2", options, self._pair(wire, node, "client_id", "client_secret"))
+
+    def _mutual_tls(self, wire: str, node: Node) -> None:
+        self._warn("mutual-tls", "mutual TLS is set up on the HTTP client that you pass in", node)
+
+    def _as_bearer(self, wire: str, node: Node) -> Scheme:
+        kind, http = _words(node)
+        message = f"the security scheme {wire!r} ({kind or 'no type'} {http}) is sent as a bearer token"
+        self._warn("unknown-scheme", message, node)
+        return self._bearer(wire, node)
+
+    _READERS: ClassVar[dict[str, Callable[[SecuritySchemes, str, Node], Scheme | None]]] = {
+        "apikey": _api_key,
+        "http basic": _basic,
+        "http bearer": _bearer,
+        "mutualtls": _mutual_tls,
+        "oauth2": _oauth2,
+        "openidconnect": _bearer,
+    }
+
+    def _pair(self, wire: str, node: Node, *names: str) -> tuple[Credential, ...]:
+        """Credentials under their usual names, led by the scheme's name where there are several schemes."""
+        prefix = f"{naming.snake(wire, 'credential')}_" if self._several else ""
+        return tuple(Credential(f"{prefix}{name}", name, description_of(node)) for name in names)
+
+
+def _words(node: Node) -> tuple[str, str]:
+    return str(node.map.get("type", "")).lower(), str(node.map.get("scheme", "")).lower()
+
+
+def _kind(node: Node) -> str:
+    """How the table of readers calls a scheme: by its type, and for HTTP by what stands in the header."""
+    kind, http = _words(node)
+    return f"http {http}" if kind == "http" else kind
+
+
+def _single(wire: str, node: Node) -> tuple[Credential, ...]:
+    """One credential, called after the scheme."""
+    return (Credential(naming.snake(wire, "credential"), wire, description_of(node)),)
+
+
+def _named(schemes: list[Scheme]) -> tuple[Scheme, ...]:
+    """The schemes with arguments that differ: those that two would share take the scheme's name."""
+    wanted = [
+        ((scheme.wire, credential.wire), f"{scheme.wire} {credential.wire}", credential.name)
+        for scheme in schemes
+        for credential in scheme.credentials
+    ]
+    names = naming.assign(wanted, taken=RESERVED_ARGUMENTS)
+    return tuple(replace(scheme, credentials=_renamed(scheme, names)) for scheme in schemes)
+
+
+def _renamed(scheme: Scheme, names: dict[tuple[str, str], str]) -> tuple[Credential, ...]:
+    return tuple(replace(credential, name=names[scheme.wire, credential.wire]) for credential in scheme.credentials)

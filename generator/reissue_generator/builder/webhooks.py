@@ -2,66 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 from .. import naming
-from ..api.records import ANY, Signature, Webhook
-from ..document.source import Document, Node
-from ..errors import SpecError
-from .extensions import Warn, facts
+from ..api.records import ANY, Description, Signature, TypeRef, Webhook
+from ..document import WEBHOOKS, Described, Document, Node, operations
+from .extensions import facts, seconds_of
 from .media import is_json
-from .operations import METHODS, seconds_of
+from .models import Use
 from .prose import description_of, text_of
 from .schemas import Schemas
-from .sides import READ
+from .warnings import Warn, telling
 
 _SIGNATURE = "x-reissue-signature"
 
 
-def _entries(document: Document) -> Iterator[tuple[str, Node, Node]]:
-    """Name, item and operation; an item with several methods gives each a name of its own."""
-    for wire, item in document.root.get("webhooks").children():
-        try:
-            target = document.resolve(item)
-        except SpecError:
-            continue
-        methods = [method for method in METHODS if isinstance(target.map.get(method), dict)]
-        for method in methods:
-            yield wire if len(methods) == 1 else f"{wire} {method}", target, target.get(method)
-
-
 def webhooks_of(document: Document, schemas: Schemas, warn: Warn) -> tuple[Webhook, ...]:
-    """The webhooks of the document by name."""
-    entries = list(_entries(document))
-    keys = [node.pointer for _, _, node in entries]  # a webhook may have several methods
-    names = naming.assign(
-        (key, wire, naming.snake(wire, "event")) for key, (wire, _, _) in zip(keys, entries, strict=True)
-    )
-    constants = naming.assign((key, names[key], naming.constant(names[key])) for key in keys)
-    found: list[Webhook] = []
-    for wire, item, node in entries:
-        try:
-            content = document.resolve(node.get("requestBody")).get("content")
-        except SpecError:
-            content = node.get("requestBody").get("content")
-        schemas_found = [entry.get("schema") for media, entry in content.children() if is_json(media)]
-        type_ = schemas.type(schemas_found[0], f"{wire} Webhook", READ) if schemas_found else ANY
+    """The webhooks of the document by name; a webhook with several methods is several, each with its method's name."""
+    found = list(operations(document, WEBHOOKS, tell=telling(warn)))
+    methods = Counter(described.name for described in found)
+    wires = {
+        _key(described): described.name if methods[described.name] == 1 else event_name(described)
+        for described in found
+    }
+    names = naming.assign((key, wire, naming.snake(wire, "event")) for key, wire in wires.items())
+    constants = naming.assign((key, name, naming.constant(name)) for key, name in names.items())
+    webhooks: list[Webhook] = []
+    for described in found:
+        node, item, key = described.node, described.item.node, _key(described)
+        wire = wires[key]
         source = facts(node, "x-reissue-source", warn) or facts(item, "x-reissue-source", warn)
-        described = description_of(node)
-        words = "\n\n".join(part for part in (_sentence(text_of(node, "summary")), described.text) if part)
-        description = replace(described, text=words)
-        key = node.pointer
         signature = _signature(facts(node, _SIGNATURE, warn) or facts(item, _SIGNATURE, warn))
-        found.append(
-            Webhook(names[key], constants[key], wire, description, type_, signature, tuple(source.get("pages", ())))
-        )
-    return tuple(found)
+        type_, pages = _type(document, schemas, node, wire), tuple(source.get("pages", ()))
+        webhooks.append(Webhook(names[key], constants[key], wire, _description(node), type_, signature, pages))
+    return tuple(webhooks)
 
 
-def _sentence(text: str) -> str:
-    return text.rstrip(".") + "." if text else ""
+def _key(described: Described) -> tuple[str, str]:
+    return described.name, described.method
+
+
+def event_name(described: Described) -> str:
+    """What one method of a webhook is called where it has several."""
+    return f"{described.name} {described.method}"
+
+
+def _type(document: Document, schemas: Schemas, node: Node, wire: str) -> TypeRef:
+    """The type of the body: of the first media type that is JSON."""
+    body = document.find(node.get("requestBody")) or node.get("requestBody")
+    for media, entry in body.get("content").children():
+        if is_json(media):
+            return schemas.type(entry.get("schema"), Use(f"{wire} Webhook"))
+    return ANY
+
+
+def _description(node: Node) -> Description:
+    """The summary as a sentence, and the description below it."""
+    described, summary = description_of(node), text_of(node, "summary")
+    parts = [summary.rstrip(".") + "." if summary else "", described.text]
+    return replace(described, text="\n\n".join(filter(None, parts)))
 
 
 def _signature(told: dict[str, Any]) -> Signature | None:

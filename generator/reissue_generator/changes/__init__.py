@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .catalogue import RULES, Direction, Effect, Level, Rule
+from .catalogue import RULES
 from .compare_api import compare
-from .reading import Side, opened, side
+from .documents import Edition, edition, opened
 from .record import Change
+from .rule import Direction, Effect, Level, Rule
 
-__all__ = ["RULES", "Change", "Direction", "Effect", "Level", "Rule", "Side", "compare", "opened", "side"]
+__all__ = ["RULES", "Change", "Direction", "Edition", "Effect", "Level", "Rule", "compare", "edition", "opened"]

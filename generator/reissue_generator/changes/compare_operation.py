@@ -7,14 +7,15 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from ..api.records import Envelope, Idempotency
-from ..builder.operations import METHODS
-from ..document.source import Document, Node
-from ..errors import SpecError
+from ..builder.parameters import DEFAULT_STYLES
+from ..document import CALLBACK, METHODS, WEBHOOKS, Document, Node
 from .compare_schema import Walker
-from .compare_values import compare_words
-from .operations import Found, Input, events_of, input_of, inputs_of
-from .record import Log, show
-from .view import REQUEST, RESPONSE, canonical
+from .compare_security import compare_security
+from .compare_words import compare_words
+from .operations import Found, Input, events_in, input_of, inputs_of
+from .pair import fate
+from .record import show
+from .schema import REQUEST, RESPONSE, canonical
 
 _OPERATION = frozenset(
     {
@@ -34,7 +35,6 @@ _OPERATION = frozenset(
 )
 _ITEM = frozenset({*METHODS, "$ref", "parameters", "servers"})
 _PARAMETER = frozenset({"name", "in", "required", "schema", "content", "style", "explode", "allowReserved"})
-_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 _DANGER = ("READS", "SETS", "SENDS", "CREATES", "PAYS")
 
 
@@ -49,7 +49,7 @@ class Operations:
         """Compare one pair; what lies in its schemas waits in the walker's queue."""
         name = new.name
         self._log.operation(("operation", new.identity), name)
-        compare_words(self._log, old.item, new.item, new.path, _ITEM)
+        compare_words(self._log, old.item.node, new.item.node, new.path, _ITEM)
         compare_words(self._log, old.node, new.node, name, _OPERATION, deprecated="operation")
         self._parameters(old, new)
         self._body(old, new)
@@ -75,38 +75,36 @@ class Operations:
     def _same_parameters(self, old: Found, new: Found) -> bool:
         """Whether both sides list the same, as most operations do; if so, what the lists refer to is compared."""
         pairs: list[tuple[Input, Input]] = []
-        for left, right in ((old.item, new.item), (old.node, new.node)):
-            before, after = left.get("parameters"), right.get("parameters")
+        lists = [(each.item.get("parameters"), each.node.get("parameters")) for each in (old, new)]
+        for before, after in zip(*lists, strict=True):
             if before.value != after.value:
                 return False
             for named, other in zip(before.items(), after.items(), strict=True):
-                one, two = input_of(self._old, named), input_of(self._new, other)
-                if one is None or two is None or (one.place, one.wire) != (two.place, two.wire):
+                was, now = input_of(self._old, named), input_of(self._new, other)
+                if was is None or now is None or (was.place, was.wire) != (now.place, now.wire):
                     return False
-                pairs.append((one, two))
+                pairs.append((was, now))
         if old.path_names != new.path_names:
             return False
-        for one, two in pairs:
-            self._parameter(one, two, new)
+        for was, now in pairs:
+            self._parameter(was, now, new)
         return True
 
-    def _lost(self, one: Input, old: Found, new: Found) -> None:
-        if one.place == "path":  # the path names it still, so it is a string now
-            named = Node(new.node.source, new.node.pointer, {"type": "string"})
-            self._walker.schemas(_schema(one.node), named, REQUEST, f"{new.name} {one.label}")
+    def _lost(self, lost: Input, old: Found, new: Found) -> None:
+        if lost.place == "path":  # the path names it still, so it is a string now
+            self._walker.schemas(_schema(lost.node), _string(new.node), REQUEST, f"{new.name} {lost.label}")
             return
-        rule = f"request-{'required-' if one.required else ''}parameter-removed"
-        key = f"{new.identity} {one.place} {one.wire}"
-        self._log.named(rule, new.name, f"the {one.label} is gone", one.named, new.node.get("parameters"), key)
+        rule = f"request-{'required-' if lost.required else ''}parameter-removed"
+        key = f"{new.identity} {lost.place} {lost.wire}"
+        self._log.named(rule, new.name, f"the {lost.label} is gone", lost.named, new.node.get("parameters"), key)
 
-    def _gained(self, one: Input, old: Found, new: Found) -> None:
-        if one.place == "path":
-            named = Node(old.node.source, old.node.pointer, {"type": "string"})
-            self._walker.schemas(named, _schema(one.node), REQUEST, f"{new.name} {one.label}")
+    def _gained(self, gained: Input, old: Found, new: Found) -> None:
+        if gained.place == "path":
+            self._walker.schemas(_string(old.node), _schema(gained.node), REQUEST, f"{new.name} {gained.label}")
             return
-        rule = f"request-{'required-' if one.required else ''}parameter-added"
-        key = f"{new.identity} {one.place} {one.wire}"
-        self._log.named(rule, new.name, f"the {one.label} is new", old.node.get("parameters"), one.named, key)
+        rule = f"request-{'required-' if gained.required else ''}parameter-added"
+        key = f"{new.identity} {gained.place} {gained.wire}"
+        self._log.named(rule, new.name, f"the {gained.label} is new", old.node.get("parameters"), gained.named, key)
 
     def _parameter(self, old: Input, new: Input, owner: Found) -> None:
         """A pair of parameters; several operations may share it."""
@@ -229,7 +227,8 @@ class Operations:
 
     def events(self, kind: str, old: Node, new: Node, owner: str) -> None:
         """Webhooks, or one callback: their bodies come to us, and their responses are ours."""
-        before, after = dict(events_of(self._old, old)), dict(events_of(self._new, new))
+        group = WEBHOOKS if kind == "webhook" else CALLBACK
+        before, after = dict(events_in(self._old, group, old)), dict(events_in(self._new, group, new))
         for event in sorted(before.keys() | after.keys()):
             label = f"{owner}{kind} {event}"
             if event not in after:
@@ -263,70 +262,35 @@ class Operations:
             return
         before = self._old.root.get("security") if before.value is None else before
         after = self._new.root.get("security") if after.value is None else after
-        security(self._log, before, after, new.name, new.identity)
+        compare_security(self._log, before, after, new.name, new.identity)
 
     def _behaviour(self, old: Found, new: Found) -> None:
         before, after = old.record, new.record
         if before is None or after is None:
             return
-        facts: tuple[tuple[str, object, object], ...] = (
+        for name, was, now in (
             ("idempotency", before.idempotency, after.idempotency),
             ("pagination", _pages(before.pagination), _pages(after.pagination)),
-        )
-        for name, was, now in facts:
-            if was != now:
-                kind = "added" if was is None else "removed" if now is None else "changed"
-                self._fact(f"{name}-{kind}", old, new, f"x-reissue-{name}", f"{name} {_told(was)} -> {_told(now)}")
-        others: tuple[tuple[str, str, object, object], ...] = (
-            ("operation-server-changed", "servers", before.server, after.server),
-            ("operation-url-changed", "x-reissue-url", before.hosts, after.hosts),
-            ("envelope-changed", "x-reissue-envelope", before.envelopes, after.envelopes),
-        )
-        for rule, key, was, now in others:
-            if was != now:
-                self._fact(rule, old, new, key, f"{key} {_told(was)} -> {_told(now)}")
-        servers = old.node.get("servers"), new.node.get("servers")
-        if before.server == after.server and servers[0].value != servers[1].value:
-            self._fact("metadata-changed", old, new, "servers", "servers changed, but not the one that is used")
+        ):
+            self._fact(f"{name}-{fate(was, now)}", old, new, f"x-reissue-{name}", name, was, now)
+        self._fact("operation-server-changed", old, new, "servers", "servers", before.server, after.server)
+        self._fact("operation-url-changed", old, new, "x-reissue-url", "x-reissue-url", before.hosts, after.hosts)
+        key = "x-reissue-envelope"
+        self._fact("envelope-changed", old, new, key, key, before.envelopes, after.envelopes)
+        if before.server == after.server and old.node.get("servers").value != new.node.get("servers").value:
+            self._note("metadata-changed", old, new, "servers", "servers changed, but not the one that is used")
         if before.effect != after.effect:
             hard = _danger(after.effect) > _danger(before.effect)
             text = f"effect {before.effect.lower()} -> {after.effect.lower()}"
-            self._fact(f"operation-effect-{'hardened' if hard else 'softened'}", old, new, "x-reissue-effect", text)
+            self._note(f"operation-effect-{'hardened' if hard else 'softened'}", old, new, "x-reissue-effect", text)
 
-    def _fact(self, rule: str, old: Found, new: Found, key: str, text: str) -> None:
+    def _fact(self, rule: str, old: Found, new: Found, key: str, name: str, was: object, now: object) -> None:
+        """Write down a fact of two operations where it is another one; it stands under `key`, and people call it `name`."""
+        if was != now:
+            self._note(rule, old, new, key, f"{name} {_told(was)} -> {_told(now)}")
+
+    def _note(self, rule: str, old: Found, new: Found, key: str, text: str) -> None:
         self._log.named(rule, new.name, text, old.node.get(key), new.node.get(key), f"{new.identity} {text}")
-
-
-def security(log: Log, old: Node, new: Node, label: str, key: str) -> None:
-    """The alternatives of a requirement and their scopes. A requirement on one side only is another way to authenticate."""
-    if old.value == new.value:
-        return
-    before, after = _alternatives(old), _alternatives(new)
-    for names in sorted(before.keys() | after.keys()):
-        told = " and ".join(names) or "no credentials"
-        if names not in after:
-            text = f"{told} alone no longer suffices" if names else "credentials are wanted now"
-            log.named("security-alternative-removed", label, text, before[names][0], new, f"{key} {told}")
-        elif names not in before:
-            text = f"{told} is accepted"
-            log.named("security-alternative-added", label, text, old, after[names][0], f"{key} {told}")
-        else:
-            (left, was), (right, now) = before[names], after[names]
-            for scope in sorted(was ^ now):
-                rule = f"security-scope-{'added' if scope in now else 'removed'}"
-                text = f"the scope '{scope}' is {'needed now' if scope in now else 'no longer needed'}"
-                log.named(rule, label, text, left, right, f"{key} {told} {scope}")
-
-
-def _alternatives(node: Node) -> dict[tuple[str, ...], tuple[Node, set[str]]]:
-    """By the names of its schemes: where it stands, and its scopes. No requirement is the empty alternative."""
-    found: dict[tuple[str, ...], tuple[Node, set[str]]] = {}
-    for one in node.items():
-        scopes = {f"{name} {scope}" for name, child in one.children() for scope in child.array}
-        found[tuple(sorted(one.map))] = one, scopes
-    if not found and isinstance(node.value, list | None):
-        found[()] = node, set()
-    return found
 
 
 def _danger(effect: str) -> int:
@@ -342,21 +306,22 @@ def _told(fact: Any) -> str:
 def _plain(fact: Any) -> Any:
     if isinstance(fact, Idempotency | Envelope):
         return {key: value for key, value in asdict(fact).items() if value not in (None, ())}
-    return [_plain(one) for one in cast("tuple[Any, ...]", fact)] if isinstance(fact, tuple) else fact
+    return [_plain(part) for part in cast("tuple[Any, ...]", fact)] if isinstance(fact, tuple) else fact
 
 
 def _pages(pagination: Any) -> tuple[str, Any] | None:
     return (pagination.style, pagination.options) if pagination is not None else None
 
 
-def _style(one: Input) -> Mapping[str, Any]:
-    schema = one.node.map
-    style = schema.get("style", _STYLES.get(one.place, "form"))
+def _style(parameter: Input) -> Mapping[str, Any]:
+    """How a parameter is written."""
+    schema = parameter.node.map
+    style = schema.get("style", DEFAULT_STYLES.get(parameter.place, "form"))
     return {
         "style": style,
         "explode": schema.get("explode", style == "form") is True,
         "allowReserved": schema.get("allowReserved") is True,
-        "content": sorted(one.node.get("content").map),
+        "content": sorted(parameter.node.get("content").map),
     }
 
 
@@ -380,18 +345,19 @@ def _resolved(document: Document, node: Node, key: str) -> Node | None:
 
 def _end(document: Document, node: Node) -> Node:
     """What a node leads to; nothing where its reference leads nowhere, as for the generator."""
-    try:
-        return document.resolve(node)
-    except SpecError:
-        return _nothing(node)
+    return document.find(node) or _nothing(node)
 
 
 def _nothing(node: Node) -> Node:
     return Node(node.source, node.pointer, {})
 
 
+def _string(node: Node) -> Node:
+    return Node(node.source, node.pointer, {"type": "string"})
+
+
 def _statuses(node: Node) -> dict[str, Node]:
-    return {status.upper(): one for status, one in node.children() if not status.startswith("x-")}
+    return {status.upper(): response for status, response in node.children() if not status.startswith("x-")}
 
 
 def _good(statuses: Mapping[str, Node]) -> set[str]:

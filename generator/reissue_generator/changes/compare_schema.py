@@ -9,14 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..document.source import Document, Node, pointer_text
+from ..document import UNIONS, Document, Node, pointer_text
 from ..errors import SpecError
 from .compare_unions import Members, match
-from .compare_values import SCHEMA_KEYS, compare_notes, compare_values, compare_words
+from .compare_values import compare_notes, compare_values
+from .compare_words import SCHEMA_KEYS, compare_words
+from .pair import Pair
 from .record import Log
-from .view import REQUEST, View, references, shown, target, view
+from .schema import REQUEST, RESPONSE, ComparedSchema, compared, references_in, shown, target
 
 Job = Callable[[], None]
+
+_BECAME = {
+    (REQUEST, True): "must be given now",
+    (REQUEST, False): "may be left out now",
+    (RESPONSE, True): "is always there now",
+    (RESPONSE, False): "may be missing now",
+}
+"""What it means that a member became required, or no longer is, by the direction of the message."""
 
 
 class Walker:
@@ -62,15 +72,16 @@ class Walker:
         if old.value == new.value:
             self._references(old, new, direction, label)
             return
-        left, right = view(self.old, old), view(self.new, new)
+        left, right = compared(self.old, old), compared(self.new, new)
         if not bare:
             self._null(left, right, direction, label)
-        compare_notes(self.log, left, right, direction, label)
+        pair = Pair(self.log, left, right, direction, label)
+        compare_notes(pair)
         if left.members or right.members:
             self._unions(left, right, direction, label)
             if not (left.members and right.members):
                 return
-        elif not compare_values(self.log, left, right, direction, label):
+        elif not compare_values(pair):
             return
         self._objects(left, right, direction, label)
         self._arrays(left, right, direction, label)
@@ -85,14 +96,14 @@ class Walker:
 
     def _references(self, old: Node, new: Node, direction: str, label: str) -> None:
         """Equal texts: compare what they refer to."""
-        for reference in dict.fromkeys(references(old.value, direction)):
+        for reference in dict.fromkeys(references_in(old.value, direction)):
             try:
                 before, after = self.old.follow(old, reference), self.new.follow(new, reference)
             except SpecError:
                 continue
             self.schemas(before, after, direction, self._label(before, after, label))
 
-    def _null(self, old: View, new: View, direction: str, label: str) -> None:
+    def _null(self, old: ComparedSchema, new: ComparedSchema, direction: str, label: str) -> None:
         if old.null == new.null or (new.kinds is None and not new.members) or (old.kinds is None and not old.members):
             return
         rule = f"{direction}-became-{'nullable' if new.null else 'non-nullable'}"
@@ -101,29 +112,29 @@ class Walker:
 
     # --- unions
 
-    def _unions(self, old: View, new: View, direction: str, label: str) -> None:
+    def _unions(self, old: ComparedSchema, new: ComparedSchema, direction: str, label: str) -> None:
         """Members are matched; what is left over was removed or added. A schema that is no union is one of one member."""
         left = Members.of(self.old, old.members or [old.node])
         right = Members.of(self.new, new.members or [new.node])
         pairs, gone, came = match(left, right)
-        for one, other in pairs:
-            self.schemas(one.node, other.node, direction, self._member(label, one.name), bare=True)
-        for one in gone:
-            if not right.covers(one):
-                rule, text = f"{direction}-union-member-removed", f"variant '{one.name}' is gone"
-                self.log.changed(rule, label, text, one.node, new.at("oneOf", "anyOf"), key=one.name)
-        for one in came:
-            if not left.covers(one):
-                rule, text = f"{direction}-union-member-added", f"variant '{one.name}' is new"
-                self.log.changed(rule, label, text, old.at("oneOf", "anyOf"), one.node, key=one.name)
+        for before, after in pairs:
+            self.schemas(before.node, after.node, direction, self._member(label, before.name), bare=True)
+        for member in gone:
+            if not right.covers(member):
+                rule, text = f"{direction}-union-member-removed", f"variant '{member.name}' is gone"
+                self.log.changed(rule, label, text, member.node, new.at(*UNIONS), key=member.name)
+        for member in came:
+            if not left.covers(member):
+                rule, text = f"{direction}-union-member-added", f"variant '{member.name}' is new"
+                self.log.changed(rule, label, text, old.at(*UNIONS), member.node, key=member.name)
 
     def _member(self, label: str, name: str) -> str:
         return f"{label}<{name}>" if name else label
 
     # --- objects
 
-    def _objects(self, old: View, new: View, direction: str, label: str) -> None:
-        before, after = shown(self.old, old.flat, direction), shown(self.new, new.flat, direction)
+    def _objects(self, old: ComparedSchema, new: ComparedSchema, direction: str, label: str) -> None:
+        before, after = shown(self.old, old.sum, direction), shown(self.new, new.sum, direction)
         for name in sorted(before.keys() | after.keys()):
             if name not in after:
                 self._gone(old, new, name, before[name], direction, label)
@@ -134,29 +145,31 @@ class Walker:
                 self.schemas(before[name], after[name], direction, f"{label}.{name}")
         self._additional(old, new, direction, label)
 
-    def _gone(self, old: View, new: View, name: str, node: Node, direction: str, label: str) -> None:
-        required = direction == REQUEST and name in old.flat.required
+    def _gone(
+        self, old: ComparedSchema, new: ComparedSchema, name: str, node: Node, direction: str, label: str
+    ) -> None:
+        required = direction == REQUEST and name in old.sum.required
         rule = f"{direction}-{'required-' if required else ''}property-removed"
         self.log.removed(rule, label, f"member '{name}' is gone", node, new.at("properties"))
 
-    def _came(self, old: View, new: View, name: str, node: Node, direction: str, label: str) -> None:
-        required = direction == REQUEST and name in new.flat.required
+    def _came(
+        self, old: ComparedSchema, new: ComparedSchema, name: str, node: Node, direction: str, label: str
+    ) -> None:
+        required = direction == REQUEST and name in new.sum.required
         rule = f"{direction}-{'required-' if required else ''}property-added"
         self.log.added(rule, label, f"member '{name}' is new", old.at("properties"), node)
 
-    def _stayed(self, old: View, new: View, name: str, direction: str, label: str) -> None:
-        was, now = name in old.flat.required, name in new.flat.required
+    def _stayed(self, old: ComparedSchema, new: ComparedSchema, name: str, direction: str, label: str) -> None:
+        was, now = name in old.sum.required, name in new.sum.required
         if was == now:
             return
         rule = f"{direction}-property-became-{'required' if now else 'optional'}"
-        text = "is always there now" if direction != REQUEST else "must be given now"
-        if was:
-            text = "may be missing now" if direction != REQUEST else "may be left out now"
+        text = _BECAME[direction, now]
         places = old.requires(name), new.requires(name)
         self.log.changed(rule, f"{label}.{name}", text, *places, key=name)
 
-    def _additional(self, old: View, new: View, direction: str, label: str) -> None:
-        if "object" not in (old.kinds or ()) or "object" not in (new.kinds or ()):
+    def _additional(self, old: ComparedSchema, new: ComparedSchema, direction: str, label: str) -> None:
+        if not _are(old, new, "object"):
             return
         before, after = old.at("additionalProperties"), new.at("additionalProperties")
         was, now = _extra(old), _extra(new)
@@ -166,28 +179,33 @@ class Walker:
             self.log.changed(f"{direction}-object-{kind}", label, text, before, after)
         elif isinstance(was, dict) or isinstance(now, dict):
             self.schemas(_schema(before, was), _schema(after, now), direction, f"{label}{{}}")
-        patterns = {one.pointer[-1]: one for one in old.flat.patterns}
-        for one in new.flat.patterns:
-            if (twin := patterns.get(one.pointer[-1])) is not None:
-                self.schemas(twin, one, direction, f"{label}{{}}")
+        patterns = {schema.pointer[-1]: schema for schema in old.sum.patterns}
+        for schema in new.sum.patterns:
+            if (twin := patterns.get(schema.pointer[-1])) is not None:
+                self.schemas(twin, schema, direction, f"{label}{{}}")
 
     # --- arrays
 
-    def _arrays(self, old: View, new: View, direction: str, label: str) -> None:
-        if "array" not in (old.kinds or ()) or "array" not in (new.kinds or ()):
+    def _arrays(self, old: ComparedSchema, new: ComparedSchema, direction: str, label: str) -> None:
+        if not _are(old, new, "array"):
             return
-        before, after = old.flat.items, new.flat.items
+        before, after = old.sum.items, new.sum.items
         if before is not None or after is not None:
             left = before if before is not None else Node(old.node.source, old.node.pointer, {})
             right = after if after is not None else Node(new.node.source, new.node.pointer, {})
             self.schemas(left, right, direction, f"{label}[]")
-        for place, (one, other) in enumerate(zip(old.flat.prefix, new.flat.prefix, strict=False)):
-            self.schemas(one, other, direction, f"{label}[{place}]")
+        for place, (was, now) in enumerate(zip(old.sum.prefix, new.sum.prefix, strict=False)):
+            self.schemas(was, now, direction, f"{label}[{place}]")
 
 
-def _extra(found: View) -> Any:
+def _are(old: ComparedSchema, new: ComparedSchema, kind: str) -> bool:
+    """Whether values of both may be of this JSON type."""
+    return kind in (old.kinds or ()) and kind in (new.kinds or ())
+
+
+def _extra(schema: ComparedSchema) -> Any:
     """What undocumented members may be: False, True, or a schema that says something."""
-    node = found.flat.additional
+    node = schema.sum.additional
     if node is None or node.value is True or node.value == {}:
         return True
     return False if node.value is False else node.map or True

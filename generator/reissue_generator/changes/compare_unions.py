@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from ..document.source import Document, Node
-from .view import canonical, flat_of, target
+from ..document import Document, Node
+from .schema import canonical, composed, target
 
 _ALIKE = 0.5
 """Objects that share this part of their members are the same variant, changed."""
@@ -43,13 +43,13 @@ class Members:
 
 def _member(document: Document, node: Node) -> Member:
     end = target(document, node)
-    flat = flat_of(document, end)
-    kinds = frozenset((flat.types or set()) - {"null"})
+    whole = composed(document, end)
+    kinds = frozenset((whole.types or set()) - {"null"})
     title = str(end.map.get("title", ""))
     pointer = end.pointer
     name = pointer[-1] if end.key != node.key and pointer else title or "|".join(sorted(kinds)) or "any"
-    plain = bool(kinds) and not kinds & {"object", "array"} and flat.enum is None and not flat.groups
-    return Member(node, name, title, canonical(end.value), kinds, plain, frozenset(flat.properties))
+    plain = bool(kinds) and not kinds & {"object", "array"} and whole.enum is None and not whole.unions
+    return Member(node, name, title, canonical(end.value), kinds, plain, frozenset(whole.properties))
 
 
 Pairs = list[tuple[Member, Member]]

@@ -7,13 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..api.records import Api, Operation, Resource
-from ..builder.operations import METHODS
-from ..document.source import Document, Node
-from ..errors import SpecError
+from ..builder.parameters import is_ignored, names_in
+from ..document import PATHS, Document, Node, PathItem, operations, operations_in
 
 _BRACES = re.compile(r"\{[^{}]*\}")
-_NAMES = re.compile(r"\{([^{}]+)\}")
-_IGNORED = frozenset({"accept", "content-type", "authorization"})
 
 Key = tuple[str, str]
 """Method and path, the parameters of the path without their names."""
@@ -26,12 +23,13 @@ class Found:
     path: str
     method: str
     node: Node
-    item: Node
+    item: PathItem
     resource: Resource | None
     record: Operation | None
 
     @property
     def name(self) -> str:
+        """What people call it: 'GET /invoices'."""
         return f"{self.method} {self.path}"
 
     @property
@@ -46,28 +44,25 @@ class Found:
 
     @property
     def path_names(self) -> list[str]:
-        return list(dict.fromkeys(_NAMES.findall(self.path.split("#", 1)[0])))
+        """The names of the parameters of the path, in its order."""
+        return names_in(self.path)
 
 
 def operations_of(document: Document, api: Api) -> dict[Key, Found]:
     """All operations by their key. Where two have the same one, the second keeps its path as it is written."""
-    records = {(one.id, one.method, one.path): (place, one) for place in api.resources for one in place.operations}
+    records = {
+        (operation.id, operation.method, operation.path): (resource, operation)
+        for resource in api.resources
+        for operation in resource.operations
+    }
     found: dict[Key, Found] = {}
-    for path, item in document.root.get("paths").children():
-        if path.startswith("x-") or not isinstance(item.value, dict):
-            continue
-        try:
-            target = document.resolve(item)
-        except SpecError:
-            continue
-        for method in [one for one in METHODS if isinstance(target.map.get(one), dict)]:
-            node = target.get(method)
-            name = node.map.get("operationId")
-            identity = name if isinstance(name, str) and name.strip() else f"{method} {path}"
-            resource, record = records.get((identity, method.upper(), path.split("#", 1)[0] or "/"), (None, None))
-            key = method.upper(), _BRACES.sub("{}", path)
-            key = (key[0], path) if key in found else key
-            found[key] = Found(path, method.upper(), node, target, resource, record)
+    for described in operations(document, PATHS):
+        path, method = described.name, described.method.upper()
+        identity = described.id or f"{described.method} {path}"
+        resource, record = records.get((identity, method, path.split("#", 1)[0] or "/"), (None, None))
+        key = method, _BRACES.sub("{}", path)
+        key = (method, path) if key in found else key
+        found[key] = Found(path, method, described.node, described.item, resource, record)
     return found
 
 
@@ -82,50 +77,44 @@ class Input:
 
     @property
     def required(self) -> bool:
+        """Whether a caller must give it."""
         return self.place == "path" or self.node.map.get("required") is True
 
     @property
     def label(self) -> str:
+        """What people call it: "query parameter 'page'"."""
         return f"{self.place} parameter '{self.wire}'"
 
 
 def input_of(document: Document, named: Node) -> Input | None:
     """One entry of a list of parameters; None where it is none, or none that a client sends."""
-    try:
-        node = document.resolve(named)
-    except SpecError:
+    node = document.find(named)
+    if node is None:
         return None
     wire, place = node.map.get("name"), node.map.get("in")
     if not isinstance(wire, str) or not isinstance(place, str):
         return None
-    return None if place == "header" and wire.casefold() in _IGNORED else Input(named, node, place, wire)
+    return None if is_ignored(place, wire) else Input(named, node, place, wire)
 
 
 def inputs_of(document: Document, found: Found) -> dict[tuple[str, str], Input]:
     """The parameters of an operation by place and name; those of a path by their position in it."""
     positions = {name: str(place) for place, name in enumerate(found.path_names)}
     result: dict[tuple[str, str], Input] = {}
-    for owner in (found.item, found.node):
-        for one in owner.get("parameters").items():
-            found_input = input_of(document, one)
-            if found_input is None:
+    for owner in (found.item.get("parameters"), found.node.get("parameters")):
+        for named in owner.items():
+            parameter = input_of(document, named)
+            if parameter is None:
                 continue
-            wire, place = found_input.wire, found_input.place
+            wire, place = parameter.wire, parameter.place
             if place == "path" and wire not in positions:
                 continue
             mark = positions[wire] if place == "path" else wire.casefold() if place == "header" else wire
-            result[place, mark] = found_input
+            result[place, mark] = parameter
     return result
 
 
-def events_of(document: Document, parent: Node) -> Iterator[tuple[str, Node]]:
-    """The operations of a map of path items (webhooks, or the expressions of a callback), as 'name method'."""
-    for name, item in parent.children():
-        try:
-            target = document.resolve(item)
-        except SpecError:
-            continue
-        for method in METHODS:
-            node = target.get(method)
-            if isinstance(node.value, dict):
-                yield f"{method.upper()} {name}", node
+def events_in(document: Document, group: str, items: Node) -> Iterator[tuple[str, Node]]:
+    """The operations of webhooks, or of the expressions of a callback, as 'METHOD name'."""
+    for described in operations_in(document, group, items):
+        yield f"{described.method.upper()} {described.name}", described.node

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
-from ..document.source import Document, Node, Pointer, Source, pointer_text
+from ..document import Document, Node, Pointer, Source, child_of, pointer_text
 from ..findings import Place
 
 _MEMBER = re.compile(r'("(?:[^"\\\n]|\\.)*"): ?')
@@ -96,7 +96,7 @@ class _Text:
         value: object = self._source.data
         here = self._found[()]
         for depth, token in enumerate(pointer, 1):
-            child = _child(value, token)
+            child = child_of(value, token)
             if child is None:
                 return here[0]
             value = child[0]
@@ -180,14 +180,3 @@ def _leading(text: str, at: int) -> str:
     while text[end : end + 1] in (" ", "\t") and end < len(text):
         end += 1
     return text[at:end]
-
-
-def _child(value: object, token: str) -> tuple[object] | None:
-    """The child of a value, in a tuple because it may be None."""
-    if isinstance(value, dict):
-        mapping = cast("dict[str, object]", value)
-        return (mapping[token],) if token in mapping else None
-    if isinstance(value, list):
-        items = cast("list[object]", value)
-        return (items[int(token)],) if token.isdigit() and int(token) < len(items) else None
-    return None

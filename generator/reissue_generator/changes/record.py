@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
-from ..document.source import Node, pointer_text
-from .catalogue import ORDER, RULES, Rule
+from ..document import Node, pointer_text
+from .catalogue import RULES
+from .rule import ORDER, Rule
 
 Scope = Hashable
 """A pair of nodes that are compared together. Scopes lead to each other, operations to all that they reach."""
@@ -121,9 +121,3 @@ def show(value: object, limit: int = 60) -> str:
 def quoted(names: Iterable[str]) -> str:
     """Names for a message."""
     return ", ".join(f"'{name}'" for name in names)
-
-
-def rest(schema: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:
-    """The members that no rule looks at."""
-    skip = frozenset(known)
-    return {key: value for key, value in schema.items() if key not in skip}

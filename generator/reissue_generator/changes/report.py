@@ -11,10 +11,11 @@ from typing import Any, cast
 from .. import __version__, findings
 from ..findings import Finding, Place, clean
 from ..findings import Level as Severity
-from .catalogue import ORDER, RULES, Effect, Level, Rule
+from .catalogue import RULES
 from .ignore import DEAD, DEAD_HELP
 from .places import Places
 from .record import Change
+from .rule import ORDER, Effect, Level, Rule
 
 FORMATS = (*findings.FORMATS, "markdown")
 

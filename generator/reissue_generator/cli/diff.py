@@ -12,9 +12,9 @@ from typing import Annotated
 
 import typer
 
-from ..changes import Change, Level, compare, ignore, opened, report, side
+from ..changes import Change, Level, compare, edition, ignore, opened, report
 from ..changes.places import Places
-from ..document.source import Document
+from ..document import Document
 from ..errors import ConfigurationError
 from ..findings import clean
 
@@ -101,7 +101,7 @@ def diff(
         tell("reading")
         with opened(old) as before, opened(new) as after:
             tell("building both clients")
-            sides = side(before, _stem(new)), side(after, _stem(new))
+            sides = edition(before, _stem(new)), edition(after, _stem(new))
             tell("comparing")
             changes, dead = ignore.apply(found := compare(*sides), entries, ignored or Path())
             told = report.Report(

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from .. import __version__, findings
 from .. import generate as pipeline
-from ..document.source import Document
+from ..document import Document
 from ..emit.templates import TemplateError
 from ..errors import ConfigurationError, SpecError
 from ..findings import Finding, Format, Level

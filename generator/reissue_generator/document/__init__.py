@@ -1,1 +1,52 @@
-"""A document, read with the place of every value."""
+"""Documents in: YAML or JSON, read safely, with the line and column of every node at hand, and `$ref` followed.
+
+What other rooms use is named here. `walk` meets every object, `operations` every operation, `schemas_in` and `sum_of`
+every schema; all of them follow references in the same way, and nobody else walks a document.
+"""
+
+from __future__ import annotations
+
+from .document import Document, references
+from .node import Key, Node
+from .objects import METHODS, OBJECTS, Inside
+from .operations import CALLBACK, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in
+from .pointer import Pointer, child_of, pointer_of, pointer_text
+from .problem import problem
+from .schemas import UNIONS, says_nothing, schemas_in, sum_of, type_names
+from .source import Source, parse, read
+from .walk import Tell, Visit, walk
+from .yaml_text import MAX_DEPTH
+
+__all__ = [
+    "CALLBACK",
+    "MAX_DEPTH",
+    "METHODS",
+    "OBJECTS",
+    "PATHS",
+    "UNIONS",
+    "WEBHOOKS",
+    "Described",
+    "Document",
+    "Inside",
+    "Key",
+    "Node",
+    "PathItem",
+    "Pointer",
+    "Source",
+    "Tell",
+    "Visit",
+    "child_of",
+    "operations",
+    "operations_in",
+    "parse",
+    "pointer_of",
+    "pointer_text",
+    "problem",
+    "read",
+    "references",
+    "says_nothing",
+    "schemas_in",
+    "sum_of",
+    "type_names",
+    "walk",
+]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from ..document.source import Pointer
+from ..document import Pointer
 from ..errors import ToolError
 
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from .. import naming
-from ..document.source import Document, Source, parse
+from ..document import Document, Source, parse
 from ..errors import ConfigurationError, SpecError
 from ..findings import Finding, Place, ordered
 from ..tree.project import Project
+from .amend import Edit, at
 from .edit import EditError, Yaml
-from .propose import Edit, Proposer, at
+from .propose import Proposer
 from .report import Event, Proposal, Spot, finding, fold, read_events
 
 

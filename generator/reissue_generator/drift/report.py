@@ -110,6 +110,20 @@ def read_events(lines: Iterable[bytes], name: str, problems: list[Finding]) -> I
 
 
 def _event(line: bytes) -> Event:
+    """The event of a line. Raises ValueError with the reason where it is none."""
+    row = _row(line)
+    if missing := [key for key in _TEXTS if not isinstance(row.get(key), str) or not row[key]]:
+        raise ValueError(f"no text under {missing[0]!r}")
+    status: Any = row.get("status")
+    if status is not None and (not isinstance(status, int) or isinstance(status, bool)):
+        raise ValueError("the status is no number")
+    told: Any = row.get("ts")
+    time = clean(told) if isinstance(told, str) else ""
+    path, expected, got = (clean(row[key]) for key in ("path", "expected", "got"))
+    return Event(row["provider"], row["operation"], path, expected, got, status, time)
+
+
+def _row(line: bytes) -> dict[str, Any]:
     if len(line) > LONGEST:
         raise ValueError(f"{len(line)} bytes long")
     try:
@@ -122,17 +136,7 @@ def _event(line: bytes) -> Event:
         raise ValueError("nested too deeply") from None
     if not isinstance(value, dict):
         raise ValueError("no object")
-    row = cast("dict[str, Any]", value)
-    if missing := [key for key in _TEXTS if not isinstance(row.get(key), str) or not row[key]]:
-        raise ValueError(f"no text under {missing[0]!r}")
-    status: Any = row.get("status")
-    if status is not None and (not isinstance(status, int) or isinstance(status, bool)):
-        raise ValueError("the status is no number")
-    ts: Any = row.get("ts")
-    path, expected, got = (clean(row[key]) for key in ("path", "expected", "got"))
-    return Event(
-        row["provider"], row["operation"], path, expected, got, status, clean(ts) if isinstance(ts, str) else ""
-    )
+    return cast("dict[str, Any]", value)
 
 
 def fold(events: Iterable[Event]) -> list[Spot]:

@@ -12,8 +12,7 @@ from referencing import Registry, Resource
 from referencing.exceptions import NoSuchResource, Unresolvable
 from referencing.jsonschema import DRAFT202012
 
-from ..builder.operations import METHODS
-from ..document.source import Document, Node, Pointer, pointer_of, pointer_text
+from ..document import Document, Node, Pointer, operations, pointer_of, pointer_text
 from ..errors import SpecError
 from ..findings import Finding, Level
 
@@ -78,10 +77,8 @@ class Examples:
         ref: Any = cast("dict[str, Any]", schema).get("$ref") if isinstance(schema, dict) else None
         if not isinstance(ref, str):
             return cast(Any, schema)
-        try:
-            return self._document.resolve(Node(self._document.main, pointer_of(ref), {"$ref": ref})).value
-        except SpecError:
-            return cast(Any, schema)
+        target = self._document.find(Node(self._document.main, pointer_of(ref), {"$ref": ref}))
+        return cast(Any, schema) if target is None else target.value
 
 
 def _required(hidden: str, follow: Callable[[Any], Any]) -> Check:
@@ -148,40 +145,26 @@ def examples(document: Document) -> Iterator[tuple[Node, Node, bool]]:
         if "example" in node.map:
             yield schema, node.get("example"), request
         for _, entry in node.get("examples").children():
-            try:
-                entry = document.resolve(entry)
-            except SpecError:
-                continue
-            if "value" in entry.map:
-                yield schema, entry.get("value"), request
+            example = document.find(entry)
+            if example is not None and "value" in example.map:
+                yield schema, example.get("value"), request
 
 
 def _media_types(document: Document) -> Iterator[tuple[Node, bool]]:
     """Media type objects and parameters, each once, and whether they belong to a request."""
-    for node in _operations(document):
+    for described in operations(document):
+        node = described.node
         yield from ((entry, True) for entry in _contents(document, node.get("requestBody")))
         for _, response in node.get("responses").children():
             yield from ((entry, False) for entry in _contents(document, response))
-        for parameter in node.get("parameters").items():
-            try:
-                yield document.resolve(parameter), True
-            except SpecError:
-                continue
-
-
-def _operations(document: Document) -> Iterator[Node]:
-    for group in ("paths", "webhooks"):
-        for _, item in document.root.get(group).children():
-            try:
-                target = document.resolve(item)
-            except SpecError:
-                continue
-            yield from (target.get(method) for method in METHODS if isinstance(target.map.get(method), dict))
+        for parameters in (described.item.get("parameters"), node.get("parameters")):
+            for parameter in parameters.items():
+                if (target := document.find(parameter)) is not None:
+                    yield target, True
 
 
 def _contents(document: Document, node: Node) -> list[Node]:
-    try:
-        target = document.resolve(node)
-    except SpecError:
+    target = document.find(node)
+    if target is None:
         return []
     return [entry for media, entry in target.get("content").children() if "json" in media or "form" in media]

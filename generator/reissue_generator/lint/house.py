@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, cast
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from ..builder.operations import METHODS
-from ..document.source import Document, Node, pointer_of
-from ..errors import SpecError
+from ..document import WEBHOOKS, Described, Document, Node, Visit, operations, pointer_of, references
 from ..findings import Finding, Level
 
 SUMMARY_LENGTH = 60
+_PREFIX = "x-reissue-"
 
 
-def check(document: Document, extensions: dict[str, Any]) -> Iterator[Finding]:
-    """What our own specifications must say beyond OpenAPI."""
-    yield from _extensions(document, extensions)
-    tags = [tag.map.get("name") for tag in document.root.get("tags").items()]
-    seen: dict[str, Node] = {}
-    for node, webhook in _operations(document):
-        yield from _operation(document, node, tags, webhook)
-        identity = node.map.get("operationId")
-        if isinstance(identity, str) and identity in seen:
-            yield _error(
-                "house-operation-id",
-                f"operationId {identity!r} is used twice",
-                node.get("operationId"),
-                "give each operation its own",
-            )
-        elif isinstance(identity, str):
-            seen[identity] = node
+def check(document: Document, objects: Iterable[Visit], extensions: dict[str, Any]) -> Iterator[Finding]:
+    """What our own specifications must say beyond OpenAPI.
+
+    `objects` are those of the document, as `walk` meets them; `extensions` is the schema of the x-reissue-* keys.
+    """
+    yield from _extensions(objects, extensions)
+    yield from _operations(document)
     for server in document.root.get("servers").items():
         if "x-reissue-environment" not in server.map:
-            yield _error(
-                "house-server",
-                "a server has no x-reissue-environment",
-                server,
-                "give it a name and say whether it is live",
-            )
+            hint = "give it a name and say whether it is live"
+            yield _error("house-server", "a server has no x-reissue-environment", server, hint)
     yield from _unused(document)
 
 
@@ -47,132 +32,103 @@ def _error(rule: str, message: str, node: Node, hint: str) -> Finding:
     return Finding(rule, Level.ERROR, message, node.place, hint)
 
 
-def _operations(document: Document) -> Iterator[tuple[Node, bool]]:
-    for group in ("paths", "webhooks"):
-        for _, item in document.root.get(group).children():
-            for method in METHODS:
-                if isinstance(item.map.get(method), dict):
-                    yield item.get(method), group == "webhooks"
+# --- operations
 
 
-def _operation(document: Document, node: Node, tags: list[Any], webhook: bool) -> Iterator[Finding]:
-    identity, summary = node.map.get("operationId"), node.map.get("summary")
-    if not isinstance(identity, str):
+def _operations(document: Document) -> Iterator[Finding]:
+    tags = [tag.map.get("name") for tag in document.root.get("tags").items()]
+    seen: set[str] = set()
+    for described in operations(document):
+        yield from _words(described)
+        if described.group != WEBHOOKS:
+            yield from _effect(described)
+            yield from _tag(described, tags)
+            yield from _has_examples(document, described.node)
+        if described.id and described.id in seen:
+            message = f"operationId {described.id!r} is used twice"
+            place = described.node.get("operationId")
+            yield _error("house-operation-id", message, place, "give each operation its own")
+        seen.add(described.id)
+
+
+def _words(described: Described) -> Iterator[Finding]:
+    """Id, summary, description and source, which webhooks have as well."""
+    node = described.node
+    if not described.id:
         yield _error("house-operation-id", "an operation has no operationId", node, "name it <tag>-<verbNoun>")
-    if not isinstance(summary, str) or not summary or len(summary) > SUMMARY_LENGTH or summary.endswith("."):
-        yield _error(
-            "house-summary",
-            f"a summary is a few words, at most {SUMMARY_LENGTH} characters, without a full stop",
-            node.get("summary"),
-            "shorten it",
-        )
+    summary = node.map.get("summary")
+    if not isinstance(summary, str) or not 0 < len(summary) <= SUMMARY_LENGTH or summary.endswith("."):
+        message = f"a summary is a few words, at most {SUMMARY_LENGTH} characters, without a full stop"
+        yield _error("house-summary", message, node.get("summary"), "shorten it")
     if not node.map.get("description"):
         yield _error("house-description", "an operation has no description", node, "say in your own words what it does")
     if "x-reissue-source" not in node.map:
         yield _error("house-source", "an operation does not say where it was read", node, "add x-reissue-source")
-    if webhook:
-        return
-    if "x-reissue-effect" not in node.map:
-        yield _error("house-effect", "an operation does not say what a repeat would do", node, "add x-reissue-effect")
+
+
+def _effect(described: Described) -> Iterator[Finding]:
+    if "x-reissue-effect" not in described.node.map:
+        message = "an operation does not say what a repeat would do"
+        yield _error("house-effect", message, described.node, "add x-reissue-effect")
+
+
+def _tag(described: Described, tags: list[Any]) -> Iterator[Finding]:
+    """The first tag is one of the document's, and begins the id."""
+    node, identity = described.node, described.id
     own = [tag for tag in node.get("tags").array if isinstance(tag, str)]
     if not own or own[0] not in tags:
-        yield _error(
-            "house-tag", "the first tag of an operation is not among the tags of the document", node, "declare it"
-        )
-    elif isinstance(identity, str) and not identity.startswith(f"{own[0]}-"):
-        yield _error(
-            "house-operation-id",
-            f"operationId {identity!r} does not begin with its tag",
-            node.get("operationId"),
-            f"begin with {own[0]}-",
-        )
-    yield from _has_examples(document, node)
+        message = "the first tag of an operation is not among the tags of the document"
+        yield _error("house-tag", message, node, "declare it")
+    elif identity and not identity.startswith(f"{own[0]}-"):
+        message = f"operationId {identity!r} does not begin with its tag"
+        yield _error("house-operation-id", message, node.get("operationId"), f"begin with {own[0]}-")
 
 
 def _has_examples(document: Document, node: Node) -> Iterator[Finding]:
+    """Every JSON body of a request or response is shown by an example."""
     bodies = [("request", node.get("requestBody"))] if "requestBody" in node.map else []
     bodies += [(f"response {status}", response) for status, response in node.get("responses").children()]
     for label, body in bodies:
-        try:
-            target = document.resolve(body)
-        except SpecError:
-            continue
-        for media, entry in target.get("content").children():
+        target = document.find(body)
+        for media, entry in target.get("content").children() if target else ():
             if "json" in media and not entry.map.get("examples") and "example" not in entry.map:
-                yield _error(
-                    "house-example", f"a {label} body has no example", entry, "add a realistic one under `examples`"
-                )
+                hint = "add a realistic one under `examples`"
+                yield _error("house-example", f"a {label} body has no example", entry, hint)
 
 
-def _extensions(document: Document, extensions: dict[str, Any]) -> Iterator[Finding]:
+# --- extensions
+
+
+def _extensions(objects: Iterable[Visit], extensions: dict[str, Any]) -> Iterator[Finding]:
     """Every x-reissue-* key is known, stands where it may, and has a valid value."""
-    definitions = cast("dict[str, Any]", extensions["$defs"])
-    stack: list[tuple[Node, str]] = [(document.root, "document")]
-    while stack:
-        node, kind = stack.pop()
-        for key, child in node.children():
-            if key.startswith("x-reissue-"):
-                yield from _extension(definitions, extensions, key, child, kind)
-            elif key not in ("example", "examples", "default", "enum", "const", "value") and isinstance(
-                child.value, dict | list
-            ):
-                stack.append((child, _kind(child.pointer, kind)))
-        stack += [(child, kind) for child in node.items() if isinstance(child.value, dict | list)]
+    for kind, node in objects:
+        for key in sorted(node.map):
+            if key.startswith(_PREFIX):
+                yield from _extension(extensions, key, node.get(key), kind)
 
 
-def _kind(pointer: tuple[str, ...], parent: str) -> str:
-    """What kind of OpenAPI object stands at this pointer, as far as extensions tell it apart."""
-    head = pointer[0]
-    if parent == "schema" or "schema" in pointer or pointer[:2] == ("components", "schemas"):
-        return "schema"
-    if head in ("paths", "webhooks") and len(pointer) == 3 and pointer[2] in METHODS:
-        return "operation" if head == "paths" else "webhook"
-    if pointer[:2] == ("info",):
-        return "info"
-    if pointer[-2:-1] == ("responses",):
-        return "response"
-    if pointer[:2] == ("components", "securitySchemes") and len(pointer) == 3:
-        return "securityScheme"
-    if pointer[-1] == "servers":
-        return "server"
-    if pointer[-1] == "parameters" or pointer[:2] == ("components", "parameters"):
-        return "parameter"
-    return "other"
-
-
-def _extension(definitions: dict[str, Any], root: dict[str, Any], key: str, node: Node, kind: str) -> Iterator[Finding]:
-    definition = definitions.get(key)
+def _extension(extensions: dict[str, Any], key: str, node: Node, kind: str) -> Iterator[Finding]:
+    definition: dict[str, Any] | None = extensions["$defs"].get(key)
     if definition is None:
         yield _error("house-extension", f"{key} is not defined", node, "use one of specs/extensions.schema.json")
         return
-    if kind not in definition.get("x-reissue-on", [kind]):
-        yield _error(
-            "house-extension",
-            f"{key} does not belong on a {kind}",
-            node,
-            f"it belongs on: {', '.join(definition['x-reissue-on'])}",
-        )
-    validator: Any = Draft202012Validator({"$ref": f"#/$defs/{key}", "$defs": root["$defs"]})
+    allowed: list[str] = definition.get("x-reissue-on", [kind])
+    if kind not in allowed:
+        hint = f"it belongs on: {', '.join(allowed)}"
+        yield _error("house-extension", f"{key} does not belong on a {kind}", node, hint)
+    validator: Any = Draft202012Validator({"$ref": f"#/$defs/{key}", "$defs": extensions["$defs"]})
     for error in validator.iter_errors(node.value):
         yield _error("house-extension", f"{key}: {error.message[:200]}", node, "see specs/extensions.schema.json")
 
 
+# --- components
+
+
 def _unused(document: Document) -> Iterator[Finding]:
     """Components that nothing refers to."""
-    used: set[tuple[str, ...]] = set()
-    stack: list[Any] = [document.root.value]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, dict):
-            mapping = cast("dict[str, Any]", value)
-            if isinstance(ref := mapping.get("$ref"), str):
-                used.add(pointer_of(ref.partition("#")[2])[:3])
-            stack += mapping.values()
-        elif isinstance(value, list):
-            stack += cast("list[Any]", value)
+    used = {pointer_of(reference.partition("#")[2])[:3] for reference in references(document.root.value)}
     for group, entries in document.root.get("components").children():
         for name, node in entries.children():
             if group != "securitySchemes" and ("components", group, name) not in used:
-                yield _error(
-                    "house-unused", f"nothing refers to the component {name!r}", node, "remove it, or refer to it"
-                )
+                hint = "remove it, or refer to it"
+                yield _error("house-unused", f"nothing refers to the component {name!r}", node, hint)

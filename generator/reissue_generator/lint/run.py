@@ -6,14 +6,14 @@ This is thorough and takes its time; `generate` reads structurally and leaves th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, cast
 
 import jsonschema
 from jsonschema import Draft202012Validator
 
-from ..document.source import Document, Node, Pointer
+from ..document import Document, Key, Node, Pointer, Visit, walk
 from ..errors import SpecError
 from ..findings import Finding, Level, ordered
 from . import house as houserules
@@ -23,18 +23,24 @@ _DOCUMENT = "urn:reissue:document"
 
 
 def lint(document: Document, extensions: dict[str, Any] | None) -> list[Finding]:
-    """All findings about a document. `extensions` is the schema of the x-reissue-* keys; None: no house rules."""
+    """All findings about a document, by place. `extensions` is the schema of the x-reissue-* keys; None: no house rules."""
     try:
-        findings = [*_meta_schema(document)]
-        if any(finding.level is Level.ERROR for finding in findings):
-            return ordered(findings)  # on a broken document the rest would only repeat it in other words
-        findings += _references(document)
-        findings += check_examples(document)
-        if extensions is not None:
-            findings += houserules.check(document, extensions)
+        return ordered(_lint(document, extensions))
     except SpecError as error:
-        findings = list(error.findings)
-    return ordered(findings)
+        return ordered(error.findings)
+
+
+def _lint(document: Document, extensions: dict[str, Any] | None) -> list[Finding]:
+    broken: list[Finding] = []
+    objects = list(walk(document, tell=lambda error, _: broken.extend(error.findings)))
+    findings = [*_meta_schema(document, objects)]
+    if any(finding.level is Level.ERROR for finding in findings):
+        return findings  # on a broken document the rest would only repeat it in other words
+    findings += broken
+    findings += check_examples(document)
+    if extensions is not None:
+        findings += houserules.check(document, objects, extensions)
+    return findings
 
 
 # --- OpenAPI and JSON Schema ---------------------------------------------------------------------------------
@@ -50,7 +56,7 @@ def _openapi_validator(version: str) -> Any:
     return cls(content)
 
 
-def _meta_schema(document: Document) -> Iterator[Finding]:
+def _meta_schema(document: Document, objects: Iterable[Visit]) -> Iterator[Finding]:
     version = ".".join(str(document.root.map.get("openapi", "")).split(".")[:2])
     if version not in ("3.0", "3.1"):
         yield Finding(
@@ -64,31 +70,25 @@ def _meta_schema(document: Document) -> Iterator[Finding]:
     for error in _openapi_validator(version).iter_errors(document.root.value):
         yield _schema_finding("openapi-schema", document.root, deepest(error))
     if version == "3.1":
-        yield from _json_schemas(document)
+        yield from _json_schemas(objects)
 
 
-def _json_schemas(document: Document) -> Iterator[Finding]:
+def _json_schemas(objects: Iterable[Visit]) -> Iterator[Finding]:
     validator: Any = Draft202012Validator(Draft202012Validator.META_SCHEMA)
-    for node in schema_nodes(document):
+    for node in outer_schemas(objects):
         for error in validator.iter_errors(node.value):
             yield _schema_finding("json-schema", node, deepest(error))
 
 
-def schema_nodes(document: Document) -> Iterator[Node]:
-    """Every schema that does not stand inside another one."""
-    stack = [document.root]
-    while stack:
-        node = stack.pop()
-        if not isinstance(node.value, dict):
-            stack += list(node.items())
+def outer_schemas(objects: Iterable[Visit]) -> Iterator[Node]:
+    """Every schema that does not stand inside another one that was met before it."""
+    seen: set[Key] = set()
+    for kind, node in objects:
+        if kind != "schema":
             continue
-        for key, child in node.children():
-            if key == "schema" and isinstance(child.value, dict | bool) and "example" not in node.pointer[-2:-1]:
-                yield child
-            elif key == "schemas" and node.pointer == ("components",):
-                yield from (schema for _, schema in child.children())
-            elif key not in ("example", "examples", "default", "enum", "const") and not key.startswith("x-"):
-                stack.append(child)
+        if not any((node.source.name, node.pointer[:depth]) in seen for depth in range(len(node.pointer))):
+            yield node
+        seen.add(node.key)
 
 
 def _schema_finding(rule: str, node: Node, error: Any) -> Finding:
@@ -107,21 +107,3 @@ def _unexpected(error: Any) -> list[str]:
     if error.validator not in ("additionalProperties", "unevaluatedProperties") or not isinstance(instance, dict):
         return []
     return [key for key in cast("dict[str, Any]", instance) if repr(key) in error.message][:1]
-
-
-def _references(document: Document) -> Iterator[Finding]:
-    """Every reference must name something."""
-    stack = [document.root]
-    while stack:
-        node = stack.pop()
-        ref = node.map.get("$ref")
-        if isinstance(ref, str) and node.pointer[-1:] != ("properties",):
-            try:
-                document.follow(node, ref)
-            except SpecError as error:
-                yield from error.findings
-        stack += (
-            [child for key, child in node.children() if key not in ("example", "examples", "value")]
-            if node.map
-            else list(node.items())
-        )

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..document.source import Document, Node
-from ..errors import ConfigurationError, SpecError
+from ..document import WEBHOOKS, Document, Node, operations, walk
+from ..errors import ConfigurationError
 from ..findings import Place
 from ..tree.project import Project
 from .text import words
 
 _KEY = "x-reissue-source"
-_NO_SCHEMAS = frozenset({"example", "examples", "default", "enum", "const", "description", "summary"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,13 @@ class Use:
 
     def fields(self) -> set[str]:
         """Names of all parameters and schema members that the operation reaches."""
-        return set(_names(self.document, self.node))
+        found: set[str] = set()
+        for kind, node in walk(self.document, ("operation", self.node)):
+            if kind == "parameter" and isinstance(name := node.map.get("name"), str):
+                found.add(name)
+            elif kind == "schema":
+                found |= node.get("properties").map.keys()
+        return found
 
 
 @dataclass(slots=True)
@@ -81,40 +86,14 @@ def canonical(url: str) -> str:
 
 
 def _uses(provider: str, document: Document) -> Iterator[tuple[Use, list[str]]]:
-    for group in ("paths", "webhooks"):
-        for name, item in document.root.get(group).children():
-            try:
-                item = document.resolve(item)
-            except SpecError:  # `reissue lint` tells of it
-                continue
-            for method, node in item.children():
-                told = node.get(_KEY).map
-                addresses = [canonical(url) for url in node.get(_KEY).get("pages").array if isinstance(url, str)]
-                title = f"{method.upper()} {name}" if group == "paths" else f"webhook {name}"
-                operation = str(node.map.get("operationId") or title)
-                if addresses:
-                    yield Use(provider, operation, title, str(told.get("read", "")), document, node), addresses
-
-
-def _names(document: Document, start: Node) -> Iterator[str]:
-    """Walk an operation through its references, each place once."""
-    stack: list[Node] = [start]
-    seen: set[tuple[str, object]] = {start.key}
-    while stack:
-        node = stack.pop()
-        try:
-            node = document.resolve(node)
-        except SpecError:
-            continue
-        if isinstance(name := node.map.get("name"), str) and "in" in node.map:
-            yield name
-        yield from node.get("properties").map
-        children = [child for key, child in node.children() if key not in _NO_SCHEMAS and not key.startswith("x-")]
-        for child in [*children, *node.items()]:
-            target = (child.source.name, str(child.map["$ref"])) if "$ref" in child.map else child.key
-            if target not in seen and isinstance(child.value, dict | list):
-                seen.add(target)
-                stack.append(child)
+    for described in operations(document):
+        source = described.node.get(_KEY)
+        addresses = [canonical(url) for url in source.get("pages").array if isinstance(url, str)]
+        is_webhook = described.group == WEBHOOKS
+        title = f"webhook {described.name}" if is_webhook else f"{described.method.upper()} {described.name}"
+        read = str(source.map.get("read", ""))
+        if addresses:
+            yield Use(provider, described.id or title, title, read, document, described.node), addresses
 
 
 def known_words(uses: Iterable[Use]) -> set[str]:

@@ -10,6 +10,7 @@ import os
 
 from .. import RUNTIME, __version__
 from ..errors import ConfigurationError
+from ..own_files import PACKAGE, own_runtime, own_templates
 from .manifest import unchanged
 
 OWN_RUNTIME = ".runtime"
@@ -21,7 +22,6 @@ DEFAULTS = {
     "package": "reissue_clients",
     "runtime": "reissue_runtime",
 }
-_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class Project:
@@ -79,7 +79,7 @@ class Project:
         inputs = [
             ("spec", self.specs, (".yaml", ".yml", ".json")),
             ("template", self.templates, (".jinja",)),
-            ("generator", _HERE, (".py",)),
+            ("generator", PACKAGE, (".py",)),
         ]
         if not self.runtime:
             inputs.append(("runtime", own_runtime(), (".py",)))
@@ -101,18 +101,6 @@ def _files(folder: str, ending: tuple[str, ...]) -> list[str]:
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         found += [os.path.join(here, name) for name in sorted(names) if name.endswith(ending)]
     return found
-
-
-def own_templates() -> str:
-    """The templates of this generator: beside it in a checkout, inside the package when installed."""
-    beside = os.path.join(os.path.dirname(os.path.dirname(_HERE)), "templates")
-    return beside if os.path.isdir(beside) else os.path.join(_HERE, "templates")
-
-
-def own_runtime() -> str:
-    """The runtime of this generator: in the checkout, or installed beside it."""
-    beside = os.path.join(os.path.dirname(os.path.dirname(_HERE)), "runtime", "reissue_runtime")
-    return beside if os.path.isdir(beside) else os.path.join(os.path.dirname(_HERE), "reissue_runtime")
 
 
 def _runtime(name: str) -> str:

@@ -14,8 +14,9 @@ from importlib import metadata, util
 
 from .. import RUNTIME
 from ..errors import ConfigurationError
+from ..own_files import CHECKOUT, own_runtime, own_specs
 from ..tree.manifest import Manifest, odd, read, sha256, walk
-from ..tree.project import Project, find, own_runtime
+from ..tree.project import Project, find
 from ..tree.runtime_copy import RuntimeCopy, pruned
 from .lock import SPECS, Provider
 from .relocate import relocated
@@ -27,7 +28,6 @@ ROOT = '''\
 """Clients copied from elsewhere by `reissue vendor`: see reissue.lock. Not to be edited here."""
 '''
 """The `__init__.py` of a copy, which makes the folder a package of whoever owns it."""
-_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _FACTS = ("GENERATOR", "SPEC", "SPEC_SHA256")
 
 
@@ -199,7 +199,7 @@ def _installed() -> Origin | None:
         return None
     for folder in (spec.submodule_search_locations or []) if spec else []:
         if _holds_clients(folder):
-            return Origin(os.path.abspath(folder), _own_specs())
+            return Origin(os.path.abspath(folder), own_specs())
     return None
 
 
@@ -211,14 +211,6 @@ def _holds_clients(folder: str) -> bool:
     return any(origin.is_client(name) for name in origin.providers())
 
 
-def _own_specs() -> str:
-    """The specifications of Reissue itself: inside the package when installed, at the top of a checkout."""
-    for folder in (os.path.join(_HERE, "specs"), os.path.join(_checkout(), "specs")):
-        if os.path.isdir(folder):
-            return folder
-    return ""
-
-
 def _specs_beside(package: str) -> str:
     """The `specs` of the project whose generated clients these are."""
     try:
@@ -228,14 +220,10 @@ def _specs_beside(package: str) -> str:
     return project.specs if os.path.join(project.generated, project.package) == package else ""
 
 
-def _checkout() -> str:
-    return os.path.dirname(os.path.dirname(_HERE))
-
-
 def own_license() -> bytes | None:
     """The licence of Reissue, which covers the runtime and what its templates print."""
-    beside = os.path.join(_checkout(), LICENSE)
-    if os.path.isfile(beside) and os.path.isdir(os.path.join(_checkout(), "generator")):
+    beside = os.path.join(CHECKOUT, LICENSE)
+    if os.path.isfile(beside) and os.path.isdir(os.path.join(CHECKOUT, "generator")):
         return read(beside)
     try:
         files = metadata.distribution("reissue").files or []

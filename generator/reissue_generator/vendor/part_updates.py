@@ -76,5 +76,5 @@ def _compared(old: bytes, new: bytes, provider: str) -> str:
             with open(paths[-1], "wb") as file:
                 file.write(text)
         with changes.opened(paths[0]) as before, changes.opened(paths[1]) as after:
-            found = changes.compare(changes.side(before, provider), changes.side(after, provider))
+            found = changes.compare(changes.edition(before, provider), changes.edition(after, provider))
     return "\n".join(f"{change.rule.level}: {change.message}" for change in found)

@@ -72,8 +72,8 @@ WIRE: dict[str, Case] = {
     # servers and security
     "server-removed": ({**call(), "servers": SERVERS}, call()),
     "server-changed": (
-        {**call(), "servers": [{"url": "https://a.example", "x-reissue-environment": {"name": "live"}}]},
-        {**call(), "servers": [{"url": "https://b.example", "x-reissue-environment": {"name": "live"}}]},
+        {**call(), "servers": [{"url": "https://a.example", "x-reissue-environment": {"name": "live", "live": True}}]},
+        {**call(), "servers": [{"url": "https://b.example", "x-reissue-environment": {"name": "live", "live": True}}]},
     ),
     "security-alternative-removed": (
         secured({"key": KEY, "basic": BASIC}, [{"key": []}, {"basic": []}]),
@@ -253,7 +253,7 @@ PYTHON: dict[str, Case] = {
     "python-required-credential-removed": (secured({"key": KEY}, [{"key": []}]), secured({}, [])),
     "python-credential-became-required": (secured({"key": KEY}, []), secured({"key": KEY}, [{"key": []}])),
     "python-server-renamed": (
-        {**call(), "servers": [{"url": SERVER, "x-reissue-environment": {"name": "live"}}]},
-        {**call(), "servers": [{"url": SERVER, "x-reissue-environment": {"name": "production"}}]},
+        {**call(), "servers": [{"url": SERVER, "x-reissue-environment": {"name": "live", "live": True}}]},
+        {**call(), "servers": [{"url": SERVER, "x-reissue-environment": {"name": "production", "live": True}}]},
     ),
 }

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reissue_generator.changes.places import Places
-from reissue_generator.document.source import Node, parse
+from reissue_generator.document import Node, parse
 
 KEYS = st.text(st.characters(codec="utf-8"), max_size=6) | st.sampled_from(["a", "\n  ", '"', "\\", "a/b~c", "é"])
 VALUES = st.recursive(

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from reissue_generator import generate as pipeline
 from reissue_generator.cli import drift as cli_drift
-from reissue_generator.document.source import Document
+from reissue_generator.document import Document
 from reissue_generator.drift.patch import Report, examine
 from reissue_generator.drift.report import MOST_KINDS, fold, read_events
 from reissue_generator.findings import Finding

@@ -16,10 +16,10 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from reissue_generator import findings
-from reissue_generator.document.source import Document
+from reissue_generator.document import OBJECTS, Document
 from reissue_generator.errors import ConfigurationError
 from reissue_generator.findings import Finding, Level, Place
-from reissue_generator.lint import editor_schema as editor
+from reissue_generator.lint import schema_for_editors
 from reissue_generator.tree import project
 
 REPO = Path(__file__).resolve().parents[3]
@@ -93,18 +93,21 @@ def test_findings_schema_names_every_member() -> None:
 def validator() -> Any:
     content: Any = openapi.get_schema_content_v31()
     content = content if isinstance(content, dict) else content[0]
-    assert content["$id"] == editor.OPENAPI
+    assert content["$id"] == schema_for_editors.OPENAPI
     resource = Resource.from_contents(json.loads(json.dumps(content)), DRAFT202012)
-    return Draft202012Validator(read("spec.schema.json"), registry=Registry().with_resource(editor.OPENAPI, resource))
+    return Draft202012Validator(
+        read("spec.schema.json"), registry=Registry().with_resource(schema_for_editors.OPENAPI, resource)
+    )
 
 
 def test_editor_schema_is_in_step_with_the_extensions() -> None:
     extensions = json.loads((REPO / "specs" / "extensions.schema.json").read_text(encoding="utf-8"))
-    made = editor.text(extensions)
+    made = schema_for_editors.text(extensions)
     assert (SCHEMAS / "spec.schema.json").read_text(encoding="utf-8") == made, (
-        "make it anew: python -m reissue_generator.lint.editor_schema specs/extensions.schema.json docs/schemas/spec.schema.json"
+        "make it anew: python -m reissue_generator.lint.schema_for_editors specs/extensions.schema.json docs/schemas/spec.schema.json"
     )
-    shapes = editor.schema(extensions)["$defs"]
+    assert not OBJECTS.keys() & extensions["$defs"].keys(), "one name for two things"
+    shapes = schema_for_editors.schema(extensions)["$defs"]
     for name, one in extensions["$defs"].items():
         for place in one.get("x-reissue-on", ()):
             assert name in shapes[place]["properties"]
@@ -152,6 +155,8 @@ def broken() -> Iterator[tuple[str, Any]]:
         {"components": {"securitySchemes": {"t": {"type": "http", "scheme": "bearer", "x-reissue-token": {}}}}},
     )
     yield "document", {"x-reissue-envelope": {}}
+    yield "path item of the components", {"components": {"pathItems": {"A": {"put": {"x-reissue-effect": "destroys"}}}}}
+    yield "header", {"components": {"headers": {"A": {"schema": schema}}}}
 
 
 @pytest.mark.parametrize(("where", "parts"), list(broken()), ids=[where for where, _ in broken()])

@@ -25,7 +25,7 @@ def project_steps(screen: Screen) -> bool:
 
 
 def _lint(screen: Screen, project: Any) -> bool:
-    from reissue_generator.document.source import Document
+    from reissue_generator.document import Document
     from reissue_generator.lint.run import lint
 
     screen.head("1. Lint: OpenAPI's meta-schema, every example against its schema, the house rules")

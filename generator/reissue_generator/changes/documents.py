@@ -5,51 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, cast
 from urllib.parse import unquote
 
 from .. import __version__, naming
 from ..api.records import Api
 from ..builder import build
-from ..document.source import Document, Node, Source, parse, pointer_of, pointer_text
+from ..document import Document, parse, references
 from ..errors import ConfigurationError
 from ..findings import clean
 
-_KEY = re.compile(r"(?P<source>.*?)#(?P<pointer>.*):(?:read|write)(?P<more>\+.*|:union)?\Z", re.DOTALL)
-"""How the builder calls a model: the file, the address of its schema, and the direction."""
 _FOREIGN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|/")
 """How a reference begins that leaves the folder; `Document` refuses it by itself."""
 
 
 @dataclass(frozen=True)
-class Side:
+class Edition:
     """One of the two documents, and the client that would be made of it."""
 
     document: Document
     api: Api
 
 
-@dataclass
-class Compared(Document):
-    """A document as a comparison needs it: each reference is followed once, and nobody asks for a digest.
-
-    Taking the digest would be a tenth of the whole comparison, following every reference anew as much again.
-    """
-
-    followed: dict[tuple[str, str], Node] = field(default_factory=dict[tuple[str, str], Node])
+class ComparedDocument(Document):
+    """A document of whose files nobody asks for a digest: taking it would be a tenth of the whole comparison."""
 
     @property
     def digest(self) -> str:
+        """Nothing."""
         return ""
-
-    def follow(self, node: Node, ref: str) -> Node:
-        key = node.source.name, ref
-        found = self.followed.get(key)
-        if found is None:
-            found = self.followed[key] = super().follow(node, ref)
-        return found
 
 
 @contextmanager
@@ -63,7 +48,7 @@ def opened(text: str) -> Generator[Document]:
     if not path.exists() and not (colon and inside):
         raise ConfigurationError(f"{clean(text)}: there is no such file.")
     if path.exists():
-        yield Compared.open(path, text)
+        yield ComparedDocument.open(path, text)
         return
     import tempfile
 
@@ -71,9 +56,12 @@ def opened(text: str) -> Generator[Document]:
         yield _from_git(reference, inside, text, Path(folder))
 
 
-def side(document: Document, stem: str) -> Side:
-    """The document with its Api. `stem` is the name that both sides share, as the file of a provider does."""
-    return Side(document, build(document, naming.module(stem, "client"), __version__)[0])
+def edition(document: Document, stem: str) -> Edition:
+    """The document with its Api. `stem` is the name that both editions share, as the file of a provider does.
+
+    Raises SpecError where the document is no OpenAPI 3 document.
+    """
+    return Edition(document, build(document, naming.module(stem, "client"), __version__)[0])
 
 
 # --- git -----------------------------------------------------------------------------------------------------
@@ -102,7 +90,7 @@ def _from_git(reference: str, inside: str, name: str, folder: Path) -> Document:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(raw)
             todo.append((_written(wanted, inside), parse(raw, target, f"{reference}:{wanted}")))
-    return Compared(main, folder.resolve())
+    return ComparedDocument(main, folder.resolve())
 
 
 def _written(path: PurePosixPath, like: str) -> str:
@@ -122,23 +110,10 @@ def _joined(folder: PurePosixPath, address: str) -> PurePosixPath | None:
     return PurePosixPath(*parts)
 
 
-def _addresses(data: Any) -> set[str]:
-    """The files that the references of a document name."""
-    found: set[str] = set()
-    stack: list[Any] = [data]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, dict):
-            mapping = cast("dict[str, Any]", value)
-            reference = mapping.get("$ref")
-            if isinstance(reference, str):
-                address = reference.partition("#")[0]
-                if address and not _FOREIGN.match(address):
-                    found.add(address)
-            stack += mapping.values()
-        elif isinstance(value, list):
-            stack += cast("list[Any]", value)
-    return found
+def _addresses(data: object) -> set[str]:
+    """The files that the references of a document name, but for those that leave its folder."""
+    addresses = {reference.partition("#")[0] for reference in references(data)}
+    return {address for address in addresses if address and not _FOREIGN.match(address)}
 
 
 def _blob(reference: str, inside: str, name: str) -> bytes:
@@ -162,36 +137,3 @@ def _blob_or_none(reference: str, inside: str) -> bytes | None:
         return _blob(reference, inside, inside)
     except ConfigurationError:
         return None
-
-
-# --- addresses -----------------------------------------------------------------------------------------------
-
-
-def source_named(document: Document, name: str) -> Source:
-    """The file of a document that findings call by this name; '' is the main one."""
-    return next((one for one in document.others.values() if one.name == name), document.main)
-
-
-def address_of(key: str) -> tuple[str, str]:
-    """The file ('' for the main one) and the address at which the schema of a model stands."""
-    match = _KEY.match(key)
-    if match is None:
-        return "", ""
-    pointer = match["pointer"]
-    if match["more"] == ":union":  # a choice is called after its oneOf or anyOf, where it has one
-        tokens = pointer_of(pointer)
-        pointer = pointer_text(tokens[:-1]) if tokens and tokens[-1] in ("oneOf", "anyOf") else pointer
-    return match["source"], pointer
-
-
-def node_at(source: Source, pointer: str) -> Node:
-    """The node at an address; the nearest one above it where nothing stands there."""
-    node = Node(source, (), source.data)
-    for token in pointer_of(pointer):
-        if token in node.map:
-            node = node.get(token)
-        elif token.isdigit() and int(token) < len(node.array):
-            node = Node(source, (*node.pointer, token), node.array[int(token)])
-        else:
-            break
-    return node

@@ -1,0 +1,69 @@
+"""Which schemas look different in requests and in responses, because of readOnly and writeOnly."""
+
+from __future__ import annotations
+
+from ..document import Document, Key, Node, schemas_in
+from ..errors import SpecError
+
+READ, WRITE = "read", "write"
+"""The directions: a value that an answer brings, and one that a request carries."""
+
+_Graph = dict[Key, list[Key]]
+
+
+class Directions:
+    """Answers `differs(node)`: does anything that can be reached from this schema have readOnly or writeOnly?"""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._known: dict[Key, bool] = {}
+
+    def differs(self, node: Node) -> bool:
+        """Found by one walk over all that is reachable; the answer for every schema on a cycle is the same."""
+        if node.key not in self._known:
+            self._learn(node)
+        return self._known[node.key]
+
+    def _learn(self, start: Node) -> None:
+        uses: _Graph = {}
+        marked: set[Key] = set()
+        todo = [start]
+        while todo:
+            node = todo.pop()
+            if node.key in uses:
+                continue
+            known = self._known.get(node.key)
+            is_marked, targets = self._scan(node) if known is None else (known, [])
+            uses[node.key] = [target.key for target in targets]
+            if is_marked:
+                marked.add(node.key)
+            todo += targets
+        self._spread(uses, marked)
+
+    def _spread(self, uses: _Graph, marked: set[Key]) -> None:
+        """Whoever uses a marked schema is marked as well."""
+        users: _Graph = {}
+        for user, used in uses.items():
+            for key in used:
+                users.setdefault(key, []).append(user)
+        todo = list(marked)
+        while todo:
+            for user in users.get(todo.pop(), ()):
+                if user not in marked:
+                    marked.add(user)
+                    todo.append(user)
+        for key in uses:
+            self._known[key] = key in marked
+
+    def _scan(self, node: Node) -> tuple[bool, list[Node]]:
+        """Whether a schema inside this one (references not followed) is marked, and what it refers to."""
+        marked = False
+        targets: list[Node] = []
+        for schema in schemas_in(node.value):
+            marked = marked or schema.get("readOnly") is True or schema.get("writeOnly") is True
+            if isinstance(ref := schema.get("$ref"), str):
+                try:
+                    targets.append(self._document.follow(node, ref))
+                except SpecError:
+                    continue
+        return marked, targets

@@ -1,0 +1,107 @@
+"""Listed values: open enums, constants, and the plain type where the values are no literals of Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..api.records import (
+    ANY,
+    BOOL,
+    FLOAT,
+    INT,
+    NONE,
+    OBJECT,
+    STR,
+    Const,
+    List,
+    OpenEnum,
+    Ref,
+    TypeRef,
+    union,
+    without_none,
+)
+from ..document import Document
+from .composition import Composed
+from .directions import READ
+from .models import Models, Use
+from .prose import doc_of
+from .warnings import Warn
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_PYTHON: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (),
+}
+_TYPES: tuple[tuple[type, TypeRef], ...] = (
+    (type(None), NONE),
+    (bool, BOOL),
+    (int, INT),
+    (str, STR),
+    (float, FLOAT),
+    (list, List(ANY)),
+)
+"""The type of a value by its class; a boolean is an int to Python, so it comes first."""
+
+
+class Enums:
+    """Types of schemas that list their values."""
+
+    def __init__(self, document: Document, models: Models, warn: Warn) -> None:
+        self._models, self._warn = models, warn
+        # OpenAPI 3.0 has no `const`: there an enum of one value is one.
+        self._is_30 = str(document.root.map.get("openapi", "")).startswith("3.0")
+
+    def values(self, schema: Composed) -> list[Any]:
+        """The values of an enum that its type allows; the type counts, null does no harm."""
+        given = schema.enum or []
+        if not schema.types:
+            return given
+        allowed = tuple(python for kind in schema.types for python in _PYTHON.get(kind, (object,)))
+        values = [value for value in given if value is None or _is_allowed(value, allowed, schema.types)]
+        if len(values) < len(given):
+            self._warn("enum-type", "the enum has values that its own type excludes; they are left out", schema.node)
+        return values
+
+    def type(self, schema: Composed, values: list[Any], use: Use) -> TypeRef:
+        """The type of a value that is one of these."""
+        scalars_first = sorted(values, key=lambda value: isinstance(value, float | list | dict))
+        base, nullable = without_none(union(*map(_type_of, scalars_first)))
+        type_ = self._literal(schema, values, base, use)
+        return union(type_, NONE) if nullable else type_
+
+    def _literal(self, schema: Composed, values: list[Any], base: TypeRef, use: Use) -> TypeRef:
+        if base not in (STR, INT):
+            return base
+        literals = tuple(dict.fromkeys(value for value in values if value is not None))
+        if not all(_is_literal(value) for value in literals):
+            return base
+        if "const" in schema.node.map or (len(literals) == 1 and self._is_30):
+            return Const(literals)
+        key = self._models.key(schema.node, READ)
+        if key not in self._models.by_key:
+            self._models.wish(key, Use(use.name))
+            self._models.by_key[key] = OpenEnum(key, doc_of(schema.node), literals, base)
+        return Ref(key)
+
+
+def _is_allowed(value: Any, allowed: tuple[type, ...], types: set[str]) -> bool:
+    """Whether the type allows a value; a boolean is no number, though Python counts it among them."""
+    return isinstance(value, allowed) and not (isinstance(value, bool) and "boolean" not in types)
+
+
+def _type_of(value: Any) -> TypeRef:
+    return next((type_ for python, type_ in _TYPES if isinstance(value, python)), OBJECT)
+
+
+def _is_literal(value: str | int) -> bool:
+    """Whether msgspec takes a value in `Literal`: within 64 bits, and text that UTF-8 can hold."""
+    if isinstance(value, str):
+        return _SURROGATE.search(value) is None
+    return -(2**63) <= value < 2**63

@@ -1,0 +1,179 @@
+"""Parameters: of the path item and of the operation, by reference or in place, in the order of their arguments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from .. import naming
+from ..api.records import ANY, BOOL, FLOAT, INT, STR, Const, OpenEnum, Parameter, TypeRef, Union
+from ..document import Described, Document, Node
+from ..errors import SpecError
+from .directions import WRITE
+from .media import is_json
+from .models import Use
+from .prose import description_of
+from .schemas import Schemas
+from .warnings import Warn, warn_of
+
+RESERVED_ARGUMENTS = frozenset({"self", "body", "media", "url", "options", "idempotency_key"})
+"""What a method calls its other arguments."""
+
+_PLACES = ("path", "query", "header", "cookie")
+_IGNORED = ("accept", "content-type", "authorization")
+"""Header parameters that OpenAPI says are to be ignored."""
+_PATH_NAME = re.compile(r"\{([^{}]+)\}")
+_LITERALS: Mapping[TypeRef, tuple[type, ...]] = {
+    STR: (str,),
+    INT: (int,),
+    FLOAT: (int, float),
+    BOOL: (bool,),
+    ANY: (str, int, float, bool),
+}
+DEFAULT_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+"""How a parameter of each place is written where it does not say otherwise."""
+_OTHER_STYLES = {
+    "path": ("simple", "label", "matrix"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+}
+
+Found = dict[tuple[str, str], Node]
+"""By place and wire name: where the parameter stands."""
+
+
+def names_in(path: str) -> list[str]:
+    """The names in the braces of a path, each once; what stands behind a '#' only tells paths apart."""
+    return list(dict.fromkeys(_PATH_NAME.findall(path.split("#", 1)[0])))
+
+
+class Parameters:
+    """Builds the parameters of operations."""
+
+    def __init__(self, document: Document, schemas: Schemas, warn: Warn) -> None:
+        self._document, self._schemas, self._warn = document, schemas, warn
+
+    def of(self, described: Described, name: str) -> list[Parameter]:
+        """The parameters of an operation: those of the path in its order, the others by place and name.
+
+        Types without a name of their own are named after `name`.
+        """
+        found = self._found(described)
+        in_path = names_in(described.name)
+        self._match(described, found, in_path)
+        drafts = [self._path_parameter(wire, found.get(("path", wire)), name) for wire in in_path]
+        rest = [(place, wire, node) for (place, wire), node in sorted(found.items(), key=_by_key) if place != "path"]
+        drafts += [self._parameter(wire, place, node, name) for place, wire, node in rest]
+        return _named(drafts)
+
+    def _found(self, described: Described) -> Found:
+        """The parameters that can be sent; those of the operation count before those of the path item."""
+        found: Found = {}
+        for owner in (described.item.get("parameters"), described.node.get("parameters")):
+            for node in owner.items():
+                try:
+                    target = self._document.resolve(node)
+                except SpecError as error:
+                    warn_of(self._warn, error, node, "the parameter is left out")
+                    continue
+                wire, place = target.map.get("name"), target.map.get("in")
+                if not isinstance(wire, str) or place not in _PLACES:
+                    self._warn("parameter", "a parameter without a name or a known place is left out", node)
+                elif not is_ignored(place, wire):
+                    found[place, wire] = target
+        return found
+
+    def _match(self, described: Described, found: Found, in_path: list[str]) -> None:
+        """Path and parameters must name the same; what only one of them has is told, and the path counts."""
+        for wire in in_path:
+            if ("path", wire) not in found:
+                message = f"the path names {{{wire}}} but no parameter does; taken as a string"
+                self._warn("path-parameter", message, described.node)
+        for place, wire in [key for key in found if key[0] == "path" and key[1] not in in_path]:
+            message = f"the parameter {wire!r} is not in the path {described.name!r}; left out"
+            self._warn("path-parameter", message, found.pop((place, wire)))
+
+    def _path_parameter(self, wire: str, node: Node | None, name: str) -> Parameter:
+        if node is None:
+            return Parameter(naming.snake(wire), wire, "path", STR, True)
+        return self._parameter(wire, "path", node, name)
+
+    def _parameter(self, wire: str, place: str, node: Node, name: str) -> Parameter:
+        media, schema = _schema_of(node)
+        type_ = self._schemas.type(schema, Use(f"{name} {wire}", WRITE)) if schema.value is not None else STR
+        target = self._document.find(schema) or schema
+        options = self._style(place, node, as_json=is_json(media))
+        if node.map.get("x-reissue-sensitive") is True and place in ("query", "header"):
+            options.append(("sensitive", True))
+        default = target.map.get("default", schema.map.get("default"))
+        required = place == "path" or node.map.get("required") is True
+        keep = required and place != "path" and self._is_literal(default, type_)
+        return Parameter(
+            naming.snake(wire),
+            wire,
+            place,
+            type_,
+            required,
+            default if keep else None,
+            description_of(node) or description_of(target),
+            tuple(options),
+        )
+
+    def _is_literal(self, value: Any, type_: TypeRef) -> bool:
+        """Whether a default can stand in a signature as it is: a literal of the type."""
+        if isinstance(type_, Union):
+            return any(self._is_literal(value, member) for member in type_.members)
+        if isinstance(type_, Const):
+            return value in type_.values
+        model = self._schemas.models.of(type_)
+        base = model.base if isinstance(model, OpenEnum) else type_
+        return type(value) in _LITERALS.get(base, ())
+
+    def _style(self, place: str, node: Node, *, as_json: bool) -> list[tuple[str, Any]]:
+        """The arguments of the descriptor that differ from the defaults of OpenAPI."""
+        usual = DEFAULT_STYLES[place]
+        style = node.map.get("style", usual)
+        options: list[tuple[str, Any]] = []
+        if style != usual and style in _OTHER_STYLES.get(place, ()):
+            options.append(("style", style))
+        elif style != usual:
+            message = f"the style {style!r} is not one of a {place} parameter; written as {usual}"
+            self._warn("style", message, node)
+        explode = node.map.get("explode", style == "form") is True
+        if explode != (usual == "form"):
+            options.append(("explode", explode))
+        if place == "query" and node.map.get("allowReserved") is True:
+            options.append(("allow_reserved", True))
+        if as_json:
+            options.append(("json", True))
+        return options
+
+
+def is_ignored(place: str, wire: str) -> bool:
+    """Whether OpenAPI says that a parameter is to be ignored: headers that media types and security schemes describe."""
+    return place == "header" and wire.casefold() in _IGNORED
+
+
+def _by_key(entry: tuple[tuple[str, str], Node]) -> tuple[str, str]:
+    return entry[0]
+
+
+def _schema_of(node: Node) -> tuple[str, Node]:
+    """The media type ('' where there is none) and the schema of a parameter."""
+    for media, entry in node.get("content").children():
+        return media, entry.get("schema")
+    return "", node.get("schema")
+
+
+def _named(drafts: list[Parameter]) -> list[Parameter]:
+    """The parameters with names that differ; one of the path keeps the name that it would like before all others."""
+    rank = {place: "~" * number for number, place in enumerate(_PLACES)}
+    wanted = [((p.location, p.wire), f"{rank[p.location]}{p.wire}", spared(p.name, RESERVED_ARGUMENTS)) for p in drafts]
+    names = naming.assign(wanted)
+    return [replace(p, name=names[p.location, p.wire]) for p in drafts]
+
+
+def spared(name: str, reserved: frozenset[str]) -> str:
+    """A name that is none of these."""
+    return f"{name}_" if name in reserved else name

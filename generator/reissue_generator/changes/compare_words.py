@@ -1,0 +1,87 @@
+"""What people read at a pair of nodes, and all that no rule looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from ..document import Node
+from .record import Log
+from .schema import LOGIC, canonical
+
+_LOWER = ("minLength", "minItems", "minProperties")
+_UPPER = ("maxLength", "maxItems", "maxProperties")
+_WORDS = frozenset({"description", "title", "summary", "x-reissue-note"})
+_EXAMPLES = frozenset({"example", "examples"})
+_COMPARED = frozenset(
+    {
+        "$ref",
+        "type",
+        "nullable",
+        "properties",
+        "required",
+        "additionalProperties",
+        "patternProperties",
+        "items",
+        "prefixItems",
+        "enum",
+        "const",
+        "format",
+        "oneOf",
+        "anyOf",
+        "allOf",
+        "discriminator",
+        "default",
+        "deprecated",
+        "pattern",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "uniqueItems",
+        "x-reissue-sensitive",
+        "x-reissue-money",
+        "x-reissue-timezone",
+        "x-reissue-coerce",
+        "$defs",
+        "definitions",
+        *_LOWER,
+        *_UPPER,
+    }
+)
+"""Keywords of a schema that a rule looks at."""
+
+SCHEMA_KEYS = _COMPARED | LOGIC
+"""Keywords of a schema that are compared apart from words."""
+
+
+def compare_words(log: Log, old: Node, new: Node, label: str, known: frozenset[str], *, deprecated: str = "") -> None:
+    """Compare two nodes. `known` are the keys that others look at; `deprecated`: the rules for that flag."""
+    if old.value == new.value:
+        return
+    if deprecated:
+        _deprecated(log, old, new, label, deprecated)
+    others = {*old.map, *new.map} - known - _WORDS - _EXAMPLES - {"deprecated"}
+    for rule, keys in (
+        ("description-changed", _WORDS - known),
+        ("example-changed", _EXAMPLES - known),
+        ("metadata-changed", others),
+    ):
+        if different := sorted(key for key in keys if _differ(old.map, new.map, key)):
+            log.changed(rule, label, f"{', '.join(different)} changed", old, new, key=_digest(new.map, different))
+
+
+def _deprecated(log: Log, old: Node, new: Node, label: str, family: str) -> None:
+    was, now = (node.map.get("deprecated") is True for node in (old, new))
+    if was != now:
+        text = "is deprecated" if now else "is no longer deprecated"
+        log.changed(f"{family}-{'' if now else 'un'}deprecated", label, text, old, new)
+
+
+def _differ(old: Mapping[str, Any], new: Mapping[str, Any], key: str) -> bool:
+    return bool(old.get(key) != new.get(key))
+
+
+def _digest(schema: Mapping[str, Any], keys: Iterable[str]) -> str:
+    return canonical([cast(object, schema.get(key)) for key in keys])

@@ -1,0 +1,53 @@
+"""Two schemas that are compared: the same place of the old and of the new document, and how its changes are written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ..document import Node
+from .record import Log
+from .schema import ComparedSchema, canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A pair of schemas. `direction` is that of the message they stand in, `label` what people call the place."""
+
+    log: Log
+    old: ComparedSchema
+    new: ComparedSchema
+    direction: str
+    label: str
+
+    def at(self, *keys: str) -> tuple[Node, Node]:
+        """Where these keywords stand in both, the first that is there."""
+        return self.old.at(*keys), self.new.at(*keys)
+
+    def values(self, key: str) -> tuple[Any, Any]:
+        """What both say under a keyword; None where one does not say it."""
+        return self.old.get(key), self.new.get(key)
+
+    def note(self, rule: str, text: str, keys: Iterable[str], key: str = "") -> None:
+        """Write down a change of what stands under these keywords; `key` makes it this change and no other."""
+        self.log.changed(rule, self.label, text, *self.at(*keys), key=key)
+
+    def turned(self, facet: str, text: str, keys: Iterable[str], *, narrowed: bool, key: str = "") -> None:
+        """Write down that a facet takes in less, or more, than before."""
+        self.note(turned(self.direction, facet, narrowed=narrowed), text, keys, key)
+
+
+def turned(direction: str, facet: str, *, narrowed: bool) -> str:
+    """The rule of a facet that takes in less, or more, than before."""
+    return f"{direction}-{facet}-{'narrowed' if narrowed else 'widened'}"
+
+
+def fate(was: Any, now: Any) -> str:
+    """What became of a fact: added, removed or changed; what is empty is not there."""
+    return "added" if was in (None, {}) else "removed" if now in (None, {}) else "changed"
+
+
+def same(was: Any, now: Any) -> bool:
+    """Whether two values of JSON are equal: 1 and true are not, and the order of maps does not count."""
+    return canonical(was) == canonical(now)

@@ -1,0 +1,155 @@
+"""A document: one main file, the files that it refers to, and `$ref` followed in the one way that all readers share.
+
+References stay inside the folder of the main file. A reference to another server, out of the folder, to nothing, or back
+to itself is a SpecError of whoever follows it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import unquote
+
+from ..errors import SpecError
+from ..findings import Place
+from .node import Key, Node
+from .pointer import Pointer, child_of, pointer_of
+from .problem import problem
+from .source import Source, read
+
+_REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
+
+@dataclass
+class Document:
+    """A document and the files that it refers to, all inside one folder."""
+
+    main: Source
+    folder: Path
+    others: dict[Path, Source] = field(default_factory=dict[Path, Source])
+    _followed: dict[tuple[int, str], Node] = field(default_factory=dict[tuple[int, str], Node], repr=False)
+    """What was found already, by file and text of the reference."""
+
+    @classmethod
+    def open(cls, path: Path, name: str | None = None) -> Document:
+        """Read the document at a path; findings call it `name`. Raises SpecError where it is no safe YAML or JSON."""
+        main = read(path, name)
+        return cls(main, path.resolve().parent)
+
+    @property
+    def root(self) -> Node:
+        """The main file as a whole."""
+        return Node(self.main, (), self.main.data)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the meaning of all files together."""
+        if not self.others:
+            return self.main.digest
+        parts = [self.main.digest]
+        for path, source in sorted(self.others.items()):
+            parts.append(f"{path.relative_to(self.folder).as_posix()} {source.digest}")
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    # --- references
+
+    def resolve(self, node: Node) -> Node:
+        """Follow `$ref` until a value stands there. Raises SpecError for what is missing, remote, outside or circular."""
+        seen: set[Key] = set()
+        while isinstance(ref := node.map.get("$ref"), str):
+            if node.key in seen:
+                raise problem("ref-cycle", f"the reference {ref!r} leads back to itself", node.place)
+            seen.add(node.key)
+            node = self.follow(node, ref)
+        return node
+
+    def find(self, node: Node) -> Node | None:
+        """What `resolve` gives; None where a reference leads nowhere, for readers to whom that is as good as nothing."""
+        try:
+            return self.resolve(node)
+        except SpecError:
+            return None
+
+    def follow(self, node: Node, ref: str) -> Node:
+        """The node that a reference names, one step far; `node` is where it stands. Raises SpecError."""
+        key = id(node.source), ref
+        found = self._followed.get(key)
+        if found is None:
+            found = self._followed[key] = self._target(node, ref)
+        return found
+
+    def _target(self, node: Node, ref: str) -> Node:
+        address, _, fragment = ref.partition("#")
+        source = self._file(node, address) if address else node.source
+        if fragment and not fragment.startswith("/"):
+            return self._anchor(node, source, fragment, ref)
+        value: object = source.data
+        pointer = pointer_of(fragment)
+        for token in pointer:
+            child = child_of(value, token)
+            if child is None:
+                message = f"the reference {ref!r} names nothing"
+                raise problem("ref-missing", message, _place_of_ref(node), "mend the pointer or add what it names")
+            value = child[0]
+        return Node(source, pointer, value)
+
+    def _anchor(self, node: Node, source: Source, name: str, ref: str) -> Node:
+        stack: list[tuple[Pointer, Any]] = [((), source.data)]
+        while stack:
+            pointer, value = stack.pop()
+            if isinstance(value, dict):
+                mapping = cast("dict[str, Any]", value)
+                if mapping.get("$anchor") == name or mapping.get("$dynamicAnchor") == name:
+                    return Node(source, pointer, mapping)
+                stack += [((*pointer, key), child) for key, child in mapping.items()]
+            elif isinstance(value, list):
+                stack += [((*pointer, str(index)), child) for index, child in enumerate(cast("list[Any]", value))]
+        raise problem("ref-missing", f"the reference {ref!r} names no anchor", _place_of_ref(node))
+
+    def _file(self, node: Node, address: str) -> Source:
+        """The file of the document that an address names, read when it is first asked for."""
+        path = self._path(node, address)
+        if path == self.main.path.resolve():
+            return self.main
+        if path not in self.others:
+            self.others[path] = read(path, path.relative_to(self.folder).as_posix())
+        return self.others[path]
+
+    def _path(self, node: Node, address: str) -> Path:
+        """Where the file is that an address names, if a document may refer to it."""
+        if _REMOTE.match(address):
+            message = f"the reference {address!r} leaves this folder"
+            hint = "copy the file beside the document and refer to the copy"
+            raise problem("ref-remote", message, _place_of_ref(node), hint)
+        try:
+            path = (node.source.path.resolve().parent / unquote(address)).resolve()
+        except (OSError, ValueError):
+            message = f"the reference {address!r} names no file"
+            raise problem("unreadable", message, _place_of_ref(node), "mend the name of the file") from None
+        if not path.is_relative_to(self.folder):
+            message = f"the reference {address!r} leaves the folder of the document"
+            hint = "keep what is referred to in the document's own folder"
+            raise problem("ref-outside", message, _place_of_ref(node), hint)
+        return path
+
+
+def _place_of_ref(node: Node) -> Place:
+    return (node.get("$ref") if "$ref" in node.map else node).place
+
+
+def references(data: object) -> Iterator[str]:
+    """The text of every `$ref` in plain data, wherever it stands: also in examples, and also where it is no reference."""
+    stack: list[object] = [data]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            mapping = cast("dict[str, object]", value)
+            if isinstance(ref := mapping.get("$ref"), str):
+                yield ref
+            stack += mapping.values()
+        elif isinstance(value, list):
+            stack += cast("list[object]", value)

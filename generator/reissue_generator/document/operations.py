@@ -1,0 +1,102 @@
+"""The one walk over the operations of a document: those of its paths, of its webhooks, and of a callback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import SpecError
+from .document import Document
+from .node import Key, Node
+from .objects import EXTENSION, METHODS
+from .walk import Tell, ignore
+
+PATHS, WEBHOOKS, CALLBACK = "paths", "webhooks", "callback"
+
+
+@dataclass(frozen=True, slots=True)
+class PathItem:
+    """A path item with all that its `$ref` leads to, nearest first: what stands beside a reference counts before it."""
+
+    layers: tuple[Node, ...]
+
+    def get(self, key: str) -> Node:
+        """The child under this key, from the first layer that has one; its value is None where none has."""
+        return next((layer for layer in self.layers if key in layer.map), self.layers[-1]).get(key)
+
+    def value(self, key: str) -> Any:
+        """What stands under this key; None where nothing does."""
+        return next((layer.map[key] for layer in self.layers if key in layer.map), None)
+
+    @property
+    def node(self) -> Node:
+        """The item as one node: the address of what the last reference leads to, and the keys of all layers."""
+        last = self.layers[-1]
+        if len(self.layers) == 1:
+            return last
+        merged: dict[str, Any] = {}
+        for layer in reversed(self.layers):
+            merged |= layer.map
+        return Node(last.source, last.pointer, merged)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One operation as a document describes it."""
+
+    group: str
+    """PATHS, WEBHOOKS or CALLBACK."""
+    name: str
+    """The path, the name of the webhook, or the expression of the callback."""
+    method: str
+    """In small letters, as a path item has it."""
+    node: Node
+    item: PathItem
+
+    @property
+    def id(self) -> str:
+        """The operationId; '' where there is none."""
+        told = self.node.map.get("operationId")
+        return told if isinstance(told, str) and told.strip() else ""
+
+
+def operations(document: Document, *groups: str, tell: Tell = ignore) -> Iterator[Described]:
+    """The operations of some groups (none named: of paths and webhooks), by path or name, then in the order of METHODS.
+
+    `tell` takes the references of path items that lead nowhere; what stands beside such a reference is there all the same.
+    """
+    for group in groups or (PATHS, WEBHOOKS):
+        yield from operations_in(document, group, document.root.get(group), tell)
+
+
+def operations_in(document: Document, group: str, items: Node, tell: Tell = ignore) -> Iterator[Described]:
+    """The operations of one map of path items, such as the expressions of a callback."""
+    for name, node in items.children():
+        if not isinstance(node.value, dict) or (group != WEBHOOKS and name.startswith(EXTENSION)):
+            continue
+        item = path_item(document, node, tell)
+        for method in METHODS:
+            if isinstance(item.value(method), dict):
+                yield Described(group, name, method, item.get(method), item)
+
+
+def path_item(document: Document, node: Node, tell: Tell = ignore) -> PathItem:
+    """The path item at a node, whatever its references lead to; a cycle of references ends where it began."""
+    layers, seen = [node], {node.key}
+    while isinstance(ref := node.map.get("$ref"), str):
+        try:
+            node = document.follow(node, ref)
+        except SpecError as error:
+            tell(error, node)
+            break
+        if not _is_new(node, seen):
+            break
+        layers.append(node)
+    return PathItem(tuple(layers))
+
+
+def _is_new(node: Node, seen: set[Key]) -> bool:
+    new = isinstance(node.value, dict) and node.key not in seen
+    seen.add(node.key)
+    return new
