@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeGuard, cast
@@ -27,6 +28,11 @@ def is_object(value: Any) -> TypeGuard[JsonObject]:
 def is_list(value: Any) -> TypeGuard[list[Any]]:
     """Whether a JSON value is a list."""
     return isinstance(value, list)
+
+
+def json_number(amount: Decimal) -> int | float:
+    """An amount as JSON has it: whole where it is whole."""
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
 class SpecError(Exception):

@@ -76,6 +76,24 @@ with Reissue.from_env(env, retry=RetryPolicy(max_attempts=1)) as gateway:
     }
 
 
+def test_the_names_that_stay() -> None:
+    """What callers may rely on, wherever it stands inside."""
+    import reissue_runtime
+
+    import reissue
+    from reissue import credentials, errors, invoice
+    from reissue.registry import BUILT_IN
+
+    names = {"Reissue", "AsyncReissue", "Money", "InvoiceStatus"}
+    shapes = {"Invoice", "NewInvoice", "Customer", "LineItem", "PaymentEvent"}
+    given = {plugin.credentials.__name__ for plugin in BUILT_IN.values()}
+    raised = {name for name in reissue_runtime.__all__ if name.endswith("Error")} | {"UnsupportedOperationError"}
+    assert {*names, *shapes, *given, *raised} <= set(reissue.__all__)
+    assert {*given, "Credentials"} <= set(dir(credentials))
+    assert raised <= set(dir(errors))
+    assert shapes <= set(dir(invoice))
+
+
 def test_every_public_name_is_there() -> None:
     import reissue
 

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from reissue import Reissue, ReissueError, matrix
+from reissue.registry import BUILT_IN
 from reissue_sandbox import Sandbox
 from tests.environment import bare_environment
 
@@ -41,6 +42,25 @@ def test_the_specification_keeps_the_house_rules() -> None:
 
     extensions = json.loads((ROOT / "specs" / "extensions.schema.json").read_text(encoding="utf-8"))
     assert lint(Document.open(HERE / "billingo.yaml", "billingo.yaml"), extensions) == []
+
+
+def test_it_is_laid_out_as_a_built_in_provider_is() -> None:
+    """The same files, and in each the same names: whoever knows one provider finds everything in another."""
+    ours = layout(HERE / "reissue_billingo", "Billingo")
+    for name, plugin in BUILT_IN.items():
+        title = plugin.adapter.rpartition(":")[2].removesuffix("Adapter")
+        folder = ROOT / "facade" / "reissue" / "providers" / name
+        assert layout(folder, title) == ours, name
+
+
+def layout(folder: Path, title: str) -> dict[str, set[str]]:
+    """By file: the names that others need of it, the provider's own name apart."""
+    wanted = re.compile(rf"\b(?:(PLUGIN|STATUSES) = |class ((?:Async)?{title}(?:Credentials|Verbs|Adapter))\b)")
+    found: dict[str, set[str]] = {}
+    for file in folder.glob("*.py"):
+        names = {name for pair in wanted.findall(file.read_text(encoding="utf-8")) for name in pair if name}
+        found[file.name] = {name.replace(title, "") for name in names}
+    return found
 
 
 def test_it_is_found_by_its_entry_point(installed: Path) -> None:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
 from ...call import Answer, Call, Refused, public
-from ...spec import JsonObject, is_list, is_object
+from ...spec import JsonObject, is_list, is_object, json_number
 from ...state import State
 
 CENT = Decimal("0.01")
@@ -31,8 +31,7 @@ def email_of(state: State, identity: str) -> str:
 
 def number(amount: Decimal) -> int | float:
     """An amount as a JSON number with at most two decimals."""
-    rounded = amount.quantize(CENT, ROUND_HALF_UP)
-    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+    return json_number(amount.quantize(CENT, ROUND_HALF_UP))
 
 
 def total_of(items: list[JsonObject]) -> int | float:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ...call import Answer, Call, Refused
-from ...spec import JsonObject
+from ...spec import JsonObject, json_number
 from ...state import State
 
 KIGALI = timezone(timedelta(hours=2))
@@ -35,7 +35,7 @@ def moment_of(text: str) -> datetime:
 def amount_of(items: list[JsonObject]) -> int | float:
     """The sum of quantity times unit amount, a whole number where it is one."""
     total = sum((Decimal(str(item["unitAmount"])) * Decimal(str(item["quantity"])) for item in items), Decimal())
-    return int(total) if total == total.to_integral_value() else float(total)
+    return json_number(total)
 
 
 def currency_of(account: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...call import Answer, Call
-from .records import USER, new_invoice, no, yes
+from .records import USER, new_invoice, next_ppid, no, yes
 from .stand_in import stand_in
 
 
@@ -33,7 +33,7 @@ def regenerate(call: Call) -> Answer:
         row = call.table("invoices")[row["_replaced_by"]]
     if row["_expires"] > call.now or row["invoice_status"] != "PENDING":
         return yes(call, row, row["ppid"], effect=False)
-    ppid = f"TX{call.state.clock.now():%y%m%d}{call.state.number():05d}"
+    ppid = next_ppid(call.state)
     schedule = {**call.table("schedules")[row["ppid"]], "_ppid": ppid}
     call.table("schedules")[ppid] = schedule
     fresh = new_invoice(call.state, schedule, 0)

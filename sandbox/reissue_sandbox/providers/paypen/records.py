@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from ...call import Answer, Call, Refused, public
-from ...spec import JsonObject
+from ...spec import JsonObject, json_number
 from ...state import State
 
 LAGOS = timezone(timedelta(hours=1))
@@ -17,7 +17,13 @@ TYPES = {"COMPVOL": "Compulsory & Voluntary", "COMP": "Compulsory", "VOL": "Volu
 USER = "api-user@example.com"
 
 
+def next_ppid(state: State) -> str:
+    """The number of a new schedule, and of its invoice."""
+    return f"TX{state.clock.now():%y%m%d}{state.number():05d}"
+
+
 def invoice_of(call: Call, ppid: str) -> JsonObject:
+    """An invoice by its number, or a 404."""
     row = call.table("invoices").get(ppid)
     if row is None:
         raise Refused(404, "not_found", f"paypen has no invoice {ppid}")
@@ -40,10 +46,12 @@ def no(message: str) -> Answer:
 
 
 def amount_of(value: Any) -> Decimal:
+    """An amount of a request, which may be a text or a number."""
     return Decimal(str(value))
 
 
 def stamp(moment: datetime) -> str:
+    """A time as the vendor writes it: Lagos time, without an offset."""
     return moment.astimezone(LAGOS).strftime("%Y-%m-%d %H:%M:%S")
 
 
@@ -86,7 +94,7 @@ def new_invoice(state: State, schedule: JsonObject, age: int) -> JsonObject:
     ppid = cast("str", schedule["_ppid"])
     made: JsonObject = {
         "ppid": ppid,
-        "amount_payable": int(total) if total == total.to_integral_value() else float(total),
+        "amount_payable": json_number(total),
         "payment_due_date": stamp(due),
         "account_name": "Example Employer Limited",
         "account_number": f"{123456000 + state.number():010d}",

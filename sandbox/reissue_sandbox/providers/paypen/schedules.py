@@ -7,7 +7,7 @@ from decimal import Decimal
 from ...call import Answer, Call, public
 from ...spec import JsonObject
 from ...state import State
-from .records import USER, amount_of, new_invoice, new_schedule, no, yes
+from .records import USER, amount_of, new_invoice, new_schedule, next_ppid, no, yes
 from .stand_in import stand_in
 
 PENDING = "PENDING INVOICE GENERATION"
@@ -40,7 +40,7 @@ def create_schedule(call: Call) -> Answer:
     for number, row in enumerate(call.body["data"], 1):
         if amount_of(row["total_contribution"]) != _sum_of(row):
             return no(f"The total of row {number} is not the sum of its contributions.")
-    ppid = f"TX{call.state.clock.now():%y%m%d}{call.state.number():05d}"
+    ppid = next_ppid(call.state)
     schedule = new_schedule(call.state, ppid, call.body["remittance_type"], call.body["data"], 0)
     if call.switches.get("paypen.schedule", "invoice").startswith("pending"):
         call.send(USER, "Schedule saved", ppid)
