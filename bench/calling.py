@@ -178,7 +178,7 @@ def concurrent(folder: Path, quick: bool) -> list[Row]:
 async def _many(address: str, rounds: int) -> dict[tuple[str, int], list[float]]:
     """CPU seconds for 1,000 calls, by turns. Both keep their connections from one round to the next."""
     import httpx
-    from reissue_runtime import aiohttp_client
+    from reissue_runtime.aiohttp import aiohttp_client
 
     from reissue_clients.qorepay import AsyncQorePay
 

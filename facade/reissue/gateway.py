@@ -12,14 +12,13 @@ from .invoice import Invoice, PaymentEvent
 from .shared_gateway import ClientOf, SharedGateway, T, credentials_in, utc_now
 
 if TYPE_CHECKING:
-    from reissue_runtime import AsyncClientOptions, ClientOptions
-
     from reissue_clients.abillify import Abillify, AsyncAbillify
     from reissue_clients.irembopay import AsyncIremboPay, IremboPay
     from reissue_clients.paypen import AsyncPayPen, PayPen
     from reissue_clients.qorepay import AsyncQorePay, QorePay
 
     from . import credentials as given
+    from .options import AsyncGatewayOptions, GatewayOptions
     from .plugin import Adapter
     from .providers.abillify.adapter import AbillifyAdapter, AsyncAbillifyAdapter
     from .providers.irembopay.adapter import AsyncIremboPayAdapter, IremboPayAdapter
@@ -63,12 +62,12 @@ class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
         irembopay: given.IremboPayCredentials | None = None,
         paypen: given.PayPenCredentials | None = None,
         clock: Callable[[], datetime] = utc_now,
-        **options: Unpack[ClientOptions],
+        **options: Unpack[GatewayOptions],
     ) -> None:
         super().__init__((qorepay, abillify, irembopay, paypen, *more), clock, options)
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[ClientOptions]) -> Self:
+    def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[GatewayOptions]) -> Self:
         """With the credentials in environment variables: see `reissue.credentials`, or `reissue providers`.
 
         - environ: The variables; those of the process where it is None.
@@ -134,12 +133,12 @@ class AsyncReissue(SharedGateway[Later[Invoice], Later[tuple[Invoice, ...]], Lat
         irembopay: given.IremboPayCredentials | None = None,
         paypen: given.PayPenCredentials | None = None,
         clock: Callable[[], datetime] = utc_now,
-        **options: Unpack[AsyncClientOptions],
+        **options: Unpack[AsyncGatewayOptions],
     ) -> None:
         super().__init__((qorepay, abillify, irembopay, paypen, *more), clock, options)
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[AsyncClientOptions]) -> Self:
+    def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[AsyncGatewayOptions]) -> Self:
         """With the credentials in environment variables: as `Reissue.from_env`."""
         found, environ = credentials_in(os.environ if environ is None else environ), None
         if isinstance(found, ReissueError):

@@ -1,17 +1,30 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
-"""The runtime of the generated clients: how a call is built, sent, repeated, read and told of.
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""The runtime of the generated clients: how a call is built, sent, repeated and read.
 
-    operation   what is known of an operation: pure data
-    model       what emitted models are made of          decode, mend, envelope   JSON to typed values, leniently
-    encode      parameters to text                       body                     bodies to bytes
-    secret      credentials that do not show             auth                     how they get into a request
-    address     which server, which other URLs           request                  operation + arguments -> request
-    retry       when a call is repeated: a table         verdict                  answer -> value or error
-    call        one logical call, without I/O            transport                the only module that touches httpx
-    client      the sync and the async client            resource, pagination     what emitted classes build on
-    errors      one tree of errors                       webhooks, recorder       the rest
+What every client needs, from the ground up:
 
-Nothing is imported until it is used; ``from ..._runtime import ReissueError`` imports errors alone.
+    errors, secret, drift     one tree of errors; credentials that do not show
+    model                     what emitted models are made of
+    mend, shape, decode       JSON to typed values, leniently
+    problem                   what a provider says of a failure
+    encode, body              arguments to text, bodies to JSON
+    operation, provider       what is known of a call and of its provider: pure data
+    retry                     when a call is repeated: a table
+    options                   what a caller may choose
+    steps                     what is to be done for a call, and what came of it
+    auth                      how credentials get into a request
+    plan, context, request    what is the same for every call, and what is not
+    replies, verdict, answers answer -> value or error
+    call                      one logical call, without I/O
+    transport                 the only module that touches httpx
+    client, resource          what emitted classes build on
+
+A tree carries the others where its API needs them, as emitted code names them: forms,
+multipart, raw, files; headers, cookies, styles; idempotency; envelope; pagination;
+api_key, basic, bearer, token_login, oauth2; webhooks, signatures, rsa. What callers
+choose: aiohttp, recorder, testing.
+
+Nothing is imported until it is used; importing an error imports errors alone.
 """
 
 from __future__ import annotations
@@ -47,42 +60,19 @@ if TYPE_CHECKING:
     from .model import UNSET, Model, UnsetType, undocumented
     from .operation import Effect, Operation
     from .options import AsyncClientOptions, CallOptions, ClientOptions, Response
-    from .recorder import record_drift
     from .retry import RetryPolicy
     from .secret import Secret
-    from .transport import aiohttp_client
 
 _HOME = {
     "client": ("AsyncClient", "Client"),
     "drift": ("Drift", "DriftEvent"),
-    "errors": (
-        "APIConnectionError",
-        "APIStatusError",
-        "AuthenticationError",
-        "BadRequestError",
-        "ConfigurationError",
-        "ConflictError",
-        "InternalServerError",
-        "InvalidArgumentError",
-        "NotFoundError",
-        "Outcome",
-        "OutcomeUnknownError",
-        "PermissionDeniedError",
-        "ProviderRejectedError",
-        "RateLimitError",
-        "ReissueError",
-        "ResponseDecodeError",
-        "UnprocessableEntityError",
-        "WebhookVerificationError",
-    ),
     "model": ("UNSET", "Model", "UnsetType", "undocumented"),
     "operation": ("Effect", "Operation"),
     "options": ("AsyncClientOptions", "CallOptions", "ClientOptions", "Response"),
-    "recorder": ("record_drift",),
     "retry": ("RetryPolicy",),
     "secret": ("Secret",),
-    "transport": ("aiohttp_client",),
 }
+"""Where the names stand; all others are errors."""
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
@@ -119,17 +109,15 @@ __all__ = [
     "UnprocessableEntityError",
     "UnsetType",
     "WebhookVerificationError",
-    "aiohttp_client",
-    "record_drift",
     "undocumented",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    module = _MODULE_OF.get(name)
-    if module is None:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f".{module}", __name__), name)
+    module = import_module(f".{_MODULE_OF.get(name, 'errors')}", __name__)
+    value = globals()[name] = getattr(module, name)
     return value
 
 

@@ -1,4 +1,4 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
 """Addresses: which server a client talks to, and which other URLs it may follow."""
 
 from __future__ import annotations

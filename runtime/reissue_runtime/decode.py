@@ -1,4 +1,4 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
 """Typed decoding that is fast when a response fits its specification and does not fail when it does not.
 
 The first pass is one strict msgspec decode. When that fails, the lenient pass takes the body apart along what failed,

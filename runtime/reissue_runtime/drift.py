@@ -1,4 +1,4 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
 """Where a response differs from its specification: the record, and how its path is written."""
 
 from __future__ import annotations

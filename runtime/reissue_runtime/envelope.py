@@ -1,60 +1,43 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
-"""Responses whose data stands inside of an envelope: the flag that decides, the data, and what the provider says."""
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""Responses whose data stands inside of an envelope.
+
+The flag that decides, the data, and what the provider says.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
-from msgspec import UNSET, Raw, UnsetType, defstruct, field
+from msgspec import UNSET, Raw, Struct, UnsetType, defstruct, field
 
 from .decode import Reader, as_sent, codec, documented, kind_of, leniently
-from .drift import Drift
 from .lossless import MISSING, lossless
-from .mend import sound
-from .operation import Envelope
+from .problem import Unwrapped, bare, parts_of, problem_in, read_problem
 from .shape import decoder, shape
 
 T = TypeVar("T")
 
-LONGEST: Final = 500  # characters of a provider's message
 
-# Where providers that describe no place put their words: RFC 9457, OAuth 2, and what is common.
-_MESSAGES: Final = (
-    "message",
-    "error/message",
-    "error_description",
-    "detail",
-    "title",
-    "error",
-    "errors/*/message",
-)
-_CODES: Final = ("code", "error/code", "error_code", "errors/*/code")
+class Envelope(Struct, frozen=True, kw_only=True):
+    """The members around the data of a JSON response.
 
-_any: Final = decoder(Any).decode
-_members: Final[Callable[[Raw], dict[str, Raw]]] = decoder(dict[str, Raw]).decode
-_items: Final[Callable[[Raw], list[Raw]]] = decoder(list[Raw]).decode
+    Paths are member names joined by '/', '*' is the first value.
+    """
 
+    data: str | None = None
+    """The top-level member that carries the data; None: the body is the data."""
+    flag: str | None = None
+    """The top-level member that decides success."""
+    success: bool = True
+    """The value of the flag that means success."""
+    message: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
 
-class Problem(NamedTuple):
-    """What a provider says of a failure: one line each, not redacted yet."""
-
-    message: str | None
-    code: str | None
-
-
-class Unwrapped(NamedTuple, Generic[T]):
-    """The content of an envelope."""
-
-    ok: bool | None
-    """Whether the provider calls it a success. None: flags are described, and none of them is there."""
-    value: T
-    """The data; of use only where `ok` is True, otherwise None."""
-    message: str | None
-    """The provider's words; looked for only where `ok` is not True."""
-    code: str | None
-    drifts: tuple[Drift, ...]
+    def codec(self, type_: Any, envelopes: tuple[Envelope, ...]) -> EnvelopeCodec[Any]:
+        """What reads a type out of any of the envelopes, of which this is one."""
+        return envelope_codec(type_, envelopes)
 
 
 class _Flag(NamedTuple):
@@ -65,7 +48,10 @@ class _Flag(NamedTuple):
 
 
 class EnvelopeCodec(Generic[T]):
-    """Reads one documented type out of any of the envelopes of a provider. Nothing is built before the first use."""
+    """Reads one documented type out of any of the envelopes of a provider.
+
+    Nothing is built before the first use.
+    """
 
     __slots__ = ("_attributes", "_default", "_envelopes", "_fast", "_flags", "_type")
 
@@ -95,9 +81,12 @@ class EnvelopeCodec(Generic[T]):
         self._fast: Callable[[bytes], Any] | None = None
 
     def decode(self, body: bytes) -> Unwrapped[T]:
-        """The typed data of a JSON body, or that the provider rejected the call. Raises NotJson, and nothing else."""
+        """The typed data of a JSON body, or that the provider rejected the call.
+
+        Raises NotJson, and nothing else.
+        """
         if not self._attributes:
-            return Unwrapped(True, *_spread(codec(self._type).decode(body)))
+            return bare(codec(self._type).decode(body))
         fast = self._fast or self._build()
         try:
             found = fast(body)
@@ -107,18 +96,17 @@ class EnvelopeCodec(Generic[T]):
             [getattr(found, self._attributes[flag.member]) for flag in self._flags]
         )
         if ok is not True:
-            return Unwrapped(ok, _none, *read_problem(body, self._envelopes), ())
+            return Unwrapped(ok, _none, *read_problem(body, self._envelopes))
         if data is None:
-            return Unwrapped(True, *_spread(codec(self._type).decode(body)))
+            return bare(codec(self._type).decode(body))
         value = getattr(found, self._attributes[data])
-        return (
-            self._lenient(body)
-            if value is UNSET
-            else Unwrapped(True, value, None, None, ())
-        )
+        return self._lenient(body) if value is UNSET else Unwrapped(True, value)
 
     def _build(self) -> Callable[[bytes], Any]:
-        """One struct for all envelopes: everything is optional, and members that do not matter are passed over."""
+        """One struct for all envelopes.
+
+        Everything is optional, and members that do not matter are passed over.
+        """
         flags = {flag.member for flag in self._flags}
         made = defstruct(
             "Body",
@@ -137,7 +125,10 @@ class EnvelopeCodec(Generic[T]):
     def _verdict(
         self, values: Sequence[bool | UnsetType]
     ) -> tuple[bool | None, str | None]:
-        """Whether it is a success, and then the member that holds the data. Any flag that says failure wins."""
+        """Whether it is a success, and then the member that holds the data.
+
+        Any flag that says failure wins.
+        """
         ok, data = (None, None) if self._flags else (True, self._default)
         for flag, value in zip(self._flags, values, strict=True):
             if value is UNSET:
@@ -153,29 +144,22 @@ class EnvelopeCodec(Generic[T]):
         return found._replace(drifts=drifts)
 
     def _read(self, reader: Reader, raw: Raw) -> Unwrapped[T]:
-        given: dict[str, Raw] = _members(raw) if bytes(raw).lstrip()[:1] == b"{" else {}
+        given: dict[str, Raw] = parts_of(raw) if bytes(raw).lstrip()[:1] == b"{" else {}
         ok, data = self._verdict(
             [_flag(reader, given.get(flag.member), flag.member) for flag in self._flags]
         )
         if ok is not True:
-            return Unwrapped(ok, _none, *_problem(raw, self._envelopes), ())
+            return Unwrapped(ok, _none, *problem_in(raw, self._envelopes))
         kind = shape(self._type)
         if data is None:
-            return Unwrapped(
-                True, documented(reader.fit(raw, kind, "$"), kind), None, None, ()
-            )
+            return Unwrapped(True, documented(reader.fit(raw, kind, "$"), kind))
         part = given.get(data)
         if part is not None:
-            return Unwrapped(
-                True,
-                documented(reader.fit(part, kind, f"$.{data}"), kind),
-                None,
-                None,
-                (),
-            )
+            value = reader.fit(part, kind, f"$.{data}")
+            return Unwrapped(True, documented(value, kind))
         if not kind.nullable:
             reader.note(f"$.{data}", kind.shown, "nothing")
-        return Unwrapped(True, documented(None, kind), None, None, ())
+        return Unwrapped(True, documented(None, kind))
 
 
 @cache
@@ -187,15 +171,11 @@ def envelope_codec(type_: Any, envelopes: tuple[Envelope, ...]) -> EnvelopeCodec
 _none: Final[Any] = None
 
 
-def _spread(
-    decoded: tuple[T, tuple[Drift, ...]],
-) -> tuple[T, None, None, tuple[Drift, ...]]:
-    value, drifts = decoded
-    return value, None, None, drifts
-
-
 def _flag(reader: Reader, raw: Raw | None, name: str) -> bool | UnsetType:
-    """A flag; "true", "false", 0 and 1 are understood and recorded, anything else counts as absent and is recorded."""
+    """A flag; "true", "false", 0 and 1 are understood and recorded.
+
+    Anything else counts as absent and is recorded.
+    """
     if raw is None:
         return UNSET
     value = as_sent(raw)
@@ -205,58 +185,3 @@ def _flag(reader: Reader, raw: Raw | None, name: str) -> bool | UnsetType:
     reader.note(f"$.{name}", "bool", got)
     read = lossless(str(value), got, (bool,))
     return UNSET if read is MISSING else read
-
-
-# --- what a provider says of a failure -----------------------------------------------------------------------------
-
-
-def read_problem(body: bytes, envelopes: Iterable[Envelope]) -> Problem:
-    """Message and code of an error body, wherever they stand. Raises nothing: a body that is no JSON says nothing."""
-    try:
-        return _problem(Raw(sound(body)[0]), envelopes)
-    except (ValueError, RecursionError):
-        return Problem(None, None)
-
-
-def _problem(raw: Raw, envelopes: Iterable[Envelope]) -> Problem:
-    described = tuple(envelopes)
-    messages = [path for one in described for path in one.message]
-    codes = [path for one in described for path in one.code]
-    return Problem(_first(raw, (*messages, *_MESSAGES)), _first(raw, (*codes, *_CODES)))
-
-
-def _first(raw: Raw, paths: Iterable[str]) -> str | None:
-    return next(
-        (words for path in paths if (words := _words(raw, path.split("/")))), None
-    )
-
-
-def _words(raw: Raw, names: Sequence[str]) -> str | None:
-    """The text at a path. A list on the way stands for its first element."""
-    start = bytes(raw).lstrip()[:1]
-    if start == b"[":
-        rest = names[1:] if names[:1] == ["*"] else names
-        return next((_words(part, rest) for part in _items(raw)), None)
-    if start == b"{":
-        if not names:
-            return None
-        given = _members(raw)
-        part = (
-            next(iter(given.values()), None) if names[0] == "*" else given.get(names[0])
-        )
-        return None if part is None else _words(part, names[1:])
-    return None if names else _line(raw)
-
-
-def _line(raw: Raw) -> str | None:
-    """A string or number as one printable line."""
-    try:
-        value = _any(raw)
-    except ValueError:  # a number that Python cannot hold
-        return None
-    if value is None or isinstance(value, bool):
-        return None
-    line = " ".join(
-        "".join(char if char.isprintable() else " " for char in str(value)).split()
-    )
-    return line[:LONGEST] or None

@@ -1,4 +1,4 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
 """One tree of errors. Each tells what happened, whether the effect took place, and whether a repeat is safe.
 
     ReissueError

@@ -1,10 +1,9 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
 """Questions about values of unknown type, asked so that type checkers learn the answer."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from os import PathLike
 from typing import Any, TypeGuard
 
 
@@ -24,13 +23,3 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
 
 def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
     return isinstance(value, tuple)
-
-
-def is_path(value: object) -> TypeGuard[PathLike[str]]:
-    """Whether it is the path of a file; text never is."""
-    return isinstance(value, PathLike)
-
-
-def is_buffer(value: object) -> TypeGuard[bytes | bytearray]:
-    """Whether it is bytes, in whatever box: bytes, bytearray or memoryview."""
-    return isinstance(value, (bytes, bytearray, memoryview))

@@ -1,4 +1,4 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
 """Values of another kind than documented that still say the same: "7" for 7, 7 for "7", `+02` for `+02:00`."""
 
 from __future__ import annotations

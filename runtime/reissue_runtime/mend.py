@@ -1,4 +1,4 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
 """JSON as hand-made servers write it, mended to JSON; each mend is recorded with the JSON path at which it stood.
 
 Mended: another encoding than UTF-8, a byte order mark, numbers with leading zeros and other numbers that JSON does not

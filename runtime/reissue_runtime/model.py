@@ -1,4 +1,4 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
 """What emitted models are made of: their base class, unions of objects, and declared tolerances."""
 
 from __future__ import annotations

@@ -1,21 +1,29 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
-"""What is known about an operation before it is called: frozen descriptors, and nothing that acts."""
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""What is known about an operation before it is called: frozen descriptors.
+
+What a descriptor is made of (bodies, parameters, envelopes, pages) knows itself how it
+is written or read; each kind is a module, and a tree carries those that it uses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from msgspec import Struct
+from .body import Body
+from .encode import Parameter, Query
+from .problem import Places, Unwrapped
 
 T = TypeVar("T")
-Item = TypeVar("Item")  # the item type of a page
 
 
 class Effect(StrEnum):
-    """What a repeat of a call would do. Retries follow from this, never from a status alone."""
+    """What a repeat of a call would do.
+
+    Retries follow from this, never from a status alone.
+    """
 
     READS = "reads"
     """Nothing: the call only reads."""
@@ -34,111 +42,64 @@ class Effect(StrEnum):
         return self is Effect.READS or self is Effect.SETS
 
 
-class Idempotency(Struct, frozen=True, kw_only=True):
-    """How the provider recognises a repeat: by a header or by a top-level member of the body."""
+class Keys(Protocol):
+    """How the provider recognises a repeat: by a header or a member of the body."""
 
-    header: str | None = None
-    member: str | None = None
-    max_length: int | None = None
-    """Longest key that the provider takes, in characters."""
-    hours: float | None = None
-    """How long the provider remembers a key."""
+    @property
+    def header(self) -> str | None:
+        """The header that carries the key."""
+        ...
 
+    @property
+    def member(self) -> str | None:
+        """The top-level member of a JSON body that carries the key."""
+        ...
 
-class Envelope(Struct, frozen=True, kw_only=True):
-    """The members around the data of a JSON response. Paths are member names joined by '/', '*' is the first value."""
+    def key(self, given: str | None, headers: Mapping[str, str]) -> str:
+        """The key of a call: the caller's, else a new one.
 
-    data: str | None = None
-    """The top-level member that carries the data; None: the body is the data."""
-    flag: str | None = None
-    """The top-level member that decides success."""
-    success: bool = True
-    """The value of the flag that means success."""
-    message: tuple[str, ...] = ()
-    code: tuple[str, ...] = ()
+        Raises InvalidArgumentError.
+        """
+        ...
 
-
-class Path(Struct, frozen=True):
-    """A path parameter that is not written in the plain way (style simple)."""
-
-    name: str
-    style: Literal["simple", "label", "matrix"] = "simple"
-    explode: bool = False
-    json: bool = False
+    def insert(self, body: object, key: str) -> tuple[bytes, str]:
+        """A JSON body with the key in it, and the key in force. Raises EncodeError."""
+        ...
 
 
-class Query(Struct, frozen=True):
-    """A query parameter."""
+class Unwrapper(Protocol):
+    """Reads one type out of the envelopes of a provider."""
 
-    name: str
-    style: Literal["form", "spaceDelimited", "pipeDelimited", "deepObject"] = "form"
-    explode: bool = True
-    allow_reserved: bool = False
-    json: bool = False
-    """Written as JSON text (a parameter with `content`)."""
-    sensitive: bool = False
+    def decode(self, body: bytes) -> Unwrapped[Any]:
+        """The content of a JSON body. Raises NotJson, and nothing else."""
+        ...
 
 
-class Header(Struct, frozen=True):
-    """A header parameter (style simple)."""
+class Wrapping(Places, Protocol):
+    """The members around the data of a JSON response."""
 
-    name: str
-    explode: bool = False
-    json: bool = False
-    sensitive: bool = False
+    @property
+    def data(self) -> str | None:
+        """The top-level member that carries the data; None: the body is the data."""
+        ...
 
+    @property
+    def flag(self) -> str | None:
+        """The top-level member that decides success."""
+        ...
 
-class Cookie(Struct, frozen=True):
-    """A cookie parameter (style form)."""
-
-    name: str
-    explode: bool = True
-    json: bool = False
-
-
-class Json(Struct, frozen=True):
-    """A JSON request body."""
-
-    media: str = "application/json"
-
-
-class Form(Struct, frozen=True):
-    """A form request body (application/x-www-form-urlencoded); `fields` holds those not written in the default way."""
-
-    media: str = "application/x-www-form-urlencoded"
-    fields: Mapping[str, Query] = {}
-
-
-class Part(Struct, frozen=True, kw_only=True):
-    """One part of a multipart body that differs from the default (text for scalars, JSON for objects, a file for binary)."""
-
-    media: str | None = None
-    json: bool = False
-    file: bool = False
-
-
-class Multipart(Struct, frozen=True):
-    """A multipart/form-data request body."""
-
-    media: str = "multipart/form-data"
-    parts: Mapping[str, Part] = {}
-
-
-class Raw(Struct, frozen=True):
-    """A request body sent as it is: bytes, text, or an iterator of bytes."""
-
-    media: str = "application/octet-stream"
-
-
-Body = Json | Form | Multipart | Raw
+    def codec(self, type_: Any, envelopes: tuple[Any, ...]) -> Unwrapper:
+        """What reads a type out of any of the envelopes."""
+        ...
 
 
 class Operation(Generic[T]):
     """One operation of a provider: every wire fact, made when its module is imported and never changed.
 
-    ``Operation[Purchase](id=..., ...)`` returns a Purchase. The type in brackets is what type checkers see and what the
-    decoder reads: a model, ``list[...]``, a union, ``str`` or ``bytes`` where the media type is text or binary, ``None``
-    where nothing is to be read.
+    ``Operation[Purchase](id=..., ...)`` returns a Purchase. The type in brackets is what
+    type checkers see and what the decoder reads: a model, ``list[...]``, a union, ``str``
+    or ``bytes`` where the media type is text or binary, ``None`` where nothing is to be
+    read.
     """
 
     __slots__ = (
@@ -176,16 +137,16 @@ class Operation(Generic[T]):
         method: str,
         path: str,
         effect: Effect,
-        idempotency: Idempotency | None = None,
-        path_params: Mapping[str, Path] = {},
+        idempotency: Keys | None = None,
+        path_params: Mapping[str, Parameter] = {},
         query: tuple[Query, ...] = (),
-        headers: tuple[Header, ...] = (),
-        cookies: tuple[Cookie, ...] = (),
+        headers: tuple[Parameter, ...] = (),
+        cookies: tuple[Parameter, ...] = (),
         body: Body | tuple[Body, ...] | None = None,
         accept: tuple[str, ...] = ("application/json",),
         success: Mapping[int | str, Any] | None = None,
         errors: Mapping[int | str, Any] = {},
-        envelopes: tuple[Envelope, ...] | None = None,
+        envelopes: tuple[Wrapping, ...] | None = None,
         security: tuple[tuple[str, ...], ...] | None = None,
         server: str | None = None,
         hosts: tuple[str, ...] = (),
@@ -195,7 +156,10 @@ class Operation(Generic[T]):
         """operationId of the specification."""
         self.method = method
         self.path = path
-        """Path template; {name} stands for one path parameter, in the order of the method's arguments."""
+        """Path template; {name} stands for one path parameter.
+
+        Their order is that of the method's arguments.
+        """
         self.effect = effect
         self.idempotency = idempotency
         self.path_params = path_params
@@ -211,59 +175,18 @@ class Operation(Generic[T]):
         self.success = success
         """Types by status where they differ; None: every 2xx is `returns`."""
         self.errors = errors
-        """Types of documented error bodies by status; '4XX' and 'default' as in OpenAPI."""
+        """Types of documented error bodies by status; also '4XX' and 'default'."""
         self.envelopes = envelopes
         """None: those of the client."""
         self.security = security
-        """Alternatives, each a set of schemes that go together; None: those of the client; (): no credentials."""
+        """Alternatives, each a set of schemes that go together.
+
+        None: those of the client; (): no credentials.
+        """
         self.server = server
         """A server of its own (absolute, or relative to the client's)."""
         self.hosts = hosts
-        """Where the caller gives an absolute URL out of an earlier response: the hosts that it may name."""
+        """Where the caller gives an absolute URL: the hosts that it may name."""
 
     def __repr__(self) -> str:
         return f"Operation({self.id!r}, {self.method} {self.path})"
-
-
-class NextUrl(Generic[Item]):
-    """Pages that name the address of the next one."""
-
-    __slots__ = ("items", "next", "operation")
-
-    def __init__(self, operation: Operation[Any], *, items: str, next: str) -> None:
-        self.operation, self.items, self.next = operation, items, next
-
-
-class PageNumber(Generic[Item]):
-    """Pages asked for by number; the last is the one with fewer items than asked for."""
-
-    __slots__ = ("items", "operation", "page", "size")
-
-    def __init__(
-        self, operation: Operation[Any], *, items: str, page: str, size: str
-    ) -> None:
-        self.operation, self.items, self.page, self.size = operation, items, page, size
-
-
-class Offset(Generic[Item]):
-    """Pages asked for by offset and limit; the last is the one with fewer items than asked for."""
-
-    __slots__ = ("items", "limit", "offset", "operation")
-
-    def __init__(
-        self,
-        operation: Operation[Any],
-        *,
-        limit: str,
-        offset: str,
-        items: str | None = None,
-    ) -> None:
-        self.operation, self.items, self.limit, self.offset = (
-            operation,
-            items,
-            limit,
-            offset,
-        )
-
-
-Pages = NextUrl[Item] | PageNumber[Item] | Offset[Item]

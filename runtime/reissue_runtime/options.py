@@ -1,51 +1,37 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
 """What a caller may choose, for a client or for one call, and what a call gives besides its value."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
 from msgspec import Struct
 
 from .drift import Drift, DriftEvent
 from .errors import InvalidArgumentError
-from .operation import Envelope
 from .retry import RetryPolicy
 
 if TYPE_CHECKING:
     import httpx
 
-    from .auth import Scheme
-
 T = TypeVar("T")
 
 
-class Provider(Struct, frozen=True, kw_only=True):
-    """What is known about a provider as a whole."""
-
-    name: str
-    user_agent: str
-    schemes: Mapping[str, Scheme] = {}
-    security: tuple[tuple[str, ...], ...] = ()
-    """Alternatives, each a set of schemes that go together; the first for which the client has credentials counts."""
-    envelopes: tuple[Envelope, ...] = ()
-    headers: tuple[tuple[str, str], ...] = ()
-    """Headers that the provider wants on every request."""
-    live: frozenset[str] = frozenset()
-    """Base addresses (or their templates) behind which stand real money and real people."""
-    sandbox: frozenset[str] = frozenset()
-    """Those behind which there is neither."""
-
-
 class BaseOptions(TypedDict, total=False):
-    """The options that sync and async clients share."""
+    """The options that all clients share."""
 
     timeout: float
-    """Seconds for each of: connecting, sending, waiting for the next bytes of the answer. Default 30."""
+    """Seconds for each of: connecting, sending, waiting for the next bytes of the answer.
+
+    Default 30.
+    """
     retry: RetryPolicy
     on_drift: Callable[[DriftEvent], None]
-    """Called for every difference between an answer and its specification. Default: a warning in the log, once each."""
+    """Called for every difference between an answer and its specification.
+
+    Default: a warning in the log, once each.
+    """
     strict: bool
     """Raise ResponseDecodeError for any such difference. Default False."""
     headers: Mapping[str, str]
@@ -53,18 +39,32 @@ class BaseOptions(TypedDict, total=False):
     user_agent: str
 
 
-class ClientOptions(BaseOptions, total=False):
+class TimedOptions(BaseOptions, total=False):
+    """And how the time is told."""
+
+    clock: Callable[[], float]
+    """Seconds, never going back: deadlines, waits and the ends of tokens count on it.
+
+    Default `time.monotonic`; `testing` has one that stands still.
+    """
+
+
+class ClientOptions(TimedOptions, total=False):
     """Options of a sync client."""
 
     http: httpx.Client
-    """A client of your own (proxies, certificates, event hooks); it stays yours to close."""
+    """A client of your own (proxies, certificates, hooks); it stays yours to close."""
+    sleep: Callable[[float], None]
+    """Waits so many seconds before a call is repeated. Default `time.sleep`."""
 
 
-class AsyncClientOptions(BaseOptions, total=False):
+class AsyncClientOptions(TimedOptions, total=False):
     """Options of an async client."""
 
     http: httpx.AsyncClient
-    """A client of your own (proxies, certificates, aiohttp_client()); it stays yours to close."""
+    """A client of your own (proxies, certificates, aiohttp); it stays yours to close."""
+    sleep: Callable[[float], Awaitable[None]]
+    """Waits so many seconds before a call is repeated. Default `anyio.sleep`."""
 
 
 class CallOptions(Struct, frozen=True, kw_only=True):
@@ -87,7 +87,10 @@ class CallOptions(Struct, frozen=True, kw_only=True):
         self,
     ) -> str:  # without the values of headers and query, which may be secrets
         names = ", ".join(self.headers)
-        return f"CallOptions(timeout={self.timeout}, retry={self.retry}, strict={self.strict}, headers=<{names}>)"
+        return (
+            f"CallOptions(timeout={self.timeout}, retry={self.retry}, "
+            f"strict={self.strict}, headers=<{names}>)"
+        )
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         return [
@@ -98,7 +101,10 @@ class CallOptions(Struct, frozen=True, kw_only=True):
 
 
 class Response(Generic[T]):
-    """The value of a call and all that is known about the call. Its repr shows neither body nor headers."""
+    """The value of a call and all that is known about the call.
+
+    Its repr shows neither body nor headers.
+    """
 
     __slots__ = (
         "attempts",
@@ -147,6 +153,7 @@ class Response(Generic[T]):
 
     def __repr__(self) -> str:
         return (
-            f"Response(status={self.status}, request_id={self.request_id!r}, attempts={self.attempts}, "
-            f"idempotency_key={self.idempotency_key!r}, drift={len(self.drift)})"
+            f"Response(status={self.status}, request_id={self.request_id!r}, "
+            f"attempts={self.attempts}, idempotency_key={self.idempotency_key!r}, "
+            f"drift={len(self.drift)})"
         )

@@ -1,4 +1,4 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
 """Keep what live answers show that their specification does not say: ``reissue drift FILE`` makes a report of it."""
 
 from __future__ import annotations

@@ -1,21 +1,36 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
 """Bases of the emitted resource classes, whose methods are one statement each."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import Protocol, TypeVar
 
+from .client import AsyncClient, Client
 from .model import UNSET
-from .operation import Operation, Pages
+from .operation import Operation
+from .options import CallOptions
 from .request import Arguments
 
-if TYPE_CHECKING:
-    from .client import AsyncClient, Client
-    from .options import CallOptions
-
 T = TypeVar("T")
-Item = TypeVar("Item")  # the item type of a page
+Item = TypeVar("Item")
+Item_co = TypeVar("Item_co", covariant=True)
+
+
+class Pages(Protocol[Item_co]):
+    """How the pages of an operation hang together."""
+
+    def iterate(
+        self, client: Client, given: Arguments, options: CallOptions | None
+    ) -> Iterator[Item_co]:
+        """The items of all pages, read through a sync client."""
+        ...
+
+    def aiterate(
+        self, client: AsyncClient, given: Arguments, options: CallOptions | None
+    ) -> AsyncIterator[Item_co]:
+        """The items of all pages, read through an async client."""
+        ...
 
 
 class Resource:
@@ -40,7 +55,11 @@ class Resource:
         idempotency_key: str | None = None,
         options: CallOptions | None = None,
     ) -> T:
-        """Make the call. `path`, `query`, `headers` and `cookies` are aligned with the operation's parameters."""
+        """Make the call.
+
+        `path`, `query`, `headers` and `cookies` are in the order of the operation's
+        parameters. Raises the errors of a call.
+        """
         given = Arguments(
             path, query, headers, cookies, body, media, url, idempotency_key
         )
@@ -57,11 +76,8 @@ class Resource:
         options: CallOptions | None = None,
     ) -> Iterator[Item]:
         """The items of all pages; a page is asked for when its first item is."""
-        from .pagination import iterate
-
-        return iterate(
-            self._client, pages, Arguments(path, query, headers, cookies), options
-        )
+        given = Arguments(path, query, headers, cookies)
+        return pages.iterate(self._client, given, options)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._client!r}>"
@@ -89,7 +105,11 @@ class AsyncResource:
         idempotency_key: str | None = None,
         options: CallOptions | None = None,
     ) -> T:
-        """Make the call. `path`, `query`, `headers` and `cookies` are aligned with the operation's parameters."""
+        """Make the call.
+
+        `path`, `query`, `headers` and `cookies` are in the order of the operation's
+        parameters. Raises the errors of a call.
+        """
         given = Arguments(
             path, query, headers, cookies, body, media, url, idempotency_key
         )
@@ -106,11 +126,8 @@ class AsyncResource:
         options: CallOptions | None = None,
     ) -> AsyncIterator[Item]:
         """The items of all pages; a page is asked for when its first item is."""
-        from .pagination import aiterate
-
-        return aiterate(
-            self._client, pages, Arguments(path, query, headers, cookies), options
-        )
+        given = Arguments(path, query, headers, cookies)
+        return pages.aiterate(self._client, given, options)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._client!r}>"

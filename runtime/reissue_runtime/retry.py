@@ -1,4 +1,4 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
 """When a call is repeated. Retries follow from what a repeat would do, never from a status alone.
 
 ``TABLE`` is the whole rule; documentation and tests read it too.

@@ -1,4 +1,4 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
 """What is documented for one place of a body: types taken apart once, for the lenient pass over a response."""
 
 from __future__ import annotations

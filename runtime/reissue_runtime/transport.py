@@ -1,21 +1,24 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
-"""The only module that touches httpx: one prepared request in, one reply or one failure out.
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""The only module that touches httpx: a prepared request in, a reply or a failure out.
 
-Nothing of httpx gets out: its errors carry requests, and their tracebacks carry headers. Redirects are not followed,
-the environment (proxies, netrc, certificate files) is not looked at; who needs that passes a client of their own.
+Nothing of httpx gets out: its errors carry requests, and their tracebacks carry headers.
+Redirects are not followed, the environment (proxies, netrc, certificate files) is not
+looked at; who needs that passes a client of their own.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import AsyncIterable, Iterable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
 from contextvars import ContextVar
 from importlib import import_module
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from .body import Content
 from .errors import ConfigurationError
 from .retry import Failure
+from .steps import Broken, Prepared, Reply
 
 if TYPE_CHECKING:
     import logging
@@ -23,96 +26,16 @@ if TYPE_CHECKING:
 
     import httpx
 
-Headers = list[tuple[bytes, bytes]]
-Content = bytes | Iterable[bytes] | AsyncIterable[bytes]
-Files = list[tuple[str, tuple[str | None, bytes | IO[bytes], str | None]]]
-
-
-class Prepared:
-    """A request that is ready to be sent. It shows nothing of itself: address, headers and body hold secrets."""
-
-    __slots__ = (
-        "constant",
-        "content",
-        "deadline",
-        "files",
-        "headers",
-        "method",
-        "replayable",
-        "timeout",
-        "token",
-        "url",
-    )
-
-    def __init__(
-        self,
-        method: str,
-        url: str,
-        headers: Headers,
-        content: Content = b"",
-        files: Files | None = None,
-    ) -> None:
-        self.method = method
-        self.url = url
-        self.headers = headers
-        self.content = content
-        self.files = files
-        self.replayable = True
-        """Whether the body can be sent a second time."""
-        self.token: tuple[bytes, bytes] | None = None
-        """The header of a token that may be replaced between two attempts."""
-        self.constant = False
-        """Whether the address is the same for every call of the operation, and worth keeping parsed."""
-        self.timeout = 30.0
-        """Seconds for each of: connecting, sending, waiting for the next bytes of the answer."""
-        self.deadline = float("inf")
-        """When the answer should be complete, on the clock of time.monotonic; it has at least `timeout` to come."""
-
-    def __repr__(self) -> str:
-        return f"<{self.method} request>"
-
-    def __reduce__(self) -> str:
-        raise TypeError("a prepared request is not for keeping")
-
-
-class Reply:
-    """An answer, read to its end. It shows only its status."""
-
-    __slots__ = ("body", "headers", "status")
-
-    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        self.status = status
-        self.headers = headers
-        self.body = body
-
-    def __repr__(self) -> str:
-        return f"<Reply {self.status}>"
-
-
-class Broken:
-    """An attempt without a usable answer."""
-
-    __slots__ = ("failure", "message", "name", "status")
-
-    def __init__(
-        self, failure: Failure, name: str, message: str, status: int | None = None
-    ) -> None:
-        self.failure = failure
-        self.name = name
-        """Class of the transport's error, such as ReadTimeout."""
-        self.message = message
-        """The transport's words; not yet masked."""
-        self.status = status
-        """Where the answer had begun: its status."""
-
-    def __repr__(self) -> str:
-        return f"<Broken {self.name}>"
-
 
 class SyncTransport:
-    """Sends over a httpx.Client: the user's, which is never closed here, or one of its own, made on first use."""
+    """Sends over a httpx.Client.
 
-    def __init__(self, http: httpx.Client | None) -> None:
+    That is the user's, which is never closed here, or one of its own, made on first use.
+    """
+
+    def __init__(
+        self, http: httpx.Client | None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         if http is not None and hasattr(http, "aclose"):
             raise ConfigurationError(
                 "http= of a sync client must be a httpx.Client, not an AsyncClient."
@@ -123,6 +46,7 @@ class SyncTransport:
         self._http = http
         self._own = http is None
         self._closed = False
+        self._clock = clock
         self._lock = threading.Lock()
         self._urls: dict[str, Any] = {}
 
@@ -133,9 +57,8 @@ class SyncTransport:
             return self._send(http, prepared)
         except Exception as error:  # noqa: BLE001
             return _broken(error)
-        except (
-            BaseException  # noqa: BLE001
-        ) as error:  # Ctrl-C and the like: without the frames that hold the request
+        except BaseException as error:  # noqa: BLE001
+            # Ctrl-C and the like: without the frames that hold the request.
             raise _bare(error) from None
 
     def _send(self, http: httpx.Client, prepared: Prepared) -> Reply:
@@ -147,11 +70,10 @@ class SyncTransport:
             )
             try:
                 chunks: list[bytes] = []
-                limit = max(prepared.deadline, time.monotonic() + prepared.timeout)
+                limit = max(prepared.deadline, self._clock() + prepared.timeout)
                 for chunk in response.iter_bytes():
-                    if (
-                        chunks and time.monotonic() > limit
-                    ):  # not for an answer that is complete, however late
+                    # Not for an answer that is complete, however late.
+                    if chunks and self._clock() > limit:
                         raise TimeoutError(_TOO_SLOW)
                     chunks.append(chunk)
             except Exception as error:  # noqa: BLE001
@@ -176,7 +98,7 @@ class SyncTransport:
                 _quieten()
                 self._package = httpx
                 self._http = httpx.Client(
-                    verify=_ssl_context(), follow_redirects=False, trust_env=False
+                    verify=ssl_context(), follow_redirects=False, trust_env=False
                 )
             return self._http
 
@@ -195,7 +117,11 @@ class SyncTransport:
 class AsyncTransport:
     """The same over a httpx.AsyncClient."""
 
-    def __init__(self, http: httpx.AsyncClient | None) -> None:
+    def __init__(
+        self,
+        http: httpx.AsyncClient | None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         if http is not None and not hasattr(http, "aclose"):
             raise ConfigurationError(
                 "http= of an async client must be a httpx.AsyncClient."
@@ -206,6 +132,7 @@ class AsyncTransport:
         self._http = http
         self._own = http is None
         self._closed = False
+        self._clock = clock
         self._urls: dict[str, Any] = {}
 
     async def send(self, prepared: Prepared) -> Reply | Broken:
@@ -215,16 +142,12 @@ class AsyncTransport:
             return await self._send(http, prepared)
         except Exception as error:  # noqa: BLE001
             return _broken(error)
-        except (
-            BaseException  # noqa: BLE001
-        ) as error:  # cancelled: without the frames that hold the request
+        except BaseException as error:  # noqa: BLE001
+            # Cancelled: without the frames that hold the request.
             raise _bare(error) from None
 
     async def _send(self, http: httpx.AsyncClient, prepared: Prepared) -> Reply:
-        if not isinstance(prepared.content, bytes):
-            from .body import as_async
-
-            prepared.content = as_async(prepared.content)
+        prepared.content = as_async(prepared.content)
         request = _request(prepared, self._urls, self._package)
         ours = _ours.set(True)
         try:
@@ -233,11 +156,10 @@ class AsyncTransport:
             )
             try:
                 chunks: list[bytes] = []
-                limit = max(prepared.deadline, time.monotonic() + prepared.timeout)
+                limit = max(prepared.deadline, self._clock() + prepared.timeout)
                 async for chunk in response.aiter_bytes():
-                    if (
-                        chunks and time.monotonic() > limit
-                    ):  # not for an answer that is complete, however late
+                    # Not for an answer that is complete, however late.
+                    if chunks and self._clock() > limit:
                         raise TimeoutError(_TOO_SLOW)
                     chunks.append(chunk)
             except Exception as error:  # noqa: BLE001
@@ -260,7 +182,7 @@ class AsyncTransport:
         _quieten()
         self._package = httpx
         self._http = httpx.AsyncClient(
-            verify=_ssl_context(), follow_redirects=False, trust_env=False
+            verify=ssl_context(), follow_redirects=False, trust_env=False
         )
         return self._http
 
@@ -276,40 +198,7 @@ class AsyncTransport:
             await self._http.aclose()
 
 
-def aiohttp_client(**options: Any) -> httpx.AsyncClient:
-    """An httpx.AsyncClient over aiohttp, faster for many calls at once (extra ``reissue[aiohttp]``).
-
-    Pass it as ``http=`` and close it yourself. `options` go to ``httpx_aiohttp.AiohttpTransport`` (limits, verify...).
-    """
-    import httpx
-
-    try:
-        from aiohttp import ClientSession, DummyCookieJar, TCPConnector
-        from httpx_aiohttp import AiohttpTransport
-    except ImportError:
-        raise ConfigurationError(
-            "aiohttp_client() needs the extra: pip install 'reissue[aiohttp]'."
-        ) from None
-
-    limits: httpx.Limits = options.pop("limits", httpx.Limits(max_connections=100))
-    context = options.pop("verify", None) or _ssl_context()
-
-    def session() -> ClientSession:
-        connector = TCPConnector(limit=limits.max_connections or 0, ssl=context)
-        made = ClientSession(connector=connector, cookie_jar=DummyCookieJar())
-        # aiohttp repeats PUT and DELETE by itself when a connection breaks; that is decided in retry.py.
-        made._retry_connection = False  # pyright: ignore[reportPrivateUsage]
-        return made
-
-    transport = AiohttpTransport(
-        client=session, verify=context, trust_env=False, **options
-    )
-    return httpx.AsyncClient(
-        transport=transport, follow_redirects=False, trust_env=False
-    )
-
-
-# --- requests ------------------------------------------------------------------------------------------------
+# --- requests -------------------------------------------------------------------------
 
 
 def _package_of(http: object) -> Any:
@@ -320,8 +209,30 @@ def _package_of(http: object) -> Any:
     )
 
 
+def as_async(content: Content) -> bytes | AsyncIterable[bytes]:
+    """The content in the form that an async client takes."""
+    if isinstance(content, bytes | AsyncIterable):
+        return content
+    return _Chunks(content)
+
+
+class _Chunks:
+    """Chunks for an async client, which takes no other iterables.
+
+    Reading them blocks, as files do. They can be read again as far as `chunks` can.
+    """
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = chunks
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self._chunks:
+            yield chunk
+
+
 def _request(prepared: Prepared, urls: dict[str, Any], httpx: Any) -> Any:
-    # Built directly: `client.build_request` merges addresses, headers and cookies for a third of the time of a call.
+    # Built directly: `client.build_request` merges addresses, headers and cookies for a
+    # third of the time of a call.
     url = urls.get(prepared.url) if prepared.constant else None
     if url is None:
         url = httpx.URL(prepared.url)
@@ -367,7 +278,7 @@ _context: ssl.SSLContext | None = None
 _context_lock = threading.Lock()
 
 
-def _ssl_context() -> ssl.SSLContext:
+def ssl_context() -> ssl.SSLContext:
     """One for all clients: making one takes 20 ms, and a client without one takes 0.03 ms."""
     global _context
     import httpx
@@ -378,7 +289,7 @@ def _ssl_context() -> ssl.SSLContext:
         return _context
 
 
-# --- failures ------------------------------------------------------------------------------------------------
+# --- failures -------------------------------------------------------------------------
 
 
 class _Interrupted(Exception):
@@ -423,7 +334,8 @@ def _broken(error: Exception) -> Broken:
     )
     cause = error.__cause__
     if not_sent and cause is not None and type(cause).__module__.startswith("aiohttp"):
-        # httpx-aiohttp also calls a connection that broke after sending a ConnectTimeout. Its cause tells the truth.
+        # httpx-aiohttp also calls a connection that broke after sending a
+        # ConnectTimeout. Its cause tells the truth.
         not_sent = any(
             base.__name__ in _AIOHTTP_NOT_SENT for base in type(cause).__mro__
         )
@@ -439,14 +351,14 @@ def _bare(error: BaseException) -> BaseException:
     return error
 
 
-# --- logs ----------------------------------------------------------------------------------------------------
+# --- logs -----------------------------------------------------------------------------
 
 _ours: ContextVar[bool] = ContextVar("reissue_ours", default=False)
 _quiet = False
 
 
 def _quieten() -> None:
-    """Keep addresses and headers of our requests out of the logs of httpx (which tells URLs) and httpcore (headers)."""
+    """Keep our requests out of the logs of httpx (it tells URLs) and httpcore (headers)."""
     global _quiet
     if _quiet:
         return

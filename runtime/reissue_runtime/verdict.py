@@ -1,40 +1,29 @@
-# Part of the Reissue runtime: ordinary, tested code that every generated tree carries as it is.
-"""What an answer means: the value of a success, or the one error that says what happened and what to do."""
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""What is known of a call: the one error that says what happened and what to do."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from . import errors
 from .address import origin, resolve
+from .context import Context
 from .decode import NotJson, codec
-from .drift import Drift
-from .envelope import Unwrapped, envelope_codec, read_problem
 from .errors import Outcome, ReissueError
 from .operation import Effect
-from .request import Plan, by_media, by_status
+from .plan import Plan, by_media, by_status
+from .problem import read_problem
+from .replies import is_json, request_id_of, text_of
 from .retry import Failure, Repeat
-from .transport import Broken, Reply
-
-if TYPE_CHECKING:
-    from .client import Core
-
-_REQUEST_IDS: Final = (
-    "x-request-id",
-    "request-id",
-    "x-correlation-id",
-    "x-amzn-requestid",
-    "x-trace-id",
-    "cf-ray",
-)
-_SHOWN: Final = 5  # drifts named in one error
+from .steps import Broken, Reply
 
 _ADVICE: Final = {
     400: "Correct the request.",
     401: "Check the credentials, and that they belong to this server.",
     403: "The credentials may not do this: ask the provider for the right.",
     404: "Check the reference, and that it belongs to this server.",
-    409: "Read the object first: its state does not allow this, or the same request is under way.",
+    409: "Read the object first: its state does not allow this, "
+    "or the same request is under way.",
     422: "Correct the values.",
     429: "Wait before the next call.",
 }
@@ -43,15 +32,18 @@ _ADVICE: Final = {
 class Verdict:
     """What is known of a call so far, and the errors that say it."""
 
-    __slots__ = ("attempts", "core", "doubt", "key", "plan")
+    __slots__ = ("attempts", "context", "doubt", "key", "plan")
 
-    def __init__(self, core: Core, plan: Plan) -> None:
-        self.core = core
+    def __init__(self, context: Context, plan: Plan) -> None:
+        self.context = context
         self.plan = plan
         self.attempts = 0
         self.key: str | None = None
         self.doubt = False
-        """Whether an earlier attempt may have had its effect: a refusal then does not prove that nothing happened."""
+        """Whether an earlier attempt may have had its effect.
+
+        A refusal then does not prove that nothing happened.
+        """
 
     @property
     def repeat_safe(self) -> bool:
@@ -72,11 +64,14 @@ class Verdict:
         """An error of this call: `what` happened, and what to do about it."""
         if outcome is Outcome.NOT_HAPPENED and self.doubt:
             outcome = Outcome.UNKNOWN
-            advice = "An earlier attempt may have had its effect: read the object before you go on."
-        message = f"{self.core.provider.name} {self.plan.operation.id}: {what}."
+            advice = (
+                "An earlier attempt may have had its effect: "
+                "read the object before you go on."
+            )
+        message = f"{self.context.provider.name} {self.plan.operation.id}: {what}."
         return kind(
-            self.core.mask(f"{message} {advice}".rstrip()),
-            provider=self.core.provider.name,
+            self.context.mask(f"{message} {advice}".rstrip()),
+            provider=self.context.provider.name,
             operation=self.plan.operation.id,
             status=reply.status if reply is not None else status,
             request_id=request_id_of(reply) if reply is not None else None,
@@ -138,9 +133,10 @@ class Verdict:
         complaint = (
             f"{answer.name}: {answer.message}" if answer.message else answer.name
         )
-        complaint = self.core.mask(complaint)
+        complaint = self.context.mask(complaint)
         if failure is Failure.NOT_SENT and not self.doubt:
-            what = f"{origin(self.plan.base)} was not reached ({complaint}); nothing was sent"
+            there = origin(self.plan.base)
+            what = f"{there} was not reached ({complaint}); nothing was sent"
             advice = "The call can be made again."
             return self.make(
                 errors.APIConnectionError,
@@ -168,7 +164,10 @@ class Verdict:
         elif self.plan.repeat is Repeat.HARMLESS:
             advice = "It may have happened; a repeat does no harm."
         elif self.key is not None:
-            advice = f"It may have happened: make the call again with idempotency_key={self.key!r}, which does it only once."
+            advice = (
+                "It may have happened: make the call again with "
+                f"idempotency_key={self.key!r}, which does it only once."
+            )
         else:
             advice = "It may have happened: read the object before you repeat the call."
         if reply is not None:
@@ -185,7 +184,7 @@ class Verdict:
     def _said(self, reply: Reply) -> tuple[str, dict[str, Any]]:
         """The provider's words, as text and as attributes of an error."""
         problem = read_problem(reply.body, self.plan.envelopes)
-        words, said = _words(problem.message, problem.code, self)
+        words, said = words_of(problem.message, problem.code, self)
         return words, {**said, "detail": self._detail(reply)}
 
     def _detail(self, reply: Reply) -> Any:
@@ -194,15 +193,15 @@ class Verdict:
         if type_ is None or reply.status < 300:
             return None
         wanted, raw = by_media(type_, texts=True)
-        if type_ is bytes or (bytes in raw and not _is_json(reply)):
+        if type_ is bytes or (bytes in raw and not is_json(reply)):
             return reply.body
-        if str in raw and not _is_json(reply):
-            return _text(reply)
+        if str in raw and not is_json(reply):
+            return text_of(reply)
         try:
             value, drifts = codec(wanted).decode(reply.body)
         except NotJson:
-            return _text(reply) if type_ is str else None
-        self.core.report(self.plan.operation, reply.status, drifts)
+            return text_of(reply) if type_ is str else None
+        self.context.report(self.plan.operation, reply.status, drifts)
         return value
 
     def _target(self, reply: Reply) -> str:
@@ -210,166 +209,41 @@ class Verdict:
         location = reply.headers.get("location")
         if not location:
             return "without an address"
-        return f"to {origin(resolve(location, self.plan.base)) or 'an address that cannot be read'}"
+        there = origin(resolve(location, self.plan.base))
+        return f"to {there or 'an address that cannot be read'}"
 
 
 _SEE_OTHER: Final = frozenset({300, 302, 303, 304, 305, 306})
-"""Redirects that are also sent after the work is done; 301, 307 and 308 say that it is to be asked for elsewhere."""
+"""Redirects that are also sent after the work is done.
+
+301, 307 and 308 say that it is to be asked for elsewhere.
+"""
 
 
-# --- success -------------------------------------------------------------------------------------------------
-
-
-def read_success(
-    reply: Reply, verdict: Verdict, strict: bool
-) -> tuple[Any, tuple[Drift, ...]]:
-    """The typed value of a 2xx. Raises ProviderRejectedError or ResponseDecodeError."""
-    found = _read(reply, verdict, strict)
-    if isinstance(found, ReissueError):
-        raise found  # here, as the frames below hold what the provider wrote
-    return found
-
-
-def _read(
-    reply: Reply, verdict: Verdict, strict: bool
-) -> tuple[Any, tuple[Drift, ...]] | ReissueError:
-    plan = verdict.plan
-    type_ = plan.type_for(reply.status)
-    if type_ is None and not plan.flagged:
-        return None, ()
-    if type_ is bytes or (type_ is str and not _is_json(reply) and plan.may_be_text):
-        return _refusal_in_file(reply, verdict) or (
-            reply.body if type_ is bytes else _text(reply),
-            (),
-        )
-    raw = by_media(type_, plan.texts)[1]
-    if raw and reply.body and not _is_json(reply) and reply.headers.get("content-type"):
-        return (
-            _text(reply)
-            if str in raw and (bytes not in raw or _is_text(reply))
-            else reply.body
-        ), ()
-    drifts: tuple[Drift, ...]
-    try:
-        if not reply.body and reply.status in (204, 205):
-            value, drifts = _without_body(type_)
-        elif plan.enveloped:
-            unwrapped = plan.decoder_for(reply.status).decode(reply.body)
-            value, drifts = unwrapped.value, unwrapped.drifts
-            if unwrapped.ok is not True:
-                verdict.core.report(plan.operation, reply.status, drifts)
-                return _rejected(unwrapped, reply, verdict)
-        else:
-            value, drifts = plan.decoder_for(reply.status).decode(reply.body)
-    except NotJson as error:
-        return _unreadable(reply, error.reason, verdict)
-    if drifts:
-        verdict.core.report(plan.operation, reply.status, drifts)
-        if strict:
-            return _misfit(reply, drifts, verdict)
-    return value, drifts
-
-
-def _refusal_in_file(reply: Reply, verdict: Verdict) -> ReissueError | None:
-    """A provider that says no inside of a 200 also does so where a file was asked for."""
-    plan = verdict.plan
-    if (
-        not plan.flagged
-        or not _is_json(reply)
-        or "json" in " ".join(plan.operation.accept)
-    ):
-        return None
-    try:
-        unwrapped = envelope_codec(Any, plan.envelopes).decode(reply.body)
-    except NotJson:
-        return None
-    return _rejected(unwrapped, reply, verdict) if unwrapped.ok is False else None
-
-
-def _without_body(type_: Any) -> tuple[Any, tuple[Drift, ...]]:
-    """A 204 is a success, whatever was documented."""
-    if type_ is None:
-        return None, ()
-    value, drifts = codec(type_).decode(b"null")
-    return value, tuple(
-        Drift(drift.path, drift.expected, "nothing") for drift in drifts
-    )
-
-
-def _rejected(
-    unwrapped: Unwrapped[Any], reply: Reply, verdict: Verdict
-) -> ReissueError:
-    words, said = _words(unwrapped.message, unwrapped.code, verdict)
-    if unwrapped.ok is None:
-        flags = " or ".join(
-            repr(one.flag) for one in verdict.plan.envelopes if one.flag is not None
-        )
-        what = f"HTTP {reply.status} whose body has no {flags}, which would tell success from failure{words}"
-        return _decode_error(verdict, what, Outcome.UNKNOWN, reply, **said)
-    what = f"the provider rejected it inside of an HTTP {reply.status}{words}"
-    return verdict.make(
-        errors.ProviderRejectedError,
-        what,
-        outcome=Outcome.NOT_HAPPENED,
-        reply=reply,
-        **said,
-    )
-
-
-def _words(
+def words_of(
     message: str | None, code: str | None, verdict: Verdict
 ) -> tuple[str, dict[str, Any]]:
     """The provider's words without credentials, as text and as attributes of an error."""
-    message = verdict.core.mask(message) if message else None
-    code = verdict.core.mask(code) if code else None
+    message = verdict.context.mask(message) if message else None
+    code = verdict.context.mask(code) if code else None
     words = (f": {message!r}" if message else "") + (f" (code {code})" if code else "")
     return words, {"code": code, "provider_message": message}
 
 
-def _unreadable(reply: Reply, reason: str, verdict: Verdict) -> ReissueError:
-    # Nothing tells success from failure where the flag is out of reach, and a page that is no JSON may be a proxy's.
-    known = (_is_json(reply) or not reply.body) and not verdict.plan.flagged
-    media = (
-        reply.headers.get("content-type", "no content type").split(";")[0].strip()[:60]
-    )
-    what = f"HTTP {reply.status} whose body cannot be read ({reason}, {media})"
-    return _decode_error(
-        verdict,
-        what,
-        Outcome.HAPPENED if known else Outcome.UNKNOWN,
-        reply,
-        reason=reason,
-    )
+def _named(status: int) -> str:
+    from http import HTTPStatus
+
+    try:
+        return f"HTTP {status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"HTTP {status}"
 
 
-def _misfit(reply: Reply, drifts: tuple[Drift, ...], verdict: Verdict) -> ReissueError:
-    named = "; ".join(str(drift) for drift in drifts[:_SHOWN])
-    more = f"; and {len(drifts) - _SHOWN} more" if len(drifts) > _SHOWN else ""
-    what = f"HTTP {reply.status} whose body differs from the specification (strict=True): {named}{more}"
-    return _decode_error(
-        verdict, what, Outcome.HAPPENED, reply, reason=f"{named}{more}"
-    )
-
-
-def _decode_error(
-    verdict: Verdict, what: str, outcome: Outcome, reply: Reply, **more: Any
-) -> errors.ResponseDecodeError:
-    advice = {
-        Outcome.HAPPENED: "The call was a success: do not repeat it.",
-        Outcome.UNKNOWN: "Whether it happened is unknown: read the object before you repeat the call.",
-    }[outcome]
-    if verdict.plan.operation.effect is Effect.READS:
-        advice = ""
-    return verdict.make(
-        errors.ResponseDecodeError, what, advice, outcome=outcome, reply=reply, **more
-    )
-
-
-# --- logins --------------------------------------------------------------------------------------------------
+# --- logins --------------------------------------------------------------------------
 
 
 def login_failed(error: ReissueError, verdict: Verdict) -> ReissueError:
-    """The error of a call that could not be made, as its login failed: of the call itself nothing happened."""
+    """The error of a call whose login failed: of the call itself nothing happened."""
     kind = type(error)
     status = error.status or 0
     refused = isinstance(error, errors.ProviderRejectedError) or (
@@ -395,47 +269,3 @@ def login_failed(error: ReissueError, verdict: Verdict) -> ReissueError:
     )
     made.status, made.request_id, made.body = error.status, error.request_id, error.body
     return made
-
-
-# --- replies -------------------------------------------------------------------------------------------------
-
-
-def request_id_of(reply: Reply) -> str | None:
-    """The provider's own name of a request, as far as it is fit for a log."""
-    for name in _REQUEST_IDS:
-        value = reply.headers.get(name)
-        if value and len(value) <= 200 and value.isascii() and value.isprintable():
-            return value
-    return None
-
-
-def _is_json(reply: Reply) -> bool:
-    media = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return media.endswith(("/json", "+json"))
-
-
-def _is_text(reply: Reply) -> bool:
-    return reply.headers.get("content-type", "").lower().startswith("text/")
-
-
-def _text(reply: Reply) -> str:
-    charset = (
-        reply.headers.get("content-type", "")
-        .lower()
-        .partition("charset=")[2]
-        .partition(";")[0]
-        .strip("\"' ")
-    )
-    try:
-        return reply.body.decode(charset or "utf-8", "replace")
-    except LookupError:
-        return reply.body.decode("utf-8", "replace")
-
-
-def _named(status: int) -> str:
-    from http import HTTPStatus
-
-    try:
-        return f"HTTP {status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return f"HTTP {status}"

@@ -9,10 +9,14 @@ from typing import Any, Literal
 
 import httpx
 from msgspec import UNSET, UnsetType
-from reissue_runtime.auth import Bearer
+from reissue_runtime.bearer import Bearer
+from reissue_runtime.body import Json
 from reissue_runtime.client import AsyncClient, Client, Provider
+from reissue_runtime.encode import Query
+from reissue_runtime.envelope import Envelope
+from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.model import Model
-from reissue_runtime.operation import Effect, Envelope, Idempotency, Json, Operation, Query
+from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.resource import AsyncResource, Resource
 
 SERVER = "https://api.acme.example/v1"

@@ -9,8 +9,7 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
-from reissue_runtime import auth as auth_module
-from reissue_runtime.auth import OAuth2, TokenLogin
+from reissue_runtime.body import Json
 from reissue_runtime.errors import (
     APIConnectionError,
     APIStatusError,
@@ -24,8 +23,10 @@ from reissue_runtime.errors import (
     ResponseDecodeError,
 )
 from reissue_runtime.model import Model
-from reissue_runtime.operation import Effect, Json, Operation
+from reissue_runtime.oauth2 import OAuth2
+from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.retry import RetryPolicy
+from reissue_runtime.token_login import TokenLogin
 
 from tests.runtime.scripted_client import FLAG, MODES, Kit, Mode, operation, provider
 
@@ -232,8 +233,9 @@ class OAuthServer:
 
 
 def oauth(mode: Mode, server: Any, url: str = "/oauth/token", **more: Any) -> Kit:
+    options = {"clock": more.pop("clock")} if "clock" in more else {}
     facts = provider(schemes={"oauth": OAuth2(url, **more)}, security=(("oauth",),))
-    return Kit(mode, server, provider=facts, credentials={"oauth": ("id:1", "se cret")})
+    return Kit(mode, server, provider=facts, credentials={"oauth": ("id:1", "se cret")}, **options)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -256,12 +258,11 @@ def test_credentials_in_the_form_and_an_endpoint_elsewhere() -> None:
 
 
 @pytest.mark.parametrize("refuse", [False, True])
-def test_a_spent_token_is_renewed_before_it_is_sent(monkeypatch: pytest.MonkeyPatch, refuse: bool) -> None:
+def test_a_spent_token_is_renewed_before_it_is_sent(refuse: bool) -> None:
     now = [1000.0]
-    monkeypatch.setattr(auth_module.time, "monotonic", lambda: now[0])
     server = OAuthServer(expires_in=600, refresh_token="rt-1")
     server.refuse_refresh = refuse
-    one = oauth("sync", server)
+    one = oauth("sync", server, clock=lambda: now[0])
     one.call(operation("sends"))
     now[0] += 569
     one.call(operation("sends"))

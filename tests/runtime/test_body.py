@@ -17,17 +17,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import field
-from reissue_runtime.body import (
-    as_async,
-    encode_form,
-    encode_json,
-    encode_json_keyed,
-    encode_multipart,
-    encode_raw,
-)
+from reissue_runtime.body import encode_json
 from reissue_runtime.encode import EncodeError
+from reissue_runtime.forms import Form
+from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.model import UNSET, Model, UnsetType
-from reissue_runtime.operation import Form, Multipart, Part, Query
+from reissue_runtime.multipart import Multipart, Part
+from reissue_runtime.raw import Raw
+from reissue_runtime.styles import StyledQuery
+from reissue_runtime.transport import as_async
 
 
 class Row(Model, kw_only=True):
@@ -99,7 +97,7 @@ def test_what_json_cannot_carry_is_refused() -> None:
     ],
 )
 def test_an_idempotency_key_goes_into_the_body_unless_one_is_there(body: object, content: object, key: str) -> None:
-    written, used = encode_json_keyed(body, "key", "k1")
+    written, used = Idempotency(member="key").insert(body, "k1")
     assert json.loads(written, object_pairs_hook=_once) == content and used == key
 
 
@@ -109,11 +107,11 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def test_an_idempotency_key_in_a_member_of_a_model() -> None:
-    assert encode_json_keyed(Request(), "ref", "k1") == (b'{"ref":"k1"}', "k1")
-    assert encode_json_keyed(Request(reference=None), "ref", "k1") == (b'{"ref":"k1"}', "k1")
-    assert encode_json_keyed(Request(reference="r"), "ref", "k1") == (b'{"ref":"r"}', "r")
+    assert Idempotency(member="ref").insert(Request(), "k1") == (b'{"ref":"k1"}', "k1")
+    assert Idempotency(member="ref").insert(Request(reference=None), "k1") == (b'{"ref":"k1"}', "k1")
+    assert Idempotency(member="ref").insert(Request(reference="r"), "k1") == (b'{"ref":"r"}', "r")
     with pytest.raises(EncodeError):
-        encode_json_keyed([1], "ref", "k1")
+        Idempotency(member="ref").insert([1], "k1")
 
 
 # --- forms ---------------------------------------------------------------------------------------------------------
@@ -121,18 +119,21 @@ def test_an_idempotency_key_in_a_member_of_a_model() -> None:
 
 def test_form() -> None:
     body = {"a": "x y&z+", "b": [1, 2], "c": {"k": [1]}, "d": None, "e": True, "f": ["p", "q"], "g": {"h": 1}}
-    form = Form(fields={"f": Query("f", "pipeDelimited", explode=False), "g": Query("g", "deepObject")})
-    content = encode_form(body, form)
+    form = Form(
+        fields={"f": StyledQuery("f", style="pipeDelimited", explode=False), "g": StyledQuery("g", style="deepObject")}
+    )
+    content = form.write(body, None).content
     assert content == b"a=x+y%26z%2B&b=1&b=2&c=%7B%22k%22%3A%5B1%5D%7D&e=true&f=p%7Cq&g%5Bh%5D=1"
-    assert encode_form(Request(reference="r"), Form()) == b"ref=r" and encode_form({}, Form()) == b""
+    assert Form().write(Request(reference="r"), None).content == b"ref=r"
+    assert Form().write({}, None).content == b""
     with pytest.raises(EncodeError):
-        encode_form([1], Form())
+        Form().write([1], None)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.dictionaries(st.text(min_size=1), st.text(), max_size=4))
 def test_a_form_is_read_as_it_was_written(body: dict[str, str]) -> None:
-    assert parse_qsl(encode_form(body, Form()).decode(), keep_blank_values=True) == list(body.items())
+    assert parse_qsl(Form().write(body, None).content.decode(), keep_blank_values=True) == list(body.items())
 
 
 # --- multipart -----------------------------------------------------------------------------------------------------
@@ -140,7 +141,7 @@ def test_a_form_is_read_as_it_was_written(body: dict[str, str]) -> None:
 
 def parts_of(body: object, multipart: Multipart, repeat: int = 1) -> list[tuple[str, bytes]]:
     """What httpx makes of it: (headers, content) of each part; sent `repeat` times, each time the same."""
-    files = encode_multipart(body, multipart)
+    files = multipart.write(body, None)
     sent: list[list[tuple[str, bytes]]] = []
     try:
         for _ in range(repeat):
@@ -198,12 +199,12 @@ def test_multipart_knows_what_can_be_sent_again_and_closes_only_its_own(tmp_path
     path = tmp_path / "x"
     path.write_bytes(b"x")
     theirs = io.BytesIO(b"y")
-    files = encode_multipart({"a": path, "b": theirs}, Multipart())
+    files = Multipart().write({"a": path, "b": theirs}, None)
     assert files.replayable and "x" not in repr(files)
     opened: Any = files.files[0][1][1]
     files.close()
     assert opened.closed and not theirs.closed
-    assert not encode_multipart({"a": Pipe(b"x")}, Multipart()).replayable
+    assert not Multipart().write({"a": Pipe(b"x")}, None).replayable
 
 
 @pytest.mark.parametrize(
@@ -223,17 +224,17 @@ def test_multipart_knows_what_can_be_sent_again_and_closes_only_its_own(tmp_path
 )
 def test_what_is_no_file_is_refused(value: object) -> None:
     if value is None:
-        assert encode_multipart({"scan": None}, Multipart(parts={"scan": Part(file=True)})).files == []
+        assert Multipart(parts={"scan": Part(file=True)}).write({"scan": None}, None).files == []
         return
     with pytest.raises(EncodeError, match="part 'scan'"):
-        encode_multipart({"scan": value}, Multipart(parts={"scan": Part(file=True)}))
+        Multipart(parts={"scan": Part(file=True)}).write({"scan": value}, None)
 
 
 def test_a_refusal_closes_what_was_opened(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"x")
     with pytest.raises(EncodeError):  # an unclosed file would be a ResourceWarning, and these are errors here
-        encode_multipart({"a": path, "b": float("nan")}, Multipart())
+        Multipart().write({"a": path, "b": float("nan")}, None)
 
 
 # --- bytes as they are ---------------------------------------------------------------------------------------------
@@ -252,14 +253,14 @@ def test_raw(tmp_path: Path) -> None:
         (path, b"abc" * 50_000),
         (file, b"abc"),
     ):
-        chunks, replayable = encode_raw(body)
-        assert replayable
+        written: Any = Raw().write(body, None)
+        assert written.replayable
         for _ in range(2):
-            assert httpx.Request("POST", "https://host.example", content=chunks).read() == content
-    assert encode_raw(iter([b"a"]))[1] is False
+            assert httpx.Request("POST", "https://host.example", content=written.content).read() == content
+    assert Raw().write(iter([b"a"]), None).replayable is False
     for wrong in (io.StringIO("x"), 5, None, {"a": 1}, Request(), tmp_path):
         with pytest.raises(EncodeError):
-            encode_raw(wrong)
+            Raw().write(wrong, None)
 
 
 def test_raw_for_asynchronous_clients() -> None:
@@ -271,8 +272,8 @@ def test_raw_for_asynchronous_clients() -> None:
 
     import asyncio
 
-    file, _ = encode_raw(io.BytesIO(b"abc"))
+    file = Raw().write(io.BytesIO(b"abc"), None).content
     assert asyncio.run(read(as_async(file))) == b"abc"
     assert as_async(b"x") == b"x"
     mine = chunks()
-    assert as_async(encode_raw(mine)[0]) is mine
+    assert as_async(Raw().write(mine, None).content) is mine

@@ -18,9 +18,14 @@ from typing import Any
 import httpx
 import pytest
 from msgspec import UNSET
-from reissue_runtime.auth import ApiKey, Basic, Bearer
+from reissue_runtime.api_key import ApiKey
+from reissue_runtime.basic import Basic
+from reissue_runtime.bearer import Bearer
+from reissue_runtime.body import Json
 from reissue_runtime.client import AsyncClient, Client, ServerBase
+from reissue_runtime.cookies import Cookie
 from reissue_runtime.drift import DriftEvent
+from reissue_runtime.encode import Query
 from reissue_runtime.errors import (
     APIConnectionError,
     ConfigurationError,
@@ -30,10 +35,15 @@ from reissue_runtime.errors import (
     OutcomeUnknownError,
     ReissueError,
 )
-from reissue_runtime.operation import Cookie, Form, Header, Json, Multipart, Operation, Path, Query, Raw
+from reissue_runtime.forms import Form
+from reissue_runtime.headers import Header
+from reissue_runtime.multipart import Multipart
+from reissue_runtime.operation import Operation
 from reissue_runtime.options import CallOptions
+from reissue_runtime.raw import Raw
 from reissue_runtime.recorder import record_drift
 from reissue_runtime.retry import RetryPolicy
+from reissue_runtime.styles import Path, StyledQuery
 
 from tests.runtime.scripted_client import GET, MODES, SERVER, TOKEN, Invoice, Kit, Mode, Script, operation, provider
 
@@ -45,7 +55,7 @@ def test_a_request_on_the_wire(mode: Mode) -> None:
     made = operation(
         "creates",
         path="/a/{id}/b/{n}",
-        query=(Query("page"), Query("q", style="deepObject"), Query("tag")),
+        query=(Query("page"), StyledQuery("q", style="deepObject"), Query("tag")),
         headers=(Header("X-One"), Header("X-Two")),
         cookies=(Cookie("c"),),
     )
@@ -654,7 +664,7 @@ def test_a_cancelled_call_leaves_a_trace(caplog: pytest.LogCaptureFixture) -> No
 
 def test_aiohttp_does_not_send_twice() -> None:
     pytest.importorskip("httpx_aiohttp")
-    from reissue_runtime.transport import aiohttp_client
+    from reissue_runtime.aiohttp import aiohttp_client
 
     for method in ("POST", "PUT"):
         made = operation("creates", method=method)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -14,9 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import field
-from reissue_runtime.encode import EncodeError, cookies, header_value, headers, path, query, text
+from reissue_runtime.cookies import Cookie
+from reissue_runtime.encode import EncodeError, Query, header_value, path, query, text
+from reissue_runtime.encode import written as headers
+from reissue_runtime.headers import Header
 from reissue_runtime.model import UNSET, Model, UnsetType
-from reissue_runtime.operation import Cookie, Header, Path, Query
+from reissue_runtime.styles import Path, StyledQuery
 
 
 class Color(Model, kw_only=True):
@@ -179,25 +182,25 @@ def test_a_path_value_arrives_as_it_was_or_is_refused(value: str) -> None:
         (Query("c"), ARRAY, "c=blue&c=black&c=brown"),
         (Query("c"), [], ""),
         (Query("c"), {"a", UNSET}, "c=a"),
-        (Query("c", explode=False), ARRAY, "c=blue,black,brown"),
-        (Query("c", explode=False), ["a,b", "c"], "c=a%2Cb,c"),
-        (Query("c", explode=False), [], ""),
-        (Query("c", explode=False), [None], ""),
+        (StyledQuery("c", explode=False), ARRAY, "c=blue,black,brown"),
+        (StyledQuery("c", explode=False), ["a,b", "c"], "c=a%2Cb,c"),
+        (StyledQuery("c", explode=False), [], ""),
+        (StyledQuery("c", explode=False), [None], ""),
         (Query("c"), OBJECT, "R=100&G=200&B=150"),
-        (Query("c", explode=False), OBJECT, "c=R,100,G,200,B,150"),
+        (StyledQuery("c", explode=False), OBJECT, "c=R,100,G,200,B,150"),
         (Query("c"), Color(red=1, green=None), "R=1"),
         (Query("c"), {"a": [1, 2], "b": None}, "a=1&a=2"),
-        (Query("c", "spaceDelimited", False), ARRAY, "c=blue%20black%20brown"),
-        (Query("c", "spaceDelimited"), ARRAY, "c=blue&c=black&c=brown"),
-        (Query("c", "pipeDelimited", False), ARRAY, "c=blue%7Cblack%7Cbrown"),
-        (Query("c", "pipeDelimited", False), OBJECT, "c=R%7C100%7CG%7C200%7CB%7C150"),
-        (Query("c", "deepObject"), OBJECT, "c%5BR%5D=100&c%5BG%5D=200&c%5BB%5D=150"),
-        (Query("c", "deepObject"), {"a": {"b": [1, 2]}, "x": None}, "c%5Ba%5D%5Bb%5D=1&c%5Ba%5D%5Bb%5D=2"),
+        (StyledQuery("c", style="spaceDelimited", explode=False), ARRAY, "c=blue%20black%20brown"),
+        (StyledQuery("c", style="spaceDelimited"), ARRAY, "c=blue&c=black&c=brown"),
+        (StyledQuery("c", style="pipeDelimited", explode=False), ARRAY, "c=blue%7Cblack%7Cbrown"),
+        (StyledQuery("c", style="pipeDelimited", explode=False), OBJECT, "c=R%7C100%7CG%7C200%7CB%7C150"),
+        (StyledQuery("c", style="deepObject"), OBJECT, "c%5BR%5D=100&c%5BG%5D=200&c%5BB%5D=150"),
+        (StyledQuery("c", style="deepObject"), {"a": {"b": [1, 2]}, "x": None}, "c%5Ba%5D%5Bb%5D=1&c%5Ba%5D%5Bb%5D=2"),
         (Query("c[]"), ARRAY[:2], "c%5B%5D=blue&c%5B%5D=black"),
-        (Query("c", json=True), {"a": [1]}, "c=%7B%22a%22%3A%5B1%5D%7D"),
+        (StyledQuery("c", json=True), {"a": [1]}, "c=%7B%22a%22%3A%5B1%5D%7D"),
         (Query("c"), "a&b=c#d+e/f?g:h", "c=a%26b%3Dc%23d%2Be%2Ff%3Fg%3Ah"),
-        (Query("c", allow_reserved=True), "a&b=c#d+e/f?g:h", "c=a%26b%3Dc%23d%2Be/f?g:h"),
-        (Query("c", allow_reserved=True), "50%,%2F", "c=50%25,%2F"),
+        (StyledQuery("c", allow_reserved=True), "a&b=c#d+e/f?g:h", "c=a%26b%3Dc%23d%2Be/f?g:h"),
+        (StyledQuery("c", allow_reserved=True), "50%,%2F", "c=50%25,%2F"),
     ],
 )
 def test_query_styles(param: Query, value: object, written: str) -> None:
@@ -255,6 +258,10 @@ def test_header_names_are_checked(name: str) -> None:
         header_value(name, "x")
 
 
+def cookies(params: Sequence[Cookie], values: Sequence[object]) -> str:
+    return "; ".join(cookie for _, cookie in headers(params, values))
+
+
 def test_cookies() -> None:
     params = (
         Cookie("a"),
@@ -276,7 +283,7 @@ def test_cookies() -> None:
     "write",
     [
         lambda value: query((Query("card"),), (value,)),
-        lambda value: query((Query("card", "deepObject"),), (value,)),
+        lambda value: query((StyledQuery("card", style="deepObject"),), (value,)),
         lambda value: headers((Header("card"),), (value,)),
         lambda value: cookies((Cookie("card"),), (value,)),
         lambda value: path("/{card}", {}, (value,)),

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reissue_runtime.decode import NotJson
 from reissue_runtime.drift import Drift
-from reissue_runtime.envelope import EnvelopeCodec, Problem, envelope_codec, read_problem
+from reissue_runtime.envelope import Envelope, EnvelopeCodec, envelope_codec
 from reissue_runtime.model import SINGLE, UNSET, Model, UnsetType, digits
-from reissue_runtime.operation import Envelope
+from reissue_runtime.problem import Problem, read_problem
 
 
 class Invoice(Model, kw_only=True):

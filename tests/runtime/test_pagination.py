@@ -8,10 +8,11 @@ from typing import Any
 import httpx
 import pytest
 from msgspec import UNSET, UnsetType, field
+from reissue_runtime.encode import Query
 from reissue_runtime.errors import ReissueError, ResponseDecodeError
 from reissue_runtime.model import Model
-from reissue_runtime.operation import Effect, NextUrl, Offset, Operation, PageNumber, Query
-from reissue_runtime.pagination import member
+from reissue_runtime.operation import Effect, Operation
+from reissue_runtime.pagination import NextUrl, Offset, PageNumber, member
 
 from tests.runtime.scripted_client import FLAG, MODES, SERVER, TOKEN, Kit, Mode
 

@@ -21,8 +21,9 @@ from reissue_runtime.errors import (
     RateLimitError,
     ReissueError,
 )
+from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.model import UNSET
-from reissue_runtime.operation import Effect, Idempotency
+from reissue_runtime.operation import Effect
 from reissue_runtime.options import CallOptions
 from reissue_runtime.retry import TABLE, Action, Failure, Repeat, RetryPolicy
 

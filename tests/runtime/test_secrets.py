@@ -18,16 +18,25 @@ from urllib.parse import quote, quote_plus
 
 import httpx
 import pytest
-from reissue_runtime.auth import ApiKey, Basic, Bearer, OAuth2, TokenLogin
+from reissue_runtime.api_key import ApiKey
+from reissue_runtime.basic import Basic
+from reissue_runtime.bearer import Bearer
+from reissue_runtime.body import Json
 from reissue_runtime.client import AsyncClient, Client
+from reissue_runtime.cookies import Cookie
+from reissue_runtime.encode import Query
 from reissue_runtime.errors import ReissueError
+from reissue_runtime.headers import Header
 from reissue_runtime.model import Model
-from reissue_runtime.operation import Cookie, Effect, Header, Json, Operation, Query
+from reissue_runtime.oauth2 import OAuth2
+from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.request import Arguments
 from reissue_runtime.retry import RetryPolicy
 from reissue_runtime.secret import Mask, Secret
-from reissue_runtime.webhooks import Signature, Webhook
+from reissue_runtime.signatures import Signature
+from reissue_runtime.token_login import TokenLogin
+from reissue_runtime.webhooks import Webhook
 from rich.console import Console
 from rich.traceback import Traceback
 

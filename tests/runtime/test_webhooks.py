@@ -17,8 +17,10 @@ import pytest
 from reissue_runtime.drift import DriftEvent
 from reissue_runtime.errors import ConfigurationError, Outcome, ResponseDecodeError, WebhookVerificationError
 from reissue_runtime.model import Model
+from reissue_runtime.rsa import RsaSignature
 from reissue_runtime.secret import Secret
-from reissue_runtime.webhooks import Signature, Webhook
+from reissue_runtime.signatures import Signature
+from reissue_runtime.webhooks import Webhook
 
 NOW = 1_700_000_000.0
 KEY = "whsec-canary-1"
@@ -32,7 +34,8 @@ class Event(Model, kw_only=True):
 
 def webhook(**facts: Any) -> Webhook[Event]:
     made: dict[str, Any] = {"header": "X-Signature", "algorithm": "hmac-sha256", "encoding": "hex", "signed": "{body}"}
-    return Webhook[Event](id="paid", provider="acme", signature=Signature(**(made | facts)))
+    kind = RsaSignature if str(facts.get("algorithm")).startswith("rsa-") else Signature
+    return Webhook[Event](id="paid", provider="acme", signature=kind(**(made | facts)))
 
 
 def sign(text: bytes, key: str = KEY, algorithm: str = "sha256") -> str:

@@ -14,7 +14,7 @@ from ..plugin.by_name import imported
 from ..registry import providers
 
 if TYPE_CHECKING:
-    from reissue_runtime.options import Provider
+    from reissue_runtime.provider import Provider
 
 
 class Environment(Struct, frozen=True, kw_only=True):

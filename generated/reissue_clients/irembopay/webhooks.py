@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from reissue_runtime.webhooks import KeyLike, Signature, Webhook
+from reissue_runtime.signatures import Signature
+from reissue_runtime.webhooks import KeyLike, Webhook
 
 from .models import PaymentNotification
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Unpack
 
-from reissue_runtime.auth import Bearer
+from reissue_runtime.bearer import Bearer
 from reissue_runtime.client import AsyncClient, Client, ServerBase
-from reissue_runtime.operation import Envelope
-from reissue_runtime.options import Provider
+from reissue_runtime.envelope import Envelope
+from reissue_runtime.provider import Provider
 
 if TYPE_CHECKING:
     from reissue_runtime.options import AsyncClientOptions, ClientOptions

@@ -7,21 +7,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from reissue_runtime.webhooks import KeyLike, Signature, Webhook
+from reissue_runtime.rsa import RsaSignature
+from reissue_runtime.webhooks import KeyLike, Webhook
 
 from .models import Purchase, WebhookEvent
 
 EVENT: Final = Webhook[WebhookEvent](
     id="event",
     provider="qorepay",
-    signature=Signature(
+    signature=RsaSignature(
         header="X-Signature", algorithm="rsa-sha256", encoding="base64", signed="{body}"
     ),
 )
 SUCCESS_CALLBACK: Final = Webhook[Purchase](
     id="success_callback",
     provider="qorepay",
-    signature=Signature(
+    signature=RsaSignature(
         header="X-Signature", algorithm="rsa-sha256", encoding="base64", signed="{body}"
     ),
 )

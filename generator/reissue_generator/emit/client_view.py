@@ -73,10 +73,10 @@ class ClientFileView(FileView):
 
 def client_file_view(file: EmittedFile, api: Api, header: Code) -> ClientFileView:
     """The file of the client."""
-    file.need(f"{file.runtime}.client", "AsyncClient", "Client", *(["ServerBase"] if api.servers else []))
-    file.need(f"{file.runtime}.options", "Provider")
+    for name in ("AsyncClient", "Client", "Provider", *(["ServerBase"] if api.servers else [])):
+        file.use(name)
     for scheme in api.schemes:
-        file.need(f"{file.runtime}.auth", scheme.kind)
+        file.use(scheme.kind)
     facts = tuple(keywords(_facts(file, api)))
     login = next((scheme.login for scheme in api.schemes if scheme.login), None)
     return ClientFileView(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..api.records import NONE, BodyKind, Envelope, Idempotency, Operation, Pagination, Parameter, Response
+from ..api.records import NONE, BodyKind, Envelope, Idempotency, Operation, Pagination, Parameter, Part, Response
 from .code import call, keywords, literals, map_of, tuple_of
 from .file import EmittedFile
 from .sinks import Code, ident, literal
@@ -67,8 +67,14 @@ def _parameters(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, 
             yield argument, tuple_of([_parameter(file, kind, parameter) for parameter in parameters])
 
 
-def _parameter(file: EmittedFile, kind: str, parameter: Parameter) -> Code:
-    return call(file.use(kind), [literal(parameter.wire)], literals(parameter.options))
+def _parameter(file: EmittedFile, kind: str, parameter: Parameter | Part) -> Code:
+    return call(file.use(_styled(kind, parameter)), [literal(parameter.wire)], literals(parameter.options))
+
+
+def _styled(kind: str, parameter: Parameter | Part) -> str:
+    """What describes a parameter: a query parameter that is not written in the plain way has a class of its own."""
+    plain = all(name == "sensitive" for name, _ in parameter.options)
+    return "StyledQuery" if kind == "Query" and not plain else kind
 
 
 def _idempotency(file: EmittedFile, idempotency: Idempotency) -> Code:
@@ -85,9 +91,7 @@ def _body(file: EmittedFile, kind: BodyKind) -> Code:
     given = [] if kind.media == _DEFAULT_MEDIA[kind.kind] else [literal(kind.media)]
     named: list[tuple[str, Code]] = []
     if kind.parts and kind.kind == "Form":
-        query = file.use("Query")
-        fields = [(literal(p.wire), call(query, [literal(p.wire)], literals(p.options))) for p in kind.parts]
-        named.append(("fields", map_of(fields)))
+        named.append(("fields", map_of((literal(p.wire), _parameter(file, "Query", p)) for p in kind.parts)))
     if kind.parts and kind.kind == "Multipart":
         part = file.use("Part")
         named.append(("parts", map_of((literal(p.wire), call(part, named=literals(p.options))) for p in kind.parts)))

@@ -14,32 +14,38 @@ _FROM_TYPING = {"Any", "Annotated", "Literal", "TypeAlias", "Final", "TYPE_CHECK
 _MARKERS = {"TEXT", "SINGLE", "LIST", "EMPTY_ARRAY", "digits", "offset"}
 UNSET_TYPE = Scalar("UnsetType")
 _RUNTIME = {
-    **dict.fromkeys(("UNSET", "UnsetType", "Model", "one_of", *_MARKERS), "model"),
-    **dict.fromkeys(("FileContent", "ByteStream"), "files"),
-    **dict.fromkeys(
-        (
-            "Effect",
-            "Envelope",
-            "Idempotency",
-            "Operation",
-            "Path",
-            "Query",
-            "Header",
-            "Cookie",
-            "Json",
-            "Form",
-            "Part",
-            "Multipart",
-            "Raw",
-            "NextUrl",
-            "PageNumber",
-            "Offset",
-        ),
-        "operation",
-    ),
-    **dict.fromkeys(("AsyncResource", "Resource"), "resource"),
-    "CallOptions": "options",
+    name: module
+    for module, names in {
+        "api_key": ("ApiKey",),
+        "basic": ("Basic",),
+        "bearer": ("Bearer",),
+        "body": ("Json",),
+        "client": ("AsyncClient", "Client", "ServerBase"),
+        "cookies": ("Cookie",),
+        "encode": ("Query",),
+        "envelope": ("Envelope",),
+        "files": ("FileContent", "ByteStream"),
+        "forms": ("Form",),
+        "headers": ("Header",),
+        "idempotency": ("Idempotency",),
+        "model": ("UNSET", "UnsetType", "Model", "one_of", *_MARKERS),
+        "multipart": ("Multipart", "Part"),
+        "oauth2": ("OAuth2",),
+        "operation": ("Effect", "Operation"),
+        "options": ("CallOptions",),
+        "pagination": ("NextUrl", "Offset", "PageNumber"),
+        "provider": ("Provider",),
+        "raw": ("Raw",),
+        "resource": ("AsyncResource", "Resource"),
+        "rsa": ("RsaSignature",),
+        "signatures": ("Signature",),
+        "styles": ("Path", "StyledQuery"),
+        "token_login": ("TokenLogin",),
+        "webhooks": ("KeyLike", "Webhook"),
+    }.items()
+    for name in names
 }
+"""Where the names of the runtime stand that emitted files use: a tree carries the modules that it imports."""
 _WHOLE_MODULES = {"builtins": Code("import builtins"), "datetime": Code("import datetime as dt")}
 """What is imported as a module and not by its names."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..api.records import Api, Webhook
+from ..api.records import Api, Signature, Webhook
 from .code import call, literals
 from .file import EmittedFile
 from .method_doc import described
@@ -53,10 +53,9 @@ _RAISES_SIGNED = (
 
 def webhooks_file_view(file: EmittedFile, api: Api, header: Code) -> WebhooksFileView:
     """The file of the events of an API."""
-    file.need("typing", "Final")
-    file.need(f"{file.runtime}.webhooks", "Webhook")
+    _ = file.use("Final"), file.use("Webhook")
     if any(webhook.signature for webhook in api.webhooks):
-        file.need(f"{file.runtime}.webhooks", "Signature", "KeyLike")
+        file.use("KeyLike")
         file.need("collections.abc", "Mapping")
     webhooks = tuple(_webhook(file, api, webhook) for webhook in api.webhooks)
     return WebhooksFileView(header=header, imports=file.lines(), webhooks=webhooks)
@@ -66,7 +65,8 @@ def _webhook(file: EmittedFile, api: Api, webhook: Webhook) -> WebhookView:
     read, constant = file.type(webhook.type, annotated=True), ident(webhook.constant)
     facts = [("id", literal(webhook.wire)), ("provider", literal(api.provider))]
     if webhook.signature is not None:
-        facts.append(("signature", call(Code("Signature"), named=literals(webhook.signature.options))))
+        kind = file.use(_kind(webhook.signature))
+        facts.append(("signature", call(kind, named=literals(webhook.signature.options))))
     signed = webhook.signature is not None
     body = Argument(ident("body"), Code("bytes"))
     headers = Argument(ident("headers"), Code("Mapping[str, str]"))
@@ -89,3 +89,9 @@ def _doc(file: EmittedFile, webhook: Webhook) -> str:
     raises = _RAISES_SIGNED if webhook.signature else _RAISES
     words, note = shortened(webhook.description.text, DESCRIPTION), vendor_notes([("", webhook.description)])
     return joined([words, unsigned, bullets(notes.items()), returns, raises, note, sources(webhook.pages)])
+
+
+def _kind(signature: Signature) -> str:
+    """What verifies a signature; each is a module of the runtime."""
+    algorithm = str(dict(signature.options)["algorithm"])
+    return "RsaSignature" if algorithm.startswith("rsa-") else "Signature"

@@ -17,8 +17,9 @@ from ..errors import ConfigurationError
 from .manifest import read, walk
 
 CHOICES: Mapping[str, str] = {
+    "aiohttp": "aiohttp_client() carries many calls at once faster, with the extra `reissue[aiohttp]`",
     "recorder": "record_drift() writes what answers showed and the specification does not say, for `reissue drift`",
-    "webhooks": "Webhook and Signature, for webhooks that the document does not describe",
+    "webhooks": "Webhook, for webhooks that the document does not describe",
 }
 """Modules that no emitted file needs to import, because callers do, and what each is good for.
 

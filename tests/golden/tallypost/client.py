@@ -8,10 +8,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Unpack
 
-from .runtime.auth import ApiKey, TokenLogin
+from .runtime.api_key import ApiKey
 from .runtime.client import AsyncClient, Client, ServerBase
-from .runtime.operation import Envelope
-from .runtime.options import Provider
+from .runtime.envelope import Envelope
+from .runtime.provider import Provider
+from .runtime.token_login import TokenLogin
 
 if TYPE_CHECKING:
     from typing import Any

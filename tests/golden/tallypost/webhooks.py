@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from .models import Invoice, PingWebhook
-from .runtime.webhooks import KeyLike, Signature, Webhook
+from .runtime.signatures import Signature
+from .runtime.webhooks import KeyLike, Webhook
 
 INVOICE_PAID: Final = Webhook[Invoice](
     id="invoice.paid",

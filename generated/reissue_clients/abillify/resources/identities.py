@@ -8,18 +8,16 @@ import builtins
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any, Final
 
+from reissue_runtime.body import Json
+from reissue_runtime.encode import Query
+from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.model import LIST as LIST_MARKER
 from reissue_runtime.model import UNSET, UnsetType
-from reissue_runtime.operation import (
-    Effect,
-    Idempotency,
-    Json,
-    Operation,
-    PageNumber,
-    Query,
-)
+from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
+from reissue_runtime.pagination import PageNumber
 from reissue_runtime.resource import AsyncResource, Resource
+from reissue_runtime.styles import StyledQuery
 
 from ..models import (
     Bankaccount,
@@ -49,7 +47,7 @@ LIST: Final = Operation[IdentityPage](
     query=(
         Query("page"),
         Query("pageSize"),
-        Query("query", style="deepObject"),
+        StyledQuery("query", style="deepObject"),
         Query("sort"),
     ),
     errors={400: Error, 401: Error, 403: Error, 429: Error, 500: Error},

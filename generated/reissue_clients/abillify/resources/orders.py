@@ -7,17 +7,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any, Final
 
+from reissue_runtime.body import Json
+from reissue_runtime.encode import Query
+from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.model import LIST, UNSET, UnsetType
-from reissue_runtime.operation import (
-    Effect,
-    Idempotency,
-    Json,
-    Offset,
-    Operation,
-    Query,
-)
+from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
+from reissue_runtime.pagination import Offset
 from reissue_runtime.resource import AsyncResource, Resource
+from reissue_runtime.styles import StyledQuery
 
 from ..models import (
     Document,
@@ -59,7 +57,7 @@ LIST_DOCUMENTS: Final = Operation[list[Document]](
     query=(
         Query("limit"),
         Query("offset"),
-        Query("search", style="deepObject"),
+        StyledQuery("search", style="deepObject"),
         Query("sort"),
     ),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},

@@ -7,10 +7,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
+from reissue_runtime.encode import Query
 from reissue_runtime.model import UNSET, UnsetType
-from reissue_runtime.operation import Effect, Operation, PageNumber, Query
+from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
+from reissue_runtime.pagination import PageNumber
 from reissue_runtime.resource import AsyncResource, Resource
+from reissue_runtime.styles import StyledQuery
 
 from ..models import Error, Transaction, TransactionPage
 
@@ -22,7 +25,7 @@ LIST: Final = Operation[TransactionPage](
     query=(
         Query("page"),
         Query("pageSize"),
-        Query("query", style="deepObject"),
+        StyledQuery("query", style="deepObject"),
         Query("sort"),
     ),
     errors={400: Error, 401: Error, 403: Error, 429: Error, 500: Error},

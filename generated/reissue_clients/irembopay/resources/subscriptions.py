@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from reissue_runtime.operation import Effect, Header, Json, Operation
+from reissue_runtime.body import Json
+from reissue_runtime.headers import Header
+from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 

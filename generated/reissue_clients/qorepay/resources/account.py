@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
+from reissue_runtime.encode import Query
 from reissue_runtime.model import LIST, UNSET, UnsetType
-from reissue_runtime.operation import Effect, Operation, Query
+from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 

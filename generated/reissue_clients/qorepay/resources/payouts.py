@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
+from reissue_runtime.body import Json
 from reissue_runtime.model import LIST
-from reissue_runtime.operation import Effect, Json, Operation
+from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 

@@ -8,9 +8,11 @@ import builtins
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Final
 
+from reissue_runtime.body import Json
 from reissue_runtime.model import LIST as LIST_MARKER
-from reissue_runtime.operation import Effect, Json, NextUrl, Operation
+from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
+from reissue_runtime.pagination import NextUrl
 from reissue_runtime.resource import AsyncResource, Resource
 
 from ..models import ErrorDetail, WebhookPage, WebhookRequest

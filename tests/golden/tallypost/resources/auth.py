@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from ..models import AuthLoginBody, AuthLoginResponse
-from ..runtime.operation import Effect, Json, Operation
+from ..runtime.body import Json
+from ..runtime.operation import Effect, Operation
 from ..runtime.options import CallOptions
 from ..runtime.resource import AsyncResource, Resource
 

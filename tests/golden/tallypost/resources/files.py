@@ -9,19 +9,14 @@ from typing import Final, Literal
 
 from ..models import FilesUploadFormBody, FilesUploadMultipartBody
 from ..runtime.files import ByteStream
+from ..runtime.forms import Form
 from ..runtime.model import UNSET, UnsetType
-from ..runtime.operation import (
-    Effect,
-    Form,
-    Multipart,
-    Operation,
-    Part,
-    Path,
-    Query,
-    Raw,
-)
+from ..runtime.multipart import Multipart, Part
+from ..runtime.operation import Effect, Operation
 from ..runtime.options import CallOptions
+from ..runtime.raw import Raw
 from ..runtime.resource import AsyncResource, Resource
+from ..runtime.styles import Path, StyledQuery
 
 UPLOAD: Final = Operation[bytes](
     id="files-upload",
@@ -33,7 +28,9 @@ UPLOAD: Final = Operation[bytes](
         "label": Path("label", style="label", explode=True),
     },
     body=(
-        Form(fields={"tags": Query("tags", style="pipeDelimited", explode=False)}),
+        Form(
+            fields={"tags": StyledQuery("tags", style="pipeDelimited", explode=False)}
+        ),
         Multipart(parts={"file": Part(file=True), "note": Part(media="text/markdown")}),
         Raw(),
     ),

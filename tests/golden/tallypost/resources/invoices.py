@@ -18,19 +18,17 @@ from ..models import (
     Problem,
     Status,
 )
+from ..runtime.body import Json
+from ..runtime.cookies import Cookie
+from ..runtime.encode import Query
+from ..runtime.headers import Header
+from ..runtime.idempotency import Idempotency
 from ..runtime.model import UNSET, UnsetType
-from ..runtime.operation import (
-    Cookie,
-    Effect,
-    Header,
-    Idempotency,
-    Json,
-    Operation,
-    PageNumber,
-    Query,
-)
+from ..runtime.operation import Effect, Operation
 from ..runtime.options import CallOptions
+from ..runtime.pagination import PageNumber
 from ..runtime.resource import AsyncResource, Resource
+from ..runtime.styles import StyledQuery
 
 LIST: Final = Operation[InvoicesListResponseData](
     id="invoices-list",
@@ -38,11 +36,11 @@ LIST: Final = Operation[InvoicesListResponseData](
     path="/invoices",
     effect=Effect.READS,
     query=(
-        Query("filter", style="deepObject"),
+        StyledQuery("filter", style="deepObject"),
         Query("page"),
         Query("perPage"),
         Query("since"),
-        Query("status", explode=False),
+        StyledQuery("status", explode=False),
     ),
 )
 LIST_PAGES: Final = PageNumber[Invoice](LIST, items="rows", page="page", size="perPage")

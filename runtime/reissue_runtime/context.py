@@ -1,0 +1,253 @@
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""What a call needs of its client: what it was made with, and what it tells of."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from .address import base_url, is_loopback, matches
+from .auth import Applied, Given, Session, secrets_of
+from .drift import Drift, DriftEvent, general
+from .errors import ConfigurationError
+from .operation import Effect, Operation
+from .options import TimedOptions
+from .plan import Plan, check_headers
+from .provider import Provider
+from .replies import request_id_of
+from .retry import RetryPolicy, uniform
+from .secret import Mask
+from .steps import Broken, Prepared, Reply
+
+Credentials: TypeAlias = Mapping[str, Given]
+
+_MOST_WARNINGS: Final = 10_000
+
+
+if TYPE_CHECKING:
+    _Guarded = type
+else:
+
+    class _Guarded(type):
+        """Makes a client.
+
+        An error on the way leaves behind the frames in which credentials are plain
+        arguments.
+        """
+
+        def __call__(cls, *args, **kwargs):
+            try:
+                return super().__call__(*args, **kwargs)
+            except Exception as error:  # noqa: BLE001
+                args, kwargs, failure = (), {}, error
+            raise failure.with_traceback(None)
+
+
+class Context(metaclass=_Guarded):
+    """What sync and async clients share: everything but waiting."""
+
+    def __init__(
+        self,
+        provider: Provider,
+        server: str,
+        credentials: Credentials,
+        options: TimedOptions,
+    ) -> None:
+        self.provider = provider
+        self.server = base_url(server)
+        """The base address, without a trailing slash."""
+        self.timeout = options.get("timeout", 30.0)
+        self.retry = options.get("retry") or RetryPolicy()
+        self.strict = options.get("strict", False)
+        self.clock = options.get("clock", time.monotonic)
+        """Seconds, never going back: deadlines, waits and tokens are counted on it."""
+        self.mask = Mask()
+        self.uniform = uniform
+        """The source of jitter; tests replace it."""
+        agent = options.get("user_agent", provider.user_agent)
+        headers = options.get("headers", {})
+        self._headers = (("User-Agent", agent), *provider.headers, *headers.items())
+        self._on_drift = options.get("on_drift")
+        self._warned: set[tuple[str, str, str, str]] = set()
+        self._plans: dict[tuple[Operation[Any], bool], Plan] = {}
+        self._applied: dict[str, Applied] = {}
+        self._sessions: dict[str, Session] = {}
+        from logging import getLogger
+
+        self._log = getLogger(f"reissue.{provider.name}")
+        if not self.timeout > 0:
+            raise ConfigurationError("timeout= must be more than 0 seconds.")
+        check_headers({**headers, "User-Agent": agent})
+        self._take(credentials)
+        for name, value in headers.items():
+            if any(word in name.lower() for word in _SECRET_WORDS):
+                self.mask.add(value)
+
+    def _take(self, credentials: Credentials) -> None:
+        for name, given in credentials.items():
+            scheme = self.provider.schemes[name]
+            secrets = secrets_of(name, scheme, given)
+            if secrets is None:
+                continue
+            for text in scheme.texts(secrets):
+                self.mask.add(text)
+            session = scheme.session(secrets, self.mask, self.clock, self._make_lock())
+            if session is None:
+                self._applied[name] = scheme.apply(secrets)
+            else:
+                self._sessions[name] = session
+
+    def _make_lock(self) -> Any:
+        raise NotImplementedError
+
+    @property
+    def closed(self) -> bool:
+        """Whether the connections were closed."""
+        raise NotImplementedError
+
+    def deaf_to(self, prepared: Prepared) -> bool:
+        """Whether the body is of a kind that this client cannot send."""
+        return False
+
+    @property
+    def live(self) -> bool | None:
+        """Whether real money and real people stand behind the server.
+
+        None where that is not known.
+        """
+        if matches(self.server, self.provider.live):
+            return True
+        if is_loopback(self.server) or matches(self.server, self.provider.sandbox):
+            return False
+        return None
+
+    # --- operations ---
+
+    def plan(self, operation: Operation[Any], anonymous: bool = False) -> Plan:
+        """What is the same for every call of an operation.
+
+        `anonymous`: without credentials. Raises ConfigurationError.
+        """
+        plan = self._plans.get((operation, anonymous))
+        if plan is None:
+            try:
+                plan = self._plan(operation, anonymous)
+            except ConfigurationError as error:
+                error.provider, error.operation = self.provider.name, operation.id
+                raise
+            self._plans[operation, anonymous] = plan
+        return plan
+
+    def _plan(self, operation: Operation[Any], anonymous: bool) -> Plan:
+        security = operation.security
+        if security is None:
+            security = self.provider.security
+        applied, session = ((), None) if anonymous else self._credentials(security)
+        return Plan(
+            operation, self.provider, self.server, self._headers, applied, session
+        )
+
+    def _credentials(
+        self, security: tuple[tuple[str, ...], ...]
+    ) -> tuple[Sequence[Applied], Session | None]:
+        """What the first alternative adds that there are credentials for."""
+        # "None at all" only where nothing else fits.
+        for schemes in sorted(security, key=lambda schemes: not schemes):
+            applied = [self._applied[name] for name in schemes if name in self._applied]
+            sessions = [
+                self._sessions[name] for name in schemes if name in self._sessions
+            ]
+            if len(applied) + len(sessions) == len(schemes):
+                return applied, sessions[0] if sessions else None
+        if not security:
+            return (), None
+        needed = " or ".join(
+            " and ".join(self._wanted(name) for name in schemes) for schemes in security
+        )
+        raise ConfigurationError(
+            f"{self.provider.name}: this operation needs credentials: {needed}."
+        )
+
+    def _wanted(self, name: str) -> str:
+        scheme = self.provider.schemes.get(name)
+        return f"{name} ({', '.join(scheme.arguments)})" if scheme is not None else name
+
+    # --- what is told ---
+
+    def log_attempt(
+        self,
+        operation: Operation[Any],
+        attempt: int,
+        answer: Reply | Broken,
+        began: float,
+        key: str | None,
+    ) -> None:
+        """One line per attempt, at DEBUG: no address, no header, no body."""
+        if not self._log.isEnabledFor(10):
+            return
+        came: int | str
+        if isinstance(answer, Reply):
+            came, request_id = answer.status, request_id_of(answer) or "-"
+        else:
+            came, request_id = answer.name, "-"
+        self._log.debug(
+            "%s %s %s attempt=%d %s %.0fms request_id=%s key=%s",
+            operation.id,
+            operation.method,
+            operation.path,
+            attempt,
+            came,
+            (self.clock() - began) * 1000,
+            self.mask(request_id),
+            key or "-",
+        )
+
+    def log_interrupted(self, operation: Operation[Any], key: str | None) -> None:
+        """A call was given up between sending and the answer.
+
+        Who reads the log can find out what became of it.
+        """
+        if operation.effect is not Effect.READS:
+            self._log.warning(
+                "%s was interrupted while sent; it may have happened. key=%s",
+                operation.id,
+                key or "-",
+            )
+
+    def report(
+        self, operation: Operation[Any], status: int, drifts: tuple[Drift, ...]
+    ) -> None:
+        """Tell of drifts: to the callback, or to the log, as a warning once each."""
+        for found in drifts:
+            # A value that is told may be an echo.
+            drift = Drift(found.path, found.expected, self.mask(found.got))
+            if self._on_drift is None:
+                self._warn(operation.id, drift)
+                continue
+            event = DriftEvent(self.provider.name, operation.id, status, drift)
+            try:
+                self._on_drift(event)
+            except Exception as error:  # noqa: BLE001 - a watcher must not break a payment
+                name, words = type(error).__name__, self.mask(str(error))
+                self._log.error("on_drift raised %s: %s", name, words)
+
+    def _warn(self, operation: str, drift: Drift) -> None:
+        seen = (operation, general(drift.path), drift.expected, drift.got)
+        first = seen not in self._warned and len(self._warned) < _MOST_WARNINGS
+        if first:
+            self._warned.add(seen)
+        self._log.log(30 if first else 10, "%s: %s", operation, drift)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.server!r})"
+
+    def __reduce__(self) -> str:
+        raise TypeError(
+            "clients hold credentials and connections, and do not pickle; "
+            "make one where it is used"
+        )
+
+
+_SECRET_WORDS: Final = ("auth", "key", "token", "secret", "cookie")
+"""What the name of a header has in it whose value is to be masked."""

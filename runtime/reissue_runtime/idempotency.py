@@ -1,0 +1,83 @@
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""Idempotency keys: by them a provider recognises a repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import UNSET, Struct
+
+from .body import encode_json
+from .encode import EncodeError, members, text
+from .errors import InvalidArgumentError
+from .guards import is_object
+from .model import wire_items
+
+
+class Idempotency(Struct, frozen=True, kw_only=True):
+    """How the provider recognises a repeat: by a header or a member of the body."""
+
+    header: str | None = None
+    member: str | None = None
+    """A top-level member of a JSON body."""
+    max_length: int | None = None
+    """Longest key that the provider takes, in characters."""
+    hours: float | None = None
+    """How long the provider remembers a key."""
+
+    def key(self, given: str | None, headers: Mapping[str, str]) -> str:
+        """The key that all attempts share: the caller's, else a new one.
+
+        `headers` are those that the caller set, where the key may stand too. Raises
+        InvalidArgumentError for a key that the provider would not take.
+        """
+        key = given
+        if key is None and self.header is not None:
+            wanted = self.header.lower()
+            found = (value for name, value in headers.items() if name.lower() == wanted)
+            key = next(found, None)
+        longest = self.max_length
+        if key is None:
+            from uuid import uuid4
+
+            made = uuid4()
+            short = longest is not None and longest < 36
+            return made.hex[:longest] if short else str(made)
+        if not key or not key.isascii() or not key.isprintable() or key != key.strip():
+            raise InvalidArgumentError(
+                "an idempotency key must be printable ASCII, and not empty"
+            )
+        if longest is not None and len(key) > longest:
+            raise InvalidArgumentError(
+                f"an idempotency key may have {longest} characters here, not {len(key)}"
+            )
+        return key
+
+    def insert(self, body: object, key: str) -> tuple[bytes, str]:
+        """A JSON body with the key as its member, and the key in force.
+
+        Where the body has that member already, its value is the key. Raises EncodeError.
+        """
+        assert self.member is not None
+        content = encode_json({} if body is UNSET or body is None else body)
+        if content[:1] != b"{":
+            raise EncodeError(
+                "the body has no members, and so no place for the idempotency key"
+            )
+        given = dict(members(body) or ()).get(self.member)
+        if given is not None:
+            return content, text(given, f"body member {self.member!r}")
+        own = encode_json({self.member: key})[:-1]
+        rest = _without(content, body, self.member)[1:]
+        return own + (b"," if rest != b"}" else b"") + rest, key
+
+
+def _without(content: bytes, body: object, member: str) -> bytes:
+    """The content without the member where that is null.
+
+    Two of one name would leave the choice to the server.
+    """
+    value = dict(wire_items(body)) if isinstance(body, Struct) else body
+    if not is_object(value) or member not in value:
+        return content
+    return encode_json({name: part for name, part in value.items() if name != member})

@@ -1,0 +1,170 @@
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""Multipart request bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import TextIOBase
+from os import fspath
+from os.path import basename
+from typing import IO, Any, Final, cast
+
+from msgspec import Struct
+
+from .body import FilePart, Written, encode_json
+from .encode import EncodeError, elements, members, text
+from .files import can_rewind, is_buffer, is_path
+from .guards import is_object, is_tuple
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """One part that differs from the default.
+
+    That is: text for scalars, JSON for objects, a file for binary.
+    """
+
+    media: str | None = None
+    json: bool = False
+    file: bool = False
+
+
+class Multipart(Struct, frozen=True):
+    """A multipart/form-data request body."""
+
+    media: str = "multipart/form-data"
+    parts: Mapping[str, Part] = {}
+
+    def write(self, value: object, media: str | None) -> Written:
+        """The body part by part; a list repeats its part. Raises EncodeError.
+
+        A file is a pathlib.Path, bytes, a file object opened for bytes, or a tuple
+        (name, content) or (name, content, media type). Files are streamed.
+        """
+        found = _Parts()
+        try:
+            for name, given in _fields(value):
+                part = self.parts.get(name, _DEFAULT)
+                many = None if is_tuple(given) or part.json else elements(given)
+                for content in [given] if many is None else many:
+                    _add(found, name, content, part)
+        except BaseException:
+            found.close()
+            raise
+        # The transport adds the media type, with the boundary.
+        return Written(
+            files=found.files, replayable=found.replayable, close=found.close
+        )
+
+
+_DEFAULT: Final = Part()
+
+
+class _Parts:
+    """The parts in order, as httpx takes them.
+
+    `files` may be given to one request after the other, because httpx rewinds files,
+    unless `replayable` is false.
+    """
+
+    __slots__ = ("_opened", "files", "replayable")
+
+    def __init__(self) -> None:
+        self.files: list[tuple[str, FilePart]] = []
+        self.replayable = True
+        self._opened: list[IO[bytes]] = []
+
+    def close(self) -> None:
+        """Close what was opened here; a file object of the caller stays open."""
+        for file in self._opened:
+            file.close()
+
+    def open(self, path: str, name: str) -> IO[bytes]:
+        try:
+            file = open(path, "rb")  # noqa: SIM115 - closed by close()
+        except OSError as error:
+            raise EncodeError(
+                f"part {name!r}: the file cannot be opened ({type(error).__name__})"
+            ) from None
+        self._opened.append(file)
+        return file
+
+    def add(
+        self,
+        name: str,
+        filename: str | None,
+        content: bytes | IO[bytes],
+        media: str | None,
+    ) -> None:
+        if media is None:
+            self.files.append((name, (filename, content)))
+        elif media.isascii() and media.isprintable():
+            self.files.append((name, (filename, content, media)))
+        else:
+            raise EncodeError(f"part {name!r}: not a media type")
+
+
+def _fields(body: object) -> list[tuple[str, Any]]:
+    given = members(body)
+    if given is None:
+        kind = type(body).__name__
+        raise EncodeError(f"a multipart body is an object, not a {kind}")
+    return given
+
+
+def _add(found: _Parts, name: str, value: object, part: Part) -> None:
+    if part.json or isinstance(value, Struct) or is_object(value):
+        found.add(name, None, encode_json(value), part.media or "application/json")
+    elif (
+        part.file
+        or is_tuple(value)
+        or is_buffer(value)
+        or is_path(value)
+        or hasattr(value, "read")
+    ):
+        _add_file(found, name, value, part)
+    else:
+        found.add(name, None, text(value, f"part {name!r}").encode(), part.media)
+
+
+def _add_file(found: _Parts, name: str, value: object, part: Part) -> None:
+    filename, media = "", part.media
+    content: bytes | IO[bytes]
+    if is_tuple(value):
+        filename, value, media = _named(value, name, media)
+    match value:
+        case _ if is_path(value):
+            place = fspath(value)
+            filename, content = filename or basename(place), found.open(place, name)
+        case _ if is_buffer(value):
+            content = bytes(value)
+        case str() if filename:
+            content = text(value, f"part {name!r}").encode()
+        case _ if hasattr(value, "read") and not isinstance(value, TextIOBase):
+            content = cast("IO[bytes]", value)
+            filename = filename or _base_name(content)
+            found.replayable = found.replayable and can_rewind(content)
+        case _:
+            raise EncodeError(
+                f"part {name!r}: a file is a pathlib.Path, bytes, a file opened as "
+                "binary, or a tuple (name, content)"
+            )
+    found.add(name, filename or name, content, media)
+
+
+def _named(
+    given: tuple[Any, ...], name: str, media: str | None
+) -> tuple[str, Any, str | None]:
+    if len(given) not in (2, 3) or not all(
+        isinstance(word, str) for word in (given[0], *given[2:])
+    ):
+        raise EncodeError(
+            f"part {name!r}: a file as a tuple is (name, content) "
+            "or (name, content, media type)"
+        )
+    filename = text(given[0], f"part {name!r}")
+    return filename, given[1], given[2] if len(given) == 3 else media
+
+
+def _base_name(file: IO[bytes]) -> str:
+    name: object = getattr(file, "name", None)
+    return basename(name) if isinstance(name, str) else ""

@@ -1,0 +1,133 @@
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""What a provider says of a failure: message and code, wherever they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+
+from msgspec import Raw
+
+from .drift import Drift
+from .mend import sound
+from .shape import decoder
+
+T_co = TypeVar("T_co", covariant=True)
+
+LONGEST: Final = 500  # characters of a provider's message
+
+# Where providers that describe no place put their words: RFC 9457, OAuth 2, and what is
+# common.
+_MESSAGES: Final = (
+    "message",
+    "error/message",
+    "error_description",
+    "detail",
+    "title",
+    "error",
+    "errors/*/message",
+)
+_CODES: Final = ("code", "error/code", "error_code", "errors/*/code")
+
+_any: Final = decoder(Any).decode
+parts_of: Final[Callable[[Raw], dict[str, Raw]]] = decoder(dict[str, Raw]).decode
+"""The members of a JSON object, still as text. Raises ValueError for anything else."""
+_items: Final[Callable[[Raw], list[Raw]]] = decoder(list[Raw]).decode
+
+
+class Problem(NamedTuple):
+    """What a provider says of a failure: one line each, not redacted yet."""
+
+    message: str | None
+    code: str | None
+
+
+class Unwrapped(NamedTuple, Generic[T_co]):
+    """The content of an envelope."""
+
+    ok: bool | None
+    """Whether the provider calls it a success.
+
+    None: flags are described, and none of them is there.
+    """
+    value: T_co
+    """The data; of use only where `ok` is True, otherwise None."""
+    message: str | None = None
+    """The provider's words; looked for only where `ok` is not True."""
+    code: str | None = None
+    drifts: tuple[Drift, ...] = ()
+
+
+def bare(decoded: tuple[Any, tuple[Drift, ...]]) -> Unwrapped[Any]:
+    """A success without envelope."""
+    return Unwrapped(True, decoded[0], drifts=decoded[1])
+
+
+class Places(Protocol):
+    """Where a provider puts its words: paths of member names joined by '/'."""
+
+    @property
+    def message(self) -> tuple[str, ...]:
+        """Where its message stands; '*' is the first value."""
+        ...
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """Where its own error code stands."""
+        ...
+
+
+def read_problem(body: bytes, places: Iterable[Places]) -> Problem:
+    """Message and code of an error body, wherever they stand.
+
+    Raises nothing: a body that is no JSON says nothing.
+    """
+    try:
+        return problem_in(Raw(sound(body)[0]), places)
+    except (ValueError, RecursionError):
+        return Problem(None, None)
+
+
+def problem_in(raw: Raw, places: Iterable[Places]) -> Problem:
+    """The same of JSON text. Raises ValueError for what cannot be read."""
+    described = tuple(places)
+    messages = [path for place in described for path in place.message]
+    codes = [path for place in described for path in place.code]
+    return Problem(_first(raw, (*messages, *_MESSAGES)), _first(raw, (*codes, *_CODES)))
+
+
+def _first(raw: Raw, paths: Iterable[str]) -> str | None:
+    return next(
+        (words for path in paths if (words := _words(raw, path.split("/")))), None
+    )
+
+
+def _words(raw: Raw, names: Sequence[str]) -> str | None:
+    """The text at a path. A list on the way stands for its first element."""
+    start = bytes(raw).lstrip()[:1]
+    if start == b"[":
+        rest = names[1:] if names[:1] == ["*"] else names
+        return next((_words(part, rest) for part in _items(raw)), None)
+    if start == b"{":
+        if not names:
+            return None
+        given = parts_of(raw)
+        part = (
+            next(iter(given.values()), None) if names[0] == "*" else given.get(names[0])
+        )
+        return None if part is None else _words(part, names[1:])
+    return None if names else _line(raw)
+
+
+def _line(raw: Raw) -> str | None:
+    """A string or number as one printable line."""
+    try:
+        value = _any(raw)
+    except ValueError:  # a number that Python cannot hold
+        return None
+    if value is None or isinstance(value, bool):
+        return None
+    line = " ".join(
+        "".join(char if char.isprintable() else " " for char in str(value)).split()
+    )
+    return line[:LONGEST] or None

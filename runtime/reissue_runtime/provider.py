@@ -1,0 +1,31 @@
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""What is known about a provider as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from .auth import Scheme
+from .operation import Wrapping
+
+
+class Provider(Struct, frozen=True, kw_only=True):
+    """What is known about a provider as a whole."""
+
+    name: str
+    user_agent: str
+    schemes: Mapping[str, Scheme] = {}
+    security: tuple[tuple[str, ...], ...] = ()
+    """Alternatives, each a set of schemes that go together.
+
+    The first for which the client has credentials counts.
+    """
+    envelopes: tuple[Wrapping, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    """Headers that the provider wants on every request."""
+    live: frozenset[str] = frozenset()
+    """Base addresses (or templates) behind which stand real money and real people."""
+    sandbox: frozenset[str] = frozenset()
+    """Those behind which there is neither."""

@@ -1,0 +1,90 @@
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""Request bodies that are sent as they are."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, Iterable, Iterator, Mapping, Sequence
+from io import TextIOBase
+from os import fspath
+from os.path import isfile
+from typing import IO, Final, cast
+
+from msgspec import Struct
+
+from .body import Content, Written
+from .encode import EncodeError, text
+from .files import can_rewind, is_buffer, is_path
+
+_CHUNK: Final = 65_536  # bytes
+
+
+class Raw(Struct, frozen=True):
+    """A request body sent as it is: bytes, text, or an iterator of bytes."""
+
+    media: str = "application/octet-stream"
+
+    def write(self, value: object, media: str | None) -> Written:
+        """The body: bytes, text, a path, a binary file, or an iterable of bytes.
+
+        Raises EncodeError.
+        """
+        content, replayable = _content(value)
+        return Written(content, media or self.media, replayable=replayable)
+
+
+class _Chunks:
+    """A file from where it stood, read anew by each iteration."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._start = file.tell()
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._file.seek(self._start)
+        while chunk := self._file.read(_CHUNK):
+            yield chunk
+
+
+class _PathChunks:
+    """A file by its path, opened anew by each iteration."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __iter__(self) -> Iterator[bytes]:
+        with open(self._path, "rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+
+
+def _content(body: object) -> tuple[Content, bool]:
+    """The content, and whether it can be sent again."""
+    match body:
+        case _ if is_buffer(body):
+            return bytes(body), True
+        case str():
+            return text(body, "the body").encode(), True
+        case _ if is_path(body):
+            place = fspath(body)
+            if not isfile(place):
+                raise EncodeError("the body is a path at which there is no file")
+            return _PathChunks(place), True
+        case TextIOBase():
+            raise EncodeError(
+                "the body is a file opened as text: open it in binary mode"
+            )
+        case _ if hasattr(body, "read"):
+            file = cast("IO[bytes]", body)
+            return (_Chunks(file), True) if can_rewind(file) else (file, False)
+        case list() | tuple():
+            return cast("Sequence[bytes]", body), True
+        case AsyncIterable() | Iterator() | Iterable() if not isinstance(
+            body, (Mapping, Struct)
+        ):
+            return cast("Iterable[bytes] | AsyncIterable[bytes]", body), False
+        case _:
+            kind = type(body).__name__
+            raise EncodeError(
+                "a raw body is bytes, text, a path, a binary file or an iterable, "
+                f"not a {kind}"
+            )

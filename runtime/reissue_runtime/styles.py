@@ -1,0 +1,112 @@
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""Path and query parameters in the styles of OpenAPI that are not the plain way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, Literal
+from urllib.parse import quote
+
+from .body import encode_json
+from .encode import (
+    Parameter,
+    Query,
+    Quote,
+    each,
+    elements,
+    flat,
+    is_absent,
+    members,
+    query_pairs,
+    quoted,
+    text,
+    there,
+)
+
+_TRIPLET = re.compile(r"(%[0-9A-Fa-f]{2})")
+_RESERVED = "!$'()*,/:;?@"
+"""Those that cannot end a value; & = + # [ ] are encoded even where these are not."""
+_DELIMITERS: Final = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
+
+
+class Path(Parameter, frozen=True):
+    """A path parameter that is not written in the plain way."""
+
+    style: Literal["simple", "label", "matrix"] = "simple"
+    explode: bool = False
+    json: bool = False
+
+    def write(self, value: object) -> str:
+        """The value as it stands in the path. Raises EncodeError."""
+        if self.json and not is_absent(value):
+            word = encode_json(value).decode()
+            return there(self.name, word)[1](word)
+        what, code = there(self.name, value)
+        if self.style == "label":
+            joint = "." if self.explode else ","
+            return "." + flat(value, what, code, self.explode, joint)
+        if self.style == "matrix":
+            return self._matrix(value, what, code)
+        return flat(value, what, code, self.explode, ",")
+
+    def _matrix(self, value: object, what: str, code: Quote) -> str:
+        name = quoted(self.name)
+        pairs, items = members(value), elements(value)
+        if self.explode and pairs is not None:
+            return "".join(
+                f";{code(key)}={code(text(part, what))}" for key, part in pairs
+            )
+        if self.explode and items is not None:
+            return "".join(f";{name}={code(text(part, what))}" for part in items)
+        return f";{name}={flat(value, what, code, False, ',')}"
+
+
+class StyledQuery(Query, frozen=True):
+    """A query parameter that is not written in the plain way."""
+
+    style: Literal["form", "spaceDelimited", "pipeDelimited", "deepObject"] = "form"
+    explode: bool = True
+    allow_reserved: bool = False
+    json: bool = False
+    """Written as JSON text (a parameter with `content`)."""
+
+    def pairs(self, value: object) -> Iterator[str]:
+        """Its ``name=value`` pairs, encoded. Raises EncodeError."""
+        if is_absent(value):
+            return
+        what = f"query parameter {self.name!r}"
+        name = quoted(self.name)
+        code = _quote_reserved if self.allow_reserved else quoted
+        if self.json:
+            yield f"{name}={code(encode_json(value).decode())}"
+        elif self.style == "deepObject":
+            yield from _deep(name, value, what, code)
+        elif self.explode:
+            yield from query_pairs(self.name, value, code)
+        elif members(value) != [] and elements(value) != []:
+            yield f"{name}={flat(value, what, code, False, _DELIMITERS[self.style])}"
+
+
+def _deep(name: str, value: object, what: str, code: Quote) -> Iterator[str]:
+    """Style `deepObject`.
+
+    OpenAPI leaves what is nested to the servers: further brackets, and lists repeated.
+    """
+    pairs = members(value)
+    if pairs is not None:
+        for key, part in pairs:
+            yield from _deep(f"{name}%5B{quoted(key)}%5D", part, what, code)
+        return
+    yield from (f"{name}={code(text(part, what))}" for part in each(value))
+
+
+def _quote_reserved(value: str) -> str:
+    """Reserved characters and what is percent-encoded already stay.
+
+    As far, that is, as they cannot end the value.
+    """
+    return "".join(
+        part if index % 2 else quote(part, safe=_RESERVED)
+        for index, part in enumerate(_TRIPLET.split(value))
+    )

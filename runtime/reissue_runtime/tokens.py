@@ -1,0 +1,136 @@
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""Tokens that a login gives: got on the first call, renewed when spent or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from .auth import Caller, Scheme, Session, wire
+from .errors import ReissueError, ResponseDecodeError
+from .operation import Operation
+from .secret import Mask, Secret
+from .steps import Login, Prepared, Result, Steps
+
+
+class Token:
+    """A token as a login gave it. Blank in every text."""
+
+    __slots__ = ("header", "lifetime", "refresh", "text")
+
+    def __init__(
+        self,
+        text: Secret,
+        prefix: str,
+        lifetime: float | None = None,
+        refresh: Secret | None = None,
+    ) -> None:
+        self.text = text
+        self.header = (b"Authorization", f"{prefix} ".encode("ascii") + wire(text))
+        self.lifetime = lifetime
+        """Seconds until it runs out; None where the provider does not tell."""
+        self.refresh = refresh
+
+    def __repr__(self) -> str:
+        return "<token>"
+
+
+class TokenScheme(Scheme):
+    """A scheme whose token is got by a login.
+
+    It logs in on the first call, when the token is spent, and once after a 401.
+    """
+
+    def login(
+        self, call: Caller, secrets: tuple[Secret, ...], last: Token | None
+    ) -> Steps[Token]:
+        """Get a token; `last` is the one before. Raises the errors of a call."""
+        raise NotImplementedError
+
+    def session(
+        self,
+        secrets: tuple[Secret, ...],
+        mask: Mask,
+        clock: Callable[[], float],
+        lock: Any,
+    ) -> Session:
+        return TokenSession(self, secrets, mask, clock, lock)
+
+
+class TokenSession:
+    """What one client knows of a token scheme: its credentials, the token in force."""
+
+    __slots__ = ("clock", "expires", "lock", "mask", "scheme", "secrets", "token")
+
+    def __init__(
+        self,
+        scheme: TokenScheme,
+        secrets: tuple[Secret, ...],
+        mask: Mask,
+        clock: Callable[[], float],
+        lock: Any,
+    ) -> None:
+        self.scheme = scheme
+        self.secrets = secrets
+        self.mask = mask
+        self.clock = clock
+        self.lock = lock
+        self.token: Token | None = None
+        self.expires = float("inf")
+        """When the token runs out, on the clock."""
+
+    def authorize(self, prepared: Prepared, call: Caller) -> Steps[ReissueError | None]:
+        """Give the request the token in force, unless that is spent or was refused."""
+        token = self.token
+        refused = token is not None and prepared.token is token.header
+        if token is None or refused or self.clock() > self.expires:
+            answer = yield Login(self.lock, self._renew(call, token))
+            if isinstance(answer, ReissueError):
+                return answer
+            token = cast("Token", answer)
+        prepared.token = token.header
+        return None
+
+    def _renew(self, call: Caller, stale: Token | None) -> Steps[Token | ReissueError]:
+        """Under the lock: who waited finds the token that another call got meanwhile."""
+        if self.token is not None and self.token is not stale:
+            return self.token
+        last, self.token = self.token, None
+        try:
+            token = yield from self.scheme.login(call, self.secrets, last or stale)
+        except ReissueError as error:
+            return error
+        self.mask.add(token.text.reveal())
+        lifetime = float("inf") if token.lifetime is None else token.lifetime
+        self.expires = self.clock() + lifetime
+        self.token = token
+        return token
+
+    def __repr__(self) -> str:
+        return "<token session>"
+
+
+def member(value: Any, name: str) -> Any:
+    """A member of an object; '*' is the first. None where there is none."""
+    if not isinstance(value, dict):
+        return None
+    members = cast("dict[str, Any]", value)
+    return next(iter(members.values()), None) if name == "*" else members.get(name)
+
+
+def token_in(result: Result, path: str, operation: Operation[Any]) -> Secret:
+    """The token at a path of wire names. Raises ResponseDecodeError without one."""
+    from msgspec import to_builtins
+
+    value: Any = to_builtins(result.value)  # by wire names
+    for name in path.split("/"):
+        value = member(value, name)
+    if isinstance(value, str) and value:
+        return Secret(value)
+    value = None
+    raise ResponseDecodeError(
+        f"The answer to the login {operation.id} has no {path}.",
+        operation=operation.id,
+        status=result.status,
+        attempts=result.attempts,
+    )
