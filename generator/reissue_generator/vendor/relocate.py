@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 Import = ast.Import | ast.ImportFrom
 
@@ -18,7 +19,7 @@ def relocated(text: str, runtime: str, copy: str) -> str:
     `runtime` is absolute, such as reissue_runtime; `copy` is relative, such as ``..runtime``.
     """
     lines = text.split("\n")
-    for imports in reversed(list(_sections(ast.parse(text).body))):
+    for imports in sorted(_sections(ast.parse(text)), key=lambda run: run[0].lineno, reverse=True):
         moved = [one for one in imports if _is_runtime(one, runtime)]
         if moved:
             first, last = imports[0].lineno - 1, _end(imports[-1])
@@ -26,19 +27,24 @@ def relocated(text: str, runtime: str, copy: str) -> str:
     return "\n".join(lines)
 
 
-def _sections(body: Sequence[ast.stmt]) -> Iterable[list[Import]]:
-    """The imports of a module, and those for type checkers, each as one run of statements."""
+def _sections(tree: ast.Module) -> Iterable[list[Import]]:
+    """The imports of a file, each run of statements by itself: of the module, for type checkers, inside of functions."""
+    for node in ast.walk(tree):
+        for _, value in ast.iter_fields(node):
+            if isinstance(value, list):
+                yield from _runs(cast("list[object]", value))
+
+
+def _runs(statements: Iterable[object]) -> Iterable[list[Import]]:
+    """The runs of imports among some statements. The future is no section: it stays where it is."""
     run: list[Import] = []
-    for statement in body:
+    for statement in statements:
         if isinstance(statement, Import):
             if not (isinstance(statement, ast.ImportFrom) and statement.module == "__future__"):
                 run.append(statement)
-            continue
-        if run:
+        elif run:
             yield run
             run = []
-        if isinstance(statement, ast.If):
-            yield from _sections(statement.body)
     if run:
         yield run
 
