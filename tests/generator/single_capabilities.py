@@ -1,0 +1,211 @@
+"""A document for each thing that an API can use, which uses just that, and a call of its client.
+
+Written from what OpenAPI and the x-reissue extensions say, not from what the runtime has: which modules a tree gets for it
+stands beside, for `test_single_capabilities.py` to compare.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.generator.small_clients import asking, content, document, operation, reading, ref, returns, sending
+
+STRING, NUMBER = {"type": "string"}, {"type": "integer"}
+
+
+def obj(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+@dataclass(frozen=True)
+class Capability:
+    """What an API uses."""
+
+    document: dict[str, Any]
+    modules: frozenset[str] = frozenset()
+    """Modules of the runtime that its tree has beyond those of every tree."""
+    arguments: dict[str, Any] = field(default_factory=dict[str, Any])
+    """What its client is made with, beside the transport."""
+    answers: tuple[Any, ...] = ({},)
+    """What the server answers, in turn."""
+    call: str = "client.things.do()"
+    holds: str = "len(sent) == 1"
+    """What is true afterwards of `sent`, the requests, and `value`, what the call gave."""
+    keep: tuple[str, ...] = ()
+    """Choices of callers that cannot be left out."""
+
+
+def asks(where: str, call: str, holds: str, *modules: str, schema: Any = STRING, **more: Any) -> Capability:
+    parameter = {"name": "word", "in": where, "required": True, "schema": schema, **more}
+    path = "/things/{word}" if where == "path" else "/things"
+    return Capability(asking(parameter, path=path), frozenset(modules), call=call, holds=holds)
+
+
+def sends(media: str, schema: Any, call: str, holds: str, *modules: str) -> Capability:
+    return Capability(sending(ref("Thing"), media=media, Thing=schema), frozenset(modules), call=call, holds=holds)
+
+
+def secured(scheme: dict[str, Any], arguments: dict[str, str], holds: str, *modules: str) -> Capability:
+    doc = document({"/things": {"get": operation()}}, security=[{"key": []}])
+    doc["components"] = {"securitySchemes": {"key": scheme}}
+    return Capability(doc, frozenset(modules), arguments, holds=holds)
+
+
+def pages(facts: dict[str, Any], names: list[str], second: dict[str, str], rest: dict[str, Any]) -> Capability:
+    page = obj(rows={"type": "array", "items": NUMBER}, next=STRING)
+    get = operation("things-list", responses=returns(page))
+    get["parameters"] = [{"name": name, "in": "query", "schema": NUMBER} for name in names]
+    get["x-reissue-pagination"] = facts
+    return Capability(
+        document({"/things": {"get": get}}),
+        frozenset({"pagination"}),
+        answers=({"rows": [1, 2], **rest}, {"rows": [3]}),
+        call=f"list(client.things.iterate({'n=2' if 'n' in names else ''}))",
+        holds=f"value == [1, 2, 3] and dict(sent[1].url.params) == {second!r}",
+    )
+
+
+def webhooks(signature: dict[str, Any] | None, call: str, holds: str, *modules: str) -> Capability:
+    hook: dict[str, Any] = {"requestBody": content(obj(id=STRING)), "responses": {"200": {"description": "ok"}}}
+    if signature:
+        hook["x-reissue-signature"] = {"header": "Signature", "encoding": "hex", "signed": "{body}", **signature}
+    doc = document({"/things": {"get": operation()}}, webhooks={"paid": {"post": hook}})
+    return Capability(doc, frozenset(modules), call=call, holds=holds, keep=("webhooks",))
+
+
+def token_login() -> Capability:
+    login = operation("auth-login", security=[], responses=returns(obj(token=STRING)))
+    login["requestBody"] = {"required": True, **content({**obj(user=STRING), "required": ["user"]})}
+    paths = {"/login": {"post": login}, "/things": {"get": operation()}}
+    facts = {"operation": "auth-login", "token": "token"}
+    scheme = {"type": "http", "scheme": "bearer", "x-reissue-token": facts}
+    doc = document(paths, security=[{"key": []}], components={"securitySchemes": {"key": scheme}})
+    holds = "sent[1].headers['authorization'] == 'Bearer tok'"
+    modules = frozenset({"token_login", "tokens"})
+    return Capability(doc, modules, {"user": "u"}, ({"token": "tok"}, {}), holds=holds)
+
+
+def oauth2() -> Capability:
+    flow = {"clientCredentials": {"tokenUrl": "https://login.acme.example/token", "scopes": {"a": ""}}}
+    arguments = {"client_id": "id", "client_secret": "secret"}
+    holds = "sent[1].headers['authorization'] == 'Bearer tok'"
+    one = secured({"type": "oauth2", "flows": flow}, arguments, holds, "oauth2", "tokens", "forms")
+    token = {"access_token": "tok", "token_type": "bearer"}
+    return Capability(one.document, one.modules, one.arguments, (token, {}), holds=one.holds)
+
+
+def envelope() -> Capability:
+    doc = reading(obj(id=STRING))
+    doc["x-reissue-envelope"] = [{"data": "data", "flag": {"member": "ok", "success": True}, "message": "text"}]
+    wrapped = obj(ok={"type": "boolean"}, data=obj(id=STRING), text=STRING)
+    doc["paths"]["/things"]["get"]["responses"] = returns(wrapped)
+    return Capability(
+        doc, frozenset({"envelope"}), answers=({"ok": True, "data": {"id": "7"}},), holds="value.id == '7'"
+    )
+
+
+def idempotent() -> Capability:
+    post = operation(**{"x-reissue-effect": "creates", "x-reissue-idempotency": {"in": "header", "name": "Key"}})
+    doc = document({"/things": {"post": post}})
+    return Capability(doc, frozenset({"idempotency"}), holds="len(sent[0].headers['key']) > 9")
+
+
+HMAC = "__import__('hmac').new(b'k', b'{\"id\":\"1\"}', 'sha256').hexdigest()"
+
+CAPABILITIES: dict[str, Capability] = {
+    "nothing": Capability(document({"/things": {"get": operation()}})),
+    "json_body": sends(
+        "application/json", obj(a=STRING), "client.things.do(models.Thing(a='x'))", 'sent[0].content == b\'{"a":"x"}\''
+    ),
+    "answer": Capability(reading(obj(id=STRING)), answers=({"id": "7"},), holds="value.id == '7'"),
+    # parameters
+    "path": asks("path", "client.things.do('a b')", "sent[0].url.raw_path == b'/v1/things/a%20b'"),
+    "query": asks("query", "client.things.do(word='a b')", "sent[0].url.query == b'word=a%20b'"),
+    "query_styles": asks(
+        "query",
+        "client.things.do(word={'a': '1'})",
+        "sent[0].url.query in (b'word[a]=1', b'word%5Ba%5D=1')",
+        "styles",
+        schema={"type": "object", "additionalProperties": STRING},
+        style="deepObject",
+        explode=True,
+    ),
+    "headers": asks("header", "client.things.do(word='a')", "sent[0].headers['word'] == 'a'", "headers"),
+    "cookies": asks("cookie", "client.things.do(word='a')", "sent[0].headers['cookie'] == 'word=a'", "cookies"),
+    # bodies
+    "form": sends(
+        "application/x-www-form-urlencoded",
+        obj(a=STRING),
+        "client.things.do(models.Thing(a='x y'))",
+        "sent[0].content in (b'a=x+y', b'a=x%20y')",
+        "forms",
+    ),
+    "multipart": sends(
+        "multipart/form-data",
+        obj(scan={"type": "string", "format": "binary"}),
+        "client.things.do(models.Thing(scan=b'bytes'))",
+        "b'bytes' in sent[0].content and sent[0].headers['content-type'].startswith('multipart/form-data; boundary=')",
+        "files",
+        "multipart",
+    ),
+    "raw": sends(
+        "application/octet-stream", {}, "client.things.do(b'bytes')", "sent[0].content == b'bytes'", "files", "raw"
+    ),
+    # logins
+    "api_key": secured(
+        {"type": "apiKey", "in": "header", "name": "X-Key"}, {"key": "k"}, "sent[0].headers['x-key'] == 'k'", "api_key"
+    ),
+    "api_key_in_query": secured(
+        {"type": "apiKey", "in": "query", "name": "key"}, {"key": "k"}, "sent[0].url.query == b'key=k'", "api_key"
+    ),
+    "api_key_in_cookie": secured(
+        {"type": "apiKey", "in": "cookie", "name": "sid"},
+        {"key": "k"},
+        "sent[0].headers['cookie'] == 'sid=k'",
+        "api_key",
+    ),
+    "basic": secured(
+        {"type": "http", "scheme": "basic"},
+        {"username": "u", "password": "p"},
+        "sent[0].headers['authorization'] == 'Basic dTpw'",
+        "basic",
+    ),
+    "bearer": secured(
+        {"type": "http", "scheme": "bearer"}, {"key": "k"}, "sent[0].headers['authorization'] == 'Bearer k'", "bearer"
+    ),
+    "token_login": token_login(),
+    "oauth2": oauth2(),
+    # what answers and repeats are like
+    "envelope": envelope(),
+    "idempotency": idempotent(),
+    "pages_by_number": pages(
+        {"style": "page", "items": "rows", "page": "p", "size": "n"}, ["p", "n"], {"p": "2", "n": "2"}, {}
+    ),
+    "pages_by_offset": pages(
+        {"style": "offset", "items": "rows", "limit": "n", "offset": "o"}, ["n", "o"], {"n": "2", "o": "2"}, {}
+    ),
+    "pages_by_address": pages(
+        {"style": "next-url", "items": "rows", "next": "next"},
+        [],
+        {"c": "2"},
+        {"next": "https://api.acme.example/v1/things?c=2"},
+    ),
+    # webhooks
+    "webhooks": webhooks(None, 'hooks.parse_paid(b\'{"id":"1"}\')', "value.id == '1'", "webhooks"),
+    "webhooks_hmac": webhooks(
+        {"algorithm": "hmac-sha256"},
+        f"hooks.parse_paid({{'Signature': {HMAC}}}, b'{{\"id\":\"1\"}}', key='k')",
+        "value.id == '1'",
+        "webhooks",
+        "signatures",
+    ),
+    "webhooks_rsa": webhooks(
+        {"algorithm": "rsa-sha256"},
+        "refused(lambda: hooks.parse_paid({'Signature': '00'}, b'{}', key='k'))",
+        "'reissue[webhooks]' in str(value)",  # cryptography is not there
+        "webhooks",
+        "signatures",
+        "rsa",
+    ),
+}
