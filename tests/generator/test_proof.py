@@ -76,6 +76,8 @@ def test_what_stands_in_this_repository_is_proven() -> None:
         ("Model = 1", "binds Model twice"),
         ("class A(Thing): pass", "has a class A of another kind"),
         ("class A(Model, metaclass=Thing): pass", "has a class A of another kind"),
+        ("class A(Model, kw_only=print(1)): pass", "calls print"),
+        ("class A(Model, Thing.base): pass", "has a class A of another kind"),
         ("@print\nclass A(Model): pass", "has a class A of another kind"),
         ("class A(Model):\n    a: str\n    a: int", "binds A.a twice"),
         ("class A(Model):\n    print(1)", "has a statement of another kind (Expr)"),

@@ -1,0 +1,105 @@
+"""What emitted code is made of: what it may import, call and speak of, and the kinds of its expressions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+MODULES: Mapping[str, frozenset[str]] = {
+    "__future__": frozenset({"annotations"}),
+    "builtins": frozenset(),
+    "collections.abc": frozenset({"AsyncIterator", "Iterator", "Mapping"}),
+    "datetime": frozenset(),
+    "decimal": frozenset({"Decimal"}),
+    "functools": frozenset({"cached_property"}),
+    "importlib": frozenset({"import_module"}),
+    "msgspec": frozenset({"field"}),
+    "typing": frozenset({"TYPE_CHECKING", "Annotated", "Any", "Final", "Literal", "TypeAlias", "Unpack"}),
+}
+"""What may be imported from outside the tree."""
+
+CALLS = frozenset(
+    {
+        "ApiKey",
+        "Basic",
+        "Bearer",
+        "Cookie",
+        "Envelope",
+        "Form",
+        "Header",
+        "Idempotency",
+        "Json",
+        "Multipart",
+        "NextUrl",
+        "OAuth2",
+        "Offset",
+        "Operation",
+        "PageNumber",
+        "Part",
+        "Path",
+        "Provider",
+        "Query",
+        "Raw",
+        "RsaSignature",
+        "Signature",
+        "StyledQuery",
+        "TokenLogin",
+        "Webhook",
+        "digits",
+        "field",
+        "frozenset",
+        "offset",
+        "one_of",
+    }
+)
+"""What may be called where a module is imported: all of it makes descriptors and does nothing else."""
+
+METHODS = frozenset({"_call", "_iterate", "parse", "parse_unsigned", "items", "split", "__init__"})
+"""What may be called on an object."""
+
+INSIDE = frozenset({"AttributeError", "getattr", "import_module", "super"})
+"""What may be called inside a function besides."""
+
+BASES = frozenset({"AsyncClient", "AsyncResource", "Client", "Model", "Resource", "ServerBase"})
+BUILTINS = frozenset(
+    {
+        "AttributeError",
+        "__name__",
+        "bool",
+        "bytes",
+        "dict",
+        "float",
+        "frozenset",
+        "getattr",
+        "int",
+        "list",
+        "object",
+        "self",
+        "str",
+        "super",
+    }
+)
+
+PARTS: Mapping[type[ast.AST], tuple[str, ...]] = {
+    ast.Attribute: ("value",),
+    ast.Await: ("value",),
+    ast.BinOp: ("op", "left", "right"),
+    ast.BoolOp: ("op", "values"),
+    ast.Call: ("func", "args", "keywords"),
+    ast.Compare: ("ops", "left", "comparators"),
+    ast.Dict: ("keys", "values"),
+    ast.DictComp: ("key", "value", "generators"),
+    ast.IfExp: ("test", "body", "orelse"),
+    ast.Lambda: ("args", "body"),
+    ast.List: ("elts",),
+    ast.Set: ("elts",),
+    ast.Subscript: ("value", "slice"),
+    ast.Tuple: ("elts",),
+    ast.UnaryOp: ("op", "operand"),
+    ast.comprehension: ("target", "iter", "ifs"),
+    ast.keyword: ("value",),
+    **dict.fromkeys((ast.Constant, ast.Name, ast.BitOr, ast.USub, ast.And, ast.Is, ast.IsNot, ast.In), ()),
+}
+"""The kinds of expressions, and what of each is looked into."""
+PARTS_INSIDE = {**PARTS, ast.JoinedStr: ("values",), ast.FormattedValue: ("value", "format_spec")}
+"""Inside a function there are messages too."""
