@@ -1,5 +1,6 @@
 # Two commands are all that a newcomer needs: `make demo` and `make test`. Each sets up .venv by itself, on a machine
 # that has only Python 3.11+ (with venv) and make; `uv` is used where it is there, because it is quicker.
+# `make test PYTHON=python3.13` does it with that Python: an environment of another one is made anew.
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,14 +9,23 @@ READY := $(VENV)/.ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test generate check lint types bench corpus docs wheel lock clean
+.PHONY: help setup demo test another-day random-order pythons generate check lint types bench corpus docs wheel long \
+  lock clean FORCE
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
+WHICH := -c "import sys; print(sys.version)"
+ifneq ($(origin PYTHON),file)
+ifneq ($(shell $(PYTHON) $(WHICH) 2>&1),$(shell $(BIN)/python $(WHICH) 2>/dev/null))
+OTHER_PYTHON := yes
+endif
+endif
+
 # The environment is made again when its lock or the project's metadata changes. Every package is checked by its hash.
-$(READY): requirements/dev.lock pyproject.toml
+$(READY): requirements/dev.lock pyproject.toml $(if $(OTHER_PYTHON),FORCE)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "reissue needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@$(if $(OTHER_PYTHON),rm -rf $(VENV))
 	@echo "setting up $(VENV) (once; about a minute) ..."
 	@if command -v uv >/dev/null 2>&1; then \
 	  { test -x $(BIN)/python || uv venv --quiet --python "$$(command -v $(PYTHON))" $(VENV); } && \
@@ -35,6 +45,18 @@ demo: $(READY) ## the main job, told step by step against the local sandbox
 
 test: $(READY) ## all tests (ARGS="-k name" for some)
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+another-day: $(READY) ## a part of the tests with the clock 400 days ahead, in Pacific/Apia
+	@REISSUE_TEST_NOW=+400d TZ=Pacific/Apia $(BIN)/python -m pytest -p tests.clock.plugin -n auto \
+	  tests/facade tests/sandbox tests/runtime tests/test_docs.py tests/test_readme.py $(ARGS)
+
+random-order: SEED := $(or $(SEED),$(shell date +%s))
+random-order: $(READY) ## the tests in another order (SEED=... for the same one again)
+	@echo "SEED=$(SEED)"
+	@$(BIN)/python -m pytest -n auto -p randomly -p no:cacheprovider --randomly-seed=$(SEED) $(ARGS)
+
+pythons: $(READY) ## a part of the tests on each of Python 3.11, 3.12 and 3.13 that is here
+	@$(BIN)/python -m tests.ci.pythons $(ARGS)
 
 generate: $(READY) ## specs/ -> generated/
 	@$(BIN)/reissue generate
@@ -60,8 +82,11 @@ bench: $(READY) ## the measurements of bench/, as ratios against peers in the sa
 corpus: $(READY) ## public OpenAPI documents through generate, import, examples (needs npm; ARGS="--types")
 	@$(BIN)/python -m tests.corpus.run $(ARGS)
 
-wheel: $(READY) ## build the wheel and try it in an empty environment
-	@$(BIN)/python -m tests.try_wheel
+wheel: $(READY) ## build the wheel and try it in empty environments, alone and with each extra
+	@$(BIN)/python -m tests.ci.try_wheel
+
+long: $(READY) ## all that takes long; writes docs/figures.md (ARGS="corpus kills" for some)
+	@$(BIN)/python -m tests.ci.long_run $(ARGS)
 
 docs: $(READY) ## are the documents true? links, examples, tables
 	@$(BIN)/python -m pytest tests/test_docs.py tests/test_readme.py $(ARGS)
@@ -72,3 +97,5 @@ lock: ## resolve requirements/dev.lock again (needs uv)
 
 clean: ## remove what make made
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+FORCE:

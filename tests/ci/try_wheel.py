@@ -1,0 +1,158 @@
+"""The wheel in environments that hold nothing else: alone and with each set of extras, beside somebody else's tests.
+
+    python -m tests.ci.try_wheel [alone cli generator sandbox all]
+
+Builds the wheel once. For each set: install it with pytest, run a one-line test of somebody else's, and use what the
+set is for. Needs the package index that this machine is configured for.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.ci.environments import ROOT, CommandFailed, Environment, run
+
+FOREIGN_TEST = "def test_of_somebody_else(): assert 1 + 1 == 2\n"
+FIXTURE_TEST = "def test_with_the_fixture(reissue_sandbox): assert reissue_sandbox.server_for('abillify')\n"
+LIBRARY = """
+import sys
+from reissue import Reissue
+from reissue_clients.qorepay import QorePay
+from reissue_clients.paypen import AsyncPayPen
+heavy = {"pydantic", "jinja2", "typer", "openapi_python_client", "yaml"} & set(sys.modules)
+assert not heavy, heavy
+client = QorePay(secret_key="sk", server="http://127.0.0.1:9")
+try:
+    client.purchases.get("x")
+except Exception as error:
+    assert type(error).__name__ == "APIConnectionError", error
+else:
+    raise SystemExit("nobody listens there")
+"""
+GENERATOR_COMMANDS = {
+    "generate": (),
+    "check": (),
+    "lint": ("qorepay",),
+    "diff": ("old.yaml", "new.yaml"),
+    "sources": ("check",),
+    "drift": ("drift.jsonl",),
+    "update": ("qorepay",),
+    "init": ("ci",),
+}
+"""The commands that need the extra `generator`, each with arguments that it takes."""
+
+
+class Trial:
+    """One set of extras, installed in an environment of its own."""
+
+    def __init__(self, extra: str, wheel: Path, folder: Path) -> None:
+        self.extra = extra
+        self.folder = folder / f"project-{extra}"
+        self.folder.mkdir()
+        self.environment = Environment.make(folder / f"environment-{extra}")
+        wanted = "reissue" if extra == "alone" else f"reissue[{extra}]"
+        self.environment.install(f"{wanted} @ {wheel.as_uri()}", "pytest")
+
+    def reissue(self, *arguments: str | Path, code: int = 0) -> str:
+        """Everything that the command says."""
+        done = run(self.environment.tool("reissue"), *arguments, cwd=self.folder, code=code)
+        return done.stdout + done.stderr
+
+    def pytest(self, test: str, code: int = 0) -> str:
+        """Plain `pytest` in a folder with this test; what it says."""
+        (self.folder / "test_one.py").write_text(test, encoding="utf-8")
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        return run(self.environment.tool("pytest"), cwd=self.folder, code=code, environment=plain).stdout
+
+    def python(self, code: str) -> None:
+        run(self.environment.python, "-c", code, cwd=self.folder)
+
+
+def expect(true: bool, what: str) -> None:
+    if not true:
+        raise CommandFailed(what)
+
+
+def try_alone(trial: Trial) -> None:
+    """httpx and msgspec are enough for the facade, the clients and the check of a vendored copy."""
+    trial.python(LIBRARY)
+    told = trial.reissue("--help", code=2)
+    expect("reissue[cli]" in told and "Traceback" not in told, f"the extra is not named:\n{told}")
+    trial.reissue("vendor", "check", ".", code=2)  # nothing is vendored there; it needs no Typer to say so
+    told = trial.pytest(FIXTURE_TEST, code=1)
+    expect("reissue[sandbox]" in told, f"the fixture does not say what is missing:\n{told}")
+
+
+def try_cli(trial: Trial) -> None:
+    """The facade from the shell; each command of the generator names its extra."""
+    expect("invoice" in trial.reissue("--help"), "no help")
+    trial.reissue("providers", "--json")
+    silent: list[str] = []
+    for command, arguments in GENERATOR_COMMANDS.items():
+        told = trial.reissue(command, *arguments, code=2)
+        if "reissue[generator]" not in told:
+            silent.append(f"reissue {command} {' '.join(arguments)}:\n{told}")
+    expect(not silent, "the extra is not named by\n" + "\n".join(silent))
+
+
+def try_generator(trial: Trial) -> None:
+    """A client out of a document, and a vendored copy."""
+    spec = ROOT / "specs" / "paypen.yaml"
+    trial.reissue("--help")
+    trial.reissue("generate", "--spec", spec, "--out", trial.folder, "--package", "payments")
+    trial.python("from payments import Payments; assert Payments")
+    trial.reissue("vendor", "add", "paypen", "--into", trial.folder / "app/_vendor")
+    trial.reissue("vendor", "check", trial.folder / "app/_vendor")
+
+
+def try_sandbox(trial: Trial) -> None:
+    """The fixture, and the main job told step by step."""
+    trial.pytest(FIXTURE_TEST)
+    trial.reissue("--help")
+    trial.reissue("demo")
+
+
+def try_all(trial: Trial) -> None:
+    """Everything together."""
+    try_generator(trial)
+    try_sandbox(trial)
+
+
+SETS: dict[str, Callable[[Trial], None]] = {
+    "alone": try_alone,
+    "cli": try_cli,
+    "generator": try_generator,
+    "sandbox": try_sandbox,
+    "all": try_all,
+}
+
+
+def main(names: list[str]) -> int:
+    """Try these sets, or all; 1 where something is not as it should be."""
+    with tempfile.TemporaryDirectory(prefix="reissue-wheel-") as name:
+        folder = Path(name)
+        run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder)
+        (wheel,) = folder.glob("reissue-*.whl")
+        print(f"{wheel.name}: {wheel.stat().st_size // 1024} KB")
+        for extra in names or SETS:
+            begin = time.monotonic()
+            trial = Trial(extra, wheel, folder)
+            try:
+                trial.pytest(FOREIGN_TEST)
+                if extra != "alone":
+                    expect(trial.reissue("--version").startswith("reissue "), "no version")
+                SETS[extra](trial)
+            except CommandFailed as failure:
+                print(f"wheel, {extra}: {failure}", file=sys.stderr)
+                return 1
+            print(f"wheel, {extra}: a foreign test passes, and it works ({time.monotonic() - begin:.0f} s)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
