@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-import subprocess
-import sys
-import venv
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,7 +11,8 @@ from reissue_generator.generate import generate_alone
 from reissue_generator.tree.project import own_runtime
 from reissue_generator.tree.runtime_copy import CHOICES, modules_in, texts
 from tests.generator.single_capabilities import CAPABILITIES
-from tests.generator.vendor.vendored_copies import BASE, SITE, base_python
+from tests.generator.vendor.bare_environment import bare_environment, mypy, pyright
+from tests.generator.vendor.vendored_copies import base_python
 
 NOTHING, EVERYTHING = "nothing", "all_choices"
 
@@ -112,19 +107,10 @@ def test_every_module_imports_and_the_client_works(trees: Path, tmp_path: Path) 
 
 # --- typed -------------------------------------------------------------------------------------------------------
 
-CANARY = "import cryptography\nimport httpx\nimport msgspec\n\nprint(cryptography, httpx, msgspec)\n"
-
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A virtual environment in which httpx and msgspec can be resolved, and nothing else."""
-    folder = tmp_path_factory.mktemp("bare") / "env"
-    venv.create(folder, with_pip=False)
-    (site,) = folder.glob("lib/python*/site-packages")
-    for name in BASE:
-        if (SITE / name).exists():
-            (site / name).symlink_to(SITE / name)
-    return folder
+    return bare_environment(tmp_path_factory.mktemp("bare") / "env")
 
 
 def files_to_check(trees: Path) -> list[str]:
@@ -141,32 +127,9 @@ def files_to_check(trees: Path) -> list[str]:
     return sorted({path.relative_to(trees).as_posix() for path in found})
 
 
-def tool(name: str) -> str:
-    return str(Path(sys.executable).parent / name)
-
-
-def run(command: list[str], folder: Path) -> str:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ})
-    return done.stdout
-
-
 def test_pyright_strict_finds_nothing(trees: Path, bare: Path) -> None:
-    (trees / "canary.py").write_text(CANARY)
-    files = [*files_to_check(trees), "canary.py"]
-    settings: dict[str, Any] = {"include": files, "typeCheckingMode": "strict"}
-    settings |= {"venvPath": str(bare.parent), "venv": bare.name, "pythonVersion": "3.11"}
-    (trees / "pyrightconfig.json").write_text(json.dumps(settings))
-    found = json.loads(run([tool("pyright"), "--outputjson"], trees))
-    lines = [f"{Path(one['file']).relative_to(trees)}: {one['message']}" for one in found["generalDiagnostics"]]
-    assert [line for line in lines if "canary.py" not in line] == []
-    assert 'Import "cryptography" could not be resolved' in " ".join(lines)  # else the environment is not bare
-    assert found["summary"]["filesAnalyzed"] == len(files)
+    assert pyright(trees, bare, files_to_check(trees)) == []
 
 
 def test_mypy_strict_finds_nothing(trees: Path, bare: Path) -> None:
-    (trees / "canary.py").write_text(CANARY)
-    options = ["--strict", "--config-file=", "--no-error-summary", "--python-version", "3.11"]
-    options += ["--python-executable", str(bare / "bin" / "python"), "--cache-dir", str(bare.parent / "cache")]
-    lines = run([tool("mypy"), *options, *CAPABILITIES, EVERYTHING, "canary.py"], trees).splitlines()
-    assert [line for line in lines if not line.startswith("canary.py")] == []
-    assert re.search(r'module named "cryptography"', " ".join(lines))  # else the environment is not bare
+    assert mypy(trees, bare, [*CAPABILITIES, EVERYTHING]) == []

@@ -24,6 +24,7 @@ HERE = Path(reissue_generator.__file__).parent
 SITE = next(Path(path) for path in sys.path if (Path(path) / "msgspec").is_dir())
 BASE = ("httpx", "httpcore", "h11", "anyio", "idna", "certifi", "msgspec", "typing_extensions.py", "sniffio")
 """What `pip install httpx msgspec` brings."""
+BASE_ENVIRONMENT = {"PATH": os.environ["PATH"]}
 
 
 def document(title: str, values: list[str]) -> dict[str, Any]:
@@ -83,18 +84,21 @@ def origin(folder: Path) -> Origin:
 
 def base_python(folder: Path, code: str, *arguments: str | Path, reissue: bool = False, cwd: Path | None = None) -> str:
     """Run code where nothing but httpx and msgspec (and, if wanted, our own code) can be imported; gives its output."""
+    command = base_command(folder, code, *arguments, reissue=reissue)
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env=BASE_ENVIRONMENT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def base_command(folder: Path, code: str, *arguments: str | Path, reissue: bool = False) -> list[str]:
+    """The command of `base_python`, to be run with BASE_ENVIRONMENT."""
     for name in (*BASE, *((HERE.name,) if reissue else ())):
         source = HERE if name == HERE.name else SITE / name
         if source.exists() and not (folder / name).exists():
             folder.mkdir(exist_ok=True)
             (folder / name).symlink_to(source)
     head = f"import sys; sys.path.insert(0, {str(folder)!r})\n"
-    command = [sys.executable, "-I", "-S", "-B", "-W", "error", "-c", head + code, *map(str, arguments)]
-    done = subprocess.run(
-        command, cwd=cwd, capture_output=True, text=True, check=False, env={"PATH": os.environ["PATH"]}
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    return [sys.executable, "-I", "-S", "-B", "-W", "error", "-c", head + code, *map(str, arguments)]
 
 
 def texts(root: Path) -> dict[str, bytes]:
