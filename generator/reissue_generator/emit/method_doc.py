@@ -65,15 +65,20 @@ def short(operation: Operation, owner: str) -> Code:
     return docstring(f"{summary}; see `{owner}.{operation.name}`.", INDENT)
 
 
-def iterator(operation: Operation, item: Code) -> Code:
-    """The docstring of the method that walks the pages of an operation."""
+def iterator(file: EmittedFile, operation: Operation, item: Code, arguments: Iterable[Argument]) -> Code:
+    """The docstring of the sync method that walks the pages of an operation."""
     paragraphs = [
         f"Go through all pages of `{operation.name}`.",
-        f"The parameters are those of `{operation.name}`.",
+        bullets(_arguments(file, operation, arguments)),
         f"Yields `{item}`, one at a time; the next page is read when it is needed.",
         f"Raises what `{operation.name}` raises, for each page.",
     ]
     return docstring(joined(paragraphs), INDENT)
+
+
+def short_iterator(operation: Operation, method: str, owner: str) -> Code:
+    """The docstring of its async twin, which points to the method of the class `owner`."""
+    return docstring(f"Go through all pages of `{operation.name}`; see `{owner}.{method}`.", INDENT)
 
 
 # --- arguments -----------------------------------------------------------------------------------------------

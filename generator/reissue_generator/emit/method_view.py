@@ -44,19 +44,20 @@ def method_views(file: EmittedFile, operation: Operation, owner: str) -> Iterato
         MethodView(Code("async def"), name, given, returns, short, Code(f"await {value}")),
     )
     if operation.pagination is not None:
-        yield _iterator(file, operation, operation.pagination)
+        yield _iterator(file, operation, operation.pagination, owner)
 
 
-def _iterator(file: EmittedFile, operation: Operation, pagination: Pagination) -> Twins:
+def _iterator(file: EmittedFile, operation: Operation, pagination: Pagination, owner: str) -> Twins:
     preset = _moved(operation, pagination)
-    arguments = head(arguments_of(file, operation, preset))
-    name, item = ident(pagination.method), file.type(pagination.item)
+    arguments = arguments_of(file, operation, preset)
+    name, item, given = ident(pagination.method), file.type(pagination.item), head(arguments)
     value = _call("_iterate", f"{operation.constant}_PAGES", passed(file, operation, preset))
-    doc = method_doc.iterator(operation, item)
+    doc = method_doc.iterator(file, operation, item, arguments)
+    short = method_doc.short_iterator(operation, pagination.method, owner)
     file.need("collections.abc", "AsyncIterator", "Iterator")
     return Twins(
-        MethodView(Code("def"), name, arguments, Code(f"Iterator[{item}]"), doc, value),
-        MethodView(Code("def"), name, arguments, Code(f"AsyncIterator[{item}]"), doc, value),
+        MethodView(Code("def"), name, given, Code(f"Iterator[{item}]"), doc, value),
+        MethodView(Code("def"), name, given, Code(f"AsyncIterator[{item}]"), short, value),
     )
 
 

@@ -253,7 +253,13 @@ class Identities(Resource):
     ) -> Iterator[Identity]:
         """Go through all pages of `list`.
 
-        The parameters are those of `list`.
+        - page_size: Rows per page.
+        - query: Filters by field: the value itself for equality, or an object of the
+          operators $gt, $gte, $lt, $lte, $ne and $in (an array). Times are written
+          `YYYY-MM-DD HH:MM:SS` or as plain dates. Check that the rows obey the
+          filter.
+        - sort: Name of the field to sort by.
+        - options: For this call alone: time limit, retries, headers.
 
         Yields `Identity`, one at a time; the next page is read when it is needed.
 
@@ -681,14 +687,7 @@ class AsyncIdentities(AsyncResource):
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> AsyncIterator[Identity]:
-        """Go through all pages of `list`.
-
-        The parameters are those of `list`.
-
-        Yields `Identity`, one at a time; the next page is read when it is needed.
-
-        Raises what `list` raises, for each page.
-        """
+        """Go through all pages of `list`; see `Identities.iterate`."""
         return self._iterate(
             LIST_PAGES, query=(UNSET, page_size, query, sort), options=options
         )

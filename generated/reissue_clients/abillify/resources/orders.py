@@ -214,7 +214,12 @@ class Orders(Resource):
     ) -> Iterator[Document]:
         """Go through all pages of `list_documents`.
 
-        The parameters are those of `list_documents`.
+        - order_reference: The merchant's own reference of the order.
+        - limit: The most rows to return; 0 means all.
+        - search: Filters by field, as `query` of the paged lists. Check that the
+          rows obey the filter.
+        - sort: Name of the field to sort by.
+        - options: For this call alone: time limit, retries, headers.
 
         Yields `Document`, one at a time; the next page is read when it is needed.
 
@@ -349,14 +354,7 @@ class AsyncOrders(AsyncResource):
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> AsyncIterator[Document]:
-        """Go through all pages of `list_documents`.
-
-        The parameters are those of `list_documents`.
-
-        Yields `Document`, one at a time; the next page is read when it is needed.
-
-        Raises what `list_documents` raises, for each page.
-        """
+        """Go through all pages of `list_documents`; see `Orders.iterate_documents`."""
         return self._iterate(
             LIST_DOCUMENTS_PAGES,
             path=(order_reference,),

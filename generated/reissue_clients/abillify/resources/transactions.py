@@ -104,7 +104,13 @@ class Transactions(Resource):
     ) -> Iterator[Transaction]:
         """Go through all pages of `list`.
 
-        The parameters are those of `list`.
+        - page_size: Rows per page.
+        - query: Filters by field: the value itself for equality, or an object of the
+          operators $gt, $gte, $lt, $lte, $ne and $in (an array). Times are written
+          `YYYY-MM-DD HH:MM:SS` or as plain dates. Check that the rows obey the
+          filter.
+        - sort: Name of the field to sort by.
+        - options: For this call alone: time limit, retries, headers.
 
         Yields `Transaction`, one at a time; the next page is read when it is needed.
 
@@ -160,14 +166,7 @@ class AsyncTransactions(AsyncResource):
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> AsyncIterator[Transaction]:
-        """Go through all pages of `list`.
-
-        The parameters are those of `list`.
-
-        Yields `Transaction`, one at a time; the next page is read when it is needed.
-
-        Raises what `list` raises, for each page.
-        """
+        """Go through all pages of `list`; see `Transactions.iterate`."""
         return self._iterate(
             LIST_PAGES, query=(UNSET, page_size, query, sort), options=options
         )

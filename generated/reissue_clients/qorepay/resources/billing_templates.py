@@ -137,7 +137,7 @@ class BillingTemplates(Resource):
     ) -> Iterator[BillingTemplate]:
         """Go through all pages of `list`.
 
-        The parameters are those of `list`.
+        - options: For this call alone: time limit, retries, headers.
 
         Yields `BillingTemplate`, one at a time; the next page is read when it is
         needed.
@@ -302,7 +302,8 @@ class BillingTemplates(Resource):
     ) -> Iterator[BillingTemplateClient]:
         """Go through all pages of `list_clients`.
 
-        The parameters are those of `list_clients`.
+        - id: Id of the billing template, a UUID.
+        - options: For this call alone: time limit, retries, headers.
 
         Yields `BillingTemplateClient`, one at a time; the next page is read when it
         is needed.
@@ -429,15 +430,7 @@ class AsyncBillingTemplates(AsyncResource):
     def iterate(
         self, *, options: CallOptions | None = None
     ) -> AsyncIterator[BillingTemplate]:
-        """Go through all pages of `list`.
-
-        The parameters are those of `list`.
-
-        Yields `BillingTemplate`, one at a time; the next page is read when it is
-        needed.
-
-        Raises what `list` raises, for each page.
-        """
+        """Go through all pages of `list`; see `BillingTemplates.iterate`."""
         return self._iterate(LIST_PAGES, options=options)
 
     async def create(
@@ -485,14 +478,8 @@ class AsyncBillingTemplates(AsyncResource):
     def iterate_clients(
         self, id: str, *, options: CallOptions | None = None
     ) -> AsyncIterator[BillingTemplateClient]:
-        """Go through all pages of `list_clients`.
-
-        The parameters are those of `list_clients`.
-
-        Yields `BillingTemplateClient`, one at a time; the next page is read when it
-        is needed.
-
-        Raises what `list_clients` raises, for each page.
+        """Go through all pages of `list_clients`; see
+        `BillingTemplates.iterate_clients`.
         """
         return self._iterate(LIST_CLIENTS_PAGES, path=(id,), options=options)
 

@@ -121,7 +121,7 @@ class Clients(Resource):
     def iterate(self, *, options: CallOptions | None = None) -> Iterator[ClientModel]:
         """Go through all pages of `list`.
 
-        The parameters are those of `list`.
+        - options: For this call alone: time limit, retries, headers.
 
         Yields `ClientModel`, one at a time; the next page is read when it is needed.
 
@@ -178,7 +178,8 @@ class Clients(Resource):
     ) -> Iterator[ClientRecurringToken]:
         """Go through all pages of `list_recurring_tokens`.
 
-        The parameters are those of `list_recurring_tokens`.
+        - client_id: Id of the client, a UUID.
+        - options: For this call alone: time limit, retries, headers.
 
         Yields `ClientRecurringToken`, one at a time; the next page is read when it
         is needed.
@@ -342,14 +343,7 @@ class AsyncClients(AsyncResource):
     def iterate(
         self, *, options: CallOptions | None = None
     ) -> AsyncIterator[ClientModel]:
-        """Go through all pages of `list`.
-
-        The parameters are those of `list`.
-
-        Yields `ClientModel`, one at a time; the next page is read when it is needed.
-
-        Raises what `list` raises, for each page.
-        """
+        """Go through all pages of `list`; see `Clients.iterate`."""
         return self._iterate(LIST_PAGES, options=options)
 
     async def create(
@@ -369,14 +363,8 @@ class AsyncClients(AsyncResource):
     def iterate_recurring_tokens(
         self, client_id: str, *, options: CallOptions | None = None
     ) -> AsyncIterator[ClientRecurringToken]:
-        """Go through all pages of `list_recurring_tokens`.
-
-        The parameters are those of `list_recurring_tokens`.
-
-        Yields `ClientRecurringToken`, one at a time; the next page is read when it
-        is needed.
-
-        Raises what `list_recurring_tokens` raises, for each page.
+        """Go through all pages of `list_recurring_tokens`; see
+        `Clients.iterate_recurring_tokens`.
         """
         return self._iterate(
             LIST_RECURRING_TOKENS_PAGES, path=(client_id,), options=options

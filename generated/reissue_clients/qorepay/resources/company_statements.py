@@ -107,7 +107,7 @@ class CompanyStatements(Resource):
     ) -> Iterator[CompanyStatement]:
         """Go through all pages of `list`.
 
-        The parameters are those of `list`.
+        - options: For this call alone: time limit, retries, headers.
 
         Yields `CompanyStatement`, one at a time; the next page is read when it is
         needed.
@@ -258,15 +258,7 @@ class AsyncCompanyStatements(AsyncResource):
     def iterate(
         self, *, options: CallOptions | None = None
     ) -> AsyncIterator[CompanyStatement]:
-        """Go through all pages of `list`.
-
-        The parameters are those of `list`.
-
-        Yields `CompanyStatement`, one at a time; the next page is read when it is
-        needed.
-
-        Raises what `list` raises, for each page.
-        """
+        """Go through all pages of `list`; see `CompanyStatements.iterate`."""
         return self._iterate(LIST_PAGES, options=options)
 
     async def create(

@@ -85,7 +85,7 @@ class Webhooks(Resource):
     def iterate(self, *, options: CallOptions | None = None) -> Iterator[WebhookModel]:
         """Go through all pages of `list`.
 
-        The parameters are those of `list`.
+        - options: For this call alone: time limit, retries, headers.
 
         Yields `WebhookModel`, one at a time; the next page is read when it is
         needed.
@@ -192,15 +192,7 @@ class AsyncWebhooks(AsyncResource):
     def iterate(
         self, *, options: CallOptions | None = None
     ) -> AsyncIterator[WebhookModel]:
-        """Go through all pages of `list`.
-
-        The parameters are those of `list`.
-
-        Yields `WebhookModel`, one at a time; the next page is read when it is
-        needed.
-
-        Raises what `list` raises, for each page.
-        """
+        """Go through all pages of `list`; see `Webhooks.iterate`."""
         return self._iterate(LIST_PAGES, options=options)
 
     async def create(

@@ -124,7 +124,11 @@ class Invoices(Resource):
     ) -> Iterator[Invoice]:
         """Go through all pages of `list`.
 
-        The parameters are those of `list`.
+        - filter: The query parameter `filter`.
+        - per_page: The query parameter `perPage`.
+        - since: Only those issued since.
+        - status: The query parameter `status`.
+        - options: For this call alone: time limit, retries, headers.
 
         Yields `Invoice`, one at a time; the next page is read when it is needed.
 
@@ -235,14 +239,7 @@ class AsyncInvoices(AsyncResource):
         status: builtins.list[Status] | UnsetType = UNSET,
         options: CallOptions | None = None,
     ) -> AsyncIterator[Invoice]:
-        """Go through all pages of `list`.
-
-        The parameters are those of `list`.
-
-        Yields `Invoice`, one at a time; the next page is read when it is needed.
-
-        Raises what `list` raises, for each page.
-        """
+        """Go through all pages of `list`; see `Invoices.iterate`."""
         return self._iterate(
             LIST_PAGES, query=(filter, UNSET, per_page, since, status), options=options
         )
