@@ -122,7 +122,7 @@ def assign(
     blocked = {fold(name) for name in taken}
     result: dict[K, str] = {}
     for folded in sorted(groups):
-        group = sorted(groups[folded], key=lambda one: (one[0] != one[1], one[1], repr(one[2])))
+        group = sorted(groups[folded], key=lambda entry: (entry[0] != entry[1], entry[1], repr(entry[2])))
         for place, (name, wire, key) in enumerate(group):
             if place or folded in blocked:
                 name = _free(name, wire, used, fold, join)

@@ -10,60 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-FOREIGN_NAMES = frozenset(
-    {
-        "Annotated",
-        "Any",
-        "AsyncIterator",
-        "AsyncResource",
-        "ByteStream",
-        "CallOptions",
-        "Cookie",
-        "Decimal",
-        "Effect",
-        "Envelope",
-        "FileContent",
-        "Final",
-        "Form",
-        "Header",
-        "Idempotency",
-        "Iterator",
-        "Json",
-        "KeyLike",
-        "Literal",
-        "Mapping",
-        "Multipart",
-        "NextUrl",
-        "Offset",
-        "Operation",
-        "PageNumber",
-        "Part",
-        "Path",
-        "Query",
-        "Raw",
-        "Resource",
-        "RsaSignature",
-        "Signature",
-        "StyledQuery",
-        "UnsetType",
-        "Webhook",
-        "Client",
-        "AsyncClient",
-        "Server",
-        "ServerBase",
-        "ApiKey",
-        "Basic",
-        "Bearer",
-        "TokenLogin",
-        "OAuth2",
-        "Provider",
-        "Secret",
-        "ClientOptions",
-        "AsyncClientOptions",
-        "Unpack",
-    }
-)
-"""What emitted files import from elsewhere; no class of a client takes such a name beside it."""
+# --- descriptions ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +43,15 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class List:
+    """An array of items of one type."""
+
     item: TypeRef
 
 
 @dataclass(frozen=True, slots=True)
 class Map:
+    """An object of any members, whose values are of one type."""
+
     value: TypeRef
 
 
@@ -137,18 +88,18 @@ OBJECT = Map(ANY)
 
 
 def union(*members: TypeRef) -> TypeRef:
-    """The union of the members: flat, each once, `Any` swallows the rest, None last."""
-    flat: list[TypeRef] = []
+    """The union of the members: no unions inside it, each once, `Any` swallows the rest, None last."""
+    parts: list[TypeRef] = []
     for member in members:
-        for one in member.members if isinstance(member, Union) else (member,):
-            if one == ANY:
+        for part in member.members if isinstance(member, Union) else (member,):
+            if part == ANY:
                 return ANY
-            if one not in flat:
-                flat.append(one)
-    if NONE in flat:
-        flat.remove(NONE)
-        flat.append(NONE)
-    return flat[0] if len(flat) == 1 else Union(tuple(flat)) if flat else ANY
+            if part not in parts:
+                parts.append(part)
+    if NONE in parts:
+        parts.remove(NONE)
+        parts.append(NONE)
+    return parts[0] if len(parts) == 1 else Union(tuple(parts)) if parts else ANY
 
 
 def without_none(type_: TypeRef) -> tuple[TypeRef, bool]:
@@ -165,6 +116,8 @@ def without_none(type_: TypeRef) -> tuple[TypeRef, bool]:
 
 @dataclass(frozen=True, slots=True)
 class Field:
+    """A member of an object: its Python name, and `wire`, its name in JSON."""
+
     name: str
     wire: str
     type: TypeRef
@@ -252,6 +205,8 @@ class BodyKind:
 
 @dataclass(frozen=True, slots=True)
 class Body:
+    """A request body: the ways to write it, of which the first is the default."""
+
     kinds: tuple[BodyKind, ...]
     required: bool
     description: Description = Description()
@@ -273,6 +228,8 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Idempotency:
+    """How the provider recognises a repeat: `place` is 'header' or 'body', `name` that of the header or member."""
+
     place: str
     name: str
     max_length: int | None = None
@@ -281,6 +238,8 @@ class Idempotency:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
+    """The members around the data of a response; None and () where there is no such member."""
+
     data: str | None = None
     flag: str | None = None
     success: bool = True
@@ -300,6 +259,8 @@ class Pagination:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
+    """One operation: its method and constant in Python, and what the wire wants. `of` gives the parameters of one place."""
+
     name: str
     constant: str
     id: str
@@ -350,6 +311,8 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Server:
+    """A server. `live`: whether real money is behind it, None where nobody says; `ask`: variables that the caller gives."""
+
     name: str
     url: str
     live: bool | None
@@ -380,11 +343,15 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
+    """How a webhook proves its sender: the arguments of the descriptor."""
+
     options: tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
+    """An event that the provider sends: `wire` is its name in the document, `type` that of its body."""
+
     name: str
     constant: str
     wire: str

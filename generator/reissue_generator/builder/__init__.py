@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .. import naming
 from ..api.reach import reach, roots
-from ..api.records import FOREIGN_NAMES, Api, Resource, Struct
+from ..api.records import Api, Resource, Struct
+from ..api.reserved import FOREIGN_NAMES, MODEL_NAMES
 from ..document import Document, Node, Source, problem
 from ..findings import Finding, Level
 from .envelopes import envelopes_of
@@ -14,30 +15,6 @@ from .prose import description_of, text_of
 from .schemas import Schemas
 from .security import Login, SecuritySchemes, security_of, servers_of
 from .webhooks import webhooks_of
-
-MODEL_NAMES_TAKEN = frozenset(
-    {
-        "Annotated",
-        "Any",
-        "Decimal",
-        "EMPTY_ARRAY",
-        "FileContent",
-        "LIST",
-        "Literal",
-        "Meta",
-        "Model",
-        "SINGLE",
-        "TEXT",
-        "TYPE_CHECKING",
-        "TypeAlias",
-        "UNSET",
-        "UnsetType",
-        "None",
-        "True",
-        "False",
-    }
-)
-"""What models.py uses itself."""
 
 _STRUCTURE = {"info": dict, "paths": dict, "webhooks": dict, "components": dict, "servers": list, "tags": list}
 """What stands at the top of a document, and what each is where it is there."""
@@ -74,7 +51,7 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
     named = (operation for resource in resources for operation in resource.operations)
     used = sorted(reach(models.by_key, [*roots(named), *(hook.type for hook in webhooks)]))
     names = naming.assign(
-        ((key, models.wishes[key].wire, models.wishes[key].python) for key in used), taken=MODEL_NAMES_TAKEN, join=""
+        ((key, models.wishes[key].wire, models.wishes[key].python) for key in used), taken=MODEL_NAMES, join=""
     )
     logins = _Logins(resources, schemas)
     api = Api(

@@ -48,16 +48,22 @@ def data_type(schemas: Schemas, type_: TypeRef, envelopes: tuple[Envelope, ...])
 
 
 def _inside(schemas: Schemas, type_: TypeRef, members: set[str]) -> TypeRef | None:
+    """The type of the first of these members; None where any type that it could be has none of them."""
     if isinstance(type_, Union):
-        parts = [_inside(schemas, member, members) for member in type_.members if member != NONE]
-        return union(*(part for part in parts if part is not None)) if parts and None not in parts else None
+        return _inside_all(schemas, [member for member in type_.members if member != NONE], members)
     model = schemas.models.of(type_)
     if isinstance(model, Choice):
-        return _inside(schemas, union(*model.members), members)
+        return _inside_all(schemas, list(model.members), members)
     if not isinstance(model, Struct):
         return None
-    fields = [field for field in model.fields if field.wire in members]
-    if not fields:
+    field = next((field for field in model.fields if field.wire in members), None)
+    if field is None:
         return None
-    inner, _ = without_none(fields[0].type)
-    return inner if isinstance(inner, Coerced) else fields[0].type if fields[0].required else inner
+    inner, _ = without_none(field.type)
+    return field.type if field.required and not isinstance(inner, Coerced) else inner
+
+
+def _inside_all(schemas: Schemas, types: list[TypeRef], members: set[str]) -> TypeRef | None:
+    inner = [_inside(schemas, type_, members) for type_ in types]
+    found = [type_ for type_ in inner if type_ is not None]
+    return union(*found) if found and len(found) == len(inner) else None

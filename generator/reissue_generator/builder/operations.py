@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from .. import naming
 from ..api.records import (
     ANY,
-    FOREIGN_NAMES,
     NONE,
     Description,
     Idempotency,
@@ -21,6 +21,7 @@ from ..api.records import (
     TypeRef,
     union,
 )
+from ..api.reserved import CLIENT_ATTRIBUTES, FOREIGN_NAMES
 from ..document import PATHS, Described, Document, Node, operations
 from .envelopes import data_type, envelopes_of
 from .extensions import fact, facts, seconds_of
@@ -42,35 +43,6 @@ _EFFECTS = {
 }
 _STYLES = {"next-url": "NextUrl", "page": "PageNumber", "offset": "Offset"}
 _RESERVED_METHODS = frozenset({"list"})
-
-CLIENT_ATTRIBUTES = frozenset(
-    {
-        "aclose",
-        "call",
-        "close",
-        "closed",
-        "credentials",
-        "deaf_to",
-        "drive",
-        "http",
-        "live",
-        "log_attempt",
-        "log_interrupted",
-        "mask",
-        "options",
-        "plan",
-        "provider",
-        "report",
-        "retry",
-        "server",
-        "strict",
-        "timeout",
-        "tokens",
-        "user_agent",
-        "with_response",
-    }
-)
-"""What the clients of the runtime have themselves."""
 
 _Draft = tuple[tuple[str, str], Operation]
 """Path and method, which tell operations apart (ids are unique in good documents only), and the operation unnamed."""
@@ -95,26 +67,11 @@ class Operations:
         for described in operations(self._document, PATHS, tell=telling(self._warn)):
             key = described.name, described.method
             drafts.setdefault(_tag(described.node), []).append((key, self._operation(described)))
-        tags = [tag for tag in self._document.root.get("tags").items() if isinstance(tag.map.get("name"), str)]
-        docs = {tag.map["name"]: description_of(tag) for tag in tags}
-        declared = [tag.map["name"] for tag in tags]
-        order = sorted(drafts, key=lambda tag: (declared.index(tag) if tag in docs else len(declared), tag))
-        modules = naming.assign(((tag, tag, naming.module(tag)) for tag in drafts), fold=str.casefold)
-        twins = {f"Async{_class_name(tag)}" for tag in drafts}
-        classes = naming.assign(((tag, tag, _class_name(tag)) for tag in drafts), taken=twins, join="")
-        attributes = naming.assign(
-            (tag, tag, spared(naming.snake(tag, "default"), CLIENT_ATTRIBUTES)) for tag in drafts
-        )
-        return tuple(
-            Resource(
-                classes[tag],
-                attributes[tag],
-                modules[tag],
-                docs.get(tag, Description()),
-                _named(tag, classes[tag], drafts[tag]),
-            )
-            for tag in order
-        )
+        declared = [tag for tag in self._document.root.get("tags").items() if isinstance(tag.map.get("name"), str)]
+        descriptions = {tag.map["name"]: description_of(tag) for tag in declared}
+        rank = {name: place for place, name in reversed(list(enumerate(tag.map["name"] for tag in declared)))}
+        resources = _resources(drafts, descriptions)
+        return tuple(resources[tag] for tag in sorted(drafts, key=lambda tag: (rank.get(tag, len(declared)), tag)))
 
     # --- one operation
 
@@ -220,6 +177,24 @@ def _server(described: Described) -> str | None:
 
 
 # --- names
+
+
+def _resources(drafts: dict[str, list[_Draft]], descriptions: Mapping[str, Description]) -> dict[str, Resource]:
+    """The resource of each tag: its class, its attribute of the client, its module, and its operations by name."""
+    modules = naming.assign(((tag, tag, naming.module(tag)) for tag in drafts), fold=str.casefold)
+    twins = {f"Async{_class_name(tag)}" for tag in drafts}
+    classes = naming.assign(((tag, tag, _class_name(tag)) for tag in drafts), taken=twins, join="")
+    attributes = naming.assign((tag, tag, spared(naming.snake(tag, "default"), CLIENT_ATTRIBUTES)) for tag in drafts)
+    return {
+        tag: Resource(
+            name=classes[tag],
+            attribute=attributes[tag],
+            module=modules[tag],
+            description=descriptions.get(tag, Description()),
+            operations=_named(tag, classes[tag], operations),
+        )
+        for tag, operations in drafts.items()
+    }
 
 
 def _named(tag: str, owner: str, drafts: list[_Draft]) -> tuple[Operation, ...]:

@@ -41,16 +41,22 @@ def notes_of(node: Node, target: Node) -> Description:
     described = description_of(node)
     if not described and target.pointer != node.pointer and "properties" not in target.map:
         described = description_of(target)
-    parts = [described.text]
-    for key in ("x-reissue-money", "x-reissue-timezone"):
-        value = node.map.get(key, target.map.get(key))
-        if key == "x-reissue-money" and isinstance(value, dict):
-            money = cast("dict[str, Any]", value)
-            currency = str(money.get("currency"))
-            where = f"of {currency}" if re.fullmatch("[A-Z]{3}", currency) else f"of the currency in `{currency}`"
-            parts.append(f"Money in {money.get('unit')} units {where}.")
-        elif isinstance(value, str):
-            parts.append(f"Time zone {value}.")
-    if (node.map.get("deprecated") or target.map.get("deprecated")) is True:
+    told = {**target.map, **node.map}
+    parts = [described.text, _money(told.get("x-reissue-money")), _zone(told.get("x-reissue-timezone"))]
+    if any(schema.map.get("deprecated") is True for schema in (node, target)):
         parts.append("Deprecated.")
-    return replace(described, text="\n".join(part for part in parts if part))
+    return replace(described, text="\n".join(filter(None, parts)))
+
+
+def _money(told: Any) -> str:
+    """The unit and the currency of an amount, as x-reissue-money tells them."""
+    if not isinstance(told, dict):
+        return ""
+    money = cast("dict[str, Any]", told)
+    currency = str(money.get("currency"))
+    where = f"of {currency}" if re.fullmatch("[A-Z]{3}", currency) else f"of the currency in `{currency}`"
+    return f"Money in {money.get('unit')} units {where}."
+
+
+def _zone(told: Any) -> str:
+    return f"Time zone {told}." if isinstance(told, str) else ""

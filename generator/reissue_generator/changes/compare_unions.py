@@ -37,8 +37,8 @@ class Members:
         return cls(tuple(_member(document, node) for node in nodes))
 
     def covers(self, member: Member) -> bool:
-        """Whether the bare scalars of a member of the other side are all among those here."""
-        return member.plain and member.kinds <= {kind for one in self.all if one.plain for kind in one.kinds}
+        """Whether the bare scalars of a member of the other union are all among those here."""
+        return member.plain and member.kinds <= {kind for own in self.all if own.plain for kind in own.kinds}
 
 
 def _member(document: Document, node: Node) -> Member:
@@ -60,43 +60,41 @@ def match(old: Members, new: Members) -> tuple[Pairs, list[Member], list[Member]
     pairs: Pairs = []
     gone, came = list(old.all), list(new.all)
     tests: tuple[Callable[[Member], Hashable], ...] = (
-        lambda one: one.name if one.node.map.get("$ref") else None,
-        lambda one: one.text,
-        lambda one: one.title or None,
+        lambda member: member.name if member.node.map.get("$ref") else None,
+        lambda member: member.text,
+        lambda member: member.title or None,
     )
     for test in tests:
         _pair_by(test, gone, came, pairs)
     _pair_alike(gone, came, pairs)
-    _pair_by(lambda one: one.kinds if not one.properties else None, gone, came, pairs)
+    _pair_by(lambda member: member.kinds if not member.properties else None, gone, came, pairs)
     return pairs, gone, came
 
 
 def _pair_by(test: Callable[[Member], Hashable], gone: list[Member], came: list[Member], pairs: Pairs) -> None:
-    for one in list(gone):
-        mark = test(one)
-        other = next((each for each in came if mark is not None and test(each) == mark), None)
-        if other is not None:
-            pairs.append((one, other))
-            gone.remove(one)
-            came.remove(other)
+    """Pair members of which the test says the same, unless it says None; they leave both lists."""
+    for old in list(gone):
+        mark = test(old)
+        new = next((member for member in came if mark is not None and test(member) == mark), None)
+        if new is not None:
+            pairs.append((old, new))
+            gone.remove(old)
+            came.remove(new)
 
 
 def _pair_alike(gone: list[Member], came: list[Member], pairs: Pairs) -> None:
-    """Objects by the members that they share, the most alike first."""
+    """Pair objects by the members that they share, the most alike first; they leave both lists."""
     ranked = sorted(
-        ((-_likeness(one, other), place, rank) for place, one in enumerate(gone) for rank, other in enumerate(came)),
+        (-_likeness(old, new), row, column) for row, old in enumerate(gone) for column, new in enumerate(came)
     )
-    used: tuple[set[int], set[int]] = set(), set()
-    for likeness, place, rank in ranked:
-        if -likeness < _ALIKE or place in used[0] or rank in used[1]:
-            continue
-        used[0].add(place)
-        used[1].add(rank)
-        pairs.append((gone[place], came[rank]))
-    gone[:] = [one for place, one in enumerate(gone) if place not in used[0]]
-    came[:] = [one for rank, one in enumerate(came) if rank not in used[1]]
+    rows, columns = dict(enumerate(gone)), dict(enumerate(came))
+    for likeness, row, column in ranked:
+        if -likeness >= _ALIKE and row in rows and column in columns:
+            pairs.append((rows.pop(row), columns.pop(column)))
+    gone[:], came[:] = rows.values(), columns.values()
 
 
-def _likeness(one: Member, other: Member) -> float:
-    together = one.properties | other.properties
-    return len(one.properties & other.properties) / len(together) if together else 0.0
+def _likeness(old: Member, new: Member) -> float:
+    """The part of all their members that two objects share."""
+    together = old.properties | new.properties
+    return len(old.properties & new.properties) / len(together) if together else 0.0

@@ -72,5 +72,5 @@ def apply(changes: Iterable[Change], entries: Sequence[Entry], path: Path) -> tu
 
 def text_of(changes: Iterable[Change]) -> str:
     """An ignore file for these changes. Each line says what it hides."""
-    lines = [f"{one.fingerprint}  # {one.rule.id} {clean(one.message)}\n" for one in changes]
+    lines = [f"{change.fingerprint}  # {change.rule.id} {clean(change.message)}\n" for change in changes]
     return _HEAD + "".join(lines)

@@ -98,7 +98,9 @@ class Log:
                     known[scope] = self._reached_from(scope)
                 names |= known[scope]
             found.append(replace(change, operations=tuple(sorted(names))))
-        return sorted(found, key=lambda one: (levels[one.rule.level], one.label, one.rule.id, one.text, one.key))
+        return sorted(
+            found, key=lambda change: (levels[change.rule.level], change.label, change.rule.id, change.text, change.key)
+        )
 
     def _reached_from(self, scope: Scope) -> frozenset[str]:
         """The operations that lead to this scope."""
@@ -109,7 +111,7 @@ class Log:
                 if user not in seen:
                     seen.add(user)
                     todo.append(user)
-        return frozenset(self._operations[one] for one in seen if one in self._operations)
+        return frozenset(self._operations[scope] for scope in seen if scope in self._operations)
 
 
 def show(value: object, limit: int = 60) -> str:

@@ -117,7 +117,7 @@ class Yaml:
         node = self.node(pointer)
         if node.id != "sequence":
             raise EditError("there is no list")
-        quoted = bool(node.value) and all(one.id == "scalar" and one.style in ('"', "'") for one in node.value)
+        quoted = bool(node.value) and all(item.id == "scalar" and item.style in ('"', "'") for item in node.value)
         new = value if isinstance(value, Raw) else scalar(value, quoted)
         if not node.value:
             return self.cut(self.start(node) + 1, self.start(node) + 1, str(new))
@@ -138,7 +138,7 @@ class Yaml:
         """Take a scalar out of a list; the last one takes the list and its key with it."""
         node = self.node(pointer)
         items: Sequence[Any] = node.value if node.id == "sequence" else ()
-        index = next((index for index, one in enumerate(items) if one.id == "scalar" and one.value == value), None)
+        index = next((index for index, item in enumerate(items) if item.id == "scalar" and item.value == value), None)
         if index is None:
             raise EditError(f"the list does not have {value!r}")
         if len(items) == 1:

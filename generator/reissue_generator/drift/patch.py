@@ -107,13 +107,16 @@ def _examine(spots: list[Spot], path: Path, name: str, project: Project | None) 
     document = Document.open(path, name)
     patch = Patch(document, _extensions(path, project))
     proposer = Proposer(document)
-    rows = [(spot, [patch.want(one) if isinstance(one, Edit) else one for one in proposer.of(spot)]) for spot in spots]
+    rows = [
+        (spot, [patch.want(proposal) if isinstance(proposal, Edit) else proposal for proposal in proposer.of(spot)])
+        for spot in spots
+    ]
     text = patch.make()
     report = Report(patch=diff(document.main, text), edits=len(patch.applied))
     for spot, wanted in rows:
-        proposals = [one.proposal if isinstance(one, Edit) else one for one in wanted]
+        proposals = [proposal.proposal if isinstance(proposal, Edit) else proposal for proposal in wanted]
         report.findings.append(finding(spot, proposals, Place(name)))
-        if not all(one.patched for one in proposals):
+        if not all(proposal.patched for proposal in proposals):
             report.by_hand.append(report.findings[-1])
     return report
 
@@ -196,15 +199,15 @@ class Patch:
         new = lint(Document(source, self.document.folder), self._extensions)
         if not new:
             return ""
-        old = {(one.rule, one.message) for one in lint(self.document, self._extensions)}
-        return next((one.message[:120] for one in new if (one.rule, one.message) not in old), "")
+        old = {(finding.rule, finding.message) for finding in lint(self.document, self._extensions)}
+        return next((finding.message[:120] for finding in new if (finding.rule, finding.message) not in old), "")
 
 
 def diff(source: Source, text: str) -> str:
     """A unified diff of a file with LF or CRLF line ends; '' where nothing changes."""
     if text == source.text:
         return ""
-    old, new = (_lines(one) for one in (source.text, text))
+    old, new = _lines(source.text), _lines(text)
     rows = difflib.unified_diff(old, new, f"a/{source.name}", f"b/{source.name}")
     return "".join(row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n" for row in rows)
 

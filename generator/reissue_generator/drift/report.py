@@ -73,22 +73,22 @@ class Spot:
 
     @property
     def count(self) -> int:
-        return sum(one.count for one in self.seen.values())
+        return sum(seen.count for seen in self.seen.values())
 
     @property
     def kinds(self) -> list[Seen]:
         """What was seen, the most frequent first."""
-        return sorted(self.seen.values(), key=lambda one: (-one.count, one.got))
+        return sorted(self.seen.values(), key=lambda seen: (-seen.count, seen.got))
 
     @property
     def statuses(self) -> set[int | None]:
-        return {status for one in self.seen.values() for status in one.statuses}
+        return {status for seen in self.seen.values() for status in seen.statuses}
 
     @property
     def message(self) -> str:
         """Without counts and times, so that the fingerprint of the finding stays while the drift goes on."""
-        expected = " or ".join(dict.fromkeys(sorted(one.expected for one in self.kinds)))
-        got = sorted(one.got for one in self.kinds)
+        expected = " or ".join(dict.fromkeys(sorted(seen.expected for seen in self.kinds)))
+        got = sorted(seen.got for seen in self.kinds)
         more = f" and {len(got) - _SHOWN} more" if len(got) > _SHOWN else ""
         said = "not documented" if expected == "nothing" else f"documented as {expected}"
         return f"{self.operation}: {self.path}: {said}, was {', '.join(got[:_SHOWN])}{more}"
@@ -168,7 +168,7 @@ class Proposal:
 def finding(spot: Spot, proposals: Iterable[Proposal], fallback: Place) -> Finding:
     """One field as a finding; counts and times stand in its detail."""
     rows = list(proposals)
-    place = next((one.place for one in rows if one.place is not None), fallback)
-    words = dict.fromkeys(f"{one.words} (--patch)" if one.patched else one.words for one in rows)
-    detail = "\n".join(str(one) for one in spot.kinds[:20])
+    place = next((proposal.place for proposal in rows if proposal.place is not None), fallback)
+    words = dict.fromkeys(f"{proposal.words} (--patch)" if proposal.patched else proposal.words for proposal in rows)
+    detail = "\n".join(str(seen) for seen in spot.kinds[:20])
     return Finding("wire-drift", Level.ERROR, spot.message, place, "; ".join(words), detail)

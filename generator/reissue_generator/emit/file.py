@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..api.records import FOREIGN_NAMES, Api, Coerced, Const, List, Map, Model, Ref, Scalar, TypeRef, Union
+from ..api.records import Api, Coerced, Const, List, Map, Model, Ref, Scalar, TypeRef, Union
+from ..api.reserved import FOREIGN_NAMES
 from . import sinks
 from .sinks import Code, ident, literal
 

@@ -25,7 +25,7 @@ Check = Callable[..., Iterator[Any]]
 def deepest(error: Any) -> Any:
     """The part of a failed `oneOf` or `anyOf` that went furthest: what the author most likely meant."""
     while error.context:
-        error = max(error.context, key=lambda one: (len(one.absolute_path), -len(one.message)))
+        error = max(error.context, key=lambda part: (len(part.absolute_path), -len(part.message)))
     return error
 
 
@@ -93,7 +93,7 @@ def _required(hidden: str, follow: Callable[[Any], Any]) -> Check:
                 continue
             member = properties.get(name)
             marked = isinstance(member, dict) and any(
-                one.get(hidden) is True for one in (cast("dict[str, Any]", member), follow(member))
+                schema.get(hidden) is True for schema in (cast("dict[str, Any]", member), follow(member))
             )
             if not marked:
                 yield jsonschema.ValidationError(f"{name!r} is a required property")

@@ -72,7 +72,7 @@ class Checked:
     @property
     def clean(self) -> bool:
         """Whether there is nothing to do; notes do not count."""
-        return all(one.level is Level.NOTE for one in self.findings)
+        return all(finding.level is Level.NOTE for finding in self.findings)
 
     @property
     def summary(self) -> str:
@@ -110,12 +110,8 @@ def _check_page(result: Checked, page: Page, lock: Lock, cache: Cache, lines: in
     if entry is None:
         result.findings.append(_unlocked(page))
         return
-    if state is None and entry.sha256 is None and page.url.startswith("http:"):
-        result.by_hand.append(page)
-    elif entry.sha256 is None:
-        result.never.append(page)
-    elif state is None:
-        result.absent.append(page)
+    if state is None or entry.sha256 is None:
+        _not_comparable(result, page, entry, state).append(page)
     elif state.sha256 and state.sha256 != entry.sha256:
         if not was_read_again(page, entry, state):
             result.findings.append(_changed(page, entry, state, cache, lines))
@@ -125,6 +121,13 @@ def _check_page(result: Checked, page: Page, lock: Lock, cache: Cache, lines: in
         result.oldest = min(result.oldest or state.fetched, state.fetched)
     if entry.read != page.read:
         result.findings.append(_other_date(page, entry, lock))
+
+
+def _not_comparable(result: Checked, page: Page, entry: Entry, state: State | None) -> list[Page]:
+    """Where a page is listed of which the lock has no digest, or this machine no text."""
+    if entry.sha256 is not None:
+        return result.absent
+    return result.by_hand if state is None and page.url.startswith("http:") else result.never
 
 
 def was_read_again(page: Page, entry: Entry, state: State) -> bool:

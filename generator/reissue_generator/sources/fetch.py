@@ -105,8 +105,8 @@ def fetch(wanted: Iterable[Wanted], options: Options, done: Callable[[Fetched], 
 
 async def _fetch(wanted: list[Wanted], options: Options, done: Callable[[Fetched], None]) -> None:
     hosts: dict[str, list[Wanted]] = {}
-    for one in wanted:
-        hosts.setdefault(_host(one.url), []).append(one)
+    for page in wanted:
+        hosts.setdefault(_host(page.url), []).append(page)
     session = _Session(options)
     try:
         async with asyncio.TaskGroup() as group:
@@ -138,18 +138,18 @@ class _Session:
     async def pages(self, pages: list[Wanted], done: Callable[[Fetched], None]) -> None:
         """The pages of one host, one after the other."""
         robots: Robots | FetchError | None = None
-        for one in pages:
+        for page in pages:
             try:
-                self._check(one.url)
+                self._check(page.url)
                 if robots is None:
-                    robots = await self._robots(one.url)
+                    robots = await self._robots(page.url)
                 if isinstance(robots, FetchError):
                     raise robots
                 await asyncio.sleep(max(self.options.pause, robots.delay))
                 async with self.slots:
-                    done(await self._page(one, robots))
+                    done(await self._page(page, robots))
             except FetchError as refusal:
-                done(Fetched(one.url, problem=refusal.problem, reason=refusal.reason))
+                done(Fetched(page.url, problem=refusal.problem, reason=refusal.reason))
 
     def _check(self, url: str) -> None:
         """Refuse an address that must not be asked whatever stands behind it."""
@@ -176,14 +176,14 @@ class _Session:
             return FetchError(Problem.UNREACHABLE, reason)
         return sources_robots.parse(body.decode("utf-8", "replace")) if response.status_code == 200 else Robots()
 
-    async def _page(self, one: Wanted, robots: Robots) -> Fetched:
-        headers = {"If-None-Match": one.etag} if one.etag else {}
-        if one.modified:
-            headers["If-Modified-Since"] = one.modified
-        response, body, final = await self._get(one.url, headers, robots)
+    async def _page(self, page: Wanted, robots: Robots) -> Fetched:
+        headers = {"If-None-Match": page.etag} if page.etag else {}
+        if page.modified:
+            headers["If-Modified-Since"] = page.modified
+        response, body, final = await self._get(page.url, headers, robots)
         status = response.status_code
         if status == 304 and headers:
-            return Fetched(one.url, same=True, etag=one.etag, modified=one.modified, final=final)
+            return Fetched(page.url, same=True, etag=page.etag, modified=page.modified, final=final)
         if status in (404, 410):
             raise FetchError(Problem.GONE, f"the server answers {status}")
         if status in (401, 403, 451):
@@ -192,7 +192,7 @@ class _Session:
             raise FetchError(Problem.UNREACHABLE, f"the server answers {status}")
         told = response.headers
         etag, modified = told.get("etag", "")[:500], told.get("last-modified", "")[:100]
-        return Fetched(one.url, body, told.get("content-type", ""), etag, modified, final)
+        return Fetched(page.url, body, told.get("content-type", ""), etag, modified, final)
 
     async def _get(self, url: str, headers: dict[str, str], robots: Robots | None) -> tuple[httpx.Response, bytes, str]:
         """One address with the redirects within its site: response, body, and where it was in the end."""

@@ -6,6 +6,7 @@ The parser of the standard library knows no wildcards, so it would fetch what a 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
@@ -38,30 +39,33 @@ class Robots:
 
 
 def parse(text: str, token: str = PRODUCT) -> Robots:
-    """The rules for us: of all groups that name our token, else of all groups for `*`."""
-    ours, everyone = Robots(), Robots()
-    found = in_head = False
-    targets: list[Robots] = []
+    """The rules for the product `token`: of all groups that name it, else of all groups for `*`."""
+    groups: dict[str, Robots] = {}
+    named: list[str] = []
+    in_head = False
+    for key, value in _fields(text):
+        if key == "user-agent":
+            named = [*named, _product(value)] if in_head else [_product(value)]
+            groups.setdefault(named[-1], Robots())
+        else:
+            for product in dict.fromkeys(named):
+                _rule(groups[product], key, value)
+        in_head = key == "user-agent"
+    return groups.get(token) or groups.get("*") or Robots()
+
+
+def _fields(text: str) -> Iterator[tuple[str, str]]:
+    """Name and value of each line that has both, comments left out."""
     for line in text[:_MOST_BYTES].splitlines():
         key, colon, value = line.partition("#")[0].partition(":")
-        key, value = key.strip().lower(), value.strip()
-        if not colon:
-            continue
-        if key == "user-agent":
-            if not in_head:
-                targets = []
-            in_head = True
-            product = re.match(r"[A-Za-z_-]*", value)
-            if product and product[0].lower() == token:
-                found = True
-                targets.append(ours)
-            elif value == "*":
-                targets.append(everyone)
-            continue
-        in_head = False
-        for target in targets:
-            _rule(target, key, value)
-    return ours if found else everyone
+        if colon:
+            yield key.strip().lower(), value.strip()
+
+
+def _product(value: str) -> str:
+    """The product that a group is for: '*', or the token that its line begins with."""
+    match = re.match(r"[A-Za-z_-]*", value)
+    return "*" if value == "*" else match[0].lower() if match else ""
 
 
 def _rule(robots: Robots, key: str, value: str) -> None:

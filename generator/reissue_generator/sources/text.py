@@ -143,7 +143,7 @@ class _Page(HTMLParser):
             self._add(" | ")
 
     def _add(self, text: str) -> None:
-        self._each(lambda one: one.add(text, self._verbatim > 0))
+        self._each(lambda lines: lines.add(text, self._verbatim > 0))
 
     def _each(self, act: Callable[[_Text], None]) -> None:
         act(self.whole)
@@ -276,30 +276,49 @@ class Changed:
     removed: list[str]
     added: list[str]
 
+    def same(self, lines: list[str]) -> None:
+        """Note lines that both have."""
+        self.diff.extend(f"  {line}" for line in lines)
+
+    def replaced(self, old: list[str], new: list[str]) -> None:
+        """Note lines that stand in the place of others."""
+        self.diff.extend(f"- {line}" for line in old)
+        self.diff.extend(f"+ {line}" for line in new)
+        self.removed.extend(old)
+        self.added.extend(new)
+
 
 def changes(old: str, new: str, context: int = 2) -> Changed:
-    """Compare two texts line by line; lines that differ only in what does not count are the same."""
-    sides = [[(line, "".join(masked(line).split())) for line in text.split("\n")] for text in (old, new)]
-    before, after = ([line for line, key in side if key] for side in sides)
-    keys = [[key for _, key in side if key] for side in sides]
-    if len(before) * len(after) > MOST_COMPARISONS:
-        return _unordered(before, after)
-    matcher = difflib.SequenceMatcher(None, keys[0], keys[1], autojunk=False)
+    """Compare two texts line by line, and show `context` unchanged lines around each change.
+
+    Lines that differ only in what does not count are the same.
+    """
+    before, after = _Lines.of(old), _Lines.of(new)
+    if len(before.lines) * len(after.lines) > MOST_COMPARISONS:
+        return _unordered(before.lines, after.lines)
+    matcher = difflib.SequenceMatcher(None, before.keys, after.keys, autojunk=False)
     found = Changed([], [], [])
     for group in matcher.get_grouped_opcodes(context):
         found.diff.append(f"@@ line {group[0][1] + 1} of the old page, line {group[0][3] + 1} of the new one @@")
-        for kind, i, j, m, n in group:
-            if kind == "equal":
-                found.diff.extend(f"  {line}" for line in before[i:j])
-                continue
-            if "".join(keys[0][i:j]) == "".join(keys[1][m:n]):
-                found.diff.extend(f"  {line}" for line in after[m:n])  # only the line breaks moved
-                continue
-            found.diff.extend(f"- {line}" for line in before[i:j])
-            found.diff.extend(f"+ {line}" for line in after[m:n])
-            found.removed.extend(before[i:j])
-            found.added.extend(after[m:n])
+        for _, i, j, m, n in group:
+            if "".join(before.keys[i:j]) == "".join(after.keys[m:n]):
+                found.same(after.lines[m:n])  # the same, or only the line breaks moved
+            else:
+                found.replaced(before.lines[i:j], after.lines[m:n])
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a text that say something, and of each what counts in it."""
+
+    lines: list[str]
+    keys: list[str]
+
+    @classmethod
+    def of(cls, text: str) -> _Lines:
+        counted = [(line, "".join(masked(line).split())) for line in text.split("\n")]
+        return cls([line for line, key in counted if key], [key for _, key in counted if key])
 
 
 def _unordered(before: list[str], after: list[str]) -> Changed:
