@@ -3,6 +3,7 @@
 
 What every client needs, from the ground up:
 
+    contract                  what emitted code may rely on, as one number
     errors, secret, drift     one tree of errors; credentials that do not show
     model                     what emitted models are made of
     mend, shape, decode       JSON to typed values, leniently
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from .client import AsyncClient, Client
     from .drift import Drift, DriftEvent
     from .errors import (
+        Advice,
         APIConnectionError,
         APIStatusError,
         AuthenticationError,
@@ -79,6 +81,7 @@ __all__ = [
     "UNSET",
     "APIConnectionError",
     "APIStatusError",
+    "Advice",
     "AsyncClient",
     "AsyncClientOptions",
     "AuthenticationError",

@@ -15,23 +15,31 @@ _PORTS: Final = {"https": 443, "http": 80}
 
 
 class ServerBase(StrEnum):
-    """Base of the generated ``Server`` enums: the documented base addresses of a provider."""
+    """Base of the generated ``Server`` enums.
+
+    The documented base addresses of a provider.
+    """
 
     def at(self, **variables: str) -> str:
-        """The address with its {variables} filled in, such as ``Server.PRODUCTION.at(production_host="acme.example")``.
+        """The address with its {variables} filled in.
 
-        Raises ConfigurationError for a variable that is missing, unknown or not fit for an address.
+        Such as ``Server.PRODUCTION.at(production_host="acme.example")``.
+
+        Raises ConfigurationError for a variable that is missing, unknown or not fit for
+        an address.
         """
         names = set(_VARIABLE.findall(self.value))
         if wrong := names ^ set(variables):
             missing = ", ".join(sorted(names)) or "none"
             raise ConfigurationError(
-                f"{self.name} takes the variables: {missing}. Wrong here: {', '.join(sorted(wrong))}."
+                f"{self.name} takes the variables: {missing}. "
+                f"Wrong here: {', '.join(sorted(wrong))}."
             )
         for name, value in variables.items():
             if not re.fullmatch(r"[A-Za-z0-9._~:/\[\]-]+", value):
                 raise ConfigurationError(
-                    f"{self.name}: the variable {name} has characters that no address has."
+                    f"{self.name}: the variable {name} has characters "
+                    "that no address has."
                 )
         return _VARIABLE.sub(lambda found: variables[found[1]], self.value)
 
@@ -39,7 +47,8 @@ class ServerBase(StrEnum):
 def base_url(server: str) -> str:
     """Check the base address of a client; the result has no trailing slash.
 
-    It must be https (http is for this machine only), without user, query and fragment. Raises ConfigurationError.
+    It must be https (http is for this machine only), without user, query and fragment.
+    Raises ConfigurationError.
     """
     server = str(server)
     if names := _VARIABLE.findall(server):
@@ -57,7 +66,10 @@ def base_url(server: str) -> str:
 
 
 def _problem(url: str) -> str | None:
-    """What makes an absolute URL unfit, in words that do not repeat it: it may hold a password."""
+    """What makes an absolute URL unfit, in words that do not repeat it.
+
+    It may hold a password.
+    """
     from urllib.parse import urlsplit
 
     if _UNFIT.search(url):
@@ -91,7 +103,7 @@ def is_loopback(url: str) -> bool:
 
 
 def origin(url: str) -> str:
-    """Scheme, host and port of a URL: ``https://paypen.ng``. Empty for what is no URL."""
+    """Scheme, host and port of a URL: ``https://paypen.ng``; empty for what is none."""
     from urllib.parse import urlsplit
 
     try:
@@ -111,9 +123,12 @@ def origin(url: str) -> str:
 
 
 def operation_base(base: str, server: str | None) -> str:
-    """The base address of an operation that has a server of its own, absolute or relative to the client's.
+    """The base address of an operation that may have a server of its own.
 
-    A client that is pointed at this machine never leaves it: there the path of the foreign server counts, not its host.
+    That is absolute or relative to the client's.
+
+    A client that is pointed at this machine never leaves it: there the path of the
+    foreign server counts, not its host.
     """
     if server is None:
         return base
@@ -128,7 +143,8 @@ def operation_base(base: str, server: str | None) -> str:
 def resolve(url: str, current: str) -> str:
     """An address out of a response, seen from the address that gave it.
 
-    http is read as https where it names the same host: servers behind a TLS proxy often write http:// into their links.
+    http is read as https where it names the same host: servers behind a TLS proxy often
+    write http:// into their links.
     """
     from urllib.parse import urljoin
 
@@ -143,7 +159,10 @@ def resolve(url: str, current: str) -> str:
 
 
 def unfit_for_call(url: str, base: str, hosts: tuple[str, ...]) -> str | None:
-    """Why a URL out of an earlier response may not be called: it must be on the server or on one of `hosts`."""
+    """Why a URL out of an earlier response may not be called.
+
+    It must be on the server or on one of `hosts`.
+    """
     if problem := _problem(url):
         return problem
     allowed = [origin(base)]
@@ -160,7 +179,7 @@ def unfit_for_call(url: str, base: str, hosts: tuple[str, ...]) -> str | None:
 
 
 def matches(url: str, templates: frozenset[str]) -> bool:
-    """Whether a base address is one of the documented ones, whatever stands for their variables."""
+    """Whether a base address is a documented one, whatever stands for the variables."""
     for template in templates:
         pieces = _VARIABLE.split(template.rstrip("/"))[::2]
         if re.fullmatch("[^/]+".join(map(re.escape, pieces)), url):

@@ -66,7 +66,7 @@ def _unwrapped(reply: Reply, verdict: Verdict, type_: Any) -> Unwrapped[Any]:
 def _file(
     reply: Reply, verdict: Verdict, type_: Any
 ) -> tuple[Any, tuple[Drift, ...]] | ReissueError | None:
-    """An answer that is documented as bytes or text, and is no JSON; None for others."""
+    """An answer that is documented as bytes or text; None for JSON."""
     plan = verdict.plan
     if type_ is bytes:
         return _refusal_in_file(reply, verdict) or (reply.body, ())
@@ -82,7 +82,7 @@ def _file(
 
 
 def _refusal_in_file(reply: Reply, verdict: Verdict) -> ReissueError | None:
-    """A provider that says no inside of a 200 also does so where a file was asked for."""
+    """A provider that says no inside of a 200 does so for a file too."""
     plan = verdict.plan
     if (
         not plan.flagged

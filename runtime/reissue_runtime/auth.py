@@ -61,7 +61,7 @@ class Session(Protocol):
 
 
 class Scheme:
-    """A security scheme of a provider; it holds no credentials. Equal for all clients."""
+    """A security scheme of a provider, for all clients; it holds no credentials."""
 
     arguments: tuple[str, ...] = ()
     """Names of the credentials that it takes, for messages."""

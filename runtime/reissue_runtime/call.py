@@ -38,7 +38,7 @@ def perform(
     options: CallOptions | None = None,
     anonymous: bool = False,
 ) -> Steps[Result]:
-    """The whole call: build, log in, send, repeat what may be repeated, read the answer.
+    """The whole call: build, log in, send, repeat what may be repeated, read.
 
     `anonymous` is for logins: no credentials are added, and a 401 is final. Raises the
     one error that says what happened.
@@ -58,7 +58,7 @@ def perform(
 
 
 class _Call:
-    """A call on its way: its request, what is known so far, and how long it may take."""
+    """A call on its way: its request, what is known, how long it may take."""
 
     def __init__(
         self, verdict: Verdict, prepared: Prepared, options: CallOptions

@@ -228,7 +228,7 @@ class Context(metaclass=_Guarded):
             event = DriftEvent(self.provider.name, operation.id, status, drift)
             try:
                 self._on_drift(event)
-            except Exception as error:  # noqa: BLE001 - a watcher must not break a payment
+            except Exception as error:  # noqa: BLE001 - it must not break a payment
                 name, words = type(error).__name__, self.mask(str(error))
                 self._log.error("on_drift raised %s: %s", name, words)
 

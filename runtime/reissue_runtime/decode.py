@@ -1,9 +1,11 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""Typed decoding that is fast when a response fits its specification and does not fail when it does not.
+"""Typed decoding: fast when a response fits its specification, lenient otherwise.
 
-The first pass is one strict msgspec decode. When that fails, the lenient pass takes the body apart along what failed,
-still as JSON text: every part that fits is read by the same strict decoders, a part that does not fit is converted if
-that loses nothing and otherwise kept as it was sent, and a part that is missing is UNSET. Each such place is a Drift.
+The first pass is one strict msgspec decode. When that fails, the lenient pass takes the
+body apart along what failed, still as JSON text: every part that fits is read by the
+same strict decoders, a part that does not fit is converted if that loses nothing and
+otherwise kept as it was sent, and a part that is missing is UNSET. Each such place is a
+Drift.
 """
 
 from __future__ import annotations
@@ -77,7 +79,7 @@ class Codec(Generic[T]):
         self._fast: Callable[[bytes], T] | None = None
 
     def decode(self, body: bytes) -> tuple[T, tuple[Drift, ...]]:
-        """The typed value of a JSON body, and where the body differs from the specification.
+        """The typed value of a JSON body, and where that is not as documented.
 
         Raises NotJson for a body that is empty, cut off, or no JSON, and nothing else.
         """
@@ -120,7 +122,10 @@ def _nothing(body: bytes) -> Any:
 def leniently(
     body: bytes, read: Callable[[Reader, Raw], R]
 ) -> tuple[R, tuple[Drift, ...]]:
-    """What `read` makes of the body once that is JSON, and all drifts. Raises NotJson, and nothing else."""
+    """What `read` makes of the body once that is JSON, and all drifts.
+
+    Raises NotJson, and nothing else.
+    """
     text, found = sound(body)
     try:
         return read(Reader(found, text is not body), Raw(text)), tuple(found)
@@ -128,7 +133,8 @@ def leniently(
         raise NotJson(TOO_DEEP) from None
     except NotJson:
         raise
-    except Exception as error:  # noqa: BLE001 - the call has had its effect: whatever is wrong here, the caller must learn that
+    except Exception as error:  # noqa: BLE001
+        # The call has had its effect: whatever is wrong, the caller must learn that.
         raise NotJson(f"unreadable ({type(error).__name__})") from None
 
 
@@ -140,9 +146,12 @@ class Reader:
     def __init__(self, found: list[Drift], mended: bool) -> None:
         self.found = found
         self.mended = mended
-        """Whether the text is another than the one that the strict decoder has refused."""
+        """Whether the text is another than the one that the strict decoder refused."""
         self.quiet = False
-        """Whether the place is inside of a sensitive member: no value may go into a drift."""
+        """Whether the place is inside of a sensitive member.
+
+        No value may go into a drift.
+        """
 
     def note(self, path: str, expected: str, got: str) -> None:
         self.found.append(Drift(path, expected, got))
@@ -155,7 +164,7 @@ class Reader:
             return self.misfit(raw, kind, path, error)
 
     def misfit(self, raw: Raw, kind: Shape, path: str, error: ValueError) -> Any:
-        """The best value of JSON text that the strict decoder has refused with `error`."""
+        """The best value of JSON text that the strict decoder refused with `error`."""
         text = bytes(raw).strip()
         got = kind_of(text)
         for name, argument, member in kind.tolerances:
@@ -164,7 +173,8 @@ class Reader:
                 return value
         members = _readings(kind, raw, got) if kind.unions else kind.members
         if kind.unions:
-            for member in members:  # the first pass does not read all unions to the last digit; see shape.Plan
+            # The first pass does not read all unions to the last digit; see shape.Plan
+            for member in members:
                 try:
                     return shape(member).decode(raw)
                 except ValueError:
@@ -231,7 +241,7 @@ class Reader:
     def _containers(
         self, surface: Struct, cls: type[Struct], known: Layout, path: str
     ) -> Struct:
-        """The objects and lists one by one, where one strict pass has read all the scalars."""
+        """The objects and lists one by one; a strict pass has read the scalars."""
         values = asdict(surface)
         for wire, slot in known.containers:
             part = values[slot.name]
@@ -292,7 +302,10 @@ class Reader:
         return as_sent(part)
 
     def _unpacked(self, member: Any, raw: Raw, kind: Shape, path: str) -> Any:
-        """An array where an object is documented: PHP's empty object, or one object in a list; MISSING for others."""
+        """An array where an object is documented.
+
+        PHP's empty object, or one object in a list; MISSING for others.
+        """
         parts = _parts(raw)
         if not parts:
             self.note(path, kind.shown, "empty array")
@@ -366,9 +379,10 @@ class Reader:
 
 
 def _is_deeper(error: ValueError) -> bool:
-    """Whether the first misfit lies below the members of the object, told from where msgspec says that it is.
+    """Whether the first misfit lies below the members of the object, as msgspec tells.
 
-    This decides only which way is tried first, so nothing depends on how msgspec words its messages but speed.
+    This decides only which way is tried first, so nothing depends on how msgspec words
+    its messages but speed.
     """
     message = str(error)
     _, _, place = message.rpartition(" - at `$")
@@ -400,7 +414,7 @@ def as_sent(raw: Raw) -> Any:
 
 
 def _readings(kind: Shape, raw: Raw, got: str) -> tuple[Any, ...]:
-    """The members of a type, with the one that fits best in the place of each union of objects."""
+    """The members of a type; for each union of objects the one that fits."""
     found: list[Any] = []
     for member in kind.members:
         if not isinstance(member, OneOf):
@@ -426,9 +440,12 @@ def _holds_objects(kind: Shape) -> bool:
 
 
 def documented(value: Any, kind: Shape) -> Any:
-    """The value of a whole body, or an empty one of the documented kind: an operation returns what it says it returns.
+    """The value of a whole body, or an empty one of the documented kind.
 
-    A blank object is all UNSET, and the drift record says why; a value of that kind is returned as it is.
+    An operation returns what it says it returns.
+
+    A blank object is all UNSET, and the drift record says why; a value of that kind is
+    returned as it is.
     """
     if value is None and kind.nullable:
         return None

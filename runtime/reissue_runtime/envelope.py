@@ -44,7 +44,7 @@ class _Flag(NamedTuple):
     member: str
     success: bool
     data: str | None
-    """The member that holds the data when this flag says success; None: the whole body."""
+    """The member that holds the data of a success; None: the whole body."""
 
 
 class EnvelopeCodec(Generic[T]):

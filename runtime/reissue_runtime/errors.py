@@ -1,26 +1,29 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""One tree of errors. Each tells what happened, whether the effect took place, and whether a repeat is safe.
+"""One tree of errors.
+
+Each tells what happened, whether the effect took place, and whether a repeat is safe.
 
     ReissueError
-        ConfigurationError              the client is set up in a way that cannot work; nothing was sent
-        InvalidArgumentError            an argument that must not be sent (also a ValueError); nothing was sent
-        APIConnectionError              the provider was not reached; nothing was sent
-        OutcomeUnknownError             sent, and no usable answer: it may have happened
-        APIStatusError                  an answer whose status is not 2xx
-            BadRequestError 400, AuthenticationError 401, PermissionDeniedError 403, NotFoundError 404,
-            ConflictError 409, UnprocessableEntityError 422, RateLimitError 429, InternalServerError 5xx
-        ProviderRejectedError           an error inside an answer whose status is 2xx
-        ResponseDecodeError             a 2xx whose body cannot be read
-        WebhookVerificationError        a webhook that does not prove its sender
+        ConfigurationError        the client is set up in a way that cannot work
+        InvalidArgumentError      an argument that must not be sent (also a ValueError)
+        APIConnectionError        the provider was not reached; nothing was sent
+        OutcomeUnknownError       sent, and no usable answer: it may have happened
+        APIStatusError            an answer whose status is not 2xx
+            BadRequestError 400, AuthenticationError 401, PermissionDeniedError 403,
+            NotFoundError 404, ConflictError 409, UnprocessableEntityError 422,
+            RateLimitError 429, InternalServerError 5xx
+        ProviderRejectedError     an error inside an answer whose status is 2xx
+        ResponseDecodeError       a 2xx whose body cannot be read
+        WebhookVerificationError  a webhook that does not prove its sender
 
-All of them pickle, copy and print without secrets: ``body`` and ``detail``, which hold what the provider wrote, are in
-no text, and stay behind when an error is pickled.
+All of them pickle, copy and print without secrets: ``body`` and ``detail``, which hold
+what the provider wrote, are in no text, and stay behind when an error is pickled.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 E = TypeVar("E", bound="ReissueError")
 
@@ -33,34 +36,26 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Advice(StrEnum):
+    """What a program should do about an error."""
+
+    REPEAT = "repeat"
+    """Make the same call again."""
+    SAME_KEY = "same_key"
+    """Make the same call again, with the ``idempotency_key`` of the error."""
+    LOOK = "look"
+    """Read the object first: the state decides, and a blind repeat could do harm."""
+    PERSON = "person"
+    """Somebody must change something first: the set-up, a right, or the call itself."""
+    STOP = "stop"
+    """Do nothing more: it has happened, or must not be acted on."""
+
+
 class ReissueError(Exception):
     """Base of all errors of the clients."""
 
-    provider: str
-    operation: str
-    """operationId of the call; empty where no call was made."""
-    status: int | None
-    """HTTP status of the last answer."""
-    request_id: str | None
-    """The provider's own name of the request, out of a response header."""
-    attempts: int
-    """How many requests were sent or tried."""
-    idempotency_key: str | None
-    """The key that all attempts shared. Give it again to repeat the call safely."""
-    outcome: Outcome
-    """Whether the effect happened, did not happen, or is unknown."""
-    repeat_safe: bool
-    """Whether the same call, with the same idempotency key where there is one, can be made again without harm."""
-    code: str | None
-    """The provider's own error code."""
-    provider_message: str | None
-    """The provider's own words."""
-    detail: Any
-    """The error body, typed where it is documented."""
-    body: bytes | None
-    """The body as it came."""
-    reason: str | None
-    """What the transport or the decoder complained of."""
+    _kind: ClassVar[Advice | None] = None
+    """What to do about errors of this class, where the class alone says it."""
 
     def __init__(
         self,
@@ -83,17 +78,49 @@ class ReissueError(Exception):
         super().__init__(message)
         self.provider = provider
         self.operation = operation
+        """operationId of the call; empty where no call was made."""
         self.status = status
+        """HTTP status of the last answer."""
         self.request_id = request_id
+        """The provider's own name of the request, out of a response header."""
         self.attempts = attempts
+        """How many requests were sent or tried."""
         self.idempotency_key = idempotency_key
+        """The key that all attempts shared. Give it again to repeat the call safely."""
         self.outcome = outcome
+        """Whether the effect happened, did not happen, or is unknown."""
         self.repeat_safe = repeat_safe
+        """Whether the same call can be made again without harm.
+
+        With the same idempotency key, where there is one.
+        """
         self.code = code
+        """The provider's own error code."""
         self.provider_message = provider_message
+        """The provider's own words."""
         self.detail = detail
+        """The error body, typed where it is documented."""
         self.body = body
+        """The body as it came."""
         self.reason = reason
+        """What the transport or the decoder complained of."""
+
+    @property
+    def advice(self) -> Advice:
+        """What to do about it.
+
+        What has happened is left alone, and what may have happened is looked at, unless
+        a repeat does no harm. Of what has not happened, a fault of the call, of the
+        set-up or of a right is for a person; all else is made again.
+        """
+        if self.outcome is Outcome.HAPPENED:
+            return Advice.STOP
+        unknown = self.outcome is Outcome.UNKNOWN
+        if unknown and not self.repeat_safe:
+            return self._kind if self._kind is Advice.STOP else Advice.LOOK
+        if self._kind is not None and not (unknown and self._kind is Advice.PERSON):
+            return self._kind
+        return Advice.REPEAT if self.idempotency_key is None else Advice.SAME_KEY
 
     @property
     def message(self) -> str:
@@ -132,27 +159,42 @@ def _rebuild(kind: type[E], message: str, members: dict[str, Any]) -> E:
 
 
 class ConfigurationError(ReissueError):
-    """The client is set up in a way that cannot work: its server, a credential, a missing extra. Nothing was sent."""
+    """The client is set up in a way that cannot work.
+
+    Its server, a credential, a missing extra. Nothing was sent.
+    """
+
+    _kind = Advice.PERSON
 
 
 class InvalidArgumentError(ReissueError, ValueError):
     """An argument that must not be sent, such as an empty id. Nothing was sent."""
 
+    _kind = Advice.PERSON
+
 
 class APIConnectionError(ReissueError):
-    """The provider was not reached: name not found, refused, TLS, proxy, no free connection. Nothing was sent."""
+    """The provider was not reached.
+
+    Name not found, refused, TLS, proxy, no free connection. Nothing was sent.
+    """
 
 
 class OutcomeUnknownError(ReissueError):
-    """The request may have reached the provider and no usable answer came. It may have happened.
+    """The request may have reached the provider and no usable answer came.
 
-    Where ``repeat_safe`` is True the call can be made again (with the same ``idempotency_key``, if there is one).
-    Where it is False, read the object first: a blind repeat could send or charge twice.
+    It may have happened.
+
+    Where ``repeat_safe`` is True the call can be made again (with the same
+    ``idempotency_key``, if there is one). Where it is False, read the object first: a
+    blind repeat could send or charge twice.
     """
 
 
 class APIStatusError(ReissueError):
     """The provider answered with a status that is not a success."""
+
+    _kind = Advice.PERSON
 
 
 class BadRequestError(APIStatusError):
@@ -172,7 +214,9 @@ class NotFoundError(APIStatusError):
 
 
 class ConflictError(APIStatusError):
-    """409: the object is in a state that does not allow this, or the same request is under way."""
+    """409: the object's state does not allow this, or the same request is under way."""
+
+    _kind = Advice.LOOK
 
 
 class UnprocessableEntityError(APIStatusError):
@@ -182,21 +226,32 @@ class UnprocessableEntityError(APIStatusError):
 class RateLimitError(APIStatusError):
     """429: too many requests."""
 
+    _kind = None
+
 
 class InternalServerError(APIStatusError):
     """5xx: the provider failed."""
+
+    _kind = None
 
 
 class ProviderRejectedError(ReissueError):
     """The provider said no inside an answer whose HTTP status was a success."""
 
+    _kind = Advice.PERSON
+
 
 class ResponseDecodeError(ReissueError):
-    """A 2xx came whose body cannot be read. ``outcome`` tells whether the effect happened all the same."""
+    """A 2xx came whose body cannot be read.
+
+    ``outcome`` tells whether the effect happened all the same.
+    """
 
 
 class WebhookVerificationError(ReissueError):
     """A webhook that does not prove its sender: do not act on it."""
+
+    _kind = Advice.STOP
 
 
 _BY_STATUS: dict[int, type[APIStatusError]] = {

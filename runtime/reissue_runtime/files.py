@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     )
     """A file of a multipart body.
 
-    A path, bytes, a file opened as binary, or (name, content) or (name, content, media).
+    A path, bytes, a file opened as binary, or (name, content) or (name, content,
+    media).
     """
     ByteStream: TypeAlias = Iterable[bytes] | AsyncIterable[bytes] | IO[bytes] | Path
     """A body that is sent piece by piece."""

@@ -1,5 +1,5 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""Questions about values of unknown type, asked so that type checkers learn the answer."""
+"""Questions about values of unknown type, whose answers type checkers learn."""
 
 from __future__ import annotations
 

@@ -56,7 +56,8 @@ class Idempotency(Struct, frozen=True, kw_only=True):
     def insert(self, body: object, key: str) -> tuple[bytes, str]:
         """A JSON body with the key as its member, and the key in force.
 
-        Where the body has that member already, its value is the key. Raises EncodeError.
+        Where the body has that member already, its value is the key. Raises
+        EncodeError.
         """
         assert self.member is not None
         content = encode_json({} if body is UNSET or body is None else body)

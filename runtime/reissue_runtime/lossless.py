@@ -1,5 +1,8 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""Values of another kind than documented that still say the same: "7" for 7, 7 for "7", `+02` for `+02:00`."""
+"""Values of another kind than documented that still say the same.
+
+"7" for 7, 7 for "7", `+02` for `+02:00`.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ MOST_DIGITS: Final = (
 
 
 def lossless(word: str, kind: str, members: Iterable[Any]) -> Any:
-    """What `word`, the text of a JSON string or number, says as the first documented type that it fits, or MISSING."""
+    """What a word says as the first documented type that it fits, or MISSING.
+
+    `word` is the text of a JSON value of that kind, a string or a number.
+    """
     for member in members:
         if get_origin(member) is Literal:
             value = _literal(word, kind, get_args(member))
@@ -87,7 +93,10 @@ def _datetime(word: str, kind: str) -> Any:
 
 
 def read_time(word: str, zone: str | None = None) -> Any:
-    """A date and time with an offset in any common form, or without one: then it is in `zone`."""
+    """A date and time with an offset in any common form, or without one.
+
+    Then it is in `zone`.
+    """
     match = _TIME.fullmatch(word.strip())
     if match is None:
         return MISSING

@@ -1,9 +1,11 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""JSON as hand-made servers write it, mended to JSON; each mend is recorded with the JSON path at which it stood.
+"""JSON as hand-made servers write it, mended to JSON.
 
-Mended: another encoding than UTF-8, a byte order mark, numbers with leading zeros and other numbers that JSON does not
-have (kept as strings, so that no digit is lost), NaN and Infinity, control characters and bad escapes in strings,
-halves of surrogate pairs, trailing commas. Text that is cut off, or is not meant as JSON, is not mended.
+Each mend is recorded with the JSON path at which it stood.
+Mended: another encoding than UTF-8, a byte order mark, numbers with leading zeros and
+other numbers that JSON does not have (kept as strings, so that no digit is lost), NaN
+and Infinity, control characters and bad escapes in strings, halves of surrogate pairs,
+trailing commas. Text that is cut off, or is not meant as JSON, is not mended.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ EMPTY: Final = "empty"
 CUT_OFF: Final = "truncated JSON"
 NO_JSON: Final = "no JSON"
 TOO_DEEP: Final = "nested too deeply"
-DEEPEST: Final = 500  # levels in text that needs mending: each mend records a path of up to that many
+# Levels in text that needs mending: each mend records a path of up to that many.
+DEEPEST: Final = 500
 
 _validate: Final = json.Decoder(Raw).decode
 _BLANKS = " \t\r\n\f\v\0\xa0\ufeff"
@@ -49,9 +52,13 @@ _ESCAPE = re.compile(
 
 
 def sound(body: bytes) -> tuple[bytes, list[Drift]]:
-    """The body if it is JSON, otherwise the mended body and what was mended. Raises NotJson, and nothing else."""
+    """The body if it is JSON, otherwise the mended body and what was mended.
+
+    Raises NotJson, and nothing else.
+    """
     try:
-        body.decode()  # msgspec looks at the encoding of a string only when it reads that string
+        # msgspec looks at the encoding of a string only when it reads that string.
+        body.decode()
         _validate(body)
         return body, []
     except RecursionError:
@@ -97,7 +104,7 @@ def _decoded(body: bytes) -> tuple[str, list[Drift]]:
 
 
 class _Mender:
-    """One walk over the text, token by token, that knows at each token where in the document it is."""
+    """One walk over the text, that knows at each token where in the document it is."""
 
     def __init__(self, text: str, drifts: list[Drift]) -> None:
         self.text = text

@@ -1,5 +1,8 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""What emitted models are made of: their base class, unions of objects, and declared tolerances."""
+"""What emitted models are made of.
+
+Their base class, unions of objects, and declared tolerances.
+"""
 
 from __future__ import annotations
 
@@ -40,24 +43,35 @@ _secret_names: set[str] = set()
 
 
 class Model(Struct, kw_only=True, forbid_unknown_fields=True):
-    """Base of all models: an absent member is UNSET, a null is None, and a member that is not documented is kept.
+    """Base of all models.
 
-    A required member that the provider left out is UNSET too, in spite of its type; the drift record tells so.
+    An absent member is UNSET, a null is None, and a member that is not documented is
+    kept.
+
+    A required member that the provider left out is UNSET too, in spite of its type; the
+    drift record tells so.
     """
 
     __sensitive__: ClassVar[frozenset[str]] = frozenset()
     """Names of the attributes that no repr may show."""
     __open__: ClassVar[bool] = False
-    """Whether the specification allows members that it does not name: they are kept, and are no drift."""
+    """Whether the specification allows members that it does not name.
+
+    They are kept, and are no drift.
+    """
     __undocumented__: ClassVar[Mapping[str, str]] = {}
-    """Attribute to wire name of the members that are not documented; see :func:`undocumented`."""
+    """Attribute to wire name of the members that are not documented.
+
+    See :func:`undocumented`.
+    """
 
     def __init_subclass__(cls) -> None:
         _secret_names.update(map(_normal, cls.__sensitive__))
 
     @recursive_repr("...")
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
+        shown = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
+        return f"{type(self).__name__}({shown})"
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         found: list[tuple[str, Any]] = []
@@ -82,12 +96,18 @@ class _Blank:
 
 
 def _normal(name: str) -> str:
-    """cardNumber and card_number are one name here: wire names and attributes meet in untyped values."""
+    """cardNumber and card_number are one name here.
+
+    Wire names and attributes meet in untyped values.
+    """
     return name.replace("_", "").replace("-", "").lower()
 
 
 def _shown(value: object) -> Any:
-    """The value for a repr; an object that was kept untyped has its sensitive members blanked by name."""
+    """The value for a repr.
+
+    An object that was kept untyped has its sensitive members blanked by name.
+    """
     if is_object(value):
         return {
             key: _Blank() if _normal(str(key)) in _secret_names else _shown(one)
@@ -98,11 +118,14 @@ def _shown(value: object) -> Any:
     return value
 
 
-# --- members that are not documented -------------------------------------------------------------------------
+# --- members that are not documented --------------------------------------------------
 
 
 def undocumented(model: Model) -> dict[str, Any]:
-    """The members that were sent and that the specification does not name: wire name to value."""
+    """The members that were sent and that the specification does not name.
+
+    Wire name to value.
+    """
     return {
         wire: getattr(model, name)
         for name, wire in type(model).__undocumented__.items()
@@ -110,9 +133,10 @@ def undocumented(model: Model) -> dict[str, Any]:
 
 
 def extend(cls: type[M], values: Mapping[str, Any], extra: Mapping[str, Any]) -> M:
-    """An instance of cls that also holds `extra`, members by wire name, and encodes them like its own.
+    """An instance of cls that also holds and encodes `extra`, members by wire name.
 
-    A name with a quote, a backslash or a control character cannot be the name of a field and is left out.
+    A name with a quote, a backslash or a control character cannot be the name of a
+    field and is left out.
     """
     wires = tuple(wire for wire in extra if not _UNFIT.search(wire))
     made: Any = _extended(cls, wires) if wires else cls
@@ -124,7 +148,7 @@ def extend(cls: type[M], values: Mapping[str, Any], extra: Mapping[str, Any]) ->
 
 @lru_cache(maxsize=256)  # bounded: the names come out of responses
 def _extended(cls: type[Model], wires: tuple[str, ...]) -> type[Model]:
-    """A subclass with one field per member, so that msgspec itself encodes, copies and replaces them."""
+    """A subclass with one field per member: msgspec itself encodes and copies them."""
     names = {f"undocumented_{index}": wire for index, wire in enumerate(wires)}
     made: type[Any] = defstruct(
         cls.__name__,
@@ -143,7 +167,7 @@ def _extended(cls: type[Model], wires: tuple[str, ...]) -> type[Model]:
 
 
 def _reduce(self: Model) -> tuple[Any, ...]:
-    """Pickles refer to the documented class; the made one exists in this process only."""
+    """Pickles refer to the documented class; the made one is of this process only."""
     extra = type(self).__undocumented__
     values = {
         name: getattr(self, name)
@@ -154,7 +178,10 @@ def _reduce(self: Model) -> tuple[Any, ...]:
 
 
 def _equal(self: Model, other: object) -> bool:
-    """Equality by content: the same members may have come in another order, which makes another class."""
+    """Equality by content.
+
+    The same members may have come in another order, which makes another class.
+    """
     if not isinstance(other, Model) or _documented(self) is not _documented(other):
         return False
     names = _documented(self).__struct_fields__
@@ -168,7 +195,10 @@ def _documented(model: Model) -> type[Model]:
 
 
 def wire_items(value: Struct) -> Iterator[tuple[str, Any]]:
-    """The members of a struct as they are sent: wire name and value, without those that are UNSET."""
+    """The members of a struct as they are sent.
+
+    Wire name and value, without those that are UNSET.
+    """
     for name, wire in zip(
         value.__struct_fields__, value.__struct_encode_fields__, strict=True
     ):
@@ -177,18 +207,22 @@ def wire_items(value: Struct) -> Iterator[tuple[str, Any]]:
             yield wire, member
 
 
-# --- unions of objects ---------------------------------------------------------------------------------------
+# --- unions of objects ----------------------------------------------------------------
 
 
 class OneOf(type):
-    """The metaclass of the run-time stand-ins for unions that msgspec cannot read; type checkers see the union."""
+    """The metaclass of the run-time stand-ins for unions that msgspec cannot read.
+
+    Type checkers see the union.
+    """
 
     members: Callable[[], tuple[Any, ...]]
     tag: str | None
     mapping: Callable[[], Mapping[str, Any]]
 
     def __instancecheck__(cls, instance: object) -> bool:
-        return True  # msgspec asks this of what the decoding hook returns, which is an instance of a member
+        # msgspec asks this of what the decoding hook returns: an instance of a member.
+        return True
 
 
 def one_of(
@@ -198,9 +232,10 @@ def one_of(
 ) -> Any:
     """A union whose members are told apart by what they hold.
 
-    `tag` is the wire name of the discriminator and `mapping` gives the member for each of its values; a value that is
-    not there is a kind newer than this client, kept as a dict. Without a tag the member that fits best is taken.
-    Both are functions, because the members may be defined further down in the module.
+    `tag` is the wire name of the discriminator and `mapping` gives the member for each
+    of its values; a value that is not there is a kind newer than this client, kept as a
+    dict. Without a tag the member that fits best is taken. Both are functions, because
+    the members may be defined further down in the module.
     """
     return OneOf(
         "OneOf",
@@ -213,7 +248,8 @@ def one_of(
     )
 
 
-# --- declared tolerances: read without drift, and only by the lenient pass, so that they cost nothing otherwise ----
+# --- declared tolerances --------------------------------------------------------------
+# Read without drift, and only by the lenient pass, so that they cost nothing otherwise.
 
 
 def _tolerance(name: str, argument: object = None) -> dict[str, Any]:
@@ -221,12 +257,18 @@ def _tolerance(name: str, argument: object = None) -> dict[str, Any]:
 
 
 def digits(width: int) -> Meta:
-    """On str: a JSON number is read as its digits, zero-padded to `width` (0: as they stand)."""
+    """On str: a JSON number is read as its digits, zero-padded to `width`.
+
+    0: as they stand.
+    """
     return Meta(extra=_tolerance("digits", width))
 
 
 def offset(zone: str | None = None) -> Meta:
-    """On datetime: ``+02`` and ``+0200`` are ``+02:00``; a time without offset is in the IANA zone `zone`."""
+    """On datetime: ``+02`` and ``+0200`` are ``+02:00``.
+
+    A time without offset is in the IANA zone `zone`.
+    """
     return Meta(extra=_tolerance("offset", zone), tz=True)
 
 

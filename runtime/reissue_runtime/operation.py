@@ -94,12 +94,12 @@ class Wrapping(Places, Protocol):
 
 
 class Operation(Generic[T]):
-    """One operation of a provider: every wire fact, made when its module is imported and never changed.
+    """One operation of a provider: every wire fact, made once and never changed.
 
-    ``Operation[Purchase](id=..., ...)`` returns a Purchase. The type in brackets is what
-    type checkers see and what the decoder reads: a model, ``list[...]``, a union, ``str``
-    or ``bytes`` where the media type is text or binary, ``None`` where nothing is to be
-    read.
+    ``Operation[Purchase](id=..., ...)`` returns a Purchase. The type in brackets is
+    what type checkers see and what the decoder reads: a model, ``list[...]``, a union,
+    ``str`` or ``bytes`` where the media type is text or binary, ``None`` where nothing
+    is to be read.
     """
 
     __slots__ = (

@@ -1,5 +1,5 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""What a caller may choose, for a client or for one call, and what a call gives besides its value."""
+"""What a caller may choose, and what a call gives beside its value."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class BaseOptions(TypedDict, total=False):
     """The options that all clients share."""
 
     timeout: float
-    """Seconds for each of: connecting, sending, waiting for the next bytes of the answer.
+    """Seconds for each of: connecting, sending, waiting for the next bytes.
 
     Default 30.
     """
@@ -62,7 +62,7 @@ class AsyncClientOptions(TimedOptions, total=False):
     """Options of an async client."""
 
     http: httpx.AsyncClient
-    """A client of your own (proxies, certificates, aiohttp); it stays yours to close."""
+    """A client of your own (proxies, certificates, aiohttp), yours to close."""
     sleep: Callable[[float], Awaitable[None]]
     """Waits so many seconds before a call is repeated. Default `anyio.sleep`."""
 
@@ -71,7 +71,8 @@ class CallOptions(Struct, frozen=True, kw_only=True):
     """Options of one call; what is left out is the client's."""
 
     timeout: float | None = None
-    """Seconds for each of: connecting, sending, waiting for the next bytes of the answer."""
+    """Seconds for each of: connecting, sending, waiting for the next bytes.
+    """
     retry: RetryPolicy | None = None
     strict: bool | None = None
     headers: Mapping[str, str] = {}
@@ -146,7 +147,10 @@ class Response(Generic[T]):
 
     @property
     def json(self) -> Any:
-        """The answer as plain lists, dicts and scalars. Raises ValueError where it is no JSON."""
+        """The answer as plain lists, dicts and scalars.
+
+        Raises ValueError where it is no JSON.
+        """
         from json import loads
 
         return loads(self.body)

@@ -208,7 +208,10 @@ def _after(walk: Walk, page: Any, items: list[Any]) -> Arguments | None:
 
 
 def member(value: Any, path: str) -> Any:
-    """A member of a decoded value by its path of wire names; '*' is the first value. UNSET where there is none."""
+    """A member of a decoded value by its path of wire names; '*' is the first value.
+
+    UNSET where there is none.
+    """
     for name in path.split("/"):
         if isinstance(value, Struct):
             found = (

@@ -25,9 +25,9 @@ OURS: Final = frozenset({"host", "content-length", "transfer-encoding", "connect
 class Plan:
     """How one client makes the calls of an operation; made on the first.
 
-    `server` is the client's base address, `constant` are the headers of all its requests
-    (of one name the last counts), `applied` and `session` are the credentials that the
-    operation takes.
+    `server` is the client's base address, `constant` are the headers of all its
+    requests (of one name the last counts), `applied` and `session` are the credentials
+    that the operation takes.
     """
 
     __slots__ = (
@@ -85,7 +85,10 @@ class Plan:
         return by_status(success, status, next(iter(success.values()), None))
 
     def decoder_for(self, status: int) -> Any:
-        """What reads a successful JSON answer: an Unwrapper where it is wrapped, or a Codec."""
+        """What reads a successful JSON answer.
+
+        An Unwrapper where it is wrapped, or a Codec.
+        """
         if self.operation.success is not None:
             return self._decoder(self.type_for(status))
         if self.decoder is None:
@@ -123,8 +126,8 @@ class Plan:
 def by_media(type_: Any, texts: bool) -> tuple[Any, frozenset[type]]:
     """What JSON is read as, and what another answer may be: bytes, str or nothing.
 
-    ``Report | bytes`` is a Report where the answer is JSON, and the bytes of a PDF where
-    it is not.
+    ``Report | bytes`` is a Report where the answer is JSON, and the bytes of a PDF
+    where it is not.
     """
     union = isinstance(type_, UnionType) or get_origin(type_) is Union
     members = get_args(type_) if union else ()

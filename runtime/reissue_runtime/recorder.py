@@ -1,5 +1,8 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""Keep what live answers show that their specification does not say: ``reissue drift FILE`` makes a report of it."""
+"""Keep what live answers show that their specification does not say.
+
+``reissue drift FILE`` makes a report of it.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,14 @@ from .drift import DriftEvent
 
 
 def record_drift(path: str | PathLike[str]) -> Callable[[DriftEvent], None]:
-    """An ``on_drift`` callback that appends one JSON line per drift to a file, made when the first one comes.
+    """An ``on_drift`` callback that appends one JSON line per drift to a file.
 
-    Members: ts (UTC, ISO 8601), provider, operation, status, path, expected, got. Several threads and processes may
-    write to the same file: every line is one write in append mode. Raises OSError where the file cannot be written; a
-    client logs that and goes on.
+    The file is made when the first one comes.
+
+    Members: ts (UTC, ISO 8601), provider, operation, status, path, expected, got.
+    Several threads and processes may write to the same file: every line is one write in
+    append mode. Raises OSError where the file cannot be written; a client logs that and
+    goes on.
     """
     lock = threading.Lock()
     encode = json.Encoder().encode

@@ -126,7 +126,7 @@ def _revealed(values: Sequence[object]) -> Sequence[object]:
 
 
 def _merged(plan: Plan, call: Arguments, extra: Mapping[str, str]) -> Headers:
-    """Constant headers, parameters, those of CallOptions: later ones replace earlier."""
+    """Constant headers, parameters, those of CallOptions: the last of a name counts."""
     operation = plan.operation
     more = encode.written(operation.headers, _revealed(call.headers))
     given = encode.written(operation.cookies, _revealed(call.cookies))

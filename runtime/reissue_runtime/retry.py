@@ -1,5 +1,7 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""When a call is repeated. Retries follow from what a repeat would do, never from a status alone.
+"""When a call is repeated.
+
+Retries follow from what a repeat would do, never from a status alone.
 
 ``TABLE`` is the whole rule; documentation and tests read it too.
 """
@@ -26,7 +28,10 @@ class Repeat(StrEnum):
 
     @staticmethod
     def of(effect: Effect, keyed: bool) -> Repeat:
-        """The column of a call; `keyed` where the provider recognises a repeat by a key."""
+        """The column of a call.
+
+        `keyed` where the provider recognises a repeat by a key.
+        """
         if effect.repeatable:
             return Repeat.HARMLESS
         return Repeat.KEYED if keyed else Repeat.HARMFUL
@@ -83,7 +88,10 @@ AMBIGUOUS: Final = frozenset(
 
 
 def failure_of(status: int, retry_after: float | None) -> Failure:
-    """The row of an HTTP status that is not a success; `retry_after` as the answer's header says, in seconds."""
+    """The row of an HTTP status that is not a success.
+
+    `retry_after` as the answer's header says, in seconds.
+    """
     if status == 429:
         return Failure.LIMITED
     if status == 503 and retry_after is not None:
@@ -96,7 +104,10 @@ def failure_of(status: int, retry_after: float | None) -> Failure:
 
 
 class RetryPolicy(Struct, frozen=True, kw_only=True):
-    """How often and how long. It only ever narrows the table: no policy makes a repeat that the table forbids."""
+    """How often and how long.
+
+    It only ever narrows the table: no policy makes a repeat that the table forbids.
+    """
 
     NEVER: ClassVar[RetryPolicy]
     """One attempt, no repeat."""
@@ -104,8 +115,12 @@ class RetryPolicy(Struct, frozen=True, kw_only=True):
     max_attempts: int = 4
     """Requests in total, the first included."""
     deadline: float = 60.0
-    """Seconds from the first attempt in which others may begin. One that reads or sets is also cut off by it, one with
-    an effect has its whole `timeout`, as being cut off would make its outcome unknown. Never less than `timeout`."""
+    """Seconds from the first attempt in which others may begin.
+
+    One that reads or sets is also cut off by it, one with an effect has its whole
+    `timeout`, as being cut off would make its outcome unknown. Never less than
+    `timeout`.
+    """
     base: float = 0.5
     """Seconds: upper bound of the first wait; it doubles with every attempt."""
     cap: float = 8.0
@@ -120,7 +135,8 @@ class RetryPolicy(Struct, frozen=True, kw_only=True):
         )
         if not sound:  # also for NaN, of which every comparison is false
             raise ConfigurationError(
-                "RetryPolicy: max_attempts from 1, deadline above 0, base and cap from 0."
+                "RetryPolicy: max_attempts from 1, deadline above 0, "
+                "base and cap from 0."
             )
 
 
@@ -133,7 +149,10 @@ def delay(
     retry_after: float | None,
     uniform: Callable[[float, float], float],
 ) -> float:
-    """Seconds to wait after attempt `attempt` (from 1): exponential, full jitter, at least what the provider asks."""
+    """Seconds to wait after attempt `attempt` (from 1).
+
+    Exponential, full jitter, at least what the provider asks.
+    """
     bound = min(policy.cap, policy.base * 2.0 ** min(attempt - 1, 60))
     return max(uniform(0.0, bound), retry_after or 0.0)
 
@@ -141,7 +160,9 @@ def delay(
 def parse_retry_after(
     value: str | None, now: Callable[[], float] = time.time
 ) -> float | None:
-    """Seconds out of a Retry-After header: a number or an HTTP date (a past one is 0). None for anything else.
+    """Seconds out of a Retry-After header: a number or an HTTP date (a past one is 0).
+
+    None for anything else.
 
     `now` gives Unix time in seconds.
     """

@@ -1,5 +1,5 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""Credentials that do not show, and the mask that takes them out of every text that leaves."""
+"""Credentials that do not show, and the mask that takes them out of what is told."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ _SHORTEST: Final = (
 class Secret:
     """A credential: blank in repr, str, format, tracebacks, copies to disk and logs.
 
-    ``Secret("k-123").reveal()`` is the only way to its text. It is no str, on purpose: whatever slices, joins or
-    encodes a str would show it. A pickled Secret comes back empty, so that no queue or cache ever holds a credential.
+    ``Secret("k-123").reveal()`` is the only way to its text. It is no str, on purpose:
+    whatever slices, joins or encodes a str would show it. A pickled Secret comes back
+    empty, so that no queue or cache ever holds a credential.
     """
 
     __slots__ = ("_text",)
@@ -46,7 +47,9 @@ class Secret:
         return bool(self._text())
 
     def __eq__(self, other: object) -> bool:
-        """Compare with a Secret or a str, in a time that does not tell where they differ."""
+        """Compare with a Secret or a str, in a time that does not tell where they
+        differ.
+        """
         if not isinstance(other, Secret | str):
             return NotImplemented
         from hmac import compare_digest
@@ -73,7 +76,8 @@ class Secret:
 
 
 def _closed(text: str) -> Callable[[], str]:
-    # In a closure rather than an attribute: debuggers and crash reporters print attributes.
+    # In a closure rather than an attribute: debuggers and crash reporters print
+    # attributes.
     return lambda: text
 
 
@@ -99,7 +103,9 @@ class Sealed:
 
 
 class Mask:
-    """Replaces known credentials by ``***`` in texts of others: a provider's message, a transport's complaint.
+    """Replaces known credentials by ``***`` in texts of others.
+
+    A provider's message, a transport's complaint.
 
     It finds a credential as it is and as it stands in a URL, in JSON and in base64.
     """

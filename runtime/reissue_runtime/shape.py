@@ -1,5 +1,8 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""What is documented for one place of a body: types taken apart once, for the lenient pass over a response."""
+"""What is documented for one place of a body.
+
+Types taken apart once, for the lenient pass over a response.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,10 @@ MOST_VALUES: Final = 6  # of an enumeration, in a drift
 
 @cache
 def decoder(tp: Any) -> json.Decoder[Any]:
-    """The strict decoder of a type. Raises TypeError for a type that msgspec cannot read: a fault of the generator."""
+    """The strict decoder of a type.
+
+    Raises TypeError for a type that msgspec cannot read: a fault of the generator.
+    """
     return json.Decoder(tp, dec_hook=_read_union)
 
 
@@ -63,7 +69,9 @@ class Shape:
 
     def __init__(self, tp: Any) -> None:
         self.decode: Callable[[Raw], Any] = decoder(tp).decode
-        """The strict decoder, the same as in the first pass, so that a value means the same in both."""
+        """The strict decoder, the same as in the first pass, so that a value means the
+        same in both.
+        """
         parts = tuple(_members(tp))
         self.members: tuple[Any, ...] = tuple(
             bare for bare, _ in parts if bare is not NoneType
@@ -93,7 +101,9 @@ def shape(tp: Any) -> Shape:
 def _members(
     tp: Any, metas: tuple[Meta, ...] = ()
 ) -> Iterator[tuple[Any, tuple[Meta, ...]]]:
-    """The alternatives of a type without UNSET, each with the markers that it is annotated with."""
+    """The alternatives of a type without UNSET, each with the markers that it is
+    annotated with.
+    """
     origin = get_origin(tp)
     if origin is Annotated:
         inner, *notes = get_args(tp)
@@ -143,7 +153,7 @@ def item(tp: Any) -> Shape:
     return shape((get_args(tp) or (Any,))[-1])
 
 
-# --- the members of a documented object ----------------------------------------------------------------------------
+# --- the members of a documented object -----------------------------------------------
 
 
 class Slot(NamedTuple):
@@ -179,13 +189,18 @@ class Layout:
         self.keeps = (
             issubclass(cls, Model) and cls.__struct_config__.forbid_unknown_fields
         )
-        """Whether members that are not documented are kept; where msgspec itself ignores them, so do we."""
+        """Whether members that are not documented are kept.
+
+        Where msgspec itself ignores them, so do we.
+        """
         self.open = issubclass(cls, Model) and cls.__open__
         """Whether such members are expected, and therefore no drift."""
 
     @property
     def surface(self) -> Callable[[Raw], Struct]:
-        """The strict decoder of a twin of the class in which objects and lists stay JSON text."""
+        """The strict decoder of a twin of the class in which objects and lists stay
+        JSON text.
+        """
         if self._surface is None:
             containers = {slot.name for _, slot in self.containers}
             twin = defstruct(
@@ -219,7 +234,7 @@ def blank(cls: type[Struct]) -> Struct:
     return cls(**{slot.name: UNSET for _, slot in layout(cls).required})
 
 
-# --- unions of objects, which msgspec reads only where they are tagged its own way ---------------------------------
+# --- unions of objects, which msgspec reads only where they are tagged its own way ----
 
 
 class Candidate(NamedTuple):
@@ -251,7 +266,10 @@ class Plan:
         self.inexact = frozenset(
             member for member in members if _reaches_decimal(member, set())
         )
-        """Members with a Decimal somewhere. The hook gets floats, which have lost digits: these are read as text."""
+        """Members with a Decimal somewhere.
+
+        The hook gets floats, which have lost digits: these are read as text.
+        """
 
 
 @cache
@@ -278,7 +296,10 @@ def _candidate(cls: type[Struct]) -> Candidate:
 
 
 def _telling(candidates: list[Candidate]) -> list[Candidate]:
-    """The candidates with those constants only that another one documents too: no other value speaks against one."""
+    """The candidates with those constants only that another one documents too.
+
+    No other value speaks against one.
+    """
     return [
         one._replace(
             constants=tuple(
@@ -316,7 +337,9 @@ def choose(union: OneOf, given: Mapping[str, Any]) -> Any:
     )
     if (
         known.mapping and tells
-    ):  # a null or a number that means nothing does not hide what the other members tell
+        # A null or a number that means nothing does not hide what the other members
+        # tell
+    ):
         return known.mapping.get(_tag(tag), known.free)
     keys = given.keys()
     best = max(known.candidates, key=lambda one: _likeness(one, given), default=None)
@@ -331,7 +354,10 @@ def _tag(value: object) -> str:
 
 
 def _likeness(one: Candidate, given: Mapping[str, Any]) -> tuple[int, int, int]:
-    """Compared in this order: constants that differ, required members that lack, members that are known."""
+    """Compared in this order.
+
+    Constants that differ, required members that lack, members that are known.
+    """
     keys = given.keys()
     wrong = sum(
         given[name] not in values for name, values in one.constants if name in keys
@@ -340,7 +366,10 @@ def _likeness(one: Candidate, given: Mapping[str, Any]) -> tuple[int, int, int]:
 
 
 def _read_union(tp: Any, value: object) -> Any:
-    """The decoding hook: a ValueError sends the body to the lenient pass, which reads from the text."""
+    """The decoding hook.
+
+    A ValueError sends the body to the lenient pass, which reads from the text.
+    """
     if not isinstance(tp, OneOf):
         raise NotImplementedError(f"{tp!r} is not a type of a model")
     known = plan(tp)

@@ -49,8 +49,8 @@ class HeaderSignature(Struct, frozen=True, kw_only=True):
     ) -> str | None:
         """Why the sender is not proved; None where it is.
 
-        The words repeat nothing of the request. Raises ConfigurationError for a key that
-        cannot be used.
+        The words repeat nothing of the request. Raises ConfigurationError for a key
+        that cannot be used.
         """
         keys = _keys(key)
         header = _header(headers, self.header)
@@ -64,7 +64,8 @@ class HeaderSignature(Struct, frozen=True, kw_only=True):
         if not signatures:
             return f"the header {self.header} has no signature that can be read"
         message = self._message(stamp, body)
-        # No early end: how long it takes does not depend on which key or signature fits.
+        # No early end: how long it takes does not depend on which key or signature
+        # fits.
         proofs = [
             self.fits(secret, message, made) for secret in keys for made in signatures
         ]

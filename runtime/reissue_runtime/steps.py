@@ -48,7 +48,7 @@ class Prepared:
         self.headers = headers
         self.content: Content = b""
         self.files: list[tuple[str, FilePart]] | None = None
-        """The parts of a multipart body, which then stands in the place of `content`."""
+        """The parts of a multipart body, in the place of `content`."""
         self.replayable = True
         """Whether the body can be sent a second time."""
         self.token: tuple[bytes, bytes] | None = None

@@ -92,7 +92,7 @@ class TokenSession:
         return None
 
     def _renew(self, call: Caller, stale: Token | None) -> Steps[Token | ReissueError]:
-        """Under the lock: who waited finds the token that another call got meanwhile."""
+        """Under the lock: who waited finds the token that another call got."""
         if self.token is not None and self.token is not stale:
             return self.token
         last, self.token = self.token, None

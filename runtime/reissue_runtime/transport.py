@@ -1,9 +1,9 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
 """The only module that touches httpx: a prepared request in, a reply or a failure out.
 
-Nothing of httpx gets out: its errors carry requests, and their tracebacks carry headers.
-Redirects are not followed, the environment (proxies, netrc, certificate files) is not
-looked at; who needs that passes a client of their own.
+Nothing of httpx gets out: its errors carry requests, and their tracebacks carry
+headers. Redirects are not followed, the environment (proxies, netrc, certificate files)
+is not looked at; who needs that passes a client of their own.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 class SyncTransport:
     """Sends over a httpx.Client.
 
-    That is the user's, which is never closed here, or one of its own, made on first use.
+    That is the user's, which is never closed here, or one of its own, made on first
+    use.
     """
 
     def __init__(
@@ -279,7 +280,10 @@ _context_lock = threading.Lock()
 
 
 def ssl_context() -> ssl.SSLContext:
-    """One for all clients: making one takes 20 ms, and a client without one takes 0.03 ms."""
+    """One for all clients.
+
+    Making one takes 20 ms, and a client without one takes 0.03 ms.
+    """
     global _context
     import httpx
 
@@ -358,7 +362,9 @@ _quiet = False
 
 
 def _quieten() -> None:
-    """Keep our requests out of the logs of httpx (it tells URLs) and httpcore (headers)."""
+    """Keep our requests out of the logs of httpx (it tells URLs) and httpcore
+    (headers).
+    """
     global _quiet
     if _quiet:
         return

@@ -223,7 +223,7 @@ _SEE_OTHER: Final = frozenset({300, 302, 303, 304, 305, 306})
 def words_of(
     message: str | None, code: str | None, verdict: Verdict
 ) -> tuple[str, dict[str, Any]]:
-    """The provider's words without credentials, as text and as attributes of an error."""
+    """The provider's words without credentials, as text and as attributes."""
     message = verdict.context.mask(message) if message else None
     code = verdict.context.mask(code) if code else None
     words = (f": {message!r}" if message else "") + (f" (code {code})" if code else "")

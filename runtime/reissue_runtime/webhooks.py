@@ -38,8 +38,8 @@ class Proof(Protocol):
     ) -> str | None:
         """Why the sender is not proved; None where it is.
 
-        The words repeat nothing of the request. Raises ConfigurationError for a key that
-        cannot be used.
+        The words repeat nothing of the request. Raises ConfigurationError for a key
+        that cannot be used.
         """
         ...
 
@@ -47,7 +47,8 @@ class Proof(Protocol):
 class Webhook(Generic[T]):
     """One kind of webhook of a provider.
 
-    ``Webhook[Purchase](id=..., provider=...)``: the type in brackets is what an event is read as.
+    ``Webhook[Purchase](id=..., provider=...)``: the type in brackets is what an event
+    is read as.
     """
 
     __slots__ = ("id", "provider", "signature", "type")
@@ -84,8 +85,8 @@ class Webhook(Generic[T]):
 
         `body` is the raw body of the request, `now` gives Unix time in seconds. Raises
         WebhookVerificationError where the sender is not proved, ResponseDecodeError for
-        what is no JSON, TypeError for a body that is not bytes, ConfigurationError for a
-        key that cannot be used.
+        what is no JSON, TypeError for a body that is not bytes, ConfigurationError for
+        a key that cannot be used.
         """
         failure = self._failure(headers, body, key, now)
         if failure is not None:
@@ -110,7 +111,9 @@ class Webhook(Generic[T]):
         *,
         now: Callable[[], float] = time.time,
     ) -> None:
-        """Raise WebhookVerificationError unless one of the keys made one of the signatures."""
+        """Raise WebhookVerificationError unless one of the keys made one of the
+        signatures.
+        """
         failure = self._failure(headers, body, key, now)
         if failure is not None:
             headers, body, key = {}, b"", ""

@@ -240,3 +240,37 @@ def test_a_refusal_where_a_file_was_asked_for(returns: Any, accept: str) -> None
     with pytest.raises(ProviderRejectedError, match="gone"):
         Kit("sync", Script((200, b'{"success":false,"message":"gone"}'))).call(made)
     assert Kit("sync", Script((200, b"a;b", {"content-type": accept}))).call(made) in (b"a;b", "a;b")
+
+
+HAPPENED, NOT_HAPPENED, UNKNOWN = Outcome.HAPPENED, Outcome.NOT_HAPPENED, Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "repeat_safe", "key", "advice"),
+    [
+        (errors.ResponseDecodeError, HAPPENED, False, None, "stop"),
+        (errors.ResponseDecodeError, HAPPENED, True, "k", "stop"),
+        (errors.OutcomeUnknownError, UNKNOWN, False, None, "look"),
+        (errors.OutcomeUnknownError, UNKNOWN, True, None, "repeat"),
+        (errors.OutcomeUnknownError, UNKNOWN, True, "k", "same_key"),
+        (errors.APIConnectionError, NOT_HAPPENED, True, None, "repeat"),
+        (errors.APIConnectionError, NOT_HAPPENED, True, "k", "same_key"),
+        (errors.RateLimitError, NOT_HAPPENED, True, "k", "same_key"),
+        (errors.InternalServerError, UNKNOWN, True, None, "repeat"),
+        (errors.ConfigurationError, NOT_HAPPENED, True, None, "person"),
+        (errors.InvalidArgumentError, NOT_HAPPENED, True, "k", "person"),
+        (errors.AuthenticationError, NOT_HAPPENED, True, None, "person"),
+        (errors.NotFoundError, NOT_HAPPENED, True, "k", "person"),
+        (errors.NotFoundError, UNKNOWN, False, None, "look"),
+        (errors.NotFoundError, UNKNOWN, True, "k", "same_key"),
+        (errors.ProviderRejectedError, NOT_HAPPENED, True, None, "person"),
+        (errors.ConflictError, NOT_HAPPENED, True, None, "look"),
+        (errors.ConflictError, UNKNOWN, True, "k", "look"),
+        (errors.WebhookVerificationError, UNKNOWN, True, None, "stop"),
+        (errors.WebhookVerificationError, UNKNOWN, False, None, "stop"),
+    ],
+)
+def test_advice(kind: type[ReissueError], outcome: Outcome, repeat_safe: bool, key: str | None, advice: str) -> None:
+    error = kind("no", outcome=outcome, repeat_safe=repeat_safe, idempotency_key=key)
+    assert error.advice == advice and isinstance(error.advice, errors.Advice)
+    assert pickle.loads(pickle.dumps(error)).advice == advice

@@ -29,12 +29,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from reissue_runtime.contract import require
+
 if TYPE_CHECKING:
     from . import models as models
     from . import webhooks as webhooks
     from .client import AsyncQorePay as AsyncQorePay
     from .client import QorePay as QorePay
     from .client import Server as Server
+
+RUNTIME: Final = 1
+"""The contract of the runtime that this package was made for; another is refused."""
+require(RUNTIME, __name__)
 
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""

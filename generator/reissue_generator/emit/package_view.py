@@ -9,7 +9,7 @@ from typing import ClassVar
 from ..api.records import Api
 from .placement import Placement
 from .prose import joined, paragraphs
-from .sinks import Code, docstring, ident, literal
+from .sinks import Code, docstring, dotted, ident, literal
 from .templates import FileView
 
 
@@ -35,6 +35,7 @@ class PackageView(FileView):
 
     template: ClassVar[str] = "package.py.jinja"
     doc: Code
+    runtime: Code
     exports: tuple[ExportView, ...]
     has_webhooks: bool
     public: tuple[Code, ...]
@@ -67,13 +68,14 @@ class RootView(FileView):
     template: ClassVar[str] = "root.py.jinja"
 
 
-def package_view(api: Api, header: Code) -> PackageView:
+def package_view(api: Api, header: Code, runtime: str) -> PackageView:
     """__init__.py of a client: its public names, each imported when it is asked for."""
     exports = tuple(ExportView(ident(name), ident("client")) for name in sorted(_client_names(api)))
     submodules = ["models", *(["webhooks"] if api.webhooks else [])]
     return PackageView(
         header=header,
         doc=docstring(joined([f"A client of {api.title}.", paragraphs(api.description)]), 0),
+        runtime=dotted(runtime),
         exports=exports,
         has_webhooks=bool(api.webhooks),
         public=tuple(literal(name) for name in (*(export.name for export in exports), *submodules)),

@@ -39,7 +39,7 @@ class _Client:
 
     def views(self) -> Iterator[tuple[str, FileView]]:
         """Every file, by path below the folder of the client."""
-        yield "__init__.py", package_view(self.api, self.header)
+        yield "__init__.py", package_view(self.api, self.header, self.layout.runtime(0))
         yield "client.py", client_file_view(self._file(0), self.api, self.header)
         yield from self._models()
         yield "resources/__init__.py", ResourcesPackageView(header=self.header)

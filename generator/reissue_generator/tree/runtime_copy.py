@@ -19,6 +19,7 @@ from .manifest import read, walk
 CHOICES: Mapping[str, str] = {
     "aiohttp": "aiohttp_client() carries many calls at once faster, with the extra `reissue[aiohttp]`",
     "recorder": "record_drift() writes what answers showed and the specification does not say, for `reissue drift`",
+    "testing": "StillClock, for tests in which no time passes",
     "webhooks": "Webhook, for webhooks that the document does not describe",
 }
 """Modules that no emitted file needs to import, because callers do, and what each is good for.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from .expressions import Expressions
 from .imports import Imports
 from .report import Report
-from .vocabulary import BASES
+from .vocabulary import BASES, CHECK
 
 _BODY = (ast.Return, ast.If, ast.Raise, ast.ImportFrom, ast.Expr)
 _NO_NAMES: frozenset[str] = frozenset()
@@ -48,6 +48,8 @@ class Statements:
             case ast.Expr(value=ast.Constant(value=str())):
                 if previous is not None and not isinstance(previous, ast.Assign | ast.AnnAssign):
                     self._report.refuse("has text that documents nothing", node)
+            case ast.Expr() if ast.unparse(node) == CHECK:
+                pass
             case ast.Import() | ast.ImportFrom():
                 self._imports.check(node)
             case ast.Assign(targets=[ast.Name()]) | ast.AnnAssign(target=ast.Name()):

@@ -54,6 +54,9 @@ CALLS = frozenset(
 )
 """What may be called where a module is imported: all of it makes descriptors and does nothing else."""
 
+CHECK = "require(RUNTIME, __name__)"
+"""The one statement that runs when a package is imported: it refuses a runtime of another contract."""
+
 METHODS = frozenset({"_call", "_iterate", "parse", "parse_unsigned", "items", "split", "__init__"})
 """What may be called on an object."""
 
