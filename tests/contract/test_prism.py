@@ -13,6 +13,7 @@ folder by its lock file. Without node, or without a registry, the tests are skip
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -66,21 +67,10 @@ def cache_folder() -> Path:
 @contextlib.contextmanager
 def only_one(folder: Path) -> Iterator[None]:
     """Test workers that run side by side install once."""
-    lock = folder.with_suffix(".lock")
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    until = time.monotonic() + INSTALL_SECONDS
-    while True:
-        try:
-            os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
-            break
-        except FileExistsError:
-            if time.monotonic() > until or time.time() - lock.stat().st_mtime > INSTALL_SECONDS:
-                lock.unlink(missing_ok=True)
-            time.sleep(0.1)
-    try:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the system gives it back, whatever becomes of us
         yield
-    finally:
-        lock.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")
