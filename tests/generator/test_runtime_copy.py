@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from reissue_generator import generate as pipeline
 from reissue_generator.errors import ConfigurationError
 from reissue_generator.own_files import own_runtime
+from reissue_generator.tree.project import find
 from reissue_generator.tree.runtime_copy import CHOICES, RuntimeCopy, modules_in, pruned, texts
+from tests.generator.vendor.vendored_copies import document, filing, project
 
 CHECKOUT = Path(own_runtime()).parent.parent
 
@@ -168,3 +171,26 @@ def test_what_was_left_out_is_told_in_one_line() -> None:
 def test_every_choice_is_a_module_of_the_runtime() -> None:
     there = set(modules_in(f"runtime/{path}" for path in texts(own_runtime())))
     assert set(CHOICES) <= there
+
+
+# --- a project whose tree carries a copy -------------------------------------------------------------------------
+
+
+def test_a_project_keeps_what_its_other_clients_need(tmp_path: Path) -> None:
+    """`filing` sends files: it is not written anew, once because it was not asked for and once because it cannot be."""
+    folder = project(tmp_path / "project", plain=document("Plain", ["on"]), filing=filing("Filing"))
+    files = folder / "generated" / "reissue_clients" / "runtime" / "files.py"
+    assert files.is_file()
+    found = find(str(folder))
+    pipeline.generate(found, ["plain"])
+    assert files.is_file()
+    (folder / "specs" / "filing.yaml").write_text("openapi: [", encoding="utf-8")
+    written = pipeline.generate(found)
+    assert written.rendered.failed == ["filing"]
+    assert files.is_file()
+    findings, _ = pipeline.check(found)
+    assert {one.place.file for one in findings} == {"specs/filing.yaml"}
+    (folder / "specs" / "filing.yaml").unlink()
+    pipeline.generate(found)
+    assert not files.exists()
+    assert pipeline.check(found)[0] == []
