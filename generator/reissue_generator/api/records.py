@@ -213,6 +213,7 @@ class Body:
 
     @property
     def type(self) -> TypeRef:
+        """The type of what a caller may give."""
         return union(*(kind.type for kind in self.kinds))
 
 
@@ -287,6 +288,7 @@ class Operation:
     certainty: str = "documented"
 
     def of(self, location: str) -> tuple[Parameter, ...]:
+        """The parameters of one place: 'path', 'query', 'header' or 'cookie'."""
         return tuple(parameter for parameter in self.parameters if parameter.location == location)
 
     @property
@@ -385,4 +387,5 @@ class Api:
 
     @property
     def operations(self) -> tuple[Operation, ...]:
+        """All operations, resource by resource."""
         return tuple(operation for resource in self.resources for operation in resource.operations)

@@ -41,6 +41,7 @@ class Composed:
 
     @property
     def is_object(self) -> bool:
+        """Whether the schema says that its values are objects."""
         return bool(self.properties) or (self.types is not None and "object" in self.types)
 
     # --- what a member of `allOf` brings

@@ -20,8 +20,13 @@ class Types(Protocol):
 
     document: Document
 
-    def type(self, node: Node, use: Use) -> TypeRef: ...
-    def join(self, types: list[TypeRef], node: Node, use: Use) -> TypeRef: ...
+    def type(self, node: Node, use: Use) -> TypeRef:
+        """The type of a value of this schema."""
+        ...
+
+    def join(self, types: list[TypeRef], node: Node, use: Use) -> TypeRef:
+        """The type of a value that has one of several types."""
+        ...
 
 
 class Tolerances:

@@ -34,6 +34,7 @@ class Members:
 
     @classmethod
     def of(cls, document: Document, nodes: list[Node]) -> Members:
+        """The members that stand at these nodes."""
         return cls(tuple(_member(document, node) for node in nodes))
 
     def covers(self, member: Member) -> bool:

@@ -25,6 +25,8 @@ _HEAD = "# Changes that `reissue diff --ignore` leaves out: a fingerprint a line
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """One line of the file: the fingerprint of a change that is accepted, and the number of the line."""
+
     fingerprint: str
     line: int
 

@@ -47,6 +47,7 @@ class Places:
         }
 
     def of(self, node: Node) -> Place:
+        """File, line and column of a node; the line is never a wrong one."""
         source = node.source
         place = self._quick(node) or source.place(node.pointer)
         return replace(place, file=self._names[id(source)]) if id(source) in self._names else place

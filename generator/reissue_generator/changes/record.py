@@ -40,6 +40,7 @@ class Change:
 
     @property
     def message(self) -> str:
+        """What people read: whose fact it is, and what became of it."""
         return f"{self.label}: {self.text}"
 
 

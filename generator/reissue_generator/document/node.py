@@ -24,10 +24,12 @@ class Node:
 
     @property
     def key(self) -> Key:
+        """What tells the node from every other one of its document."""
         return self.source.name, self.pointer
 
     @property
     def place(self) -> Place:
+        """File, line and column."""
         return self.source.place(self.pointer)
 
     @property
@@ -38,6 +40,7 @@ class Node:
 
     @property
     def array(self) -> list[Any]:
+        """The value where it is an array, else an empty one."""
         value: Any = self.value
         return cast("list[Any]", value) if isinstance(value, list) else []
 

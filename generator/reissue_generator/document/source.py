@@ -71,7 +71,7 @@ def _step(node: Any, token: str) -> tuple[Any, Any]:
 
 
 def read(path: Path, name: str | None = None) -> Source:
-    """Read one file. Raises SpecError where it cannot be read or is no safe YAML or JSON."""
+    """Read one file; findings call it `name`. Raises SpecError where it cannot be read or is no safe YAML or JSON."""
     name = name or path.name
     try:
         raw = path.read_bytes()
@@ -83,7 +83,10 @@ def read(path: Path, name: str | None = None) -> Source:
 
 
 def parse(raw: bytes, path: Path, name: str) -> Source:
-    """Parse the bytes of a file; `path` is where its references start from."""
+    """Parse the bytes of a file; `path` is where its references start from, `name` how findings call it.
+
+    Raises SpecError where they are too many, no UTF-8, or no safe YAML or JSON.
+    """
     if len(raw) > MAX_BYTES:
         raise problem("too-large", f"has {len(raw)} bytes; the limit is {MAX_BYTES}", Place(name))
     try:

@@ -81,6 +81,7 @@ class Yaml:
     # --- positions ---
 
     def start(self, node: Any) -> int:
+        """Where the first character of a node stands."""
         line: int = node.start_mark.line
         column: int = node.start_mark.column
         return self._starts[line] + column
@@ -105,15 +106,17 @@ class Yaml:
         return match.start() if match else len(self.text)
 
     def source(self, node: Any) -> str:
+        """The text of a node."""
         return self.text[self.start(node) : self.end(node)]
 
     def cut(self, start: int, end: int, new: str = "") -> str:
+        """The text with what stands between two places replaced."""
         return self.text[:start] + new + self.text[end:]
 
     # --- edits ---
 
     def append(self, pointer: Pointer, value: object) -> str:
-        """Add an item to a list, in the style of the list."""
+        """Add an item to a list, in the style of the list. Raises EditError."""
         node = self.node(pointer)
         if node.id != "sequence":
             raise EditError("there is no list")
@@ -128,14 +131,14 @@ class Yaml:
         return self.cut(place, place, f"{self.newline}{' ' * node.start_mark.column}- {new}")
 
     def set(self, pointer: Pointer, value: str) -> str:
-        """Write another value in the place of a scalar."""
+        """Write another value in the place of a scalar. Raises EditError."""
         node = self.node(pointer)
         if node.id != "scalar" or node.style in ("|", ">"):
             raise EditError("there is no plain value")
         return self.cut(self.start(node), self.end(node), value)
 
     def remove_item(self, pointer: Pointer, value: str) -> str:
-        """Take a scalar out of a list; the last one takes the list and its key with it."""
+        """Take a scalar out of a list; the last one takes the list and its key with it. Raises EditError."""
         node = self.node(pointer)
         items: Sequence[Any] = node.value if node.id == "sequence" else ()
         index = next((index for index, item in enumerate(items) if item.id == "scalar" and item.value == value), None)
@@ -192,7 +195,7 @@ class Yaml:
         return self.cut(place, place, "".join(f"{self.newline}{indent}{line}" for line in lines))
 
     def add_type(self, pointer: Pointer, value: str) -> str:
-        """Add a type to `type`, which may be one or a list."""
+        """Add a type to `type`, which may be one or a list. Raises EditError."""
         node = self.node(pointer)
         return (
             self.append(pointer, Raw(value))
@@ -201,7 +204,7 @@ class Yaml:
         )
 
     def add_schema(self, pointer: Pointer, other: str) -> str:
-        """Add a schema, given on one line, to a list of schemas."""
+        """Add a schema, given on one line, to a list of schemas. Raises EditError."""
         return self.append(pointer, Raw(f"{{ {other} }}" if self.node(pointer).flow_style else other))
 
     def wrap(self, pointer: Pointer, key: str, other: str) -> str:

@@ -50,6 +50,7 @@ class Seen:
     statuses: set[int | None] = field(default_factory=set[int | None])
 
     def add(self, event: Event) -> None:
+        """Count one more event of this kind."""
         self.count += 1
         self.statuses.add(event.status)
         if event.ts:
@@ -73,6 +74,7 @@ class Spot:
 
     @property
     def count(self) -> int:
+        """How often anything was seen."""
         return sum(seen.count for seen in self.seen.values())
 
     @property
@@ -82,6 +84,7 @@ class Spot:
 
     @property
     def statuses(self) -> set[int | None]:
+        """The statuses of the answers in which it was seen; None for webhooks."""
         return {status for seen in self.seen.values() for status in seen.statuses}
 
     @property

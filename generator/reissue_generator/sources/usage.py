@@ -59,6 +59,7 @@ class Page:
 
     @property
     def providers(self) -> list[str]:
+        """The providers whose specifications name the page, by name."""
         return sorted({use.provider for use in self.uses})
 
 
