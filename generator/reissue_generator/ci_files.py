@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import __version__
-from .sources.cache import put
+from .tree.atomic import replace_file
 from .tree.project import Project
 
 CHECKOUT = "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2"
@@ -192,7 +192,7 @@ _NEXT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FileResult:
     """What became of one file."""
 
     path: str
@@ -201,7 +201,7 @@ class Outcome:
     refused: bool = False
 
 
-def write(project: Project, kinds: list[str], *, force: bool = False) -> list[Outcome]:
+def write(project: Project, kinds: list[str], *, force: bool = False) -> list[FileResult]:
     """Write the files of some kinds (github, gitlab, pre-commit) below the root of the repository."""
     root = repository(Path(project.root))
     return [
@@ -253,18 +253,18 @@ def repository(start: Path) -> Path:
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
 
 
-def _write(root: Path, path: str, text: str, following: list[str], force: bool) -> Outcome:
+def _write(root: Path, path: str, text: str, following: list[str], force: bool) -> FileResult:
     target = root / path
     there = target.read_bytes() if target.is_file() else None
     if there == text.encode():
-        return Outcome(path, "there already, and the same")
+        return FileResult(path, "there already, and the same")
     if (there is not None or target.is_symlink() or target.exists()) and not force:
-        return Outcome(
+        return FileResult(
             path,
             "left alone: it is there and says something else",
             ["compare the two by hand, or overwrite it: --force"],
             True,
         )
     target.parent.mkdir(parents=True, exist_ok=True)
-    put(target, text.encode())
-    return Outcome(path, "overwritten" if there is not None else "written", following)
+    replace_file(target, text.encode())
+    return FileResult(path, "overwritten" if there is not None else "written", following)

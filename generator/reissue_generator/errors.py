@@ -46,6 +46,11 @@ class ToolError(Exception):
         self.place = place
         self.hint = hint
 
+    @property
+    def lines(self) -> list[str]:
+        """What a person reads: what happened and where, then what to do."""
+        return [str(self), *([f"-> {self.hint}"] if self.hint else [])]
+
 
 class UsageError(ToolError):
     """What was typed cannot be done; nothing was begun."""

@@ -1,4 +1,4 @@
-"""What the tools find: one record, its rule id and fingerprint, and its five formats."""
+"""What the tools find: one record, its rule id and fingerprint, and the formats in which it is printed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from xml.sax.saxutils import escape, quoteattr
 
 
 class Level(StrEnum):
@@ -69,34 +68,45 @@ def clean(text: str) -> str:
     return _COMMAND.sub(lambda match: match[0].replace("::", ": :").replace("##", "# #"), line)
 
 
+def clean_lines(text: str) -> str:
+    """The same for a text of several lines: each is cleaned by itself."""
+    return "\n".join(clean(line) for line in text.split("\n"))
+
+
 _COMMAND = re.compile(r"^\s*::|##\[")
 
 
+def code_span(text: str) -> str:
+    """Untrusted text for Markdown: a code span that no text can leave."""
+    inside = clean(text).replace("`", "'")
+    return f"`{inside or ' '}`"
+
+
 class Format(StrEnum):
-    """How findings are printed: for people, programs, or CI services."""
+    """How findings are printed: for people, programs, CI services, or a page."""
 
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
     JUNIT = "junit"
     SARIF = "sarif"
+    MARKDOWN = "markdown"
 
 
-FORMATS = tuple(str(form) for form in Format)
-
-
-def render(findings: Sequence[Finding], form: str, tool: str = "reissue", version: str = "") -> str:
-    """The findings in one of FORMATS; ends with a line break where there is any text."""
+def render(findings: Sequence[Finding], form: Format, tool: str = "reissue", version: str = "") -> str:
+    """The findings in one format; ends with a line break where there is any text."""
     match form:
-        case "json":
+        case Format.JSON:
             return _json(findings, tool, version)
-        case "github":
+        case Format.GITHUB:
             return "".join(_github(finding) for finding in findings)
-        case "junit":
+        case Format.JUNIT:
             return _junit(findings, tool)
-        case "sarif":
+        case Format.SARIF:
             return _sarif(findings, tool, version)
-        case _:
+        case Format.MARKDOWN:
+            return "".join(_bullet(finding) for finding in findings)
+        case Format.TEXT:
             return "".join(_text(finding) for finding in findings)
 
 
@@ -107,6 +117,13 @@ def _text(finding: Finding) -> str:
     if finding.hint:
         lines.append(f"    -> {clean(finding.hint)}")
     return "\n".join(lines) + "\n"
+
+
+def _bullet(finding: Finding) -> str:
+    """A line of a Markdown list. All that may come from a document or a page stands in code spans."""
+    hint = f"; next: {code_span(finding.hint)}" if finding.hint else ""
+    said = f"{code_span(str(finding.place))}: {code_span(finding.message)}"
+    return f"- {finding.level}: {said} [{finding.rule}]{hint}\n"
 
 
 def _json(findings: Sequence[Finding], tool: str, version: str) -> str:
@@ -138,6 +155,8 @@ def _github(finding: Finding) -> str:
 
 
 def _junit(findings: Sequence[Finding], tool: str) -> str:
+    from xml.sax.saxutils import escape, quoteattr  # brings half of urllib, which no other format needs
+
     def xml(text: str) -> str:
         return escape(clean(text))
 

@@ -194,7 +194,7 @@ def generate_alone(
 # --- compare -------------------------------------------------------------------------------------------------
 
 
-def check(project: Project, progress: Progress = _silent) -> tuple[list[Finding], Rendered | None]:
+def check(project: Project, progress: Progress = _silent) -> tuple[list[Finding], Rendered]:
     """Compare the generated tree with what would be written now. Reads only; every provider is reported."""
     rendered = render_project(project, progress)
     root = Path(project.generated)
@@ -204,7 +204,7 @@ def check(project: Project, progress: Progress = _silent) -> tuple[list[Finding]
     differences = compare(root, {**files, MANIFEST: _manifest_on_disk(root, files)})
     findings = [
         *(f for f in rendered.findings if f.level is Level.ERROR),
-        *(_finding(project, one) for one in differences),
+        *(_finding(project, difference) for difference in differences),
     ]
     return ordered(findings), rendered
 
@@ -216,26 +216,36 @@ def _manifest_on_disk(root: Path, files: Mapping[str, str]) -> str:
     return Manifest.of(files, inputs, __version__).text()
 
 
-def _finding(project: Project, one: Difference) -> Finding:
-    path = project.show(str(Path(project.generated) / one.path))
-    parts = one.path.split("/")
+def _finding(project: Project, difference: Difference) -> Finding:
+    path = project.show(str(Path(project.generated) / difference.path))
+    parts = difference.path.split("/")
     provider = parts[1] if len(parts) > 2 and parts[1] != RUNTIME else ""
     hint = (
         f"reissue generate {provider}".strip()
-        if one.state is not FileState.EXTRA
+        if difference.state is not FileState.EXTRA
         else f"remove it, or make it part of a template; then: reissue generate {provider}".rstrip()
     )
     return Finding(
-        f"generated-{one.state}", Level.ERROR, f"{one.state}: {one.reason}", Place(path), hint, _diff(path, one)
+        f"generated-{difference.state}",
+        Level.ERROR,
+        f"{difference.state}: {difference.reason}",
+        Place(path),
+        hint,
+        _diff(path, difference),
     )
 
 
-def _diff(path: str, one: Difference, limit: int = 40) -> str:
-    if one.want is None or one.have is None:
+def _diff(path: str, difference: Difference, limit: int = 40) -> str:
+    if difference.want is None or difference.have is None:
         return ""
     lines = list(
         difflib.unified_diff(
-            one.have.splitlines(), one.want.splitlines(), path, f"{path} (generated now)", lineterm="", n=1
+            difference.have.splitlines(),
+            difference.want.splitlines(),
+            path,
+            f"{path} (generated now)",
+            lineterm="",
+            n=1,
         )
     )
     return "\n".join([*lines[:limit], f"... {len(lines) - limit} more lines"] if len(lines) > limit else lines)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from . import changes, naming
 from . import generate as pipeline
-from . import naming
 from .document import Document
 from .errors import ConfigurationError, SpecError
 from .findings import Finding, Level
@@ -111,7 +111,7 @@ def _lint(routine: Routine) -> Step:
         step.findings = lint(Document.open(routine.spec, routine.name), _extensions(routine.project))
     except SpecError as error:
         step.findings, step.invalid = list(error.findings), True
-    errors = sum(one.level is Level.ERROR for one in step.findings)
+    errors = sum(finding.level is Level.ERROR for finding in step.findings)
     step.waits = errors > 0
     step.said.append(f"{errors} error(s)" if errors else "clean")
     if errors:
@@ -133,7 +133,7 @@ def _lock(routine: Routine) -> Step:
     """Let sources.lock follow the specification; pages that were read again are taken over as reviewed."""
     step, rules = Step("sources.lock"), ("source-no-lock", "source-unlocked", "source-date", "source-unused")
     found = sources.check(routine.project, routine.cache, [routine.provider]).findings
-    if not any(one.rule in rules for one in found):
+    if not any(finding.rule in rules for finding in found):
         step.said.append("in step with the specification")
         return step
     command = f"reissue sources refresh --offline {routine.provider}"
@@ -157,14 +157,12 @@ def _diff(routine: Routine) -> Step:
     except SpecError as error:
         step.said.append(f"the version in git's HEAD cannot be used ({error}); read: {plain}")
         return step
-    except (ImportError, AttributeError):
-        step.said.append(f"this installation cannot compare specifications; read it as text: {plain}")
-        step.next = plain
-        return step
-    counts = {level: sum(one.rule.level == level for one in routine.changes) for level in _LEVELS}
+    counts = {level: sum(change.rule.level == level for change in routine.changes) for level in _LEVELS}
     told = ", ".join(f"{count} {level}" for level, count in counts.items() if count)
     step.said.append(told or "nothing for the wire or for callers")
-    step.said += [f"{one.rule.level}: {one.message}" for one in routine.changes if one.rule.level != "cosmetic"][:40]
+    step.said += [
+        f"{change.rule.level}: {change.message}" for change in routine.changes if change.rule.level != "cosmetic"
+    ][:40]
     if told:
         step.next = f"reissue diff HEAD:./{routine.name} {routine.name}"
     return step
@@ -176,12 +174,12 @@ def _generate(routine: Routine) -> Step:
     module = naming.module(routine.provider)
     prefix = f"{routine.project.show(routine.project.generated)}/{routine.project.package}/{module}/"
     found, _ = pipeline.check(routine.project)
-    own = [one for one in found if one.place.file.startswith(prefix)]
-    other = [one for one in found if one.rule.startswith("generated-") and one not in own]
+    own = [finding for finding in found if finding.place.file.startswith(prefix)]
+    other = [finding for finding in found if finding.rule.startswith("generated-") and finding not in own]
     if not own and not other:
         step.said.append("the client is what the specification says")
         return step
-    edited = [one.place.file for one in own if one.rule == "generated-edited"]
+    edited = [finding.place.file for finding in own if finding.rule == "generated-edited"]
     if edited:
         step.said.append(f"changed by hand, and would be overwritten: {', '.join(edited)}")
     command = f"reissue generate {routine.provider}"
@@ -205,7 +203,7 @@ def entry(provider: str, changes: Sequence[Any]) -> list[str]:
     """The lines of a changelog entry, the heaviest change first; without what no caller notices."""
     lines: list[str] = []
     for level, head in _HEADS.items():
-        rows = [f"- {provider}: {one.message}" for one in changes if one.rule.level == level]
+        rows = [f"- {provider}: {change.message}" for change in changes if change.rule.level == level]
         lines += [f"### {head}", *dict.fromkeys(rows)] if rows else []
     return lines
 
@@ -230,7 +228,7 @@ def bumped(version: str, changes: Sequence[Any]) -> str:
     """The next version by Semantic Versioning; before 1.0 a breaking change raises the minor number."""
     parts = [int(part) if part.isdigit() else 0 for part in version.split("+")[0].split("-")[0].split(".")]
     major, minor, patch = (*parts, 0, 0, 0)[:3]
-    levels = {str(one.rule.level) for one in changes}
+    levels = {str(change.rule.level) for change in changes}
     if "breaking" in levels and major:
         return f"{major + 1}.0.0"
     if "breaking" in levels or (major and levels & {"addition", "deprecation"}):
@@ -282,9 +280,7 @@ def at_head(path: Path) -> bytes | None:
 
 
 def compared(path: Path) -> list[Any]:
-    """The changes from git's HEAD to the file. Raises ImportError or AttributeError where comparing is not installed."""
-    from . import changes
-
+    """The changes from git's HEAD to the file. Raises SpecError where one of the two cannot be used."""
     # A path in git starts from the root of the repository, which the project may be a part of.
     inside = (_git(path.parent, "rev-parse", "--show-prefix") or b"").decode().strip()
     with changes.opened(f"HEAD:{inside}{path.name}") as old, changes.opened(str(path)) as new:

@@ -81,7 +81,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as problem:
         listener.close()
-        raise OSError(f"cannot listen on {host}:{port}: {problem.strerror}; choose another port") from None
+        raise OSError(problem.errno, f"cannot listen: {problem.strerror}", f"{host}:{port}") from None
     listener.listen(128)
     return listener
 

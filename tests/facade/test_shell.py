@@ -16,7 +16,8 @@ from reissue.capabilities import CAPABILITIES, matrix
 from reissue.cli import arguments as typed
 from reissue.cli import invoice
 from reissue.cli.app import build
-from reissue.cli.report import Usage, printable
+from reissue_generator.errors import UsageError
+from reissue_generator.findings import clean_lines
 from reissue_sandbox import Sandbox
 from tests.facade.conformance_rows import CANARY, PURCHASE, environment
 
@@ -239,7 +240,7 @@ def test_server_option(run: Run, sandbox: Sandbox) -> None:
 
 
 def test_a_provider_cannot_steer_the_terminal() -> None:
-    assert printable("a\x1b[2Jb\rc\u202ed\n") == "a�[2Jb�c�d\n"
+    assert clean_lines("a\x1b[2Jb\rc\u202ed\n") == "a�[2Jb c�d\n"
 
 
 def test_other_providers_need_not_be_complete(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,7 +256,7 @@ def test_times() -> None:
     assert timedelta(hours=35) < typed.moment_of("+36h") - now < timedelta(hours=37)
     assert typed.moment_of("2026-12-31T12:00:00+01:00").utcoffset() == timedelta(hours=1)
     for text in ("+14", "+d", "-14d", "+99999999d", "14d", ""):
-        with pytest.raises(Usage):
+        with pytest.raises(UsageError):
             typed.moment_of(text)
 
 

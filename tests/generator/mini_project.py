@@ -6,16 +6,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from typer.testing import CliRunner
-
 import tests.generator.small_clients  # noqa: F401  (remembers what it has formatted)
-from reissue_generator.cli.generate import app
 from reissue_generator.generate import generate
 from reissue_generator.own_files import own_templates
 from reissue_generator.tree.project import find
+from tests.generator.command_line import Ran, run
 
 SPEC = """\
 openapi: 3.1.0
@@ -34,21 +31,6 @@ components:
   schemas:
     Thing: {{type: object, properties: {{id: {{type: string}}, kind: {{type: string, enum: [a, b]}}}}}}
 """
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a command said."""
-
-    code: int
-    out: str
-    error: str
-
-    def line(self, text: str) -> str:
-        """The one line of the output that holds this text."""
-        lines = [line for line in self.out.splitlines() if text in line]
-        assert len(lines) == 1, self.out
-        return lines[0]
 
 
 class Mini:
@@ -77,10 +59,7 @@ class Mini:
 
     def run(self, *arguments: str) -> Ran:
         with inside(self.root):
-            result = CliRunner().invoke(app, list(arguments))
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return Ran(result.exit_code, result.stdout, result.stderr)
+            return run(*arguments)
 
     def edit(self, path: str, old: str, new: str) -> None:
         text = (self.root / path).read_text(encoding="utf-8")

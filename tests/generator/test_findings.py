@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reissue_generator.findings import FORMATS, Finding, Level, Place, clean, ordered, render
+from reissue_generator.findings import Finding, Format, Level, Place, clean, ordered, render
 
 ONE = Finding(
     "house-tag",
@@ -83,8 +83,16 @@ def test_sarif() -> None:
     assert result["partialFingerprints"] == {"reissue/v1": ONE.fingerprint}
 
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_nothing_found(form: str) -> None:
+def test_markdown_is_a_list_whose_text_stands_in_code_spans() -> None:
+    assert render([ONE], Format.MARKDOWN) == (
+        "- error: `specs/a.yaml:3:7 (/paths/~1a/get)`: `the tag is not declared` [house-tag]; next: `declare it`\n"
+    )
+    hostile = replace(ONE, message="x` <img src=y> `z", hint="")
+    assert render([hostile], Format.MARKDOWN).count("`") == 4
+
+
+@pytest.mark.parametrize("form", Format)
+def test_nothing_found(form: Format) -> None:
     text = render([], form)
     assert text == "" or text.endswith("\n")
 
@@ -92,9 +100,9 @@ def test_nothing_found(form: str) -> None:
 # --- what nobody gets out of -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", Format)
 @given(text=TEXT)
-def test_no_text_starts_a_command_or_moves_the_cursor(form: str, text: str) -> None:
+def test_no_text_starts_a_command_or_moves_the_cursor(form: Format, text: str) -> None:
     out = render([with_text(text)], form)
     out.encode("utf-8")
     assert all(c.isprintable() or c == "\n" for c in out)

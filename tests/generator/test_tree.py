@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from reissue_generator.errors import ConfigurationError
-from reissue_generator.tree import write as tree
+from reissue_generator.tree import atomic
 from reissue_generator.tree.manifest import NAME, Manifest, unchanged
 from reissue_generator.tree.write import compare, write
 
@@ -270,7 +270,7 @@ def test_a_failure_on_the_way_leaves_the_old_tree(root: Path, monkeypatch: pytes
         raise OSError("disk full")
 
     before = snapshot(root)
-    monkeypatch.setattr(tree, "_swap", fail)
+    monkeypatch.setattr(atomic, "_swap", fail)
     with pytest.raises(OSError, match="disk full"):
         write(root, listed({**FILES, "new.py": HEAD}))
     assert {path: facts[3] for path, facts in snapshot(root).items()} == {
@@ -280,7 +280,7 @@ def test_a_failure_on_the_way_leaves_the_old_tree(root: Path, monkeypatch: pytes
 
 
 def test_without_an_exchange_of_the_system_the_result_is_the_same(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tree, "exchange", lambda *_: False)
+    monkeypatch.setattr(atomic, "exchange", lambda *_: False)
     new = {**FILES, "new.py": HEAD}
     write(root, listed(new))
     assert told(root, new) == {}

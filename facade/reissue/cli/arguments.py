@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 import msgspec
 import typer
 
+from reissue_generator.errors import INTERRUPTED, UsageError
+from reissue_generator.findings import clean_lines
+
 from ..invoice import NewInvoice
 from ..registry import provider as plugin_of
-from .report import Usage, printable
 
 
 class Asked(NamedTuple):
@@ -29,7 +31,7 @@ class Asked(NamedTuple):
 
 
 def check_options(asked: Asked) -> None:
-    """Raise Usage for an option that the verb does not take, or needs and was not given."""
+    """Raise UsageError for an option that the verb does not take, or needs and was not given."""
     fits = {
         "expires_at": ("update",),
         "idempotency_key": ("resend", "reissue", "create"),
@@ -39,11 +41,11 @@ def check_options(asked: Asked) -> None:
     verb, names = asked.verb, {"file": "--from"}
     if wrong := [name for name in fits if getattr(asked, name) is not None and verb not in fits[name]]:
         options = sorted(names.get(name, "--" + name.replace("_", "-")) for name in wrong)
-        raise Usage(f"{verb} takes no {', '.join(options)}")
+        raise UsageError(f"{verb} takes no {', '.join(options)}")
     if verb == "create" and asked.file is None:
-        raise Usage("create needs --from FILE: the invoice as JSON (see --help)")
+        raise UsageError("create needs --from FILE: the invoice as JSON (see --help)")
     if verb == "update" and asked.expires_at is None:
-        raise Usage("update needs --expires-at TIME")
+        raise UsageError("update needs --expires-at TIME")
 
 
 def arguments_of(asked: Asked, forms: tuple[type[Any], ...]) -> tuple[Any, dict[str, Any]]:
@@ -72,9 +74,9 @@ def moment_of(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise Usage("--expires-at is a time such as 2026-12-31T12:00:00+01:00, or +14d, or +36h") from None
+        raise UsageError("--expires-at is a time such as 2026-12-31T12:00:00+01:00, or +14d, or +36h") from None
     if moment.utcoffset() is None:
-        raise Usage("--expires-at needs an offset: 2026-12-31T12:00:00+01:00, or a Z at the end for UTC")
+        raise UsageError("--expires-at needs an offset: 2026-12-31T12:00:00+01:00, or a Z at the end for UTC")
     return moment
 
 
@@ -84,9 +86,9 @@ def _new_invoice(file: Path, reference: str, forms: tuple[type[Any], ...], provi
         text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         members = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
     except OSError as error:
-        raise Usage(f"--from: {error.strerror}: {file}") from None
+        raise UsageError(f"--from: {error.strerror}: {file}") from None
     except msgspec.DecodeError as error:
-        raise Usage(f"--from is no JSON object: {error}") from None
+        raise UsageError(f"--from is no JSON object: {error}") from None
     problems: list[str] = []
     for form in forms:
         own = {"reference": reference} if form is NewInvoice else {}
@@ -95,7 +97,7 @@ def _new_invoice(file: Path, reference: str, forms: tuple[type[Any], ...], provi
             return msgspec.json.decode(msgspec.json.encode({**own, **members}), type=form)
         except msgspec.ValidationError as error:
             problems.append(f"as {form.__name__}: {error}")
-    raise Usage(f"--from does not fit {provider}: {'; '.join(problems)}")
+    raise UsageError(f"--from does not fit {provider}: {'; '.join(problems)}")
 
 
 def somebody_is_there() -> bool:
@@ -104,19 +106,19 @@ def somebody_is_there() -> bool:
 
 
 def confirm(asked: Asked, client: Any) -> None:
-    """Ask before a server is told that is live, or may be. Nobody there is Usage, another answer than yes exits 130."""
+    """Ask before a server is told that is live, or may be. Nobody there is UsageError, another answer than yes exits 130."""
     if client.live is False:
         return
     what = f"{asked.verb} {asked.provider} {asked.reference}"
     question = f"{what} at {client.server}, which {'is' if client.live else 'may be'} live"
     if not somebody_is_there():
-        raise Usage(f"{question}: nobody is there to ask; give --yes if that is meant")
+        raise UsageError(f"{question}: nobody is there to ask; give --yes if that is meant")
     # Not by typer.confirm, which writes to stdout too.
-    typer.echo(printable(f"{question}. Go on? [y/N] "), err=True, nl=False)
+    typer.echo(clean_lines(f"{question}. Go on? [y/N] "), err=True, nl=False)
     try:
         answer = sys.stdin.readline()
     except KeyboardInterrupt:
         answer = ""
     if answer.strip().lower() not in ("y", "yes"):
         typer.echo("Nothing was sent.", err=True)
-        raise typer.Exit(130)
+        raise typer.Exit(INTERRUPTED)

@@ -10,26 +10,30 @@ import sys
 
 
 def main() -> int:
-    """Run the command; gives the exit code. 4 is a fault of ours, with a request to report it."""
-    arguments = sys.argv[1:]
+    """Run the command; gives the exit code, also where it is interrupted before anything was begun."""
+    try:
+        return _main(sys.argv[1:])
+    except (Exception, KeyboardInterrupt) as error:
+        from reissue_generator.cli import console
+
+        return console.ending(error)
+
+
+def _main(arguments: list[str]) -> int:
     if arguments == ["check"] and _quick_check():
         print("The generated clients are up to date.")
         return 0
     if arguments[:2] == ["vendor", "check"]:
         # Whoever vendors a client checks it with the base install alone.
-        from reissue_generator.vendor.check import main as check
+        from reissue_generator.cli.vendor_check import main as check
 
         return check(arguments[2:])
-    try:
-        from .app import run
-    except ModuleNotFoundError as error:
-        if error.name and error.name.partition(".")[0] in ("typer", "rich", "click"):
-            print(
-                "reissue: the command needs more packages: pip install 'reissue[cli]' (or 'reissue[all]')",
-                file=sys.stderr,
-            )
-            return 2
-        raise
+    from reissue_generator import extras
+
+    if extras.missing("cli"):
+        extras.need(arguments[0] if arguments else "")
+    from .app import run
+
     return run(arguments)
 
 

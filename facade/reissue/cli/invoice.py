@@ -9,6 +9,8 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from reissue_generator.cli.options import YesOption
+
 from ..gateway import Reissue
 from ..invoice import Invoice
 from ..registry import provider as plugin_of
@@ -48,7 +50,6 @@ File = Annotated[
 Customer = Annotated[str | None, typer.Option(metavar="REFERENCE", help="For create at Abillify: the customer.")]
 Server = Annotated[str | None, typer.Option(metavar="NAME|URL", help="Instead of REISSUE_<PROVIDER>_SERVER.")]
 Timeout = Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="For each step of a request.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a live server is told.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result, or the error, as JSON.")]
 
 
@@ -62,7 +63,7 @@ def invoice(
     customer: Customer = None,
     server: Server = None,
     timeout: Timeout = 30.0,
-    yes: Yes = False,
+    yes: YesOption = False,
     as_json: AsJson = False,
 ) -> None:
     """Do one thing with one invoice. Credentials come from environment variables: see `reissue providers`.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
+
+from reissue_generator.cli.options import JsonOption
 
 from ..capabilities import CAPABILITIES
 from .provider_facts import provider_facts
@@ -16,7 +15,7 @@ from .report import guarded, print_json
 
 
 def providers(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Show what each provider can do, and how it is set up.
 

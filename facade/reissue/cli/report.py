@@ -1,7 +1,7 @@
 """What the commands of the facade tell: results go to stdout, everything else to stderr.
 
-Exit codes: 0 done, 1 the provider refused or the outcome is unknown, 2 usage or configuration (nothing was sent), 4 a
-fault of ours, 130 interrupted or declined.
+The exit codes are those of `reissue_generator.errors`: FOUND where the provider refused or the outcome is unknown, USAGE
+where nothing was sent, INTERRUPTED also where somebody declined.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from typing import Any, NoReturn, TypeVar
 
 import msgspec
 import typer
+
+from reissue_generator.errors import FAULT, FOUND, INTERRUPTED, USAGE, ToolError
+from reissue_generator.findings import clean_lines
 
 from ..errors import (
     ConfigurationError,
@@ -25,27 +28,24 @@ T = TypeVar("T")
 _NOTHING_SENT = (ConfigurationError, InvalidArgumentError, UnsupportedOperationError)
 
 
-class Usage(Exception):
-    """What was typed cannot be done; nothing was sent."""
-
-
 def guarded(act: Callable[[], T], as_json: bool) -> T:
     """Do it, and turn what is raised into a message and an exit code. Nothing that is printed holds a secret."""
     try:
         return act()
-    except Usage as error:
-        _fail(2, str(error), {"type": "Usage", "message": str(error)}, as_json)
+    except ToolError as error:
+        _fail(error.code, "\n".join(error.lines), {"type": type(error).__name__, "message": str(error)}, as_json)
     except ReissueError as error:
         lines = [error.message, *_known(error)]
-        _fail(2 if isinstance(error, _NOTHING_SENT) else 1, "\n".join(lines), _facts(error), as_json)
+        code = USAGE if isinstance(error, _NOTHING_SENT) else FOUND
+        _fail(code, "\n".join(lines), _facts(error), as_json)
     except KeyboardInterrupt:
         text = "interrupted; what was under way may have happened: look at the invoice before you repeat it"
-        _fail(130, text, {"type": "Interrupted", "message": text}, as_json)
+        _fail(INTERRUPTED, text, {"type": "Interrupted", "message": text}, as_json)
     except typer.Exit:
         raise
     except Exception as error:  # without its text and trace, which may show anything
         text = f"a fault of reissue itself ({type(error).__name__}); please report it. What was sent may have happened"
-        _fail(4, text, {"type": type(error).__name__, "message": text}, as_json)
+        _fail(FAULT, text, {"type": type(error).__name__, "message": text}, as_json)
 
 
 def _known(error: ReissueError) -> list[str]:
@@ -78,7 +78,7 @@ def _facts(error: ReissueError) -> dict[str, Any]:
 
 
 def _fail(code: int, text: str, facts: dict[str, Any], as_json: bool) -> NoReturn:
-    typer.echo(printable(f"reissue: {text}"), err=True)
+    typer.echo(clean_lines(f"reissue: {text}"), err=True)
     if as_json:
         print_json({"error": facts})
     raise typer.Exit(code)
@@ -109,14 +109,9 @@ def _print_invoice(invoice: Invoice) -> None:
         told["bank_account"] = ", ".join(part for part in (account.number, account.name, account.bank) if part)
     for name, value in told.items():
         if value is not None:
-            typer.echo(printable(f"{name.replace('_', ' ') + ':':<20}{value}"))
+            typer.echo(clean_lines(f"{name.replace('_', ' ') + ':':<20}{value}"))
 
 
 def print_json(value: object) -> None:
     """Any value, as indented JSON."""
     typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
-
-
-def printable(text: str) -> str:
-    """Without control characters: a provider's words must not steer the terminal."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else "�" for letter in text)

@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from reissue_generator import extras
+from reissue_generator.errors import ConfigurationError
+
 
 def sandbox(
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any free one.")] = 8642,
@@ -19,6 +22,11 @@ def sandbox(
 
         reissue sandbox --port 8642
     """
+    extras.need("sandbox")
     from reissue_sandbox.server import serve
+    from reissue_sandbox.state import StateError
 
-    serve("127.0.0.1", port, state)
+    try:
+        serve("127.0.0.1", port, state)
+    except StateError as error:
+        raise ConfigurationError(str(error), hint="name another file with --state") from None

@@ -1,4 +1,4 @@
-"""Changes for people, programs and CI services: the five formats, a changelog entry, and the version that they ask for."""
+"""Changes for people, programs and CI services: the formats of findings, a changelog entry, and the version that they ask for."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from .. import __version__, findings
-from ..findings import Finding, Place, clean
+from ..findings import Finding, Format, Place, clean, code_span
 from ..findings import Level as Severity
 from .catalogue import RULES
 from .ignore import DEAD, DEAD_HELP
 from .places import Places
 from .record import Change
 from .rule import ORDER, Effect, Level, Rule
-
-FORMATS = (*findings.FORMATS, "markdown")
 
 _SEVERITY = {
     Level.BREAKING: Severity.ERROR,
@@ -70,14 +68,14 @@ class Report:
         return f"{told}{more}. Suggested version: {self.bump}."
 
 
-def render(report: Report, form: str, places: Places) -> str:
-    """The report in one of FORMATS."""
+def render(report: Report, form: Format, places: Places) -> str:
+    """The report in one format."""
     match form:
-        case "markdown":
+        case Format.MARKDOWN:
             return markdown(report)
-        case "json":
+        case Format.JSON:
             return _json(report, places)
-        case "sarif":
+        case Format.SARIF:
             return _sarif(report, places)
         case _:
             return findings.render(as_findings(report, places), form, version=__version__)
@@ -156,7 +154,7 @@ def _place(place: Place, present: bool) -> dict[str, Any]:
 
 def _sarif(report: Report, places: Places) -> str:
     """The SARIF of all findings, and what only a comparison knows: levels and help of rules, and the old place."""
-    document = json.loads(findings.render(as_findings(report, places), "sarif", version=__version__))
+    document = json.loads(findings.render(as_findings(report, places), Format.SARIF, version=__version__))
     run = document["runs"][0]
     run["tool"]["driver"]["rules"] = [_sarif_rule(one["id"]) for one in run["tool"]["driver"]["rules"]]
     run["properties"] = {"bump": report.bump, "counts": report.counts, "ignored": report.ignored}
@@ -205,8 +203,8 @@ def _sarif_rule(name: str) -> dict[str, Any]:
 def markdown(report: Report) -> str:
     """An entry of a changelog. All text of a document stands in code spans, where Markdown has no say."""
     was, now = report.versions
-    versions = f" {code(was)} → {code(now)}" if was != now and was and now else ""
-    lines = [f"## {code(report.title)}{versions}", "", f"Suggested version: **{report.bump}**.", ""]
+    versions = f" {code_span(was)} → {code_span(now)}" if was != now and was and now else ""
+    lines = [f"## {code_span(report.title)}{versions}", "", f"Suggested version: **{report.bump}**.", ""]
     for level in ORDER:
         changes = [change for change in report.shown if change.rule.level is level]
         if changes:
@@ -216,27 +214,21 @@ def markdown(report: Report) -> str:
         lines += [f"{hidden} lesser changes are not listed.", ""]
     if not report.all:
         lines += ["Nothing changed.", ""]
-    lines += [f"- {code(str(one.place))}: {one.message}" for one in report.dead]
+    lines += [f"- {code_span(str(entry.place))}: {entry.message}" for entry in report.dead]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _bullet(change: Change) -> str:
     notes = [] if change.rule.effect is Effect.NONE else [f"Python: {change.rule.effect}"]
     if used := users(change):
-        notes.append(f"in {code(used)}")
+        notes.append(f"in {code_span(used)}")
     tail = f" ({'; '.join(notes)})" if notes else ""
-    return f"- {code(change.label)}: {code(change.text)}{tail} [{change.rule.id}]"
+    return f"- {code_span(change.label)}: {code_span(change.text)}{tail} [{change.rule.id}]"
 
 
-def code(text: str) -> str:
-    """A code span that no text can leave."""
-    inside = clean(text).replace("`", "'")
-    return f"`{inside or ' '}`"
-
-
-def at_or_above(level: Level, limit: Level) -> bool:
-    """Whether a level weighs at least as much as a limit."""
-    return ORDER.index(level) <= ORDER.index(limit)
+def heavy(changes: Sequence[Change], limit: Level) -> list[Change]:
+    """The changes that weigh at least as much as a limit."""
+    return [change for change in changes if ORDER.index(change.rule.level) <= ORDER.index(limit)]
 
 
 def catalogue_table() -> str:
@@ -251,4 +243,4 @@ def _table_row(rule: Rule) -> str:
     return f"| `{rule.id}` | {rule.level} | {rule.direction} | {rule.effect} | {rule.title} | {twin} |"
 
 
-__all__ = ["DEAD", "FORMATS", "Report", "as_findings", "at_or_above", "catalogue_table", "markdown", "render"]
+__all__ = ["DEAD", "Report", "as_findings", "catalogue_table", "heavy", "markdown", "render"]

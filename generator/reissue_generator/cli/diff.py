@@ -1,4 +1,4 @@
-"""The command `reissue diff`."""
+"""`reissue diff`: what changed between two documents."""
 
 from __future__ import annotations
 
@@ -12,22 +12,14 @@ from typing import Annotated
 
 import typer
 
-from ..changes import Change, Level, compare, edition, ignore, opened, report
+from ..changes import Level, compare, edition, ignore, opened, report
 from ..changes.places import Places
 from ..document import Document
-from ..errors import ConfigurationError
-from ..findings import clean
-
-
-class Format(StrEnum):
-    """How the changes are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-    JUNIT = "junit"
-    SARIF = "sarif"
-    MARKDOWN = "markdown"
+from ..errors import FOUND
+from ..findings import Format
+from ..tree.atomic import replace_file
+from . import console
+from .options import FormatOption
 
 
 class FailOn(StrEnum):
@@ -43,42 +35,50 @@ class FailOn(StrEnum):
         return Level.COSMETIC if self is FailOn.ANY else Level(self.value)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to an application."""
-    app.command()(diff)
+OldArgument = Annotated[
+    str, typer.Argument(metavar="OLD", help="The document before: a file, or REF:path in git.", show_default=False)
+]
+NewArgument = Annotated[
+    str, typer.Argument(metavar="NEW", help="The document after: a file, or REF:path in git.", show_default=False)
+]
+FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 where a change weighs this much or more.")]
+LevelOption = Annotated[
+    Level | None,
+    typer.Option(
+        "--level",
+        help="Print changes that weigh this much or more; default: addition, and all with --fail-on any.",
+        show_default=False,
+    ),
+]
+IgnoreOption = Annotated[
+    Path | None,
+    typer.Option("--ignore", metavar="FILE", help="Leave out the changes whose fingerprints stand in this file."),
+]
+WriteIgnoreOption = Annotated[
+    Path | None,
+    typer.Option("--write-ignore", metavar="FILE", help="Write the changes that would fail into an ignore file."),
+]
+
+
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(diff)
 
 
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="The document before: a file, or REF:path in git.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The document after: a file, or REF:path in git.")],
-    form: Annotated[
-        Format,
-        typer.Option("--format", help="How changes are printed: for people, programs, CI services, or a changelog."),
-    ] = Format.TEXT,
-    fail_on: Annotated[
-        FailOn, typer.Option("--fail-on", help="Exit with 1 where a change weighs this much or more.")
-    ] = FailOn.BREAKING,
-    level: Annotated[
-        Level | None,
-        typer.Option(
-            "--level",
-            help="Print changes that weigh this much or more; default: addition, and all with --fail-on any.",
-            show_default=False,
-        ),
-    ] = None,
-    ignored: Annotated[
-        Path | None,
-        typer.Option("--ignore", metavar="FILE", help="Leave out the changes whose fingerprints stand in this file."),
-    ] = None,
-    write_ignore: Annotated[
-        Path | None,
-        typer.Option("--write-ignore", metavar="FILE", help="Write the changes that would fail into an ignore file."),
-    ] = None,
+    old: OldArgument,
+    new: NewArgument,
+    form: FormatOption = Format.TEXT,
+    fail_on: FailOnOption = FailOn.BREAKING,
+    level: LevelOption = None,
+    ignored: IgnoreOption = None,
+    write_ignore: WriteIgnoreOption = None,
 ) -> None:
     """Say what changed between two OpenAPI documents, for the wire and for Python callers.
 
     Every change has a rule, a level (breaking, deprecation, addition, cosmetic), a direction, its effect on Python
     callers, its place in both documents, and a fingerprint. The command suggests the next version: major, minor, patch.
+    With --format markdown it prints an entry for a changelog.
 
     Exit code 0: nothing weighs as much as --fail-on; 1: something does; 2: usage; 3: a document cannot be used.
 
@@ -94,36 +94,42 @@ def diff(
 
         reissue diff old.yaml new.yaml --ignore accepted.txt
     """
-    from .generate import FOUND, exit_codes, progress
-
-    with exit_codes(), progress() as tell, without_collector():
-        entries = ignore.load(ignored) if ignored is not None else []
-        tell("reading")
-        with opened(old) as before, opened(new) as after:
-            tell("building both clients")
-            sides = edition(before, _stem(new)), edition(after, _stem(new))
-            tell("comparing")
-            changes, dead = ignore.apply(found := compare(*sides), entries, ignored or Path())
-            told = report.Report(
-                old,
-                new,
-                sides[1].api.title,
-                (_version(before), _version(after)),
-                changes,
-                _shown(changes, fail_on, level),
-                len(found) - len(changes),
-                dead,
-            )
-            _print(told, form, Places(before, after))
-        heavy = [change for change in changes if report.at_or_above(change.rule.level, fail_on.level)]
+    limit = level or (Level.COSMETIC if fail_on is FailOn.ANY else Level.ADDITION)
+    with console.progress() as tell, _without_collector():
+        told = _compare(old, new, ignored, limit, form, tell)
+        heavy = report.heavy(told.all, fail_on.level)
         if write_ignore is not None:
-            _write(write_ignore, heavy)
-    if heavy or (dead and fail_on is FailOn.ANY):
+            replace_file(write_ignore, ignore.text_of(heavy).encode())
+    if heavy or (told.dead and fail_on is FailOn.ANY):
         raise typer.Exit(FOUND)
 
 
+def _compare(old: str, new: str, ignored: Path | None, limit: Level, form: Format, tell: console.Tell) -> report.Report:
+    """Compare two documents and print the changes from `limit` on; gives all that was found."""
+    entries = ignore.load(ignored) if ignored is not None else []
+    tell("reading")
+    with opened(old) as before, opened(new) as after:
+        tell("building both clients")
+        sides = edition(before, _stem(new)), edition(after, _stem(new))
+        tell("comparing")
+        found = compare(*sides)
+        changes, dead = ignore.apply(found, entries, ignored or Path())
+        told = report.Report(
+            old,
+            new,
+            sides[1].api.title,
+            (_version(before), _version(after)),
+            changes,
+            report.heavy(changes, limit),
+            len(found) - len(changes),
+            dead,
+        )
+        _print(told, form, Places(before, after))
+    return told
+
+
 @contextmanager
-def without_collector() -> Generator[None]:
+def _without_collector() -> Generator[None]:
     """Two documents make millions of objects that live until the end: looking for garbage among them takes a fifth of
     the time, at every step and once more when the process ends."""
     was = gc.isenabled()
@@ -136,19 +142,10 @@ def without_collector() -> Generator[None]:
             gc.enable()
 
 
-def _shown(changes: list[Change], fail_on: FailOn, level: Level | None) -> list[Change]:
-    limit = level or (Level.COSMETIC if fail_on is FailOn.ANY else Level.ADDITION)
-    return [change for change in changes if report.at_or_above(change.rule.level, limit)]
-
-
 def _print(told: report.Report, form: Format, places: Places) -> None:
     """Results to stdout; the summary too, where a person reads it there."""
-    from ..findings import Format as Plain
-    from .generate import report as print_findings
-
     if form is Format.TEXT:
-        if told.shown or told.dead:
-            print_findings(report.as_findings(told, places), Plain.TEXT, clean="")
+        console.report(report.as_findings(told, places), form, clean="")
         print(told.summary)
     else:
         sys.stdout.write(report.render(told, form, places))
@@ -162,10 +159,3 @@ def _stem(text: str) -> str:
 
 def _version(document: Document) -> str:
     return str(document.root.get("info").map.get("version") or "")
-
-
-def _write(path: Path, changes: list[Change]) -> None:
-    try:
-        path.write_text(ignore.text_of(changes), encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(f"{clean(str(path))} cannot be written: {error.strerror}.") from None

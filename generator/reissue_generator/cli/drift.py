@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from .. import __version__, findings
-from ..errors import ConfigurationError
+from .. import findings
+from ..drift.patch import examine
+from ..errors import FOUND, INVALID
 from ..findings import Format
-from ..tree.project import Project, find
-from .vendor import FormOption
-
-FOUND, USAGE, INVALID = 1, 2, 3
+from ..tree.project import find_or_none
+from . import console
+from .options import FormatOption
 
 
 def register(program: typer.Typer) -> None:
@@ -25,7 +25,7 @@ def drift(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE...", help="Recordings; '-' is the standard input.", show_default=False)
     ],
-    form: FormOption = Format.TEXT,
+    form: FormatOption = Format.TEXT,
     patch: Annotated[
         bool, typer.Option("--patch", help="Print the proposed edits as a unified diff instead of the report.")
     ] = False,
@@ -53,31 +53,18 @@ def drift(
 
         reissue drift /var/log/app/drift-*.jsonl --format sarif
     """
-    from ..drift.patch import examine
-
-    try:
-        report = examine(files, None if spec else _project(), spec)
-    except ConfigurationError as error:
-        print(f"reissue: {error}", file=sys.stderr)
-        raise typer.Exit(USAGE) from None
+    report = examine(files, None if spec else find_or_none(), spec)
     if patch:
         sys.stdout.write(report.patch)
-        sys.stderr.write(findings.render(report.by_hand, "text"))
+        sys.stderr.write(findings.render(report.by_hand, Format.TEXT))
     else:
-        sys.stdout.write(findings.render(report.findings, form, version=__version__))
+        console.report(report.findings, form, clean="")
         if form is Format.TEXT:
             _sum_up(report.edits, len(report.spots))
     if report.broken:
         raise typer.Exit(INVALID)
     if report.findings:
         raise typer.Exit(FOUND)
-
-
-def _project() -> Project | None:
-    try:
-        return find()
-    except ConfigurationError:
-        return None
 
 
 def _sum_up(edits: int, spots: int) -> None:

@@ -5,55 +5,34 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from .. import findings
+from ..errors import FOUND
 from ..findings import Format
 from ..sources import cache as sources_cache
 from ..sources import check as sources
 from ..sources import report as sources_report
 from ..sources import usage as sources_usage
 from ..sources.cache import Cache
-from ..sources.check import Checked, Tell
+from ..sources.check import Checked
 from ..sources.fetch import Options
 from ..sources.usage import Page
+from ..tree.atomic import replace_file
 from ..tree.project import Project, find
+from . import console
+from .options import AllowLocalOption, CacheOption, FormatOption, JsonOption, ProvidersArgument, group
 
-FOUND = 1
+app = group("The vendor pages behind the specifications: what changed, and what rests on them.")
 
-app = typer.Typer(
-    no_args_is_help=True, help="The vendor pages behind the specifications: what changed, and what rests on them."
-)
-
-Providers = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[PROVIDER]...", help="Providers of this project; none: all.", show_default=False),
+TimeoutOption = Annotated[float, typer.Option("--timeout", min=1, max=600, help="Seconds for one page.")]
+PauseOption = Annotated[
+    float, typer.Option("--pause", min=0, max=600, help="Seconds between two requests to one host.")
 ]
-CacheOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--cache",
-        metavar="DIR",
-        help="Where fetched pages are kept; default: $XDG_CACHE_HOME/reissue/sources, else .reissue/sources.",
-        show_default=False,
-    ),
-]
-
-
-FormatOption = Annotated[
-    Format, typer.Option("--format", help="How findings are printed: for people, programs, or CI services.")
-]
-AllowLocal = Annotated[
-    bool, typer.Option("--allow-local", help="Also fetch over http and from addresses that are not public.")
-]
-Timeout = Annotated[float, typer.Option("--timeout", min=1, max=600, help="Seconds for one page.")]
-Pause = Annotated[float, typer.Option("--pause", min=0, max=600, help="Seconds between two requests to one host.")]
-Contact = Annotated[
+ContactOption = Annotated[
     str,
     typer.Option(
         "--contact",
@@ -62,8 +41,8 @@ Contact = Annotated[
         help="Told to the sites in the user agent, so that their operators can write to you.",
     ),
 ]
-Lines = Annotated[int, typer.Option("--lines", min=0, help="Lines of a diff that are shown; 0: all.")]
-Report = Annotated[
+LinesOption = Annotated[int, typer.Option("--lines", min=0, help="Lines of a diff that are shown; 0: all.")]
+ReportOption = Annotated[
     Path | None,
     typer.Option(
         "--report", metavar="FILE", help="Also write a report in Markdown, for a pull request.", show_default=False
@@ -78,18 +57,18 @@ def register(program: typer.Typer) -> None:
 
 @app.command()
 def check(
-    providers: Providers = None,
+    providers: ProvidersArgument = None,
     form: FormatOption = Format.TEXT,
     fetch: Annotated[
         bool, typer.Option("--fetch", help="Fetch the pages first; else only what is in the cache counts.")
     ] = False,
-    lines: Lines = sources.DIFF_LINES,
-    report: Report = None,
+    lines: LinesOption = sources.DIFF_LINES,
+    report: ReportOption = None,
     cache: CacheOption = None,
-    allow_local: AllowLocal = False,
-    timeout: Timeout = 30.0,
-    pause: Pause = 1.0,
-    contact: Contact = "",
+    allow_local: AllowLocalOption = False,
+    timeout: TimeoutOption = 30.0,
+    pause: PauseOption = 1.0,
+    contact: ContactOption = "",
 ) -> None:
     """Say which vendor pages changed since the specifications were written from them, and what to review.
 
@@ -106,22 +85,19 @@ def check(
 
         reissue sources check --fetch --report changes.md --format github
     """
-    from . import generate as cli
-
-    with cli.exit_codes():
-        project = find()
-        store = Cache(sources_cache.folder(project, cache))
-        if fetch:
-            _fetch(project, store, providers, Options(allow_local, timeout, pause, contact))
-        checked = sources.check(project, store, providers or (), lines)
-        if report is not None:
-            report.write_text(sources_report.markdown(checked), encoding="utf-8", newline="\n")
+    project = find()
+    store = Cache(sources_cache.folder(project, cache))
+    if fetch:
+        _fetch(project, store, providers, Options(allow_local, timeout, pause, contact))
+    checked = sources.check(project, store, providers or (), lines)
+    if report is not None:
+        replace_file(report, sources_report.markdown(checked).encode())
     _tell(checked, form)
 
 
 @app.command()
 def refresh(
-    providers: Providers = None,
+    providers: ProvidersArgument = None,
     form: FormatOption = Format.TEXT,
     offline: Annotated[
         bool, typer.Option("--offline", help="Fetch nothing: bring the lock up to date with specifications and cache.")
@@ -129,12 +105,12 @@ def refresh(
     accept: Annotated[
         bool, typer.Option("--accept", help="Take over changed pages as reviewed, whatever the specifications say.")
     ] = False,
-    lines: Lines = sources.DIFF_LINES,
+    lines: LinesOption = sources.DIFF_LINES,
     cache: CacheOption = None,
-    allow_local: AllowLocal = False,
-    timeout: Timeout = 30.0,
-    pause: Pause = 1.0,
-    contact: Contact = "",
+    allow_local: AllowLocalOption = False,
+    timeout: TimeoutOption = 30.0,
+    pause: PauseOption = 1.0,
+    contact: ContactOption = "",
 ) -> None:
     """Fetch the vendor pages and bring specs/sources.lock up to date.
 
@@ -151,23 +127,20 @@ def refresh(
 
         reissue sources refresh --offline        after an edit of x-reissue-source
     """
-    from . import generate as cli
-
-    with cli.exit_codes():
-        project = find()
-        store = Cache(sources_cache.folder(project, cache))
-        if not offline:
-            _fetch(project, store, providers, Options(allow_local, timeout, pause, contact))
-        done = sources.refresh(project, store, providers or (), accept)
-        checked = sources.check(project, store, providers or (), lines)
+    project = find()
+    store = Cache(sources_cache.folder(project, cache))
+    if not offline:
+        _fetch(project, store, providers, Options(allow_local, timeout, pause, contact))
+    done = sources.refresh(project, store, providers or (), accept)
+    checked = sources.check(project, store, providers or (), lines)
     print(f"{'Written' if done.written else 'Nothing to write'}: {done.summary}", file=sys.stderr)
     _tell(checked, form)
 
 
 @app.command("list")
 def list_pages(
-    providers: Providers = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    providers: ProvidersArgument = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Show every vendor page with the operations that rest on it.
 
@@ -175,11 +148,8 @@ def list_pages(
 
         reissue sources list paypen
     """
-    from . import generate as cli
-
-    with cli.exit_codes():
-        project = find()
-        pages = sources_usage.chosen(project, sources_usage.pages(project), providers or ())
+    project = find()
+    pages = sources_usage.chosen(project, sources_usage.pages(project), providers or ())
     if as_json:
         print(json.dumps([_row(page) for page in pages], indent=2))
         return
@@ -199,32 +169,12 @@ def _row(page: Page) -> dict[str, Any]:
 
 def _fetch(project: Project, cache: Cache, providers: list[str] | None, options: Options) -> None:
     pages = sources_usage.chosen(project, sources_usage.pages(project), providers or ())
-    with _bar(len(pages)) as tell:
+    with console.progress_bar("fetching", len(pages)) as tell:
         sources.fetch(pages, cache, options, tell)
 
 
-@contextmanager
-def _bar(total: int) -> Generator[Tell]:
-    """A progress bar on stderr, on a terminal only."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda done, total, url: None
-        return
-    columns = TextColumn("fetching"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False)
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=total)
-        yield lambda done, total, url: progress.update(
-            task, completed=done, total=total, description=findings.clean(url)
-        )
-
-
 def _tell(checked: Checked, form: Format) -> None:
-    from . import generate as cli
-
-    cli.report(checked.findings, form, clean="")
+    console.report(checked.findings, form, clean="")
     if form is Format.TEXT:
         print(checked.summary)
     elif os.environ.get("GITHUB_ACTIONS") == "true":

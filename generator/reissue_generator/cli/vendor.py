@@ -5,40 +5,34 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
 from .. import findings
 from ..errors import ConfigurationError
-from ..findings import Format
 from ..tree.runtime_copy import CHOICES
-from ..vendor import check as vendor_check
 from ..vendor import copies as vendor
 from ..vendor.origin import Origin, find_origin
 from ..vendor.part_updates import PartUpdate
+from . import vendor_check
+from .options import FromOption, JsonOption, group
 
-FOUND, USAGE = 1, 2
+app = group("Copies of generated clients in other repositories.")
 
-app = typer.Typer(no_args_is_help=True, help="Copies of generated clients in other repositories.")
+ProvidersArgument = Annotated[list[str], typer.Argument(help="One or several.", show_default=False)]
+FolderArgument = Annotated[str, typer.Argument(metavar="DIR", help="The folder of the copy.", show_default=False)]
 
-Providers = Annotated[list[str], typer.Argument(metavar="PROVIDER...", help="One or several.", show_default=False)]
-Folder = Annotated[str, typer.Argument(metavar="DIR", help="The folder of the copy.", show_default=False)]
-From = Annotated[
-    str | None,
+
+WithoutOption = Annotated[
+    list[str] | None,
     typer.Option(
-        "--from",
-        metavar="DIR",
-        help="A project or a folder of generated clients; default: the project around here, else the installed ones.",
+        "--without",
+        metavar="NAME",
+        help=f"Leave this out of the copy of the runtime ({', '.join(CHOICES)}); repeatable, remembered in reissue.lock.",
         show_default=False,
     ),
-]
-
-
-FormOption = Annotated[
-    Format, typer.Option("--format", help="How findings are printed: for people, programs, or CI services.")
 ]
 
 
@@ -49,22 +43,14 @@ def register(program: typer.Typer) -> None:
 
 @app.command()
 def add(
-    providers: Providers,
+    providers: ProvidersArgument,
     into: Annotated[str, typer.Option("--into", metavar="DIR", help="A folder of its own, new or empty, or a copy.")],
-    source: From = None,
+    source: FromOption = None,
     specs: Annotated[
         bool, typer.Option("--specs/--no-specs", help="Copy the specifications too, so that updates can be explained.")
     ] = True,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--without",
-            metavar="NAME",
-            help=f"Leave this out of the copy of the runtime ({', '.join(CHOICES)}); repeatable, remembered in reissue.lock.",
-            show_default=False,
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
+    without: WithoutOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Copy clients, and what they need of the runtime, into a folder of another repository.
 
@@ -80,44 +66,31 @@ def add(
 
         reissue vendor add paypen --into src/app/_vendor --without recorder
     """
-    with _exit_codes():
-        done = vendor.add(os.path.realpath(into), providers, _origin(source), specs=specs, without=without or ())
+    done = vendor.add(os.path.realpath(into), providers, _origin(source), specs=specs, without=without or ())
     if as_json:
         print(json.dumps(_summary(into, done), indent=2))
     else:
         _tell(into, done, "added" if done.changed else "there already: `reissue vendor update` brings it up to date")
 
 
-@app.command()
-def check(
-    folders: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[DIR]...", help="Default: `vendored` of [tool.reissue].", show_default=False),
-    ] = None,
-    form: FormOption = Format.TEXT,
-    source: From = None,
-) -> None:
-    """Say which files of a copy were edited, are missing or extra, and whether it is stale.
-
-    Reads only, needs no network, and only the base install. Exit code 0: clean; 1: findings.
-
-    Examples:
-
-        reissue vendor check src/app/_vendor
-
-        reissue vendor check src/app/_vendor --format sarif
-    """
-    raise typer.Exit(vendor_check.run(folders or [], form, source))
+@app.command(
+    short_help=vendor_check.ABOUT,
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def check(context: typer.Context) -> None:
+    """Hand all words over to the front end that works with the base install."""
+    raise typer.Exit(vendor_check.main(context.args))
 
 
 @app.command()
 def update(
-    folder: Folder,
+    folder: FolderArgument,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite files that were changed by hand; go back to an older version.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and stop.")] = False,
-    source: From = None,
+    source: FromOption = None,
 ) -> None:
     """Bring a copy up to date: show what changes for callers, then replace the folder in one step.
 
@@ -129,10 +102,7 @@ def update(
 
         reissue vendor update src/app/_vendor
     """
-    with _exit_codes():
-        done = vendor.update(
-            os.path.realpath(folder), _origin(source), force=force, dry_run=dry_run, show=_show_updates
-        )
+    done = vendor.update(os.path.realpath(folder), _origin(source), force=force, dry_run=dry_run, show=_show_updates)
     if not done.changed:
         _tell(folder, done, "up to date")
     else:
@@ -141,8 +111,8 @@ def update(
 
 @app.command()
 def remove(
-    providers: Providers,
-    folder: Folder,
+    providers: ProvidersArgument,
+    folder: FolderArgument,
     force: Annotated[bool, typer.Option("--force", help="Remove files that were changed by hand too.")] = False,
 ) -> None:
     """Remove clients from a copy; with the last one the folder goes.
@@ -151,8 +121,7 @@ def remove(
 
         reissue vendor remove paypen src/app/_vendor
     """
-    with _exit_codes():
-        done = vendor.drop(os.path.realpath(folder), providers, force=force)
+    done = vendor.drop(os.path.realpath(folder), providers, force=force)
     _tell(folder, done, "removed" if done.lock.providers else "removed, and the folder with the last client")
 
 
@@ -166,33 +135,16 @@ def _origin(given: str | None) -> Origin:
     return found
 
 
-@contextmanager
-def _exit_codes() -> Generator[None]:
-    try:
-        yield
-    except ConfigurationError as error:
-        print(f"reissue: {error}", file=sys.stderr)
-        raise typer.Exit(USAGE) from None
-    except vendor.RefusedError as refusal:
-        print(f"reissue: {refusal}", file=sys.stderr)
-        for row in refusal.rows:
-            print(f"    {findings.clean(row.path)}: {row.state}: {findings.clean(row.reason)}", file=sys.stderr)
-        raise typer.Exit(FOUND) from None
-    except OSError as error:
-        print(f"reissue: {error}; nothing was changed", file=sys.stderr)
-        raise typer.Exit(USAGE) from None
-
-
-def _show_updates(changes: Sequence[PartUpdate]) -> None:
+def _show_updates(updates: Sequence[PartUpdate]) -> None:
     """The meaning first, then how many files; the files themselves where the meaning is not at hand."""
-    for one in changes:
-        print(f"{one.part or 'shared'}: {findings.clean(one.summary)}")
-        for line in one.semantic.splitlines():
+    for part in updates:
+        print(f"{part.name or 'shared'}: {findings.clean(part.summary)}")
+        for line in part.semantic.splitlines():
             print(f"    {findings.clean(line)}")
-        if one.semantic or not one.paths:
-            print(f"    {len(one.paths)} file(s)")
+        if part.semantic or not part.paths:
+            print(f"    {len(part.paths)} file(s)")
         else:
-            for path in one.paths:
+            for path in part.paths:
                 print(f"    {path}")
 
 

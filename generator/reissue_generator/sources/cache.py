@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
+from ..tree.atomic import replace_file
 from ..tree.project import Project
 from .fetch import Fetched, Problem, Wanted
 from .text import FEW_WORDS, NORMALISER, digest, text_of
@@ -137,29 +137,14 @@ class Cache:
         if not target.parent.is_dir():
             target.parent.mkdir(parents=True, exist_ok=True)
             keep_out_of_git(self.root)
-        put(target, data)
-
-
-def put(target: Path, data: bytes) -> None:
-    """Write a file in one step: whoever reads it meets the old content or the new one."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}-", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)  # mkstemp makes it private, and the lock belongs to a repository
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
+        replace_file(target, data)
 
 
 def keep_out_of_git(root: Path) -> None:
     """The cache holds the vendors' texts, which are not ours to publish: git is told to pass over it."""
     ignore = root / ".gitignore"
     if not ignore.exists():
-        put(ignore, b"*\n")
+        replace_file(ignore, b"*\n")
 
 
 def _key(url: str) -> str:

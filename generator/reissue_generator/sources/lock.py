@@ -11,8 +11,8 @@ from typing import Any, cast
 
 from ..errors import ConfigurationError
 from ..findings import Place
+from ..tree.atomic import replace_file
 from ..tree.project import Project
-from .cache import put
 from .text import NORMALISER
 
 NAME = "sources.lock"
@@ -56,7 +56,7 @@ class Lock:
         text = rendered(self.pages)
         if self.exists and text == self.text:
             return False
-        put(self.path, text.encode())
+        replace_file(self.path, text.encode())
         self.text, self.exists, self.normaliser = text, True, NORMALISER
         return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..findings import Finding, Level, clean
+from ..findings import Finding, Level, clean, code_span
 from .check import Checked
 
 MOST_CHARACTERS = 60_000
@@ -22,7 +22,7 @@ def markdown(checked: Checked) -> str:
     order = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
     parts = [_INTRODUCTION.format(summary=clean(checked.summary))]
     size = len(parts[0])
-    rows = sorted(checked.findings, key=lambda one: (order[one.level], one.order))
+    rows = sorted(checked.findings, key=lambda finding: (order[finding.level], finding.order))
     for index, finding in enumerate(rows):
         part = _section(finding)
         if size + len(part) > MOST_CHARACTERS:
@@ -34,7 +34,7 @@ def markdown(checked: Checked) -> str:
 
 
 def _section(finding: Finding) -> str:
-    lines = [f"\n## {finding.rule}\n", _block(finding.message), "", f"At `{_inline(str(finding.place))}`."]
+    lines = [f"\n## {finding.rule}\n", _block(finding.message), "", f"At {code_span(str(finding.place))}."]
     if finding.hint:
         lines += ["", "Next:", "", _block(finding.hint)]
     if finding.detail:
@@ -44,7 +44,3 @@ def _section(finding: Finding) -> str:
 
 def _block(text: str) -> str:
     return "\n".join("    " + clean(line) for line in text.splitlines())
-
-
-def _inline(text: str) -> str:
-    return clean(text).replace("`", "'")

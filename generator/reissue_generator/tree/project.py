@@ -129,6 +129,14 @@ def find(start: str | None = None) -> Project:
         folder = parent
 
 
+def find_or_none(start: str | None = None) -> Project | None:
+    """The project around a folder; None where there is none, or none that can be used."""
+    try:
+        return find(start)
+    except ConfigurationError:
+        return None
+
+
 def _settings(path: str) -> dict[str, str] | None:
     try:
         with open(path, "rb") as file:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from ..errors import ConfigurationError
+from . import atomic
 from .manifest import NAME, Manifest, odd, sha256, walk
 
 
@@ -96,27 +95,18 @@ def _content(file: Path, path: str, want: str, listed: str | None, crlf: bool) -
 def write(root: Path, wanted: Mapping[str, str]) -> list[str]:
     """Make a tree exactly what is wanted; gives the paths that changed. Files that are right are not touched.
 
-    The new tree is built beside the old one and takes its place by renaming, so that whoever stops this halfway is left
-    with the old tree or the new one. A single changed file is replaced by renaming alone.
+    Whoever stops this halfway is left with the old tree or the new one.
     """
     root = Path(os.path.realpath(root))  # where the folder is a link, its target changes and the link stays
-    have = set(walk(str(root))) if root.is_dir() else set[str]()
-    _refuse_foreign(root, have)
-    changed = [path for path, text in wanted.items() if path not in have or _differs(root / path, text)]
-    gone = [path for path in have if path not in wanted]
-    if not changed and not gone:
-        return []
-    for path in wanted:
-        _confine(root, path)
-    root.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=f".{root.name}-", dir=root.parent))
-    try:
-        new = stage / "new"
-        for path, text in wanted.items():
-            _place(root / path, new / path, text, keep=path in have and path not in changed)
-        _swap(root, new, stage / "old")
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+    with atomic.alone(str(root)):
+        have = set(walk(str(root))) if root.is_dir() else set[str]()
+        _refuse_foreign(root, have)
+        changed = [path for path, text in wanted.items() if path not in have or _differs(root / path, text)]
+        gone = [path for path in have if path not in wanted]
+        if changed or gone:
+            for path in wanted:
+                _confine(root, path)
+            atomic.replace_folder(str(root), {path: text.encode() for path, text in wanted.items()})
     return sorted([*changed, *gone])
 
 
@@ -142,44 +132,3 @@ def _confine(root: Path, path: str) -> None:
     target = Path(os.path.normpath(root / path))
     if Path(path).is_absolute() or not target.is_relative_to(root):
         raise ValueError(f"a generated file would leave the output folder: {path!r}")
-
-
-def _place(old: Path, new: Path, text: str, keep: bool) -> None:
-    new.parent.mkdir(parents=True, exist_ok=True)
-    if keep:
-        try:
-            os.link(old, new)  # the same file: its times stay
-            return
-        except OSError:
-            pass
-    new.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _swap(root: Path, new: Path, old: Path) -> None:
-    """Put the new tree where the old one is. On Linux the two change places in one step."""
-    if not root.exists():
-        os.replace(new, root)
-        return
-    if exchange(new, root):
-        return
-    os.replace(root, old)
-    try:
-        os.replace(new, root)
-    except OSError:
-        os.replace(old, root)
-        raise
-
-
-def exchange(one: Path, other: Path) -> bool:
-    """Let two paths change places in one step (renameat2 with RENAME_EXCHANGE); False where the system cannot."""
-    import ctypes
-    import sys
-
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
-        return False
-    here, swap = -100, 2
-    return bool(rename(here, os.fsencode(one), here, os.fsencode(other), swap) == 0)

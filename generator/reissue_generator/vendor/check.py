@@ -1,29 +1,25 @@
 """`reissue vendor check`: is a vendored copy unmodified, and is it what Reissue would write now?
 
 Only the standard library is used, so that this works with the base install; nothing is written and no network is needed.
-Exit codes: 0 clean, 1 findings, 2 usage or configuration.
 """
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
 
-from .. import RUNTIME, __version__, findings
+from .. import RUNTIME, findings
 from ..errors import ConfigurationError
 from ..findings import Finding, Level, Place
+from ..tree.atomic import left_over
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest, odd, read, sha256, walk
 from ..tree.runtime_copy import LeftOutError, modules_in
 from ..tree.write import Difference, FileState
 from .lock import NAME as LOCK
 from .lock import SPECS, Lock, LockError
-from .origin import LICENSE, Contents, Origin, digests, find_origin
-from .swap import left_over
+from .origin import LICENSE, Contents, Origin, digests
 
 DIFF_LINES = 40
 
@@ -89,18 +85,22 @@ class Copy:
         manifest, sealed = Manifest.parse(self.data(MANIFEST).decode("utf-8", "replace"))
         wanted = self.lock.manifest.files
         right = all(manifest.files.get(path) == digest for path, digest in wanted.items())
-        if not sealed or not right or any(self.lock.files.get(path) != one for path, one in manifest.files.items()):
+        if (
+            not sealed
+            or not right
+            or any(self.lock.files.get(path) != digest for path, digest in manifest.files.items())
+        ):
             yield Difference(FileState.EDITED, MANIFEST, f"does not list what {LOCK} says")
 
     def dead(self) -> Iterator[tuple[str, str]]:
         """The keep entries that do not count, and why."""
-        for one in self.lock.keep:
-            if not one.reason:
-                yield one.path, "has no reason"
-            elif one.path not in self.found:
-                yield one.path, "names no file of this folder"
-            elif one.path in self.lock.files and not self.changed(one.path):
-                yield one.path, "names a file that is as it was vendored"
+        for entry in self.lock.keep:
+            if not entry.reason:
+                yield entry.path, "has no reason"
+            elif entry.path not in self.found:
+                yield entry.path, "names no file of this folder"
+            elif entry.path in self.lock.files and not self.changed(entry.path):
+                yield entry.path, "names a file that is as it was vendored"
 
 
 def _all_crlf(root: str, paths: Sequence[str]) -> bool:
@@ -167,10 +167,10 @@ def _why(lock: Lock, origin: Origin, part: str) -> str:
     return ", ".join(reasons) or "the templates have changed"
 
 
-def is_older(one: str, other: str) -> bool:
+def is_older(version: str, other: str) -> bool:
     """Whether a version comes before another; anything but numbers and dots is compared as 'unknown', which is no."""
     try:
-        return [int(part) for part in one.split(".")] < [int(part) for part in other.split(".")]
+        return [int(part) for part in version.split(".")] < [int(part) for part in other.split(".")]
     except ValueError:
         return False
 
@@ -180,10 +180,10 @@ def is_older(one: str, other: str) -> bool:
 
 def check(root: str, origin: Origin | None) -> list[Finding]:
     """All findings about one copy; reads only. Raises ConfigurationError where there is no copy."""
-    shown = _show(root)
+    shown = from_here(root)
     if old := left_over(root):
         text = "an update was interrupted between its two steps; the copy stands whole in another folder"
-        return [_finding("interrupted", text, f"{shown} ({_show(old)})", f"reissue vendor update {shown}")]
+        return [_finding("interrupted", text, f"{shown} ({from_here(old)})", f"reissue vendor update {shown}")]
     try:
         lock = Lock.load(root)
     except LockError as error:
@@ -206,14 +206,16 @@ def check(root: str, origin: Origin | None) -> list[Finding]:
 
 
 def _local(copy: Copy, shown: str, now: Contents | None) -> Iterator[Finding]:
-    for one in (*copy.differences(), *copy.manifest()):
+    for difference in (*copy.differences(), *copy.manifest()):
         hint = f"reissue vendor update {shown}"
-        if one.state is FileState.EDITED:
+        if difference.state is FileState.EDITED:
             hint += f" --force takes it back; to let it stay, add it to [[keep]] of {LOCK} with the reason"
-        elif one.state is FileState.EXTRA:
+        elif difference.state is FileState.EXTRA:
             hint = f"move it out of {shown}, or add it to [[keep]] of {LOCK} with the reason"
-        diff = _diff(copy, one, now) if one.state is FileState.EDITED else ""
-        yield _finding(str(one.state), f"{one.state}: {one.reason}", f"{shown}/{one.path}", hint, diff)
+        diff = _diff(copy, difference, now) if difference.state is FileState.EDITED else ""
+        yield _finding(
+            str(difference.state), f"{difference.state}: {difference.reason}", f"{shown}/{difference.path}", hint, diff
+        )
     for path, reason in copy.dead():
         hint = "say why it stays" if reason == "has no reason" else "remove the entry"
         yield _finding("keep", f"keep: the entry for {path} {reason}", f"{shown}/{LOCK}", hint)
@@ -248,88 +250,26 @@ def _finding(rule: str, text: str, path: str, hint: str, detail: str = "", level
     return Finding(f"vendor-{rule}", level, text, Place(path), hint, detail)
 
 
-def _diff(copy: Copy, one: Difference, now: Contents | None) -> str:
+def _diff(copy: Copy, difference: Difference, now: Contents | None) -> str:
     """What a hand edit changed, where the text that was vendored is still at hand."""
-    was = now.files.get(one.path) if now else None
+    was = now.files.get(difference.path) if now else None
     if (
         was is None
-        or one.path not in copy.lock.files
-        or sha256(was) != copy.lock.files[one.path]
-        or os.path.islink(os.path.join(copy.root, one.path))
+        or difference.path not in copy.lock.files
+        or sha256(was) != copy.lock.files[difference.path]
+        or os.path.islink(os.path.join(copy.root, difference.path))
     ):
         return ""
-    texts = (was.decode("utf-8", "replace"), copy.data(one.path).decode("utf-8", "replace"))
+    texts = (was.decode("utf-8", "replace"), copy.data(difference.path).decode("utf-8", "replace"))
     old, new = (text.splitlines() for text in texts)
-    lines = list(difflib.unified_diff(old, new, f"{one.path} (vendored)", one.path, lineterm="", n=1))
+    lines = list(difflib.unified_diff(old, new, f"{difference.path} (vendored)", difference.path, lineterm="", n=1))
     more = [f"... {len(lines) - DIFF_LINES} more lines"] if len(lines) > DIFF_LINES else []
     return "\n".join([*lines[:DIFF_LINES], *more])
 
 
-def _show(path: str) -> str:
+def from_here(path: str) -> str:
     """A path as findings name it: from here, with '/'."""
     try:
         return os.path.relpath(path).replace(os.sep, "/")
     except ValueError:  # another drive
         return path.replace(os.sep, "/")
-
-
-# --- the command ---------------------------------------------------------------------------------------------
-
-
-def folders(given: Sequence[str]) -> list[str]:
-    """The copies to look at: those named, else those under `vendored` of [tool.reissue]. Raises ConfigurationError."""
-    if given:
-        return list(given)
-    import tomllib
-
-    here = os.getcwd()
-    while not os.path.isfile(os.path.join(here, "pyproject.toml")) and os.path.dirname(here) != here:
-        here = os.path.dirname(here)
-    try:
-        data: Any = tomllib.loads(read(os.path.join(here, "pyproject.toml")).decode())
-        named: Any = data.get("tool", {}).get("reissue", {}).get("vendored", [])
-    except (OSError, ValueError, AttributeError):
-        named = []
-    rows = cast("list[object]", named) if isinstance(named, list) else [named]
-    listed = [one for one in rows if isinstance(one, str)]
-    if not listed:
-        raise ConfigurationError(
-            "Name a folder, or list the folders as `vendored` under [tool.reissue] of pyproject.toml."
-        )
-    return [os.path.join(here, one) for one in listed]
-
-
-def run(given: Sequence[str], form: str = "text", source: str | None = None) -> int:
-    """Check some copies and print what was found; gives the exit code."""
-    try:
-        roots, origin = folders(given), find_origin(source)
-        found = findings.ordered(finding for root in roots for finding in check(os.path.realpath(root), origin))
-    except ConfigurationError as error:
-        print(f"reissue: {error}", file=sys.stderr)
-        return 2
-    sys.stdout.write(findings.render(found, form, version=__version__))
-    failed = any(one.level is Level.ERROR for one in found)
-    if form == "text" and not failed:
-        state = "unmodified" if any(one.rule == "vendor-unknown" for one in found) else "unmodified and current"
-        print("\n".join(f"{_show(os.path.realpath(root))}: {state}." for root in roots))
-    return 1 if failed else 0
-
-
-def main(arguments: list[str]) -> int:
-    """`reissue vendor check` with the words that follow it; gives the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="reissue vendor check",
-        description="Say which files of a vendored copy were edited, are missing or extra, and whether it is stale.",
-    )
-    parser.add_argument("folders", metavar="DIR", nargs="*", help="default: `vendored` of [tool.reissue]")
-    parser.add_argument("--format", choices=findings.FORMATS, default="text")
-    parser.add_argument("--from", dest="source", metavar="DIR", help="a project or folder of generated clients")
-    try:
-        given = parser.parse_args(arguments)
-    except SystemExit as stop:
-        return 0 if stop.code in (0, None) else 2
-    return run(given.folders, given.format, given.source)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

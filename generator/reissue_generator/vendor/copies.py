@@ -14,11 +14,11 @@ from typing import Any
 
 from .. import RUNTIME, __version__
 from ..errors import FOUND, ConfigurationError, ToolError
+from ..tree import atomic
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import odd, read, sha256
 from ..tree.runtime_copy import RuntimeCopy, known, modules_in, pruned
 from ..tree.write import Difference, FileState
-from . import swap as vendor_swap
 from .check import Copy, changed_paths, is_older
 from .lock import NAME as LOCK
 from .lock import SPECS, Keep, Lock, LockError
@@ -38,6 +38,10 @@ class RefusedError(ToolError):
     def __init__(self, message: str, rows: Sequence[Difference] = ()) -> None:
         super().__init__(message)
         self.rows = rows
+
+    @property
+    def lines(self) -> list[str]:
+        return [*super().lines, *(f"{row.path}: {row.state}: {row.reason}" for row in self.rows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def add(
     `without`: choices of callers that the copy of the runtime leaves out. The lock remembers them.
     """
     _known(providers, origin)
-    with vendor_swap.alone(root):
+    with atomic.alone(root):
         lock = _load(root)
         new = [name for name in providers if lock is None or name not in lock.providers]
         before = lock or Lock(__version__, keep=_adopt(root), without=known(without))
@@ -174,7 +178,7 @@ def update(
 
     Raises RefusedError for hand edits that are not kept, unless `force`; then they are lost.
     """
-    with vendor_swap.alone(root):
+    with atomic.alone(root):
         lock = _there(root)
         _known(lock.providers, origin)
         specs = any(path.startswith(f"{SPECS}/") for path in lock.files)
@@ -201,7 +205,7 @@ def _there(root: str) -> Lock:
 
 
 def _refuse(root: str, lock: Lock, after: Lock) -> None:
-    older = [name for name, one in after.providers.items() if is_older(one.generator, lock.providers[name].generator)]
+    older = [name for name, new in after.providers.items() if is_older(new.generator, lock.providers[name].generator)]
     if older:
         raise RefusedError(
             f"The Reissue at hand ({after.providers[older[0]].generator}) is older than the one that made this copy "
@@ -209,9 +213,9 @@ def _refuse(root: str, lock: Lock, after: Lock) -> None:
         )
     copy = Copy(root, lock)
     rows = [
-        one
-        for one in copy.differences()
-        if one.state in (FileState.EDITED, FileState.EXTRA) and not _is_wanted(copy, one.path, after)
+        row
+        for row in copy.differences()
+        if row.state in (FileState.EDITED, FileState.EXTRA) and not _is_wanted(copy, row.path, after)
     ]
     if rows:
         raise RefusedError(
@@ -229,31 +233,31 @@ def _is_wanted(copy: Copy, path: str, after: Lock) -> bool:
 
 def drop(root: str, providers: Sequence[str], *, force: bool = False) -> CopyResult:
     """Remove providers from a copy; with the last one the folder goes. Raises RefusedError for hand edits, unless `force`."""
-    with vendor_swap.alone(root):
+    with atomic.alone(root):
         lock = _there(root)
         unknown = [name for name in providers if name not in lock.providers]
         if unknown:
             raise ConfigurationError(f"{root} has no {unknown[0]!r}; it has: {', '.join(sorted(lock.providers))}.")
-        left = {name: one for name, one in lock.providers.items() if name not in providers}
+        left = {name: facts for name, facts in lock.providers.items() if name not in providers}
         parts = set(providers) if left else {path.split("/")[0] for path in (*lock.files, *Copy(root, lock).found)}
         copy = Copy(root, lock)
         rows = [
-            one for one in copy.differences() if one.state is not FileState.MISSING and one.path.split("/")[0] in parts
+            row for row in copy.differences() if row.state is not FileState.MISSING and row.path.split("/")[0] in parts
         ]
         rows += [
-            Difference(FileState.EDITED, one.path, f"is kept: {one.reason}")
-            for one in lock.keep
-            if one.path.split("/")[0] in parts and one.path in copy.found
+            Difference(FileState.EDITED, entry.path, f"is kept: {entry.reason}")
+            for entry in lock.keep
+            if entry.path.split("/")[0] in parts and entry.path in copy.found
         ]
         if rows and not force:
             raise RefusedError("Files were changed by hand; --force removes them too", rows)
         if not left:
-            vendor_swap.remove(root)
+            atomic.remove_folder(root)
             return CopyResult(Lock(__version__), sorted(lock.files))
         gone = {path for path in {*lock.files, *copy.found} if _belongs(path, providers)}
         gone |= _idle_modules(copy, gone)
-        files = {path: one for path, one in lock.files.items() if path not in gone}
-        keep = tuple(one for one in lock.keep if one.path not in gone)
+        files = {path: digest for path, digest in lock.files.items() if path not in gone}
+        keep = tuple(entry for entry in lock.keep if entry.path not in gone)
         after = replace(lock, reissue=__version__, providers=left, files=files, keep=keep)
         return _write(root, lock, after, {}, gone=gone)
 
@@ -263,7 +267,7 @@ def _idle_modules(copy: Copy, gone: Collection[str]) -> set[str]:
 
     Where a file is edited or missing that cannot be told, and all of them stay until the next update.
     """
-    if any(one.path not in gone and one.path.endswith(".py") for one in copy.differences()):
+    if any(row.path not in gone and row.path.endswith(".py") for row in copy.differences()):
         return set()
     texts = {path: copy.data(path).decode("utf-8", "replace") for path in copy.found if path.endswith(".py")}
     prefix = f"{RUNTIME}/"
@@ -318,7 +322,7 @@ def _write(root: str, before: Lock, after: Lock, files: Mapping[str, bytes], **m
     """Replace the copy as a whole. Nothing is written where nothing changes."""
     plan = _plan(root, before, after, files, **more)
     if not plan.idle:
-        vendor_swap.replace(root, plan.made, plan.carried)
+        atomic.replace_folder(root, plan.made, plan.carried)
     return plan.result
 
 

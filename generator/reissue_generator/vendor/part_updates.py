@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from .. import extras
+from ..errors import SpecError
 from ..tree.manifest import read, sha256
 from .check import changed_paths
 from .lock import SPECS, Lock
@@ -17,9 +17,9 @@ from .origin import spec_path
 
 @dataclass(frozen=True, slots=True)
 class PartUpdate:
-    """What an update does to one provider, or to what all share (`part` is empty)."""
+    """What an update does to one provider, or to what all share (`name` is empty)."""
 
-    part: str
+    name: str
     summary: str
     semantic: str = ""
     """What changes for callers; empty where the specification is the same or the old one is not at hand."""
@@ -57,17 +57,20 @@ def _semantic(root: str, provider: str, lock: Lock, files: Mapping[str, bytes]) 
         old = b""
     if new is None or sha256(old) != lock.files.get(path):  # an edited one would tell a wrong story
         return "", "; the two specifications are not both at hand to be compared"
+    if extras.missing("generator"):
+        return "", f"; to see what that means for callers: {extras.install('generator')}"
     try:
         return _compared(old, new, provider), ""
-    except ImportError:
-        return "", "; to see what that means for callers: pip install 'reissue[generator]'"
-    except Exception as error:  # the update must not fail because its announcement does
+    except SpecError as error:
         return "", f"; the specifications cannot be compared ({error})"
+    except Exception as error:  # the update must not fail because its announcement does
+        return "", f"; a fault of reissue itself hides what that means for callers, please report it ({error!r})"
 
 
 def _compared(old: bytes, new: bytes, provider: str) -> str:
     """What `reissue diff` says of the two texts, a line for each change, the gravest first."""
-    changes: Any = importlib.import_module("..changes", __package__)
+    from .. import changes
+
     with tempfile.TemporaryDirectory(prefix="reissue-") as folder:
         paths: list[str] = []
         for name, text in (("old", old), ("new", new)):

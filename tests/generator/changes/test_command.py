@@ -10,22 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner, Result
 
-from reissue_generator.cli import diff as cli_diff
+from tests.generator import command_line
 from tests.generator.changes.document_pairs import call, edited, reading, thing
 from tests.generator.changes.rule_cases import WIRE
+from tests.generator.command_line import Ran
 from tests.generator.small_clients import document, operation, returns
 
 BREAKING, ADDITION = "response-property-removed", "operation-effect-softened"
 
 
-def run(*arguments: object) -> Result:
-    app = typer.Typer()
-    cli_diff.register(app)
-    app.callback()(lambda: None)
-    return CliRunner().invoke(app, ["diff", *(str(one) for one in arguments)])
+def run(*arguments: object) -> Ran:
+    return command_line.run("diff", *arguments)
 
 
 def written(folder: Path, old: Any, new: Any) -> tuple[Path, Path]:
@@ -56,8 +52,8 @@ def breaking(tmp_path: Path) -> tuple[Path, Path]:
 def test_fail_on(rule: str, codes: tuple[int, ...], tmp_path: Path) -> None:
     paths = written(tmp_path, *WIRE[rule])
     for limit, code in zip(("breaking", "deprecation", "addition", "any"), codes, strict=True):
-        assert run(*paths, "--fail-on", limit).exit_code == code
-    assert run(paths[0], paths[0], "--fail-on", "any").exit_code == 0
+        assert run(*paths, "--fail-on", limit).code == code
+    assert run(paths[0], paths[0], "--fail-on", "any").code == 0
 
 
 @pytest.mark.parametrize(
@@ -71,25 +67,25 @@ def test_fail_on(rule: str, codes: tuple[int, ...], tmp_path: Path) -> None:
 )
 def test_suggested_version(rule: str, bump: str, tmp_path: Path) -> None:
     paths = written(tmp_path, *WIRE[rule])
-    assert f"Suggested version: {bump}." in run(*paths).stdout
-    assert "Suggested version: none." in run(paths[0], paths[0]).stdout
+    assert f"Suggested version: {bump}." in run(*paths).out
+    assert "Suggested version: none." in run(paths[0], paths[0]).out
 
 
 def test_usage_and_invalid_documents(tmp_path: Path) -> None:
     old, new = written(tmp_path, call(), "{")
-    assert run(old, new).exit_code == 3
-    assert run(old, tmp_path / "missing.json").exit_code == 2
-    assert run(old).exit_code == 2
-    assert run(old, old, "--ignore", tmp_path / "none").exit_code == 2
-    assert run(old, "--output=x:y").exit_code == 2
-    assert run(old, "-x:y").exit_code == 2
+    assert run(old, new).code == 3
+    assert run(old, tmp_path / "missing.json").code == 2
+    assert run(old).code == 2
+    assert run(old, old, "--ignore", tmp_path / "none").code == 2
+    assert run(old, "--output=x:y").code == 2
+    assert run(old, "-x:y").code == 2
 
 
 # --- formats -------------------------------------------------------------------------------------------------
 
 
 def test_text_has_both_places_effect_and_fingerprint(breaking: tuple[Path, Path]) -> None:
-    found = run(*breaking).stdout
+    found = run(*breaking).out
     assert re.search(r"new\.json:\d+:\d+ \(/paths/.*error: .*'note' is gone \[response-property-removed\]", found)
     assert re.search(r"was: .*old\.json:\d+:\d+ \(.*/properties/note\)", found)
     assert "Python: removed-name" in found
@@ -97,7 +93,7 @@ def test_text_has_both_places_effect_and_fingerprint(breaking: tuple[Path, Path]
 
 
 def test_json(breaking: tuple[Path, Path]) -> None:
-    told = json.loads(run(*breaking, "--format", "json").stdout)
+    told = json.loads(run(*breaking, "--format", "json").out)
     (one,) = told["findings"]
     assert (told["bump"], told["counts"]["breaking"]) == ("major", 1)
     assert (one["rule"], one["level"], one["direction"], one["python"]) == (
@@ -113,14 +109,14 @@ def test_json(breaking: tuple[Path, Path]) -> None:
 
 
 def test_github(breaking: tuple[Path, Path]) -> None:
-    found = run(*breaking, "--format", "github").stdout
+    found = run(*breaking, "--format", "github").out
     assert found.startswith("::error file=")
     assert found.count("\n::") == 0
     assert "title=response-property-removed" in found
 
 
 def test_junit(breaking: tuple[Path, Path]) -> None:
-    root = ET.fromstring(run(*breaking, "--format", "junit").stdout)
+    root = ET.fromstring(run(*breaking, "--format", "junit").out)
     assert root.get("failures") == "1"
 
 
@@ -128,7 +124,7 @@ def test_sarif_rules_have_level_and_help(tmp_path: Path) -> None:
     paths = written(tmp_path, *WIRE[BREAKING])
     accepted = tmp_path / "accepted.txt"
     accepted.write_text("0" * 16, encoding="utf-8")
-    run_ = json.loads(run(*paths, "--format", "sarif", "--ignore", accepted).stdout)["runs"][0]
+    run_ = json.loads(run(*paths, "--format", "sarif", "--ignore", accepted).out)["runs"][0]
     rules = {one["id"]: one for one in run_["tool"]["driver"]["rules"]}
     assert rules[BREAKING]["defaultConfiguration"]["level"] == "error"
     assert "major version" in rules[BREAKING]["help"]["text"]
@@ -143,11 +139,11 @@ def test_sarif_rules_have_level_and_help(tmp_path: Path) -> None:
 def test_markdown(tmp_path: Path) -> None:
     old = reading(thing(required=["id"]))
     new = edited(reading(thing()), "info", "version", value="2")
-    found = run(*written(tmp_path, old, new), "--format", "markdown").stdout
+    found = run(*written(tmp_path, old, new), "--format", "markdown").out
     assert found.startswith("## `Acme` `1` → `2`\n\nSuggested version: **major**.\n\n### Breaking\n\n- `")
     assert "(Python: widened-result; in `GET /things`) [response-property-became-optional]" in found
     assert found.endswith("\n")
-    assert run(*written(tmp_path, new, new), "--format", "markdown").stdout.endswith("Nothing changed.\n")
+    assert run(*written(tmp_path, new, new), "--format", "markdown").out.endswith("Nothing changed.\n")
 
 
 def test_markdown_cannot_be_escaped(tmp_path: Path) -> None:
@@ -156,7 +152,7 @@ def test_markdown_cannot_be_escaped(tmp_path: Path) -> None:
     schema = old["paths"]["/things"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     schema["properties"][name] = {"type": "string"}
     for form in ("markdown", "text", "github"):
-        found = run(*written(tmp_path, old, new), "--format", form).stdout
+        found = run(*written(tmp_path, old, new), "--format", form).out
         assert "\x1b" not in found
         assert "\n## Heading" not in found
         outside = re.sub(r"`[^`\n]*`", "", found)
@@ -165,10 +161,10 @@ def test_markdown_cannot_be_escaped(tmp_path: Path) -> None:
 
 def test_words_are_shown_when_asked_for(tmp_path: Path) -> None:
     paths = written(tmp_path, *WIRE["description-changed"])
-    assert "description-changed" not in run(*paths).stdout
-    assert "(1 not shown)" in run(*paths).stdout
-    assert "description-changed" in run(*paths, "--level", "cosmetic").stdout
-    assert "description-changed" in run(*paths, "--fail-on", "any").stdout
+    assert "description-changed" not in run(*paths).out
+    assert "(1 not shown)" in run(*paths).out
+    assert "description-changed" in run(*paths, "--level", "cosmetic").out
+    assert "description-changed" in run(*paths, "--fail-on", "any").out
 
 
 # --- ignore --------------------------------------------------------------------------------------------------
@@ -176,14 +172,14 @@ def test_words_are_shown_when_asked_for(tmp_path: Path) -> None:
 
 def test_write_ignore_then_ignore(breaking: tuple[Path, Path], tmp_path: Path) -> None:
     accepted = tmp_path / "accepted.txt"
-    assert run(*breaking, "--write-ignore", accepted).exit_code == 1
+    assert run(*breaking, "--write-ignore", accepted).code == 1
     done = run(*breaking, "--ignore", accepted)
-    assert done.exit_code == 0
-    assert "1 ignored. Suggested version: none." in done.stdout
+    assert done.code == 0
+    assert "1 ignored. Suggested version: none." in done.out
     same = run(breaking[0], breaking[0], "--ignore", accepted)
-    assert same.exit_code == 0
-    assert "matches no change [ignore-entry-dead]" in same.stdout
-    assert run(breaking[0], breaking[0], "--ignore", accepted, "--fail-on", "any").exit_code == 1
+    assert same.code == 0
+    assert "matches no change [ignore-entry-dead]" in same.out
+    assert run(breaking[0], breaking[0], "--ignore", accepted, "--fail-on", "any").code == 1
 
 
 # --- git -----------------------------------------------------------------------------------------------------
@@ -216,17 +212,17 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_revisions_and_what_they_refer_to(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = run("HEAD~1:specs/acme.json", "specs/acme.json")
-    assert found.exit_code == 1
-    assert "'note' is gone" in found.stdout
-    assert re.search(r"was: HEAD~1:specs/parts/thing\.json:\d+:", found.stdout)
-    assert run("HEAD:specs/acme.json", "specs/acme.json", "--fail-on", "any").exit_code == 0
+    assert found.code == 1
+    assert "'note' is gone" in found.out
+    assert re.search(r"was: HEAD~1:specs/parts/thing\.json:\d+:", found.out)
+    assert run("HEAD:specs/acme.json", "specs/acme.json", "--fail-on", "any").code == 0
     monkeypatch.chdir(repository / "specs")
-    assert run("HEAD~1:./acme.json", "HEAD:specs/acme.json").exit_code == 1
+    assert run("HEAD~1:./acme.json", "HEAD:specs/acme.json").code == 1
     assert list(repository.rglob("*.orig")) == []
 
 
 @pytest.mark.parametrize("name", ["nowhere:specs/acme.json", "HEAD:specs/none.json", ":", "HEAD:", "-p:specs"])
 def test_revisions_that_are_not_there(name: str, repository: Path) -> None:
     done = run("--", name, "specs/acme.json")
-    assert done.exit_code == 2
-    assert "reissue: " in done.stderr
+    assert done.code == 2
+    assert "reissue: " in done.error

@@ -11,17 +11,15 @@ from typing import Any
 
 import httpx
 import pytest
-import typer
-from typer.testing import CliRunner
 
 from reissue_generator import generate as pipeline
-from reissue_generator.cli import drift as cli_drift
 from reissue_generator.document import Document
 from reissue_generator.drift.patch import Report, examine
 from reissue_generator.drift.report import MOST_KINDS, fold, read_events
 from reissue_generator.findings import Finding
 from reissue_generator.lint.run import lint
 from reissue_generator.tree.project import find
+from tests.generator.command_line import run
 from tests.generator.small_clients import load
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -325,22 +323,19 @@ def test_hostile_values_cannot_leave_their_place(project: Path, tmp_path: Path) 
 
 
 def test_the_command(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = typer.Typer()
-    app.callback()(lambda: None)
-    cli_drift.register(app)
     monkeypatch.chdir(project)
     recording = record(tmp_path / "d.jsonl", [LIVE[7], WORDS[3][:-1]])
     with recording.open("a") as file:
         file.write("{\n")
-    done = CliRunner().invoke(app, ["drift", str(recording)])
-    assert done.exit_code == 1
-    assert "1 edit(s) can be made by" in done.stdout
-    assert f"{recording}:3:1: warning" in done.stdout
-    done = CliRunner().invoke(app, ["drift", str(recording), "--patch"])
-    assert (done.exit_code, done.stdout.count("\n+++ b/specs/paypen.yaml")) == (1, 1)
-    assert "broken JSON" in done.stderr
-    done = CliRunner().invoke(app, ["drift", "-", "--format", "json"], input="")
-    assert (done.exit_code, json.loads(done.stdout)["findings"]) == (0, [])
-    assert CliRunner().invoke(app, ["drift", "nothing.jsonl"]).exit_code == 2
+    done = run("drift", recording)
+    assert done.code == 1
+    assert "1 edit(s) can be made by" in done.out
+    assert f"{recording}:3:1: warning" in done.out
+    done = run("drift", recording, "--patch")
+    assert (done.code, done.out.count("\n+++ b/specs/paypen.yaml")) == (1, 1)
+    assert "broken JSON" in done.error
+    done = run("drift", "-", "--format", "json")
+    assert (done.code, json.loads(done.out)["findings"]) == (0, [])
+    assert run("drift", "nothing.jsonl").code == 2
     (project / "specs" / "paypen.yaml").write_text("a: [")
-    assert CliRunner().invoke(app, ["drift", str(recording)]).exit_code == 3
+    assert run("drift", recording).code == 3

@@ -13,13 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 import yaml
-from typer.testing import CliRunner
 
 from reissue_generator import ci_files
-from reissue_generator.cli import update as cli_update
 from reissue_generator.tree.project import Project, find
+from tests.generator import command_line
 
 REPO = Path(__file__).resolve().parents[3]
 USES = re.compile(r"uses: (\S+)(.*)")
@@ -38,12 +36,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 
 def run(*arguments: str) -> tuple[int, str]:
-    app = typer.Typer()
-    cli_update.register(app)
-    result = CliRunner().invoke(app, list(arguments))
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.output
+    ran = command_line.run(*arguments)
+    return ran.code, ran.out + ran.error
 
 
 def texts(project: Project) -> Iterator[tuple[str, str]]:

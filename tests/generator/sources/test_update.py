@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import builtins
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
 from reissue_generator import update as routine
-from reissue_generator.cli import update as cli_update
 from reissue_generator.sources import check as sources
+from tests.generator import command_line
 from tests.generator.sources.vendor_site import ARRAY, Workspace, page
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="no git")
@@ -73,12 +70,8 @@ def write(workspace: Workspace, read: str, text: str) -> None:
 
 
 def run(*arguments: str) -> tuple[int, str]:
-    app = typer.Typer()
-    cli_update.register(app)
-    result = CliRunner().invoke(app, ["update", "paypen", *arguments])
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.output
+    ran = command_line.run("update", "paypen", *arguments)
+    return ran.code, ran.out + ran.error
 
 
 def files(root: Path) -> Mapping[str, bytes]:
@@ -172,24 +165,32 @@ def test_a_broken_specification_stops_the_walk(house: Workspace, text: str, code
 
 def test_unknown_provider_is_told_before_anything_is_fetched(house: Workspace) -> None:
     house.vendor.asked.clear()
-    app = typer.Typer()
-    cli_update.register(app)
-    assert CliRunner().invoke(app, ["update", "nobody", "--fetch", "--allow-local"]).exit_code == 2
+    ran = command_line.run("update", "nobody", "--fetch", "--allow-local")
+    assert (ran.code, "No specification of 'nobody'" in ran.error) == (2, True)
     assert house.vendor.asked == []
 
 
-def test_without_a_comparison_it_says_so_and_goes_on(house: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    real: Callable[..., Any] = builtins.__import__
+def test_a_fault_of_the_comparer_is_told_as_a_fault(house: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> Any:
+        nothing: Any = None
+        return nothing.at_all
 
-    def without(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
-        if level == 1 and fromlist and "changes" in fromlist:
-            raise ImportError("no changes")
-        return real(name, globals, locals, fromlist, level)
+    monkeypatch.setattr("reissue_generator.changes.compare", broken)
+    code, out = run("--yes")
+    assert code == 4
+    assert "AttributeError" in out and "a fault of reissue itself" in out
+    assert "cannot compare" not in out and "not installed" not in out
 
-    monkeypatch.setattr(builtins, "__import__", without)
+
+def test_without_a_version_to_compare_with_it_says_so_and_goes_on(house: Workspace) -> None:
+    spec = house.root / "specs" / "paypen.yaml"
+    good = spec.read_text()
+    spec.write_text("openapi: 3.1.0\npaths: {\n")
+    git(house.root, "commit", "-qam", "broken")
+    spec.write_text(good)
     code, out = run("--yes")
     assert code == 0
-    assert "cannot compare specifications" in out and "git diff HEAD -- specs/paypen.yaml" in out
+    assert "the version in git's HEAD cannot be used" in out and "git diff HEAD -- specs/paypen.yaml" in out
     assert "no proposal without a comparison" in out
 
 

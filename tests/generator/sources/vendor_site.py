@@ -10,14 +10,11 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import typer
-from typer.testing import CliRunner
-
-from reissue_generator.cli import sources as cli_sources
 from reissue_generator.sources import check as sources
 from reissue_generator.sources.cache import Cache
 from reissue_generator.sources.fetch import Options
 from reissue_generator.tree.project import Project, find
+from tests.generator import command_line
 
 QUICK = Options(allow_local=True, timeout=5, pause=0)
 
@@ -253,14 +250,9 @@ class Workspace:
 
     def run(self, *arguments: str) -> tuple[int, str, str]:
         """Run `reissue sources ...` in the project: exit code, stdout, stderr."""
-        app = typer.Typer()
-        app.command("other")(lambda: None)
-        cli_sources.register(app)
         local = ["--allow-local", "--pause", "0"] if "refresh" in arguments or "--fetch" in arguments else []
-        result = CliRunner().invoke(app, ["sources", *arguments, *local])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.stdout, result.stderr
+        ran = command_line.run("sources", *arguments, *local)
+        return ran.code, ran.out, ran.error
 
 
 def make_workspace(vendor: Vendor, root: Path) -> Workspace:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from reissue_generator.tree import atomic
 from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor import copies as vendor
-from reissue_generator.vendor import swap as vendor_swap
 from reissue_generator.vendor.origin import Origin
 from tests.generator.vendor.vendored_copies import texts
 
@@ -54,7 +54,7 @@ from reissue_generator.tree.manifest import Manifest
 from reissue_generator.vendor.origin import find_origin
 
 root, old, new = sys.argv[1], find_origin(sys.argv[2]), find_origin(sys.argv[3])
-stage = vendor.vendor_swap.stage_of(root)
+stage = vendor.atomic.stage_of(root)
 random.seed(7)
 began = time.perf_counter()
 vendor.update(root, new)
@@ -99,12 +99,12 @@ def test_kill_at_any_moment(root: Path, old: Path, new: Path) -> None:
 STEPS = """
 import os, sys
 from reissue_generator.vendor import copies as vendor
-from reissue_generator.vendor import swap as vendor_swap
+from reissue_generator.tree import atomic
 from reissue_generator.vendor.origin import find_origin
 
 root, new, step, exchange = sys.argv[1], find_origin(sys.argv[2]), int(sys.argv[3]), sys.argv[4] == "exchange"
 if not exchange:
-    vendor_swap.exchange = lambda one, other: False
+    atomic.exchange = lambda first, second: False
 left = [step]
 
 def counted(function):
@@ -117,7 +117,7 @@ def counted(function):
 
 for name in ("rename", "link", "unlink", "rmdir", "makedirs"):
     setattr(os, name, counted(getattr(os, name)))
-vendor_swap.exchange = counted(vendor_swap.exchange)
+atomic.exchange = counted(atomic.exchange)
 vendor.update(root, new)
 """
 DRIVER = f"""
@@ -125,7 +125,7 @@ import os, shutil, sys
 root, old, new, exchange = sys.argv[1:5]
 from reissue_generator.vendor import copies as vendor
 from reissue_generator.vendor import check as vendor_check
-from reissue_generator.vendor import swap as vendor_swap
+from reissue_generator.tree import atomic
 from reissue_generator.vendor.origin import find_origin
 before, after = find_origin(old), find_origin(new)
 code = compile({STEPS!r}, "steps", "exec")
@@ -143,7 +143,7 @@ for step in range(1, 1000):
         assert exchange == "two-steps", step
         (found,) = vendor_check.check(root, before)
         assert found.rule == "vendor-interrupted", found
-    with vendor_swap.alone(root):
+    with atomic.alone(root):
         pass
     assert os.listdir(os.path.dirname(root)) == [os.path.basename(root)], step
     if vendor_check.check(root, after):
@@ -173,7 +173,7 @@ def test_an_error_halfway_leaves_the_old_copy(root: Path, new: Path, monkeypatch
     def full(*_: object) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(vendor_swap, "_swap", full)
+    monkeypatch.setattr(atomic, "_swap", full)
     with pytest.raises(OSError, match="no space"):
         vendor.update(str(root), Origin(str(new)))
     assert texts(root) == before

@@ -15,6 +15,7 @@ from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor import copies as vendor
 from reissue_generator.vendor.copies import RefusedError
 from reissue_generator.vendor.lock import Lock
+from reissue_generator.vendor.origin import find_origin
 from reissue_generator.vendor.part_updates import PartUpdate
 from tests.generator.vendor.vendored_copies import base_python, command, copied, keep, origin, rules, texts
 
@@ -70,7 +71,7 @@ def test_a_copy_in_another_repository_works_with_httpx_and_msgspec_alone(tmp_pat
     root = tmp_path / "shop" / "src" / "app" / "_vendor"
     root.parent.mkdir(parents=True)
     subprocess.run(["git", "init", "--quiet", str(tmp_path / "shop")], check=True)
-    found = vendor_check.find_origin()
+    found = find_origin()
     assert found is not None
     vendor.add(str(root), ["qorepay", "paypen"], found)
     assert base_python(tmp_path / "base", CALL, root.parent.parent).split() == ["created", "TX1", "p1"]
@@ -90,7 +91,7 @@ def test_a_copy_in_another_repository_works_with_httpx_and_msgspec_alone(tmp_pat
 
 
 CHECK = """
-from reissue_generator.vendor.check import main
+from reissue_generator.cli.vendor_check import main
 code = main(sys.argv[1:])
 heavy = {"typer", "rich", "click", "jinja2", "yaml", "jsonschema", "httpx", "msgspec"} & set(sys.modules)
 assert not heavy, heavy
@@ -216,7 +217,7 @@ def test_update_shows_the_changes_first_and_brings_the_copy_up_to_date(vendored:
     assert texts(vendored) == before
     assert "acme/models.py" in done.changed
     vendor.update(str(vendored), origin(new_project), show=show)
-    assert [one.part for one in shown] == ["acme", "acme"]
+    assert [part.name for part in shown] == ["acme", "acme"]
     assert "specification changed" in shown[0].summary
     assert '"paid" is new' in shown[0].semantic
     assert shown[0].paths

@@ -10,15 +10,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import typer
-from typer.testing import CliRunner
-
 import reissue_generator
 from reissue_generator import generate as pipeline
-from reissue_generator.cli import vendor as cli_vendor
 from reissue_generator.tree.project import find
 from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor.origin import Origin, find_origin
+from tests.generator import command_line
 
 HERE = Path(reissue_generator.__file__).parent
 SITE = next(Path(path) for path in sys.path if (Path(path) / "msgspec").is_dir())
@@ -127,8 +124,5 @@ def keep(root: Path, path: str, reason: str = "because") -> None:
 
 def command(*words: Any) -> tuple[int, str, str]:
     """Exit code, output and diagnostics of `reissue vendor` with these words."""
-    app = typer.Typer()
-    app.callback()(lambda: None)
-    cli_vendor.register(app)
-    done = CliRunner().invoke(app, ["vendor", *map(str, words)])
-    return done.exit_code, done.stdout, done.stderr
+    done = command_line.run("vendor", *words)
+    return done.code, done.out, done.error

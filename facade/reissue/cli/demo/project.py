@@ -12,12 +12,10 @@ from .screen import Screen
 
 def project_steps(screen: Screen) -> bool:
     """Lint, generate into a scratch folder, compare; outside of a checkout there is nothing to compare with."""
-    from reissue_generator.errors import ConfigurationError
-    from reissue_generator.tree.project import find
+    from reissue_generator.tree.project import find_or_none
 
-    try:
-        project = find()
-    except ConfigurationError:
+    project = find_or_none()
+    if project is None:
         screen.head("1. and 2. Specifications and clients")
         screen.line("skipped: this is no checkout of a project with [tool.reissue]; the installed clients are used.")
         return True

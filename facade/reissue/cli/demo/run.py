@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from reissue_generator.errors import CLEAN, FOUND
+
 from .failures import show_failures
 from .project import project_steps
 from .screen import Screen
@@ -30,4 +32,4 @@ def run(console: Console | None = None) -> int:
         fine = fine and stage.fine
     if not fine:
         screen.line("Something did not go as told: see the lines that begin with NO.", "bold red")
-    return 0 if fine else 1
+    return CLEAN if fine else FOUND

@@ -1,21 +1,55 @@
-"""A folder replaced as a whole: whoever stops this at any moment is left with the old folder or the new one.
+"""Files and folders replaced in one step: whoever stops this at any moment is left with the old one or the new one.
 
-The new tree is built in a folder beside, whose name is known beforehand. Where the system can exchange two folders in one
-step (Linux), that is all. Elsewhere the old one is moved aside and the new one into its place; who dies between these two
-steps leaves no folder at all, and the next command (`heal`) puts the old one back. Leavings of an interrupted run are
-removed by the next one.
+A new folder is built beside the old one, under a name that is known beforehand. Where the system can exchange two folders
+in one step (Linux), that is all. Elsewhere the old one is moved aside and the new one into its place; who dies between
+these two steps leaves no folder at all, and the next command (`heal`) puts the old one back. Leavings of an interrupted
+run are removed by the next one.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ..tree.manifest import odd, read
-from ..tree.write import exchange
+from .manifest import odd, read
+
+# --- a file --------------------------------------------------------------------------------------------------
+
+
+def replace_file(path: str | Path, data: bytes) -> None:
+    """Write a file: whoever reads it meanwhile meets the old content or the new one.
+
+    The mode of an old file stays; a link is replaced, not followed. A pipe or a device is written to as it is.
+    """
+    path = os.fspath(path)
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as stream:
+            stream.write(data)
+        return
+    folder, name = os.path.split(path)
+    temporary = os.path.join(folder, f".{name[:40]}-{os.getpid()}-{os.urandom(4).hex()}")
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    except OSError as error:
+        error.filename = path  # what was asked for, and not a name that nobody knows
+        raise
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        if os.path.lexists(path) and not os.path.islink(path):
+            os.chmod(temporary, stat.S_IMODE(os.lstat(path).st_mode))
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+# --- a folder ------------------------------------------------------------------------------------------------
 
 
 def stage_of(root: str) -> str:
@@ -61,15 +95,17 @@ def _locked(folder: str) -> int | None:
         import fcntl
 
         handle = os.open(folder, os.O_RDONLY)
-    except (ImportError, OSError):  # Windows
+    except (ImportError, OSError):  # fcntl is not everywhere, and not every folder can be opened
         return None
     with suppress(OSError):  # a file system without locks
         fcntl.flock(handle, fcntl.LOCK_EX)
     return handle
 
 
-def replace(root: str, files: Mapping[str, bytes], carried: Iterable[str] = ()) -> None:
+def replace_folder(root: str, files: Mapping[str, bytes], carried: Iterable[str] = ()) -> None:
     """Make a folder exactly these files, and those `carried` over from it as they are. To be called inside of `alone`."""
+    if os.path.lexists(root) and not os.path.isdir(root):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), root)
     stage = stage_of(root)
     new = os.path.join(stage, "new")
     os.makedirs(new)
@@ -83,7 +119,7 @@ def replace(root: str, files: Mapping[str, bytes], carried: Iterable[str] = ()) 
         heal(root)
 
 
-def remove(root: str) -> None:
+def remove_folder(root: str) -> None:
     """Remove a folder in one step. To be called inside of `alone`."""
     os.makedirs(stage_of(root))
     os.rename(root, os.path.join(stage_of(root), "gone"))
@@ -115,6 +151,21 @@ def _carry(old: str, new: str) -> None:
 def _swap(root: str, new: str, old: str) -> None:
     if not os.path.lexists(root):
         os.rename(new, root)
-    elif not exchange(Path(new), Path(root)):
+    elif not exchange(new, root):
         os.rename(root, old)
         os.rename(new, root)
+
+
+def exchange(first: str, second: str) -> bool:
+    """Let two paths change places in one step (renameat2 with RENAME_EXCHANGE); False where the system cannot."""
+    import ctypes
+    import sys
+
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    here, swap = -100, 2
+    return bool(rename(here, os.fsencode(first), here, os.fsencode(second), swap) == 0)

@@ -1,0 +1,75 @@
+"""`reissue lint`: meta-schema, examples and house rules of specifications."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .. import findings
+from ..document import Document
+from ..errors import FOUND, ConfigurationError, SpecError
+from ..findings import Finding, Format, Level
+from ..lint.run import lint as lint_document
+from ..tree.project import Project, find_or_none
+from .console import progress, report
+from .options import FormatOption
+
+
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(lint)
+
+
+def lint(
+    specs: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files, or names of providers; none: all of the project.", show_default=False),
+    ] = None,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """Check specifications: the OpenAPI meta-schema, every example against its schema, the house rules.
+
+    Examples:
+
+        reissue lint
+
+        reissue lint qorepay
+
+        reissue lint ../elsewhere/openapi.yaml --format sarif
+    """
+    project = find_or_none()
+    found: list[Finding] = []
+    with progress() as tell:
+        for path in _targets(project, specs or []):
+            name = project.show(str(path)) if project else str(path)
+            tell(f"checking {name}")
+            extensions = _extensions(project, path)
+            try:
+                found += lint_document(Document.open(path, name), extensions)
+            except SpecError as error:
+                found += error.findings
+    report(findings.ordered(found), form, clean="The specifications are clean.")
+    if any(finding.level is Level.ERROR for finding in found):
+        raise typer.Exit(FOUND)
+
+
+def _targets(project: Project | None, wanted: list[Path]) -> list[Path]:
+    known = project.spec_files() if project else {}
+    if not wanted:
+        if not known:
+            raise ConfigurationError(
+                "No specification to check: name a file, or run this inside a project with [tool.reissue]."
+            )
+        return [Path(path) for path in known.values()]
+    return [Path(known[str(name)]) if str(name) in known else name for name in wanted]
+
+
+def _extensions(project: Project | None, path: Path) -> dict[str, Any] | None:
+    """The schema of the x-reissue-* keys, for specifications that stand in the project's own folder."""
+    if project is None or path.resolve().parent != Path(project.specs).resolve():
+        return None
+    schema = Path(project.specs) / "extensions.schema.json"
+    return json.loads(schema.read_text(encoding="utf-8")) if schema.is_file() else None

@@ -1,0 +1,43 @@
+"""Options and arguments that several commands have: the same name, the same words, the same meaning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..findings import Format
+from .vendor_check import FORMAT_HELP, FROM_HELP
+
+FormatOption = Annotated[Format, typer.Option("--format", help=FORMAT_HELP)]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+FromOption = Annotated[str | None, typer.Option("--from", metavar="DIR", help=FROM_HELP, show_default=False)]
+ProvidersArgument = Annotated[
+    list[str] | None, typer.Argument(help="Providers of this project; none: all.", show_default=False)
+]
+CacheOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--cache",
+        metavar="DIR",
+        help="Where fetched pages are kept; default: $XDG_CACHE_HOME/reissue/sources, else .reissue/sources.",
+        show_default=False,
+    ),
+]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Answer yes beforehand; for scripts.")]
+AllowLocalOption = Annotated[
+    bool, typer.Option("--allow-local", help="Also fetch over http and from addresses that are not public.")
+]
+
+
+def group(about: str, name: str | None = None) -> typer.Typer:
+    """A group of commands. Help is plain text: rich would take `[tool.reissue]` for a style and drop it."""
+    return typer.Typer(
+        name=name,
+        help=about,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )

@@ -1,0 +1,98 @@
+"""`reissue vendor check`: its one front end, which needs the standard library only.
+
+Whoever vendors a client checks it with the base install, so there is no Typer here; `reissue vendor --help` lists this
+command, and hands over every word that follows it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, cast
+
+from .. import findings
+from ..errors import CLEAN, FOUND, USAGE, ConfigurationError
+from ..findings import Format, Level
+from ..tree.manifest import read
+from ..vendor.check import check, from_here
+from ..vendor.origin import find_origin
+from . import console
+
+FORMAT_HELP = "How findings are printed: for people, programs, CI services, or a page."
+FROM_HELP = "A project or a folder of generated clients; default: the project around here, else the installed ones."
+ABOUT = "Say which files of a copy were edited, are missing or extra, and whether it is stale."
+_MORE = """\
+Reads only, needs no network, and only the base install. Exit code 0: clean; 1: findings; 2: usage or configuration.
+
+examples:
+  reissue vendor check src/app/_vendor
+  reissue vendor check src/app/_vendor --format sarif
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`reissue vendor check` with the words that follow it; gives the exit code."""
+    try:
+        given = _parser().parse_args(arguments)
+    except SystemExit as stop:  # argparse has said what is wrong, or has printed the help
+        return CLEAN if stop.code in (0, None) else USAGE
+    try:
+        return run(given.folders, Format(given.format), given.source)
+    except (Exception, KeyboardInterrupt) as error:
+        return console.ending(error)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="reissue vendor check",
+        description=ABOUT,
+        epilog=_MORE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("folders", metavar="DIR", nargs="*", help="default: `vendored` of [tool.reissue]")
+    parser.add_argument("--format", choices=[str(form) for form in Format], default=str(Format.TEXT), help=FORMAT_HELP)
+    parser.add_argument("--from", dest="source", metavar="DIR", help=FROM_HELP)
+    return parser
+
+
+def run(given: Sequence[str], form: Format = Format.TEXT, source: str | None = None) -> int:
+    """Check some copies and print what was found; gives the exit code. Raises ConfigurationError."""
+    roots, origin = folders(given), find_origin(source)
+    found = findings.ordered(finding for root in roots for finding in check(os.path.realpath(root), origin))
+    console.report(found, form, clean="")
+    failed = any(finding.level is Level.ERROR for finding in found)
+    if form is Format.TEXT and not failed:
+        state = "unmodified" if any(finding.rule == "vendor-unknown" for finding in found) else "unmodified and current"
+        sys.stdout.write("".join(f"{from_here(os.path.realpath(root))}: {state}.\n" for root in roots))
+    return FOUND if failed else CLEAN
+
+
+def folders(given: Sequence[str]) -> list[str]:
+    """The copies to look at: those named, else those under `vendored` of [tool.reissue]. Raises ConfigurationError."""
+    if given:
+        return list(given)
+    here = os.getcwd()
+    while not os.path.isfile(os.path.join(here, "pyproject.toml")) and os.path.dirname(here) != here:
+        here = os.path.dirname(here)
+    listed = _vendored(os.path.join(here, "pyproject.toml"))
+    if not listed:
+        raise ConfigurationError(
+            "Name a folder, or list the folders as `vendored` under [tool.reissue] of pyproject.toml."
+        )
+    return [os.path.join(here, folder) for folder in listed]
+
+
+def _vendored(path: str) -> list[str]:
+    """The folders that a pyproject.toml lists; none where it is not there, is no TOML, or has no such list."""
+    import tomllib
+
+    try:
+        value: Any = tomllib.loads(read(path).decode())
+    except (OSError, ValueError):
+        return []
+    for key in ("tool", "reissue", "vendored"):
+        value = cast("dict[str, Any]", value).get(key) if isinstance(value, dict) else None
+    rows = cast("list[object]", value) if isinstance(value, list) else [value]
+    return [row for row in rows if isinstance(row, str)]
