@@ -54,6 +54,10 @@ def test_every_module_of_the_runtime_gets_into_some_tree(trees: Path) -> None:
     assert there == set[str]().union(*(modules(trees, name) for name in (*CAPABILITIES, EVERYTHING)))
 
 
+def test_a_tree_has_the_public_modules(trees: Path) -> None:
+    assert {"errors", "retry", "operation", "webhooks", "testing"} <= modules(trees, EVERYTHING)
+
+
 def test_choices_are_in_a_tree_unless_they_are_left_out(trees: Path) -> None:
     assert modules(trees, EVERYTHING) - modules(trees, NOTHING) >= set(CHOICES)
 
@@ -79,6 +83,9 @@ for name, one in json.loads(sys.argv[2]).items():
     for path in sorted((root / name).rglob("*.py")):
         parts = path.relative_to(root).with_suffix("").parts
         importlib.import_module(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+    runtime = importlib.import_module(f"{name}.runtime")
+    for public in ("CallOptions", "RetryPolicy", "Outcome", "Advice", "Secret", "UNSET", "Drift", *runtime.__all__):
+        getattr(runtime, public)
     sent, answers = [], iter(one["answers"])
 
     def answer(request):
