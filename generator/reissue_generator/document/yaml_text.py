@@ -138,9 +138,7 @@ class _Builder:
             value, size = self._node(child)
             total += size
             if key.value == "<<" and not key.style:
-                parts = cast("list[object]", value) if isinstance(value, list) else [value]
-                for part in parts:
-                    merged = {**(cast("dict[str, Any]", part) if isinstance(part, dict) else {}), **merged}
+                merged = _merged(value, merged)
             elif key.value in found:
                 raise problem("duplicate-key", f"the key {key.value!r} stands twice in one object", self._place(key))
             else:
@@ -176,6 +174,14 @@ class _Builder:
 
     def _place(self, node: Any) -> Place:
         return Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _merged(value: object, before: dict[str, Any]) -> dict[str, Any]:
+    """What `<<` brings: a map or several, of which the first that has a key counts; `before` counts before them."""
+    for part in cast("list[object]", value) if isinstance(value, list) else [value]:
+        if isinstance(part, dict):
+            before = {**cast("dict[str, Any]", part), **before}
+    return before
 
 
 def _is_said_to_be_text(node: Any) -> bool:
