@@ -23,6 +23,7 @@ from msgspec import UNSET
 
 from reissue_sandbox.spec import specs_folder
 from tests.contract.spec_calls import CREDENTIALS, Case, binary_members, snake
+from tests.importing import import_folder
 
 VERSION = "0.29.1"
 SOME_ID = "00000000-0000-4000-8000-000000000000"
@@ -59,9 +60,7 @@ def generate(provider: str, folder: Path) -> Peer:
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
-    importlib.invalidate_caches()
+    import_folder(folder / package, package)
     return Peer(package, dict(_functions(package)), done.stdout + done.stderr)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import itertools
 import json
 import sys
@@ -18,6 +17,7 @@ import httpx
 from reissue_generator import generate as pipeline
 from reissue_generator.api.records import Api
 from reissue_generator.findings import Finding
+from tests.importing import import_folder
 
 SERVER = "https://api.acme.example/v1"
 V30, V31 = "3.0.3", "3.1.0"
@@ -191,16 +191,11 @@ def _lend_runtime(root: Path, package: str) -> None:
 
 
 def load(root: Path, package: str) -> ModuleType:
-    """Import a package from its folder, without a change of sys.path."""
-    if package in sys.modules:
-        return sys.modules[package]
-    spec = importlib.util.spec_from_file_location(package, root / "__init__.py", submodule_search_locations=[str(root)])
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules[package] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    _lend_runtime(root, package)
-    return module
+    """Import an emitted client from its folder."""
+    if package not in sys.modules:
+        import_folder(root, package)
+        _lend_runtime(root, package)
+    return sys.modules[package]
 
 
 def emit(folder: Path, doc: Any, *, complete: bool = True, name: str = "api.json") -> Emitted:
