@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from reissue_generator.cli.generate import app
 from reissue_generator.tree.runtime_copy import CHOICES
-from tests.generator.mini_project import Mini, Ran
+from tests.generator import command_line
+from tests.generator.command_line import Ran
+from tests.generator.mini_project import Mini
 from tests.generator.single_capabilities import CAPABILITIES
 
 Generate = Callable[..., Ran]
@@ -25,9 +25,8 @@ def generate(tmp_path: Path) -> Generate:
     def run(name: str, *options: str) -> Ran:
         spec = tmp_path / f"{name}.json"
         spec.write_text(json.dumps(CAPABILITIES[name].document), encoding="utf-8")
-        words = ["generate", "--spec", str(spec), "--out", str(tmp_path / "out"), "--package", "acme", *options]
-        done = CliRunner().invoke(app, words)
-        return Ran(done.exit_code, done.stdout, done.stderr)
+        words = ["--spec", str(spec), "--out", str(tmp_path / "out"), "--package", "acme", *options]
+        return command_line.run("generate", *words)
 
     return run
 
