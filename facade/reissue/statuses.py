@@ -34,8 +34,10 @@ def status_of(
 ) -> InvoiceStatus:
     """The meaning of a provider's status.
 
-    Give `expires_at` and `now` (both aware) for a provider that does not tell expiry in its status: what would be OPEN
-    is EXPIRED from that moment on.
+    - table: The provider's words, and what each means.
+    - told: Its word; anything that is not in the table is UNKNOWN.
+    - expires_at, now: Both aware, for a provider that does not tell expiry in its status: what would be OPEN is EXPIRED
+      from that moment on.
     """
     status = table.get(told, InvoiceStatus.UNKNOWN) if isinstance(told, str) else InvoiceStatus.UNKNOWN
     if status is InvoiceStatus.OPEN and expires_at is not None and now is not None and expires_at <= now:

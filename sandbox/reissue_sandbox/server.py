@@ -103,6 +103,15 @@ class Sandbox:
     Objects that are there from the start (see `reissue_sandbox.providers` for all of them): QorePay purchase
     3fa85f64-5717-4562-b3fc-2c963f66afa6 (sent), Abillify invoice R-2026-17, IremboPay invoice 880509422769 (NEW), PayPen
     TX10000000001 (unexpired) and TX10000000002 (expired).
+
+    - port, host: Where it listens; port 0 is a free one.
+    - state: An SQLite file in which the state is kept; in memory where it is None.
+    - specs: A folder with a document for each provider; the built-in ones where it is None.
+    - check_answers: Compare its own answers with the documents, too: see `simulation.misfits`.
+    - stand_ins: What stands in for each provider, by name. Give your own for a provider of your own.
+
+    Raises StateError for a file that holds no state of a sandbox. `start` (or `with`) raises OSError where it cannot
+    listen.
     """
 
     def __init__(
@@ -165,7 +174,7 @@ class Sandbox:
         return self.simulation.base
 
     def server_for(self, provider: str) -> str:
-        """What to give a provider's client as `server=`."""
+        """What to give a provider's client as `server=`. Raises SpecError for a provider that there is not."""
         self.simulation.stand_in(provider)
         return f"{self.url}/{provider}"
 
@@ -222,7 +231,7 @@ class Sandbox:
         return self.simulation.state.callbacks
 
     def set_callback(self, provider: str, url: str) -> None:
-        """Register a callback address, checked to be on this machine."""
+        """Register a callback address. Raises WebhookError for one that is not on this machine."""
         self.simulation.state.callbacks[provider] = check_url(url)
 
     def settle(self) -> None:
@@ -230,7 +239,11 @@ class Sandbox:
         self.simulation.deliverer.settle()
 
     def pay(self, provider: str, reference: str) -> JsonObject:
-        """Let the payer pay an invoice; returns the paid object as the provider shows it."""
+        """Let the payer pay an invoice: webhooks go out as the provider sends them.
+
+        Returns the paid object as the provider shows it. Raises Refused where there is no such invoice, or it cannot be
+        paid.
+        """
         return self.simulation.pay(provider, reference)
 
     def revoke(self, credential: str) -> None:
@@ -247,7 +260,13 @@ class Sandbox:
 
 
 def serve(host: str = "127.0.0.1", port: int = 8025, state: str | Path | None = None) -> None:
-    """Serve in the foreground until interrupted. With `state`, objects survive in that SQLite file."""
+    """Serve in the foreground until interrupted; the addresses are told on stderr.
+
+    - host, port: Where it listens; port 0 is a free one.
+    - state: An SQLite file in which the state is kept; in memory where it is None.
+
+    Raises StateError for a file that holds no state of a sandbox, and OSError where it cannot listen.
+    """
     simulation = Simulation(state_file=Path(state) if state else None)
     listener = _listen(host, port)
     simulation.start(_address(listener))

@@ -16,7 +16,13 @@ T = TypeVar("T")
 
 
 def told(kind: type[T], *values: object) -> T | None:
-    """The first value that is of its kind and not empty; None where there is none."""
+    """What a provider told, if it told it.
+
+    - kind: What the value should be; a bool is no int here.
+    - values: Where it may stand, the best first.
+
+    Returns the first value that is of its kind and not empty; None where there is none.
+    """
     for value in values:
         if isinstance(value, kind) and value != "" and (kind is bool or not isinstance(value, bool)):
             return value
@@ -24,7 +30,13 @@ def told(kind: type[T], *values: object) -> T | None:
 
 
 def money(amount: object, currency: object, *, minor: bool = False) -> Money | None:
-    """An amount in major units, or in `minor` ones."""
+    """An amount and its currency, as a provider tells them.
+
+    - amount: In major units as a Decimal, an int or a text; with `minor` a whole number of minor units.
+    - currency: The code of ISO 4217, in any case.
+
+    Returns None where the two make no Money.
+    """
     try:
         if minor and isinstance(amount, int) and isinstance(currency, str):
             return Money.from_minor(amount, currency.upper())
@@ -36,7 +48,13 @@ def money(amount: object, currency: object, *, minor: bool = False) -> Money | N
 
 
 def moment(value: object, zone: tzinfo = UTC) -> datetime | None:
-    """A time, aware: a number is Unix seconds, a time without an offset is in `zone`."""
+    """A time, as a provider tells it.
+
+    - value: A datetime, or a whole number of Unix seconds.
+    - zone: In which a datetime without an offset is meant.
+
+    Returns it aware; None for anything else.
+    """
     if isinstance(value, datetime):
         return value if value.utcoffset() is not None else value.replace(tzinfo=zone)
     if not isinstance(value, int) or isinstance(value, bool):

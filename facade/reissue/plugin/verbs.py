@@ -95,11 +95,7 @@ class Verbs(Generic[C, G]):
     """By verb that is missing: what to do in its place."""
 
     def __init__(
-        self,
-        client: C,
-        credentials: G,
-        now: Callable[[], datetime],
-        on_drift: Callable[[DriftEvent], None] | None,
+        self, client: C, credentials: G, now: Callable[[], datetime], on_drift: Callable[[DriftEvent], None] | None
     ) -> None:
         self.client = client
         self.credentials = credentials
@@ -118,24 +114,29 @@ class Verbs(Generic[C, G]):
             raise self.refuse("create", f"it takes {names}, not {type(new).__name__}.")
 
     def refuse(self, verb: str, why: str) -> InvalidArgumentError:
-        """The error for what must not be sent."""
+        """The error for what must not be sent; `why` is a sentence. Raise it before anything goes out."""
         provider = self.credentials.provider
         return InvalidArgumentError(f"{provider} {verb}: {why} Nothing was sent.", provider=provider, operation=verb)
 
     def rejected(self, operation: str, why: str, outcome: Outcome, code: str | None = None) -> ProviderRejectedError:
-        """The error for an answer that says yes and means no. Not to be repeated: a person should look at it."""
-        text = f"{self.credentials.provider} {operation}: {why}. Look at it in the provider's portal."
+        """The error for an answer that says yes and means no. Not to be repeated: a person should look at it.
+
+        - operation: The id of the operation that was called.
+        - why: What was found, without a full stop.
+        - outcome: Whether it happened all the same.
+        - code: The provider's own word for it.
+        """
+        provider = self.credentials.provider
+        text = f"{provider} {operation}: {why}. Look at it in the provider's portal."
         return ProviderRejectedError(
-            text,
-            provider=self.credentials.provider,
-            operation=operation,
-            outcome=outcome,
-            repeat_safe=False,
-            code=code,
+            text, provider=provider, operation=operation, outcome=outcome, repeat_safe=False, code=code
         )
 
     def named(self, verb: str, invoice: Invoice) -> Invoice:
-        """A new invoice, if its reference was told: without it nobody could act on it."""
+        """A new invoice as it is, if its reference was told.
+
+        Raises ResponseDecodeError (it was done, not to be repeated) without one: nobody could act on that invoice.
+        """
         if invoice.reference:
             return invoice
         provider = self.credentials.provider
@@ -155,6 +156,7 @@ class Adapter(Generic[C]):
     makes: ClassVar[Callable[..., Any]]
     """The class of the client."""
     verbs: ClassVar[type[Verbs[Any, Any]]]
+    """Its steps."""
 
     def __init__(self, credentials: Credentials, now: Callable[[], datetime], options: Mapping[str, Any]) -> None:
         self.client: C = self.makes(**credentials.arguments(), **options)
@@ -165,5 +167,5 @@ class Adapter(Generic[C]):
 
 
 def unless_none(value: T | None) -> T | UnsetType:
-    """What is left out of a request where it is None."""
+    """For a member of a request: the value, or UNSET, which leaves the member out, where it is None."""
     return UNSET if value is None else value

@@ -22,6 +22,8 @@ TERM = timedelta(days=14)
 
 
 class BillingoVerbs(Verbs[Billingo, BillingoCredentials]):
+    """The verbs of `Reissue`, as steps: here stands what Billingo makes of each of them."""
+
     forms = (NewInvoice, models.NewDocument)
     instead: ClassVar[Mapping[str, str]] = {
         "update": "cancel it and create another one",

@@ -21,6 +21,8 @@ from .statuses import STATUSES
 
 
 class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
+    """The verbs of `Reissue`, as steps: here stands what Abillify makes of each of them."""
+
     forms = (NewInvoice, models.NewInvoiceRequest)
     instead: ClassVar[Mapping[str, str]] = {
         "regenerate": "resend, which e-mails the same invoice again, or update its due date"

@@ -25,6 +25,8 @@ KIGALI: Final = timezone(timedelta(hours=2))  # all year; the provider wants an 
 
 
 class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
+    """The verbs of `Reissue`, as steps: here stands what IremboPay makes of each of them."""
+
     forms = (NewInvoice, models.NewInvoice)
     instead: ClassVar[Mapping[str, str]] = {
         "list": "keep the numbers that create returns; get also finds your own reference",

@@ -20,6 +20,8 @@ LAGOS: Final = timezone(timedelta(hours=1))  # all year; the provider writes no 
 
 
 class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
+    """The verbs of `Reissue`, as steps: here stands what PayPen makes of each of them."""
+
     forms = (models.NewSchedule,)
     instead: ClassVar[Mapping[str, str]] = {
         "list": "keep the references that create and regenerate return",

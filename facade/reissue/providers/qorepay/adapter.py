@@ -17,6 +17,8 @@ from .statuses import STATUSES
 
 
 class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
+    """The verbs of `Reissue`, as steps: here stands what QorePay makes of each of them."""
+
     forms = (NewInvoice, models.PurchaseRequest)
     instead: ClassVar[Mapping[str, str]] = {
         "list": "keep the ids that create returns, or read webhooks",
