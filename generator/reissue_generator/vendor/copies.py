@@ -1,8 +1,9 @@
 """One provider or several, with their runtime, copied into a folder of another repository; kept up to date there.
 
 The copy is what the generator has written, and what that needs of the runtime. Its imports are relative, so it works wherever
-it stands. Beside it stand the licence, the specifications it was made from (`_specs/`, so that an update can tell what changes for callers without
-any history), `reissue.lock` and `MANIFEST.sha256`. All of that is one folder, which is replaced as a whole.
+it stands. Beside it stand the licence, the specifications it was made from (`_specs/`, so that an update can tell what
+changes for callers without any history), `reissue.lock` and `MANIFEST.sha256`. All of that is one folder, which is replaced
+as a whole.
 """
 
 from __future__ import annotations
