@@ -228,7 +228,7 @@ def test_several_media_types_are_chosen_by_name_and_json_is_the_default(tmp_path
     wire.client.things.do(b"<a/>", media="application/xml")
     assert (wire.sent.headers["content-type"], wire.sent.content) == ("application/xml", b"<a/>")
     body = made.api.operations[0].body
-    assert [kind.media for kind in body.kinds] == [JSON, "application/vnd.x+json", FORM, "application/xml"]
+    assert [media.name for media in body.content] == [JSON, "application/vnd.x+json", FORM, "application/xml"]
 
 
 def test_media_types_that_are_sent_alike_are_one(tmp_path: Path) -> None:
@@ -239,7 +239,7 @@ def test_media_types_that_are_sent_alike_are_one(tmp_path: Path) -> None:
         media: {"schema": schema} for media, schema in schemas.items()
     }
     made, wire = post(tmp_path, doc)
-    assert len(made.api.operations[0].body.kinds) == 1
+    assert len(made.api.operations[0].body.content) == 1
     for body, sent in ((made.models.Thing(name="x"), {"name": "x"}), (made.models.Other(b="y"), {"b": "y"})):
         wire.client.things.do(body)
         assert wire.json == sent

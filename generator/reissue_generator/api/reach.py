@@ -13,7 +13,7 @@ def roots(operations: Iterable[Operation]) -> list[TypeRef]:
     for operation in operations:
         found += [operation.returns, *(response.type for response in (*operation.success, *operation.errors))]
         found += [parameter.type for parameter in operation.parameters]
-        found += [kind.type for kind in operation.body.kinds] if operation.body else []
+        found += [media.type for media in operation.body.content] if operation.body else []
         found += [operation.pagination.item] if operation.pagination else []
     return found
 

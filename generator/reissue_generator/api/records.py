@@ -186,7 +186,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Encoding:
     """A field of a form or multipart body that is not written in the default way."""
 
     wire: str
@@ -194,27 +194,27 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class BodyKind:
+class MediaType:
     """One way to write the body. `kind` is Json, Form, Multipart or Raw of the runtime."""
 
     kind: str
-    media: str
+    name: str
     type: TypeRef
-    parts: tuple[Part, ...] = ()
+    encoding: tuple[Encoding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A request body: the ways to write it, of which the first is the default."""
+    """A request body. `content`: the ways to write it, the default first."""
 
-    kinds: tuple[BodyKind, ...]
+    content: tuple[MediaType, ...]
     required: bool
     description: Description = Description()
 
     @property
     def type(self) -> TypeRef:
         """The type of what a caller may give."""
-        return union(*(kind.type for kind in self.kinds))
+        return union(*(media.type for media in self.content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,10 +284,10 @@ class Operation:
     hosts: tuple[str, ...] = ()
     pagination: Pagination | None = None
     deprecated: bool = False
-    pages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     certainty: str = "documented"
 
-    def of(self, location: str) -> tuple[Parameter, ...]:
+    def parameters_in(self, location: str) -> tuple[Parameter, ...]:
         """The parameters of one place: 'path', 'query', 'header' or 'cookie'."""
         return tuple(parameter for parameter in self.parameters if parameter.location == location)
 
@@ -332,7 +332,7 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True)
-class Scheme:
+class SecurityScheme:
     """A security scheme. `kind` is ApiKey, Basic, Bearer, TokenLogin or OAuth2 of the runtime; `options` its arguments."""
 
     wire: str
@@ -344,7 +344,7 @@ class Scheme:
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class WebhookSignature:
     """How a webhook proves its sender: the arguments of the descriptor."""
 
     options: tuple[tuple[str, Any], ...]
@@ -359,8 +359,8 @@ class Webhook:
     wire: str
     description: Description
     type: TypeRef
-    signature: Signature | None
-    pages: tuple[str, ...] = ()
+    signature: WebhookSignature | None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,7 +379,7 @@ class Api:
     models: tuple[Model, ...]
     names: Mapping[str, str]
     servers: tuple[Server, ...]
-    schemes: tuple[Scheme, ...]
+    schemes: tuple[SecurityScheme, ...]
     security: tuple[tuple[str, ...], ...]
     envelopes: tuple[Envelope, ...]
     headers: tuple[tuple[str, str], ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ..api.records import ANY, BYTES, NONE, STR, Body, BodyKind, Part, Response, Scalar, TypeRef, union
+from ..api.records import ANY, BYTES, NONE, STR, Body, Encoding, MediaType, Response, Scalar, TypeRef, union
 from ..document import Document, Node
 from ..errors import SpecError
 from .directions import WRITE
@@ -21,7 +21,7 @@ _STATUS = re.compile(r"[1-5]([0-9]{2}|[xX]{2})|default")
 _RANK = {"Json": 0, "Form": 1, "Multipart": 1, "Raw": 2}
 """The default of several ways to write a body: the one that knows most about it."""
 _CONTENT = union(BYTES, STR, Scalar("ByteStream"))
-_RAW = BodyKind("Raw", "application/octet-stream", _CONTENT)
+_RAW = MediaType("Raw", "application/octet-stream", _CONTENT)
 
 
 def essence(media: str) -> str:
@@ -71,12 +71,12 @@ class Bodies:
             kinds.append(_RAW)
         return Body(tuple(kinds), node.map.get("required") is True, description_of(node))
 
-    def _kinds(self, node: Node, name: str) -> list[BodyKind]:
+    def _kinds(self, node: Node, name: str) -> list[MediaType]:
         """The ways to write a body: one for each media type, but only one for all kinds of JSON of the same type."""
-        found: dict[str, BodyKind] = {}
+        found: dict[str, MediaType] = {}
         for media, entry in _entries(node.get("content")):
             kind = self._kind(media, entry, name)
-            written = kind.media.lower()
+            written = kind.name.lower()
             json_types = [known.type for known in found.values() if known.kind == "Json"]
             if written in found:  # '*/*' beside application/json: one way to write, either type
                 found[written] = replace(found[written], type=union(found[written].type, kind.type))
@@ -84,27 +84,27 @@ class Bodies:
                 found[written] = kind
         return list(found.values())
 
-    def _kind(self, media: str, entry: Node, name: str) -> BodyKind:
+    def _kind(self, media: str, entry: Node, name: str) -> MediaType:
         kind = essence(media)
         if is_json(media):
             return self._json(media, entry.get("schema"), name)
         if kind == FORM:
             type_ = self._schemas.type(entry.get("schema"), Use(f"{name} Form Body", WRITE))
-            return BodyKind("Form", media, type_, self._form_parts(entry))
+            return MediaType("Form", media, type_, self._form_parts(entry))
         if kind.startswith("multipart/"):
             type_ = self._schemas.type(entry.get("schema"), Use(f"{name} Multipart Body", WRITE, files=True))
-            return BodyKind("Multipart", media, type_, self._multipart_parts(entry))
-        return BodyKind("Raw", "application/octet-stream" if "*" in media else media, _CONTENT)
+            return MediaType("Multipart", media, type_, self._multipart_parts(entry))
+        return MediaType("Raw", "application/octet-stream" if "*" in media else media, _CONTENT)
 
-    def _json(self, media: str, schema: Node, name: str) -> BodyKind:
+    def _json(self, media: str, schema: Node, name: str) -> MediaType:
         written = "application/json" if "*" in media else media
         if schema.map.get("maxProperties") == 0:
-            return BodyKind("Json", written, NONE)  # always {}
-        return BodyKind("Json", written, self._schemas.type(schema, Use(f"{name} Body", WRITE)))
+            return MediaType("Json", written, NONE)  # always {}
+        return MediaType("Json", written, self._schemas.type(schema, Use(f"{name} Body", WRITE)))
 
-    def _form_parts(self, entry: Node) -> tuple[Part, ...]:
+    def _form_parts(self, entry: Node) -> tuple[Encoding, ...]:
         """The fields of a form that are written in another way than the default one."""
-        parts: list[Part] = []
+        parts: list[Encoding] = []
         for wire, encoding in entry.get("encoding").children():
             options: list[tuple[str, Any]] = []
             style = encoding.map.get("style")
@@ -117,12 +117,12 @@ class Bodies:
             if encoding.map.get("allowReserved") is True:
                 options.append(("allow_reserved", True))
             if options:
-                parts.append(Part(wire, tuple(options)))
+                parts.append(Encoding(wire, tuple(options)))
         return tuple(parts)
 
-    def _multipart_parts(self, entry: Node) -> tuple[Part, ...]:
+    def _multipart_parts(self, entry: Node) -> tuple[Encoding, ...]:
         """The parts of a multipart body whose media type is told, or which are files."""
-        parts: list[Part] = []
+        parts: list[Encoding] = []
         schema = self._document.find(entry.get("schema")) or entry.get("schema")
         encodings = entry.get("encoding")
         for wire in sorted({*schema.get("properties").map, *encodings.map}):
@@ -133,7 +133,7 @@ class Bodies:
             if self._is_file(schema.get("properties").get(wire)):
                 options.append(("file", True))
             if options:
-                parts.append(Part(wire, tuple(options)))
+                parts.append(Encoding(wire, tuple(options)))
         return tuple(parts)
 
     def _is_file(self, node: Node) -> bool:

@@ -108,7 +108,7 @@ class Operations:
             hosts=tuple(facts(node, "x-reissue-url", self._warn).get("hosts", ())),
             pagination=self._pagination(node, returns),
             deprecated=node.map.get("deprecated") is True,
-            pages=tuple(source.get("pages", ())),
+            sources=tuple(source.get("pages", ())),
             certainty=source.get("certainty", "documented"),
         )
 

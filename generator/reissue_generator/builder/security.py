@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
 from .. import naming
-from ..api.records import Credential, Scheme, Server
+from ..api.records import Credential, SecurityScheme, Server
 from ..document import Document, Node
 from ..errors import SpecError
 from .extensions import facts
@@ -89,7 +89,7 @@ class SecuritySchemes:
         self._document, self._warn, self._find_login = document, warn, find_login
         self._several = False
 
-    def build(self) -> tuple[Scheme, ...]:
+    def build(self) -> tuple[SecurityScheme, ...]:
         """The schemes by name; one that cannot be used is left out with a warning."""
         drafts = list(self._drafts())
         self._several = len(drafts) > 1
@@ -103,13 +103,13 @@ class SecuritySchemes:
             except SpecError as error:
                 warn_of(self._warn, error, node, "the scheme is left out")
 
-    def _scheme(self, wire: str, node: Node) -> Scheme | None:
+    def _scheme(self, wire: str, node: Node) -> SecurityScheme | None:
         if login := self._token_login(wire, node):
             return login
         reader = self._READERS.get(_kind(node), SecuritySchemes._as_bearer)
         return reader(self, wire, node)
 
-    def _token_login(self, wire: str, node: Node) -> Scheme | None:
+    def _token_login(self, wire: str, node: Node) -> SecurityScheme | None:
         """The scheme whose token an operation gives, by x-reissue-token; None where it does not say so."""
         told = facts(node, "x-reissue-token", self._warn)
         if not told:
@@ -122,41 +122,41 @@ class SecuritySchemes:
         options = (("token", told["token"]), ("fields", login.members))
         doc = description_of(node)
         credentials = tuple(Credential(naming.snake(member), member, doc) for member in login.members)
-        return Scheme(wire, "TokenLogin", options, credentials, (login.module, login.constant))
+        return SecurityScheme(wire, "TokenLogin", options, credentials, (login.module, login.constant))
 
     # --- one reader for each kind
 
-    def _api_key(self, wire: str, node: Node) -> Scheme:
+    def _api_key(self, wire: str, node: Node) -> SecurityScheme:
         place = node.map.get("in", "header")
         location = place if place in ("header", "query", "cookie") else "header"
         options = (("name", str(node.map.get("name", wire))), ("location", str(location)))
-        return Scheme(wire, "ApiKey", options, _single(wire, node))
+        return SecurityScheme(wire, "ApiKey", options, _single(wire, node))
 
-    def _basic(self, wire: str, node: Node) -> Scheme:
-        return Scheme(wire, "Basic", (), self._pair(wire, node, "username", "password"))
+    def _basic(self, wire: str, node: Node) -> SecurityScheme:
+        return SecurityScheme(wire, "Basic", (), self._pair(wire, node, "username", "password"))
 
-    def _bearer(self, wire: str, node: Node) -> Scheme:
-        return Scheme(wire, "Bearer", (), _single(wire, node))
+    def _bearer(self, wire: str, node: Node) -> SecurityScheme:
+        return SecurityScheme(wire, "Bearer", (), _single(wire, node))
 
-    def _oauth2(self, wire: str, node: Node) -> Scheme:
+    def _oauth2(self, wire: str, node: Node) -> SecurityScheme:
         """Client credentials, where there is a flow of that kind; any other flow ends in a token that the caller has."""
         flow = node.get("flows").get("clientCredentials")
         if not isinstance(url := flow.map.get("tokenUrl"), str):
             return self._bearer(wire, node)
         scopes = tuple(name for name, _ in flow.get("scopes").children())
         options: tuple[tuple[str, Any], ...] = (("token_url", url), ("scopes", scopes))
-        return Scheme(wire, "OAuth2", options, self._pair(wire, node, "client_id", "client_secret"))
+        return SecurityScheme(wire, "OAuth2", options, self._pair(wire, node, "client_id", "client_secret"))
 
     def _mutual_tls(self, wire: str, node: Node) -> None:
         self._warn("mutual-tls", "mutual TLS is set up on the HTTP client that you pass in", node)
 
-    def _as_bearer(self, wire: str, node: Node) -> Scheme:
+    def _as_bearer(self, wire: str, node: Node) -> SecurityScheme:
         kind, http = _words(node)
         message = f"the security scheme {wire!r} ({kind or 'no type'} {http}) is sent as a bearer token"
         self._warn("unknown-scheme", message, node)
         return self._bearer(wire, node)
 
-    _READERS: ClassVar[dict[str, Callable[[SecuritySchemes, str, Node], Scheme | None]]] = {
+    _READERS: ClassVar[dict[str, Callable[[SecuritySchemes, str, Node], SecurityScheme | None]]] = {
         "apikey": _api_key,
         "http basic": _basic,
         "http bearer": _bearer,
@@ -186,7 +186,7 @@ def _single(wire: str, node: Node) -> tuple[Credential, ...]:
     return (Credential(naming.snake(wire, "credential"), wire, description_of(node)),)
 
 
-def _named(schemes: list[Scheme]) -> tuple[Scheme, ...]:
+def _named(schemes: list[SecurityScheme]) -> tuple[SecurityScheme, ...]:
     """The schemes with arguments that differ: those that two would share take the scheme's name."""
     wanted = [
         ((scheme.wire, credential.wire), f"{scheme.wire} {credential.wire}", credential.name)
@@ -197,5 +197,5 @@ def _named(schemes: list[Scheme]) -> tuple[Scheme, ...]:
     return tuple(replace(scheme, credentials=_renamed(scheme, names)) for scheme in schemes)
 
 
-def _renamed(scheme: Scheme, names: dict[tuple[str, str], str]) -> tuple[Credential, ...]:
+def _renamed(scheme: SecurityScheme, names: dict[tuple[str, str], str]) -> tuple[Credential, ...]:
     return tuple(replace(credential, name=names[scheme.wire, credential.wire]) for credential in scheme.credentials)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from .. import naming
-from ..api.records import ANY, Description, Signature, TypeRef, Webhook
+from ..api.records import ANY, Description, TypeRef, Webhook, WebhookSignature
 from ..document import WEBHOOKS, Described, Document, Node, operations
 from .extensions import facts, seconds_of
 from .media import is_json
@@ -65,7 +65,7 @@ def _description(node: Node) -> Description:
     return replace(described, text="\n\n".join(filter(None, parts)))
 
 
-def _signature(told: dict[str, Any]) -> Signature | None:
+def _signature(told: dict[str, Any]) -> WebhookSignature | None:
     if not told:
         return None
     parts, stamp = told.get("parts", {}), told.get("timestamp", {})
@@ -73,4 +73,4 @@ def _signature(told: dict[str, Any]) -> Signature | None:
     options += [(f"{key}_part", parts[key]) for key in ("signature", "timestamp") if key in parts]
     if stamp:
         options += [("unit", stamp["unit"]), ("tolerance", seconds_of(stamp["tolerance"]))]
-    return Signature(tuple(options))
+    return WebhookSignature(tuple(options))

@@ -193,7 +193,7 @@ def mark_of(operation: Operation, parameter: Parameter) -> tuple[str, str]:
     """What a parameter is called on the wire; those of a path count by position."""
     if parameter.location != "path":
         return parameter.location, parameter.wire.casefold() if parameter.location == "header" else parameter.wire
-    return "path", str([each.wire for each in operation.of("path")].index(parameter.wire))
+    return "path", str([each.wire for each in operation.parameters_in("path")].index(parameter.wire))
 
 
 def _answers(operation: Operation) -> set[tuple[str, tuple[str, ...]]]:

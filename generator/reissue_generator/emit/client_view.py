@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..api.records import Api, Credential, Description, Resource, Scheme, Server
+from ..api.records import Api, Credential, Description, Resource, SecurityScheme, Server
 from .code import call, keywords, literals, map_of, set_of, tuple_of
 from .descriptor import envelope
 from .file import EmittedFile
@@ -132,7 +132,7 @@ def _server(server: Server) -> ServerView:
 # --- credentials ---------------------------------------------------------------------------------------------
 
 
-def _is_optional(api: Api, scheme: Scheme) -> bool:
+def _is_optional(api: Api, scheme: SecurityScheme) -> bool:
     """Whether callers may leave the credentials of a scheme out: not every alternative wants them."""
     return not api.security or any(scheme.wire not in alternative for alternative in api.security)
 
@@ -159,7 +159,7 @@ def _server_argument(api: Api) -> Argument:
     return Argument(ident("server"), Code("Server | str"), default)
 
 
-def _given(api: Api, scheme: Scheme) -> Code:
+def _given(api: Api, scheme: SecurityScheme) -> Code:
     """The credentials of a scheme as the constructor hands them on; None where one of them was left out."""
     names = [ident(credential.name) for credential in scheme.credentials]
     if not _is_optional(api, scheme):
@@ -187,7 +187,7 @@ def _facts(file: EmittedFile, api: Api) -> Iterator[tuple[str, Code]]:
             yield key, set_of(Code(f"Server.{ident(server.name)}") for server in servers)
 
 
-def _scheme(scheme: Scheme) -> Code:
+def _scheme(scheme: SecurityScheme) -> Code:
     login = [ident("_login")] if scheme.login is not None else []
     return call(ident(scheme.kind), login, literals(scheme.options))
 

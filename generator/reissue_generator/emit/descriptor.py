@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..api.records import NONE, BodyKind, Envelope, Idempotency, Operation, Pagination, Parameter, Part, Response
+from ..api.records import NONE, Encoding, Envelope, Idempotency, MediaType, Operation, Pagination, Parameter, Response
 from .code import call, keywords, literals, map_of, tuple_of
 from .file import EmittedFile
 from .sinks import Code, ident, literal
@@ -52,26 +52,26 @@ def _facts(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]
         yield "idempotency", _idempotency(file, operation.idempotency)
     yield from _parameters(file, operation)
     if operation.body is not None:
-        kinds = [_body(file, kind) for kind in operation.body.kinds]
-        yield "body", kinds[0] if len(kinds) == 1 else tuple_of(kinds)
+        ways = [_body(file, media) for media in operation.body.content]
+        yield "body", ways[0] if len(ways) == 1 else tuple_of(ways)
     yield from _answers(file, operation)
     yield from _ways(operation)
 
 
 def _parameters(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]]:
-    styled = [parameter for parameter in operation.of("path") if parameter.options]
+    styled = [parameter for parameter in operation.parameters_in("path") if parameter.options]
     if styled and not operation.hosts:
         yield "path_params", map_of((literal(p.wire), _parameter(file, "Path", p)) for p in styled)
     for argument, place, kind in PLACES:
-        if parameters := operation.of(place):
+        if parameters := operation.parameters_in(place):
             yield argument, tuple_of([_parameter(file, kind, parameter) for parameter in parameters])
 
 
-def _parameter(file: EmittedFile, kind: str, parameter: Parameter | Part) -> Code:
+def _parameter(file: EmittedFile, kind: str, parameter: Parameter | Encoding) -> Code:
     return call(file.use(_styled(kind, parameter)), [literal(parameter.wire)], literals(parameter.options))
 
 
-def _styled(kind: str, parameter: Parameter | Part) -> str:
+def _styled(kind: str, parameter: Parameter | Encoding) -> str:
     """What describes a parameter: a query parameter that is not written in the plain way has a class of its own."""
     plain = all(name == "sensitive" for name, _ in parameter.options)
     return "StyledQuery" if kind == "Query" and not plain else kind
@@ -87,15 +87,17 @@ def _idempotency(file: EmittedFile, idempotency: Idempotency) -> Code:
     return call(file.use("Idempotency"), named=literals((k, v) for k, v in facts.items() if v is not None))
 
 
-def _body(file: EmittedFile, kind: BodyKind) -> Code:
-    given = [] if kind.media == _DEFAULT_MEDIA[kind.kind] else [literal(kind.media)]
+def _body(file: EmittedFile, media: MediaType) -> Code:
+    given = [] if media.name == _DEFAULT_MEDIA[media.kind] else [literal(media.name)]
     named: list[tuple[str, Code]] = []
-    if kind.parts and kind.kind == "Form":
-        named.append(("fields", map_of((literal(p.wire), _parameter(file, "Query", p)) for p in kind.parts)))
-    if kind.parts and kind.kind == "Multipart":
+    if media.encoding and media.kind == "Form":
+        fields = [(literal(field.wire), _parameter(file, "Query", field)) for field in media.encoding]
+        named.append(("fields", map_of(fields)))
+    if media.encoding and media.kind == "Multipart":
         part = file.use("Part")
-        named.append(("parts", map_of((literal(p.wire), call(part, named=literals(p.options))) for p in kind.parts)))
-    return call(file.use(kind.kind), given, named)
+        parts = [(literal(field.wire), call(part, named=literals(field.options))) for field in media.encoding]
+        named.append(("parts", map_of(parts)))
+    return call(file.use(media.kind), given, named)
 
 
 def _answers(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]]:

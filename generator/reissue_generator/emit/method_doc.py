@@ -39,7 +39,7 @@ def full(file: EmittedFile, operation: Operation, arguments: Iterable[Argument])
         _returns(file, operation),
         _raises(file, operation),
         vendor_notes(_notes(operation)),
-        sources(operation.pages, operation.certainty),
+        sources(operation.sources, operation.certainty),
     ]
     return docstring(joined(paragraphs), INDENT)
 

@@ -68,4 +68,4 @@ def _call(method: str, constant: str, passed: Code) -> Code:
 def _moved(operation: Operation, pagination: Pagination) -> frozenset[str]:
     """The query parameters that the iterator itself sets, by their wire names."""
     moved = {value for key, value in pagination.options if key in ("page", "offset")}
-    return NOTHING | {parameter.wire for parameter in operation.of("query") if parameter.wire in moved}
+    return NOTHING | {parameter.wire for parameter in operation.parameters_in("query") if parameter.wire in moved}

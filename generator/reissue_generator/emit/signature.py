@@ -55,7 +55,7 @@ def _address(file: EmittedFile, operation: Operation) -> Iterator[Argument]:
     if operation.hosts:
         yield Argument(ident("url"), file.use("str"), keyword_only=False)
         return
-    for parameter in operation.of("path"):
+    for parameter in operation.parameters_in("path"):
         yield Argument(ident(parameter.name), file.type(parameter.type), keyword_only=False)
 
 
@@ -87,9 +87,9 @@ def _argument(file: EmittedFile, name: str, type_: TypeRef, required: bool, keyw
 
 
 def _about_the_call(file: EmittedFile, operation: Operation) -> Iterator[Argument]:
-    if operation.body is not None and len(operation.body.kinds) > 1:
-        media = [literal(kind.media) for kind in operation.body.kinds]
-        yield Argument(ident("media"), Code(f"{file.use('Literal')}[{joined(media)}]"), media[0])
+    if operation.body is not None and len(operation.body.content) > 1:
+        names = [literal(media.name) for media in operation.body.content]
+        yield Argument(ident("media"), Code(f"{file.use('Literal')}[{joined(names)}]"), names[0])
     if operation.idempotency is not None:
         yield Argument(ident("idempotency_key"), Code(f"{file.use('str')} | None"), Code("None"))
     yield Argument(ident("options"), Code(f"{file.use('CallOptions')} | None"), Code("None"))
@@ -106,14 +106,14 @@ def passed(file: EmittedFile, operation: Operation, preset: frozenset[str] = NOT
 def _passed(file: EmittedFile, operation: Operation, preset: frozenset[str]) -> Iterator[tuple[str, Code]]:
     if operation.hosts:
         yield "url", ident("url")
-    elif path := operation.of("path"):
+    elif path := operation.parameters_in("path"):
         yield "path", tuple_of([ident(parameter.name) for parameter in path])
     for argument, place, _ in PLACES:
-        if parameters := operation.of(place):
+        if parameters := operation.parameters_in(place):
             yield argument, tuple_of([file.use("UNSET") if p.wire in preset else ident(p.name) for p in parameters])
     if operation.body is not None:
         yield "body", Code("{}") if has_constant_body(operation) else ident("body")
-        if len(operation.body.kinds) > 1:
+        if len(operation.body.content) > 1:
             yield "media", ident("media")
     if operation.idempotency is not None:
         yield "idempotency_key", ident("idempotency_key")
@@ -122,4 +122,4 @@ def _passed(file: EmittedFile, operation: Operation, preset: frozenset[str]) -> 
 
 def has_constant_body(operation: Operation) -> bool:
     """Whether the body is always the empty object."""
-    return operation.body is not None and operation.body.kinds[0].type == NONE
+    return operation.body is not None and operation.body.content[0].type == NONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..api.records import Api, Signature, Webhook
+from ..api.records import Api, Webhook, WebhookSignature
 from .code import call, literals
 from .file import EmittedFile
 from .method_doc import described
@@ -88,10 +88,10 @@ def _doc(file: EmittedFile, webhook: Webhook) -> str:
     unsigned = "" if webhook.signature else _UNSIGNED
     raises = _RAISES_SIGNED if webhook.signature else _RAISES
     words, note = shortened(webhook.description.text, DESCRIPTION), vendor_notes([("", webhook.description)])
-    return joined([words, unsigned, bullets(notes.items()), returns, raises, note, sources(webhook.pages)])
+    return joined([words, unsigned, bullets(notes.items()), returns, raises, note, sources(webhook.sources)])
 
 
-def _kind(signature: Signature) -> str:
+def _kind(signature: WebhookSignature) -> str:
     """What verifies a signature; each is a module of the runtime."""
     algorithm = str(dict(signature.options)["algorithm"])
     return "RsaSignature" if algorithm.startswith("rsa-") else "Signature"
