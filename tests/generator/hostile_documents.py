@@ -55,9 +55,9 @@ HOSTILE = {
 STRING = {"type": "string"}
 
 
-def full(text: str) -> dict[str, Any]:
-    """A document that has this text wherever a document can hold a text that somebody chooses."""
-    schema = {
+def _schema(text: str) -> dict[str, Any]:
+    """A schema."""
+    return {
         "type": "object",
         "title": text,
         "description": text,
@@ -92,8 +92,12 @@ def full(text: str) -> dict[str, Any]:
         "patternProperties": {text: STRING},
         "x-own": text,
     }
-    media = {"schema": schema, "example": {text: text}}
-    body = {
+
+
+def _body(text: str) -> dict[str, Any]:
+    """A request body or a response."""
+    media = {"schema": _schema(text), "example": {text: text}}
+    return {
         "description": text,
         "x-reissue-note": text,
         "content": {
@@ -102,35 +106,27 @@ def full(text: str) -> dict[str, Any]:
             "multipart/form-data": {**media, "encoding": {text: {"contentType": text, "style": text}}},
         },
     }
-    one = {
-        "operationId": text,
-        "summary": text,
-        "description": text,
-        "x-reissue-note": text,
-        "tags": [text],
-        "externalDocs": {"url": text},
-        "deprecated": True,
-        "parameters": [
-            {
-                "name": text,
-                "in": place,
-                "description": text,
-                "x-reissue-note": text,
-                "required": True,
-                "schema": {**STRING, "default": text, "enum": [text]},
-                "style": text,
-            }
-            for place in ("query", "header", "cookie", "path", text)
-        ],
-        "requestBody": body,
-        "responses": {
-            "200": {**body, "headers": {text: {"schema": STRING}}},
-            "4XX": {"$ref": "#/components/responses/" + pointer(text)},
-            "default": {"description": text, "x-reissue-note": text},
-            text: {"description": text, "x-reissue-note": text},
-        },
-        "servers": [{"url": text, "description": text, "x-reissue-note": text, "variables": {text: {"default": text}}}],
-        "security": [{text: [text]}],
+
+
+def _parameters(text: str) -> list[dict[str, Any]]:
+    """A parameter in each place."""
+    return [
+        {
+            "name": text,
+            "in": place,
+            "description": text,
+            "x-reissue-note": text,
+            "required": True,
+            "schema": {**STRING, "default": text, "enum": [text]},
+            "style": text,
+        }
+        for place in ("query", "header", "cookie", "path", text)
+    ]
+
+
+def _operation_extensions(text: str) -> dict[str, Any]:
+    """What our own keys say of an operation."""
+    return {
         "x-reissue-source": {"pages": [text], "read": text, "certainty": "inferred"},
         "x-reissue-effect": "creates",
         "x-reissue-idempotency": {"in": "header", "name": text or "k", "retention": "PT1H"},
@@ -144,17 +140,57 @@ def full(text: str) -> dict[str, Any]:
         ],
         "x-reissue-url": {"hosts": [text or "h"]},
     }
-    small = {"tags": [text], "responses": {}}
-    bad = {
-        **small,
+
+
+def _operation(text: str) -> dict[str, Any]:
+    """An operation with all that one can have."""
+    return {
+        "operationId": text,
+        "summary": text,
+        "description": text,
+        "x-reissue-note": text,
+        "tags": [text],
+        "externalDocs": {"url": text},
+        "deprecated": True,
+        "parameters": _parameters(text),
+        "requestBody": _body(text),
+        "responses": {
+            "200": {**_body(text), "headers": {text: {"schema": STRING}}},
+            "4XX": {"$ref": "#/components/responses/" + pointer(text)},
+            "default": {"description": text, "x-reissue-note": text},
+            text: {"description": text, "x-reissue-note": text},
+        },
+        "servers": [{"url": text, "description": text, "x-reissue-note": text, "variables": {text: {"default": text}}}],
+        "security": [{text: [text]}],
+        **_operation_extensions(text),
+    }
+
+
+def _small(text: str) -> dict[str, Any]:
+    """An operation with next to nothing."""
+    return {"tags": [text], "responses": {}}
+
+
+def _bad(text: str) -> dict[str, Any]:
+    """An operation whose extensions are no objects."""
+    return {
+        **_small(text),
         "operationId": text + "2",
         **{f"x-reissue-{key}": text for key in ("source", "effect", "idempotency", "envelope", "pagination", "url")},
     }
-    pages = {
-        **small,
+
+
+def _pages(text: str) -> dict[str, Any]:
+    """An operation that has pages."""
+    return {
+        **_small(text),
         "operationId": f"list {text}",
         "x-reissue-pagination": {"style": "next-url", "items": text or "i", "next": text or "n"},
     }
+
+
+def _hook(text: str) -> dict[str, Any]:
+    """A webhook that is signed."""
     signature = {
         "header": text or "h",
         "algorithm": "hmac-sha256",
@@ -162,15 +198,19 @@ def full(text: str) -> dict[str, Any]:
         "signed": text or "s",
         "parts": {"signature": text or "v"},
     }
-    hook = {
+    return {
         "summary": text,
         "description": text,
         "x-reissue-note": text,
-        "requestBody": body,
+        "requestBody": _body(text),
         "responses": {},
         "x-reissue-signature": signature,
     }
-    schemes = {
+
+
+def _schemes(text: str) -> dict[str, Any]:
+    """Security schemes."""
+    return {
         text: {"type": "apiKey", "in": text, "name": text, "description": text, "x-reissue-note": text},
         "a" + text: {"type": "http", "scheme": "basic", "description": text, "x-reissue-note": text},
         "b" + text: {"type": text},
@@ -181,6 +221,25 @@ def full(text: str) -> dict[str, Any]:
             "x-reissue-token": {"operation": text or "o", "token": text or "t"},
         },
     }
+
+
+def _components(text: str) -> dict[str, Any]:
+    """What is shared."""
+    return {
+        "schemas": {text: _schema(text)},
+        "responses": {
+            text: {
+                "description": text,
+                "x-reissue-note": text,
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/" + pointer(text)}}},
+            }
+        },
+        "securitySchemes": _schemes(text),
+    }
+
+
+def full(text: str) -> dict[str, Any]:
+    """A document that has this text wherever a document can hold a text that somebody chooses."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -202,23 +261,13 @@ def full(text: str) -> dict[str, Any]:
         "tags": [{"name": text, "description": text, "x-reissue-note": text}],
         "security": [{text: []}, {}],
         "paths": {
-            f"/a/{text}": {"get": small},
-            f"/{{{text}}}/b": {"post": one, "put": bad},
-            "/pages": {"get": pages},
-            text: {"delete": {**small, "operationId": text}},
+            f"/a/{text}": {"get": _small(text)},
+            f"/{{{text}}}/b": {"post": _operation(text), "put": _bad(text)},
+            "/pages": {"get": _pages(text)},
+            text: {"delete": {**_small(text), "operationId": text}},
         },
-        "webhooks": {text: {"post": hook, "put": hook}},
-        "components": {
-            "schemas": {text: schema},
-            "responses": {
-                text: {
-                    "description": text,
-                    "x-reissue-note": text,
-                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/" + pointer(text)}}},
-                }
-            },
-            "securitySchemes": schemes,
-        },
+        "webhooks": {text: {"post": _hook(text), "put": _hook(text)}},
+        "components": _components(text),
         "x-reissue-envelope": [{"data": text or "d"}],
         "x-reissue-headers": {text or "h": text or "v"},
     }
