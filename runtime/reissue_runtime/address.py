@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from typing import Final
+from urllib.parse import urljoin, urlsplit
 
 from .errors import ConfigurationError
 
@@ -70,8 +71,6 @@ def _problem(url: str) -> str | None:
 
     It may hold a password.
     """
-    from urllib.parse import urlsplit
-
     if _UNFIT.search(url):
         return "has a blank, a backslash or a control character"
     try:
@@ -91,7 +90,6 @@ def _problem(url: str) -> str | None:
 def is_loopback(url: str) -> bool:
     """Whether a URL names this machine: localhost, 127.0.0.0/8 or ::1."""
     from ipaddress import ip_address
-    from urllib.parse import urlsplit
 
     host = urlsplit(url).hostname or ""
     if host == "localhost":
@@ -104,7 +102,6 @@ def is_loopback(url: str) -> bool:
 
 def origin(url: str) -> str:
     """Scheme, host and port of a URL: ``https://paypen.ng``; empty for what is none."""
-    from urllib.parse import urlsplit
 
     try:
         parts = urlsplit(url)
@@ -132,7 +129,6 @@ def operation_base(base: str, server: str | None) -> str:
     """
     if server is None:
         return base
-    from urllib.parse import urljoin, urlsplit
 
     joined = base_url(urljoin(base + "/", server))
     if is_loopback(base) and origin(joined) != origin(base):
@@ -146,7 +142,6 @@ def resolve(url: str, current: str) -> str:
     http is read as https where it names the same host: servers behind a TLS proxy often
     write http:// into their links.
     """
-    from urllib.parse import urljoin
 
     try:
         joined = urljoin(current, url)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias
 
+from .body import Hidden
 from .errors import ConfigurationError, ReissueError
 from .operation import Operation
 from .options import CallOptions
@@ -15,37 +16,21 @@ from .steps import Prepared, Result, Steps
 Given: TypeAlias = tuple[str | Secret | None, ...] | str | Secret | None
 
 
-class Applied:
-    """What credentials add to every request. Blank in every text."""
+class Applied(Hidden, kw_only=True):
+    """What credentials add to every request."""
 
-    __slots__ = ("cookies", "headers", "query")
-
-    def __init__(
-        self,
-        *,
-        headers: tuple[tuple[bytes, bytes], ...] = (),
-        query: tuple[tuple[str, str], ...] = (),
-        cookies: tuple[tuple[str, str], ...] = (),
-    ) -> None:
-        self.headers = headers
-        self.query = query
-        self.cookies = cookies
-
-    def __repr__(self) -> str:
-        return "<credentials>"
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
+    cookies: tuple[tuple[str, str], ...] = ()
 
 
-class Caller(Protocol):
-    """What a login needs of the client: an ordinary call without credentials."""
+Caller: TypeAlias = Callable[
+    [Operation[Any], object, CallOptions | None], Steps[Result]
+]
+"""What a login needs of the client: an ordinary call, with a body, without credentials.
 
-    def __call__(
-        self,
-        operation: Operation[Any],
-        body: object,
-        options: CallOptions | None = None,
-    ) -> Steps[Result]:
-        """The steps of the call. Driving them raises the errors of an ordinary call."""
-        ...
+Driving its steps raises the errors of an ordinary call.
+"""
 
 
 class Session(Protocol):

@@ -5,7 +5,7 @@ raw. All refuse with EncodeError.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Callable, Iterable
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from decimal import Decimal
 from math import isfinite
 from typing import IO, Any, Final, Protocol, TypeAlias
@@ -15,6 +15,7 @@ from msgspec import Struct, json
 from .encode import EncodeError
 from .guards import is_array, is_object
 from .model import wire_items
+from .secret import Secret, reveal
 
 Content: TypeAlias = bytes | Iterable[bytes] | AsyncIterable[bytes]
 FilePart: TypeAlias = (
@@ -22,8 +23,23 @@ FilePart: TypeAlias = (
 )
 
 
-class Written(Struct):
-    """A body that is ready to be sent. Its repr shows no content."""
+class Hidden(Struct):
+    """Base of what holds secrets on their way: blank in every text, and not for keeping."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    def __rich_repr__(self) -> tuple[()]:
+        return ()  # of its members, which msgspec would list
+
+    def __reduce__(self) -> str:
+        raise TypeError(
+            f"a {type(self).__name__} may hold secrets, and does not pickle"
+        )
+
+
+class Written(Hidden):
+    """A body that is ready to be sent."""
 
     content: Content = b""
     media: str | None = None
@@ -35,8 +51,15 @@ class Written(Struct):
     close: Callable[[], None] | None = None
     """To be called after the last attempt."""
 
-    def __repr__(self) -> str:
-        return f"<{self.media} body>"
+
+class Sealed(Hidden):
+    """A body of credentials: blank until the encoder opens it."""
+
+    members: Mapping[str, str | Secret]
+
+    def open(self) -> dict[str, str]:
+        """The plain members."""
+        return {name: reveal(value) for name, value in self.members.items()}
 
 
 class Body(Protocol):

@@ -109,7 +109,7 @@ class _Call:
         self,
         operation: Operation[Any],
         body: object,
-        options: CallOptions | None = None,
+        options: CallOptions | None,
     ) -> Steps[Result]:
         given = Arguments(body=body)
         return perform(self.context, operation, given, options, anonymous=True)

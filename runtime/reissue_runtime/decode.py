@@ -72,8 +72,6 @@ _raw_members: Final[Callable[[Raw], dict[str, Raw]]] = decoder(dict[str, Raw]).d
 class Codec(Generic[T]):
     """Reads one documented type. Nothing is built before the first use."""
 
-    __slots__ = ("_fast", "_type")
-
     def __init__(self, type_: Any) -> None:
         self._type = type_
         self._fast: Callable[[bytes], T] | None = None

@@ -10,30 +10,21 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
-from msgspec import UNSET, Raw, Struct, UnsetType, defstruct, field
+from msgspec import UNSET, Raw, UnsetType, defstruct, field
 
 from .decode import Reader, as_sent, codec, documented, kind_of, leniently
 from .lossless import MISSING, lossless
-from .problem import Unwrapped, bare, parts_of, problem_in, read_problem
+from .problem import Unwrapped, Wrapping, bare, parts_of, problem_in, read_problem
 from .shape import decoder, shape
 
 T = TypeVar("T")
 
 
-class Envelope(Struct, frozen=True, kw_only=True):
-    """The members around the data of a JSON response.
+class Envelope(Wrapping, frozen=True, kw_only=True):
+    """The members around the data of a JSON response."""
 
-    Paths are member names joined by '/', '*' is the first value.
-    """
-
-    data: str | None = None
-    """The top-level member that carries the data; None: the body is the data."""
-    flag: str | None = None
-    """The top-level member that decides success."""
     success: bool = True
     """The value of the flag that means success."""
-    message: tuple[str, ...] = ()
-    code: tuple[str, ...] = ()
 
     def codec(self, type_: Any, envelopes: tuple[Envelope, ...]) -> EnvelopeCodec[Any]:
         """What reads a type out of any of the envelopes, of which this is one."""
@@ -52,8 +43,6 @@ class EnvelopeCodec(Generic[T]):
 
     Nothing is built before the first use.
     """
-
-    __slots__ = ("_attributes", "_default", "_envelopes", "_fast", "_flags", "_type")
 
     def __init__(self, type_: Any, envelopes: tuple[Envelope, ...]) -> None:
         self._type = type_

@@ -12,14 +12,12 @@ from .encode import EncodeError, members, text
 from .errors import InvalidArgumentError
 from .guards import is_object
 from .model import wire_items
+from .operation import Keys
 
 
-class Idempotency(Struct, frozen=True, kw_only=True):
+class Idempotency(Keys, frozen=True, kw_only=True):
     """How the provider recognises a repeat: by a header or a member of the body."""
 
-    header: str | None = None
-    member: str | None = None
-    """A top-level member of a JSON body."""
     max_length: int | None = None
     """Longest key that the provider takes, in characters."""
     hours: float | None = None

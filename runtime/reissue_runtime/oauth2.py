@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from .auth import Caller
+from .body import Sealed
 from .errors import ReissueError
 from .forms import Form
 from .operation import Effect, Operation
 from .options import CallOptions
-from .secret import Sealed, Secret
+from .secret import Secret
 from .steps import Steps
 from .tokens import Token, TokenScheme, member, token_in
 

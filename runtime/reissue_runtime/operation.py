@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from .body import Body
 from .encode import Parameter, Query
-from .problem import Places, Unwrapped
+from .problem import Wrapping
 
 T = TypeVar("T")
 
@@ -42,55 +44,29 @@ class Effect(StrEnum):
         return self is Effect.READS or self is Effect.SETS
 
 
-class Keys(Protocol):
+class Keys(Struct, frozen=True, kw_only=True):
     """How the provider recognises a repeat: by a header or a member of the body."""
 
-    @property
-    def header(self) -> str | None:
-        """The header that carries the key."""
-        ...
-
-    @property
-    def member(self) -> str | None:
-        """The top-level member of a JSON body that carries the key."""
-        ...
+    header: str | None = None
+    """The header that carries the key."""
+    member: str | None = None
+    """The top-level member of a JSON body that carries the key."""
 
     def key(self, given: str | None, headers: Mapping[str, str]) -> str:
-        """The key of a call: the caller's, else a new one.
+        """The key that all attempts share: the caller's, else a new one.
 
-        Raises InvalidArgumentError.
+        `headers` are those that the caller set, where the key may stand too. Raises
+        InvalidArgumentError for a key that the provider would not take.
         """
-        ...
+        raise NotImplementedError
 
     def insert(self, body: object, key: str) -> tuple[bytes, str]:
-        """A JSON body with the key in it, and the key in force. Raises EncodeError."""
-        ...
+        """A JSON body with the key as its member, and the key in force.
 
-
-class Unwrapper(Protocol):
-    """Reads one type out of the envelopes of a provider."""
-
-    def decode(self, body: bytes) -> Unwrapped[Any]:
-        """The content of a JSON body. Raises NotJson, and nothing else."""
-        ...
-
-
-class Wrapping(Places, Protocol):
-    """The members around the data of a JSON response."""
-
-    @property
-    def data(self) -> str | None:
-        """The top-level member that carries the data; None: the body is the data."""
-        ...
-
-    @property
-    def flag(self) -> str | None:
-        """The top-level member that decides success."""
-        ...
-
-    def codec(self, type_: Any, envelopes: tuple[Any, ...]) -> Unwrapper:
-        """What reads a type out of any of the envelopes."""
-        ...
+        Where the body has that member already, its value is the key. Raises
+        EncodeError.
+        """
+        raise NotImplementedError
 
 
 class Operation(Generic[T]):

@@ -30,20 +30,6 @@ class Plan:
     that the operation takes.
     """
 
-    __slots__ = (
-        "applied",
-        "base",
-        "decoder",
-        "envelopes",
-        "flagged",
-        "headers",
-        "names",
-        "operation",
-        "plain",
-        "repeat",
-        "session",
-    )
-
     def __init__(
         self,
         operation: Operation[Any],

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from .drift import Drift
 from .mend import sound
@@ -63,21 +63,30 @@ def bare(decoded: tuple[Any, tuple[Drift, ...]]) -> Unwrapped[Any]:
     return Unwrapped(True, decoded[0], drifts=decoded[1])
 
 
-class Places(Protocol):
-    """Where a provider puts its words: paths of member names joined by '/'."""
+class Wrapping(Struct, frozen=True, kw_only=True):
+    """The members around the data of a JSON response.
 
-    @property
-    def message(self) -> tuple[str, ...]:
-        """Where its message stands; '*' is the first value."""
-        ...
+    Paths are member names joined by '/', '*' is the first value.
+    """
 
-    @property
-    def code(self) -> tuple[str, ...]:
-        """Where its own error code stands."""
-        ...
+    data: str | None = None
+    """The top-level member that carries the data; None: the body is the data."""
+    flag: str | None = None
+    """The top-level member that decides success."""
+    message: tuple[str, ...] = ()
+    """Where the provider's words of a failure stand."""
+    code: tuple[str, ...] = ()
+    """Where the provider's own error code stands."""
+
+    def codec(self, type_: Any, envelopes: tuple[Any, ...]) -> Any:
+        """What reads a type out of any of the envelopes, of which this is one.
+
+        Its ``decode(body)`` gives an Unwrapped, or raises NotJson.
+        """
+        raise NotImplementedError
 
 
-def read_problem(body: bytes, places: Iterable[Places]) -> Problem:
+def read_problem(body: bytes, places: Iterable[Wrapping]) -> Problem:
     """Message and code of an error body, wherever they stand.
 
     Raises nothing: a body that is no JSON says nothing.
@@ -88,7 +97,7 @@ def read_problem(body: bytes, places: Iterable[Places]) -> Problem:
         return Problem(None, None)
 
 
-def problem_in(raw: Raw, places: Iterable[Places]) -> Problem:
+def problem_in(raw: Raw, places: Iterable[Wrapping]) -> Problem:
     """The same of JSON text. Raises ValueError for what cannot be read."""
     described = tuple(places)
     messages = [path for place in described for path in place.message]

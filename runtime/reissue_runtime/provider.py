@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from .auth import Scheme
-from .operation import Wrapping
+from .problem import Wrapping
 
 
 class Provider(Struct, frozen=True, kw_only=True):

@@ -8,45 +8,26 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from . import encode
-from .body import Body, Json, Written
+from .body import Body, Hidden, Json, Sealed, Written
 from .errors import InvalidArgumentError
 from .model import UNSET
 from .operation import Operation
 from .plan import OURS, Plan, header
-from .secret import Sealed, Secret
+from .secret import Secret
 from .steps import Headers, Prepared
 
 
-class Arguments:
-    """What the caller gave to one call.
+class Arguments(Hidden):
+    """What the caller gave to one call: bodies and parameters may hold secrets."""
 
-    Its repr is blank: bodies and parameters may hold secrets.
-    """
-
-    __slots__ = ("body", "cookies", "headers", "key", "media", "path", "query", "url")
-
-    def __init__(
-        self,
-        path: Sequence[object] = (),
-        query: Sequence[object] = (),
-        headers: Sequence[object] = (),
-        cookies: Sequence[object] = (),
-        body: object = UNSET,
-        media: str | None = None,
-        url: str | None = None,
-        key: str | None = None,
-    ) -> None:
-        self.path = path
-        self.query = query
-        self.headers = headers
-        self.cookies = cookies
-        self.body = body
-        self.media = media
-        self.url = url
-        self.key = key
-
-    def __repr__(self) -> str:
-        return "<arguments>"
+    path: Sequence[object] = ()
+    query: Sequence[object] = ()
+    headers: Sequence[object] = ()
+    cookies: Sequence[object] = ()
+    body: object = UNSET
+    media: str | None = None
+    url: str | None = None
+    key: str | None = None
 
 
 def prepare(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, Final, NoReturn
 
 BLANK: Final = "***"
@@ -84,22 +84,6 @@ def _closed(text: str) -> Callable[[], str]:
 def reveal(text: str | Secret) -> str:
     """The text of a credential that was given plainly or as a Secret."""
     return text.reveal() if isinstance(text, Secret) else text
-
-
-class Sealed:
-    """A body of credentials: blank until the encoder opens it."""
-
-    __slots__ = ("_members",)
-
-    def __init__(self, members: Mapping[str, str | Secret]) -> None:
-        self._members = members
-
-    def open(self) -> dict[str, str]:
-        """The plain members."""
-        return {name: reveal(value) for name, value in self._members.items()}
-
-    def __repr__(self) -> str:
-        return "<credentials>"
 
 
 class Mask:

@@ -57,16 +57,6 @@ def decoder(tp: Any) -> json.Decoder[Any]:
 class Shape:
     """One documented type, taken apart."""
 
-    __slots__ = (
-        "container",
-        "decode",
-        "members",
-        "nullable",
-        "shown",
-        "tolerances",
-        "unions",
-    )
-
     def __init__(self, tp: Any) -> None:
         self.decode: Callable[[Raw], Any] = decoder(tp).decode
         """The strict decoder, the same as in the first pass, so that a value means the
@@ -168,8 +158,6 @@ class Slot(NamedTuple):
 class Layout:
     """The documented members of a struct, by wire name."""
 
-    __slots__ = ("_cls", "_surface", "containers", "keeps", "open", "required", "slots")
-
     def __init__(self, cls: type[Struct]) -> None:
         self._cls = cls
         self._surface: Callable[[Raw], Struct] | None = None
@@ -248,8 +236,6 @@ class Candidate(NamedTuple):
 
 class Plan:
     """How the members of a union are told apart."""
-
-    __slots__ = ("candidates", "free", "inexact", "mapping", "others")
 
     def __init__(self, union: OneOf) -> None:
         members = union.members()

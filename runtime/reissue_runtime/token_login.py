@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from .auth import Caller
+from .body import Sealed
 from .operation import Operation
-from .secret import Sealed, Secret
+from .secret import Secret
 from .steps import Steps
 from .tokens import Token, TokenScheme, token_in
 
@@ -46,5 +47,5 @@ class TokenLogin(TokenScheme):
     ) -> Steps[Token]:
         operation = self.operation
         body = Sealed(dict(zip(self.arguments, secrets, strict=True)))
-        result = yield from call(operation, body)
+        result = yield from call(operation, body, None)
         return Token(token_in(result, self.token, operation), self.prefix)

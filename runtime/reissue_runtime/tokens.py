@@ -16,8 +16,6 @@ from .steps import Login, Prepared, Result, Steps
 class Token:
     """A token as a login gave it. Blank in every text."""
 
-    __slots__ = ("header", "lifetime", "refresh", "text")
-
     def __init__(
         self,
         text: Secret,
@@ -59,8 +57,6 @@ class TokenScheme(Scheme):
 
 class TokenSession:
     """What one client knows of a token scheme: its credentials, the token in force."""
-
-    __slots__ = ("clock", "expires", "lock", "mask", "scheme", "secrets", "token")
 
     def __init__(
         self,

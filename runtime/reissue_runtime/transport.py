@@ -13,7 +13,7 @@ import time
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
 from contextvars import ContextVar
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from .body import Content
 from .errors import ConfigurationError
@@ -26,8 +26,43 @@ if TYPE_CHECKING:
 
     import httpx
 
+H = TypeVar("H")  # the client of httpx
 
-class SyncTransport:
+
+class _Transport(Generic[H]):
+    """What both have in common: the client, the user's or one of its own."""
+
+    def __init__(self, http: H | None, clock: Callable[[], float]) -> None:
+        self._http = http
+        self._own = http is None
+        self._closed = False
+        self._clock = clock
+        self._urls: dict[str, Any] = {}
+        self._package: Any = None
+        if http is not None:
+            _quieten()
+            self._package = _package_of(http)
+
+    def _opened(self, kind: str) -> H:
+        """A client of its own, which looks at nothing in the environment."""
+        import httpx
+
+        if self._closed:
+            raise ConfigurationError("The client is closed.")
+        _quieten()
+        make = getattr(httpx, kind)
+        http: H = make(verify=ssl_context(), follow_redirects=False, trust_env=False)
+        self._package, self._http = httpx, http
+        return http
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed, or the user's client was."""
+        http: Any = self._http
+        return self._closed or (http is not None and http.is_closed)
+
+
+class SyncTransport(_Transport["httpx.Client"]):
     """Sends over a httpx.Client.
 
     That is the user's, which is never closed here, or one of its own, made on first
@@ -41,15 +76,8 @@ class SyncTransport:
             raise ConfigurationError(
                 "http= of a sync client must be a httpx.Client, not an AsyncClient."
             )
-        if http is not None:
-            _quieten()
-        self._package = _package_of(http) if http is not None else None
-        self._http = http
-        self._own = http is None
-        self._closed = False
-        self._clock = clock
+        super().__init__(http, clock)
         self._lock = threading.Lock()
-        self._urls: dict[str, Any] = {}
 
     def send(self, prepared: Prepared) -> Reply | Broken:
         """One attempt. What the transport raises is returned as Broken."""
@@ -90,23 +118,8 @@ class SyncTransport:
             _ours.reset(ours)
 
     def _open(self) -> httpx.Client:
-        import httpx
-
         with self._lock:
-            if self._closed:
-                raise ConfigurationError("The client is closed.")
-            if self._http is None:
-                _quieten()
-                self._package = httpx
-                self._http = httpx.Client(
-                    verify=ssl_context(), follow_redirects=False, trust_env=False
-                )
-            return self._http
-
-    @property
-    def closed(self) -> bool:
-        """Whether it was closed, or the user's client was."""
-        return self._closed or (self._http is not None and self._http.is_closed)
+            return self._http or self._opened("Client")
 
     def close(self) -> None:
         """Close what was opened here."""
@@ -115,7 +128,7 @@ class SyncTransport:
             self._http.close()
 
 
-class AsyncTransport:
+class AsyncTransport(_Transport["httpx.AsyncClient"]):
     """The same over a httpx.AsyncClient."""
 
     def __init__(
@@ -127,14 +140,7 @@ class AsyncTransport:
             raise ConfigurationError(
                 "http= of an async client must be a httpx.AsyncClient."
             )
-        if http is not None:
-            _quieten()
-        self._package = _package_of(http) if http is not None else None
-        self._http = http
-        self._own = http is None
-        self._closed = False
-        self._clock = clock
-        self._urls: dict[str, Any] = {}
+        super().__init__(http, clock)
 
     async def send(self, prepared: Prepared) -> Reply | Broken:
         """One attempt, as in SyncTransport."""
@@ -176,21 +182,7 @@ class AsyncTransport:
             _ours.reset(ours)
 
     def _open(self) -> httpx.AsyncClient:
-        import httpx
-
-        if self._closed:
-            raise ConfigurationError("The client is closed.")
-        _quieten()
-        self._package = httpx
-        self._http = httpx.AsyncClient(
-            verify=ssl_context(), follow_redirects=False, trust_env=False
-        )
-        return self._http
-
-    @property
-    def closed(self) -> bool:
-        """Whether it was closed, or the user's client was."""
-        return self._closed or (self._http is not None and self._http.is_closed)
+        return self._opened("AsyncClient")
 
     async def aclose(self) -> None:
         """Close what was opened here."""
