@@ -43,17 +43,18 @@ __all__ = (
     "webhooks",
 )
 
-_HOMES = {
+_MODULES = {
     "AsyncTallyPost": ".client",
     "Server": ".client",
     "TallyPost": ".client",
 }
+"""Where each class stands."""
 
 
 def __getattr__(name: str) -> object:
     """Import what is asked for, and no more."""
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name], __name__), name)
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name], __name__), name)
     if name in __all__:
         return import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
