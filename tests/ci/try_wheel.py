@@ -111,16 +111,17 @@ def try_generator(trial: Trial) -> None:
 
 
 def try_sandbox(trial: Trial) -> None:
-    """The fixture, and the main job told step by step."""
+    """The fixture, and the command that serves; what also needs the generator says so."""
     trial.pytest(FIXTURE_TEST)
-    trial.reissue("--help")
-    trial.reissue("demo")
+    trial.reissue("sandbox", "--help")
+    expect("reissue[generator" in trial.reissue("demo", code=2), "the demo does not name what it needs")
 
 
 def try_all(trial: Trial) -> None:
-    """Everything together."""
+    """Everything together, and the main job told step by step."""
     try_generator(trial)
-    try_sandbox(trial)
+    trial.pytest(FIXTURE_TEST)
+    trial.reissue("demo")
 
 
 SETS: dict[str, Callable[[Trial], None]] = {
