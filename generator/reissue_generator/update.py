@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from . import changes, naming
 from . import generate as pipeline
@@ -260,9 +260,10 @@ def _version_of(data: bytes) -> str:
     import tomllib
 
     try:
-        version = tomllib.loads(data.decode()).get("project", {}).get("version", "")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError):
+        project = tomllib.loads(data.decode()).get("project")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         return ""
+    version = cast("dict[str, Any]", project).get("version") if isinstance(project, dict) else None
     return version if isinstance(version, str) else ""
 
 

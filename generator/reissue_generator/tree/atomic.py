@@ -14,6 +14,7 @@ import shutil
 import stat
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from .manifest import odd, read
@@ -77,7 +78,7 @@ def heal(root: str) -> None:
 
 @contextmanager
 def alone(root: str) -> Generator[None]:
-    """Keep other runs away from a copy while this one changes it. The lock dies with the process."""
+    """Keep other runs away from a folder while this one changes it. The lock dies with the process."""
     parent = os.path.dirname(os.path.abspath(root))
     os.makedirs(parent, exist_ok=True)
     handle = _locked(parent)
@@ -91,11 +92,13 @@ def alone(root: str) -> Generator[None]:
 
 def _locked(folder: str) -> int | None:
     """A lock on a folder; None where there is no such thing, so that two runs at a time are the user's affair."""
-    try:
-        import fcntl
+    if not find_spec("fcntl"):
+        return None
+    import fcntl
 
+    try:
         handle = os.open(folder, os.O_RDONLY)
-    except (ImportError, OSError):  # fcntl is not everywhere, and not every folder can be opened
+    except OSError:  # one that may be written to, and not be read
         return None
     with suppress(OSError):  # a file system without locks
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -163,9 +166,8 @@ def exchange(first: str, second: str) -> bool:
 
     if not sys.platform.startswith("linux"):
         return False
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
+    system = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(system, "renameat2"):
         return False
     here, swap = -100, 2
-    return bool(rename(here, os.fsencode(first), here, os.fsencode(second), swap) == 0)
+    return bool(system.renameat2(here, os.fsencode(first), here, os.fsencode(second), swap) == 0)

@@ -193,10 +193,7 @@ def _of_project(project: Project) -> Origin | None:
 
 
 def _installed() -> Origin | None:
-    try:
-        spec = util.find_spec(PACKAGE)
-    except (ImportError, ValueError):
-        return None
+    spec = util.find_spec(PACKAGE)
     for folder in (spec.submodule_search_locations or []) if spec else []:
         if _holds_clients(folder):
             return Origin(os.path.abspath(folder), own_specs())

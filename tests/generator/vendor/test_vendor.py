@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -189,6 +190,24 @@ def test_staleness_is_apart_from_edits(vendored: Path, old_project: Path, new_pr
     assert "acme/models.py" in one.detail
     (vendored / "beta" / "client.py").write_text("")
     assert rules(vendored, new_project) == {"acme": "vendor-stale", "beta/client.py": "vendor-edited"}
+
+
+def test_a_fault_of_the_comparer_is_told_as_a_fault_and_a_missing_extra_as_one(
+    vendored: Path, new_project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> Any:
+        nothing: Any = None
+        return nothing.at_all
+
+    monkeypatch.setattr("reissue_generator.changes.compare", broken)
+    code, out, _ = command("update", vendored, "--from", new_project, "--dry-run")
+    assert code == 0
+    assert "a fault of reissue itself hides what that means for callers, please report it (AttributeError" in out
+    assert "pip install" not in out
+    monkeypatch.setattr("reissue_generator.extras.missing", lambda *_: ["jinja2"])
+    code, out, _ = command("update", vendored, "--from", new_project, "--dry-run")
+    assert code == 0
+    assert "to see what that means for callers: pip install 'reissue[generator]'" in out and "a fault" not in out
 
 
 def test_an_older_reissue_is_not_taken_for_news(vendored: Path, old_project: Path, tmp_path: Path) -> None:
