@@ -6,7 +6,8 @@ What every client needs, from the ground up:
     contract                  what emitted code may rely on, as one number
     errors, secret, drift     one tree of errors; credentials that do not show
     model                     what emitted models are made of
-    mend, shape, decode       JSON to typed values, leniently
+    mend, shape, reader, decode
+                              JSON to typed values, leniently
     problem                   what a provider says of a failure
     encode, body              arguments to text, bodies to JSON
     operation, provider       what is known of a call and of its provider: pure data

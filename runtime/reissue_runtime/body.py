@@ -29,8 +29,8 @@ class Hidden(Struct):
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
 
-    def __rich_repr__(self) -> tuple[()]:
-        return ()  # of its members, which msgspec would list
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return []  # instead of its members, which msgspec would list
 
     def __reduce__(self) -> str:
         raise TypeError(

@@ -12,9 +12,10 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from msgspec import UNSET, Raw, UnsetType, defstruct, field
 
-from .decode import Reader, as_sent, codec, documented, kind_of, leniently
+from .decode import codec, leniently
 from .lossless import MISSING, lossless
 from .problem import Unwrapped, Wrapping, bare, parts_of, problem_in, read_problem
+from .reader import Reader, as_sent, documented, kind_of
 from .shape import decoder, shape
 
 T = TypeVar("T")

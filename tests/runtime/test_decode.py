@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import field
-from reissue_runtime.decode import Codec, NotJson, codec, documented, leniently
+from reissue_runtime.decode import Codec, NotJson, codec, leniently
 from reissue_runtime.model import (
     EMPTY_ARRAY,
     LIST,
@@ -27,6 +27,7 @@ from reissue_runtime.model import (
     one_of,
     undocumented,
 )
+from reissue_runtime.reader import documented
 from reissue_runtime.shape import shape
 
 Status = Literal["created", "paid"]
