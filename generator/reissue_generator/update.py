@@ -1,12 +1,13 @@
-"""The routine after a vendor's documentation has changed, step by step: what `reissue update PROVIDER` walks through.
+"""What to do after a vendor's documentation has changed, step by step: what `reissue update PROVIDER` walks through.
 
-Nothing is remembered between runs: each step looks at what is there and does what is missing, so the routine can be
+Nothing is remembered between runs: each step looks at what is there and does what is missing, so an update can be
 stopped anywhere and begun again. It never commits.
 """
 
 from __future__ import annotations
 
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +15,12 @@ from typing import Any, cast
 
 from . import changes, naming
 from . import generate as pipeline
+from .changes import Change, Level
 from .document import Document
 from .errors import ConfigurationError, SpecError
-from .findings import Finding, Level
+from .findings import Finding
+from .findings import Level as Severity
+from .lint.extensions import extensions_of
 from .sources import check as sources
 from .sources.cache import Cache
 from .tree.project import Project
@@ -24,10 +28,13 @@ from .tree.project import Project
 Ask = Callable[[str], bool]
 """A question before something is written; False: leave it."""
 
+_MOST = 40
+"""Changes that are told one by one."""
+
 
 @dataclass(slots=True)
 class Step:
-    """One step: what was found, what to do next, and whether the routine waits for a person here."""
+    """One step: what was found, what to do next, and whether the update waits for a person here."""
 
     name: str
     said: list[str] = field(default_factory=list[str])
@@ -39,14 +46,14 @@ class Step:
 
 
 @dataclass(slots=True)
-class Routine:
-    """One walk. `ask` decides what is written."""
+class ProviderUpdate:
+    """The update of one provider. `ask` decides what is written."""
 
     project: Project
     provider: str
     cache: Cache
     ask: Ask
-    changes: list[Any] | None = None
+    changes: list[Change] | None = None
     """The changes against git's HEAD; None where they could not be told."""
 
     @property
@@ -61,10 +68,11 @@ class Routine:
 
     @property
     def name(self) -> str:
+        """The specification as findings name it."""
         return self.project.show(str(self.spec))
 
-    def walk(self) -> Iterator[Step]:
-        """The steps in their order; the last one is where a person must act, or the end."""
+    def steps(self) -> Iterator[Step]:
+        """The steps in their order; the last one is where a person must act, or the end. Raises ConfigurationError."""
         for make in (_sources, _spec, _lint, _lock, _diff, _generate, _changelog, _version, _rest):
             step = make(self)
             yield step
@@ -75,119 +83,114 @@ class Routine:
 # --- reading -------------------------------------------------------------------------------------------------
 
 
-def _sources(routine: Routine) -> Step:
+def _sources(update: ProviderUpdate) -> Step:
     """Which of the vendor's pages changed, by the cache."""
-    checked = sources.check(routine.project, routine.cache, [routine.provider])
+    checked = sources.check(update.project, update.cache, [update.provider])
     step = Step("vendor pages", [checked.summary], checked.findings)
     if checked.never or checked.absent:
-        step.next = f"reissue update {routine.provider} --fetch"
+        step.next = f"reissue update {update.provider} --fetch"
     return step
 
 
-def _spec(routine: Routine) -> Step:
+def _spec(update: ProviderUpdate) -> Step:
     """Whether the specification was edited since the last commit; it must be, where pages changed."""
-    step, old = Step("specification"), at_head(routine.spec)
+    step, old = Step("specification"), at_head(update.spec)
     if old is None:
-        step.said.append(f"{routine.name} has no version in git's HEAD to compare with")
+        step.said.append(f"{update.name} has no version in git's HEAD to compare with")
         return step
-    edited = old.replace(b"\r\n", b"\n") != routine.spec.read_bytes().replace(b"\r\n", b"\n")
-    step.said.append(f"{routine.name} is {'edited since' if edited else 'as in'} git's HEAD")
-    changed = sources.check(routine.project, routine.cache, [routine.provider]).changed
+    edited = old.replace(b"\r\n", b"\n") != update.spec.read_bytes().replace(b"\r\n", b"\n")
+    step.said.append(f"{update.name} is {'edited since' if edited else 'as in'} git's HEAD")
+    changed = sources.check(update.project, update.cache, [update.provider]).changed
     if changed:
         step.said.append(f"{len(changed)} changed page(s) are not reviewed in it")
         step.next = (
-            f'edit {routine.name}: mend what is no longer so and set `read: "{sources.today()}"` under the '
-            f"x-reissue-source of each operation that you compared; then again: reissue update {routine.provider}"
+            f'edit {update.name}: mend what is no longer so and set `read: "{sources.today()}"` under the '
+            f"x-reissue-source of each operation that you compared; then again: reissue update {update.provider}"
         )
         step.waits = True
     return step
 
 
-def _lint(routine: Routine) -> Step:
+def _lint(update: ProviderUpdate) -> Step:
     step = Step("lint")
     try:
         from .lint.run import lint
 
-        step.findings = lint(Document.open(routine.spec, routine.name), _extensions(routine.project))
+        step.findings = lint(Document.open(update.spec, update.name), extensions_of(update.project, update.spec))
     except SpecError as error:
         step.findings, step.invalid = list(error.findings), True
-    errors = sum(finding.level is Level.ERROR for finding in step.findings)
+    errors = sum(finding.level is Severity.ERROR for finding in step.findings)
     step.waits = errors > 0
     step.said.append(f"{errors} error(s)" if errors else "clean")
     if errors:
-        step.next = f"mend {routine.name} and check it with: reissue lint {routine.provider}"
+        step.next = f"mend {update.name} and check it with: reissue lint {update.provider}"
     return step
-
-
-def _extensions(project: Project) -> dict[str, Any] | None:
-    import json
-
-    schema = Path(project.specs) / "extensions.schema.json"
-    return json.loads(schema.read_text(encoding="utf-8")) if schema.is_file() else None
 
 
 # --- writing -------------------------------------------------------------------------------------------------
 
 
-def _lock(routine: Routine) -> Step:
+def _lock(update: ProviderUpdate) -> Step:
     """Let sources.lock follow the specification; pages that were read again are taken over as reviewed."""
     step, rules = Step("sources.lock"), ("source-no-lock", "source-unlocked", "source-date", "source-unused")
-    found = sources.check(routine.project, routine.cache, [routine.provider]).findings
+    found = sources.check(update.project, update.cache, [update.provider]).findings
     if not any(finding.rule in rules for finding in found):
         step.said.append("in step with the specification")
         return step
-    command = f"reissue sources refresh --offline {routine.provider}"
-    if not routine.ask("Bring specs/sources.lock up to date?"):
+    command = f"reissue sources refresh --offline {update.provider}"
+    if not update.ask("Bring specs/sources.lock up to date?"):
         step.said.append("not in step with the specification")
         step.next, step.waits = command, True
         return step
-    step.said.append(sources.refresh(routine.project, routine.cache, [routine.provider]).summary)
+    step.said.append(sources.refresh(update.project, update.cache, [update.provider]).summary)
     return step
 
 
-def _diff(routine: Routine) -> Step:
+def _diff(update: ProviderUpdate) -> Step:
     """What the edit means for the wire and for Python callers."""
     step = Step("what changes")
-    plain = f"git diff HEAD -- {routine.name}"
-    if at_head(routine.spec) is None:
+    if at_head(update.spec) is None:
         step.said.append("a new provider: everything is an addition")
         return step
     try:
-        routine.changes = compared(routine.spec)
+        update.changes = compared(update.spec)
     except SpecError as error:
+        plain = f"git diff HEAD -- {update.name}"
         step.said.append(f"the version in git's HEAD cannot be used ({error}); read: {plain}")
         return step
-    counts = {level: sum(change.rule.level == level for change in routine.changes) for level in _LEVELS}
-    told = ", ".join(f"{count} {level}" for level, count in counts.items() if count)
+    told = _counted(update.changes)
     step.said.append(told or "nothing for the wire or for callers")
-    step.said += [
-        f"{change.rule.level}: {change.message}" for change in routine.changes if change.rule.level != "cosmetic"
-    ][:40]
+    noticed = [change for change in update.changes if change.rule.level is not Level.COSMETIC]
+    step.said += [f"{change.rule.level}: {change.message}" for change in noticed[:_MOST]]
     if told:
-        step.next = f"reissue diff HEAD:./{routine.name} {routine.name}"
+        step.next = f"reissue diff HEAD:./{update.name} {update.name}"
     return step
 
 
-def _generate(routine: Routine) -> Step:
+def _counted(found: Sequence[Change]) -> str:
+    """How many changes of each level there are, the heaviest first; '' for none."""
+    counts = Counter(change.rule.level for change in found)
+    return ", ".join(f"{counts[level]} {level}" for level in Level if counts[level])
+
+
+def _generate(update: ProviderUpdate) -> Step:
     """Write the client, if it is not what the specification says."""
     step = Step("generate")
-    module = naming.module(routine.provider)
-    prefix = f"{routine.project.show(routine.project.generated)}/{routine.project.package}/{module}/"
-    found, _ = pipeline.check(routine.project)
+    folder = f"{update.project.show(update.project.generated)}/{update.project.package}"
+    prefix = f"{folder}/{naming.module(update.provider)}/"
+    found, _ = pipeline.check(update.project)
+    different = [finding for finding in found if finding.rule.startswith("generated-")]
     own = [finding for finding in found if finding.place.file.startswith(prefix)]
-    other = [finding for finding in found if finding.rule.startswith("generated-") and finding not in own]
-    if not own and not other:
+    if not own and not different:
         step.said.append("the client is what the specification says")
         return step
-    edited = [finding.place.file for finding in own if finding.rule == "generated-edited"]
-    if edited:
+    if edited := [finding.place.file for finding in own if finding.rule == "generated-edited"]:
         step.said.append(f"changed by hand, and would be overwritten: {', '.join(edited)}")
-    command = f"reissue generate {routine.provider}"
-    if not routine.ask(f"Write {len(own)} file(s) of {routine.provider}?" if own else "Write the shared files?"):
+    if not update.ask(f"Write {len(own)} file(s) of {update.provider}?" if own else "Write the shared files?"):
         step.said.append(f"{len(own)} file(s) are not what the specification says")
-        step.next, step.waits = command, True
+        step.next, step.waits = f"reissue generate {update.provider}", True
         return step
-    written = pipeline.generate(routine.project, [routine.provider])
+    written = pipeline.generate(update.project, [update.provider])
     step.said.append(f"{len(written.changed)} file(s) written")
     step.next = f"read it as a caller would: git diff -- {prefix}"
     return step
@@ -195,28 +198,31 @@ def _generate(routine: Routine) -> Step:
 
 # --- proposals -----------------------------------------------------------------------------------------------
 
-_LEVELS = ("breaking", "deprecation", "addition", "cosmetic")
-_HEADS = {"breaking": "Changed (breaking)", "deprecation": "Deprecated", "addition": "Added"}
+_HEADS = {
+    Level.BREAKING: "Changed (breaking)",
+    Level.DEPRECATION: "Deprecated",
+    Level.ADDITION: "Added",
+}
 
 
-def entry(provider: str, changes: Sequence[Any]) -> list[str]:
+def entry(provider: str, found: Sequence[Change]) -> list[str]:
     """The lines of a changelog entry, the heaviest change first; without what no caller notices."""
     lines: list[str] = []
     for level, head in _HEADS.items():
-        rows = [f"- {provider}: {change.message}" for change in changes if change.rule.level == level]
+        rows = [f"- {provider}: {change.message}" for change in found if change.rule.level is level]
         lines += [f"### {head}", *dict.fromkeys(rows)] if rows else []
     return lines
 
 
-def _changelog(routine: Routine) -> Step:
+def _changelog(update: ProviderUpdate) -> Step:
     step = Step("changelog")
-    lines = entry(routine.provider, routine.changes or [])
-    if routine.changes is None:
+    lines = entry(update.provider, update.changes or [])
+    if update.changes is None:
         step.said.append("no proposal without a comparison: write what changes for callers by hand")
     elif not lines:
         step.said.append("nothing that callers notice")
     else:
-        path = Path(routine.project.root) / "CHANGELOG.md"
+        path = Path(update.project.root) / "CHANGELOG.md"
         there = path.read_text(encoding="utf-8") if path.is_file() else ""
         missing = [line for line in lines if line.startswith("- ") and line not in there]
         step.said += ["proposed for CHANGELOG.md, under Unreleased:", *lines] if missing else ["the entry is there"]
@@ -224,31 +230,31 @@ def _changelog(routine: Routine) -> Step:
     return step
 
 
-def bumped(version: str, changes: Sequence[Any]) -> str:
+def bumped(version: str, found: Sequence[Change]) -> str:
     """The next version by Semantic Versioning; before 1.0 a breaking change raises the minor number."""
     parts = [int(part) if part.isdigit() else 0 for part in version.split("+")[0].split("-")[0].split(".")]
     major, minor, patch = (*parts, 0, 0, 0)[:3]
-    levels = {str(change.rule.level) for change in changes}
-    if "breaking" in levels and major:
+    levels = {change.rule.level for change in found}
+    if Level.BREAKING in levels and major:
         return f"{major + 1}.0.0"
-    if "breaking" in levels or (major and levels & {"addition", "deprecation"}):
+    if Level.BREAKING in levels or (major and levels & {Level.ADDITION, Level.DEPRECATION}):
         return f"{major}.{minor + 1}.0"
     return f"{major}.{minor}.{patch + 1}" if levels else version
 
 
-def _version(routine: Routine) -> Step:
+def _version(update: ProviderUpdate) -> Step:
     step = Step("version")
-    path = Path(routine.project.root) / "pyproject.toml"
+    path = Path(update.project.root) / "pyproject.toml"
     now, before = _version_of(path.read_bytes()), _version_of(at_head(path) or b"")
     if not now:
         step.said.append("pyproject.toml has no version")
-    elif routine.changes is None:
+    elif update.changes is None:
         step.said.append(f"{now}; no proposal without a comparison")
     elif before and now != before:
         step.said.append(
-            f"{before} in git's HEAD, raised to {now}; this change alone asks for {bumped(before, routine.changes)}"
+            f"{before} in git's HEAD, raised to {now}; this change alone asks for {bumped(before, update.changes)}"
         )
-    elif (proposed := bumped(now, routine.changes)) == now:
+    elif (proposed := bumped(now, update.changes)) == now:
         step.said.append(f"{now} stays")
     else:
         step.said.append(f"{now} now, {proposed} proposed for the next release")
@@ -267,7 +273,7 @@ def _version_of(data: bytes) -> str:
     return version if isinstance(version, str) else ""
 
 
-def _rest(routine: Routine) -> Step:
+def _rest(update: ProviderUpdate) -> Step:
     said = ["Left to you: the facade's adapter, if the type checkers say so; the tests; the commit."]
     return Step("the rest", said, next="run the tests, then: git add -p && git commit")
 
@@ -280,7 +286,7 @@ def at_head(path: Path) -> bytes | None:
     return _git(path.parent, "show", f"HEAD:./{path.name}")
 
 
-def compared(path: Path) -> list[Any]:
+def compared(path: Path) -> list[Change]:
     """The changes from git's HEAD to the file. Raises SpecError where one of the two cannot be used."""
     # A path in git starts from the root of the repository, which the project may be a part of.
     inside = (_git(path.parent, "rev-parse", "--show-prefix") or b"").decode().strip()

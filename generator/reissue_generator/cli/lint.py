@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,6 +11,7 @@ from .. import findings
 from ..document import Document
 from ..errors import FOUND, ConfigurationError, SpecError
 from ..findings import Finding, Format, Level
+from ..lint.extensions import extensions_of
 from ..lint.run import lint as lint_document
 from ..tree.project import Project, find_or_none
 from .console import progress, report
@@ -46,7 +46,7 @@ def lint(
         for path in _targets(project, specs or []):
             name = project.show(str(path)) if project else str(path)
             tell(f"checking {name}")
-            extensions = _extensions(project, path)
+            extensions = extensions_of(project, path)
             try:
                 found += lint_document(Document.open(path, name), extensions)
             except SpecError as error:
@@ -65,11 +65,3 @@ def _targets(project: Project | None, wanted: list[Path]) -> list[Path]:
             )
         return [Path(path) for path in known.values()]
     return [Path(known[str(name)]) if str(name) in known else name for name in wanted]
-
-
-def _extensions(project: Project | None, path: Path) -> dict[str, Any] | None:
-    """The schema of the x-reissue-* keys, for specifications that stand in the project's own folder."""
-    if project is None or path.resolve().parent != Path(project.specs).resolve():
-        return None
-    schema = Path(project.specs) / "extensions.schema.json"
-    return json.loads(schema.read_text(encoding="utf-8")) if schema.is_file() else None

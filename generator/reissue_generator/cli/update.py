@@ -1,4 +1,4 @@
-"""`reissue update PROVIDER`: the routine after a change of a vendor's documentation."""
+"""`reissue update PROVIDER`: what to do after a change of a vendor's documentation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..sources import usage as sources_usage
 from ..sources.cache import Cache
 from ..sources.fetch import Options
 from ..tree.project import find
-from ..update import Ask, Routine, Step
+from ..update import Ask, ProviderUpdate, Step
 from . import console
 from .options import AllowLocalOption, CacheOption, YesOption
 
@@ -50,15 +50,15 @@ def update(
     """
     project = find()
     store = Cache(sources_cache.folder(project, cache))
-    routine = Routine(project, provider, store, _ask(yes))
-    _ = routine.spec  # an unknown name is told before anything is fetched
+    walk = ProviderUpdate(project, provider, store, _ask(yes))
+    _ = walk.spec  # an unknown name is told before anything is fetched
     if fetch:
         pages = sources_usage.chosen(project, sources_usage.pages(project), [provider])
         options = Options(allow_local, pause=0.0 if allow_local else 1.0)
         with console.progress_bar("fetching", len(pages)) as tell:
             sources.fetch(pages, store, options, tell)
     last = Step("")
-    for number, last in enumerate(routine.walk(), 1):
+    for number, last in enumerate(walk.steps(), 1):
         _print(number, last)
     if last.invalid:
         raise typer.Exit(INVALID)

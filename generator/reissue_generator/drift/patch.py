@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import difflib
-import json
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from .. import naming
 from ..document import Document, Source, parse
 from ..errors import ConfigurationError, SpecError
 from ..findings import Finding, Place, ordered
+from ..lint.extensions import extensions_of
 from ..tree.project import Project
 from .amend import Edit, at
 from .edit import EditError, Yaml
@@ -105,7 +105,7 @@ def _alone(spots: list[Spot], recording: str) -> Report:
 
 def _examine(spots: list[Spot], path: Path, name: str, project: Project | None) -> Report:
     document = Document.open(path, name)
-    patch = Patch(document, _extensions(path, project))
+    patch = Patch(document, extensions_of(project, path))
     proposer = Proposer(document)
     rows = [
         (spot, [patch.want(proposal) if isinstance(proposal, Edit) else proposal for proposal in proposer.of(spot)])
@@ -119,15 +119,6 @@ def _examine(spots: list[Spot], path: Path, name: str, project: Project | None) 
         if not all(proposal.patched for proposal in proposals):
             report.by_hand.append(report.findings[-1])
     return report
-
-
-def _extensions(path: Path, project: Project | None) -> dict[str, Any] | None:
-    """The schema of the x-reissue-* keys, for a specification of the project's own folder."""
-    schema = Path(project.specs) / "extensions.schema.json" if project else None
-    if schema is None or path.resolve().parent != schema.parent.resolve() or not schema.is_file():
-        return None
-    found: dict[str, Any] = json.loads(schema.read_text(encoding="utf-8"))
-    return found
 
 
 class Patch:

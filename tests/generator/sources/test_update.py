@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from reissue_generator import update as routine
+from reissue_generator import update
 from reissue_generator.sources import check as sources
 from tests.generator import command_line
 from tests.generator.sources.vendor_site import ARRAY, Workspace, page
@@ -217,4 +217,4 @@ def test_without_git(workspace: Workspace) -> None:
 )
 def test_bump(version: str, levels: list[str], wanted: str) -> None:
     changes = [SimpleNamespace(rule=SimpleNamespace(level=level)) for level in levels]
-    assert routine.bumped(version, changes) == wanted
+    assert update.bumped(version, changes) == wanted
