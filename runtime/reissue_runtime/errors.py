@@ -194,7 +194,7 @@ class OutcomeUnknownError(ReissueError):
 class APIStatusError(ReissueError):
     """The provider answered with a status that is not a success."""
 
-    _kind = Advice.PERSON
+    _kind: ClassVar[Advice | None] = Advice.PERSON
 
 
 class BadRequestError(APIStatusError):
