@@ -119,7 +119,7 @@ def _json(report: Report, places: Places) -> str:
         "ignored": report.ignored,
         "findings": [_row(change, places) for change in report.shown],
         "dead_ignores": [
-            {"message": one.message, "file": one.place.file, "line": one.place.line} for one in report.dead
+            {"message": entry.message, "file": entry.place.file, "line": entry.place.line} for entry in report.dead
         ],
     }
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
@@ -156,13 +156,13 @@ def _sarif(report: Report, places: Places) -> str:
     """The SARIF of all findings, and what only a comparison knows: levels and help of rules, and the old place."""
     document = json.loads(findings.render(as_findings(report, places), Format.SARIF, version=__version__))
     run = document["runs"][0]
-    run["tool"]["driver"]["rules"] = [_sarif_rule(one["id"]) for one in run["tool"]["driver"]["rules"]]
+    run["tool"]["driver"]["rules"] = [_sarif_rule(rule["id"]) for rule in run["tool"]["driver"]["rules"]]
     run["properties"] = {"bump": report.bump, "counts": report.counts, "ignored": report.ignored}
     results = cast("list[dict[str, Any]]", run["results"])
     for result, change in zip(results, report.shown, strict=False):
         place = places.of(change.old)
         result["partialFingerprints"] = {"reissue/v1": change.fingerprint}
-        result["properties"] = {"python": change.rule.effect, "operations": [clean(one) for one in change.operations]}
+        result["properties"] = {"python": change.rule.effect, "operations": [clean(name) for name in change.operations]}
         result["relatedLocations"] = [
             {
                 "id": 0,

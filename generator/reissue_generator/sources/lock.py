@@ -64,8 +64,8 @@ class Lock:
 def rendered(pages: Mapping[str, Entry]) -> str:
     """One line for each page, in the order of addresses: a change is a line of a diff, and merges rarely collide."""
     lines = [
-        f"    {json.dumps(url)}: " + json.dumps({"read": one.read, "fetched": one.fetched, "sha256": one.sha256})
-        for url, one in sorted(pages.items())
+        f"    {json.dumps(url)}: " + json.dumps({"read": entry.read, "fetched": entry.fetched, "sha256": entry.sha256})
+        for url, entry in sorted(pages.items())
     ]
     body = ",\n".join(lines)
     return f'{{\n  "version": {_VERSION},\n  "normaliser": {NORMALISER},\n  "pages": {{\n{body}\n  }}\n}}\n'

@@ -72,7 +72,7 @@ class Lock:
 
     @property
     def kept(self) -> frozenset[str]:
-        return frozenset(one.path for one in self.keep)
+        return frozenset(entry.path for entry in self.keep)
 
     @property
     def manifest(self) -> Manifest:
@@ -82,15 +82,18 @@ class Lock:
 
     @property
     def _origin(self) -> str:
-        rows = [f"{one.name} {one.generator} {one.spec_sha256}" for _, one in sorted(self.providers.items())]
+        rows = [
+            f"{provider.name} {provider.generator} {provider.spec_sha256}"
+            for _, provider in sorted(self.providers.items())
+        ]
         return sha256("\n".join(rows).encode())
 
     def text(self) -> str:
         lines = [f"format = {FORMAT}", f"reissue = {_quoted(self.reissue)}"]
         if self.without:
             lines.append(f"without = [{', '.join(map(_quoted, sorted(self.without)))}]")
-        for one in sorted(self.keep, key=lambda keep: keep.path):
-            lines += ["", "[[keep]]", f"path = {_quoted(one.path)}", f"reason = {_quoted(one.reason)}"]
+        for entry in sorted(self.keep, key=lambda keep: keep.path):
+            lines += ["", "[[keep]]", f"path = {_quoted(entry.path)}", f"reason = {_quoted(entry.reason)}"]
         for name, provider in sorted(self.providers.items()):
             lines += [
                 "",
@@ -98,7 +101,11 @@ class Lock:
                 f"generator = {_quoted(provider.generator)}",
             ]
             lines += [f"spec = {_quoted(provider.spec)}", f"spec_sha256 = {_quoted(provider.spec_sha256)}"]
-        lines += ["", "[sha256]", *(f"{_quoted(path)} = {_quoted(one)}" for path, one in sorted(self.files.items()))]
+        lines += [
+            "",
+            "[sha256]",
+            *(f"{_quoted(path)} = {_quoted(digest)}" for path, digest in sorted(self.files.items())),
+        ]
         return _HEAD + "\n".join(lines) + "\n"
 
     @classmethod
@@ -110,8 +117,8 @@ class Lock:
             raise LockError(f"is no TOML: {error}") from None
         if data.get("format") != FORMAT:
             raise LockError(f"has format {data.get('format')!r}, and this version of Reissue knows {FORMAT}")
-        providers = {name: _provider(name, one) for name, one in _table(data, "provider").items()}
-        files = {_path(path): _text(one, path) for path, one in _table(data, "sha256").items()}
+        providers = {name: _provider(name, provider) for name, provider in _table(data, "provider").items()}
+        files = {_path(path): _text(digest, path) for path, digest in _table(data, "sha256").items()}
         keep, without = _keep(data.get("keep", [])), _without(data.get("without", []))
         return cls(_text(data.get("reissue"), "reissue"), providers, files, keep, without)
 
@@ -151,8 +158,8 @@ def _keep(value: Any) -> tuple[Keep, ...]:
     if not isinstance(value, list):
         raise LockError("keep is no list of tables: write [[keep]]")
     found: list[Keep] = []
-    for one in cast("list[Any]", value):
-        table = _table({"keep": one}, "keep")
+    for entry in cast("list[Any]", value):
+        table = _table({"keep": entry}, "keep")
         reason: Any = table.get("reason", "")  # a missing one is a finding of `vendor check`, not a broken lock
         found.append(Keep(_path(table.get("path")), reason.strip() if isinstance(reason, str) else ""))
     return tuple(found)

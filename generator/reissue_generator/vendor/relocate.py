@@ -20,7 +20,7 @@ def relocated(text: str, runtime: str, copy: str) -> str:
     """
     lines = text.split("\n")
     for imports in sorted(_sections(ast.parse(text)), key=lambda run: run[0].lineno, reverse=True):
-        moved = [one for one in imports if _is_runtime(one, runtime)]
+        moved = [statement for statement in imports if _is_runtime(statement, runtime)]
         if moved:
             first, last = imports[0].lineno - 1, _end(imports[-1])
             lines[first:last] = _section(lines, imports, moved, runtime, copy)
@@ -53,26 +53,28 @@ def _section(
     lines: Sequence[str], imports: Sequence[Import], moved: Sequence[Import], runtime: str, copy: str
 ) -> list[str]:
     """The lines of one run: what is absolute, a blank line, what is relative with the runtime first."""
-    local = [one for one in imports if isinstance(one, ast.ImportFrom) and one.level]
-    rest = [one for one in imports if one not in moved and one not in local]
+    local = [statement for statement in imports if isinstance(statement, ast.ImportFrom) and statement.level]
+    rest = [statement for statement in imports if statement not in moved and statement not in local]
     absolute: list[str] = []
-    for before, one in zip([None, *rest], rest, strict=False):
-        apart = before is not None and any(not line.strip() for line in lines[_end(before) : one.lineno - 1])
-        absolute += ["", *_lines(lines, one)] if apart else _lines(lines, one)
-    relative = [line.replace(f"from {runtime}", f"from {copy}", 1) for one in moved for line in _lines(lines, one)]
-    relative += [line for one in local for line in _lines(lines, one)]
+    for before, statement in zip([None, *rest], rest, strict=False):
+        apart = before is not None and any(not line.strip() for line in lines[_end(before) : statement.lineno - 1])
+        absolute += ["", *_lines(lines, statement)] if apart else _lines(lines, statement)
+    relative = [
+        line.replace(f"from {runtime}", f"from {copy}", 1) for statement in moved for line in _lines(lines, statement)
+    ]
+    relative += [line for statement in local for line in _lines(lines, statement)]
     return [*absolute, *([""] if absolute else []), *relative]
 
 
-def _is_runtime(one: Import, runtime: str) -> bool:
-    if not isinstance(one, ast.ImportFrom) or one.level or one.module is None:
+def _is_runtime(statement: Import, runtime: str) -> bool:
+    if not isinstance(statement, ast.ImportFrom) or statement.level or statement.module is None:
         return False
-    return one.module == runtime or one.module.startswith(f"{runtime}.")
+    return statement.module == runtime or statement.module.startswith(f"{runtime}.")
 
 
-def _lines(lines: Sequence[str], one: Import) -> list[str]:
-    return list(lines[one.lineno - 1 : _end(one)])
+def _lines(lines: Sequence[str], statement: Import) -> list[str]:
+    return list(lines[statement.lineno - 1 : _end(statement)])
 
 
-def _end(one: Import) -> int:
-    return one.end_lineno or one.lineno
+def _end(statement: Import) -> int:
+    return statement.end_lineno or statement.lineno
