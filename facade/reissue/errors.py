@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from reissue_runtime.errors import Advice as Advice
 from reissue_runtime.errors import APIConnectionError as APIConnectionError
 from reissue_runtime.errors import APIStatusError as APIStatusError
 from reissue_runtime.errors import AuthenticationError as AuthenticationError
@@ -30,6 +31,7 @@ class UnsupportedOperationError(ReissueError):
     ``operation`` is the verb that was asked for, ``supported`` are the verbs that this provider has.
     """
 
+    _kind = Advice.PERSON
     supported: tuple[str, ...] = ()
 
     @classmethod

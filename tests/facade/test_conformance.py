@@ -218,6 +218,7 @@ def test_what_a_provider_cannot_do(face: Make, sandbox: Sandbox, provider: str, 
     for verb in missing:
         with pytest.raises(UnsupportedOperationError, match="Instead: ") as caught:
             face(provider, asynchronous).do(verb, "anything")
+        assert caught.value.advice == "person"
         assert verb not in caught.value.supported
         assert set(ROWS[provider].cases) < set(caught.value.supported)
         assert caught.value.outcome is Outcome.NOT_HAPPENED
