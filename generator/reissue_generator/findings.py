@@ -52,6 +52,7 @@ class Finding:
 
     @property
     def order(self) -> tuple[str, int, int, str, str, str]:
+        """What findings are sorted by: the place first."""
         place = self.place
         return place.file, place.line, place.column, place.pointer, self.rule, self.message
 

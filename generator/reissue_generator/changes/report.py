@@ -55,6 +55,7 @@ class Report:
 
     @property
     def counts(self) -> dict[str, int]:
+        """How many changes of each level count, the heaviest level first."""
         counted = Counter(change.rule.level for change in self.all)
         return {level.value: counted[level] for level in ORDER}
 
