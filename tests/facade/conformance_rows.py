@@ -28,7 +28,7 @@ from reissue_sandbox import Sandbox
 
 CANARY = "canary-4f9d1c"  # part of every credential below
 SOON = datetime(2026, 12, 24, 18, 0, tzinfo=UTC)
-QUICK = RetryPolicy(max_attempts=3, base=0.001, cap=0.002, deadline=10.0)
+QUICK = RetryPolicy(max_attempts=3, base=0.001, cap=0.002, deadline=240.0)  # a busy machine is slow
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class Face:
         self.provider, self.asynchronous = provider, asynchronous
         self.row = ROWS[provider]
         self.given = self.row.credentials(server)
-        self.options = {"clock": sandbox.clock.now, "retry": QUICK, "timeout": 5.0, **options}
+        self.options = {"clock": sandbox.clock.now, "retry": QUICK, "timeout": 120.0, **options}
 
     def run(self, act: Callable[[Any], Any]) -> Any:
         """Act with a gateway that is closed afterwards; what `act` returns is awaited where it has to be."""

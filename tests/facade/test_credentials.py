@@ -23,10 +23,10 @@ from tests.facade.conformance_rows import CANARY, ROWS, environment
 def test_from_env(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in environment(sandbox).items():
         monkeypatch.setenv(name, value)
-    with Reissue.from_env(timeout=3.0) as gateway:
+    with Reissue.from_env(timeout=123.0) as gateway:
         assert repr(gateway) == "Reissue(qorepay, abillify, irembopay, paypen)"
         assert gateway.get("abillify", "R-2026-17").reference == "R-2026-17"
-        assert gateway.irembopay.timeout == 3.0
+        assert gateway.irembopay.timeout == 123.0
     assert repr(AsyncReissue.from_env({})) == "AsyncReissue()"
 
 

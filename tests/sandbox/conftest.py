@@ -12,7 +12,7 @@ from reissue_sandbox import Sandbox
 
 @pytest.fixture(scope="session")
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=10) as client:
+    with httpx.Client(timeout=120) as client:
         yield client
 
 

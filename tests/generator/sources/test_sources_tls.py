@@ -19,7 +19,7 @@ from reissue_generator.sources import fetch as sources_fetch
 from reissue_generator.sources.fetch import Fetched, Options, Problem, Wanted
 from tests.generator.sources.vendor_site import Handler, Vendor, page
 
-STRICT = Options(timeout=5, pause=0)
+STRICT = Options(timeout=60, pause=0)
 
 
 def certificate(folder: Path, name: str) -> Path:

@@ -16,7 +16,7 @@ from reissue_generator.sources.fetch import Options
 from reissue_generator.tree.project import Project, find
 from tests.generator import command_line
 
-QUICK = Options(allow_local=True, timeout=5, pause=0)
+QUICK = Options(allow_local=True, timeout=60, pause=0)
 
 
 # --- pages ---------------------------------------------------------------------------------------------------
