@@ -74,9 +74,9 @@ def moment_of(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError("--expires-at is a time such as 2026-12-31T12:00:00+01:00, or +14d, or +36h") from None
+        raise UsageError("--expires-at is a time (YYYY-MM-DDTHH:MM:SS+01:00), or +14d, or +36h") from None
     if moment.utcoffset() is None:
-        raise UsageError("--expires-at needs an offset: 2026-12-31T12:00:00+01:00, or a Z at the end for UTC")
+        raise UsageError("--expires-at needs an offset at its end: +01:00, or a Z for UTC")
     return moment
 
 

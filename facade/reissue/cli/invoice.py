@@ -39,7 +39,7 @@ Reference = Annotated[
     str, typer.Argument(help="Of the invoice; of the customer for list; your own for create.", show_default=False)
 ]
 ExpiresAt = Annotated[
-    str | None, typer.Option(metavar="TIME", help="For update: 2026-12-31T12:00:00+01:00, or +14d, +36h from now.")
+    str | None, typer.Option(metavar="TIME", help="For update: YYYY-MM-DDTHH:MM:SS+01:00, or +14d, +36h from now.")
 ]
 IdempotencyKey = Annotated[
     str | None, typer.Option(metavar="KEY", help="For resend, reissue, create: the same key sends nothing new.")
