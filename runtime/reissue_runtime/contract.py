@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from os.path import abspath, dirname
+from os.path import abspath, dirname, isfile, join
 from typing import Final
 
 RUNTIME: Final = 1
@@ -27,8 +27,11 @@ def require(made_for: int, package: str) -> None:
     from .errors import ConfigurationError
 
     command = f"reissue generate {package.rpartition('.')[2]}"
-    if __name__.partition(".")[0] != "reissue_runtime":
-        command = f"reissue vendor update {dirname(dirname(abspath(__file__)))}"
+    if __name__.partition(".")[0] != "reissue_runtime":  # a copy, beside its clients
+        tree = dirname(dirname(abspath(__file__)))
+        vendored = isfile(join(tree, "reissue.lock"))
+        alone = "reissue generate, as the tree was made (--spec and --out, if so)"
+        command = f"reissue vendor update {tree}" if vendored else alone
     raise ConfigurationError(
         f"{package} was made for contract {made_for} of the Reissue runtime, and this "
         f"runtime has contract {RUNTIME}. Make the two fit: {command}"
