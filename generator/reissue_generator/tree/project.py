@@ -66,7 +66,7 @@ class Project:
         if not self.runtime and RUNTIME in seen:
             raise ConfigurationError(
                 f"{self.specs}/{seen[RUNTIME]}: a provider cannot be called {RUNTIME}, because the copy of the runtime stands "
-                f"in the folder of this name: rename the file, or let the clients import one (runtime of [tool.reissue])."
+                f"in the folder of this name: rename the file, or let the clients import an installed runtime (`runtime` of [tool.reissue])."
             )
 
     def show(self, path: str) -> str:
