@@ -53,7 +53,7 @@ def test_pytest_runs_by_it(tmp_path: Path) -> None:
     (tmp_path / "test_year.py").write_text(
         "import time\n\ndef test_year():\n    assert time.gmtime().tm_year == 2031\n"
     )
-    environ = bare_environment(ROOT, REISSUE_TEST_NOW="2031-07-01", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+    environ = bare_environment(ROOT, REISSUE_TEST_NOW="2031-07-01", TZ="UTC", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
     environ.pop("REISSUE_TEST_OFFSET", None)
     command = [sys.executable, "-m", "pytest", "-p", "tests.clock.plugin", "--rootdir", str(tmp_path), str(tmp_path)]
     done = subprocess.run(command, env=environ, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -15,15 +15,15 @@ What every client needs, from the ground up:
     options                   what a caller may choose
     steps                     what is to be done for a call, and what came of it
     auth                      how credentials get into a request
-    plan, context, request    what is the same for every call, and what is not
-    replies, verdict, answers answer -> value or error
+    request, context          what is the same for every call, and what is not
+    verdict                   answer -> value or error
     call                      one logical call, without I/O
-    transport                 the only module that touches httpx
+    transport                 the only one of these that touches httpx
     client, resource          what emitted classes build on
 
 A tree carries the others where its API needs them, as emitted code names them: forms,
-multipart, raw, files; headers, cookies, styles; idempotency; envelope; pagination;
-api_key, basic, bearer, token_login, oauth2; webhooks, signatures, rsa. What callers
+multipart, raw, files; media; headers, cookies, styles; idempotency; envelope;
+pagination; api_key, basic, bearer, token_login, oauth2; webhooks, signatures, rsa. What callers
 choose: aiohttp, recorder, testing.
 
 Nothing is imported until it is used; importing an error imports errors alone.

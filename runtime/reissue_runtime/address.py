@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from .errors import ConfigurationError
 
-_VARIABLE: Final = re.compile(r"\{([^{}]*)\}")
+VARIABLE: Final = re.compile(r"\{([^{}]*)\}")
 _UNFIT: Final = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
 _PORTS: Final = {"https": 443, "http": 80}
 
@@ -21,29 +21,6 @@ class ServerBase(StrEnum):
     The documented base addresses of a provider.
     """
 
-    def at(self, **variables: str) -> str:
-        """The address with its {variables} filled in.
-
-        Such as ``Server.PRODUCTION.at(production_host="acme.example")``.
-
-        Raises ConfigurationError for a variable that is missing, unknown or not fit for
-        an address.
-        """
-        names = set(_VARIABLE.findall(self.value))
-        if wrong := names ^ set(variables):
-            missing = ", ".join(sorted(names)) or "none"
-            raise ConfigurationError(
-                f"{self.name} takes the variables: {missing}. "
-                f"Wrong here: {', '.join(sorted(wrong))}."
-            )
-        for name, value in variables.items():
-            if not re.fullmatch(r"[A-Za-z0-9._~:/\[\]-]+", value):
-                raise ConfigurationError(
-                    f"{self.name}: the variable {name} has characters "
-                    "that no address has."
-                )
-        return _VARIABLE.sub(lambda found: variables[found[1]], self.value)
-
 
 def base_url(server: str) -> str:
     """Check the base address of a client; the result has no trailing slash.
@@ -52,12 +29,12 @@ def base_url(server: str) -> str:
     Raises ConfigurationError.
     """
     server = str(server)
-    if names := _VARIABLE.findall(server):
+    if names := VARIABLE.findall(server):
         given = ", ".join(f"{name}=..." for name in names)
         raise ConfigurationError(
             f"The server address needs values: use Server.<NAME>.at({given})."
         )
-    if problem := _problem(server):
+    if problem := problem_of(server):
         raise ConfigurationError(f"The server address {problem}.")
     if "?" in server or "#" in server:
         raise ConfigurationError(
@@ -66,7 +43,7 @@ def base_url(server: str) -> str:
     return server.rstrip("/")
 
 
-def _problem(url: str) -> str | None:
+def problem_of(url: str) -> str | None:
     """What makes an absolute URL unfit, in words that do not repeat it.
 
     It may hold a password.
@@ -153,30 +130,10 @@ def resolve(url: str, current: str) -> str:
     return joined
 
 
-def unfit_for_call(url: str, base: str, hosts: tuple[str, ...]) -> str | None:
-    """Why a URL out of an earlier response may not be called.
-
-    It must be on the server or on one of `hosts`.
-    """
-    if problem := _problem(url):
-        return problem
-    allowed = [origin(base)]
-    if not is_loopback(
-        base
-    ):  # a client that is pointed at this machine never leaves it
-        allowed += [f"https://{host}" for host in hosts]
-    here = origin(url)
-    return (
-        None
-        if here in allowed
-        else f"names {here}, and credentials are sent only to {' and '.join(allowed)}"
-    )
-
-
 def matches(url: str, templates: frozenset[str]) -> bool:
     """Whether a base address is a documented one, whatever stands for the variables."""
     for template in templates:
-        pieces = _VARIABLE.split(template.rstrip("/"))[::2]
+        pieces = VARIABLE.split(template.rstrip("/"))[::2]
         if re.fullmatch("[^/]+".join(map(re.escape, pieces)), url):
             return True
     return False

@@ -113,6 +113,11 @@ def _check(argument: str, secret: Secret) -> None:
         raise ConfigurationError(f"The credential {argument} is no valid text.")
 
 
+def authorization(prefix: str, token: Secret) -> tuple[bytes, bytes]:
+    """The header of a token, after a word such as Bearer."""
+    return b"Authorization", f"{prefix} ".encode("ascii") + wire(token)
+
+
 def wire(secret: Secret) -> bytes:
     """A credential as a header carries it. Raises ConfigurationError."""
     try:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .auth import Applied, Scheme, wire
+from .auth import Applied, Scheme, authorization
 from .secret import Secret
 
 
@@ -16,5 +16,4 @@ class Bearer(Scheme):
         self.prefix = prefix
 
     def apply(self, secrets: tuple[Secret, ...]) -> Applied:
-        value = f"{self.prefix} ".encode("ascii") + wire(secrets[0])
-        return Applied(headers=((b"Authorization", value),))
+        return Applied(headers=(authorization(self.prefix, secrets[0]),))

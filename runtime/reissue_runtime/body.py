@@ -13,8 +13,7 @@ from typing import IO, Any, Final, Protocol, TypeAlias
 from msgspec import Struct, json
 
 from .encode import EncodeError
-from .guards import is_array, is_object
-from .model import wire_items
+from .model import is_array, is_object, wire_items
 from .secret import Secret, reveal
 
 Content: TypeAlias = bytes | Iterable[bytes] | AsyncIterable[bytes]

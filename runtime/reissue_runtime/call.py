@@ -6,15 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .address import unfit_for_call
-from .answers import read_success
 from .body import Written
 from .context import Context
 from .errors import ConfigurationError, InvalidArgumentError, Outcome
 from .operation import Effect, Operation
 from .options import CallOptions
-from .plan import Plan
-from .request import Arguments, prepare
+from .request import Arguments, Plan, prepare
 from .retry import (
     AMBIGUOUS,
     TABLE,
@@ -26,7 +23,7 @@ from .retry import (
     parse_retry_after,
 )
 from .steps import Broken, Prepared, Reply, Result, Sleep, Steps
-from .verdict import Verdict, login_failed
+from .verdict import Verdict, login_failed, read_success
 
 _NO_OPTIONS: Final = CallOptions()
 
@@ -198,17 +195,10 @@ def _prepared(
 def _built(
     verdict: Verdict, given: Arguments, options: CallOptions
 ) -> tuple[Prepared, str | None, Written | None]:
-    plan = verdict.plan
-    extra: Mapping[str, str] = options.headers
+    plan, extra = verdict.plan, options.headers
     key = _key(plan, given, extra)
-    keys = plan.operation.idempotency
-    if extra and keys is not None and keys.header is not None:
-        own = keys.header.lower()
-        extra = {name: value for name, value in extra.items() if name.lower() != own}
-    if given.url is not None:
-        server, hosts = verdict.context.server, plan.operation.hosts
-        if problem := unfit_for_call(given.url, server, hosts):
-            raise InvalidArgumentError(f"the url {problem}")
+    if given.url and (problem := given.url.refused(verdict.context.server)):
+        raise InvalidArgumentError(f"the url {problem}")
     return prepare(plan, given, extra, options.query, key)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import AsyncIterable, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
@@ -20,7 +20,6 @@ from .options import (
     Response,
 )
 from .provider import Provider
-from .replies import request_id_of
 from .request import Arguments
 from .secret import Secret
 from .steps import Login, Prepared, Result, Sleep, Steps
@@ -50,7 +49,7 @@ def _response(results: list[Result]) -> Response[Any]:
         result.value,
         status=result.reply.status,
         headers=result.reply.headers,
-        request_id=request_id_of(result.reply),
+        request_id=result.reply.request_id,
         attempts=result.attempts,
         idempotency_key=result.key,
         drift=result.drifts,
@@ -127,15 +126,8 @@ class Client(Context):
         finally:
             _captured.reset(token)
 
-    def deaf_to(self, prepared: Prepared) -> bool:
-        return isinstance(prepared.content, AsyncIterable)
-
     def _make_lock(self) -> Any:
         return threading.Lock()
-
-    @property
-    def closed(self) -> bool:
-        return self._transport.closed
 
     def close(self) -> None:
         """Close the connections, unless ``http=`` was given: that client is yours."""
@@ -210,10 +202,6 @@ class AsyncClient(Context):
 
     def _make_lock(self) -> Any:
         return _LazyLock()
-
-    @property
-    def closed(self) -> bool:
-        return self._transport.closed
 
     async def aclose(self) -> None:
         """Close the connections, unless ``http=`` was given: that client is yours."""

@@ -9,20 +9,17 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from .address import base_url, is_loopback, matches
 from .auth import Applied, Given, Session, secrets_of
-from .drift import Drift, DriftEvent, general
+from .drift import Drift, DriftReport
 from .errors import ConfigurationError
 from .operation import Effect, Operation
 from .options import TimedOptions
-from .plan import Plan, check_headers
 from .provider import Provider
-from .replies import request_id_of
+from .request import Plan, check_headers
 from .retry import RetryPolicy, uniform
 from .secret import Mask
 from .steps import Broken, Prepared, Reply
 
 Credentials: TypeAlias = Mapping[str, Given]
-
-_MOST_WARNINGS: Final = 10_000
 
 
 if TYPE_CHECKING:
@@ -47,6 +44,9 @@ else:
 class Context(metaclass=_Guarded):
     """What sync and async clients share: everything but waiting."""
 
+    _transport: Any
+    """Of the one kind or the other; see `transport`."""
+
     def __init__(
         self,
         provider: Provider,
@@ -69,7 +69,7 @@ class Context(metaclass=_Guarded):
         headers = options.get("headers", {})
         self._headers = (("User-Agent", agent), *provider.headers, *headers.items())
         self._on_drift = options.get("on_drift")
-        self._warned: set[tuple[str, str, str, str]] = set()
+        self._report = DriftReport(provider.name)
         self._plans: dict[tuple[Operation[Any], bool], Plan] = {}
         self._applied: dict[str, Applied] = {}
         self._sessions: dict[str, Session] = {}
@@ -99,16 +99,17 @@ class Context(metaclass=_Guarded):
                 self._sessions[name] = session
 
     def _make_lock(self) -> Any:
+        """What is held during a login."""
         raise NotImplementedError
 
     @property
     def closed(self) -> bool:
         """Whether the connections were closed."""
-        raise NotImplementedError
+        return bool(self._transport.closed)
 
     def deaf_to(self, prepared: Prepared) -> bool:
         """Whether the body is of a kind that this client cannot send."""
-        return False
+        return isinstance(prepared.content, self._transport.cannot_send)
 
     @property
     def live(self) -> bool | None:
@@ -186,11 +187,10 @@ class Context(metaclass=_Guarded):
         """One line per attempt, at DEBUG: no address, no header, no body."""
         if not self._log.isEnabledFor(10):
             return
-        came: int | str
         if isinstance(answer, Reply):
-            came, request_id = answer.status, request_id_of(answer) or "-"
+            came, request_id = str(answer.status), answer.request_id
         else:
-            came, request_id = answer.name, "-"
+            came, request_id = answer.name, None
         self._log.debug(
             "%s %s %s attempt=%d %s %.0fms request_id=%s key=%s",
             operation.id,
@@ -199,7 +199,7 @@ class Context(metaclass=_Guarded):
             attempt,
             came,
             (self.clock() - began) * 1000,
-            self.mask(request_id),
+            self.mask(request_id or "-"),
             key or "-",
         )
 
@@ -218,26 +218,8 @@ class Context(metaclass=_Guarded):
     def report(
         self, operation: Operation[Any], status: int, drifts: tuple[Drift, ...]
     ) -> None:
-        """Tell of drifts: to the callback, or to the log, as a warning once each."""
-        for found in drifts:
-            # A value that is told may be an echo.
-            drift = Drift(found.path, found.expected, self.mask(found.got))
-            if self._on_drift is None:
-                self._warn(operation.id, drift)
-                continue
-            event = DriftEvent(self.provider.name, operation.id, status, drift)
-            try:
-                self._on_drift(event)
-            except Exception as error:  # noqa: BLE001 - it must not break a payment
-                name, words = type(error).__name__, self.mask(str(error))
-                self._log.error("on_drift raised %s: %s", name, words)
-
-    def _warn(self, operation: str, drift: Drift) -> None:
-        seen = (operation, general(drift.path), drift.expected, drift.got)
-        first = seen not in self._warned and len(self._warned) < _MOST_WARNINGS
-        if first:
-            self._warned.add(seen)
-        self._log.log(30 if first else 10, "%s: %s", operation, drift)
+        """Tell of the drifts of an answer."""
+        self._report.tell(operation.id, status, drifts, self._on_drift, self.mask)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.server!r})"

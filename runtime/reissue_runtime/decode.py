@@ -68,6 +68,11 @@ def codec(type_: Any) -> Codec[Any]:
     return Codec(type_)
 
 
+def is_json(content_type: str) -> bool:
+    """Whether an answer of this Content-Type, in lower case, calls itself JSON."""
+    return content_type.partition(";")[0].rstrip().endswith(("/json", "+json"))
+
+
 def _nothing(body: bytes) -> Any:
     return None
 

@@ -7,11 +7,14 @@ The record, and how its path is written.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from msgspec import Struct
 
 _PLAIN = re.compile(r"[A-Za-z_@$][\w@$-]{0,59}", re.ASCII)
 _INDEX = re.compile(r"\[\d+\]")
+_MOST_WARNINGS: Final = 10_000
 
 
 class Drift(Struct, frozen=True):
@@ -65,3 +68,44 @@ def general(path: str) -> str:
     The same for all rows of a list, as reports and once-only logging want it.
     """
     return _INDEX.sub("[]", path)
+
+
+class DriftReport:
+    """Tells of drifts: to a callback, or to the log, as a warning once each."""
+
+    def __init__(self, provider: str) -> None:
+        self.provider = provider
+        self._warned: set[tuple[str, str, str, str]] = set()
+
+    def tell(
+        self,
+        operation: str,
+        status: int | None,
+        drifts: Iterable[Drift],
+        on_drift: Callable[[DriftEvent], None] | None,
+        mask: Callable[[str], str] = str,
+    ) -> None:
+        """Tell of the drifts of one answer; `mask` takes secrets out of what is told."""
+        for found in drifts:
+            # A value that is told may be an echo.
+            drift = Drift(found.path, found.expected, mask(found.got))
+            if on_drift is None:
+                self._warn(operation, drift)
+                continue
+            try:
+                on_drift(DriftEvent(self.provider, operation, status, drift))
+            except Exception as error:  # noqa: BLE001 - it must not break a payment
+                name, words = type(error).__name__, mask(str(error))
+                self._log(40, f"on_drift raised {name}: {words}")
+
+    def _warn(self, operation: str, drift: Drift) -> None:
+        seen = (operation, general(drift.path), drift.expected, drift.got)
+        first = seen not in self._warned and len(self._warned) < _MOST_WARNINGS
+        if first:
+            self._warned.add(seen)
+        self._log(30 if first else 10, f"{operation}: {drift}")
+
+    def _log(self, level: int, text: str) -> None:
+        from logging import getLogger
+
+        getLogger(f"reissue.{self.provider}").log(level, "%s", text)

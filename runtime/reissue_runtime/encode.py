@@ -21,8 +21,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct
 
-from .guards import is_array, is_object
-from .model import wire_items
+from .model import is_array, is_object, wire_items
 
 Quote: TypeAlias = Callable[[str], str]
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from msgspec import UNSET, Raw, UnsetType, defstruct, field
 
 from .decode import codec, leniently
-from .lossless import MISSING, lossless
-from .problem import Unwrapped, Wrapping, bare, parts_of, problem_in, read_problem
+from .mend import MISSING, lossless
+from .problem import Unwrapped, Wrapping, bare, problem_in, read_problem
 from .reader import Reader, as_sent, documented, kind_of
-from .shape import decoder, shape
+from .shape import decoder, members_of, shape
 
 T = TypeVar("T")
 
@@ -32,13 +32,6 @@ class Envelope(Wrapping, frozen=True, kw_only=True):
         return envelope_codec(type_, envelopes)
 
 
-class _Flag(NamedTuple):
-    member: str
-    success: bool
-    data: str | None
-    """The member that holds the data of a success; None: the whole body."""
-
-
 class EnvelopeCodec(Generic[T]):
     """Reads one documented type out of any of the envelopes of a provider.
 
@@ -49,9 +42,7 @@ class EnvelopeCodec(Generic[T]):
         self._type = type_
         self._envelopes = envelopes
         self._flags = tuple(
-            _Flag(one.flag, one.success, one.data)
-            for one in envelopes
-            if one.flag is not None
+            (one.flag, one) for one in envelopes if one.flag is not None
         )
         self._default = next(
             (
@@ -62,7 +53,7 @@ class EnvelopeCodec(Generic[T]):
             None,
         )
         """Where the data stands when there is no flag."""
-        names = [one.member for one in self._flags] + [
+        names = [flag for flag, _ in self._flags] + [
             one.data for one in envelopes if one.data is not None
         ]
         self._attributes = {
@@ -83,7 +74,7 @@ class EnvelopeCodec(Generic[T]):
         except (ValueError, RecursionError):
             return self._lenient(body)
         ok, data = self._verdict(
-            [getattr(found, self._attributes[flag.member]) for flag in self._flags]
+            [getattr(found, self._attributes[flag]) for flag, _ in self._flags]
         )
         if ok is not True:
             return Unwrapped(ok, _none, *read_problem(body, self._envelopes))
@@ -97,7 +88,7 @@ class EnvelopeCodec(Generic[T]):
 
         Everything is optional, and members that do not matter are passed over.
         """
-        flags = {flag.member for flag in self._flags}
+        flags = {flag for flag, _ in self._flags}
         made = defstruct(
             "Body",
             [
@@ -120,13 +111,13 @@ class EnvelopeCodec(Generic[T]):
         Any flag that says failure wins.
         """
         ok, data = (None, None) if self._flags else (True, self._default)
-        for flag, value in zip(self._flags, values, strict=True):
+        for (_, envelope), value in zip(self._flags, values, strict=True):
             if value is UNSET:
                 continue
-            if value is not flag.success:
+            if value is not envelope.success:
                 return False, None
             if ok is None:
-                ok, data = True, flag.data
+                ok, data = True, envelope.data
         return ok, data
 
     def _lenient(self, body: bytes) -> Unwrapped[T]:
@@ -134,9 +125,11 @@ class EnvelopeCodec(Generic[T]):
         return found._replace(drifts=drifts)
 
     def _read(self, reader: Reader, raw: Raw) -> Unwrapped[T]:
-        given: dict[str, Raw] = parts_of(raw) if bytes(raw).lstrip()[:1] == b"{" else {}
+        given: dict[str, Raw] = (
+            members_of(raw) if bytes(raw).lstrip()[:1] == b"{" else {}
+        )
         ok, data = self._verdict(
-            [_flag(reader, given.get(flag.member), flag.member) for flag in self._flags]
+            [_flag(reader, given.get(flag), flag) for flag, _ in self._flags]
         )
         if ok is not True:
             return Unwrapped(ok, _none, *problem_in(raw, self._envelopes))

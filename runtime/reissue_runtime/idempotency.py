@@ -4,24 +4,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from msgspec import UNSET, Struct
 
 from .body import encode_json
 from .encode import EncodeError, members, text
-from .errors import InvalidArgumentError
-from .guards import is_object
-from .model import wire_items
-from .operation import Keys
+from .errors import ConfigurationError, InvalidArgumentError
+from .model import is_object, wire_items
 
 
-class Idempotency(Keys, frozen=True, kw_only=True):
+class Idempotency(Struct, frozen=True, kw_only=True):
     """How the provider recognises a repeat: by a header or a member of the body."""
 
+    header: str | None = None
+    """The header that carries the key."""
+    member: str | None = None
+    """The top-level member of a JSON body that carries the key."""
     max_length: int | None = None
     """Longest key that the provider takes, in characters."""
     hours: float | None = None
     """How long the provider remembers a key."""
+
+    def check(self, names: AbstractSet[str]) -> None:
+        """Raise ConfigurationError where one of these headers carries the key.
+
+        They are the same for every call, in lower case.
+        """
+        if self.header is not None and self.header.lower() in names:
+            raise ConfigurationError(
+                f"headers= of the client: {self.header} must differ from call to call; "
+                "give idempotency_key= to the method."
+            )
+
+    def put(
+        self, headers: list[tuple[bytes, bytes]], key: str
+    ) -> list[tuple[bytes, bytes]]:
+        """The headers with the key; as they are where the body carries it."""
+        if self.header is None:
+            return headers
+        own = self.header.encode("ascii")
+        others = [pair for pair in headers if pair[0].lower() != own.lower()]
+        return [*others, (own, key.encode("ascii"))]
 
     def key(self, given: str | None, headers: Mapping[str, str]) -> str:
         """The key that all attempts share: the caller's, else a new one.

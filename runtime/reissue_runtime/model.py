@@ -7,14 +7,12 @@ Their base class, unions of objects, and declared tolerances.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from reprlib import recursive_repr
-from typing import Any, ClassVar, Final, TypeVar, cast
+from typing import Any, ClassVar, Final, TypeGuard, TypeVar, cast
 
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct, field
-
-from .guards import is_list, is_object
 
 __all__ = (
     "EMPTY_ARRAY",
@@ -205,6 +203,23 @@ def wire_items(value: Struct) -> Iterator[tuple[str, Any]]:
         member = getattr(value, name)
         if member is not UNSET:
             yield wire, member
+
+
+# --- questions about values of unknown type, whose answers type checkers learn --------
+
+
+def is_object(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    """Whether JSON would call it an object; models are asked for apart."""
+    return isinstance(value, (dict, Mapping))
+
+
+def is_array(value: object) -> TypeGuard[Collection[Any]]:
+    """Whether JSON would call it an array."""
+    return isinstance(value, (list, tuple, set, frozenset))
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
 
 
 # --- unions of objects ----------------------------------------------------------------

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from io import TextIOBase
 from os import fspath
 from os.path import basename
-from typing import IO, Any, Final, cast
+from typing import IO, Any, Final, TypeGuard, cast
 
 from msgspec import Struct
 
 from .body import FilePart, Written, encode_json
 from .encode import EncodeError, elements, members, text
 from .files import can_rewind, is_buffer, is_path
-from .guards import is_object, is_tuple
+from .model import is_object
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -44,7 +44,7 @@ class Multipart(Struct, frozen=True):
         try:
             for name, given in _fields(value):
                 part = self.parts.get(name, _DEFAULT)
-                many = None if is_tuple(given) or part.json else elements(given)
+                many = None if _is_tuple(given) or part.json else elements(given)
                 for content in [given] if many is None else many:
                     _add(found, name, content, part)
         except BaseException:
@@ -57,6 +57,10 @@ class Multipart(Struct, frozen=True):
 
 
 _DEFAULT: Final = Part()
+
+
+def _is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
+    return isinstance(value, tuple)
 
 
 class _Parts:
@@ -116,7 +120,7 @@ def _add(found: _Parts, name: str, value: object, part: Part) -> None:
         found.add(name, None, encode_json(value), part.media or "application/json")
     elif (
         part.file
-        or is_tuple(value)
+        or _is_tuple(value)
         or is_buffer(value)
         or is_path(value)
         or hasattr(value, "read")
@@ -129,7 +133,7 @@ def _add(found: _Parts, name: str, value: object, part: Part) -> None:
 def _add_file(found: _Parts, name: str, value: object, part: Part) -> None:
     filename, media = "", part.media
     content: bytes | IO[bytes]
-    if is_tuple(value):
+    if _is_tuple(value):
         filename, value, media = _named(value, name, media)
     match value:
         case _ if is_path(value):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote_plus
 
-from .auth import Caller
+from .auth import Caller, authorization
 from .body import Sealed
 from .errors import ReissueError
 from .forms import Form
@@ -74,18 +74,19 @@ class OAuth2(TokenScheme):
             options = CallOptions(headers={"Authorization": _authorization(secrets)})
         result = yield from call(operation, Sealed(fields), options)
         refresh = member(result.value, "refresh_token")
+        token = token_in(result, "access_token", operation)
         return Token(
-            token_in(result, "access_token", operation),
-            "Bearer",
+            token,
+            authorization("Bearer", token),
             _lifetime(member(result.value, "expires_in")),
             Secret(refresh) if isinstance(refresh, str) and refresh else None,
         )
 
 
-def _lifetime(seconds: object) -> float | None:
+def _lifetime(seconds: object) -> float:
     """How long the token is used: a bit less than it lives, as requests take time."""
     if not isinstance(seconds, int | float) or seconds <= 0:
-        return None
+        return float("inf")
     return seconds - min(30.0, seconds / 10)
 
 

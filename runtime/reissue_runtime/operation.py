@@ -7,16 +7,15 @@ is written or read; each kind is a module, and a tree carries those that it uses
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
-
-from msgspec import Struct
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
 from .body import Body
 from .encode import Parameter, Query
-from .problem import Wrapping
+from .problem import Unwrapped, Wrapping
 
 T = TypeVar("T")
 
@@ -44,13 +43,20 @@ class Effect(StrEnum):
         return self is Effect.READS or self is Effect.SETS
 
 
-class Keys(Struct, frozen=True, kw_only=True):
-    """How the provider recognises a repeat: by a header or a member of the body."""
+class Keys(Protocol):
+    """How the provider recognises a repeat: by a key in a header or in the body."""
 
-    header: str | None = None
-    """The header that carries the key."""
-    member: str | None = None
-    """The top-level member of a JSON body that carries the key."""
+    @property
+    def member(self) -> str | None:
+        """The top-level member of a JSON body that carries the key."""
+        ...
+
+    def check(self, names: AbstractSet[str]) -> None:
+        """Raise ConfigurationError where one of these headers carries the key.
+
+        They are the same for every call, in lower case.
+        """
+        ...
 
     def key(self, given: str | None, headers: Mapping[str, str]) -> str:
         """The key that all attempts share: the caller's, else a new one.
@@ -58,7 +64,13 @@ class Keys(Struct, frozen=True, kw_only=True):
         `headers` are those that the caller set, where the key may stand too. Raises
         InvalidArgumentError for a key that the provider would not take.
         """
-        raise NotImplementedError
+        ...
+
+    def put(
+        self, headers: list[tuple[bytes, bytes]], key: str
+    ) -> list[tuple[bytes, bytes]]:
+        """The headers with the key; as they are where the body carries it."""
+        ...
 
     def insert(self, body: object, key: str) -> tuple[bytes, str]:
         """A JSON body with the key as its member, and the key in force.
@@ -66,7 +78,18 @@ class Keys(Struct, frozen=True, kw_only=True):
         Where the body has that member already, its value is the key. Raises
         EncodeError.
         """
-        raise NotImplementedError
+        ...
+
+
+Answers: TypeAlias = Callable[
+    [Any, bytes, str, Sequence[str], tuple[Wrapping, ...]],
+    tuple[Unwrapped[Any] | None, Any],
+]
+"""How answers are read that need not be JSON.
+
+Of the documented type, the body, its Content-Type, the documented media types and the
+envelopes: what it holds, or None and the type to read it as, where it is JSON.
+"""
 
 
 class Operation(Generic[T]):
@@ -80,13 +103,13 @@ class Operation(Generic[T]):
 
     __slots__ = (
         "accept",
+        "answers",
         "body",
         "cookies",
         "effect",
         "envelopes",
         "errors",
         "headers",
-        "hosts",
         "id",
         "idempotency",
         "method",
@@ -120,12 +143,12 @@ class Operation(Generic[T]):
         cookies: tuple[Parameter, ...] = (),
         body: Body | tuple[Body, ...] | None = None,
         accept: tuple[str, ...] = ("application/json",),
+        answers: Answers | None = None,
         success: Mapping[int | str, Any] | None = None,
         errors: Mapping[int | str, Any] = {},
         envelopes: tuple[Wrapping, ...] | None = None,
         security: tuple[tuple[str, ...], ...] | None = None,
         server: str | None = None,
-        hosts: tuple[str, ...] = (),
     ) -> None:
         self.returns = returns
         self.id = id
@@ -148,6 +171,8 @@ class Operation(Generic[T]):
         """What the body may be written as; the first is the default."""
         self.accept = accept
         """Media types of a successful response, as documented."""
+        self.answers = answers
+        """What reads answers that need not be JSON; None: all of them are."""
         self.success = success
         """Types by status where they differ; None: every 2xx is `returns`."""
         self.errors = errors
@@ -161,8 +186,6 @@ class Operation(Generic[T]):
         """
         self.server = server
         """A server of its own (absolute, or relative to the client's)."""
-        self.hosts = hosts
-        """Where the caller gives an absolute URL: the hosts that it may name."""
 
     def __repr__(self) -> str:
         return f"Operation({self.id!r}, {self.method} {self.path})"

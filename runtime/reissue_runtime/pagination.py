@@ -6,7 +6,7 @@ What the next page is, is decided in one place for sync and async.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from msgspec import Struct
@@ -20,6 +20,7 @@ from .model import UNSET
 from .operation import Operation
 from .options import CallOptions
 from .request import Arguments
+from .urls import Link
 
 Item = TypeVar("Item")  # the item type of a page
 
@@ -42,10 +43,20 @@ class _Pages(Generic[Item]):
         raise NotImplementedError
 
     def iterate(
-        self, client: Client, given: Arguments, options: CallOptions | None
+        self,
+        client: Client,
+        *,
+        path: Sequence[object] = (),
+        query: Sequence[object] = (),
+        headers: Sequence[object] = (),
+        cookies: Sequence[object] = (),
+        options: CallOptions | None = None,
     ) -> Iterator[Item]:
-        """The items of all pages, in order."""
-        walk = self.walk(client, given)
+        """The items of all pages, in order; a page is asked for when its first item is.
+
+        The other arguments are those of the call. Raises the errors of a call.
+        """
+        walk = self.walk(client, Arguments(path, query, headers, cookies))
         step = next(walk, None)
         while step is not None:
             page = client.call(self.operation, step, options)
@@ -54,10 +65,20 @@ class _Pages(Generic[Item]):
             step = _after(walk, page, items)
 
     async def aiterate(
-        self, client: AsyncClient, given: Arguments, options: CallOptions | None
+        self,
+        client: AsyncClient,
+        *,
+        path: Sequence[object] = (),
+        query: Sequence[object] = (),
+        headers: Sequence[object] = (),
+        cookies: Sequence[object] = (),
+        options: CallOptions | None = None,
     ) -> AsyncIterator[Item]:
-        """The items of all pages, in order."""
-        walk = self.walk(client, given)
+        """The items of all pages, in order; a page is asked for when its first item is.
+
+        The other arguments are those of the call. Raises the errors of a call.
+        """
+        walk = self.walk(client, Arguments(path, query, headers, cookies))
         step = next(walk, None)
         while step is not None:
             page = await client.call(self.operation, step, options)
@@ -124,7 +145,7 @@ class NextUrl(_Pages[Item]):
             current = self._next(context, link, current, seen)
             seen.add(current)
             page, _ = yield Arguments(
-                url=current, headers=given.headers, cookies=given.cookies
+                url=Link(current), headers=given.headers, cookies=given.cookies
             )
 
     def _next(self, context: Context, link: Any, current: str, seen: set[str]) -> str:

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from msgspec import Raw, Struct
 
 from .drift import Drift
 from .mend import sound
-from .shape import decoder
+from .shape import any_of, items_of, members_of
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -28,11 +28,6 @@ _MESSAGES: Final = (
     "errors/*/message",
 )
 _CODES: Final = ("code", "error/code", "error_code", "errors/*/code")
-
-_any: Final = decoder(Any).decode
-parts_of: Final[Callable[[Raw], dict[str, Raw]]] = decoder(dict[str, Raw]).decode
-"""The members of a JSON object, still as text. Raises ValueError for anything else."""
-_items: Final[Callable[[Raw], list[Raw]]] = decoder(list[Raw]).decode
 
 
 class Problem(NamedTuple):
@@ -116,11 +111,11 @@ def _words(raw: Raw, names: Sequence[str]) -> str | None:
     start = bytes(raw).lstrip()[:1]
     if start == b"[":
         rest = names[1:] if names[:1] == ["*"] else names
-        return next((_words(part, rest) for part in _items(raw)), None)
+        return next((_words(part, rest) for part in items_of(raw)), None)
     if start == b"{":
         if not names:
             return None
-        given = parts_of(raw)
+        given = members_of(raw)
         part = (
             next(iter(given.values()), None) if names[0] == "*" else given.get(names[0])
         )
@@ -131,7 +126,7 @@ def _words(raw: Raw, names: Sequence[str]) -> str | None:
 def _line(raw: Raw) -> str | None:
     """A string or number as one printable line."""
     try:
-        value = _any(raw)
+        value = any_of(raw)
     except ValueError:  # a number that Python cannot hold
         return None
     if value is None or isinstance(value, bool):

@@ -10,28 +10,32 @@ place is a Drift.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, Literal, get_origin
 
 from msgspec import UNSET, Raw, Struct
 from msgspec.structs import asdict
 
 from .drift import Drift, join
-from .lossless import MISSING, lossless, read_time
+from .mend import MISSING, lossless, read_time
 from .model import Model, OneOf, extend
 from .shape import (
     Layout,
     Shape,
     Slot,
+    any_of,
     blank,
     choose,
-    decoder,
     is_list,
     is_mapping,
     is_struct,
     item,
+    items_of,
     layout,
+    members_of,
     plan,
     shape,
+    str_of,
 )
 
 _KINDS: Final = {
@@ -45,11 +49,6 @@ _KINDS: Final = {
 _LONGEST: Final = (
     60  # characters of an undocumented value of a documented set, in a drift
 )
-
-_any: Final = decoder(Any).decode
-_str: Final = decoder(str).decode
-_parts: Final[Callable[[Raw], list[Raw]]] = decoder(list[Raw]).decode
-_raw_members: Final[Callable[[Raw], dict[str, Raw]]] = decoder(dict[str, Raw]).decode
 
 
 class Reader:
@@ -119,7 +118,7 @@ class Reader:
                     inner = item(member)
                     return {
                         name: self.fit(part, inner, f"{path}.*")
-                        for name, part in _raw_members(raw).items()
+                        for name, part in members_of(raw).items()
                     }
             for member in members:
                 if is_list(member) and _holds_objects(item(member)):
@@ -131,7 +130,7 @@ class Reader:
                     inner = item(member)
                     return [
                         self.fit(part, inner, f"{path}[{index}]")
-                        for index, part in enumerate(_parts(raw))
+                        for index, part in enumerate(items_of(raw))
                     ]
             for member in members:
                 if is_struct(member) or is_mapping(member):
@@ -168,17 +167,12 @@ class Reader:
         slots = known.slots
         values: dict[str, Any] = {}
         extra: dict[str, Raw] = {}
-        for wire, part in _raw_members(raw).items():
+        for wire, part in members_of(raw).items():
             slot = slots.get(wire)
             if slot is None:
                 extra[wire] = part
                 continue
-            try:
-                values[slot.name] = slot.decode(part)
-            except ValueError as error:
-                values[slot.name] = self._misfit_member(
-                    part, slot, f"{path}.{wire}", error
-                )
+            values[slot.name] = self._member(part, slot, path, wire)
         for wire, slot in known.required:
             if slot.name not in values:
                 self.note(f"{path}.{wire}", slot.shape.shown, "nothing")
@@ -220,7 +214,7 @@ class Reader:
 
         PHP's empty object, or one object in a list; MISSING for others.
         """
-        parts = _parts(raw)
+        parts = items_of(raw)
         if not parts:
             self.note(path, kind.shown, "empty array")
             return blank(member) if is_struct(member) else {}
@@ -246,9 +240,9 @@ class Reader:
         if got == "number" and name == "digits" and text.isdigit():
             return text.decode().zfill(argument)
         if got == "string" and name == "offset":
-            return self._time(_str(raw), argument, path)
+            return self._time(str_of(raw), argument, path)
         if got == "array" and name in ("single", "empty-array"):
-            parts = _parts(raw)
+            parts = items_of(raw)
             if len(parts) == 1 and name == "single":
                 return self.fit(parts[0], shape(member), f"{path}[0]")
             if not parts and name == "empty-array":
@@ -285,7 +279,7 @@ class Reader:
         self.note(path, kind.shown, shown)
         if scalar:
             value = lossless(
-                _str(raw) if got == "string" else text.decode(), got, members
+                str_of(raw) if got == "string" else text.decode(), got, members
             )
             if value is not MISSING:
                 return value
@@ -314,15 +308,15 @@ def kind_of(text: bytes) -> str:
 def as_sent(raw: Raw) -> Any:
     """The value without a type; a number that Python cannot hold stays text."""
     try:
-        return _any(raw)
+        return any_of(raw)
     except ValueError:
         pass
     text = bytes(raw).strip()
     match text[:1]:
         case b"{":
-            return {name: as_sent(part) for name, part in _raw_members(raw).items()}
+            return {name: as_sent(part) for name, part in members_of(raw).items()}
         case b"[":
-            return [as_sent(part) for part in _parts(raw)]
+            return [as_sent(part) for part in items_of(raw)]
         case _:
             return text.decode()
 
@@ -336,7 +330,7 @@ def _readings(kind: Shape, raw: Raw, got: str) -> tuple[Any, ...]:
         elif got == "object":
             chosen = choose(
                 member,
-                {name: as_sent(part) for name, part in _raw_members(raw).items()},
+                {name: as_sent(part) for name, part in members_of(raw).items()},
             )
             found.extend(shape(chosen).members if chosen is not None else ())
         else:
@@ -364,11 +358,12 @@ def documented(value: Any, kind: Shape) -> Any:
     if value is None and kind.nullable:
         return None
     empty: list[Callable[[], Any]] = []
+    make: Callable[[], Any]
     for member in kind.members:
         if member is Any:
             return value
         if is_struct(member):
-            fits, make = isinstance(value, member), _blank_of(member)
+            fits, make = isinstance(value, member), partial(blank, member)
         elif is_mapping(member) or isinstance(member, OneOf):
             fits, make = isinstance(value, (dict, Struct)), dict
         elif is_list(member):
@@ -379,7 +374,3 @@ def documented(value: Any, kind: Shape) -> Any:
             return value
         empty.append(make)
     return empty[0]() if empty else value
-
-
-def _blank_of(cls: type[Struct]) -> Callable[[], Any]:
-    return lambda: blank(cls)

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -28,10 +27,9 @@ def record_drift(path: str | PathLike[str]) -> Callable[[DriftEvent], None]:
     goes on.
     """
     lock = threading.Lock()
-    encode = json.Encoder().encode
 
     def record(event: DriftEvent) -> None:
-        line = encode(
+        line = json.encode(
             {
                 "ts": datetime.now(UTC).isoformat(timespec="milliseconds"),
                 "provider": event.provider,
@@ -42,11 +40,7 @@ def record_drift(path: str | PathLike[str]) -> Callable[[DriftEvent], None]:
                 "got": event.drift.got,
             }
         )
-        with lock:
-            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-            try:
-                os.write(file, line + b"\n")
-            finally:
-                os.close(file)
+        with lock, open(path, "ab", buffering=0) as file:
+            file.write(line + b"\n")
 
     return record

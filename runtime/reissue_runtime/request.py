@@ -1,20 +1,162 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""From an operation and the arguments of a call to a request that can be sent."""
+"""From an operation and the arguments of a call to a request that can be sent.
+
+A `Plan` is all of it that is the same for every call of one client, `Arguments` are what
+is not.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Final, Protocol, cast
 from urllib.parse import quote
 
 from . import encode
+from .address import operation_base
+from .auth import Applied, Session
 from .body import Body, Hidden, Json, Sealed, Written
-from .errors import InvalidArgumentError
+from .decode import codec
+from .errors import ConfigurationError, InvalidArgumentError
 from .model import UNSET
 from .operation import Operation
-from .plan import OURS, Plan, header
+from .provider import Provider
+from .retry import Repeat
 from .secret import Secret
 from .steps import Headers, Prepared
+
+OURS: Final = frozenset({"host", "content-length", "transfer-encoding", "connection"})
+"""Headers that the transport sets."""
+
+
+class Plan:
+    """How one client makes the calls of an operation; made on the first.
+
+    `server` is the client's base address, `constant` are the headers of all its
+    requests (of one name the last counts), `applied` and `session` are the credentials
+    that the operation takes.
+    """
+
+    def __init__(
+        self,
+        operation: Operation[Any],
+        provider: Provider,
+        server: str,
+        constant: Sequence[tuple[str, str]],
+        applied: Sequence[Applied],
+        session: Session | None,
+    ) -> None:
+        self.operation = operation
+        self.base = operation_base(server, operation.server)
+        self.repeat = Repeat.of(operation.effect, operation.idempotency is not None)
+        self.envelopes = (
+            provider.envelopes if operation.envelopes is None else operation.envelopes
+        )
+        self.flagged = any(envelope.flag is not None for envelope in self.envelopes)
+        self.applied = applied
+        self.session = session
+        self.plain = not (
+            operation.path_params or "{" in operation.path or operation.query
+        )
+        credentials = [pair for added in applied for pair in added.headers]
+        names = {name.lower() for name, _ in credentials}
+        if session is not None:
+            names.add(b"authorization")
+        given = _constant_headers(operation, constant)
+        kept = [pair for pair in given if pair[0].lower() not in names]
+        self.headers: Headers = kept + credentials
+        self.names = frozenset(name.decode().lower() for name, _ in self.headers)
+        if operation.idempotency is not None:
+            operation.idempotency.check(self.names)
+        self._decoders: dict[Any, Any] = {}
+
+    def type_for(self, status: int) -> Any:
+        """The type of a successful answer."""
+        success = self.operation.success
+        if success is None:
+            return self.operation.returns
+        return by_status(success, status, next(iter(success.values()), None))
+
+    def decoder_of(self, type_: Any) -> Any:
+        """What reads a JSON answer: the codec of a type, or of it in its envelopes."""
+        found = self._decoders.get(type_)
+        if found is None:
+            found = self._decoders[type_] = (
+                self.envelopes[0].codec(type_, self.envelopes)
+                if self.enveloped
+                else codec(type_)
+            )
+        return found
+
+    @property
+    def enveloped(self) -> bool:
+        """Whether a successful answer is wrapped."""
+        return self.flagged or any(
+            envelope.data is not None for envelope in self.envelopes
+        )
+
+
+def by_status(types: Mapping[int | str, Any], status: int, otherwise: Any) -> Any:
+    """The type documented for a status: by number, as 2XX, or as default."""
+    hundreds = status // 100
+    for key in (status, str(status), f"{hundreds}XX", f"{hundreds}xx", "default"):
+        if key in types:
+            return types[key]
+    return otherwise
+
+
+# --- headers that are the same for every call ----------------------------------------
+
+
+def _constant_headers(
+    operation: Operation[Any], given: Sequence[tuple[str, str]]
+) -> Headers:
+    """Ours and those given; of one name the last counts."""
+    named = {
+        "accept": ("Accept", ", ".join(operation.accept) or "*/*"),
+        "accept-encoding": ("Accept-Encoding", "gzip, deflate"),
+    }
+    for name, value in given:
+        named[name.lower()] = (name, value)
+    return [header(name, value) for name, value in named.values()]
+
+
+def header(name: str, value: str) -> tuple[bytes, bytes]:
+    """A header as it is sent."""
+    return name.encode("ascii"), value.encode("latin-1")
+
+
+def check_headers(headers: Mapping[str, str]) -> None:
+    """Check the headers of a client. Raises ConfigurationError."""
+    for name, value in headers.items():
+        try:
+            _callers_header(name, value)
+            continue
+        except encode.EncodeError as error:
+            problem = str(error)
+        raise ConfigurationError(f"headers= of the client: {problem}.")
+
+
+def _callers_header(name: str, value: str) -> str:
+    """The value of a header that a caller sets. Raises EncodeError."""
+    if name.lower() in OURS:
+        raise encode.EncodeError(f"the header {name} is not the caller's to set")
+    return encode.header_value(name, value)
+
+
+# --- what is not the same --------------------------------------------------------------
+
+
+class Address(Protocol):
+    """A whole address, and where it may lead."""
+
+    @property
+    def url(self) -> str:
+        """It as text."""
+        ...
+
+    def refused(self, server: str) -> str | None:
+        """Why a client of this server may not call it; None where it may."""
+        ...
 
 
 class Arguments(Hidden):
@@ -26,7 +168,8 @@ class Arguments(Hidden):
     cookies: Sequence[object] = ()
     body: object = UNSET
     media: str | None = None
-    url: str | None = None
+    url: Address | None = None
+    """In the place of server and path."""
     key: str | None = None
 
 
@@ -55,8 +198,8 @@ def _prepare(
     headers = plan.headers
     if call.headers or call.cookies or extra or plan.applied:
         headers = _merged(plan, call, extra)
-    if key is not None and keys is not None and keys.header is not None:
-        headers = [*headers, (keys.header.encode("ascii"), key.encode("ascii"))]
+    if key is not None and keys is not None:
+        headers = keys.put(headers, key)
     prepared = Prepared(plan.operation.method, "", headers)
     body: Written | None = None
     if call.body is not UNSET or (keys is not None and keys.member is not None):
@@ -73,7 +216,7 @@ def _prepare(
 def _url(plan: Plan, call: Arguments, query: Any) -> str:
     operation = plan.operation
     if call.url is not None:
-        url = call.url
+        url = call.url.url
     elif plan.plain:
         url = plan.base + operation.path
     else:
@@ -117,9 +260,7 @@ def _merged(plan: Plan, call: Arguments, extra: Mapping[str, str]) -> Headers:
     if cookie := "; ".join(filter(None, cookies)):
         more.append(("Cookie", cookie))
     for name, value in extra.items():
-        if name.lower() in OURS:
-            raise encode.EncodeError(f"the header {name} is not the caller's to set")
-        more.append((name, encode.header_value(name, value)))
+        more.append((name, _callers_header(name, value)))
     if not more:
         return plan.headers
     last = {name.lower(): header(name, value) for name, value in more}

@@ -3,34 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Sequence
+from typing import TypeVar
 
 from .client import AsyncClient, Client
 from .model import UNSET
 from .operation import Operation
 from .options import CallOptions
-from .request import Arguments
+from .request import Address, Arguments
 
 T = TypeVar("T")
-Item = TypeVar("Item")
-Item_co = TypeVar("Item_co", covariant=True)
-
-
-class Pages(Protocol[Item_co]):
-    """How the pages of an operation hang together."""
-
-    def iterate(
-        self, client: Client, given: Arguments, options: CallOptions | None
-    ) -> Iterator[Item_co]:
-        """The items of all pages, read through a sync client."""
-        ...
-
-    def aiterate(
-        self, client: AsyncClient, given: Arguments, options: CallOptions | None
-    ) -> AsyncIterator[Item_co]:
-        """The items of all pages, read through an async client."""
-        ...
 
 
 class Resource:
@@ -51,7 +33,7 @@ class Resource:
         cookies: Sequence[object] = (),
         body: object = UNSET,
         media: str | None = None,
-        url: str | None = None,
+        url: Address | None = None,
         idempotency_key: str | None = None,
         options: CallOptions | None = None,
     ) -> T:
@@ -64,20 +46,6 @@ class Resource:
             path, query, headers, cookies, body, media, url, idempotency_key
         )
         return self._client.call(operation, given, options)
-
-    def _iterate(
-        self,
-        pages: Pages[Item],
-        *,
-        path: Sequence[object] = (),
-        query: Sequence[object] = (),
-        headers: Sequence[object] = (),
-        cookies: Sequence[object] = (),
-        options: CallOptions | None = None,
-    ) -> Iterator[Item]:
-        """The items of all pages; a page is asked for when its first item is."""
-        given = Arguments(path, query, headers, cookies)
-        return pages.iterate(self._client, given, options)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._client!r}>"
@@ -101,7 +69,7 @@ class AsyncResource:
         cookies: Sequence[object] = (),
         body: object = UNSET,
         media: str | None = None,
-        url: str | None = None,
+        url: Address | None = None,
         idempotency_key: str | None = None,
         options: CallOptions | None = None,
     ) -> T:
@@ -114,20 +82,6 @@ class AsyncResource:
             path, query, headers, cookies, body, media, url, idempotency_key
         )
         return await self._client.call(operation, given, options)
-
-    def _iterate(
-        self,
-        pages: Pages[Item],
-        *,
-        path: Sequence[object] = (),
-        query: Sequence[object] = (),
-        headers: Sequence[object] = (),
-        cookies: Sequence[object] = (),
-        options: CallOptions | None = None,
-    ) -> AsyncIterator[Item]:
-        """The items of all pages; a page is asked for when its first item is."""
-        given = Arguments(path, query, headers, cookies)
-        return pages.aiterate(self._client, given, options)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._client!r}>"

@@ -58,20 +58,19 @@ class Action(StrEnum):
     UNKNOWN = "OutcomeUnknownError, never a repeat"
 
 
-def _row(harmless: Action, keyed: Action, harmful: Action) -> Mapping[Repeat, Action]:
-    return {Repeat.HARMLESS: harmless, Repeat.KEYED: keyed, Repeat.HARMFUL: harmful}
-
-
 TABLE: Final[Mapping[Failure, Mapping[Repeat, Action]]] = {
-    #                          reads, sets    with a key     without
-    Failure.NOT_SENT: _row(Action.RETRY, Action.RETRY, Action.RETRY),
-    Failure.LIMITED: _row(Action.RETRY, Action.RETRY, Action.RETRY),
-    Failure.UNAVAILABLE: _row(Action.RETRY, Action.RETRY, Action.UNKNOWN),
-    Failure.BROKEN: _row(Action.RETRY, Action.RETRY, Action.UNKNOWN),
-    Failure.SERVER: _row(Action.RETRY, Action.RETRY, Action.UNKNOWN),
-    Failure.SERVER_OTHER: _row(Action.STOP, Action.UNKNOWN, Action.UNKNOWN),
-    Failure.TIMEOUT: _row(Action.RETRY, Action.UNKNOWN, Action.UNKNOWN),
-    Failure.REFUSED: _row(Action.STOP, Action.STOP, Action.STOP),
+    failure: dict(zip(Repeat, row, strict=True))
+    for failure, row in {
+        #                     reads, sets    with a key      without
+        Failure.NOT_SENT: (Action.RETRY, Action.RETRY, Action.RETRY),
+        Failure.LIMITED: (Action.RETRY, Action.RETRY, Action.RETRY),
+        Failure.UNAVAILABLE: (Action.RETRY, Action.RETRY, Action.UNKNOWN),
+        Failure.BROKEN: (Action.RETRY, Action.RETRY, Action.UNKNOWN),
+        Failure.SERVER: (Action.RETRY, Action.RETRY, Action.UNKNOWN),
+        Failure.SERVER_OTHER: (Action.STOP, Action.UNKNOWN, Action.UNKNOWN),
+        Failure.TIMEOUT: (Action.RETRY, Action.UNKNOWN, Action.UNKNOWN),
+        Failure.REFUSED: (Action.STOP, Action.STOP, Action.STOP),
+    }.items()
 }
 """Retries end with the policy's attempts and deadline. What then is raised: call.py."""
 

@@ -119,9 +119,6 @@ class Mask:
             self._pattern = lambda given: pattern.sub(BLANK, given)
         return self._pattern(text)
 
-    def __repr__(self) -> str:
-        return f"Mask({len(self._forms)} forms)"
-
     def __reduce__(self) -> tuple[type[Mask], tuple[()]]:
         return Mask, ()
 

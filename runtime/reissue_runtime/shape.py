@@ -36,8 +36,7 @@ from msgspec import (
 )
 from msgspec.structs import FieldInfo, fields
 
-from .guards import is_object
-from .model import Model, OneOf
+from .model import Model, OneOf, is_object
 
 Tolerance = tuple[str, Any, Any]
 """Name and argument of a declared tolerance, and the type that it is declared on."""
@@ -368,3 +367,14 @@ def _read_union(tp: Any, value: object) -> Any:
         except ValidationError:
             continue
     raise ValueError("not a documented kind, or not to be read in this pass")
+
+
+# --- JSON text taken apart -------------------------------------------------------------
+
+any_of: Final = decoder(Any).decode
+"""The value of JSON text, without a type."""
+str_of: Final = decoder(str).decode
+items_of: Final[Callable[[Raw], list[Raw]]] = decoder(list[Raw]).decode
+"""The items of a JSON array, still as text. Raises ValueError for anything else."""
+members_of: Final[Callable[[Raw], dict[str, Raw]]] = decoder(dict[str, Raw]).decode
+"""The members of a JSON object, still as text. Raises ValueError for anything else."""

@@ -1,18 +1,25 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""Signatures of webhooks in a header, made with a shared secret (HMAC)."""
+"""Webhooks that prove their sender: a signature in a header, over the raw bytes."""
 
 from __future__ import annotations
 
 import hmac
+import time
 from base64 import b64decode
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
-from .errors import ConfigurationError
+from .drift import DriftEvent
+from .errors import ConfigurationError, Outcome, WebhookVerificationError
 from .secret import Secret, reveal
-from .webhooks import HeadersLike, KeyLike
+from .webhooks import T, Webhook, raw
+
+Key: TypeAlias = str | bytes | Secret
+KeyLike: TypeAlias = Key | Sequence[Key]
+"""A shared secret or a PEM public key; several while keys are being changed."""
+HeadersLike: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
 
 _MOST_SIGNATURES: Final = 20
 
@@ -133,6 +140,81 @@ class Signature(HeaderSignature, frozen=True, kw_only=True):
         """Whether the key made this signature of the message."""
         digest = hmac.new(key, message, self.algorithm.removeprefix("hmac-")).digest()
         return hmac.compare_digest(digest, made)
+
+
+class SignedWebhook(Webhook[T]):
+    """One kind of webhook that proves its sender.
+
+    ``SignedWebhook[Purchase](id=..., provider=..., signature=Signature(...))``
+    """
+
+    def __init__(
+        self,
+        type_: Any = None,
+        /,
+        *,
+        id: str,
+        provider: str,
+        signature: HeaderSignature,
+    ) -> None:
+        super().__init__(type_, id=id, provider=provider)
+        self.signature = signature
+
+    def parse(
+        self,
+        headers: HeadersLike,
+        body: bytes,
+        key: KeyLike,
+        *,
+        now: Callable[[], float] = time.time,
+        on_drift: Callable[[DriftEvent], None] | None = None,
+    ) -> T:
+        """Verify, then read.
+
+        `body` is the raw body of the request, `now` gives Unix time in seconds. Raises
+        WebhookVerificationError where the sender is not proved, ResponseDecodeError for
+        what is no JSON, TypeError for a body that is not bytes, ConfigurationError for
+        a key that cannot be used.
+        """
+        failure = self._failure(headers, body, key, now)
+        if failure is not None:
+            headers, body, key = {}, b"", ""  # tracebacks show the locals of this frame
+            raise failure
+        return self.parse_unsigned(body, on_drift=on_drift)
+
+    def verify(
+        self,
+        headers: HeadersLike,
+        body: bytes,
+        key: KeyLike,
+        *,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """Raise WebhookVerificationError unless one of the keys made one of the
+        signatures.
+        """
+        failure = self._failure(headers, body, key, now)
+        if failure is not None:
+            headers, body, key = {}, b"", ""
+            raise failure
+
+    def _failure(
+        self, headers: HeadersLike, body: bytes, key: KeyLike, now: Callable[[], float]
+    ) -> Exception | None:
+        """The error to be raised: the frames below hold keys and signatures."""
+        try:
+            problem = self.signature.unproved(headers, raw(body), key, now)
+        except (ConfigurationError, TypeError) as error:
+            return error.with_traceback(None)
+        if problem is None:
+            return None
+        return WebhookVerificationError(
+            f"{self.provider} webhook {self.id}: {problem}. "
+            "Do not act on it, and answer with a 4xx.",
+            provider=self.provider,
+            operation=self.id,
+            outcome=Outcome.UNKNOWN,
+        )
 
 
 def _keys(key: KeyLike) -> list[bytes]:

@@ -12,7 +12,7 @@ decided what is repeated.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -23,6 +23,15 @@ from .retry import Failure
 R = TypeVar("R")
 
 Headers: TypeAlias = list[tuple[bytes, bytes]]
+
+_REQUEST_IDS: Final = (
+    "x-request-id",
+    "request-id",
+    "x-correlation-id",
+    "x-amzn-requestid",
+    "x-trace-id",
+    "cf-ray",
+)
 
 
 class Prepared(Hidden):
@@ -55,6 +64,20 @@ class Reply(Hidden):
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+    @property
+    def content_type(self) -> str:
+        """Its Content-Type in lower case, with parameters; empty where there is none."""
+        return self.headers.get("content-type", "").strip().lower()
+
+    @property
+    def request_id(self) -> str | None:
+        """The provider's own name of the request, as far as it is fit for a log."""
+        for name in _REQUEST_IDS:
+            value = self.headers.get(name)
+            if value and len(value) <= 200 and value.isascii() and value.isprintable():
+                return value
+        return None
 
 
 class Broken(Hidden):
@@ -90,11 +113,6 @@ class Result(Hidden):
     reply: Reply
     attempts: int
     key: str | None
-
-    @property
-    def status(self) -> int:
-        """HTTP status, 2xx."""
-        return self.reply.status
 
 
 Steps: TypeAlias = Generator[Prepared | Sleep | Login, Any, R]

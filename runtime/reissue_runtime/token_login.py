@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .auth import Caller
+from .auth import Caller, authorization
 from .body import Sealed
 from .operation import Operation
 from .secret import Secret
@@ -48,4 +48,5 @@ class TokenLogin(TokenScheme):
         operation = self.operation
         body = Sealed(dict(zip(self.arguments, secrets, strict=True)))
         result = yield from call(operation, body, None)
-        return Token(token_in(result, self.token, operation), self.prefix)
+        token = token_in(result, self.token, operation)
+        return Token(token, authorization(self.prefix, token))

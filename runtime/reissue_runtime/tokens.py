@@ -6,31 +6,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from .auth import Caller, Scheme, Session, wire
+from .auth import Caller, Scheme, Session
+from .body import Hidden
 from .errors import ReissueError, ResponseDecodeError
 from .operation import Operation
 from .secret import Mask, Secret
 from .steps import Login, Prepared, Result, Steps
 
 
-class Token:
-    """A token as a login gave it. Blank in every text."""
+class Token(Hidden, eq=False):
+    """A token as a login gave it."""
 
-    def __init__(
-        self,
-        text: Secret,
-        prefix: str,
-        lifetime: float | None = None,
-        refresh: Secret | None = None,
-    ) -> None:
-        self.text = text
-        self.header = (b"Authorization", f"{prefix} ".encode("ascii") + wire(text))
-        self.lifetime = lifetime
-        """Seconds until it runs out; None where the provider does not tell."""
-        self.refresh = refresh
-
-    def __repr__(self) -> str:
-        return "<token>"
+    text: Secret
+    header: tuple[bytes, bytes]
+    """As requests carry it; see `authorization`."""
+    lifetime: float = float("inf")
+    """Seconds until it runs out; without end where the provider does not tell."""
+    refresh: Secret | None = None
 
 
 class TokenScheme(Scheme):
@@ -55,25 +47,17 @@ class TokenScheme(Scheme):
         return TokenSession(self, secrets, mask, clock, lock)
 
 
-class TokenSession:
+class TokenSession(Hidden, eq=False):
     """What one client knows of a token scheme: its credentials, the token in force."""
 
-    def __init__(
-        self,
-        scheme: TokenScheme,
-        secrets: tuple[Secret, ...],
-        mask: Mask,
-        clock: Callable[[], float],
-        lock: Any,
-    ) -> None:
-        self.scheme = scheme
-        self.secrets = secrets
-        self.mask = mask
-        self.clock = clock
-        self.lock = lock
-        self.token: Token | None = None
-        self.expires = float("inf")
-        """When the token runs out, on the clock."""
+    scheme: TokenScheme
+    secrets: tuple[Secret, ...]
+    mask: Mask
+    clock: Callable[[], float]
+    lock: Any
+    token: Token | None = None
+    expires: float = float("inf")
+    """When the token runs out, on the clock."""
 
     def authorize(self, prepared: Prepared, call: Caller) -> Steps[ReissueError | None]:
         """Give the request the token in force, unless that is spent or was refused."""
@@ -97,13 +81,9 @@ class TokenSession:
         except ReissueError as error:
             return error
         self.mask.add(token.text.reveal())
-        lifetime = float("inf") if token.lifetime is None else token.lifetime
-        self.expires = self.clock() + lifetime
+        self.expires = self.clock() + token.lifetime
         self.token = token
         return token
-
-    def __repr__(self) -> str:
-        return "<token session>"
 
 
 def member(value: Any, name: str) -> Any:
@@ -127,6 +107,6 @@ def token_in(result: Result, path: str, operation: Operation[Any]) -> Secret:
     raise ResponseDecodeError(
         f"The answer to the login {operation.id} has no {path}.",
         operation=operation.id,
-        status=result.status,
+        status=result.reply.status,
         attempts=result.attempts,
     )

@@ -1,5 +1,5 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""The only module that touches httpx: a prepared request in, a reply or a failure out.
+"""The only module of the core that touches httpx: a prepared request in, a reply or a failure out.
 
 Nothing of httpx gets out: its errors carry requests, and their tracebacks carry
 headers. Redirects are not followed, the environment (proxies, netrc, certificate files)
@@ -12,8 +12,9 @@ import threading
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
 from contextvars import ContextVar
+from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar, cast
 
 from .body import Content
 from .errors import ConfigurationError
@@ -32,7 +33,20 @@ H = TypeVar("H")  # the client of httpx
 class _Transport(Generic[H]):
     """What both have in common: the client, the user's or one of its own."""
 
-    def __init__(self, http: H | None, clock: Callable[[], float]) -> None:
+    kind: ClassVar[str]
+    """The class of httpx that it sends over."""
+    cannot_send: ClassVar[tuple[type, ...]] = ()
+    """The kinds of content that it has no way to send."""
+
+    def __init__(
+        self, http: H | None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        is_async = self.kind == "AsyncClient"
+        if http is not None and hasattr(http, "aclose") is not is_async:
+            raise ConfigurationError(
+                f"http= of this client must be a httpx.{self.kind}."
+            )
+        self._lock = threading.Lock()
         self._http = http
         self._own = http is None
         self._closed = False
@@ -43,17 +57,21 @@ class _Transport(Generic[H]):
             _quieten()
             self._package = _package_of(http)
 
-    def _opened(self, kind: str) -> H:
+    def _open(self) -> H:
         """A client of its own, which looks at nothing in the environment."""
         import httpx
 
-        if self._closed:
-            raise ConfigurationError("The client is closed.")
-        _quieten()
-        make = getattr(httpx, kind)
-        http: H = make(verify=ssl_context(), follow_redirects=False, trust_env=False)
-        self._package, self._http = httpx, http
-        return http
+        with self._lock:
+            if self._closed:
+                raise ConfigurationError("The client is closed.")
+            if self._http is None:
+                _quieten()
+                make, verify = getattr(httpx, self.kind), ssl_context()
+                self._package = httpx
+                self._http = make(
+                    verify=verify, follow_redirects=False, trust_env=False
+                )
+            return cast("H", self._http)
 
     @property
     def closed(self) -> bool:
@@ -69,15 +87,8 @@ class SyncTransport(_Transport["httpx.Client"]):
     use.
     """
 
-    def __init__(
-        self, http: httpx.Client | None, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        if http is not None and hasattr(http, "aclose"):
-            raise ConfigurationError(
-                "http= of a sync client must be a httpx.Client, not an AsyncClient."
-            )
-        super().__init__(http, clock)
-        self._lock = threading.Lock()
+    kind = "Client"
+    cannot_send = (AsyncIterable,)
 
     def send(self, prepared: Prepared) -> Reply | Broken:
         """One attempt. What the transport raises is returned as Broken."""
@@ -91,7 +102,7 @@ class SyncTransport(_Transport["httpx.Client"]):
             raise _bare(error) from None
 
     def _send(self, http: httpx.Client, prepared: Prepared) -> Reply:
-        request = _request(prepared, self._urls, self._package)
+        request = _request(prepared, prepared.content, self._urls, self._package)
         ours = _ours.set(True)
         try:
             response = http.send(
@@ -117,10 +128,6 @@ class SyncTransport(_Transport["httpx.Client"]):
         finally:
             _ours.reset(ours)
 
-    def _open(self) -> httpx.Client:
-        with self._lock:
-            return self._http or self._opened("Client")
-
     def close(self) -> None:
         """Close what was opened here."""
         self._closed = True
@@ -131,16 +138,7 @@ class SyncTransport(_Transport["httpx.Client"]):
 class AsyncTransport(_Transport["httpx.AsyncClient"]):
     """The same over a httpx.AsyncClient."""
 
-    def __init__(
-        self,
-        http: httpx.AsyncClient | None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        if http is not None and not hasattr(http, "aclose"):
-            raise ConfigurationError(
-                "http= of an async client must be a httpx.AsyncClient."
-            )
-        super().__init__(http, clock)
+    kind = "AsyncClient"
 
     async def send(self, prepared: Prepared) -> Reply | Broken:
         """One attempt, as in SyncTransport."""
@@ -154,8 +152,8 @@ class AsyncTransport(_Transport["httpx.AsyncClient"]):
             raise _bare(error) from None
 
     async def _send(self, http: httpx.AsyncClient, prepared: Prepared) -> Reply:
-        prepared.content = as_async(prepared.content)
-        request = _request(prepared, self._urls, self._package)
+        content = as_async(prepared.content)
+        request = _request(prepared, content, self._urls, self._package)
         ours = _ours.set(True)
         try:
             response = await http.send(
@@ -181,9 +179,6 @@ class AsyncTransport(_Transport["httpx.AsyncClient"]):
         finally:
             _ours.reset(ours)
 
-    def _open(self) -> httpx.AsyncClient:
-        return self._opened("AsyncClient")
-
     async def aclose(self) -> None:
         """Close what was opened here."""
         self._closed = True
@@ -204,26 +199,18 @@ def _package_of(http: object) -> Any:
 
 def as_async(content: Content) -> bytes | AsyncIterable[bytes]:
     """The content in the form that an async client takes."""
-    if isinstance(content, bytes | AsyncIterable):
-        return content
-    return _Chunks(content)
+    return content if isinstance(content, bytes | AsyncIterable) else _chunks(content)
 
 
-class _Chunks:
-    """Chunks for an async client, which takes no other iterables.
-
-    Reading them blocks, as files do. They can be read again as far as `chunks` can.
-    """
-
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks = chunks
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for chunk in self._chunks:
-            yield chunk
+async def _chunks(content: Iterable[bytes]) -> AsyncIterator[bytes]:
+    # Reading blocks, as files do.
+    for chunk in content:
+        yield chunk
 
 
-def _request(prepared: Prepared, urls: dict[str, Any], httpx: Any) -> Any:
+def _request(
+    prepared: Prepared, content: Content, urls: dict[str, Any], httpx: Any
+) -> Any:
     # Built directly: `client.build_request` merges addresses, headers and cookies for a
     # third of the time of a call.
     url = urls.get(prepared.url) if prepared.constant else None
@@ -237,52 +224,30 @@ def _request(prepared: Prepared, urls: dict[str, Any], httpx: Any) -> Any:
     extensions = {
         "timeout": dict.fromkeys(("connect", "read", "write", "pool"), prepared.timeout)
     }
-    content = prepared.content
+    given: dict[str, Any] = {"content": content}
     if prepared.files is not None:
-        return httpx.Request(
-            prepared.method,
-            url,
-            headers=headers,
-            files=prepared.files,
-            extensions=extensions,
-        )
-    if not isinstance(content, bytes):
-        return httpx.Request(
-            prepared.method,
-            url,
-            headers=headers,
-            content=content,
-            extensions=extensions,
-        )
-    if content or prepared.method in ("POST", "PUT", "PATCH"):
-        headers.append((b"Content-Length", b"%d" % len(content)))
+        given = {"files": prepared.files}
+    elif isinstance(content, bytes):
+        given = {"stream": httpx.ByteStream(content)}
+        if content or prepared.method in ("POST", "PUT", "PATCH"):
+            headers.append((b"Content-Length", b"%d" % len(content)))
     request = httpx.Request(
-        prepared.method,
-        url,
-        headers=headers,
-        stream=httpx.ByteStream(content),
-        extensions=extensions,
+        prepared.method, url, headers=headers, extensions=extensions, **given
     )
-    request.read()  # some transports want the bytes at once
+    if "stream" in given:
+        request.read()  # some transports want the bytes at once
     return request
 
 
-_context: ssl.SSLContext | None = None
-_context_lock = threading.Lock()
-
-
+@cache
 def ssl_context() -> ssl.SSLContext:
     """One for all clients.
 
     Making one takes 20 ms, and a client without one takes 0.03 ms.
     """
-    global _context
     import httpx
 
-    with _context_lock:
-        if _context is None:
-            _context = httpx.create_ssl_context(trust_env=False)
-        return _context
+    return httpx.create_ssl_context(trust_env=False)
 
 
 # --- failures -------------------------------------------------------------------------
@@ -350,16 +315,13 @@ def _bare(error: BaseException) -> BaseException:
 # --- logs -----------------------------------------------------------------------------
 
 _ours: ContextVar[bool] = ContextVar("reissue_ours", default=False)
-_quiet = False
 
 
+@cache
 def _quieten() -> None:
     """Keep our requests out of the logs of httpx (it tells URLs) and httpcore
     (headers).
     """
-    global _quiet
-    if _quiet:
-        return
     from logging import getLogger
 
     parts = ("connection", "http11", "http2", "proxy", "socks")
@@ -369,7 +331,6 @@ def _quieten() -> None:
         *(f"{core}.{part}" for core in ("httpcore", "httpcore2") for part in parts),
     ):
         getLogger(name).addFilter(_shorten)
-    _quiet = True
 
 
 def _shorten(record: logging.LogRecord) -> bool:

@@ -1,5 +1,5 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""What is known of a call: the one error that says what happened and what to do."""
+"""What came of a call: its typed value, or the one error that says what happened."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from . import errors
 from .address import origin, resolve
+from .body import Hidden
 from .context import Context
-from .decode import NotJson, codec
+from .decode import NotJson, codec, is_json
+from .drift import Drift
 from .errors import Outcome, ReissueError
 from .operation import Effect
-from .plan import Plan, by_media, by_status
-from .problem import read_problem
-from .replies import is_json, request_id_of, text_of
+from .problem import Unwrapped, bare, read_problem
+from .request import Plan, by_status
 from .retry import Failure, Repeat
 from .steps import Broken, Reply
 
@@ -29,21 +30,22 @@ _ADVICE: Final = {
 }
 
 
-class Verdict:
+_ANY_TEXT: Final = ("text/*",)
+"""Media types of errors: which are documented is not kept apart."""
+
+
+class Verdict(Hidden):
     """What is known of a call so far, and the errors that say it."""
 
-    __slots__ = ("attempts", "context", "doubt", "key", "plan")
+    context: Context
+    plan: Plan
+    attempts: int = 0
+    key: str | None = None
+    doubt: bool = False
+    """Whether an earlier attempt may have had its effect.
 
-    def __init__(self, context: Context, plan: Plan) -> None:
-        self.context = context
-        self.plan = plan
-        self.attempts = 0
-        self.key: str | None = None
-        self.doubt = False
-        """Whether an earlier attempt may have had its effect.
-
-        A refusal then does not prove that nothing happened.
-        """
+    A refusal then does not prove that nothing happened.
+    """
 
     @property
     def repeat_safe(self) -> bool:
@@ -74,7 +76,7 @@ class Verdict:
             provider=self.context.provider.name,
             operation=self.plan.operation.id,
             status=reply.status if reply is not None else status,
-            request_id=request_id_of(reply) if reply is not None else None,
+            request_id=reply.request_id if reply is not None else None,
             attempts=self.attempts,
             idempotency_key=self.key,
             outcome=outcome,
@@ -189,19 +191,20 @@ class Verdict:
 
     def _detail(self, reply: Reply) -> Any:
         """The error body, typed where its status is documented."""
-        type_ = by_status(self.plan.operation.errors, reply.status, None)
+        operation = self.plan.operation
+        type_ = by_status(operation.errors, reply.status, None)
         if type_ is None or reply.status < 300:
             return None
-        wanted, raw = by_media(type_, texts=True)
-        if type_ is bytes or (bytes in raw and not is_json(reply)):
-            return reply.body
-        if str in raw and not is_json(reply):
-            return text_of(reply)
+        if operation.answers is not None:
+            seen = reply.body, reply.content_type, _ANY_TEXT, ()
+            read, type_ = operation.answers(type_, *seen)
+            if read is not None:
+                return read.value
         try:
-            value, drifts = codec(wanted).decode(reply.body)
+            value, drifts = codec(type_).decode(reply.body)
         except NotJson:
-            return text_of(reply) if type_ is str else None
-        self.context.report(self.plan.operation, reply.status, drifts)
+            return reply.body.decode(errors="replace") if type_ is str else None
+        self.context.report(operation, reply.status, drifts)
         return value
 
     def _target(self, reply: Reply) -> str:
@@ -269,3 +272,129 @@ def login_failed(error: ReissueError, verdict: Verdict) -> ReissueError:
     )
     made.status, made.request_id, made.body = error.status, error.request_id, error.body
     return made
+
+
+# --- a 2xx -----------------------------------------------------------------------------
+
+_SHOWN: Final = 5  # drifts named in one error
+
+
+def read_success(
+    reply: Reply, verdict: Verdict, strict: bool
+) -> tuple[Any, tuple[Drift, ...]]:
+    """The typed value of a 2xx. Raises ProviderRejectedError or ResponseDecodeError."""
+    found = _read(reply, verdict, strict)
+    if isinstance(found, ReissueError):
+        raise found  # here, as the frames below hold what the provider wrote
+    return found
+
+
+def _read(
+    reply: Reply, verdict: Verdict, strict: bool
+) -> tuple[Any, tuple[Drift, ...]] | ReissueError:
+    plan = verdict.plan
+    type_ = plan.type_for(reply.status)
+    if type_ is None and not plan.flagged:
+        return None, ()
+    try:
+        found = _unwrapped(reply, verdict, type_)
+    except NotJson as error:
+        return _unreadable(reply, error.reason, verdict)
+    if found.drifts:
+        verdict.context.report(plan.operation, reply.status, found.drifts)
+    if found.ok is not True:
+        return _rejected(found, reply, verdict)
+    if found.drifts and strict:
+        return _misfit(reply, found.drifts, verdict)
+    return found.value, found.drifts
+
+
+def _unwrapped(reply: Reply, verdict: Verdict, type_: Any) -> Unwrapped[Any]:
+    """What an answer holds. Raises NotJson."""
+    plan, operation = verdict.plan, verdict.plan.operation
+    if operation.answers is not None:
+        seen = reply.body, reply.content_type, operation.accept, plan.envelopes
+        read, type_ = operation.answers(type_, *seen)
+        if read is not None:
+            return read
+    if not reply.body and reply.status in (204, 205):
+        return bare(_without_body(type_))
+    decoder = plan.decoder_of(type_)
+    if plan.enveloped:
+        found: Unwrapped[Any] = decoder.decode(reply.body)
+        return found
+    return bare(decoder.decode(reply.body))
+
+
+def _without_body(type_: Any) -> tuple[Any, tuple[Drift, ...]]:
+    """A 204 is a success, whatever was documented."""
+    if type_ is None:
+        return None, ()
+    value, drifts = codec(type_).decode(b"null")
+    return value, tuple(
+        Drift(drift.path, drift.expected, "nothing") for drift in drifts
+    )
+
+
+def _rejected(
+    unwrapped: Unwrapped[Any], reply: Reply, verdict: Verdict
+) -> ReissueError:
+    words, said = words_of(unwrapped.message, unwrapped.code, verdict)
+    if unwrapped.ok is None:
+        envelopes = verdict.plan.envelopes
+        flags = " or ".join(repr(each.flag) for each in envelopes if each.flag)
+        what = (
+            f"HTTP {reply.status} whose body has no {flags}, "
+            f"which would tell success from failure{words}"
+        )
+        return _decode_error(verdict, what, Outcome.UNKNOWN, reply, **said)
+    what = f"the provider rejected it inside of an HTTP {reply.status}{words}"
+    return verdict.make(
+        errors.ProviderRejectedError,
+        what,
+        outcome=Outcome.NOT_HAPPENED,
+        reply=reply,
+        **said,
+    )
+
+
+def _unreadable(reply: Reply, reason: str, verdict: Verdict) -> ReissueError:
+    # Nothing tells success from failure where the flag is out of reach, and a page that
+    # is no JSON may be a proxy's.
+    known = (is_json(reply.content_type) or not reply.body) and not verdict.plan.flagged
+    media = reply.content_type.partition(";")[0].strip()[:60] or "no content type"
+    what = f"HTTP {reply.status} whose body cannot be read ({reason}, {media})"
+    return _decode_error(
+        verdict,
+        what,
+        Outcome.HAPPENED if known else Outcome.UNKNOWN,
+        reply,
+        reason=reason,
+    )
+
+
+def _misfit(reply: Reply, drifts: tuple[Drift, ...], verdict: Verdict) -> ReissueError:
+    named = "; ".join(str(drift) for drift in drifts[:_SHOWN])
+    more = f"; and {len(drifts) - _SHOWN} more" if len(drifts) > _SHOWN else ""
+    what = (
+        f"HTTP {reply.status} whose body differs from the specification "
+        f"(strict=True): {named}{more}"
+    )
+    return _decode_error(
+        verdict, what, Outcome.HAPPENED, reply, reason=f"{named}{more}"
+    )
+
+
+def _decode_error(
+    verdict: Verdict, what: str, outcome: Outcome, reply: Reply, **more: Any
+) -> errors.ResponseDecodeError:
+    advice = {
+        Outcome.HAPPENED: "The call was a success: do not repeat it.",
+        Outcome.UNKNOWN: "Whether it happened is unknown: "
+        "read the object before you repeat the call.",
+    }[outcome]
+    if verdict.plan.operation.effect is Effect.READS:
+        advice = ""
+    return verdict.make(
+        errors.ResponseDecodeError, what, advice, outcome=outcome, reply=reply, **more
+    )

@@ -14,6 +14,7 @@ import pytest
 from reissue_runtime.operation import Operation as Descriptor
 
 from reissue_sandbox import Sandbox
+from tests.conftest import NOW
 from tests.contract.spec_calls import (
     COUNTS,
     PROVIDERS,
@@ -117,7 +118,7 @@ def test_async(sandbox: Sandbox, case: Case) -> None:
 def test_as_many_operations_arrive_as_the_specification_has(sandbox: Sandbox, provider: str) -> None:
     called = [case for case in cases() if case.provider == provider]
     for case in called:
-        sandbox.reset()
+        sandbox.reset(at=NOW)  # the examples of the specifications are of that time
         path = prepare(sandbox, case)
         before = len(sandbox.traffic)
         call(sandbox, case, path, Recorder(httpx.HTTPTransport(verify=NO_TLS)))

@@ -102,13 +102,13 @@ class _Runtime:
     def __init__(self, package: str) -> None:
         self.decode = import_module(f"{package}.runtime.decode")
         self.body = import_module(f"{package}.runtime.body")
-        self.plan = import_module(f"{package}.runtime.plan")
         self.shape = import_module(f"{package}.runtime.shape")
 
     def json_part(self, type_: Any, descriptor: Any) -> Any:
         """What a JSON answer is read as, where other media types are documented beside it."""
-        texts = any(media.startswith("text/") for media in descriptor.accept)
-        return self.plan.by_media(type_, texts)[0]
+        if descriptor.answers is None:
+            return type_
+        return descriptor.answers(type_, b"", "application/json", descriptor.accept, ())[1]
 
     def build(self, type_: Any) -> None:
         """Build the decoder of a type, and the plans of the unions that it names. Raises TypeError."""

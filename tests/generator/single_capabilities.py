@@ -12,6 +12,7 @@ from typing import Any
 from tests.generator.small_clients import asking, content, document, operation, reading, ref, returns, sending
 
 STRING, NUMBER = {"type": "string"}, {"type": "integer"}
+BINARY = {"type": "string", "format": "binary"}
 
 
 def obj(**properties: Any) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def pages(facts: dict[str, Any], names: list[str], second: dict[str, str], rest:
     get["x-reissue-pagination"] = facts
     return Capability(
         document({"/things": {"get": get}}),
-        frozenset({"pagination"}),
+        frozenset({"pagination", "urls"}),
         answers=({"rows": [1, 2], **rest}, {"rows": [3]}),
         call=f"list(client.things.iterate({'n=2' if 'n' in names else ''}))",
         holds=f"value == [1, 2, 3] and dict(sent[1].url.params) == {second!r}",
@@ -177,6 +178,11 @@ CAPABILITIES: dict[str, Capability] = {
     "token_login": token_login(),
     "oauth2": oauth2(),
     # what answers and repeats are like
+    "file": Capability(
+        document({"/things": {"get": operation(responses=returns(BINARY, "application/pdf"))}}),
+        frozenset({"media"}),
+        holds="value == b'{}'",
+    ),
     "envelope": envelope(),
     "idempotency": idempotent(),
     "pages_by_number": pages(

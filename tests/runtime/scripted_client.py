@@ -123,12 +123,11 @@ class Kit:
         return self.run(partial(self.client.with_response, self.resource._call, made, **arguments))
 
     def items(self, pages: Any, **arguments: Any) -> list[Any]:
-        found = self.resource._iterate(pages, **arguments)
         if self.mode == "sync":
-            return list(found)
+            return list(pages.iterate(self.client, **arguments))
 
         async def collect() -> list[Any]:
-            return [item async for item in found]
+            return [item async for item in pages.aiterate(self.client, **arguments)]
 
         return asyncio.run(collect())
 

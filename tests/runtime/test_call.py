@@ -22,7 +22,7 @@ from reissue_runtime.api_key import ApiKey
 from reissue_runtime.basic import Basic
 from reissue_runtime.bearer import Bearer
 from reissue_runtime.body import Json
-from reissue_runtime.client import AsyncClient, Client, ServerBase
+from reissue_runtime.client import AsyncClient, Client
 from reissue_runtime.cookies import Cookie
 from reissue_runtime.drift import DriftEvent
 from reissue_runtime.encode import Query
@@ -37,6 +37,7 @@ from reissue_runtime.errors import (
 )
 from reissue_runtime.forms import Form
 from reissue_runtime.headers import Header
+from reissue_runtime.media import by_media
 from reissue_runtime.multipart import Multipart
 from reissue_runtime.operation import Operation
 from reissue_runtime.options import CallOptions
@@ -44,6 +45,7 @@ from reissue_runtime.raw import Raw
 from reissue_runtime.recorder import record_drift
 from reissue_runtime.retry import RetryPolicy
 from reissue_runtime.styles import Path, StyledQuery
+from reissue_runtime.urls import Link, VariableServer
 
 from tests.runtime.scripted_client import GET, MODES, SERVER, TOKEN, Invoice, Kit, Mode, Script, operation, provider
 
@@ -207,7 +209,7 @@ def test_raw_bodies() -> None:
 # --- where to ------------------------------------------------------------------------------------------------
 
 
-class Server(ServerBase):
+class Server(VariableServer):
     SANDBOX = "https://api.sandbox.acme.example/v1/"
     PRODUCTION = "https://{host}/api"
 
@@ -279,7 +281,7 @@ def test_an_operation_with_a_server_of_its_own(client: str, own: str, url: str) 
 @pytest.mark.parametrize("url", ["https://pay.acme.example/po/7/?a=b", "https://api.acme.example/x"])
 def test_a_url_out_of_an_earlier_response(url: str) -> None:
     kit = Kit("sync", Script(200))
-    kit.call(operation("pays", hosts=("pay.acme.example",)), url=url, body={})
+    kit.call(operation("pays"), url=Link(url, ("pay.acme.example",)), body={})
     assert str(kit.requests[0].url) == url
 
 
@@ -301,7 +303,7 @@ def test_a_url_out_of_an_earlier_response(url: str) -> None:
 def test_a_url_that_leads_elsewhere(url: str) -> None:
     kit = Kit("sync", Script(200))
     with pytest.raises(InvalidArgumentError):
-        kit.call(operation("pays", hosts=("pay.acme.example",)), url=url, body={})
+        kit.call(operation("pays"), url=Link(url, ("pay.acme.example",)), body={})
     assert kit.requests == []
 
 
@@ -393,7 +395,9 @@ def test_with_response_of_calls_at_the_same_time() -> None:
     ],
 )
 def test_kinds_of_answers(returns: Any, accept: str, body: bytes, media: str, value: Any) -> None:
-    made: Operation[Any] = Operation[returns](id="x", method="GET", path="/x", effect=GET.effect, accept=(accept,))  # type: ignore[valid-type]
+    made: Operation[Any] = Operation[returns](
+        id="x", method="GET", path="/x", effect=GET.effect, accept=(accept,), answers=by_media
+    )  # type: ignore[valid-type]
     assert Kit("sync", Script((200, body, {"content-type": media}))).call(made) == value
 
 

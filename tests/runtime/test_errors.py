@@ -24,6 +24,7 @@ from reissue_runtime.errors import (
     ResponseDecodeError,
     UnprocessableEntityError,
 )
+from reissue_runtime.media import by_media
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.retry import RetryPolicy
 
@@ -123,7 +124,7 @@ def test_statuses(mode: Mode, status: int, kind: type[APIStatusError]) -> None:
 )
 def test_details_are_typed_where_documented(documented: Any, body: bytes, detail: Any) -> None:
     with pytest.raises(BadRequestError) as caught:
-        Kit("sync", Script((400, body))).call(operation("reads", errors=documented))
+        Kit("sync", Script((400, body))).call(operation("reads", errors=documented, answers=by_media))
     assert caught.value.detail == detail
 
 
@@ -235,7 +236,7 @@ def test_strict_raises_for_any_drift_and_says_that_it_happened() -> None:
 @pytest.mark.parametrize(("returns", "accept"), [(bytes, "application/pdf"), (str, "text/csv")])
 def test_a_refusal_where_a_file_was_asked_for(returns: Any, accept: str) -> None:
     made: Any = Operation[returns](  # type: ignore[valid-type]
-        id="x", method="GET", path="/x", effect=Effect.READS, accept=(accept,), envelopes=(FLAG,)
+        id="x", method="GET", path="/x", effect=Effect.READS, accept=(accept,), answers=by_media, envelopes=(FLAG,)
     )
     with pytest.raises(ProviderRejectedError, match="gone"):
         Kit("sync", Script((200, b'{"success":false,"message":"gone"}'))).call(made)

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from reissue_runtime.client import Client, Provider
 from reissue_runtime.errors import ResponseDecodeError
+from reissue_runtime.media import by_media
 from reissue_runtime.model import Model, one_of
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.resource import Resource
@@ -41,30 +42,34 @@ def answer(operation: Operation[object], media: str | None, body: bytes, status:
     ],
 )
 def test_json_or_bytes(media: str | None, body: bytes, expected: object) -> None:
-    operation = Operation[Report | bytes](**READS, accept=("application/json", "application/pdf"))
+    operation = Operation[Report | bytes](**READS, accept=("application/json", "application/pdf"), answers=by_media)
     assert answer(operation, media, body) == expected
 
 
 def test_a_choice_or_bytes() -> None:
-    operation = Operation[Either | bytes](**READS, accept=("application/json", "application/pdf"))
+    operation = Operation[Either | bytes](**READS, accept=("application/json", "application/pdf"), answers=by_media)
     assert answer(operation, "application/json", b'{"draft":true}') == Draft(draft=True)
     assert answer(operation, "application/pdf", b"%PDF") == b"%PDF"
 
 
 def test_json_text_or_bytes() -> None:
-    operation = Operation[Report | str | bytes](**READS, accept=("application/json", "text/csv", "application/pdf"))
+    operation = Operation[Report | str | bytes](
+        **READS, accept=("application/json", "text/csv", "application/pdf"), answers=by_media
+    )
     assert answer(operation, "text/csv; charset=utf-8", "a;ü".encode()) == "a;ü"
     assert answer(operation, "application/pdf", b"%PDF") == b"%PDF"
 
 
 def test_a_json_string_or_a_text() -> None:
-    operation = Operation[str](**READS, accept=("application/json", "text/plain"))
+    operation = Operation[str](**READS, accept=("application/json", "text/plain"), answers=by_media)
     assert answer(operation, "text/plain", b"hello") == "hello"
     assert answer(operation, "application/json", b'"hello"') == "hello"
 
 
 def test_a_text_a_json_string_or_bytes() -> None:
-    operation = Operation[str | bytes](**READS, accept=("application/json", "text/plain", "application/xml"))
+    operation = Operation[str | bytes](
+        **READS, accept=("application/json", "text/plain", "application/xml"), answers=by_media
+    )
     assert answer(operation, "application/json", b'"hello"') == "hello"
     assert answer(operation, "text/plain", b"hello") == "hello"
     assert answer(operation, "application/xml", b"<a/>") == b"<a/>"

@@ -58,7 +58,7 @@ def test_links(mode: Mode) -> None:
 
 def test_a_page_is_asked_for_when_its_first_item_is() -> None:
     server = Links(([1, 2], "?c=2"), ([3], None))
-    rows = Kit("sync", server).resource._iterate(LINKS)
+    rows = LINKS.iterate(Kit("sync", server).client)
     assert server.requests == []
     assert [next(rows), next(rows)] == [1, 2] and len(server.requests) == 1
     assert list(rows) == [3] and len(server.requests) == 2
@@ -175,7 +175,7 @@ def test_breaking_off_an_async_listing() -> None:
 
     async def main() -> list[int]:
         seen = []
-        async for row in Kit("async", server).resource._iterate(LINKS):
+        async for row in LINKS.aiterate(Kit("async", server).client):
             seen.append(row)
             if row == 1:
                 break

@@ -34,9 +34,8 @@ from reissue_runtime.options import CallOptions
 from reissue_runtime.request import Arguments
 from reissue_runtime.retry import RetryPolicy
 from reissue_runtime.secret import Mask, Secret
-from reissue_runtime.signatures import Signature
+from reissue_runtime.signatures import Signature, SignedWebhook
 from reissue_runtime.token_login import TokenLogin
-from reissue_runtime.webhooks import Webhook
 from rich.console import Console
 from rich.traceback import Traceback
 
@@ -362,7 +361,7 @@ def test_a_mask_takes_out_every_form() -> None:
 
 
 def test_webhooks() -> None:
-    hook = Webhook[dict[str, Any]](
+    hook = SignedWebhook[dict[str, Any]](
         id="w",
         provider="acme",
         signature=Signature(header="S", algorithm="hmac-sha256", encoding="hex", signed="{body}"),

@@ -19,7 +19,7 @@ from reissue_runtime.errors import ConfigurationError, Outcome, ResponseDecodeEr
 from reissue_runtime.model import Model
 from reissue_runtime.rsa import RsaSignature
 from reissue_runtime.secret import Secret
-from reissue_runtime.signatures import Signature
+from reissue_runtime.signatures import Signature, SignedWebhook
 from reissue_runtime.webhooks import Webhook
 
 NOW = 1_700_000_000.0
@@ -32,10 +32,10 @@ class Event(Model, kw_only=True):
     total: int
 
 
-def webhook(**facts: Any) -> Webhook[Event]:
+def webhook(**facts: Any) -> SignedWebhook[Event]:
     made: dict[str, Any] = {"header": "X-Signature", "algorithm": "hmac-sha256", "encoding": "hex", "signed": "{body}"}
     kind = RsaSignature if str(facts.get("algorithm")).startswith("rsa-") else Signature
-    return Webhook[Event](id="paid", provider="acme", signature=kind(**(made | facts)))
+    return SignedWebhook[Event](id="paid", provider="acme", signature=kind(**(made | facts)))
 
 
 def sign(text: bytes, key: str = KEY, algorithm: str = "sha256") -> str:
@@ -51,7 +51,7 @@ def stamped(stamp: str, body: bytes = BODY, key: str = KEY) -> str:
     return f"t={stamp},s={sign(stamp.encode() + b'#' + body, key)}"
 
 
-def refused(hook: Webhook[Event], headers: Any, body: bytes = BODY, key: Any = KEY) -> str:
+def refused(hook: SignedWebhook[Event], headers: Any, body: bytes = BODY, key: Any = KEY) -> str:
     with pytest.raises(WebhookVerificationError) as caught:
         hook.parse(headers, body, key, now=lambda: NOW)
     error = caught.value
@@ -104,8 +104,6 @@ def test_what_is_missing() -> None:
     assert "missing" in refused(PLAIN, {})
     assert "no time stamp" in refused(STAMPED, {"X-Signature": f"s={sign(BODY)}"})
     assert "no signature" in refused(STAMPED, {"X-Signature": f"t={NOW:.0f}"})
-    with pytest.raises(WebhookVerificationError, match="no signature by which"):
-        Webhook[Event](id="paid", provider="acme").parse(GOOD, BODY, KEY)
     for key in ("", b"", [], ["", KEY], Secret("")):
         with pytest.raises(ConfigurationError, match="empty"):
             PLAIN.parse(GOOD, BODY, key)

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Unpack
 
 from reissue_runtime.basic import Basic
-from reissue_runtime.client import AsyncClient, Client, ServerBase
+from reissue_runtime.client import AsyncClient, Client
 from reissue_runtime.envelope import Envelope
 from reissue_runtime.provider import Provider
+from reissue_runtime.urls import VariableServer
 
 if TYPE_CHECKING:
     from reissue_runtime.options import AsyncClientOptions, ClientOptions
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from .resources.transactions import AsyncTransactions, Transactions
 
 
-class Server(ServerBase):
+class Server(VariableServer):
     """The servers of Abillify; any other address can be given as text."""
 
     STAGING = "https://staging1.abillify.dev/api"

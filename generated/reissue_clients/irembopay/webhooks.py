@@ -7,12 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from reissue_runtime.signatures import Signature
-from reissue_runtime.webhooks import KeyLike, Webhook
+from reissue_runtime.signatures import KeyLike, Signature, SignedWebhook
 
 from .models import PaymentNotification
 
-PAYMENT_NOTIFICATION: Final = Webhook[PaymentNotification](
+PAYMENT_NOTIFICATION: Final = SignedWebhook[PaymentNotification](
     id="payment_notification",
     provider="irembopay",
     signature=Signature(

@@ -8,18 +8,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from reissue_runtime.rsa import RsaSignature
-from reissue_runtime.webhooks import KeyLike, Webhook
+from reissue_runtime.signatures import KeyLike, SignedWebhook
 
 from .models import Purchase, WebhookEvent
 
-EVENT: Final = Webhook[WebhookEvent](
+EVENT: Final = SignedWebhook[WebhookEvent](
     id="event",
     provider="qorepay",
     signature=RsaSignature(
         header="X-Signature", algorithm="rsa-sha256", encoding="base64", signed="{body}"
     ),
 )
-SUCCESS_CALLBACK: Final = Webhook[Purchase](
+SUCCESS_CALLBACK: Final = SignedWebhook[Purchase](
     id="success_callback",
     provider="qorepay",
     signature=RsaSignature(

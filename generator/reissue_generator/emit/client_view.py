@@ -62,6 +62,7 @@ class ClientFileView(FileView):
     doc: Code
     runtime: Code
     servers: tuple[ServerView, ...]
+    servers_base: Code
     servers_doc: Code
     login: LoginView | None
     facts: tuple[Code, ...]
@@ -73,8 +74,12 @@ class ClientFileView(FileView):
 
 def client_file_view(file: EmittedFile, api: Api, header: Code) -> ClientFileView:
     """The file of the client."""
-    for name in ("AsyncClient", "Client", "Provider", *(["ServerBase"] if api.servers else [])):
+    for name in ("AsyncClient", "Client", "Provider"):
         file.use(name)
+    variables = any("{" in server.url for server in api.servers)
+    servers_base = ident("VariableServer" if variables else "ServerBase")
+    if api.servers:
+        file.use(servers_base)
     for scheme in api.schemes:
         file.use(scheme.kind)
     facts = tuple(keywords(_facts(file, api)))
@@ -85,6 +90,7 @@ def client_file_view(file: EmittedFile, api: Api, header: Code) -> ClientFileVie
         imports=file.lines(),
         runtime=dotted(file.runtime),
         servers=tuple(_server(server) for server in api.servers),
+        servers_base=servers_base,
         servers_doc=docstring(f"The servers of {api.title}; any other address can be given as text.", 4),
         login=LoginView(ident(login[0]), ident(login[1])) if login else None,
         facts=facts,

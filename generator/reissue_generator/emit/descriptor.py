@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..api.records import NONE, Encoding, Envelope, Idempotency, MediaType, Operation, Pagination, Parameter, Response
+from ..api.records import (
+    NONE,
+    Encoding,
+    Envelope,
+    Idempotency,
+    MediaType,
+    Operation,
+    Pagination,
+    Parameter,
+    Response,
+    Scalar,
+    Union,
+)
 from .code import call, keywords, literals, map_of, tuple_of
 from .file import EmittedFile
 from .sinks import Code, ident, literal
@@ -103,12 +115,20 @@ def _body(file: EmittedFile, media: MediaType) -> Code:
 def _answers(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]]:
     if operation.accept and operation.accept != ("application/json",):
         yield "accept", literal(operation.accept)
+    if any(map(_by_media, (*operation.success, *operation.errors))):
+        yield "answers", file.use("by_media")
     if len({response.type for response in operation.success}) > 1:
         yield "success", _by_status(file, operation.success)
     if errors := [response for response in operation.errors if response.type != NONE]:
         yield "errors", _by_status(file, errors)
     if operation.envelopes is not None:
         yield "envelopes", tuple_of([envelope(file, each) for each in operation.envelopes])
+
+
+def _by_media(response: Response) -> bool:
+    """Whether a response may be something else than JSON, which is seen in its type."""
+    members = response.type.members if isinstance(response.type, Union) else (response.type,)
+    return Scalar("bytes") in members or (Scalar("str") in members and response.media != ("application/json",))
 
 
 def _by_status(file: EmittedFile, responses: Iterable[Response]) -> Code:
@@ -135,8 +155,6 @@ def _ways(operation: Operation) -> Iterator[tuple[str, Code]]:
         yield "security", literal(operation.security)
     if operation.server is not None and not operation.hosts:
         yield "server", literal(operation.server)
-    if operation.hosts:
-        yield "hosts", literal(operation.hosts)
 
 
 def _pages(file: EmittedFile, operation: Operation, pagination: Pagination) -> Code:

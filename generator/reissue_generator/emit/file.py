@@ -29,6 +29,7 @@ _RUNTIME = {
         "forms": ("Form",),
         "headers": ("Header",),
         "idempotency": ("Idempotency",),
+        "media": ("by_media",),
         "model": ("UNSET", "UnsetType", "Model", "one_of", *_MARKERS),
         "multipart": ("Multipart", "Part"),
         "oauth2": ("OAuth2",),
@@ -39,10 +40,11 @@ _RUNTIME = {
         "raw": ("Raw",),
         "resource": ("AsyncResource", "Resource"),
         "rsa": ("RsaSignature",),
-        "signatures": ("Signature",),
+        "signatures": ("KeyLike", "Signature", "SignedWebhook"),
         "styles": ("Path", "StyledQuery"),
         "token_login": ("TokenLogin",),
-        "webhooks": ("KeyLike", "Webhook"),
+        "urls": ("Link", "VariableServer"),
+        "webhooks": ("Webhook",),
     }.items()
     for name in names
 }

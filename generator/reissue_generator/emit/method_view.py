@@ -37,7 +37,7 @@ def method_views(file: EmittedFile, operation: Operation, owner: str) -> Iterato
     """The method of an operation, and its iterator where it has pages. `owner`: the sync class."""
     arguments = arguments_of(file, operation)
     name, returns, given = ident(operation.name), file.type(operation.returns), head(arguments)
-    value = _call("_call", operation.constant, passed(file, operation))
+    value = call(Code("self._call"), [ident(operation.constant), passed(file, operation)])
     doc, short = method_doc.full(file, operation, arguments), method_doc.short(operation, owner)
     yield Twins(
         MethodView(Code("def"), name, given, returns, doc, value),
@@ -51,18 +51,15 @@ def _iterator(file: EmittedFile, operation: Operation, pagination: Pagination, o
     preset = _moved(operation, pagination)
     arguments = arguments_of(file, operation, preset)
     name, item, given = ident(pagination.method), file.type(pagination.item), head(arguments)
-    value = _call("_iterate", f"{operation.constant}_PAGES", passed(file, operation, preset))
+    pages, given_on = ident(f"{operation.constant}_PAGES"), passed(file, operation, preset)
+    value, awaited = (call(Code(f"{pages}.{way}"), [Code("self._client"), given_on]) for way in ("iterate", "aiterate"))
     doc = method_doc.iterator(file, operation, item, arguments)
     short = method_doc.short_iterator(operation, pagination.method, owner)
     file.need("collections.abc", "AsyncIterator", "Iterator")
     return Twins(
         MethodView(Code("def"), name, given, Code(f"Iterator[{item}]"), doc, value),
-        MethodView(Code("def"), name, given, Code(f"AsyncIterator[{item}]"), short, value),
+        MethodView(Code("def"), name, given, Code(f"AsyncIterator[{item}]"), short, awaited),
     )
-
-
-def _call(method: str, constant: str, passed: Code) -> Code:
-    return call(Code(f"self.{ident(method)}"), [ident(constant), passed])
 
 
 def _moved(operation: Operation, pagination: Pagination) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..api.records import NONE, Operation, Parameter, TypeRef, union
-from .code import joined, keywords, tuple_of
+from .code import call, joined, keywords, tuple_of
 from .descriptor import PLACES
 from .file import UNSET_TYPE, EmittedFile
 from .sinks import Code, ident, literal
@@ -105,7 +105,7 @@ def passed(file: EmittedFile, operation: Operation, preset: frozenset[str] = NOT
 
 def _passed(file: EmittedFile, operation: Operation, preset: frozenset[str]) -> Iterator[tuple[str, Code]]:
     if operation.hosts:
-        yield "url", ident("url")
+        yield "url", call(file.use("Link"), [ident("url"), literal(operation.hosts)])
     elif path := operation.parameters_in("path"):
         yield "path", tuple_of([ident(parameter.name) for parameter in path])
     for argument, place, _ in PLACES:

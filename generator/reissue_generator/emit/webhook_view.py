@@ -53,7 +53,7 @@ _RAISES_SIGNED = (
 
 def webhooks_file_view(file: EmittedFile, api: Api, header: Code) -> WebhooksFileView:
     """The file of the events of an API."""
-    _ = file.use("Final"), file.use("Webhook")
+    file.use("Final")
     if any(webhook.signature for webhook in api.webhooks):
         file.use("KeyLike")
         file.need("collections.abc", "Mapping")
@@ -64,17 +64,18 @@ def webhooks_file_view(file: EmittedFile, api: Api, header: Code) -> WebhooksFil
 def _webhook(file: EmittedFile, api: Api, webhook: Webhook) -> WebhookView:
     read, constant = file.type(webhook.type, annotated=True), ident(webhook.constant)
     facts = [("id", literal(webhook.wire)), ("provider", literal(api.provider))]
+    signed = webhook.signature is not None
     if webhook.signature is not None:
         kind = file.use(_kind(webhook.signature))
         facts.append(("signature", call(kind, named=literals(webhook.signature.options))))
-    signed = webhook.signature is not None
+    made_by = file.use("SignedWebhook" if signed else "Webhook")
     body = Argument(ident("body"), Code("bytes"))
     headers = Argument(ident("headers"), Code("Mapping[str, str]"))
     return WebhookView(
         name=ident(webhook.name),
         constant=constant,
         read=read,
-        descriptor=call(Code(f"Webhook[{read}]"), named=facts),
+        descriptor=call(Code(f"{made_by}[{read}]"), named=facts),
         arguments=Code(f"{headers.code}, {body.code}, *, key: KeyLike") if signed else body.code,
         type=file.type(webhook.type),
         doc=docstring(_doc(file, webhook), 4),

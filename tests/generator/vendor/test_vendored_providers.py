@@ -20,6 +20,7 @@ from msgspec import UNSET
 from reissue_generator.vendor import copies as vendor
 from reissue_generator.vendor.origin import find_origin
 from reissue_sandbox import Sandbox
+from tests.conftest import NOW
 from tests.contract.spec_calls import (
     CLIENTS,
     COUNTS,
@@ -141,7 +142,7 @@ def test_every_operation_of_a_vendored_client(sandbox: Sandbox, shop: Path, tmp_
     assert len(called) == COUNTS[provider]
     with another_process(shop, provider, tmp_path / "base") as caller:
         for case in called:
-            sandbox.reset()
+            sandbox.reset(at=NOW)  # the examples of the specifications are of that time
             path = prepare(sandbox, case)
             status, attempts, drift = caller.call(case, server, path)
             arrived = sandbox.traffic[-1]
@@ -204,8 +205,8 @@ def test_a_vendored_client_verifies_a_signed_webhook(
 
 WHOLE = 3_534
 """Statements of a vendored PayPen when every copy had the whole runtime."""
-SHARE = 0.91
-"""How much of that it may have now. It only goes down; 0.85 is the aim."""
+SHARE = 0.85
+"""How much of that it may have now."""
 
 
 def statements(root: Path) -> int:

@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Unpack
 
 from .runtime.api_key import ApiKey
-from .runtime.client import AsyncClient, Client, ServerBase
+from .runtime.client import AsyncClient, Client
 from .runtime.envelope import Envelope
 from .runtime.provider import Provider
 from .runtime.token_login import TokenLogin
+from .runtime.urls import VariableServer
 
 if TYPE_CHECKING:
     from typing import Any
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from .runtime.secret import Secret
 
 
-class Server(ServerBase):
+class Server(VariableServer):
     """The servers of TallyPost; any other address can be given as text."""
 
     SANDBOX = "https://sandbox.tallypost.example/v2"

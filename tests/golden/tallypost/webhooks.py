@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from .models import Invoice, PingWebhook
-from .runtime.signatures import Signature
-from .runtime.webhooks import KeyLike, Webhook
+from .runtime.signatures import KeyLike, Signature, SignedWebhook
+from .runtime.webhooks import Webhook
 
-INVOICE_PAID: Final = Webhook[Invoice](
+INVOICE_PAID: Final = SignedWebhook[Invoice](
     id="invoice.paid",
     provider="tallypost",
     signature=Signature(

@@ -133,8 +133,8 @@ class Creditnotes(Resource):
 
         Raises what `list` raises, for each page.
         """
-        return self._iterate(
-            LIST_PAGES, query=(UNSET, page_size, query, sort), options=options
+        return LIST_PAGES.iterate(
+            self._client, query=(UNSET, page_size, query, sort), options=options
         )
 
     def get(
@@ -219,8 +219,8 @@ class AsyncCreditnotes(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncIterator[Creditnote]:
         """Go through all pages of `list`; see `Creditnotes.iterate`."""
-        return self._iterate(
-            LIST_PAGES, query=(UNSET, page_size, query, sort), options=options
+        return LIST_PAGES.aiterate(
+            self._client, query=(UNSET, page_size, query, sort), options=options
         )
 
     async def get(

@@ -265,8 +265,8 @@ class Identities(Resource):
 
         Raises what `list` raises, for each page.
         """
-        return self._iterate(
-            LIST_PAGES, query=(UNSET, page_size, query, sort), options=options
+        return LIST_PAGES.iterate(
+            self._client, query=(UNSET, page_size, query, sort), options=options
         )
 
     def create(
@@ -688,8 +688,8 @@ class AsyncIdentities(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncIterator[Identity]:
         """Go through all pages of `list`; see `Identities.iterate`."""
-        return self._iterate(
-            LIST_PAGES, query=(UNSET, page_size, query, sort), options=options
+        return LIST_PAGES.aiterate(
+            self._client, query=(UNSET, page_size, query, sort), options=options
         )
 
     async def create(

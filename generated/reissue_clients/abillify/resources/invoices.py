@@ -279,8 +279,8 @@ class Invoices(Resource):
 
         Raises what `list_documents` raises, for each page.
         """
-        return self._iterate(
-            LIST_DOCUMENTS_PAGES,
+        return LIST_DOCUMENTS_PAGES.iterate(
+            self._client,
             path=(invoice_reference,),
             query=(limit, UNSET, search, sort),
             options=options,
@@ -440,8 +440,8 @@ class AsyncInvoices(AsyncResource):
         """Go through all pages of `list_documents`; see
         `Invoices.iterate_documents`.
         """
-        return self._iterate(
-            LIST_DOCUMENTS_PAGES,
+        return LIST_DOCUMENTS_PAGES.aiterate(
+            self._client,
             path=(invoice_reference,),
             query=(limit, UNSET, search, sort),
             options=options,

@@ -225,8 +225,8 @@ class Orders(Resource):
 
         Raises what `list_documents` raises, for each page.
         """
-        return self._iterate(
-            LIST_DOCUMENTS_PAGES,
+        return LIST_DOCUMENTS_PAGES.iterate(
+            self._client,
             path=(order_reference,),
             query=(limit, UNSET, search, sort),
             options=options,
@@ -355,8 +355,8 @@ class AsyncOrders(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncIterator[Document]:
         """Go through all pages of `list_documents`; see `Orders.iterate_documents`."""
-        return self._iterate(
-            LIST_DOCUMENTS_PAGES,
+        return LIST_DOCUMENTS_PAGES.aiterate(
+            self._client,
             path=(order_reference,),
             query=(limit, UNSET, search, sort),
             options=options,

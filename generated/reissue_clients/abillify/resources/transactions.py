@@ -116,8 +116,8 @@ class Transactions(Resource):
 
         Raises what `list` raises, for each page.
         """
-        return self._iterate(
-            LIST_PAGES, query=(UNSET, page_size, query, sort), options=options
+        return LIST_PAGES.iterate(
+            self._client, query=(UNSET, page_size, query, sort), options=options
         )
 
     def get(self, id: str, *, options: CallOptions | None = None) -> Transaction:
@@ -167,8 +167,8 @@ class AsyncTransactions(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncIterator[Transaction]:
         """Go through all pages of `list`; see `Transactions.iterate`."""
-        return self._iterate(
-            LIST_PAGES, query=(UNSET, page_size, query, sort), options=options
+        return LIST_PAGES.aiterate(
+            self._client, query=(UNSET, page_size, query, sort), options=options
         )
 
     async def get(self, id: str, *, options: CallOptions | None = None) -> Transaction:

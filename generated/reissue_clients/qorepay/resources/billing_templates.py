@@ -144,7 +144,7 @@ class BillingTemplates(Resource):
 
         Raises what `list` raises, for each page.
         """
-        return self._iterate(LIST_PAGES, options=options)
+        return LIST_PAGES.iterate(self._client, options=options)
 
     def create(
         self, body: BillingTemplateRequest, *, options: CallOptions | None = None
@@ -310,7 +310,7 @@ class BillingTemplates(Resource):
 
         Raises what `list_clients` raises, for each page.
         """
-        return self._iterate(LIST_CLIENTS_PAGES, path=(id,), options=options)
+        return LIST_CLIENTS_PAGES.iterate(self._client, path=(id,), options=options)
 
     def get_client(
         self,
@@ -431,7 +431,7 @@ class AsyncBillingTemplates(AsyncResource):
         self, *, options: CallOptions | None = None
     ) -> AsyncIterator[BillingTemplate]:
         """Go through all pages of `list`; see `BillingTemplates.iterate`."""
-        return self._iterate(LIST_PAGES, options=options)
+        return LIST_PAGES.aiterate(self._client, options=options)
 
     async def create(
         self, body: BillingTemplateRequest, *, options: CallOptions | None = None
@@ -481,7 +481,7 @@ class AsyncBillingTemplates(AsyncResource):
         """Go through all pages of `list_clients`; see
         `BillingTemplates.iterate_clients`.
         """
-        return self._iterate(LIST_CLIENTS_PAGES, path=(id,), options=options)
+        return LIST_CLIENTS_PAGES.aiterate(self._client, path=(id,), options=options)
 
     async def get_client(
         self,

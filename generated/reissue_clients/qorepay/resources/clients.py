@@ -127,7 +127,7 @@ class Clients(Resource):
 
         Raises what `list` raises, for each page.
         """
-        return self._iterate(LIST_PAGES, options=options)
+        return LIST_PAGES.iterate(self._client, options=options)
 
     def create(
         self, body: ClientRequest, *, options: CallOptions | None = None
@@ -186,8 +186,8 @@ class Clients(Resource):
 
         Raises what `list_recurring_tokens` raises, for each page.
         """
-        return self._iterate(
-            LIST_RECURRING_TOKENS_PAGES, path=(client_id,), options=options
+        return LIST_RECURRING_TOKENS_PAGES.iterate(
+            self._client, path=(client_id,), options=options
         )
 
     def get_recurring_token(
@@ -344,7 +344,7 @@ class AsyncClients(AsyncResource):
         self, *, options: CallOptions | None = None
     ) -> AsyncIterator[ClientModel]:
         """Go through all pages of `list`; see `Clients.iterate`."""
-        return self._iterate(LIST_PAGES, options=options)
+        return LIST_PAGES.aiterate(self._client, options=options)
 
     async def create(
         self, body: ClientRequest, *, options: CallOptions | None = None
@@ -366,8 +366,8 @@ class AsyncClients(AsyncResource):
         """Go through all pages of `list_recurring_tokens`; see
         `Clients.iterate_recurring_tokens`.
         """
-        return self._iterate(
-            LIST_RECURRING_TOKENS_PAGES, path=(client_id,), options=options
+        return LIST_RECURRING_TOKENS_PAGES.aiterate(
+            self._client, path=(client_id,), options=options
         )
 
     async def get_recurring_token(

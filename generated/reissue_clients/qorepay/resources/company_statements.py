@@ -114,7 +114,7 @@ class CompanyStatements(Resource):
 
         Raises what `list` raises, for each page.
         """
-        return self._iterate(LIST_PAGES, options=options)
+        return LIST_PAGES.iterate(self._client, options=options)
 
     def create(
         self,
@@ -259,7 +259,7 @@ class AsyncCompanyStatements(AsyncResource):
         self, *, options: CallOptions | None = None
     ) -> AsyncIterator[CompanyStatement]:
         """Go through all pages of `list`; see `CompanyStatements.iterate`."""
-        return self._iterate(LIST_PAGES, options=options)
+        return LIST_PAGES.aiterate(self._client, options=options)
 
     async def create(
         self,

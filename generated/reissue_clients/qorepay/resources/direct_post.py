@@ -13,6 +13,7 @@ from reissue_runtime.model import LIST
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
+from reissue_runtime.urls import Link
 
 from ..models import (
     BankTransferForm,
@@ -31,7 +32,6 @@ PAY_CARD: Final = Operation[CardPaymentResult](
     query=(Query("s2s"),),
     body=Form(),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
-    hosts=("gate.qorepay.com", "payments.qorepay.com"),
 )
 CREATE_BANK_TRANSFER: Final = Operation[VirtualAccount](
     id="direct_post-createBankTransfer",
@@ -47,7 +47,6 @@ CREATE_BANK_TRANSFER: Final = Operation[VirtualAccount](
             code=("*/0/code", "*/code", "code"),
         ),
     ),
-    hosts=("gate.qorepay.com", "payments.qorepay.com"),
 )
 
 
@@ -101,7 +100,13 @@ class DirectPost(Resource):
         Source: https://docs.chip-in.asia/chip-collect/overview/direct-post/card
         Source: https://www.precium.com/docs/s2s-integration-guide
         """
-        return self._call(PAY_CARD, url=url, query=(s2s,), body=body, options=options)
+        return self._call(
+            PAY_CARD,
+            url=Link(url, ("gate.qorepay.com", "payments.qorepay.com")),
+            query=(s2s,),
+            body=body,
+            options=options,
+        )
 
     def create_bank_transfer(
         self, url: str, body: BankTransferForm, *, options: CallOptions | None = None
@@ -126,7 +131,12 @@ class DirectPost(Resource):
 
         Source: https://qorepay.com/docs/payments/bank-transfer
         """
-        return self._call(CREATE_BANK_TRANSFER, url=url, body=body, options=options)
+        return self._call(
+            CREATE_BANK_TRANSFER,
+            url=Link(url, ("gate.qorepay.com", "payments.qorepay.com")),
+            body=body,
+            options=options,
+        )
 
 
 class AsyncDirectPost(AsyncResource):
@@ -142,7 +152,11 @@ class AsyncDirectPost(AsyncResource):
     ) -> CardPaymentResult:
         """Pay a purchase by card; see `DirectPost.pay_card`."""
         return await self._call(
-            PAY_CARD, url=url, query=(s2s,), body=body, options=options
+            PAY_CARD,
+            url=Link(url, ("gate.qorepay.com", "payments.qorepay.com")),
+            query=(s2s,),
+            body=body,
+            options=options,
         )
 
     async def create_bank_transfer(
@@ -152,5 +166,8 @@ class AsyncDirectPost(AsyncResource):
         `DirectPost.create_bank_transfer`.
         """
         return await self._call(
-            CREATE_BANK_TRANSFER, url=url, body=body, options=options
+            CREATE_BANK_TRANSFER,
+            url=Link(url, ("gate.qorepay.com", "payments.qorepay.com")),
+            body=body,
+            options=options,
         )

@@ -11,6 +11,7 @@ from reissue_runtime.model import LIST
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
+from reissue_runtime.urls import Link
 
 from ..models import (
     ErrorDetail,
@@ -34,7 +35,6 @@ GET_BANKS: Final = Operation[PayoutOptions](
     method="GET",
     path="/po/{payout_id}/",
     effect=Effect.READS,
-    hosts=("gate.qorepay.com", "payments.qorepay.com"),
 )
 EXECUTE: Final = Operation[PayoutResult](
     id="payouts-execute",
@@ -43,7 +43,6 @@ EXECUTE: Final = Operation[PayoutResult](
     effect=Effect.PAYS,
     body=Json(),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
-    hosts=("gate.qorepay.com", "payments.qorepay.com"),
 )
 
 
@@ -101,7 +100,11 @@ class Payouts(Resource):
 
         Source: https://qorepay.com/docs/payout
         """
-        return self._call(GET_BANKS, url=url, options=options)
+        return self._call(
+            GET_BANKS,
+            url=Link(url, ("gate.qorepay.com", "payments.qorepay.com")),
+            options=options,
+        )
 
     def execute(
         self, url: str, body: PayoutExecution, *, options: CallOptions | None = None
@@ -129,7 +132,12 @@ class Payouts(Resource):
 
         Source: https://qorepay.com/docs/payout
         """
-        return self._call(EXECUTE, url=url, body=body, options=options)
+        return self._call(
+            EXECUTE,
+            url=Link(url, ("gate.qorepay.com", "payments.qorepay.com")),
+            body=body,
+            options=options,
+        )
 
 
 class AsyncPayouts(AsyncResource):
@@ -145,10 +153,19 @@ class AsyncPayouts(AsyncResource):
         self, url: str, *, options: CallOptions | None = None
     ) -> PayoutOptions:
         """Get the banks and the payout URL; see `Payouts.get_banks`."""
-        return await self._call(GET_BANKS, url=url, options=options)
+        return await self._call(
+            GET_BANKS,
+            url=Link(url, ("gate.qorepay.com", "payments.qorepay.com")),
+            options=options,
+        )
 
     async def execute(
         self, url: str, body: PayoutExecution, *, options: CallOptions | None = None
     ) -> PayoutResult:
         """Pay out to a bank account; see `Payouts.execute`."""
-        return await self._call(EXECUTE, url=url, body=body, options=options)
+        return await self._call(
+            EXECUTE,
+            url=Link(url, ("gate.qorepay.com", "payments.qorepay.com")),
+            body=body,
+            options=options,
+        )

@@ -92,7 +92,7 @@ class Webhooks(Resource):
 
         Raises what `list` raises, for each page.
         """
-        return self._iterate(LIST_PAGES, options=options)
+        return LIST_PAGES.iterate(self._client, options=options)
 
     def create(
         self, body: WebhookRequest, *, options: CallOptions | None = None
@@ -193,7 +193,7 @@ class AsyncWebhooks(AsyncResource):
         self, *, options: CallOptions | None = None
     ) -> AsyncIterator[WebhookModel]:
         """Go through all pages of `list`; see `Webhooks.iterate`."""
-        return self._iterate(LIST_PAGES, options=options)
+        return LIST_PAGES.aiterate(self._client, options=options)
 
     async def create(
         self, body: WebhookRequest, *, options: CallOptions | None = None

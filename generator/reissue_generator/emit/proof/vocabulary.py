@@ -42,6 +42,7 @@ CALLS = frozenset(
         "Raw",
         "RsaSignature",
         "Signature",
+        "SignedWebhook",
         "StyledQuery",
         "TokenLogin",
         "Webhook",
@@ -57,13 +58,13 @@ CALLS = frozenset(
 CHECK = "require(RUNTIME, __name__)"
 """The one statement that runs when a package is imported: it refuses a runtime of another contract."""
 
-METHODS = frozenset({"_call", "_iterate", "parse", "parse_unsigned", "items", "split", "__init__"})
+METHODS = frozenset({"_call", "iterate", "aiterate", "parse", "parse_unsigned", "items", "split", "__init__"})
 """What may be called on an object."""
 
-INSIDE = frozenset({"AttributeError", "getattr", "import_module", "super"})
+INSIDE = frozenset({"AttributeError", "Link", "getattr", "import_module", "super"})
 """What may be called inside a function besides."""
 
-BASES = frozenset({"AsyncClient", "AsyncResource", "Client", "Model", "Resource", "ServerBase"})
+BASES = frozenset({"AsyncClient", "AsyncResource", "Client", "Model", "Resource", "ServerBase", "VariableServer"})
 BUILTINS = frozenset(
     {
         "AttributeError",

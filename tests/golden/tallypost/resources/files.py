@@ -10,6 +10,7 @@ from typing import Final, Literal
 from ..models import FilesUploadFormBody, FilesUploadMultipartBody
 from ..runtime.files import ByteStream
 from ..runtime.forms import Form
+from ..runtime.media import by_media
 from ..runtime.model import UNSET, UnsetType
 from ..runtime.multipart import Multipart, Part
 from ..runtime.operation import Effect, Operation
@@ -35,6 +36,7 @@ UPLOAD: Final = Operation[bytes](
         Raw(),
     ),
     accept=("application/pdf",),
+    answers=by_media,
     server="https://files.tallypost.example",
 )
 

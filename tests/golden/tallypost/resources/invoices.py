@@ -23,12 +23,14 @@ from ..runtime.cookies import Cookie
 from ..runtime.encode import Query
 from ..runtime.headers import Header
 from ..runtime.idempotency import Idempotency
+from ..runtime.media import by_media
 from ..runtime.model import UNSET, UnsetType
 from ..runtime.operation import Effect, Operation
 from ..runtime.options import CallOptions
 from ..runtime.pagination import PageNumber
 from ..runtime.resource import AsyncResource, Resource
 from ..runtime.styles import StyledQuery
+from ..runtime.urls import Link
 
 LIST: Final = Operation[InvoicesListResponseData](
     id="invoices-list",
@@ -51,6 +53,7 @@ CREATE: Final = Operation[Invoice | Job](
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=64, hours=24),
     body=Json(),
+    answers=by_media,
     success={201: Invoice, 202: Job},
     errors={409: Problem, "5XX": str},
 )
@@ -59,7 +62,6 @@ FOLLOW_PAGE: Final = Operation[Any](
     method="GET",
     path="/invoices/next",
     effect=Effect.READS,
-    hosts=("eu.tallypost.example",),
 )
 RESEND: Final = Operation[None](
     id="invoices-resendInvoice",
@@ -134,8 +136,10 @@ class Invoices(Resource):
 
         Raises what `list` raises, for each page.
         """
-        return self._iterate(
-            LIST_PAGES, query=(filter, UNSET, per_page, since, status), options=options
+        return LIST_PAGES.iterate(
+            self._client,
+            query=(filter, UNSET, per_page, since, status),
+            options=options,
         )
 
     def create(
@@ -178,7 +182,9 @@ class Invoices(Resource):
         Raises ProviderRejectedError (inside of a success); OutcomeUnknownError when
         no usable answer came: the call can be made again.
         """
-        return self._call(FOLLOW_PAGE, url=url, options=options)
+        return self._call(
+            FOLLOW_PAGE, url=Link(url, ("eu.tallypost.example",)), options=options
+        )
 
     def resend(
         self,
@@ -240,8 +246,10 @@ class AsyncInvoices(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncIterator[Invoice]:
         """Go through all pages of `list`; see `Invoices.iterate`."""
-        return self._iterate(
-            LIST_PAGES, query=(filter, UNSET, per_page, since, status), options=options
+        return LIST_PAGES.aiterate(
+            self._client,
+            query=(filter, UNSET, per_page, since, status),
+            options=options,
         )
 
     async def create(
@@ -258,7 +266,9 @@ class AsyncInvoices(AsyncResource):
 
     async def follow_page(self, url: str, *, options: CallOptions | None = None) -> Any:
         """Read what a page's link names; see `Invoices.follow_page`."""
-        return await self._call(FOLLOW_PAGE, url=url, options=options)
+        return await self._call(
+            FOLLOW_PAGE, url=Link(url, ("eu.tallypost.example",)), options=options
+        )
 
     async def resend(
         self,

@@ -1,0 +1,61 @@
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""Addresses that only some APIs have: servers with variables, links out of answers."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from .address import VARIABLE, ServerBase, is_loopback, origin, problem_of
+from .errors import ConfigurationError
+
+
+class VariableServer(ServerBase):
+    """Base of the generated ``Server`` enums where an address has {variables}."""
+
+    def at(self, **variables: str) -> str:
+        """The address with its {variables} filled in.
+
+        Such as ``Server.PRODUCTION.at(production_host="acme.example")``.
+
+        Raises ConfigurationError for a variable that is missing, unknown or not fit for
+        an address.
+        """
+        names = set(VARIABLE.findall(self.value))
+        if wrong := names ^ set(variables):
+            missing = ", ".join(sorted(names)) or "none"
+            raise ConfigurationError(
+                f"{self.name} takes the variables: {missing}. "
+                f"Wrong here: {', '.join(sorted(wrong))}."
+            )
+        for name, value in variables.items():
+            if not re.fullmatch(r"[A-Za-z0-9._~:/\[\]-]+", value):
+                raise ConfigurationError(
+                    f"{self.name}: the variable {name} has characters "
+                    "that no address has."
+                )
+        return VARIABLE.sub(lambda found: variables[found[1]], self.value)
+
+
+class Link(Struct, frozen=True):
+    """The whole address of a call, as an earlier answer gave it."""
+
+    url: str
+    hosts: tuple[str, ...] = ()
+    """The hosts that it may name, beside that of the client's server."""
+
+    def refused(self, server: str) -> str | None:
+        """Why a client of this server may not call it; None where it may.
+
+        A client that is pointed at this machine never leaves it.
+        """
+        if problem := problem_of(self.url):
+            return problem
+        allowed = [origin(server)]
+        if not is_loopback(server):
+            allowed += [f"https://{host}" for host in self.hosts]
+        here, known = origin(self.url), " and ".join(allowed)
+        if here in allowed:
+            return None
+        return f"names {here}, and credentials are sent only to {known}"
