@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from .server import Sandbox, serve
 
 __all__ = ["Sandbox", "serve"]
+
+PORT: Final = 8642
+"""Where the sandbox listens when nobody says another port; the documentation names it."""
 
 
 def __getattr__(name: str) -> object:

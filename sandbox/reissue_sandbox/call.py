@@ -10,6 +10,9 @@ from typing import Any
 from .spec import JsonObject, Operation, Spec, is_object
 from .state import State
 
+CHECKOUT = "/_sandbox/checkout/{provider}/{reference}"
+"""The page on which a payer pays."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -101,6 +104,12 @@ class Call:
         """Queue a webhook; without an address nothing is told."""
         if url:
             self.events.append(Event(self.spec.provider, name, copy.deepcopy(body), url, signer))
+
+
+def checkout_url(base: str, reference: str) -> str:
+    """The page on which a payer pays; `base` is the provider's address, such as `http://127.0.0.1:8642/qorepay`."""
+    sandbox, _, provider = base.rpartition("/")
+    return sandbox + CHECKOUT.format(provider=provider, reference=reference)
 
 
 def public(row: JsonObject) -> JsonObject:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from .call import Refused
+from .call import CHECKOUT, Refused
 from .local_requests import local_route
 from .simulation import Simulation
 
@@ -39,8 +39,7 @@ def routes(simulation: Simulation) -> list[Route]:
             simulation.pay(provider, reference)
         return _page(simulation, provider, reference)
 
-    path = "/_sandbox/checkout/{provider}/{reference}"
-    return [local_route(simulation, method, path, page) for method in ("GET", "POST")]
+    return [local_route(simulation, method, CHECKOUT, page) for method in ("GET", "POST")]
 
 
 def _page(simulation: Simulation, provider: str, reference: str) -> HTMLResponse:

@@ -12,7 +12,6 @@ from starlette.routing import Route
 from .local_requests import BadRequest, json_of, local_route, text_of
 from .simulation import Simulation
 from .spec import JsonObject, is_object
-from .webhooks import check_url
 
 
 class ControlApi:
@@ -76,11 +75,7 @@ class ControlApi:
     async def set_callback(self, request: Request) -> Any:
         """`{"provider": ..., "url": ...}`: where the provider sends its webhooks."""
         body = await json_of(request)
-        provider = text_of(body, "provider")
-        self._simulation.stand_in(provider)  # refuses one that there is not
-        with self._state.lock:
-            self._state.callbacks[provider] = check_url(text_of(body, "url"))
-            self._state.changed()
+        self._simulation.set_callback(text_of(body, "provider"), text_of(body, "url"))
         return {"callbacks": self._state.callbacks}
 
     async def pay(self, request: Request) -> Any:
@@ -90,9 +85,7 @@ class ControlApi:
 
     async def revoke(self, request: Request) -> Any:
         """`{"credential": ...}`: from now on it is answered 401."""
-        credential = text_of(await json_of(request), "credential")
-        with self._state.lock:
-            self._state.revoked.add(credential)
+        self._simulation.revoke(text_of(await json_of(request), "credential"))
         return {"revoked": True}
 
     async def set_switches(self, request: Request) -> Any:

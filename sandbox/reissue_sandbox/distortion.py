@@ -116,9 +116,8 @@ def _walk_enums(spec: Spec, schema: Any, value: Any, found: list[tuple[Any, Any]
     node = spec.resolve(schema)
     if depth > 12:
         return
-    for word in ("allOf", "anyOf", "oneOf"):
-        for part in node.get(word, []):
-            _walk_enums(spec, part, value, found, depth + 1)
+    for part in spec.parts(node):
+        _walk_enums(spec, part, value, found, depth + 1)
     if is_object(value):
         members = value
         for name, sub in node.get("properties", {}).items():
@@ -132,9 +131,7 @@ def _walk_enums(spec: Spec, schema: Any, value: Any, found: list[tuple[Any, Any]
 
 def _has_enum(spec: Spec, schema: Any) -> bool:
     node = spec.resolve(schema)
-    return "enum" in node or any(
-        "enum" in spec.resolve(part) for word in ("anyOf", "oneOf", "allOf") for part in node.get(word, [])
-    )
+    return "enum" in node or any("enum" in part for part in spec.parts(node))
 
 
 def _at(body: Any, parts: list[str]) -> Any:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 
 from .call import Answer, Call, Refused
+from .spec import Operation
 
 DEFAULT_RETENTION = 24 * 3600
 
 
-def key_of(call: Call) -> str | None:
+def key_of(operation: Operation, headers: Mapping[str, str]) -> str | None:
     """The key of a call, if its provider takes one as a header and one was sent."""
-    rule = call.operation.idempotency
-    return call.headers.get(str(rule["name"]).lower()) if rule is not None and rule.get("in") == "header" else None
+    rule = operation.idempotency
+    return headers.get(str(rule["name"]).lower()) if rule is not None and rule.get("in") == "header" else None
 
 
 def kept_answer(call: Call, key: str) -> Answer | None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from .idempotency import key_of
 from .request_values import Incoming, form_values, query_values
-from .spec import JsonObject, Match, Operation, Spec
+from .spec import JsonObject, Match, Operation, Spec, is_json
 from .validation import misfits
 
 # Query parameters that are tolerated on every call: some integrations use them against caches.
@@ -100,8 +101,7 @@ def _header_values(operation: Operation, headers: Mapping[str, str]) -> dict[str
 
 def _check_key(operation: Operation, headers: Mapping[str, str]) -> Iterator[Violation]:
     """The idempotency key, where the provider takes it in a header."""
-    rule = operation.idempotency or {}
-    key = headers.get(str(rule.get("name", "")).lower()) if rule.get("in") == "header" else None
+    key, rule = key_of(operation, headers), operation.idempotency or {}
     longest = int(rule.get("maxLength", 255))
     if key is not None and not 1 <= len(key) <= longest:
         message = f"must have 1 to {longest} characters"
@@ -123,7 +123,7 @@ def _check_body(spec: Spec, operation: Operation, incoming: Incoming) -> tuple[A
     media = operation.bodies.get(kind)
     if media is None:
         return None, violation(f"{kind or '(none)'} is none of {', '.join(operation.bodies)}", 415, "content-type")
-    if "json" in kind:
+    if is_json(kind):
         try:
             body = json.loads(incoming.body, parse_constant=_no_constant)
         except (ValueError, RecursionError):

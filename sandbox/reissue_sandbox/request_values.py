@@ -49,12 +49,12 @@ def _query_value(spec: Spec, parameter: Parameter, pairs: list[tuple[str, str]])
         ]
         return deep_object(spec, schema, nested), {name for name, _ in nested}
     plain = [value for name, value in pairs if name == parameter.name]
-    if "object" in types_of(schema) and parameter.explode:
+    if "object" in types_of(spec, schema) and parameter.explode:
         members: JsonObject = schema.get("properties", {})
         mine = [(name, value) for name, value in pairs if name in members]
         return {name: typed(spec, members[name], value) for name, value in mine}, {name for name, _ in mine}
     used = {parameter.name} if plain else set[str]()
-    if "array" in types_of(schema):
+    if "array" in types_of(spec, schema):
         separator = SEPARATORS.get(parameter.style, ",")
         rows = plain if parameter.explode else [part for value in plain for part in value.split(separator)]
         return [typed(spec, schema.get("items", {}), row) for row in rows], used
@@ -83,7 +83,7 @@ def deep_object(spec: Spec, schema: JsonObject, pairs: list[tuple[str, str]]) ->
 
 def typed(spec: Spec, schema: Any, text: str) -> Any:
     """A text of the wire as the type that its schema asks for; unchanged where it does not fit (the schema check tells)."""
-    kinds = types_of(spec.resolve(schema))
+    kinds = types_of(spec, spec.resolve(schema))
     if "boolean" in kinds and text in ("true", "false"):
         return text == "true"
     if "string" in kinds:
@@ -95,19 +95,14 @@ def typed(spec: Spec, schema: Any, text: str) -> Any:
     return text
 
 
-def types_of(schema: JsonObject) -> set[str]:
+def types_of(spec: Spec, schema: JsonObject) -> set[str]:
     """The JSON types that a schema allows, looking into its alternatives; empty = any."""
     declared = schema.get("type")
     if isinstance(declared, str):
         return {declared}
     if is_list(declared):
         return set(cast("list[str]", declared))
-    found: set[str] = set()
-    for word in ("allOf", "anyOf", "oneOf"):
-        for part in cast("list[Any]", schema.get(word, [])):
-            if is_object(part):
-                found |= types_of(part)
-    return found
+    return {kind for part in spec.parts(schema) for kind in types_of(spec, part)}
 
 
 def form_values(spec: Spec, pointer: str | None, pairs: list[tuple[str, str]]) -> JsonObject:
@@ -116,7 +111,7 @@ def form_values(spec: Spec, pointer: str | None, pairs: list[tuple[str, str]]) -
     values: JsonObject = {}
     for name, text in pairs:
         node = spec.resolve(members.get(name))
-        if "array" in types_of(node):
+        if "array" in types_of(spec, node):
             values.setdefault(name, []).append(typed(spec, node.get("items", {}), text))
         else:
             values[name] = typed(spec, node, text)
@@ -126,7 +121,6 @@ def form_values(spec: Spec, pointer: str | None, pairs: list[tuple[str, str]]) -
 def _members(spec: Spec, schema: JsonObject) -> JsonObject:
     """All properties that a schema names, alternatives included."""
     members: JsonObject = dict(schema.get("properties", {}))
-    for word in ("allOf", "anyOf", "oneOf"):
-        for part in schema.get(word, []):
-            members = {**_members(spec, spec.resolve(part)), **members}
+    for part in spec.parts(schema):
+        members = {**_members(spec, part), **members}
     return members

@@ -19,6 +19,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from . import PORT
 from .app import ABORT, create_app
 from .faults import Faults
 from .providers import STAND_INS
@@ -28,7 +29,7 @@ from .simulation import Simulation
 from .spec import JsonObject
 from .stand_in import StandIn
 from .state import Clock, Effects, Message
-from .webhooks import Delivery, check_url
+from .webhooks import Delivery
 
 START_SECONDS = 10.0
 
@@ -231,8 +232,11 @@ class Sandbox:
         return self.simulation.state.callbacks
 
     def set_callback(self, provider: str, url: str) -> None:
-        """Register a callback address. Raises WebhookError for one that is not on this machine."""
-        self.simulation.state.callbacks[provider] = check_url(url)
+        """Register a callback address.
+
+        Raises SpecError for a provider that there is not, and WebhookError for an address that is not on this machine.
+        """
+        self.simulation.set_callback(provider, url)
 
     def settle(self) -> None:
         """Wait until every queued webhook was sent."""
@@ -248,7 +252,7 @@ class Sandbox:
 
     def revoke(self, credential: str) -> None:
         """From now on this key, token, user name or `user:password` is answered 401."""
-        self.simulation.state.revoked.add(credential)
+        self.simulation.revoke(credential)
 
     def reset(self, at: datetime | None = None) -> None:
         """Back to the beginning: ready-made objects only, no faults, empty logs.
@@ -259,7 +263,7 @@ class Sandbox:
         self.simulation.reset(at)
 
 
-def serve(host: str = "127.0.0.1", port: int = 8025, state: str | Path | None = None) -> None:
+def serve(host: str = "127.0.0.1", port: int = PORT, state: str | Path | None = None) -> None:
     """Serve in the foreground until interrupted; the addresses are told on stderr.
 
     - host, port: Where it listens; port 0 is a free one.

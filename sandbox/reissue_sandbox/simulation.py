@@ -21,7 +21,7 @@ from .spec import JsonObject, Match, Operation, Spec, SpecError, load
 from .stand_in import StandIn
 from .state import State
 from .validation import misfits
-from .webhooks import Deliverer
+from .webhooks import Deliverer, check_url
 
 
 class Simulation:
@@ -118,6 +118,18 @@ class Simulation:
         self.deliverer.enqueue(call.events)
         return paid
 
+    def set_callback(self, provider: str, url: str) -> None:
+        """Where a provider sends its webhooks. Raises SpecError for an unknown provider, WebhookError for a foreign address."""
+        self.stand_in(provider)
+        with self.state.lock:
+            self.state.callbacks[provider] = check_url(url)
+            self.state.changed()
+
+    def revoke(self, credential: str) -> None:
+        """From now on this credential is answered 401; no file keeps it, as it may be a real one."""
+        with self.state.lock:
+            self.state.revoked.add(credential)
+
     def choose(self, match: Match, incoming: Incoming) -> Match:
         """Of several operations at one address the first whose body fits; the first of all if none does."""
         for operation in (match.operation, *match.others):
@@ -191,7 +203,7 @@ class Simulation:
 
     def _once(self, call: Call, exchange: Exchange) -> Answer:
         """Answer a call, at most once per idempotency key where the provider knows such keys."""
-        key = key_of(call)
+        key = key_of(call.operation, call.headers)
         if key is None:
             return self._run(call, exchange)
         exchange.idempotency_key = key

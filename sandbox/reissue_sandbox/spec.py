@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeGuard, cast
 from urllib.parse import unquote
 
-METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
+METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace", "query")
 
 JsonObject = dict[str, Any]
 
@@ -28,6 +28,11 @@ def is_object(value: Any) -> TypeGuard[JsonObject]:
 def is_list(value: Any) -> TypeGuard[list[Any]]:
     """Whether a JSON value is a list."""
     return isinstance(value, list)
+
+
+def is_json(media: str) -> bool:
+    """Whether a body of this media type is JSON, by RFC 6839 and the WHATWG MIME Sniffing standard."""
+    return media.partition(";")[0].strip().lower().endswith(("/json", "+json"))
 
 
 def json_number(amount: Decimal) -> int | float:
@@ -115,7 +120,7 @@ class Operation:
             or {}
         )
         for name, media in found.items():
-            if "json" in name:
+            if is_json(name):
                 return media
         return None
 
@@ -198,6 +203,12 @@ class Spec:
         if is_object(node) and isinstance(node.get("$ref"), str):
             return cast("JsonObject", self.follow(node["$ref"][1:])[1])
         return node if is_object(node) else {}
+
+    def parts(self, schema: JsonObject) -> Iterator[JsonObject]:
+        """What a schema is put together of, or chooses from; their references are followed."""
+        for word in ("allOf", "anyOf", "oneOf"):
+            for part in schema.get(word, []):
+                yield self.resolve(part)
 
     def match(self, method: str, raw_path: str) -> Match:
         """Find the operation for a method and a still percent-encoded path below the provider's prefix."""

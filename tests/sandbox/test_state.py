@@ -142,6 +142,11 @@ def test_qorepay_card_with_3d_secure_and_token(sandbox: Sandbox, api: Any) -> No
     assert api("qorepay", "POST", path, data={"s2s": "true", "pm": "sarepay_bank_transfer"}).status_code == 400
     refused = api("qorepay", "POST", path.replace("02/", "03/") + "?s2s=true", data={**card, "card_number": "4111"})
     assert refused.json() == {"status": "error"}
+    kept = {**card, "card_number": "4444333322221111", "remember_card": "on"}
+    assert api("qorepay", "POST", path.replace("02/", "03/") + "?s2s=true", data=kept).json() == {"status": "executed"}
+    client = "/clients/c0000000-0000-4000-8000-000000000001/recurring_tokens/"
+    ready, made = api("qorepay", "GET", client).json()["results"]  # as the vendor shows one: made when it was saved
+    assert list(made) == list(ready) and made["type"] == "client_recurring_token"
 
 
 def test_abillify_commit_locks(sandbox: Sandbox, api: Any) -> None:
@@ -285,7 +290,9 @@ def test_state_survives_in_a_file(tmp_path: Path, http: httpx.Client) -> None:
         )
         first.clock.advance(days=3)
         http.post(f"{first.server_for('qorepay')}/clients/", headers=headers, json={"email": "x@example.com"})
+        first.set_callback("paypen", "http://127.0.0.1:9/hook")  # the last change: nothing after it writes the file
     with Sandbox(state=file) as second:
+        assert second.callbacks == {"paypen": "http://127.0.0.1:9/hook"}
         assert http.get(f"{second.server_for('qorepay')}{path}", headers=headers).json()["status"] == "cancelled"
         assert second.effects[("qorepay", "purchases-cancel", SENT)] == 1
         assert len(second.outbox) == 1

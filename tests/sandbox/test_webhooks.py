@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 
 from reissue_sandbox import Sandbox
+from reissue_sandbox.spec import SpecError
 from reissue_sandbox.webhooks import WebhookError, check_url
 
 PURCHASE = "3f1c7f0e-0000-4000-8000-000000000001"
@@ -137,6 +138,8 @@ def test_only_to_this_machine(sandbox: Sandbox, api: Any, http: httpx.Client) ->
     assert http.post(f"{sandbox.url}/_sandbox/webhooks", json=away).status_code == 400
     with pytest.raises(WebhookError):
         sandbox.set_callback("paypen", "https://example.com/hook")
+    with pytest.raises(SpecError, match="no provider is called 'paypem'"):
+        sandbox.set_callback("paypem", "http://127.0.0.1:9/hook")
     sandbox.callbacks["paypen"] = "https://example.com/hook"
     sandbox.pay("paypen", "TX10000000001")
     sandbox.settle()

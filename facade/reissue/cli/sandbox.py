@@ -8,10 +8,11 @@ import typer
 
 from reissue_generator import extras
 from reissue_generator.errors import ConfigurationError
+from reissue_sandbox import PORT
 
 
 def sandbox(
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any free one.")] = 8642,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any free one.")] = PORT,
     state: Annotated[
         str | None, typer.Option("--state", metavar="FILE", help="Keep the state in this SQLite file.")
     ] = None,

@@ -12,6 +12,7 @@ from .records import (
     ITEM,
     amount_of,
     by_reference,
+    check_alone,
     check_payable,
     mark_paid,
     moment_of,
@@ -114,8 +115,7 @@ def initiate(call: Call) -> Answer:
     """A push to the payer's phone; `Sandbox.pay` is the payer's consent."""
     row = by_reference(call, call.body["invoiceNumber"], transaction=False)
     check_payable(row, call.now)
-    if row.get("batchNumber") and row["type"] == "SINGLE":
-        raise Refused(400, "INVOICE_ALREADY_IN_BATCH", "The invoice is part of a batch; pay the batch")
+    check_alone(row)
     if row["currency"] != "RWF":
         raise Refused(400, "BAD_DATA", "Mobile money takes Rwandan francs only")
     phone, provider = call.body["accountIdentifier"], call.body["paymentProvider"]

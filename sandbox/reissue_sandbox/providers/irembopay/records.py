@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-from ...call import Answer, Call, Refused
+from ...call import Answer, Call, Refused, checkout_url
 from ...spec import JsonObject, json_number
 from ...state import State
 
@@ -61,6 +61,12 @@ def check_payable(row: JsonObject, now: int) -> None:
         raise Refused(400, "INVOICE_EXPIRED", f"Invoice {row['invoiceNumber']} has expired")
 
 
+def check_alone(row: JsonObject) -> None:
+    """Refuse a member of a batch: it is paid with the batch."""
+    if row.get("batchNumber") and row["type"] == "SINGLE":
+        raise Refused(400, "INVOICE_ALREADY_IN_BATCH", "The invoice is part of a batch; pay the batch")
+
+
 def next_number(call: Call) -> str:
     return f"8805{90000000 + call.state.number():08d}"
 
@@ -93,7 +99,7 @@ def new_invoice(
         "childInvoices": body.get("childInvoices"),
         "batchNumber": None,
         "language": body.get("language"),
-        "paymentLinkUrl": f"{base.removesuffix('/irembopay')}/_sandbox/checkout/irembopay/{number}",
+        "paymentLinkUrl": checkout_url(base, number),
         "_expires": int(expiry.timestamp()),
     }
     state.table("irembopay", "invoices")[number] = made

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...call import Call, Problem, Refused, public
+from ...call import Call, Problem, public
 from ...spec import JsonObject
 from ...stand_in import StandIn, summary
 from ...state import State
-from .records import by_reference, check_payable, mark_paid
+from .records import by_reference, check_alone, check_payable, mark_paid
 
 CODES = {400: "VALIDATION_ERROR", 401: "AUTHENTICATION_FAILED", 404: "NOT_FOUND", 429: "TOO_MANY_REQUESTS"}
 
@@ -35,8 +35,7 @@ class IremboPay(StandIn):
     def pay(self, call: Call, reference: str) -> JsonObject:
         """The payer pays: members of a batch become paid with it, but only the batch is notified."""
         row = by_reference(call, reference)
-        if row.get("batchNumber") and row["type"] == "SINGLE":
-            raise Refused(400, "INVOICE_ALREADY_IN_BATCH", "The invoice is part of a batch; pay the batch")
+        check_alone(row)
         check_payable(row, call.now)
         mark_paid(row, call.state)
         members: list[str] = row.get("childInvoices") or []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from ...call import Answer, Call, Refused, public
+from ...call import Answer, Call, Refused, checkout_url, public
 from ...spec import JsonObject
 from ...state import State
 from .records import ACCOUNT, KIGALI, currency_of, moment_of, stamp, yes
@@ -128,7 +128,7 @@ def _subscription(state: State, base: str, identifier: str, body: JsonObject) ->
         "status": "ACTIVE",
         "paymentStatus": "NEW",
         "nextDueDate": stamp(start if start > state.clock.now() else following),
-        "subscriptionLinkUrl": f"{base.removesuffix('/irembopay')}/_sandbox/checkout/irembopay/{identifier}",
+        "subscriptionLinkUrl": checkout_url(base, identifier),
         "remindAfter": body["remindAfter"],
         "createdAt": now,
         "updatedAt": now,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...call import Answer, Call
-from .records import USER, new_invoice, next_ppid, no, yes
+from .records import USER, has_expired, new_invoice, next_ppid, no, yes
 from .stand_in import stand_in
 
 
@@ -31,7 +31,7 @@ def regenerate(call: Call) -> Answer:
     follow = call.switches.get("paypen.regenerate", "follow") == "follow"
     while follow and row.get("_replaced_by"):
         row = call.table("invoices")[row["_replaced_by"]]
-    if row["_expires"] > call.now or row["invoice_status"] != "PENDING":
+    if not has_expired(row, call.now):
         return yes(call, row, row["ppid"], effect=False)
     ppid = next_ppid(call.state)
     schedule = {**call.table("schedules")[row["ppid"]], "_ppid": ppid}

@@ -30,6 +30,11 @@ def invoice_of(call: Call, ppid: str) -> JsonObject:
     return row
 
 
+def has_expired(row: JsonObject, now: int) -> bool:
+    """Whether the time of an unpaid invoice is over."""
+    return bool(row["invoice_status"] == "PENDING" and row["_expires"] <= now)
+
+
 def yes(call: Call, row: JsonObject, reference: str, *, effect: bool = True) -> Answer:
     """An invoice in the envelope that is switched on."""
     invoice = public(row)

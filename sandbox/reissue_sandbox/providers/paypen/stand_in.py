@@ -9,7 +9,7 @@ from ...call import Call, Problem, public
 from ...spec import JsonObject
 from ...stand_in import StandIn, summary
 from ...state import State
-from .records import LAGOS, invoice_of
+from .records import LAGOS, has_expired, invoice_of
 
 
 class PayPen(StandIn):
@@ -25,8 +25,7 @@ class PayPen(StandIn):
         """All invoices, replaced ones included."""
         rows: list[JsonObject] = []
         for row in state.table("paypen", "invoices").values():
-            expired = row["_expires"] <= state.clock.unix() and row["invoice_status"] == "PENDING"
-            status = "EXPIRED" if expired else row["invoice_status"]
+            status = "EXPIRED" if has_expired(row, state.clock.unix()) else row["invoice_status"]
             amount, payer = row["amount_payable"], row["account_name"]
             rows.append(summary(row["ppid"], status, amount, "NGN", payer, row["payment_due_date"]))
         return rows

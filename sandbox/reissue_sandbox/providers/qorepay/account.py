@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from ...call import Answer, Call, public
@@ -11,6 +12,7 @@ from .records import COMPANY, base_of, page
 from .stand_in import stand_in
 
 POLLS_UNTIL_READY = 2
+EVER = 1 << 62
 
 
 @stand_in.seeds
@@ -55,9 +57,8 @@ def payment_methods(_: Call) -> Answer:
     return Answer(200, body)
 
 
-def _payments(call: Call, currency: str) -> list[JsonObject]:
-    """Paid purchases of a currency within `from` (included) and `to` (excluded)."""
-    since, until = int(call.query.get("from", 0)), int(call.query.get("to", 1 << 62))
+def _payments(call: Call, currency: Any, since: int, until: int) -> list[JsonObject]:
+    """The payments of a currency within `since` (included) and `until` (excluded)."""
     rows = [row["payment"] for row in call.table("purchases").values() if row["payment"]]
     return [row for row in rows if row["currency"] == currency and since <= row["paid_on"] < until]
 
@@ -66,11 +67,10 @@ def _payments(call: Call, currency: str) -> list[JsonObject]:
 def balance(call: Call) -> Answer:
     """What was paid in, per currency; `from` asks for a past moment."""
     asked = call.query.get("currency", "NGN")
-    moment = int(call.query.get("from", 1 << 62))
+    moment = int(call.query.get("from", EVER))
     body: JsonObject = {}
     for currency in asked if is_list(asked) else [asked]:
-        rows = [row["payment"] for row in call.table("purchases").values() if row["payment"]]
-        total = sum(row["amount"] for row in rows if row["currency"] == currency and row["paid_on"] <= moment)
+        total = sum(row["amount"] for row in _payments(call, currency, 0, moment + 1))
         body[str(currency)] = {
             "balance": total,
             "gross_balance": total,
@@ -86,7 +86,8 @@ def balance(call: Call) -> Answer:
 def turnover(call: Call) -> Answer:
     """What went in and out."""
     asked = call.query.get("currency", "NGN")
-    rows = _payments(call, str(asked[0] if is_list(asked) else asked))
+    since, until = int(call.query.get("from", 0)), int(call.query.get("to", EVER))
+    rows = _payments(call, asked[0] if is_list(asked) else asked, since, until)
     incoming = {"turnover": sum(row["amount"] for row in rows), "fee_sell": 0, "count": {"all": len(rows)}}
     return Answer(200, {"incoming": incoming, "outgoing": {"turnover": 0, "fee_sell": 0, "count": {"all": 0}}})
 

@@ -6,7 +6,7 @@ from ...call import Answer, Call, Refused, public
 from ...spec import JsonObject
 from ...state import State
 from .purchases import send_invoice
-from .records import BRAND, CLIENT, COMPANY, DAY, base_of, details_of, new_purchase, page
+from .records import BRAND, CLIENT, COMPANY, DAY, base_of, details_of, new_purchase, page, removed
 from .stand_in import stand_in
 
 ONE_OFF = {"invoice_issued": None, "invoice_due": None, "invoice_skip_capture": False, "invoice_send_receipt": False}
@@ -150,9 +150,7 @@ def update(call: Call) -> Answer:
 @stand_in.on("DELETE /billing_templates/{id}/")
 def delete(call: Call) -> Answer:
     """Delete a template."""
-    call.find("templates", call.arg())
-    del call.table("templates")[call.arg()]
-    return Answer(204, empty=True, object=call.arg())
+    return removed(call, "templates", call.arg())
 
 
 @stand_in.on("POST /billing_templates/{id}/send_invoice/")

@@ -5,14 +5,8 @@ from __future__ import annotations
 from ...call import Answer, Call, Refused, public
 from ...spec import JsonObject
 from ...webhooks import public_key
-from .records import base_of, page
+from .records import FIXED, base_of, page, removed, writable
 from .stand_in import stand_in
-
-FIXED = ("id", "type", "created_on", "updated_on")
-
-
-def _writable(body: JsonObject) -> JsonObject:
-    return {name: value for name, value in body.items() if name not in FIXED}
 
 
 @stand_in.on("GET /clients/")
@@ -24,7 +18,7 @@ def list_all(call: Call) -> Answer:
 @stand_in.on("POST /clients/")
 def create(call: Call) -> Answer:
     """A new client."""
-    row = {**base_of("client", call.state.uuid(), call.now), **_writable(call.payload())}
+    row = {**base_of("client", call.state.uuid(), call.now), **writable(call.payload())}
     call.table("clients")[row["id"]] = row
     return Answer(call.operation.success, public(row), object=row["id"])
 
@@ -40,7 +34,7 @@ def change(call: Call) -> Answer:
     """Replace a client (PUT), or set some of its members (PATCH)."""
     row = call.find("clients", call.arg())
     kept = row if call.operation.method == "PATCH" else {name: row[name] for name in FIXED}
-    changed = {**kept, **_writable(call.payload()), "updated_on": call.now}
+    changed = {**kept, **writable(call.payload()), "updated_on": call.now}
     call.table("clients")[row["id"]] = changed
     return Answer(200, public(changed), object=row["id"])
 
@@ -48,9 +42,7 @@ def change(call: Call) -> Answer:
 @stand_in.on("DELETE /clients/{id}/")
 def delete(call: Call) -> Answer:
     """Delete a client."""
-    call.find("clients", call.arg())
-    del call.table("clients")[call.arg()]
-    return Answer(204, empty=True, object=call.arg())
+    return removed(call, "clients", call.arg())
 
 
 def _token(call: Call) -> JsonObject:
@@ -78,9 +70,8 @@ def get_token(call: Call) -> Answer:
 def delete_token(call: Call) -> Answer:
     """Forget a token."""
     row = _token(call)
-    del call.table("recurring")[row["id"]]
     call.table("purchases").get(row["id"], {})["is_recurring_token"] = False
-    return Answer(204, empty=True, object=row["id"])
+    return removed(call, "recurring", row["id"])
 
 
 @stand_in.on("GET /webhooks/")
@@ -97,7 +88,7 @@ def create_webhook(call: Call) -> Answer:
     row = {
         **base_of("webhook", identifier, call.now),
         "all_events": False,
-        **_writable(call.payload()),
+        **writable(call.payload()),
         "public_key": key,
     }
     call.table("webhooks")[identifier] = row
@@ -115,7 +106,7 @@ def update_webhook(call: Call) -> Answer:
     """Change a webhook; its key stays."""
     row = call.find("webhooks", call.arg())
     kept = {name: row[name] for name in (*FIXED, "public_key")}
-    changed = {"all_events": False, **_writable(call.payload()), **kept, "updated_on": call.now}
+    changed = {"all_events": False, **writable(call.payload()), **kept, "updated_on": call.now}
     call.table("webhooks")[row["id"]] = changed
     return Answer(200, public(changed), object=row["id"])
 
@@ -123,9 +114,7 @@ def update_webhook(call: Call) -> Answer:
 @stand_in.on("DELETE /webhooks/{id}/")
 def delete_webhook(call: Call) -> Answer:
     """Delete a webhook."""
-    call.find("webhooks", call.arg())
-    del call.table("webhooks")[call.arg()]
-    return Answer(204, empty=True, object=call.arg())
+    return removed(call, "webhooks", call.arg())
 
 
 @stand_in.on("GET /public_key/")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 from datetime import timedelta, timezone
 
-from ...call import Answer, Call, Refused
+from ...call import Answer, Call
 from ...spec import JsonObject
-from .records import PAYABLE, attempt, emit, purchase, settle
+from .records import attempt, emit, payable, save_token, settle
 from .stand_in import stand_in
 
 GOOD_CARD = "4444333322221111"
@@ -15,17 +15,10 @@ SECURE_CARD = "5555555555554444"
 LAGOS = timezone(timedelta(hours=1))
 
 
-def _payable(call: Call) -> JsonObject:
-    row = purchase(call, call.arg())
-    if row["status"] not in PAYABLE:
-        raise Refused(400, "purchase_already_paid_for", f"The purchase is {row['status']}")
-    return row
-
-
 @stand_in.on("POST /p/{purchase_id}/")
 def pay_card(call: Call) -> Answer:
     """The vendor's test card is paid, the 3-D Secure one asks for more, any other fails."""
-    row = _payable(call)
+    row = payable(call, call.arg())
     if "PaRes" in call.body:
         return _finish(call, row)
     number = str(call.body["card_number"]).replace(" ", "")
@@ -46,10 +39,7 @@ def pay_card(call: Call) -> Answer:
         return Answer(200, {"status": "error"}, object=row["id"], effect=False)
     settle(call, row)
     if call.body.get("remember_card") or row["force_recurring"]:
-        row["is_recurring_token"] = True
-        token = {key: row[key] for key in ("id", "created_on", "updated_on")}
-        details = {"type": "client_recurring_token", "payment_method": "visa", "description": "444433******1111"}
-        call.table("recurring")[row["id"]] = {**token, **details, "_client": row["client_id"]}
+        save_token(call.state, row, row["client_id"], call.now)
     return Answer(200, {"status": "authorized" if row["status"] == "hold" else "executed"}, object=row["id"])
 
 
@@ -62,7 +52,7 @@ def _finish(call: Call, row: JsonObject) -> Answer:
 @stand_in.on("POST /p/{purchase_id}/#bank-transfer")
 def bank_transfer(call: Call) -> Answer:
     """A bank account for this one payment, open for half an hour."""
-    row = _payable(call)
+    row = payable(call, call.arg())
     until = (call.state.clock.now() + timedelta(minutes=30)).astimezone(LAGOS)
     account = {
         "account_number": f"{call.state.number():010d}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...call import Answer, Call, Refused, public
 from ...spec import JsonObject
 from ...state import State
-from .records import BRAND, base_of, emit, payment_of
+from .records import BRAND, base_of, emit, move, payment_of
 from .stand_in import stand_in
 
 BANKS = [{"code": "000001", "name": "EXAMPLE BANK"}, {"code": "000002", "name": "EXAMPLE MICROFINANCE BANK"}]
@@ -76,6 +76,5 @@ def execute(call: Call) -> Answer:
 
 
 def _move(call: Call, row: JsonObject, status: str, event: str) -> None:
-    row["status"], row["updated_on"] = status, call.now
-    row["status_history"].append({"status": status, "timestamp": call.now})
+    move(row, status, call.now)
     emit(call, row, event)

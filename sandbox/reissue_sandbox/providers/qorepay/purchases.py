@@ -19,6 +19,7 @@ from .records import (
     new_purchase,
     payment_of,
     purchase,
+    save_token,
     settle,
 )
 from .stand_in import stand_in
@@ -56,13 +57,8 @@ def seed(state: State, base: str) -> None:
             move(row, status, now)
         if status == "paid":
             row["payment"] = payment_of(row["purchase"]["total"], "NGN", "purchase", now)
-            row.update(refundable_amount=row["purchase"]["total"], refund_availability="all", is_recurring_token=True)
-            _token(state, identifier, CLIENT, now)
-
-
-def _token(state: State, identifier: str, client: str | None, now: int) -> None:
-    token = {**base_of("client_recurring_token", identifier, now), "payment_method": "visa"}
-    state.table("qorepay", "recurring")[identifier] = {**token, "description": "444433******1111", "_client": client}
+            row.update(refundable_amount=row["purchase"]["total"], refund_availability="all")
+            save_token(state, row, CLIENT, now)
 
 
 def done(row: JsonObject, status: int = 200, *, effect: bool = True) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import cast
 
-from ...call import Answer, Call, Refused, public
+from ...call import Answer, Call, Refused, checkout_url, public
 from ...spec import JsonObject
 from ...state import State
 
@@ -16,6 +16,7 @@ PURCHASE = "3f1c7f0e-0000-4000-8000-0000000000{:02d}"
 DAY = 86_400
 PAYABLE = ("created", "sent", "viewed", "error", "overdue")
 PAID = ("paid", "cleared", "settled")
+FIXED = ("id", "type", "created_on", "updated_on")
 
 
 def base_of(kind: str, identifier: str, now: int) -> JsonObject:
@@ -23,9 +24,21 @@ def base_of(kind: str, identifier: str, now: int) -> JsonObject:
     return {"type": kind, "id": identifier, "created_on": now, "updated_on": now}
 
 
+def writable(body: JsonObject) -> JsonObject:
+    """What of an object a caller sets."""
+    return {name: value for name, value in body.items() if name not in FIXED}
+
+
 def page(rows: list[JsonObject]) -> Answer:
     """All rows in one page."""
     return Answer(200, {"results": [public(row) for row in rows], "next": None, "previous": None})
+
+
+def removed(call: Call, name: str, identifier: str) -> Answer:
+    """Take an object out of its collection; a 404 where it is not there."""
+    call.find(name, identifier)
+    del call.table(name)[identifier]
+    return Answer(204, empty=True, object=identifier)
 
 
 def total_of(details: JsonObject) -> int:
@@ -73,9 +86,7 @@ def client_of(state: State, body: JsonObject) -> JsonObject:
         stored = state.table("qorepay", "clients").get(body["client_id"])
         if stored is None:
             raise Refused(400, "invalid", "No such client", "client_id")
-        return {
-            key: value for key, value in public(stored).items() if key not in ("type", "id", "created_on", "updated_on")
-        }
+        return writable(public(stored))
     return cast("JsonObject", body["client"])
 
 
@@ -127,7 +138,7 @@ def new_purchase(
         "product": product,
         "created_from_ip": "127.0.0.1",
         "invoice_url": None,
-        "checkout_url": f"{base.removesuffix('/qorepay')}/_sandbox/checkout/qorepay/{identifier}",
+        "checkout_url": checkout_url(base, identifier),
         "direct_post_url": f"{base}/p/{identifier}/" if directly else None,
         "marked_as_paid": False,
     }
@@ -142,6 +153,14 @@ def purchase(call: Call, identifier: str) -> JsonObject:
     return row
 
 
+def payable(call: Call, identifier: str) -> JsonObject:
+    """A purchase that its payer can pay; the provider's refusal where it is another one."""
+    row = purchase(call, identifier)
+    if row["status"] not in PAYABLE:
+        raise Refused(400, "purchase_already_paid_for", f"The purchase is {row['status']}")
+    return row
+
+
 def refresh(row: JsonObject, now: int) -> None:
     """What time alone does: an unpaid purchase becomes overdue, or expires where its due date is strict."""
     if row["due"] and row["due"] < now and row["status"] in ("created", "sent", "viewed", "error"):
@@ -152,6 +171,13 @@ def move(row: JsonObject, status: str, now: int) -> None:
     """A new status, noted in the history."""
     row["status"], row["updated_on"] = status, max(now, row["created_on"])
     row["status_history"].append({"status": status, "timestamp": now})
+
+
+def save_token(state: State, row: JsonObject, client: str | None, now: int) -> None:
+    """From now on the purchase is a recurring token."""
+    row["is_recurring_token"] = True
+    token = {**base_of("client_recurring_token", row["id"], now), "payment_method": "visa"}
+    state.table("qorepay", "recurring")[row["id"]] = {**token, "description": "444433******1111", "_client": client}
 
 
 def attempt(row: JsonObject, kind: str, now: int, method: str = "visa", error: str = "") -> None:

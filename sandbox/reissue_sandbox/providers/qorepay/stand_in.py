@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from ...call import Call, Problem, Refused, public
+from ...call import Call, Problem, public
 from ...spec import JsonObject, is_list
 from ...stand_in import StandIn, summary
 from ...state import State
-from .records import PAYABLE, move, purchase, refresh, settle
+from .records import move, payable, refresh, settle
 
 
 def _iso(seconds: int) -> str:
@@ -47,9 +47,7 @@ class QorePay(StandIn):
 
     def pay(self, call: Call, reference: str) -> JsonObject:
         """The payer pays by card."""
-        row = purchase(call, reference)
-        if row["status"] not in PAYABLE:
-            raise Refused(400, "purchase_already_paid_for", f"The purchase is {row['status']}")
+        row = payable(call, reference)
         settle(call, row)
         return public(row)
 
