@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .errors import ConfigurationError
+from .extras import package
 from .transport import ssl_context
 
 if TYPE_CHECKING:
@@ -21,7 +20,8 @@ def aiohttp_client(**options: Any) -> httpx.AsyncClient:
     """
     import httpx
 
-    aiohttp, httpx_aiohttp = _package("aiohttp"), _package("httpx_aiohttp")
+    what = "aiohttp", "aiohttp_client()"
+    aiohttp, httpx_aiohttp = package("aiohttp", *what), package("httpx_aiohttp", *what)
     limits: httpx.Limits = options.pop("limits", httpx.Limits(max_connections=100))
     context = options.pop("verify", None) or ssl_context()
 
@@ -41,13 +41,3 @@ def aiohttp_client(**options: Any) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         transport=transport, follow_redirects=False, trust_env=False
     )
-
-
-def _package(name: str) -> Any:
-    """A package that need not be installed, and whose types are not looked at."""
-    try:
-        return import_module(name)
-    except ImportError:
-        raise ConfigurationError(
-            "aiohttp_client() needs the extra: pip install 'reissue[aiohttp]'."
-        ) from None

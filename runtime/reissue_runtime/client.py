@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
-from .address import ServerBase
 from .call import perform
 from .context import Context, Credentials
 from .operation import Operation
@@ -21,7 +20,6 @@ from .options import (
 )
 from .provider import Provider
 from .request import Arguments
-from .secret import Secret
 from .steps import Login, Prepared, Result, Sleep, Steps
 from .transport import AsyncTransport, SyncTransport
 
@@ -235,16 +233,3 @@ class _LazyLock:
     async def __aexit__(self, *_: object) -> None:
         if self._lock is not None:
             self._lock.release()
-
-
-__all__ = [
-    "AsyncClient",
-    "AsyncClientOptions",
-    "CallOptions",
-    "Client",
-    "ClientOptions",
-    "Provider",
-    "Response",
-    "Secret",
-    "ServerBase",
-]

@@ -30,7 +30,7 @@ def by_media(
         return _refusal(body, content_type, accept, envelopes) or _as_it_is(body), json
     if is_json(content_type):
         return None, json
-    if type_ is str and (_texts(accept) or "json" not in " ".join(accept)):
+    if type_ is str and (_texts(accept) or not _json(accept)):
         return _as_it_is(text_of(body, content_type)), json
     if not raw or not body or not content_type:
         return None, json
@@ -56,13 +56,18 @@ def _refusal(
 ) -> Unwrapped[Any] | None:
     """A provider that says no inside of a 200 does so for a file too."""
     flagged = any(envelope.flag is not None for envelope in envelopes)
-    if not flagged or not is_json(content_type) or "json" in " ".join(accept):
+    if not flagged or not is_json(content_type) or _json(accept):
         return None
     try:
         found: Unwrapped[Any] = envelopes[0].codec(Any, envelopes).decode(body)
     except NotJson:
         return None
     return found if found.ok is False else None
+
+
+def _json(accept: Sequence[str]) -> bool:
+    """Whether JSON is among the documented answers."""
+    return any(map(is_json, accept))
 
 
 def _texts(accept: Sequence[str]) -> bool:

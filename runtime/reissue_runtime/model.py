@@ -14,6 +14,8 @@ from typing import Any, ClassVar, Final, TypeGuard, TypeVar, cast
 
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct, field
 
+from .secret import BLANK
+
 __all__ = (
     "EMPTY_ARRAY",
     "LIST",
@@ -33,7 +35,6 @@ __all__ = (
 
 M = TypeVar("M", bound="Model")
 
-BLANK: Final = "***"
 _UNFIT: Final = re.compile(
     r'["\\\x00-\x1f]'
 )  # what msgspec does not write in the name of a field
@@ -203,6 +204,23 @@ def wire_items(value: Struct) -> Iterator[tuple[str, Any]]:
         member = getattr(value, name)
         if member is not UNSET:
             yield wire, member
+
+
+def member(value: Any, path: str) -> Any:
+    """A member of a decoded value by its path of wire names; '*' is the first value.
+
+    UNSET where there is none.
+    """
+    for name in path.split("/"):
+        if isinstance(value, Struct):
+            value = dict(wire_items(value))
+        elif is_list(value):
+            value = dict(enumerate(value))
+        if not is_object(value):
+            return UNSET
+        first = next(iter(value.values()), UNSET)
+        value = first if name == "*" else value.get(name, UNSET)
+    return value
 
 
 # --- questions about values of unknown type, whose answers type checkers learn --------

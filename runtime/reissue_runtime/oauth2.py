@@ -12,11 +12,12 @@ from .auth import Caller, authorization
 from .body import Sealed
 from .errors import ReissueError
 from .forms import Form
+from .model import member
 from .operation import Effect, Operation
 from .options import CallOptions
 from .secret import Secret
 from .steps import Steps
-from .tokens import Token, TokenScheme, member, token_in
+from .tokens import Token, TokenScheme, token_in
 
 
 class OAuth2(TokenScheme):

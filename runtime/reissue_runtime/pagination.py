@@ -7,16 +7,13 @@ What the next page is, is decided in one place for sync and async.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
-from typing import Any, Generic, TypeAlias, TypeVar, cast
-
-from msgspec import Struct
-from msgspec.structs import fields
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from .address import origin, resolve
 from .client import AsyncClient, Client
 from .context import Context
 from .errors import Outcome, ReissueError, ResponseDecodeError
-from .model import UNSET
+from .model import UNSET, member
 from .operation import Operation
 from .options import CallOptions
 from .request import Arguments
@@ -226,27 +223,3 @@ def _after(walk: Walk, page: Any, items: list[Any]) -> Arguments | None:
         return walk.send((page, items))
     except StopIteration:
         return None
-
-
-def member(value: Any, path: str) -> Any:
-    """A member of a decoded value by its path of wire names; '*' is the first value.
-
-    UNSET where there is none.
-    """
-    for name in path.split("/"):
-        if isinstance(value, Struct):
-            found = (
-                field.name
-                for field in fields(value)
-                if name in (field.encode_name, "*")
-            )
-            value = getattr(value, next(found, ""), UNSET)
-        elif isinstance(value, dict):
-            members = cast("dict[str, Any]", value)
-            first = next(iter(members.values()), UNSET)
-            value = first if name == "*" else members.get(name, UNSET)
-        elif isinstance(value, list):
-            value = next(iter(value), UNSET) if name == "*" else UNSET  # pyright: ignore
-        else:
-            return UNSET
-    return value  # pyright: ignore[reportUnknownVariableType]

@@ -52,6 +52,8 @@ class Plan:
             provider.envelopes if operation.envelopes is None else operation.envelopes
         )
         self.flagged = any(envelope.flag is not None for envelope in self.envelopes)
+        self.enveloped = self.flagged or any(one.data for one in self.envelopes)
+        """Whether a successful answer is wrapped."""
         self.applied = applied
         self.session = session
         self.plain = not (
@@ -86,13 +88,6 @@ class Plan:
                 else codec(type_)
             )
         return found
-
-    @property
-    def enveloped(self) -> bool:
-        """Whether a successful answer is wrapped."""
-        return self.flagged or any(
-            envelope.data is not None for envelope in self.envelopes
-        )
 
 
 def by_status(types: Mapping[int | str, Any], status: int, otherwise: Any) -> Any:

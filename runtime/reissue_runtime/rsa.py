@@ -4,13 +4,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import import_module
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from .errors import ConfigurationError
+from .extras import package
 from .signatures import HeaderSignature
-
-_PACKAGE: Final = "cryptography"
 
 
 class RsaSignature(HeaderSignature, frozen=True, kw_only=True):
@@ -54,9 +52,4 @@ def _public_key(pem: bytes) -> Any:
 
 def _part(name: str) -> Any:
     """A module of cryptography, which need not be installed."""
-    try:
-        return import_module(f"{_PACKAGE}.{name}")
-    except ImportError:
-        raise ConfigurationError(
-            "RSA webhooks need the extra: pip install 'reissue[webhooks]'."
-        ) from None
+    return package(f"cryptography.{name}", "webhooks", "An RSA webhook")

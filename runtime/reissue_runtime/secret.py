@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
 BLANK: Final = "***"
@@ -96,11 +96,9 @@ class Mask:
 
     __slots__ = ("_forms", "_pattern")
 
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
+    def __init__(self) -> None:
         self._forms: set[str] = set()
         self._pattern: Callable[[str], str] | None = None
-        for secret in secrets:
-            self.add(secret)
 
     def add(self, secret: str) -> None:
         """Learn one more credential, such as a token that was just issued."""

@@ -9,6 +9,7 @@ from typing import Any, cast
 from .auth import Caller, Scheme, Session
 from .body import Hidden
 from .errors import ReissueError, ResponseDecodeError
+from .model import member
 from .operation import Operation
 from .secret import Mask, Secret
 from .steps import Login, Prepared, Result, Steps
@@ -86,21 +87,9 @@ class TokenSession(Hidden, eq=False):
         return token
 
 
-def member(value: Any, name: str) -> Any:
-    """A member of an object; '*' is the first. None where there is none."""
-    if not isinstance(value, dict):
-        return None
-    members = cast("dict[str, Any]", value)
-    return next(iter(members.values()), None) if name == "*" else members.get(name)
-
-
 def token_in(result: Result, path: str, operation: Operation[Any]) -> Secret:
     """The token at a path of wire names. Raises ResponseDecodeError without one."""
-    from msgspec import to_builtins
-
-    value: Any = to_builtins(result.value)  # by wire names
-    for name in path.split("/"):
-        value = member(value, name)
+    value = member(result.value, path)
     if isinstance(value, str) and value:
         return Secret(value)
     value = None

@@ -256,7 +256,7 @@ def login_failed(error: ReissueError, verdict: Verdict) -> ReissueError:
     if refused:
         kind, advice = (
             errors.AuthenticationError,
-            "Check the credentials, and that they belong to this server.",
+            _ADVICE[401],
         )
     elif isinstance(error, errors.OutcomeUnknownError):
         kind = errors.APIConnectionError

@@ -213,5 +213,6 @@ CAPABILITIES: dict[str, Capability] = {
         "webhooks",
         "signatures",
         "rsa",
+        "extras",
     ),
 }

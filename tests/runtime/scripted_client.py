@@ -11,12 +11,13 @@ import httpx
 from msgspec import UNSET, UnsetType
 from reissue_runtime.bearer import Bearer
 from reissue_runtime.body import Json
-from reissue_runtime.client import AsyncClient, Client, Provider
+from reissue_runtime.client import AsyncClient, Client
 from reissue_runtime.encode import Query
 from reissue_runtime.envelope import Envelope
 from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.model import Model
 from reissue_runtime.operation import Effect, Operation
+from reissue_runtime.provider import Provider
 from reissue_runtime.resource import AsyncResource, Resource
 
 SERVER = "https://api.acme.example/v1"

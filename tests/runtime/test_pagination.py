@@ -10,9 +10,9 @@ import pytest
 from msgspec import UNSET, UnsetType, field
 from reissue_runtime.encode import Query
 from reissue_runtime.errors import ReissueError, ResponseDecodeError
-from reissue_runtime.model import Model
+from reissue_runtime.model import Model, member
 from reissue_runtime.operation import Effect, Operation
-from reissue_runtime.pagination import NextUrl, Offset, PageNumber, member
+from reissue_runtime.pagination import NextUrl, Offset, PageNumber
 
 from tests.runtime.scripted_client import FLAG, MODES, SERVER, TOKEN, Kit, Mode
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Unpack
 
-from reissue_runtime.client import AsyncClient, Client, ServerBase
+from reissue_runtime.address import ServerBase
+from reissue_runtime.client import AsyncClient, Client
 from reissue_runtime.envelope import Envelope
 from reissue_runtime.provider import Provider
 from reissue_runtime.token_login import TokenLogin

@@ -7,8 +7,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Unpack
 
+from reissue_runtime.address import ServerBase
 from reissue_runtime.bearer import Bearer
-from reissue_runtime.client import AsyncClient, Client, ServerBase
+from reissue_runtime.client import AsyncClient, Client
 from reissue_runtime.envelope import Envelope
 from reissue_runtime.provider import Provider
 

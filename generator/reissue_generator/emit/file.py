@@ -17,11 +17,12 @@ UNSET_TYPE = Scalar("UnsetType")
 _RUNTIME = {
     name: module
     for module, names in {
+        "address": ("ServerBase",),
         "api_key": ("ApiKey",),
         "basic": ("Basic",),
         "bearer": ("Bearer",),
         "body": ("Json",),
-        "client": ("AsyncClient", "Client", "ServerBase"),
+        "client": ("AsyncClient", "Client"),
         "cookies": ("Cookie",),
         "encode": ("Query",),
         "envelope": ("Envelope",),
