@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
@@ -47,14 +47,18 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Stable while rule, file, pointer and message stay; moving lines does not change it."""
-        seed = "\0".join((self.rule, self.place.file, self.place.pointer, self.message))
-        return hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return fingerprint_of(self.rule, self.place.file, self.place.pointer, self.message)
 
     @property
     def order(self) -> tuple[str, int, int, str, str, str]:
         """What findings are sorted by: the place first."""
         place = self.place
         return place.file, place.line, place.column, place.pointer, self.rule, self.message
+
+
+def fingerprint_of(*facts: str) -> str:
+    """What stays the same while these facts do: 16 hexadecimal digits."""
+    return hashlib.sha256("\0".join(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
@@ -83,6 +87,30 @@ def code_span(text: str) -> str:
     return f"`{inside or ' '}`"
 
 
+def few(names: Sequence[str], most: int) -> str:
+    """The first few names, and how many there are beyond them."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def cut(lines: Sequence[str], limit: int, rest: str = "") -> list[str]:
+    """The first lines, and how many there are beyond them; `rest` says how to see those."""
+    more = [f"... {len(lines) - limit} more lines{rest}"] if len(lines) > limit else []
+    return [*lines[:limit], *more]
+
+
+DIFF_LINES = 40
+"""Lines of a difference, or of a list of files, that a finding shows."""
+
+
+def difference(old: str, new: str, old_name: str, new_name: str) -> str:
+    """A unified diff of two texts as the detail of a finding."""
+    import difflib  # only who has found something needs it
+
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), old_name, new_name, lineterm="", n=1)
+    return "\n".join(cut(list(lines), DIFF_LINES))
+
+
 class Format(StrEnum):
     """How findings are printed: for people, programs, CI services, or a page."""
 
@@ -108,16 +136,28 @@ def render(findings: Sequence[Finding], form: Format, tool: str = "reissue", ver
         case Format.MARKDOWN:
             return "".join(_bullet(finding) for finding in findings)
         case Format.TEXT:
-            return "".join(_text(finding) for finding in findings)
+            return "".join(text for finding in findings for _, text in text_parts(finding))
 
 
-def _text(finding: Finding) -> str:
-    lines = [f"{clean(str(finding.place))}: {finding.level}: {clean(finding.message)} [{finding.rule}]"]
-    if finding.detail:
-        lines += ["    " + clean(line) for line in finding.detail.splitlines()]
+class Part(StrEnum):
+    """What a piece of a finding's text is, for who prints it in colour."""
+
+    PLACE = "place"
+    LEVEL = "level"
+    MESSAGE = "message"
+    DETAIL = "detail"
+    HINT = "hint"
+
+
+def text_parts(finding: Finding) -> Iterator[tuple[Part, str]]:
+    """The text of a finding for people, piece by piece and with its line breaks."""
+    yield Part.PLACE, f"{clean(str(finding.place))}: "
+    yield Part.LEVEL, f"{finding.level}: "
+    yield Part.MESSAGE, f"{clean(finding.message)} [{finding.rule}]\n"
+    for line in finding.detail.splitlines():
+        yield Part.DETAIL, f"    {clean(line)}\n"
     if finding.hint:
-        lines.append(f"    -> {clean(finding.hint)}")
-    return "\n".join(lines) + "\n"
+        yield Part.HINT, f"    -> {clean(finding.hint)}\n"
 
 
 def _bullet(finding: Finding) -> str:
@@ -128,12 +168,16 @@ def _bullet(finding: Finding) -> str:
 
 
 def _json(findings: Sequence[Finding], tool: str, version: str) -> str:
-    rows = [{**asdict(finding), "fingerprint": finding.fingerprint} for finding in findings]
-    return _dumped({"tool": tool, "version": version, "findings": rows})
+    return dumped({"tool": tool, "version": version, "findings": [row(finding) for finding in findings]})
 
 
-def _dumped(document: dict[str, object]) -> str:
-    """ASCII only, and no `##[` in it, which some CI services obey wherever it stands."""
+def row(finding: Finding) -> dict[str, object]:
+    """A finding for programs."""
+    return {**asdict(finding), "fingerprint": finding.fingerprint}
+
+
+def dumped(document: object) -> str:
+    """JSON as every command prints it: ASCII only, and no `##[` in it, which some CI services obey wherever it stands."""
     return json.dumps(document, indent=2, ensure_ascii=True).replace("##[", "##\\u005b") + "\n"
 
 
@@ -189,23 +233,27 @@ def _sarif(findings: Sequence[Finding], tool: str, version: str) -> str:
         "version": "2.1.0",
         "runs": [run],
     }
-    return _dumped(document)
+    return dumped(document)
 
 
-def _sarif_result(finding: Finding, rule: int) -> dict[str, object]:
-    place = finding.place
+def sarif_location(place: Place) -> dict[str, object]:
+    """A place as SARIF has it; without a region where it is the file as a whole."""
     physical: dict[str, object] = {"artifactLocation": {"uri": clean(place.file).replace("\\", "/")}}
     if place.line:
         physical["region"] = {"startLine": place.line, "startColumn": max(place.column, 1)}
     location: dict[str, object] = {"physicalLocation": physical}
     if place.pointer:
         location["logicalLocations"] = [{"fullyQualifiedName": clean(place.pointer)}]
+    return location
+
+
+def _sarif_result(finding: Finding, rule: int) -> dict[str, object]:
     text = clean(finding.message) + (f" -> {clean(finding.hint)}" if finding.hint else "")
     return {
         "ruleId": finding.rule,
         "ruleIndex": rule,
         "level": str(finding.level),
         "message": {"text": text},
-        "locations": [location],
+        "locations": [sarif_location(finding.place)],
         "partialFingerprints": {"reissue/v1": finding.fingerprint},
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from .emit.layout import Layout
 from .emit.proof import prove
 from .emit.render import render, root_files
 from .errors import ConfigurationError, SpecError
-from .findings import Finding, Level, Place, ordered
+from .findings import Finding, Level, Place, difference, ordered
 from .own_files import own_runtime, own_templates
 from .tree.manifest import NAME as MANIFEST
 from .tree.manifest import Manifest
@@ -201,10 +200,9 @@ def check(project: Project, progress: Progress = _silent) -> tuple[list[Finding]
     for provider in rendered.failed:  # told as a finding of its own; its old files are neither right nor wrong
         rendered.files.update(_on_disk(root, f"{project.package}/{naming.module(provider)}/"))
     files = with_runtime(project, rendered).files
-    differences = compare(root, {**files, MANIFEST: _manifest_on_disk(root, files)})
     findings = [
         *(f for f in rendered.findings if f.level is Level.ERROR),
-        *(_finding(project, difference) for difference in differences),
+        *(_finding(project, file) for file in compare(root, {**files, MANIFEST: _manifest_on_disk(root, files)})),
     ]
     return ordered(findings), rendered
 
@@ -216,36 +214,26 @@ def _manifest_on_disk(root: Path, files: Mapping[str, str]) -> str:
     return Manifest.of(files, inputs, __version__).text()
 
 
-def _finding(project: Project, difference: Difference) -> Finding:
-    path = project.show(str(Path(project.generated) / difference.path))
-    parts = difference.path.split("/")
+def _finding(project: Project, file: Difference) -> Finding:
+    path = project.show(str(Path(project.generated) / file.path))
+    parts = file.path.split("/")
     provider = parts[1] if len(parts) > 2 and parts[1] != RUNTIME else ""
     hint = (
         f"reissue generate {provider}".strip()
-        if difference.state is not FileState.EXTRA
+        if file.state is not FileState.EXTRA
         else f"remove it, or make it part of a template; then: reissue generate {provider}".rstrip()
     )
     return Finding(
-        f"generated-{difference.state}",
+        f"generated-{file.state}",
         Level.ERROR,
-        f"{difference.state}: {difference.reason}",
+        f"{file.state}: {file.reason}",
         Place(path),
         hint,
-        _diff(path, difference),
+        _diff(path, file),
     )
 
 
-def _diff(path: str, difference: Difference, limit: int = 40) -> str:
-    if difference.want is None or difference.have is None:
+def _diff(path: str, file: Difference) -> str:
+    if file.want is None or file.have is None:
         return ""
-    lines = list(
-        difflib.unified_diff(
-            difference.have.splitlines(),
-            difference.want.splitlines(),
-            path,
-            f"{path} (generated now)",
-            lineterm="",
-            n=1,
-        )
-    )
-    return "\n".join([*lines[:limit], f"... {len(lines) - limit} more lines"] if len(lines) > limit else lines)
+    return difference(file.have, file.want, path, f"{path} (generated now)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from reissue_runtime.client import Client
 from typer.testing import CliRunner, Result
 
@@ -16,6 +18,8 @@ from reissue.capabilities import CAPABILITIES, matrix
 from reissue.cli import arguments as typed
 from reissue.cli import invoice
 from reissue.cli.app import build
+from reissue.cli.report import guarded, print_json
+from reissue_generator.cli import console
 from reissue_generator.errors import UsageError
 from reissue_generator.findings import clean_lines
 from reissue_sandbox import Sandbox
@@ -191,6 +195,33 @@ def test_a_fault_of_ours_shows_nothing(run: Run, monkeypatch: pytest.MonkeyPatch
     done = run("invoice", "get", "qorepay", PURCHASE, "--json")
     assert done.exit_code == 4 and CANARY not in done.output
     assert json.loads(done.stdout)["error"]["type"] == "KeyError"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        PermissionError(errno.EACCES, "Permission denied", "invoice.json"),
+        FileNotFoundError(errno.ENOENT, "No such file or directory", "invoice.json"),
+        UsageError("That is no invoice", place="invoice.json:3", hint="write one"),
+    ],
+)
+def test_what_may_happen_on_any_machine_is_told_as_the_generator_tells_it(
+    error: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def failing() -> None:
+        raise error
+
+    with pytest.raises(typer.Exit) as stopped:
+        guarded(failing, as_json=False)
+    here = capsys.readouterr().err
+    assert stopped.value.exit_code == console.ending(error)
+    assert here == capsys.readouterr().err and "\n    -> " in here
+
+
+def test_json_holds_no_command_of_a_ci_service(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"name": "##[error]\x1b ü"})
+    said = capsys.readouterr().out
+    assert json.loads(said) == {"name": "##[error]\x1b ü"} and "##[" not in said and said.isascii()
 
 
 def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

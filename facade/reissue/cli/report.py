@@ -12,8 +12,9 @@ from typing import Any, NoReturn, TypeVar
 import msgspec
 import typer
 
-from reissue_generator.errors import FAULT, FOUND, INTERRUPTED, USAGE, ToolError
-from reissue_generator.findings import clean_lines
+from reissue_generator.cli.console import expected, tell_lines
+from reissue_generator.errors import FAULT, FOUND, INTERRUPTED, USAGE
+from reissue_generator.findings import clean_lines, dumped
 
 from ..errors import (
     ConfigurationError,
@@ -32,20 +33,21 @@ def guarded(act: Callable[[], T], as_json: bool) -> T:
     """Do it, and turn what is raised into a message and an exit code. Nothing that is printed holds a secret."""
     try:
         return act()
-    except ToolError as error:
-        _fail(error.code, "\n".join(error.lines), {"type": type(error).__name__, "message": str(error)}, as_json)
     except ReissueError as error:
         lines = [error.message, *_known(error)]
         code = USAGE if isinstance(error, _NOTHING_SENT) else FOUND
-        _fail(code, "\n".join(lines), _facts(error), as_json)
+        _fail(code, lines, _facts(error), as_json)
     except KeyboardInterrupt:
         text = "interrupted; what was under way may have happened: look at the invoice before you repeat it"
-        _fail(INTERRUPTED, text, {"type": "Interrupted", "message": text}, as_json)
+        _fail(INTERRUPTED, [text], {"type": "Interrupted", "message": text}, as_json)
     except typer.Exit:
         raise
-    except Exception as error:  # without its text and trace, which may show anything
+    except Exception as error:
+        if told := expected(error):
+            _fail(told.code, told.lines, {"type": type(error).__name__, "message": str(told)}, as_json)
+        # Without its text and trace, which may show anything.
         text = f"a fault of reissue itself ({type(error).__name__}); please report it. What was sent may have happened"
-        _fail(FAULT, text, {"type": type(error).__name__, "message": text}, as_json)
+        _fail(FAULT, [text], {"type": type(error).__name__, "message": text}, as_json)
 
 
 def _known(error: ReissueError) -> list[str]:
@@ -77,8 +79,8 @@ def _facts(error: ReissueError) -> dict[str, Any]:
     return {**facts, **{name: getattr(error, name) for name in names}}
 
 
-def _fail(code: int, text: str, facts: dict[str, Any], as_json: bool) -> NoReturn:
-    typer.echo(clean_lines(f"reissue: {text}"), err=True)
+def _fail(code: int, lines: Sequence[str], facts: dict[str, Any], as_json: bool) -> NoReturn:
+    tell_lines("\n".join(lines).split("\n"))
     if as_json:
         print_json({"error": facts})
     raise typer.Exit(code)
@@ -114,4 +116,4 @@ def _print_invoice(invoice: Invoice) -> None:
 
 def print_json(value: object) -> None:
     """Any value, as indented JSON."""
-    typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    typer.echo(dumped(msgspec.to_builtins(value)), nl=False)

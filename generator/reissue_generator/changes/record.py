@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 
 from ..document import Node, pointer_text
+from ..findings import fingerprint_of
 from .catalogue import RULES
 from .rule import ORDER, Rule
 
@@ -35,8 +35,7 @@ class Change:
     @property
     def fingerprint(self) -> str:
         """Stable while rule, address and fact stay; lines, file names and the wording of messages do not count."""
-        seed = f"{self.rule.id}\0{self.key}"
-        return hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return fingerprint_of(self.rule.id, self.key)
 
     @property
     def message(self) -> str:

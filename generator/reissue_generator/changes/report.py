@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 from .. import __version__, findings
-from ..findings import Finding, Format, Place, clean, code_span
+from ..findings import Finding, Format, Place, clean, code_span, dumped, few, row, sarif_location
 from ..findings import Level as Severity
 from .catalogue import RULES
 from .ignore import DEAD, DEAD_HELP
@@ -100,10 +100,9 @@ def _finding(change: Change, places: Places) -> Finding:
 def users(change: Change) -> str:
     """The operations that a change reaches, the first few by name; '' where its label is the operation itself."""
     names = change.operations
-    if not names or (len(names) == 1 and names[0] in change.label):
+    if len(names) == 1 and names[0] in change.label:
         return ""
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
+    return few(names, _NAMED)
 
 
 # --- programs ------------------------------------------------------------------------------------------------
@@ -119,11 +118,9 @@ def _json(report: Report, places: Places) -> str:
         "counts": report.counts,
         "ignored": report.ignored,
         "findings": [_row(change, places) for change in report.shown],
-        "dead_ignores": [
-            {"message": entry.message, "file": entry.place.file, "line": entry.place.line} for entry in report.dead
-        ],
+        "dead_ignores": [row(entry) for entry in report.dead],
     }
-    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+    return dumped(document)
 
 
 def _row(change: Change, places: Places) -> dict[str, Any]:
@@ -144,13 +141,7 @@ def _row(change: Change, places: Places) -> dict[str, Any]:
 
 def _place(place: Place, present: bool) -> dict[str, Any]:
     """`present` is false where the thing is not in this document, and the place is where it would stand."""
-    return {
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "pointer": place.pointer,
-        "present": present,
-    }
+    return {**asdict(place), "present": present}
 
 
 def _sarif(report: Report, places: Places) -> str:
@@ -161,21 +152,16 @@ def _sarif(report: Report, places: Places) -> str:
     run["properties"] = {"bump": report.bump, "counts": report.counts, "ignored": report.ignored}
     results = cast("list[dict[str, Any]]", run["results"])
     for result, change in zip(results, report.shown, strict=False):
-        place = places.of(change.old)
         result["partialFingerprints"] = {"reissue/v1": change.fingerprint}
         result["properties"] = {"python": change.rule.effect, "operations": [clean(name) for name in change.operations]}
         result["relatedLocations"] = [
             {
                 "id": 0,
                 "message": {"text": "where it stood" if change.present[0] else "where it would have stood"},
-                "physicalLocation": {
-                    "artifactLocation": {"uri": clean(place.file).replace("\\", "/")},
-                    "region": {"startLine": max(place.line, 1), "startColumn": max(place.column, 1)},
-                },
-                "logicalLocations": [{"fullyQualifiedName": clean(place.pointer)}],
+                **sarif_location(places.of(change.old)),
             }
         ]
-    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+    return dumped(document)
 
 
 def _sarif_rule(name: str) -> dict[str, Any]:
@@ -215,7 +201,7 @@ def markdown(report: Report) -> str:
         lines += [f"{hidden} lesser changes are not listed.", ""]
     if not report.all:
         lines += ["Nothing changed.", ""]
-    lines += [f"- {code_span(str(entry.place))}: {entry.message}" for entry in report.dead]
+    lines += findings.render(report.dead, Format.MARKDOWN).splitlines()
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

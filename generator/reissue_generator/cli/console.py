@@ -16,7 +16,7 @@ from typing import Final
 
 from .. import __version__, extras, findings
 from ..errors import CLEAN, EXIT_CODES, FAULT, INTERRUPTED, SpecError, ToolError
-from ..findings import Finding, Format, Level
+from ..findings import Finding, Format, Level, Part
 
 # --- how a command ends --------------------------------------------------------------------------------------
 
@@ -63,9 +63,14 @@ def tell(error: ToolError) -> None:
     if isinstance(error, SpecError):
         sys.stderr.write(findings.render(error.findings, Format.TEXT))
         return
-    first, *rest = error.lines
-    lines = [f"reissue: {findings.clean(first)}", *(f"    {findings.clean(line)}" for line in rest)]
-    print("\n".join(lines), file=sys.stderr)
+    tell_lines(error.lines)
+
+
+def tell_lines(lines: Sequence[str]) -> None:
+    """Say something on stderr: what happened, and below it what else is known."""
+    first, *rest = lines
+    told = [f"reissue: {findings.clean(first)}", *(f"    {findings.clean(line)}" for line in rest)]
+    print("\n".join(told), file=sys.stderr)
 
 
 def ending(error: BaseException) -> int:
@@ -135,6 +140,7 @@ def progress_bar(what: str, total: int) -> Generator[TellCount]:
 # --- reports -------------------------------------------------------------------------------------------------
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
+_STYLES = {Part.PLACE: "bold", Part.HINT: "cyan"}
 
 
 def report(found: Sequence[Finding], form: Format, *, clean: str) -> None:
@@ -153,12 +159,14 @@ def _print_in_colour(found: Sequence[Finding]) -> None:
 
     console = Console(soft_wrap=True, highlight=False)
     for finding in found:
-        place, message = findings.clean(str(finding.place)), findings.clean(finding.message)
-        console.print(place, style="bold", end=": ", markup=False)
-        console.print(finding.level, style=_COLOURS[finding.level], end=": ", markup=False)
-        console.print(f"{message} [{finding.rule}]", markup=False)
-        for line in finding.detail.splitlines():
-            style = "green" if line.startswith("+") else "red" if line.startswith("-") else "dim"
-            console.print("    " + findings.clean(line), style=style, markup=False)
-        if finding.hint:
-            console.print(f"    -> {findings.clean(finding.hint)}", style="cyan", markup=False)
+        for part, text in findings.text_parts(finding):
+            console.print(text, style=_style(finding, part, text[4:]), end="", markup=False)
+
+
+def _style(finding: Finding, part: Part, line: str) -> str | None:
+    """The colour of a piece of a finding; a `line` that a diff adds or removes has its own."""
+    if part is Part.LEVEL:
+        return _COLOURS[finding.level]
+    if part is Part.DETAIL:
+        return "green" if line.startswith("+") else "red" if line.startswith("-") else "dim"
+    return _STYLES.get(part)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -91,7 +90,7 @@ def generate(
     rendered = written.rendered
     sys.stderr.write(findings.render(rendered.findings, Format.TEXT))
     if as_json:
-        print(json.dumps(_summary(written), indent=2))
+        sys.stdout.write(findings.dumped(_summary(written)))
     else:
         count = sum(len(api.operations) for api in rendered.apis)
         state = f"{len(written.changed)} files changed" if written.changed else "nothing to change"
@@ -124,15 +123,5 @@ def _summary(written: pipeline.Written) -> dict[str, Any]:
             }
             for api in rendered.apis
         ],
-        "warnings": [
-            {
-                "rule": finding.rule,
-                "message": finding.message,
-                "file": finding.place.file,
-                "line": finding.place.line,
-                "column": finding.place.column,
-                "pointer": finding.place.pointer,
-            }
-            for finding in rendered.findings
-        ],
+        "warnings": [findings.row(finding) for finding in rendered.findings],
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -151,7 +150,7 @@ def list_pages(
     project = find()
     pages = sources_usage.chosen(project, sources_usage.pages(project), providers or ())
     if as_json:
-        print(json.dumps([_row(page) for page in pages], indent=2))
+        sys.stdout.write(findings.dumped([_row(page) for page in pages]))
         return
     for page in pages:
         print(f"{findings.clean(page.url)}  (read {page.read})")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -68,7 +67,7 @@ def add(
     """
     done = vendor.add(os.path.realpath(into), providers, _origin(source), specs=specs, without=without or ())
     if as_json:
-        print(json.dumps(_summary(into, done), indent=2))
+        sys.stdout.write(findings.dumped(_summary(into, done)))
     else:
         _tell(into, done, "added" if done.changed else "there already: `reissue vendor update` brings it up to date")
 

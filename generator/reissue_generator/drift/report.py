@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from ..findings import Finding, Level, Place, clean
+from ..findings import Finding, Level, Place, clean, cut, few
 
 _INDEX = re.compile(r"\[\d+\]")
 _TEXTS = ("provider", "operation", "path", "expected", "got")
@@ -91,10 +91,9 @@ class Spot:
     def message(self) -> str:
         """Without counts and times, so that the fingerprint of the finding stays while the drift goes on."""
         expected = " or ".join(dict.fromkeys(sorted(seen.expected for seen in self.kinds)))
-        got = sorted(seen.got for seen in self.kinds)
-        more = f" and {len(got) - _SHOWN} more" if len(got) > _SHOWN else ""
+        got = few(sorted(seen.got for seen in self.kinds), _SHOWN)
         said = "not documented" if expected == "nothing" else f"documented as {expected}"
-        return f"{self.operation}: {self.path}: {said}, was {', '.join(got[:_SHOWN])}{more}"
+        return f"{self.operation}: {self.path}: {said}, was {got}"
 
 
 # --- reading -------------------------------------------------------------------------------------------------
@@ -173,5 +172,5 @@ def finding(spot: Spot, proposals: Iterable[Proposal], fallback: Place) -> Findi
     rows = list(proposals)
     place = next((proposal.place for proposal in rows if proposal.place is not None), fallback)
     words = dict.fromkeys(f"{proposal.words} (--patch)" if proposal.patched else proposal.words for proposal in rows)
-    detail = "\n".join(str(seen) for seen in spot.kinds[:20])
+    detail = "\n".join(cut([str(seen) for seen in spot.kinds], 20))
     return Finding("wire-drift", Level.ERROR, spot.message, place, "; ".join(words), detail)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ..findings import Finding, Level, Place, ordered
+from ..findings import Finding, Level, Place, cut, few, ordered
 from ..tree.project import Project
 from . import fetch as sources_fetch
 from . import lock as sources_lock
@@ -160,8 +160,7 @@ def _changed(page: Page, entry: Entry, state: State, cache: Cache, lines: int) -
 
 
 def _operations(uses: list[Use], most: int = 4) -> str:
-    names = [f"{use.provider} {use.operation}" for use in uses]
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+    return few([f"{use.provider} {use.operation}" for use in uses], most)
 
 
 def _to_review(page: Page, changed: sources_text.Changed, lines: int) -> list[str]:
@@ -171,10 +170,8 @@ def _to_review(page: Page, changed: sources_text.Changed, lines: int) -> list[st
     unknown = sorted(sources_text.wire_names(changed.added) - sources_usage.known_words(page.uses))
     found = [f"fields to review: {', '.join(fields) or 'none of the specification occurs in the changed lines'}"]
     if unknown:
-        found.append(f"names that the specification does not know: {', '.join(unknown[:20])}")
-    shown = changed.diff if lines <= 0 else changed.diff[:lines]
-    left = len(changed.diff) - len(shown)
-    return [*found, *shown, *([f"... {left} more lines; --lines 0 shows all"] if left else [])]
+        found.append(f"names that the specification does not know: {few(unknown, 20)}")
+    return [*found, *cut(changed.diff, lines if lines > 0 else len(changed.diff), "; --lines 0 shows all")]
 
 
 _FAILURES = {

@@ -5,13 +5,12 @@ Only the standard library is used, so that this works with the base install; not
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 
 from .. import RUNTIME, findings
 from ..errors import ConfigurationError
-from ..findings import Finding, Level, Place
+from ..findings import DIFF_LINES, Finding, Level, Place, cut
 from ..tree.atomic import left_over
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest, odd, read, sha256, walk
@@ -20,9 +19,6 @@ from ..tree.write import Difference, FileState
 from .lock import NAME as LOCK
 from .lock import SPECS, Lock, LockError
 from .origin import LICENSE, Contents, Origin, digests
-
-DIFF_LINES = 40
-
 
 # --- the copy against its lock -------------------------------------------------------------------------------
 
@@ -243,7 +239,7 @@ def _stale(copy: Copy, shown: str, origin: Origin | None, now: Contents | None) 
             yield _finding(rule, message, place, missing, level=Level.NOTE)
         else:
             hint = "update Reissue here" if "which is older" in message else f"reissue vendor update {shown}"
-            yield _finding(rule, f"stale: {message}", place, hint, "\n".join(paths[:DIFF_LINES]))
+            yield _finding(rule, f"stale: {message}", place, hint, "\n".join(cut(paths, DIFF_LINES)))
 
 
 def _finding(rule: str, text: str, path: str, hint: str, detail: str = "", level: Level = Level.ERROR) -> Finding:
@@ -261,10 +257,7 @@ def _diff(copy: Copy, difference: Difference, now: Contents | None) -> str:
     ):
         return ""
     texts = (was.decode("utf-8", "replace"), copy.data(difference.path).decode("utf-8", "replace"))
-    old, new = (text.splitlines() for text in texts)
-    lines = list(difflib.unified_diff(old, new, f"{difference.path} (vendored)", difference.path, lineterm="", n=1))
-    more = [f"... {len(lines) - DIFF_LINES} more lines"] if len(lines) > DIFF_LINES else []
-    return "\n".join([*lines[:DIFF_LINES], *more])
+    return findings.difference(*texts, f"{difference.path} (vendored)", difference.path)
 
 
 def from_here(path: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from .. import RUNTIME, __version__
 from ..errors import FOUND, ConfigurationError, ToolError
+from ..findings import few
 from ..tree import atomic
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import odd, read, sha256
@@ -134,10 +135,7 @@ def _known(providers: Iterable[str], origin: Origin) -> None:
             "The licence of Reissue is not at hand, and a copy must carry it: install Reissue anew."
         )
     if edited := origin.edited(providers):
-        raise ConfigurationError(
-            f"{origin.package} is not as it was generated ({edited[0]}"
-            f"{f' and {len(edited) - 1} more' if len(edited) > 1 else ''}): reissue generate"
-        )
+        raise ConfigurationError(f"{origin.package} is not as it was generated ({few(edited, 1)}): reissue generate")
 
 
 def _load(root: str) -> Lock | None:

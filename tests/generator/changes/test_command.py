@@ -136,6 +136,25 @@ def test_sarif_rules_have_level_and_help(tmp_path: Path) -> None:
     assert second["ruleId"] == "ignore-entry-dead"
 
 
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_no_format_for_programs_holds_a_command_of_a_ci_service(form: str, tmp_path: Path) -> None:
+    """Azure Pipelines obeys `##[...]` wherever it stands in a line of a log."""
+    name = "##[error]note"
+    paths = written(tmp_path, reading({"type": "object", "properties": {name: {"type": "string"}}}), reading(thing()))
+    found = run(*paths, "--format", form).out
+    assert "##[" not in found
+    assert name in json.dumps(json.loads(found)) or form == "sarif"
+
+
+def test_a_dead_ignore_entry_is_a_finding_like_any_other(breaking: tuple[Path, Path], tmp_path: Path) -> None:
+    accepted = tmp_path / "accepted.txt"
+    accepted.write_text("0" * 16, encoding="utf-8")
+    (dead,) = json.loads(run(*breaking, "--format", "json", "--ignore", accepted).out)["dead_ignores"]
+    assert (dead["rule"], dead["level"], dead["place"]["line"]) == ("ignore-entry-dead", "warning", 1)
+    said = run(*breaking, "--format", "markdown", "--ignore", accepted).out
+    assert "[ignore-entry-dead]; next: `remove the line`" in said
+
+
 def test_markdown(tmp_path: Path) -> None:
     old = reading(thing(required=["id"]))
     new = edited(reading(thing()), "info", "version", value="2")
