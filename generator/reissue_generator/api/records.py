@@ -137,15 +137,6 @@ class Struct:
 
 
 @dataclass(frozen=True, slots=True)
-class Alias:
-    """A name for a type: an array, a map, a scalar, a plain union."""
-
-    key: str
-    description: Description
-    type: TypeRef
-
-
-@dataclass(frozen=True, slots=True)
 class OpenEnum:
     """Documented values; others are possible. `base` is the type of the others."""
 
@@ -166,7 +157,7 @@ class Choice:
     mapping: tuple[tuple[str, TypeRef], ...] = ()
 
 
-Model = Struct | Alias | OpenEnum | Choice
+Model = Struct | OpenEnum | Choice
 
 # --- operations ----------------------------------------------------------------------------------------------
 

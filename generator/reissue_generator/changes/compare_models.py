@@ -6,7 +6,7 @@ import operator
 from collections.abc import Iterable, Iterator
 
 from ..api.reach import refs
-from ..api.records import NONE, Alias, Api, Choice, Coerced, List, Map, Model, Ref, Struct, TypeRef, Union
+from ..api.records import NONE, Api, Choice, Coerced, List, Map, Model, Ref, Struct, TypeRef, Union
 from ..document import Document, Node
 from .addresses import address_of, node_at, source_named
 from .documents import Edition
@@ -80,8 +80,6 @@ def _parts(old: Model, new: Model) -> Iterable[tuple[TypeRef, TypeRef]]:
         return [(field.type, after[field.wire]) for field in old.fields if field.wire in after]
     if isinstance(old, Choice) and isinstance(new, Choice):
         return [(Union(old.members), Union(new.members))]
-    if isinstance(old, Alias) and isinstance(new, Alias):
-        return [(old.type, new.type)]
     return []
 
 

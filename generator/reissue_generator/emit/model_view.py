@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..api.records import OBJECT, Alias, Choice, Const, Description, Field, Model, OpenEnum, Struct, TypeRef, union
+from ..api.records import OBJECT, Choice, Const, Description, Field, Model, OpenEnum, Struct, TypeRef, union
 from .code import call, map_of, set_of
 from .file import UNSET_TYPE, EmittedFile
 from .prose import BULLET, DESCRIPTION, paragraphs, vendor_notes
@@ -70,8 +70,6 @@ def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, d
                 structs.append(_struct(file, model))
             case OpenEnum():
                 enums.append(_enum(file, model))
-            case Alias():
-                choices.append(_alias(file, model))
             case Choice():
                 choices.append(_choice(file, model))
     return ModelsFileView(
@@ -125,10 +123,6 @@ def _enum(file: EmittedFile, model: OpenEnum) -> AliasView:
     return _named(file, model, Code(f"{known} | {file.type(model.base)}"), known)
 
 
-def _alias(file: EmittedFile, model: Alias) -> AliasView:
-    return _named(file, model, file.type(model.type), file.type(model.type, annotated=True))
-
-
 def _choice(file: EmittedFile, model: Choice) -> AliasView:
     tagged = [type_ for _, type_ in model.mapping]
     others: tuple[TypeRef, ...] = (OBJECT,) if model.tag and OBJECT not in model.members else ()
@@ -141,7 +135,7 @@ def _choice(file: EmittedFile, model: Choice) -> AliasView:
     return _named(file, model, checked, call(file.use("one_of"), given))
 
 
-def _named(file: EmittedFile, model: Alias | OpenEnum | Choice, checked: Code, read: Code) -> AliasView:
+def _named(file: EmittedFile, model: OpenEnum | Choice, checked: Code, read: Code) -> AliasView:
     _ = file.use("TypeAlias"), file.use("TYPE_CHECKING")
     return AliasView(file.model(model.key), checked, read, _comments(model.description))
 
