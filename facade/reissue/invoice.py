@@ -148,10 +148,14 @@ class NewInvoice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self._sum() if self.items else cast("Money", self.money)
 
     @property
+    def title(self) -> str:
+        """The description, or a text that names the reference."""
+        return self.description or f"Invoice {self.reference}"
+
+    @property
     def lines(self) -> tuple[LineItem, ...]:
         """The items, or the one line that `money` stands for."""
-        text = self.description or f"Invoice {self.reference}"
-        return self.items or (LineItem(description=text, unit_price=cast("Money", self.money)),)
+        return self.items or (LineItem(description=self.title, unit_price=cast("Money", self.money)),)
 
     def _sum(self) -> Money:
         return reduce(add, (item.total for item in self.items))

@@ -65,9 +65,7 @@ class Money(Struct, frozen=True):
         """
         if isinstance(minor, bool) or not isinstance(cast("object", minor), int):
             raise TypeError("Minor units are a whole number (int).")
-        # A check on the size first: turning a million digits into a Decimal takes seconds.
-        amount = Decimal(minor) if minor.bit_length() < 128 else Decimal("Infinity")
-        return cls(_decimal(amount).scaleb(-exponent(currency)), currency)
+        return cls(_decimal(minor).scaleb(-exponent(currency)), currency)
 
     @property
     def minor(self) -> int:
@@ -131,6 +129,7 @@ def _decimal(value: object) -> Decimal:
             raise InvalidArgumentError("An amount is written in digits, with a point before the decimals: 1234.50.")
         value = Decimal(value)
     if isinstance(value, int) and not isinstance(value, bool):
+        # A check on the size first: turning a million digits into a Decimal takes seconds.
         value = Decimal(value) if value.bit_length() < 128 else Decimal("Infinity")
     if not isinstance(value, Decimal):
         raise TypeError(f"An amount is a Decimal, an int or a text, not {type(value).__name__}: floats are not exact.")

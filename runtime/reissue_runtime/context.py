@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from .address import base_url, is_loopback, matches
+from .address import base_url
 from .auth import Applied, Given, Session, secrets_of
 from .drift import Drift, DriftReport
 from .errors import ConfigurationError
@@ -117,11 +117,7 @@ class Context(metaclass=_Guarded):
 
         None where that is not known.
         """
-        if matches(self.server, self.provider.live):
-            return True
-        if is_loopback(self.server) or matches(self.server, self.provider.sandbox):
-            return False
-        return None
+        return self.provider.is_live(self.server)
 
     # --- operations ---
 

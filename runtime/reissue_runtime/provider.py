@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from .address import is_loopback, matches
 from .auth import Scheme
 from .problem import Wrapping
 
@@ -29,3 +30,18 @@ class Provider(Struct, frozen=True, kw_only=True):
     """Base addresses (or templates) behind which stand real money and real people."""
     sandbox: frozenset[str] = frozenset()
     """Those behind which there is neither."""
+
+    def is_live(self, server: str) -> bool | None:
+        """Whether real money and real people stand behind a base address.
+
+        None where that is not known. One that is documented as it stands counts before
+        a template that takes it in.
+        """
+        server = server.rstrip("/")
+        if {server, f"{server}/"} & self.sandbox:
+            return False
+        if matches(server, self.live):
+            return True
+        if is_loopback(server) or matches(server, self.sandbox):
+            return False
+        return None

@@ -263,6 +263,14 @@ def test_live() -> None:
     assert [Client(facts, server, {}, {}).live for server in servers] == [True, False, False, None]
 
 
+def test_a_documented_server_counts_before_a_template_that_takes_it_in() -> None:
+    """As Abillify's do: https://{production_host}/api is live, https://staging1.abillify.dev/api is not."""
+    facts = provider(live=frozenset({"https://{host}/api"}), sandbox=frozenset({"https://staging.acme.example/api/"}))
+    servers = ["https://staging.acme.example/api/", "https://acme.example/api", "https://{host}/api"]
+    assert [facts.is_live(server) for server in servers] == [False, True, True]
+    assert Client(facts, servers[0], {}, {}).live is False
+
+
 @pytest.mark.parametrize(
     ("client", "own", "url"),
     [

@@ -15,6 +15,7 @@ from reissue_generator.errors import INTERRUPTED, UsageError
 from reissue_generator.findings import clean_lines
 
 from ..invoice import NewInvoice
+from ..plugin.credentials import variable
 from ..registry import provider as plugin_of
 
 
@@ -61,9 +62,9 @@ def arguments_of(asked: Asked, forms: tuple[type[Any], ...]) -> tuple[Any, dict[
 
 def environment_of(provider: str, server: str | None) -> dict[str, str]:
     """The variables of this provider alone: those of another one may be incomplete without stopping anybody."""
-    prefix = f"REISSUE_{plugin_of(provider).credentials.provider}_".upper()
-    environment = {name: value for name, value in os.environ.items() if name.startswith(prefix)}
-    return environment if server is None else {**environment, f"{prefix}SERVER": server}
+    credentials = plugin_of(provider).credentials
+    environment = {name: os.environ[name] for name in credentials.variables() if name in os.environ}
+    return environment if server is None else {**environment, variable(credentials, "server"): server}
 
 
 def moment_of(text: str) -> datetime:

@@ -63,17 +63,11 @@ def _facts(plugin: ProviderPlugin) -> ProviderFacts:
         webhooks=_webhooks(package) if package else None,
         auth=[type(scheme).__name__ for scheme in about.schemes.values()] if about else [],
         environments=[
-            Environment(name=name, url=url, live=_live(url, about))
+            Environment(name=name, url=url, live=about.is_live(url) if about else None)
             for name, url in plugin.credentials.servers().items()
         ],
         variables=plugin.credentials.variables(),
     )
-
-
-def _live(url: str, about: Provider | None) -> bool | None:
-    if about is None or url not in about.live | about.sandbox:
-        return None
-    return url in about.live
 
 
 def _operations(package: str) -> int:

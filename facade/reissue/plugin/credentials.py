@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from msgspec import Struct
-from msgspec.structs import FieldInfo, fields, force_setattr
+from msgspec.structs import fields, force_setattr
 from reissue_runtime import Secret
 
 from ..errors import ConfigurationError
@@ -74,7 +74,7 @@ class Credentials(Struct, frozen=True, kw_only=True):
     @classmethod
     def variables(cls) -> dict[str, bool]:
         """The environment variables that are read, and whether each is required."""
-        return {_variable(cls, field): field.required for field in fields(cls)}
+        return {variable(cls, field.name): field.required for field in fields(cls)}
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self | None:
@@ -86,13 +86,13 @@ class Credentials(Struct, frozen=True, kw_only=True):
 
         Raises ConfigurationError, which names what is missing, where only some are.
         """
-        named = {field.name: environ.get(_variable(cls, field), "").strip() for field in fields(cls)}
+        named = {field.name: environ.get(variable(cls, field.name), "").strip() for field in fields(cls)}
         given = {name: value for name, value in named.items() if value}
         if not given:
             return None
         missing = [field for field in fields(cls) if field.required and field.name not in given]
         if missing:
-            problem = f"{cls.provider}: set {' and '.join(_variable(cls, field) for field in missing)}."
+            problem = f"{cls.provider}: set {' and '.join(variable(cls, field.name) for field in missing)}."
             if any(field.name == "server" for field in missing):
                 problem += f" The server is one of {_choices(cls.servers())}."
             environ = named = given = {}  # a traceback with local values must not show them
@@ -100,8 +100,9 @@ class Credentials(Struct, frozen=True, kw_only=True):
         return cls(**given)
 
 
-def _variable(cls: type[Credentials], field: FieldInfo) -> str:
-    return f"REISSUE_{cls.provider}_{field.name}".upper()
+def variable(cls: type[Credentials], name: str) -> str:
+    """The environment variable of one member."""
+    return f"REISSUE_{cls.provider}_{name}".upper()
 
 
 def _choices(servers: Mapping[str, str]) -> str:

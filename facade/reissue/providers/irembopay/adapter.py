@@ -148,7 +148,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
             transaction_id=new.reference,
             payment_items=[self._item(line, "create") for line in new.lines],
             payment_account_identifier=account,
-            description=new.description or f"Invoice {new.reference}",
+            description=new.title,
             expiry_at=(new.expires_at or self.now() + TERM).astimezone(KIGALI),
             language="EN",
             customer=customer,
