@@ -30,6 +30,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4, DRAFT202012
 
 from reissue_generator.api.records import Api, Operation, Struct
+from reissue_generator.document import wire_path
 from tests.corpus.documents import METHODS, follow
 
 _DOCUMENT = "urn:corpus:document"
@@ -254,7 +255,7 @@ class Finder:
                     continue
                 given = node.get("operationId")
                 identity = given if isinstance(given, str) and given.strip() else f"{method} {path}"
-                found = emitted.get((identity, method.upper(), path.split("#", 1)[0] or "/"))
+                found = emitted.get((identity, method.upper(), wire_path(path)))
                 if found is not None and found[1].envelopes is None and not self._api.envelopes:
                     yield from self._of_operation(node, (*base, method), found[0], found[1])
 

@@ -147,6 +147,7 @@ def test_multipart_with_a_file(tmp_path: Path, version: str) -> None:
     )
     schema = {"type": "object", "properties": {"file": file, "note": {"type": "string"}, "facts": {"type": "object"}}}
     made, wire = post(tmp_path, sending(ref("Thing"), version, MULTIPART, Thing=schema))
+    assert "file: FileContent" in made.files["models.py"]
     wire.client.things.do(made.models.Thing(file=("a.png", b"\x89PNG\x00"), note="n", facts={"k": 1}))
     body = wire.sent.content
     assert wire.sent.headers["content-type"].startswith("multipart/form-data; boundary=")
@@ -170,6 +171,30 @@ def test_multipart_parts_with_types_of_their_own_and_several_files(tmp_path: Pat
     body = wire.sent.content.lower()
     assert body.count(b'name="files"') == 2
     assert b"content-type: text/csv" in body
+
+
+@pytest.mark.parametrize(
+    ("property", "is_file"),
+    [
+        ({"type": "string", "contentMediaType": "application/octet-stream"}, True),
+        ({"contentMediaType": "image/png"}, True),
+        ({"type": "string", "contentMediaType": "image/png", "contentEncoding": "base64"}, False),
+        ({"allOf": [{"type": "string", "format": "binary"}], "description": "A scan."}, True),
+    ],
+)
+def test_which_parts_are_files(tmp_path: Path, property: Any, is_file: bool) -> None:
+    """OpenAPI 3.1, "Considerations for File Uploads" and "Working with Binary Data": encoded data is a text."""
+    schema = {"type": "object", "properties": {"scan": property}}
+    made = emit(tmp_path, sending(schema, V31, MULTIPART))
+    assert ("scan: FileContent" in made.files["models.py"]) is is_file
+    assert ("file=True" in made.files["resources/things.py"]) is is_file
+
+
+def test_a_list_of_itself_is_no_file(tmp_path: Path) -> None:
+    nested = {"type": "array", "items": ref("Nested")}
+    schema = {"type": "object", "properties": {"nested": ref("Nested")}}
+    made = emit(tmp_path, sending(schema, V31, MULTIPART, Nested=nested))
+    assert "FileContent" not in made.files["models.py"]
 
 
 # --- raw bytes -----------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ class Enums:
     def __init__(self, document: Document, models: Models, warn: Warn) -> None:
         self._models, self._warn = models, warn
         # OpenAPI 3.0 has no `const`: there an enum of one value is one.
-        self._is_30 = str(document.root.map.get("openapi", "")).startswith("3.0")
+        self._is_30 = document.is_30
 
     def values(self, schema: Composed) -> list[Any]:
         """The values of an enum that its type allows; the type counts, null does no harm."""

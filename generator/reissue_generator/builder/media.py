@@ -8,35 +8,20 @@ from dataclasses import replace
 from typing import Any
 
 from ..api.records import ANY, BYTES, NONE, STR, Body, Encoding, MediaType, Response, Scalar, TypeRef, union
-from ..document import Document, Node
+from ..document import FORM, Document, Node, essence, is_json, is_multipart
 from ..errors import SpecError
 from .directions import WRITE
+from .formats import is_file
 from .models import Use
 from .prose import description_of
 from .schemas import Schemas
 from .warnings import Warn, warn_of
 
-FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 _STATUS = re.compile(r"[1-5]([0-9]{2}|[xX]{2})|default")
 _RANK = {"Json": 0, "Form": 1, "Multipart": 1, "Raw": 2}
 """The default of several ways to write a body: the one that knows most about it."""
 _CONTENT = union(BYTES, STR, Scalar("ByteStream"))
 _RAW = MediaType("Raw", "application/octet-stream", _CONTENT)
-
-
-def essence(media: str) -> str:
-    """A media type without its parameters, in lower case."""
-    return media.split(";", 1)[0].strip().lower()
-
-
-def is_json(media: str) -> bool:
-    """Whether a body of this media type is JSON; a range that takes in JSON is."""
-    kind = essence(media)
-    return (
-        kind in ("application/json", "text/json", "*/*", "application/*")
-        or kind.endswith("+json")
-        or kind == "application/x-json"
-    )
 
 
 def is_text(media: str) -> bool:
@@ -85,13 +70,12 @@ class Bodies:
         return list(found.values())
 
     def _kind(self, media: str, entry: Node, name: str) -> MediaType:
-        kind = essence(media)
         if is_json(media):
             return self._json(media, entry.get("schema"), name)
-        if kind == FORM:
+        if essence(media) == FORM:
             type_ = self._schemas.type(entry.get("schema"), Use(f"{name} Form Body", WRITE))
             return MediaType("Form", media, type_, self._form_parts(entry))
-        if kind.startswith("multipart/"):
+        if is_multipart(media):
             type_ = self._schemas.type(entry.get("schema"), Use(f"{name} Multipart Body", WRITE, files=True))
             return MediaType("Multipart", media, type_, self._multipart_parts(entry))
         return MediaType("Raw", "application/octet-stream" if "*" in media else media, _CONTENT)
@@ -130,20 +114,11 @@ class Bodies:
             content = encodings.get(wire).map.get("contentType")
             if isinstance(content, str):
                 options.append(("media", content.split(",")[0].strip()))
-            if self._is_file(schema.get("properties").get(wire)):
+            if is_file(self._document, schema.get("properties").get(wire)):
                 options.append(("file", True))
             if options:
                 parts.append(Encoding(wire, tuple(options)))
         return tuple(parts)
-
-    def _is_file(self, node: Node) -> bool:
-        target = self._document.find(node)
-        if target is None:
-            return False
-        schema = target.map
-        if schema.get("type") == "array":
-            return self._is_file(target.get("items"))
-        return schema.get("format") == "binary" or "contentMediaType" in schema or schema.get("type") == "file"
 
     # --- responses
 
@@ -193,7 +168,7 @@ class Bodies:
     def _other_types(self, entries: list[tuple[str, Node]]) -> list[TypeRef]:
         """Text or bytes for each body that is no JSON."""
         return [
-            STR if is_text(media) and not self._is_file(entry.get("schema")) else BYTES
+            STR if is_text(media) and not is_file(self._document, entry.get("schema")) else BYTES
             for media, entry in entries
             if not is_json(media)
         ]

@@ -76,8 +76,7 @@ class Operations:
     # --- one operation
 
     def _operation(self, described: Described) -> Operation:
-        node, method, path = described.node, described.method, described.name
-        identity = described.id or f"{method} {path}"
+        node, method, identity = described.node, described.method, described.identity
         name = _name_of_types(node, identity)
         envelopes = envelopes_of(node, self._warn)
         good, bad = self._bodies.responses(node.get("responses"), name)
@@ -91,7 +90,7 @@ class Operations:
             constant="",
             id=identity,
             method=method.upper(),
-            path=path.split("#", 1)[0] or "/",
+            path=described.path,
             effect=self._effect(node, method),
             summary=text_of(node, "summary"),
             description=description_of(node),

@@ -9,10 +9,9 @@ from typing import Any
 
 from .. import naming
 from ..api.records import ANY, BOOL, FLOAT, INT, STR, Const, OpenEnum, Parameter, TypeRef, Union
-from ..document import Described, Document, Node
+from ..document import Described, Document, Node, is_json, wire_path
 from ..errors import SpecError
 from .directions import WRITE
-from .media import is_json
 from .models import Use
 from .prose import description_of
 from .schemas import Schemas
@@ -44,8 +43,8 @@ Found = dict[tuple[str, str], Node]
 
 
 def names_in(path: str) -> list[str]:
-    """The names in the braces of a path, each once; what stands behind a '#' only tells paths apart."""
-    return list(dict.fromkeys(_PATH_NAME.findall(path.split("#", 1)[0])))
+    """The names in the braces of a path, each once."""
+    return list(dict.fromkeys(_PATH_NAME.findall(wire_path(path))))
 
 
 class Parameters:
@@ -70,18 +69,17 @@ class Parameters:
     def _found(self, described: Described) -> Found:
         """The parameters that can be sent; those of the operation count before those of the path item."""
         found: Found = {}
-        for owner in (described.item.get("parameters"), described.node.get("parameters")):
-            for node in owner.items():
-                try:
-                    target = self._document.resolve(node)
-                except SpecError as error:
-                    warn_of(self._warn, error, node, "the parameter is left out")
-                    continue
-                wire, place = target.map.get("name"), target.map.get("in")
-                if not isinstance(wire, str) or place not in _PLACES:
-                    self._warn("parameter", "a parameter without a name or a known place is left out", node)
-                elif not is_ignored(place, wire):
-                    found[place, wire] = target
+        for node in described.parameters():
+            try:
+                target = self._document.resolve(node)
+            except SpecError as error:
+                warn_of(self._warn, error, node, "the parameter is left out")
+                continue
+            wire, place = target.map.get("name"), target.map.get("in")
+            if not isinstance(wire, str) or place not in _PLACES:
+                self._warn("parameter", "a parameter without a name or a known place is left out", node)
+            elif not is_ignored(place, wire):
+                found[place, wire] = target
         return found
 
     def _match(self, described: Described, found: Found, in_path: list[str]) -> None:

@@ -14,9 +14,6 @@ from ..api.records import (
     ANY,
     BOOL,
     BYTES,
-    DATE,
-    DATETIME,
-    DECIMAL,
     FLOAT,
     INT,
     NONE,
@@ -35,6 +32,7 @@ from ..errors import SpecError
 from .composition import Composed, compose, only_reference
 from .directions import READ, Directions
 from .enums import Enums
+from .formats import is_file, type_of_format
 from .models import FILE, Models, Use, name_of, variant
 from .prose import doc_of, notes_of
 from .tolerances import Tolerances
@@ -43,7 +41,6 @@ from .warnings import Warn, warn_of
 
 _UNFIT = re.compile(r'["\\\x00-\x1f\ud800-\udfff]')
 """What msgspec does not take in the wire name of a field."""
-_STRINGS = {"date-time": DATETIME, "date": DATE, "date-time-local": DATETIME}
 _SCALARS = {"integer": INT, "boolean": BOOL, "null": NONE}
 
 MAX_DEPTH = 50
@@ -156,7 +153,9 @@ class Schemas:
         if schema.enum is not None and (values := self._enums.values(schema)):
             return self._enums.type(schema, values, use)
         kinds = sorted((schema.types or set()) - {"null"}) or (["null"] if schema.types else [])
-        return union(*(self._kind(kind, schema, use) for kind in kinds)) if kinds else ANY
+        if not kinds:
+            return FILE if use.files and is_file(self.document, schema.node) else ANY
+        return union(*(self._kind(kind, schema, use) for kind in kinds))
 
     def _kind(self, kind: str, schema: Composed, use: Use) -> TypeRef:
         """The type of a value of one JSON type."""
@@ -166,10 +165,11 @@ class Schemas:
             case "array":
                 return self._array(schema, use)
             case "string":
-                is_file = schema.format == "binary" and use.files
-                return FILE if is_file else _STRINGS.get(schema.format, STR)
+                if use.files and is_file(self.document, schema.node):
+                    return FILE
+                return type_of_format(kind, schema.format, files=use.files) or STR
             case "number":
-                return DECIMAL if schema.format == "decimal" else FLOAT
+                return type_of_format(kind, schema.format, files=use.files) or FLOAT
             case "file":  # Swagger 2 left-over that some documents still carry
                 return FILE if use.files else BYTES
             case _:
@@ -191,7 +191,7 @@ class Schemas:
     def _object(self, schema: Composed, use: Use) -> TypeRef:
         if not schema.properties:
             return self._map(schema, use)
-        is_form = use.files and any(self._is_file(node) for node in schema.properties.values())
+        is_form = use.files and any(is_file(self.document, node) for node in schema.properties.values())
         return self._register(schema, use if is_form else use.plain, ":files" if is_form else "")
 
     def _map(self, schema: Composed, use: Use) -> TypeRef:
@@ -200,10 +200,6 @@ class Schemas:
         if schema.additional is not None and isinstance(schema.additional.value, dict):
             values.append(self.type(schema.additional, value))
         return Map(self._unions.join(values, schema.node, Use(value.name))) if values else OBJECT
-
-    def _is_file(self, node: Node) -> bool:
-        target = self._target(node)
-        return self._is_file(target.get("items")) if target.map.get("items") else target.map.get("format") == "binary"
 
     def _register(self, schema: Composed, use: Use, salt: str = "") -> Ref:
         """The struct of a schema, which is filled when `finish` comes to it."""

@@ -8,9 +8,8 @@ from typing import Any
 
 from .. import naming
 from ..api.records import ANY, Description, TypeRef, Webhook, WebhookSignature
-from ..document import WEBHOOKS, Described, Document, Node, operations
+from ..document import WEBHOOKS, Described, Document, Node, is_json, operations
 from .extensions import facts, seconds_of
-from .media import is_json
 from .models import Use
 from .prose import description_of, text_of
 from .schemas import Schemas

@@ -74,18 +74,15 @@ class Operations:
 
     def _same_parameters(self, old: Found, new: Found) -> bool:
         """Whether both sides list the same, as most operations do; if so, what the lists refer to is compared."""
-        pairs: list[tuple[Input, Input]] = []
-        lists = [(each.item.get("parameters"), each.node.get("parameters")) for each in (old, new)]
-        for before, after in zip(*lists, strict=True):
-            if before.value != after.value:
-                return False
-            for named, other in zip(before.items(), after.items(), strict=True):
-                was, now = input_of(self._old, named), input_of(self._new, other)
-                if was is None or now is None or (was.place, was.wire) != (now.place, now.wire):
-                    return False
-                pairs.append((was, now))
-        if old.path_names != new.path_names:
+        before, after = list(old.described.parameters()), list(new.described.parameters())
+        if old.path_names != new.path_names or [node.value for node in before] != [node.value for node in after]:
             return False
+        pairs: list[tuple[Input, Input]] = []
+        for named, other in zip(before, after, strict=True):
+            was, now = input_of(self._old, named), input_of(self._new, other)
+            if was is None or now is None or (was.place, was.wire) != (now.place, now.wire):
+                return False
+            pairs.append((was, now))
         for was, now in pairs:
             self._parameter(was, now, new)
         return True

@@ -12,7 +12,7 @@ from ..api.records import Api, Operation, Parameter, Resource, TypeRef, Union
 from ..document import Node
 from .compare_models import Models, Pairs, compare_models
 from .documents import Edition
-from .operations import Found
+from .operations import Found, Mark, mark_of
 from .record import Log, quoted
 
 Both = tuple[Found, Found]
@@ -27,9 +27,9 @@ class Method(NamedTuple):
     operation: Operation
 
     @property
-    def arguments(self) -> dict[tuple[str, str], str]:
+    def arguments(self) -> dict[Mark, str]:
         """Names of arguments by what the parameter is called on the wire."""
-        return {mark_of(self.operation, parameter): parameter.name for parameter in self.operation.arguments}
+        return {_mark(self.operation, parameter): parameter.name for parameter in self.operation.arguments}
 
     @property
     def positional(self) -> list[str]:
@@ -151,9 +151,9 @@ class Python:
 
     def _pair_models(self, old: Operation, new: Operation) -> None:
         """Note which models stand for each other in arguments, body and answers of an operation."""
-        inputs = {mark_of(new, parameter): parameter.type for parameter in new.parameters}
+        inputs = {_mark(new, parameter): parameter.type for parameter in new.parameters}
         for parameter in old.parameters:
-            if (mark := mark_of(old, parameter)) in inputs:
+            if (mark := _mark(old, parameter)) in inputs:
                 self._pairs.add(parameter.type, inputs[mark])
         if old.body is not None and new.body is not None:
             self._pairs.add(old.body.type, new.body.type)
@@ -189,11 +189,9 @@ def _credentials_of(api: Api) -> dict[str, bool]:
     return {credential.name: scheme.wire in always for scheme in api.schemes for credential in scheme.credentials}
 
 
-def mark_of(operation: Operation, parameter: Parameter) -> tuple[str, str]:
-    """What a parameter is called on the wire; those of a path count by position."""
-    if parameter.location != "path":
-        return parameter.location, parameter.wire.casefold() if parameter.location == "header" else parameter.wire
-    return "path", str([each.wire for each in operation.parameters_in("path")].index(parameter.wire))
+def _mark(operation: Operation, parameter: Parameter) -> Mark:
+    in_path = [each.wire for each in operation.parameters_in("path")]
+    return mark_of(parameter.location, parameter.wire, in_path)
 
 
 def _answers(operation: Operation) -> set[tuple[str, tuple[str, ...]]]:

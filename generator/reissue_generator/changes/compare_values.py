@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..api.records import TypeRef
+from ..builder.formats import type_of_format
 from .compare_limits import compare_limits
 from .pair import Pair, fate, same
 from .record import show
 from .schema import REQUEST, ComparedSchema, canonical, logic
 
-_TYPED = {"date-time": "dt.datetime", "date-time-local": "dt.datetime", "date": "dt.date", "binary": "bytes"}
 _WIDER = frozenset(
     {("int32", "int64"), ("float", "double"), ("email", "idn-email"), ("uri", "uri-reference"), ("uri", "iri")}
 )
@@ -106,12 +107,9 @@ def _format(pair: Pair) -> None:
         pair.note(f"{pair.direction}-format-changed", text, ["format"], key)
 
 
-def _python(schema: ComparedSchema) -> str:
-    """The type of Python that a format asks for; '' where it stays a string or number."""
-    kinds, form = schema.kinds or frozenset[str](), schema.sum.format
-    if "number" in kinds and form == "decimal":
-        return "Decimal"
-    return _TYPED.get(form, "") if "string" in kinds else ""
+def _python(schema: ComparedSchema) -> set[TypeRef | None]:
+    """The types of Python that a format asks for. What is binary counts as a file, as some form may send it."""
+    return {type_of_format(kind, schema.sum.format, files=True) for kind in schema.kinds or ()} - {None}
 
 
 def _pattern(pair: Pair) -> None:

@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..api.records import Api, Operation, Resource
 from ..builder.parameters import is_ignored, names_in
-from ..document import PATHS, Document, Node, PathItem, operations, operations_in
+from ..document import PATHS, Described, Document, Node, PathItem, operations, operations_in
 
 _BRACES = re.compile(r"\{[^{}]*\}")
 
 Key = tuple[str, str]
 """Method and path, the parameters of the path without their names."""
+Mark = tuple[str, str]
+"""Of a parameter: its place, and its name or its position."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """One operation: where it stands in the document, and its record in the client."""
 
-    path: str
-    method: str
-    node: Node
-    item: PathItem
+    described: Described
     resource: Resource | None
     record: Operation | None
+
+    @property
+    def path(self) -> str:
+        """The path as the document has it."""
+        return self.described.name
+
+    @property
+    def method(self) -> str:
+        """The method in capitals."""
+        return self.described.method.upper()
+
+    @property
+    def node(self) -> Node:
+        """The operation itself."""
+        return self.described.node
+
+    @property
+    def item(self) -> PathItem:
+        """The path item in which it stands."""
+        return self.described.item
 
     @property
     def name(self) -> str:
@@ -58,11 +77,10 @@ def operations_of(document: Document, api: Api) -> dict[Key, Found]:
     found: dict[Key, Found] = {}
     for described in operations(document, PATHS):
         path, method = described.name, described.method.upper()
-        identity = described.id or f"{described.method} {path}"
-        resource, record = records.get((identity, method, path.split("#", 1)[0] or "/"), (None, None))
+        resource, record = records.get((described.identity, method, described.path), (None, None))
         key = method, _BRACES.sub("{}", path)
         key = (method, path) if key in found else key
-        found[key] = Found(path, method, described.node, described.item, resource, record)
+        found[key] = Found(described, resource, record)
     return found
 
 
@@ -97,20 +115,21 @@ def input_of(document: Document, named: Node) -> Input | None:
     return None if is_ignored(place, wire) else Input(named, node, place, wire)
 
 
-def inputs_of(document: Document, found: Found) -> dict[tuple[str, str], Input]:
+def mark_of(place: str, wire: str, path_names: Sequence[str]) -> Mark:
+    """What a parameter is called on the wire; those of a path, which all stand in `path_names`, count by position."""
+    if place == "path":
+        return place, str(path_names.index(wire))
+    return place, wire.casefold() if place == "header" else wire
+
+
+def inputs_of(document: Document, found: Found) -> dict[Mark, Input]:
     """The parameters of an operation by place and name; those of a path by their position in it."""
-    positions = {name: str(place) for place, name in enumerate(found.path_names)}
-    result: dict[tuple[str, str], Input] = {}
-    for owner in (found.item.get("parameters"), found.node.get("parameters")):
-        for named in owner.items():
-            parameter = input_of(document, named)
-            if parameter is None:
-                continue
-            wire, place = parameter.wire, parameter.place
-            if place == "path" and wire not in positions:
-                continue
-            mark = positions[wire] if place == "path" else wire.casefold() if place == "header" else wire
-            result[place, mark] = parameter
+    result: dict[Mark, Input] = {}
+    in_path = found.path_names
+    for named in found.described.parameters():
+        parameter = input_of(document, named)
+        if parameter is not None and (parameter.place != "path" or parameter.wire in in_path):
+            result[mark_of(parameter.place, parameter.wire, in_path)] = parameter
     return result
 
 

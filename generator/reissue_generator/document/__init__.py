@@ -7,9 +7,10 @@ every schema; all of them follow references in the same way, and nobody else wal
 from __future__ import annotations
 
 from .document import Document, references
+from .media import FORM, essence, is_form, is_json, is_multipart
 from .node import Key, Node
 from .objects import METHODS, OBJECTS, Inside
-from .operations import CALLBACK, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in
+from .operations import CALLBACK, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in, wire_path
 from .pointer import Pointer, child_of, pointer_of, pointer_text
 from .problem import problem
 from .schemas import UNIONS, says_nothing, schemas_in, sum_of, type_names
@@ -19,6 +20,7 @@ from .yaml_text import MAX_DEPTH
 
 __all__ = [
     "CALLBACK",
+    "FORM",
     "MAX_DEPTH",
     "METHODS",
     "OBJECTS",
@@ -36,6 +38,10 @@ __all__ = [
     "Tell",
     "Visit",
     "child_of",
+    "essence",
+    "is_form",
+    "is_json",
+    "is_multipart",
     "operations",
     "operations_in",
     "parse",
@@ -49,4 +55,5 @@ __all__ = [
     "sum_of",
     "type_names",
     "walk",
+    "wire_path",
 ]

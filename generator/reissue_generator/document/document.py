@@ -46,6 +46,16 @@ class Document:
         return Node(self.main, (), self.main.data)
 
     @property
+    def version(self) -> str:
+        """The version of OpenAPI that the document names, without the number of its patch, as '3.1'."""
+        return ".".join(str(self.root.map.get("openapi", "")).split(".")[:2])
+
+    @property
+    def is_30(self) -> bool:
+        """Whether it is written in the dialect of OpenAPI 3.0."""
+        return self.version == "3.0"
+
+    @property
     def digest(self) -> str:
         """SHA-256 of the meaning of all files together."""
         if not self.others:

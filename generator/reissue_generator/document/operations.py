@@ -60,6 +60,26 @@ class Described:
         told = self.node.map.get("operationId")
         return told if isinstance(told, str) and told.strip() else ""
 
+    @property
+    def identity(self) -> str:
+        """What the operation is called where it must have an id: the operationId, else its method and path."""
+        return self.id or f"{self.method} {self.name}"
+
+    @property
+    def path(self) -> str:
+        """The path that is requested."""
+        return wire_path(self.name)
+
+    def parameters(self) -> Iterator[Node]:
+        """The parameters as they are listed: those of the path item, then its own, which count before them."""
+        for owner in (self.item, self.node):
+            yield from owner.get("parameters").items()
+
+
+def wire_path(name: str) -> str:
+    """A path as it is requested: what stands behind a '#' only tells the paths of a document apart."""
+    return name.split("#", 1)[0] or "/"
+
 
 def operations(document: Document, *groups: str, tell: Tell = ignore) -> Iterator[Described]:
     """The operations of some groups (none named: of paths and webhooks), by path or name, then in the order of METHODS.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from ..document import WEBHOOKS, Document, Key, Node, operations, sum_of, walk
+from ..document import WEBHOOKS, Document, Key, Node, is_json, operations, sum_of, walk
 
 _REST = "additionalProperties"
 
@@ -23,15 +23,15 @@ class Locator:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        described = [operation for operation in operations(document) if operation.id]
-        self._operations = {operation.id: operation.node for operation in described}
-        self._asked = [operation.node for operation in described if operation.group != WEBHOOKS]
+        described = list(operations(document))
+        self._operations = {operation.id: operation.node for operation in described if operation.id}
+        self._asked = [operation for operation in described if operation.group != WEBHOOKS]
 
     @cached_property
     def in_requests(self) -> frozenset[Key]:
         """Where all the schemas stand that requests can reach: to widen one of these changes what callers may send."""
-        starts = [("requestBody", node.get("requestBody")) for node in self._asked]
-        starts += [("parameter", parameter) for node in self._asked for parameter in node.get("parameters").items()]
+        starts = [("requestBody", asked.node.get("requestBody")) for asked in self._asked]
+        starts += [("parameter", parameter) for asked in self._asked for parameter in asked.parameters()]
         return frozenset(node.key for _, node in walk(self.document, *starts)) if starts else frozenset()
 
     def knows(self, operation: str) -> bool:
@@ -58,7 +58,7 @@ class Locator:
         for status in statuses:
             body = self.document.find(node.get("requestBody") if status is None else _response(node, status))
             for media, entry in body.get("content").children() if body else ():
-                if "json" in media or media == "*/*":
+                if is_json(media):
                     found.append(entry.get("schema"))
         return unique(found)
 

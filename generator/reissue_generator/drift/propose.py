@@ -51,7 +51,6 @@ class Proposer:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.find = Locator(document)
-        self._is_30 = str(document.root.map.get("openapi", "")).startswith("3.0")
 
     def of(self, spot: Spot) -> Iterator[Edit | Proposal]:
         """What to do about one field."""
@@ -112,7 +111,7 @@ class Proposer:
         kinds = sorted({seen.got for seen in new if seen.got in KINDS}, key=lambda kind: (kind == "null", kind))
         if kinds in ([], ["null"]):
             return schema
-        if not self._is_30:
+        if not self.document.is_30:
             return {**schema, "type": kinds[0] if len(kinds) == 1 else kinds}
         if len(kinds) == 1:
             schema["type"] = kinds[0]
@@ -170,7 +169,7 @@ class Proposer:
 
     def _null(self, node: Node) -> Iterator[Edit | Proposal]:
         words = f"it may be null{self._shared(node)}"
-        if self._is_30:
+        if self.document.is_30:
             yield add_keyword(words, node, "nullable", True)
             return
         enum = node.get("enum")
@@ -189,7 +188,7 @@ class Proposer:
         for (came, documented), words in _TOLERANCES.items():
             if got == came and documented in types:
                 return Proposal(words, node.place)
-        if self._is_30 or any(_lists_values(part) for part in self.find.parts(node)):
+        if self.document.is_30 or any(_lists_values(part) for part in self.find.parts(node)):
             return Proposal(f"may also be a {got}: widen the type by hand", node.place)
         return widen(f"it may be a {got} too{self._shared(node)}", node, got)
 

@@ -12,7 +12,7 @@ from referencing import Registry, Resource
 from referencing.exceptions import NoSuchResource, Unresolvable
 from referencing.jsonschema import DRAFT202012
 
-from ..document import Document, Node, Pointer, operations, pointer_of, pointer_text
+from ..document import Document, Node, Pointer, is_form, is_json, operations, pointer_of, pointer_text
 from ..errors import SpecError
 from ..findings import Finding, Level
 
@@ -47,7 +47,7 @@ class Examples:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._registry: Registry[Any] = cast(Any, Registry)(retrieve=self._retrieve)
-        dialect = _dialect_30() if str(document.root.map.get("openapi", "")).startswith("3.0") else {}
+        dialect = _dialect_30() if document.is_30 else {}
         make: Callable[..., Any] = validators.extend  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         self._read = make(Draft202012Validator, {**dialect, "required": _required("writeOnly", self._follow)})
         self._write = make(Draft202012Validator, {**dialect, "required": _required("readOnly", self._follow)})
@@ -157,14 +157,13 @@ def _media_types(document: Document) -> Iterator[tuple[Node, bool]]:
         yield from ((entry, True) for entry in _contents(document, node.get("requestBody")))
         for _, response in node.get("responses").children():
             yield from ((entry, False) for entry in _contents(document, response))
-        for parameters in (described.item.get("parameters"), node.get("parameters")):
-            for parameter in parameters.items():
-                if (target := document.find(parameter)) is not None:
-                    yield target, True
+        for parameter in described.parameters():
+            if (target := document.find(parameter)) is not None:
+                yield target, True
 
 
 def _contents(document: Document, node: Node) -> list[Node]:
     target = document.find(node)
     if target is None:
         return []
-    return [entry for media, entry in target.get("content").children() if "json" in media or "form" in media]
+    return [entry for media, entry in target.get("content").children() if is_json(media) or is_form(media)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from ..document import WEBHOOKS, Described, Document, Node, Visit, operations, pointer_of, references
+from ..document import WEBHOOKS, Described, Document, Node, Visit, is_json, operations, pointer_of, references
 from ..findings import Finding, Level
 
 SUMMARY_LENGTH = 60
@@ -91,7 +91,7 @@ def _has_examples(document: Document, node: Node) -> Iterator[Finding]:
     for label, body in bodies:
         target = document.find(body)
         for media, entry in target.get("content").children() if target else ():
-            if "json" in media and not entry.map.get("examples") and "example" not in entry.map:
+            if is_json(media) and not entry.map.get("examples") and "example" not in entry.map:
                 hint = "add a realistic one under `examples`"
                 yield _error("house-example", f"a {label} body has no example", entry, hint)
 

@@ -57,7 +57,7 @@ def _openapi_validator(version: str) -> Any:
 
 
 def _meta_schema(document: Document, objects: Iterable[Visit]) -> Iterator[Finding]:
-    version = ".".join(str(document.root.map.get("openapi", "")).split(".")[:2])
+    version = document.version
     if version not in ("3.0", "3.1"):
         yield Finding(
             "openapi-version",

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from ..document import essence, is_json
+
 NORMALISER = 1
 """Number of these rules. Digests of other numbers are not comparable; a change of any rule raises it."""
 
@@ -175,12 +177,11 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([A-Za-z0-9_-]{2,4
 
 def text_of(body: bytes, content_type: str) -> str:
     """The text of a response. A binary document is only its digest: that it changed can be told, not how."""
-    media, _, parameters = content_type.lower().partition(";")
-    media = media.strip()
-    text = _decoded(body, parameters)
+    media = essence(content_type)
+    text = _decoded(body, content_type.lower().partition(";")[2])
     if media in ("text/html", "application/xhtml+xml") or (not media and "<html" in text[:2000].lower()):
         return text_of_html(text)
-    if media.endswith(("/json", "+json")):
+    if is_json(media):
         try:
             return json.dumps(json.loads(text), indent=1, sort_keys=True, ensure_ascii=False)
         except (ValueError, RecursionError):

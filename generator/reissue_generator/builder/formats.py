@@ -1,0 +1,47 @@
+"""What the keywords around a type ask of Python: formats with a type of their own, and files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..api.records import DATE, DATETIME, DECIMAL, TypeRef
+from ..document import Document, Key, Node, sum_of, type_names
+from .models import FILE
+
+_TYPED: dict[tuple[str, str], TypeRef] = {
+    ("string", "date-time"): DATETIME,
+    ("string", "date-time-local"): DATETIME,
+    ("string", "date"): DATE,
+    ("number", "decimal"): DECIMAL,
+}
+
+
+def type_of_format(kind: str, form: str, *, files: bool) -> TypeRef | None:
+    """The type of Python that a format of a JSON type asks for; None where it stays what it is.
+
+    `files`: as in a multipart body, where what is binary is a file.
+    """
+    return FILE if files and (kind, form) == ("string", "binary") else _TYPED.get((kind, form))
+
+
+def is_file(document: Document, node: Node) -> bool:
+    """Whether a value in a multipart body is a file, or a list of files."""
+    seen: set[Key] = set()
+    while node.key not in seen:
+        seen.add(node.key)
+        parts = list(sum_of(document, node))
+        if any(_is_raw(part.map) for part in parts):
+            return True
+        node = next((part.get("items") for part in parts if "items" in part.map), node)
+    return False
+
+
+def _is_raw(schema: dict[str, Any]) -> bool:
+    """Whether a schema says itself that its values are bytes: in OpenAPI 3.0, in 3.1, and as left over from Swagger 2.
+
+    In 3.1 these have a media type; with a contentEncoding they are a text, such as base64.
+    """
+    if schema.get("format") == "binary" or schema.get("type") == "file":
+        return True
+    is_text = type_names(schema) <= {"string", "null"}
+    return is_text and "contentMediaType" in schema and "contentEncoding" not in schema

@@ -1,0 +1,29 @@
+"""Media types: what each is called without its parameters, and whether it is JSON."""
+
+from __future__ import annotations
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def essence(media: str) -> str:
+    """A media type without its parameters, in lower case."""
+    return media.split(";", 1)[0].strip().lower()
+
+
+def is_json(media: str) -> bool:
+    """Whether a body of this media type is one JSON text (RFC 8259, RFC 6839); a range that takes in JSON is.
+
+    A sequence of JSON texts, such as application/json-seq (RFC 7464) or application/x-ndjson, is none itself.
+    """
+    kind = essence(media)
+    return kind in ("*/*", "application/*", "application/x-json") or kind.endswith(("/json", "+json"))
+
+
+def is_form(media: str) -> bool:
+    """Whether a body of this media type has the members of an object as its fields or parts."""
+    return essence(media) == FORM or is_multipart(media)
+
+
+def is_multipart(media: str) -> bool:
+    """Whether a body of this media type has parts."""
+    return essence(media).startswith("multipart/")
