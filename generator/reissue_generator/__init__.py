@@ -1,6 +1,8 @@
 """The generator: reads OpenAPI documents, writes typed clients, and checks that they still agree."""
 
 __version__ = "0.1.0"
+VERSION_LINE = f"reissue {__version__}"
+"""What `reissue --version` says."""
 
 RUNTIME = "runtime"
 """The folder of an emitted or vendored tree that holds its copy of the runtime."""

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from reissue_generator import extras
 from tests.ci.environments import ROOT, CommandFailed, Environment, run
 
 FOREIGN_TEST = "def test_of_somebody_else(): assert 1 + 1 == 2\n"
@@ -34,9 +35,7 @@ except Exception as error:
 else:
     raise SystemExit("nobody listens there")
 """
-GENERATOR_COMMANDS = {
-    "generate": (),
-    "check": (),
+ARGUMENTS = {
     "lint": ("qorepay",),
     "diff": ("old.yaml", "new.yaml"),
     "sources": ("check",),
@@ -44,7 +43,7 @@ GENERATOR_COMMANDS = {
     "update": ("qorepay",),
     "init": ("ci",),
 }
-"""The commands that need the extra `generator`, each with arguments that it takes."""
+"""What a command takes, where it does not work without."""
 
 
 class Trial:
@@ -82,7 +81,7 @@ def try_alone(trial: Trial) -> None:
     """httpx and msgspec are enough for the facade, the clients and the check of a vendored copy."""
     trial.python(LIBRARY)
     told = trial.reissue("--help", code=2)
-    expect("reissue[cli]" in told and "Traceback" not in told, f"the extra is not named:\n{told}")
+    expect(extras.install("cli") in told and "Traceback" not in told, f"the extra is not named:\n{told}")
     trial.reissue("vendor", "check", ".", code=2)  # nothing is vendored there; it needs no Typer to say so
     told = trial.pytest(FIXTURE_TEST, code=1)
     expect("reissue[sandbox]" in told, f"the fixture does not say what is missing:\n{told}")
@@ -93,10 +92,10 @@ def try_cli(trial: Trial) -> None:
     expect("invoice" in trial.reissue("--help"), "no help")
     trial.reissue("providers", "--json")
     silent: list[str] = []
-    for command, arguments in GENERATOR_COMMANDS.items():
-        told = trial.reissue(command, *arguments, code=2)
-        if "reissue[generator]" not in told:
-            silent.append(f"reissue {command} {' '.join(arguments)}:\n{told}")
+    for command in (name for name, needed in extras.COMMANDS.items() if needed == ("generator",)):
+        told = trial.reissue(command, *ARGUMENTS.get(command, ()), code=2)
+        if extras.install("generator") not in told:
+            silent.append(f"reissue {command}:\n{told}")
     expect(not silent, "the extra is not named by\n" + "\n".join(silent))
 
 
@@ -114,7 +113,8 @@ def try_sandbox(trial: Trial) -> None:
     """The fixture, and the command that serves; what also needs the generator says so."""
     trial.pytest(FIXTURE_TEST)
     trial.reissue("sandbox", "--help")
-    expect("reissue[generator" in trial.reissue("demo", code=2), "the demo does not name what it needs")
+    told = trial.reissue("demo", code=2)
+    expect(extras.install(*extras.COMMANDS["demo"]) in told, f"the demo does not name what it needs:\n{told}")
 
 
 def try_all(trial: Trial) -> None:
@@ -145,8 +145,7 @@ def main(names: list[str]) -> int:
             trial = Trial(extra, wheel, folder)
             try:
                 trial.pytest(FOREIGN_TEST)
-                if extra != "alone":
-                    expect(trial.reissue("--version").startswith("reissue "), "no version")
+                expect(trial.reissue("--version").startswith("reissue "), "no version")
                 SETS[extra](trial)
             except CommandFailed as failure:
                 print(f"wheel, {extra}: {failure}", file=sys.stderr)

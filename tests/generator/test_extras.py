@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import re
+import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from reissue.cli import app as program
 from reissue.cli import entry
-from reissue_generator import extras
+from reissue_generator import __version__, extras
 from reissue_generator.cli import app
 from reissue_generator.errors import EXIT_CODES
 from tests.generator import command_line
@@ -80,13 +81,22 @@ def test_with_cli_alone_a_command_of_the_generator_names_its_extra(
     assert help_text.code == 0 and "pip install 'reissue[generator]'" in help_text.out
 
 
-@pytest.mark.parametrize(("name", "extra"), [("sandbox", "sandbox"), ("demo", "generator,sandbox")])
-def test_sandbox_and_demo_name_their_extras(name: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    without(monkeypatch, "uvicorn")
+@pytest.mark.parametrize(
+    ("name", "extra", "lacking"),
+    [
+        ("sandbox", "sandbox", "uvicorn"),
+        ("demo", "generator,sandbox", "uvicorn"),
+        ("demo", "generator,sandbox", "jinja2"),  # all that it needs at once, though one of them is there
+    ],
+)
+def test_sandbox_and_demo_name_their_extras(
+    name: str, extra: str, lacking: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without(monkeypatch, lacking)
     monkeypatch.setattr(command_line, "PROGRAM", program.build())
     ran = command_line.run(name)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.error.endswith(f"(uvicorn)\n    -> pip install 'reissue[{extra}]'\n")
+    assert ran.error.endswith(f"({lacking})\n    -> pip install 'reissue[{extra}]'\n")
 
 
 def test_vendor_needs_no_generator(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -94,6 +104,19 @@ def test_vendor_needs_no_generator(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     monkeypatch.setattr(command_line, "PROGRAM", app.build())
     ran = command_line.run("vendor", "update", tmp_path)
     assert ran.code == 2 and "no vendored copy" in ran.error
+
+
+def test_the_base_install_tells_its_version(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the command of all extras tells it."""
+    monkeypatch.setattr(command_line, "PROGRAM", program.build())
+    line = command_line.run("--version").out
+    without(monkeypatch, "typer", "rich")
+    monkeypatch.setattr("sys.argv", ["reissue", "--version"])
+    monkeypatch.setitem(sys.modules, "typer", None)  # an import of it would fail
+    assert entry.main() == 0
+    assert capsys.readouterr().out == line == f"reissue {__version__}\n"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from reissue_generator import VERSION_LINE
 from reissue_generator.cli import app
 from reissue_generator.errors import USAGE
 
@@ -34,9 +35,7 @@ def _version(
     version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
 ) -> None:
     if version:
-        from reissue_generator import __version__
-
-        print(f"reissue {__version__}")
+        print(VERSION_LINE)
         raise typer.Exit
     if context.invoked_subcommand is None:
         print(context.get_help())

@@ -23,6 +23,12 @@ def _main(arguments: list[str]) -> int:
     if arguments == ["check"] and _quick_check():
         print("The generated clients are up to date.")
         return 0
+    if arguments == ["--version"]:
+        # Whoever reports a fault may have the base install alone, too.
+        from reissue_generator import VERSION_LINE
+
+        print(VERSION_LINE)
+        return 0
     if arguments[:2] == ["vendor", "check"]:
         # Whoever vendors a client checks it with the base install alone.
         from reissue_generator.cli.vendor_check import main as check

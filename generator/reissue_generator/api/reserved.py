@@ -90,17 +90,15 @@ CLIENT_ATTRIBUTES = frozenset(
     {
         "aclose",
         "call",
+        "clock",
         "close",
         "closed",
-        "credentials",
         "deaf_to",
         "drive",
-        "http",
         "live",
         "log_attempt",
         "log_interrupted",
         "mask",
-        "options",
         "plan",
         "provider",
         "report",
@@ -108,8 +106,7 @@ CLIENT_ATTRIBUTES = frozenset(
         "server",
         "strict",
         "timeout",
-        "tokens",
-        "user_agent",
+        "uniform",
         "with_response",
     }
 )

@@ -17,7 +17,20 @@ from .prose import description_of
 from .warnings import Warn, warn_of
 
 RESERVED_ARGUMENTS = frozenset(
-    {"server", "timeout", "retry", "http", "on_drift", "strict", "headers", "user_agent", "options"}
+    {
+        "clock",
+        "headers",
+        "http",
+        "on_drift",
+        "options",
+        "retry",
+        "self",
+        "server",
+        "sleep",
+        "strict",
+        "timeout",
+        "user_agent",
+    }
 )
 """What the constructor of a client calls its other arguments."""
 

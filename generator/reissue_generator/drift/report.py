@@ -141,11 +141,16 @@ def _row(line: bytes) -> dict[str, Any]:
     return cast("dict[str, Any]", value)
 
 
+def general(path: str) -> str:
+    """The path without positions: the same for all rows of a list."""
+    return _INDEX.sub("[]", path)
+
+
 def fold(events: Iterable[Event]) -> list[Spot]:
     """The events by provider, operation and field, sorted so."""
     spots: dict[tuple[str, str, str], Spot] = {}
     for event in events:
-        path = _INDEX.sub("[]", event.path)
+        path = general(event.path)
         spot = spots.setdefault((event.provider, event.operation, path), Spot(event.provider, event.operation, path))
         key = (event.expected, event.got)
         if key not in spot.seen and len(spot.seen) >= MOST_KINDS:

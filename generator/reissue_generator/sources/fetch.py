@@ -10,8 +10,10 @@ import asyncio
 import ipaddress
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from urllib.parse import urljoin
 
@@ -221,7 +223,7 @@ class _Session:
                     raise
                 wait = 0.0
             else:
-                wait = _retry_after(response)
+                wait = retry_after(response.headers.get("retry-after")) or 0.0
                 busy = response.status_code in (429, 502, 503, 504)
                 if not busy or attempt == _ATTEMPTS or wait > _LONGEST_WAIT:
                     return response, body
@@ -266,9 +268,16 @@ async def _body(response: httpx.Response) -> bytes:
     return b"".join(parts)
 
 
-def _retry_after(response: httpx.Response) -> float:
-    told = response.headers.get("retry-after", "").strip()
-    return float(told) if told.isascii() and told.isdigit() and len(told) < 8 else 0.0
+def retry_after(told: str | None, now: Callable[[], float] = time.time) -> float | None:
+    """Seconds out of a Retry-After header, as RFC 9110 has it: a number or an HTTP date (a past one is 0); None without."""
+    told = (told or "").strip()
+    if told.isascii() and told.replace(".", "", 1).isdigit() and len(told) < 20:
+        return float(told)
+    try:
+        date = parsedate_to_datetime(told) if "," in told else None
+        return max(0.0, date.timestamp() - now()) if date is not None and date.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _site(url: str) -> str:
