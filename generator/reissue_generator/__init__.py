@@ -6,3 +6,6 @@ VERSION_LINE = f"reissue {__version__}"
 
 RUNTIME = "runtime"
 """The folder of an emitted or vendored tree that holds its copy of the runtime."""
+
+DO_NOT_EDIT = "Do not edit: run `"
+"""What the comment at the top of an emitted file says before the command that writes it anew."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import __version__
+from .sources import cache as sources_cache
+from .sources import lock as sources_lock
 from .tree.atomic import replace_file
 from .tree.project import Project
 
@@ -24,7 +26,7 @@ DOWNLOAD = "actions/download-artifact@d3f86a106a0bac45b974a628896c90dbdf5c8093 #
 
 _GITHUB = """\
 # Once a week: have the vendors' pages behind the specifications changed? Written by `reissue init ci --github`.
-# A change becomes a draft pull request with a report. It updates sources.lock, so merging it says: reviewed.
+# A change becomes a draft pull request with a report. It updates @lock-name@, so merging it says: reviewed.
 name: vendor documentation
 on:
   schedule:
@@ -63,16 +65,16 @@ jobs:
       - id: look
         run: |
           code=0
-          reissue sources check --fetch --cache .reissue/sources --report reissue-sources.md --format github || code=$?
+          reissue sources check --fetch --cache @cache-folder@ --report reissue-sources.md --format github || code=$?
           test "$code" -le 1 || exit "$code"
           cat reissue-sources.md >> "$GITHUB_STEP_SUMMARY"
           cp @lock@ before.lock || touch before.lock
-          reissue sources refresh --offline --accept --cache .reissue/sources > /dev/null || test "$?" -eq 1
+          reissue sources refresh --offline --accept --cache @cache-folder@ > /dev/null || test "$?" -eq 1
           if cmp -s before.lock @lock@; then
             echo "changed=false" >> "$GITHUB_OUTPUT"
           else
             echo "changed=true" >> "$GITHUB_OUTPUT"
-            mkdir -p proposal && cp @lock@ proposal/sources.lock && cp reissue-sources.md proposal/report.md
+            mkdir -p proposal && cp @lock@ proposal/@lock-name@ && cp reissue-sources.md proposal/report.md
           fi
           echo "code=$code" >> "$GITHUB_OUTPUT"
       - if: steps.look.outputs.changed == 'true'
@@ -111,7 +113,7 @@ jobs:
             gh pr edit "$open" --body-file "$report"
             exit 0
           fi
-          cp "$RUNNER_TEMP/proposal/sources.lock" @lock-from-root@
+          cp "$RUNNER_TEMP/proposal/@lock-name@" @lock-from-root@
           git config user.name "github-actions[bot]"
           git config user.email "41898282+github-actions[bot]@users.noreply.github.com"
           git switch --create "$prefix$GITHUB_RUN_ID"
@@ -148,7 +150,7 @@ reissue-sources:
   rules:
     - if: $CI_PIPELINE_SOURCE == "schedule"
   script:
-    - reissue sources check --fetch --cache .reissue/sources --report reissue-sources.md
+    - reissue sources check --fetch --cache @cache-folder@ --report reissue-sources.md
   cache:
     key: reissue-sources
     paths:
@@ -228,7 +230,7 @@ def _values(project: Project, root: Path) -> dict[str, str]:
     def inside(*parts: str) -> str:
         return json.dumps(here.joinpath(*parts).relative_to(root).as_posix())
 
-    lock = specs / "sources.lock"
+    lock = specs / sources_lock.NAME
     return {
         "checkout": CHECKOUT,
         "setup-python": SETUP_PYTHON,
@@ -240,7 +242,9 @@ def _values(project: Project, root: Path) -> dict[str, str]:
         "requirement": json.dumps(f"reissue[generator]=={__version__}"),
         "lock": shlex.quote(project.show(str(lock))),
         "lock-from-root": shlex.quote(lock.relative_to(root).as_posix()),
-        "cache-path": inside(".reissue", "sources"),
+        "cache-folder": "/".join(sources_cache.IN_PROJECT),
+        "lock-name": sources_lock.NAME,
+        "cache-path": inside(*sources_cache.IN_PROJECT),
         "proposal-path": inside("proposal"),
         "junit-path": inside("reissue.xml"),
         "report-path": inside("reissue-sources.md"),

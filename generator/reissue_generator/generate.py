@@ -19,7 +19,7 @@ from .findings import Finding, Level, Place, difference, ordered
 from .own_files import own_runtime, own_templates
 from .tree.manifest import NAME as MANIFEST
 from .tree.manifest import Manifest
-from .tree.project import OWN_RUNTIME, Project
+from .tree.project import OWN_RUNTIME, Project, imported_runtime
 from .tree.runtime_copy import RuntimeCopy, known, pruned, texts
 from .tree.write import Difference, FileState, compare, write
 
@@ -113,7 +113,7 @@ def generate(project: Project, providers: Iterable[str] = (), progress: Progress
     """Write the generated tree of a project, or of some of its providers. A provider that fails keeps its files."""
     rendered = render_project(project, progress)
     root = Path(project.generated)
-    keep = _others(project, rendered, list(providers))
+    keep = _others(project, rendered, providers)
     for provider in keep:
         prefix = f"{project.package}/{naming.module(provider)}/"
         others = {path: text for path, text in rendered.files.items() if not path.startswith(prefix)}
@@ -124,25 +124,15 @@ def generate(project: Project, providers: Iterable[str] = (), progress: Progress
     return Written(rendered, write(root, {**rendered.files, MANIFEST: manifest}), root)
 
 
-def _others(project: Project, rendered: Rendered, chosen: list[str]) -> list[str]:
+def _others(project: Project, rendered: Rendered, providers: Iterable[str]) -> list[str]:
     """The providers whose files stay as they are: not asked for, or failed."""
-    known = list(project.spec_files())
-    unknown = [provider for provider in chosen if provider not in known]
-    if unknown:
-        raise ConfigurationError(
-            f"No specification of {unknown[0]!r} in {project.specs}; there are: {', '.join(known)}."
-        )
-    return [provider for provider in known if (chosen and provider not in chosen) or provider in rendered.failed]
+    chosen = project.chosen(providers)
+    return [name for name in project.spec_files() if name not in chosen or name in rendered.failed]
 
 
 def _on_disk(root: Path, prefix: str) -> dict[str, str]:
-    folder = root / prefix
-    files = (
-        sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-        if folder.is_dir()
-        else []
-    )
-    return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in files}
+    """The files of a provider as they stand, by path in the tree."""
+    return {f"{prefix}{path}": text for path, text in texts(str(root / prefix)).items()}
 
 
 def generate_alone(
@@ -168,9 +158,7 @@ def generate_alone(
         raise ConfigurationError(
             f"{name!r} cannot be the name of a package; use lower-case letters, digits and underscores."
         )
-    shared = "" if runtime == OWN_RUNTIME else runtime
-    if shared and not all(part.isidentifier() for part in shared.split(".")):
-        raise ConfigurationError(f"{runtime!r} is no module name; give one such as reissue_runtime.")
+    shared = imported_runtime(runtime, "--runtime")
     left_out = known(without)
     if shared and left_out:
         raise ConfigurationError(

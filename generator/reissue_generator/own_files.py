@@ -14,17 +14,20 @@ CHECKOUT = os.path.dirname(os.path.dirname(PACKAGE))
 
 def own_templates() -> str:
     """The folder of the templates of this generator."""
-    beside = os.path.join(CHECKOUT, "templates")
-    return beside if os.path.isdir(beside) else os.path.join(PACKAGE, "templates")
+    return _own("templates", PACKAGE)
 
 
 def own_runtime() -> str:
     """The folder of the runtime of this generator: in the checkout, or installed beside it."""
-    beside = os.path.join(CHECKOUT, "runtime", "reissue_runtime")
-    return beside if os.path.isdir(beside) else os.path.join(os.path.dirname(PACKAGE), "reissue_runtime")
+    return _own(os.path.join("runtime", "reissue_runtime"), os.path.dirname(PACKAGE))
 
 
 def own_specs() -> str:
     """The folder of the specifications of this generator, and of the schema of the x-reissue-* keys."""
-    beside = os.path.join(CHECKOUT, "specs")
-    return beside if os.path.isdir(beside) else os.path.join(PACKAGE, "specs")
+    return _own("specs", PACKAGE)
+
+
+def _own(folder: str, installed: str) -> str:
+    """A folder of the checkout; where this is none, the folder of the same name in `installed`."""
+    beside = os.path.join(CHECKOUT, folder)
+    return beside if os.path.isdir(beside) else os.path.join(installed, os.path.basename(folder))

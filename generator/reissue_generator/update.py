@@ -17,7 +17,7 @@ from . import changes, naming
 from . import generate as pipeline
 from .changes import Change, Level
 from .document import Document
-from .errors import ConfigurationError, SpecError
+from .errors import SpecError
 from .findings import Finding
 from .findings import Level as Severity
 from .lint.extensions import extensions_of
@@ -59,12 +59,7 @@ class ProviderUpdate:
     @property
     def spec(self) -> Path:
         """The specification. Raises ConfigurationError."""
-        known = self.project.spec_files()
-        if self.provider not in known:
-            raise ConfigurationError(
-                f"No specification of {self.provider!r} in {self.project.specs}; there are: {', '.join(known)}."
-            )
-        return Path(known[self.provider])
+        return Path(self.project.chosen([self.provider])[self.provider])
 
     @property
     def name(self) -> str:

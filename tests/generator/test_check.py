@@ -313,3 +313,14 @@ def test_the_command_itself_in_a_process_of_its_own(mini: Mini) -> None:
     found = run()
     assert found.returncode == 1
     assert f"{G}{MODELS}: error: edited: is executable" in found.stdout
+
+
+def test_leavings_of_tools_stay_out_of_a_provider_that_keeps_its_files(mini: Mini) -> None:
+    leavings = mini.clients / "bolt" / ".ruff_cache" / "0.1"
+    leavings.mkdir(parents=True)
+    (leavings / "cache").write_bytes(b"\xff\xfe")
+    assert mini.run("generate", "acme").code == 0
+    assert "ruff_cache" not in (mini.generated / "MANIFEST.sha256").read_text()
+    (mini.clients / "bolt" / "logo.png").write_bytes(b"\xff\xfe")
+    ran = mini.run("generate", "acme")
+    assert ran.code == 2 and "logo.png is no text" in ran.error

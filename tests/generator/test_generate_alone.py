@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
+from reissue_generator.errors import ConfigurationError
+from reissue_generator.tree.project import find
 from reissue_generator.tree.runtime_copy import CHOICES
 from tests.generator import command_line
 from tests.generator.command_line import Ran
 from tests.generator.mini_project import Mini
 from tests.generator.single_capabilities import CAPABILITIES
+from tests.generator.small_clients import document
 
 Generate = Callable[..., Ran]
 
@@ -83,3 +86,14 @@ def test_a_shared_runtime_is_not_told_of(generate: Generate) -> None:
 def test_the_option_is_for_stand_alone_trees(tmp_path: Path) -> None:
     ran = Mini.make(tmp_path / "mini").run("generate", "--without", "recorder")
     assert (ran.code, "--without go with --spec" in ran.error) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["", "a..b", "no-module", "1st"])
+def test_a_runtime_that_is_no_module_is_refused_as_in_the_configuration(name: str, tmp_path: Path) -> None:
+    spec = tmp_path / "a.json"
+    spec.write_text(json.dumps(document({})))
+    ran = command_line.run("generate", "--spec", spec, "--out", tmp_path, "--runtime", name)
+    assert ran.code == 2 and f"--runtime {name!r} is no module" in ran.error
+    (tmp_path / "pyproject.toml").write_text(f"[tool.reissue]\nruntime = {json.dumps(name)}\n")
+    with pytest.raises(ConfigurationError, match="is no module"):
+        find(str(tmp_path))

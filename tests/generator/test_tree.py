@@ -315,3 +315,13 @@ def test_who_is_killed_halfway_leaves_the_old_tree_or_the_new_one(tmp_path: Path
         texts = [(root / f"f{n}.py").read_text() for n in range(40)]
         assert len(set(texts)) == 1
         assert len(list(root.iterdir())) == 40
+
+
+def test_a_link_has_no_say_in_whether_all_line_ends_are_others(root: Path, tmp_path: Path) -> None:
+    for path in (*FILES, NAME):
+        (root / path).write_bytes((root / path).read_bytes().replace(b"\n", b"\r\n"))
+    assert not told(root)
+    (tmp_path / "outside").write_bytes(b"x\n")
+    (root / "a" / "b" / "deep.py").unlink()
+    (root / "a" / "b" / "deep.py").symlink_to(tmp_path / "outside")
+    assert told(root) == {"a/b/deep.py": "edited: is a symbolic link"}

@@ -13,6 +13,7 @@ from .. import findings
 from ..errors import ConfigurationError
 from ..tree.runtime_copy import CHOICES
 from ..vendor import copies as vendor
+from ..vendor.check import from_here
 from ..vendor.origin import Origin, find_origin
 from ..vendor.part_updates import PartUpdate
 from . import vendor_check
@@ -84,7 +85,12 @@ def check(context: typer.Context) -> None:
 
 @app.command()
 def update(
-    folder: FolderArgument,
+    folder: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="DIR", help="default: `vendored` of [tool.reissue], one after the other", show_default=False
+        ),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite files that were changed by hand; go back to an older version.")
     ] = False,
@@ -97,15 +103,20 @@ def update(
 
     Examples:
 
+        reissue vendor update
+
         reissue vendor update src/app/_vendor --dry-run
 
         reissue vendor update src/app/_vendor
     """
-    done = vendor.update(os.path.realpath(folder), _origin(source), force=force, dry_run=dry_run, show=_show_updates)
-    if not done.changed:
-        _tell(folder, done, "up to date")
-    else:
-        _tell(folder, done, "would change" if dry_run else "changed")
+    origin = _origin(source)
+    for root in vendor_check.folders([folder] if folder else []):
+        done = vendor.update(os.path.realpath(root), origin, force=force, dry_run=dry_run, show=_show_updates)
+        shown = folder or from_here(root)
+        if not done.changed:
+            _tell(shown, done, "up to date")
+        else:
+            _tell(shown, done, "would change" if dry_run else "changed")
 
 
 @app.command()

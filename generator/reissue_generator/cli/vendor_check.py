@@ -10,12 +10,11 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any, cast
 
 from .. import findings
 from ..errors import CLEAN, FOUND, USAGE, ConfigurationError
 from ..findings import Format, Level
-from ..tree.manifest import read
+from ..tree.project import nearest
 from ..vendor.check import check, from_here
 from ..vendor.origin import find_origin
 from . import console
@@ -73,26 +72,9 @@ def folders(given: Sequence[str]) -> list[str]:
     """The copies to look at: those named, else those under `vendored` of [tool.reissue]. Raises ConfigurationError."""
     if given:
         return list(given)
-    here = os.getcwd()
-    while not os.path.isfile(os.path.join(here, "pyproject.toml")) and os.path.dirname(here) != here:
-        here = os.path.dirname(here)
-    listed = _vendored(os.path.join(here, "pyproject.toml"))
-    if not listed:
+    project = nearest()
+    if project is None or not project.vendored:
         raise ConfigurationError(
             "Name a folder, or list the folders as `vendored` under [tool.reissue] of pyproject.toml."
         )
-    return [os.path.join(here, folder) for folder in listed]
-
-
-def _vendored(path: str) -> list[str]:
-    """The folders that a pyproject.toml lists; none where it is not there, is no TOML, or has no such list."""
-    import tomllib
-
-    try:
-        value: Any = tomllib.loads(read(path).decode())
-    except (OSError, ValueError):
-        return []
-    for key in ("tool", "reissue", "vendored"):
-        value = cast("dict[str, Any]", value).get(key) if isinstance(value, dict) else None
-    rows = cast("list[object]", value) if isinstance(value, list) else [value]
-    return [row for row in rows if isinstance(row, str)]
+    return project.vendored

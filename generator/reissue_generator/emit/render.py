@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from shlex import quote
 
+from .. import DO_NOT_EDIT
 from ..api.records import Api, Resource
 from .client_view import client_file_view
 from .file import EmittedFile
@@ -80,7 +81,7 @@ class _Client:
 
 def _header(origin: str, command: str) -> Code:
     """The comment at the top of a file: where it comes from, and how it is written anew."""
-    return Code("\n".join([*comments(origin, 0), *comments(f"Do not edit: run `{command}`.", 0)]))
+    return Code("\n".join([*comments(origin, 0), *comments(f"{DO_NOT_EDIT}{command}`.", 0)]))
 
 
 def _command(api: Api, layout: Layout) -> str:

@@ -43,6 +43,10 @@ class State:
     """The day of the last fetch, where that failed."""
 
 
+IN_PROJECT = (".reissue", "sources")
+"""The folder of the cache in a project."""
+
+
 def folder(project: Project, given: Path | None = None) -> Path:
     """Where the cache of a project is: as asked for, in $XDG_CACHE_HOME, or in `.reissue` of the project."""
     if given is not None:
@@ -50,7 +54,7 @@ def folder(project: Project, given: Path | None = None) -> Path:
     home = os.environ.get("XDG_CACHE_HOME", "")
     if home and os.path.isabs(home):  # the XDG specification wants a relative one ignored
         return Path(home) / "reissue" / "sources"
-    return Path(project.root) / ".reissue" / "sources"
+    return Path(project.root, *IN_PROJECT)
 
 
 class Cache:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..document import WEBHOOKS, Document, Node, operations, walk
-from ..errors import ConfigurationError
 from ..findings import Place
 from ..tree.project import Project
 from .text import words
@@ -75,10 +74,8 @@ def pages(project: Project) -> dict[str, Page]:
 
 def chosen(project: Project, found: dict[str, Page], providers: Iterable[str]) -> list[Page]:
     """The pages of some providers; none named: all. Raises ConfigurationError for one that is not there."""
-    wanted, known = set(providers), project.spec_files()
-    for provider in sorted(wanted - set(known)):
-        raise ConfigurationError(f"No specification of {provider!r} in {project.specs}; there are: {', '.join(known)}.")
-    return [page for page in found.values() if not wanted or wanted & set(page.providers)]
+    wanted = project.chosen(providers).keys()
+    return [page for page in found.values() if wanted & set(page.providers)]
 
 
 def canonical(url: str) -> str:

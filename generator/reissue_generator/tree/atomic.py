@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from .manifest import odd, read
+from .manifest import holds
 
 # --- a file --------------------------------------------------------------------------------------------------
 
@@ -137,7 +137,7 @@ def _made(new: str, path: str) -> str:
 
 def _write(old: str, new: str, data: bytes) -> None:
     """Write a file, or link the old one where it is the same: its times stay."""
-    if os.path.isfile(old) and not odd(old) and read(old) == data:
+    if holds(old, data):
         _carry(old, new)
         return
     with open(new, "wb") as file:

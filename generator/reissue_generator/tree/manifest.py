@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 NAME = "MANIFEST.sha256"
-_LEAVINGS = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"})
+LEAVINGS = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"})
+"""Folders that tools leave behind, which are nobody's files."""
 
 
 def sha256(data: bytes) -> str:
@@ -25,9 +26,12 @@ def walk(root: str) -> Iterator[str]:
     """
     for folder, folders, files in os.walk(root):
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
-        folders[:] = sorted(name for name in folders if name not in _LEAVINGS and name not in links)
+        folders[:] = sorted(name for name in folders if name not in LEAVINGS and name not in links)
         for name in sorted([*files, *links]):
             yield os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
+
+
+_EXECUTABLE = "is executable"
 
 
 def odd(path: str) -> str:
@@ -37,12 +41,57 @@ def odd(path: str) -> str:
         return "is a symbolic link"
     if not stat.S_ISREG(mode):
         return "is no regular file"
-    return "is executable" if mode & 0o111 and os.name == "posix" else ""
+    return _EXECUTABLE if mode & 0o111 and os.name == "posix" else ""
+
+
+def is_plain(path: str) -> bool:
+    """Whether a regular file is there, executable or not, and no link."""
+    return os.path.lexists(path) and odd(path) in ("", _EXECUTABLE)
 
 
 def read(path: str) -> bytes:
     with open(path, "rb") as file:
         return file.read()
+
+
+def holds(path: str, data: bytes) -> bool:
+    """Whether a file is there, with nothing unusual about it, and these are its bytes."""
+    return os.path.lexists(path) and not odd(path) and read(path) == data
+
+
+# --- line ends -----------------------------------------------------------------------------------------------
+
+
+def all_crlf(files: Iterable[str]) -> bool:
+    """Whether git has checked out all of these files with CRLF line ends, which changes nothing."""
+    texts = [data for file in files if is_plain(file) and b"\n" in (data := read(file))]
+    return bool(texts) and all(data.count(b"\n") == data.count(b"\r\n") for data in texts)
+
+
+def content(path: str, crlf: bool) -> bytes:
+    """The bytes of a file, with the line ends of the generator where `crlf` says that the whole tree has others."""
+    data = read(path)
+    return _unix(data) if crlf else data
+
+
+def _unix(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n")
+
+
+BY_HAND = "was changed by hand"
+
+
+def changed(path: str, digest: str | None, crlf: bool) -> str:
+    """How a file differs from the one of this digest; '' where it does not."""
+    if unusual := odd(path):
+        return unusual
+    data = content(path, crlf)
+    if sha256(data) == digest:
+        return ""
+    return "has other line ends" if sha256(_unix(data)) == digest else BY_HAND
+
+
+# --- the list ------------------------------------------------------------------------------------------------
 
 
 class Manifest:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 from .. import RUNTIME, __version__
 from ..errors import ConfigurationError
 from ..own_files import PACKAGE, own_runtime, own_templates
-from .manifest import unchanged
+from .manifest import unchanged, walk
 
 OWN_RUNTIME = ".runtime"
 """As `runtime` of [tool.reissue]: the tree carries a copy of the runtime, and imports it relatively."""
@@ -22,21 +24,24 @@ DEFAULTS = {
     "package": "reissue_clients",
     "runtime": "reissue_runtime",
 }
+_VENDORED = "vendored"
 
 
 class Project:
     """The folders of a project. Paths are absolute; `specs`, `templates` and `generated` need not exist."""
 
-    __slots__ = ("generated", "package", "root", "runtime", "specs", "templates")
+    __slots__ = ("generated", "package", "root", "runtime", "specs", "templates", "vendored")
 
-    def __init__(self, root: str, settings: dict[str, str]) -> None:
+    def __init__(self, root: str, settings: Mapping[str, str], vendored: Iterable[str] = ()) -> None:
         self.root = root
         self.specs = os.path.join(root, settings["specs"])
         self.generated = os.path.join(root, settings["generated"])
         self.package = settings["package"]
-        self.runtime = _runtime(settings["runtime"])
+        self.runtime = imported_runtime(settings["runtime"], "[tool.reissue] runtime =")
         """The module that the generated clients import as their runtime; '' where the tree carries a copy."""
         self.templates = os.path.join(root, settings["templates"]) if settings["templates"] else own_templates()
+        self.vendored = [os.path.join(root, folder) for folder in vendored]
+        """The folders with vendored copies, which `vendor check` and `vendor update` mean where none is named."""
 
     def spec_files(self) -> dict[str, str]:
         """Provider to path of its specification, by name.
@@ -50,6 +55,13 @@ class Project:
         names = [name for name in names if name.endswith((".yaml", ".yml"))]
         self._refuse_twins(names)
         return {os.path.splitext(name)[0]: os.path.join(self.specs, name) for name in names}
+
+    def chosen(self, names: Iterable[str]) -> dict[str, str]:
+        """Those of `spec_files` that are named; none named: all. Raises ConfigurationError for one that is not there."""
+        wanted, known = set(names), self.spec_files()
+        for name in sorted(wanted - set(known)):
+            raise ConfigurationError(f"No specification of {name!r} in {self.specs}; there are: {', '.join(known)}.")
+        return {name: path for name, path in known.items() if not wanted or name in wanted}
 
     def _refuse_twins(self, names: list[str]) -> None:
         """Two specifications that would be written into one folder: one provider would be gone without a word."""
@@ -96,37 +108,49 @@ class Project:
 
 
 def _files(folder: str, ending: tuple[str, ...]) -> list[str]:
-    found: list[str] = []
-    for here, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        found += [os.path.join(here, name) for name in sorted(names) if name.endswith(ending)]
-    return found
+    files = (os.path.join(folder, path) for path in walk(folder) if path.endswith(ending))
+    return [file for file in files if not os.path.isdir(file)]
 
 
-def _runtime(name: str) -> str:
+def imported_runtime(name: str, given: str) -> str:
+    """The module that clients import as their runtime; '' where they carry a copy.
+
+    `given` says where the name stands. Raises ConfigurationError for what is no name of a module.
+    """
     if name == OWN_RUNTIME:
         return ""
-    if not name or not all(part.isidentifier() for part in name.split(".")):
+    if not all(part.isidentifier() for part in name.split(".")):
         raise ConfigurationError(
-            f"[tool.reissue] runtime = {name!r} is no module; write reissue_runtime, or {OWN_RUNTIME!r} for a copy in the tree."
+            f"{given} {name!r} is no module; write reissue_runtime, or {OWN_RUNTIME!r} for a copy in the tree."
         )
     return name
 
 
-def find(start: str | None = None) -> Project:
-    """The project around a folder: the nearest pyproject.toml with `[tool.reissue]`. Raises ConfigurationError."""
-    here = os.path.abspath(start or os.getcwd())
-    folder = here
+def nearest(start: str | None = None) -> Project | None:
+    """The project around a folder: the nearest pyproject.toml with `[tool.reissue]`; None where there is none.
+
+    Raises ConfigurationError where that one cannot be used.
+    """
+    folder = os.path.abspath(start or os.getcwd())
     while True:
-        settings = _settings(os.path.join(folder, "pyproject.toml"))
-        if settings is not None:
-            return Project(folder, settings)
+        path = os.path.join(folder, "pyproject.toml")
+        if (table := _table(path)) is not None:
+            return Project(folder, _settings(path, table), _vendored(path, table))
         parent = os.path.dirname(folder)
         if parent == folder:
-            raise ConfigurationError(
-                f"No pyproject.toml with [tool.reissue] in {here} or above it. Add the table (it may be empty), or give --spec and --out."
-            )
+            return None
         folder = parent
+
+
+def find(start: str | None = None) -> Project:
+    """The project around a folder. Raises ConfigurationError where there is none, or none that can be used."""
+    project = nearest(start)
+    if project is None:
+        raise ConfigurationError(
+            f"No pyproject.toml with [tool.reissue] in {os.path.abspath(start or os.getcwd())} or above it. "
+            "Add the table (it may be empty), or give --spec and --out."
+        )
+    return project
 
 
 def find_or_none(start: str | None = None) -> Project | None:
@@ -137,7 +161,8 @@ def find_or_none(start: str | None = None) -> Project | None:
         return None
 
 
-def _settings(path: str) -> dict[str, str] | None:
+def _table(path: str) -> dict[str, Any] | None:
+    """`[tool.reissue]` of a pyproject.toml; None where there is no such file or table."""
     try:
         with open(path, "rb") as file:
             data = file.read()
@@ -148,17 +173,31 @@ def _settings(path: str) -> dict[str, str] | None:
     import tomllib
 
     try:
-        table = tomllib.loads(data.decode()).get("tool", {}).get("reissue")
+        table: object = tomllib.loads(data.decode()).get("tool", {}).get("reissue")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path} is no TOML: {error}") from None
-    if table is None:
-        return None
-    unknown = sorted(set(table) - set(DEFAULTS) - {"vendored"})
+    if table is not None and not isinstance(table, dict):
+        raise ConfigurationError(f"{path}: [tool.reissue] is no table.")
+    return cast("dict[str, Any] | None", table)
+
+
+def _settings(path: str, table: Mapping[str, Any]) -> dict[str, str]:
+    unknown = sorted(set(table) - set(DEFAULTS) - {_VENDORED})
     if unknown:
         raise ConfigurationError(
-            f"{path}: [tool.reissue] has no key {unknown[0]!r}; it has {', '.join(sorted(DEFAULTS))}."
+            f"{path}: [tool.reissue] has no key {unknown[0]!r}; it has {', '.join(sorted([*DEFAULTS, _VENDORED]))}."
         )
     wrong = [key for key in DEFAULTS if not isinstance(table.get(key, ""), str)]
     if wrong:
         raise ConfigurationError(f"{path}: [tool.reissue] {wrong[0]} is no text.")
     return {**DEFAULTS, **{key: table[key] for key in DEFAULTS if key in table}}
+
+
+def _vendored(path: str, table: Mapping[str, Any]) -> list[str]:
+    """One folder, or a list of them."""
+    value: object = table.get(_VENDORED, [])
+    rows = cast("list[object]", value) if isinstance(value, list) else [value]
+    folders = [row for row in rows if isinstance(row, str)]
+    if len(folders) != len(rows):
+        raise ConfigurationError(f"{path}: [tool.reissue] {_VENDORED} is no folder, and no list of folders.")
+    return folders

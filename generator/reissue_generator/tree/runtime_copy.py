@@ -62,8 +62,16 @@ class RuntimeCopy:
 
 
 def texts(folder: str) -> dict[str, str]:
-    """Every file of a runtime, by its path in the folder."""
-    return {path: read(os.path.join(folder, path)).decode() for path in walk(folder)}
+    """Every file of a runtime or of a client, by its path in the folder. Raises ConfigurationError where one is no text."""
+    found: dict[str, str] = {}
+    for path in walk(folder):
+        try:
+            found[path] = read(os.path.join(folder, path)).decode()
+        except UnicodeDecodeError:
+            raise ConfigurationError(
+                f"{os.path.join(folder, path)} is no text, so reissue did not write it: move it away."
+            ) from None
+    return found
 
 
 def known(without: Iterable[str]) -> tuple[str, ...]:

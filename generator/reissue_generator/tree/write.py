@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from ..errors import ConfigurationError
 from . import atomic
-from .manifest import NAME, Manifest, odd, sha256, walk
+from .manifest import BY_HAND, NAME, Manifest, all_crlf, changed, content, holds, is_plain, odd, sha256, walk
 
 
 class FileState(StrEnum):
@@ -45,48 +45,49 @@ def compare(root: Path, wanted: Mapping[str, str]) -> list[Difference]:
     loaded = Manifest.load(str(root))
     listed = dict(loaded[0].files) if loaded and loaded[1] else {}  # a broken seal: the list was made again by hand
     found = list(walk(str(root))) if root.is_dir() else []
-    crlf = _all_crlf(root, [path for path in found if path in wanted])
-    differences: list[Difference] = []
-    for path in sorted({*found, *wanted}):
-        if path not in found:
-            differences.append(Difference(FileState.MISSING, path, "is not there", wanted[path]))
+    crlf = all_crlf(str(root / path) for path in found if path in wanted)
+
+    def extra(path: str) -> Difference:
+        if path in listed:
+            return Difference(FileState.STALE, path, "is no longer generated")
+        return Difference(FileState.EXTRA, path, "is not generated")
+
+    def content_of(path: str) -> Difference | None:
+        return _content(str(root / path), path, wanted[path], listed.get(path), crlf)
+
+    return list(each_difference(found, wanted, extra, content_of))
+
+
+def each_difference(
+    found: Collection[str],
+    wanted: Collection[str],
+    extra: Callable[[str], Difference],
+    content_of: Callable[[str], Difference | None],
+) -> Iterator[Difference]:
+    """What is not as it should be, path by path: what is missing, what is too much, and what is there with another content."""
+    there = set(found)
+    for path in sorted({*there, *wanted}):
+        if path not in there:
+            yield Difference(FileState.MISSING, path, "is not there")
         elif path not in wanted:
-            if path in listed:
-                differences.append(Difference(FileState.STALE, path, "is no longer generated"))
-            else:
-                differences.append(Difference(FileState.EXTRA, path, "is not generated"))
-        elif difference := _content(root / path, path, wanted[path], listed.get(path), crlf):
-            differences.append(difference)
-    return differences
+            yield extra(path)
+        elif difference := content_of(path):
+            yield difference
 
 
-def _all_crlf(root: Path, found: Iterable[str]) -> bool:
-    """Whether the whole tree was checked out with CRLF line ends, which changes nothing."""
-    files = [root / path for path in found]
-    texts = [data for file in files if _is_regular(file) and b"\n" in (data := file.read_bytes())]
-    return bool(texts) and all(data.count(b"\n") == data.count(b"\r\n") for data in texts)
-
-
-def _is_regular(file: Path) -> bool:
-    return file.is_file() and not file.is_symlink()
-
-
-def _content(file: Path, path: str, want: str, listed: str | None, crlf: bool) -> Difference | None:
-    if unusual := odd(str(file)):
-        return Difference(FileState.EDITED, path, unusual, want)
-    data = file.read_bytes()
-    if crlf:
-        data = data.replace(b"\r\n", b"\n")
-    if data == want.encode():
+def _content(file: str, path: str, want: str, listed: str | None, crlf: bool) -> Difference | None:
+    reason = changed(file, sha256(want.encode()), crlf)
+    if not reason:
         return None
+    if odd(file):
+        return Difference(FileState.EDITED, path, reason, want)
+    data = content(file, crlf)
     have = data.decode("utf-8", "replace")
-    if data.replace(b"\r\n", b"\n") == want.encode():
-        return Difference(FileState.EDITED, path, "has other line ends", want, have)
-    if path == NAME:
+    if reason == BY_HAND and path == NAME:
         return Difference(FileState.STALE, path, "does not list what would be generated", want, have)
-    if sha256(data) == listed:
+    if reason == BY_HAND and sha256(data) == listed:
         return Difference(FileState.STALE, path, "was generated from other inputs", want, have)
-    return Difference(FileState.EDITED, path, "was changed by hand", want, have)
+    return Difference(FileState.EDITED, path, reason, want, have)
 
 
 # --- write ---------------------------------------------------------------------------------------------------
@@ -101,17 +102,13 @@ def write(root: Path, wanted: Mapping[str, str]) -> list[str]:
     with atomic.alone(str(root)):
         have = set(walk(str(root))) if root.is_dir() else set[str]()
         _refuse_foreign(root, have)
-        changed = [path for path, text in wanted.items() if path not in have or _differs(root / path, text)]
+        written = [path for path, text in wanted.items() if not holds(str(root / path), text.encode())]
         gone = [path for path in have if path not in wanted]
-        if changed or gone:
+        if written or gone:
             for path in wanted:
                 _confine(root, path)
             atomic.replace_folder(str(root), {path: text.encode() for path, text in wanted.items()})
-    return sorted([*changed, *gone])
-
-
-def _differs(file: Path, text: str) -> bool:
-    return bool(odd(str(file))) or file.read_bytes() != text.encode()
+    return sorted([*written, *gone])
 
 
 def _refuse_foreign(root: Path, have: set[str]) -> None:
@@ -124,7 +121,7 @@ def _refuse_foreign(root: Path, have: set[str]) -> None:
 
 
 def _is_ours(file: Path) -> bool:
-    return _is_regular(file) and file.read_bytes().startswith(b"# Generated by reissue")
+    return is_plain(str(file)) and file.read_bytes().startswith(b"# Generated by reissue")
 
 
 def _confine(root: Path, path: str) -> None:

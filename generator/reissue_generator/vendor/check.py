@@ -6,18 +6,18 @@ Only the standard library is used, so that this works with the base install; not
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .. import RUNTIME, findings
 from ..errors import ConfigurationError
 from ..findings import DIFF_LINES, Finding, Level, Place, cut
 from ..tree.atomic import left_over
 from ..tree.manifest import NAME as MANIFEST
-from ..tree.manifest import Manifest, odd, read, sha256, walk
+from ..tree.manifest import Manifest, all_crlf, changed, content, is_plain, sha256, walk
 from ..tree.runtime_copy import LeftOutError, modules_in
-from ..tree.write import Difference, FileState
+from ..tree.write import Difference, FileState, each_difference
 from .lock import NAME as LOCK
-from .lock import SPECS, Lock, LockError
+from .lock import SPECS, Lock, LockError, Provider
 from .origin import LICENSE, Contents, Origin, digests
 
 # --- the copy against its lock -------------------------------------------------------------------------------
@@ -30,40 +30,30 @@ class Copy:
         self.root = root
         self.lock = lock
         self.found = [path for path in walk(root) if path not in (LOCK, MANIFEST)]
-        self._crlf = _all_crlf(root, [*self.found, *(path for path in (LOCK,) if self._is_plain(path))])
+        self._crlf = all_crlf(os.path.join(root, path) for path in (*self.found, LOCK))
 
     def _is_plain(self, path: str) -> bool:
-        file = os.path.join(self.root, path)
-        return os.path.lexists(file) and odd(file) in ("", "is executable")
+        return is_plain(os.path.join(self.root, path))
 
     def data(self, path: str) -> bytes:
         """The content of a file, with the line ends of the generator where the whole copy was checked out with others."""
-        data = read(os.path.join(self.root, path))
-        return data.replace(b"\r\n", b"\n") if self._crlf else data
+        return content(os.path.join(self.root, path), self._crlf)
 
     def differences(self) -> list[Difference]:
         """Every file that is not as it was vendored, kept ones left out."""
-        kept, files = self.lock.kept, self.lock.files
-        rows: list[Difference] = []
-        for path in sorted({*self.found, *files}):
-            if path in kept:
-                continue
-            if path not in self.found:
-                rows.append(Difference(FileState.MISSING, path, "is not there"))
-            elif path not in files:
-                rows.append(Difference(FileState.EXTRA, path, "was not vendored"))
-            elif reason := self.changed(path):
-                rows.append(Difference(FileState.EDITED, path, reason))
-        return rows
+        found, files = ({*paths} - self.lock.kept for paths in (self.found, self.lock.files))
+
+        def extra(path: str) -> Difference:
+            return Difference(FileState.EXTRA, path, "was not vendored")
+
+        def content_of(path: str) -> Difference | None:
+            return Difference(FileState.EDITED, path, reason) if (reason := self.changed(path)) else None
+
+        return list(each_difference(found, files, extra, content_of))
 
     def changed(self, path: str) -> str:
         """How a vendored file differs from what was vendored; '' where it does not."""
-        if unusual := odd(os.path.join(self.root, path)):
-            return unusual
-        data, digest = self.data(path), self.lock.files.get(path)
-        if sha256(data) == digest:
-            return ""
-        return "has other line ends" if sha256(data.replace(b"\r\n", b"\n")) == digest else "was changed by hand"
+        return changed(os.path.join(self.root, path), self.lock.files.get(path), self._crlf)
 
     def kept_texts(self) -> dict[str, str]:
         """Text of the files that are kept, whose imports the runtime must serve too."""
@@ -99,13 +89,6 @@ class Copy:
                 yield entry.path, "names a file that is as it was vendored"
 
 
-def _all_crlf(root: str, paths: Sequence[str]) -> bool:
-    """Whether git has checked out the whole copy with CRLF line ends, which changes nothing."""
-    plain = [os.path.join(root, path) for path in paths if os.path.isfile(os.path.join(root, path))]
-    texts = [data for file in plain if b"\n" in (data := read(file))]
-    return bool(texts) and all(data.count(b"\n") == data.count(b"\r\n") for data in texts)
-
-
 # --- the lock against what would be written now --------------------------------------------------------------
 
 
@@ -124,9 +107,9 @@ def staleness(lock: Lock, origin: Origin, now: Contents) -> Iterator[tuple[str, 
         yield name, "unknown", f"the Reissue at hand has no {name}, so its staleness cannot be told", []
     wanted = {**_license(lock), **digests(now.files)}
     for part in ("", *there):
-        paths = changed_paths(lock.files, wanted, [part] if part else _shared(lock))
+        paths = changed_paths(lock.files, wanted, [part] if part else shared_parts(lock.files, lock.providers))
         if paths:
-            why = _why(lock, origin, part) if part else _why_shared(lock, wanted, paths)
+            why = why_other(lock.providers[part], origin.facts(part)) if part else _why_shared(lock, wanted, paths)
             yield part, "stale", f"{why}: {len(paths)} file(s) would be written otherwise", paths
 
 
@@ -135,10 +118,10 @@ def _license(lock: Lock) -> dict[str, str]:
     return {path: digest for path, digest in lock.files.items() if path == LICENSE}
 
 
-def _shared(lock: Lock) -> list[str]:
-    """What does not belong to one provider: the runtime, the licence, the package itself."""
-    parts = {path.split("/")[0] for path in lock.files} | {RUNTIME}
-    return sorted(parts - set(lock.providers) - {SPECS})
+def shared_parts(files: Iterable[str], providers: Iterable[str]) -> list[str]:
+    """What of a copy does not belong to one provider: the runtime, the licence, the package itself."""
+    parts = {path.split("/")[0] for path in files} | {RUNTIME}
+    return sorted(parts - set(providers) - {SPECS})
 
 
 def changed_paths(old: Mapping[str, str], new: Mapping[str, str], parts: Sequence[str]) -> list[str]:
@@ -153,8 +136,8 @@ def _why_shared(lock: Lock, wanted: Mapping[str, str], paths: Sequence[str]) -> 
     return "other modules of the shared runtime are needed"
 
 
-def _why(lock: Lock, origin: Origin, part: str) -> str:
-    old, new = lock.providers[part], origin.facts(part)
+def why_other(old: Provider, new: Provider) -> str:
+    """Why a client of a copy would be written otherwise now."""
     if is_older(new.generator, old.generator):
         return f"was made by Reissue {old.generator}, and the one at hand is {new.generator}, which is older"
     reasons = [f"made by Reissue {old.generator}, now {new.generator}"] if old.generator != new.generator else []

@@ -17,8 +17,8 @@ from .. import RUNTIME, __version__
 from ..errors import FOUND, ConfigurationError, ToolError
 from ..findings import few
 from ..tree import atomic
+from ..tree.manifest import LEAVINGS, holds, odd, read, sha256
 from ..tree.manifest import NAME as MANIFEST
-from ..tree.manifest import odd, read, sha256
 from ..tree.runtime_copy import RuntimeCopy, known, modules_in, pruned
 from ..tree.write import Difference, FileState
 from .check import Copy, changed_paths, is_older
@@ -104,7 +104,7 @@ def _beside(root: str, lock: Lock, contents: Contents, new: Sequence[str], origi
     there = [
         path
         for path in own
-        if os.path.lexists(os.path.join(root, path)) and not _is(os.path.join(root, path), own[path])
+        if os.path.lexists(os.path.join(root, path)) and not holds(os.path.join(root, path), own[path])
     ]
     if there:
         raise RefusedError(
@@ -151,7 +151,7 @@ def _adopt(root: str) -> tuple[Keep, ...]:
         return ()
     if not os.path.isdir(root):
         raise ConfigurationError(f"{root} is no folder.")
-    names = [name for name in sorted(os.listdir(root)) if name != "__pycache__"]
+    names = [name for name in sorted(os.listdir(root)) if name not in LEAVINGS]
     foreign = [name for name in names if name not in _ADOPTED or odd(os.path.join(root, name))]
     if foreign:
         raise ConfigurationError(
@@ -310,10 +310,10 @@ def _plan(
     stay = {path for path in found if path in after.kept or (edits and path not in files)}
     carried = sorted(stay - set(gone))
     fresh = {path: data for path, data in files.items() if path not in stay}
-    changed = [path for path, data in fresh.items() if not _is(os.path.join(root, path), data)]
+    changed = [path for path, data in fresh.items() if not holds(os.path.join(root, path), data)]
     changed += [path for path in found if path not in fresh and path not in carried]
     made = {**fresh, LOCK: after.text().encode(), MANIFEST: after.manifest.text().encode()}
-    idle = not changed and all(_is(os.path.join(root, path), made[path]) for path in (LOCK, MANIFEST))
+    idle = not changed and all(holds(os.path.join(root, path), made[path]) for path in (LOCK, MANIFEST))
     return _Plan(made, carried, CopyResult(after, sorted(changed), _warnings(before, after, carried)), idle)
 
 
@@ -323,10 +323,6 @@ def _write(root: str, before: Lock, after: Lock, files: Mapping[str, bytes], **m
     if not plan.idle:
         atomic.replace_folder(root, plan.made, plan.carried)
     return plan.result
-
-
-def _is(path: str, data: bytes) -> bool:
-    return os.path.lexists(path) and not odd(path) and read(path) == data
 
 
 def _warnings(before: Lock, after: Lock, carried: Iterable[str]) -> list[str]:

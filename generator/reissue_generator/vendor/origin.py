@@ -1,7 +1,8 @@
 """Where vendored copies come from: the generated clients of a project, or those of the installed Reissue.
 
-Nothing is imported or rendered: what the generator has written there is copied, with the runtime beside it and the imports
-of that runtime made relative. Only the standard library is used, because `vendor check` must work with the base install.
+Nothing is imported or rendered: what the generator has written there is copied, with the runtime beside it, the imports of
+that runtime made relative, and `vendor update` named in the headers. Only the standard library is used, because `vendor check`
+must work with the base install.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from .. import RUNTIME
 from ..errors import ConfigurationError
 from ..own_files import CHECKOUT, own_runtime, own_specs
 from ..tree.manifest import Manifest, odd, read, sha256, walk
-from ..tree.project import Project, find
+from ..tree.project import DEFAULTS, Project, find, find_or_none
 from ..tree.runtime_copy import RuntimeCopy, pruned
 from .lock import SPECS, Provider
-from .relocate import relocated
+from .relocate import readdressed, relocated
 
-PACKAGE = "reissue_clients"
-INSTALLED = "reissue_runtime"
+PACKAGE = DEFAULTS["package"]
+INSTALLED = DEFAULTS["runtime"]
 LICENSE = "LICENSE"
 ROOT = '''\
 """Clients copied from elsewhere by `reissue vendor`: see reissue.lock. Not to be edited here."""
@@ -128,9 +129,12 @@ class Origin:
     @staticmethod
     def _relocated(path: str, data: bytes) -> bytes:
         """A file of a client, as it stands in a copy that carries its own runtime."""
-        if not path.endswith(".py") or INSTALLED.encode() not in data:
+        if not path.endswith(".py"):
             return data
-        return relocated(data.decode(), INSTALLED, "." * (path.count("/") + 2) + RUNTIME).encode()
+        text = readdressed(data.decode())
+        if INSTALLED in text:
+            text = relocated(text, INSTALLED, "." * (path.count("/") + 2) + RUNTIME)
+        return text.encode()
 
     def _plain(self, path: str) -> bytes:
         if unusual := odd(path):
@@ -180,10 +184,7 @@ def find_origin(given: str | None = None) -> Origin | None:
         if origin is None:
             raise ConfigurationError(f"--from {given}: neither a project with generated clients nor a folder of them.")
         return origin
-    try:
-        project = find()
-    except ConfigurationError:
-        project = None
+    project = find_or_none()
     return (_of_project(project) if project else None) or _installed()
 
 
@@ -210,11 +211,8 @@ def _holds_clients(folder: str) -> bool:
 
 def _specs_beside(package: str) -> str:
     """The `specs` of the project whose generated clients these are."""
-    try:
-        project = find(package)
-    except ConfigurationError:
-        return ""
-    return project.specs if os.path.join(project.generated, project.package) == package else ""
+    project = find_or_none(package)
+    return project.specs if project and os.path.join(project.generated, project.package) == package else ""
 
 
 def own_license() -> bytes | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from .. import extras
 from ..errors import SpecError
 from ..tree.manifest import read, sha256
-from .check import changed_paths
-from .lock import SPECS, Lock
+from .check import changed_paths, shared_parts, why_other
+from .lock import Lock
 from .origin import spec_path
 
 
@@ -34,14 +34,10 @@ def part_updates(root: str, lock: Lock, after: Lock, files: Mapping[str, bytes])
         paths = changed_paths(lock.files, after.files, [name])
         if old.spec_sha256 != new.spec_sha256:
             semantic, why_not = _semantic(root, name, lock, files)
-            summary = f"specification changed ({old.spec_sha256[:8]} -> {new.spec_sha256[:8]}){why_not}"
-            rows.append(PartUpdate(name, summary, semantic, paths))
+            rows.append(PartUpdate(name, f"{why_other(old, new)}{why_not}", semantic, paths))
         elif paths:
-            moved = (
-                f"Reissue {old.generator} -> {new.generator}" if old.generator != new.generator else "other templates"
-            )
-            rows.append(PartUpdate(name, f"same specification, {moved}", "", paths))
-    shared = sorted({path.split("/")[0] for path in (*lock.files, *after.files)} - {*after.providers, SPECS})
+            rows.append(PartUpdate(name, why_other(old, new), "", paths))
+    shared = shared_parts((*lock.files, *after.files), after.providers)
     if paths := changed_paths(lock.files, after.files, shared):
         rows.append(PartUpdate("", "what all share", "", paths))
     return rows

@@ -1,4 +1,4 @@
-"""The imports of a generated file, as a copy that carries its own runtime must write them.
+"""The imports of a generated file, as a copy that carries its own runtime must write them, and what its header tells to run.
 
 Nothing is rendered again: an import of the installed runtime becomes a relative one, and moves to the other relative
 imports, so that the file is sorted as its formatter had it.
@@ -7,8 +7,12 @@ imports, so that the file is sorted as its formatter had it.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import cast
+
+from .. import DO_NOT_EDIT
 
 Import = ast.Import | ast.ImportFrom
 
@@ -25,6 +29,16 @@ def relocated(text: str, runtime: str, copy: str) -> str:
             first, last = imports[0].lineno - 1, _end(imports[-1])
             lines[first:last] = _section(lines, imports, moved, runtime, copy)
     return "\n".join(lines)
+
+
+_COMMAND = re.compile(rf"^# {re.escape(DO_NOT_EDIT)}.*?`\.$", re.MULTILINE | re.DOTALL)
+UPDATE = "reissue vendor update"
+
+
+def readdressed(text: str) -> str:
+    """A file whose header names the command that brings a copy up to date: where the copy stands, there is no specification."""
+    header = "".join(takewhile(lambda line: line.startswith("#"), text.splitlines(keepends=True)))
+    return _COMMAND.sub(f"# {DO_NOT_EDIT}{UPDATE}`.", header, count=1) + text.removeprefix(header)
 
 
 def _sections(tree: ast.Module) -> Iterable[list[Import]]:

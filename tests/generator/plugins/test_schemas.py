@@ -40,7 +40,17 @@ def test_configuration_schema_has_the_keys_and_defaults_of_the_code() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["", 'specs = "a"', 'vendored = ["a", "b"]', 'nothing = "x"', "specs = 1", "package = []"]
+    "table",
+    [
+        "",
+        'specs = "a"',
+        'vendored = ["a", "b"]',
+        'nothing = "x"',
+        "specs = 1",
+        "package = []",
+        'vendored = "a"',
+        "vendored = [1]",
+    ],
 )
 def test_configuration_schema_and_code_accept_the_same(tmp_path: Path, table: str) -> None:
     text = f"[tool.reissue]\n{table}\n"

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from reissue_generator.cli.vendor_check import folders
 from reissue_generator.errors import ConfigurationError
 from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor import copies as vendor
@@ -237,7 +238,7 @@ def test_update_shows_the_changes_first_and_brings_the_copy_up_to_date(vendored:
     assert "acme/models.py" in done.changed
     vendor.update(str(vendored), origin(new_project), show=show)
     assert [part.name for part in shown] == ["acme", "acme"]
-    assert "specification changed" in shown[0].summary
+    assert "its specification has changed" in shown[0].summary
     assert '"paid" is new' in shown[0].semantic
     assert shown[0].paths
     assert rules(vendored, new_project) == {}
@@ -362,6 +363,36 @@ def test_what_stood_there_before_is_kept_or_refused(tmp_path: Path, old_project:
         vendor.add(str(full), ["acme"], origin(old_project))
 
 
+def test_the_header_of_a_copy_names_the_command_that_works_there(tmp_path: Path, old_project: Path) -> None:
+    vendor.add(str(tmp_path / "_vendor"), ["acme"], origin(old_project))
+    files = sorted((tmp_path / "_vendor" / "acme").rglob("*.py"))
+    told = [line for file in files for line in file.read_text().splitlines() if "Do not edit" in line]
+    assert files and told == ["# Do not edit: run `reissue vendor update`."] * len(files)
+
+
+def test_the_leavings_of_tools_are_no_files_of_a_folder(tmp_path: Path, old_project: Path) -> None:
+    root = tmp_path / "_vendor"
+    (root / ".ruff_cache").mkdir(parents=True)
+    (root / ".ruff_cache" / "x").write_bytes(b"\xff")
+    vendor.add(str(root), ["acme"], origin(old_project))
+    assert not vendor_check.check(str(root), origin(old_project))
+
+
+def test_the_nearest_table_counts_and_must_be_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for every other command: a pyproject.toml without [tool.reissue] on the way is another tool's."""
+    (tmp_path / "pyproject.toml").write_text('[tool.reissue]\nvendored = "v"\n')
+    (tmp_path / "part" / "src").mkdir(parents=True)
+    (tmp_path / "part" / "pyproject.toml").write_text("[project]\n")
+    monkeypatch.chdir(tmp_path / "part" / "src")
+    assert folders([]) == [str(tmp_path / "v")]
+    (tmp_path / "pyproject.toml").write_text("[tool.reissue]\nvendored = [1]\n")
+    with pytest.raises(ConfigurationError, match="vendored is no folder"):
+        folders([])
+    (tmp_path / "pyproject.toml").write_text("[tool.reissue]\n")
+    with pytest.raises(ConfigurationError, match="Name a folder"):
+        folders([])
+
+
 def test_a_hand_edit_of_the_generated_tree_is_not_spread(tmp_path: Path, old_project: Path) -> None:
     edited = copied(old_project, tmp_path / "edited")
     (edited / "generated" / "reissue_clients" / "acme" / "client.py").write_text("# mine\n")
@@ -385,9 +416,9 @@ def test_the_commands(tmp_path: Path, old_project: Path, new_project: Path, monk
     (tmp_path / "v" / "acme" / "client.py").write_text("")
     code, out, err = command("update", "v", "--from", new_project)
     assert code == 1
-    assert "acme: specification changed" in out
+    assert "acme: its specification has changed" in out
     assert "acme/client.py: edited: was changed by hand" in err
-    assert command("update", "v", "--from", new_project, "--force")[0] == 0
+    assert command("update", "--from", new_project, "--force")[0] == 0
     assert command("remove", "beta", "acme", "v")[0] == 0
     assert not (tmp_path / "v").exists()
     code, _, err = command("update", "v")
