@@ -117,6 +117,14 @@ def test_an_operation_may_have_a_server_of_its_own(tmp_path: Path, level: str) -
     assert str(wire.sent.url) == "https://files.acme.example/up/things"
 
 
+def test_a_variable_without_its_default_stays_in_the_address_of_an_operation_too(tmp_path: Path) -> None:
+    """OpenAPI requires the default: an address with a hole in its place would be another one."""
+    servers = [{"url": "https://{shop}.acme.example", "variables": {"shop": {"enum": ["a", "b"]}}}]
+    made = emit(tmp_path, document({"/things": {"get": operation(servers=servers)}}, servers=servers))
+    (one,) = made.api.operations
+    assert one.server == made.api.servers[0].url == "https://{shop}.acme.example"
+
+
 # --- credentials ---------------------------------------------------------------------------------------------
 
 

@@ -114,6 +114,15 @@ def test_a_style_that_a_place_does_not_have_is_told_and_the_parameter_kept(tmp_p
     assert wire.sent.headers["color"] == "x"
 
 
+def test_a_style_that_a_query_does_not_have_is_the_usual_one_in_all(tmp_path: Path) -> None:
+    """OpenAPI, explode: when style is form, the default value is true."""
+    made = emit(tmp_path, asking(parameter("color", schema=ARRAY, style="matrix")))
+    assert made.rules() == ["style"]
+    wire = made.wire()
+    wire.client.things.do(color=["x", "y"])
+    assert wire.query == "color=x&color=y"
+
+
 # --- who gives them, and which -------------------------------------------------------------------------------
 
 

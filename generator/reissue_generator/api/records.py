@@ -376,6 +376,10 @@ class Api:
     headers: tuple[tuple[str, str], ...]
     webhooks: tuple[Webhook, ...]
 
+    def requires(self, scheme: SecurityScheme) -> bool:
+        """Whether callers must give the credentials of a scheme: every way to authenticate wants them."""
+        return bool(self.security) and all(scheme.wire in alternative for alternative in self.security)
+
     @property
     def operations(self) -> tuple[Operation, ...]:
         """All operations, resource by resource."""

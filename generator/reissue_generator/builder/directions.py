@@ -8,7 +8,15 @@ from ..errors import SpecError
 READ, WRITE = "read", "write"
 """The directions: a value that an answer brings, and one that a request carries."""
 
+HIDDEN = {READ: "writeOnly", WRITE: "readOnly"}
+"""By direction: the keyword of members that take no part in it."""
+
 _Graph = dict[Key, list[Key]]
+
+
+def is_marked(document: Document, node: Node, mark: str) -> bool:
+    """Whether a member has one of these keywords, itself or in what it refers to."""
+    return node.map.get(mark) is True or (document.find(node) or node).map.get(mark) is True
 
 
 class Directions:
@@ -60,7 +68,7 @@ class Directions:
         marked = False
         targets: list[Node] = []
         for schema in schemas_in(node.value):
-            marked = marked or schema.get("readOnly") is True or schema.get("writeOnly") is True
+            marked = marked or any(schema.get(mark) is True for mark in HIDDEN.values())
             if isinstance(ref := schema.get("$ref"), str):
                 try:
                     targets.append(self._document.follow(node, ref))

@@ -22,7 +22,7 @@ from ..api.records import (
     union,
     without_none,
 )
-from ..document import Document
+from ..document import JSON_TYPES, Document, is_of, kind_of
 from .composition import Composed
 from .directions import READ
 from .models import Models, Use
@@ -30,24 +30,16 @@ from .prose import doc_of
 from .warnings import Warn
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_PYTHON: Mapping[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "array": (list,),
-    "object": (dict,),
-    "null": (),
+_TYPES: Mapping[str, TypeRef] = {
+    "array": List(ANY),
+    "boolean": BOOL,
+    "integer": INT,
+    "null": NONE,
+    "number": FLOAT,
+    "object": OBJECT,
+    "string": STR,
 }
-_TYPES: tuple[tuple[type, TypeRef], ...] = (
-    (type(None), NONE),
-    (bool, BOOL),
-    (int, INT),
-    (str, STR),
-    (float, FLOAT),
-    (list, List(ANY)),
-)
-"""The type of a value by its class; a boolean is an int to Python, so it comes first."""
+"""The type of a value by its JSON type."""
 
 
 class Enums:
@@ -63,8 +55,7 @@ class Enums:
         given = schema.enum or []
         if not schema.types:
             return given
-        allowed = tuple(python for kind in schema.types for python in _PYTHON.get(kind, (object,)))
-        values = [value for value in given if value is None or _is_allowed(value, allowed, schema.types)]
+        values = [value for value in given if value is None or _is_allowed(value, schema.types)]
         if len(values) < len(given):
             self._warn("enum-type", "the enum has values that its own type excludes; they are left out", schema.node)
         return values
@@ -91,13 +82,13 @@ class Enums:
         return Ref(key)
 
 
-def _is_allowed(value: Any, allowed: tuple[type, ...], types: set[str]) -> bool:
-    """Whether the type allows a value; a boolean is no number, though Python counts it among them."""
-    return isinstance(value, allowed) and not (isinstance(value, bool) and "boolean" not in types)
+def _is_allowed(value: Any, types: set[str]) -> bool:
+    """Whether one of the types allows a value; one that is none of JSON Schema allows all."""
+    return any(is_of(value, kind) or kind not in JSON_TYPES for kind in types)
 
 
 def _type_of(value: Any) -> TypeRef:
-    return next((type_ for python, type_ in _TYPES if isinstance(value, python)), OBJECT)
+    return _TYPES[kind_of(value)]
 
 
 def _is_literal(value: str | int) -> bool:

@@ -13,18 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from ..document import Node
+from ..document import Node, is_of
 from ..own_files import own_specs
 from .warnings import Warn
 
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
-_TYPES: Mapping[str, Callable[[Any], bool]] = {
-    "string": lambda value: isinstance(value, str),
-    "boolean": lambda value: isinstance(value, bool),
-    "integer": lambda value: type(value) is int,
-    "array": lambda value: isinstance(value, list),
-    "object": lambda value: isinstance(value, dict),
-}
 
 
 def fact(node: Node, key: str, warn: Warn) -> Any:
@@ -100,11 +93,11 @@ KEYWORDS: Mapping[str, Callable[[Any, Any, Mapping[str, Any]], bool]] = {
     "items": lambda value, told, _: all(fits(item, told) for item in _items(value)),
     "minItems": lambda value, told, _: _at_least(value, told, list),
     "minLength": lambda value, told, _: _at_least(value, told, str),
-    "minimum": lambda value, told, _: type(value) is not int or value >= told,
+    "minimum": lambda value, told, _: not is_of(value, "number") or value >= told,
     "oneOf": lambda value, told, _: sum(fits(value, schema) for schema in told) == 1,
     "pattern": lambda value, told, _: not isinstance(value, str) or re.search(told, value) is not None,
     "properties": _properties,
     "required": _required,
-    "type": lambda value, told, _: _TYPES[told](value),
+    "type": lambda value, told, _: is_of(value, told),
 }
 """The keywords of JSON Schema that the schema of the extensions uses: whether a value fits one, and its schema."""

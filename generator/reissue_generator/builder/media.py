@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,9 +14,9 @@ from .formats import is_file
 from .models import Use
 from .prose import description_of
 from .schemas import Schemas
+from .statuses import status_of, successes
 from .warnings import Warn, warn_of
 
-_STATUS = re.compile(r"[1-5]([0-9]{2}|[xX]{2})|default")
 _RANK = {"Json": 0, "Form": 1, "Multipart": 1, "Raw": 2}
 """The default of several ways to write a body: the one that knows most about it."""
 _CONTENT = union(BYTES, STR, Scalar("ByteStream"))
@@ -126,21 +125,19 @@ class Bodies:
         """The successful responses and the others, by status."""
         good: list[Response] = []
         bad: list[Response] = []
-        entries = [(status, entry) for status, entry in node.children() if self._is_status(status, entry)]
-        explicit = any(status.startswith("2") for status, _ in entries)
+        entries = [(status, entry) for key, entry in node.children() if (status := self._status(key, entry))]
+        expected = successes([status for status, _ in entries])
         for status, entry in entries:
-            status = status.upper() if status.upper().endswith("XX") else status
-            is_good = status.startswith("2") or (status == "default" and not explicit)
+            is_good = status in expected
             response = self._response(status, entry, name if is_good else f"{name} {status}")
             (good if is_good else bad).append(response)
         return good, bad
 
-    def _is_status(self, status: str, node: Node) -> bool:
-        if _STATUS.fullmatch(status):
-            return True
-        if not status.startswith("x-"):
-            self._warn("status", f"{status!r} is no status of a response; left out", node)
-        return False
+    def _status(self, key: str, node: Node) -> str | None:
+        status = status_of(key)
+        if status is None and not key.startswith("x-"):
+            self._warn("status", f"{key!r} is no status of a response; left out", node)
+        return status
 
     def _response(self, status: str, node: Node, name: str) -> Response:
         try:

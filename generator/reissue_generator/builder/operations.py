@@ -29,7 +29,7 @@ from .media import Bodies
 from .parameters import Parameters, spared
 from .prose import description_of, text_of
 from .schemas import Schemas
-from .security import security_of
+from .security import filled, security_of
 from .warnings import Warn, telling
 
 _EFFECTS = {
@@ -169,9 +169,7 @@ def _server(described: Described) -> str | None:
     for servers in (described.node.get("servers"), described.item.get("servers")):
         for server in servers.items():
             if isinstance(url := server.map.get("url"), str):
-                for name, variable in server.get("variables").children():
-                    url = url.replace("{" + name + "}", str(variable.map.get("default", "")))
-                return url
+                return filled(server, url)[0]
     return None
 
 

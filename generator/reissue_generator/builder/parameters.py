@@ -31,12 +31,9 @@ _LITERALS: Mapping[TypeRef, tuple[type, ...]] = {
     BOOL: (bool,),
     ANY: (str, int, float, bool),
 }
-DEFAULT_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+_USUAL_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 """How a parameter of each place is written where it does not say otherwise."""
-_OTHER_STYLES = {
-    "path": ("simple", "label", "matrix"),
-    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
-}
+_OTHER_STYLES = {"path": ("label", "matrix"), "query": ("spaceDelimited", "pipeDelimited", "deepObject")}
 
 Found = dict[tuple[str, str], Node]
 """By place and wire name: where the parameter stands."""
@@ -98,7 +95,7 @@ class Parameters:
         return self._parameter(wire, "path", node, name)
 
     def _parameter(self, wire: str, place: str, node: Node, name: str) -> Parameter:
-        media, schema = _schema_of(node)
+        media, schema = schema_of(node)
         type_ = self._schemas.type(schema, Use(f"{name} {wire}", WRITE)) if schema.value is not None else STR
         target = self._document.find(schema) or schema
         options = self._style(place, node, as_json=is_json(media))
@@ -130,15 +127,13 @@ class Parameters:
 
     def _style(self, place: str, node: Node, *, as_json: bool) -> list[tuple[str, Any]]:
         """The arguments of the descriptor that differ from the defaults of OpenAPI."""
-        usual = DEFAULT_STYLES[place]
-        style = node.map.get("style", usual)
+        usual, told = _USUAL_STYLES[place], node.map.get("style")
+        style, explode = style_of(place, node)
         options: list[tuple[str, Any]] = []
-        if style != usual and style in _OTHER_STYLES.get(place, ()):
+        if told is not None and told != style:
+            self._warn("style", f"the style {told!r} is not one of a {place} parameter; written as {usual}", node)
+        if style != usual:
             options.append(("style", style))
-        elif style != usual:
-            message = f"the style {style!r} is not one of a {place} parameter; written as {usual}"
-            self._warn("style", message, node)
-        explode = node.map.get("explode", style == "form") is True
         if explode != (usual == "form"):
             options.append(("explode", explode))
         if place == "query" and node.map.get("allowReserved") is True:
@@ -146,6 +141,13 @@ class Parameters:
         if as_json:
             options.append(("json", True))
         return options
+
+
+def style_of(place: str, node: Node) -> tuple[str, bool]:
+    """How a parameter is written, and whether it is exploded; a style that its place does not have is the usual one."""
+    told: Any = node.map.get("style")
+    style: str = told if told in _OTHER_STYLES.get(place, ()) else _USUAL_STYLES.get(place, "form")
+    return style, node.map.get("explode", style == "form") is True
 
 
 def is_ignored(place: str, wire: str) -> bool:
@@ -157,8 +159,8 @@ def _by_key(entry: tuple[tuple[str, str], Node]) -> tuple[str, str]:
     return entry[0]
 
 
-def _schema_of(node: Node) -> tuple[str, Node]:
-    """The media type ('' where there is none) and the schema of a parameter."""
+def schema_of(node: Node) -> tuple[str, Node]:
+    """The media type ('' where there is none) and the schema of a parameter or header."""
     for media, entry in node.get("content").children():
         return media, entry.get("schema")
     return "", node.get("schema")

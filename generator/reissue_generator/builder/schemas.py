@@ -30,7 +30,7 @@ from ..api.records import (
 from ..document import Document, Node, pointer_text
 from ..errors import SpecError
 from .composition import Composed, compose, only_reference
-from .directions import READ, Directions
+from .directions import HIDDEN, READ, Directions, is_marked
 from .enums import Enums
 from .formats import is_file, type_of_format
 from .models import FILE, Models, Use, name_of, variant
@@ -222,8 +222,8 @@ class Schemas:
 
     def _shown(self, schema: Composed, use: Use) -> dict[str, Node]:
         """The members that take part in this direction and can be fields."""
-        hidden = "writeOnly" if use.direction == READ else "readOnly"
-        shown = {wire: node for wire, node in schema.properties.items() if not self._is_marked(node, hidden)}
+        hidden = HIDDEN[use.direction]
+        shown = {wire: node for wire, node in schema.properties.items() if not is_marked(self.document, node, hidden)}
         for wire in [wire for wire in shown if _UNFIT.search(wire)]:
             message = f"a member named {wire!r} can be no field; it is left to the body of the response"
             self._warn("member-name", message, shown.pop(wire))
@@ -237,9 +237,6 @@ class Schemas:
             for schema in (node, target)
         )
         return Field(name, wire, type_, required, notes_of(node, target), sensitive)
-
-    def _is_marked(self, node: Node, mark: str) -> bool:
-        return node.map.get(mark) is True or self._target(node).map.get(mark) is True
 
     def _target(self, node: Node) -> Node:
         return self.document.find(node) or node

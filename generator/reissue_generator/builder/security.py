@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlsplit
@@ -54,13 +54,13 @@ def _server(node: Node, warn: Warn) -> Server | None:
     if not isinstance(url, str):
         return None
     environment = facts(node, "x-reissue-environment", warn)
-    url, ask = _fill(node, url, environment.get("ask", []))
+    url, ask = filled(node, url, environment.get("ask", []))
     name = environment.get("name") or node.map.get("name")
     wanted = naming.constant(name if isinstance(name, str) else _name_of_host(url), "SERVER")
     return Server(wanted, url, environment.get("live"), description_of(node), ask)
 
 
-def _fill(node: Node, url: str, asked: list[str]) -> tuple[str, tuple[str, ...]]:
+def filled(node: Node, url: str, asked: Collection[str] = ()) -> tuple[str, tuple[str, ...]]:
     """The URL with the defaults of its variables filled in, but for those that the caller must give."""
     for name, variable in node.get("variables").children():
         default = variable.map.get("default")

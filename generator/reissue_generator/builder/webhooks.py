@@ -15,7 +15,7 @@ from .prose import description_of, text_of
 from .schemas import Schemas
 from .warnings import Warn, telling
 
-_SIGNATURE = "x-reissue-signature"
+SIGNATURE = "x-reissue-signature"
 
 
 def webhooks_of(document: Document, schemas: Schemas, warn: Warn) -> tuple[Webhook, ...]:
@@ -33,7 +33,7 @@ def webhooks_of(document: Document, schemas: Schemas, warn: Warn) -> tuple[Webho
         node, item, key = described.node, described.item.node, _key(described)
         wire = wires[key]
         source = facts(node, "x-reissue-source", warn) or facts(item, "x-reissue-source", warn)
-        signature = _signature(facts(node, _SIGNATURE, warn) or facts(item, _SIGNATURE, warn))
+        signature = _signature(facts(signed_at(described), SIGNATURE, warn))
         type_, pages = _type(document, schemas, node, wire), tuple(source.get("pages", ()))
         webhooks.append(Webhook(names[key], constants[key], wire, _description(node), type_, signature, pages))
     return tuple(webhooks)
@@ -46,6 +46,11 @@ def _key(described: Described) -> tuple[str, str]:
 def event_name(described: Described) -> str:
     """What one method of a webhook is called where it has several."""
     return f"{described.name} {described.method}"
+
+
+def signed_at(described: Described) -> Node:
+    """Where a webhook says how it is signed: itself, or else the item in which it stands."""
+    return described.node if SIGNATURE in described.node.map else described.item.node
 
 
 def _type(document: Document, schemas: Schemas, node: Node, wire: str) -> TypeRef:

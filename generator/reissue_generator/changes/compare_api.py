@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..api.records import Api, Server
-from ..builder.webhooks import event_name
+from ..builder.webhooks import SIGNATURE, event_name, signed_at
 from ..document import WEBHOOKS, Document, Node, operations
 from .addresses import address_of
 from .compare_operation import Operations
@@ -175,9 +175,7 @@ def _signatures(log: Log, old: Edition, new: Edition) -> None:
 def _signature(document: Document, wire: str) -> Node:
     """Where a webhook says how it is signed; the webhook itself where it does not say."""
     for described in operations(document, WEBHOOKS):
-        if wire not in (described.name, event_name(described)):
-            continue
-        for owner in (described.node, described.item.node):
-            if "x-reissue-signature" in owner.map:
-                return owner.get("x-reissue-signature")
+        owner = signed_at(described)
+        if wire in (described.name, event_name(described)) and SIGNATURE in owner.map:
+            return owner.get(SIGNATURE)
     return document.root.get("webhooks").get(wire)

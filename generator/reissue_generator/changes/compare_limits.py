@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ..document import Node
+from ..document import Node, is_of
 from .pair import Pair, turned
 from .record import show
 from .schema import REQUEST, ComparedSchema
@@ -14,6 +14,8 @@ _LOWER = ("minLength", "minItems", "minProperties")
 """What is 0 where it is not said."""
 _UPPER = ("maxLength", "maxItems", "maxProperties")
 _NUMBERS = (("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1))
+LIMITS = frozenset({*_LOWER, *_UPPER, *(word for *words, _ in _NUMBERS for word in words), "multipleOf", "uniqueItems"})
+"""All keywords that are compared here."""
 
 
 class Limit(NamedTuple):
@@ -78,7 +80,7 @@ def _stated(part: Node) -> Iterator[tuple[str, Stated]]:
 
 def _number(name: str, part: Node, keyword: str, sign: int, *, outside: bool = False) -> Iterator[tuple[str, Stated]]:
     value: Any = part.map.get(keyword)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if is_of(value, "number"):
         yield name, Stated(Limit(sign * value, outside), part.get(keyword))
 
 

@@ -7,13 +7,14 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from ..api.records import Envelope, Idempotency
-from ..builder.parameters import DEFAULT_STYLES
+from ..builder.parameters import schema_of, style_of
+from ..builder.statuses import status_of, successes
 from ..document import CALLBACK, METHODS, WEBHOOKS, Document, Node
 from .compare_schema import Walker
 from .compare_security import compare_security
 from .compare_words import compare_words
 from .operations import Found, Input, events_in, input_of, inputs_of
-from .pair import fate
+from .pair import became, fate
 from .record import show
 from .schema import REQUEST, RESPONSE, canonical
 
@@ -110,9 +111,8 @@ class Operations:
         def job() -> None:
             compare_words(self._log, old.node, new.node, label, _PARAMETER, deprecated="request-parameter")
             if old.required != new.required:
-                rule = f"request-parameter-became-{'required' if new.required else 'optional'}"
-                text = "must be given now" if new.required else "may be left out now"
-                self._log.changed(rule, label, text, old.node, new.node)
+                word, text = became(REQUEST, new.required)
+                self._log.changed(f"request-parameter-became-{word}", label, text, old.node, new.node)
             was, now = _style(old), _style(new)
             if was != now:
                 text = f"written as {show(was)} -> {show(now)}"
@@ -140,8 +140,8 @@ class Operations:
         compare_words(self._log, old, new, label, frozenset({"required", "content"}))
         was, now = old.map.get("required") is True, new.map.get("required") is True
         if was != now and direction == REQUEST:
-            rule = f"request-body-became-{'required' if now else 'optional'}"
-            self._log.changed(rule, label, "must be given now" if now else "may be left out now", old, new)
+            word, text = became(REQUEST, now)
+            self._log.changed(f"request-body-became-{word}", label, text, old, new)
         self._content(old.get("content"), new.get("content"), label, direction)
 
     def _content(self, old: Node, new: Node, label: str, direction: str) -> None:
@@ -170,7 +170,7 @@ class Operations:
 
     def _responses(self, old: Node, new: Node, name: str, direction: str) -> None:
         before, after = _statuses(old), _statuses(new)
-        good = _good(before), _good(after)
+        good = successes(before), successes(after)
         for status in sorted(before.keys() | after.keys()):
             key = f"{name} {status}"
             if status in before and status in after:
@@ -214,8 +214,8 @@ class Operations:
             compare_words(self._log, before, after, label, _PARAMETER, deprecated="property")
             was, now = before.map.get("required") is True, after.map.get("required") is True
             if was != now:
-                rule = f"response-header-became-{'required' if now else 'optional'}"
-                self._log.changed(rule, label, "is always there now" if now else "may be missing now", before, after)
+                word, text = became(RESPONSE, now)
+                self._log.changed(f"response-header-became-{word}", label, text, before, after)
             self._walker.schemas(_schema(before), _schema(after), direction, label)
 
         self._walker.once("header", before, after, job)
@@ -312,12 +312,11 @@ def _pages(pagination: Any) -> tuple[str, Any] | None:
 
 def _style(parameter: Input) -> Mapping[str, Any]:
     """How a parameter is written."""
-    schema = parameter.node.map
-    style = schema.get("style", DEFAULT_STYLES.get(parameter.place, "form"))
+    style, explode = style_of(parameter.place, parameter.node)
     return {
         "style": style,
-        "explode": schema.get("explode", style == "form") is True,
-        "allowReserved": schema.get("allowReserved") is True,
+        "explode": explode,
+        "allowReserved": parameter.node.map.get("allowReserved") is True,
         "content": sorted(parameter.node.get("content").map),
     }
 
@@ -327,10 +326,8 @@ def _some(node: Node) -> Node:
 
 
 def _schema(node: Node) -> Node:
-    """The schema of a parameter or header, directly or in its one media type."""
-    for _, entry in node.get("content").children():
-        return _some(entry.get("schema"))
-    return _some(node.get("schema"))
+    """The schema of a parameter or header."""
+    return _some(schema_of(node)[1])
 
 
 def _resolved(document: Document, node: Node, key: str) -> Node | None:
@@ -354,9 +351,4 @@ def _string(node: Node) -> Node:
 
 
 def _statuses(node: Node) -> dict[str, Node]:
-    return {status.upper(): response for status, response in node.children() if not status.startswith("x-")}
-
-
-def _good(statuses: Mapping[str, Node]) -> set[str]:
-    good = {status for status in statuses if status.startswith("2")}
-    return good or ({"DEFAULT"} & statuses.keys())
+    return {status: response for key, response in node.children() if (status := status_of(key))}

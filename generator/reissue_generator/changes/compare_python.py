@@ -13,7 +13,9 @@ from ..document import Node
 from .compare_models import Models, Pairs, compare_models
 from .documents import Edition
 from .operations import Found, Mark, mark_of
+from .pair import became
 from .record import Log, quoted
+from .schema import REQUEST
 
 Both = tuple[Found, Found]
 """An operation as the two documents describe it."""
@@ -178,15 +180,13 @@ def _credential_rule(was: bool | None, now: bool | None) -> tuple[str, str] | No
         return f"python-{'required-' if now else ''}credential-added", "is new"
     if now is None:
         return f"python-{'required-' if was else ''}credential-removed", "is gone"
-    if now:
-        return "python-credential-became-required", "must be given now"
-    return "python-credential-became-optional", "may be left out now"
+    word, text = became(REQUEST, now)
+    return f"python-credential-became-{word}", text
 
 
 def _credentials_of(api: Api) -> dict[str, bool]:
-    """The arguments of the constructor, and whether each must be given: every way to authenticate wants it."""
-    always = frozenset[str]().union(*api.security).intersection(*api.security) if api.security else frozenset[str]()
-    return {credential.name: scheme.wire in always for scheme in api.schemes for credential in scheme.credentials}
+    """The arguments of the constructor, and whether each must be given."""
+    return {credential.name: api.requires(scheme) for scheme in api.schemes for credential in scheme.credentials}
 
 
 def _mark(operation: Operation, parameter: Parameter) -> Mark:

@@ -14,19 +14,11 @@ from ..errors import SpecError
 from .compare_unions import Members, match
 from .compare_values import compare_notes, compare_values
 from .compare_words import SCHEMA_KEYS, compare_words
-from .pair import Pair
+from .pair import Pair, became
 from .record import Log
-from .schema import REQUEST, RESPONSE, ComparedSchema, compared, references_in, shown, target
+from .schema import REQUEST, ComparedSchema, compared, references_in, shown, target
 
 Job = Callable[[], None]
-
-_BECAME = {
-    (REQUEST, True): "must be given now",
-    (REQUEST, False): "may be left out now",
-    (RESPONSE, True): "is always there now",
-    (RESPONSE, False): "may be missing now",
-}
-"""What it means that a member became required, or no longer is, by the direction of the message."""
 
 
 class Walker:
@@ -163,10 +155,9 @@ class Walker:
         was, now = name in old.sum.required, name in new.sum.required
         if was == now:
             return
-        rule = f"{direction}-property-became-{'required' if now else 'optional'}"
-        text = _BECAME[direction, now]
+        word, text = became(direction, now)
         places = old.requires(name), new.requires(name)
-        self.log.changed(rule, f"{label}.{name}", text, *places, key=name)
+        self.log.changed(f"{direction}-property-became-{word}", f"{label}.{name}", text, *places, key=name)
 
     def _additional(self, old: ComparedSchema, new: ComparedSchema, direction: str, label: str) -> None:
         if not _are(old, new, "object"):

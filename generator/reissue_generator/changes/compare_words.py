@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from ..document import Node
+from .compare_limits import LIMITS
 from .record import Log
 from .schema import LOGIC, canonical
 
-_LOWER = ("minLength", "minItems", "minProperties")
-_UPPER = ("maxLength", "maxItems", "maxProperties")
 _WORDS = frozenset({"description", "title", "summary", "x-reissue-note"})
 _EXAMPLES = frozenset({"example", "examples"})
 _COMPARED = frozenset(
@@ -34,25 +33,17 @@ _COMPARED = frozenset(
         "default",
         "deprecated",
         "pattern",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-        "uniqueItems",
         "x-reissue-sensitive",
         "x-reissue-money",
         "x-reissue-timezone",
         "x-reissue-coerce",
         "$defs",
         "definitions",
-        *_LOWER,
-        *_UPPER,
     }
 )
 """Keywords of a schema that a rule looks at."""
 
-SCHEMA_KEYS = _COMPARED | LOGIC
+SCHEMA_KEYS = _COMPARED | LIMITS | LOGIC
 """Keywords of a schema that are compared apart from words."""
 
 

@@ -8,7 +8,14 @@ from typing import Any
 
 from ..document import Node
 from .record import Log
-from .schema import ComparedSchema, canonical
+from .schema import REQUEST, RESPONSE, ComparedSchema, canonical
+
+_BECAME = {
+    (REQUEST, True): ("required", "must be given now"),
+    (REQUEST, False): ("optional", "may be left out now"),
+    (RESPONSE, True): ("required", "is always there now"),
+    (RESPONSE, False): ("optional", "may be missing now"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +58,8 @@ def fate(was: Any, now: Any) -> str:
 def same(was: Any, now: Any) -> bool:
     """Whether two values of JSON are equal: 1 and true are not, and the order of maps does not count."""
     return canonical(was) == canonical(now)
+
+
+def became(direction: str, required: bool) -> tuple[str, str]:
+    """How rules call what became required, or no longer is, and what that means in a message of this direction."""
+    return _BECAME[direction, required]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 
@@ -10,6 +9,7 @@ from ..document import Node, pointer_text
 from ..findings import fingerprint_of
 from .catalogue import RULES
 from .rule import ORDER, Rule
+from .schema import canonical
 
 Scope = Hashable
 """A pair of nodes that are compared together. Scopes lead to each other, operations to all that they reach."""
@@ -116,7 +116,7 @@ class Log:
 
 def show(value: object, limit: int = 60) -> str:
     """A value of a document for a message: as JSON, cut."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    text = canonical(value)
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 

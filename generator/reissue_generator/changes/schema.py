@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from ..builder.composition import Composed, compose, only_reference
-from ..document import Document, Key, Node, schemas_in, sum_of
+from ..builder.directions import HIDDEN, READ, WRITE, is_marked
+from ..document import Document, Key, Node, kind_of, schemas_in, sum_of
 from ..errors import SpecError
 
 REQUEST, RESPONSE = "request", "response"
@@ -35,7 +36,7 @@ LOGIC = frozenset(
 )
 """Keywords whose meaning is compared by their text only."""
 
-_HIDDEN = {REQUEST: "readOnly", RESPONSE: "writeOnly"}
+_HIDDEN = {REQUEST: HIDDEN[WRITE], RESPONSE: HIDDEN[READ]}
 _EMPTY: dict[str, Any] = {}
 
 
@@ -79,7 +80,7 @@ class ComparedSchema:
         whole = self.sum
         types = set(whole.types or ())
         if not types and whole.enum is not None:
-            types = {_kind(value) for value in whole.enum}
+            types = {kind_of(value) for value in whole.enum}
         types.discard("null")
         return frozenset(types) if types else frozenset() if whole.types else None
 
@@ -130,14 +131,7 @@ def _takes_null(whole: Composed) -> bool:
 def shown(document: Document, whole: Composed, direction: str) -> dict[str, Node]:
     """The members of an object that stand in a message of this direction."""
     mark = _HIDDEN[direction]
-    return {name: node for name, node in whole.properties.items() if not _is_marked(document, node, mark)}
-
-
-def _is_marked(document: Document, node: Node, mark: str) -> bool:
-    if node.map.get(mark) is True:
-        return True
-    target = document.find(node) if "$ref" in node.map else None
-    return target is not None and target.map.get(mark) is True
+    return {name: node for name, node in whole.properties.items() if not is_marked(document, node, mark)}
 
 
 def references_in(schema: object, direction: str) -> Iterator[str]:
@@ -174,11 +168,3 @@ def _bare(value: Any) -> Any:
 def canonical(value: Any) -> str:
     """A value as a text that equal values share."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
-
-
-def _kind(value: object) -> str:
-    """The JSON type of a value."""
-    for type_, name in ((bool, "boolean"), (str, "string"), (int, "integer"), (float, "number"), (list, "array")):
-        if isinstance(value, type_):
-            return name
-    return "object" if isinstance(value, dict) else "null"

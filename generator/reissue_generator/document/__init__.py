@@ -11,16 +11,17 @@ from .media import FORM, essence, is_form, is_json, is_multipart
 from .node import Key, Node
 from .objects import METHODS, OBJECTS, Inside
 from .operations import CALLBACK, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in, wire_path
-from .pointer import Pointer, child_of, pointer_of, pointer_text
+from .pointer import Pointer, child_of, pointer_of, pointer_text, value_at
 from .problem import problem
-from .schemas import UNIONS, says_nothing, schemas_in, sum_of, type_names
-from .source import Source, parse, read
+from .schemas import JSON_TYPES, UNIONS, is_of, kind_of, says_nothing, schemas_in, sum_of, type_names
+from .source import Source, parse, read, yaml_child
 from .walk import Tell, Visit, walk
 from .yaml_text import MAX_DEPTH
 
 __all__ = [
     "CALLBACK",
     "FORM",
+    "JSON_TYPES",
     "MAX_DEPTH",
     "METHODS",
     "OBJECTS",
@@ -42,6 +43,8 @@ __all__ = [
     "is_form",
     "is_json",
     "is_multipart",
+    "is_of",
+    "kind_of",
     "operations",
     "operations_in",
     "parse",
@@ -54,6 +57,8 @@ __all__ = [
     "schemas_in",
     "sum_of",
     "type_names",
+    "value_at",
     "walk",
     "wire_path",
+    "yaml_child",
 ]

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from ..errors import SpecError
 from ..findings import Place
 from .node import Key, Node
-from .pointer import Pointer, child_of, pointer_of
+from .pointer import Pointer, pointer_of, value_at
 from .problem import problem
 from .source import Source, read
 
@@ -97,15 +97,12 @@ class Document:
         source = self._file(node, address) if address else node.source
         if fragment and not fragment.startswith("/"):
             return self._anchor(node, source, fragment, ref)
-        value: object = source.data
         pointer = pointer_of(fragment)
-        for token in pointer:
-            child = child_of(value, token)
-            if child is None:
-                message = f"the reference {ref!r} names nothing"
-                raise problem("ref-missing", message, _place_of_ref(node), "mend the pointer or add what it names")
-            value = child[0]
-        return Node(source, pointer, value)
+        found = value_at(source.data, pointer)
+        if found is None:
+            message = f"the reference {ref!r} names nothing"
+            raise problem("ref-missing", message, _place_of_ref(node), "mend the pointer or add what it names")
+        return Node(source, pointer, found[0])
 
     def _anchor(self, node: Node, source: Source, name: str, ref: str) -> Node:
         stack: list[tuple[Pointer, Any]] = [((), source.data)]

@@ -32,3 +32,11 @@ def child_of(value: object, token: str) -> tuple[object] | None:
         items, index = cast("list[object]", value), index_of(token)
         return (items[index],) if index is not None and index < len(items) else None
     return None
+
+
+def value_at(value: object, pointer: Pointer) -> tuple[object] | None:
+    """What a pointer names in a plain value, in a tuple because it may be None; None: nothing."""
+    found: tuple[object] | None = (value,)
+    for token in pointer:
+        found = child_of(found[0], token) if found is not None else None
+    return found

@@ -76,6 +76,22 @@ def type_names(schema: dict[str, Any]) -> set[str]:
     return {name for name in cast("list[object]", value) if isinstance(name, str)} if isinstance(value, list) else set()
 
 
+_KINDS = ((bool, "boolean"), (str, "string"), (int, "integer"), (float, "number"), (list, "array"), (dict, "object"))
+"""The JSON type of a value by its class; a boolean is an int to Python, so it comes first."""
+JSON_TYPES = frozenset({"null", *(kind for _, kind in _KINDS)})
+
+
+def kind_of(value: object) -> str:
+    """The JSON type of a value; that of a number without a fraction is integer."""
+    return next((kind for python, kind in _KINDS if isinstance(value, python)), "null")
+
+
+def is_of(value: object, kind: str) -> bool:
+    """Whether a value is of a JSON type: an integer is a number too."""
+    found = kind_of(value)
+    return kind == found or (kind == "number" and found == "integer")
+
+
 def schemas_in(schema: object, skip: Callable[[dict[str, Any]], bool] = lambda _: False) -> Iterator[dict[str, Any]]:
     """A schema and every schema inside it, as plain values. `skip` says which to leave out whole.
 

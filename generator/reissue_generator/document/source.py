@@ -51,23 +51,23 @@ class Source:
             node = None
         mark = node.start_mark if node is not None else None
         for token in pointer if node is not None else ():
-            node, found = _step(node, token)
-            if node is None:
+            child = yaml_child(node, token)
+            if child is None:
                 break
-            mark = found
+            node, mark = child
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
         return Place(self.name, line, column, pointer_text(pointer))
 
 
-def _step(node: Any, token: str) -> tuple[Any, Any]:
-    """The child of a YAML node, and where it begins: at its key, if it has one."""
+def yaml_child(node: Any, token: str) -> tuple[Any, Any] | None:
+    """The child of a YAML node that a token of a pointer names, and where it begins: at its key, if it has one."""
     if node.id == "mapping":
         for key, value in node.value:
             if key.value == token:
                 return value, key.start_mark
     elif node.id == "sequence" and (index := index_of(token)) is not None and index < len(node.value):
         return node.value[index], node.value[index].start_mark
-    return None, None
+    return None
 
 
 def read(path: Path, name: str | None = None) -> Source:

@@ -162,10 +162,3 @@ def _flow(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_flow(item) for item in cast('list[Any]', value))}]"
     return "{}" if isinstance(value, dict) else scalar(cast(object, value))
-
-
-def at(data: Any, pointer: Pointer) -> Any:
-    """The value at a pointer of plain data."""
-    for token in pointer:
-        data = cast("list[Any]", data)[int(token)] if isinstance(data, list) else data[token]
-    return data

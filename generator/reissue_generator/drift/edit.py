@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from ..document import Pointer
+from ..document import Pointer, yaml_child
 from ..errors import ToolError
 
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
@@ -60,14 +60,10 @@ class Yaml:
         """The YAML node at a pointer. Raises EditError where it is reached through an alias or not at all."""
         node = self._root
         for token in pointer:
-            if node.id == "mapping":
-                node = next((value for key, value in node.value if key.value == token), None)
-            elif node.id == "sequence" and token.isdigit() and int(token) < len(node.value):
-                node = node.value[int(token)]
-            else:
-                node = None
-            if node is None:
+            child = yaml_child(node, token)
+            if child is None:
                 raise EditError("the place is not to be found in the text")
+            node = child[0]
         return node
 
     def has(self, pointer: Pointer) -> bool:

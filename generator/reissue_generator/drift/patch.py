@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from .. import naming
-from ..document import Document, Source, parse
+from ..document import Document, Source, parse, value_at
 from ..errors import ConfigurationError, SpecError
 from ..findings import Finding, Place, ordered
 from ..lint.extensions import extensions_of
 from ..tree.project import Project
-from .amend import Edit, at
+from .amend import Edit
 from .edit import EditError, Yaml
 from .propose import Proposer
 from .report import Event, Proposal, Spot, finding, fold, read_events
@@ -154,7 +154,9 @@ class Patch:
         """The new text and what it says. None, and why, where it would say anything but what the edit means."""
         wanted = copy.deepcopy(data)
         try:
-            edit.data(at(wanted, edit.at.pointer))
+            if (place := value_at(wanted, edit.at.pointer)) is None:
+                raise EditError("the place is not to be found in the data")
+            edit.data(place[0])
             new = edit.text(Yaml(text))
             said = parse(new.encode(), self.document.main.path, self.document.main.name).data
         except EditError as problem:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..builder.composition import compose
-from ..document import UNIONS, Document, Node, type_names
+from ..document import UNIONS, Document, Node, is_of, type_names
 from .amend import Edit, add_item, add_keyword, document_member, integer_to_number, no_longer_required, widen
 from .locate import Locator
 from .report import Proposal, Seen, Spot
@@ -214,5 +214,4 @@ def _lists_values(schema: Node) -> bool:
 def _takes(schema: Node, value: Any) -> bool:
     """Whether the type of a schema allows a value out of a recording: text or a number."""
     types = type_names(schema.map)
-    kinds = {"string"} if isinstance(value, str) else {"number"} if isinstance(value, float) else {"integer", "number"}
-    return not types or bool(types & kinds)
+    return not types or any(is_of(value, kind) for kind in types)

@@ -138,15 +138,10 @@ def _server(server: Server) -> ServerView:
 # --- credentials ---------------------------------------------------------------------------------------------
 
 
-def _is_optional(api: Api, scheme: SecurityScheme) -> bool:
-    """Whether callers may leave the credentials of a scheme out: not every alternative wants them."""
-    return not api.security or any(scheme.wire not in alternative for alternative in api.security)
-
-
 def _credentials(api: Api) -> Iterator[Argument]:
     for scheme in api.schemes:
         for credential in scheme.credentials:
-            yield _credential(credential, _is_optional(api, scheme))
+            yield _credential(credential, not api.requires(scheme))
 
 
 def _credential(credential: Credential, optional: bool) -> Argument:
@@ -168,7 +163,7 @@ def _server_argument(api: Api) -> Argument:
 def _given(api: Api, scheme: SecurityScheme) -> Code:
     """The credentials of a scheme as the constructor hands them on; None where one of them was left out."""
     names = [ident(credential.name) for credential in scheme.credentials]
-    if not _is_optional(api, scheme):
+    if api.requires(scheme):
         return tuple_of(names)
     test = " and ".join(f"{name} is not None" for name in names)
     return Code(f"{tuple_of(names)} if {test} else None")

@@ -12,7 +12,8 @@ from referencing import Registry, Resource
 from referencing.exceptions import NoSuchResource, Unresolvable
 from referencing.jsonschema import DRAFT202012
 
-from ..document import Document, Node, Pointer, is_form, is_json, operations, pointer_of, pointer_text
+from ..builder.directions import HIDDEN, READ, WRITE, is_marked
+from ..document import Document, Node, Pointer, is_form, is_json, operations, pointer_text
 from ..errors import SpecError
 from ..findings import Finding, Level
 
@@ -49,8 +50,8 @@ class Examples:
         self._registry: Registry[Any] = cast(Any, Registry)(retrieve=self._retrieve)
         dialect = _dialect_30() if document.is_30 else {}
         make: Callable[..., Any] = validators.extend  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        self._read = make(Draft202012Validator, {**dialect, "required": _required("writeOnly", self._follow)})
-        self._write = make(Draft202012Validator, {**dialect, "required": _required("readOnly", self._follow)})
+        self._read = make(Draft202012Validator, {**dialect, "required": _required(document, HIDDEN[READ])})
+        self._write = make(Draft202012Validator, {**dialect, "required": _required(document, HIDDEN[WRITE])})
 
     def errors(self, schema: Node, value: Any, request: bool) -> Iterator[Any]:
         """The errors of a value, deepest part first. A reference that names nothing is no error of the value."""
@@ -73,15 +74,8 @@ class Examples:
             raise cast(Any, NoSuchResource)(ref=address) from None
         return DRAFT202012.create_resource(found.value)
 
-    def _follow(self, schema: Any) -> Any:
-        ref: Any = cast("dict[str, Any]", schema).get("$ref") if isinstance(schema, dict) else None
-        if not isinstance(ref, str):
-            return cast(Any, schema)
-        target = self._document.find(Node(self._document.main, pointer_of(ref), {"$ref": ref}))
-        return cast(Any, schema) if target is None else target.value
 
-
-def _required(hidden: str, follow: Callable[[Any], Any]) -> Check:
+def _required(document: Document, hidden: str) -> Check:
     """`required` without the members that do not take part: readOnly ones in a request, writeOnly ones in a response."""
 
     def check(validator: Any, required: Any, instance: Any, schema: Any) -> Iterator[Any]:
@@ -91,11 +85,7 @@ def _required(hidden: str, follow: Callable[[Any], Any]) -> Check:
         for name in required:
             if name in instance:
                 continue
-            member = properties.get(name)
-            marked = isinstance(member, dict) and any(
-                schema.get(hidden) is True for schema in (cast("dict[str, Any]", member), follow(member))
-            )
-            if not marked:
+            if not is_marked(document, Node(document.main, (), properties.get(name)), hidden):
                 yield jsonschema.ValidationError(f"{name!r} is a required property")
 
     return check

@@ -48,6 +48,8 @@ def test_edits(before: str, edit: Callable[[Yaml], str], after: str) -> None:
         lambda y: y.append(("b",), "x"),
         lambda y: y.append(("zz",), "x"),
         lambda y: y.set(("a",), "x"),
+        lambda y: y.set(("a", "\u00b2"), "x"),  # a digit to Python, and no index of RFC 6901
+        lambda y: y.set(("a", "01x"), "x"),
         lambda y: y.remove_item(("a",), "z"),
         lambda y: y.remove_item(("c", "0", "d"), "x"),
         lambda y: y.wrap(("b",), "$ref", "x"),
