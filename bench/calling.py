@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.kit import PYTHON, ROOT, Row, Skipped, interleaved, interleaved_runs, median, must_work
+from tests.corpus.documents import follow
 
 KEY = "bench-secret-key"
 PLACE = "/purchases/"
@@ -31,12 +32,8 @@ def examples() -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _first(document: Any, media: Any) -> dict[str, Any]:
     value = next(iter(media["examples"].values())) if "examples" in media else {"value": media["example"]}
-    while "$ref" in value:
-        found = document
-        for token in value["$ref"][2:].split("/"):
-            found = found[token]
-        value = found
-    return value["value"]
+    shown: dict[str, Any] = follow(document, value)["value"]
+    return shown
 
 
 # --- decoding ------------------------------------------------------------------------------------------------

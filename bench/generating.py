@@ -11,9 +11,10 @@ from typing import Any
 
 from bench import peers
 from bench.kit import BIN, PYTHON, ROOT, Row, Run, Skipped, interleaved_runs, median, must_work, python_lines
+from tests.corpus.documents import METHODS, NAMED, operations
+from tests.node import cache_root
 
 SIZES = (75, 150, 300, 600, 1200)
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 def specs() -> list[Path]:
@@ -100,8 +101,6 @@ def four(folder: Path, quick: bool, others: Sequence[str]) -> list[Row]:
 
 def github_document() -> Path:
     """The newest GitHub document, where the corpus has installed it. Raises Skipped."""
-    from tests.corpus.documents import NAMED, cache_root
-
     document = cache_root() / "corpus/node_modules" / NAMED["github"]
     if not document.exists():
         raise Skipped(f"no {document}; `make corpus ARGS='--only github'` installs it")
@@ -111,7 +110,7 @@ def github_document() -> Path:
 def github(folder: Path, quick: bool, others: Sequence[str]) -> list[Row]:
     """GitHub's document: CPU, peak memory, operations, lines for each of them."""
     document = github_document()
-    wanted = _count(json.loads(document.read_text(encoding="utf-8")))
+    wanted = len(operations(document))
     out, theirs = folder / "github-ours", folder / "github-opc"
     commands: dict[str, Callable[[int], Sequence[str]]] = {
         "ours": lambda _: ours(document, out),
@@ -162,10 +161,6 @@ def github(folder: Path, quick: bool, others: Sequence[str]) -> list[Row]:
         )
         rows.append(Row("github", what, peers.LABELS[name], None, cpu["ours"] / peer.cpu, detail=told))
     return rows
-
-
-def _count(document: Any) -> int:
-    return sum(method in METHODS for item in document["paths"].values() for method in item)
 
 
 def _emitted(package: Path) -> int:

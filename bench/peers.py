@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 from bench.kit import BIN, PYTHON, Skipped
+from tests.node import cache_root
 
+OPC = "0.29.1"
 LABELS = {
-    "opc": "openapi-python-client 0.29.1",
+    "opc": f"openapi-python-client {OPC}",
     "ogc": "openapi-generator 7.26.0 (python)",
     "dcg": "datamodel-code-generator 0.89.0",
 }
@@ -80,6 +82,4 @@ def command(name: str, document: Path, out: Path) -> list[str]:
 
 
 def _home(name: str) -> Path:
-    from tests.corpus.documents import cache_root
-
     return cache_root() / "peers" / name

@@ -2,7 +2,7 @@
 
     python -m bench.run [--peers opc,ogc,dcg] [--quick] [--json FILE] [NAME...]
 
-Names: check, specs, github, growth, decode, call, import, concurrent; without a name, all of them.
+Without a name, all of them.
 """
 
 from __future__ import annotations
@@ -26,37 +26,42 @@ from rich.table import Table
 from bench import calling, generating, peers
 from bench.kit import Row, Skipped
 
-ALONE: dict[str, Callable[[Path, bool], list[Row]]] = {
-    "check": generating.check,
-    "growth": generating.growth,
-    "decode": calling.decode,
-    "call": calling.call,
-    "import": calling.imports,
-    "concurrent": calling.concurrent,
-}
-BESIDE_PEERS: dict[str, Callable[[Path, bool, Sequence[str]], list[Row]]] = {
-    "specs": generating.four,
-    "github": generating.github,
-}
-NAMES = ("check", "specs", "github", "growth", "decode", "call", "import", "concurrent")
-PACKAGES = ("httpx", "msgspec", "httpx-aiohttp", "aiohttp", "openapi-python-client", "ruff")
+Measurement = Callable[[Path, bool, Sequence[str]], list[Row]]
 
 
-def measure(name: str, folder: Path, quick: bool, others: Sequence[str]) -> list[Row]:
-    if name in BESIDE_PEERS:
+def alone(measure: Callable[[Path, bool], list[Row]]) -> Measurement:
+    return lambda folder, quick, _: measure(folder, quick)
+
+
+def beside_peers(measure: Measurement) -> Measurement:
+    def run(folder: Path, quick: bool, others: Sequence[str]) -> list[Row]:
         peers.prepare("opc")
-        return BESIDE_PEERS[name](folder, quick, others)
-    return ALONE[name](folder, quick)
+        return measure(folder, quick, others)
+
+    return run
+
+
+MEASUREMENTS: dict[str, Measurement] = {
+    "check": alone(generating.check),
+    "specs": beside_peers(generating.four),
+    "github": beside_peers(generating.github),
+    "growth": alone(generating.growth),
+    "decode": alone(calling.decode),
+    "call": alone(calling.call),
+    "import": alone(calling.imports),
+    "concurrent": alone(calling.concurrent),
+}
+PACKAGES = ("httpx", "msgspec", "httpx-aiohttp", "aiohttp", "openapi-python-client", "ruff")
 
 
 def measure_all(options: argparse.Namespace, others: Sequence[str]) -> tuple[list[Row], dict[str, str]]:
     rows: list[Row] = []
     skipped: dict[str, str] = {}
-    for name in options.names or NAMES:
+    for name in options.names or MEASUREMENTS:
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="reissue-bench-") as folder:
             try:
-                rows += measure(name, Path(folder), options.quick, others)
+                rows += MEASUREMENTS[name](Path(folder), options.quick, others)
             except Skipped as reason:
                 skipped[name] = str(reason)
     return rows, skipped
@@ -94,13 +99,13 @@ def choose_peers(text: str) -> list[str]:
 
 def main(given: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASUREMENTS))
     parser.add_argument("--peers", default="opc", help="of opc, ogc, dcg; the last two are installed when asked for")
     parser.add_argument("--quick", action="store_true", help="fewer repeats, for a first look")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
     options = parser.parse_args(given)
-    if unknown := [name for name in options.names if name not in NAMES]:
-        parser.error(f"no measurement is called {unknown[0]!r}; there are {', '.join(NAMES)}")
+    if unknown := [name for name in options.names if name not in MEASUREMENTS]:
+        parser.error(f"no measurement is called {unknown[0]!r}; there are {', '.join(MEASUREMENTS)}")
     rows, skipped = measure_all(options, choose_peers(options.peers))
     facts = about()
     console = Console(width=None if sys.stdout.isatty() else 200, highlight=False, markup=False)

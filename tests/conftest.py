@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from reissue_sandbox import Sandbox
+from tests.inbox import Inbox, open_inbox
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -49,6 +50,13 @@ def server() -> Iterator[Sandbox]:
     """The one server behind all tests of a session; it checks its own answers against the specifications."""
     with Sandbox(check_answers=True) as sandbox:
         yield sandbox
+
+
+@pytest.fixture
+def inbox() -> Iterator[Inbox]:
+    """An address that takes webhooks."""
+    with open_inbox() as made:
+        yield made
 
 
 @pytest.fixture

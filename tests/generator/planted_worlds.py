@@ -19,10 +19,10 @@ from reissue_generator.sources import check as sources
 from reissue_generator.sources.fetch import Fetched, Problem
 from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor import copies as vendor
-from tests.generator.mini_project import Mini
+from tests.generator.mini_project import Mini, edit
 from tests.generator.small_clients import load
 from tests.generator.sources.vendor_site import OBJECT, Vendor, Workspace, make_workspace, page
-from tests.generator.vendor.vendored_copies import document, origin, project
+from tests.generator.vendor.vendored_copies import document, keep, origin, project
 
 LOGIN, GENERATE = "/docs/login", "/docs/generate"
 
@@ -51,9 +51,7 @@ class World:
         return [path for path in sorted(self.root.rglob("*")) if path.is_file() and not path.is_symlink()]
 
     def edit(self, name: str, old: str, new: str) -> None:
-        text = self.path(name).read_text(encoding="utf-8")
-        assert old in text, name
-        self.path(name).write_text(text.replace(old, new), encoding="utf-8")
+        edit(self.path(name), old, new)
 
     def append(self, name: str, text: str) -> None:
         with self.path(name).open("a", encoding="utf-8", newline="") as file:
@@ -125,8 +123,7 @@ class Vendored(World):
         return [path for path in super().files() if path.is_relative_to(self.path("copy"))]
 
     def keep(self, path: str, reason: str) -> None:
-        entry = f'\n[[keep]]\npath = "{path}"\nreason = "{reason}"\n'
-        self.edit("copy/reissue.lock", "\n[provider.acme]", f"{entry}\n[provider.acme]")
+        keep(self.path("copy"), path, reason)
 
     def findings(self) -> list[Finding]:
         return vendor_check.check(str(self.path("copy")), origin(self.path("origin")))

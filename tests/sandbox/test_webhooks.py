@@ -6,9 +6,6 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import httpx
@@ -20,37 +17,9 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from reissue_sandbox import Sandbox
 from reissue_sandbox.spec import SpecError
 from reissue_sandbox.webhooks import WebhookError, check_url
+from tests.inbox import Inbox
 
 PURCHASE = "3f1c7f0e-0000-4000-8000-000000000001"
-
-
-class Receiver:
-    def __init__(self) -> None:
-        self.got: list[tuple[dict[str, str], bytes]] = []
-        got = self.got
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
-                got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-                self.send_response(200)
-                self.send_header("content-length", "0")
-                self.end_headers()
-
-            def log_message(self, format: str, *args: Any) -> None:
-                pass
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    made = Receiver()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
 
 
 def verify(pem: str, signature: str, body: bytes) -> None:
@@ -58,31 +27,29 @@ def verify(pem: str, signature: str, body: bytes) -> None:
     key.verify(base64.b64decode(signature), body, padding.PKCS1v15(), hashes.SHA256())
 
 
-def test_qorepay_signs_with_the_key_that_it_shows(sandbox: Sandbox, api: Any, receiver: Receiver) -> None:
-    hook = api(
-        "qorepay", "POST", "/webhooks/", json={"title": "T", "callback": receiver.url, "events": ["purchase.paid"]}
-    )
+def test_qorepay_signs_with_the_key_that_it_shows(sandbox: Sandbox, api: Any, inbox: Inbox) -> None:
+    hook = api("qorepay", "POST", "/webhooks/", json={"title": "T", "callback": inbox.url, "events": ["purchase.paid"]})
     product = {"name": "Plan", "price": 1000}
     body = {"brand_id": "b", "client": {"email": "x@example.com"}, "purchase": {"products": [product]}}
-    made = api("qorepay", "POST", "/purchases/", json={**body, "success_callback": receiver.url}).json()
+    made = api("qorepay", "POST", "/purchases/", json={**body, "success_callback": inbox.url}).json()
     assert sandbox.pay("qorepay", made["id"])["status"] == "paid"
     sandbox.settle()
     assert [delivery.status for delivery in sandbox.deliveries] == [200, 200]
-    by_webhook, by_callback = receiver.got
+    by_webhook, by_callback = inbox.delivered
     assert json.loads(by_webhook[1])["event_type"] == "purchase.paid"
     company = api("qorepay", "GET", "/public_key/").json()
-    verify(hook.json()["public_key"], by_webhook[0]["x-signature"], by_webhook[1])
-    verify(company, by_callback[0]["x-signature"], by_callback[1])
+    verify(hook.json()["public_key"], by_webhook[0]["X-Signature"], by_webhook[1])
+    verify(company, by_callback[0]["X-Signature"], by_callback[1])
     with pytest.raises(InvalidSignature):
-        verify(company, by_webhook[0]["x-signature"], by_webhook[1])
+        verify(company, by_webhook[0]["X-Signature"], by_webhook[1])
 
 
-def test_irembopay_signs_with_the_secret_key_of_the_caller(sandbox: Sandbox, api: Any, receiver: Receiver) -> None:
-    sandbox.callbacks["irembopay"] = receiver.url
+def test_irembopay_signs_with_the_secret_key_of_the_caller(sandbox: Sandbox, api: Any, inbox: Inbox) -> None:
+    sandbox.callbacks["irembopay"] = inbox.url
     assert api("irembopay", "GET", "/payments/invoices/880509422769").status_code == 200
     sandbox.pay("irembopay", "880509422769")
     sandbox.settle()
-    headers, body = receiver.got[0]
+    headers, body = inbox.delivered[0]
     parts = dict(part.split("=", 1) for part in headers["irembopay-signature"].split(","))
     assert parts["t"] == str(int(parts["t"])) and len(parts["t"]) == 13
     wanted = hmac.new(b"test-secret-of-irembopay", parts["t"].encode() + b"#" + body, hashlib.sha256).hexdigest()
@@ -90,15 +57,15 @@ def test_irembopay_signs_with_the_secret_key_of_the_caller(sandbox: Sandbox, api
     assert json.loads(body)["data"]["paymentStatus"] == "PAID"
 
 
-def test_unsigned_ones(sandbox: Sandbox, api: Any, receiver: Receiver, http: httpx.Client) -> None:
+def test_unsigned_ones(sandbox: Sandbox, api: Any, inbox: Inbox, http: httpx.Client) -> None:
     for provider in ("paypen", "abillify"):
-        told = http.post(f"{sandbox.url}/_sandbox/webhooks", json={"provider": provider, "url": receiver.url})
+        told = http.post(f"{sandbox.url}/_sandbox/webhooks", json={"provider": provider, "url": inbox.url})
         assert told.status_code == 200
     sandbox.pay("paypen", "TX10000000001")
     sandbox.pay("abillify", "R-2026-17")
-    api("abillify", "POST", "/invoices/R-2026-18/commitInvoice", json={"notifyUrl": receiver.url})
+    api("abillify", "POST", "/invoices/R-2026-18/commitInvoice", json={"notifyUrl": inbox.url})
     sandbox.settle()
-    bodies = [json.loads(body) for _, body in receiver.got]
+    bodies = [json.loads(body) for _, body in inbox.delivered]
     assert bodies[0]["notificationType"] == "EmployerPaymentNotification"
     assert bodies[0]["data"]["paymentDate"].endswith("M")
     assert (bodies[1]["voucherReference"], bodies[1]["state"], bodies[1]["unpaid"]) == ("R-2026-17", "paid", 0)
@@ -106,19 +73,19 @@ def test_unsigned_ones(sandbox: Sandbox, api: Any, receiver: Receiver, http: htt
 
 
 @pytest.mark.parametrize("provider", ["qorepay", "irembopay", "paypen", "abillify"])
-def test_bodies_fit_the_documents(sandbox: Sandbox, api: Any, receiver: Receiver, provider: str) -> None:
+def test_bodies_fit_the_documents(sandbox: Sandbox, api: Any, inbox: Inbox, provider: str) -> None:
     from reissue_sandbox.validation import misfits
 
     reference = {"qorepay": PURCHASE, "irembopay": "880509422769", "paypen": "TX10000000001", "abillify": "R-2026-17"}
-    api("qorepay", "POST", "/webhooks/", json={"title": "T", "callback": receiver.url, "all_events": True})
-    sandbox.callbacks.update(dict.fromkeys(["irembopay", "paypen", "abillify"], receiver.url))
+    api("qorepay", "POST", "/webhooks/", json={"title": "T", "callback": inbox.url, "all_events": True})
+    sandbox.callbacks.update(dict.fromkeys(["irembopay", "paypen", "abillify"], inbox.url))
     sandbox.pay(provider, reference[provider])
     sandbox.settle()
     spec = sandbox.simulation.spec(provider)
     fitting = []
     for name in spec.document["webhooks"]:
         place = f"/webhooks/{name}/post/requestBody/content/application~1json/schema"
-        fitting.append(not misfits(spec, place, json.loads(receiver.got[-1][1]), "response"))
+        fitting.append(not misfits(spec, place, json.loads(inbox.delivered[-1][1]), "response"))
     assert any(fitting)
 
 

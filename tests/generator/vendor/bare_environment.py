@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import venv
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from tests.generator.vendor.vendored_copies import BASE, SITE
+from tests.strict import MYPY, pyright_settings, tool
 
 CANARY = "import cryptography\nimport httpx\nimport msgspec\n\nprint(cryptography, httpx, msgspec)\n"
 """One import that must not be found, beside two that must be: else a run proves nothing."""
@@ -29,9 +28,7 @@ def bare_environment(folder: Path) -> Path:
 def pyright(root: Path, environment: Path, files: Sequence[str]) -> list[str]:
     """What pyright finds in strict mode in files and folders of `root`."""
     (root / "canary.py").write_text(CANARY)
-    settings: dict[str, Any] = {"include": [*files, "canary.py"], "typeCheckingMode": "strict"}
-    settings |= {"venvPath": str(environment.parent), "venv": environment.name, "pythonVersion": "3.11"}
-    (root / "pyrightconfig.json").write_text(json.dumps(settings))
+    (root / "pyrightconfig.json").write_text(json.dumps(pyright_settings([*files, "canary.py"], environment)))
     found = json.loads(_run(["pyright", "--outputjson"], root))
     assert found["summary"]["filesAnalyzed"] > len(files)
     lines = [f"{Path(one['file']).relative_to(root)}: {one['message']}" for one in found["generalDiagnostics"]]
@@ -41,9 +38,8 @@ def pyright(root: Path, environment: Path, files: Sequence[str]) -> list[str]:
 def mypy(root: Path, environment: Path, files: Sequence[str]) -> list[str]:
     """What mypy finds in strict mode in files and packages of `root`."""
     (root / "canary.py").write_text(CANARY)
-    options = ["--strict", "--config-file=", "--no-error-summary", "--hide-error-context", "--python-version", "3.11"]
-    options += ["--python-executable", str(environment / "bin" / "python"), "--cache-dir", str(environment / "cache")]
-    return _without_canary(_run(["mypy", *options, *files, "canary.py"], root).splitlines(), "cryptography")
+    options = ["--python-executable", str(environment / "bin" / "python"), "--cache-dir", str(environment / "cache")]
+    return _without_canary(_run([*MYPY, *options, *files, "canary.py"], root).splitlines(), "cryptography")
 
 
 def _without_canary(lines: Sequence[str], said: str) -> list[str]:
@@ -55,5 +51,6 @@ def _without_canary(lines: Sequence[str], said: str) -> list[str]:
 
 
 def _run(command: Sequence[str], folder: Path) -> str:
-    tool = str(Path(sys.executable).parent / command[0])
-    return subprocess.run([tool, *command[1:]], cwd=folder, capture_output=True, text=True, check=False).stdout
+    return subprocess.run(
+        [tool(command[0]), *command[1:]], cwd=folder, capture_output=True, text=True, check=False
+    ).stdout
