@@ -132,8 +132,8 @@ def resolve(url: str, current: str) -> str:
 
 def matches(url: str, templates: frozenset[str]) -> bool:
     """Whether a base address is a documented one, whatever stands for the variables."""
-    for template in templates:
-        pieces = VARIABLE.split(template.rstrip("/"))[::2]
-        if re.fullmatch("[^/]+".join(map(re.escape, pieces)), url):
-            return True
-    return False
+    patterns = (
+        "[^/]+".join(map(re.escape, VARIABLE.split(one.rstrip("/"))[::2]))
+        for one in templates
+    )
+    return any(re.fullmatch(pattern, url.rstrip("/")) for pattern in patterns)

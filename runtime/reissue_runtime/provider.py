@@ -37,11 +37,8 @@ class Provider(Struct, frozen=True, kw_only=True):
         None where that is not known. One that is documented as it stands counts before
         a template that takes it in.
         """
-        server = server.rstrip("/")
-        if {server, f"{server}/"} & self.sandbox:
-            return False
-        if matches(server, self.live):
+        exactly = {server, f"{server}/"} & self.sandbox
+        if not exactly and matches(server, self.live):
             return True
-        if is_loopback(server) or matches(server, self.sandbox):
-            return False
-        return None
+        known = exactly or is_loopback(server) or matches(server, self.sandbox)
+        return False if known else None
