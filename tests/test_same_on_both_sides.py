@@ -27,6 +27,7 @@ from reissue_sandbox import idempotency, masking, spec, webhooks
 from reissue_sandbox.providers.irembopay import records as irembopay_records
 from reissue_sandbox.providers.paypen import records as paypen_records
 from reissue_sandbox.providers.qorepay import payments as qorepay_payments
+from tests.corpus import documents
 
 NOW = 784111777.0  # Sun, 06 Nov 1994 08:49:37 GMT, the date of RFC 9110
 
@@ -127,6 +128,7 @@ def method_arguments() -> set[str]:
     ("one", "other"),
     [
         pytest.param(set(spec.METHODS), set(objects.METHODS), id="methods"),
+        pytest.param(set(documents.METHODS), set(objects.METHODS), id="methods, as the tests count operations"),
         pytest.param(own_attributes(), set(CLIENT_ATTRIBUTES), id="attributes of a client"),
         pytest.param(constructor_arguments(), set(security.RESERVED_ARGUMENTS), id="arguments of a constructor"),
         pytest.param(method_arguments(), set(parameters.RESERVED_ARGUMENTS), id="arguments of a method"),

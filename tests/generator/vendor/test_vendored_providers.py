@@ -7,10 +7,8 @@ import importlib
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import IO, Any
 
@@ -36,6 +34,7 @@ from tests.contract.spec_calls import (
 from tests.contract.test_every_operation import prepare
 from tests.generator.vendor.bare_environment import bare_environment, mypy, pyright
 from tests.generator.vendor.vendored_copies import BASE_ENVIRONMENT, base_command
+from tests.inbox import open_inbox
 
 VENDORED = ("paypen", "qorepay")
 
@@ -156,30 +155,6 @@ def test_every_operation_of_a_vendored_client(sandbox: Sandbox, shop: Path, tmp_
 # --- a webhook -------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def receiver() -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
-    """An address on this machine, and what arrives there: headers and body."""
-    got: list[tuple[dict[str, str], bytes]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            got.append((dict(self.headers.items()), self.rfile.read(int(self.headers["content-length"]))))
-            self.send_response(200)
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/hook", got
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 def test_a_vendored_client_verifies_a_signed_webhook(
     sandbox: Sandbox, shop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,7 +163,7 @@ def test_a_vendored_client_verifies_a_signed_webhook(
     hooks = importlib.import_module("own_qorepay.qorepay.webhooks")
     errors = importlib.import_module("own_qorepay.runtime.errors")
     credentials = CREDENTIALS["qorepay"]
-    with receiver() as (url, got), package.QorePay(server=sandbox.server_for("qorepay"), **credentials) as client:
+    with open_inbox() as (url, got), package.QorePay(server=sandbox.server_for("qorepay"), **credentials) as client:
         hook = client.webhooks.create(package.models.WebhookRequest(title="Shop", callback=url, all_events=True))
         purchase = next(iter(sandbox.simulation.state.table("qorepay", "purchases")))
         sandbox.pay("qorepay", purchase)
