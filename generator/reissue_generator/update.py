@@ -6,8 +6,6 @@ stopped anywhere and begun again. It never commits.
 
 from __future__ import annotations
 
-import subprocess
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,12 +13,11 @@ from typing import Any, cast
 
 from . import changes, naming
 from . import generate as pipeline
-from .changes import Change, Level
-from .document import Document
+from .changes import Change, Level, weight
+from .changes.documents import blob_or_none
 from .errors import SpecError
-from .findings import Finding
+from .findings import Finding, cut
 from .findings import Level as Severity
-from .lint.extensions import extensions_of
 from .sources import check as sources
 from .sources.cache import Cache
 from .tree.project import Project
@@ -108,12 +105,10 @@ def _spec(update: ProviderUpdate) -> Step:
 
 def _lint(update: ProviderUpdate) -> Step:
     step = Step("lint")
-    try:
-        from .lint.run import lint
+    from .lint.specification import lint_specification
 
-        step.findings = lint(Document.open(update.spec, update.name), extensions_of(update.project, update.spec))
-    except SpecError as error:
-        step.findings, step.invalid = list(error.findings), True
+    step.findings, usable = lint_specification(update.project, update.spec)
+    step.invalid = not usable
     errors = sum(finding.level is Severity.ERROR for finding in step.findings)
     step.waits = errors > 0
     step.said.append(f"{errors} error(s)" if errors else "clean")
@@ -153,19 +148,12 @@ def _diff(update: ProviderUpdate) -> Step:
         plain = f"git diff HEAD -- {update.name}"
         step.said.append(f"the version in git's HEAD cannot be used ({error}); read: {plain}")
         return step
-    told = _counted(update.changes)
+    told = ", ".join(f"{count} {level}" for level, count in weight.counts(update.changes).items() if count)
     step.said.append(told or "nothing for the wire or for callers")
-    noticed = [change for change in update.changes if change.rule.level is not Level.COSMETIC]
-    step.said += [f"{change.rule.level}: {change.message}" for change in noticed[:_MOST]]
+    step.said += cut([change.line for change in _noticed(update.changes)], _MOST)
     if told:
         step.next = f"reissue diff HEAD:./{update.name} {update.name}"
     return step
-
-
-def _counted(found: Sequence[Change]) -> str:
-    """How many changes of each level there are, the heaviest first; '' for none."""
-    counts = Counter(change.rule.level for change in found)
-    return ", ".join(f"{counts[level]} {level}" for level in Level if counts[level])
 
 
 def _generate(update: ProviderUpdate) -> Step:
@@ -193,20 +181,18 @@ def _generate(update: ProviderUpdate) -> Step:
 
 # --- proposals -----------------------------------------------------------------------------------------------
 
-_HEADS = {
-    Level.BREAKING: "Changed (breaking)",
-    Level.DEPRECATION: "Deprecated",
-    Level.ADDITION: "Added",
-}
-
 
 def entry(provider: str, found: Sequence[Change]) -> list[str]:
     """The lines of a changelog entry, the heaviest change first; without what no caller notices."""
     lines: list[str] = []
-    for level, head in _HEADS.items():
-        rows = [f"- {provider}: {change.message}" for change in found if change.rule.level is level]
-        lines += [f"### {head}", *dict.fromkeys(rows)] if rows else []
+    for heading, section in weight.sections(_noticed(found)):
+        lines += [heading, *dict.fromkeys(f"- {provider}: {change.message}" for change in section)]
     return lines
+
+
+def _noticed(found: Sequence[Change]) -> list[Change]:
+    """The changes that callers notice."""
+    return weight.heavy(found, Level.ADDITION)
 
 
 def _changelog(update: ProviderUpdate) -> Step:
@@ -225,31 +211,20 @@ def _changelog(update: ProviderUpdate) -> Step:
     return step
 
 
-def bumped(version: str, found: Sequence[Change]) -> str:
-    """The next version by Semantic Versioning; before 1.0 a breaking change raises the minor number."""
-    parts = [int(part) if part.isdigit() else 0 for part in version.split("+")[0].split("-")[0].split(".")]
-    major, minor, patch = (*parts, 0, 0, 0)[:3]
-    levels = {change.rule.level for change in found}
-    if Level.BREAKING in levels and major:
-        return f"{major + 1}.0.0"
-    if Level.BREAKING in levels or (major and levels & {Level.ADDITION, Level.DEPRECATION}):
-        return f"{major}.{minor + 1}.0"
-    return f"{major}.{minor}.{patch + 1}" if levels else version
-
-
 def _version(update: ProviderUpdate) -> Step:
     step = Step("version")
     path = Path(update.project.root) / "pyproject.toml"
     now, before = _version_of(path.read_bytes()), _version_of(at_head(path) or b"")
+    asked = weight.bump(update.changes or [])
     if not now:
         step.said.append("pyproject.toml has no version")
     elif update.changes is None:
         step.said.append(f"{now}; no proposal without a comparison")
     elif before and now != before:
         step.said.append(
-            f"{before} in git's HEAD, raised to {now}; this change alone asks for {bumped(before, update.changes)}"
+            f"{before} in git's HEAD, raised to {now}; this change alone asks for {weight.raised(before, asked)}"
         )
-    elif (proposed := bumped(now, update.changes)) == now:
+    elif (proposed := weight.raised(now, asked)) == now:
         step.said.append(f"{now} stays")
     else:
         step.said.append(f"{now} now, {proposed} proposed for the next release")
@@ -278,25 +253,9 @@ def _rest(update: ProviderUpdate) -> Step:
 
 def at_head(path: Path) -> bytes | None:
     """The bytes of a file in git's HEAD; None without git, repository, or such a file there."""
-    return _git(path.parent, "show", f"HEAD:./{path.name}")
+    return blob_or_none("HEAD", f"./{path.name}", path.parent)
 
 
 def compared(path: Path) -> list[Change]:
     """The changes from git's HEAD to the file. Raises SpecError where one of the two cannot be used."""
-    # A path in git starts from the root of the repository, which the project may be a part of.
-    inside = (_git(path.parent, "rev-parse", "--show-prefix") or b"").decode().strip()
-    with changes.opened(f"HEAD:{inside}{path.name}") as old, changes.opened(str(path)) as new:
-        return list(changes.compare(changes.edition(old, path.stem), changes.edition(new, path.stem)))
-
-
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    import shutil
-
-    git = shutil.which("git")
-    if git is None:
-        return None
-
-    done = subprocess.run(
-        [git, "-C", str(folder), "--no-pager", *arguments], capture_output=True, timeout=30, check=False
-    )
-    return done.stdout if done.returncode == 0 else None
+    return changes.compared(f"HEAD:./{path.name}", str(path), path.stem, path.parent)

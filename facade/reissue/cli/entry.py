@@ -20,8 +20,8 @@ def main() -> int:
 
 
 def _main(arguments: list[str]) -> int:
-    if arguments == ["check"] and _quick_check():
-        print("The generated clients are up to date.")
+    if arguments == ["check"] and (answer := _quick_check()):
+        print(answer)
         return 0
     if arguments == ["--version"]:
         # Whoever reports a fault may have the base install alone, too.
@@ -43,11 +43,11 @@ def _main(arguments: list[str]) -> int:
     return run(arguments)
 
 
-def _quick_check() -> bool:
-    """Whether the generated tree is exactly what its manifest lists. Any doubt is left to the full check."""
+def _quick_check() -> str:
+    """What to say where the generated tree is exactly what its manifest lists. Any doubt is left to the full check."""
     try:
-        from reissue_generator.tree.project import find
+        from reissue_generator.tree.project import UP_TO_DATE, find
 
-        return find().is_unchanged()
+        return UP_TO_DATE if find().is_unchanged() else ""
     except Exception:  # the full check tells what is wrong
-        return False
+        return ""

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from .catalogue import RULES
-from .compare_api import compare
+from .compare_api import compare, compared
 from .documents import Edition, edition, opened
 from .record import Change
 from .rule import Direction, Effect, Level, Rule
 
-__all__ = ["RULES", "Change", "Direction", "Edition", "Effect", "Level", "Rule", "compare", "edition", "opened"]
+__all__ = [
+    "RULES",
+    "Change",
+    "Direction",
+    "Edition",
+    "Effect",
+    "Level",
+    "Rule",
+    "compare",
+    "compared",
+    "edition",
+    "opened",
+]

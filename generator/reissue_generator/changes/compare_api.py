@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ..api.records import Api, Server
 from ..builder.webhooks import SIGNATURE, event_name, signed_at
 from ..document import WEBHOOKS, Document, Node, operations
@@ -11,7 +13,7 @@ from .compare_python import Python
 from .compare_schema import Walker
 from .compare_security import compare_schemes, compare_security
 from .compare_words import compare_words
-from .documents import Edition
+from .documents import Edition, edition, opened
 from .operations import Found, Key, operations_of
 from .pair import fate
 from .record import Change, Log, show
@@ -54,6 +56,15 @@ def compare(old: Edition, new: Edition) -> list[Change]:
     log.scope = None
     Python(log, old, new, both).compare()
     return log.result()
+
+
+def compared(old: str, new: str, stem: str, here: Path | None = None) -> list[Change]:
+    """All that changed between the documents that two arguments name, as `opened` takes them; `stem` as for `edition`.
+
+    Raises ConfigurationError and SpecError.
+    """
+    with opened(old, here) as before, opened(new, here) as after:
+        return compare(edition(before, stem), edition(after, stem))
 
 
 def models_at(api: Api) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,12 +11,9 @@ from urllib.parse import unquote
 from .. import __version__, naming
 from ..api.records import Api
 from ..builder import build
-from ..document import Document, parse, references
+from ..document import Document, is_remote, parse, references
 from ..errors import ConfigurationError
 from ..findings import clean
-
-_FOREIGN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|/")
-"""How a reference begins that leaves the folder; `Document` refuses it by itself."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +34,11 @@ class ComparedDocument(Document):
 
 
 @contextmanager
-def opened(text: str) -> Generator[Document]:
+def opened(text: str, here: Path | None = None) -> Generator[Document]:
     """The document that an argument names. Raises ConfigurationError where there is none, SpecError where it is bad.
 
-    A file wins over a revision; a path in git starts from the root of the repository, or with './' from here.
+    A file wins over a revision; a path in git starts from the root of the repository, or with './' from `here`, which is the
+    present folder where it is not given.
     """
     path = Path(text)
     reference, colon, inside = text.partition(":")
@@ -53,7 +50,7 @@ def opened(text: str) -> Generator[Document]:
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="reissue-") as folder:
-        yield _from_git(reference, inside, text, Path(folder))
+        yield _from_git(reference, inside, text, Path(folder), here)
 
 
 def edition(document: Document, stem: str) -> Edition:
@@ -67,23 +64,23 @@ def edition(document: Document, stem: str) -> Edition:
 # --- git -----------------------------------------------------------------------------------------------------
 
 
-def _from_git(reference: str, inside: str, name: str, folder: Path) -> Document:
+def _from_git(reference: str, inside: str, name: str, folder: Path, here: Path | None) -> Document:
     """The document at a revision. What it refers to is taken from the same revision, into a folder of its own."""
-    main = parse(_blob(reference, inside, name), folder / PurePosixPath(inside).name, name)
+    main = parse(_blob(reference, inside, name, here), folder / PurePosixPath(inside).name, name)
     todo = [(inside, main)]
     seen = {PurePosixPath(inside).name}
     top = PurePosixPath(inside).parent
     while todo:
-        here, source = todo.pop()
+        place, source = todo.pop()
         for address in sorted(_addresses(source.data)):
-            wanted = _joined(PurePosixPath(here).parent, address)
+            wanted = _joined(PurePosixPath(place).parent, address)
             if wanted is None or not wanted.is_relative_to(top):
                 continue
             relative = wanted.relative_to(top)
             if str(relative) in seen:
                 continue
             seen.add(str(relative))
-            raw = _blob_or_none(reference, _written(wanted, inside))
+            raw = blob_or_none(reference, _written(wanted, inside), here)
             if raw is None:
                 continue  # the build says that the reference names nothing
             target = folder / relative
@@ -102,7 +99,7 @@ def _joined(folder: PurePosixPath, address: str) -> PurePosixPath | None:
     parts: list[str] = []
     for part in (folder / unquote(address)).parts:
         if part == "..":
-            if not parts:
+            if not parts or parts[-1] == "/":
                 return None
             parts.pop()
         elif part != ".":
@@ -111,12 +108,12 @@ def _joined(folder: PurePosixPath, address: str) -> PurePosixPath | None:
 
 
 def _addresses(data: object) -> set[str]:
-    """The files that the references of a document name, but for those that leave its folder."""
+    """The files that the references of a document name, but for those that are on a server."""
     addresses = {reference.partition("#")[0] for reference in references(data)}
-    return {address for address in addresses if address and not _FOREIGN.match(address)}
+    return {address for address in addresses if address and not is_remote(address)}
 
 
-def _blob(reference: str, inside: str, name: str) -> bytes:
+def _blob(reference: str, inside: str, name: str, here: Path | None) -> bytes:
     hint = "Name a file, or REVISION:path/from/the/root of a git repository that holds it."
     import shutil
     import subprocess
@@ -124,7 +121,8 @@ def _blob(reference: str, inside: str, name: str) -> bytes:
     git = shutil.which("git")
     if git is None or not reference or reference.startswith("-"):
         raise ConfigurationError(f"{clean(name)}: there is no such file{'' if git else ', and no git'}. {hint}")
-    done = subprocess.run([git, "cat-file", "blob", f"{reference}:{inside}"], capture_output=True, check=False)
+    command = [git, "-C", str(here or "."), "cat-file", "blob", f"{reference}:{inside}"]
+    done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         why = said[-1].removeprefix("fatal: ") if said else f"git ended with {done.returncode}"
@@ -132,8 +130,9 @@ def _blob(reference: str, inside: str, name: str) -> bytes:
     return done.stdout
 
 
-def _blob_or_none(reference: str, inside: str) -> bytes | None:
+def blob_or_none(reference: str, inside: str, here: Path | None = None) -> bytes | None:
+    """The bytes of a file at a revision; None without git, repository, or such a file there."""
     try:
-        return _blob(reference, inside, inside)
+        return _blob(reference, inside, inside, here)
     except ConfigurationError:
         return None

@@ -42,6 +42,11 @@ class Change:
         """What people read: whose fact it is, and what became of it."""
         return f"{self.label}: {self.text}"
 
+    @property
+    def line(self) -> str:
+        """The same for a list, with how much it weighs."""
+        return f"{self.rule.level}: {self.message}"
+
 
 class Log:
     """The changes found so far, each once, and the scopes in which it was found."""

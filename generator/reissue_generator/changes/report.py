@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, cast
@@ -11,24 +10,18 @@ from typing import Any, cast
 from .. import __version__, findings
 from ..findings import Finding, Format, Place, clean, code_span, dumped, few, row, sarif_location
 from ..findings import Level as Severity
+from . import weight
 from .catalogue import RULES
 from .ignore import DEAD, DEAD_HELP
 from .places import Places
 from .record import Change
-from .rule import ORDER, Effect, Level, Rule
+from .rule import Effect, Level, Rule
 
 _SEVERITY = {
     Level.BREAKING: Severity.ERROR,
     Level.DEPRECATION: Severity.WARNING,
     Level.ADDITION: Severity.NOTE,
     Level.COSMETIC: Severity.NOTE,
-}
-_BUMP = {Level.BREAKING: "major", Level.DEPRECATION: "minor", Level.ADDITION: "minor", Level.COSMETIC: "patch"}
-_HEADINGS = {
-    Level.BREAKING: "Breaking",
-    Level.DEPRECATION: "Deprecated",
-    Level.ADDITION: "Added or relaxed",
-    Level.COSMETIC: "Words and metadata",
 }
 _NAMED = 3
 """How many operations a line names; the JSON format has them all."""
@@ -50,14 +43,12 @@ class Report:
     @property
     def bump(self) -> str:
         """The version that the changes ask for: major, minor, patch or none."""
-        found = {change.rule.level for change in self.all}
-        return next((_BUMP[level] for level in ORDER if level in found), "none")
+        return weight.bump(self.all)
 
     @property
     def counts(self) -> dict[str, int]:
         """How many changes of each level count, the heaviest level first."""
-        counted = Counter(change.rule.level for change in self.all)
-        return {level.value: counted[level] for level in ORDER}
+        return weight.counts(self.all)
 
     @property
     def summary(self) -> str:
@@ -192,10 +183,8 @@ def markdown(report: Report) -> str:
     was, now = report.versions
     versions = f" {code_span(was)} → {code_span(now)}" if was != now and was and now else ""
     lines = [f"## {code_span(report.title)}{versions}", "", f"Suggested version: **{report.bump}**.", ""]
-    for level in ORDER:
-        changes = [change for change in report.shown if change.rule.level is level]
-        if changes:
-            lines += [f"### {_HEADINGS[level]}", "", *(_bullet(change) for change in changes), ""]
+    for heading, changes in weight.sections(report.shown):
+        lines += [heading, "", *(_bullet(change) for change in changes), ""]
     hidden = len(report.all) - len(report.shown)
     if hidden:
         lines += [f"{hidden} lesser changes are not listed.", ""]
@@ -213,11 +202,6 @@ def _bullet(change: Change) -> str:
     return f"- {code_span(change.label)}: {code_span(change.text)}{tail} [{change.rule.id}]"
 
 
-def heavy(changes: Sequence[Change], limit: Level) -> list[Change]:
-    """The changes that weigh at least as much as a limit."""
-    return [change for change in changes if ORDER.index(change.rule.level) <= ORDER.index(limit)]
-
-
 def catalogue_table() -> str:
     """All rules as a Markdown table, for the documentation."""
     lines = ["| rule | level | direction | Python | says | twin |", "|---|---|---|---|---|---|"]
@@ -230,4 +214,4 @@ def _table_row(rule: Rule) -> str:
     return f"| `{rule.id}` | {rule.level} | {rule.direction} | {rule.effect} | {rule.title} | {twin} |"
 
 
-__all__ = ["DEAD", "Report", "as_findings", "catalogue_table", "heavy", "markdown", "render"]
+__all__ = ["DEAD", "Report", "as_findings", "catalogue_table", "markdown", "render"]

@@ -9,11 +9,9 @@ import typer
 from .. import generate as pipeline
 from ..errors import FOUND, INVALID
 from ..findings import Format
-from ..tree.project import find
+from ..tree.project import UP_TO_DATE, find
 from .console import progress, report
 from .options import FormatOption
-
-UP_TO_DATE = "The generated clients are up to date."
 
 
 def register(program: typer.Typer) -> None:

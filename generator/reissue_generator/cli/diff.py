@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from ..changes import Level, compare, edition, ignore, opened, report
+from ..changes import Level, compare, edition, ignore, opened, report, weight
 from ..changes.places import Places
 from ..document import Document
 from ..errors import FOUND
@@ -97,7 +97,7 @@ def diff(
     limit = level or (Level.COSMETIC if fail_on is FailOn.ANY else Level.ADDITION)
     with console.progress() as tell, _without_collector():
         told = _compare(old, new, ignored, limit, form, tell)
-        heavy = report.heavy(told.all, fail_on.level)
+        heavy = weight.heavy(told.all, fail_on.level)
         if write_ignore is not None:
             replace_file(write_ignore, ignore.text_of(heavy).encode())
     if heavy or (told.dead and fail_on is FailOn.ANY):
@@ -120,7 +120,7 @@ def _compare(old: str, new: str, ignored: Path | None, limit: Level, form: Forma
             sides[1].api.title,
             (_version(before), _version(after)),
             changes,
-            report.heavy(changes, limit),
+            weight.heavy(changes, limit),
             len(found) - len(changes),
             dead,
         )

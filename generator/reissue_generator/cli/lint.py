@@ -8,11 +8,9 @@ from typing import Annotated
 import typer
 
 from .. import findings
-from ..document import Document
-from ..errors import FOUND, ConfigurationError, SpecError
+from ..errors import FOUND, ConfigurationError
 from ..findings import Finding, Format, Level
-from ..lint.extensions import extensions_of
-from ..lint.run import lint as lint_document
+from ..lint.specification import lint_specification
 from ..tree.project import Project, find_or_none
 from .console import progress, report
 from .options import FormatOption
@@ -44,13 +42,8 @@ def lint(
     found: list[Finding] = []
     with progress() as tell:
         for path in _targets(project, specs or []):
-            name = project.show(str(path)) if project else str(path)
-            tell(f"checking {name}")
-            extensions = extensions_of(project, path)
-            try:
-                found += lint_document(Document.open(path, name), extensions)
-            except SpecError as error:
-                found += error.findings
+            tell(f"checking {path}")
+            found += lint_specification(project, path)[0]
     report(findings.ordered(found), form, clean="The specifications are clean.")
     if any(finding.level is Level.ERROR for finding in found):
         raise typer.Exit(FOUND)

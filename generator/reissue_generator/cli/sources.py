@@ -21,9 +21,10 @@ from ..sources.check import Checked
 from ..sources.fetch import Options
 from ..sources.usage import Page
 from ..tree.atomic import replace_file
-from ..tree.project import Project, find
+from ..tree.project import find
 from . import console
 from .options import AllowLocalOption, CacheOption, FormatOption, JsonOption, ProvidersArgument, group
+from .pages import fetch_pages
 
 app = group("The vendor pages behind the specifications: what changed, and what rests on them.")
 
@@ -87,7 +88,7 @@ def check(
     project = find()
     store = Cache(sources_cache.folder(project, cache))
     if fetch:
-        _fetch(project, store, providers, Options(allow_local, timeout, pause, contact))
+        fetch_pages(project, store, providers or (), Options(allow_local, timeout, pause, contact))
     checked = sources.check(project, store, providers or (), lines)
     if report is not None:
         replace_file(report, sources_report.markdown(checked).encode())
@@ -129,7 +130,7 @@ def refresh(
     project = find()
     store = Cache(sources_cache.folder(project, cache))
     if not offline:
-        _fetch(project, store, providers, Options(allow_local, timeout, pause, contact))
+        fetch_pages(project, store, providers or (), Options(allow_local, timeout, pause, contact))
     done = sources.refresh(project, store, providers or (), accept)
     checked = sources.check(project, store, providers or (), lines)
     print(f"{'Written' if done.written else 'Nothing to write'}: {done.summary}", file=sys.stderr)
@@ -164,12 +165,6 @@ def _row(page: Page) -> dict[str, Any]:
         for use in page.uses
     ]
     return {"url": page.url, "read": page.read, "operations": uses}
-
-
-def _fetch(project: Project, cache: Cache, providers: list[str] | None, options: Options) -> None:
-    pages = sources_usage.chosen(project, sources_usage.pages(project), providers or ())
-    with console.progress_bar("fetching", len(pages)) as tell:
-        sources.fetch(pages, cache, options, tell)
 
 
 def _tell(checked: Checked, form: Format) -> None:

@@ -11,14 +11,12 @@ from .. import findings
 from ..errors import FOUND, INVALID
 from ..findings import Format
 from ..sources import cache as sources_cache
-from ..sources import check as sources
-from ..sources import usage as sources_usage
 from ..sources.cache import Cache
 from ..sources.fetch import Options
 from ..tree.project import find
 from ..update import Ask, ProviderUpdate, Step
-from . import console
 from .options import AllowLocalOption, CacheOption, YesOption
+from .pages import fetch_pages
 
 
 def register(program: typer.Typer) -> None:
@@ -53,10 +51,7 @@ def update(
     walk = ProviderUpdate(project, provider, store, _ask(yes))
     _ = walk.spec  # an unknown name is told before anything is fetched
     if fetch:
-        pages = sources_usage.chosen(project, sources_usage.pages(project), [provider])
-        options = Options(allow_local, pause=0.0 if allow_local else 1.0)
-        with console.progress_bar("fetching", len(pages)) as tell:
-            sources.fetch(pages, store, options, tell)
+        fetch_pages(project, store, [provider], Options(allow_local, pause=0.0 if allow_local else 1.0))
     last = Step("")
     for number, last in enumerate(walk.steps(), 1):
         _print(number, last)

@@ -6,7 +6,7 @@ every schema; all of them follow references in the same way, and nobody else wal
 
 from __future__ import annotations
 
-from .document import Document, references
+from .document import Document, is_remote, references
 from .media import FORM, essence, is_form, is_json, is_multipart
 from .node import Key, Node
 from .objects import METHODS, OBJECTS, Inside
@@ -16,7 +16,7 @@ from .problem import problem
 from .schemas import JSON_TYPES, UNIONS, is_of, kind_of, says_nothing, schemas_in, sum_of, type_names
 from .source import Source, parse, read, yaml_child
 from .walk import Tell, Visit, walk
-from .yaml_text import MAX_DEPTH
+from .yaml_text import MAX_DEPTH, composed
 
 __all__ = [
     "CALLBACK",
@@ -39,11 +39,13 @@ __all__ = [
     "Tell",
     "Visit",
     "child_of",
+    "composed",
     "essence",
     "is_form",
     "is_json",
     "is_multipart",
     "is_of",
+    "is_remote",
     "kind_of",
     "operations",
     "operations_in",

@@ -24,6 +24,11 @@ from .source import Source, read
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
+def is_remote(address: str) -> bool:
+    """Whether a reference names a server rather than a file: it begins with a scheme, or with the name of a host."""
+    return _REMOTE.match(address) is not None
+
+
 @dataclass
 class Document:
     """A document and the files that it refers to, all inside one folder."""
@@ -128,7 +133,7 @@ class Document:
 
     def _path(self, node: Node, address: str) -> Path:
         """Where the file is that an address names, if a document may refer to it."""
-        if _REMOTE.match(address):
+        if is_remote(address):
             message = f"the reference {address!r} leaves this folder"
             hint = "copy the file beside the document and refer to the copy"
             raise problem("ref-remote", message, _place_of_ref(node), hint)

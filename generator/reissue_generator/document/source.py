@@ -14,7 +14,7 @@ from ..findings import Place
 from .json_text import parse_json
 from .pointer import Pointer, index_of, pointer_text
 from .problem import problem
-from .yaml_text import parse_yaml
+from .yaml_text import composed, parse_yaml
 
 MAX_BYTES = 256 * 2**20
 
@@ -37,11 +37,9 @@ class Source:
 
     @cached_property
     def _root(self) -> Any:
-        import yaml
-
         # JSON is YAML but for tabs between tokens; positions do not move when they become blanks.
         text = self.text if self.yaml else self.text.replace("\t", " ")
-        return yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return composed(text)
 
     def place(self, pointer: Pointer) -> Place:
         """File, line and column of the node, or of the nearest one above it that can be found."""

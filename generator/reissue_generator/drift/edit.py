@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from ..document import Pointer, yaml_child
+from ..document import Pointer, composed, yaml_child
 from ..errors import ToolError
 
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
@@ -49,12 +49,10 @@ class Yaml:
     """A text and its nodes."""
 
     def __init__(self, text: str) -> None:
-        import yaml
-
         self.text = text
         self.newline = "\r\n" if "\r\n" in text else "\n"
         self._starts = [0, *(match.end() for match in _BREAK.finditer(text))]
-        self._root: Any = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        self._root: Any = composed(text)
 
     def node(self, pointer: Pointer) -> Any:
         """The YAML node at a pointer. Raises EditError where it is reached through an alias or not at all."""

@@ -25,6 +25,8 @@ DEFAULTS = {
     "runtime": "reissue_runtime",
 }
 _VENDORED = "vendored"
+UP_TO_DATE = "The generated clients are up to date."
+"""What `reissue check` says where `Project.is_unchanged`, also where it imports no more than this file."""
 
 
 class Project:

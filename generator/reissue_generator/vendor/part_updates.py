@@ -74,6 +74,5 @@ def _compared(old: bytes, new: bytes, provider: str) -> str:
             paths.append(os.path.join(folder, name, f"{provider}.yaml"))
             with open(paths[-1], "wb") as file:
                 file.write(text)
-        with changes.opened(paths[0]) as before, changes.opened(paths[1]) as after:
-            found = changes.compare(changes.edition(before, provider), changes.edition(after, provider))
-    return "\n".join(f"{change.rule.level}: {change.message}" for change in found)
+        found = changes.compared(paths[0], paths[1], provider)
+    return "\n".join(change.line for change in found)

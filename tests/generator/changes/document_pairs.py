@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from reissue_generator.changes import Change, compare, edition, opened
+from reissue_generator.changes import Change, compared
 from tests.generator.small_clients import asking, content, document, operation, reading, ref, returns, sending
 
 Doc = dict[str, Any]
@@ -20,8 +20,7 @@ def changes(folder: Path, old: Doc, new: Doc) -> list[Change]:
     for name, doc in (("old", old), ("new", new)):
         paths.append(folder / f"{name}.json")
         paths[-1].write_text(json.dumps(doc, indent=2), encoding="utf-8")
-    with opened(str(paths[0])) as before, opened(str(paths[1])) as after:
-        return compare(edition(before, "acme"), edition(after, "acme"))
+    return compared(str(paths[0]), str(paths[1]), "acme")
 
 
 def rules(folder: Path, old: Doc, new: Doc) -> list[str]:

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from reissue_generator import update
+from reissue_generator import update as updates
+from reissue_generator.changes import weight
 from reissue_generator.sources import check as sources
 from tests.generator import command_line
 from tests.generator.sources.vendor_site import ARRAY, Workspace, page
@@ -117,6 +118,7 @@ def test_from_a_changed_page_to_a_proposal(house: Workspace, monkeypatch: pytest
     assert "file(s) written" in out
     assert "proposed for CHANGELOG.md" in out
     assert "bank_code" in out.split("proposed for CHANGELOG.md")[1]
+    assert "### Breaking" in out  # the headings of `reissue diff --format markdown`
     assert "0.3.1 now, 0.4.0 proposed" in out
     assert "bank:" in (house.root / "generated/reissue_clients/paypen/models.py").read_text()
     assert git(house.root, "log", "--oneline").count("\n") == 1  # it never commits
@@ -175,7 +177,7 @@ def test_a_fault_of_the_comparer_is_told_as_a_fault(house: Workspace, monkeypatc
         nothing: Any = None
         return nothing.at_all
 
-    monkeypatch.setattr("reissue_generator.changes.compare", broken)
+    monkeypatch.setattr("reissue_generator.changes.compare_api.compare", broken)
     code, out = run("--yes")
     assert code == 4
     assert "AttributeError" in out and "a fault of reissue itself" in out
@@ -192,6 +194,16 @@ def test_without_a_version_to_compare_with_it_says_so_and_goes_on(house: Workspa
     assert code == 0
     assert "the version in git's HEAD cannot be used" in out and "git diff HEAD -- specs/paypen.yaml" in out
     assert "no proposal without a comparison" in out
+
+
+def test_the_repository_is_that_of_the_file_wherever_one_stands(
+    house: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(house, "2024-05-01", SPEC.replace("        bank_code", "        bank: { type: string }\n        bank_code"))
+    monkeypatch.chdir(tmp_path)
+    spec = house.root / "specs" / "paypen.yaml"
+    assert any("bank" in change.message for change in updates.compared(spec))
+    assert b"bank: " not in (updates.at_head(spec) or b"bank: ")
 
 
 def test_without_git(workspace: Workspace) -> None:
@@ -217,4 +229,4 @@ def test_without_git(workspace: Workspace) -> None:
 )
 def test_bump(version: str, levels: list[str], wanted: str) -> None:
     changes = [SimpleNamespace(rule=SimpleNamespace(level=level)) for level in levels]
-    assert update.bumped(version, changes) == wanted
+    assert weight.raised(version, weight.bump(changes)) == wanted

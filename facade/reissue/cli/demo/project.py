@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -23,25 +22,24 @@ def project_steps(screen: Screen) -> bool:
 
 
 def _lint(screen: Screen, project: Any) -> bool:
-    from reissue_generator.document import Document
-    from reissue_generator.lint.run import lint
+    from reissue_generator.lint.specification import lint_specification
 
     screen.head("1. Lint: OpenAPI's meta-schema, every example against its schema, the house rules")
-    extensions = json.loads(Path(project.specs, "extensions.schema.json").read_text(encoding="utf-8"))
     fine = True
     for provider, path in project.spec_files().items():
-        found = lint(Document.open(Path(path), project.show(path)), extensions)
+        found, _ = lint_specification(project, Path(path))
         fine = fine and not found
         screen.tick(not found, f"{provider}: {len(found) or 'no'} findings in {project.show(path)}")
     return fine
 
 
 def _compare(screen: Screen, project: Any) -> bool:
-    from reissue_generator.generate import render_project
+    from reissue_generator.generate import render_project, with_runtime
+    from reissue_generator.tree.manifest import NAME
     from reissue_generator.tree.write import compare, write
 
     screen.head("2. Generate into a scratch folder, and compare with generated/")
-    rendered = render_project(project)
+    rendered = with_runtime(project, render_project(project))
     with tempfile.TemporaryDirectory(prefix="reissue-demo-") as folder:
         scratch = Path(folder, "generated")
         write(scratch, rendered.files)
@@ -49,6 +47,6 @@ def _compare(screen: Screen, project: Any) -> bool:
         count = sum(len(api.operations) for api in rendered.apis)
         screen.line(f"{count} operations of {len(rendered.apis)} providers in {lines} lines, and one runtime for all")
     found = compare(Path(project.generated), rendered.files)
-    different = [file for file in found if file.path != "MANIFEST.sha256"]
+    different = [file for file in found if file.path != NAME]
     screen.tick(not different, f"generated/ is what the specifications say ({len(different) or 'no'} differences)")
     return not different
