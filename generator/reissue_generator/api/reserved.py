@@ -1,89 +1,68 @@
-"""Names that emitted code uses itself, so that nothing of a document may take them."""
+"""Names that emitted code imports or has itself, so that nothing of a document may take them."""
 
 from __future__ import annotations
 
-FOREIGN_NAMES = frozenset(
-    {
-        "Annotated",
-        "Any",
-        "AsyncIterator",
-        "AsyncResource",
-        "ByteStream",
-        "CallOptions",
-        "Cookie",
-        "Decimal",
-        "Effect",
-        "Envelope",
-        "FileContent",
-        "Final",
-        "Form",
-        "Header",
-        "Idempotency",
-        "Iterator",
-        "Json",
-        "KeyLike",
-        "Link",
-        "Literal",
-        "Mapping",
-        "Multipart",
-        "NextUrl",
-        "Offset",
-        "Operation",
-        "PageNumber",
-        "Part",
-        "Path",
-        "Query",
-        "Raw",
-        "Resource",
-        "RsaSignature",
-        "Signature",
-        "SignedWebhook",
-        "StyledQuery",
-        "UnsetType",
-        "Webhook",
-        "Client",
-        "AsyncClient",
-        "Server",
-        "ServerBase",
-        "VariableServer",
-        "ApiKey",
-        "Basic",
-        "Bearer",
-        "TokenLogin",
-        "OAuth2",
-        "Provider",
-        "Secret",
-        "ClientOptions",
-        "AsyncClientOptions",
-        "Unpack",
-    }
-)
+TYPING = frozenset({"Annotated", "Any", "Final", "Literal", "TYPE_CHECKING", "TypeAlias"})
+MARKERS = ("EMPTY_ARRAY", "LIST", "SINGLE", "TEXT", "digits", "offset")
+"""The tolerances of the runtime that a member of a model may declare."""
+RUNTIME = {
+    name: module
+    for module, names in {
+        "address": ("ServerBase",),
+        "api_key": ("ApiKey",),
+        "basic": ("Basic",),
+        "bearer": ("Bearer",),
+        "body": ("Json",),
+        "client": ("AsyncClient", "Client"),
+        "cookies": ("Cookie",),
+        "encode": ("Query",),
+        "envelope": ("Envelope",),
+        "files": ("FileContent", "ByteStream"),
+        "forms": ("Form",),
+        "headers": ("Header",),
+        "idempotency": ("Idempotency",),
+        "media": ("by_media",),
+        "model": ("UNSET", "UnsetType", "Model", "one_of", *MARKERS),
+        "multipart": ("Multipart", "Part"),
+        "oauth2": ("OAuth2",),
+        "operation": ("Effect", "Operation"),
+        "options": ("CallOptions",),
+        "pagination": ("NextUrl", "Offset", "PageNumber"),
+        "provider": ("Provider",),
+        "raw": ("Raw",),
+        "resource": ("AsyncResource", "Resource"),
+        "rsa": ("RsaSignature",),
+        "signatures": ("KeyLike", "Signature", "SignedWebhook"),
+        "styles": ("Path", "StyledQuery"),
+        "token_login": ("TokenLogin",),
+        "urls": ("Link", "VariableServer"),
+        "webhooks": ("Webhook",),
+    }.items()
+    for name in names
+}
+"""Where the names of the runtime stand that emitted files use: a tree carries the modules that it imports."""
+_BESIDE_MODELS = frozenset({"Model", "TYPE_CHECKING", "TypeAlias", "one_of", *MARKERS})
+"""What stands beside models alone, or makes way for a class, as a marker does."""
+_OF_TEMPLATES = frozenset({"AsyncClientOptions", "ClientOptions", "Secret", "Server", "Unpack"})
+_OF_PYTHON = frozenset({"AsyncIterator", "Decimal", "Iterator", "Mapping"})
+
+FOREIGN_NAMES = (TYPING | RUNTIME.keys() | _OF_TEMPLATES | _OF_PYTHON) - _BESIDE_MODELS
 """What emitted files import from elsewhere; no class of a client takes such a name beside it."""
 
-
-MODEL_NAMES = frozenset(
-    {
-        "Annotated",
-        "Any",
-        "Decimal",
-        "EMPTY_ARRAY",
-        "FileContent",
-        "LIST",
-        "Link",
-        "Literal",
-        "Meta",
-        "Model",
-        "SINGLE",
-        "TEXT",
-        "TYPE_CHECKING",
-        "TypeAlias",
-        "UNSET",
-        "UnsetType",
-        "None",
-        "True",
-        "False",
-    }
-)
+MODEL_NAMES = _BESIDE_MODELS | {
+    "Annotated",
+    "Any",
+    "Decimal",
+    "False",
+    "FileContent",
+    "Link",
+    "Literal",
+    "Meta",
+    "None",
+    "True",
+    "UNSET",
+    "UnsetType",
+}
 """What models.py uses itself."""
 
 CLIENT_ATTRIBUTES = frozenset(

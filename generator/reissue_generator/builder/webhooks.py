@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import naming
 from ..api.records import ANY, Description, TypeRef, Webhook, WebhookSignature
+from ..api.sentences import joined, sentence
 from ..document import WEBHOOKS, Described, Document, Node, is_json, operations
 from .extensions import facts, seconds_of
 from .models import Use
@@ -64,9 +65,8 @@ def _type(document: Document, schemas: Schemas, node: Node, wire: str) -> TypeRe
 
 def _description(node: Node) -> Description:
     """The summary as a sentence, and the description below it."""
-    described, summary = description_of(node), text_of(node, "summary")
-    parts = [summary.rstrip(".") + "." if summary else "", described.text]
-    return replace(described, text="\n\n".join(filter(None, parts)))
+    described = description_of(node)
+    return replace(described, text=joined([sentence(text_of(node, "summary")), described.text]))
 
 
 def _signature(told: dict[str, Any]) -> WebhookSignature | None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..api.records import Api, Credential, Description, Resource, SecurityScheme, Server
-from .code import call, keywords, literals, map_of, set_of, tuple_of
+from ..api.sentences import joined
+from .code import call, keywords, literals, set_of
 from .descriptor import envelope
 from .file import EmittedFile
-from .prose import BULLET, bullets, joined, paragraphs, vendor_notes
+from .prose import BULLET, bullets, paragraphs, vendor_notes
 from .signature import Argument, head, required_first
-from .sinks import Code, docstring, dotted, ident, literal, shortened
+from .sinks import Code, docstring, dotted, ident, literal, map_of, shortened, tuple_of
 from .templates import FileView
 
 

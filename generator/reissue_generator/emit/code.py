@@ -1,29 +1,14 @@
-"""Calls, tuples and maps out of parts that are code already."""
+"""Calls and sets out of parts that are code already."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from .sinks import Code, ident, literal
+from .sinks import Code, ident, joined, literal
 
 Named = Iterable[tuple[str, Code]]
 """Keyword arguments: names and values."""
-
-
-def joined(parts: Iterable[Code]) -> Code:
-    """The parts with commas between them."""
-    return Code(", ".join(parts))
-
-
-def tuple_of(parts: Sequence[Code]) -> Code:
-    """A tuple of the parts."""
-    return Code(f"({joined(parts)}{',' if len(parts) == 1 else ''})")
-
-
-def map_of(pairs: Iterable[tuple[Code, Code]]) -> Code:
-    """A dict of the pairs."""
-    return Code("{" + joined(Code(f"{key}: {value}") for key, value in pairs) + "}")
 
 
 def set_of(parts: Iterable[Code]) -> Code:

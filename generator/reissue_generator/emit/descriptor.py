@@ -18,9 +18,9 @@ from ..api.records import (
     Scalar,
     Union,
 )
-from .code import call, keywords, literals, map_of, tuple_of
+from .code import call, keywords, literals
 from .file import EmittedFile
-from .sinks import Code, ident, literal
+from .sinks import Code, ident, literal, map_of, tuple_of
 
 PLACES = (("query", "query", "Query"), ("headers", "header", "Header"), ("cookies", "cookie", "Cookie"))
 """Of parameters outside the path: the argument that takes them, where they stand, what describes one."""

@@ -7,49 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..api.records import Api, Coerced, Const, List, Map, Model, Ref, Scalar, TypeRef, Union
-from ..api.reserved import FOREIGN_NAMES
+from ..api.reserved import FOREIGN_NAMES, MARKERS, RUNTIME, TYPING
 from . import sinks
 from .sinks import Code, ident, literal
 
-_FROM_TYPING = {"Any", "Annotated", "Literal", "TypeAlias", "Final", "TYPE_CHECKING"}
-_MARKERS = {"TEXT", "SINGLE", "LIST", "EMPTY_ARRAY", "digits", "offset"}
 UNSET_TYPE = Scalar("UnsetType")
-_RUNTIME = {
-    name: module
-    for module, names in {
-        "address": ("ServerBase",),
-        "api_key": ("ApiKey",),
-        "basic": ("Basic",),
-        "bearer": ("Bearer",),
-        "body": ("Json",),
-        "client": ("AsyncClient", "Client"),
-        "cookies": ("Cookie",),
-        "encode": ("Query",),
-        "envelope": ("Envelope",),
-        "files": ("FileContent", "ByteStream"),
-        "forms": ("Form",),
-        "headers": ("Header",),
-        "idempotency": ("Idempotency",),
-        "media": ("by_media",),
-        "model": ("UNSET", "UnsetType", "Model", "one_of", *_MARKERS),
-        "multipart": ("Multipart", "Part"),
-        "oauth2": ("OAuth2",),
-        "operation": ("Effect", "Operation"),
-        "options": ("CallOptions",),
-        "pagination": ("NextUrl", "Offset", "PageNumber"),
-        "provider": ("Provider",),
-        "raw": ("Raw",),
-        "resource": ("AsyncResource", "Resource"),
-        "rsa": ("RsaSignature",),
-        "signatures": ("KeyLike", "Signature", "SignedWebhook"),
-        "styles": ("Path", "StyledQuery"),
-        "token_login": ("TokenLogin",),
-        "urls": ("Link", "VariableServer"),
-        "webhooks": ("Webhook",),
-    }.items()
-    for name in names
-}
-"""Where the names of the runtime stand that emitted files use: a tree carries the modules that it imports."""
 _WHOLE_MODULES = {"builtins": Code("import builtins"), "datetime": Code("import datetime as dt")}
 """What is imported as a module and not by its names."""
 
@@ -86,11 +48,11 @@ class EmittedFile:
 
     def use(self, name: str) -> Code:
         """A name of typing, the runtime or the standard library, imported."""
-        if name in _FROM_TYPING:
+        if name in TYPING:
             self.need("typing", name)
-        elif name in _RUNTIME:
-            local = f"{name}_MARKER" if name in self.own and name in _MARKERS else name
-            self.need(f"{self.runtime}.{_RUNTIME[name]}", _imported(name, local))
+        elif name in RUNTIME:
+            local = f"{name}_MARKER" if name in self.own and name in MARKERS else name
+            self.need(f"{self.runtime}.{RUNTIME[name]}", _imported(name, local))
             return Code(local)
         elif name == "Decimal":
             self.need("decimal", name)

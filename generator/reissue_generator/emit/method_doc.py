@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..api.records import NONE, Description, Operation, Parameter, Ref, Response, TypeRef
+from ..api.sentences import joined, sentence
 from .file import EmittedFile
-from .prose import BULLET, DESCRIPTION, bullets, joined, one_line, sentence, sources, vendor_notes
+from .prose import BULLET, DESCRIPTION, bullets, one_line, sources, vendor_notes
 from .signature import Argument
 from .sinks import Code, docstring, shortened
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..api.records import OBJECT, Choice, Const, Description, Field, Model, OpenEnum, Struct, TypeRef, union
-from .code import call, map_of, set_of
+from .code import call, set_of
 from .file import UNSET_TYPE, EmittedFile
 from .prose import BULLET, DESCRIPTION, paragraphs, vendor_notes
-from .sinks import Code, comments, docstring, ident, literal, shortened
+from .sinks import Code, comments, docstring, ident, literal, map_of, shortened
 from .templates import FileView
 
 

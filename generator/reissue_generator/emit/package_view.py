@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..api.records import Api
+from ..api.sentences import joined
 from .placement import Placement
-from .prose import joined, paragraphs
+from .prose import paragraphs
 from .sinks import Code, docstring, dotted, ident, literal
 from .templates import FileView
 

@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..api.records import Description
+from ..api.sentences import joined
 from .sinks import shortened
 
 DESCRIPTION, BULLET = 4000, 1000
 """Characters of a text of the specification beyond which whole sentences are left out."""
-
-
-def joined(paragraphs: Iterable[str]) -> str:
-    """The paragraphs that say something."""
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
-
-
-def sentence(text: str) -> str:
-    """A text that ends with a full stop; '' stays ''."""
-    return text.rstrip(".") + "." if text else ""
 
 
 def bullets(notes: Iterable[tuple[str, str]]) -> str:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..api.records import Resource
+from ..api.sentences import joined
 from .descriptor import DescriptorView, descriptor_view
 from .file import EmittedFile
 from .method_view import MethodView, method_views
-from .prose import joined, paragraphs
+from .prose import paragraphs
 from .sinks import Code, docstring, ident
 from .templates import FileView
 

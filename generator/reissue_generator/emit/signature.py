@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..api.records import NONE, Operation, Parameter, TypeRef, union
-from .code import call, joined, keywords, tuple_of
+from .code import call, keywords
 from .descriptor import PLACES
 from .file import UNSET_TYPE, EmittedFile
-from .sinks import Code, ident, literal
+from .sinks import Code, ident, joined, literal, tuple_of
 
 NOTHING: frozenset[str] = frozenset()
 

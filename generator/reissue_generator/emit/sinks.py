@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from ..errors import FAULT, ToolError
@@ -67,14 +67,28 @@ def literal(value: Any) -> Code:
             raise SinkError("a number that is not finite")
         return Code(repr(value))
     if isinstance(value, tuple):
-        parts = [literal(part) for part in cast("tuple[Any, ...]", value)]
-        return Code(f"({', '.join(parts)}{',' if len(parts) == 1 else ''})")
+        return tuple_of([literal(part) for part in cast("tuple[Any, ...]", value)])
     if isinstance(value, list):
-        return Code(f"[{', '.join(literal(part) for part in cast('list[Any]', value))}]")
+        return Code(f"[{joined(literal(part) for part in cast('list[Any]', value))}]")
     if isinstance(value, Mapping):
         pairs = cast("Mapping[Any, Any]", value)
-        return Code("{" + ", ".join(f"{literal(key)}: {literal(part)}" for key, part in pairs.items()) + "}")
+        return map_of((literal(key), literal(part)) for key, part in pairs.items())
     raise SinkError(f"no literal: {type(value).__name__}")
+
+
+def joined(parts: Iterable[Code]) -> Code:
+    """The parts with commas between them."""
+    return Code(", ".join(parts))
+
+
+def tuple_of(parts: Sequence[Code]) -> Code:
+    """A tuple of the parts."""
+    return Code(f"({joined(parts)}{',' if len(parts) == 1 else ''})")
+
+
+def map_of(pairs: Iterable[tuple[Code, Code]]) -> Code:
+    """A dict of the pairs."""
+    return Code("{" + joined(Code(f"{key}: {value}") for key, value in pairs) + "}")
 
 
 def _string(value: str) -> Code:

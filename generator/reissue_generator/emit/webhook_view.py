@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..api.records import Api, Webhook, WebhookSignature
+from ..api.sentences import joined
 from .code import call, literals
 from .file import EmittedFile
 from .method_doc import described
-from .prose import DESCRIPTION, bullets, joined, sources, vendor_notes
+from .prose import DESCRIPTION, bullets, sources, vendor_notes
 from .signature import Argument
 from .sinks import Code, docstring, ident, literal, shortened
 from .templates import FileView

@@ -1,0 +1,15 @@
+"""Texts for people, put together of others, as both who reads a document and who writes a client do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def joined(paragraphs: Iterable[str]) -> str:
+    """The paragraphs that say something."""
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def sentence(text: str) -> str:
+    """A text that ends with a full stop; '' stays ''."""
+    return text.rstrip(".") + "." if text else ""
