@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reissue_generator.findings import Finding, Format, Level, Place, clean, ordered, render
+from reissue_generator.findings import Finding, Format, Level, Place, clean, cut, few, ordered, render
 
 ONE = Finding(
     "house-tag",
@@ -52,6 +52,13 @@ def test_json() -> None:
             "fingerprint": ONE.fingerprint,
         }
     ]
+
+
+def test_more_than_is_shown_is_counted() -> None:
+    names = ["a", "b", "c"]
+    assert (few(names, 3), few(names, 1), few([], 1)) == ("a, b, c", "a and 2 more", "")
+    assert cut(names, 3) == names
+    assert cut(names, 1, "; --lines 0 shows all") == ["a", "... 2 more lines; --lines 0 shows all"]
 
 
 def test_github() -> None:

@@ -51,9 +51,9 @@ class Copy:
 
         return list(each_difference(found, files, extra, content_of))
 
-    def changed(self, path: str) -> str:
-        """How a vendored file differs from what was vendored; '' where it does not."""
-        return changed(os.path.join(self.root, path), self.lock.files.get(path), self._crlf)
+    def changed(self, path: str, lock: Lock | None = None) -> str:
+        """How a file differs from what was vendored, or from what another lock lists; '' where it does not."""
+        return changed(os.path.join(self.root, path), (lock or self.lock).files.get(path), self._crlf)
 
     def kept_texts(self) -> dict[str, str]:
         """Text of the files that are kept, whose imports the runtime must serve too."""

@@ -17,7 +17,7 @@ from .. import RUNTIME, __version__
 from ..errors import FOUND, ConfigurationError, ToolError
 from ..findings import few
 from ..tree import atomic
-from ..tree.manifest import LEAVINGS, holds, odd, read, sha256
+from ..tree.manifest import LEAVINGS, holds, odd, read
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.runtime_copy import RuntimeCopy, known, modules_in, pruned
 from ..tree.write import Difference, FileState
@@ -224,7 +224,7 @@ def _refuse(root: str, lock: Lock, after: Lock) -> None:
 
 def _is_wanted(copy: Copy, path: str, after: Lock) -> bool:
     """Whether an edited file is what the update would write anyway."""
-    return not odd(os.path.join(copy.root, path)) and sha256(copy.data(path)) == after.files.get(path)
+    return not copy.changed(path, after)
 
 
 # --- remove --------------------------------------------------------------------------------------------------

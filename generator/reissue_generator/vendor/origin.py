@@ -16,7 +16,7 @@ from importlib import metadata, util
 from .. import RUNTIME
 from ..errors import ConfigurationError
 from ..own_files import CHECKOUT, own_runtime, own_specs
-from ..tree.manifest import Manifest, odd, read, sha256, walk
+from ..tree.manifest import Manifest, changed, odd, read, sha256, walk
 from ..tree.project import DEFAULTS, Project, find, find_or_none
 from ..tree.runtime_copy import RuntimeCopy, pruned
 from .lock import SPECS, Provider
@@ -156,7 +156,7 @@ class Origin:
         }
         gone = [path for path in listed if path.startswith(tuple(f"{base}/{part}/" for part in parts))]
         return sorted(
-            {path for path, file in found.items() if odd(file) or sha256(read(file)) != listed.get(path)}
+            {path for path, file in found.items() if changed(file, listed.get(path), crlf=False)}
             | {path for path in gone if path not in found}
         )
 
