@@ -23,6 +23,9 @@ PACKAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """What an extra brings, by the names under which it is imported."""
 
+_DISTRIBUTIONS: Final = {"yaml": "pyyaml"}
+"""Packages that are installed under another name than the one under which they are imported, but for its dashes."""
+
 COMMANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "generate": ("generator",),
@@ -48,8 +51,9 @@ class MissingExtraError(ToolError):
 
 
 def missing(*extras: str) -> list[str]:
-    """The packages of these extras that are not installed, by the names under which they are imported."""
-    return [name for name in dict.fromkeys(name for extra in extras for name in PACKAGES[extra]) if not find_spec(name)]
+    """The packages of these extras that are not installed, by the names under which they are installed."""
+    names = dict.fromkeys(name for extra in extras for name in PACKAGES[extra])
+    return [_DISTRIBUTIONS.get(name, name.replace("_", "-")) for name in names if not find_spec(name)]
 
 
 def install(*extras: str) -> str:

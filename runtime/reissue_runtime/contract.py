@@ -26,7 +26,10 @@ def require(made_for: int, package: str) -> None:
         return
     from .errors import ConfigurationError
 
-    command = f"reissue generate {package.rpartition('.')[2]}"
+    command = (
+        f"reissue generate {package.rpartition('.')[2]}, "
+        "or the command at the top of its files"
+    )
     if __name__.partition(".")[0] != "reissue_runtime":  # a copy, beside its clients
         tree = dirname(dirname(abspath(__file__)))
         vendored = isfile(join(tree, "reissue.lock"))

@@ -37,6 +37,8 @@ def with_facts(method: str = "post", responses: Any = None, **facts: Any) -> dic
     ("method", "fact", "effect"),
     [
         ("get", None, "READS"),
+        ("get", "looks", "PAYS"),  # a fact that is misspelt never makes a call look harmless
+        ("post", "sendz", "PAYS"),
         ("put", None, "SETS"),
         ("delete", None, "SETS"),
         ("post", None, "CREATES"),

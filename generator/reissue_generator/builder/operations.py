@@ -113,6 +113,8 @@ class Operations:
 
     def _effect(self, node: Node, method: str) -> str:
         effect: str | None = fact(node, "x-reissue-effect", self._warn)
+        if effect is None and "x-reissue-effect" in node.map:  # it says one that there is not: the worst is assumed
+            return "PAYS"
         return effect.upper() if effect else _EFFECTS.get(method, "CREATES")
 
     def _idempotency(self, node: Node) -> Idempotency | None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .. import findings
-from ..errors import FOUND, ConfigurationError
+from ..errors import FOUND, INVALID, ConfigurationError
 from ..findings import Finding, Format, Level
 from ..lint.specification import lint_specification
 from ..tree.project import Project, find_or_none
@@ -30,6 +30,8 @@ def lint(
 ) -> None:
     """Check specifications: the OpenAPI meta-schema, every example against its schema, the house rules.
 
+    Exit code 0: clean; 1: errors; 3: a specification cannot be used.
+
     Examples:
 
         reissue lint
@@ -40,11 +42,15 @@ def lint(
     """
     project = find_or_none()
     found: list[Finding] = []
+    usable = True
     with progress() as tell:
         for path in _targets(project, specs or []):
             tell(f"checking {path}")
-            found += lint_specification(project, path)[0]
+            about, can_be_used = lint_specification(project, path)
+            found, usable = found + about, usable and can_be_used
     report(findings.ordered(found), form, clean="The specifications are clean.")
+    if not usable:
+        raise typer.Exit(INVALID)
     if any(finding.level is Level.ERROR for finding in found):
         raise typer.Exit(FOUND)
 

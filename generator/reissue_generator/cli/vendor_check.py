@@ -52,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("folders", metavar="DIR", nargs="*", help="default: `vendored` of [tool.reissue]")
     parser.add_argument("--format", choices=[str(form) for form in Format], default=str(Format.TEXT), help=FORMAT_HELP)
+    parser.add_argument(
+        "--json", dest="format", action="store_const", const=str(Format.JSON), help="The same as --format json."
+    )
     parser.add_argument("--from", dest="source", metavar="DIR", help=FROM_HELP)
     return parser
 

@@ -75,7 +75,8 @@ def _events(name: str, problems: list[Finding]) -> list[Event]:
         with Path(name).open("rb") as lines:
             return list(read_events(lines, name, problems))
     except OSError as error:
-        raise ConfigurationError(f"{name} cannot be read: {error.strerror}") from None
+        hint = "name the file that a client wrote with on_drift=record_drift(FILE), or - for standard input"
+        raise ConfigurationError(f"{name} cannot be read: {error.strerror}", hint=hint) from None
 
 
 def _spec_of(project: Project | None, provider: str) -> str | None:

@@ -16,8 +16,8 @@ from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest, all_crlf, changed, content, is_plain, sha256, walk
 from ..tree.runtime_copy import LeftOutError, modules_in
 from ..tree.write import Difference, FileState, each_difference
+from .lock import MEND, SPECS, Lock, LockError, Provider
 from .lock import NAME as LOCK
-from .lock import SPECS, Lock, LockError, Provider
 from .origin import LICENSE, Contents, Origin, digests
 
 # --- the copy against its lock -------------------------------------------------------------------------------
@@ -166,8 +166,7 @@ def check(root: str, origin: Origin | None) -> list[Finding]:
     try:
         lock = Lock.load(root)
     except LockError as error:
-        hint = "take it from version control again, or remove the folder and run: reissue vendor add"
-        return [_finding("lock", str(error), f"{shown}/{LOCK}", hint)]
+        return [_finding("lock", str(error), f"{shown}/{LOCK}", MEND)]
     if lock is None:
         if not os.path.isfile(os.path.join(root, MANIFEST)):
             raise ConfigurationError(

@@ -22,8 +22,8 @@ from ..tree.manifest import NAME as MANIFEST
 from ..tree.runtime_copy import RuntimeCopy, known, modules_in, pruned
 from ..tree.write import Difference, FileState
 from .check import Copy, changed_paths, is_older
+from .lock import MEND, SPECS, Keep, Lock, LockError
 from .lock import NAME as LOCK
-from .lock import SPECS, Keep, Lock, LockError
 from .origin import Contents, Origin, digests, own_license, spec_path
 from .part_updates import PartUpdate, part_updates
 
@@ -142,7 +142,7 @@ def _load(root: str) -> Lock | None:
     try:
         return Lock.load(root)
     except LockError as error:
-        raise ConfigurationError(f"{os.path.join(root, LOCK)} {error}") from None
+        raise ConfigurationError(str(error), place=os.path.join(root, LOCK), hint=MEND) from None
 
 
 def _adopt(root: str) -> tuple[Keep, ...]:

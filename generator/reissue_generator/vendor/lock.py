@@ -32,6 +32,10 @@ _HEAD = """\
 """
 
 
+MEND = "take it from version control again, or remove the folder and run: reissue vendor add"
+"""What to do about a lock that cannot be used."""
+
+
 class LockError(ToolError):
     """A lock that cannot be used; the text says why."""
 

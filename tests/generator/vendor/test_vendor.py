@@ -108,7 +108,8 @@ def test_check_needs_the_standard_library_only(vendored: Path, old_project: Path
     assert run(vendored, "--from", old_project).endswith("unmodified and current.\nexit 0\n")
     with (vendored / "acme" / "client.py").open("a") as file:
         file.write("# mine\n")
-    out = run(vendored, "--from", old_project, "--format", "json")
+    out = run(vendored, "--from", old_project, "--json")
+    assert out == run(vendored, "--from", old_project, "--format", "json")
     body, _, code = out.rpartition("exit ")
     (finding,) = json.loads(body)["findings"]
     assert (finding["rule"], code.strip()) == ("vendor-edited", "1")
