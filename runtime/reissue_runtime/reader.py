@@ -159,7 +159,12 @@ class Reader:
         for wire, slot in known.containers:
             part = values[slot.name]
             if isinstance(part, Raw):
-                values[slot.name] = self._member(part, slot, path, wire)
+                try:
+                    values[slot.name] = slot.decode(part)
+                except ValueError as error:
+                    values[slot.name] = self._misfit_member(
+                        part, slot, f"{path}.{wire}", error
+                    )
         return cls(**values)
 
     def _members(self, raw: Raw, cls: type[Struct], known: Layout, path: str) -> Struct:
@@ -172,7 +177,12 @@ class Reader:
             if slot is None:
                 extra[wire] = part
                 continue
-            values[slot.name] = self._member(part, slot, path, wire)
+            try:
+                values[slot.name] = slot.decode(part)
+            except ValueError as error:
+                values[slot.name] = self._misfit_member(
+                    part, slot, f"{path}.{wire}", error
+                )
         for wire, slot in known.required:
             if slot.name not in values:
                 self.note(f"{path}.{wire}", slot.shape.shown, "nothing")
@@ -187,12 +197,6 @@ class Reader:
                 },
             )
         return cls(**values)
-
-    def _member(self, part: Raw, slot: Slot, path: str, wire: str) -> Any:
-        try:
-            return slot.decode(part)
-        except ValueError as error:
-            return self._misfit_member(part, slot, f"{path}.{wire}", error)
 
     def _misfit_member(
         self, part: Raw, slot: Slot, path: str, error: ValueError
