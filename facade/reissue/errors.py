@@ -41,6 +41,6 @@ class UnsupportedOperationError(ReissueError):
         """The error for one verb; `instead` holds, by verb, what to do in its place."""
         advice = f" Instead: {instead[verb]}." if verb in instead else ""
         text = f"{provider} has no verb {verb!r}.{advice} It has: {', '.join(supported)}."
-        error = cls(text, provider=provider, operation=verb, repeat_safe=False)
+        error = cls(text, provider=provider, operation=verb, advice=Advice.PERSON)
         error.supported = tuple(supported)
         return error

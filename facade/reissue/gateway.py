@@ -49,7 +49,7 @@ class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
     ConfigurationError without credentials, InvalidArgumentError for what must not be sent, APIConnectionError where
     nothing was sent, APIStatusError for an answered failure, OutcomeUnknownError where it may have happened, and
     ResponseDecodeError for an answer that cannot be read. What to do follows from two members of each: `outcome` (did it
-    happen?) and `repeat_safe`.
+    happen?) and `advice` (what to do next).
     """
 
     _asynchronous = False

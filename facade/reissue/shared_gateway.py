@@ -155,8 +155,8 @@ class SharedGateway(Generic[I, L, E]):
 
         Returns the Invoice; `notified` is the address, where the provider tells it.
 
-        Raises OutcomeUnknownError where the message may have gone out: where its `repeat_safe` is true, call again with
-        its `idempotency_key`; and the errors of every verb (see `Reissue`).
+        Raises OutcomeUnknownError where the message may have gone out: its `advice` is `same_key` where you may call
+        again with its `idempotency_key`; and the errors of every verb (see `Reissue`).
         """
         return self._do(provider, "resend", reference, idempotency_key=idempotency_key, options=options)
 

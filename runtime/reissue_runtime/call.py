@@ -3,12 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final
+
+from msgspec import Struct
 
 from .body import Written
 from .context import Context
-from .errors import ConfigurationError, InvalidArgumentError, Outcome
+from .errors import (
+    ConfigurationError,
+    InvalidArgumentError,
+    Outcome,
+    ReissueError,
+)
 from .operation import Effect, Operation
 from .options import CallOptions
 from .request import Arguments, Plan, prepare
@@ -26,6 +35,28 @@ from .steps import Broken, Prepared, Reply, Result, Sleep, Steps
 from .verdict import Verdict, login_failed, read_success
 
 _NO_OPTIONS: Final = CallOptions()
+_watched: ContextVar[list[Made] | None] = ContextVar("reissue_watched", default=None)
+
+
+class Made(Struct):
+    """A call that was made, as who watches it learns of it."""
+
+    effect: Effect
+    done: bool = False
+    """Whether it came back with a value."""
+    error: ReissueError | None = None
+    """What it raised; None as well where it was interrupted."""
+
+
+@contextmanager
+def watched() -> Iterator[list[Made]]:
+    """The calls of all clients that are made inside, in their order, logins apart."""
+    made: list[Made] = []
+    token = _watched.set(made)
+    try:
+        yield made
+    finally:
+        _watched.reset(token)
 
 
 def perform(
@@ -40,6 +71,27 @@ def perform(
     `anonymous` is for logins: no credentials are added, and a 401 is final. Raises the
     one error that says what happened.
     """
+    watching = _watched.get()
+    if watching is None or anonymous:
+        return (yield from _performed(context, operation, given, options, anonymous))
+    made = Made(operation.effect)
+    watching.append(made)
+    try:
+        result = yield from _performed(context, operation, given, options, anonymous)
+    except ReissueError as error:
+        made.error = error
+        raise
+    made.done = True
+    return result
+
+
+def _performed(
+    context: Context,
+    operation: Operation[Any],
+    given: Arguments,
+    options: CallOptions | None,
+    anonymous: bool,
+) -> Steps[Result]:
     options = options or _NO_OPTIONS
     verdict = Verdict(context, context.plan(operation, anonymous))
     prepared, body = _prepared(verdict, given, options)

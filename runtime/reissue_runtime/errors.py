@@ -1,7 +1,7 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
 """One tree of errors.
 
-Each tells what happened, whether the effect took place, and whether a repeat is safe.
+Each tells what happened, whether the effect took place, and what to do next.
 
     ReissueError
         ConfigurationError        the client is set up in a way that cannot work
@@ -68,7 +68,9 @@ class ReissueError(Exception):
         attempts: int = 0,
         idempotency_key: str | None = None,
         outcome: Outcome = Outcome.NOT_HAPPENED,
-        repeat_safe: bool = True,
+        advice: Advice | None = None,
+        verb: str = "",
+        reference: str | None = None,
         code: str | None = None,
         provider_message: str | None = None,
         detail: Any = None,
@@ -89,11 +91,12 @@ class ReissueError(Exception):
         """The key that all attempts shared. Give it again to repeat the call safely."""
         self.outcome = outcome
         """Whether the effect happened, did not happen, or is unknown."""
-        self.repeat_safe = repeat_safe
-        """Whether the same call can be made again without harm.
-
-        With the same idempotency key, where there is one.
-        """
+        self.advice = advice or self.advised(outcome, idempotency_key)
+        """What to do next. Acting on it never sends twice."""
+        self.verb = verb
+        """The verb of the facade; empty where a client was called directly."""
+        self.reference = reference
+        """What the verb was asked to act on: a reference of the caller."""
         self.code = code
         """The provider's own error code."""
         self.provider_message = provider_message
@@ -105,22 +108,25 @@ class ReissueError(Exception):
         self.reason = reason
         """What the transport or the decoder complained of."""
 
-    @property
-    def advice(self) -> Advice:
-        """What to do about it.
+    @classmethod
+    def advised(
+        cls, outcome: Outcome, key: str | None, harmless: bool = False
+    ) -> Advice:
+        """What to do about an error of this class.
 
         What has happened is left alone, and what may have happened is looked at, unless
-        a repeat does no harm. Of what has not happened, a fault of the call, of the
-        set-up or of a right is for a person; all else is made again.
+        a repeat with the same `key` is `harmless`. Of what has not happened, a fault of
+        the call, of the set-up or of a right is for a person; all else is made again,
+        with the key where there is one.
         """
-        if self.outcome is Outcome.HAPPENED:
+        if outcome is Outcome.HAPPENED:
             return Advice.STOP
-        unknown = self.outcome is Outcome.UNKNOWN
-        if unknown and not self.repeat_safe:
-            return self._kind if self._kind is Advice.STOP else Advice.LOOK
-        if self._kind is not None and not (unknown and self._kind is Advice.PERSON):
-            return self._kind
-        return Advice.REPEAT if self.idempotency_key is None else Advice.SAME_KEY
+        unknown = outcome is Outcome.UNKNOWN
+        if unknown and not harmless:
+            return cls._kind if cls._kind is Advice.STOP else Advice.LOOK
+        if cls._kind is not None and not (unknown and cls._kind is Advice.PERSON):
+            return cls._kind
+        return Advice.REPEAT if key is None else Advice.SAME_KEY
 
     @property
     def message(self) -> str:
@@ -185,9 +191,9 @@ class OutcomeUnknownError(ReissueError):
 
     It may have happened.
 
-    Where ``repeat_safe`` is True the call can be made again (with the same
-    ``idempotency_key``, if there is one). Where it is False, read the object first: a
-    blind repeat could send or charge twice.
+    Its ``advice`` is ``repeat`` or ``same_key`` where the call can be made again, and
+    ``look`` where the object must be read first: a blind repeat could send or charge
+    twice.
     """
 
 

@@ -47,11 +47,6 @@ class Verdict(Hidden):
     A refusal then does not prove that nothing happened.
     """
 
-    @property
-    def repeat_safe(self) -> bool:
-        """Whether another call would do no harm, even if this one had its effect."""
-        return self.plan.repeat is not Repeat.HARMFUL
-
     def make(
         self,
         kind: type[errors.E],
@@ -80,7 +75,9 @@ class Verdict(Hidden):
             attempts=self.attempts,
             idempotency_key=self.key,
             outcome=outcome,
-            repeat_safe=outcome is Outcome.NOT_HAPPENED or self.repeat_safe,
+            advice=kind.advised(
+                outcome, self.key, self.plan.repeat is not Repeat.HARMFUL
+            ),
             body=reply.body if reply is not None else None,
             **more,
         )
@@ -116,11 +113,8 @@ class Verdict(Hidden):
                 f", a redirect {self._target(answer)}",
                 "It is not followed: check the address of the server.",
             )
-        outcome = (
-            Outcome.UNKNOWN
-            if status >= 500 or status in _SEE_OTHER
-            else Outcome.NOT_HAPPENED
-        )
+        unsure = status >= 500 or status in _SEE_OTHER
+        outcome = self._outcome(Outcome.UNKNOWN if unsure else Outcome.NOT_HAPPENED)
         kind = errors.status_error(status)
         return self.make(
             kind,
@@ -158,11 +152,17 @@ class Verdict(Hidden):
             reason=complaint,
         )
 
+    def _outcome(self, of_effect: Outcome) -> Outcome:
+        """What is known of the call; one that only reads makes nothing happen."""
+        reads = self.plan.operation.effect is Effect.READS
+        return Outcome.NOT_HAPPENED if reads else of_effect
+
     def _unknown(
         self, what: str, reply: Reply | None = None, **more: Any
-    ) -> errors.OutcomeUnknownError:
+    ) -> ReissueError:
+        kind: type[ReissueError] = errors.OutcomeUnknownError
         if self.plan.operation.effect is Effect.READS:
-            advice = "The call can be made again."
+            kind, advice = errors.APIConnectionError, "The call can be made again."
         elif self.plan.repeat is Repeat.HARMLESS:
             advice = "It may have happened; a repeat does no harm."
         elif self.key is not None:
@@ -175,10 +175,10 @@ class Verdict(Hidden):
         if reply is not None:
             more |= self._said(reply)[1]
         return self.make(
-            errors.OutcomeUnknownError,
+            kind,
             what,
             advice,
-            outcome=Outcome.UNKNOWN,
+            outcome=self._outcome(Outcome.UNKNOWN),
             reply=reply,
             **more,
         )
@@ -394,7 +394,7 @@ def _decode_error(
         "read the object before you repeat the call.",
     }[outcome]
     if verdict.plan.operation.effect is Effect.READS:
-        advice = ""
+        outcome, advice = Outcome.NOT_HAPPENED, ""
     return verdict.make(
         errors.ResponseDecodeError, what, advice, outcome=outcome, reply=reply, **more
     )

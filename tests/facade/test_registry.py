@@ -40,7 +40,7 @@ class AcmeCredentials(Credentials, frozen=True, kw_only=True):
 class AcmeVerbs(Verbs[AcmeClient, AcmeCredentials]):
     def get(self, reference: str, *, options: object = None) -> Steps[Invoice]:
         """Read."""
-        raw = yield from ask(self.client.fetch(reference))
+        raw = yield from ask(self.client.fetch, reference)
         return Invoice(provider="acme", reference=reference, status=InvoiceStatus.OPEN, raw=raw)
 
 

@@ -167,13 +167,17 @@ def test_usage(run: Run, sandbox: Sandbox, arguments: tuple[str, ...]) -> None:
 
 def test_refusals(run: Run, sandbox: Sandbox) -> None:
     done = run("invoice", "get", "abillify", "nobody")
-    assert done.exit_code == 1 and "HTTP 404" in done.stderr and "outcome: not happened; safe to repeat" in done.stderr
+    assert (
+        done.exit_code == 1
+        and "HTTP 404" in done.stderr
+        and "outcome: not happened; correct the command" in done.stderr
+    )
     sandbox.faults.add("qorepay", "purchases-resendInvoice", "reset_after")
     done = run("invoice", "resend", "qorepay", PURCHASE, "--json")
     assert done.exit_code == 1
     error = json.loads(done.stdout)["error"]
-    assert (error["type"], error["outcome"], error["repeat_safe"]) == ("OutcomeUnknownError", "unknown", False)
-    assert "do not repeat it before you have looked" in done.stderr
+    assert (error["type"], error["outcome"], error["advice"]) == ("OutcomeUnknownError", "unknown", "look")
+    assert "look at the invoice before you repeat" in done.stderr
     assert sandbox.effects[("qorepay", "purchases-resendInvoice")] == 1
     assert CANARY not in done.output
 

@@ -60,7 +60,7 @@ def made(kind: type[ReissueError]) -> ReissueError:
         attempts=3,
         idempotency_key="k",
         outcome=Outcome.UNKNOWN,
-        repeat_safe=False,
+        advice=errors.Advice.LOOK,
         code="E1",
         provider_message="no",
         detail={"card": "4111"},
@@ -140,7 +140,7 @@ def test_redirects_are_errors_that_name_only_the_origin(status: int, outcome: st
     assert "to https://evil.example." in str(caught.value)
     assert "login" not in str(caught.value) and "abc" not in str(caught.value)
     assert caught.value.outcome == outcome
-    assert caught.value.repeat_safe is (outcome == "not happened")
+    assert caught.value.advice == ("person" if outcome == "not happened" else "look")
 
 
 @pytest.mark.parametrize("location", ["", "::::", "http://[", "/else", "//other.example/x"])
@@ -161,7 +161,7 @@ def test_an_error_inside_of_a_success(mode: Mode) -> None:
         kit.call(ENVELOPED, body={})
     error = caught.value
     assert (error.status, error.code, error.provider_message) == (200, "PAID", "Invoice is paid")
-    assert error.outcome is Outcome.NOT_HAPPENED and error.repeat_safe
+    assert error.outcome is Outcome.NOT_HAPPENED and error.advice == "person"
     assert "Invoice is paid" in str(error)
 
 
@@ -184,7 +184,7 @@ def test_no_flag_no_certainty(body: bytes) -> None:
     with pytest.raises(ResponseDecodeError) as caught:
         Kit("sync", Script((200, body))).call(ENVELOPED, body={})
     assert caught.value.outcome is Outcome.UNKNOWN
-    assert not caught.value.repeat_safe
+    assert caught.value.advice == "look"
     assert caught.value.body == body
 
 
@@ -214,7 +214,7 @@ def test_a_success_that_cannot_be_read(mode: Mode, body: bytes, media: str, outc
         Kit(mode, Script((200, body, {"content-type": media}))).call(operation("sends"))
     assert caught.value.outcome == outcome
     assert caught.value.body == body
-    assert caught.value.repeat_safe is False
+    assert caught.value.advice == ("stop" if outcome == "happened" else "look")
     assert caught.value.__context__ is None
 
 
@@ -247,7 +247,7 @@ HAPPENED, NOT_HAPPENED, UNKNOWN = Outcome.HAPPENED, Outcome.NOT_HAPPENED, Outcom
 
 
 @pytest.mark.parametrize(
-    ("kind", "outcome", "repeat_safe", "key", "advice"),
+    ("kind", "outcome", "harmless", "key", "advice"),
     [
         (errors.ResponseDecodeError, HAPPENED, False, None, "stop"),
         (errors.ResponseDecodeError, HAPPENED, True, "k", "stop"),
@@ -271,7 +271,7 @@ HAPPENED, NOT_HAPPENED, UNKNOWN = Outcome.HAPPENED, Outcome.NOT_HAPPENED, Outcom
         (errors.WebhookVerificationError, UNKNOWN, False, None, "stop"),
     ],
 )
-def test_advice(kind: type[ReissueError], outcome: Outcome, repeat_safe: bool, key: str | None, advice: str) -> None:
-    error = kind("no", outcome=outcome, repeat_safe=repeat_safe, idempotency_key=key)
+def test_advice(kind: type[ReissueError], outcome: Outcome, harmless: bool, key: str | None, advice: str) -> None:
+    error = kind("no", outcome=outcome, idempotency_key=key, advice=kind.advised(outcome, key, harmless))
     assert error.advice == advice and isinstance(error.advice, errors.Advice)
     assert pickle.loads(pickle.dumps(error)).advice == advice

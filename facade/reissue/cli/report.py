@@ -17,9 +17,9 @@ from reissue_generator.errors import FAULT, FOUND, INTERRUPTED, USAGE
 from reissue_generator.findings import clean_lines, dumped
 
 from ..errors import (
+    Advice,
     ConfigurationError,
     InvalidArgumentError,
-    Outcome,
     ReissueError,
     UnsupportedOperationError,
 )
@@ -27,6 +27,15 @@ from ..invoice import Invoice
 
 T = TypeVar("T")
 _NOTHING_SENT = (ConfigurationError, InvalidArgumentError, UnsupportedOperationError)
+
+
+_NEXT = {
+    Advice.REPEAT: "the same command can be given again",
+    Advice.SAME_KEY: "give the same command again with --idempotency-key {key}, and with no other key",
+    Advice.LOOK: "look at the invoice before you repeat anything",
+    Advice.PERSON: "correct the command or the set-up first",
+    Advice.STOP: "leave it: it has happened",
+}
 
 
 def guarded(act: Callable[[], T], as_json: bool) -> T:
@@ -54,10 +63,7 @@ def _known(error: ReissueError) -> list[str]:
     """What is known about a call that failed, a line each."""
     lines: list[str] = []
     if error.operation and not isinstance(error, _NOTHING_SENT):
-        again = "safe to repeat" if error.repeat_safe else "do not repeat it before you have looked at the invoice"
-        if error.repeat_safe and error.idempotency_key and error.outcome is not Outcome.NOT_HAPPENED:
-            again += f" with --idempotency-key {error.idempotency_key}"
-        lines.append(f"outcome: {error.outcome}; {again}")
+        lines.append(f"outcome: {error.outcome}; {_NEXT[error.advice].format(key=error.idempotency_key)}")
     if error.request_id:
         lines.append(f"request id: {error.request_id}")
     return lines
@@ -73,7 +79,9 @@ def _facts(error: ReissueError) -> dict[str, Any]:
         "request_id",
         "attempts",
         "idempotency_key",
-        "repeat_safe",
+        "advice",
+        "verb",
+        "reference",
     )
     facts = {"type": type(error).__name__, "message": error.message, "outcome": str(error.outcome)}
     return {**facts, **{name: getattr(error, name) for name in names}}

@@ -20,4 +20,5 @@ from .verbs import Verbs as Verbs
 from .verbs import ask as ask
 from .verbs import awaiting as awaiting
 from .verbs import blocking as blocking
+from .verbs import look as look
 from .verbs import unless_none as unless_none

@@ -2,7 +2,7 @@
 
     class AcmeVerbs(Verbs[Acme, AcmeCredentials]):
         def resend(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
-            bill = yield from ask(self.client.bills.send_again(reference, options=options))
+            bill = yield from ask(self.client.bills.send_again, reference, options=options)
             return self._invoice(bill)
 
     class AcmeAdapter(Adapter[Acme]):
@@ -13,25 +13,27 @@
         makes, verbs = AsyncAcme, AcmeVerbs
         resend = awaiting(AcmeVerbs.resend)
 
-Steps are checked against the sync client. The async client has the same methods, which return something to await, and
-`ask` is where that happens: it gives the driver what a method returned, and gets the answer.
+Steps are checked against the sync client. The async client has the same methods, which return something to await: steps
+name a method and its arguments, and the driver calls it. So it also sees what was sent, and an error of the verb tells of
+the whole verb; see `outcome`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Generator, Mapping
+from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from msgspec import UNSET, UnsetType
 
-from ..errors import InvalidArgumentError, Outcome, ProviderRejectedError, ResponseDecodeError
+from ..errors import Advice, InvalidArgumentError, Outcome, ProviderRejectedError, ReissueError, ResponseDecodeError
+from .outcome import told_of
 
 if TYPE_CHECKING:
     from reissue_runtime import DriftEvent
 
-    from ..invoice import Invoice
+    from ..invoice import Invoice, LineItem
     from .credentials import Credentials
 
 P = ParamSpec("P")
@@ -42,46 +44,61 @@ G = TypeVar("G", bound="Credentials")
 Steps = Generator[Any, Any, T]
 
 
-def ask(answer: T) -> Steps[T]:
-    """One call of the client: ``purchase = yield from ask(self.client.purchases.get(reference))``."""
-    return cast("T", (yield answer))
+def ask(method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Steps[T]:
+    """One call of the client: ``purchase = yield from ask(self.client.purchases.get, reference)``."""
+    return cast("T", (yield partial(method, *args, **kwargs)))
 
 
-def blocking(steps: Callable[Concatenate[Any, P], Steps[T]]) -> Callable[Concatenate[Any, P], T]:
-    """A method of a sync adapter out of the steps of a verb."""
+def look(method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Steps[T | None]:
+    """One call that only looks at what an earlier one did: None where it fails, as that changes nothing of it."""
+    try:
+        return cast("T", (yield partial(method, *args, **kwargs)))
+    except ReissueError:
+        return None
+
+
+def blocking(steps: Callable[Concatenate[Any, P], Steps[T]], verb: str = "") -> Callable[Concatenate[Any, P], T]:
+    """A method of a sync adapter out of the steps of a verb. `verb`: its name, where the steps have another one."""
 
     @wraps(steps)
     def method(adapter: Adapter[Any], /, *args: P.args, **kwargs: P.kwargs) -> T:
         running = steps(adapter.steps, *args, **kwargs)
-        answer: Any = None
-        try:
-            while True:
-                answer = running.send(answer)
-        except StopIteration as done:
-            return cast("T", done.value)
+        with told_of(adapter.steps.credentials.provider, verb or steps.__name__, args, kwargs):
+            resume: Callable[[Any], Any] = running.send
+            given: Any = None
+            try:
+                while True:
+                    call = resume(given)
+                    try:
+                        resume, given = running.send, call()
+                    except BaseException as failure:  # the steps may want to know
+                        resume, given = running.throw, failure
+            except StopIteration as done:
+                return cast("T", done.value)
 
     return method
 
 
 def awaiting(
-    steps: Callable[Concatenate[Any, P], Steps[T]],
+    steps: Callable[Concatenate[Any, P], Steps[T]], verb: str = ""
 ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
     """A method of an async adapter out of the same steps."""
 
     @wraps(steps)
     async def method(adapter: Adapter[Any], /, *args: P.args, **kwargs: P.kwargs) -> T:
         running = steps(adapter.steps, *args, **kwargs)
-        given: Any = None
-        resume: Callable[[Any], Any] = running.send
-        try:
-            while True:
-                waiting = resume(given)
-                try:
-                    resume, given = running.send, await waiting
-                except BaseException as failure:  # also cancellation: the steps may want to know
-                    resume, given = running.throw, failure
-        except StopIteration as done:
-            return cast("T", done.value)
+        with told_of(adapter.steps.credentials.provider, verb or steps.__name__, args, kwargs):
+            resume: Callable[[Any], Any] = running.send
+            given: Any = None
+            try:
+                while True:
+                    call = resume(given)
+                    try:
+                        resume, given = running.send, await call()
+                    except BaseException as failure:  # also cancellation
+                        resume, given = running.throw, failure
+            except StopIteration as done:
+                return cast("T", done.value)
 
     return method
 
@@ -118,6 +135,22 @@ class Verbs(Generic[C, G]):
         provider = self.credentials.provider
         return InvalidArgumentError(f"{provider} {verb}: {why} Nothing was sent.", provider=provider, operation=verb)
 
+    def lines(self, verb: str, lines: Sequence[LineItem], currency: str | None) -> Sequence[LineItem]:
+        """The lines of an invoice in that currency, as they are.
+
+        Raises InvalidArgumentError where a line is in another one, where it is not known which it is (None), and where
+        the provider would have to round: what the payer sees must be what was asked for.
+        """
+        for line in lines:
+            if line.unit_price.currency != currency:
+                there = currency or "a currency that the provider does not tell"
+                raise self.refuse(verb, f"the invoice is in {there}, and {line.total} is not.")
+            try:
+                _ = line.unit_price.minor, line.total.minor
+            except InvalidArgumentError as error:
+                raise self.refuse(verb, error.message) from None
+        return lines
+
     def rejected(self, operation: str, why: str, outcome: Outcome, code: str | None = None) -> ProviderRejectedError:
         """The error for an answer that says yes and means no. Not to be repeated: a person should look at it.
 
@@ -129,7 +162,12 @@ class Verbs(Generic[C, G]):
         provider = self.credentials.provider
         text = f"{provider} {operation}: {why}. Look at it in the provider's portal."
         return ProviderRejectedError(
-            text, provider=provider, operation=operation, outcome=outcome, repeat_safe=False, code=code
+            text,
+            provider=provider,
+            operation=operation,
+            outcome=outcome,
+            advice=Advice.LOOK if outcome is Outcome.UNKNOWN else None,
+            code=code,
         )
 
     def named(self, verb: str, invoice: Invoice) -> Invoice:
@@ -146,7 +184,6 @@ class Verbs(Generic[C, G]):
             provider=provider,
             operation=verb,
             outcome=Outcome.HAPPENED,
-            repeat_safe=False,
         )
 
 

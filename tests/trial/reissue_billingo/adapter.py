@@ -41,11 +41,11 @@ class BillingoVerbs(Verbs[Billingo, BillingoCredentials]):
         """Make an invoice, with a number, for a partner. Nothing is e-mailed yet. Not to be repeated blindly."""
         self.check_form(new)
         body = self._request(new, customer) if isinstance(new, NewInvoice) else new
-        return self.named("create", _invoice((yield from ask(self.client.documents.create(body, options=options)))))
+        return self.named("create", _invoice((yield from ask(self.client.documents.create, body, options=options))))
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read a document."""
-        return _invoice((yield from ask(self.client.documents.get(reference, options=options))), reference)
+        return _invoice((yield from ask(self.client.documents.get, reference, options=options)), reference)
 
     def list(self, customer: str, *, options: CallOptions | None = None) -> Steps[tuple[Invoice, ...]]:
         """All documents of a partner."""
@@ -53,15 +53,15 @@ class BillingoVerbs(Verbs[Billingo, BillingoCredentials]):
         partner, page = self._number("list", "customer", customer), 0
         while len(rows) == page * PAGE:
             page += 1
-            call = self.client.documents.list(page=page, per_page=PAGE, partner_id=partner, options=options)
-            found = yield from ask(call)
+            only = {"page": page, "per_page": PAGE, "partner_id": partner}
+            found = yield from ask(self.client.documents.list, **only, options=options)
             rows += map(_invoice, found.data)
         return tuple(rows)
 
     def cancel(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Cancel an invoice; `raw` is the document that cancels it. Not to be repeated blindly."""
         before = yield from self.get(reference, options=options)
-        made = yield from ask(self.client.documents.cancel(reference, options=options))
+        made = yield from ask(self.client.documents.cancel, reference, options=options)
         return replace(before, status=_status(made), raw=made)
 
     def resend(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
@@ -70,7 +70,7 @@ class BillingoVerbs(Verbs[Billingo, BillingoCredentials]):
         emails = partner.emails if (partner := told(models.Partner, before.raw.partner)) else None
         if not isinstance(emails, list) or not emails:
             raise self.refuse("resend", "the invoice names no e-mail address.")
-        sent = yield from ask(self.client.documents.send(reference, models.Addressees(emails=emails), options=options))
+        sent = yield from ask(self.client.documents.send, reference, models.Addressees(emails=emails), options=options)
         return replace(before, notified=", ".join(sent.emails) if isinstance(sent.emails, list) else None)
 
     def _request(self, new: NewInvoice, customer: str | None) -> models.NewDocument:
@@ -135,7 +135,7 @@ class BillingoAdapter(Adapter[Billingo]):
 
     makes, verbs = Billingo, V
     create, get, list, cancel = blocking(V.create), blocking(V.get), blocking(V.list), blocking(V.cancel)
-    resend = reissue = blocking(V.resend)
+    resend, reissue = blocking(V.resend), blocking(V.resend, "reissue")
 
 
 class AsyncBillingoAdapter(Adapter[AsyncBillingo]):
@@ -143,4 +143,4 @@ class AsyncBillingoAdapter(Adapter[AsyncBillingo]):
 
     makes, verbs = AsyncBillingo, V
     create, get, list, cancel = awaiting(V.create), awaiting(V.get), awaiting(V.list), awaiting(V.cancel)
-    resend = reissue = awaiting(V.resend)
+    resend, reissue = awaiting(V.resend), awaiting(V.resend, "reissue")

@@ -28,9 +28,10 @@ def show_failures(stage: Stage) -> None:
         error = _error_of(failure.call)
         stage.fine = stage.fine and type(error) is failure.kind
         told = f"{failure.why}: {error}" if error else f"{failure.why}: NO ERROR"
-        repeat = "-" if error is None else "yes" if error.repeat_safe else "no"
-        rows.append([type(error).__name__, told, str(getattr(error, "outcome", "-")), repeat])
-    stage.screen.plain_table(("error", "what happened", "effect", "repeat safe"), rows)
+        rows.append(
+            [type(error).__name__, told, str(getattr(error, "outcome", "-")), str(getattr(error, "advice", "-"))]
+        )
+    stage.screen.plain_table(("error", "what happened", "effect", "what to do"), rows)
     stage.expect(stage.mails("qorepay") == 2, "the interrupted call had sent its e-mail, and was not repeated")
 
 

@@ -14,7 +14,7 @@ from reissue_clients.abillify import Abillify, AsyncAbillify, models, webhooks
 
 from ...errors import InvalidArgumentError, NotFoundError, Outcome
 from ...invoice import HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
-from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, moment, money, status_of, told, unless_none
+from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, look, moment, money, status_of, told, unless_none
 from ...statuses import InvoiceStatus
 from .credentials import AbillifyCredentials
 from .statuses import STATUSES
@@ -45,19 +45,21 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
             customer = new.customer.reference
         if not customer:
             raise self.refuse("create", "it needs the customer's reference (identity): customer=.")
+        if isinstance(new, NewInvoice):
+            self.lines("create", new.lines, new.total.currency)
         body = _request(new) if isinstance(new, NewInvoice) else new
         made = yield from ask(
-            self.client.identities.create_invoice(customer, body, idempotency_key=idempotency_key, options=options)
+            self.client.identities.create_invoice, customer, body, idempotency_key=idempotency_key, options=options
         )
         return self.named("create", _invoice(made, told(str, body.reference) or ""))
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read an invoice."""
-        return _invoice((yield from ask(self.client.invoices.get(reference, options=options))), reference)
+        return _invoice((yield from ask(self.client.invoices.get, reference, options=options)), reference)
 
     def list(self, customer: str, *, options: CallOptions | None = None) -> Steps[tuple[Invoice, ...]]:
         """All invoices of a customer (identity)."""
-        rows = yield from ask(self.client.identities.list_invoices(customer, options=options))
+        rows = yield from ask(self.client.identities.list_invoices, customer, options=options)
         # A row of another kind is kept as it came, and was told as drift.
         return tuple(_invoice(row) for row in rows if told(models.Invoice, row))
 
@@ -74,20 +76,26 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         if (change is None) == (expires_at is None and items is None):
             raise self.refuse("update", "give expires_at= or items=, or the provider's own change.")
         due = aware(expires_at).astimezone(UTC) if expires_at is not None else None
+        if items is not None:  # the invoice is read first: it has a currency, and so have the items
+            before = yield from ask(self.client.invoices.get, reference, options=options)
+            self.lines("update", items, told(str, before.currency))
         lines = None if items is None else [_item(line) for line in items]
         body = change or models.InvoiceUpdateRequest(due=unless_none(due), items=unless_none(lines))
-        return _invoice((yield from ask(self.client.invoices.update(reference, body, options=options))), reference)
+        return _invoice((yield from ask(self.client.invoices.update, reference, body, options=options)), reference)
 
     def cancel(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
-        """Cancel an invoice as of now, and make sure of it.
+        """Cancel an invoice as of now, and make sure of it; `checked` is False where the look at it failed.
 
         Raises ProviderRejectedError where the provider said yes and the invoice is not cancelled all the same.
         """
         body = models.InvoiceUpdateRequest(state="canceled", cancelationdate=self.now().astimezone(UTC))
-        answer = yield from ask(self.client.invoices.update(reference, body, options=options))
+        answer = yield from ask(self.client.invoices.update, reference, body, options=options)
         if answer.state != "canceled":  # members that the provider does not take are ignored in silence
-            answer = yield from ask(self.client.invoices.get(reference, options=options))
-        if (state := told(str, answer.state)) not in (None, "canceled"):
+            after = yield from look(self.client.invoices.get, reference, options=options)
+            if after is None:
+                return replace(_invoice(answer, reference), status=InvoiceStatus.UNKNOWN, checked=False)
+            answer = after
+        if (state := told(str, answer.state)) != "canceled":
             raise self.rejected("invoices-update", f"{reference} is still {state!r}", Outcome.UNKNOWN, state)
         return _invoice(answer, reference)
 
@@ -99,13 +107,14 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         With the same `idempotency_key` within 24 hours nothing new is sent. The invoice is read first, because the
         ticket tells nothing of it, and so that nothing can fail after the e-mail was ordered.
         """
-        before = yield from ask(self.client.invoices.get(reference, options=options))
+        before = yield from ask(self.client.invoices.get, reference, options=options)
         ticket = yield from ask(
-            self.client.invoices.resend(reference, idempotency_key=idempotency_key, options=options)
+            self.client.invoices.resend, reference, idempotency_key=idempotency_key, options=options
         )
-        result, code = told(str, ticket.result), told(str, ticket.resultcode)
-        if result and code and result != "OK" and code != "0":
-            raise self.rejected("invoices-resendInvoice", f"the job says {result!r}", Outcome.UNKNOWN, code)
+        result, code = told(object, ticket.result), told(object, ticket.resultcode)
+        if str(result or "OK") != "OK" or str(code or "0") != "0":
+            words = f"the job says result {result!r}, resultcode {code!r}"
+            raise self.rejected("invoices-resendInvoice", words, Outcome.UNKNOWN, None if code is None else str(code))
         return replace(_invoice(before, reference), raw=ticket)
 
     def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
@@ -173,7 +182,7 @@ class AbillifyAdapter(Adapter[Abillify]):
     makes, verbs = Abillify, V
     create, get, list = blocking(V.create), blocking(V.get), blocking(V.list)
     update, cancel, parse_webhook = blocking(V.update), blocking(V.cancel), blocking(V.parse_webhook)
-    resend = reissue = blocking(V.resend)
+    resend, reissue = blocking(V.resend), blocking(V.resend, "reissue")
 
 
 class AsyncAbillifyAdapter(Adapter[AsyncAbillify]):
@@ -182,4 +191,4 @@ class AsyncAbillifyAdapter(Adapter[AsyncAbillify]):
     makes, verbs = AsyncAbillify, V
     create, get, list = awaiting(V.create), awaiting(V.get), awaiting(V.list)
     update, cancel, parse_webhook = awaiting(V.update), awaiting(V.cancel), awaiting(V.parse_webhook)
-    resend = reissue = awaiting(V.resend)
+    resend, reissue = awaiting(V.resend), awaiting(V.resend, "reissue")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
+from functools import reduce
+from operator import add
 from typing import ClassVar, Final
 
 from msgspec import UNSET
@@ -14,7 +16,7 @@ from reissue_clients.irembopay import AsyncIremboPay, IremboPay, models, webhook
 
 from ...errors import Outcome, OutcomeUnknownError, ReissueError
 from ...invoice import Customer, HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
-from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, moment, money, status_of, told, unless_none
+from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, look, moment, money, status_of, told, unless_none
 from ...statuses import InvoiceStatus
 from .credentials import IremboPayCredentials
 from .statuses import STATUSES
@@ -46,7 +48,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         body = self._request(new) if isinstance(new, NewInvoice) else new
         asked = new.total if isinstance(new, NewInvoice) else None
         try:
-            made = yield from ask(self.client.invoices.create(body, options=options))
+            made = yield from ask(self.client.invoices.create, body, options=options)
         except OutcomeUnknownError as error:
             made = yield from self._settle(body, error, options)
         invoice = self.named("create", self._invoice(made))
@@ -57,7 +59,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read an invoice by its number or by your own reference."""
-        return self._invoice((yield from ask(self.client.invoices.get(reference, options=options))), reference)
+        return self._invoice((yield from ask(self.client.invoices.get, reference, options=options)), reference)
 
     def update(
         self,
@@ -75,19 +77,28 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
             raise self.refuse("update", "give expires_at= or items=.")
         until = aware(expires_at) if expires_at else None
         lines = None if items is None else [self._item(line, "update") for line in items]
-        before = yield from ask(self.client.invoices.get(reference, options=options))
+        before = yield from ask(self.client.invoices.get, reference, options=options)
+        if items is not None:
+            self.lines("update", items, told(str, before.currency))
         until = until or moment(before.expiry_at, KIGALI)
         change = models.InvoiceChange(
             expiry_at=unless_none(until and until.astimezone(KIGALI)), payment_items=unless_none(lines)
         )
-        return (yield from self._change(before, reference, change, options))
+        changed = yield from self._change(before, reference, change, options)
+        if items is None or changed.raw.amount != before.amount:
+            return changed
+        # The answer told no new amount, and the old one is not true any more.
+        after = yield from look(self.client.invoices.get, changed.reference, options=options)
+        if after is not None:
+            return self._invoice(after, changed.reference)
+        return replace(changed, money=reduce(add, (line.total for line in items)), checked=False)
 
     def reissue(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Put the invoice before its payer again: it can be paid for another 14 days, or longer if it already could.
 
         Raises InvalidArgumentError for a paid one. IremboPay e-mails nothing here: send `pay_url` yourself.
         """
-        before = yield from ask(self.client.invoices.get(reference, options=options))
+        before = yield from ask(self.client.invoices.get, reference, options=options)
         if self._invoice(before).status is InvoiceStatus.PAID:
             raise self.refuse("reissue", "the invoice is paid.")
         until = max(self.now() + TERM, moment(before.expiry_at, KIGALI) or self.now())
@@ -119,7 +130,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
     ) -> Steps[Invoice]:
         """Send the change, and lay the answer, which may have hardly any member, over what was read before."""
         number = told(str, before.invoice_number) or reference  # only the number is promised to work here
-        answer = yield from ask(self.client.invoices.update(number, change, options=options))
+        answer = yield from ask(self.client.invoices.update, number, change, options=options)
         members = {name: getattr(answer, name, None) for name in models.Invoice.__struct_fields__}
         news = {name: value for name, value in members.items() if value is not None and value is not UNSET}
         return self._invoice(replace(before, **{"expiry_at": change.expiry_at, **news}), number)
@@ -129,7 +140,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
     ) -> Steps[models.Invoice]:
         """Whether the invoice of an interrupted creation is there; otherwise the outcome stays unknown."""
         try:
-            found = yield from ask(self.client.invoices.get(body.transaction_id, options=options))
+            found = yield from ask(self.client.invoices.get, body.transaction_id, options=options)
         except ReissueError:
             raise error from None
         asked = sum(item.unit_amount * item.quantity for item in body.payment_items)
@@ -143,10 +154,12 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         who = new.customer or Customer()
         email, name, phone = unless_none(who.email), unless_none(who.name), unless_none(who.phone)
         customer = models.Customer(email=email, name=name, phone_number=phone) if new.customer else UNSET
+        items = [self._item(line, "create") for line in new.lines]
+        self.lines("create", new.lines, new.total.currency)
         # The provider's pages disagree on whether these three are required: sending them satisfies both.
         return models.NewInvoice(
             transaction_id=new.reference,
-            payment_items=[self._item(line, "create") for line in new.lines],
+            payment_items=items,
             payment_account_identifier=account,
             description=new.title,
             expiry_at=(new.expires_at or self.now() + TERM).astimezone(KIGALI),

@@ -37,7 +37,7 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
         ``client.invoices.generate``.
         """
         self.check_form(new)
-        made = yield from ask(self.client.schedules.create(new, options=options))
+        made = yield from ask(self.client.schedules.create, new, options=options)
         if isinstance(made, models.Invoice):
             return self.named("create", self._invoice(made))
         draft = told(models.PendingSchedule, made)  # None where it is neither, which `named` refuses
@@ -52,7 +52,7 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read an invoice by its ppid."""
-        return self._invoice((yield from ask(self.client.invoices.get(reference, options=options))), reference)
+        return self._invoice((yield from ask(self.client.invoices.get, reference, options=options)), reference)
 
     def regenerate(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Replace an expired invoice; one that has not expired comes back as it is.
@@ -61,7 +61,7 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
         on with the new one. A repeat with the old reference may make yet another invoice.
         """
         body = models.ScheduleReference(ppid=reference)
-        made = yield from ask(self.client.invoices.regenerate(body, options=options))
+        made = yield from ask(self.client.invoices.regenerate, body, options=options)
         return self.named("regenerate", self._invoice(made, previous=reference))
 
     def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
@@ -125,7 +125,7 @@ class PayPenAdapter(Adapter[PayPen]):
 
     makes, verbs = PayPen, V
     create, get, parse_webhook = blocking(V.create), blocking(V.get), blocking(V.parse_webhook)
-    regenerate = reissue = blocking(V.regenerate)
+    regenerate, reissue = blocking(V.regenerate), blocking(V.regenerate, "reissue")
 
 
 class AsyncPayPenAdapter(Adapter[AsyncPayPen]):
@@ -133,4 +133,4 @@ class AsyncPayPenAdapter(Adapter[AsyncPayPen]):
 
     makes, verbs = AsyncPayPen, V
     create, get, parse_webhook = awaiting(V.create), awaiting(V.get), awaiting(V.parse_webhook)
-    regenerate = reissue = awaiting(V.regenerate)
+    regenerate, reissue = awaiting(V.regenerate), awaiting(V.regenerate, "reissue")

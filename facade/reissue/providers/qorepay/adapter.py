@@ -30,19 +30,19 @@ class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
         """Make a purchase. Nothing is e-mailed yet: `resend` does that. A NewInvoice needs the customer's e-mail."""
         self.check_form(new)
         body = self._request(new) if isinstance(new, NewInvoice) else new
-        return self.named("create", _invoice((yield from ask(self.client.purchases.create(body, options=options)))))
+        return self.named("create", _invoice((yield from ask(self.client.purchases.create, body, options=options))))
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read a purchase."""
-        return _invoice((yield from ask(self.client.purchases.get(reference, options=options))), reference)
+        return _invoice((yield from ask(self.client.purchases.get, reference, options=options)), reference)
 
     def cancel(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Make a purchase unpayable."""
-        return _invoice((yield from ask(self.client.purchases.cancel(reference, options=options))), reference)
+        return _invoice((yield from ask(self.client.purchases.cancel, reference, options=options)), reference)
 
     def resend(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """E-mail the invoice again. Each call sends one more message: QorePay knows no idempotency keys."""
-        purchase = yield from ask(self.client.purchases.resend_invoice(reference, options=options))
+        purchase = yield from ask(self.client.purchases.resend_invoice, reference, options=options)
         return _invoice(purchase, reference, sent=True)
 
     def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
@@ -88,7 +88,7 @@ class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
                 currency=new.total.currency,
                 products=[
                     models.Product(name=line.description, price=line.unit_price.minor, quantity=str(line.quantity))
-                    for line in new.lines
+                    for line in self.lines("create", new.lines, new.total.currency)
                 ],
                 notes=unless_none(new.description),
                 due_strict=unless_none(True if expires else None),  # else it would be overdue, and still payable
@@ -120,7 +120,7 @@ class QorePayAdapter(Adapter[QorePay]):
 
     makes, verbs = QorePay, V
     create, get, cancel = blocking(V.create), blocking(V.get), blocking(V.cancel)
-    resend = reissue = blocking(V.resend)
+    resend, reissue = blocking(V.resend), blocking(V.resend, "reissue")
     parse_webhook = blocking(V.parse_webhook)
 
 
@@ -129,5 +129,5 @@ class AsyncQorePayAdapter(Adapter[AsyncQorePay]):
 
     makes, verbs = AsyncQorePay, V
     create, get, cancel = awaiting(V.create), awaiting(V.get), awaiting(V.cancel)
-    resend = reissue = awaiting(V.resend)
+    resend, reissue = awaiting(V.resend), awaiting(V.resend, "reissue")
     parse_webhook = awaiting(V.parse_webhook)
