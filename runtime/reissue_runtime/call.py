@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from .answers import read_success
 from .body import Written
 from .context import Context
 from .errors import (
@@ -32,7 +33,7 @@ from .retry import (
     parse_retry_after,
 )
 from .steps import Broken, Prepared, Reply, Result, Sleep, Steps
-from .verdict import Verdict, login_failed, read_success
+from .verdict import Verdict, login_failed
 
 _NO_OPTIONS: Final = CallOptions()
 _watched: ContextVar[list[Made] | None] = ContextVar("reissue_watched", default=None)
@@ -94,6 +95,8 @@ def _performed(
 ) -> Steps[Result]:
     options = options or _NO_OPTIONS
     verdict = Verdict(context, context.plan(operation, anonymous))
+    if given.path and operation.evidence is not None:
+        verdict.addressed = str(given.path[-1])
     prepared, body = _prepared(verdict, given, options)
     try:
         if context.closed:

@@ -92,6 +92,19 @@ envelopes: what it holds, or None and the type to read it as, where it is JSON.
 """
 
 
+class Proof(Protocol):
+    """What proves that a call was done."""
+
+    def lack(
+        self, value: Any, status: int, body: bytes, addressed: str | None
+    ) -> str | None:
+        """What the answer lacks of the proof; None where it proves that it was done.
+
+        `value` is the typed answer, `addressed` the last parameter of the path.
+        """
+        ...
+
+
 class Operation(Generic[T]):
     """One operation of a provider: every wire fact, made once and never changed.
 
@@ -109,6 +122,7 @@ class Operation(Generic[T]):
         "effect",
         "envelopes",
         "errors",
+        "evidence",
         "headers",
         "id",
         "idempotency",
@@ -137,6 +151,7 @@ class Operation(Generic[T]):
         path: str,
         effect: Effect,
         idempotency: Keys | None = None,
+        evidence: Proof | None = None,
         path_params: Mapping[str, Parameter] = {},
         query: tuple[Query, ...] = (),
         headers: tuple[Parameter, ...] = (),
@@ -161,6 +176,7 @@ class Operation(Generic[T]):
         """
         self.effect = effect
         self.idempotency = idempotency
+        self.evidence = evidence
         self.path_params = path_params
         self.query = query
         self.headers = headers

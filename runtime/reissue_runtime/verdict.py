@@ -1,5 +1,5 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""What came of a call: its typed value, or the one error that says what happened."""
+"""What is known of a call: the one error that says what happened and what to do."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from . import errors
 from .address import origin, resolve
 from .body import Hidden
 from .context import Context
-from .decode import NotJson, codec, is_json
-from .drift import Drift
+from .decode import NotJson, codec
 from .errors import Outcome, ReissueError
 from .operation import Effect
-from .problem import Unwrapped, bare, read_problem
+from .problem import read_problem
 from .request import Plan, by_status
 from .retry import Failure, Repeat
 from .steps import Broken, Reply
@@ -41,6 +40,8 @@ class Verdict(Hidden):
     plan: Plan
     attempts: int = 0
     key: str | None = None
+    addressed: str | None = None
+    """The last parameter of its path: the object that it is about."""
     doubt: bool = False
     """Whether an earlier attempt may have had its effect.
 
@@ -272,129 +273,3 @@ def login_failed(error: ReissueError, verdict: Verdict) -> ReissueError:
     )
     made.status, made.request_id, made.body = error.status, error.request_id, error.body
     return made
-
-
-# --- a 2xx -----------------------------------------------------------------------------
-
-_SHOWN: Final = 5  # drifts named in one error
-
-
-def read_success(
-    reply: Reply, verdict: Verdict, strict: bool
-) -> tuple[Any, tuple[Drift, ...]]:
-    """The typed value of a 2xx. Raises ProviderRejectedError or ResponseDecodeError."""
-    found = _read(reply, verdict, strict)
-    if isinstance(found, ReissueError):
-        raise found  # here, as the frames below hold what the provider wrote
-    return found
-
-
-def _read(
-    reply: Reply, verdict: Verdict, strict: bool
-) -> tuple[Any, tuple[Drift, ...]] | ReissueError:
-    plan = verdict.plan
-    type_ = plan.type_for(reply.status)
-    if type_ is None and not plan.flagged:
-        return None, ()
-    try:
-        found = _unwrapped(reply, verdict, type_)
-    except NotJson as error:
-        return _unreadable(reply, error.reason, verdict)
-    if found.drifts:
-        verdict.context.report(plan.operation, reply.status, found.drifts)
-    if found.ok is not True:
-        return _rejected(found, reply, verdict)
-    if found.drifts and strict:
-        return _misfit(reply, found.drifts, verdict)
-    return found.value, found.drifts
-
-
-def _unwrapped(reply: Reply, verdict: Verdict, type_: Any) -> Unwrapped[Any]:
-    """What an answer holds. Raises NotJson."""
-    plan, operation = verdict.plan, verdict.plan.operation
-    if operation.answers is not None:
-        seen = reply.body, reply.content_type, operation.accept, plan.envelopes
-        read, type_ = operation.answers(type_, *seen)
-        if read is not None:
-            return read
-    if not reply.body and reply.status in (204, 205):
-        return bare(_without_body(type_))
-    decoder = plan.decoder_of(type_)
-    if plan.enveloped:
-        found: Unwrapped[Any] = decoder.decode(reply.body)
-        return found
-    return bare(decoder.decode(reply.body))
-
-
-def _without_body(type_: Any) -> tuple[Any, tuple[Drift, ...]]:
-    """A 204 is a success, whatever was documented."""
-    if type_ is None:
-        return None, ()
-    value, drifts = codec(type_).decode(b"null")
-    return value, tuple(
-        Drift(drift.path, drift.expected, "nothing") for drift in drifts
-    )
-
-
-def _rejected(
-    unwrapped: Unwrapped[Any], reply: Reply, verdict: Verdict
-) -> ReissueError:
-    words, said = words_of(unwrapped.message, unwrapped.code, verdict)
-    if unwrapped.ok is None:
-        envelopes = verdict.plan.envelopes
-        flags = " or ".join(repr(each.flag) for each in envelopes if each.flag)
-        what = (
-            f"HTTP {reply.status} whose body has no {flags}, "
-            f"which would tell success from failure{words}"
-        )
-        return _decode_error(verdict, what, Outcome.UNKNOWN, reply, **said)
-    what = f"the provider rejected it inside of an HTTP {reply.status}{words}"
-    return verdict.make(
-        errors.ProviderRejectedError,
-        what,
-        outcome=Outcome.NOT_HAPPENED,
-        reply=reply,
-        **said,
-    )
-
-
-def _unreadable(reply: Reply, reason: str, verdict: Verdict) -> ReissueError:
-    # Nothing tells success from failure where the flag is out of reach, and a page that
-    # is no JSON may be a proxy's.
-    known = (is_json(reply.content_type) or not reply.body) and not verdict.plan.flagged
-    media = reply.content_type.partition(";")[0].strip()[:60] or "no content type"
-    what = f"HTTP {reply.status} whose body cannot be read ({reason}, {media})"
-    return _decode_error(
-        verdict,
-        what,
-        Outcome.HAPPENED if known else Outcome.UNKNOWN,
-        reply,
-        reason=reason,
-    )
-
-
-def _misfit(reply: Reply, drifts: tuple[Drift, ...], verdict: Verdict) -> ReissueError:
-    named = "; ".join(str(drift) for drift in drifts[:_SHOWN])
-    more = f"; and {len(drifts) - _SHOWN} more" if len(drifts) > _SHOWN else ""
-    what = (
-        f"HTTP {reply.status} whose body differs from the specification "
-        f"(strict=True): {named}{more}"
-    )
-    return _decode_error(
-        verdict, what, Outcome.HAPPENED, reply, reason=f"{named}{more}"
-    )
-
-
-def _decode_error(
-    verdict: Verdict, what: str, outcome: Outcome, reply: Reply, **more: Any
-) -> errors.ResponseDecodeError:
-    advice = {
-        Outcome.HAPPENED: "The call was a success: do not repeat it.",
-        Outcome.UNKNOWN: "Whether it happened is unknown: "
-        "read the object before you repeat the call.",
-    }[outcome]
-    if verdict.plan.operation.effect is Effect.READS:
-        outcome, advice = Outcome.NOT_HAPPENED, ""
-    return verdict.make(
-        errors.ResponseDecodeError, what, advice, outcome=outcome, reply=reply, **more
-    )

@@ -43,7 +43,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/abillify.yaml"
-SPEC_SHA256: Final = "82e4208304e4fb2a2c68ba365a5cb40d1dda759c3d9ec53113057fc5e6963c2a"
+SPEC_SHA256: Final = "af7f9a5209c2564d1d4e3e2da4e5fcda2791dc5a30109d9b3a5aa7e018d533b2"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -49,7 +49,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/paypen.yaml"
-SPEC_SHA256: Final = "7e6dd02bb0fcd6aeef0edd87405abfe5e739c440c44dd02d853b719aa3eae6e4"
+SPEC_SHA256: Final = "2692f8165438fdde36f3aa1cf755763963cab18a4baaa7a641cd2ca3f313d5fd"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

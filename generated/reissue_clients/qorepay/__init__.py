@@ -45,7 +45,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/qorepay.yaml"
-SPEC_SHA256: Final = "3c6fd3549009a572915f90529c514bf3efa73885e0eda9a323fb4e74e8b0e36c"
+SPEC_SHA256: Final = "423512ef9b0ec13353c4986b0686aadebd1e12884a92357869b067bc0af9c56f"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -229,6 +229,16 @@ class Idempotency:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What proves that a call was done. `statuses`: no proof, so that only these are believed, and only without a body."""
+
+    present: tuple[str, ...] = ()
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    addressed: str | None = None
+    statuses: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
     """The members around the data of a response; None and () where there is no such member."""
 
@@ -269,6 +279,7 @@ class Operation:
     """The successful responses; more than one type among them makes the table of the descriptor."""
     errors: tuple[Response, ...]
     idempotency: Idempotency | None = None
+    evidence: Evidence | None = None
     envelopes: tuple[Envelope, ...] | None = None
     security: tuple[tuple[str, ...], ...] | None = None
     server: str | None = None

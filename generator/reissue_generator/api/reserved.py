@@ -17,6 +17,7 @@ RUNTIME = {
         "cookies": ("Cookie",),
         "encode": ("Query",),
         "envelope": ("Envelope",),
+        "evidence": ("Evidence", "NoContent"),
         "files": ("FileContent", "ByteStream"),
         "forms": ("Form",),
         "headers": ("Header",),

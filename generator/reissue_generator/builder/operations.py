@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from .. import naming
@@ -11,12 +11,14 @@ from ..api.records import (
     ANY,
     NONE,
     Description,
+    Evidence,
     Idempotency,
     List,
     Operation,
     Pagination,
     Parameter,
     Resource,
+    Response,
     Struct,
     TypeRef,
     union,
@@ -101,6 +103,7 @@ class Operations:
             success=tuple(good),
             errors=tuple(bad),
             idempotency=idempotency,
+            evidence=self._evidence(node, good),
             envelopes=envelopes,
             security=security_of(node.get("security")),
             server=_server(described),
@@ -124,6 +127,17 @@ class Operations:
         retention = seconds_of(told.get("retention"))
         hours = retention / 3600 if retention is not None else None
         return Idempotency(told["in"], told["name"], told.get("maxLength"), hours)
+
+    def _evidence(self, node: Node, good: Sequence[Response]) -> Evidence | None:
+        told = facts(node, "x-reissue-evidence", self._warn)
+        if not told:
+            return None
+        if "none" in told:
+            bare = all(response.type == NONE for response in good)
+            statuses = tuple(int(response.status) for response in good if response.status.isdigit())
+            return Evidence(statuses=statuses) if bare else None
+        values = tuple((path, tuple(allowed)) for path, allowed in told.get("values", {}).items())
+        return Evidence(tuple(told.get("present", ())), values, told.get("addressed"))
 
     def _pagination(self, node: Node, returns: TypeRef) -> Pagination | None:
         told = facts(node, "x-reissue-pagination", self._warn)

@@ -259,6 +259,7 @@ _RESPONSE: tuple[tuple[Row, ...], ...] = (
         ("response-logic-added", A, NO, "a condition on what comes back is new"),
     ),
     (("response-logic-changed", A, NO, "a condition on what comes back is another one"),),
+    (("evidence-changed", B, TYPE, "what proves that a call was done changed"),),
     (("envelope-changed", B, TYPE, "the members around the data of a response changed"),),
     (("webhook-removed", B, GONE, "an event is gone"), ("webhook-added", A, NEW, "an event is new")),
     (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
-from ..api.records import Envelope, Idempotency
+from ..api.records import Envelope, Evidence, Idempotency
 from ..builder.parameters import schema_of, style_of
 from ..builder.statuses import status_of, successes
 from ..document import CALLBACK, METHODS, WEBHOOKS, Document, Node
@@ -28,6 +28,7 @@ _OPERATION = frozenset(
         "security",
         "servers",
         "x-reissue-effect",
+        "x-reissue-evidence",
         "x-reissue-idempotency",
         "x-reissue-envelope",
         "x-reissue-pagination",
@@ -272,6 +273,8 @@ class Operations:
             self._fact(f"{name}-{fate(was, now)}", old, new, f"x-reissue-{name}", name, was, now)
         self._fact("operation-server-changed", old, new, "servers", "servers", before.server, after.server)
         self._fact("operation-url-changed", old, new, "x-reissue-url", "x-reissue-url", before.hosts, after.hosts)
+        key = "x-reissue-evidence"
+        self._fact("evidence-changed", old, new, key, "evidence", before.evidence, after.evidence)
         key = "x-reissue-envelope"
         self._fact("envelope-changed", old, new, key, key, before.envelopes, after.envelopes)
         if before.server == after.server and old.node.get("servers").value != new.node.get("servers").value:
@@ -301,7 +304,7 @@ def _told(fact: Any) -> str:
 
 
 def _plain(fact: Any) -> Any:
-    if isinstance(fact, Idempotency | Envelope):
+    if isinstance(fact, Idempotency | Envelope | Evidence):
         return {key: value for key, value in asdict(fact).items() if value not in (None, ())}
     return [_plain(part) for part in cast("tuple[Any, ...]", fact)] if isinstance(fact, tuple) else fact
 

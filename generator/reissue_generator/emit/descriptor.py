@@ -9,6 +9,7 @@ from ..api.records import (
     NONE,
     Encoding,
     Envelope,
+    Evidence,
     Idempotency,
     MediaType,
     Operation,
@@ -62,6 +63,8 @@ def _facts(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]
     yield "effect", Code(f"Effect.{ident(operation.effect)}")
     if operation.idempotency is not None:
         yield "idempotency", _idempotency(file, operation.idempotency)
+    if operation.evidence is not None:
+        yield "evidence", _evidence(file, operation.evidence)
     yield from _parameters(file, operation)
     if operation.body is not None:
         ways = [_body(file, media) for media in operation.body.content]
@@ -97,6 +100,16 @@ def _idempotency(file: EmittedFile, idempotency: Idempotency) -> Code:
         "hours": int(hours) if hours is not None and hours == int(hours) else hours,
     }
     return call(file.use("Idempotency"), named=literals((k, v) for k, v in facts.items() if v is not None))
+
+
+def _evidence(file: EmittedFile, evidence: Evidence) -> Code:
+    if evidence.statuses:
+        return call(file.use("NoContent"), [literal(evidence.statuses)])
+    facts: dict[str, object] = {"present": evidence.present, "addressed": evidence.addressed}
+    named = [(name, literal(value)) for name, value in facts.items() if value]
+    if evidence.values:
+        named.append(("values", map_of((literal(path), literal(allowed)) for path, allowed in evidence.values)))
+    return call(file.use("Evidence"), named=named)
 
 
 def _body(file: EmittedFile, media: MediaType) -> Code:

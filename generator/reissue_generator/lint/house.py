@@ -70,6 +70,9 @@ def _effect(described: Described) -> Iterator[Finding]:
     if "x-reissue-effect" not in described.node.map:
         message = "an operation does not say what a repeat would do"
         yield _error("house-effect", message, described.node, "add x-reissue-effect")
+    elif described.node.map["x-reissue-effect"] != "reads" and "x-reissue-evidence" not in described.node.map:
+        message = "an operation with an effect does not say what proves that it was done"
+        yield _error("house-evidence", message, described.node, "add x-reissue-evidence")
 
 
 def _tag(described: Described, tags: list[Any]) -> Iterator[Finding]:

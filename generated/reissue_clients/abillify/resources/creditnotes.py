@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.encode import Query
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.model import UNSET, UnsetType
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
@@ -46,6 +47,7 @@ UPDATE: Final = Operation[Creditnote](
     method="PUT",
     path="/creditnotes/{creditnoteReference}",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="reference"),
     body=Json(),
     errors={
         400: Error,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Final
 
 from reissue_runtime.body import Json
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
@@ -20,6 +21,7 @@ TO_INVOICE: Final = Operation[Invoice](
     path="/drafts/{draftReference}/toInvoice",
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
+    evidence=Evidence(present=("reference",)),
     body=Json(),
     errors={
         400: Error,

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.encode import Query
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.model import LIST as LIST_MARKER
 from reissue_runtime.model import UNSET, UnsetType
@@ -61,6 +62,7 @@ CREATE: Final = Operation[Identity](
     path="/identities",
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
+    evidence=Evidence(present=("id",)),
     body=Json(),
     errors={400: Error, 401: Error, 403: Error, 409: Error, 429: Error, 500: Error},
 )
@@ -76,6 +78,7 @@ UPSERT: Final = Operation[Identity](
     method="PUT",
     path="/identities/{identityReference}",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="reference"),
     body=Json(),
     errors={
         400: Error,
@@ -93,6 +96,7 @@ CREATE_BANKACCOUNT: Final = Operation[Bankaccount](
     path="/identities/{identityReference}/bankaccount",
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
+    evidence=Evidence(present=("id",)),
     body=Json(),
     errors={
         400: Error,
@@ -119,6 +123,7 @@ CREATE_CREDITNOTE: Final = Operation[Creditnote](
     path="/identities/{identityReference}/creditnotes",
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
+    evidence=Evidence(present=("reference",)),
     body=Json(),
     errors={
         400: Error,
@@ -143,6 +148,7 @@ CREATE_INVOICE: Final = Operation[Invoice](
     path="/identities/{identityReference}/invoices",
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
+    evidence=Evidence(present=("reference",)),
     body=Json(),
     errors={
         400: Error,
@@ -160,6 +166,7 @@ CREATE_ORDER: Final = Operation[Order](
     path="/identities/{identityReference}/orders",
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
+    evidence=Evidence(present=("reference",)),
     body=Json(),
     errors={
         400: Error,
@@ -177,6 +184,7 @@ REGISTER_BY_BANKACCOUNT: Final = Operation[Registration](
     path="/identities/{identityReference}/{provider}/bankaccount",
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
+    evidence=Evidence(present=("transaction",)),
     body=Json(),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
 )

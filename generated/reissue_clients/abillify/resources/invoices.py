@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.encode import Query
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.model import UNSET, UnsetType
 from reissue_runtime.multipart import Multipart, Part
@@ -40,6 +41,7 @@ UPDATE: Final = Operation[Invoice](
     method="PUT",
     path="/invoices/{invoiceReference}",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="reference"),
     body=Json(),
     errors={
         400: Error,
@@ -57,6 +59,9 @@ COMMIT: Final = Operation[JobTicket](
     path="/invoices/{invoiceReference}/commitInvoice",
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
+    evidence=Evidence(
+        present=("result",), values={"result": ("OK",), "resultcode": ("0",)}
+    ),
     body=Json(),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
 )
@@ -91,6 +96,9 @@ RESEND: Final = Operation[JobTicket](
     path="/invoices/{invoiceReference}/resendInvoice",
     effect=Effect.SENDS,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
+    evidence=Evidence(
+        present=("result",), values={"result": ("OK",), "resultcode": ("0",)}
+    ),
     body=Json(),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
 )

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.encode import Query
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.model import LIST, UNSET, UnsetType
 from reissue_runtime.operation import Effect, Operation
@@ -38,6 +39,7 @@ UPDATE: Final = Operation[Order](
     method="PUT",
     path="/orders/{orderReference}",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="reference"),
     body=Json(),
     errors={
         400: Error,
@@ -78,6 +80,7 @@ CREATE_INVOICE: Final = Operation[Invoice](
     path="/orders/{orderReference}/invoices",
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
+    evidence=Evidence(present=("reference",)),
     body=Json(),
     errors={
         400: Error,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Final
 
 from reissue_runtime.body import Json
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.headers import Header
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
@@ -27,6 +28,7 @@ CREATE: Final = Operation[Invoice](
     method="POST",
     path="/payments/invoices",
     effect=Effect.CREATES,
+    evidence=Evidence(present=("invoiceNumber",)),
     headers=(Header("X-API-Version"),),
     body=Json(),
     errors={
@@ -41,6 +43,7 @@ CREATE_BATCH: Final = Operation[Invoice](
     method="POST",
     path="/payments/invoices/batch",
     effect=Effect.CREATES,
+    evidence=Evidence(present=("invoiceNumber",)),
     headers=(Header("X-API-Version"),),
     body=Json(),
     errors={
@@ -69,6 +72,7 @@ UPDATE: Final = Operation[PartialInvoice](
     method="PUT",
     path="/payments/invoices/{invoiceNumber}",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="invoiceNumber"),
     headers=(Header("X-API-Version"),),
     body=Json(),
     errors={

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Final
 
 from reissue_runtime.body import Json
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.headers import Header
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
@@ -25,6 +26,7 @@ CREATE: Final = Operation[Subscription](
     method="POST",
     path="/subscriptions",
     effect=Effect.CREATES,
+    evidence=Evidence(present=("identifier",)),
     headers=(Header("X-API-Version"),),
     body=Json(),
     errors={
@@ -56,6 +58,7 @@ UPDATE: Final = Operation[Subscription](
     method="PUT",
     path="/subscriptions/{identifier}",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="identifier"),
     headers=(Header("X-API-Version"),),
     body=Json(),
     errors={

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Final
 
 from reissue_runtime.body import Json
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.headers import Header
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
@@ -24,6 +25,7 @@ INITIATE: Final = Operation[PushPayment](
     method="POST",
     path="/payments/transactions/initiate",
     effect=Effect.PAYS,
+    evidence=Evidence(present=("referenceId",)),
     headers=(Header("X-API-Version"),),
     body=Json(),
     errors={

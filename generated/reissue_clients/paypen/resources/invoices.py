@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from reissue_runtime.body import Json
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.model import SINGLE
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
@@ -25,7 +26,8 @@ GENERATE: Final = Operation[Annotated[Invoice, SINGLE]](
     id="invoices-generate",
     method="POST",
     path="/invoice/generate",
-    effect=Effect.SETS,
+    effect=Effect.SENDS,
+    evidence=Evidence(present=("ppid",)),
     body=Json(),
     errors={401: Refusal, "default": Refusal},
 )
@@ -34,6 +36,7 @@ REGENERATE: Final = Operation[Annotated[Invoice, SINGLE]](
     method="POST",
     path="/invoice/regenerate",
     effect=Effect.CREATES,
+    evidence=Evidence(present=("ppid",)),
     body=Json(),
     errors={401: Refusal, "default": Refusal},
 )
@@ -75,8 +78,9 @@ class Invoices(Resource):
     ) -> Invoice:
         """Make the invoice of a schedule.
 
-        Makes the invoice of a schedule that has none. Where there is one already,
-        that one is returned, so a repeat changes nothing.
+        Makes the invoice of a schedule that has none; where there is one already,
+        that one is returned. An e-mail with the invoice goes out, and whether it
+        goes again for an invoice that exists is not told: do not repeat it blindly.
 
         - body: The schedule or invoice that is meant.
         - options: For this call alone: time limit, retries, headers.
@@ -85,11 +89,12 @@ class Invoices(Resource):
 
         Raises AuthenticationError (401), APIStatusError (any other status) and
         ProviderRejectedError (inside of a success); OutcomeUnknownError when no
-        usable answer came: it may have happened, and a repeat does no harm.
+        usable answer came: it may have happened, and is never repeated; look before
+        you call again.
 
         Vendor's page: The vendor's two texts of this page show different envelopes
         and disagree on `bank_code`; both are read. Their text about an uploaded
-        schedule is copied from another page.
+        schedule, which tells of the e-mail, is copied from another page.
 
         Source: https://paypen.ng/docs/employer/invoice-generation
         Source: http://paypen.ng/docs/employer/invoice-generation

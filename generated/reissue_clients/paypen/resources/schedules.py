@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from reissue_runtime.body import Json
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.model import SINGLE
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
@@ -19,6 +20,7 @@ CREATE: Final = Operation[Annotated[ScheduleOutcome, SINGLE]](
     method="POST",
     path="/schedule/create",
     effect=Effect.CREATES,
+    evidence=Evidence(present=("ppid",)),
     body=Json(),
     errors={401: Refusal, "default": Refusal},
 )

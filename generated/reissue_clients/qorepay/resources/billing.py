@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from reissue_runtime.body import Json
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.model import LIST
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
@@ -19,6 +20,7 @@ CREATE: Final = Operation[Annotated[list[Purchase], LIST]](
     method="POST",
     path="/billing/",
     effect=Effect.CREATES,
+    evidence=Evidence(present=("*/id",)),
     body=Json(),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
 )

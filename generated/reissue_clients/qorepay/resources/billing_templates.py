@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Final
 
 from reissue_runtime.body import Json
+from reissue_runtime.evidence import Evidence, NoContent
 from reissue_runtime.model import LIST as LIST_MARKER
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
@@ -40,6 +41,7 @@ CREATE: Final = Operation[BillingTemplate](
     method="POST",
     path="/billing_templates/",
     effect=Effect.CREATES,
+    evidence=Evidence(present=("id",)),
     body=Json(),
     errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
 )
@@ -54,6 +56,7 @@ UPDATE: Final = Operation[BillingTemplate](
     method="PUT",
     path="/billing_templates/{id}/",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="id"),
     body=Json(),
     errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
 )
@@ -62,12 +65,14 @@ DELETE: Final = Operation[None](
     method="DELETE",
     path="/billing_templates/{id}/",
     effect=Effect.SETS,
+    evidence=NoContent((204,)),
 )
 ADD_SUBSCRIBER: Final = Operation[AddedSubscriber](
     id="billing_templates-addSubscriber",
     method="POST",
     path="/billing_templates/{id}/add_subscriber/",
     effect=Effect.CREATES,
+    evidence=Evidence(present=("billing_template_client",)),
     body=Json(),
     errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
 )
@@ -91,6 +96,7 @@ UPDATE_CLIENT: Final = Operation[BillingTemplateClient](
     method="PATCH",
     path="/billing_templates/{id}/clients/{billing_template_client_id}/",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="id"),
     body=Json(),
     errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
 )
@@ -99,6 +105,7 @@ SEND_INVOICE: Final = Operation[Purchase](
     method="POST",
     path="/billing_templates/{id}/send_invoice/",
     effect=Effect.CREATES,
+    evidence=Evidence(present=("id",)),
     body=Json(),
     errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
 )

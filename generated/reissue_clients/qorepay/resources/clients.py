@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Final
 
 from reissue_runtime.body import Json
+from reissue_runtime.evidence import Evidence, NoContent
 from reissue_runtime.model import LIST as LIST_MARKER
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
@@ -37,6 +38,7 @@ CREATE: Final = Operation[ClientModel](
     method="POST",
     path="/clients/",
     effect=Effect.CREATES,
+    evidence=Evidence(present=("id",)),
     body=Json(),
     errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
 )
@@ -60,6 +62,7 @@ DELETE_RECURRING_TOKEN: Final = Operation[None](
     method="DELETE",
     path="/clients/{client_id}/recurring_tokens/{purchase_id}/",
     effect=Effect.SETS,
+    evidence=NoContent((204,)),
 )
 GET: Final = Operation[ClientModel](
     id="clients-get",
@@ -72,6 +75,7 @@ REPLACE: Final = Operation[ClientModel](
     method="PUT",
     path="/clients/{id}/",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="id"),
     body=Json(),
     errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
 )
@@ -80,6 +84,7 @@ UPDATE: Final = Operation[ClientModel](
     method="PATCH",
     path="/clients/{id}/",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="id"),
     body=Json(),
     errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
 )
@@ -88,6 +93,7 @@ DELETE: Final = Operation[None](
     method="DELETE",
     path="/clients/{id}/",
     effect=Effect.SETS,
+    evidence=NoContent((204,)),
 )
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.encode import Query
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.model import LIST as LIST_MARKER
 from reissue_runtime.model import UNSET, UnsetType
 from reissue_runtime.operation import Effect, Operation
@@ -38,6 +39,7 @@ CREATE: Final = Operation[CompanyStatement](
     method="POST",
     path="/company_statements/",
     effect=Effect.CREATES,
+    evidence=Evidence(present=("id",)),
     query=(
         Query("brand_id"),
         Query("country"),
@@ -71,6 +73,7 @@ CANCEL: Final = Operation[CompanyStatement](
     method="POST",
     path="/company_statements/{id}/cancel/",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="id"),
 )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 from reissue_runtime.encode import Query
 from reissue_runtime.envelope import Envelope
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.forms import Form
 from reissue_runtime.model import LIST
 from reissue_runtime.operation import Effect, Operation
@@ -29,6 +30,7 @@ PAY_CARD: Final = Operation[CardPaymentResult](
     method="POST",
     path="/p/{purchase_id}/",
     effect=Effect.PAYS,
+    evidence=Evidence(present=("status",)),
     query=(Query("s2s"),),
     body=Form(),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
@@ -38,6 +40,7 @@ CREATE_BANK_TRANSFER: Final = Operation[VirtualAccount](
     method="POST",
     path="/p/{purchase_id}/",
     effect=Effect.CREATES,
+    evidence=Evidence(present=("data",)),
     body=Form(),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
     envelopes=(

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from reissue_runtime.body import Json
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.model import LIST
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
@@ -27,6 +28,7 @@ CREATE: Final = Operation[Payout](
     method="POST",
     path="/payouts/",
     effect=Effect.CREATES,
+    evidence=Evidence(present=("execution_url",)),
     body=Json(),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
 )
@@ -41,6 +43,7 @@ EXECUTE: Final = Operation[PayoutResult](
     method="POST",
     path="/po/{payout_id}/sarepay_payouts/create/payout",
     effect=Effect.PAYS,
+    evidence=Evidence(present=("status",)),
     body=Json(),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
 )

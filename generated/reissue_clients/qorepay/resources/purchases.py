@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from reissue_runtime.body import Json
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.model import LIST, UNSET, UnsetType
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
@@ -28,6 +29,7 @@ CREATE: Final = Operation[Purchase](
     method="POST",
     path="/purchases/",
     effect=Effect.CREATES,
+    evidence=Evidence(present=("id",)),
     body=Json(),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
 )
@@ -42,12 +44,14 @@ CANCEL: Final = Operation[Purchase](
     method="POST",
     path="/purchases/{id}/cancel/",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="id"),
 )
 CAPTURE: Final = Operation[Purchase](
     id="purchases-capture",
     method="POST",
     path="/purchases/{id}/capture/",
     effect=Effect.PAYS,
+    evidence=Evidence(addressed="id"),
     body=Json(),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
 )
@@ -56,6 +60,7 @@ CHARGE: Final = Operation[Purchase](
     method="POST",
     path="/purchases/{id}/charge/",
     effect=Effect.PAYS,
+    evidence=Evidence(addressed="id"),
     body=Json(),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
 )
@@ -64,6 +69,7 @@ DELETE_RECURRING_TOKEN: Final = Operation[Purchase](
     method="POST",
     path="/purchases/{id}/delete_recurring_token/",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="id"),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
 )
 MARK_AS_PAID: Final = Operation[Purchase](
@@ -71,6 +77,7 @@ MARK_AS_PAID: Final = Operation[Purchase](
     method="POST",
     path="/purchases/{id}/mark_as_paid/",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="id"),
     body=Json(),
 )
 REFUND: Final = Operation[RefundResult](
@@ -78,6 +85,7 @@ REFUND: Final = Operation[RefundResult](
     method="POST",
     path="/purchases/{id}/refund/",
     effect=Effect.PAYS,
+    evidence=Evidence(present=("id",)),
     body=Json(),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
 )
@@ -86,6 +94,7 @@ RELEASE: Final = Operation[Purchase](
     method="POST",
     path="/purchases/{id}/release/",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="id"),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
 )
 RESEND_INVOICE: Final = Operation[Purchase](
@@ -93,6 +102,7 @@ RESEND_INVOICE: Final = Operation[Purchase](
     method="POST",
     path="/purchases/{id}/resend_invoice/",
     effect=Effect.SENDS,
+    evidence=Evidence(addressed="id"),
 )
 
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Final
 
 from reissue_runtime.body import Json
+from reissue_runtime.evidence import Evidence, NoContent
 from reissue_runtime.model import LIST as LIST_MARKER
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
@@ -30,6 +31,7 @@ CREATE: Final = Operation[WebhookModel](
     method="POST",
     path="/webhooks/",
     effect=Effect.CREATES,
+    evidence=Evidence(present=("id",)),
     body=Json(),
     errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
 )
@@ -44,6 +46,7 @@ UPDATE: Final = Operation[WebhookModel](
     method="PUT",
     path="/webhooks/{id}/",
     effect=Effect.SETS,
+    evidence=Evidence(addressed="id"),
     body=Json(),
     errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
 )
@@ -52,6 +55,7 @@ DELETE: Final = Operation[None](
     method="DELETE",
     path="/webhooks/{id}/",
     effect=Effect.SETS,
+    evidence=NoContent((204,)),
 )
 
 

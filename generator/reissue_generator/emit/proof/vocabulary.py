@@ -25,6 +25,8 @@ CALLS = frozenset(
         "Bearer",
         "Cookie",
         "Envelope",
+        "Evidence",
+        "NoContent",
         "Form",
         "Header",
         "Idempotency",

@@ -1,0 +1,166 @@
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""What a 2xx means: its typed value, or the error that the answer holds."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from . import errors
+from .decode import NotJson, codec
+from .drift import Drift
+from .errors import Outcome, ReissueError
+from .operation import Effect
+from .problem import Unwrapped, bare
+from .shape import is_struct, layout
+from .steps import Reply
+from .verdict import Verdict, words_of
+
+_SHOWN: Final = 5  # drifts named in one error
+
+
+def read_success(
+    reply: Reply, verdict: Verdict, strict: bool
+) -> tuple[Any, tuple[Drift, ...]]:
+    """The typed value of a 2xx. Raises ProviderRejectedError or ResponseDecodeError."""
+    found = _read(reply, verdict, strict)
+    if isinstance(found, ReissueError):
+        raise found  # here, as the frames below hold what the provider wrote
+    return found
+
+
+def _read(
+    reply: Reply, verdict: Verdict, strict: bool
+) -> tuple[Any, tuple[Drift, ...]] | ReissueError:
+    plan = verdict.plan
+    type_ = plan.type_for(reply.status)
+    if type_ is None and not plan.flagged:
+        lack = _lack(verdict, None, reply)
+        return (None, ()) if lack is None else _unproved(lack, reply, verdict)
+    try:
+        found = _unwrapped(reply, verdict, type_)
+    except NotJson as error:
+        return _unreadable(reply, error.reason, verdict)
+    if found.drifts:
+        verdict.context.report(plan.operation, reply.status, found.drifts)
+    if found.ok is not True:
+        return _rejected(found, reply, verdict)
+    if (lack := _lack(verdict, found, reply)) is not None:
+        return _unproved(lack, reply, verdict)
+    if found.drifts and strict:
+        return _misfit(reply, found.drifts, verdict)
+    return found.value, found.drifts
+
+
+def _lack(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str | None:
+    """What an answer lacks of the proof that it was done; None where it is proved."""
+    operation = verdict.plan.operation
+    value = found.value if found is not None else None
+    if operation.evidence is not None:
+        status, about = reply.status, verdict.addressed
+        return operation.evidence.lack(value, status, reply.body, about)
+    if found is None and reply.body and reply.content_type.startswith("text/html"):
+        return "is a page of HTML, where no body is documented"
+    if found is not None and found.drifts and _is_error(reply, verdict):
+        return "is what the specification documents as an error"
+    return None
+
+
+def _is_error(reply: Reply, verdict: Verdict) -> bool:
+    """Whether a body that misfits is a documented error, which requires a member."""
+    for type_ in verdict.plan.operation.errors.values():
+        if not is_struct(type_) or not layout(type_).required:
+            continue
+        try:
+            if not codec(type_).decode(reply.body)[1]:
+                return True
+        except NotJson:
+            return False
+    return False
+
+
+def _unproved(lack: str, reply: Reply, verdict: Verdict) -> ReissueError:
+    """The outcome of a call with an effect is unknown; a read is made again."""
+    what = f"HTTP {reply.status}, but the answer {lack}"
+    return _decode_error(verdict, what, Outcome.UNKNOWN, reply, reason=lack)
+
+
+def _unwrapped(reply: Reply, verdict: Verdict, type_: Any) -> Unwrapped[Any]:
+    """What an answer holds. Raises NotJson."""
+    plan, operation = verdict.plan, verdict.plan.operation
+    if operation.answers is not None:
+        seen = reply.body, reply.content_type, operation.accept, plan.envelopes
+        read, type_ = operation.answers(type_, *seen)
+        if read is not None:
+            return read
+    if not reply.body and reply.status in (204, 205):
+        return bare(_without_body(type_))
+    decoder = plan.decoder_of(type_)
+    if plan.enveloped:
+        found: Unwrapped[Any] = decoder.decode(reply.body)
+        return found
+    return bare(decoder.decode(reply.body))
+
+
+def _without_body(type_: Any) -> tuple[Any, tuple[Drift, ...]]:
+    """A 204 is a success, whatever was documented."""
+    if type_ is None:
+        return None, ()
+    value, drifts = codec(type_).decode(b"null")
+    return value, tuple(
+        Drift(drift.path, drift.expected, "nothing") for drift in drifts
+    )
+
+
+def _rejected(
+    unwrapped: Unwrapped[Any], reply: Reply, verdict: Verdict
+) -> ReissueError:
+    words, said = words_of(unwrapped.message, unwrapped.code, verdict)
+    if unwrapped.ok is None:
+        envelopes = verdict.plan.envelopes
+        flags = " or ".join(repr(each.flag) for each in envelopes if each.flag)
+        what = (
+            f"HTTP {reply.status} whose body has no {flags}, "
+            f"which would tell success from failure{words}"
+        )
+        return _decode_error(verdict, what, Outcome.UNKNOWN, reply, **said)
+    what = f"the provider rejected it inside of an HTTP {reply.status}{words}"
+    return verdict.make(
+        errors.ProviderRejectedError,
+        what,
+        outcome=Outcome.NOT_HAPPENED,
+        reply=reply,
+        **said,
+    )
+
+
+def _unreadable(reply: Reply, reason: str, verdict: Verdict) -> ReissueError:
+    media = reply.content_type.partition(";")[0].strip()[:60] or "no content type"
+    what = f"HTTP {reply.status} whose body cannot be read ({reason}, {media})"
+    return _decode_error(verdict, what, Outcome.UNKNOWN, reply, reason=reason)
+
+
+def _misfit(reply: Reply, drifts: tuple[Drift, ...], verdict: Verdict) -> ReissueError:
+    named = "; ".join(str(drift) for drift in drifts[:_SHOWN])
+    more = f"; and {len(drifts) - _SHOWN} more" if len(drifts) > _SHOWN else ""
+    what = (
+        f"HTTP {reply.status} whose body differs from the specification "
+        f"(strict=True): {named}{more}"
+    )
+    return _decode_error(
+        verdict, what, Outcome.HAPPENED, reply, reason=f"{named}{more}"
+    )
+
+
+def _decode_error(
+    verdict: Verdict, what: str, outcome: Outcome, reply: Reply, **more: Any
+) -> errors.ResponseDecodeError:
+    advice = {
+        Outcome.HAPPENED: "The call was a success: do not repeat it.",
+        Outcome.UNKNOWN: "Whether it happened is unknown: "
+        "read the object before you repeat the call.",
+    }[outcome]
+    if verdict.plan.operation.effect is Effect.READS:
+        outcome, advice = Outcome.NOT_HAPPENED, ""
+    return verdict.make(
+        errors.ResponseDecodeError, what, advice, outcome=outcome, reply=reply, **more
+    )
