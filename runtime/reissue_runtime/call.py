@@ -198,8 +198,12 @@ class _Call:
     def _pause(self, failure: Failure, wanted: float | None) -> float | None:
         """Seconds until the next attempt; None where there is to be none."""
         attempt = self.verdict.attempts - self.relogged
+        action = TABLE[failure][self.plan.repeat]
+        keys = self.plan.operation.idempotency
+        if action is Action.UNLESS_BOUND and keys is not None:
+            action = Action.STOP if keys.binds_failures else Action.RETRY
         if (
-            TABLE[failure][self.plan.repeat] is not Action.RETRY
+            action is not Action.RETRY
             or not self.prepared.replayable
             or attempt >= self.policy.max_attempts
         ):

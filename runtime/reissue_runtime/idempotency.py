@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from typing import Literal
 
 from msgspec import UNSET, Struct
 
@@ -21,10 +22,17 @@ class Idempotency(Struct, frozen=True, kw_only=True):
     """The header that carries the key."""
     member: str | None = None
     """The top-level member of a JSON body that carries the key."""
+    binds: Literal["success", "any-answer"] = "any-answer"
+    """What uses a key up: an answer that is a success, or any, a failure too."""
     max_length: int | None = None
     """Longest key that the provider takes, in characters."""
     hours: float | None = None
     """How long the provider remembers a key."""
+
+    @property
+    def binds_failures(self) -> bool:
+        """Whether an answered failure uses a key up, so that it comes again."""
+        return self.binds == "any-answer"
 
     def check(self, names: AbstractSet[str]) -> None:
         """Raise ConfigurationError where one of these headers carries the key.

@@ -51,6 +51,11 @@ class Keys(Protocol):
         """The top-level member of a JSON body that carries the key."""
         ...
 
+    @property
+    def binds_failures(self) -> bool:
+        """Whether an answered failure uses a key up, so that it comes again."""
+        ...
+
     def check(self, names: AbstractSet[str]) -> None:
         """Raise ConfigurationError where one of these headers carries the key.
 

@@ -44,9 +44,10 @@ class Failure(StrEnum):
     LIMITED = "429"
     UNAVAILABLE = "503 with Retry-After"
     BROKEN = "timeout or broken connection after sending"
-    SERVER = "500, 502, 503, 504"
+    GATEWAY = "502, 503, 504"
+    SERVER = "500"
     SERVER_OTHER = "other 5xx"
-    TIMEOUT = "408"
+    TIMEOUT = "408, 460, 499"
     REFUSED = "409, other 4xx, 3xx"
 
 
@@ -55,6 +56,8 @@ class Action(StrEnum):
 
     RETRY = "retry"
     STOP = "no"
+    UNLESS_BOUND = "retry if the key binds a success only, else OutcomeUnknownError"
+    """A provider that binds any answer to its key gives the same failure again."""
     UNKNOWN = "OutcomeUnknownError, never a repeat"
 
 
@@ -66,9 +69,10 @@ TABLE: Final[Mapping[Failure, Mapping[Repeat, Action]]] = {
         Failure.LIMITED: (Action.RETRY, Action.RETRY, Action.RETRY),
         Failure.UNAVAILABLE: (Action.RETRY, Action.RETRY, Action.UNKNOWN),
         Failure.BROKEN: (Action.RETRY, Action.RETRY, Action.UNKNOWN),
-        Failure.SERVER: (Action.RETRY, Action.RETRY, Action.UNKNOWN),
-        Failure.SERVER_OTHER: (Action.STOP, Action.UNKNOWN, Action.UNKNOWN),
-        Failure.TIMEOUT: (Action.RETRY, Action.UNKNOWN, Action.UNKNOWN),
+        Failure.GATEWAY: (Action.RETRY, Action.RETRY, Action.UNKNOWN),
+        Failure.SERVER: (Action.RETRY, Action.UNLESS_BOUND, Action.UNKNOWN),
+        Failure.SERVER_OTHER: (Action.STOP, Action.UNLESS_BOUND, Action.UNKNOWN),
+        Failure.TIMEOUT: (Action.RETRY, Action.RETRY, Action.UNKNOWN),
         Failure.REFUSED: (Action.STOP, Action.STOP, Action.STOP),
     }.items()
 }
@@ -78,6 +82,7 @@ AMBIGUOUS: Final = frozenset(
     {
         Failure.UNAVAILABLE,
         Failure.BROKEN,
+        Failure.GATEWAY,
         Failure.SERVER,
         Failure.SERVER_OTHER,
         Failure.TIMEOUT,
@@ -95,11 +100,11 @@ def failure_of(status: int, retry_after: float | None) -> Failure:
         return Failure.LIMITED
     if status == 503 and retry_after is not None:
         return Failure.UNAVAILABLE
-    if status in (500, 502, 503, 504):
-        return Failure.SERVER
+    if status in (502, 503, 504):
+        return Failure.GATEWAY
     if status >= 500:
-        return Failure.SERVER_OTHER
-    return Failure.TIMEOUT if status == 408 else Failure.REFUSED
+        return Failure.SERVER if status == 500 else Failure.SERVER_OTHER
+    return Failure.TIMEOUT if status in (408, 460, 499) else Failure.REFUSED
 
 
 class RetryPolicy(Struct, frozen=True, kw_only=True):

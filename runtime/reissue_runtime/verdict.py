@@ -76,12 +76,20 @@ class Verdict(Hidden):
             attempts=self.attempts,
             idempotency_key=self.key,
             outcome=outcome,
-            advice=kind.advised(
-                outcome, self.key, self.plan.repeat is not Repeat.HARMFUL
-            ),
+            advice=kind.advised(outcome, self.key, self._harmless(reply)),
             body=reply.body if reply is not None else None,
             **more,
         )
+
+    def _harmless(self, reply: Reply | None) -> bool:
+        """Whether another call would do no harm, even if this one had its effect.
+
+        A key that an answer has used up gives that answer again, and tells nothing.
+        """
+        keys = self.plan.operation.idempotency
+        if self.plan.repeat is Repeat.KEYED and keys is not None:
+            return reply is None or not keys.binds_failures
+        return self.plan.repeat is Repeat.HARMLESS
 
     def invalid(self, problem: str) -> errors.InvalidArgumentError:
         """The call cannot be made as it was asked for."""
@@ -166,7 +174,7 @@ class Verdict(Hidden):
             kind, advice = errors.APIConnectionError, "The call can be made again."
         elif self.plan.repeat is Repeat.HARMLESS:
             advice = "It may have happened; a repeat does no harm."
-        elif self.key is not None:
+        elif self.key is not None and self._harmless(reply):
             advice = (
                 "It may have happened: make the call again with "
                 f"idempotency_key={self.key!r}, which does it only once."

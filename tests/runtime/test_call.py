@@ -397,7 +397,7 @@ def test_with_response_of_calls_at_the_same_time() -> None:
         (str, "text/plain", b"gr\xfc\xdfe", "text/plain; charset=latin-1", "grüße"),
         (str, "text/plain", b"a\xff", "text/plain; charset=klingon", "a�"),
         (str, "application/json", b'"pem"', "application/json", "pem"),
-        (None, "application/json", b"whatever", "text/html", None),
+        (None, "application/json", b"whatever", "text/plain", None),
         (None, "application/json", b"", "", None),
         (list[int], "application/json", b"[1]", "text/html", [1]),
     ],

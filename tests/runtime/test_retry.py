@@ -54,9 +54,10 @@ EXAMPLES: dict[Failure, list[Any]] = {
     Failure.LIMITED: [429, (429, None, AFTER)],
     Failure.UNAVAILABLE: [(503, None, AFTER)],
     Failure.BROKEN: BROKEN,
-    Failure.SERVER: [500, 502, 503, 504],
+    Failure.GATEWAY: [502, 503, 504],
+    Failure.SERVER: [500],
     Failure.SERVER_OTHER: [501, 520],
-    Failure.TIMEOUT: [408],
+    Failure.TIMEOUT: [408, 460, 499],
     Failure.REFUSED: [400, 402, 409, 410, 422, 301, 307],
 }
 # The table of the design, written a second time, by hand: retry, no, or OutcomeUnknownError at once.
@@ -65,9 +66,10 @@ DESIGN: dict[Failure, tuple[str, str, str]] = {
     Failure.LIMITED: ("retry", "retry", "retry"),
     Failure.UNAVAILABLE: ("retry", "retry", "unknown"),
     Failure.BROKEN: ("retry", "retry", "unknown"),
-    Failure.SERVER: ("retry", "retry", "unknown"),
-    Failure.SERVER_OTHER: ("no", "unknown", "unknown"),
-    Failure.TIMEOUT: ("retry", "unknown", "unknown"),
+    Failure.GATEWAY: ("retry", "retry", "unknown"),
+    Failure.SERVER: ("retry", "unless bound", "unknown"),
+    Failure.SERVER_OTHER: ("no", "unless bound", "unknown"),
+    Failure.TIMEOUT: ("retry", "retry", "unknown"),
     Failure.REFUSED: ("no", "no", "no"),
 }
 CELLS = [
@@ -84,7 +86,7 @@ def body_for(effect: str) -> Any:
 
 
 def test_the_table_is_the_one_of_the_design() -> None:
-    words = {Action.RETRY: "retry", Action.STOP: "no", Action.UNKNOWN: "unknown"}
+    words = {Action.RETRY: "retry", Action.STOP: "no", Action.UNKNOWN: "unknown", Action.UNLESS_BOUND: "unless bound"}
     assert {row: tuple(words[cell] for cell in cells.values()) for row, cells in TABLE.items()} == DESIGN
     assert all(list(cells) == list(COLUMNS) for cells in TABLE.values())
     assert list(TABLE) == list(Failure)
@@ -104,7 +106,7 @@ def test_cell(failure: Failure, answer: Any, effect: str, action: str) -> None:
             recovering.call(made, body=body_for(effect))
         assert len(recovering.requests) == 1
         assert stopped.value.attempts == 1
-        assert isinstance(stopped.value, OutcomeUnknownError) == (action == "unknown")
+        assert isinstance(stopped.value, OutcomeUnknownError) == (action != "no")
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -117,14 +119,19 @@ def test_what_is_raised_in_the_end(mode: Mode, failure: Failure, effect: str) ->
     error = caught.value
     repeat = Repeat.of(Effect(effect.partition("+")[0]), "+" in effect)
     assert error.attempts == len(kit.requests) == (3 if TABLE[failure][repeat] is Action.RETRY else 1)
+    answered = failure not in (Failure.NOT_SENT, Failure.BROKEN)
     assert error.idempotency_key == kit.script.keys()[0]
     ambiguous = failure in retry.AMBIGUOUS
     unknown = ambiguous and effect != "reads"  # a read makes nothing happen, answered or not
     assert error.outcome is (Outcome.UNKNOWN if unknown else Outcome.NOT_HAPPENED)
     if failure is not Failure.REFUSED:
-        harmful = unknown and effect == "creates"
+        # A key that any answer uses up gives the same failure again, and tells nothing of what happened.
+        harmful = unknown and (effect == "creates" or (effect == "creates+key" and answered))
         assert error.advice == ("look" if harmful else "repeat" if error.idempotency_key is None else "same_key")
-    server = failure in (Failure.UNAVAILABLE, Failure.SERVER, Failure.SERVER_OTHER) and repeat is Repeat.HARMLESS
+    server = (
+        failure in (Failure.UNAVAILABLE, Failure.GATEWAY, Failure.SERVER, Failure.SERVER_OTHER)
+        and repeat is Repeat.HARMLESS
+    )
     expected: type[ReissueError] = OutcomeUnknownError if unknown else APIStatusError
     if failure is Failure.NOT_SENT or (ambiguous and not unknown):
         expected = APIConnectionError
@@ -320,3 +327,14 @@ def test_attempts_with_an_effect_are_not_cut_short() -> None:
     kit.client._sleep = lambda seconds: time.sleep(0.05)
     kit.call(operation("pays"), body={})
     assert [request.extensions["timeout"]["read"] for request in kit.requests] == [30.0, 30.0]
+
+
+@pytest.mark.parametrize("status", [500, 501])
+def test_a_key_that_only_a_success_binds_goes_with_the_repeat(status: int) -> None:
+    keys = Idempotency(header="Idempotency-Key", binds="success")
+    kit = Kit("sync", Script(status, 200))
+    assert kit.call(operation("creates", idempotency=keys), body={}).id == "R-1"
+    assert len(set(kit.script.keys())) == 1
+    with pytest.raises(OutcomeUnknownError) as caught:
+        Kit("sync", Script(status), retry=RetryPolicy.NEVER).call(operation("creates", idempotency=keys), body={})
+    assert caught.value.advice == "same_key"

@@ -226,6 +226,7 @@ class Idempotency:
     name: str
     max_length: int | None = None
     hours: float | None = None
+    binds: str = "any-answer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ class Operations:
             return None
         retention = seconds_of(told.get("retention"))
         hours = retention / 3600 if retention is not None else None
-        return Idempotency(told["in"], told["name"], told.get("maxLength"), hours)
+        return Idempotency(told["in"], told["name"], told.get("maxLength"), hours, told.get("binds", "any-answer"))
 
     def _evidence(self, node: Node, good: Sequence[Response]) -> Evidence | None:
         told = facts(node, "x-reissue-evidence", self._warn)

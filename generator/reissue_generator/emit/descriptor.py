@@ -97,6 +97,7 @@ def _idempotency(file: EmittedFile, idempotency: Idempotency) -> Code:
     facts = {
         "header" if idempotency.place == "header" else "member": idempotency.name,
         "max_length": idempotency.max_length,
+        "binds": None if idempotency.binds == "any-answer" else idempotency.binds,
         "hours": int(hours) if hours is not None and hours == int(hours) else hours,
     }
     return call(file.use("Idempotency"), named=literals((k, v) for k, v in facts.items() if v is not None))
