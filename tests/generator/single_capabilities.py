@@ -106,6 +106,12 @@ def envelope() -> Capability:
     )
 
 
+def evidence() -> Capability:
+    doc = reading(obj(id=STRING))
+    doc["paths"]["/things"]["get"]["x-reissue-evidence"] = {"present": ["id"]}
+    return Capability(doc, frozenset({"evidence"}), answers=({"id": "7"},), holds="value.id == '7'")
+
+
 def idempotent() -> Capability:
     post = operation(**{"x-reissue-effect": "creates", "x-reissue-idempotency": {"in": "header", "name": "Key"}})
     doc = document({"/things": {"post": post}})
@@ -184,6 +190,7 @@ CAPABILITIES: dict[str, Capability] = {
         holds="value == b'{}'",
     ),
     "envelope": envelope(),
+    "evidence": evidence(),
     "idempotency": idempotent(),
     "pages_by_number": pages(
         {"style": "page", "items": "rows", "page": "p", "size": "n"}, ["p", "n"], {"p": "2", "n": "2"}, {}

@@ -75,6 +75,9 @@ def _bare(extension: Mapping[str, Any]) -> dict[str, Any]:
 
 def main(arguments: list[str]) -> int:
     """Make the file anew: `python -m reissue_generator.lint.schema_for_editors EXTENSIONS OUT`."""
+    if len(arguments) != 2:
+        print("usage: python -m reissue_generator.lint.schema_for_editors EXTENSIONS OUT", file=sys.stderr)
+        return 2
     source, target = map(Path, arguments)
     target.write_text(text(json.loads(source.read_text(encoding="utf-8"))), encoding="utf-8", newline="\n")
     return 0

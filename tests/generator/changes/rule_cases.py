@@ -116,6 +116,7 @@ WIRE: dict[str, Case] = {
     ),
     "response-header-removed": (header(), answering("200", headers={})),
     "response-header-became-optional": (header(required=True), header()),
+    "evidence-changed": (call(), call(**{"x-reissue-evidence": {"present": ["id"]}})),
     "envelope-changed": (call(), {**call(), "x-reissue-envelope": [{"data": "data"}]}),
     # members
     "request-property-removed": (sending(thing()), sending({"type": "object", "properties": {"id": STRING}})),

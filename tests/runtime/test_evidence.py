@@ -1,0 +1,141 @@
+"""A 2xx proves that a call was done only where it says so: what it lacks, whom it is about, and what speaks against it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from reissue_runtime.envelope import Envelope
+from reissue_runtime.errors import Outcome, ProviderRejectedError, ReissueError, ResponseDecodeError
+from reissue_runtime.evidence import Evidence, NoContent
+from reissue_runtime.model import UNSET, Model, UnsetType
+from reissue_runtime.operation import Effect, Operation
+
+from tests.runtime.scripted_client import MODES, Kit, Mode, Script
+
+
+class Ticket(Model, kw_only=True):
+    id: str | UnsetType = UNSET
+    result: str | UnsetType | None = UNSET
+    code: str | int | UnsetType = UNSET
+
+
+class Refusal(Model, kw_only=True):
+    reason: str
+
+
+class Quiet(Model, kw_only=True):
+    hint: str | UnsetType = UNSET
+
+
+PROOF = Evidence(present=("result",), values={"result": ("OK",), "code": ("0",)}, addressed="id")
+FACTS: dict[str, Any] = {"id": "tickets-send", "method": "POST", "path": "/tickets/{id}", "effect": Effect.SENDS}
+SEND = Operation[Ticket](**FACTS, evidence=PROOF)
+
+
+def answered(operation: Operation[Any], body: bytes, status: int = 200, media: str = "application/json") -> Any:
+    kit = Kit("sync", Script((status, body, {"content-type": media})))
+    return kit.call(operation, path=("T-1",))
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"id":"T-1","result":"OK"}',
+        b'{"id":"T-1","result":"OK","code":"0"}',
+        b'{"id":"T-1","result":"OK","code":0,"more":[1]}',
+    ],
+)
+def test_what_proves_it(mode: Mode, body: bytes) -> None:
+    assert Kit(mode, Script((200, body))).call(SEND, path=("T-1",)).id == "T-1"
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("body", "lack"),
+    [
+        (b"{}", "does not tell result"),
+        (b"[]", "does not tell result"),
+        (b"null", "does not tell result"),
+        (b'"OK"', "does not tell result"),
+        (b'{"id":"T-1"}', "does not tell result"),
+        (b'{"id":"T-1","result":""}', "does not tell result"),
+        (b'{"id":"T-1","result":null}', "does not tell result"),
+        (b'{"id":"T-1","result":"ERROR"}', "says in result that it was not done"),
+        (b'{"id":"T-1","result":"OK","code":"17"}', "says in code that it was not done"),
+        (b'{"id":"T-1","result":"OK","code":17}', "says in code that it was not done"),
+        (b'{"result":"OK"}', "does not tell id"),
+        (b'{"id":"T-2","result":"OK"}', "is about another id"),
+        (b"<html>Log in</html>", "cannot be read"),
+        (b"", "cannot be read"),
+        (b'{"id":"T-1","res', "cannot be read"),
+    ],
+)
+def test_what_proves_nothing(mode: Mode, body: bytes, lack: str) -> None:
+    with pytest.raises(ResponseDecodeError, match=lack) as caught:
+        Kit(mode, Script((200, body))).call(SEND, path=("T-1",))
+    assert (caught.value.outcome, caught.value.advice, caught.value.body) == ("unknown", "look", body)
+    assert "T-2" not in str(caught.value)
+
+
+def test_of_a_call_that_reads_nothing_happened() -> None:
+    with pytest.raises(ResponseDecodeError) as caught:
+        answered(Operation[Ticket](**FACTS | {"effect": Effect.READS}, evidence=PROOF), b"{}")
+    assert (caught.value.outcome, caught.value.advice) == ("not happened", "repeat")
+
+
+def test_the_proof_is_looked_for_inside_of_an_envelope() -> None:
+    wrapped = Operation[Ticket](**FACTS, evidence=PROOF, envelopes=(Envelope(data="data", flag="success"),))
+    assert answered(wrapped, b'{"success":true,"data":{"id":"T-1","result":"OK"}}').id == "T-1"
+    with pytest.raises(ResponseDecodeError, match="does not tell result"):
+        answered(wrapped, b'{"success":true,"data":null}')
+    with pytest.raises(ProviderRejectedError):
+        answered(wrapped, b'{"success":false}')
+
+
+# --- where no body is documented ---------------------------------------------------------------------------------
+
+DELETE = Operation[None](**FACTS, evidence=NoContent((204,)))
+
+
+def test_no_content_is_believed_as_it_is_documented() -> None:
+    assert answered(DELETE, b"", 204) is None
+    for status, body, media in (
+        (200, b"<html>Log in</html>", "text/html"),
+        (200, b'{"error":"not allowed"}', "application/json"),
+        (200, b"", ""),
+        (202, b"", ""),
+    ):
+        with pytest.raises(ResponseDecodeError) as caught:
+            answered(DELETE, body, status, media)
+        assert (caught.value.outcome, caught.value.advice) == ("unknown", "look")
+
+
+# --- documents that say nothing of it ----------------------------------------------------------------------------
+
+
+def test_a_foreign_document_is_only_contradicted() -> None:
+    nothing = Operation[None](**FACTS)
+    assert answered(nothing, b"queued", media="text/plain") is None
+    assert answered(nothing, b'{"ok":true}') is None
+    with pytest.raises(ResponseDecodeError, match="page of HTML"):
+        answered(nothing, b"<html>Log in</html>", media="text/html; charset=utf-8")
+
+
+def test_a_documented_error_under_a_success_is_no_success() -> None:
+    told = Operation[Ticket](**FACTS, errors={"4XX": Refusal})
+    with pytest.raises(ResponseDecodeError, match="documents as an error") as caught:
+        answered(told, b'{"reason":"paid already"}')
+    assert caught.value.outcome is Outcome.UNKNOWN
+    assert answered(told, b'{"id":"T-1","reason_of":"x"}').id == "T-1"
+    assert answered(Operation[Ticket](**FACTS, errors={"4XX": Quiet}), b'{"hint":"x"}').id is UNSET
+    assert answered(told, b'{"id":"T-1"}').id == "T-1"
+
+
+def test_what_is_proved_is_never_an_error_for_an_odd_member() -> None:
+    kit = Kit("sync", Script((200, b'{"id":"T-1","result":"OK","code":{"a":1},"new":true}')))
+    with pytest.raises(ReissueError):  # {"a": 1} is not "0"
+        kit.call(SEND, path=("T-1",))
+    odd = Operation[Ticket](**FACTS, evidence=Evidence(addressed="id"))
+    assert answered(odd, b'{"id":"T-1","result":7,"code":[]}').id == "T-1"
