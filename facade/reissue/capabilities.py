@@ -10,8 +10,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, runtime_checkable
 
 from .invoice import HeadersLike, Invoice, LineItem, PaymentEvent
@@ -60,10 +60,12 @@ class Updates(Protocol[R]):
 
     def update(
         self,
-        reference: str,
+        reference: str | Invoice,
         *,
         expires_at: datetime | None = None,
         items: Sequence[LineItem] | None = None,
+        even_if: Collection[str] = (),
+        fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> R: ...
 
@@ -79,21 +81,42 @@ class Cancels(Protocol[R]):
 class Resends(Protocol[R]):
     """Sends an invoice to its payer again: see `Reissue.resend`."""
 
-    def resend(self, reference: str, *, options: CallOptions | None = None) -> R: ...
+    def resend(
+        self,
+        reference: str | Invoice,
+        *,
+        even_if: Collection[str] = (),
+        fresh: timedelta | None = None,
+        options: CallOptions | None = None,
+    ) -> R: ...
 
 
 @runtime_checkable
 class Regenerates(Protocol[R]):
     """Replaces an expired invoice: see `Reissue.regenerate`."""
 
-    def regenerate(self, reference: str, *, options: CallOptions | None = None) -> R: ...
+    def regenerate(
+        self,
+        reference: str | Invoice,
+        *,
+        even_if: Collection[str] = (),
+        fresh: timedelta | None = None,
+        options: CallOptions | None = None,
+    ) -> R: ...
 
 
 @runtime_checkable
 class Reissues(Protocol[R]):
     """Puts an invoice before its payer again, in the provider's way: see `Reissue.reissue`."""
 
-    def reissue(self, reference: str, *, options: CallOptions | None = None) -> R: ...
+    def reissue(
+        self,
+        reference: str | Invoice,
+        *,
+        even_if: Collection[str] = (),
+        fresh: timedelta | None = None,
+        options: CallOptions | None = None,
+    ) -> R: ...
 
 
 @runtime_checkable

@@ -62,13 +62,19 @@ class Invoice(Struct, frozen=True, kw_only=True):
     """The account to pay into, where it is paid by transfer (PayPen)."""
     notified: str | None = None
     """E-mail address to which this call sent the invoice, where the provider told it."""
+    read_at: datetime | None = None
+    """When `get` read it, aware: the verbs that put it before its payer take it with ``fresh=`` in place of a read."""
     checked: bool = True
     """False where the invoice could not be looked at after the call: what stands here is what is known without that."""
     raw: Any = None
     """The typed object of the provider's client, with all that it told. Not in the repr: it holds personal data."""
 
     def __repr__(self) -> str:
-        names = (name for name in self.__struct_fields__ if name != "raw" and getattr(self, name) not in (None, True))
+        names = (
+            name
+            for name in self.__struct_fields__
+            if name not in ("raw", "read_at") and getattr(self, name) not in (None, True)
+        )
         return f"Invoice({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from . import registry
 from .capabilities import capabilities
 from .errors import ConfigurationError, InvalidArgumentError, ReissueError, UnsupportedOperationError
-from .invoice import HeadersLike, LineItem
+from .invoice import HeadersLike, Invoice, LineItem
 
 if TYPE_CHECKING:
     from reissue_runtime import CallOptions
@@ -107,10 +107,12 @@ class SharedGateway(Generic[I, L, E]):
     def update(
         self,
         provider: str,
-        reference: str,
+        reference: str | Invoice,
         *,
         expires_at: datetime | None = None,
         items: Sequence[LineItem] | None = None,
+        even_if: Collection[str] | None = None,
+        fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> I:
         """Set the expiry, replace all items, or both.
@@ -119,6 +121,9 @@ class SharedGateway(Generic[I, L, E]):
         - reference: By which the provider addresses the invoice.
         - expires_at: Until when it can be paid; aware. At Abillify it is the due date.
         - items: All lines that it shall have, in the currency of the invoice. None leaves them.
+        - even_if: Statuses in which it is done all the same: an invoice that is paid, cancelled, refunded, or of which
+          nobody knows how it stands, is refused otherwise (``even_if={"paid"}``).
+        - fresh: How old an Invoice from `get`, given as `reference`, may be to be taken in place of a read.
         - options: For this call alone: time limit, retries, headers.
 
         Returns the Invoice after the change.
@@ -126,7 +131,8 @@ class SharedGateway(Generic[I, L, E]):
         Raises InvalidArgumentError for a time without a zone, and where nothing is to be changed; and the errors of
         every verb (see `Reissue`).
         """
-        return self._do(provider, "update", reference, expires_at=expires_at, items=items, options=options)
+        chosen: dict[str, object] = {"even_if": even_if, "fresh": fresh, "options": options}
+        return self._do(provider, "update", reference, expires_at=expires_at, items=items, **chosen)
 
     def cancel(self, provider: str, reference: str, *, options: CallOptions | None = None) -> I:
         """Make an invoice unpayable, for good.
@@ -143,12 +149,22 @@ class SharedGateway(Generic[I, L, E]):
         return self._do(provider, "cancel", reference, options=options)
 
     def resend(
-        self, provider: str, reference: str, *, idempotency_key: str | None = None, options: CallOptions | None = None
+        self,
+        provider: str,
+        reference: str | Invoice,
+        *,
+        even_if: Collection[str] | None = None,
+        fresh: timedelta | None = None,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
     ) -> I:
         """Send the invoice to its payer again: one more message. It is never repeated blindly.
 
         - provider: Its name, such as ``"qorepay"``.
         - reference: By which the provider addresses the invoice.
+        - even_if: Statuses in which it is done all the same: an invoice that is paid, cancelled, refunded, or of which
+          nobody knows how it stands, is refused otherwise (``even_if={"paid"}``).
+        - fresh: How old an Invoice from `get`, given as `reference`, may be to be taken in place of a read.
         - idempotency_key: With the same key within its retention nothing new is sent (Abillify: 24 hours). Refused
           where the provider has none (QorePay).
         - options: For this call alone: time limit, retries, headers.
@@ -158,23 +174,42 @@ class SharedGateway(Generic[I, L, E]):
         Raises OutcomeUnknownError where the message may have gone out: its `advice` is `same_key` where you may call
         again with its `idempotency_key`; and the errors of every verb (see `Reissue`).
         """
-        return self._do(provider, "resend", reference, idempotency_key=idempotency_key, options=options)
+        chosen: dict[str, object] = {"even_if": even_if, "fresh": fresh, "options": options}
+        return self._do(provider, "resend", reference, idempotency_key=idempotency_key, **chosen)
 
-    def regenerate(self, provider: str, reference: str, *, options: CallOptions | None = None) -> I:
+    def regenerate(
+        self,
+        provider: str,
+        reference: str | Invoice,
+        *,
+        even_if: Collection[str] | None = None,
+        fresh: timedelta | None = None,
+        options: CallOptions | None = None,
+    ) -> I:
         """Replace an expired invoice; one that has not expired comes back as it is.
 
         - provider: Its name; of the built-in ones only PayPen can.
-        - reference: By which the provider addresses the old invoice.
+        - reference: By which the provider addresses the old invoice, or that Invoice.
+        - even_if: Statuses in which it is done all the same: an invoice that is paid, cancelled, refunded, or of which
+          nobody knows how it stands, is refused otherwise (``even_if={"paid"}``).
+        - fresh: How old an Invoice from `get`, given as `reference`, may be to be taken in place of a read.
         - options: For this call alone: time limit, retries, headers.
 
         Returns the Invoice to go on with: keep its `reference` together with its `previous_reference`.
 
         Raises OutcomeUnknownError where a new one may have been made; and the errors of every verb (see `Reissue`).
         """
-        return self._do(provider, "regenerate", reference, options=options)
+        return self._do(provider, "regenerate", reference, even_if=even_if, fresh=fresh, options=options)
 
     def reissue(
-        self, provider: str, reference: str, *, idempotency_key: str | None = None, options: CallOptions | None = None
+        self,
+        provider: str,
+        reference: str | Invoice,
+        *,
+        even_if: Collection[str] | None = None,
+        fresh: timedelta | None = None,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
     ) -> I:
         """Put the invoice before its payer again, in the way that the provider has.
 
@@ -183,6 +218,7 @@ class SharedGateway(Generic[I, L, E]):
 
         - provider: Its name, such as ``"paypen"``.
         - reference: By which the provider addresses the invoice.
+        - even_if, fresh: As for `resend`.
         - idempotency_key: As for `resend`. Refused where the provider has none.
         - options: For this call alone: time limit, retries, headers.
 
@@ -190,7 +226,8 @@ class SharedGateway(Generic[I, L, E]):
 
         Raises what `resend`, `update` or `regenerate` raises.
         """
-        return self._do(provider, "reissue", reference, idempotency_key=idempotency_key, options=options)
+        chosen: dict[str, object] = {"even_if": even_if, "fresh": fresh, "options": options}
+        return self._do(provider, "reissue", reference, idempotency_key=idempotency_key, **chosen)
 
     def parse_webhook(self, provider: str, headers: HeadersLike, body: bytes) -> E:
         """Read a webhook, and prove it: by its signature, else by reading the invoice that it names.

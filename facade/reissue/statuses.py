@@ -29,6 +29,10 @@ class InvoiceStatus(StrEnum):
     """Not told, not documented, or under way. Never a success."""
 
 
+SETTLED = frozenset({InvoiceStatus.PAID, InvoiceStatus.CANCELLED, InvoiceStatus.REFUNDED, InvoiceStatus.UNKNOWN})
+"""An invoice that stands so is not put before its payer again, unless the caller says that it is meant."""
+
+
 def status_of(
     table: Mapping[str, InvoiceStatus], told: object, *, expires_at: datetime | None = None, now: datetime | None = None
 ) -> InvoiceStatus:

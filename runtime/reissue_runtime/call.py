@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
@@ -50,7 +50,7 @@ class Made(Struct):
 
 
 @contextmanager
-def watched() -> Iterator[list[Made]]:
+def watched() -> Generator[list[Made], None, None]:
     """The calls of all clients that are made inside, in their order, logins apart."""
     made: list[Made] = []
     token = _watched.set(made)

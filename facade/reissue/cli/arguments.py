@@ -29,6 +29,7 @@ class Asked(NamedTuple):
     idempotency_key: str | None = None
     file: Path | None = None
     customer: str | None = None
+    even_if: tuple[str, ...] | None = None
 
 
 def check_options(asked: Asked) -> None:
@@ -38,6 +39,7 @@ def check_options(asked: Asked) -> None:
         "idempotency_key": ("resend", "reissue", "create"),
         "file": ("create",),
         "customer": ("create",),
+        "even_if": ("update", "resend", "regenerate", "reissue"),
     }
     verb, names = asked.verb, {"file": "--from"}
     if wrong := [name for name in fits if getattr(asked, name) is not None and verb not in fits[name]]:
@@ -51,7 +53,11 @@ def check_options(asked: Asked) -> None:
 
 def arguments_of(asked: Asked, forms: tuple[type[Any], ...]) -> tuple[Any, dict[str, Any]]:
     """What the verb of the facade takes: the reference, or the new invoice in one of `forms`, and the options given."""
-    chosen: dict[str, Any] = {"idempotency_key": asked.idempotency_key, "customer": asked.customer}
+    chosen: dict[str, Any] = {
+        "idempotency_key": asked.idempotency_key,
+        "customer": asked.customer,
+        "even_if": asked.even_if,
+    }
     if asked.expires_at is not None:
         chosen["expires_at"] = moment_of(asked.expires_at)
     subject: Any = asked.reference

@@ -48,6 +48,13 @@ File = Annotated[
     Path | None, typer.Option("--from", metavar="FILE", help="For create: the invoice as JSON; - is stdin.")
 ]
 Customer = Annotated[str | None, typer.Option(metavar="REFERENCE", help="For create at Abillify: the customer.")]
+EvenIf = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="STATUS",
+        help="For update, resend, regenerate, reissue: also if it is paid, cancelled, refunded, unknown.",
+    ),
+]
 Server = Annotated[str | None, typer.Option(metavar="NAME|URL", help="Instead of REISSUE_<PROVIDER>_SERVER.")]
 Timeout = Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="For each step of a request.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result, or the error, as JSON.")]
@@ -61,6 +68,7 @@ def invoice(
     idempotency_key: IdempotencyKey = None,
     file: File = None,
     customer: Customer = None,
+    even_if: EvenIf = None,
     server: Server = None,
     timeout: Timeout = 30.0,
     yes: YesOption = False,
@@ -87,7 +95,9 @@ def invoice(
     "unit_price": {"amount": "12500", "currency": "RWF"}}], "customer": {"email": "payer@example.com"}}
     """
 
-    asked = Asked(verb, provider, reference, expires_at, idempotency_key, file, customer)
+    asked = Asked(
+        verb, provider, reference, expires_at, idempotency_key, file, customer, tuple(even_if) if even_if else None
+    )
     found = guarded(lambda: _act(asked, server=server, timeout=timeout, confirmed=yes or verb in READS), as_json)
     print_invoices(found, as_json=as_json, as_list=verb is Verb.LIST)
 

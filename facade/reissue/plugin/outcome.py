@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 
 from reissue_runtime.call import Made, watched
@@ -12,7 +12,7 @@ from ..errors import Advice, Outcome, ReissueError
 
 
 @contextmanager
-def told_of(provider: str, verb: str, args: Sequence[object], chosen: Mapping[str, object]) -> Iterator[None]:
+def told_of(provider: str, verb: str, args: Sequence[object], chosen: Mapping[str, object]) -> Generator[None, None, None]:
     """Run the steps of a verb. Its error names provider, verb and reference, and tells the outcome of all its calls."""
     with watched() as made:
         try:

@@ -20,18 +20,20 @@ the whole verb; see `outcome`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Coroutine, Generator, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from ..errors import Advice, InvalidArgumentError, Outcome, ProviderRejectedError, ReissueError, ResponseDecodeError
+from ..statuses import SETTLED
 from .outcome import told_of
 
 if TYPE_CHECKING:
-    from reissue_runtime import DriftEvent
+    from reissue_runtime import CallOptions, DriftEvent
 
     from ..invoice import Invoice, LineItem
     from .credentials import Credentials
@@ -134,6 +136,37 @@ class Verbs(Generic[C, G]):
         """The error for what must not be sent; `why` is a sentence. Raise it before anything goes out."""
         provider = self.credentials.provider
         return InvalidArgumentError(f"{provider} {verb}: {why} Nothing was sent.", provider=provider, operation=verb)
+
+    def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        """Read an invoice; a provider whose API can do that says how."""
+        raise NotImplementedError
+
+    def read(self, invoice: Invoice) -> Invoice:
+        """An invoice that was just read, and when."""
+        return replace(invoice, read_at=self.now())
+
+    def before(
+        self,
+        verb: str,
+        given: str | Invoice,
+        even_if: Collection[str] = (),
+        fresh: timedelta | None = None,
+        options: CallOptions | None = None,
+    ) -> Steps[Invoice]:
+        """The invoice before a verb puts it before its payer: read, unless it is `given` and was read within `fresh`.
+
+        Raises InvalidArgumentError where it is settled, or nobody knows how it stands, unless `even_if` names its status.
+        """
+        if isinstance(given, str):
+            invoice = yield from self.get(given, options=options)
+        elif fresh is not None and given.read_at is not None and self.now() - given.read_at <= fresh:
+            invoice = given
+        else:
+            invoice = yield from self.get(given.reference, options=options)
+        if invoice.status in SETTLED and invoice.status not in even_if:
+            why = f"the invoice is {invoice.status}; even_if={{{str(invoice.status)!r}}} does it all the same."
+            raise self.refuse(verb, why)
+        return invoice
 
     def lines(self, verb: str, lines: Sequence[LineItem], currency: str | None) -> Sequence[LineItem]:
         """The lines of an invoice in that currency, as they are.

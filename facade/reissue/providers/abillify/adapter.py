@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -55,7 +55,7 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read an invoice."""
-        return _invoice((yield from ask(self.client.invoices.get, reference, options=options)), reference)
+        return self.read(_invoice((yield from ask(self.client.invoices.get, reference, options=options)), reference))
 
     def list(self, customer: str, *, options: CallOptions | None = None) -> Steps[tuple[Invoice, ...]]:
         """All invoices of a customer (identity)."""
@@ -65,23 +65,25 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
 
     def update(
         self,
-        reference: str,
+        reference: str | Invoice,
         change: models.InvoiceUpdateRequest | None = None,
         *,
         expires_at: datetime | None = None,
         items: Sequence[LineItem] | None = None,
+        even_if: Collection[str] = (),
+        fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> Steps[Invoice]:
         """Set the due date, replace all items, or make the provider's own `change`."""
         if (change is None) == (expires_at is None and items is None):
             raise self.refuse("update", "give expires_at= or items=, or the provider's own change.")
         due = aware(expires_at).astimezone(UTC) if expires_at is not None else None
-        if items is not None:  # the invoice is read first: it has a currency, and so have the items
-            before = yield from ask(self.client.invoices.get, reference, options=options)
-            self.lines("update", items, told(str, before.currency))
+        before = yield from self.before("update", reference, even_if, fresh, options)
+        self.lines("update", items or (), told(str, before.raw.currency))
         lines = None if items is None else [_item(line) for line in items]
         body = change or models.InvoiceUpdateRequest(due=unless_none(due), items=unless_none(lines))
-        return _invoice((yield from ask(self.client.invoices.update, reference, body, options=options)), reference)
+        changed = yield from ask(self.client.invoices.update, before.reference, body, options=options)
+        return _invoice(changed, before.reference)
 
     def cancel(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Cancel an invoice as of now, and make sure of it; `checked` is False where the look at it failed.
@@ -100,18 +102,24 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         return _invoice(answer, reference)
 
     def resend(
-        self, reference: str, *, idempotency_key: str | None = None, options: CallOptions | None = None
+        self,
+        reference: str | Invoice,
+        *,
+        even_if: Collection[str] = (),
+        fresh: timedelta | None = None,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
     ) -> Steps[Invoice]:
         """E-mail the invoice again; `raw` is the job ticket, for the e-mail goes out later.
 
-        With the same `idempotency_key` within 24 hours nothing new is sent. The invoice is read first, because the
-        ticket tells nothing of it, and so that nothing can fail after the e-mail was ordered.
+        With the same `idempotency_key` within 24 hours nothing new is sent. The invoice is read first: the ticket
+        tells nothing of it.
         """
-        before = yield from ask(self.client.invoices.get, reference, options=options)
+        before = yield from self.before("resend", reference, even_if, fresh, options)
         ticket = yield from ask(
-            self.client.invoices.resend, reference, idempotency_key=idempotency_key, options=options
+            self.client.invoices.resend, before.reference, idempotency_key=idempotency_key, options=options
         )
-        return replace(_invoice(before, reference), raw=ticket)
+        return replace(before, raw=ticket)
 
     def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
         """Read a workflow webhook or a task notification. Neither is signed: an invoice that is named is read again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import reduce
 from operator import add
@@ -59,14 +59,17 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read an invoice by its number or by your own reference."""
-        return self._invoice((yield from ask(self.client.invoices.get, reference, options=options)), reference)
+        found = yield from ask(self.client.invoices.get, reference, options=options)
+        return self.read(self._invoice(found, reference))
 
     def update(
         self,
-        reference: str,
+        reference: str | Invoice,
         *,
         expires_at: datetime | None = None,
         items: Sequence[LineItem] | None = None,
+        even_if: Collection[str] = (),
+        fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> Steps[Invoice]:
         """Set the expiry, replace all items, or both.
@@ -77,15 +80,14 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
             raise self.refuse("update", "give expires_at= or items=.")
         until = aware(expires_at) if expires_at else None
         lines = None if items is None else [self._item(line, "update") for line in items]
-        before = yield from ask(self.client.invoices.get, reference, options=options)
-        if items is not None:
-            self.lines("update", items, told(str, before.currency))
-        until = until or moment(before.expiry_at, KIGALI)
+        before = yield from self.before("update", reference, even_if, fresh, options)
+        self.lines("update", items or (), told(str, before.raw.currency))
+        until = until or before.expires_at
         change = models.InvoiceChange(
             expiry_at=unless_none(until and until.astimezone(KIGALI)), payment_items=unless_none(lines)
         )
-        changed = yield from self._change(before, reference, change, options)
-        if items is None or changed.raw.amount != before.amount:
+        changed = yield from self._change(before, change, options)
+        if items is None or changed.raw.amount != before.raw.amount:
             return changed
         # The answer told no new amount, and the old one is not true any more.
         after = yield from look(self.client.invoices.get, changed.reference, options=options)
@@ -93,17 +95,22 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
             return self._invoice(after, changed.reference)
         return replace(changed, money=reduce(add, (line.total for line in items)), checked=False)
 
-    def reissue(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+    def reissue(
+        self,
+        reference: str | Invoice,
+        *,
+        even_if: Collection[str] = (),
+        fresh: timedelta | None = None,
+        options: CallOptions | None = None,
+    ) -> Steps[Invoice]:
         """Put the invoice before its payer again: it can be paid for another 14 days, or longer if it already could.
 
-        Raises InvalidArgumentError for a paid one. IremboPay e-mails nothing here: send `pay_url` yourself.
+        IremboPay e-mails nothing here: send `pay_url` yourself.
         """
-        before = yield from ask(self.client.invoices.get, reference, options=options)
-        if self._invoice(before).status is InvoiceStatus.PAID:
-            raise self.refuse("reissue", "the invoice is paid.")
-        until = max(self.now() + TERM, moment(before.expiry_at, KIGALI) or self.now())
+        before = yield from self.before("reissue", reference, even_if, fresh, options)
+        until = max(self.now() + TERM, before.expires_at or self.now())
         change = models.InvoiceChange(expiry_at=until.astimezone(KIGALI))
-        return (yield from self._change(before, reference, change, options))
+        return (yield from self._change(before, change, options))
 
     def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
         """Verify and read a payment notification; the key is the secret key. The snapshot in it may be partial."""
@@ -125,15 +132,13 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
             raw=event,
         )
 
-    def _change(
-        self, before: models.Invoice, reference: str, change: models.InvoiceChange, options: CallOptions | None
-    ) -> Steps[Invoice]:
+    def _change(self, before: Invoice, change: models.InvoiceChange, options: CallOptions | None) -> Steps[Invoice]:
         """Send the change, and lay the answer, which may have hardly any member, over what was read before."""
-        number = told(str, before.invoice_number) or reference  # only the number is promised to work here
+        number = before.reference  # only the number is promised to work here, and a read gives it
         answer = yield from ask(self.client.invoices.update, number, change, options=options)
         members = {name: getattr(answer, name, None) for name in models.Invoice.__struct_fields__}
         news = {name: value for name, value in members.items() if value is not None and value is not UNSET}
-        return self._invoice(replace(before, **{"expiry_at": change.expiry_at, **news}), number)
+        return self._invoice(replace(before.raw, **{"expiry_at": change.expiry_at, **news}), number)
 
     def _settle(
         self, body: models.NewInvoice, error: OutcomeUnknownError, options: CallOptions | None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta, timezone
 from typing import ClassVar, Final
 
+from msgspec.structs import replace
 from reissue_runtime import CallOptions
 
 from reissue_clients.paypen import AsyncPayPen, PayPen, models, webhooks
@@ -52,17 +53,30 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read an invoice by its ppid."""
-        return self._invoice((yield from ask(self.client.invoices.get, reference, options=options)), reference)
+        found = yield from ask(self.client.invoices.get, reference, options=options)
+        return self.read(self._invoice(found, reference))
 
-    def regenerate(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+    def regenerate(
+        self,
+        reference: str | Invoice,
+        *,
+        even_if: Collection[str] = (),
+        fresh: timedelta | None = None,
+        options: CallOptions | None = None,
+    ) -> Steps[Invoice]:
         """Replace an expired invoice; one that has not expired comes back as it is.
 
         A replacement has a new reference and account, and `previous_reference` names the old one: keep the pair, and go
         on with the new one. A repeat with the old reference may make yet another invoice.
         """
-        body = models.ScheduleReference(ppid=reference)
+        old, checked = reference if isinstance(reference, str) else reference.reference, True
+        try:
+            yield from self.before("regenerate", reference, even_if, fresh, options)
+        except (NotFoundError, ProviderRejectedError):  # no page says that an expired invoice can still be read
+            checked = False
+        body = models.ScheduleReference(ppid=old)
         made = yield from ask(self.client.invoices.regenerate, body, options=options)
-        return self.named("regenerate", self._invoice(made, previous=reference))
+        return replace(self.named("regenerate", self._invoice(made, previous=old)), checked=checked)
 
     def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
         """Read a payment notification. It is not signed, so the invoice is read again and its status counts.

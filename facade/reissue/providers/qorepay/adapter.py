@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import timedelta
 from typing import ClassVar
 
 from reissue_runtime import CallOptions
@@ -34,16 +35,24 @@ class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read a purchase."""
-        return _invoice((yield from ask(self.client.purchases.get, reference, options=options)), reference)
+        return self.read(_invoice((yield from ask(self.client.purchases.get, reference, options=options)), reference))
 
     def cancel(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Make a purchase unpayable."""
         return _invoice((yield from ask(self.client.purchases.cancel, reference, options=options)), reference)
 
-    def resend(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+    def resend(
+        self,
+        reference: str | Invoice,
+        *,
+        even_if: Collection[str] = (),
+        fresh: timedelta | None = None,
+        options: CallOptions | None = None,
+    ) -> Steps[Invoice]:
         """E-mail the invoice again. Each call sends one more message: QorePay knows no idempotency keys."""
-        purchase = yield from ask(self.client.purchases.resend_invoice, reference, options=options)
-        return _invoice(purchase, reference, sent=True)
+        before = yield from self.before("resend", reference, even_if, fresh, options)
+        purchase = yield from ask(self.client.purchases.resend_invoice, before.reference, options=options)
+        return _invoice(purchase, before.reference, sent=True)
 
     def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
         """Verify and read an event of a webhook, or a success callback. Needs `webhook_key`."""
