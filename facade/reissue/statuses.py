@@ -19,6 +19,8 @@ class InvoiceStatus(StrEnum):
     """Stored, and not payable yet."""
     OPEN = "open"
     """Payable and unpaid, also when it is overdue."""
+    PARTIALLY_PAID = "partially_paid"
+    """Paid in part: the rest is to be paid."""
     PAID = "paid"
     EXPIRED = "expired"
     """Unpaid, and no longer payable: update, regenerate or reissue it."""

@@ -116,17 +116,18 @@ def test_a_new_invoice_without_a_reference_is_no_success() -> None:
 
 def test_an_effect_that_is_proved_is_told_whatever_else_the_answer_holds() -> None:
     body = {"id": PURCHASE, "purchase": 3, "client": [], "status": {}, "due": "x"}
-    with answering("qorepay", (200, body)) as gateway:
+    with answering("qorepay", OPEN, (200, body)) as gateway:
         sent = gateway.resend("qorepay", PURCHASE)
     assert (sent.reference, sent.status, sent.money) == (PURCHASE, "unknown", None)
 
 
+OPEN = (200, {"id": PURCHASE, "status": "created"})
 REFUSAL = {"__all__": [{"message": "Purchase cannot be resent", "code": "invalid"}]}
 
 
 @pytest.mark.parametrize("body", [[], None, "text", 7, {}, REFUSAL, {"id": "another"}, {"id": None}, {"id": ""}])
 def test_an_answer_that_proves_nothing_is_no_success(body: object) -> None:
-    with answering("qorepay", (200, body)) as gateway, pytest.raises(ResponseDecodeError) as caught:
+    with answering("qorepay", OPEN, (200, body)) as gateway, pytest.raises(ResponseDecodeError) as caught:
         gateway.resend("qorepay", PURCHASE)
     assert (caught.value.outcome, caught.value.advice) == ("unknown", "look")
 

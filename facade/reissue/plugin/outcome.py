@@ -12,7 +12,9 @@ from ..errors import Advice, Outcome, ReissueError
 
 
 @contextmanager
-def told_of(provider: str, verb: str, args: Sequence[object], chosen: Mapping[str, object]) -> Generator[None, None, None]:
+def told_of(
+    provider: str, verb: str, args: Sequence[object], chosen: Mapping[str, object]
+) -> Generator[None, None, None]:
     """Run the steps of a verb. Its error names provider, verb and reference, and tells the outcome of all its calls."""
     with watched() as made:
         try:

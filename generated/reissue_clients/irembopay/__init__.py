@@ -44,7 +44,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/irembopay.yaml"
-SPEC_SHA256: Final = "ef2af143a824cbe78739b5ba2dcb7efc4ed009ed889b1df1f544b1b4d1d195f0"
+SPEC_SHA256: Final = "03e0963146b34b36f8abb4f61976784cb328627316d7557d746e7551ab862d6b"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

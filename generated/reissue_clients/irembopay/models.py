@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     )
     # State of the payment. Expiry is told by `expiryAt`, not here. Only PAID is a
     # success.
-    # Vendor's page: The vendor names NEW and PAID; other integrations also meet
-    # PARTIALLY_PAID (API version 3) and, in notifications, FAILED.
-    PaymentStatus: TypeAlias = Literal["NEW", "PAID"] | str
+    # Vendor's page: The vendor names NEW and PAID, and PARTIALLY_PAID on a page of
+    # version 3; other integrations also meet FAILED, in notifications.
+    PaymentStatus: TypeAlias = Literal["NEW", "PARTIALLY_PAID", "PAID"] | str
     # Unit of a reminder's interval.
     ReminderUnit: TypeAlias = Literal["HOUR", "DAY"] | str
 else:
@@ -54,7 +54,7 @@ else:
     MobileMoneyProvider = Literal["MTN", "AIRTEL"]
     NotificationPreference = Literal["ALL", "EMAIL", "SMS"]
     PaymentMethod = Literal["MTN_MOMO", "AIRTEL_MONEY", "EQUITY", "BK", "ONLINE_CARD"]
-    PaymentStatus = Literal["NEW", "PAID"]
+    PaymentStatus = Literal["NEW", "PARTIALLY_PAID", "PAID"]
     ReminderUnit = Literal["HOUR", "DAY"]
 
 
@@ -108,8 +108,8 @@ class Invoice(Model, kw_only=True):
     """State of the payment. Expiry is told by `expiryAt`, not here. Only PAID is a
     success.
 
-    Vendor's page: The vendor names NEW and PAID; other integrations also meet
-    PARTIALLY_PAID (API version 3) and, in notifications, FAILED.
+    Vendor's page: The vendor names NEW and PAID, and PARTIALLY_PAID on a page of
+    version 3; other integrations also meet FAILED, in notifications.
     """
     amount: Decimal
     """What is to be paid, in major units.
@@ -482,8 +482,8 @@ class Subscription(Model, kw_only=True):
     """State of the payment. Expiry is told by `expiryAt`, not here. Only PAID is a
     success.
 
-    Vendor's page: The vendor names NEW and PAID; other integrations also meet
-    PARTIALLY_PAID (API version 3) and, in notifications, FAILED.
+    Vendor's page: The vendor names NEW and PAID, and PARTIALLY_PAID on a page of
+    version 3; other integrations also meet FAILED, in notifications.
     """
     amount: Decimal
     """What is billed each time, in major units.

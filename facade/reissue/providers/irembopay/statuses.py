@@ -2,4 +2,4 @@
 
 from ...statuses import InvoiceStatus as S
 
-STATUSES = {"NEW": S.OPEN, "PAID": S.PAID}
+STATUSES = {"NEW": S.OPEN, "PARTIALLY_PAID": S.PARTIALLY_PAID, "PAID": S.PAID}
