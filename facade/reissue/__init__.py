@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     )
     from .credentials import AbillifyCredentials, IremboPayCredentials, PayPenCredentials, QorePayCredentials
     from .errors import (
+        Advice,
         APIConnectionError,
         APIStatusError,
         AuthenticationError,
@@ -71,6 +72,7 @@ __all__ = (
     "APIConnectionError",
     "APIStatusError",
     "AbillifyCredentials",
+    "Advice",
     "AsyncCancels",
     "AsyncCreates",
     "AsyncGets",
@@ -143,7 +145,9 @@ def _home(name: str) -> str:
     """The module of a public name."""
     if name.endswith("Credentials"):
         return ".credentials"
-    return _HOME.get(name) or (".errors" if name.endswith("Error") or name == "Outcome" else ".capabilities")
+    return _HOME.get(name) or (
+        ".errors" if name.endswith("Error") or name in ("Advice", "Outcome") else ".capabilities"
+    )
 
 
 def __getattr__(name: str) -> Any:

@@ -33,6 +33,7 @@ paths:
       summary: Make a thing
       description: Makes a thing.
       x-reissue-effect: creates
+      x-reissue-evidence: {present: [id]}
       x-reissue-source: {pages: [https://docs.acme.example/x], read: 2024-01-01, certainty: documented}
       requestBody:
         content:
@@ -137,6 +138,9 @@ RULES: list[tuple[str, str, str, str]] = [
     ),
     ("house-extension", OPERATION, f"{OPERATION}      x-reissue-efect: creates\n", "      x-reissue-efect:"),
     ("house-extension", OPERATION, "      x-reissue-effect: makes\n", "      x-reissue-effect:"),
+    ("house-evidence", "      x-reissue-evidence: {present: [id]}\n", "", "    post:"),
+    ("house-extension", "{present: [id]}", "{present: []}", "      x-reissue-evidence:"),
+    ("house-extension", "{present: [id]}", "{none: 'no body', present: [id]}", "      x-reissue-evidence:"),
     ("house-extension", OPERATION, f"{OPERATION}      x-reissue-note: ''\n", "      x-reissue-note:"),
     ("house-extension", OPERATION, f"{OPERATION}      x-reissue-sensitive: true\n", "      x-reissue-sensitive:"),
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import ClassVar
@@ -45,7 +45,7 @@ class BillingoVerbs(Verbs[Billingo, BillingoCredentials]):
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read a document."""
-        return _invoice((yield from ask(self.client.documents.get, reference, options=options)), reference)
+        return self.read(_invoice((yield from ask(self.client.documents.get, reference, options=options)), reference))
 
     def list(self, customer: str, *, options: CallOptions | None = None) -> Steps[tuple[Invoice, ...]]:
         """All documents of a partner."""
@@ -64,13 +64,22 @@ class BillingoVerbs(Verbs[Billingo, BillingoCredentials]):
         made = yield from ask(self.client.documents.cancel, reference, options=options)
         return replace(before, status=_status(made), raw=made)
 
-    def resend(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+    def resend(
+        self,
+        reference: str | Invoice,
+        *,
+        even_if: Collection[str] = (),
+        fresh: timedelta | None = None,
+        options: CallOptions | None = None,
+    ) -> Steps[Invoice]:
         """E-mail the invoice to its payer again. The invoice is read first: it names the addresses."""
-        before = yield from self.get(reference, options=options)
+        before = yield from self.before("resend", reference, even_if, fresh, options)
         emails = partner.emails if (partner := told(models.Partner, before.raw.partner)) else None
         if not isinstance(emails, list) or not emails:
             raise self.refuse("resend", "the invoice names no e-mail address.")
-        sent = yield from ask(self.client.documents.send, reference, models.Addressees(emails=emails), options=options)
+        sent = yield from ask(
+            self.client.documents.send, before.reference, models.Addressees(emails=emails), options=options
+        )
         return replace(before, notified=", ".join(sent.emails) if isinstance(sent.emails, list) else None)
 
     def _request(self, new: NewInvoice, customer: str | None) -> models.NewDocument:
