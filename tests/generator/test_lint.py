@@ -140,6 +140,8 @@ RULES: list[tuple[str, str, str, str]] = [
     ("house-extension", OPERATION, "      x-reissue-effect: makes\n", "      x-reissue-effect:"),
     ("house-evidence", "      x-reissue-evidence: {present: [id]}\n", "", "    post:"),
     ("house-extension", "{present: [id]}", "{present: []}", "      x-reissue-evidence:"),
+    # The runtime follows names and '*'; a path with a position in it would never lead anywhere.
+    ("house-extension", "{present: [id]}", "{present: [items/0/id]}", "      x-reissue-evidence:"),
     ("house-extension", "{present: [id]}", "{none: 'no body', present: [id]}", "      x-reissue-evidence:"),
     ("house-extension", OPERATION, f"{OPERATION}      x-reissue-note: ''\n", "      x-reissue-note:"),
     ("house-extension", OPERATION, f"{OPERATION}      x-reissue-sensitive: true\n", "      x-reissue-sensitive:"),

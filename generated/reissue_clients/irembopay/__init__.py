@@ -44,7 +44,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/irembopay.yaml"
-SPEC_SHA256: Final = "03e0963146b34b36f8abb4f61976784cb328627316d7557d746e7551ab862d6b"
+SPEC_SHA256: Final = "99946d1473f75fef13504236eb2d895ec23119a292c3ddfc6286303851bb3563"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -41,8 +41,8 @@ PROVIDER: Final = Provider(
         Envelope(
             data="data",
             flag="success",
-            message=("message", "errors/0/detail"),
-            code=("errors/0/code",),
+            message=("message", "errors/*/detail"),
+            code=("errors/*/code",),
         ),
     ),
     live=frozenset({Server.PRODUCTION}),

@@ -45,7 +45,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/qorepay.yaml"
-SPEC_SHA256: Final = "423512ef9b0ec13353c4986b0686aadebd1e12884a92357869b067bc0af9c56f"
+SPEC_SHA256: Final = "b0b85791e0724eceec1e00fcf896fc7cb69a676c20a96986e2c9449460a22b58"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

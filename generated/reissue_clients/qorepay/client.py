@@ -46,8 +46,15 @@ PROVIDER: Final = Provider(
     security=(("secretKey",),),
     envelopes=(
         Envelope(
-            message=("*/0/message", "*/message", "message"),
-            code=("*/0/code", "*/code", "code"),
+            message=(
+                "*/*/message",
+                "*/message",
+                "*/*/*/message",
+                "message",
+                "*/*/*",
+                "*/*",
+            ),
+            code=("*/*/code", "*/code", "*/*/*/code", "code"),
         ),
     ),
     live=frozenset({Server.PRODUCTION}),

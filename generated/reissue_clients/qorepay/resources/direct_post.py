@@ -46,8 +46,15 @@ CREATE_BANK_TRANSFER: Final = Operation[VirtualAccount](
     envelopes=(
         Envelope(
             data="data",
-            message=("*/0/message", "*/message", "message"),
-            code=("*/0/code", "*/code", "code"),
+            message=(
+                "*/*/message",
+                "*/message",
+                "*/*/*/message",
+                "message",
+                "*/*/*",
+                "*/*",
+            ),
+            code=("*/*/code", "*/code", "*/*/*/code", "code"),
         ),
     ),
 )
