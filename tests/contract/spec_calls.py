@@ -12,6 +12,7 @@ import importlib
 import inspect
 import json
 import keyword
+import pkgutil
 import re
 import typing
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ import httpx
 from msgspec import UNSET, UnsetType
 from reissue_runtime.decode import codec
 from reissue_runtime.model import OneOf
+from reissue_runtime.operation import Operation as Descriptor
 
 from reissue_sandbox.spec import Operation, Spec, load
 
@@ -392,3 +394,13 @@ class AsyncRecorder(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self.inner.aclose()
+
+
+def descriptors(provider: str) -> dict[str, Descriptor[Any]]:
+    """The descriptor of every operation of an emitted client, by its operationId."""
+    folder = importlib.import_module(f"reissue_clients.{provider}.resources")
+    modules = [
+        importlib.import_module(f"{folder.__name__}.{one.name}") for one in pkgutil.iter_modules(folder.__path__)
+    ]
+    found = (value for module in modules for value in vars(module).values())
+    return {value.id: value for value in found if isinstance(value, Descriptor)}

@@ -5,13 +5,11 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import pkgutil
 import ssl
 from typing import Any
 
 import httpx
 import pytest
-from reissue_runtime.operation import Operation as Descriptor
 
 from reissue_sandbox import Sandbox
 from tests.conftest import NOW
@@ -25,6 +23,7 @@ from tests.contract.spec_calls import (
     bound,
     cases,
     check_request,
+    descriptors,
     fits,
     hints,
     make_client,
@@ -128,16 +127,7 @@ def test_as_many_operations_arrive_as_the_specification_has(sandbox: Sandbox, pr
         assert arrived[:-1] in ([], ["auth-login"])
     documented = {case.operation.id for case in called}
     assert len(called) == len(documented) == COUNTS[provider]
-    assert documented == emitted(provider)
-
-
-def emitted(provider: str) -> set[str]:
-    """The ids of the descriptors in a client's resources."""
-    package = importlib.import_module(f"reissue_clients.{provider}.resources")
-    modules = [
-        importlib.import_module(f"{package.__name__}.{found.name}") for found in pkgutil.iter_modules(package.__path__)
-    ]
-    return {one.id for module in modules for one in vars(module).values() if isinstance(one, Descriptor)}
+    assert documented == set(descriptors(provider))
 
 
 def test_no_preparation_is_left_over() -> None:

@@ -13,7 +13,11 @@ from reissue_clients.qorepay.client import PROVIDER as QOREPAY
     ("body", "message", "code"),
     [
         # irembopay-api-docs, apis/invoice/get-invoice: errors of an unknown invoice
-        (b'{"success":false,"errors":[{"code":"NOT_FOUND","detail":"no such invoice"}]}', "no such invoice", "NOT_FOUND"),
+        (
+            b'{"success":false,"errors":[{"code":"NOT_FOUND","detail":"no such invoice"}]}',
+            "no such invoice",
+            "NOT_FOUND",
+        ),
         (b'{"success":false,"message":"Bad request","errors":[{"code":"X","detail":"y"}]}', "Bad request", "X"),
     ],
 )

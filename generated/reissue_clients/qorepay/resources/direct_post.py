@@ -40,7 +40,7 @@ CREATE_BANK_TRANSFER: Final = Operation[VirtualAccount](
     method="POST",
     path="/p/{purchase_id}/",
     effect=Effect.CREATES,
-    evidence=Evidence(present=("data",)),
+    evidence=Evidence(present=("account_number",)),
     body=Form(),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
     envelopes=(

@@ -1,0 +1,53 @@
+"""What the specifications ask of an answer: every effect has its proof, and what proves nothing is never told as done."""
+
+from __future__ import annotations
+
+import pytest
+from reissue_runtime import Outcome, ReissueError
+
+from tests.contract.spec_calls import PROVIDERS, Case, cases, descriptors
+from tests.samples.sample_answers import kit
+
+# Bodies that came under a 2xx in the wild, or that a proxy, a portal or a broken server would send.
+NOTHING_PROVED = {
+    "an empty object": (b"{}", "application/json"),
+    "an empty list": (b"[]", "application/json"),
+    "null": (b"null", "application/json"),
+    "a text": (b'"OK"', "application/json"),
+    "another object": (
+        b'{"id":"somebody-else","reference":"R-0","invoiceNumber":"1","identifier":"1"}',
+        "application/json",
+    ),
+    "an error of QorePay": (b'{"__all__":[{"message":"cannot be resent","code":"invalid"}]}', "application/json"),
+    "an error of Abillify": (b'{"code":400,"name":"ClientError","type":"X","message":"m"}', "application/json"),
+    "a login page": (b"<html><body>Log in</body></html>", "text/html"),
+    "a login page that says JSON": (b"<html><body>Log in</body></html>", "application/json"),
+    "nothing": (b"", "application/json"),
+    "nothing at all": (b"", ""),
+    "half a body": (b'{"id":"p1","sta', "application/json"),
+}
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_every_effect_has_its_proof(provider: str) -> None:
+    for name, operation in descriptors(provider).items():
+        assert operation.effect.name == "READS" or (operation.evidence is None) == (name in UNPROVED), name
+
+
+UNPROVED = {"identities-registerByFirstPayment", "invoices-importExternalDocument"}
+"""The vendor prints no body, and the specification allows any."""
+
+
+@pytest.mark.parametrize("what", NOTHING_PROVED)
+@pytest.mark.parametrize(
+    "case", [case for case in cases() if case.operation.id not in UNPROVED], ids=lambda case: case.label
+)
+def test_what_proves_nothing_is_not_told_as_done(case: Case, what: str) -> None:
+    operation = descriptors(case.provider)[case.operation.id]
+    makes_another = what == "another object" and not getattr(operation.evidence, "addressed", None)
+    if operation.effect.name == "READS" or makes_another:
+        pytest.skip("nothing happens by it, or it answers with an object of its own")
+    body, media = NOTHING_PROVED[what]
+    told = kit(case.provider).answered(case, body, media=media)
+    assert isinstance(told.error, ReissueError), told.value
+    assert told.error.outcome is Outcome.UNKNOWN
