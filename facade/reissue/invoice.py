@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from functools import reduce
@@ -20,11 +20,17 @@ HeadersLike = Mapping[str, str]
 """Headers of a webhook; names are found in any case."""
 
 
-def aware(moment: datetime) -> datetime:
-    """The moment itself. Raises InvalidArgumentError where its zone is open: a guess could be hours wrong."""
+def aware(moment: datetime, zone: tzinfo | None = None) -> datetime:
+    """The moment itself, or as it is in a zone.
+
+    Raises InvalidArgumentError where its zone is open, as a guess could be hours wrong, and for what no clock there shows.
+    """
     if not isinstance(cast("object", moment), datetime) or moment.utcoffset() is None:
         raise InvalidArgumentError("expires_at must be a datetime with a time zone, such as datetime.now(UTC) + ...")
-    return moment
+    try:
+        return moment if zone is None else moment.astimezone(zone)
+    except OverflowError:
+        raise InvalidArgumentError("expires_at is beyond the years that can be written.") from None
 
 
 class BankAccount(Struct, frozen=True, kw_only=True):

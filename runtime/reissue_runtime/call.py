@@ -13,12 +13,7 @@ from msgspec import Struct
 from .answers import read_success
 from .body import Written
 from .context import Context
-from .errors import (
-    ConfigurationError,
-    InvalidArgumentError,
-    Outcome,
-    ReissueError,
-)
+from .errors import InvalidArgumentError, ReissueError
 from .operation import Effect, Operation
 from .options import CallOptions
 from .request import Arguments, Plan, prepare
@@ -100,9 +95,7 @@ def _performed(
     prepared, body = _prepared(verdict, given, options)
     try:
         if context.closed:
-            what = "the client is closed; nothing was sent"
-            none = Outcome.NOT_HAPPENED
-            raise verdict.make(ConfigurationError, what, outcome=none)
+            raise verdict.closed()
         return (yield from _Call(verdict, prepared, options).steps())
     finally:
         if body is not None and body.close is not None:
@@ -148,6 +141,8 @@ class _Call:
             if pause is None:
                 raise self.verdict.error(answer, failure, wanted)
             yield Sleep(pause)
+            if self.context.closed:
+                raise self.verdict.closed()
             self._hurry()
 
     def _log_in(self) -> Steps[None]:

@@ -36,7 +36,7 @@ _captured: ContextVar[list[Result] | None] = ContextVar(
 )
 
 
-def _response(results: list[Result]) -> Response[Any]:
+def _response(context: Context, results: list[Result]) -> Response[Any]:
     if not results:
         raise TypeError(
             "with_response takes a method that makes one call, "
@@ -47,7 +47,7 @@ def _response(results: list[Result]) -> Response[Any]:
         result.value,
         status=result.reply.status,
         headers=result.reply.headers,
-        request_id=result.reply.request_id,
+        request_id=context.request_id(result.reply),
         attempts=result.attempts,
         idempotency_key=result.key,
         drift=result.drifts,
@@ -120,7 +120,7 @@ class Client(Context):
         token = _captured.set([])
         try:
             method(*args, **kwargs)
-            return _response(_captured.get() or [])
+            return _response(self, _captured.get() or [])
         finally:
             _captured.reset(token)
 
@@ -194,7 +194,7 @@ class AsyncClient(Context):
         token = _captured.set([])
         try:
             await method(*args, **kwargs)
-            return _response(_captured.get() or [])
+            return _response(self, _captured.get() or [])
         finally:
             _captured.reset(token)
 

@@ -12,7 +12,7 @@ from .auth import Applied, Given, Session, secrets_of
 from .drift import Drift, DriftReport
 from .errors import ConfigurationError
 from .operation import Effect, Operation
-from .options import TimedOptions
+from .options import TimedOptions, unfit_timeout
 from .provider import Provider
 from .request import Plan, check_headers
 from .retry import RetryPolicy, uniform
@@ -76,8 +76,8 @@ class Context(metaclass=_Guarded):
         from logging import getLogger
 
         self._log = getLogger(f"reissue.{provider.name}")
-        if not self.timeout > 0:
-            raise ConfigurationError("timeout= must be more than 0 seconds.")
+        if problem := unfit_timeout(self.timeout):
+            raise ConfigurationError(f"{problem}.")
         check_headers({**headers, "User-Agent": agent})
         self._take(credentials)
         for name, value in headers.items():
@@ -172,6 +172,11 @@ class Context(metaclass=_Guarded):
 
     # --- what is told ---
 
+    def request_id(self, reply: Reply | None) -> str | None:
+        """The provider's own name of a request, which a server may have made of ours."""
+        told = reply.request_id if reply is not None else None
+        return self.mask(told) if told is not None else None
+
     def log_attempt(
         self,
         operation: Operation[Any],
@@ -184,7 +189,7 @@ class Context(metaclass=_Guarded):
         if not self._log.isEnabledFor(10):
             return
         if isinstance(answer, Reply):
-            came, request_id = str(answer.status), answer.request_id
+            came, request_id = str(answer.status), self.request_id(answer)
         else:
             came, request_id = answer.name, None
         self._log.debug(
@@ -195,7 +200,7 @@ class Context(metaclass=_Guarded):
             attempt,
             came,
             (self.clock() - began) * 1000,
-            self.mask(request_id or "-"),
+            request_id or "-",
             key or "-",
         )
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypedDict, TypeVar
 
 from msgspec import Struct
 
@@ -67,6 +67,18 @@ class AsyncClientOptions(TimedOptions, total=False):
     """Waits so many seconds before a call is repeated. Default `anyio.sleep`."""
 
 
+LONGEST_TIMEOUT: Final = 86_400.0
+"""Seconds; more is no limit, and more than some clocks can count."""
+
+
+def unfit_timeout(value: Any) -> str | None:
+    """Why a value is no time limit; None where it is one."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and 0 < value <= LONGEST_TIMEOUT:
+        return None
+    return f"timeout= is a number of seconds above 0, up to {LONGEST_TIMEOUT:.0f}"
+
+
 class CallOptions(Struct, frozen=True, kw_only=True):
     """Options of one call; what is left out is the client's."""
 
@@ -81,8 +93,8 @@ class CallOptions(Struct, frozen=True, kw_only=True):
     """More query parameters, for what the specification does not know."""
 
     def __post_init__(self) -> None:
-        if self.timeout is not None and not self.timeout > 0:
-            raise InvalidArgumentError("timeout= must be more than 0 seconds.")
+        if self.timeout is not None and (problem := unfit_timeout(self.timeout)):
+            raise InvalidArgumentError(f"{problem}.")
 
     def __repr__(
         self,

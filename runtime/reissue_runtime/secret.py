@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from html import unescape
 from typing import Any, Final, NoReturn
 
 BLANK: Final = "***"
 """What stands where a secret stood."""
 
+_REST: Final = r"[^\s\"'<>,;)\]}]*"
+"""What may follow the beginning of a credential: all up to the end of the word."""
 _SHORTEST: Final = (
     4  # masking every "a" of a text would garble it, and tell what the secret is
 )
@@ -108,17 +111,39 @@ class Mask:
         self._pattern = None
 
     def __call__(self, text: str) -> str:
-        """The text without credentials."""
+        """The text without credentials, also where it was cut off inside of one."""
         if not self._forms:
             return text
         if self._pattern is None:
             longest_first = sorted(self._forms, key=len, reverse=True)
-            pattern = re.compile("|".join(map(re.escape, longest_first)))
+            whole = map(re.escape, longest_first)
+            begun = (
+                re.escape(form[:length]) + _REST
+                for form, length in _begun(longest_first)
+            )
+            pattern = re.compile("|".join((*whole, *begun)))
             self._pattern = lambda given: pattern.sub(BLANK, given)
-        return self._pattern(text)
+        masked = self._pattern(text)
+        if "&" not in masked:
+            return masked
+        plain = unescape(masked)  # an answer in HTML writes some characters as &#95;
+        without = self._pattern(plain)
+        return masked if without == plain else without
 
     def __reduce__(self) -> tuple[type[Mask], tuple[()]]:
         return Mask, ()
+
+
+def _begun(forms: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """The forms that are known by their beginning, and how long that is.
+
+    It is all but the last character of a short one, so that no ordinary word is taken
+    for a credential.
+    """
+    for form in forms:
+        length = min(12, len(form) - 1)
+        if length >= 7:
+            yield form, length
 
 
 def _forms(secret: str) -> set[str]:

@@ -72,7 +72,7 @@ class Verdict(Hidden):
             provider=self.context.provider.name,
             operation=self.plan.operation.id,
             status=reply.status if reply is not None else status,
-            request_id=reply.request_id if reply is not None else None,
+            request_id=self.context.request_id(reply),
             attempts=self.attempts,
             idempotency_key=self.key,
             outcome=outcome,
@@ -98,6 +98,13 @@ class Verdict(Hidden):
             f"{problem}; nothing was sent",
             outcome=Outcome.NOT_HAPPENED,
         )
+
+    def closed(self) -> errors.ConfigurationError:
+        """The client was closed, before the call or while it waited."""
+        sent = "nothing more" if self.attempts else "nothing"
+        what = f"the client is closed; {sent} was sent"
+        none = Outcome.NOT_HAPPENED
+        return self.make(errors.ConfigurationError, what, outcome=none)
 
     def error(
         self, answer: Reply | Broken, failure: Failure, wanted: float | None

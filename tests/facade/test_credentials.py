@@ -78,8 +78,10 @@ def test_empty(secret: str) -> None:
 @pytest.mark.parametrize("provider", ROWS)
 def test_nothing_shows(provider: str) -> None:
     given = ROWS[provider].credentials("https://example.com")
-    for text in (repr(given), str(given), f"{given}", repr(pickle.dumps(given)), repr(given.arguments())):
+    for text in (repr(given), str(given), f"{given}", repr(given.arguments())):
         assert CANARY not in text
+    with pytest.raises(TypeError, match="does not pickle"):
+        pickle.dumps(given)
     assert given == ROWS[provider].credentials("https://example.com")
 
 

@@ -6,7 +6,10 @@ The mails that the server counts are the judge; the programs in which strangers 
 from __future__ import annotations
 
 import json
+import pickle
+import traceback
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +18,7 @@ import pytest
 
 from reissue import (
     AbillifyCredentials,
+    ConfigurationError,
     InvalidArgumentError,
     InvoiceStatus,
     IremboPayCredentials,
@@ -185,3 +189,27 @@ def test_abillify_items_in_another_currency_are_not_sent() -> None:
     with gateway(answer) as face, pytest.raises(InvalidArgumentError, match="the invoice is in EUR"):
         face.update("abillify", "R-1", items=[line("5", "USD")])
     assert sent == ["GET"]
+
+
+# --- what is no invoice's business -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("provider", ["abillify", "irembopay"])
+def test_a_time_that_no_clock_shows(provider: str) -> None:
+    server = Irembo() if provider == "irembopay" else Mailer()
+    beyond = datetime.max.replace(tzinfo=timezone(timedelta(hours=-12)))
+    with gateway(server) as face, pytest.raises(InvalidArgumentError, match="beyond the years"):
+        face.update(provider, "88", expires_at=beyond)
+
+
+def test_an_adapter_whose_client_could_not_be_made_can_be_shown() -> None:
+    face = Reissue(AbillifyCredentials(username="user", password="password-1", server="http://elsewhere.example"))
+    with pytest.raises(ConfigurationError) as caught:
+        face.get("abillify", "R-1")
+    told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert "password-1" not in "".join(told.format())
+
+
+def test_credentials_do_not_pickle() -> None:
+    with pytest.raises(TypeError, match="does not pickle"):
+        pickle.dumps(AbillifyCredentials(username="user", password="password-1", server="http://127.0.0.1:1"))

@@ -744,3 +744,21 @@ def test_a_late_answer_that_is_complete_counts(mode: Mode) -> None:
         policy = RetryPolicy(deadline=0.1)
         assert over_network(mode, server, operation("pays"), retry=policy).id == "R-1"
     assert len(received) == 1
+
+
+def test_closed_while_it_waits() -> None:
+    kit = Kit("sync", Script((429, None, {"retry-after": "1"}), 200))
+    kit.client._sleep = lambda seconds: kit.client.close()
+    kit.client._transport._own = True
+    with pytest.raises(ConfigurationError, match="nothing more was sent") as caught:
+        kit.call(operation("sends"))
+    assert (caught.value.outcome, caught.value.attempts) == ("not happened", 1)
+
+
+@pytest.mark.parametrize("timeout", [None, "5", 0, -1, float("inf"), float("nan"), True, 1e9])
+def test_what_is_no_time_limit(timeout: Any) -> None:
+    with pytest.raises(ConfigurationError, match="timeout= is a number of seconds"):
+        Client(provider(), SERVER, {}, {"timeout": timeout})
+    if timeout is not None:
+        with pytest.raises(InvalidArgumentError, match="timeout= is a number of seconds"):
+            CallOptions(timeout=timeout)

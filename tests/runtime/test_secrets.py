@@ -39,7 +39,7 @@ from reissue_runtime.token_login import TokenLogin
 from rich.console import Console
 from rich.traceback import Traceback
 
-from tests.runtime.scripted_client import FLAG, MODES, SERVER, Kit, Mode, operation, provider
+from tests.runtime.scripted_client import FLAG, MODES, SERVER, TOKEN, Kit, Mode, operation, provider
 
 CANARY = "c4nary+/= secret"  # a blank, and what URLs and base64 write otherwise
 NAMES = ("header", "query", "cookie", "user", "password", "bearer", "apikey", "email", "token", "client", "secret")
@@ -384,3 +384,35 @@ def test_webhooks() -> None:
     headers, body, key, arguments = {}, b"", "", ()  # type: ignore[assignment]
     assert len(failures) == 4
     assert leaks("\n".join(map(told, failures))) == []
+
+
+KEY = "sk_live_51H8xYzQWERTYUIOPasdfghjklZXCVBNM"
+
+
+@pytest.mark.parametrize("length", range(12, len(KEY)))
+def test_a_mask_takes_out_what_was_cut_off_inside_of_a_credential(length: int) -> None:
+    told = masking(KEY)(f"bad key {KEY[:length]}")
+    assert told == "bad key ***"
+    assert masking(KEY)(f"bad key {KEY[:length]}... twice") == "bad key *** twice"
+
+
+def test_a_mask_reads_html() -> None:
+    assert masking(KEY)(f"bad key {KEY.replace('_', '&#95;')}&amp;c") == "bad key ***&c"
+    assert masking(KEY)("fish &amp; chips") == "fish &amp; chips"
+
+
+def test_words_that_begin_like_a_credential_stay() -> None:
+    assert masking("password-1", "customer-7")("password or custom") == "password or custom"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_request_id_that_echoes_a_credential(mode: Mode) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(400, headers={"x-request-id": TOKEN}, json={})
+
+    answer.requests = []  # type: ignore[attr-defined]
+    kit = Kit(mode, answer)
+    with pytest.raises(ReissueError) as caught:
+        kit.call(operation("reads"))
+    assert caught.value.request_id == "***"
+    assert TOKEN not in str(caught.value.__dict__)

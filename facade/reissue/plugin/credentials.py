@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 from msgspec import Struct
 from msgspec.structs import fields, force_setattr
@@ -17,7 +17,7 @@ class Credentials(Struct, frozen=True, kw_only=True):
     """Base of the credentials of a provider: a frozen struct, all of whose members are given by name.
 
     Each member is also read from the environment variable ``REISSUE_<PROVIDER>_<NAME>``. Secrets are blank in every
-    text, and empty after pickling.
+    text, and they do not pickle.
 
     Raises ConfigurationError where a secret is empty.
     """
@@ -38,6 +38,9 @@ class Credentials(Struct, frozen=True, kw_only=True):
         for name in self.secrets:
             if not getattr(self, name):
                 raise ConfigurationError(f"{self.provider}: {name} is empty.", provider=self.provider)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} holds secrets, and does not pickle: make it where it is used")
 
     def arguments(self) -> dict[str, Any]:
         """The arguments of the client's constructor: the secrets, and the address as `server`.

@@ -233,7 +233,7 @@ class Adapter(Generic[C]):
         self.steps = self.verbs(self.client, credentials, now, options.get("on_drift"))
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self.client!r}>"
+        return f"<{type(self).__name__} of {getattr(self, 'client', 'no client')!r}>"
 
 
 def unless_none(value: T | None) -> T | UnsetType:

@@ -77,7 +77,7 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         """Set the due date, replace all items, or make the provider's own `change`."""
         if (change is None) == (expires_at is None and items is None):
             raise self.refuse("update", "give expires_at= or items=, or the provider's own change.")
-        due = aware(expires_at).astimezone(UTC) if expires_at is not None else None
+        due = aware(expires_at, UTC) if expires_at is not None else None
         before = yield from self.before("update", reference, even_if, fresh, options)
         self.lines("update", items or (), told(str, before.raw.currency))
         lines = None if items is None else [_item(line) for line in items]
@@ -149,7 +149,7 @@ def _request(new: NewInvoice) -> models.NewInvoiceRequest:
     return models.NewInvoiceRequest(
         reference=new.reference,
         currency=new.total.currency,
-        due=unless_none(new.expires_at.astimezone(UTC) if new.expires_at else None),
+        due=unless_none(aware(new.expires_at, UTC) if new.expires_at else None),
         items=[_item(line) for line in new.lines],
         netbased=False,  # prices of a NewInvoice are what the payer pays
     )

@@ -78,13 +78,13 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         """
         if expires_at is None and items is None:
             raise self.refuse("update", "give expires_at= or items=.")
-        until = aware(expires_at) if expires_at else None
+        until = aware(expires_at, KIGALI) if expires_at else None
         lines = None if items is None else [self._item(line, "update") for line in items]
         before = yield from self.before("update", reference, even_if, fresh, options)
         self.lines("update", items or (), told(str, before.raw.currency))
         until = until or before.expires_at
         change = models.InvoiceChange(
-            expiry_at=unless_none(until and until.astimezone(KIGALI)), payment_items=unless_none(lines)
+            expiry_at=unless_none(until and aware(until, KIGALI)), payment_items=unless_none(lines)
         )
         changed = yield from self._change(before, change, options)
         if items is None or changed.raw.amount != before.raw.amount:
@@ -167,7 +167,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
             payment_items=items,
             payment_account_identifier=account,
             description=new.title,
-            expiry_at=(new.expires_at or self.now() + TERM).astimezone(KIGALI),
+            expiry_at=aware(new.expires_at or self.now() + TERM, KIGALI),
             language="EN",
             customer=customer,
         )
