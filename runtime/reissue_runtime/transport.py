@@ -8,13 +8,21 @@ is not looked at; who needs that passes a client of their own.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
+from collections.abc import (
+    AsyncIterable,
+    AsyncIterator,
+    Callable,
+    Iterable,
+    MutableMapping,
+)
 from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from .body import Content
 from .errors import ConfigurationError
@@ -28,6 +36,9 @@ if TYPE_CHECKING:
     import httpx
 
 H = TypeVar("H")  # the client of httpx
+
+_MOST: Final = 100
+"""Connections of one pool."""
 
 
 class _Transport(Generic[H]):
@@ -46,38 +57,71 @@ class _Transport(Generic[H]):
             raise ConfigurationError(
                 f"http= of this client must be a httpx.{self.kind}."
             )
-        self._lock = threading.Lock()
-        self._http = http
-        self._own = http is None
+        self._given = http
         self._closed = False
         self._clock = clock
         self._urls: dict[str, Any] = {}
         self._package: Any = None
+        self._settle()
         if http is not None:
             _quieten()
             self._package = _package_of(http)
 
-    def _open(self) -> H:
+    def _settle(self) -> None:
+        """Begin without connections: those of another process are not ours to use."""
+        self._process = os.getpid()
+        self._lock = threading.Lock()
+        self._pools: MutableMapping[Any, H] = self._no_pools()
+
+    def _no_pools(self) -> MutableMapping[Any, H]:
+        return {}
+
+    def _home(self) -> object:
+        """What connections belong to, beside the process."""
+        return None
+
+    def _pool(self) -> H:
+        """The user's client, or one of its own for this process and event loop.
+
+        After a fork two processes would read each other's answers from one connection,
+        and one of another event loop is never read to its end.
+        """
+        if self._given is not None:
+            return self._given
+        if self._process != os.getpid():
+            self._settle()
+        home = self._home()
+        return self._pools.get(home) or self._open(home)
+
+    def _open(self, home: object) -> H:
         """A client of its own, which looks at nothing in the environment."""
         import httpx
 
         with self._lock:
             if self._closed:
                 raise ConfigurationError("The client is closed.")
-            if self._http is None:
+            if home not in self._pools:
                 _quieten()
                 make, verify = getattr(httpx, self.kind), ssl_context()
-                self._package = httpx
-                self._http = make(
-                    verify=verify, follow_redirects=False, trust_env=False
+                # As many are kept as there may be: else one thread closes those that
+                # others are about to use.
+                limits = httpx.Limits(
+                    max_connections=_MOST, max_keepalive_connections=_MOST
                 )
-            return cast("H", self._http)
+                self._package = httpx
+                self._pools[home] = make(
+                    verify=verify,
+                    limits=limits,
+                    follow_redirects=False,
+                    trust_env=False,
+                )
+            return self._pools[home]
 
     @property
     def closed(self) -> bool:
         """Whether it was closed, or the user's client was."""
-        http: Any = self._http
-        return self._closed or (http is not None and http.is_closed)
+        given: Any = self._given
+        return self._closed or (given is not None and given.is_closed)
 
 
 class SyncTransport(_Transport["httpx.Client"]):
@@ -92,7 +136,7 @@ class SyncTransport(_Transport["httpx.Client"]):
 
     def send(self, prepared: Prepared) -> Reply | Broken:
         """One attempt. What the transport raises is returned as Broken."""
-        http = self._http or self._open()
+        http = self._pool()
         try:
             return self._send(http, prepared)
         except Exception as error:  # noqa: BLE001
@@ -131,8 +175,8 @@ class SyncTransport(_Transport["httpx.Client"]):
     def close(self) -> None:
         """Close what was opened here."""
         self._closed = True
-        if self._own and self._http is not None:
-            self._http.close()
+        for pool in self._pools.values():
+            pool.close()
 
 
 class AsyncTransport(_Transport["httpx.AsyncClient"]):
@@ -140,9 +184,21 @@ class AsyncTransport(_Transport["httpx.AsyncClient"]):
 
     kind = "AsyncClient"
 
+    def _no_pools(self) -> MutableMapping[Any, httpx.AsyncClient]:
+        return WeakKeyDictionary()
+
+    def _home(self) -> object:
+        """The event loop that runs this task, of asyncio or of trio."""
+        from asyncio import get_running_loop
+
+        try:
+            return get_running_loop()
+        except RuntimeError:
+            return import_module("trio").lowlevel.current_trio_token()
+
     async def send(self, prepared: Prepared) -> Reply | Broken:
         """One attempt, as in SyncTransport."""
-        http = self._http or self._open()
+        http = self._pool()
         try:
             return await self._send(http, prepared)
         except Exception as error:  # noqa: BLE001
@@ -182,8 +238,9 @@ class AsyncTransport(_Transport["httpx.AsyncClient"]):
     async def aclose(self) -> None:
         """Close what was opened here."""
         self._closed = True
-        if self._own and self._http is not None:
-            await self._http.aclose()
+        # Those of other event loops can be closed in these alone.
+        if (pool := self._pools.get(self._home())) is not None:
+            await pool.aclose()
 
 
 # --- requests -------------------------------------------------------------------------

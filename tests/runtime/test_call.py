@@ -486,7 +486,7 @@ def test_a_client_for_the_other_world() -> None:
 
 def test_closing() -> None:
     with Client(provider(), SERVER, {"bearer": (TOKEN,)}, {}) as client:
-        client._transport._open()
+        client._transport._pool()
     kit = Kit("sync", Script(200))
     kit.client.close()
     assert not kit.http.is_closed
@@ -496,7 +496,7 @@ def test_closing() -> None:
 
     async def later() -> None:
         async with AsyncClient(provider(), SERVER, {}, {}) as other:
-            other._transport._open()
+            other._transport._pool()
         assert other.closed
 
     asyncio.run(later())
@@ -749,7 +749,6 @@ def test_a_late_answer_that_is_complete_counts(mode: Mode) -> None:
 def test_closed_while_it_waits() -> None:
     kit = Kit("sync", Script((429, None, {"retry-after": "1"}), 200))
     kit.client._sleep = lambda seconds: kit.client.close()
-    kit.client._transport._own = True
     with pytest.raises(ConfigurationError, match="nothing more was sent") as caught:
         kit.call(operation("sends"))
     assert (caught.value.outcome, caught.value.attempts) == ("not happened", 1)

@@ -1,0 +1,119 @@
+"""Connections belong to one process and one event loop, and as many are kept as there may be; a socket server counts them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from reissue_runtime.client import AsyncClient, Client
+from reissue_runtime.request import Arguments
+from reissue_runtime.retry import RetryPolicy
+
+from tests.runtime.scripted_client import operation, provider
+
+READ = operation("reads", path="/invoices/{id}", security=())
+
+
+class Server:
+    """Answers each request with the id that it asks for, over connections that it keeps open."""
+
+    def __init__(self) -> None:
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=200)
+        self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        self.connections = 0
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        buffer = b""
+        with connection:
+            while data := connection.recv(65536):
+                buffer += data
+                while b"\r\n\r\n" in buffer:
+                    head, _, buffer = buffer.partition(b"\r\n\r\n")
+                    asked = re.search(rb" /v1/invoices/(\S+) ", head)
+                    body = b'{"id":"%s"}' % (asked[1] if asked else b"")
+                    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(
+                        body
+                    )
+                    connection.sendall(head + body)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.listener.close()
+
+
+def made(kind: Callable[..., Any], server: Server) -> Any:
+    return kind(provider(), f"{server.address}/v1", {}, {"retry": RetryPolicy.NEVER, "timeout": 20.0})
+
+
+def test_one_client_in_several_event_loops(server: Server) -> None:
+    client = made(AsyncClient, server)
+
+    async def twice(name: str) -> list[str]:
+        return [(await client.call(READ, Arguments(path=(f"{name}{n}",)))).id for n in range(2)]
+
+    for name in ("a", "b", "c"):
+        assert asyncio.run(twice(name)) == [f"{name}0", f"{name}1"]
+    assert server.connections == 3  # one for each loop, and both calls of a loop over the same one
+
+
+def test_one_client_in_event_loops_at_once(server: Server) -> None:
+    client = made(AsyncClient, server)
+
+    async def some(name: str) -> list[str]:
+        return [(await client.call(READ, Arguments(path=(f"{name}{n}",)))).id for n in range(20)]
+
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda name: asyncio.run(some(name)), "abcd"))
+    assert found == [[f"{name}{n}" for n in range(20)] for name in "abcd"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_after_a_fork_no_connection_is_shared(server: Server) -> None:
+    client = made(Client, server)
+    assert client.call(READ, Arguments(path=("first",))).id == "first"
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:  # nothing of pytest runs here
+        try:
+            told = [client.call(READ, Arguments(path=(f"child{n}",))).id == f"child{n}" for n in range(20)]
+            os.write(writer, b"fine" if all(told) else b"answers of the parent")
+        finally:
+            os._exit(0)
+    mine = [client.call(READ, Arguments(path=(f"parent{n}",))).id == f"parent{n}" for n in range(20)]
+    os.waitpid(child, 0)
+    assert os.read(reader, 100) == b"fine" and all(mine)
+    assert server.connections == 2
+    os.close(reader)
+    os.close(writer)
+
+
+def test_threads_keep_their_connections(server: Server) -> None:
+    client = made(Client, server)
+
+    def some(name: int) -> bool:
+        return all(client.call(READ, Arguments(path=(f"{name}-{n}",))).id == f"{name}-{n}" for n in range(10))
+
+    with ThreadPoolExecutor(40) as threads:
+        assert all(threads.map(some, range(80)))
+    # httpx by itself keeps 20 of 100, and closes the others under the threads that are about to use them.
+    assert server.connections <= 40
