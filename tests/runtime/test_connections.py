@@ -18,6 +18,9 @@ from reissue_runtime.retry import RetryPolicy
 
 from tests.runtime.scripted_client import operation, provider
 
+# The sockets of a loop that is gone are closed when it is collected.
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+
 READ = operation("reads", path="/invoices/{id}", security=())
 
 
@@ -108,8 +111,11 @@ def test_after_a_fork_no_connection_is_shared(server: Server) -> None:
 
 
 def test_threads_keep_their_connections(server: Server) -> None:
-    client = made(Client, server)
+    with made(Client, server) as client:
+        _in_threads(client, server)
 
+
+def _in_threads(client: Any, server: Server) -> None:
     def some(name: int) -> bool:
         return all(client.call(READ, Arguments(path=(f"{name}-{n}",))).id == f"{name}-{n}" for n in range(10))
 
