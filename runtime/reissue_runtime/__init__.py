@@ -16,15 +16,15 @@ What every client needs, from the ground up:
     steps                     what is to be done for a call, and what came of it
     auth                      how credentials get into a request
     request, context          what is the same for every call, and what is not
-    verdict                   answer -> value or error
+    verdict, answers          answer -> value or error
     call                      one logical call, without I/O
-    transport                 the only one of these that touches httpx
+    quiet, transport          the only ones that know of httpx
     client, resource          what emitted classes build on
 
 A tree carries the others where its API needs them, as emitted code names them: forms,
-multipart, raw, files; media; headers, cookies, styles; idempotency; envelope;
-pagination; api_key, basic, bearer, token_login, oauth2; webhooks, signatures, rsa. What callers
-choose: aiohttp, recorder, testing.
+multipart, raw, files; media; evidence; headers, cookies, styles; idempotency; envelope;
+pagination; api_key, basic, bearer, token_login, oauth2; webhooks, signatures, rsa; urls;
+extras. What callers choose: aiohttp, recorder, testing.
 
 Nothing is imported until it is used; importing an error imports errors alone.
 """

@@ -40,7 +40,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
             told = member(value, self.addressed)
             if told in _NOTHING:
                 return f"does not tell {self.addressed}"
-            if str(told) != addressed:
+            # An id that was typed in capitals is told as the provider writes it.
+            if str(told).casefold() != (addressed or "").casefold():
                 return f"is about another {self.addressed}"
         return None
 

@@ -18,7 +18,6 @@ from collections.abc import (
     Iterable,
     MutableMapping,
 )
-from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar
@@ -26,11 +25,11 @@ from weakref import WeakKeyDictionary
 
 from .body import Content
 from .errors import ConfigurationError
+from .quiet import ours, quieten
 from .retry import Failure
 from .steps import Broken, Prepared, Reply
 
 if TYPE_CHECKING:
-    import logging
     import ssl
 
     import httpx
@@ -64,7 +63,7 @@ class _Transport(Generic[H]):
         self._package: Any = None
         self._settle()
         if http is not None:
-            _quieten()
+            quieten()
             self._package = _package_of(http)
 
     def _settle(self) -> None:
@@ -101,7 +100,7 @@ class _Transport(Generic[H]):
             if self._closed:
                 raise ConfigurationError("The client is closed.")
             if home not in self._pools:
-                _quieten()
+                quieten()
                 make, verify = getattr(httpx, self.kind), ssl_context()
                 # As many are kept as there may be: else one thread closes those that
                 # others are about to use.
@@ -147,7 +146,7 @@ class SyncTransport(_Transport["httpx.Client"]):
 
     def _send(self, http: httpx.Client, prepared: Prepared) -> Reply:
         request = _request(prepared, prepared.content, self._urls, self._package)
-        ours = _ours.set(True)
+        mine = ours.set(True)
         try:
             response = http.send(
                 request, stream=True, auth=None, follow_redirects=False
@@ -170,7 +169,7 @@ class SyncTransport(_Transport["httpx.Client"]):
                 chunks[0] if len(chunks) == 1 else b"".join(chunks),
             )
         finally:
-            _ours.reset(ours)
+            ours.reset(mine)
 
     def close(self) -> None:
         """Close what was opened here."""
@@ -210,7 +209,7 @@ class AsyncTransport(_Transport["httpx.AsyncClient"]):
     async def _send(self, http: httpx.AsyncClient, prepared: Prepared) -> Reply:
         content = as_async(prepared.content)
         request = _request(prepared, content, self._urls, self._package)
-        ours = _ours.set(True)
+        mine = ours.set(True)
         try:
             response = await http.send(
                 request, stream=True, auth=None, follow_redirects=False
@@ -233,7 +232,7 @@ class AsyncTransport(_Transport["httpx.AsyncClient"]):
                 chunks[0] if len(chunks) == 1 else b"".join(chunks),
             )
         finally:
-            _ours.reset(ours)
+            ours.reset(mine)
 
     async def aclose(self) -> None:
         """Close what was opened here."""
@@ -367,45 +366,3 @@ def _broken(error: Exception) -> Broken:
 def _bare(error: BaseException) -> BaseException:
     error.__traceback__ = error.__cause__ = error.__context__ = None
     return error
-
-
-# --- logs -----------------------------------------------------------------------------
-
-_ours: ContextVar[bool] = ContextVar("reissue_ours", default=False)
-
-
-@cache
-def _quieten() -> None:
-    """Keep our requests out of the logs of httpx (it tells URLs) and httpcore
-    (headers).
-    """
-    from logging import getLogger
-
-    parts = ("connection", "http11", "http2", "proxy", "socks")
-    for name in (
-        "httpx",
-        "httpx2",
-        *(f"{core}.{part}" for core in ("httpcore", "httpcore2") for part in parts),
-    ):
-        getLogger(name).addFilter(_shorten)
-
-
-def _shorten(record: logging.LogRecord) -> bool:
-    if not _ours.get():
-        return True
-    if record.name.startswith("httpx"):
-        arguments: tuple[Any, ...] = (
-            record.args if isinstance(record.args, tuple) else ()
-        )
-        record.args = tuple(map(_origin_only, arguments))
-    else:
-        record.msg, record.args = str(record.msg).partition(" ")[0], ()
-    return True
-
-
-def _origin_only(value: Any) -> Any:
-    return (
-        f"{value.scheme}://{value.netloc.decode()}"
-        if type(value).__name__ == "URL"
-        else value
-    )

@@ -30,7 +30,7 @@ import pytest
 from reissue_runtime import ReissueError, RetryPolicy
 
 from reissue_sandbox.spec import specs_folder
-from tests.contract.spec_calls import COUNTS, PROVIDERS, Case, bound, cases, make_client
+from tests.contract.spec_calls import COUNTS, PROVIDERS, Case, bound, cases, descriptors, make_client
 from tests.node import cache_root, node_and_npm
 
 HERE = Path(__file__).parent / "prism"
@@ -159,7 +159,9 @@ def test_all_but_one_operation_is_sent() -> None:
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_prism_finds_no_violation(prism: list[str], provider: str) -> None:
+def test_prism_finds_no_violation(prism: list[str], provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for operation in descriptors(provider).values():  # it answers with examples, whatever was addressed
+        monkeypatch.setattr(operation, "evidence", None)
     complaints: dict[str, Any] = {}
     judge = Judge()
     with serving(prism, provider) as base, httpx.Client(transport=judge) as http:

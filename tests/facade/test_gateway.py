@@ -70,11 +70,11 @@ def test_a_client_of_ones_own_stays_open(sandbox: Sandbox) -> None:
 
 
 def test_options_of_one_call(sandbox: Sandbox) -> None:
-    from reissue import CallOptions, OutcomeUnknownError, RetryPolicy
+    from reissue import APIConnectionError, CallOptions, RetryPolicy
 
     sandbox.faults.add("qorepay", "*", "reset_before", times=None)
     never = CallOptions(retry=RetryPolicy(max_attempts=1))
-    with gateway_for(sandbox) as gateway, pytest.raises(OutcomeUnknownError) as caught:
+    with gateway_for(sandbox) as gateway, pytest.raises(APIConnectionError) as caught:
         gateway.get("qorepay", PURCHASE, options=never)
     assert caught.value.attempts == 1
 

@@ -82,6 +82,7 @@ CLIENT_ATTRIBUTES = frozenset(
         "plan",
         "provider",
         "report",
+        "request_id",
         "retry",
         "server",
         "strict",
