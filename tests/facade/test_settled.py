@@ -13,6 +13,7 @@ import pytest
 from reissue import (
     AbillifyCredentials,
     InvalidArgumentError,
+    Invoice,
     IremboPayCredentials,
     NotFoundError,
     PayPenCredentials,
@@ -20,6 +21,7 @@ from reissue import (
     Reissue,
     RetryPolicy,
 )
+from reissue.plugin import Adapter, Steps, Verbs, blocking
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=7)
@@ -174,3 +176,19 @@ def test_the_body_of_an_effect_is_as_before() -> None:
     with gateway(server) as face:
         face.update("irembopay", "X-1", expires_at=LATER)
     assert bodies == [{"expiryAt": "2026-11-28T14:00:00+02:00"}]
+
+
+def test_a_provider_whose_api_reads_nothing() -> None:
+    """Nothing can be known before: the verb goes on, and says so."""
+
+    class Blind(Verbs[object, QorePayCredentials]):
+        def resend(self, reference: str) -> Steps[Invoice]:
+            return (yield from self.before("resend", reference))
+
+    class BlindAdapter(Adapter[object]):
+        makes, verbs = dict, Blind
+        resend = blocking(Blind.resend)
+
+    adapter = BlindAdapter(QorePayCredentials(secret_key="secret-1", server="http://127.0.0.1:1"), lambda: NOW, {})
+    known = adapter.resend("X-1")
+    assert (known.reference, known.status, known.checked) == ("X-1", "unknown", False)

@@ -29,13 +29,14 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from ..errors import Advice, InvalidArgumentError, Outcome, ProviderRejectedError, ReissueError, ResponseDecodeError
-from ..statuses import SETTLED
+from ..invoice import Invoice
+from ..statuses import SETTLED, InvoiceStatus
 from .outcome import told_of
 
 if TYPE_CHECKING:
     from reissue_runtime import CallOptions, DriftEvent
 
-    from ..invoice import Invoice, LineItem
+    from ..invoice import LineItem
     from .credentials import Credentials
 
 P = ParamSpec("P")
@@ -138,8 +139,10 @@ class Verbs(Generic[C, G]):
         return InvalidArgumentError(f"{provider} {verb}: {why} Nothing was sent.", provider=provider, operation=verb)
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
-        """Read an invoice; a provider whose API can do that says how."""
-        raise NotImplementedError
+        """Read an invoice; a provider whose API can do that says how. Without that nothing is known, and `checked` is False."""
+        yield from ()
+        provider = self.credentials.provider
+        return Invoice(provider=provider, reference=reference, status=InvoiceStatus.UNKNOWN, checked=False)
 
     def read(self, invoice: Invoice) -> Invoice:
         """An invoice that was just read, and when."""
@@ -155,6 +158,8 @@ class Verbs(Generic[C, G]):
     ) -> Steps[Invoice]:
         """The invoice before a verb puts it before its payer: read, unless it is `given` and was read within `fresh`.
 
+        Where the provider's API reads no invoices it is as good as its `reference`, and its `checked` is False.
+
         Raises InvalidArgumentError where it is settled, or nobody knows how it stands, unless `even_if` names its status.
         """
         if isinstance(given, str):
@@ -163,7 +168,7 @@ class Verbs(Generic[C, G]):
             invoice = given
         else:
             invoice = yield from self.get(given.reference, options=options)
-        if invoice.status in SETTLED and invoice.status not in even_if:
+        if invoice.checked and invoice.status in SETTLED and invoice.status not in even_if:
             why = f"the invoice is {invoice.status}; even_if={{{str(invoice.status)!r}}} does it all the same."
             raise self.refuse(verb, why)
         return invoice
