@@ -5,6 +5,7 @@ The mails that the server counts are the judge; the programs in which strangers 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import pickle
 import traceback
@@ -18,8 +19,10 @@ import pytest
 
 from reissue import (
     AbillifyCredentials,
+    AsyncReissue,
     ConfigurationError,
     InvalidArgumentError,
+    Invoice,
     InvoiceStatus,
     IremboPayCredentials,
     LineItem,
@@ -116,6 +119,46 @@ def test_a_failed_look_takes_nothing_back(look: int | Exception) -> None:
         cancelled = face.cancel("abillify", "R-1")
     assert sent == ["PUT", "GET"]
     assert (cancelled.reference, cancelled.status, cancelled.checked) == ("R-1", InvoiceStatus.UNKNOWN, False)
+
+
+@pytest.mark.parametrize("look", [429, 500, httpx.ReadTimeout("slow")])
+def test_a_failed_look_takes_nothing_back_where_it_is_awaited(look: int | Exception) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "PUT":
+            return httpx.Response(200, json={"reference": "R-1"})
+        if isinstance(look, Exception):
+            raise look
+        return httpx.Response(look)
+
+    async def cancelled() -> Invoice:
+        http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+        given = AbillifyCredentials(username="user", password="password-1", server="http://127.0.0.1:1")
+        async with AsyncReissue(given, http=http, on_drift=lambda event: None, retry=RetryPolicy.NEVER) as face:
+            return await face.cancel("abillify", "R-1")
+
+    found = asyncio.run(cancelled())
+    assert (found.reference, found.status, found.checked) == ("R-1", InvoiceStatus.UNKNOWN, False)
+
+
+def test_an_awaited_verb_tells_of_itself() -> None:
+    server = Mailer("cut")
+
+    async def resent() -> Invoice:
+        http = httpx.AsyncClient(transport=httpx.MockTransport(server))
+        given = AbillifyCredentials(username="user", password="password-1", server="http://127.0.0.1:1")
+        async with AsyncReissue(given, http=http, on_drift=lambda event: None, retry=RetryPolicy.NEVER) as face:
+            return await face.reissue("abillify", "R-1", idempotency_key="k-1")
+
+    with pytest.raises(ReissueError) as caught:
+        asyncio.run(resent())
+    error = caught.value
+    assert (error.verb, error.reference, error.outcome, error.idempotency_key) == (
+        "reissue",
+        "R-1",
+        "not happened",
+        "k-1",
+    )
+    assert error.advice == "same_key" and server.mails == []
 
 
 def test_a_cancel_that_the_look_does_not_confirm_is_unknown() -> None:
