@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import re
 import socket
@@ -18,7 +19,7 @@ from reissue_runtime.retry import RetryPolicy
 
 from tests.runtime.scripted_client import operation, provider
 
-# The sockets of a loop that is gone are closed when it is collected.
+# The sockets of a loop that is gone are closed when it is collected: here, and not under another test.
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 
 READ = operation("reads", path="/invoices/{id}", security=())
@@ -57,6 +58,13 @@ class Server:
                     connection.sendall(head + body)
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_left_open() -> Iterator[None]:
+    yield
+    for _ in range(3):
+        gc.collect()
+
+
 @pytest.fixture
 def server() -> Iterator[Server]:
     made = Server()
@@ -92,7 +100,11 @@ def test_one_client_in_event_loops_at_once(server: Server) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 def test_after_a_fork_no_connection_is_shared(server: Server) -> None:
-    client = made(Client, server)
+    with made(Client, server) as client:
+        _forked(client, server)
+
+
+def _forked(client: Any, server: Server) -> None:
     assert client.call(READ, Arguments(path=("first",))).id == "first"
     reader, writer = os.pipe()
     child = os.fork()
