@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -111,14 +111,11 @@ class Handler(BaseHTTPRequestHandler):
             vendor.asked.append((self.path, {key.lower(): value for key, value in self.headers.items()}))
             vendor.together += 1
             vendor.most = max(vendor.most, vendor.together)
-        try:
-            time.sleep(vendor.delay)
+        time.sleep(vendor.delay)
+        with vendor.lock:  # before the answer: whoever has it may ask for the next page while this thread still waits
+            vendor.together -= 1
+        with suppress(BrokenPipeError, ConnectionResetError):
             self._answer(vendor.pages.get(self.path, (404, {}, b"no such page")))
-        except (BrokenPipeError, ConnectionResetError):
-            pass
-        finally:
-            with vendor.lock:
-                vendor.together -= 1
 
     def _answer(self, reply: str | tuple[int, dict[str, str], bytes] | Reply) -> None:
         if callable(reply):
