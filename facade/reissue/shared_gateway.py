@@ -131,8 +131,16 @@ class SharedGateway(Generic[I, L, E]):
         Raises InvalidArgumentError for a time without a zone, and where nothing is to be changed; and the errors of
         every verb (see `Reissue`).
         """
-        chosen: dict[str, object] = {"even_if": even_if, "fresh": fresh, "options": options}
-        return self._do(provider, "update", reference, expires_at=expires_at, items=items, **chosen)
+        return self._do(
+            provider,
+            "update",
+            reference,
+            expires_at=expires_at,
+            items=items,
+            even_if=even_if,
+            fresh=fresh,
+            options=options,
+        )
 
     def cancel(self, provider: str, reference: str, *, options: CallOptions | None = None) -> I:
         """Make an invoice unpayable, for good.
@@ -174,8 +182,15 @@ class SharedGateway(Generic[I, L, E]):
         Raises OutcomeUnknownError where the message may have gone out: its `advice` is `same_key` where you may call
         again with its `idempotency_key`; and the errors of every verb (see `Reissue`).
         """
-        chosen: dict[str, object] = {"even_if": even_if, "fresh": fresh, "options": options}
-        return self._do(provider, "resend", reference, idempotency_key=idempotency_key, **chosen)
+        return self._do(
+            provider,
+            "resend",
+            reference,
+            even_if=even_if,
+            fresh=fresh,
+            idempotency_key=idempotency_key,
+            options=options,
+        )
 
     def regenerate(
         self,
@@ -226,8 +241,15 @@ class SharedGateway(Generic[I, L, E]):
 
         Raises what `resend`, `update` or `regenerate` raises.
         """
-        chosen: dict[str, object] = {"even_if": even_if, "fresh": fresh, "options": options}
-        return self._do(provider, "reissue", reference, idempotency_key=idempotency_key, **chosen)
+        return self._do(
+            provider,
+            "reissue",
+            reference,
+            even_if=even_if,
+            fresh=fresh,
+            idempotency_key=idempotency_key,
+            options=options,
+        )
 
     def parse_webhook(self, provider: str, headers: HeadersLike, body: bytes) -> E:
         """Read a webhook, and prove it: by its signature, else by reading the invoice that it names.

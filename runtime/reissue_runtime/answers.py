@@ -160,7 +160,8 @@ def _decode_error(
         "read the object before you repeat the call.",
     }[outcome]
     if verdict.plan.operation.effect is Effect.READS:
-        outcome, advice = Outcome.NOT_HAPPENED, ""
+        advice = ""
+    outcome = verdict.outcome(outcome)
     return verdict.make(
         errors.ResponseDecodeError, what, advice, outcome=outcome, reply=reply, **more
     )

@@ -67,13 +67,19 @@ def perform(
     `anonymous` is for logins: no credentials are added, and a 401 is final. Raises the
     one error that says what happened.
     """
+    steps = _performed(context, operation, given, options, anonymous)
     watching = _watched.get()
     if watching is None or anonymous:
-        return (yield from _performed(context, operation, given, options, anonymous))
+        return steps
     made = Made(operation.effect)
     watching.append(made)
+    return _noted(steps, made)
+
+
+def _noted(steps: Steps[Result], made: Made) -> Steps[Result]:
+    """The steps of a call, and what became of it written down."""
     try:
-        result = yield from _performed(context, operation, given, options, anonymous)
+        result = yield from steps
     except ReissueError as error:
         made.error = error
         raise

@@ -173,7 +173,7 @@ class Context(metaclass=_Guarded):
     # --- what is told ---
 
     def request_id(self, reply: Reply | None) -> str | None:
-        """The provider's own name of a request, which a server may have made of ours."""
+        """The provider's own name of a request, which may hold what we sent."""
         told = reply.request_id if reply is not None else None
         return self.mask(told) if told is not None else None
 

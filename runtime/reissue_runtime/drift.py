@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    import logging
 
 _PLAIN = re.compile(r"[A-Za-z_@$][\w@$-]{0,59}", re.ASCII)
 _INDEX = re.compile(r"\[\d+\]")
@@ -85,7 +89,7 @@ class DriftReport:
         on_drift: Callable[[DriftEvent], None] | None,
         mask: Callable[[str], str] = str,
     ) -> None:
-        """Tell of the drifts of one answer; `mask` takes secrets out of what is told."""
+        """Tell of the drifts of one answer; `mask` takes secrets out of it."""
         for found in drifts:
             # A value that is told may be an echo.
             drift = Drift(found.path, found.expected, mask(found.got))
@@ -96,16 +100,17 @@ class DriftReport:
                 on_drift(DriftEvent(self.provider, operation, status, drift))
             except Exception as error:  # noqa: BLE001 - it must not break a payment
                 name, words = type(error).__name__, mask(str(error))
-                self._log(40, f"on_drift raised {name}: {words}")
+                self._log.error("on_drift raised %s: %s", name, words)
 
     def _warn(self, operation: str, drift: Drift) -> None:
         seen = (operation, general(drift.path), drift.expected, drift.got)
         first = seen not in self._warned and len(self._warned) < _MOST_WARNINGS
         if first:
             self._warned.add(seen)
-        self._log(30 if first else 10, f"{operation}: {drift}")
+        self._log.log(30 if first else 10, "%s: %s", operation, drift)
 
-    def _log(self, level: int, text: str) -> None:
-        from logging import getLogger
+    @cached_property
+    def _log(self) -> logging.Logger:
+        from logging import getLogger  # not before there is something to tell
 
-        getLogger(f"reissue.{self.provider}").log(level, "%s", text)
+        return getLogger(f"reissue.{self.provider}")

@@ -25,7 +25,7 @@ def by_media(
     where it is not. `accept` are the media types that are documented. Returns the text
     or the bytes, and what JSON is read as.
     """
-    json, raw = parts(type_, accept)
+    json, raw = _parts(type_, _texts(accept))
     if type_ is bytes:
         return _refusal(body, content_type, accept, envelopes) or _as_it_is(body), json
     if is_json(content_type):
@@ -37,11 +37,6 @@ def by_media(
     if str in raw and (bytes not in raw or content_type.startswith("text/")):
         return _as_it_is(text_of(body, content_type)), json
     return _as_it_is(body), json
-
-
-def parts(type_: Any, accept: Sequence[str]) -> tuple[Any, frozenset[type]]:
-    """What JSON is read as, and what another answer may be: bytes, str or nothing."""
-    return _parts(type_, _texts(accept))
 
 
 def _as_it_is(value: str | bytes) -> Unwrapped[Any]:
@@ -77,6 +72,7 @@ def _texts(accept: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _parts(type_: Any, texts: bool) -> tuple[Any, frozenset[type]]:
+    """What JSON is read as, and what another answer may be: bytes, str or nothing."""
     union = isinstance(type_, UnionType) or get_origin(type_) is Union
     members = get_args(type_) if union else ()
     raw = frozenset(

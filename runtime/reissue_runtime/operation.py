@@ -201,7 +201,7 @@ class Operation(Generic[T]):
         self.envelopes = envelopes
         """None: those of the client."""
         self.security = security
-        """Alternatives, each a set of schemes; None: the client's, (): no credentials."""
+        """Alternatives, each a set; None: those of the client, (): no credentials."""
         self.server = server
         """A server of its own (absolute, or relative to the client's)."""
 

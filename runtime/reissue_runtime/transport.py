@@ -1,5 +1,7 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""The only module of the core that touches httpx: a prepared request in, a reply or a failure out.
+"""The only module of the core that touches httpx.
+
+A prepared request comes in, a reply or a failure goes out.
 
 Nothing of httpx gets out: its errors carry requests, and their tracebacks carry
 headers. Redirects are not followed, the environment (proxies, netrc, certificate files)

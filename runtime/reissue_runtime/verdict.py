@@ -130,7 +130,7 @@ class Verdict(Hidden):
                 "It is not followed: check the address of the server.",
             )
         unsure = status >= 500 or status in _SEE_OTHER
-        outcome = self._outcome(Outcome.UNKNOWN if unsure else Outcome.NOT_HAPPENED)
+        outcome = self.outcome(Outcome.UNKNOWN if unsure else Outcome.NOT_HAPPENED)
         kind = errors.status_error(status)
         return self.make(
             kind,
@@ -168,7 +168,7 @@ class Verdict(Hidden):
             reason=complaint,
         )
 
-    def _outcome(self, of_effect: Outcome) -> Outcome:
+    def outcome(self, of_effect: Outcome) -> Outcome:
         """What is known of the call; one that only reads makes nothing happen."""
         reads = self.plan.operation.effect is Effect.READS
         return Outcome.NOT_HAPPENED if reads else of_effect
@@ -194,7 +194,7 @@ class Verdict(Hidden):
             kind,
             what,
             advice,
-            outcome=self._outcome(Outcome.UNKNOWN),
+            outcome=self.outcome(Outcome.UNKNOWN),
             reply=reply,
             **more,
         )

@@ -45,9 +45,7 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
             customer = new.customer.reference
         if not customer:
             raise self.refuse("create", "it needs the customer's reference (identity): customer=.")
-        if isinstance(new, NewInvoice):
-            self.lines("create", new.lines, new.total.currency)
-        body = _request(new) if isinstance(new, NewInvoice) else new
+        body = self._request(new) if isinstance(new, NewInvoice) else new
         made = yield from ask(
             self.client.identities.create_invoice, customer, body, idempotency_key=idempotency_key, options=options
         )
@@ -144,15 +142,14 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
             raw=event,
         )
 
-
-def _request(new: NewInvoice) -> models.NewInvoiceRequest:
-    return models.NewInvoiceRequest(
-        reference=new.reference,
-        currency=new.total.currency,
-        due=unless_none(aware(new.expires_at, UTC) if new.expires_at else None),
-        items=[_item(line) for line in new.lines],
-        netbased=False,  # prices of a NewInvoice are what the payer pays
-    )
+    def _request(self, new: NewInvoice) -> models.NewInvoiceRequest:
+        return models.NewInvoiceRequest(
+            reference=new.reference,
+            currency=new.total.currency,
+            due=unless_none(aware(new.expires_at, UTC) if new.expires_at else None),
+            items=[_item(line) for line in self.lines("create", new.lines, new.total.currency)],
+            netbased=False,  # prices of a NewInvoice are what the payer pays
+        )
 
 
 def _item(line: LineItem) -> models.ItemRequest:
