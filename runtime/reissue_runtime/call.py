@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from math import inf
 from typing import Any, Final
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ from .options import CallOptions
 from .request import Arguments, Plan, prepare
 from .retry import (
     AMBIGUOUS,
+    LONGEST,
     TABLE,
     Action,
     Failure,
@@ -61,13 +63,15 @@ def perform(
     given: Arguments,
     options: CallOptions | None = None,
     anonymous: bool = False,
+    deadline: float = inf,
 ) -> Steps[Result]:
     """The whole call: build, log in, send, repeat what may be repeated, read.
 
-    `anonymous` is for logins: no credentials are added, and a 401 is final. Raises the
-    one error that says what happened.
+    `anonymous` is for logins: no credentials are added, and a 401 is final. `deadline`
+    is that of the call which a login is for. Raises the one error that says what
+    happened.
     """
-    steps = _performed(context, operation, given, options, anonymous)
+    steps = _performed(context, operation, given, options, anonymous, deadline)
     watching = _watched.get()
     if watching is None or anonymous:
         return steps
@@ -93,6 +97,7 @@ def _performed(
     given: Arguments,
     options: CallOptions | None,
     anonymous: bool,
+    deadline: float,
 ) -> Steps[Result]:
     options = options or _NO_OPTIONS
     verdict = Verdict(context, context.plan(operation, anonymous))
@@ -102,7 +107,7 @@ def _performed(
     try:
         if context.closed:
             raise verdict.closed()
-        return (yield from _Call(verdict, prepared, options).steps())
+        return (yield from _Call(verdict, prepared, options, deadline).steps())
     finally:
         if body is not None and body.close is not None:
             body.close()
@@ -112,7 +117,11 @@ class _Call:
     """A call on its way: its request, what is known, how long it may take."""
 
     def __init__(
-        self, verdict: Verdict, prepared: Prepared, options: CallOptions
+        self,
+        verdict: Verdict,
+        prepared: Prepared,
+        options: CallOptions,
+        deadline: float,
     ) -> None:
         context = verdict.context
         self.context = context
@@ -122,8 +131,10 @@ class _Call:
         self.policy = options.retry or context.retry
         self.timeout = options.timeout or context.timeout
         self.strict = context.strict if options.strict is None else options.strict
-        prepared.timeout = self.timeout
-        prepared.deadline = context.clock() + max(self.policy.deadline, self.timeout)
+        total = self.policy.deadline or max(LONGEST, self.timeout)
+        prepared.deadline = min(context.clock() + total, deadline)
+        self.room = min(self.timeout, total / 4) if self._risky else 0.0
+        """Seconds that another attempt is not begun without."""
         # Who gives a header of their own for one call means it.
         own = any(name.lower() == "authorization" for name in options.headers)
         self.session = None if own else self.plan.session
@@ -149,7 +160,6 @@ class _Call:
             yield Sleep(pause)
             if self.context.closed:
                 raise self.verdict.closed()
-            self._hurry()
 
     def _log_in(self) -> Steps[None]:
         """Give the request a token: the one in force, unless it was just refused."""
@@ -164,14 +174,16 @@ class _Call:
         body: object,
         options: CallOptions | None,
     ) -> Steps[Result]:
-        given = Arguments(body=body)
-        return perform(self.context, operation, given, options, anonymous=True)
+        given, deadline = Arguments(body=body), self.prepared.deadline
+        return perform(self.context, operation, given, options, True, deadline)
 
     def _attempt(self) -> Steps[Reply | Broken]:
         """Send once."""
         operation, verdict = self.plan.operation, self.verdict
         verdict.attempts += 1
         began = self.context.clock()
+        left = self.prepared.deadline - began
+        self.prepared.timeout = min(self.timeout, max(left, 0.001))
         try:
             answer: Reply | Broken = yield self.prepared
         except GeneratorExit:  # cancelled, or Ctrl-C
@@ -210,18 +222,13 @@ class _Call:
         ):
             return None
         pause = delay(self.policy, attempt, wanted, self.context.uniform)
-        late = self.context.clock() + pause >= self.prepared.deadline
-        return None if late else pause
+        soonest = self.context.clock() + pause + self.room
+        return None if soonest >= self.prepared.deadline else pause
 
-    def _hurry(self) -> None:
-        """The next attempt has what is left until the deadline.
-
-        Only where a repeat is harmless: any other attempt that is cut short would end
-        with an unknown outcome.
-        """
-        if self.plan.repeat is Repeat.HARMLESS:
-            left = self.prepared.deadline - self.context.clock()
-            self.prepared.timeout = min(self.timeout, max(left, 0.001))
+    @property
+    def _risky(self) -> bool:
+        """Whether an attempt that is cut off leaves the outcome unknown."""
+        return self.plan.repeat is not Repeat.HARMLESS
 
 
 def _judged(answer: Reply | Broken) -> tuple[Failure, float | None]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from .call import perform
 from .context import Context, Credentials
@@ -75,7 +76,7 @@ class Client(Context):
     ) -> None:
         _checked(cast("Mapping[str, Any]", options), ClientOptions)
         super().__init__(provider, server, credentials, options)
-        self._transport = SyncTransport(options.get("http"), self.clock)
+        self._transport = SyncTransport(options.get("http"), self.clock, self.max_bytes)
         self._sleep = options.get("sleep", time.sleep)
 
     def call(
@@ -99,8 +100,7 @@ class Client(Context):
                 if type(step) is Prepared:
                     answer = self._transport.send(step)
                 elif type(step) is Login:
-                    with step.lock:
-                        answer = self.drive(step.steps)
+                    answer = self._log_in(step)
                 elif type(step) is Sleep:
                     self._sleep(step.seconds)
                     answer = None
@@ -108,6 +108,16 @@ class Client(Context):
             return cast("T", done.value)
         finally:
             steps.close()
+
+    def _log_in(self, step: Login) -> Any:
+        """Log in, or wait for the login of another thread, within the deadline."""
+        left = max(0.0, step.deadline - self.clock())
+        if not step.lock.acquire(timeout=min(left, threading.TIMEOUT_MAX)):
+            return None
+        try:
+            return self.drive(step.steps)
+        finally:
+            step.lock.release()
 
     def with_response(
         self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
@@ -153,7 +163,9 @@ class AsyncClient(Context):
     ) -> None:
         _checked(cast("Mapping[str, Any]", options), AsyncClientOptions)
         super().__init__(provider, server, credentials, options)
-        self._transport = AsyncTransport(options.get("http"), self.clock)
+        self._transport = AsyncTransport(
+            options.get("http"), self.clock, self.max_bytes
+        )
         self._sleep = options.get("sleep", _sleep)
 
     async def call(
@@ -177,8 +189,7 @@ class AsyncClient(Context):
                 if type(step) is Prepared:
                     answer = await self._transport.send(step)
                 elif type(step) is Login:
-                    async with step.lock:
-                        answer = await self.drive(step.steps)
+                    answer = await self._log_in(step)
                 elif type(step) is Sleep:
                     await self._sleep(step.seconds)
                     answer = None
@@ -186,6 +197,17 @@ class AsyncClient(Context):
             return cast("T", done.value)
         finally:
             steps.close()
+
+    async def _log_in(self, step: Login) -> Any:
+        """Log in, or wait for the login of another task, within the deadline."""
+        left = max(0.0, step.deadline - self.clock())
+        lock = await step.lock.acquire(self._transport.home(), left)
+        if lock is None:
+            return None
+        try:
+            return await self.drive(step.steps)
+        finally:
+            lock.release()
 
     async def with_response(
         self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
@@ -219,17 +241,19 @@ async def _sleep(seconds: float) -> None:
 
 
 class _LazyLock:
-    """An anyio.Lock, made when it is first needed: making a client imports nothing."""
+    """An anyio.Lock for each event loop, made when it is first needed.
 
-    _lock: anyio.Lock | None = None
+    So making a client imports nothing.
+    """
 
-    async def __aenter__(self) -> None:
-        if self._lock is None:
-            import anyio
+    def __init__(self) -> None:
+        self._locks: WeakKeyDictionary[object, anyio.Lock] = WeakKeyDictionary()
 
-            self._lock = anyio.Lock()
-        await self._lock.acquire()
+    async def acquire(self, home: object, seconds: float) -> anyio.Lock | None:
+        """The lock, held; None where it was not to be had so soon."""
+        import anyio
 
-    async def __aexit__(self, *_: object) -> None:
-        if self._lock is not None:
-            self._lock.release()
+        lock = self._locks.setdefault(home, anyio.Lock())
+        with anyio.move_on_after(seconds) as waiting:
+            await lock.acquire()
+        return None if waiting.cancelled_caught else lock

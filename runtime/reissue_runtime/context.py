@@ -12,7 +12,7 @@ from .auth import Applied, Given, Session, secrets_of
 from .drift import Drift, DriftReport
 from .errors import ConfigurationError
 from .operation import Effect, Operation
-from .options import TimedOptions, unfit_timeout
+from .options import MAX_BYTES, TimedOptions, unfit_timeout
 from .provider import Provider
 from .request import Plan, check_headers
 from .retry import RetryPolicy, uniform
@@ -59,6 +59,7 @@ class Context(metaclass=_Guarded):
         """The base address, without a trailing slash."""
         self.timeout = options.get("timeout", 30.0)
         self.retry = options.get("retry") or RetryPolicy()
+        self.max_bytes = options.get("max_bytes", MAX_BYTES)
         self.strict = options.get("strict", False)
         self.clock = options.get("clock", time.monotonic)
         """Seconds, never going back: deadlines, waits and tokens are counted on it."""

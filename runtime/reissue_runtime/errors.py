@@ -164,6 +164,14 @@ def _rebuild(kind: type[E], message: str, members: dict[str, Any]) -> E:
     return error
 
 
+def refuses_credentials(login: ReissueError) -> bool:
+    """Whether a login failed because the provider refused its credentials."""
+    status = login.status or 0
+    return isinstance(login, ProviderRejectedError) or (
+        400 <= status < 500 and status not in (408, 429)
+    )
+
+
 class ConfigurationError(ReissueError):
     """The client is set up in a way that cannot work.
 

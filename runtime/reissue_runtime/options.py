@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, Generic, TypedDict, TypeVar
+from typing import Any, Final, Generic, Literal, Protocol, TypedDict, TypeVar
 
 from msgspec import Struct
 
@@ -12,10 +12,50 @@ from .drift import Drift, DriftEvent
 from .errors import InvalidArgumentError
 from .retry import RetryPolicy
 
-if TYPE_CHECKING:
-    import httpx
-
 T = TypeVar("T")
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+"""Bytes of one answer, where the client says nothing else."""
+
+
+class HttpClient(Protocol):
+    """What a Client of httpx and one of httpx2 have in common."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed."""
+        ...
+
+    def send(
+        self,
+        request: Any,
+        *,
+        stream: bool = ...,
+        auth: Any = ...,
+        follow_redirects: Any = ...,
+    ) -> Any:
+        """Send a request of the same package."""
+        ...
+
+
+class AsyncHttpClient(Protocol):
+    """What an AsyncClient of httpx and one of httpx2 have in common."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed."""
+        ...
+
+    async def send(
+        self,
+        request: Any,
+        *,
+        stream: bool = ...,
+        auth: Any = ...,
+        follow_redirects: Any = ...,
+    ) -> Any:
+        """Send a request of the same package."""
+        ...
 
 
 class BaseOptions(TypedDict, total=False):
@@ -27,6 +67,11 @@ class BaseOptions(TypedDict, total=False):
     Default 30.
     """
     retry: RetryPolicy
+    max_bytes: int
+    """Bytes of an answer, as it comes and unpacked; a longer one is not read.
+
+    Default 64 MiB.
+    """
     on_drift: Callable[[DriftEvent], None]
     """Called for every difference between an answer and its specification.
 
@@ -52,8 +97,11 @@ class TimedOptions(BaseOptions, total=False):
 class ClientOptions(TimedOptions, total=False):
     """Options of a sync client."""
 
-    http: httpx.Client
-    """A client of your own (proxies, certificates, hooks); it stays yours to close."""
+    http: HttpClient | Literal["httpx", "httpx2"]
+    """A client of your own (proxies, certificates, hooks), which stays yours to close.
+
+    Or which package to make one of; default httpx, or httpx2 where only that is there.
+    """
     sleep: Callable[[float], None]
     """Waits so many seconds before a call is repeated. Default `time.sleep`."""
 
@@ -61,8 +109,12 @@ class ClientOptions(TimedOptions, total=False):
 class AsyncClientOptions(TimedOptions, total=False):
     """Options of an async client."""
 
-    http: httpx.AsyncClient
-    """A client of your own (proxies, certificates, aiohttp), yours to close."""
+    http: AsyncHttpClient | Literal["httpx", "httpx2"]
+    """A client of your own (proxies, certificates, aiohttp), which stays yours to
+    close.
+
+    Or which package to make one of; default httpx, or httpx2 where only that is there.
+    """
     sleep: Callable[[float], Awaitable[None]]
     """Waits so many seconds before a call is repeated. Default `anyio.sleep`."""
 

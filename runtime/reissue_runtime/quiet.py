@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import logging
 
-ours: ContextVar[bool] = ContextVar("reissue_ours", default=False)
+    from .steps import Prepared
+
+sending: ContextVar[Prepared | None] = ContextVar("reissue_sending", default=None)
+"""The request of ours that is under way."""
 
 
 @cache
@@ -30,7 +33,7 @@ def quieten() -> None:
 
 
 def _shorten(record: logging.LogRecord) -> bool:
-    if not ours.get():
+    if sending.get() is None:
         return True
     if record.name.startswith("httpx"):
         arguments: tuple[Any, ...] = (

@@ -47,6 +47,7 @@ class Failure(StrEnum):
     GATEWAY = "502, 503, 504"
     SERVER = "500"
     SERVER_OTHER = "other 5xx"
+    TOO_LARGE = "an answer longer than the client takes"
     TIMEOUT = "408, 460, 499"
     REFUSED = "409, other 4xx, 3xx"
 
@@ -72,6 +73,7 @@ TABLE: Final[Mapping[Failure, Mapping[Repeat, Action]]] = {
         Failure.GATEWAY: (Action.RETRY, Action.RETRY, Action.UNKNOWN),
         Failure.SERVER: (Action.RETRY, Action.UNLESS_BOUND, Action.UNKNOWN),
         Failure.SERVER_OTHER: (Action.STOP, Action.UNLESS_BOUND, Action.UNKNOWN),
+        Failure.TOO_LARGE: (Action.STOP, Action.UNKNOWN, Action.UNKNOWN),
         Failure.TIMEOUT: (Action.RETRY, Action.RETRY, Action.UNKNOWN),
         Failure.REFUSED: (Action.STOP, Action.STOP, Action.STOP),
     }.items()
@@ -85,6 +87,7 @@ AMBIGUOUS: Final = frozenset(
         Failure.GATEWAY,
         Failure.SERVER,
         Failure.SERVER_OTHER,
+        Failure.TOO_LARGE,
         Failure.TIMEOUT,
     }
 )
@@ -107,6 +110,10 @@ def failure_of(status: int, retry_after: float | None) -> Failure:
     return Failure.TIMEOUT if status in (408, 460, 499) else Failure.REFUSED
 
 
+LONGEST: Final = 60.0
+"""Seconds of a call where neither its policy nor its timeout says anything else."""
+
+
 class RetryPolicy(Struct, frozen=True, kw_only=True):
     """How often and how long.
 
@@ -118,11 +125,11 @@ class RetryPolicy(Struct, frozen=True, kw_only=True):
 
     max_attempts: int = 4
     """Requests in total, the first included."""
-    deadline: float = 60.0
-    """Seconds from the first attempt in which others may begin.
+    deadline: float | None = None
+    """Seconds for the whole call: connecting, logins, waits, answers, all attempts.
 
-    One that reads or sets is also cut off by it, one with an effect has its whole
-    `timeout`, as being cut off would make its outcome unknown. Never less than
+    Default 60, or `timeout` where that is longer. As being cut off makes the outcome of
+    an effect unknown, its repeats begin only with a quarter of it to come, or a whole
     `timeout`.
     """
     base: float = 0.5
@@ -133,7 +140,7 @@ class RetryPolicy(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         sound = (
             self.max_attempts >= 1
-            and self.deadline > 0
+            and (self.deadline is None or self.deadline > 0)
             and self.base >= 0
             and self.cap >= 0
         )

@@ -52,10 +52,9 @@ class Prepared(Hidden):
     timeout: float = 30.0
     """Seconds for each of: connecting, sending, waiting for the next bytes."""
     deadline: float = float("inf")
-    """When the answer should be complete, on the clock of the client.
-
-    It has at least `timeout` to come.
-    """
+    """When the answer has to be complete, on the clock of the client."""
+    begun: bool = False
+    """Whether anything was written: without that, nothing was sent."""
 
 
 class Reply(Hidden):
@@ -103,6 +102,8 @@ class Login(Hidden):
 
     lock: Any
     steps: Steps[Any]
+    deadline: float
+    """How long to wait for the lock, on the clock of the client; then it gives None."""
 
 
 class Result(Hidden):

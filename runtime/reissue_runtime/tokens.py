@@ -4,15 +4,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from .auth import Caller, Scheme, Session
 from .body import Hidden
-from .errors import ReissueError, ResponseDecodeError
+from .errors import (
+    APIConnectionError,
+    ReissueError,
+    ResponseDecodeError,
+    refuses_credentials,
+)
 from .model import member
 from .operation import Operation
 from .secret import Mask, Secret
 from .steps import Login, Prepared, Result, Steps
+
+REFUSAL_STANDS: Final = 30.0
+"""Seconds: many calls with a wrong key are not as many logins, which may lock a user
+out.
+"""
 
 
 class Token(Hidden, eq=False):
@@ -59,28 +69,50 @@ class TokenSession(Hidden, eq=False):
     token: Token | None = None
     expires: float = float("inf")
     """When the token runs out, on the clock."""
+    failed: ReissueError | None = None
+    """Why the last login failed: told to all who waited for it."""
+    refused_until: float = 0.0
+    """Until when a refusal stands, on the clock: asking again would end alike."""
+    logins: int = 0
+    """How many have ended, in whatever way."""
 
     def authorize(self, prepared: Prepared, call: Caller) -> Steps[ReissueError | None]:
         """Give the request the token in force, unless that is spent or was refused."""
         token = self.token
         refused = token is not None and prepared.token is token.header
         if token is None or refused or self.clock() > self.expires:
-            answer = yield Login(self.lock, self._renew(call, token))
+            steps = self._renew(call, token, self.logins)
+            answer = yield Login(self.lock, steps, prepared.deadline)
+            if answer is None:
+                return APIConnectionError("Another call's login took too long.")
             if isinstance(answer, ReissueError):
                 return answer
             token = cast("Token", answer)
         prepared.token = token.header
         return None
 
-    def _renew(self, call: Caller, stale: Token | None) -> Steps[Token | ReissueError]:
-        """Under the lock: who waited finds the token that another call got."""
+    def _renew(
+        self, call: Caller, stale: Token | None, logins: int
+    ) -> Steps[Token | ReissueError]:
+        """Under the lock: who waited finds what another call got, a token or an error.
+
+        `logins` had ended when this call began to wait.
+        """
         if self.token is not None and self.token is not stale:
             return self.token
-        last, self.token = self.token, None
+        waited = self.logins != logins or self.clock() < self.refused_until
+        if self.failed is not None and waited:
+            return self.failed
+        last, self.token, self.failed = self.token, None, None
         try:
             token = yield from self.scheme.login(call, self.secrets, last or stale)
         except ReissueError as error:
+            self.failed = error.with_traceback(None)
+            if refuses_credentials(error):
+                self.refused_until = self.clock() + REFUSAL_STANDS
             return error
+        finally:
+            self.logins += 1
         self.mask.add(token.text.reveal())
         self.expires = self.clock() + token.lifetime
         self.token = token

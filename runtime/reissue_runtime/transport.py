@@ -1,5 +1,5 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""The only module of the core that touches httpx.
+"""The only module of the core that sends over httpx, or over httpx2, its equal.
 
 A prepared request comes in, a reply or a failure goes out.
 
@@ -18,32 +18,39 @@ from collections.abc import (
     AsyncIterator,
     Callable,
     Iterable,
+    Mapping,
     MutableMapping,
 )
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from weakref import WeakKeyDictionary
 
 from .body import Content
+from .connections import made
+from .download import TOO_SLOW, Download, TooLarge
 from .errors import ConfigurationError
-from .quiet import ours, quieten
+from .options import MAX_BYTES
+from .quiet import quieten, sending
 from .retry import Failure
 from .steps import Broken, Prepared, Reply
 
 if TYPE_CHECKING:
     import ssl
 
-    import httpx
+    from .options import AsyncHttpClient, HttpClient
 
-H = TypeVar("H")  # the client of httpx
-
-_MOST: Final = 100
-"""Connections of one pool."""
+_GRACE: Final = 0.2
+"""Seconds that a client of the user's has to tell by itself that its time is over."""
 
 
-class _Transport(Generic[H]):
-    """What both have in common: the client, the user's or one of its own."""
+class _Transport:
+    """What both have in common: the client, the user's or one of its own.
+
+    - `http`: A client of httpx or httpx2, or which of the two to make one of.
+    - `most`: Bytes of one answer.
+    """
 
     kind: ClassVar[str]
     """The class of httpx that it sends over."""
@@ -51,20 +58,25 @@ class _Transport(Generic[H]):
     """The kinds of content that it has no way to send."""
 
     def __init__(
-        self, http: H | None, clock: Callable[[], float] = time.monotonic
+        self,
+        http: Any,
+        clock: Callable[[], float] = time.monotonic,
+        most: int = MAX_BYTES,
     ) -> None:
         is_async = self.kind == "AsyncClient"
-        if http is not None and hasattr(http, "aclose") is not is_async:
+        self._wanted = http if isinstance(http, str) else None
+        self._given = None if isinstance(http, str) else http
+        if self._given is not None and hasattr(http, "aclose") is not is_async:
             raise ConfigurationError(
-                f"http= of this client must be a httpx.{self.kind}."
+                f"http= of this client must be a {self.kind} of httpx or httpx2."
             )
-        self._given = http
         self._closed = False
         self._clock = clock
+        self._most = most
         self._urls: dict[str, Any] = {}
         self._package: Any = None
         self._settle()
-        if http is not None:
+        if self._given is not None:
             quieten()
             self._package = _package_of(http)
 
@@ -72,16 +84,16 @@ class _Transport(Generic[H]):
         """Begin without connections: those of another process are not ours to use."""
         self._process = os.getpid()
         self._lock = threading.Lock()
-        self._pools: MutableMapping[Any, H] = self._no_pools()
+        self._pools: MutableMapping[Any, Any] = self._no_pools()
 
-    def _no_pools(self) -> MutableMapping[Any, H]:
+    def _no_pools(self) -> MutableMapping[Any, Any]:
         return {}
 
-    def _home(self) -> object:
+    def home(self) -> object:
         """What connections belong to, beside the process."""
         return None
 
-    def _pool(self) -> H:
+    def _pool(self) -> Any:
         """The user's client, or one of its own for this process and event loop.
 
         After a fork two processes would read each other's answers from one connection,
@@ -91,31 +103,19 @@ class _Transport(Generic[H]):
             return self._given
         if self._process != os.getpid():
             self._settle()
-        home = self._home()
+        home = self.home()
         return self._pools.get(home) or self._open(home)
 
-    def _open(self, home: object) -> H:
+    def _open(self, home: object) -> Any:
         """A client of its own, which looks at nothing in the environment."""
-        import httpx
-
         with self._lock:
             if self._closed:
                 raise ConfigurationError("The client is closed.")
             if home not in self._pools:
                 quieten()
-                make, verify = getattr(httpx, self.kind), ssl_context()
-                # As many are kept as there may be: else one thread closes those that
-                # others are about to use.
-                limits = httpx.Limits(
-                    max_connections=_MOST, max_keepalive_connections=_MOST
-                )
-                self._package = httpx
-                self._pools[home] = make(
-                    verify=verify,
-                    limits=limits,
-                    follow_redirects=False,
-                    trust_env=False,
-                )
+                package = self._package = _package(self._wanted)
+                ssl = ssl_context(package)
+                self._pools[home] = made(package, self.kind, ssl, self._clock)
             return self._pools[home]
 
     @property
@@ -124,9 +124,37 @@ class _Transport(Generic[H]):
         given: Any = self._given
         return self._closed or (given is not None and given.is_closed)
 
+    def _download(self, response: Any, prepared: Prepared) -> Download:
+        return Download(response.headers, self._most, prepared.deadline, self._clock)
 
-class SyncTransport(_Transport["httpx.Client"]):
-    """Sends over a httpx.Client.
+    def _broken(self, error: Exception, prepared: Prepared) -> Reply | Broken:
+        """What an attempt failed of; no success tells all by its status alone.
+
+        Our own connections know whether anything was written. Of a client of the user's
+        only some errors say so.
+        """
+        status = None
+        if isinstance(error, _Interrupted):
+            status, headers, error = error.status, error.headers, error.error
+            if not 200 <= status < 300:
+                return Reply(status, headers, b"")
+        name = type(error).__name__
+        not_sent = status is None and not prepared.begun
+        if self._given is not None:
+            not_sent = not_sent and _says_not_sent(error)
+        failure = Failure.NOT_SENT if not_sent else Failure.BROKEN
+        if isinstance(error, TooLarge):
+            failure = Failure.TOO_LARGE
+        message = " ".join(str(error).split())
+        if name == "LocalProtocolError":  # h11 quotes the header that it refuses
+            message = ""
+        elif "Timeout" in name and self._clock() >= prepared.deadline:
+            message = TOO_SLOW
+        return Broken(failure, name, message[:300], status)
+
+
+class SyncTransport(_Transport):
+    """Sends over a Client of httpx or httpx2.
 
     That is the user's, which is never closed here, or one of its own, made on first
     use.
@@ -137,41 +165,35 @@ class SyncTransport(_Transport["httpx.Client"]):
 
     def send(self, prepared: Prepared) -> Reply | Broken:
         """One attempt. What the transport raises is returned as Broken."""
-        http = self._pool()
+        http: HttpClient = self._pool()
+        prepared.begun = False
+        mine = sending.set(prepared)
         try:
             return self._send(http, prepared)
         except Exception as error:  # noqa: BLE001
-            return _broken(error)
+            return self._broken(error, prepared)
         except BaseException as error:  # noqa: BLE001
             # Ctrl-C and the like: without the frames that hold the request.
             raise _bare(error) from None
-
-    def _send(self, http: httpx.Client, prepared: Prepared) -> Reply:
-        request = _request(prepared, prepared.content, self._urls, self._package)
-        mine = ours.set(True)
-        try:
-            response = http.send(
-                request, stream=True, auth=None, follow_redirects=False
-            )
-            try:
-                chunks: list[bytes] = []
-                limit = max(prepared.deadline, self._clock() + prepared.timeout)
-                for chunk in response.iter_bytes():
-                    # Not for an answer that is complete, however late.
-                    if chunks and self._clock() > limit:
-                        raise TimeoutError(_TOO_SLOW)
-                    chunks.append(chunk)
-            except Exception as error:  # noqa: BLE001
-                raise _Interrupted(response.status_code, error) from None
-            finally:
-                response.close()
-            return Reply(
-                response.status_code,
-                response.headers,
-                chunks[0] if len(chunks) == 1 else b"".join(chunks),
-            )
         finally:
-            ours.reset(mine)
+            sending.reset(mine)
+
+    def _send(self, http: HttpClient, prepared: Prepared) -> Reply:
+        request = _request(prepared, prepared.content, self._urls, self._package)
+        response = http.send(request, stream=True, auth=None, follow_redirects=False)
+        try:
+            if response.is_stream_consumed:  # by a hook of the user's client
+                body: bytes = response.content
+            else:
+                download = self._download(response, prepared)
+                for chunk in response.iter_raw():
+                    download.feed(chunk)
+                body = download.end()
+        except Exception as error:  # noqa: BLE001
+            raise _Interrupted(response, error) from None
+        finally:
+            response.close()
+        return Reply(response.status_code, response.headers, body)
 
     def close(self) -> None:
         """Close what was opened here."""
@@ -180,15 +202,15 @@ class SyncTransport(_Transport["httpx.Client"]):
             pool.close()
 
 
-class AsyncTransport(_Transport["httpx.AsyncClient"]):
-    """The same over a httpx.AsyncClient."""
+class AsyncTransport(_Transport):
+    """The same over an AsyncClient."""
 
     kind = "AsyncClient"
 
-    def _no_pools(self) -> MutableMapping[Any, httpx.AsyncClient]:
+    def _no_pools(self) -> MutableMapping[Any, Any]:
         return WeakKeyDictionary()
 
-    def _home(self) -> object:
+    def home(self) -> object:
         """The event loop that runs this task, of asyncio or of trio."""
         from asyncio import get_running_loop
 
@@ -199,48 +221,49 @@ class AsyncTransport(_Transport["httpx.AsyncClient"]):
 
     async def send(self, prepared: Prepared) -> Reply | Broken:
         """One attempt, as in SyncTransport."""
-        http = self._pool()
+        http: AsyncHttpClient = self._pool()
+        prepared.begun = False
+        mine = sending.set(prepared)
         try:
-            return await self._send(http, prepared)
+            if self._given is None:
+                return await self._send(http, prepared)
+            import anyio
+
+            with anyio.fail_after(prepared.deadline - self._clock() + _GRACE):
+                return await self._send(http, prepared)
         except Exception as error:  # noqa: BLE001
-            return _broken(error)
+            return self._broken(error, prepared)
         except BaseException as error:  # noqa: BLE001
             # Cancelled: without the frames that hold the request.
             raise _bare(error) from None
+        finally:
+            sending.reset(mine)
 
-    async def _send(self, http: httpx.AsyncClient, prepared: Prepared) -> Reply:
+    async def _send(self, http: AsyncHttpClient, prepared: Prepared) -> Reply:
         content = as_async(prepared.content)
         request = _request(prepared, content, self._urls, self._package)
-        mine = ours.set(True)
+        response = await http.send(
+            request, stream=True, auth=None, follow_redirects=False
+        )
         try:
-            response = await http.send(
-                request, stream=True, auth=None, follow_redirects=False
-            )
-            try:
-                chunks: list[bytes] = []
-                limit = max(prepared.deadline, self._clock() + prepared.timeout)
-                async for chunk in response.aiter_bytes():
-                    # Not for an answer that is complete, however late.
-                    if chunks and self._clock() > limit:
-                        raise TimeoutError(_TOO_SLOW)
-                    chunks.append(chunk)
-            except Exception as error:  # noqa: BLE001
-                raise _Interrupted(response.status_code, error) from None
-            finally:
-                await response.aclose()
-            return Reply(
-                response.status_code,
-                response.headers,
-                chunks[0] if len(chunks) == 1 else b"".join(chunks),
-            )
+            if response.is_stream_consumed:  # by a hook of the user's client
+                body: bytes = response.content
+            else:
+                download = self._download(response, prepared)
+                async for chunk in response.aiter_raw():
+                    download.feed(chunk)
+                body = download.end()
+        except Exception as error:  # noqa: BLE001
+            raise _Interrupted(response, error) from None
         finally:
-            ours.reset(mine)
+            await response.aclose()
+        return Reply(response.status_code, response.headers, body)
 
     async def aclose(self) -> None:
         """Close what was opened here."""
         self._closed = True
         # Those of other event loops can be closed in these alone.
-        if (pool := self._pools.get(self._home())) is not None:
+        if (pool := self._pools.get(self.home())) is not None:
             await pool.aclose()
 
 
@@ -252,6 +275,17 @@ def _package_of(http: object) -> Any:
     roots = (base.__module__.partition(".")[0] for base in type(http).__mro__)
     return import_module(
         next((root for root in roots if root in ("httpx", "httpx2")), "httpx")
+    )
+
+
+def _package(wanted: str | None) -> Any:
+    """httpx or httpx2, of which one is enough. Raises ConfigurationError for neither."""
+    for name in (wanted,) if wanted else ("httpx", "httpx2"):
+        if name in ("httpx", "httpx2") and find_spec(name) is not None:
+            return import_module(name)
+    missing = wanted or "httpx (or httpx2)"
+    raise ConfigurationError(
+        f"There is no {missing} to send requests with: pip install {missing.split()[0]}"
     )
 
 
@@ -298,14 +332,13 @@ def _request(
 
 
 @cache
-def ssl_context() -> ssl.SSLContext:
-    """One for all clients.
+def ssl_context(package: Any) -> ssl.SSLContext:
+    """One for all clients of httpx, or of httpx2, each with the roots that it trusts.
 
     Making one takes 20 ms, and a client without one takes 0.03 ms.
     """
-    import httpx
-
-    return httpx.create_ssl_context(trust_env=False)
+    context: ssl.SSLContext = package.create_ssl_context(trust_env=False)
+    return context
 
 
 # --- failures -------------------------------------------------------------------------
@@ -314,13 +347,13 @@ def ssl_context() -> ssl.SSLContext:
 class _Interrupted(Exception):
     """The answer had begun, and could not be read to its end."""
 
-    def __init__(self, status: int, error: Exception) -> None:
-        super().__init__(status)
-        self.status = status
+    def __init__(self, response: Any, error: Exception) -> None:
+        super().__init__(response.status_code)
+        self.status: int = response.status_code
+        self.headers: Mapping[str, str] = response.headers
         self.error = error
 
 
-_TOO_SLOW: Final = "the answer is not complete at the deadline"
 _NOT_SENT: Final = frozenset(
     {
         "ConnectError",
@@ -341,28 +374,16 @@ _AIOHTTP_NOT_SENT: Final = frozenset(
 )
 
 
-def _broken(error: Exception) -> Broken:
-    status = None
-    if isinstance(error, _Interrupted):
-        status, error = error.status, error.error
-    name = type(error).__name__
-    not_sent = (
-        status is None
-        and type(error).__module__.startswith("httpx")
-        and name in _NOT_SENT
-    )
+def _says_not_sent(error: Exception) -> bool:
+    """Whether an error of httpx says that nothing was sent."""
+    module, name = type(error).__module__, type(error).__name__
     cause = error.__cause__
-    if not_sent and cause is not None and type(cause).__module__.startswith("aiohttp"):
+    if cause is not None and type(cause).__module__.startswith("aiohttp"):
         # httpx-aiohttp also calls a connection that broke after sending a
         # ConnectTimeout. Its cause tells the truth.
-        not_sent = any(
-            base.__name__ in _AIOHTTP_NOT_SENT for base in type(cause).__mro__
-        )
-    # h11 quotes the header that it refuses.
-    message = "" if name == "LocalProtocolError" else " ".join(str(error).split())[:300]
-    return Broken(
-        Failure.NOT_SENT if not_sent else Failure.BROKEN, name, message, status
-    )
+        names = {base.__name__ for base in type(cause).__mro__}
+        return name in _NOT_SENT and not names.isdisjoint(_AIOHTTP_NOT_SENT)
+    return module.startswith("httpx") and name in _NOT_SENT
 
 
 def _bare(error: BaseException) -> BaseException:

@@ -264,12 +264,8 @@ def _named(status: int) -> str:
 def login_failed(error: ReissueError, verdict: Verdict) -> ReissueError:
     """The error of a call whose login failed: of the call itself nothing happened."""
     kind = type(error)
-    status = error.status or 0
-    refused = isinstance(error, errors.ProviderRejectedError) or (
-        400 <= status < 500 and status not in (408, 429)
-    )
     advice = "The call itself was not sent."
-    if refused:
+    if errors.refuses_credentials(error):
         kind, advice = (
             errors.AuthenticationError,
             _ADVICE[401],
