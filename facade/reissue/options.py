@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Literal
 
-from reissue_runtime.options import BaseOptions
-
-if TYPE_CHECKING:
-    import httpx
+from reissue_runtime.options import AsyncHttpClient, BaseOptions, HttpClient
 
 
 class GatewayOptions(BaseOptions, total=False):
     """Options of `Reissue`, and through it of every client that it makes."""
 
-    http: httpx.Client
-    """A client of your own (proxies, certificates, hooks); it stays yours to close."""
+    http: HttpClient | Literal["httpx", "httpx2"]
+    """A client of your own (proxies, certificates, hooks), which stays yours to close, or the package to make one of."""
 
 
 class AsyncGatewayOptions(BaseOptions, total=False):
     """Options of `AsyncReissue`, and through it of every client that it makes."""
 
-    http: httpx.AsyncClient
-    """A client of your own (proxies, certificates, aiohttp); it stays yours to close."""
+    http: AsyncHttpClient | Literal["httpx", "httpx2"]
+    """A client of your own (proxies, certificates, aiohttp), which stays yours to close, or the package to make one of."""

@@ -18,7 +18,8 @@ What every client needs, from the ground up:
     request, context          what is the same for every call, and what is not
     verdict, answers          answer -> value or error
     call                      one logical call, without I/O
-    quiet, transport          the only ones that know of httpx
+    quiet, connections, download, transport
+                              the only ones that know of httpx
     client, resource          what emitted classes build on
 
 A tree carries the others where its API needs them, as emitted code names them: forms,

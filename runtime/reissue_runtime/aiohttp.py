@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -29,7 +28,7 @@ def aiohttp_client(**options: Any) -> httpx.AsyncClient:
     what = "aiohttp", "aiohttp_client()"
     aiohttp, httpx_aiohttp = package("aiohttp", *what), package("httpx_aiohttp", *what)
     limits: httpx.Limits = options.pop("limits", httpx.Limits(max_connections=MOST))
-    context = options.pop("verify", None) or ssl_context(httpx)
+    context = options.pop("verify", None) or ssl_context("httpx")
     telling = aiohttp.TraceConfig()
     telling.on_request_headers_sent.append(_tell)
 
@@ -50,7 +49,7 @@ def aiohttp_client(**options: Any) -> httpx.AsyncClient:
 
         def __init__(self) -> None:
             self._process = 0
-            self._here: MutableMapping[Any, Any] = {}
+            self._here: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             from asyncio import get_running_loop

@@ -114,7 +114,7 @@ class _Transport:
             if home not in self._pools:
                 quieten()
                 package = self._package = _package(self._wanted)
-                ssl = ssl_context(package)
+                ssl = ssl_context(package.__name__)
                 self._pools[home] = made(package, self.kind, ssl, self._clock)
             return self._pools[home]
 
@@ -332,12 +332,12 @@ def _request(
 
 
 @cache
-def ssl_context(package: Any) -> ssl.SSLContext:
+def ssl_context(package: str) -> ssl.SSLContext:
     """One for all clients of httpx, or of httpx2, each with the roots that it trusts.
 
     Making one takes 20 ms, and a client without one takes 0.03 ms.
     """
-    context: ssl.SSLContext = package.create_ssl_context(trust_env=False)
+    context: ssl.SSLContext = import_module(package).create_ssl_context(trust_env=False)
     return context
 
 

@@ -35,6 +35,16 @@ except Exception as error:
 else:
     raise SystemExit("nobody listens there")
 """
+VENDORED = """
+from _vendor.paypen import PayPen
+client = PayPen(api_key="key-1", email="api@example.com", server="http://127.0.0.1:9")
+try:
+    client.invoices.get("x")
+except Exception as error:
+    assert type(error).__name__ == "APIConnectionError", error
+else:
+    raise SystemExit("nobody listens there")
+"""
 ARGUMENTS = {
     "lint": ("qorepay",),
     "diff": ("old.yaml", "new.yaml"),
@@ -107,6 +117,14 @@ def try_generator(trial: Trial) -> None:
     trial.python("from payments import Payments; assert Payments")
     trial.reissue("vendor", "add", "paypen", "--into", trial.folder / "app/_vendor")
     trial.reissue("vendor", "check", trial.folder / "app/_vendor")
+    for package in ("httpx", "httpx2"):
+        bare = Environment.make(trial.folder / f"environment-{package}")
+        bare.install(package, "msgspec")
+        run(bare.python, "-c", VENDORED, cwd=trial.folder / "app")
+    nothing = Environment.make(trial.folder / "environment-nothing")
+    nothing.install("msgspec")
+    told = run(nothing.python, "-c", VENDORED, cwd=trial.folder / "app", code=1).stderr
+    expect("pip install httpx" in told, f"a copy without an HTTP client does not say what is missing:\n{told}")
 
 
 def try_sandbox(trial: Trial) -> None:

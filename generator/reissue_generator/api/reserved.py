@@ -79,6 +79,7 @@ CLIENT_ATTRIBUTES = frozenset(
         "log_attempt",
         "log_interrupted",
         "mask",
+        "max_bytes",
         "plan",
         "provider",
         "report",

@@ -21,6 +21,7 @@ RESERVED_ARGUMENTS = frozenset(
         "clock",
         "headers",
         "http",
+        "max_bytes",
         "on_drift",
         "options",
         "retry",
