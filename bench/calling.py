@@ -79,13 +79,16 @@ def decode(folder: Path, quick: bool) -> list[Row]:
 
 # --- one call ------------------------------------------------------------------------------------------------
 
+BATCH = 20
+"""Calls that are timed together, so that starting an event loop does not count."""
+
 
 def call(folder: Path, quick: bool) -> list[Row]:
-    """One typed call over a mock transport, beside the same request by hand."""
+    """Typed calls of a client that we make, over a mock transport, beside the same requests by hand; sync and async."""
     import httpx
     from reissue_runtime.decode import codec
 
-    from reissue_clients.qorepay import QorePay, models
+    from reissue_clients.qorepay import AsyncQorePay, QorePay, models
 
     request, answer = examples()
     body = json.dumps(answer).encode()
@@ -99,18 +102,50 @@ def call(folder: Path, quick: bool) -> list[Row]:
         raise Skipped(f"the example request does not fit: {drifts[:3]}")
     headers = {"Authorization": f"Bearer {KEY}", "Accept": "application/json"}
     url = f"https://gate.qorepay.com/api/v1{PLACE}"
-    with httpx.Client(transport=transport) as mine, httpx.Client(transport=transport, headers=headers) as by_hand:
-        client = QorePay(secret_key=KEY, http=mine)
+    server = "https://gate.qorepay.com/api/v1"
+    with (
+        QorePay(secret_key=KEY, server=server) as client,
+        httpx.Client(transport=transport, headers=headers) as by_hand,
+        asyncio.Runner() as runner,
+    ):
+        _mocked(client, transport)
+        async_client = AsyncQorePay(secret_key=KEY, server=server)
+        async_by_hand = httpx.AsyncClient(transport=transport, headers=headers)
+
+        async def prepare() -> None:
+            _mocked(async_client, transport)
+
+        async def typed_calls() -> None:
+            for _ in range(BATCH):
+                await async_client.purchases.create(typed)
+
+        async def calls_by_hand() -> None:
+            for _ in range(BATCH):
+                (await async_by_hand.post(url, json=request)).json()
+
+        runner.run(prepare())
         jobs: dict[str, Callable[[], object]] = {
-            "typed": lambda: client.purchases.create(typed),
-            "by hand": lambda: by_hand.post(url, json=request).json(),
+            "sync": lambda: [client.purchases.create(typed) for _ in range(BATCH)],
+            "sync by hand": lambda: [by_hand.post(url, json=request).json() for _ in range(BATCH)],
+            "async": lambda: runner.run(typed_calls()),
+            "async by hand": lambda: runner.run(calls_by_hand()),
         }
         found = interleaved(jobs, 3 if quick else 10, time.thread_time)
-    detail = f"{found['typed'] * 1e6:.0f} us beside {found['by hand'] * 1e6:.0f} us CPU"
-    ratio = found["typed"] / found["by hand"]
-    return [
-        Row("call", "a typed call, mock transport", "client.post(json=...) and .json()", 0.75, ratio, detail=detail)
-    ]
+
+    def row(kind: str, target: float) -> Row:
+        mine, base = found[kind] / BATCH, found[f"{kind} by hand"] / BATCH
+        detail = f"{mine * 1e6:.0f} us beside {base * 1e6:.0f} us CPU"
+        what = f"a typed call, {kind}, mock transport"
+        return Row("call", what, "client.post(json=...) and .json()", target, mine / base, detail=detail)
+
+    return [row("sync", 0.52), row("async", 0.58)]
+
+
+def _mocked(client: Any, transport: object) -> None:
+    """The mock in the place of the connections of a client that we make."""
+    pool = client._transport._pool()
+    mocked = type(pool)(transport=transport, follow_redirects=False, trust_env=False)
+    client._transport._pools[client._transport.home()] = mocked
 
 
 # --- import --------------------------------------------------------------------------------------------------

@@ -213,6 +213,9 @@ def member(value: Any, path: str) -> Any:
     """
     for name in path.split("/"):
         if isinstance(value, Struct):
+            if name != "*":
+                value = getattr(value, _attributes(type(value)).get(name, ""), UNSET)
+                continue
             value = dict(wire_items(value))
         elif is_list(value):
             value = dict(enumerate(value))
@@ -221,6 +224,12 @@ def member(value: Any, path: str) -> Any:
         first = next(iter(value.values()), UNSET)
         value = first if name == "*" else value.get(name, UNSET)
     return value
+
+
+@lru_cache(maxsize=1024)  # bounded as well: models with undocumented members
+def _attributes(cls: type[Struct]) -> dict[str, str]:
+    """Wire name to name in Python."""
+    return dict(zip(cls.__struct_encode_fields__, cls.__struct_fields__, strict=True))
 
 
 # --- questions about values of unknown type, whose answers type checkers learn --------

@@ -55,6 +55,7 @@ class Plan:
         self.enveloped = self.flagged or any(one.data for one in self.envelopes)
         """Whether a successful answer is wrapped."""
         self.applied = applied
+        self.cookies = any(added.cookies for added in applied)
         self.session = session
         self.plain = not (
             operation.path_params or "{" in operation.path or operation.query
@@ -191,7 +192,7 @@ def _prepare(
 ) -> tuple[Prepared, str | None, Written | None]:
     keys = plan.operation.idempotency
     headers = plan.headers
-    if call.headers or call.cookies or extra or plan.applied:
+    if call.headers or call.cookies or extra or plan.cookies:
         headers = _merged(plan, call, extra)
     if key is not None and keys is not None:
         headers = keys.put(headers, key)
