@@ -122,7 +122,9 @@ lost("drip_status_line", lambda x: _drip(b"HTTP/1.1 200 OK" + b"K" * 1000), hang
 lost("drip_headers", lambda x: _drip(b"X-Pad: " + b"a" * 1000, b"HTTP/1.1 200 OK\r\n"), hangs=True)
 lost("drip_1xx", lambda x: _drip(b"HTTP/1.1 103 Early\r\n\r\n"), hangs=True)
 lost("drip_body", lambda x: _drip(b" ", _sized(x, 5000)), hangs=True)
-lost("drip_chunks", lambda x: (step if isinstance(step, float) else chunk(step) for step in _drip(b" ", b"")), hangs=True)
+lost(
+    "drip_chunks", lambda x: (step if isinstance(step, float) else chunk(step) for step in _drip(b" ", b"")), hangs=True
+)
 lost("drip_gzip", lambda x: _drip_gzip(), hangs=True)
 
 
@@ -185,8 +187,14 @@ done("extra_answer_later", lambda x: [x.answer(), 0.01, x.answer(200, b'{"id":"E
 done("extra_bytes", lambda x: [x.answer() + b"\x00\x01garbage"])
 likely("two_equal_lengths", lambda x: [_raw(x, _length(x), _length(x))], only=has_body)
 likely("line_feeds_only", lambda x: [x.answer().replace(b"\r\n", b"\n")], only=has_body)
-likely("two_content_types", lambda x: [x.answer(None, None, "application/json", "Content-Type: text/plain")], only=has_body)
-shown("length_and_chunks", lambda x: [_raw(x, _length(x), b"Transfer-Encoding: chunked", body=chunk(x.ok) + b"0\r\n\r\n"), CLOSE], only=has_body)
+likely(
+    "two_content_types", lambda x: [x.answer(None, None, "application/json", "Content-Type: text/plain")], only=has_body
+)
+shown(
+    "length_and_chunks",
+    lambda x: [_raw(x, _length(x), b"Transfer-Encoding: chunked", body=chunk(x.ok) + b"0\r\n\r\n"), CLOSE],
+    only=has_body,
+)
 lost("two_lengths", lambda x: [_raw(x, b"Content-Length: 5", _length(x)), CLOSE])
 lost("length_below_zero", lambda x: [_raw(x, b"Content-Length: -5"), CLOSE])
 lost("length_no_number", lambda x: [_raw(x, b"Content-Length: many"), CLOSE])
@@ -231,7 +239,12 @@ lost("gzip_wrong_sum", lambda x: _coded(x, gzip.compress(x.ok)[:-8] + bytes(8)))
 lost("gzip_is_none", lambda x: _coded(x, x.ok or b"{}"))
 lost("gzip_empty", lambda x: _coded(x, b""))
 lost("br_broken", lambda x: _coded(x, b"\x0b\x05\x80{}", "br"))
-lost("gzip_bomb", lambda x: _coded(x, _pressed(20_000_000)), hangs=True, only=lambda route: route.name in ("q_resend", "a_resend", "i_get"))
+lost(
+    "gzip_bomb",
+    lambda x: _coded(x, _pressed(20_000_000)),
+    hangs=True,
+    only=lambda route: route.name in ("q_resend", "a_resend", "i_get"),
+)
 
 # --- bodies under a success -----------------------------------------------------------------------
 
@@ -283,16 +296,40 @@ lost("evidence_empty", lambda x: [x.answer(200, x.data(_set(x.route.id, "")))], 
 lost("evidence_object", lambda x: [x.answer(200, x.data(_set(x.route.id, {})))], only=named)
 lost("evidence_list", lambda x: [x.answer(200, x.data(_set(x.route.id, [])))], only=named)
 lost("evidence_false", lambda x: [x.answer(200, x.data(_set(x.route.id, False)))], only=named)
-lost("another_object", lambda x: [x.answer(200, x.data(_set(x.route.about or x.route.id, "another-1")))], only=lambda route: route.addressed and named(route))
-lost("ticket_failed", lambda x: [x.answer(200, x.data(_set("result", "ERROR")))], only=lambda route: route.id == "result")
-lost("ticket_code_failed", lambda x: [x.answer(200, x.data(_set("resultcode", "17")))], only=lambda route: route.id == "result")
-lost("ticket_code_number", lambda x: [x.answer(200, x.data(_set("resultcode", 17)))], only=lambda route: route.id == "result")
+lost(
+    "another_object",
+    lambda x: [x.answer(200, x.data(_set(x.route.about or x.route.id, "another-1")))],
+    only=lambda route: route.addressed and has_body(route),
+)
+lost(
+    "ticket_failed", lambda x: [x.answer(200, x.data(_set("result", "ERROR")))], only=lambda route: route.id == "result"
+)
+lost(
+    "ticket_code_failed",
+    lambda x: [x.answer(200, x.data(_set("resultcode", "17")))],
+    only=lambda route: route.id == "result",
+)
+lost(
+    "ticket_code_number",
+    lambda x: [x.answer(200, x.data(_set("resultcode", 17)))],
+    only=lambda route: route.id == "result",
+)
 add("refusal_in_200", lambda x: [x.answer(200, x.refusal)], NO, Tells.REFUSED, only=lambda route: route.flagged)
 lost("error_in_200", lambda x: [x.answer(200, x.refusal)], only=lambda route: not route.flagged)
 lost("refusal_of_another_in_200", lambda x: [x.answer(200, b'{"error":{"code":"E1","message":"no"},"ok":false}')])
-lost("flag_missing", lambda x: [x.answer(200, json.dumps({"message": "ok"}).encode())], only=lambda route: route.flagged)
-lost("flag_no_boolean", lambda x: [x.answer(200, x.ok.replace(b": true", b': "maybe"').replace(b": false", b': "maybe"'))], only=lambda route: route.flagged)
-lost("flags_contradict", lambda x: [x.answer(200, b'{"success": false, ' + x.ok[1:].replace(b'"success": true', b'"has_error": false'))], only=lambda route: route.provider == "paypen")
+lost(
+    "flag_missing", lambda x: [x.answer(200, json.dumps({"message": "ok"}).encode())], only=lambda route: route.flagged
+)
+lost(
+    "flag_no_boolean",
+    lambda x: [x.answer(200, x.ok.replace(b": true", b': "maybe"').replace(b": false", b': "maybe"'))],
+    only=lambda route: route.flagged,
+)
+lost(
+    "flags_contradict",
+    lambda x: [x.answer(200, b'{"success": false, ' + x.ok[1:].replace(b'"success": true', b'"has_error": false'))],
+    only=lambda route: route.provider == "paypen",
+)
 
 _inner = {"only": is_object}
 likely("byte_order_mark", lambda x: [x.answer(None, b"\xef\xbb\xbf" + x.ok)], only=has_body)
@@ -315,32 +352,87 @@ shown("lone_surrogate", lambda x: [x.answer(None, x.members + b',"x":"\\ud800"}'
 shown("line_break_in_text", lambda x: [x.answer(None, x.members + b',"x":"a\nb"}')], **_inner)
 shown("trailing_comma", lambda x: [x.answer(None, x.members + b",}")], **_inner)
 shown("nul_at_end", lambda x: [x.answer(None, x.ok + b"\x00")], **_inner)
-shown("utf_16", lambda x: [x.answer(None, x.ok.decode().encode("utf-16"), "application/json; charset=utf-16")], only=has_body)
+shown(
+    "utf_16",
+    lambda x: [x.answer(None, x.ok.decode().encode("utf-16"), "application/json; charset=utf-16")],
+    only=has_body,
+)
 lost("only_deep", _said(b"[" * 100_000))
 
 # --- statuses --------------------------------------------------------------------------------------
 
 for _status in (200, 201, 202, 203, 226):
-    likely(f"status_{_status}", lambda x, status=_status: [x.answer(status)], only=lambda route, status=_status: has_body(route) and route.status != status)
+    likely(
+        f"status_{_status}",
+        lambda x, status=_status: [x.answer(status)],
+        only=lambda route, status=_status: has_body(route) and route.status != status,
+    )
 shown("status_206", lambda x: [x.answer(206)], only=has_body)
 lost("status_200_instead_of_204", lambda x: [x.answer(200, b"", None)], only=lambda route: not has_body(route))
 lost("status_204", lambda x: [x.answer(204, b"")], only=has_body)
 lost("status_205", lambda x: [x.answer(205, b"", None)])
 lost("status_204_with_body", lambda x: [x.answer(204, x.ok or b'{"id":"EVIL"}')], only=has_body)
-done("status_204_with_body_of_another", lambda x: [x.answer(204, b'{"id":"EVIL","success":true,"data":{"ppid":"EVIL"}}')], bodiless=True, only=lambda route: not has_body(route))
+done(
+    "status_204_with_body_of_another",
+    lambda x: [x.answer(204, b'{"id":"EVIL","success":true,"data":{"ppid":"EVIL"}}')],
+    bodiless=True,
+    only=lambda route: not has_body(route),
+)
 
 for _status in (300, 302, 303, 304, 305, 306):
     lost(f"status_{_status}", lambda x, status=_status: [x.answer(status, b"", None, f"Location: {x.elsewhere}")])
 for _status in (301, 307, 308):
-    add(f"status_{_status}", lambda x, status=_status: [x.answer(status, b"", None, f"Location: {x.elsewhere}")], NO, Tells.REFUSED)
-for _status in (400, 401, 402, 403, 404, 405, 406, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 423, 424, 425, 426, 428, 431, 451):
+    add(
+        f"status_{_status}",
+        lambda x, status=_status: [x.answer(status, b"", None, f"Location: {x.elsewhere}")],
+        NO,
+        Tells.REFUSED,
+    )
+for _status in (
+    400,
+    401,
+    402,
+    403,
+    404,
+    405,
+    406,
+    409,
+    410,
+    411,
+    412,
+    413,
+    414,
+    415,
+    416,
+    417,
+    418,
+    421,
+    422,
+    423,
+    424,
+    425,
+    426,
+    428,
+    431,
+    451,
+):
     add(f"status_{_status}", lambda x, status=_status: [x.answer(status, x.refusal)], NO, Tells.REFUSED)
 for _status in (400, 401, 403, 404, 422):
     add(f"status_{_status}_page", lambda x, status=_status: [x.answer(status, PAGE, "text/html")], NO, Tells.REFUSED)
     add(f"status_{_status}_empty", lambda x, status=_status: [x.answer(status, b"", None)], NO, Tells.REFUSED)
-    add(f"status_{_status}_cut", lambda x, status=_status: [x.answer(status, x.refusal[:9], length=900), CLOSE], NO, Tells.LIKELY_REFUSED)
+    add(
+        f"status_{_status}_cut",
+        lambda x, status=_status: [x.answer(status, x.refusal[:9], length=900), CLOSE],
+        NO,
+        Tells.LIKELY_REFUSED,
+    )
 add("status_400_like_success", lambda x: [x.answer(400, x.ok or b"{}")], NO, Tells.REFUSED)
-add("status_404_broken_gzip", lambda x: [x.answer(404, b"none", "application/json", "Content-Encoding: gzip")], NO, Tells.LIKELY_REFUSED)
+add(
+    "status_404_broken_gzip",
+    lambda x: [x.answer(404, b"none", "application/json", "Content-Encoding: gzip")],
+    NO,
+    Tells.LIKELY_REFUSED,
+)
 add("status_404_deep", lambda x: [x.answer(404, b"[" * 100_000)], NO, Tells.REFUSED)
 for _status in (408, 460, 499):
     lost(f"status_{_status}", lambda x, status=_status: [x.answer(status, b"", None)])
@@ -358,11 +450,41 @@ AFTER: Final = {
     "_twice": ("Retry-After: 0", "Retry-After: 1"),
 }
 for _name, _lines in AFTER.items():
-    add(f"status_429{_name}", lambda x, lines=_lines: [x.answer(429, x.refusal, "application/json", *lines)], NO, Tells.REFUSED)
+    add(
+        f"status_429{_name}",
+        lambda x, lines=_lines: [x.answer(429, x.refusal, "application/json", *lines)],
+        NO,
+        Tells.REFUSED,
+    )
     lost(f"status_503{_name}", lambda x, lines=_lines: [x.answer(503, PAGE, "text/html", *lines)])
 add("status_429_cut", lambda x: [x.answer(429, b"", None, length=300), CLOSE], NO, Tells.LIKELY_REFUSED)
-for _status in (500, 501, 502, 504, 505, 506, 507, 508, 510, 511, 520, 521, 522, 523, 524, 525, 526, 530, 598, 599, 600, 999):
-    lost(f"status_{_status}", lambda x, status=_status: [x.answer(status, PAGE, "text/html")], pins=500 <= _status < 502)
+for _status in (
+    500,
+    501,
+    502,
+    504,
+    505,
+    506,
+    507,
+    508,
+    510,
+    511,
+    520,
+    521,
+    522,
+    523,
+    524,
+    525,
+    526,
+    530,
+    598,
+    599,
+    600,
+    999,
+):
+    lost(
+        f"status_{_status}", lambda x, status=_status: [x.answer(status, PAGE, "text/html")], pins=500 <= _status < 502
+    )
 lost("status_500_documented", lambda x: [x.answer(500, x.refusal)], pins=True)
 lost("status_500_like_success", lambda x: [x.answer(500, x.ok or b"{}")], pins=True)
 lost("status_500_cut", lambda x: [x.answer(500, x.refusal, length=900), CLOSE])

@@ -138,4 +138,6 @@ class Grid:
 
 def replace_case(case: Case) -> Case:
     """The healthy call after a case."""
-    return Case(case.operation, "ok" if case.route.body is not None else "ok_without_body", True, "always", case.transport)
+    return Case(
+        case.operation, "ok" if case.route.body is not None else "ok_without_body", True, "always", case.transport
+    )

@@ -37,8 +37,10 @@ def crowd(transport: str, callers: int, calls: int, names: Sequence[str] = MIX) 
     """So many threads (or tasks) with so many calls each, on one client of each provider."""
     with Server() as server:
         told = Crowd(transport, callers * calls)
-        errors = asyncio.run(_tasks(server, transport, callers, calls, names)) if is_async(transport) else _threads(
-            server, transport, callers, calls, names
+        errors = (
+            asyncio.run(_tasks(server, transport, callers, calls, names))
+            if is_async(transport)
+            else _threads(server, transport, callers, calls, names)
         )
         told.errors.update(f"{type(error).__name__}: {error}"[:120] for error in errors)
         ledger = server.ledger
@@ -53,8 +55,10 @@ def refused_logins(transport: str, callers: int) -> tuple[int, Counter[str]]:
     with Server(token_rejected=True) as server:
         server.login_delay = 0.1
         names = ("p_get",)
-        errors = asyncio.run(_tasks(server, transport, callers, 1, names)) if is_async(transport) else _threads(
-            server, transport, callers, 1, names
+        errors = (
+            asyncio.run(_tasks(server, transport, callers, 1, names))
+            if is_async(transport)
+            else _threads(server, transport, callers, 1, names)
         )
         return server.ledger.logins, Counter(type(error).__name__ for error in errors)
 

@@ -20,7 +20,9 @@ from .vendors import BY_NAME, PROVIDERS
 
 Method = Callable[[Any, str, CallOptions], Any]
 
-ITEM: Final = abillify.ItemRequest(label="Boots", quantity="1", unit="pcs", unitprice="43.00", detail=abillify.ItemDetail())
+ITEM: Final = abillify.ItemRequest(
+    label="Boots", quantity="1", unit="pcs", unitprice="43.00", detail=abillify.ItemDetail()
+)
 
 
 def _schedule(n: str) -> Any:
@@ -123,7 +125,8 @@ def client(name: str, base: str, transport: str, http: Any = None) -> Any:
     """A client of the provider of an operation."""
     provider = PROVIDERS[name[0]]
     made = getattr(
-        importlib.import_module(f"reissue_clients.{provider}"), ("Async" if is_async(transport) else "") + CLASSES[provider]
+        importlib.import_module(f"reissue_clients.{provider}"),
+        ("Async" if is_async(transport) else "") + CLASSES[provider],
     )
     more: dict[str, Any] = {} if http is None else {"http": http}
     return made(**CREDENTIALS[provider], server=base, on_drift=lambda _: None, **more)

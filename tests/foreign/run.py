@@ -42,7 +42,9 @@ def table(rows: Sequence[Row]) -> str:
     """Told against executed, by what could be known."""
     counts: Counter[tuple[str, str, str]] = Counter((row.known, str(min(row.executed, 2)), row.told) for row in rows)
     lines = [f"{'can be told':16}{'executed':>10}{'told':>16}{'calls':>9}"]
-    lines += [f"{known:16}{executed:>10}{told:>16}{count:>9}" for (known, executed, told), count in sorted(counts.items())]
+    lines += [
+        f"{known:16}{executed:>10}{told:>16}{count:>9}" for (known, executed, told), count in sorted(counts.items())
+    ]
     return "\n".join(lines)
 
 
@@ -75,7 +77,9 @@ def kinds(rows: Sequence[Row]) -> list[str]:
     for (text, fault), those in sorted(found.items()):
         where = Counter(f"{row.operation}" for row in those)
         by = Counter(row.transport for row in those)
-        lines.append(f"{text} | {fault} | {dict(by)} | {' '.join(where)} | e.g. {those[0].case} {those[0].kind} {those[0].advice}")
+        lines.append(
+            f"{text} | {fault} | {dict(by)} | {' '.join(where)} | e.g. {those[0].case} {those[0].kind} {those[0].advice}"
+        )
     return lines
 
 

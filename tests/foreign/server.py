@@ -114,7 +114,9 @@ class Server:
         self.closing = threading.Event()
         self._sockets: list[socket.socket] = []
         self._queued: list[socket.socket] = []
-        self.ports = {name: self._listen(getattr(self, f"_{name}")) for name in ("main", "reset", "close", "partly", "plain")}
+        self.ports = {
+            name: self._listen(getattr(self, f"_{name}")) for name in ("main", "reset", "close", "partly", "plain")
+        }
         self.ports["closed"] = self._closed_port()
         self.ports["full"] = self._full_port()
 
@@ -205,7 +207,9 @@ class Server:
         """Read one request and answer it. Whether the connection goes on."""
         lines = stream.until(b"\r\n\r\n").decode("latin-1").split("\r\n")
         method, target, _ = lines[0].split(" ", 2)
-        headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
+        headers = {
+            name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])
+        }
         _, provider, path = target.split("?")[0].split("/", 2) if target.count("/") > 1 else ("", "", "")
         found = vendors.route_of(provider, method, f"/{path}")
         plan = self._plan(headers)
@@ -264,7 +268,12 @@ class Server:
         with self.lock:
             if key is not None and key in self.ledger.bound:
                 fault, executes = self.ledger.bound[key], False
-            executed = executes and True in fault.executes and route.effect != READS and (key is None or key not in self.ledger.keys)
+            executed = (
+                executes
+                and True in fault.executes
+                and route.effect != READS
+                and (key is None or key not in self.ledger.keys)
+            )
             if executed:
                 self.ledger.effects[call] += 1
                 if key is not None:

@@ -130,38 +130,144 @@ def paypen_invoice(ppid: str) -> list[dict[str, Any]]:
     ]
 
 
-
 ROUTES = (
-    Route("q_create", "POST", r"/purchases/", ONCE, 201, lambda ref, sent: purchase(f"p-{sent.get('reference')}"), False, "id"),
+    Route(
+        "q_create",
+        "POST",
+        r"/purchases/",
+        ONCE,
+        201,
+        lambda ref, sent: purchase(f"p-{sent.get('reference')}"),
+        False,
+        "id",
+    ),
     Route("q_get", "GET", r"/purchases/([^/]+)/", READS, 200, lambda ref, sent: purchase(ref), True, "id"),
-    Route("q_cancel", "POST", r"/purchases/([^/]+)/cancel/", SETS, 200, lambda ref, _: purchase(ref, "cancelled"), True, "id"),
-    Route("q_resend", "POST", r"/purchases/([^/]+)/resend_invoice/", ONCE, 200, lambda ref, _: purchase(ref, "sent"), True, "id"),
-    Route("q_charge", "POST", r"/purchases/([^/]+)/charge/", ONCE, 200, lambda ref, _: purchase(ref, "paid"), True, "id"),
+    Route(
+        "q_cancel",
+        "POST",
+        r"/purchases/([^/]+)/cancel/",
+        SETS,
+        200,
+        lambda ref, _: purchase(ref, "cancelled"),
+        True,
+        "id",
+    ),
+    Route(
+        "q_resend",
+        "POST",
+        r"/purchases/([^/]+)/resend_invoice/",
+        ONCE,
+        200,
+        lambda ref, _: purchase(ref, "sent"),
+        True,
+        "id",
+    ),
+    Route(
+        "q_charge", "POST", r"/purchases/([^/]+)/charge/", ONCE, 200, lambda ref, _: purchase(ref, "paid"), True, "id"
+    ),
     Route("q_refund", "POST", r"/purchases/([^/]+)/refund/", ONCE, 200, lambda ref, _: refund(ref), False, "id"),
     Route("q_delete_hook", "DELETE", r"/webhooks/([^/]+)/", SETS, 204, None),
-    Route("a_get", "GET", r"/invoices/([^/]+)", READS, 200, lambda ref, _: abillify_invoice(ref), True, "reference"),
-    Route("a_list", "GET", r"/identities/([^/]+)/invoices", READS, 200, lambda ref, _: [abillify_invoice(f"R-{ref}")], False),
     Route(
-        "a_update", "PUT", r"/invoices/([^/]+)", SETS, 200,
-        lambda ref, sent: abillify_invoice(ref, sent.get("state", "none")), True, "reference",
+        "a_get", "GET", r"/invoices/([^/]+)", READS, 200, lambda ref, _: abillify_invoice(ref), True, "", "reference"
     ),
-    Route("a_resend", "POST", r"/invoices/([^/]+)/resendInvoice", ONCE, 200, lambda ref, _: ticket(ref), False, "result"),
-    Route("a_commit", "POST", r"/invoices/([^/]+)/commitInvoice", ONCE, 200, lambda ref, _: ticket(ref), False, "result"),
     Route(
-        "a_create", "POST", r"/identities/([^/]+)/invoices", ONCE, 200,
-        lambda ref, sent: abillify_invoice(sent.get("reference", "")), True, "reference",
+        "a_list",
+        "GET",
+        r"/identities/([^/]+)/invoices",
+        READS,
+        200,
+        lambda ref, _: [abillify_invoice(f"R-{ref}")],
+        False,
     ),
-    Route("i_get", "GET", r"/payments/invoices/([^/]+)", READS, 200, lambda ref, _: irembo_invoice(ref, f"T-{ref}"), True, "invoiceNumber"),
     Route(
-        "i_create", "POST", r"/payments/invoices", ONCE, 201,
-        lambda ref, sent: irembo_invoice(f"88{sent.get('transactionId')}", sent.get("transactionId", "")), True, "invoiceNumber", "transactionId",
+        "a_update",
+        "PUT",
+        r"/invoices/([^/]+)",
+        SETS,
+        200,
+        lambda ref, sent: abillify_invoice(ref, sent.get("state", "none")),
+        True,
+        "reference",
     ),
-    Route("i_update", "PUT", r"/payments/invoices/([^/]+)", SETS, 200, lambda ref, _: irembo_invoice(ref, f"T-{ref}"), True, "invoiceNumber"),
-    Route("i_push", "POST", r"/payments/transactions/initiate", ONCE, 200, lambda ref, sent: push(sent.get("invoiceNumber", "")), False, "referenceId"),
-    Route("p_get", "GET", r"/invoice/details/([^/]+)", READS, 200, lambda ref, _: paypen_invoice(ref), True, "ppid"),
+    Route(
+        "a_resend", "POST", r"/invoices/([^/]+)/resendInvoice", ONCE, 200, lambda ref, _: ticket(ref), False, "result"
+    ),
+    Route(
+        "a_commit", "POST", r"/invoices/([^/]+)/commitInvoice", ONCE, 200, lambda ref, _: ticket(ref), False, "result"
+    ),
+    Route(
+        "a_create",
+        "POST",
+        r"/identities/([^/]+)/invoices",
+        ONCE,
+        200,
+        lambda ref, sent: abillify_invoice(sent.get("reference", "")),
+        True,
+        "reference",
+    ),
+    Route(
+        "i_get",
+        "GET",
+        r"/payments/invoices/([^/]+)",
+        READS,
+        200,
+        lambda ref, _: irembo_invoice(ref, f"T-{ref}"),
+        True,
+        "invoiceNumber",
+    ),
+    Route(
+        "i_create",
+        "POST",
+        r"/payments/invoices",
+        ONCE,
+        201,
+        lambda ref, sent: irembo_invoice(f"88{sent.get('transactionId')}", sent.get("transactionId", "")),
+        True,
+        "invoiceNumber",
+        "transactionId",
+    ),
+    Route(
+        "i_update",
+        "PUT",
+        r"/payments/invoices/([^/]+)",
+        SETS,
+        200,
+        lambda ref, _: irembo_invoice(ref, f"T-{ref}"),
+        True,
+        "invoiceNumber",
+    ),
+    Route(
+        "i_push",
+        "POST",
+        r"/payments/transactions/initiate",
+        ONCE,
+        200,
+        lambda ref, sent: push(sent.get("invoiceNumber", "")),
+        False,
+        "referenceId",
+    ),
+    Route("p_get", "GET", r"/invoice/details/([^/]+)", READS, 200, lambda ref, _: paypen_invoice(ref), False, "ppid"),
     Route("p_create", "POST", r"/schedule/create", ONCE, 200, lambda ref, _: paypen_invoice("TX-new"), False, "ppid"),
-    Route("p_generate", "POST", r"/invoice/generate", ONCE, 200, lambda ref, sent: paypen_invoice(sent.get("ppid", "")), False, "ppid"),
-    Route("p_regenerate", "POST", r"/invoice/regenerate", ONCE, 200, lambda ref, sent: paypen_invoice(f"N-{sent.get('ppid')}"), False, "ppid"),
+    Route(
+        "p_generate",
+        "POST",
+        r"/invoice/generate",
+        ONCE,
+        200,
+        lambda ref, sent: paypen_invoice(sent.get("ppid", "")),
+        False,
+        "ppid",
+    ),
+    Route(
+        "p_regenerate",
+        "POST",
+        r"/invoice/regenerate",
+        ONCE,
+        200,
+        lambda ref, sent: paypen_invoice(f"N-{sent.get('ppid')}"),
+        False,
+        "ppid",
+    ),
 )
 BY_NAME = {route.name: route for route in ROUTES}
 
@@ -212,5 +318,7 @@ def refusal(provider: str) -> bytes:
     return json.dumps(REFUSALS[provider]).encode()
 
 
-LOGGED_IN = json.dumps({"success": True, "message": "Login successful", "data": {"token": "a-token-of-the-day"}}).encode()
+LOGGED_IN = json.dumps(
+    {"success": True, "message": "Login successful", "data": {"token": "a-token-of-the-day"}}
+).encode()
 """https://paypen.ng/docs/employer/login"""

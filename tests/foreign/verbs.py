@@ -54,8 +54,17 @@ VERBS: Final = tuple(
     for provider, before, verbs in (
         ("qorepay", "p-", {"create": ONCE, "get": READS, "cancel": SETS, "resend": ONCE, "reissue": ONCE}),
         (
-            "abillify", "R-",
-            {"create": ONCE, "get": READS, "list": READS, "update": SETS, "cancel": SETS, "resend": ONCE, "reissue": ONCE},
+            "abillify",
+            "R-",
+            {
+                "create": ONCE,
+                "get": READS,
+                "list": READS,
+                "update": SETS,
+                "cancel": SETS,
+                "resend": ONCE,
+                "reissue": ONCE,
+            },
         ),
         ("irembopay", "88", {"create": ONCE, "get": READS, "update": SETS, "reissue": SETS}),
         ("paypen", "TX", {"create": ONCE, "get": READS, "regenerate": ONCE, "reissue": ONCE}),
