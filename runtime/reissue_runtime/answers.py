@@ -121,8 +121,8 @@ def _rejected(
         envelopes = verdict.plan.envelopes
         flags = " or ".join(repr(each.flag) for each in envelopes if each.flag)
         what = (
-            f"HTTP {reply.status} whose body has no {flags}, "
-            f"which would tell success from failure{words}"
+            f"HTTP {reply.status} whose body does not tell by {flags} "
+            f"whether it is a success{words}"
         )
         return _decode_error(verdict, what, Outcome.UNKNOWN, reply, **said)
     what = f"the provider rejected it inside of an HTTP {reply.status}{words}"

@@ -113,7 +113,7 @@ lost("silence_in_body", lambda x: [_sized(x, 400) + b'{"id', 30.0], hangs=True)
 def _drip(data: bytes, before: bytes = b"") -> Iterator[Step]:
     """Byte by byte: none of them is late, all of them are."""
     yield before
-    for at in range(80):
+    for at in range(56):
         yield data[at % len(data) : at % len(data) + 1]
         yield 0.05
 

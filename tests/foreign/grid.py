@@ -58,23 +58,19 @@ def healthy(route: Route) -> str:
 
 def cases(transports: Sequence[str]) -> Iterator[Case]:
     """All of them."""
-    for (name, route), fault, transport in itertools.product(BY_NAME.items(), FAULTS.values(), transports):
-        if not fitting(route, fault):
-            continue
-        for executes, plan in itertools.product(variants(route, fault), ("once", "always")):
-            if plan == "always" or fault.listener == "main":
-                yield Case(name, fault.name, executes, plan, transport)
-
-
-def sample(transports: Sequence[str], seed: int, each: int = 1) -> Iterator[Case]:
-    """Every fault of every transport with some of the operations that it fits."""
-    draw = random.Random(seed)
     for fault, transport in itertools.product(FAULTS.values(), transports):
-        fit = [case for case in cases_of(fault, transport)]
-        yield from draw.sample(fit, min(each, len(fit)))
+        yield from cases_of(fault, transport)
+
+
+def sample(transports: Sequence[str], seed: int) -> list[Case]:
+    """Every fault, each over another transport than the one before, with one of the operations that it fits."""
+    draw = random.Random(seed)
+    turns = itertools.cycle(transports)
+    return [draw.choice(cases_of(fault, next(turns))) for fault in FAULTS.values()]
 
 
 def cases_of(fault: Fault, transport: str) -> list[Case]:
+    """Those of one fault: with its effect and without, once and on every attempt."""
     return [
         Case(name, fault.name, executes, plan, transport)
         for name, route in BY_NAME.items()
@@ -104,7 +100,7 @@ class Grid:
         rows = [row]
         if case.played.listener == "main":
             after = Row(case.operation, f"after {case.fault}", True, case.plan, case.transport)
-            probe = replace_case(case)
+            probe = _probe(case)
             # A server that closes an idle connection while a request is on its way cannot be told from one that read it.
             yield partial(asyncio.sleep if is_async(case.transport) else time.sleep, PAUSE)
             yield from self._call(after, probe, made, healthy(case.route))
@@ -136,7 +132,7 @@ class Grid:
             row.wrong.append(f"duplicate: executed {executed} times by who followed {row.advice}")
 
 
-def replace_case(case: Case) -> Case:
+def _probe(case: Case) -> Case:
     """The healthy call after a case."""
     return Case(
         case.operation, "ok" if case.route.body is not None else "ok_without_body", True, "always", case.transport

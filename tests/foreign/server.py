@@ -36,9 +36,8 @@ class Attempt:
     executed: bool
     tells: Tells
     key: str | None
-    carried: int
-    """How many requests the connection had carried before it."""
-    status: str = ""
+    about: str
+    """The reference that the request names; empty where it makes one."""
 
 
 @dataclass
@@ -197,13 +196,13 @@ class Server:
     # --- requests ------------------------------------------------------------------------
 
     def _main(self, sock: socket.socket) -> None:
-        stream, carried = _Stream(sock), 0
+        stream = _Stream(sock)
         with self.lock:
             self.ledger.connections += 1
-        while self._request(stream, carried):
-            carried += 1
+        while self._request(stream):
+            pass
 
-    def _request(self, stream: _Stream, carried: int) -> bool:
+    def _request(self, stream: _Stream) -> bool:
         """Read one request and answer it. Whether the connection goes on."""
         lines = stream.until(b"\r\n\r\n").decode("latin-1").split("\r\n")
         method, target, _ = lines[0].split(" ", 2)
@@ -215,8 +214,9 @@ class Server:
         plan = self._plan(headers)
         fault = FAULTS[plan[0]]
         if found and fault.before_body:
-            self._note(headers, found[0], fault, False, carried, lines[0])
-            return self._play(stream.sock, fault.play(Exchange(*found, {}, self._elsewhere())))
+            exchange = Exchange(*found, {}, self._elsewhere())
+            self._note(headers, exchange, fault, False)
+            return self._play(stream.sock, fault.play(exchange))
         body = self._body(stream, headers)
         if path == "auth/login":
             return self._login(stream.sock)
@@ -228,9 +228,7 @@ class Server:
         sent = json.loads(body) if body[:1] == b"{" else {}
         exchange = Exchange(*found, sent, self._elsewhere(), self.ledger.world)
         fitting = self._fitting(fault, exchange)
-        fault = self._note(headers, found[0], fitting, plan[1] or fitting is not fault, carried, lines[0])
-        if self.ledger.attempts[headers.get("x-call", "")][-1].executed:
-            exchange.remember()
+        fault = self._note(headers, exchange, fitting, plan[1] or fitting is not fault)
         return self._play(stream.sock, fault.play(exchange))
 
     def _fitting(self, fault: Fault, exchange: Exchange) -> Fault:
@@ -260,28 +258,23 @@ class Server:
         step = steps[min(done, len(steps) - 1)]
         return step[:-1], step[-1] == "+"
 
-    def _note(
-        self, headers: dict[str, str], route: Route, fault: Fault, executes: bool, carried: int, line: str
-    ) -> Fault:
+    def _note(self, headers: dict[str, str], exchange: Exchange, fault: Fault, executes: bool) -> Fault:
         """Execute the effect, or do not, and write down which. Returns the fault that is played."""
-        call, key = headers.get("x-call", ""), headers.get("idempotency-key")
+        call, key, route = headers.get("x-call", ""), headers.get("idempotency-key"), exchange.route
         with self.lock:
             if key is not None and key in self.ledger.bound:
                 fault, executes = self.ledger.bound[key], False
-            executed = (
-                executes
-                and True in fault.executes
-                and route.effect != READS
-                and (key is None or key not in self.ledger.keys)
-            )
+            executes = executes and True in fault.executes and route.effect != READS
+            executed = executes and (key is None or key not in self.ledger.keys)
             if executed:
                 self.ledger.effects[call] += 1
+                exchange.remember()
                 if key is not None:
                     self.ledger.keys[key] = call
             if key is not None and fault.pins:
                 self.ledger.bound[key] = fault
-            told = fault.told_by(route)
-            self.ledger.attempts[call].append(Attempt(route, fault, executed, told, key, carried, line))
+            attempt = Attempt(route, fault, executed, fault.told_by(route), key, exchange.about)
+            self.ledger.attempts[call].append(attempt)
         return fault
 
     def _login(self, sock: socket.socket) -> bool:

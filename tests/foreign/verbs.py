@@ -148,7 +148,16 @@ class Caller:
         if one.verb.effect == READS:
             wrong = said.error is None and one.verb.name == "get" and said.value.reference != one.reference  # type: ignore[attr-defined]
             return ["lie: a value about another object"] if wrong else []
-        return effect_lies(row, said)
+        return [*effect_lies(row, said), *self._strangers(one)]
+
+    def _strangers(self, one: Try) -> list[str]:
+        """Whether another invoice than the one that was asked for was acted on."""
+        done = [
+            attempt
+            for attempt in self.server.ledger.attempts[one.number]
+            if attempt.executed and one.verb.name != "create"
+        ]
+        return ["lie: done to another invoice" for attempt in done if attempt.about != one.reference][:1]
 
     def _follow(self, gateway: Any, one: Try, said: Said) -> Any:
         """The letter of docs/errors-and-retries.md. Returns what was done."""

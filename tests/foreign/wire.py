@@ -69,6 +69,11 @@ class Exchange:
         return vendors.done(self.route, self.ref, self.sent)
 
     @property
+    def about(self) -> str:
+        """The reference that the request names."""
+        return self.ref or str(self.sent.get("ppid", ""))
+
+    @property
     def absent(self) -> bool:
         """Whether it is about an object that does not exist: one with a new reference, before it is made."""
         return self.route.effect == vendors.READS and self.ref.startswith(NEW) and self.ref not in self.world
