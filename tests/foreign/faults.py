@@ -122,10 +122,15 @@ lost("drip_status_line", lambda x: _drip(b"HTTP/1.1 200 OK" + b"K" * 1000), hang
 lost("drip_headers", lambda x: _drip(b"X-Pad: " + b"a" * 1000, b"HTTP/1.1 200 OK\r\n"), hangs=True)
 lost("drip_1xx", lambda x: _drip(b"HTTP/1.1 103 Early\r\n\r\n"), hangs=True)
 lost("drip_body", lambda x: _drip(b" ", _sized(x, 5000)), hangs=True)
-lost(
-    "drip_chunks", lambda x: (step if isinstance(step, float) else chunk(step) for step in _drip(b" ", b"")), hangs=True
-)
+lost("drip_chunks", lambda x: _drip_chunks(), hangs=True)
 lost("drip_gzip", lambda x: _drip_gzip(), hangs=True)
+
+
+def _drip_chunks() -> Iterator[Step]:
+    """Whole chunks of one byte, and no end of them."""
+    yield CHUNKED
+    for step in _drip(b" "):
+        yield chunk(step) if isinstance(step, bytes) and step else step
 
 
 def _drip_gzip() -> Iterator[Step]:

@@ -85,6 +85,8 @@ def judge(row: Row, route: Route, said: Said, attempts: Sequence[Attempt], fault
     row.kind = "value" if said.error is None else type(said.error).__name__
     row.advice = str(said.advice or "")
     row.wrong += [*untyped(said), *_duplicates(row, route), *_late(row, limit), *leaks(said)]
+    if isinstance(said.error, ReissueError) and fault.listener == "main":
+        row.wrong += _incomplete(said.error, attempts, route)
     row.wrong += _read(said, known, attempts, fault, route) if route.effect == READS else _effect(row, said, known)
 
 
@@ -108,6 +110,19 @@ def leaks(said: Said) -> list[str]:
         return []
     shown = f"{said.error!s}{said.error!r}{vars(said.error)!r}".encode() + pickle.dumps(said.error)
     return ["leak: a credential" for canary in CANARIES if canary.encode() in shown][:1]
+
+
+def _incomplete(error: ReissueError, attempts: Sequence[Attempt], route: Route) -> list[str]:
+    """What an error says of its call that the server saw otherwise."""
+    keys = {attempt.key for attempt in attempts}
+    wrong = []
+    if error.attempts != len(attempts):
+        wrong.append(f"untrue: {error.attempts} attempts, {len(attempts)} requests")
+    if keys != {error.idempotency_key} and attempts:
+        wrong.append("untrue: another key than was sent")
+    if (error.provider, bool(error.operation)) != (route.provider, True):
+        wrong.append("untrue: provider or operation")
+    return wrong
 
 
 def effect_lies(row: Row, said: Said) -> list[str]:

@@ -8,7 +8,21 @@ from .judging import Row
 
 HTTPX = ("sync", "async")
 ALL = ("sync", "async", "aiohttp")
-OBJECTLESS = ["null", "object", "text", "number", "true", "foreign_object", "foreign_list", "nested_nothing", "empty_data", "null_data", "error_text", "error_status", "list"]
+OBJECTLESS = [
+    "null",
+    "object",
+    "text",
+    "number",
+    "true",
+    "foreign_object",
+    "foreign_list",
+    "nested_nothing",
+    "empty_data",
+    "null_data",
+    "error_text",
+    "error_status",
+    "list",
+]
 
 
 @dataclass(frozen=True)
@@ -20,7 +34,7 @@ class Known:
     """With which it shows; ``*`` for any."""
     transports: tuple[str, ...]
     kind: str
-    """How the text of what is wrong begins."""
+    """How the text of what is wrong begins; empty for any."""
     why: str
 
     def covers(self, row: Row, text: str) -> bool:
@@ -42,7 +56,7 @@ KNOWN = (
         Known(fault, "*", HTTPX, "imprecise", _UNREAD)
         for fault in ("extra_answer", "extra_answer_later", "extra_bytes")
     ),
-    *(Known(fault, "*", HTTPX, "imprecise", _UNREAD) for fault in ("length_too_short", "status_204_with_body")),
+    *(Known(fault, "*", HTTPX, "", _UNREAD) for fault in ("length_too_short", "status_204_with_body")),
     Known("extra_bytes", "*", ("aiohttp",), "imprecise", "aiohttp gives up an answer that is followed by other bytes"),
     *(Known(fault, "*", ALL, "late", _SLOW) for fault in ("drip_status_line", "drip_headers", "drip_1xx")),
     *(Known("another_object", name, ALL, "lie", _ECHO) for name in ("a_create", "i_create")),

@@ -81,6 +81,7 @@ def summary(rows: Sequence[Row]) -> dict[str, Any]:
         "untyped": wrong["untyped"],
         "late": wrong["late"],
         "leaks": wrong["leak"],
+        "untrue": wrong["untrue"],
         "imprecise": wrong["imprecise"],
         "can be told": len(tellable),
         "told": right,
@@ -115,7 +116,7 @@ def kinds(rows: Sequence[Row]) -> list[str]:
 def line(name: str, told: dict[str, Any]) -> str:
     """One line for docs/figures.md."""
     counts = ", ".join(
-        f"{told[what]} {what}" for what in ("lies", "duplicates", "untyped", "late", "imprecise", "not known")
+        f"{told[what]} {what}" for what in ("lies", "duplicates", "untyped", "untrue", "late", "imprecise", "not known")
     )
     return f"operations ({name}): {told['calls']:,} calls, {counts}"
 

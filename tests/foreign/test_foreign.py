@@ -89,7 +89,6 @@ def test_no_verb_goes_on_with_another_invoice_than_the_one_that_was_read(transpo
     """The read before a verb is answered with somebody else's invoice: nobody is written to."""
     verbs = [verb for verb in VERBS if verb.name in ("resend", "reissue", "update") and verb.provider != "paypen"]
     with Server() as server:
-        plan = ("another_object-", "ok+")
         rows = Caller(server).run(
             [Try(f"7{verb.provider}{verb.name}", verb, transport, ("another_object-",)) for verb in verbs]
         )
