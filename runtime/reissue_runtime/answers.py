@@ -57,7 +57,9 @@ def _lack(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str |
     value = found.value if found is not None else None
     if operation.evidence is not None:
         status, about = reply.status, verdict.addressed
-        return operation.evidence.lack(value, status, reply.body, about)
+        lack = operation.evidence.lack(value, status, reply.body, about)
+        if lack is not None or operation.effect is not Effect.READS:
+            return lack
     if found is None and reply.body and reply.content_type.startswith("text/html"):
         return "is a page of HTML, where no body is documented"
     if found is not None and found.drifts and _is_error(reply, verdict):
@@ -119,8 +121,8 @@ def _rejected(
         envelopes = verdict.plan.envelopes
         flags = " or ".join(repr(each.flag) for each in envelopes if each.flag)
         what = (
-            f"HTTP {reply.status} whose body has no {flags}, "
-            f"which would tell success from failure{words}"
+            f"HTTP {reply.status} whose body does not tell by {flags} "
+            f"whether it is a success{words}"
         )
         return _decode_error(verdict, what, Outcome.UNKNOWN, reply, **said)
     what = f"the provider rejected it inside of an HTTP {reply.status}{words}"

@@ -108,17 +108,18 @@ class EnvelopeCodec(Generic[T]):
     ) -> tuple[bool | None, str | None]:
         """Whether it is a success, and then the member that holds the data.
 
-        Any flag that says failure wins.
+        Flags that contradict each other tell nothing.
         """
-        ok, data = (None, None) if self._flags else (True, self._default)
-        for (_, envelope), value in zip(self._flags, values, strict=True):
-            if value is UNSET:
-                continue
-            if value is not envelope.success:
-                return False, None
-            if ok is None:
-                ok, data = True, envelope.data
-        return ok, data
+        if not self._flags:
+            return True, self._default
+        told = [
+            (value is envelope.success, envelope.data)
+            for (_, envelope), value in zip(self._flags, values, strict=True)
+            if value is not UNSET
+        ]
+        if len({ok for ok, _ in told}) != 1:
+            return None, None
+        return told[0]
 
     def _lenient(self, body: bytes) -> Unwrapped[T]:
         found, drifts = leniently(body, self._read)

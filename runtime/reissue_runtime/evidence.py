@@ -15,11 +15,13 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """Members of the answer; paths are member names of the wire, joined by '/'."""
 
     present: tuple[str, ...] = ()
-    """Members that must be there, neither null nor empty."""
+    """Members that must be there, neither null nor empty nor false."""
     values: Mapping[str, tuple[str, ...]] = {}
     """By path: the values that mean yes, as text; an absent member says nothing."""
     addressed: str | None = None
     """The member that must equal what the call addressed."""
+    about: tuple[str, ...] = ()
+    """Members one of which must equal what the call addressed, if any is told."""
 
     def lack(
         self, value: Any, status: int, body: bytes, addressed: str | None
@@ -30,19 +32,26 @@ class Evidence(Struct, frozen=True, kw_only=True):
         words repeat nothing of the answer.
         """
         for path in self.present:
-            if member(value, path) in _NOTHING:
+            if _is_nothing(member(value, path)):
                 return f"does not tell {path}"
         for path, yes in self.values.items():
             said = member(value, path)
-            if said not in _NOTHING and str(said) not in yes:
+            if not _is_nothing(said) and str(said) not in yes:
                 return f"says in {path} that it was not done"
+        asked = (addressed or "").casefold()
         if self.addressed is not None:
             told = member(value, self.addressed)
-            if told in _NOTHING:
+            if _is_nothing(told):
                 return f"does not tell {self.addressed}"
             # An id that was typed in capitals is told as the provider writes it.
-            if str(told).casefold() != (addressed or "").casefold():
+            if str(told).casefold() != asked:
                 return f"is about another {self.addressed}"
+        told_of = [member(value, path) for path in self.about]
+        named = [str(one).casefold() for one in told_of if not _is_nothing(one)]
+        if named and asked not in named:
+            return f"is about another {self.about[0]}"
+        if self.about and _is_bare(value):
+            return "has no documented member"
         return None
 
 
@@ -60,4 +69,13 @@ class NoContent(Struct, frozen=True):
         return "has a body, which is not documented" if body.strip() else None
 
 
-_NOTHING = (UNSET, None, "")
+def _is_nothing(told: Any) -> bool:
+    """Whether a member tells nothing, as is also said by an empty list or a false id."""
+    return told is False or told in (UNSET, None, "", [], {})
+
+
+def _is_bare(value: Any) -> bool:
+    """Whether a typed answer holds nothing that its specification knows."""
+    more = getattr(value, "__undocumented__", {})
+    names = getattr(value, "__struct_fields__", ())
+    return all(name in more or getattr(value, name) is UNSET for name in names)

@@ -107,7 +107,9 @@ def failure_of(status: int, retry_after: float | None) -> Failure:
         return Failure.GATEWAY
     if status >= 500:
         return Failure.SERVER if status == 500 else Failure.SERVER_OTHER
-    return Failure.TIMEOUT if status in (408, 460, 499) else Failure.REFUSED
+    # Below 200 it is no final answer, though some transports give it.
+    silent = status < 200 or status in (408, 460, 499)
+    return Failure.TIMEOUT if silent else Failure.REFUSED
 
 
 LONGEST: Final = 60.0

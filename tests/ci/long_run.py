@@ -64,6 +64,10 @@ PARTS = {
         ),
         {"REISSUE_KILLS": "1000"},
     ),
+    "foreign": Part(
+        "operations against faults of a foreign socket server, verbs with random faults, crowds: told against executed",
+        (sys.executable, "-m", "tests.foreign.run"),
+    ),
     "types": Part("pyright strict and mypy strict on all of the project", ("make", "--no-print-directory", "types")),
     "corpus": Part(
         "270 public documents: generated, imported, examples decoded, two type checkers",

@@ -24,6 +24,11 @@ class Refusal(Model, kw_only=True):
     reason: str
 
 
+class Complaint(Model, kw_only=True):
+    reason: str
+    result: str
+
+
 class Quiet(Model, kw_only=True):
     hint: str | UnsetType = UNSET
 
@@ -63,6 +68,10 @@ def test_what_proves_it(mode: Mode, body: bytes) -> None:
         (b'{"id":"T-1"}', "does not tell result"),
         (b'{"id":"T-1","result":""}', "does not tell result"),
         (b'{"id":"T-1","result":null}', "does not tell result"),
+        (b'{"id":"T-1","result":false}', "does not tell result"),
+        (b'{"id":"T-1","result":[]}', "does not tell result"),
+        (b'{"id":"T-1","result":{}}', "does not tell result"),
+        (b'{"id":false,"result":"OK"}', "does not tell id"),
         (b'{"id":"T-1","result":"ERROR"}', "says in result that it was not done"),
         (b'{"id":"T-1","result":"OK","code":"17"}', "says in code that it was not done"),
         (b'{"id":"T-1","result":"OK","code":17}', "says in code that it was not done"),
@@ -83,6 +92,48 @@ def test_what_proves_nothing(mode: Mode, body: bytes, lack: str) -> None:
 def test_of_a_call_that_reads_nothing_happened() -> None:
     with pytest.raises(ResponseDecodeError) as caught:
         answered(Operation[Ticket](**FACTS | {"effect": Effect.READS}, evidence=PROOF), b"{}")
+    assert (caught.value.outcome, caught.value.advice) == ("not happened", "repeat")
+
+
+READ = Operation[Ticket](
+    **FACTS | {"effect": Effect.READS}, evidence=Evidence(about=("id", "code")), errors={"4XX": Refusal}
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"id":"T-1"}',
+        b'{"id":"t-1","code":"9"}',
+        b'{"id":"9","code":"T-1"}',  # addressed by the other of its two names
+        b'{"result":"OK"}',  # the answer does not say which it is: https://docs.abillify.dev/api/invoices/invoices-getbyreference
+        b'{"id":"T-1","reason":"a member that errors have, too"}',
+    ],
+)
+def test_what_may_be_the_object_that_was_asked_for(body: bytes) -> None:
+    assert isinstance(answered(READ, body), Ticket)
+
+
+@pytest.mark.parametrize(
+    ("body", "lack"),
+    [
+        (b'{"id":"T-2"}', "is about another id"),
+        (b'{"id":"T-2","code":"T-3","result":"OK"}', "is about another id"),
+        (b"{}", "has no documented member"),
+        (b'{"hello":"world"}', "has no documented member"),
+        (b"null", "has no documented member"),
+        (b"[]", "has no documented member"),
+        (b'{"reason":"unknown ticket"}', "has no documented member"),
+        (b'{"result":"none","reason":"unknown ticket"}', "documents as an error"),
+    ],
+)
+def test_what_is_not_the_object_that_was_asked_for(body: bytes, lack: str) -> None:
+    strict = Refusal if lack.startswith("has") else Complaint
+    read = Operation[Ticket](
+        **FACTS | {"effect": Effect.READS}, evidence=Evidence(about=("id", "code")), errors={"4XX": strict}
+    )
+    with pytest.raises(ResponseDecodeError, match=lack) as caught:
+        answered(read, body)
     assert (caught.value.outcome, caught.value.advice) == ("not happened", "repeat")
 
 

@@ -74,7 +74,7 @@ EXAMPLES: dict[Failure, list[Any]] = {
     Failure.SERVER: [500],
     Failure.SERVER_OTHER: [501, 520],
     Failure.TOO_LARGE: [lambda request: httpx.Response(200, stream=Endless())],
-    Failure.TIMEOUT: [408, 460, 499],
+    Failure.TIMEOUT: [99, 101, 199, 408, 460, 499],
     Failure.REFUSED: [400, 402, 409, 410, 422, 301, 307],
 }
 # The table of the design, written a second time, by hand: retry, no, or OutcomeUnknownError at once.

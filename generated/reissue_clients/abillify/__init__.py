@@ -43,7 +43,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/abillify.yaml"
-SPEC_SHA256: Final = "af7f9a5209c2564d1d4e3e2da4e5fcda2791dc5a30109d9b3a5aa7e018d533b2"
+SPEC_SHA256: Final = "1df591965cbfe82c7db2b38425e21fc6d154d0dd4f5c9253c31c0728d8f1eb58"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

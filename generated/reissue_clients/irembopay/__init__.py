@@ -44,7 +44,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/irembopay.yaml"
-SPEC_SHA256: Final = "99946d1473f75fef13504236eb2d895ec23119a292c3ddfc6286303851bb3563"
+SPEC_SHA256: Final = "720d59a2a50a2d5ffec5c7a4face65fe890443d42f26ff05151e594fa5af684f"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -49,7 +49,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/paypen.yaml"
-SPEC_SHA256: Final = "2692f8165438fdde36f3aa1cf755763963cab18a4baaa7a641cd2ca3f313d5fd"
+SPEC_SHA256: Final = "772087e9f80f068c0fbbbc2f8f6c4aa8aaa828e048a407050d7379125242cefe"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -45,7 +45,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/qorepay.yaml"
-SPEC_SHA256: Final = "d85720197872e2c1be3c9c88e839bcc9043d9ac75ea97136396b9da25e3113d4"
+SPEC_SHA256: Final = "92ce9fd585c19220198cfb06aa4c57bf5e422c19d0fe6c53024b268480dafb14"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -237,6 +237,7 @@ class Evidence:
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
     addressed: str | None = None
     statuses: tuple[int, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

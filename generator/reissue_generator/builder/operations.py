@@ -137,7 +137,8 @@ class Operations:
             statuses = tuple(int(response.status) for response in good if response.status.isdigit())
             return Evidence(statuses=statuses) if bare else None
         values = tuple((path, tuple(allowed)) for path, allowed in told.get("values", {}).items())
-        return Evidence(tuple(told.get("present", ())), values, told.get("addressed"))
+        present, about = tuple(told.get("present", ())), tuple(told.get("about", ()))
+        return Evidence(present, values, told.get("addressed"), about=about)
 
     def _pagination(self, node: Node, returns: TypeRef) -> Pagination | None:
         told = facts(node, "x-reissue-pagination", self._warn)

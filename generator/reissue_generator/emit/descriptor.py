@@ -106,7 +106,7 @@ def _idempotency(file: EmittedFile, idempotency: Idempotency) -> Code:
 def _evidence(file: EmittedFile, evidence: Evidence) -> Code:
     if evidence.statuses:
         return call(file.use("NoContent"), [literal(evidence.statuses)])
-    facts: dict[str, object] = {"present": evidence.present, "addressed": evidence.addressed}
+    facts: dict[str, object] = {"present": evidence.present, "addressed": evidence.addressed, "about": evidence.about}
     named = [(name, literal(value)) for name, value in facts.items() if value]
     if evidence.values:
         named.append(("values", map_of((literal(path), literal(allowed)) for path, allowed in evidence.values)))

@@ -34,6 +34,7 @@ GET: Final = Operation[Invoice](
     method="GET",
     path="/invoices/{invoiceReference}",
     effect=Effect.READS,
+    evidence=Evidence(about=("reference",)),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
 )
 UPDATE: Final = Operation[Invoice](

@@ -59,6 +59,9 @@ GET: Final = Operation[Invoice](
     method="GET",
     path="/payments/invoices/{invoiceNumber}",
     effect=Effect.READS,
+    evidence=Evidence(
+        present=("invoiceNumber",), about=("invoiceNumber", "transactionId")
+    ),
     headers=(Header("X-API-Version"),),
     errors={
         401: ErrorEnvelope,

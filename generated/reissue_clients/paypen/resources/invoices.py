@@ -20,6 +20,7 @@ GET: Final = Operation[Annotated[Invoice, SINGLE]](
     method="GET",
     path="/invoice/details/{ppid}",
     effect=Effect.READS,
+    evidence=Evidence(present=("ppid",)),
     errors={401: Refusal, "default": Refusal},
 )
 GENERATE: Final = Operation[Annotated[Invoice, SINGLE]](

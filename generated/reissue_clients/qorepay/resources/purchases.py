@@ -38,6 +38,7 @@ GET: Final = Operation[Purchase](
     method="GET",
     path="/purchases/{id}/",
     effect=Effect.READS,
+    evidence=Evidence(addressed="id"),
 )
 CANCEL: Final = Operation[Purchase](
     id="purchases-cancel",
