@@ -57,7 +57,7 @@ def _lack(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str |
     value = found.value if found is not None else None
     if operation.evidence is not None:
         status, about = reply.status, verdict.addressed
-        lack = operation.evidence.lack(value, status, reply.body, about)
+        lack = operation.evidence.lack(value, status, reply.body, about, verdict.sent)
         if lack is not None or operation.effect is not Effect.READS:
             return lack
     if found is None and reply.body and reply.content_type.startswith("text/html"):

@@ -101,8 +101,9 @@ def _performed(
 ) -> Steps[Result]:
     options = options or _NO_OPTIONS
     verdict = Verdict(context, context.plan(operation, anonymous))
-    if given.path and operation.evidence is not None:
-        verdict.addressed = str(given.path[-1])
+    if operation.evidence is not None:
+        verdict.addressed = str(given.path[-1]) if given.path else None
+        verdict.sent = given.body
     prepared, body = _prepared(verdict, given, options)
     try:
         if context.closed:

@@ -22,14 +22,16 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """The member that must equal what the call addressed."""
     about: tuple[str, ...] = ()
     """Members one of which must equal what the call addressed, if any is told."""
+    echoes: tuple[str, ...] = ()
+    """Members that must equal the same ones of the request, where both tell them."""
 
     def lack(
-        self, value: Any, status: int, body: bytes, addressed: str | None
+        self, value: Any, status: int, body: bytes, addressed: str | None, sent: Any
     ) -> str | None:
         """What the answer lacks of the proof; None where it proves that it was done.
 
-        `value` is the typed answer, `addressed` the last parameter of the path. The
-        words repeat nothing of the answer.
+        `value` is the typed answer, `addressed` the last parameter of the path, `sent`
+        the body of the request. The words repeat nothing of the answer.
         """
         for path in self.present:
             if _is_nothing(member(value, path)):
@@ -50,6 +52,11 @@ class Evidence(Struct, frozen=True, kw_only=True):
         named = [str(one).casefold() for one in told_of if not _is_nothing(one)]
         if named and asked not in named:
             return f"is about another {self.about[0]}"
+        for path in self.echoes:
+            asked, told = member(sent, path), member(value, path)
+            known = not _is_nothing(asked) and not _is_nothing(told)
+            if known and str(told).casefold() != str(asked).casefold():
+                return f"is about another {path}"
         if self.about and _is_bare(value):
             return "has no documented member"
         return None
@@ -61,7 +68,7 @@ class NoContent(Struct, frozen=True):
     statuses: tuple[int, ...]
 
     def lack(
-        self, value: Any, status: int, body: bytes, addressed: str | None
+        self, value: Any, status: int, body: bytes, addressed: str | None, sent: Any
     ) -> str | None:
         """What speaks against the answer; None where it may be believed."""
         if status not in self.statuses:

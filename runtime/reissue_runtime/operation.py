@@ -101,11 +101,12 @@ class Proof(Protocol):
     """What proves that a call was done."""
 
     def lack(
-        self, value: Any, status: int, body: bytes, addressed: str | None
+        self, value: Any, status: int, body: bytes, addressed: str | None, sent: Any
     ) -> str | None:
         """What the answer lacks of the proof; None where it proves that it was done.
 
-        `value` is the typed answer, `addressed` the last parameter of the path.
+        `value` is the typed answer, `addressed` the last parameter of the path,
+        `sent` the body of the request.
         """
         ...
 

@@ -42,6 +42,8 @@ class Verdict(Hidden):
     key: str | None = None
     addressed: str | None = None
     """The last parameter of its path: the object that it is about."""
+    sent: Any = None
+    """The body of its request, where the answer has to agree with it."""
     doubt: bool = False
     """Whether an earlier attempt may have had its effect.
 

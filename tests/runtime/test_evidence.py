@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from reissue_runtime.body import Json
 from reissue_runtime.envelope import Envelope
 from reissue_runtime.errors import Outcome, ProviderRejectedError, ReissueError, ResponseDecodeError
 from reissue_runtime.evidence import Evidence, NoContent
@@ -191,3 +192,36 @@ def test_what_is_proved_is_never_an_error_for_an_odd_member() -> None:
         kit.call(SEND, path=("T-1",))
     odd = Operation[Ticket](**FACTS, evidence=Evidence(addressed="id"))
     assert answered(odd, b'{"id":"T-1","result":7,"code":[]}').id == "T-1"
+
+
+class Bill(Model, kw_only=True):
+    number: str | UnsetType = UNSET
+    mine: str | UnsetType = UNSET
+
+
+CREATE = Operation[Bill](
+    id="bills-create",
+    method="POST",
+    path="/bills",
+    effect=Effect.CREATES,
+    evidence=Evidence(present=("number",), echoes=("mine",)),
+    body=Json(),
+)
+
+
+@pytest.mark.parametrize("sent", [Bill(mine="M-1"), {"mine": "M-1"}])
+@pytest.mark.parametrize("told", [b'{"number":"7","mine":"M-1"}', b'{"number":"7","mine":"m-1"}', b'{"number":"7"}'])
+def test_what_was_made_is_what_was_asked_for(sent: Any, told: bytes) -> None:
+    """Where the answer tells it: an answer that leaves the name out is proved by the number alone."""
+    assert Kit("sync", Script((201, told))).call(CREATE, body=sent).number == "7"
+
+
+@pytest.mark.parametrize("sent", [Bill(mine="M-1"), {"mine": "M-1"}])
+def test_an_answer_about_what_somebody_else_made(sent: Any) -> None:
+    with pytest.raises(ResponseDecodeError, match="about another mine") as caught:
+        Kit("sync", Script((201, b'{"number":"7","mine":"M-2"}'))).call(CREATE, body=sent)
+    assert (caught.value.outcome, caught.value.advice) == (Outcome.UNKNOWN, "look")
+
+
+def test_who_named_nothing_is_told_any_name() -> None:
+    assert Kit("sync", Script((201, b'{"number":"7","mine":"M-2"}'))).call(CREATE, body=Bill()).mine == "M-2"

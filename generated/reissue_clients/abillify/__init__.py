@@ -43,7 +43,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/abillify.yaml"
-SPEC_SHA256: Final = "1df591965cbfe82c7db2b38425e21fc6d154d0dd4f5c9253c31c0728d8f1eb58"
+SPEC_SHA256: Final = "4fce142d26679971e9bd14f9c0cbd364ce693b024579f42786fdb9e33fd5bba6"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -44,7 +44,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/irembopay.yaml"
-SPEC_SHA256: Final = "720d59a2a50a2d5ffec5c7a4face65fe890443d42f26ff05151e594fa5af684f"
+SPEC_SHA256: Final = "d59b2f0a62e1544d943b3b5a0d0fd7cc6b5bb6b8b435588b7a16a12b1ebe68ef"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

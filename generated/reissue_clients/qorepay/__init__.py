@@ -45,7 +45,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/qorepay.yaml"
-SPEC_SHA256: Final = "92ce9fd585c19220198cfb06aa4c57bf5e422c19d0fe6c53024b268480dafb14"
+SPEC_SHA256: Final = "4f2c74dcea259ef728d2937e93eae0ba06a4fbcfa0f33cfe02bc40a9df31fade"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -238,6 +238,7 @@ class Evidence:
     addressed: str | None = None
     statuses: tuple[int, ...] = ()
     about: tuple[str, ...] = ()
+    echoes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,8 @@ class Operations:
             return Evidence(statuses=statuses) if bare else None
         values = tuple((path, tuple(allowed)) for path, allowed in told.get("values", {}).items())
         present, about = tuple(told.get("present", ())), tuple(told.get("about", ()))
-        return Evidence(present, values, told.get("addressed"), about=about)
+        echoes = tuple(told.get("echoes", ()))
+        return Evidence(present, values, told.get("addressed"), about=about, echoes=echoes)
 
     def _pagination(self, node: Node, returns: TypeRef) -> Pagination | None:
         told = facts(node, "x-reissue-pagination", self._warn)

@@ -106,8 +106,8 @@ def _idempotency(file: EmittedFile, idempotency: Idempotency) -> Code:
 def _evidence(file: EmittedFile, evidence: Evidence) -> Code:
     if evidence.statuses:
         return call(file.use("NoContent"), [literal(evidence.statuses)])
-    facts: dict[str, object] = {"present": evidence.present, "addressed": evidence.addressed, "about": evidence.about}
-    named = [(name, literal(value)) for name, value in facts.items() if value]
+    names = ("present", "addressed", "about", "echoes")
+    named = [(name, literal(value)) for name in names if (value := getattr(evidence, name))]
     if evidence.values:
         named.append(("values", map_of((literal(path), literal(allowed)) for path, allowed in evidence.values)))
     return call(file.use("Evidence"), named=named)

@@ -80,7 +80,7 @@ CREATE_INVOICE: Final = Operation[Invoice](
     path="/orders/{orderReference}/invoices",
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
-    evidence=Evidence(present=("reference",)),
+    evidence=Evidence(present=("reference",), echoes=("reference",)),
     body=Json(),
     errors={
         400: Error,

@@ -28,7 +28,7 @@ CREATE: Final = Operation[Invoice](
     method="POST",
     path="/payments/invoices",
     effect=Effect.CREATES,
-    evidence=Evidence(present=("invoiceNumber",)),
+    evidence=Evidence(present=("invoiceNumber",), echoes=("transactionId",)),
     headers=(Header("X-API-Version"),),
     body=Json(),
     errors={
@@ -43,7 +43,7 @@ CREATE_BATCH: Final = Operation[Invoice](
     method="POST",
     path="/payments/invoices/batch",
     effect=Effect.CREATES,
-    evidence=Evidence(present=("invoiceNumber",)),
+    evidence=Evidence(present=("invoiceNumber",), echoes=("transactionId",)),
     headers=(Header("X-API-Version"),),
     body=Json(),
     errors={

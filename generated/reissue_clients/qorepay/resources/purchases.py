@@ -29,7 +29,7 @@ CREATE: Final = Operation[Purchase](
     method="POST",
     path="/purchases/",
     effect=Effect.CREATES,
-    evidence=Evidence(present=("id",)),
+    evidence=Evidence(present=("id",), echoes=("reference",)),
     body=Json(),
     errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
 )
