@@ -114,7 +114,8 @@ def own_attributes() -> set[str]:
 def constructor_arguments() -> set[str]:
     """What the constructor of an emitted client takes beside credentials; `options` collects what the caller chooses."""
     chosen = ClientOptions.__optional_keys__ | AsyncClientOptions.__optional_keys__
-    return {"self", "server", "options"} | chosen
+    own = {name for kind in (Client, AsyncClient) for name in inspect.signature(kind.__init__).parameters}
+    return own - {"provider", "credentials"} | chosen
 
 
 def method_arguments() -> set[str]:

@@ -264,6 +264,8 @@ def _built(
     verdict: Verdict, given: Arguments, options: CallOptions
 ) -> tuple[Prepared, str | None, Written | None]:
     plan, extra = verdict.plan, options.headers
+    if (since := plan.operation.since) is not None:
+        since(verdict.context, plan.operation, given, extra)
     key = _key(plan, given, extra)
     if given.url and (problem := given.url.refused(verdict.context.server)):
         raise InvalidArgumentError(f"the url {problem}")

@@ -73,9 +73,10 @@ class Client(Context):
         server: str,
         credentials: Credentials,
         options: ClientOptions,
+        api_version: str | None = None,
     ) -> None:
         _checked(cast("Mapping[str, Any]", options), ClientOptions)
-        super().__init__(provider, server, credentials, options)
+        super().__init__(provider, server, credentials, options, api_version)
         self._transport = SyncTransport(options.get("http"), self.clock, self.max_bytes)
         self._sleep = options.get("sleep", time.sleep)
 
@@ -160,9 +161,10 @@ class AsyncClient(Context):
         server: str,
         credentials: Credentials,
         options: AsyncClientOptions,
+        api_version: str | None = None,
     ) -> None:
         _checked(cast("Mapping[str, Any]", options), AsyncClientOptions)
-        super().__init__(provider, server, credentials, options)
+        super().__init__(provider, server, credentials, options, api_version)
         self._transport = AsyncTransport(
             options.get("http"), self.clock, self.max_bytes
         )

@@ -53,10 +53,13 @@ class Context(metaclass=_Guarded):
         server: str,
         credentials: Credentials,
         options: TimedOptions,
+        api_version: str | None = None,
     ) -> None:
         self.provider = provider
         self.server = base_url(server)
         """The base address, without a trailing slash."""
+        self.api_version = api_version
+        """The version of the vendor's API; None where clients do not choose one."""
         self.timeout = options.get("timeout", 30.0)
         self.retry = options.get("retry") or RetryPolicy()
         self.max_bytes = options.get("max_bytes", MAX_BYTES)
@@ -80,6 +83,12 @@ class Context(metaclass=_Guarded):
         if problem := unfit_timeout(self.timeout):
             raise ConfigurationError(f"{problem}.")
         check_headers({**headers, "User-Agent": agent})
+        for carrier, known in provider.versions.items():
+            if api_version not in known or carrier in map(str.lower, headers):
+                choices = " or ".join(map(repr, known))
+                raise ConfigurationError(
+                    f"the version of the API is given as api_version={choices}."
+                )
         self._take(credentials)
         for name, value in headers.items():
             if any(word in name.lower() for word in _SECRET_WORDS):

@@ -97,6 +97,13 @@ envelopes: what it holds, or None and the type to read it as, where it is JSON.
 """
 
 
+Guard: TypeAlias = Callable[[Any, Any, Any, Mapping[str, str]], None]
+"""What may refuse a call before it is sent, by an InvalidArgumentError.
+
+Of the client, the operation, the arguments, and the headers of CallOptions.
+"""
+
+
 class Proof(Protocol):
     """What proves that a call was done."""
 
@@ -139,6 +146,7 @@ class Operation(Generic[T]):
         "returns",
         "security",
         "server",
+        "since",
         "success",
     )
 
@@ -170,6 +178,7 @@ class Operation(Generic[T]):
         envelopes: tuple[Wrapping, ...] | None = None,
         security: tuple[tuple[str, ...], ...] | None = None,
         server: str | None = None,
+        since: Guard | None = None,
     ) -> None:
         self.returns = returns
         self.id = id
@@ -205,6 +214,7 @@ class Operation(Generic[T]):
         """Alternatives, each a set; None: those of the client, (): no credentials."""
         self.server = server
         """A server of its own (absolute, or relative to the client's)."""
+        self.since = since
 
     def __repr__(self) -> str:
         return f"Operation({self.id!r}, {self.method} {self.path})"

@@ -26,6 +26,11 @@ class Provider(Struct, frozen=True, kw_only=True):
     envelopes: tuple[Wrapping, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     """Headers that the provider wants on every request."""
+    versions: Mapping[str, tuple[str, ...]] = {}
+    """The versions of the vendor's API that the client's `api_version` may name.
+
+    The oldest first, by the parameter that carries it, in lower case.
+    """
     live: frozenset[str] = frozenset()
     """Base addresses (or templates) behind which stand real money and real people."""
     sandbox: frozenset[str] = frozenset()

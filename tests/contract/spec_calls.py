@@ -40,6 +40,8 @@ CREDENTIALS = {
     "irembopay": {"secret_key": "irembopay-contract-key"},
     "paypen": {"api_key": "paypen-contract-key", "email": "api@example.com"},
 }
+OF_THE_CLIENT = {"X-API-Version"}
+"""Parameters that a client is given once, as `api_version`; the examples show its default."""
 ZERO_FRACTION = re.compile(r"(?<=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.0+(?=Z$)")
 # Optional parameters of which the documents show no example: the schemas alone do not say what is sensible.
 VALUES = {"^[A-Z]{2}$": "NG", "^[A-Z]{3}$": "NGN"}
@@ -167,7 +169,8 @@ def bound(client: Any, case: Case, base: str, path: dict[str, Any] | None = None
         positional.append(body_value(case, hints(method)["body"]))
     else:  # a body that can only be empty is no argument
         assert case.body in (UNSET, {}), case.label
-    named = {snake(key): value for key, value in {**case.parameters("query"), **case.parameters("header")}.items()}
+    given = {**case.parameters("query"), **case.parameters("header")}
+    named = {snake(key): value for key, value in given.items() if key not in OF_THE_CLIENT}
     if key := idempotency_key(case):
         named["idempotency_key"] = key
     inspect.signature(method).bind(*positional, **named)

@@ -112,6 +112,15 @@ def evidence() -> Capability:
     return Capability(doc, frozenset({"evidence"}), answers=({"id": "7"},), holds="value.id == '7'")
 
 
+def versions() -> Capability:
+    post = operation("things-do")
+    post["requestBody"] = content(obj(word={**STRING, "x-reissue-since": "2024"}))
+    parameter = {"name": "v", "in": "query", "schema": {**STRING, "enum": ["2019", "2024"], "default": "2024"}}
+    post["parameters"] = [{**parameter, "x-reissue-api-version": True}]
+    doc = document({"/things": {"post": post}})
+    return Capability(doc, frozenset({"since"}), {"api_version": "2019"}, holds="sent[0].url.query == b'v=2019'")
+
+
 def idempotent() -> Capability:
     post = operation(**{"x-reissue-effect": "creates", "x-reissue-idempotency": {"in": "header", "name": "Key"}})
     doc = document({"/things": {"post": post}})
@@ -192,6 +201,7 @@ CAPABILITIES: dict[str, Capability] = {
     "envelope": envelope(),
     "evidence": evidence(),
     "idempotency": idempotent(),
+    "versions": versions(),
     "pages_by_number": pages(
         {"style": "page", "items": "rows", "page": "p", "size": "n"}, ["p", "n"], {"p": "2", "n": "2"}, {}
     ),

@@ -82,6 +82,25 @@ def test_a_good_document_is_clean(tmp_path: Path) -> None:
     assert found(tmp_path, GOOD) == []
 
 
+def versions(*listed: str) -> str:
+    """The lines of an operation's parameters, each of which says that it is the version of the API."""
+    lines = [
+        f"        - name: V{number}\n          in: header\n          schema: {schema}\n          x-reissue-api-version: true\n"
+        for number, schema in enumerate(listed)
+    ]
+    return "".join(["      parameters:\n", *lines])
+
+
+STRING = "{type: string}"
+KNOWN = "{type: string, enum: ['1', '2'], default: '1'}"
+OTHERS = KNOWN.replace("'2'", "'9'")
+
+
+def test_a_document_with_versions_is_clean(tmp_path: Path) -> None:
+    text = changed(OPERATION, f"{OPERATION}{versions(KNOWN)}      x-reissue-since: '2'\n")
+    assert found(tmp_path, text.replace("name: {type: string}", "name: {type: string, x-reissue-since: '1'}")) == []
+
+
 RULES: list[tuple[str, str, str, str]] = [
     # rule, what stands there, what is put there, what begins the line of the finding
     ("openapi-version", "openapi: 3.1.0", "openapi: 3.9.0", "openapi:"),
@@ -151,6 +170,11 @@ RULES: list[tuple[str, str, str, str]] = [
         "  - name: things\n    x-reissue-effect: reads",
         "    x-reissue-effect: reads",
     ),
+    ("house-since", OPERATION, f"{OPERATION}      x-reissue-since: '3'\n", "      x-reissue-since:"),
+    ("house-extension", OPERATION, f"{OPERATION}      x-reissue-since: 3\n", "      x-reissue-since:"),
+    ("house-api-version", OPERATION, f"{OPERATION}{versions(STRING)}", "          x-reissue-api-version:"),
+    ("house-api-version", OPERATION, f"{OPERATION}{versions(KNOWN, OTHERS)}", "          x-reissue-api-version:"),
+    ("house-since", OPERATION, f"{OPERATION}{versions(KNOWN)}      x-reissue-since: '3'\n", "      x-reissue-since:"),
     (
         "house-extension",
         "x-reissue-environment: {name: live, live: true}",

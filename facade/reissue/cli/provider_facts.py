@@ -41,6 +41,8 @@ class ProviderFacts(Struct, frozen=True, kw_only=True):
     webhooks: int | None
     auth: list[str]
     """Kinds of credentials: Bearer, Basic, ApiKey, TokenLogin."""
+    api_versions: list[str]
+    """The versions of the vendor's API that ``api_version=`` may name, the oldest first; none where it has no such choice."""
     environments: list[Environment]
     variables: dict[str, bool]
     """The environment variables that are read, and whether each is required."""
@@ -62,6 +64,7 @@ def _facts(plugin: ProviderPlugin) -> ProviderFacts:
         operations=_operations(package) if package else None,
         webhooks=_webhooks(package) if package else None,
         auth=[type(scheme).__name__ for scheme in about.schemes.values()] if about else [],
+        api_versions=[version for known in about.versions.values() for version in known] if about else [],
         environments=[
             Environment(name=name, url=url, live=about.is_live(url) if about else None)
             for name, url in plugin.credentials.servers().items()

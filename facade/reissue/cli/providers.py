@@ -45,6 +45,8 @@ def providers(
         for environment in row.environments:
             kind = {True: "live", False: "sandbox", None: "unknown"}[environment.live]
             console.print(Text(f"  server {environment.name} ({kind}): {environment.url}"))
+        if row.api_versions:
+            console.print(Text(f"  version of the API: {' or '.join(row.api_versions)}"))
         names = [name if required else f"[{name}]" for name, required in row.variables.items()]
         console.print(Text(f"  environment: {' '.join(names)}"))
         for verb, advice in row.instead.items():

@@ -17,10 +17,20 @@ invoice: after a call of unknown outcome, read the invoice by it before creating
 another. There are no calls to list, cancel or refund. HTTP 429 asks for exponential
 backoff.
 
+Two versions of the API are described, chosen by a header. Version 3 lets an invoice
+be paid in installments. They are born unpaid (`NEW`). A payment covers one or
+several whole installments, the first unpaid ones of the list; part of one cannot be
+paid, and a batch cannot be paid in part. Until the last is paid the invoice is
+`PARTIALLY_PAID`.
+
 Vendor's page: The pages disagree on 200 and 201 for the same call. Error tables are
 incomplete or empty on several pages. The vendor's samples also show times with
 offsets cut to hours (`+02`) and no offset at all, which responses therefore tolerate
-(no offset is Rwanda, +02:00). No limits are published.
+(no offset is Rwanda, +02:00). No limits are published. Of version 3 only the pages
+of creation, update and partial payment are known: whether the other calls exist
+there is not said. Not documented of installments: their members, whether they must
+add up to the amount, what of an invoice is still due, what a push charges, whether
+each payment is notified, and what a client of version 2 reads of such an invoice.
 """
 
 from __future__ import annotations
@@ -44,7 +54,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/irembopay.yaml"
-SPEC_SHA256: Final = "d59b2f0a62e1544d943b3b5a0d0fd7cc6b5bb6b8b435588b7a16a12b1ebe68ef"
+SPEC_SHA256: Final = "3ee027bd45c3fc454a097ff5756cd529dab2b427a6c534e88105d93ff9e872a6"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

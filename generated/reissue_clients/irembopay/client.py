@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Unpack
+from typing import TYPE_CHECKING, Final, Literal, Unpack
 
 from reissue_runtime.address import ServerBase
 from reissue_runtime.api_key import ApiKey
@@ -45,6 +45,7 @@ PROVIDER: Final = Provider(
             code=("errors/*/code",),
         ),
     ),
+    versions={"x-api-version": ("2", "3")},
     live=frozenset({Server.PRODUCTION}),
     sandbox=frozenset({Server.SANDBOX}),
 )
@@ -57,9 +58,16 @@ class IremboPay(Client):
       sandbox, one for production). The same key verifies payment notifications. The
       public key of the portal is for the browser widget only.
     - server: A member of Server, or an address as text.
+    - api_version: Version of the API, sent on every call; the path has none. 3 adds
+      partial payment (installments) to the creation and the update of invoices.
     - options: Time limits, retries, an HTTP client of your own: see ClientOptions.
 
-    Raises ConfigurationError for a server, credential or option that cannot work.
+    Raises ConfigurationError for a server, credential, version or option that cannot
+    work.
+
+    Vendor's page, api_version: The pages of the reference print 2, those of version
+    3 print 3 and cover invoices only; the guide of the envelope prints 1, for which
+    there is no reference, so it is not offered.
     """
 
     def __init__(
@@ -67,9 +75,12 @@ class IremboPay(Client):
         *,
         secret_key: str | Secret,
         server: Server | str,
+        api_version: Literal["2", "3"] = "2",
         **options: Unpack[ClientOptions],
     ) -> None:
-        super().__init__(PROVIDER, server, {"secretKey": (secret_key,)}, options)
+        super().__init__(
+            PROVIDER, server, {"secretKey": (secret_key,)}, options, api_version
+        )
 
     @cached_property
     def invoices(self) -> Invoices:
@@ -108,9 +119,12 @@ class AsyncIremboPay(AsyncClient):
         *,
         secret_key: str | Secret,
         server: Server | str,
+        api_version: Literal["2", "3"] = "2",
         **options: Unpack[AsyncClientOptions],
     ) -> None:
-        super().__init__(PROVIDER, server, {"secretKey": (secret_key,)}, options)
+        super().__init__(
+            PROVIDER, server, {"secretKey": (secret_key,)}, options, api_version
+        )
 
     @cached_property
     def invoices(self) -> AsyncInvoices:

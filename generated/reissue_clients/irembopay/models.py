@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     InstallmentPlan: TypeAlias = Literal["FLAT", "PERCENTAGE"] | str
     # A single invoice, or a batch of several.
     InvoiceType: TypeAlias = Literal["SINGLE", "BATCH"] | str
-    InvoicesCreateXAPIVersion: TypeAlias = Literal["1", "2", "3"] | str
     # Language of the payer's pages (French, English, Kinyarwanda).
     Language: TypeAlias = Literal["FR", "EN", "RW"] | str
     # The operator of the phone number.
@@ -37,9 +36,10 @@ if TYPE_CHECKING:
         Literal["MTN_MOMO", "AIRTEL_MONEY", "EQUITY", "BK", "ONLINE_CARD"] | str
     )
     # State of the payment. Expiry is told by `expiryAt`, not here. Only PAID is a
-    # success.
-    # Vendor's page: The vendor names NEW and PAID, and PARTIALLY_PAID on a page of
-    # version 3; other integrations also meet FAILED, in notifications.
+    # success: PARTIALLY_PAID, of version 3, is an invoice of which installments are
+    # paid and others are not.
+    # Vendor's page: The vendor names NEW and PAID, and PARTIALLY_PAID on the page of
+    # partial payment; other integrations also meet FAILED, in notifications.
     PaymentStatus: TypeAlias = Literal["NEW", "PARTIALLY_PAID", "PAID"] | str
     # Unit of a reminder's interval.
     ReminderUnit: TypeAlias = Literal["HOUR", "DAY"] | str
@@ -49,7 +49,6 @@ else:
     Frequency = Literal["WEEKLY", "MONTHLY", "QUARTERLY", "SEMI_ANNUALLY", "ANNUALLY"]
     InstallmentPlan = Literal["FLAT", "PERCENTAGE"]
     InvoiceType = Literal["SINGLE", "BATCH"]
-    InvoicesCreateXAPIVersion = Literal["1", "2", "3"]
     Language = Literal["FR", "EN", "RW"]
     MobileMoneyProvider = Literal["MTN", "AIRTEL"]
     NotificationPreference = Literal["ALL", "EMAIL", "SMS"]
@@ -106,10 +105,11 @@ class Invoice(Model, kw_only=True):
     """The merchant's own reference."""
     payment_status: PaymentStatus = field(name="paymentStatus")
     """State of the payment. Expiry is told by `expiryAt`, not here. Only PAID is a
-    success.
+    success: PARTIALLY_PAID, of version 3, is an invoice of which installments are
+    paid and others are not.
 
-    Vendor's page: The vendor names NEW and PAID, and PARTIALLY_PAID on a page of
-    version 3; other integrations also meet FAILED, in notifications.
+    Vendor's page: The vendor names NEW and PAID, and PARTIALLY_PAID on the page of
+    partial payment; other integrations also meet FAILED, in notifications.
     """
     amount: Decimal
     """What is to be paid, in major units.
@@ -165,7 +165,7 @@ class Invoice(Model, kw_only=True):
     payment_link_url: str | UnsetType | None = field(
         name="paymentLinkUrl", default=UNSET
     )
-    """Address of the hosted checkout for the payer. Expected from API version 2 on."""
+    """Address of the hosted checkout for the payer."""
     payment_method: PaymentMethod | UnsetType | None = field(
         name="paymentMethod", default=UNSET
     )
@@ -185,12 +185,30 @@ class InvoiceChange(Model, kw_only=True):
     """New values for an invoice. Send `expiryAt` always, with the old value where only
     the items change.
 
-    Vendor's page: The vendor's table calls `expiryAt` optional, its embedded form
-    calls it required.
+    Vendor's page: The vendor's table calls `expiryAt` optional, its embedded forms
+    call it required. The three members of version 3 are promised by its page and
+    shown nowhere: they are those of creation.
     """
 
     expiry_at: dt.datetime | UnsetType = field(name="expiryAt", default=UNSET)
     """The new expiry time. Written with a full offset, such as +02:00."""
+    installment_plan: InstallmentPlan | UnsetType = field(
+        name="installmentPlan", default=UNSET
+    )
+    """How installments are counted; required with partial payment.
+    Since version 3 of the API.
+    """
+    installments: list[dict[str, Any]] | UnsetType = UNSET
+    """The installments in the order of their payment; required with partial payment.
+    Since version 3 of the API.
+    """
+    partial_payment_enabled: bool | UnsetType = field(
+        name="partialPaymentEnabled", default=UNSET
+    )
+    """Lets the payer pay in installments; true asks for `installmentPlan` and
+    `installments`.
+    Since version 3 of the API.
+    """
     payment_items: list[PaymentItem] | UnsetType = field(
         name="paymentItems", default=UNSET
     )
@@ -242,17 +260,22 @@ class NewInvoice(Model, kw_only=True):
     installment_plan: InstallmentPlan | UnsetType = field(
         name="installmentPlan", default=UNSET
     )
-    """How installments are counted; required with partial payment. API version 3
-    only.
+    """How installments are counted; required with partial payment.
+    Since version 3 of the API.
     """
     installments: list[dict[str, Any]] | UnsetType = UNSET
-    """The installments; required with partial payment. API version 3 only."""
+    """The installments in the order of their payment; required with partial payment.
+    Since version 3 of the API.
+    """
     language: Language | UnsetType = UNSET
     """Language of the payer's pages (French, English, Kinyarwanda)."""
     partial_payment_enabled: bool | UnsetType = field(
         name="partialPaymentEnabled", default=UNSET
     )
-    """Lets the payer pay in parts. API version 3 only."""
+    """Lets the payer pay in installments; true asks for `installmentPlan` and
+    `installments`.
+    Since version 3 of the API.
+    """
 
 
 class NewPushPayment(Model, kw_only=True):
@@ -480,10 +503,11 @@ class Subscription(Model, kw_only=True):
     """
     payment_status: PaymentStatus = field(name="paymentStatus")
     """State of the payment. Expiry is told by `expiryAt`, not here. Only PAID is a
-    success.
+    success: PARTIALLY_PAID, of version 3, is an invoice of which installments are
+    paid and others are not.
 
-    Vendor's page: The vendor names NEW and PAID, and PARTIALLY_PAID on a page of
-    version 3; other integrations also meet FAILED, in notifications.
+    Vendor's page: The vendor names NEW and PAID, and PARTIALLY_PAID on the page of
+    partial payment; other integrations also meet FAILED, in notifications.
     """
     amount: Decimal
     """What is billed each time, in major units.

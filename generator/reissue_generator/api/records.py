@@ -102,21 +102,12 @@ def union(*members: TypeRef) -> TypeRef:
     return parts[0] if len(parts) == 1 else Union(tuple(parts)) if parts else ANY
 
 
-def without_none(type_: TypeRef) -> tuple[TypeRef, bool]:
-    """The type without None, and whether None was in it."""
-    if type_ == NONE:
-        return NONE, False
-    if isinstance(type_, Union) and NONE in type_.members:
-        return union(*(member for member in type_.members if member != NONE)), True
-    return type_, False
-
-
 # --- models --------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A member of an object: its Python name, and `wire`, its name in JSON."""
+    """A member of an object: its Python name, and `wire`, its name in JSON. `since`: the first version that knows it."""
 
     name: str
     wire: str
@@ -124,6 +115,7 @@ class Field:
     required: bool
     description: Description = Description()
     sensitive: bool = False
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +156,7 @@ Model = Struct | OpenEnum | Choice
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`options` are the arguments of the runtime's descriptor that differ from its defaults."""
+    """`options`: arguments of the descriptor that differ from its defaults; `is_version`: the client knows its value."""
 
     name: str
     wire: str
@@ -174,6 +166,8 @@ class Parameter:
     default: Any = None
     description: Description = Description()
     options: tuple[tuple[str, Any], ...] = ()
+    is_version: bool = False
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +258,7 @@ class Pagination:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation: its method and constant in Python, and what the wire wants. `of` gives the parameters of one place."""
+    """One operation: its method and constant in Python, and what the wire wants. `since`: the first version that knows it."""
 
     name: str
     constant: str
@@ -291,6 +285,7 @@ class Operation:
     deprecated: bool = False
     sources: tuple[str, ...] = ()
     certainty: str = "documented"
+    since: str = ""
 
     def parameters_in(self, location: str) -> tuple[Parameter, ...]:
         """The parameters of one place: 'path', 'query', 'header' or 'cookie'."""
@@ -299,7 +294,8 @@ class Operation:
     @property
     def arguments(self) -> tuple[Parameter, ...]:
         """The parameters that become arguments; where the caller gives a whole URL, the path has none."""
-        return tuple(p for p in self.parameters if not (self.hosts and p.location == "path"))
+        given = (parameter for parameter in self.parameters if not parameter.is_version)
+        return tuple(p for p in given if not (self.hosts and p.location == "path"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,6 +385,9 @@ class Api:
     envelopes: tuple[Envelope, ...]
     headers: tuple[tuple[str, str], ...]
     webhooks: tuple[Webhook, ...]
+    api_version: Parameter | None = None
+    versions: tuple[str, ...] = ()
+    """The versions of the vendor's API that `api_version` may name, the oldest first; none where clients choose none."""
 
     def requires(self, scheme: SecurityScheme) -> bool:
         """Whether callers must give the credentials of a scheme: every way to authenticate wants them."""

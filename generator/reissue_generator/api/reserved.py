@@ -33,6 +33,7 @@ RUNTIME = {
         "raw": ("Raw",),
         "resource": ("AsyncResource", "Resource"),
         "rsa": ("RsaSignature",),
+        "since": ("Since",),
         "signatures": ("KeyLike", "Signature", "SignedWebhook"),
         "styles": ("Path", "StyledQuery"),
         "token_login": ("TokenLogin",),
@@ -69,6 +70,7 @@ MODEL_NAMES = _BESIDE_MODELS | {
 CLIENT_ATTRIBUTES = frozenset(
     {
         "aclose",
+        "api_version",
         "call",
         "clock",
         "close",

@@ -13,3 +13,8 @@ def joined(paragraphs: Iterable[str]) -> str:
 def sentence(text: str) -> str:
     """A text that ends with a full stop; '' stays ''."""
     return text.rstrip(".") + "." if text else ""
+
+
+def since_words(version: object) -> str:
+    """Which version of the vendor's API is the first that knows something; '' where nothing is said."""
+    return f"Since version {version} of the API." if isinstance(version, str) and version else ""

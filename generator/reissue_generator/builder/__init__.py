@@ -71,6 +71,8 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
         envelopes=envelopes_of(root, warn) or (),
         headers=tuple(sorted(facts(root, "x-reissue-headers", warn).items())),
         webhooks=webhooks,
+        api_version=operations.versions.parameter,
+        versions=operations.versions.known,
     )
     return api, findings
 

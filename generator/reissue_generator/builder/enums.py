@@ -20,12 +20,12 @@ from ..api.records import (
     Ref,
     TypeRef,
     union,
-    without_none,
 )
 from ..document import JSON_TYPES, Document, is_of, kind_of
 from .composition import Composed
 from .directions import READ
 from .models import Models, Use
+from .nullable import without_none
 from .prose import doc_of
 from .warnings import Warn
 

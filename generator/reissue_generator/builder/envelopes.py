@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from ..api.records import NONE, Choice, Coerced, Envelope, Struct, TypeRef, Union, union, without_none
+from ..api.records import NONE, Choice, Coerced, Envelope, Struct, TypeRef, Union, union
 from ..document import Node
 from .extensions import fact
+from .nullable import without_none
 from .schemas import Schemas
 from .warnings import Warn
 

@@ -32,6 +32,7 @@ from .parameters import Parameters, spared
 from .prose import description_of, text_of
 from .schemas import Schemas
 from .security import filled, security_of
+from .versions import ApiVersions, since_of
 from .warnings import Warn, telling
 
 _EFFECTS = {
@@ -55,8 +56,10 @@ class Operations:
 
     def __init__(self, document: Document, schemas: Schemas, warn: Warn) -> None:
         self._document, self._schemas, self._warn = document, schemas, warn
+        self.versions = ApiVersions(warn)
+        """What the parameters say of the versions of the vendor's API; known when all operations are built."""
         self._bodies = Bodies(document, schemas, warn)
-        self._parameters = Parameters(document, schemas, warn)
+        self._parameters = Parameters(document, schemas, self.versions, warn)
         self._envelopes = envelopes_of(document.root, warn)
 
     def count(self) -> int:
@@ -112,6 +115,7 @@ class Operations:
             deprecated=node.map.get("deprecated") is True,
             sources=tuple(source.get("pages", ())),
             certainty=source.get("certainty", "documented"),
+            since=since_of(node, self._warn),
         )
 
     def _effect(self, node: Node, method: str) -> str:

@@ -8,13 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from .. import naming
-from ..api.records import ANY, BOOL, FLOAT, INT, STR, Const, OpenEnum, Parameter, TypeRef, Union
+from ..api.records import ANY, BOOL, FLOAT, INT, STR, Const, Description, OpenEnum, Parameter, TypeRef, Union
+from ..api.sentences import since_words
 from ..document import Described, Document, Node, is_json, wire_path
 from ..errors import SpecError
 from .directions import WRITE
 from .models import Use
 from .prose import description_of
 from .schemas import Schemas
+from .versions import ApiVersions, since_of
 from .warnings import Warn, warn_of
 
 RESERVED_ARGUMENTS = frozenset({"self", "body", "media", "url", "options", "idempotency_key"})
@@ -47,8 +49,8 @@ def names_in(path: str) -> list[str]:
 class Parameters:
     """Builds the parameters of operations."""
 
-    def __init__(self, document: Document, schemas: Schemas, warn: Warn) -> None:
-        self._document, self._schemas, self._warn = document, schemas, warn
+    def __init__(self, document: Document, schemas: Schemas, versions: ApiVersions, warn: Warn) -> None:
+        self._document, self._schemas, self._versions, self._warn = document, schemas, versions, warn
 
     def of(self, described: Described, name: str) -> list[Parameter]:
         """The parameters of an operation: those of the path in its order, the others by place and name.
@@ -111,8 +113,10 @@ class Parameters:
             type_,
             required,
             default if keep else None,
-            description_of(node) or description_of(target),
+            _described(node, target),
             tuple(options),
+            self._versions.take(wire, place, node, target),
+            since_of(node, self._warn),
         )
 
     def _is_literal(self, value: Any, type_: TypeRef) -> bool:
@@ -141,6 +145,13 @@ class Parameters:
         if as_json:
             options.append(("json", True))
         return options
+
+
+def _described(node: Node, target: Node) -> Description:
+    """What a parameter says, or its schema, and the first version that knows it."""
+    told = description_of(node) or description_of(target)
+    words = since_words(node.map.get("x-reissue-since"))
+    return replace(told, text="\n".join(filter(None, [told.text, words]))) if words else told
 
 
 def style_of(place: str, node: Node) -> tuple[str, bool]:

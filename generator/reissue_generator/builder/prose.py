@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from ..api.records import Description
+from ..api.sentences import since_words
 from ..document import Node
 
 NOTE = "x-reissue-note"
@@ -37,12 +38,13 @@ def doc_of(node: Node) -> Description:
 
 
 def notes_of(node: Node, target: Node) -> Description:
-    """What stands under a field: its description, unit, zone, default and deprecation."""
+    """What stands under a field: its description, unit, zone, first version and deprecation."""
     described = description_of(node)
     if not described and target.pointer != node.pointer and "properties" not in target.map:
         described = description_of(target)
     told = {**target.map, **node.map}
     parts = [described.text, _money(told.get("x-reissue-money")), _zone(told.get("x-reissue-timezone"))]
+    parts.append(since_words(told.get("x-reissue-since")))
     if any(schema.map.get("deprecated") is True for schema in (node, target)):
         parts.append("Deprecated.")
     return replace(described, text="\n".join(filter(None, parts)))

@@ -37,6 +37,7 @@ from .models import FILE, Models, Use, name_of, variant
 from .prose import doc_of, notes_of
 from .tolerances import Tolerances
 from .unions import Unions
+from .versions import since_of
 from .warnings import Warn, warn_of
 
 _UNFIT = re.compile(r'["\\\x00-\x1f\ud800-\udfff]')
@@ -236,7 +237,8 @@ class Schemas:
             schema.map.get("x-reissue-sensitive") is True or schema.map.get("format") == "password"
             for schema in (node, target)
         )
-        return Field(name, wire, type_, required, notes_of(node, target), sensitive)
+        since = since_of(node, self._warn) or since_of(target, self._warn)
+        return Field(name, wire, type_, required, notes_of(node, target), sensitive, since)
 
     def _target(self, node: Node) -> Node:
         return self.document.find(node) or node

@@ -18,6 +18,7 @@ from .warnings import Warn, warn_of
 
 RESERVED_ARGUMENTS = frozenset(
     {
+        "api_version",
         "clock",
         "headers",
         "http",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Protocol, cast
 
-from ..api.records import DATETIME, NONE, STR, Coerced, List, TypeRef, union, without_none
+from ..api.records import DATETIME, NONE, STR, Coerced, List, TypeRef, union
 from ..document import Document, Node, says_nothing
 from .composition import compose
 from .extensions import fact
 from .models import Use, variant
+from .nullable import without_none
 from .warnings import Warn
 
 _KEY = "x-reissue-coerce"

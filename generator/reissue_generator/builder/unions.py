@@ -21,11 +21,11 @@ from ..api.records import (
     TypeRef,
     Union,
     union,
-    without_none,
 )
 from ..document import Node
 from .directions import WRITE
 from .models import Models, Use
+from .nullable import without_none
 from .prose import doc_of
 
 Tags = tuple[str, tuple[tuple[str, TypeRef], ...]]

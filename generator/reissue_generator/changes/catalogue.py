@@ -84,6 +84,19 @@ _REQUEST: tuple[tuple[Row, ...], ...] = (
         ("security-scheme-added", A, NEW, "a security scheme is new"),
     ),
     (("security-scheme-changed", B, ACTS, "credentials are sent in another way"),),
+    (
+        (
+            "request-version-changed",
+            B,
+            GONE,
+            "the version of the API is given to the client now, or to each method again",
+        ),
+    ),
+    (
+        ("request-since-added", B, ACTS, "what is sent is refused under versions of the API that came before it"),
+        ("request-since-removed", A, ACTS, "what is sent is no longer refused under older versions of the API"),
+    ),
+    (("request-since-changed", B, ACTS, "what is sent is known since another version of the API"),),
     (("fixed-headers-changed", B, ACTS, "the headers that the client always sends changed"),),
     (
         ("request-parameter-removed", B, GONE, "an optional parameter is gone"),

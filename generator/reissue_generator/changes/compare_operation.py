@@ -9,9 +9,11 @@ from typing import Any, cast
 from ..api.records import Envelope, Evidence, Idempotency
 from ..builder.parameters import schema_of, style_of
 from ..builder.statuses import status_of, successes
+from ..builder.versions import KEY as VERSION_KEY
 from ..document import CALLBACK, METHODS, WEBHOOKS, Document, Node
 from .compare_schema import Walker
 from .compare_security import compare_security
+from .compare_since import SINCE, compare_since
 from .compare_words import compare_words
 from .operations import Found, Input, events_in, input_of, inputs_of
 from .pair import became, fate
@@ -32,11 +34,14 @@ _OPERATION = frozenset(
         "x-reissue-idempotency",
         "x-reissue-envelope",
         "x-reissue-pagination",
+        "x-reissue-since",
         "x-reissue-url",
     }
 )
 _ITEM = frozenset({*METHODS, "$ref", "parameters", "servers"})
-_PARAMETER = frozenset({"name", "in", "required", "schema", "content", "style", "explode", "allowReserved"})
+_PARAMETER = frozenset(
+    {"name", "in", "required", "schema", "content", "style", "explode", "allowReserved", VERSION_KEY, SINCE}
+)
 _DANGER = ("READS", "SETS", "SENDS", "CREATES", "PAYS")
 
 
@@ -118,9 +123,18 @@ class Operations:
             if was != now:
                 text = f"written as {show(was)} -> {show(now)}"
                 self._log.changed("request-parameter-style-changed", label, text, old.node, new.node, canonical(now))
+            self._versions(old, new, label)
             self._walker.schemas(_schema(old.node), _schema(new.node), REQUEST, label)
 
         self._walker.once("parameter", old.node, new.node, job)
+
+    def _versions(self, old: Input, new: Input, label: str) -> None:
+        """Whether a parameter says the version of the API, and which version is the first to know it."""
+        was, now = old.node.map.get(VERSION_KEY), new.node.map.get(VERSION_KEY)
+        if was != now:
+            text = "is given to the client now" if now else "is given to each method again"
+            self._log.changed("request-version-changed", label, text, old.node, new.node)
+        compare_since(self._log, label, old.node.get(SINCE), new.node.get(SINCE))
 
     # --- bodies
 
@@ -275,6 +289,7 @@ class Operations:
         self._fact("operation-url-changed", old, new, "x-reissue-url", "x-reissue-url", before.hosts, after.hosts)
         key = "x-reissue-evidence"
         self._fact("evidence-changed", old, new, key, "evidence", before.evidence, after.evidence)
+        compare_since(self._log, new.name, old.node.get(SINCE), new.node.get(SINCE))
         key = "x-reissue-envelope"
         self._fact("envelope-changed", old, new, key, key, before.envelopes, after.envelopes)
         if before.server == after.server and old.node.get("servers").value != new.node.get("servers").value:

@@ -153,8 +153,8 @@ class Python:
 
     def _pair_models(self, old: Operation, new: Operation) -> None:
         """Note which models stand for each other in arguments, body and answers of an operation."""
-        inputs = {_mark(new, parameter): parameter.type for parameter in new.parameters}
-        for parameter in old.parameters:
+        inputs = {_mark(new, parameter): parameter.type for parameter in new.arguments}
+        for parameter in old.arguments:
             if (mark := _mark(old, parameter)) in inputs:
                 self._pairs.add(parameter.type, inputs[mark])
         if old.body is not None and new.body is not None:
@@ -186,7 +186,8 @@ def _credential_rule(was: bool | None, now: bool | None) -> tuple[str, str] | No
 
 def _credentials_of(api: Api) -> dict[str, bool]:
     """The arguments of the constructor, and whether each must be given."""
-    return {credential.name: api.requires(scheme) for scheme in api.schemes for credential in scheme.credentials}
+    given = {credential.name: api.requires(scheme) for scheme in api.schemes for credential in scheme.credentials}
+    return {**given, api.api_version.name: False} if api.api_version is not None else given
 
 
 def _mark(operation: Operation, parameter: Parameter) -> Mark:

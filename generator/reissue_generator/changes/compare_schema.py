@@ -11,6 +11,7 @@ from typing import Any
 
 from ..document import UNIONS, Document, Node, pointer_text
 from ..errors import SpecError
+from .compare_since import SINCE, compare_since
 from .compare_unions import Members, match
 from .compare_values import compare_notes, compare_values
 from .compare_words import SCHEMA_KEYS, compare_words
@@ -134,6 +135,9 @@ class Walker:
                 self._came(old, new, name, after[name], direction, label)
             else:
                 self._stayed(old, new, name, direction, label)
+                if direction == REQUEST:
+                    first = _since(self.old, before[name]), _since(self.new, after[name])
+                    compare_since(self.log, f"{label}.{name}", *first)
                 self.schemas(before[name], after[name], direction, f"{label}.{name}")
         self._additional(old, new, direction, label)
 
@@ -187,6 +191,12 @@ class Walker:
             self.schemas(left, right, direction, f"{label}[]")
         for place, (was, now) in enumerate(zip(old.sum.prefix, new.sum.prefix, strict=False)):
             self.schemas(was, now, direction, f"{label}[{place}]")
+
+
+def _since(document: Document, member: Node) -> Node:
+    """Where a member says since which version it is known: itself, else what it refers to."""
+    own = member.get(SINCE)
+    return own if own.value is not None else (document.find(member) or member).get(SINCE)
 
 
 def _are(old: ComparedSchema, new: ComparedSchema, kind: str) -> bool:

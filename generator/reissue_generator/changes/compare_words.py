@@ -37,6 +37,7 @@ _COMPARED = frozenset(
         "x-reissue-money",
         "x-reissue-timezone",
         "x-reissue-coerce",
+        "x-reissue-since",
         "$defs",
         "definitions",
     }

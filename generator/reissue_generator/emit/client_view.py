@@ -16,6 +16,9 @@ from .signature import Argument, head, required_first
 from .sinks import Code, docstring, dotted, ident, literal, map_of, shortened, tuple_of
 from .templates import FileView
 
+VERSION = ident("api_version")
+"""What the constructor calls the version of the vendor's API."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServerView:
@@ -69,6 +72,8 @@ class ClientFileView(FileView):
     facts: tuple[Code, ...]
     has_credentials: bool
     given: Code
+    versions: Code
+    """The version as the constructor hands it on, behind a comma; '' where there is none to choose."""
     resources: tuple[ResourceProperty, ...]
     flavours: tuple[FlavourView, ...]
 
@@ -97,6 +102,7 @@ def client_file_view(file: EmittedFile, api: Api, header: Code) -> ClientFileVie
         facts=facts,
         has_credentials=any(scheme.credentials for scheme in api.schemes),
         given=map_of((literal(scheme.wire), _given(api, scheme)) for scheme in api.schemes),
+        versions=Code(f", {VERSION}" if api.api_version else ""),
         resources=_properties(api, ""),
         flavours=(
             _flavour(api, "", docstring(_client_doc(api), 4)),
@@ -107,7 +113,7 @@ def client_file_view(file: EmittedFile, api: Api, header: Code) -> ClientFileVie
 
 def _flavour(api: Api, prefix: str, doc: Code) -> FlavourView:
     base = ident(f"{prefix}Client")
-    given = [*required_first(_credentials(api)), _server_argument(api)]
+    given = [*required_first(_credentials(api)), _server_argument(api), *_version(api)]
     options = Code(f"**options: Unpack[{base}Options]")
     return FlavourView(
         name=ident(f"{prefix}{api.class_name}"),
@@ -151,6 +157,13 @@ def _credential(credential: Credential, optional: bool) -> Argument:
     return Argument(ident(credential.name), Code("str | Secret"))
 
 
+def _version(api: Api) -> Iterator[Argument]:
+    """The version of the vendor's API, where there are several."""
+    if api.api_version is not None:
+        known = ", ".join(map(literal, api.versions))
+        yield Argument(VERSION, Code(f"Literal[{known}]"), literal(api.api_version.default))
+
+
 def _server_argument(api: Api) -> Argument:
     """A server is the default only where there is one alone, and nothing about it is left to ask."""
     if not api.servers:
@@ -184,6 +197,8 @@ def _facts(file: EmittedFile, api: Api) -> Iterator[tuple[str, Code]]:
         yield "envelopes", tuple_of([envelope(file, each) for each in api.envelopes])
     if api.headers:
         yield "headers", literal(api.headers)
+    if (version := api.api_version) is not None:
+        yield "versions", map_of([(literal(version.wire.lower()), literal(api.versions))])
     for key, live in (("live", True), ("sandbox", False)):
         if servers := [server for server in api.servers if server.live is live]:
             yield key, set_of(Code(f"Server.{ident(server.name)}") for server in servers)
@@ -201,8 +216,18 @@ def _client_doc(api: Api) -> str:
         for credential in scheme.credentials:
             by_description.setdefault(credential.description or unsaid, []).append(credential.name)
     told = [(", ".join(names), description) for description, names in by_description.items()]
+    version = _told_of_version(api)
     server = "A member of Server, or an address as text." if api.servers else "The address of the API."
     options = "Time limits, retries, an HTTP client of your own: see ClientOptions."
-    arguments = [*((names, each.text) for names, each in told), ("server", server), ("options", options)]
-    raises = "Raises ConfigurationError for a server, credential or option that cannot work."
-    return joined([f"A client of {api.title}.", bullets(arguments), raises, vendor_notes(told)])
+    credentials, versions = ([(names, each.text) for names, each in part] for part in (told, version))
+    arguments = [*credentials, ("server", server), *versions, ("options", options)]
+    wrong = "server, credential, version or option" if version else "server, credential or option"
+    raises = f"Raises ConfigurationError for a {wrong} that cannot work."
+    return joined([f"A client of {api.title}.", bullets(arguments), raises, vendor_notes([*told, *version])])
+
+
+def _told_of_version(api: Api) -> list[tuple[str, Description]]:
+    """What the argument with the version of the vendor's API means, where there is one."""
+    if api.api_version is None:
+        return []
+    return [(VERSION, api.api_version.description or Description("The version of the vendor's API."))]

@@ -21,10 +21,9 @@ from ..api.records import (
 )
 from .code import call, keywords, literals
 from .file import EmittedFile
+from .since import PLACES, since_code
 from .sinks import Code, ident, literal, map_of, tuple_of
 
-PLACES = (("query", "query", "Query"), ("headers", "header", "Header"), ("cookies", "cookie", "Cookie"))
-"""Of parameters outside the path: the argument that takes them, where they stand, what describes one."""
 _DEFAULT_MEDIA = {
     "Json": "application/json",
     "Form": "application/x-www-form-urlencoded",
@@ -70,7 +69,7 @@ def _facts(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]
         ways = [_body(file, media) for media in operation.body.content]
         yield "body", ways[0] if len(ways) == 1 else tuple_of(ways)
     yield from _answers(file, operation)
-    yield from _ways(operation)
+    yield from _ways(file, operation)
 
 
 def _parameters(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]]:
@@ -163,12 +162,14 @@ def envelope(file: EmittedFile, envelope: Envelope) -> Code:
     )
 
 
-def _ways(operation: Operation) -> Iterator[tuple[str, Code]]:
+def _ways(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]]:
     """Who may call it, and where."""
     if operation.security is not None:
         yield "security", literal(operation.security)
     if operation.server is not None and not operation.hosts:
         yield "server", literal(operation.server)
+    if (since := since_code(file, operation)) is not None:
+        yield "since", since
 
 
 def _pages(file: EmittedFile, operation: Operation, pagination: Pagination) -> Code:

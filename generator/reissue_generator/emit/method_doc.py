@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..api.records import NONE, Description, Operation, Parameter, Ref, Response, TypeRef
-from ..api.sentences import joined, sentence
+from ..api.sentences import joined, sentence, since_words
 from .file import EmittedFile
 from .prose import BULLET, DESCRIPTION, bullets, one_line, sources, vendor_notes
 from .signature import Argument
@@ -35,6 +35,7 @@ def full(file: EmittedFile, operation: Operation, arguments: Iterable[Argument])
     paragraphs = [
         sentence(operation.summary) or f"{operation.method} {operation.path}.",
         _words(operation),
+        since_words(operation.since),
         "Deprecated." if operation.deprecated else "",
         bullets(_arguments(file, operation, arguments)),
         _returns(file, operation),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ..api.records import NONE, Operation, Parameter, TypeRef, union
 from .code import call, keywords
-from .descriptor import PLACES
 from .file import UNSET_TYPE, EmittedFile
+from .since import PLACES
 from .sinks import Code, ident, joined, literal, tuple_of
 
 NOTHING: frozenset[str] = frozenset()
@@ -55,7 +55,9 @@ def _address(file: EmittedFile, operation: Operation) -> Iterator[Argument]:
     if operation.hosts:
         yield Argument(ident("url"), file.use("str"), keyword_only=False)
         return
-    for parameter in operation.parameters_in("path"):
+    for parameter in operation.arguments:
+        if parameter.location != "path":
+            continue
         yield Argument(ident(parameter.name), file.type(parameter.type), keyword_only=False)
 
 
@@ -67,7 +69,7 @@ def _body(file: EmittedFile, operation: Operation) -> Iterator[Argument]:
 
 
 def _parameters(file: EmittedFile, operation: Operation, preset: frozenset[str]) -> list[Argument]:
-    given = [p for p in operation.parameters if p.location != "path" and p.wire not in preset]
+    given = [p for p in operation.arguments if p.location != "path" and p.wire not in preset]
     required = [p for p in given if p.required and p.default is None]
     optional = [p for p in given if not (p.required and p.default is None)]
     return [_parameter(file, parameter) for parameter in (*required, *optional)]
@@ -107,10 +109,10 @@ def _passed(file: EmittedFile, operation: Operation, preset: frozenset[str]) -> 
     if operation.hosts:
         yield "url", call(file.use("Link"), [ident("url"), literal(operation.hosts)])
     elif path := operation.parameters_in("path"):
-        yield "path", tuple_of([ident(parameter.name) for parameter in path])
+        yield "path", tuple_of([_value(parameter) for parameter in path])
     for argument, place, _ in PLACES:
         if parameters := operation.parameters_in(place):
-            yield argument, tuple_of([file.use("UNSET") if p.wire in preset else ident(p.name) for p in parameters])
+            yield argument, tuple_of([file.use("UNSET") if p.wire in preset else _value(p) for p in parameters])
     if operation.body is not None:
         yield "body", Code("{}") if has_constant_body(operation) else ident("body")
         if len(operation.body.content) > 1:
@@ -118,6 +120,11 @@ def _passed(file: EmittedFile, operation: Operation, preset: frozenset[str]) -> 
     if operation.idempotency is not None:
         yield "idempotency_key", ident("idempotency_key")
     yield "options", ident("options")
+
+
+def _value(parameter: Parameter) -> Code:
+    """The value of a parameter: what the caller gave, or what the client was made with."""
+    return Code("self._client.api_version") if parameter.is_version else ident(parameter.name)
 
 
 def has_constant_body(operation: Operation) -> bool:

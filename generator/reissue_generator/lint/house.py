@@ -7,6 +7,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from ..builder import versions
+from ..builder.parameters import schema_of
 from ..document import WEBHOOKS, Described, Document, Node, Visit, is_json, operations, pointer_of, references
 from ..findings import Finding, Level
 
@@ -19,7 +21,9 @@ def check(document: Document, objects: Iterable[Visit], extensions: dict[str, An
 
     `objects` are those of the document, as `walk` meets them; `extensions` is the schema of the x-reissue-* keys.
     """
+    objects = list(objects)
     yield from _extensions(objects, extensions)
+    yield from _versions(document, objects)
     yield from _operations(document)
     for server in document.root.get("servers").items():
         if "x-reissue-environment" not in server.map:
@@ -122,6 +126,29 @@ def _extension(extensions: dict[str, Any], key: str, node: Node, kind: str) -> I
     validator: Any = Draft202012Validator({"$ref": f"#/$defs/{key}", "$defs": extensions["$defs"]})
     for error in validator.iter_errors(node.value):
         yield _error("house-extension", f"{key}: {error.message[:200]}", node, "see specs/extensions.schema.json")
+
+
+def _versions(document: Document, objects: Iterable[Visit]) -> Iterator[Finding]:
+    """The parameter that says the version lists all versions, and whatever is newer than the first names one of them."""
+    known: tuple[str, ...] = ()
+    for kind, node in objects:
+        if kind == "parameter" and versions.KEY in node.map:
+            schema = schema_of(node)[1]
+            listed = versions.versions_in(document.find(schema) or schema)
+            known = known or listed
+            if not listed:
+                hint = "give its schema an enum of texts, the oldest version first, and a default"
+                yield _error(
+                    "house-api-version", "the versions of the API are not listed", node.get(versions.KEY), hint
+                )
+            elif listed != known:
+                message, hint = "another parameter says the version of the API, or lists others", "mark one alone"
+                yield _error("house-api-version", message, node.get(versions.KEY), hint)
+    for _, node in objects:
+        told = node.map.get("x-reissue-since")
+        if isinstance(told, str) and told not in known:
+            hint = f"name one of: {', '.join(known)}" if known else f"mark the parameter with {versions.KEY}"
+            yield _error("house-since", f"{told!r} is no version of the API", node.get("x-reissue-since"), hint)
 
 
 # --- components

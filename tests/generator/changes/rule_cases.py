@@ -35,6 +35,7 @@ from tests.generator.changes.document_pairs import (
 )
 from tests.generator.small_clients import SERVER, asking, document, operation, reading, ref, returns
 
+VERSION = {"name": "v", "in": "query", "schema": {"type": "string", "enum": ["2", "3"], "default": "2"}}
 OTHER = {"/others": {"get": operation("others-list")}}
 SERVERS = [{"url": SERVER}, {"url": "https://test.acme.example/v1"}]
 
@@ -116,6 +117,12 @@ WIRE: dict[str, Case] = {
     ),
     "response-header-removed": (header(), answering("200", headers={})),
     "response-header-became-optional": (header(required=True), header()),
+    "request-version-changed": (asking(VERSION), asking({**VERSION, "x-reissue-api-version": True})),
+    "request-since-added": (
+        sending({"type": "object", "properties": {"a": STRING}}),
+        sending({"type": "object", "properties": {"a": {**STRING, "x-reissue-since": "3"}}}),
+    ),
+    "request-since-changed": (call(**{"x-reissue-since": "2"}), call(**{"x-reissue-since": "3"})),
     "evidence-changed": (call(), call(**{"x-reissue-evidence": {"present": ["id"]}})),
     "envelope-changed": (call(), {**call(), "x-reissue-envelope": [{"data": "data"}]}),
     # members

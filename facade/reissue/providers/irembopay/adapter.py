@@ -46,6 +46,8 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         """
         self.check_form(new)
         body = self._request(new) if isinstance(new, NewInvoice) else new
+        if body.partial_payment_enabled is True and not (body.installment_plan and body.installments):
+            raise self.refuse("create", "partial_payment_enabled needs an installment_plan and installments.")
         asked = new.total if isinstance(new, NewInvoice) else None
         try:
             made = yield from ask(self.client.invoices.create, body, options=options)
@@ -75,12 +77,17 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         """Set the expiry, replace all items, or both.
 
         The invoice is read first: the provider wants the expiry always, and answers with little more than what changed.
+        One that is paid in part may get more time, but other items only where `even_if` names partially_paid: what
+        becomes of the installments that are paid is not documented.
         """
         if expires_at is None and items is None:
             raise self.refuse("update", "give expires_at= or items=.")
         until = aware(expires_at, KIGALI) if expires_at else None
         lines = None if items is None else [self._item(line, "update") for line in items]
         before = yield from self.before("update", reference, even_if, fresh, options)
+        if items is not None and before.status is InvoiceStatus.PARTIALLY_PAID and before.status not in even_if:
+            why = "the invoice is paid in part; even_if={'partially_paid'} changes its items all the same."
+            raise self.refuse("update", why)
         self.lines("update", items or (), told(str, before.raw.currency))
         until = until or before.expires_at
         change = models.InvoiceChange(
@@ -120,10 +127,12 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         data = told(models.PartialInvoice, event.data) or models.PartialInvoice(invoice_number="")
         invoice = self._invoice(data)
         paid = invoice.status is InvoiceStatus.PAID
+        part = told(str, data.payment_reference) if invoice.status is InvoiceStatus.PARTIALLY_PAID else None
         return PaymentEvent(
             provider="irembopay",
             kind="payment_notification",
-            key=f"payment:{invoice.reference}:{told(str, data.payment_status)}",
+            # A status comes once, but for the one that each installment brings again.
+            key=f"payment:{invoice.reference}:{told(str, data.payment_status)}{f':{part}' if part else ''}",
             proof=Proof.SIGNATURE,
             status=InvoiceStatus.UNKNOWN if paid and event.success is not True else invoice.status,
             reference=invoice.reference or None,

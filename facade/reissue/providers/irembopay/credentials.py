@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Literal, get_args
 
 from reissue_runtime import Secret
 
+from ...errors import ConfigurationError
 from ...plugin import Credentials
+
+ApiVersion = Literal["2", "3"]
+"""The versions of IremboPay's API that the client speaks; 3 adds payment in installments."""
 
 
 class IremboPayCredentials(Credentials, frozen=True, kw_only=True):
     """IremboPay: the merchant's secret key. `server` is ``sandbox`` or ``production``, or an https:// address.
 
-    Raises ConfigurationError where a secret is empty.
+    Raises ConfigurationError where a secret is empty, and for a version of the API that there is not.
     """
 
     provider: ClassVar[str] = "irembopay"
@@ -23,3 +27,14 @@ class IremboPayCredentials(Credentials, frozen=True, kw_only=True):
     """Of the server that is used; it also verifies webhooks."""
     payment_account: str | None = None
     """The payment account that takes the money and decides the currency; needed to create."""
+    api_version: ApiVersion = "2"
+    """The version of the API that every call is made with; members that only 3 knows are refused under 2."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.api_version not in get_args(ApiVersion):  # it may come out of the environment
+            raise ConfigurationError(f"{self.provider}: api_version is '2' or '3'.", provider=self.provider)
+
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of the client's constructor, the version of the API among them."""
+        return {**super().arguments(), "api_version": self.api_version}

@@ -12,12 +12,12 @@ from reissue_runtime.headers import Header
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
+from reissue_runtime.since import Since
 
 from ..models import (
     ErrorEnvelope,
     Invoice,
     InvoiceChange,
-    InvoicesCreateXAPIVersion,
     NewBatch,
     NewInvoice,
     PartialInvoice,
@@ -37,6 +37,13 @@ CREATE: Final = Operation[Invoice](
         429: ErrorEnvelope,
         "5XX": ErrorEnvelope,
     },
+    since=Since(
+        members={
+            "installmentPlan": "3",
+            "installments": "3",
+            "partialPaymentEnabled": "3",
+        }
+    ),
 )
 CREATE_BATCH: Final = Operation[Invoice](
     id="invoices-createBatch",
@@ -85,6 +92,13 @@ UPDATE: Final = Operation[PartialInvoice](
         429: ErrorEnvelope,
         "5XX": ErrorEnvelope,
     },
+    since=Since(
+        members={
+            "installmentPlan": "3",
+            "installments": "3",
+            "partialPaymentEnabled": "3",
+        }
+    ),
 )
 
 
@@ -97,26 +111,18 @@ class Invoices(Resource):
     """
 
     def create(
-        self,
-        body: NewInvoice,
-        *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
-        options: CallOptions | None = None,
+        self, body: NewInvoice, *, options: CallOptions | None = None
     ) -> Invoice:
         """Create an invoice.
 
-        Creates an invoice and returns its number and, from API version 2 on, the
-        address of the hosted checkout. `transactionId` must be new for the merchant.
-        After an unknown outcome, read the invoice by its `transactionId` and create
-        again only if it is not there. A `customer` that is given is told about the
-        invoice, so a needless repeat also sends a second message. Partial payment
-        needs API version 3. Codes seen with 400: `PRODUCT_NOT_FOUND`,
-        `PAYMENT_ACCOUNT_NOT_FOUND`.
+        Creates an invoice and returns its number and the address of the hosted
+        checkout. `transactionId` must be new for the merchant. After an unknown
+        outcome, read the invoice by its `transactionId` and create again only if it
+        is not there. A `customer` that is given is told about the invoice, so a
+        needless repeat also sends a second message. Codes seen with 400:
+        `PRODUCT_NOT_FOUND`, `PAYMENT_ACCOUNT_NOT_FOUND`.
 
         - body: An invoice to be created.
-        - x_api_version: Version of the API, sent on every call; the path has none. 2
-          is the default here; 3 adds partial payment (installments) to invoices, and
-          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Invoice`: The invoice was created.
@@ -127,9 +133,8 @@ class Invoices(Resource):
         happened, and is never repeated; look before you call again.
 
         Vendor's page: The codes of a 400 come from other integrations, not from the
-        vendor's page.
-        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
-        version of the reference.
+        vendor's page. Version 3 documents three more members of the request; its
+        answer and its errors are not shown, and those of version 2 are assumed.
         Vendor's page, answer 200: The pages say 200 and 201.
         Vendor's page, answer 201: The pages say 200 and 201.
 
@@ -138,15 +143,16 @@ class Invoices(Resource):
         https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/invoice/openapi
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v3/apis/invoice/openapi
+        Source:
+        https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v3/apis/payment/partial-payment
+        Source: https://irembopay.gitbook.io/irembopay-api-docs/integration/markdown
         """
-        return self._call(CREATE, headers=(x_api_version,), body=body, options=options)
+        return self._call(
+            CREATE, headers=(self._client.api_version,), body=body, options=options
+        )
 
     def create_batch(
-        self,
-        body: NewBatch,
-        *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
-        options: CallOptions | None = None,
+        self, body: NewBatch, *, options: CallOptions | None = None
     ) -> Invoice:
         """Group invoices under one number.
 
@@ -158,9 +164,6 @@ class Invoices(Resource):
         members are, and only the batch is notified.
 
         - body: Invoices to be paid together.
-        - x_api_version: Version of the API, sent on every call; the path has none. 2
-          is the default here; 3 adds partial payment (installments) to invoices, and
-          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Invoice`: The batch was created.
@@ -170,22 +173,18 @@ class Invoices(Resource):
         (inside of a success); OutcomeUnknownError when no usable answer came: it may
         have happened, and is never repeated; look before you call again.
 
-        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
-        version of the reference.
-
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/create-batch-invoice
         """
         return self._call(
-            CREATE_BATCH, headers=(x_api_version,), body=body, options=options
+            CREATE_BATCH,
+            headers=(self._client.api_version,),
+            body=body,
+            options=options,
         )
 
     def get(
-        self,
-        invoice_number: str,
-        *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
-        options: CallOptions | None = None,
+        self, invoice_number: str, *, options: CallOptions | None = None
     ) -> Invoice:
         """Read an invoice.
 
@@ -195,9 +194,6 @@ class Invoices(Resource):
 
         - invoice_number: The invoice number, or the merchant's `transactionId` of
           the invoice.
-        - x_api_version: Version of the API, sent on every call; the path has none. 2
-          is the default here; 3 adds partial payment (installments) to invoices, and
-          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Invoice`: The invoice.
@@ -208,14 +204,15 @@ class Invoices(Resource):
 
         Vendor's page: The vendor's page prints the reference under "Body"; it is a
         path parameter and no body is sent.
-        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
-        version of the reference.
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/get-invoice
         """
         return self._call(
-            GET, path=(invoice_number,), headers=(x_api_version,), options=options
+            GET,
+            path=(invoice_number,),
+            headers=(self._client.api_version,),
+            options=options,
         )
 
     def update(
@@ -223,21 +220,18 @@ class Invoices(Resource):
         invoice_number: str,
         body: InvoiceChange,
         *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
         options: CallOptions | None = None,
     ) -> PartialInvoice:
-        """Change expiry or items of an invoice.
+        """Change expiry, items or partial payment of an invoice.
 
-        Sets a new expiry time, new items, or both. A repeat sets the same state
-        again. Only the number is certain in the answer: read the invoice again where
-        the whole is needed. Only the invoice number is promised to work here, not
-        the `transactionId`.
+        Sets a new expiry time, new items, or both; in version 3 it also lets an
+        invoice be paid in installments, or replaces its installments. A repeat sets
+        the same state again. Only the number is certain in the answer: read the
+        invoice again where the whole is needed. Only the invoice number is promised
+        to work here, not the `transactionId`.
 
         - invoice_number: The invoice number (12 digits, kept as a string).
         - body: New values for an invoice.
-        - x_api_version: Version of the API, sent on every call; the path has none. 2
-          is the default here; 3 adds partial payment (installments) to invoices, and
-          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `PartialInvoice`: The invoice was changed; the answer may hold only a
@@ -252,22 +246,23 @@ class Invoices(Resource):
         mandatory but its sample has only `invoiceNumber`, `expiryAt` and
         `paymentItems`. The sample's answer does not match its own request
         (placeholders), so do not rely on an echo. The vendor names the path
-        parameter in three ways. Version 3 also lets partial payment be switched on
-        or changed for an existing invoice; the text of the vendor's page does not
-        show the members for it, so they are not offered. The vendor's error table is
-        empty; 400 and 401 come from the page of version 3.
-        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
-        version of the reference.
+        parameter in three ways. The page of version 3 ("Update Partial Payment
+        Invoice") says that partial payment is switched on or changed here, but its
+        tables are empty: that the members are those of creation is concluded, and so
+        is that `paymentItems` is still one. The vendor's error table is empty; 400
+        and 401 come from the page of version 3.
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/update-invoice
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v3/apis/invoice/update-partial-payment-invoice
+        Source:
+        https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v3/apis/payment/partial-payment
         """
         return self._call(
             UPDATE,
             path=(invoice_number,),
-            headers=(x_api_version,),
+            headers=(self._client.api_version,),
             body=body,
             options=options,
         )
@@ -277,39 +272,33 @@ class AsyncInvoices(AsyncResource):
     """`Invoices`, awaited."""
 
     async def create(
-        self,
-        body: NewInvoice,
-        *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
-        options: CallOptions | None = None,
+        self, body: NewInvoice, *, options: CallOptions | None = None
     ) -> Invoice:
         """Create an invoice; see `Invoices.create`."""
         return await self._call(
-            CREATE, headers=(x_api_version,), body=body, options=options
+            CREATE, headers=(self._client.api_version,), body=body, options=options
         )
 
     async def create_batch(
-        self,
-        body: NewBatch,
-        *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
-        options: CallOptions | None = None,
+        self, body: NewBatch, *, options: CallOptions | None = None
     ) -> Invoice:
         """Group invoices under one number; see `Invoices.create_batch`."""
         return await self._call(
-            CREATE_BATCH, headers=(x_api_version,), body=body, options=options
+            CREATE_BATCH,
+            headers=(self._client.api_version,),
+            body=body,
+            options=options,
         )
 
     async def get(
-        self,
-        invoice_number: str,
-        *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
-        options: CallOptions | None = None,
+        self, invoice_number: str, *, options: CallOptions | None = None
     ) -> Invoice:
         """Read an invoice; see `Invoices.get`."""
         return await self._call(
-            GET, path=(invoice_number,), headers=(x_api_version,), options=options
+            GET,
+            path=(invoice_number,),
+            headers=(self._client.api_version,),
+            options=options,
         )
 
     async def update(
@@ -317,14 +306,15 @@ class AsyncInvoices(AsyncResource):
         invoice_number: str,
         body: InvoiceChange,
         *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
         options: CallOptions | None = None,
     ) -> PartialInvoice:
-        """Change expiry or items of an invoice; see `Invoices.update`."""
+        """Change expiry, items or partial payment of an invoice; see
+        `Invoices.update`.
+        """
         return await self._call(
             UPDATE,
             path=(invoice_number,),
-            headers=(x_api_version,),
+            headers=(self._client.api_version,),
             body=body,
             options=options,
         )

@@ -13,12 +13,7 @@ from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 
-from ..models import (
-    ErrorEnvelope,
-    InvoicesCreateXAPIVersion,
-    SubscriptionPlan,
-    SubscriptionPlanRequest,
-)
+from ..models import ErrorEnvelope, SubscriptionPlan, SubscriptionPlanRequest
 
 CREATE: Final = Operation[SubscriptionPlan](
     id="subscription_plans-create",
@@ -46,11 +41,7 @@ class SubscriptionPlans(Resource):
     """
 
     def create(
-        self,
-        body: SubscriptionPlanRequest,
-        *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
-        options: CallOptions | None = None,
+        self, body: SubscriptionPlanRequest, *, options: CallOptions | None = None
     ) -> SubscriptionPlan:
         """Create a subscription plan.
 
@@ -59,9 +50,6 @@ class SubscriptionPlans(Resource):
         `VALIDATION_ERROR` a malformed body, `UNAUTHORIZED` comes with 401.
 
         - body: A plan that subscriptions can be put on.
-        - x_api_version: Version of the API, sent on every call; the path has none. 2
-          is the default here; 3 adds partial payment (installments) to invoices, and
-          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `SubscriptionPlan`: The plan was created.
@@ -73,28 +61,24 @@ class SubscriptionPlans(Resource):
 
         Vendor's page: The form embedded in the vendor's page is that of invoice
         creation, pasted in; the page's table is followed instead.
-        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
-        version of the reference.
         Vendor's page, answer 200: The vendor prints no status for success.
         Vendor's page, answer 201: The vendor prints no status for success.
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/subscriptions/openapi
         """
-        return self._call(CREATE, headers=(x_api_version,), body=body, options=options)
+        return self._call(
+            CREATE, headers=(self._client.api_version,), body=body, options=options
+        )
 
 
 class AsyncSubscriptionPlans(AsyncResource):
     """`SubscriptionPlans`, awaited."""
 
     async def create(
-        self,
-        body: SubscriptionPlanRequest,
-        *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
-        options: CallOptions | None = None,
+        self, body: SubscriptionPlanRequest, *, options: CallOptions | None = None
     ) -> SubscriptionPlan:
         """Create a subscription plan; see `SubscriptionPlans.create`."""
         return await self._call(
-            CREATE, headers=(x_api_version,), body=body, options=options
+            CREATE, headers=(self._client.api_version,), body=body, options=options
         )

@@ -13,13 +13,7 @@ from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 
-from ..models import (
-    ErrorEnvelope,
-    InvoicesCreateXAPIVersion,
-    NewSubscription,
-    Subscription,
-    SubscriptionChange,
-)
+from ..models import ErrorEnvelope, NewSubscription, Subscription, SubscriptionChange
 
 CREATE: Final = Operation[Subscription](
     id="subscriptions-create",
@@ -83,11 +77,7 @@ class Subscriptions(Resource):
     """
 
     def create(
-        self,
-        body: NewSubscription,
-        *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
-        options: CallOptions | None = None,
+        self, body: NewSubscription, *, options: CallOptions | None = None
     ) -> Subscription:
         """Create a subscription.
 
@@ -96,9 +86,6 @@ class Subscriptions(Resource):
         to have a plan.
 
         - body: A subscription to be created.
-        - x_api_version: Version of the API, sent on every call; the path has none. 2
-          is the default here; 3 adds partial payment (installments) to invoices, and
-          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Subscription`: The subscription was created.
@@ -115,20 +102,16 @@ class Subscriptions(Resource):
         `X-IREMBOPAY-AUTHORIZATION`; the header of all other pages,
         `irembopay-secretKey`, is sent. The vendor prints no answer for this call:
         that of reading is assumed.
-        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
-        version of the reference.
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/subscriptions/openapi-1
         """
-        return self._call(CREATE, headers=(x_api_version,), body=body, options=options)
+        return self._call(
+            CREATE, headers=(self._client.api_version,), body=body, options=options
+        )
 
     def get(
-        self,
-        identifier: str,
-        *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
-        options: CallOptions | None = None,
+        self, identifier: str, *, options: CallOptions | None = None
     ) -> Subscription:
         """Read a subscription.
 
@@ -137,9 +120,6 @@ class Subscriptions(Resource):
         `INTERNAL_SERVER_ERROR` (500).
 
         - identifier: Identifier of the subscription (`SU-` and 8 characters).
-        - x_api_version: Version of the API, sent on every call; the path has none. 2
-          is the default here; 3 adds partial payment (installments) to invoices, and
-          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Subscription`: The subscription.
@@ -152,14 +132,15 @@ class Subscriptions(Resource):
 
         Vendor's page: The vendor's page prints the address of an invoice by mistake;
         the path of its method line is used.
-        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
-        version of the reference.
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/subscriptions/get-subscription
         """
         return self._call(
-            GET, path=(identifier,), headers=(x_api_version,), options=options
+            GET,
+            path=(identifier,),
+            headers=(self._client.api_version,),
+            options=options,
         )
 
     def update(
@@ -167,7 +148,6 @@ class Subscriptions(Resource):
         identifier: str,
         body: SubscriptionChange,
         *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
         options: CallOptions | None = None,
     ) -> Subscription:
         """Put a subscription on another plan.
@@ -179,9 +159,6 @@ class Subscriptions(Resource):
 
         - identifier: Identifier of the subscription (`SU-` and 8 characters).
         - body: A move to a plan, with an end or without.
-        - x_api_version: Version of the API, sent on every call; the path has none. 2
-          is the default here; 3 adds partial payment (installments) to invoices, and
-          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Subscription`: The subscription was changed.
@@ -196,8 +173,6 @@ class Subscriptions(Resource):
         and form require the plan and its price: they are required here. The vendor
         prints two more paths for this call (under `/payments`); the one of its
         method line is used on both hosts. The meaning of a 409 is inferred.
-        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
-        version of the reference.
 
         Source:
         https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v2/apis/subscriptions/update-subscription
@@ -205,7 +180,7 @@ class Subscriptions(Resource):
         return self._call(
             UPDATE,
             path=(identifier,),
-            headers=(x_api_version,),
+            headers=(self._client.api_version,),
             body=body,
             options=options,
         )
@@ -215,27 +190,22 @@ class AsyncSubscriptions(AsyncResource):
     """`Subscriptions`, awaited."""
 
     async def create(
-        self,
-        body: NewSubscription,
-        *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
-        options: CallOptions | None = None,
+        self, body: NewSubscription, *, options: CallOptions | None = None
     ) -> Subscription:
         """Create a subscription; see `Subscriptions.create`."""
         return await self._call(
-            CREATE, headers=(x_api_version,), body=body, options=options
+            CREATE, headers=(self._client.api_version,), body=body, options=options
         )
 
     async def get(
-        self,
-        identifier: str,
-        *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
-        options: CallOptions | None = None,
+        self, identifier: str, *, options: CallOptions | None = None
     ) -> Subscription:
         """Read a subscription; see `Subscriptions.get`."""
         return await self._call(
-            GET, path=(identifier,), headers=(x_api_version,), options=options
+            GET,
+            path=(identifier,),
+            headers=(self._client.api_version,),
+            options=options,
         )
 
     async def update(
@@ -243,14 +213,13 @@ class AsyncSubscriptions(AsyncResource):
         identifier: str,
         body: SubscriptionChange,
         *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
         options: CallOptions | None = None,
     ) -> Subscription:
         """Put a subscription on another plan; see `Subscriptions.update`."""
         return await self._call(
             UPDATE,
             path=(identifier,),
-            headers=(x_api_version,),
+            headers=(self._client.api_version,),
             body=body,
             options=options,
         )

@@ -13,12 +13,7 @@ from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 
-from ..models import (
-    ErrorEnvelope,
-    InvoicesCreateXAPIVersion,
-    NewPushPayment,
-    PushPayment,
-)
+from ..models import ErrorEnvelope, NewPushPayment, PushPayment
 
 INITIATE: Final = Operation[PushPayment](
     id="transactions-initiate",
@@ -47,11 +42,7 @@ class Transactions(Resource):
     """
 
     def initiate(
-        self,
-        body: NewPushPayment,
-        *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
-        options: CallOptions | None = None,
+        self, body: NewPushPayment, *, options: CallOptions | None = None
     ) -> PushPayment:
         """Push a mobile-money payment to a phone.
 
@@ -67,9 +58,6 @@ class Transactions(Resource):
         form that begins with 2507). Code of a 404: `INVOICE_NOT_FOUND`.
 
         - body: A payment request to be pushed to a phone.
-        - x_api_version: Version of the API, sent on every call; the path has none. 2
-          is the default here; 3 adds partial payment (installments) to invoices, and
-          1 may leave `paymentLinkUrl` out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `PushPayment`: The push is on its way to the phone.
@@ -82,8 +70,6 @@ class Transactions(Resource):
         Vendor's page: The vendor's page is headed GET, but has a body and elsewhere
         says POST; it also says that no authentication is needed while listing the
         key. It is sent as POST with the key.
-        Vendor's page, x_api_version: The vendor's pages show 1, 2 and 3; 2 is the
-        version of the reference.
         Vendor's page, answer 200: The vendor prints no status for success.
         Vendor's page, answer 201: The vendor prints no status for success.
 
@@ -91,7 +77,7 @@ class Transactions(Resource):
         https://irembopay.gitbook.io/irembopay-api-docs/apis/payment/initiate-mobile-money-push-payment
         """
         return self._call(
-            INITIATE, headers=(x_api_version,), body=body, options=options
+            INITIATE, headers=(self._client.api_version,), body=body, options=options
         )
 
 
@@ -99,13 +85,9 @@ class AsyncTransactions(AsyncResource):
     """`Transactions`, awaited."""
 
     async def initiate(
-        self,
-        body: NewPushPayment,
-        *,
-        x_api_version: InvoicesCreateXAPIVersion = "2",
-        options: CallOptions | None = None,
+        self, body: NewPushPayment, *, options: CallOptions | None = None
     ) -> PushPayment:
         """Push a mobile-money payment to a phone; see `Transactions.initiate`."""
         return await self._call(
-            INITIATE, headers=(x_api_version,), body=body, options=options
+            INITIATE, headers=(self._client.api_version,), body=body, options=options
         )

@@ -45,6 +45,7 @@ CALLS = frozenset(
         "RsaSignature",
         "Signature",
         "SignedWebhook",
+        "Since",
         "StyledQuery",
         "TokenLogin",
         "Webhook",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from ...call import Answer, Call, Refused, public
+from ...spec import JsonObject
 from ...state import State
 from .records import (
     ACCOUNT,
@@ -23,6 +24,8 @@ from .records import (
 )
 from .stand_in import stand_in
 
+PARTIAL_PAYMENT = ("partialPaymentEnabled", "installmentPlan", "installments")
+"""The members of version 3."""
 SEEDS: tuple[tuple[str, str, str, int], ...] = (
     ("880509422769", "ORDER-2026-0001", "NEW", 14),
     ("880500000001", "ORDER-2026-1001", "NEW", 14),
@@ -52,15 +55,12 @@ def create(call: Call) -> Answer:
     """A new invoice; the transaction id must be new for the merchant."""
     body = call.payload()
     _check_new(call, body["transactionId"])
-    if body.get("partialPaymentEnabled") and call.headers.get("x-api-version") != "3":
-        raise Refused(400, "BAD_DATA", "Partial payment needs version 3 of the API", "partialPaymentEnabled")
+    _check_version(call, body)
     default = call.state.clock.now() + timedelta(days=DAYS_TO_PAY)
     expiry = _future(call, body["expiryAt"]) if "expiryAt" in body else default
     made = new_invoice(call.state, call.base, next_number(call), body, expiry)
-    data = public(made)
-    if call.headers.get("x-api-version") == "1":
-        del data["paymentLinkUrl"]
-    return yes(data, "Invoice created successfully", made["invoiceNumber"], call.operation.success)
+    _take_plan(made, body)
+    return yes(public(made), "Invoice created successfully", made["invoiceNumber"], call.operation.success)
 
 
 @stand_in.on("GET /payments/invoices/{invoiceNumber}")
@@ -76,12 +76,14 @@ def update(call: Call) -> Answer:
     row = by_reference(call, call.arg(), transaction=False)
     if row["paymentStatus"] == "PAID":
         raise Refused(400, "INVOICE_ALREADY_PAID", "A paid invoice cannot be changed")
+    _check_version(call, call.body)
     if "expiryAt" in call.body:
         expiry = _future(call, call.body["expiryAt"])
         row["expiryAt"], row["_expires"] = stamp(expiry), int(expiry.timestamp())
     if "paymentItems" in call.body:
         row["paymentItems"] = call.payload()["paymentItems"]
         row["amount"] = amount_of(row["paymentItems"])
+    _take_plan(row, call.payload())
     row["updatedAt"] = stamp(call.state.clock.now())
     part = {key: row[key] for key in ("invoiceNumber", "expiryAt", "paymentItems")}
     return yes(part, "Invoice updated successfully", row["invoiceNumber"])
@@ -131,6 +133,19 @@ def initiate(call: Call) -> Answer:
         "paymentProvider": provider,
     }
     return yes(data, "Payment initiated", row["invoiceNumber"], call.operation.success)
+
+
+def _check_version(call: Call, body: JsonObject) -> None:
+    """Refuse what only version 3 knows under an older one; the vendor does not say what becomes of it."""
+    told = [name for name in PARTIAL_PAYMENT if name in body]
+    if told and call.headers.get("x-api-version") != "3":
+        raise Refused(400, "BAD_DATA", f"{told[0]} needs version 3 of the API", told[0])
+
+
+def _take_plan(row: JsonObject, body: JsonObject) -> None:
+    """Note how many installments are to be paid; answers show none of them, as no page says how they would."""
+    if "partialPaymentEnabled" in body:
+        row["_parts"] = len(body["installments"]) if body["partialPaymentEnabled"] else 1
 
 
 def _check_new(call: Call, transaction: str) -> None:

@@ -72,9 +72,12 @@ def next_number(call: Call) -> str:
 
 
 def mark_paid(row: JsonObject, state: State) -> None:
+    """Book a payment: of the next installment where there are several, else of the whole."""
     now = stamp(state.clock.now())
     reference = f"REF-{state.number():09d}"
-    row.update(paymentStatus="PAID", paidAt=now, updatedAt=now, paymentReference=reference, paymentMethod="MTN_MOMO")
+    row["_parts"] = row.get("_parts", 1) - 1
+    status = "PARTIALLY_PAID" if row["_parts"] > 0 else "PAID"
+    row.update(paymentStatus=status, paidAt=now, updatedAt=now, paymentReference=reference, paymentMethod="MTN_MOMO")
 
 
 def new_invoice(
