@@ -1,4 +1,4 @@
-"""Raw HTTP calls of the sandbox, with the credentials that each provider wants."""
+"""Raw HTTP calls of the sandbox, with the credentials that each provider wants; they may be as odd as a test likes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ import httpx
 import pytest
 
 from reissue_sandbox import Sandbox
+from tests.conftest import NOW
+
+
+@pytest.fixture
+def sandbox(server: Sandbox) -> Iterator[Sandbox]:
+    """A sandbox in its first state: as that of all tests, but notices are what is tested here."""
+    server.reset(at=NOW)
+    yield server
+    assert server.simulation.crashes == []
+    assert server.simulation.misfits == []
 
 
 @pytest.fixture(scope="session")

@@ -103,7 +103,7 @@ def bill(call: Call) -> Answer:
     body = call.payload()
     for client in body["clients"]:
         if client["client_id"] not in call.table("clients"):
-            raise Refused(400, "invalid", "No such client", "clients")
+            raise Refused(400, "invalid_request", "No such client", "clients")
     rows = [_invoice(call, body, client, "billing_invoices") for client in body["clients"]]
     for row in rows:
         send_invoice(call, row)
@@ -134,7 +134,7 @@ def update(call: Call) -> Answer:
     """Change a template; its kind is fixed, and once someone subscribed so is almost everything."""
     row, body = call.find("templates", call.arg()), call.payload()
     if body["is_subscription"] != row["is_subscription"]:
-        raise Refused(400, "invalid", "is_subscription cannot be changed", "is_subscription")
+        raise Refused(400, "invalid_request", "is_subscription cannot be changed", "is_subscription")
     launched = row["is_subscription"] and any(
         subscriber["_template"] == row["id"] for subscriber in call.table("subscribers").values()
     )
@@ -158,7 +158,7 @@ def send(call: Call) -> Answer:
     """Issue one invoice from a template that is no subscription."""
     template = call.find("templates", call.arg())
     if template["is_subscription"]:
-        raise Refused(400, "invalid", "A subscription is billed by itself")
+        raise Refused(400, "invalid_request", "A subscription is billed by itself", invented="qorepay-template")
     row = _invoice(call, template, call.payload(), "billing_invoices")
     send_invoice(call, row)
     return Answer(200, public(row), object=template["id"])
@@ -169,9 +169,9 @@ def add_subscriber(call: Call) -> Answer:
     """Add a subscriber: billed later without a purchase, or at once with one to be paid."""
     template, body = call.find("templates", call.arg()), call.payload()
     if not template["is_subscription"]:
-        raise Refused(400, "invalid", "The template is no subscription")
+        raise Refused(400, "invalid_request", "The template is no subscription", invented="qorepay-template")
     if body["client_id"] not in call.table("clients"):
-        raise Refused(400, "invalid", "No such client", "client_id")
+        raise Refused(400, "invalid_request", "No such client", "client_id")
     later = template["subscription_charge_period_end"] or template["subscription_trial_periods"] > 0
     row = _subscriber(call.state, template["id"], body, "active" if later else "pending")
     first = None if later else _invoice(call, template, row, "billing_subscriptions")
@@ -203,6 +203,6 @@ def update_client(call: Call) -> Answer:
     row, body = call.find("subscribers", call.arg(1)), call.payload()
     switchable = ("active", "subscription_paused")
     if "status" in body and (body["status"] not in switchable or row["status"] not in switchable):
-        raise Refused(400, "invalid", "Only active and subscription_paused can be exchanged", "status")
+        raise Refused(400, "invalid_request", "Only active and subscription_paused can be exchanged", "status")
     row.update(body, updated_on=call.now)
     return Answer(200, public(row), object=row["id"])
