@@ -20,8 +20,8 @@ Seeder = Callable[[State, str], None]
 class Liberty:
     """A rule of the specification that goes beyond the vendor's pages: who breaks it is not refused, but noticed.
 
-    `operation` and `where` are patterns as of a shell (`body.items[[]*].quantity` is written with its bracket escaped),
-    `rule` is the broken keyword of JSON Schema or `*`, `why` says what the vendor prints.
+    `operation` and `where` are patterns as of a shell (a bracket is written `[[]`), `rule` are the keywords of JSON Schema that
+    may be broken, or `*`; `why` says what the vendor prints.
     """
 
     operation: str
@@ -31,7 +31,11 @@ class Liberty:
 
     def covers(self, operation: str, where: str, rule: str) -> bool:
         """Whether a misfit is such a liberty."""
-        return fnmatchcase(operation, self.operation) and fnmatchcase(where, self.where) and self.rule in ("*", rule)
+        return (
+            fnmatchcase(operation, self.operation)
+            and fnmatchcase(where, self.where)
+            and (self.rule == "*" or rule in self.rule.split())
+        )
 
 
 class StandIn:

@@ -65,6 +65,6 @@ class PayPen(StandIn):
 
 stand_in = PayPen("paypen")
 stand_in.liberties = (
-    Liberty("*", "body.*", "*", "the pages show samples; they neither mark what is required nor name a refusal"),
+    Liberty("*", "body.*", "type format enum pattern minLength", "the pages show samples, and name no refusal"),
     Liberty("*", "path.*", "*", "as for bodies"),
 )
