@@ -104,8 +104,8 @@ class ProviderApp:
                 raise ConnectionCut
             incoming = incoming or await self._read(request, path)
             if incoming is None:
-                problem = Problem(413, "too_large", "the body is too large", invented="too-large")
-                return self._render(self.simulation.problem(self.provider, problem))
+                too_large = Problem(413, "too_large", "the body is too large", invented="too-large")
+                return self._render(self.simulation.problem(self.provider, too_large))
             return await self._answered(fault, match, incoming, exchange)
         except FaultError as problem:
             return JSONResponse({"sandbox": str(problem)}, status_code=400)

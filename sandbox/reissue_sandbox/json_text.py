@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+from .spec import is_list, is_object
+
 DEEPEST = 64
 _LONE = re.compile("[\ud800-\udfff]")
 
@@ -34,10 +36,9 @@ def _inside(node: Any) -> list[Any]:
         raise ValueError("holds half a character (a lone surrogate)")
     if isinstance(node, float) and node in (float("inf"), float("-inf")):
         raise ValueError("holds a number that is too large")
-    if isinstance(node, dict):
-        members: dict[str, Any] = node
-        return [*members, *members.values()]
-    return list(node) if isinstance(node, list) else []  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    if is_object(node):
+        return [*node, *node.values()]
+    return node if is_list(node) else []
 
 
 def _no_constant(name: str) -> Any:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import httpx
@@ -184,3 +186,15 @@ def test_the_fixture_can_be_strict(http: httpx.Client, api: Any) -> None:
         assert http.get(f"{sandbox.server_for('qorepay')}/clients", headers=headers).status_code == 200
         sandbox.reset()
         assert sandbox.strict is True
+
+
+def test_the_command_can_be_strict(http: httpx.Client) -> None:
+    command = [sys.executable, "-m", "reissue", "sandbox", "--port", "0", "--strict"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stderr is not None
+            base = running.stderr.readline().split()[-1]
+            answer = http.get(f"{base}/qorepay/clients", headers={"authorization": "Bearer k"})
+            assert (answer.status_code, answer.headers["X-Sandbox-Invented"]) == (400, "strict")
+        finally:
+            running.terminate()
