@@ -24,6 +24,15 @@ def table(name: str) -> list[list[str]]:
     return [[cell.strip().strip("`") for cell in line.strip("|").split(" | ")] for line in found[1].splitlines()]
 
 
+def test_the_example_of_the_page_runs(sandbox: Sandbox) -> None:
+    found = re.search(r"```python\n(.*?)```", PAGE, re.S)
+    assert found is not None
+    names: dict[str, Any] = {}
+    exec(compile(found[1], "docs/sandbox.md", "exec"), names)
+    names["test_resend"](sandbox)
+    assert sandbox.effects.total == 1
+
+
 def test_the_page_lists_what_is_made_up() -> None:
     rows = table("inventions")
     assert len(rows) == len(RULES) and {row[0] for row in rows} == RULES

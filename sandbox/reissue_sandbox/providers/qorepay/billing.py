@@ -82,6 +82,7 @@ def _subscriber(state: State, template: str, body: JsonObject, status: str, iden
 def _invoice(call: Call, template: JsonObject, client: JsonObject, product: str) -> JsonObject:
     """A purchase of a template for one client."""
     days = int(template.get("subscription_due_period", 14))
+    methods = client.get("payment_method_whitelist") or None
     body: JsonObject = {
         "brand_id": template.get("brand_id", BRAND),
         "client_id": client["client_id"],
@@ -92,7 +93,7 @@ def _invoice(call: Call, template: JsonObject, client: JsonObject, product: str)
         "issued": template.get("invoice_issued"),
         "send_receipt": client.get("send_receipt", True),
         "skip_capture": template.get("invoice_skip_capture", False),
-        "payment_method_whitelist": client.get("payment_method_whitelist") or None,
+        "payment_method_whitelist": [methods] if isinstance(methods, str) else methods,
     }
     return new_purchase(call.state, call.base, body, product=product)
 

@@ -247,6 +247,8 @@ def settle(
 def emit(call: Call, row: JsonObject, name: str) -> None:
     """Tell an event to the webhooks that want it, and a success to the purchase's own callback."""
     body = {**public(row), "event_type": name}
+    if name == "purchase.payment_failure":  # https://docs.chip-in.asia/chip-collect/overview/errors
+        body["error_code"] = row["transaction_data"]["attempts"][0]["error"]["code"]
     for hook in call.table("webhooks").values():
         if hook.get("all_events") or name in hook.get("events", []):
             call.tell(name, body, hook["callback"], signer=f"webhook {hook['id']}", about=row["id"])
