@@ -11,6 +11,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
@@ -251,10 +252,13 @@ def _seconds(args: Mapping[str, Any]) -> float:
 
 
 async def _read_form(request: Request, content_type: str) -> list[tuple[str, str]] | None:
-    """The pairs of a form body; a file is represented by its name."""
+    """The pairs of a form body; a file is represented by its name. A form that cannot be read has none."""
     if not content_type.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
         return None
-    form: FormData = await request.form()
+    try:
+        form: FormData = await request.form()
+    except HTTPException:
+        return []
     pairs = [
         (name, value if isinstance(value, str) else value.filename or "file") for name, value in form.multi_items()
     ]

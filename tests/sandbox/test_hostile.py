@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import socket
 from typing import Any
 
 import httpx
@@ -159,6 +160,38 @@ def test_bytes_of_any_kind(sandbox: Sandbox, api: Any, provider: str, body: byte
     assert sandbox.simulation.crashes == []
     assert answer.status_code < 500
     answer.json()
+
+
+BASIC = b"Authorization: Basic dTpw\r\n"
+IMPORT = b"POST /abillify/invoices/R-2026-17/importExternalDocument"
+RAW = [
+    (IMPORT, BASIC + b"Content-Type: multipart/form-data", b"abc", 400),
+    (IMPORT, BASIC + b"Content-Type: multipart/form-data; boundary=\xff", b"--x\r\n", 400),
+    (IMPORT, BASIC + b"Content-Type: multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form", 400),
+    (b"POST /abillify/identities", BASIC + b"Content-Type: application/json", b"\xff\xfe{}", 400),
+    (b"POST /abillify/identities", BASIC + b"Content-Type: application/x-www-form-urlencoded", b"%ff=", 400),
+    (b"POST /abillify/identities", BASIC + b"Content-Type: application/json\r\nIdempotency-Key: \xff", b"{}", 200),
+    (b"GET /abillify/identities", b"Authorization: Basic \xff\xff", b"", 401),
+    (b"GET /abillify/identities", BASIC + b"X-Sandbox-Fault: \xff;\xe9=\xe9", b"", 400),
+    (b"GET /abillify/identities?%ff=%00&query[[=1&query]=2&query[a]=1&query[a][b]=2", BASIC, b"", 200),
+    (b"GET /abillify/%ff%00%zz", BASIC, b"", 404),
+    (b"HEAD /abillify/identities", BASIC, b"", 404),
+    (b"FOO /abillify/identities", BASIC, b"", 404),
+    (b"POST /_sandbox/pay", b"Content-Type: application/json", b"\xff\xfe{}", 400),
+    (b"POST /_sandbox/checkout/abillify/%ff", b"", b"", 404),
+]
+
+
+@pytest.mark.parametrize(("line", "headers", "body", "status"), RAW)
+def test_bytes_on_the_wire(sandbox: Sandbox, line: bytes, headers: bytes, body: bytes, status: int) -> None:
+    """What no HTTP library sends: headers that are no ASCII, forms that break off, methods that there are not."""
+    port = int(sandbox.url.rpartition(":")[2])
+    head = b"Host: 127.0.0.1\r\nConnection: close\r\nContent-Length: %d\r\n" % len(body)
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as wire:
+        wire.sendall(b"%s HTTP/1.1\r\n%s%s\r\n\r\n%s" % (line, head, headers.removesuffix(b"\r\n"), body))
+        answer = b"".join(iter(lambda: wire.recv(65_536), b""))
+    assert sandbox.simulation.crashes == []
+    assert int(answer.split(b" ", 2)[1]) == status, answer
 
 
 FAULTS = st.sampled_from([*ARGUMENTS, "explode", ""])
