@@ -253,6 +253,9 @@ class Simulation:
         return self.problem(provider, Problem(404, "not_found", text, invented="unknown-path"))
 
     def _note(self, exchange: Exchange, violation: Violation) -> None:
+        secrets = frozenset(self.secrets)
+        where, message = (Masker.text(part, secrets) for part in (violation.where, violation.message))
+        violation = replace(violation, where=where, message=message)
         text = f"{violation.where} {violation.message}"
         (self.violations if violation.refused else self.notices).append(violation)
         (exchange.violations if violation.refused else exchange.notices).append(text)

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -175,6 +176,16 @@ def test_a_notice_is_answered_and_a_strict_sandbox_refuses_it(
     assert dict(sandbox.effects) == done
     sandbox.reset()
     assert sandbox.strict is False
+
+
+def test_a_notice_shows_no_data(sandbox: Sandbox, http: httpx.Client, api: Any) -> None:
+    """Members of a map may be named by data, and a credential may stand anywhere."""
+    names = ("ada@example.com", "a b", "x" * 60, "test-secret-of-qorepay")
+    for name in names:
+        api("qorepay", "POST", f"/clients/?{quote(name)}=1", json={"email": "x@example.com", name: {"email": name}})
+    assert len(sandbox.notices) == 2 * len(names)
+    for told in (str(sandbox.notices), http.get(f"{sandbox.url}/_sandbox/notices").text):
+        assert [name for name in names if name in told] == []
 
 
 def test_the_fixture_can_be_strict(http: httpx.Client, api: Any) -> None:
