@@ -151,7 +151,6 @@ ODD: list[tuple[str, str, str, dict[str, Any], str]] = [
     ("qorepay", "GET", "/clients", {}, "path"),
     ("qorepay", "POST", "/purchases/3fa85f64-5717-4562-b3fc-2c963f66afa6/cancel/", {"json": {"why": "x"}}, "body"),
     ("qorepay", "POST", "/clients/", {"json": {"email": "x@example.com", "e_mail": "y"}}, "body.e_mail"),
-    ("abillify", "PUT", "/identities/C-1001", {"json": {"kind": "incorporate"}}, "body"),
     ("abillify", "POST", "/identities", {"content": b"{}", "headers": {"content-type": "text/json"}}, "content-type"),
     ("abillify", "POST", "/identities/C-1001/invoices", {"json": {"paymentkind": "IN"}}, "body.paymentkind"),
     ("paypen", "POST", "/invoice/generate", {"json": {"ppid": "TX10000000001", "pp_id": "y"}}, "body.pp_id"),
