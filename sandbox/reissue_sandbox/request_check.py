@@ -15,7 +15,7 @@ from .json_text import read_json
 from .request_values import Incoming, form_values, query_values
 from .spec import JsonObject, Match, Operation, Spec, is_json
 from .stand_in import Liberty
-from .validation import drop_undocumented, misfits, shown
+from .validation import drop_undocumented, misfits, shown_name
 
 # Query parameters that are tolerated on every call: some integrations use them against caches.
 HARMLESS_QUERY = {"time"}
@@ -85,7 +85,7 @@ class _Check:
         carried = {str(scheme.get("name")) for scheme in self.spec.schemes.values() if scheme.get("in") == "query"}
         for name in unknown:
             if name not in HARMLESS_QUERY | carried:
-                yield self.notice(f"query.{shown(name)}", "is not documented")
+                yield self.notice(f"query.{shown_name(name)}", "is not documented")
         if not match.exact:
             yield self.notice("path", "differs from the documented one by its last slash")
         for name in self.spec.headers:

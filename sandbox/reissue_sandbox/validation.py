@@ -24,7 +24,7 @@ UNDOCUMENTED = "undocumented"
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$-]{0,39}")
 
 
-def shown(name: str) -> str:
+def shown_name(name: str) -> str:
     """The name of a member, or `*` where it looks like data, such as an e-mail address in a map."""
     return name if _NAME.fullmatch(name) else "*"
 
@@ -46,7 +46,9 @@ def misfits(spec: Spec, pointer: str, value: Any, direction: Direction) -> list[
     found: list[Misfit] = []
     for error in validator(spec, pointer, direction).iter_errors(value):
         deepest = _most_telling(error)
-        place = "".join(f"[{part}]" if isinstance(part, int) else f".{shown(part)}" for part in deepest.absolute_path)
+        place = "".join(
+            f"[{part}]" if isinstance(part, int) else f".{shown_name(part)}" for part in deepest.absolute_path
+        )
         rule = str(deepest.validator)
         found.append(Misfit(place, _describe(deepest), rule, deepest.message if rule == "required" else ""))
     return found
@@ -60,7 +62,7 @@ def drop_undocumented(spec: Spec, pointer: str, value: Any) -> list[Misfit]:
     found = list(_undocumented(spec, [spec.resolve(spec.at(pointer))], value, ""))
     for holder, name, _ in found:
         del holder[name]
-    return [Misfit(f"{place}.{shown(name)}", "is not documented", UNDOCUMENTED) for _, name, place in found]
+    return [Misfit(f"{place}.{shown_name(name)}", "is not documented", UNDOCUMENTED) for _, name, place in found]
 
 
 def _undocumented(
@@ -79,7 +81,7 @@ def _undocumented(
         free = not known or any("additionalProperties" in node for node in nodes)
         for name, inner in value.items():
             if name in known:
-                yield from _undocumented(spec, known[name], inner, f"{place}.{shown(name)}")
+                yield from _undocumented(spec, known[name], inner, f"{place}.{shown_name(name)}")
             elif not free:
                 yield value, name, place
 
