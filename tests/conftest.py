@@ -61,8 +61,9 @@ def inbox() -> Iterator[Inbox]:
 
 @pytest.fixture
 def sandbox(server: Sandbox) -> Iterator[Sandbox]:
-    """A sandbox in its first state, of which no fault of its own is left over."""
+    """A sandbox in its first state, of which no fault of its own is left over; our clients give it nothing to notice."""
     server.reset(at=NOW)
     yield server
+    assert server.notices == []
     assert server.simulation.crashes == []
     assert server.simulation.misfits == []

@@ -5,22 +5,26 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import FormData
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from . import checkout_page, console
-from .call import Answer, Problem
+from .call import Answer, Problem, example_answer
 from .control_api import ControlApi
-from .distortion import distort, malform
-from .faults import HEADER, Fault, FaultError
+from .distortion import distort, failed_ticket, malform
+from .faults import HEADER, LONGEST_DELAY, Fault, FaultError
+from .idempotency import is_bound
+from .inventions import INVENTED
+from .local_requests import CRASHED
 from .request_log import Exchange
 from .request_values import Incoming
 from .simulation import Simulation
@@ -29,8 +33,8 @@ from .spec import Match, SpecError
 # The protocol of server.py puts a function under this key of the scope's extensions: it resets the connection.
 ABORT = "reissue.abort"
 LARGEST_BODY = 16 * 1024 * 1024
-LONGEST_DELAY = 120.0
-DISTORTING = ("retype", "unknown_enum", "extra_member", "missing_member")
+ANSWERING = ("status", "ticket", "body", "error_envelope")  # answers of the provider's own; a broken page is none
+DISTORTING = ("retype", "unknown_enum", "set", "extra_member", "missing_member")
 
 
 class ConnectionCut(Exception):
@@ -69,9 +73,11 @@ class ProviderApp:
         except ConnectionCut as cut:
             await self._cut(cut, scope, receive, send)
             return
+        except ClientDisconnect:
+            return
         except Exception:  # a fault of the sandbox itself must be seen, and answered
-            self.simulation.crashes.append(traceback.format_exc())
-            problem = Problem(500, "sandbox_crash", "The sandbox itself failed; see `crashes` of its state")
+            self.simulation.crashed(f"{self.provider} {exchange.operation or request.method}")
+            problem = Problem(500, "sandbox_crash", CRASHED, invented="crash")
             response = self._render(self.simulation.problem(self.provider, problem))
         finally:
             exchange.milliseconds = round((time.perf_counter() - began) * 1000, 1)
@@ -94,24 +100,43 @@ class ProviderApp:
             exchange.operation = match.operation.id if match.operation else ""
         try:
             fault = self.simulation.faults.take(self.provider, exchange.operation, request.headers.get(HEADER))
+            exchange.fault = str(fault or "")
+            if fault is not None and fault.name == "refuse":
+                raise ConnectionCut
+            incoming = incoming or await self._read(request, path)
+            if incoming is None:
+                too_large = Problem(413, "too_large", "the body is too large", invented="too-large")
+                return self._render(self.simulation.problem(self.provider, too_large))
+            return await self._answered(fault, match, incoming, exchange)
         except FaultError as problem:
             return JSONResponse({"sandbox": str(problem)}, status_code=400)
-        exchange.fault = str(fault or "")
-        if fault is not None and fault.name == "refuse":
-            raise ConnectionCut
-        incoming = incoming or await self._read(request, path)
-        if incoming is None:
-            return self._render(
-                self.simulation.problem(self.provider, Problem(413, "too_large", "the body is too large"))
-            )
-        early = await self._before(fault)
-        answer = early if early is not None else self.simulation.handle(self.provider, match, incoming, exchange)
-        secrets = frozenset(self.simulation.secrets)
+
+    async def _answered(self, fault: Fault | None, match: Match, incoming: Incoming, exchange: Exchange) -> Response:
+        """The answer to a request that was read, spoilt as the fault asks."""
+        early = await self._before(fault, match)
+        if early is None:
+            answer = self.simulation.handle(self.provider, match, incoming, exchange)
+        else:
+            answer = early
+            self._bind(fault, match, incoming, answer, exchange)
+        masker, secrets = self.simulation.masker(self.provider), frozenset(self.simulation.secrets)
         exchange.query = masker.text(exchange.query, secrets)
-        exchange.body = masker.raw(incoming.body, secrets)
         exchange.answer = masker.body(answer.body, secrets)
         exchange.status = answer.status
-        return await self._after(fault, match, answer, exchange) if early is None else self._render(answer)
+        try:
+            exchange.body = masker.raw(incoming.body, secrets)
+        except RecursionError:
+            exchange.body = f"({len(incoming.body)} bytes)"
+        if fault is None or early is not None:
+            return self._render(answer)
+        return await self._after(fault, match, incoming, answer, exchange)
+
+    def _bind(self, fault: Fault | None, match: Match, incoming: Incoming, answer: Answer, exchange: Exchange) -> None:
+        """Let an answer that a fault made use up the idempotency key, as the provider's own would."""
+        if fault is None or fault.name not in ANSWERING:
+            return
+        if fault.args.get("binds", is_bound(answer.status)):
+            self.simulation.bind(match, incoming, answer, over=not exchange.replayed and fault.after)
 
     async def _read(self, request: Request, path: str) -> Incoming | None:
         """The whole request; None if its body is too large."""
@@ -126,68 +151,86 @@ class ProviderApp:
         form = await _read_form(request, headers.get("content-type", ""))
         return Incoming(request.method, path, request.url.query, headers, body, form)
 
-    async def _before(self, fault: Fault | None) -> Answer | None:
-        """Faults that strike before anything was done."""
+    async def _before(self, fault: Fault | None, match: Match) -> Answer | None:
+        """The answer of a fault that strikes before anything was done."""
         if fault is None or fault.after:
             return None
-        args = fault.args
         if fault.name == "reset_before":
             raise ConnectionCut
         if fault.name == "delay":
-            await asyncio.sleep(_seconds(args))
-        if fault.name == "status":
-            return self._failure(args)
+            await asyncio.sleep(_seconds(fault.args))
         if fault.name == "error_envelope":
-            text = str(args.get("message", "The sandbox was asked to reject this call"))
-            problem = Problem(200, str(args.get("code_text", "sandbox_rejected")), text, envelope=True)
+            text = str(fault.args.get("message", "The sandbox was asked to reject this call"))
+            code = str(fault.args.get("code_text", "sandbox_rejected"))
+            problem = Problem(200, code, text, envelope=True, invented="fault")
             return self.simulation.problem(self.provider, problem)
         if fault.name == "redirect":
-            return Answer(
-                int(args.get("code", 302)),
-                headers={"location": str(args.get("to", f"{self.simulation.base}/elsewhere"))},
-                empty=True,
-            )
+            place = str(fault.args.get("to", f"{self.simulation.base}/elsewhere"))
+            return Answer(int(fault.args.get("code", 302)), headers={"location": place}, empty=True, invented="fault")
+        return self._instead(fault, example_answer(match.operation))  # as if it were done; it is not
+
+    def _instead(self, fault: Fault, answer: Answer) -> Answer | None:
+        """What a fault answers in place of an answer; None where it leaves the body to be spoilt."""
+        if fault.name == "status":
+            return self._failure(fault.args)
+        if fault.name == "ticket":
+            return Answer(answer.status, failed_ticket(fault, answer.body), effect=False, invented="fault")
+        if fault.name == "body":
+            return Answer(answer.status, fault.args.get("value", {}), effect=False, invented="fault")
+        if fault.name == "empty":
+            return Answer(int(fault.args.get("status", answer.status)), empty=True, effect=False, invented="fault")
+        if fault.name == "malformed":
+            content, media = malform(str(fault.args.get("kind", "truncated")), self._content(answer))
+            return Answer(200 if answer.empty else answer.status, raw=content, media=media, invented="fault")
         return None
 
     def _failure(self, args: Mapping[str, Any]) -> Answer:
         """An error status; 429 and 503 may say when to come back."""
         code = int(args.get("code", 500))
-        problem = Problem(code, str(args.get("code_text", "sandbox_fault")), f"The sandbox was asked to answer {code}")
+        text = f"The sandbox was asked to answer {code}"
+        problem = Problem(code, str(args.get("code_text", "sandbox_fault")), text, invented="fault")
         headers = {"retry-after": str(args["retry_after"])} if "retry_after" in args else {}
-        return Answer(code, self.simulation.problem(self.provider, problem).body, headers=headers)
+        return replace(self.simulation.problem(self.provider, problem), headers=headers)
 
-    async def _after(self, fault: Fault | None, match: Match, answer: Answer, exchange: Exchange) -> Response:
+    async def _after(
+        self, fault: Fault, match: Match, incoming: Incoming, answer: Answer, exchange: Exchange
+    ) -> Response:
         """Faults that strike after the effect."""
-        if fault is None:
-            return self._render(answer)
         if fault.name == "reset_after":
             exchange.status = 0
             raise ConnectionCut
-        if fault.name == "delay" and fault.after:
-            await asyncio.sleep(_seconds(fault.args))
-        if fault.name == "status" and fault.after:
-            return self._render(self._failure(fault.args))
-        if fault.name == "empty":
-            return Response(status_code=int(fault.args.get("status", answer.status)))
-        if fault.name in DISTORTING and match.operation is not None:
-            body = distort(fault, self.simulation.spec(self.provider), match.operation, answer.status, answer.body)
-            return self._render(Answer(answer.status, body))
-        response = self._render(answer)
-        if fault.name == "malformed":
-            content, media = malform(str(fault.args.get("kind", "truncated")), bytes(response.body))
-            return Response(content, response.status_code, media_type=media)
         if fault.name == "cut":
             exchange.status = 0
-            raise ConnectionCut(response)
-        return response
+            raise ConnectionCut(self._render(answer))
+        if fault.name == "delay" and fault.after:
+            await asyncio.sleep(_seconds(fault.args))
+        if fault.after and (told := self._instead(fault, answer)) is not None:
+            self._bind(fault, match, incoming, told, exchange)
+            return self._render(told)
+        if match.operation is None or answer.empty:
+            return self._render(answer)
+        if fault.name in DISTORTING:
+            spec = self.simulation.spec(self.provider)
+            body = distort(fault, spec, match.operation, answer.status, answer.body)
+            return self._render(Answer(answer.status, body, invented="fault"))
+        if fault.name == "partly_paid":
+            body = json.loads(json.dumps(answer.body))
+            if not self.simulation.stand_in(self.provider).partly_paid(body):
+                raise FaultError(f"this answer of {self.provider} shows no invoice that can be partly paid")
+            return self._render(Answer(answer.status, body, invented="fault"))
+        return self._render(answer)
 
-    def _render(self, answer: Answer) -> Response:
-        if answer.empty:
-            return Response(status_code=answer.status, headers=dict(answer.headers))
+    def _content(self, answer: Answer) -> bytes:
         stand_in, switches = self.simulation.stand_in(self.provider), self.simulation.switches
         body = stand_in.worded(answer.body, switches) if answer.status >= 400 else answer.body
-        content = stand_in.on_the_wire(json.dumps(body, ensure_ascii=False, separators=(",", ":")), switches)
-        return Response(content.encode(), answer.status, headers=dict(answer.headers), media_type="application/json")
+        return stand_in.on_the_wire(json.dumps(body, ensure_ascii=False, separators=(",", ":")), switches).encode()
+
+    def _render(self, answer: Answer) -> Response:
+        headers = {**answer.headers, **({INVENTED: answer.invented} if answer.invented else {})}
+        if answer.empty or answer.status in (204, 304):  # HTTP gives these two no body
+            return Response(status_code=answer.status, headers=headers)
+        content = self._content(answer) if answer.raw is None else answer.raw
+        return Response(content, answer.status, headers=headers, media_type=answer.media)
 
     async def _cut(self, cut: ConnectionCut, scope: Scope, receive: Receive, send: Send) -> None:
         """Reset the connection, after the first half of an answer if there is one."""
@@ -209,10 +252,13 @@ def _seconds(args: Mapping[str, Any]) -> float:
 
 
 async def _read_form(request: Request, content_type: str) -> list[tuple[str, str]] | None:
-    """The pairs of a form body; a file is represented by its name."""
+    """The pairs of a form body; a file is represented by its name. A form that cannot be read has none."""
     if not content_type.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
         return None
-    form: FormData = await request.form()
+    try:
+        form: FormData = await request.form()
+    except HTTPException:
+        return []
     pairs = [
         (name, value if isinstance(value, str) else value.filename or "file") for name, value in form.multi_items()
     ]

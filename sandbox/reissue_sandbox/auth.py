@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -61,7 +60,7 @@ def _credential(scheme: JsonObject, headers: Mapping[str, str], query: str) -> s
 def _basic(value: str) -> str:
     try:
         text = base64.b64decode(value, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise Unauthorized("the Basic credential is no base64 of user:password", violation=True) from None
     user, colon, password = text.partition(":")
     if not user or not colon or not password:

@@ -16,7 +16,11 @@ CHECKOUT = "/_sandbox/checkout/{provider}/{reference}"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a provider answers. `object` is the id that an effect is counted under; `effect=False` says nothing happened."""
+    """What a provider answers. `object` is the id that an effect is counted under; `effect=False` says nothing happened.
+
+    `invented` names the rule of `reissue_sandbox.inventions` that made it, where no page of the vendor did. `raw` takes the
+    place of the body where it shall be no JSON.
+    """
 
     status: int
     body: Any = None
@@ -24,36 +28,41 @@ class Answer:
     effect: bool = True
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     empty: bool = False
+    invented: str = ""
+    raw: bytes | None = None
+    media: str = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a provider refuses: each provider words it in its own error body."""
+    """Why a provider refuses: each provider words it in its own error body. `invented` is that of an answer."""
 
     status: int
     code: str
     message: str
     field: str = ""
     envelope: bool = False
+    invented: str = ""
 
 
 class Refused(Exception):
     """Raised by a stand-in to end a call with the provider's own error."""
 
-    def __init__(self, status: int, code: str, message: str, field: str = "") -> None:
+    def __init__(self, status: int, code: str, message: str, field: str = "", *, invented: str = "") -> None:
         super().__init__(message)
-        self.problem = Problem(status, code, message, field)
+        self.problem = Problem(status, code, message, field, invented=invented)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that a provider tells to a registered address."""
+    """Something that a provider tells to a registered address; `object` is the id of what it tells of."""
 
     provider: str
     name: str
     body: JsonObject
     url: str
     signer: str = ""
+    object: str = ""
 
 
 @dataclass(slots=True)
@@ -71,6 +80,7 @@ class Call:
     switches: Mapping[str, str] = field(default_factory=dict[str, str])
     credentials: Mapping[str, str] = field(default_factory=dict[str, str])
     events: list[Event] = field(default_factory=list[Event])
+    account: str = ""
 
     @property
     def now(self) -> int:
@@ -100,10 +110,10 @@ class Call:
         """Put a message to a person into the outbox."""
         self.state.send(self.spec.provider, to, subject, reference, kind)
 
-    def tell(self, name: str, body: JsonObject, url: str | None, signer: str = "") -> None:
-        """Queue a webhook; without an address nothing is told."""
+    def tell(self, name: str, body: JsonObject, url: str | None, signer: str = "", about: str = "") -> None:
+        """Queue a webhook about an object; without an address nothing is told."""
         if url:
-            self.events.append(Event(self.spec.provider, name, copy.deepcopy(body), url, signer))
+            self.events.append(Event(self.spec.provider, name, copy.deepcopy(body), url, signer, about))
 
 
 def checkout_url(base: str, reference: str) -> str:
@@ -115,3 +125,12 @@ def checkout_url(base: str, reference: str) -> str:
 def public(row: JsonObject) -> JsonObject:
     """A stored object as it is shown: a copy without the members that only the sandbox knows (`_expires` and the like)."""
     return copy.deepcopy({name: value for name, value in row.items() if not name.startswith("_")})
+
+
+def example_answer(operation: Operation | None) -> Answer:
+    """The documented example of a success, as for an operation that has no state of its own."""
+    if operation is None:
+        return Answer(200, empty=True)
+    media = operation.response_media(operation.success)
+    examples = list(media.examples.values()) if media else []
+    return Answer(operation.success, examples[0], object="") if examples else Answer(operation.success, empty=True)

@@ -9,7 +9,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
-from .local_requests import BadRequest, json_of, local_route, text_of
+from .faults import Fault, Rule
+from .local_requests import BadRequest, amount_of, json_of, local_route, text_of
 from .simulation import Simulation
 from .spec import JsonObject, is_object
 
@@ -33,6 +34,8 @@ class ControlApi:
             ("POST", "/_sandbox/pay", self.pay),
             ("POST", "/_sandbox/revoke", self.revoke),
             ("POST", "/_sandbox/switches", self.set_switches),
+            ("POST", "/_sandbox/strict", self.set_strict),
+            ("GET", "/_sandbox/notices", self.show_notices),
         ]
         return [local_route(self._simulation, method, path, endpoint) for method, path, endpoint in endpoints]
 
@@ -53,7 +56,7 @@ class ControlApi:
         if not is_object(args):
             raise BadRequest("args must be an object")
         where = str(body.get("provider", "*")), str(body.get("operation", "*"))
-        self._simulation.faults.add(*where, text_of(body, "name"), times, **args)
+        self._simulation.faults.add_rule(Rule(*where, Fault(text_of(body, "name"), args), times))
         self._state.revision += 1
         return {"faults": self._simulation.faults.dump()}
 
@@ -79,9 +82,10 @@ class ControlApi:
         return {"callbacks": self._state.callbacks}
 
     async def pay(self, request: Request) -> Any:
-        """`{"provider": ..., "reference": ...}`: the payer pays."""
+        """`{"provider": ..., "reference": ..., "amount": "10.00"}`: the payer pays all, or only this amount."""
         body = await json_of(request)
-        return self._simulation.pay(text_of(body, "provider"), text_of(body, "reference"))
+        amount = amount_of(text_of(body, "amount")) if "amount" in body else None
+        return self._simulation.pay(text_of(body, "provider"), text_of(body, "reference"), amount)
 
     async def revoke(self, request: Request) -> Any:
         """`{"credential": ...}`: from now on it is answered 401."""
@@ -93,6 +97,18 @@ class ControlApi:
         body = await json_of(request)
         self._simulation.switches.update({name: str(value) for name, value in body.items()})
         return {"switches": self._simulation.switches}
+
+    async def set_strict(self, request: Request) -> Any:
+        """`{"strict": true}`: from now on notices are refused."""
+        strict = (await json_of(request)).get("strict")
+        if not isinstance(strict, bool):
+            raise BadRequest("the member 'strict' must be true or false")
+        self._simulation.strict = strict
+        return {"strict": strict}
+
+    async def show_notices(self, _: Request) -> Any:
+        """Where requests differ from the documents in what no page of a vendor refuses."""
+        return {"strict": self._simulation.strict, "notices": [asdict(one) for one in self._simulation.notices]}
 
 
 def snapshot(simulation: Simulation) -> JsonObject:
@@ -113,8 +129,11 @@ def snapshot(simulation: Simulation) -> JsonObject:
             "effects": state.effects.dump(),
             "faults": simulation.faults.dump(),
             "traffic": simulation.traffic.dump(),
+            "strict": simulation.strict,
             "violations": [str(violation) for violation in simulation.violations[-200:]],
+            "notices": [str(notice) for notice in simulation.notices[-200:]],
             "deliveries": [asdict(delivery) for delivery in reversed(simulation.deliverer.log[-100:])],
+            "waiting": simulation.deliverer.waiting(),
             "callbacks": state.callbacks,
             "crashes": simulation.crashes[-10:],
         }

@@ -15,6 +15,8 @@ def malform(kind: str, body: bytes) -> tuple[bytes, str]:
     text = body.decode()
     if kind == "html":
         return b"<!doctype html><title>502 Bad Gateway</title><h1>Bad Gateway</h1>", "text/html"
+    if kind == "login":
+        return b'<!doctype html><title>Log in</title><form method="post"><input name="user"></form>', "text/html"
     if kind == "text":
         return b"upstream said OK", "text/plain"
     if kind == "leading_zero":
@@ -34,8 +36,10 @@ def _first_value(text: str, literal: str) -> str:
 
 
 def distort(fault: Fault, spec: Spec, operation: Operation, status: int, body: Any) -> Any:
-    """The body after `retype`, `unknown_enum`, `extra_member` or `missing_member`."""
+    """The body after `retype`, `unknown_enum`, `set`, `extra_member` or `missing_member`."""
     body = json.loads(json.dumps(body))
+    if fault.name == "set":
+        return _set(body, str(fault.args["path"]).split("/"), fault.args["value"])
     if fault.name == "extra_member":
         target = _at(body, str(fault.args["path"]).split("/")) if "path" in fault.args else data_of(spec, body)
         if is_object(target):
@@ -78,8 +82,6 @@ def _retyped(value: Any, to: Any) -> Any:
     }
     if to is None:
         return f"{value}" if isinstance(value, (int, float)) else 7
-    if to not in others:
-        raise FaultError(f"retype knows {', '.join(others)}, not {to!r}")
     return others[to]
 
 
@@ -134,10 +136,36 @@ def _has_enum(spec: Spec, schema: Any) -> bool:
     return "enum" in node or any("enum" in part for part in spec.parts(node))
 
 
+def _set(body: Any, parts: list[str], value: Any) -> Any:
+    """The body with another value at a path; a member that is not there is added."""
+    holder = _at(body, parts[:-1])
+    if is_object(holder):
+        holder[parts[-1]] = value
+    elif is_list(holder) and (index := _index(holder, parts[-1])) is not None:
+        holder[index] = value
+    else:
+        raise FaultError(f"the answer has no place {'/'.join(parts)}")
+    return body
+
+
+def failed_ticket(fault: Fault, body: Any) -> Any:
+    """The ticket of a job, which says that the job failed. Raises FaultError where the answer is no ticket."""
+    if not is_object(body) or "resultcode" not in body:
+        raise FaultError("the answer of this operation is no ticket of a job")
+    said = {"result": str(fault.args.get("result", "ERROR")), "resultcode": str(fault.args.get("resultcode", "1"))}
+    return {**body, **said}
+
+
+def _index(rows: list[Any], part: str) -> int | None:
+    """A part of a path as the index of a row that there is."""
+    found = int(part) if part.isascii() and part.isdigit() and len(part) < 9 else len(rows)
+    return found if found < len(rows) else None
+
+
 def _at(body: Any, parts: list[str]) -> Any:
     for part in parts:
-        if is_list(body) and part.isdigit() and int(part) < len(body):
-            body = body[int(part)]
+        if is_list(body) and (index := _index(body, part)) is not None:
+            body = body[index]
         elif is_object(body):
             body = body.get(part)
         else:
@@ -147,6 +175,7 @@ def _at(body: Any, parts: list[str]) -> Any:
 
 def _place(body: Any, parts: list[str]) -> tuple[Any, Any]:
     holder = _at(body, parts[:-1])
-    last: Any = int(parts[-1]) if is_list(holder) and parts[-1].isdigit() else parts[-1]
-    present = (is_object(holder) and last in holder) or (is_list(holder) and isinstance(last, int))
-    return (cast("Any", holder), last) if present else (None, None)
+    if is_list(holder):
+        index = _index(holder, parts[-1])
+        return (holder, index) if index is not None else (None, None)
+    return (cast("Any", holder), parts[-1]) if is_object(holder) and parts[-1] in holder else (None, None)

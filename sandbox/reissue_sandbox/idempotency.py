@@ -1,16 +1,24 @@
-"""Idempotency keys: the answer to a call is kept, and given again to the next call with the same key."""
+"""Idempotency keys: the answer to a call is kept, and given again to the next call with the same key.
+
+As the vendors' pages have it: a key is one of a kind within the account (or, where the document says so, the operation),
+whatever the next call asks for. What was answered first is bound, a failure too unless the document binds successes only;
+what was refused before it was processed (no credential, input that is not valid) binds nothing.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 
-from .call import Answer, Call, Refused
+from .call import Answer, Call
 from .spec import Operation
 
 DEFAULT_RETENTION = 24 * 3600
+GATEWAY = frozenset({502, 503, 504})
+"""What a proxy says that never reached the provider, or lost its answer: nothing that the provider could remember."""
+UNPROCESSED = frozenset({400, 401, 403, 408, 429})
+"""Refusals before a call is processed."""
 
 
 def key_of(operation: Operation, headers: Mapping[str, str]) -> str | None:
@@ -20,36 +28,40 @@ def key_of(operation: Operation, headers: Mapping[str, str]) -> str | None:
 
 
 def kept_answer(call: Call, key: str) -> Answer | None:
-    """The answer that an earlier call with this key got. Raises Refused where that call had another body."""
+    """The answer that an earlier call with this key got, whatever path or body that call had."""
     known = call.state.keys.get(_slot(call, key))
     if known is None or known["until"] <= call.now:
         return None
-    if known["digest"] != _digest(call):
-        raise Refused(409, "idempotency_key_reused", "this idempotency key was used with another body")
-    return Answer(known["status"], known["body"], effect=False, empty=known["empty"])
+    return Answer(
+        known["status"], known["body"], effect=False, empty=known["empty"], invented=known.get("invented", "")
+    )
 
 
 def keep(call: Call, key: str, answer: Answer) -> None:
     """Remember an answer for as long as the document says."""
-    if answer.status == 400:  # the result is kept only once the input was found good
+    rule = call.operation.idempotency or {}
+    if rule.get("binds") == "success" and answer.status >= 400:
         return
-    retention = str(call.operation.idempotency and call.operation.idempotency.get("retention"))
     call.state.keys[_slot(call, key)] = {
-        "digest": _digest(call),
-        "until": call.now + seconds_of(retention),
+        "until": call.now + seconds_of(str(rule.get("retention"))),
         "status": answer.status,
         "body": answer.body,
         "empty": answer.empty,
+        "invented": answer.invented,
     }
     call.state.changed()
 
 
+def is_bound(status: int) -> bool:
+    """Whether an answer with this status is the provider's own, given to a call that it has begun to process."""
+    return status not in GATEWAY | UNPROCESSED
+
+
 def _slot(call: Call, key: str) -> str:
-    return f"{call.spec.provider} {call.operation.method} {call.operation.id} {list(call.path.values())} {key}"
-
-
-def _digest(call: Call) -> str:
-    return hashlib.sha256(json.dumps(call.body, sort_keys=True, default=str).encode()).hexdigest()
+    """Where a key is kept: by provider and account, whose name is not written down, as it may be a real one."""
+    scope = call.operation.id if (call.operation.idempotency or {}).get("scope") == "operation" else ""
+    account = hashlib.sha256(call.account.encode()).hexdigest()[:16]
+    return f"{call.spec.provider} {account} {scope} {key}"
 
 
 def seconds_of(duration: str) -> int:

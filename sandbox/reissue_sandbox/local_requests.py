@@ -6,8 +6,8 @@ that was lured to a foreign site must not be able to reach into a test bench.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
 from typing import Any
 
 from starlette.requests import Request
@@ -16,12 +16,15 @@ from starlette.routing import Route
 
 from .call import Refused
 from .faults import FaultError
+from .json_text import read_json
 from .simulation import Simulation
 from .spec import JsonObject, SpecError, is_object
+from .validation import FORMATS
 from .webhooks import WebhookError
 
 Endpoint = Callable[[Request], Awaitable[Any]]
 """Answers with a Response, or with what a JSON response shall say."""
+CRASHED = "The sandbox itself failed; its log and `crashes` of /_sandbox/state have the trace"
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -41,6 +44,9 @@ def local_route(simulation: Simulation, method: str, path: str, endpoint: Endpoi
             return JSONResponse({"error": str(problem)}, status_code=400)
         except Refused as refusal:
             return JSONResponse({"error": refusal.problem.message}, status_code=refusal.problem.status)
+        except Exception:  # a fault of the sandbox itself must be seen, and answered
+            simulation.crashed(f"{method} {path}")
+            return JSONResponse({"error": CRASHED}, status_code=500)
         return answer if isinstance(answer, Response) else JSONResponse(answer)
 
     return Route(path, run, methods=[method])
@@ -61,9 +67,9 @@ async def json_of(request: Request) -> JsonObject:
     if raw and request.headers.get("content-type", "").partition(";")[0] != "application/json":
         raise BadRequest("send application/json")
     try:
-        body: Any = json.loads(raw or b"{}")
-    except ValueError:
-        raise BadRequest("the body is no JSON") from None
+        body = read_json(raw or b"{}")
+    except ValueError as problem:
+        raise BadRequest(f"the body {problem}") from None
     if not is_object(body):
         raise BadRequest("the body must be a JSON object")
     return body
@@ -75,3 +81,10 @@ def text_of(body: JsonObject, name: str) -> str:
     if not isinstance(value, str) or not value:
         raise BadRequest(f"the member {name!r} must be a text")
     return value
+
+
+def amount_of(text: str) -> Decimal:
+    """A positive amount out of a text such as `10.00`."""
+    if not FORMATS["decimal"](text) or Decimal(text) <= 0:
+        raise BadRequest("the amount must be a positive number, written as a text such as '10.00'")
+    return Decimal(text)

@@ -40,10 +40,19 @@ def reissue_sandbox_server() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def reissue_sandbox(reissue_sandbox_server: Sandbox) -> Sandbox:
+def reissue_sandbox_strict() -> bool:
+    """Whether `reissue_sandbox` refuses what is a notice otherwise; a project that wants it overrides this fixture."""
+    return False
+
+
+@pytest.fixture
+def reissue_sandbox(reissue_sandbox_server: Sandbox, reissue_sandbox_strict: bool) -> Sandbox:
     """A sandbox in its first state: `reissue_sandbox.server_for("abillify")` is a client's `server=`.
+
+    `reissue_sandbox.notices` holds where requests differ from the documents in what no page of a vendor refuses.
 
     Fails, naming the extra to install, where `reissue` is installed without its extra `sandbox`.
     """
     reissue_sandbox_server.reset()
+    reissue_sandbox_server.strict = reissue_sandbox_strict
     return reissue_sandbox_server

@@ -32,6 +32,7 @@ class Exchange:
     body: Any = None
     answer: Any = None
     violations: list[str] = field(default_factory=list[str])
+    notices: list[str] = field(default_factory=list[str])
 
 
 class RequestLog:

@@ -11,8 +11,9 @@ from urllib.parse import parse_qsl
 from .spec import JsonObject, Operation, Parameter, Spec, is_list, is_object
 
 SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-_INTEGER = re.compile(r"-?\d+")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
+# Longer ones stay texts, which their schema then refuses: Python reads no more than 4,300 digits.
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import time
 from asyncio import Transport
 from collections.abc import Mapping, MutableMapping
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
@@ -109,6 +110,7 @@ class Sandbox:
     - state: An SQLite file in which the state is kept; in memory where it is None.
     - specs: A folder with a document for each provider; the built-in ones where it is None.
     - check_answers: Compare its own answers with the documents, too: see `simulation.misfits`.
+    - strict: Refuse with a 400 what is a notice otherwise; the attribute `strict` switches it for one test.
     - stand_ins: What stands in for each provider, by name. Give your own for a provider of your own.
 
     Raises StateError for a file that holds no state of a sandbox. `start` (or `with`) raises OSError where it cannot
@@ -123,12 +125,14 @@ class Sandbox:
         state: str | Path | None = None,
         specs: str | Path | None = None,
         check_answers: bool = False,
+        strict: bool = False,
         stand_ins: Mapping[str, StandIn] = STAND_INS,
     ) -> None:
         self.simulation = Simulation(
             specs=Path(specs) if specs else None,
             state_file=Path(state) if state else None,
             check_answers=check_answers,
+            strict=strict,
             stand_ins=stand_ins,
         )
         self._host, self._port = host, port
@@ -213,12 +217,26 @@ class Sandbox:
 
     @property
     def violations(self) -> list[Violation]:
-        """Requests that did not fit their document; a good client leaves this empty."""
+        """Requests that the vendors' pages refuse; a good client leaves this empty."""
         return self.simulation.violations
 
     @property
+    def notices(self) -> list[Violation]:
+        """Where requests differ from the documents in what no page of a vendor refuses, such as a misspelt member."""
+        return self.simulation.notices
+
+    @property
+    def strict(self) -> bool:
+        """Whether notices are refused; `reset` sets it back to what the sandbox was made with."""
+        return self.simulation.strict
+
+    @strict.setter
+    def strict(self, strict: bool) -> None:
+        self.simulation.strict = strict
+
+    @property
     def deliveries(self) -> list[Delivery]:
-        """Webhooks sent so far; `settle()` waits for those under way."""
+        """Attempts to deliver webhooks so far; `settle()` waits for those that are due."""
         return self.simulation.deliverer.log
 
     @property
@@ -239,16 +257,16 @@ class Sandbox:
         self.simulation.set_callback(provider, url)
 
     def settle(self) -> None:
-        """Wait until every queued webhook was sent."""
+        """Wait until every webhook was sent that is due by the sandbox's clock."""
         self.simulation.deliverer.settle()
 
-    def pay(self, provider: str, reference: str) -> JsonObject:
-        """Let the payer pay an invoice: webhooks go out as the provider sends them.
+    def pay(self, provider: str, reference: str, amount: Decimal | None = None) -> JsonObject:
+        """Let the payer pay an invoice, or a part of it: webhooks go out as the provider sends them.
 
-        Returns the paid object as the provider shows it. Raises Refused where there is no such invoice, or it cannot be
-        paid.
+        `amount` is in major units; None pays all. Returns the paid object as the provider shows it. Raises Refused where
+        there is no such invoice, it cannot be paid, or the provider documents no payment of a part (only Abillify does).
         """
-        return self.simulation.pay(provider, reference)
+        return self.simulation.pay(provider, reference, amount)
 
     def revoke(self, credential: str) -> None:
         """From now on this key, token, user name or `user:password` is answered 401."""
@@ -263,15 +281,16 @@ class Sandbox:
         self.simulation.reset(at)
 
 
-def serve(host: str = "127.0.0.1", port: int = PORT, state: str | Path | None = None) -> None:
+def serve(host: str = "127.0.0.1", port: int = PORT, state: str | Path | None = None, *, strict: bool = False) -> None:
     """Serve in the foreground until interrupted; the addresses are told on stderr.
 
     - host, port: Where it listens; port 0 is a free one.
     - state: An SQLite file in which the state is kept; in memory where it is None.
+    - strict: Refuse with a 400 what is a notice otherwise.
 
     Raises StateError for a file that holds no state of a sandbox, and OSError where it cannot listen.
     """
-    simulation = Simulation(state_file=Path(state) if state else None)
+    simulation = Simulation(state_file=Path(state) if state else None, strict=strict)
     listener = _listen(host, port)
     simulation.start(_address(listener))
     sys.stderr.write(f"Sandbox and console: {simulation.base}\n")

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from .auth import Unauthorized, authenticate
-from .call import Answer, Call, Problem, Refused
+from .call import Answer, Call, Problem, Refused, example_answer
+from .delivery import Deliverer
 from .faults import Faults
 from .idempotency import keep, kept_answer, key_of
-from .masking import Masker
+from .masking import MASK, Masker
 from .providers import STAND_INS
-from .request_check import Violation, body_fits, check
+from .request_check import Checked, Violation, body_fits, check
 from .request_log import Exchange, RequestLog
 from .request_values import Incoming
 from .spec import JsonObject, Match, Operation, Spec, SpecError, load
 from .stand_in import StandIn
 from .state import State
 from .validation import misfits
-from .webhooks import Deliverer, check_url
+from .webhooks import check_url
 
 
 class Simulation:
@@ -29,6 +32,7 @@ class Simulation:
 
     `specs` is the folder of the documents, `stand_ins` are those of the providers by name; both default to the built-in
     ones. `check_answers` compares the sandbox's own answers with the documents, too: `misfits` has what did not fit.
+    `strict` refuses what is a notice otherwise.
     """
 
     def __init__(
@@ -37,12 +41,15 @@ class Simulation:
         specs: Path | None = None,
         state_file: Path | None = None,
         check_answers: bool = False,
+        strict: bool = False,
         stand_ins: Mapping[str, StandIn] = STAND_INS,
     ) -> None:
         self.state = State(state_file)
         self.faults = Faults()
         self.traffic = RequestLog()
         self.violations: list[Violation] = []
+        self.notices: list[Violation] = []
+        self.strict = self._strict = strict
         self.misfits: list[str] = []
         self.crashes: list[str] = []
         self.secrets: set[str] = set()
@@ -78,14 +85,15 @@ class Simulation:
             self.state.clear()
             if at is not None:
                 self.state.clock.set(at)
-            for log in (self.violations, self.misfits, self.crashes):
+            for log in (self.violations, self.notices, self.misfits, self.crashes):
                 log.clear()
+            self.strict = self._strict
             self.traffic.clear()
             self.faults.clear()
             self.switches.clear()
             self.secrets.clear()
             self.credentials.clear()
-            self.deliverer.log.clear()
+            self.deliverer.clear()
             self.seed()
 
     def spec(self, provider: str) -> Spec:
@@ -104,16 +112,29 @@ class Simulation:
         return Masker(self.spec(provider))
 
     def problem(self, provider: str, problem: Problem) -> Answer:
-        """A refusal in the provider's own words."""
-        return Answer(problem.status, self.stand_in(provider).problem(problem), effect=False)
+        """A refusal in the provider's own words; what no page of the vendor shows is marked."""
+        stand_in = self.stand_in(provider)
+        invented = problem.invented or ("" if stand_in.documents(problem) else "refusal")
+        return Answer(problem.status, stand_in.problem(problem), effect=False, invented=invented)
 
-    def pay(self, provider: str, reference: str) -> JsonObject:
-        """Let the payer pay: changes the state and tells the registered addresses. Returns the paid object."""
+    def crashed(self, where: str) -> None:
+        """Called while an exception is handled: a fault of the sandbox itself is kept for the console, and logged."""
+        trace = traceback.format_exc()
+        for secret in self.secrets:
+            trace = trace.replace(secret, MASK) if len(secret) >= 6 else trace
+        self.crashes.append(trace)
+        logging.getLogger("reissue_sandbox").error("the sandbox itself failed at %s\n%s", where, trace)
+
+    def pay(self, provider: str, reference: str, amount: Decimal | None = None) -> JsonObject:
+        """Let the payer pay (all, or an amount): changes the state and tells the registered addresses.
+
+        Returns the paid object. Raises Refused where that cannot be.
+        """
         stand_in = self.stand_in(provider)
         operation = next(iter(self.spec(provider).operations.values()))
         with self.state.lock:
             call = self._call(operation)
-            paid = stand_in.pay(call, reference)
+            paid = stand_in.pay(call, reference) if amount is None else stand_in.pay_part(call, reference, amount)
             self.state.changed()
         self.deliverer.enqueue(call.events)
         return paid
@@ -143,31 +164,60 @@ class Simulation:
         if operation is None:
             return self._unknown(provider, match, incoming, exchange)
         try:
-            self._authenticate(spec, operation, incoming)
+            account = self._authenticate(spec, operation, incoming)
         except Unauthorized as failure:
             if failure.violation:
                 self._note(exchange, Violation(provider, operation.id, "authorization", str(failure), 401))
             return self.problem(provider, Problem(401, "unauthorized", str(failure)))
-        query, body, violations = check(spec, operation, match, incoming)
-        for violation in violations:
+        checked = check(spec, operation, match, incoming, self.stand_in(provider).liberties)
+        for violation in checked.violations:
             self._note(exchange, violation)
-        refusal = next((violation for violation in violations if violation.refused), None)
-        if refusal is not None:
+        if (refusal := self._refusal(checked)) is not None:
             text = f"{refusal.where} {refusal.message}"
-            return self.problem(provider, Problem(refusal.status, "invalid", text, refusal.where.partition(".")[2]))
+            place, invented = refusal.member.partition(".")[2], refusal.invented
+            return self.problem(provider, Problem(refusal.status, "invalid_request", text, place, invented=invented))
         with self.state.lock:
-            call = self._call(operation, match.values, query, incoming.headers, body)
+            call = self._call(operation, match.values, checked, incoming.headers, account)
             answer = self._once(call, exchange)
         self.deliverer.enqueue(call.events)
         return answer
+
+    def _refusal(self, checked: Checked) -> Violation | None:
+        """The first violation for which a request is refused; a strict sandbox refuses notices, too."""
+        refused = next((violation for violation in checked.violations if violation.refused), None)
+        if refused is None and self.strict and checked.violations:
+            return replace(checked.violations[0], invented="strict")
+        return refused
+
+    def bind(self, match: Match, incoming: Incoming, answer: Answer, *, over: bool) -> None:
+        """Let an answer use up the idempotency key of a request, if that is one which the provider would process.
+
+        With `over`, it takes the place of the answer that is bound.
+        """
+        operation = match.operation
+        key = key_of(operation, incoming.headers) if operation else None
+        if operation is None or not key:
+            return
+        spec = self.spec(operation.provider)
+        try:
+            account = self._authenticate(spec, operation, incoming)
+        except Unauthorized:
+            return
+        checked = check(spec, operation, match, incoming, self.stand_in(operation.provider).liberties)
+        if self._refusal(checked) is not None:
+            return
+        with self.state.lock:
+            call = self._call(operation, match.values, checked, incoming.headers, account)
+            if over or kept_answer(call, key) is None:
+                keep(call, key, answer)
 
     def _call(
         self,
         operation: Operation,
         path: dict[str, str] | None = None,
-        query: JsonObject | None = None,
+        checked: Checked | None = None,
         headers: Mapping[str, str] | None = None,
-        body: Any = None,
+        account: str = "",
     ) -> Call:
         return Call(
             self.spec(operation.provider),
@@ -175,31 +225,40 @@ class Simulation:
             self.state,
             f"{self.base}/{operation.provider}",
             path or {},
-            query or {},
+            checked.query if checked else {},
             headers or {},
-            body,
+            checked.body if checked else None,
             switches=self.switches,
             credentials=self.credentials,
+            account=account,
         )
 
-    def _authenticate(self, spec: Spec, operation: Operation, incoming: Incoming) -> None:
-        """Check the credential, and remember it: webhooks are signed with it, and no log may show it."""
+    def _authenticate(self, spec: Spec, operation: Operation, incoming: Incoming) -> str:
+        """Check the credential, and remember it: webhooks are signed with it, and no log may show it.
+
+        Returns the account: what stands before the colon of a user and password, else the credential.
+        """
         credential = authenticate(spec, operation, incoming.headers, incoming.query, self.state)
         if credential:
             self.credentials[spec.provider] = credential
             self.secrets.update({credential, credential.partition(":")[2] or credential})
+        return credential.partition(":")[0]
 
     def _unknown(self, provider: str, match: Match, incoming: Incoming, exchange: Exchange) -> Answer:
-        status = 405 if match.allowed else 404
         wanted = (
             f"only {', '.join(match.allowed)} is documented for this path" if match.allowed else "is not documented"
         )
-        self._note(exchange, Violation(provider, "", f"{incoming.method} {incoming.path}", wanted, status))
-        return self.problem(provider, Problem(status, "not_found", f"{incoming.method} {incoming.path} {wanted}"))
+        self._note(exchange, Violation(provider, "", f"{incoming.method} {incoming.path}", wanted, 404))
+        text = f"{incoming.method} {incoming.path} {wanted}"
+        return self.problem(provider, Problem(404, "not_found", text, invented="unknown-path"))
 
     def _note(self, exchange: Exchange, violation: Violation) -> None:
-        self.violations.append(violation)
-        exchange.violations.append(f"{violation.where} {violation.message}")
+        secrets = frozenset(self.secrets)
+        where, message = (Masker.text(part, secrets) for part in (violation.where, violation.message))
+        violation = replace(violation, where=where, message=message)
+        text = f"{violation.where} {violation.message}"
+        (self.violations if violation.refused else self.notices).append(violation)
+        (exchange.violations if violation.refused else exchange.notices).append(text)
 
     def _once(self, call: Call, exchange: Exchange) -> Answer:
         """Answer a call, at most once per idempotency key where the provider knows such keys."""
@@ -207,10 +266,7 @@ class Simulation:
         if key is None:
             return self._run(call, exchange)
         exchange.idempotency_key = key
-        try:
-            kept = kept_answer(call, key)
-        except Refused as refusal:
-            return self.problem(call.spec.provider, refusal.problem)
+        kept = kept_answer(call, key)
         if kept is not None:
             exchange.replayed = True
             return kept
@@ -222,9 +278,11 @@ class Simulation:
         provider, operation = call.spec.provider, call.operation
         handler = self.stand_in(provider).handlers.get(operation.route)
         try:
-            answer = handler(call) if handler else _example_answer(operation)
+            answer = handler(call) if handler else example_answer(operation)
         except Refused as refusal:
             return self.problem(provider, refusal.problem)
+        if operation.inferred and not answer.invented:
+            answer = replace(answer, invented="inferred")
         if operation.effect != "reads" and answer.effect and answer.status < 400:
             exchange.effect = True
             self.state.effects.add(provider, operation.id, answer.object)
@@ -241,12 +299,5 @@ class Simulation:
                     f"{spec.provider} {operation.id}: status {answer.status} is not documented with a body"
                 )
             return
-        for place, message in misfits(spec, media.pointer, answer.body, "response"):
-            self.misfits.append(f"{spec.provider} {operation.id}: answer{place} {message}")
-
-
-def _example_answer(operation: Operation) -> Answer:
-    """The documented example of a success, for an operation that has no state of its own."""
-    media = operation.response_media(operation.success)
-    examples = list(media.examples.values()) if media else []
-    return Answer(operation.success, examples[0], object="") if examples else Answer(operation.success, empty=True)
+        for found in misfits(spec, media.pointer, answer.body, "response"):
+            self.misfits.append(f"{spec.provider} {operation.id}: answer{found.place} {found.message}")

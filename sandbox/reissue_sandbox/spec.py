@@ -94,6 +94,8 @@ class Operation:
     bodies: dict[str, Media]
     body_required: bool
     responses: dict[str, dict[str, Media]]
+    inferred: bool = False
+    """Whether no page of the vendor shows the operation: we conclude that it is there."""
 
     @property
     def route(self) -> str:
@@ -270,6 +272,7 @@ class Spec:
             bodies=self._read_content(body_pointer, body),
             body_required=body.get("required", False),
             responses=responses,
+            inferred=node.get("x-reissue-source", {}).get("certainty") == "inferred",
         )
 
     def _read_body(self, pointer: str, node: JsonObject) -> tuple[str, JsonObject]:

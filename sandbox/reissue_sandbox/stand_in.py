@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fnmatch import fnmatchcase
 from typing import Any
 
 from .call import Answer, Call, Problem, Refused
@@ -11,6 +14,28 @@ from .state import State
 
 Handler = Callable[[Call], Answer]
 Seeder = Callable[[State, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Liberty:
+    """A rule of the specification that goes beyond the vendor's pages: who breaks it is not refused, but noticed.
+
+    `operation` and `where` are patterns as of a shell (a bracket is written `[[]`), `rule` are the keywords of JSON Schema that
+    may be broken, or `*`; `why` says what the vendor prints.
+    """
+
+    operation: str
+    where: str
+    rule: str
+    why: str
+
+    def covers(self, operation: str, where: str, rule: str) -> bool:
+        """Whether a misfit is such a liberty."""
+        return (
+            fnmatchcase(operation, self.operation)
+            and fnmatchcase(where, self.where)
+            and (self.rule == "*" or rule in self.rule.split())
+        )
 
 
 class StandIn:
@@ -23,6 +48,7 @@ class StandIn:
     def __init__(self, name: str) -> None:
         self.name = name
         self.handlers: dict[str, Handler] = {}
+        self.liberties: tuple[Liberty, ...] = ()
         self.seeders: list[Seeder] = []
 
     def on(self, *routes: str) -> Callable[[Handler], Handler]:
@@ -39,6 +65,19 @@ class StandIn:
     def problem(self, problem: Problem) -> Any:
         """The provider's error body."""
         raise NotImplementedError
+
+    def documents(self, problem: Problem) -> bool:
+        """Whether some page of the vendor has this refusal: its status, and its code where it shows one.
+
+        What no page has is marked as invented.
+        """
+        del problem
+        return True
+
+    def partly_paid(self, body: Any) -> bool:
+        """Turn an answer that shows an invoice into one of an invoice that is partly paid; False where it shows none."""
+        del body
+        return False
 
     def seeds(self, seeder: Seeder) -> Seeder:
         """Register a function that puts ready-made objects into an empty state."""
@@ -62,6 +101,11 @@ class StandIn:
         """The last touch on a body: some providers write what JSON cannot say."""
         del switches
         return text
+
+    def pay_part(self, call: Call, reference: str, amount: Decimal) -> JsonObject:
+        """What happens when the payer pays a part, an amount in major units; returns the object that was paid."""
+        del call, reference, amount
+        raise Refused(400, "invalid_request", f"{self.name} documents no payment of a part")
 
     def pay(self, call: Call, reference: str) -> JsonObject:
         """What happens when the payer pays; returns the paid object."""

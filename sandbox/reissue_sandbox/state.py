@@ -17,13 +17,18 @@ from typing import Any
 
 from .spec import JsonObject
 
+FIRST_YEAR, LAST_YEAR = 1971, 9000
+
 
 class StateError(Exception):
     """The state file cannot be read or written."""
 
 
 class Clock:
-    """The sandbox's own time: the real time plus what was added to it. It never runs backwards by itself, only by `set`."""
+    """The sandbox's own time: the real time plus what was added to it. It never runs backwards by itself, only by `set`.
+
+    It stays between the years 1971 and 9000, so that every date that a provider counts from it exists: ValueError.
+    """
 
     def __init__(self) -> None:
         self.offset = timedelta()
@@ -38,14 +43,19 @@ class Clock:
 
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> datetime:
         """Let time pass; returns the new present."""
-        self.offset += timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        return self.now()
+        return self._move(self.offset + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds))
 
     def set(self, moment: datetime) -> datetime:
         """Jump to a moment (aware; a naive one is read as UTC)."""
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        self.offset = aware - datetime.now(UTC)
-        return self.now()
+        return self._move(aware - datetime.now(UTC))
+
+    def _move(self, offset: timedelta) -> datetime:
+        there = datetime.now(UTC) + offset
+        if not FIRST_YEAR <= there.year <= LAST_YEAR:
+            raise ValueError(f"its years are {FIRST_YEAR} to {LAST_YEAR}")
+        self.offset = offset
+        return there
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,11 @@ PARTS = {
         (*PYTEST, "tests/generator/test_hostile.py", "--timeout=7200"),
         {"REISSUE_FUZZ": "2000"},
     ),
+    "sandbox": Part(
+        "odd requests, control requests and faults: 100 an operation, the sandbox answers each",
+        (*PYTEST, "tests/sandbox/test_hostile.py", "--timeout=7200"),
+        {"REISSUE_FUZZ": "2000"},
+    ),
     "kills": Part(
         "1,000 updates of a copy killed at any moment, 100 runs of `generate`: the old tree or the new one",
         (

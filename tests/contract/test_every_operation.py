@@ -87,7 +87,7 @@ def check(sandbox: Sandbox, case: Case, path: dict[str, Any], request: httpx.Req
     check_request(case, request, f"/{case.provider}", path)
     arrived = sandbox.traffic[-1]
     assert (arrived.provider, arrived.operation) == (case.provider, case.operation.id)
-    assert arrived.violations == []
+    assert arrived.violations == [] == arrived.notices
     assert str(response.status) in case.operation.responses
     assert response.attempts == 1
     assert response.drift == ()

@@ -1,4 +1,4 @@
-"""Raw HTTP calls of the sandbox, with the credentials that each provider wants."""
+"""Raw HTTP calls of the sandbox, with the credentials that each provider wants; they may be as odd as a test likes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,17 @@ import httpx
 import pytest
 
 from reissue_sandbox import Sandbox
+from reissue_sandbox.spec import load
+from tests.conftest import NOW
+
+
+@pytest.fixture
+def sandbox(server: Sandbox) -> Iterator[Sandbox]:
+    """A sandbox in its first state: as that of all tests, but notices are what is tested here."""
+    server.reset(at=NOW)
+    yield server
+    assert server.simulation.crashes == []
+    assert server.simulation.misfits == []
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +43,7 @@ class Api:
             return {"authorization": httpx.BasicAuth("merchant", "test-secret-of-abillify")._auth_header}
         if not self.token:
             self.login()
-        return {"authorization": f"Bearer {self.token}", "content-type": "application/json"}
+        return {"authorization": f"Bearer {self.token}"}
 
     def login(self) -> None:
         url = self.sandbox.server_for("paypen") + "/auth/login"
@@ -40,7 +51,9 @@ class Api:
         self.token = answer.json()["data"]["token"]
 
     def __call__(self, provider: str, method: str, path: str, **options: object) -> httpx.Response:
-        headers = {**self.headers(provider), **options.pop("headers", {})}  # type: ignore[dict-item]
+        wanted = {} if "data" in options or "files" in options else load(provider).headers  # a form has its own type
+        wanted = {name.lower(): value for name, value in wanted.items()}
+        headers = {**wanted, **self.headers(provider), **options.pop("headers", {})}  # type: ignore[dict-item]
         return self.http.request(method, self.sandbox.server_for(provider) + path, headers=headers, **options)
 
 

@@ -6,12 +6,14 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
 
 from reissue_sandbox import Sandbox, app
+from reissue_sandbox.call import Refused
 from reissue_sandbox.faults import HEADER, FaultError, parse
 
 RESEND = "/invoices/R-2026-17/resendInvoice"
@@ -153,5 +155,120 @@ def test_rules_over_http(sandbox: Sandbox, http: httpx.Client, api: Any) -> None
 def test_unknown_faults_are_told(api: Any) -> None:
     assert "no fault is called 'explode'" in resend(api, "explode").json()["sandbox"]
     assert resend(api, "status;500").status_code == 400
-    with pytest.raises(FaultError, match="knows the kinds"):
+    with pytest.raises(FaultError, match="the argument kind of the fault malformed must be one of truncated, "):
         parse("malformed;kind=cubist")
+
+
+def test_an_argument_called_name_reaches_its_fault(http: httpx.Client, sandbox: Sandbox, api: Any) -> None:
+    rule = {"provider": "irembopay", "name": "extra_member", "args": {"name": "rank"}}
+    assert (
+        http.post(f"{sandbox.url}/_sandbox/faults", json=rule).json()["faults"][0]["fault"] == "extra_member;name=rank"
+    )
+    path = "/payments/invoices/880509422769"
+    assert "rank" in api("irembopay", "GET", path).json()["data"]
+    sandbox.faults.add("irembopay", "*", "extra_member", name="file", path="data/customer")
+    assert "file" in api("irembopay", "GET", path).json()["data"]["customer"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "piece"),
+    [
+        ({"name": "status", "args": {"code": 99}}, "from 400 to 599"),
+        ({"name": "status", "args": {"code": 5e300}}, "from 400 to 599"),
+        ({"name": "status", "args": {"times": 2}}, "has no argument 'times'"),
+        ({"name": "redirect", "args": {"to": "https://x\r\nset-cookie: y"}}, "printable ASCII"),
+        ({"name": "retype", "args": {"to": "tuple"}}, "one of string, number"),
+        ({"name": "delay", "args": {"seconds": -1}}, "from 0 to"),
+        ({"name": "refuse", "args": {"x": 1}}, "it has none"),
+        ({"name": "set", "args": {"path": "data"}}, "needs the argument value"),
+        ({"name": "empty", "args": {"after": "no"}}, "true or false"),
+    ],
+)
+def test_an_argument_that_cannot_be_played_is_refused_at_once(
+    http: httpx.Client, sandbox: Sandbox, rule: dict[str, Any], piece: str
+) -> None:
+    answer = http.post(f"{sandbox.url}/_sandbox/faults", json=rule)
+    assert (answer.status_code, piece in answer.json()["error"]) == (400, True), answer.text
+    assert sandbox.faults.dump() == []
+
+
+@pytest.mark.parametrize(("after", "effects"), [("", 0), (";after=true", 1)])
+@pytest.mark.parametrize(
+    ("fault", "body"),
+    [
+        ("ticket", {"result": "ERROR", "resultcode": "1"}),
+        ("ticket;result=OK;resultcode=17", {"result": "OK", "resultcode": "17"}),
+        ("body;value={}", {}),
+        ("body;value=[]", []),
+        ("body;value=null", None),
+    ],
+)
+def test_other_tickets(sandbox: Sandbox, api: Any, fault: str, body: Any, after: str, effects: int) -> None:
+    answer = resend(api, fault + after)
+    assert answer.status_code == 200
+    told = answer.json()
+    assert ({**told, **body} if fault.startswith("ticket") else body) == told
+    assert sandbox.effects[EFFECT] == effects == len(sandbox.outbox)
+
+
+@pytest.mark.parametrize(("after", "effects"), [(";after=false", 0), ("", 1)])
+@pytest.mark.parametrize("fault", ["malformed;kind=login", "malformed;kind=html", "empty"])
+def test_a_page_in_place_of_json(sandbox: Sandbox, api: Any, fault: str, after: str, effects: int) -> None:
+    answer = resend(api, fault + after)
+    assert answer.status_code == 200
+    assert answer.headers.get("content-type", "text/html").startswith("text/html")
+    assert sandbox.effects[EFFECT] == effects
+
+
+def test_a_partly_paid_invoice(sandbox: Sandbox, api: Any, http: httpx.Client) -> None:
+    """Abillify tells only what is `unpaid`; IremboPay's version 3 has a status; QorePay and PayPen document none."""
+    read = "/invoices/R-2026-17"
+    shown = api("abillify", "GET", read, headers={HEADER: "partly_paid"}).json()
+    assert (shown["state"], shown["total"], shown["unpaid"]) == ("none", 190, 95)
+    assert api("abillify", "GET", read).json()["unpaid"] == 190
+    path = "/payments/invoices/880509422769"
+    data = api("irembopay", "GET", path, headers={HEADER: "partly_paid"}).json()["data"]
+    assert data["paymentStatus"] == "PARTIALLY_PAID"
+    refused = api("paypen", "GET", "/invoice/details/TX10000000001", headers={HEADER: "partly_paid"})
+    assert (refused.status_code, "partly paid" in refused.json()["sandbox"]) == (400, True)
+
+    body = {"provider": "abillify", "reference": "R-2026-17", "amount": "50.00"}
+    assert http.post(f"{sandbox.url}/_sandbox/pay", json=body).json()["unpaid"] == 140
+    assert api("abillify", "GET", read).json()["state"] == "none"
+    assert sandbox.pay("abillify", "R-2026-17", Decimal(140))["state"] == "paid"
+    with pytest.raises(Refused, match="not so much left"):
+        sandbox.pay("abillify", "R-2026-17", Decimal(1))
+    with pytest.raises(Refused, match="no payment of a part"):
+        sandbox.pay("paypen", "TX10000000001", Decimal(1))
+    for amount in ("0", "-1", "x", "1e9"):
+        assert http.post(f"{sandbox.url}/_sandbox/pay", json={**body, "amount": amount}).status_code == 400
+
+
+def test_a_member_can_be_set(api: Any) -> None:
+    path = "/purchases/3fa85f64-5717-4562-b3fc-2c963f66afa6/"
+    assert (
+        api("qorepay", "GET", path, headers={HEADER: "set;path=status;value=refunded"}).json()["status"] == "refunded"
+    )
+    answer = api("qorepay", "GET", path, headers={HEADER: 'set;path=purchase/products/0;value={"name": "x"}'})
+    assert answer.json()["purchase"]["products"] == [{"name": "x"}]
+    answer = api("qorepay", "GET", path, headers={HEADER: "set;path=purchase/products/7;value=1"})
+    assert (answer.status_code, "no place" in answer.json()["sandbox"]) == (400, True)
+
+
+def test_a_fault_of_the_sandbox_itself_is_logged_and_told(
+    sandbox: Sandbox, http: httpx.Client, api: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise RuntimeError("with test-secret-of-abillify in it")
+
+    api("abillify", "GET", "/invoices/R-2026-17")  # the credential is known, and so masked
+    monkeypatch.setattr(sandbox.simulation, "pay", fail)
+    monkeypatch.setitem(sandbox.simulation.stand_in("abillify").handlers, "GET /invoices/{}", fail)
+    paid = http.post(f"{sandbox.url}/_sandbox/pay", json={"provider": "abillify", "reference": "R-2026-17"})
+    read = api("abillify", "GET", "/invoices/R-2026-17")
+    assert [paid.status_code, read.status_code, read.headers["X-Sandbox-Invented"]] == [500, 500, "crash"]
+    assert "The sandbox itself failed" in paid.json()["error"] and "The sandbox itself failed" in read.text
+    logged = [record.getMessage() for record in caplog.records if record.name == "reissue_sandbox"]
+    assert len(logged) == 2 == len(sandbox.simulation.crashes)
+    assert all("Traceback" in text and "RuntimeError" in text and "test-secret" not in text for text in logged)
+    sandbox.simulation.crashes.clear()

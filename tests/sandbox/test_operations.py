@@ -88,7 +88,7 @@ def test_example_is_answered_as_documented(
 
     answer = api(provider, operation.method, path, params=query, headers=headers, **sent)
 
-    assert sandbox.violations == []
+    assert sandbox.violations == [] == sandbox.notices
     assert answer.status_code // 100 == 2, answer.text
     assert str(answer.status_code) in operation.responses
     documented = operation.response_media(answer.status_code)
@@ -102,7 +102,17 @@ def test_example_is_answered_as_documented(
     assert sandbox.traffic[-1].effect == counted
 
 
+# Documented by the vendors, and ready for the day on which the specifications have them, too.
+AHEAD = {
+    "PATCH /webhooks/{}",
+    "POST /invoices/{}/modifyDunning",
+    "GET /orders/{}/invoices/{}/creditnotes",
+}
+
+
 def test_no_operation_is_left_without_a_handler(sandbox: Sandbox) -> None:
     for provider in STAND_INS:
         routes = {operation.route for operation in load(provider).operations.values()}
-        assert routes == set(sandbox.simulation.stand_in(provider).handlers)
+        handlers = set(sandbox.simulation.stand_in(provider).handlers)
+        assert routes <= handlers
+        assert handlers - routes <= AHEAD

@@ -52,6 +52,21 @@ def test_the_fixture_is_fresh_for_each_test(tmp_path: Path) -> None:
     assert code == 0 and "2 passed" in output, output
 
 
+def test_the_fixture_tells_notices_and_can_be_strict(tmp_path: Path) -> None:
+    """What a project writes that wants its requests to be held to the specifications."""
+    call = "httpx.get(reissue_sandbox.server_for('qorepay') + '/clients', headers={'authorization': 'Bearer k'})"
+    test = (
+        "import httpx, pytest\n"
+        f"def test_lenient(reissue_sandbox):\n    assert {call}.status_code == 200\n"
+        "    assert [notice.where for notice in reissue_sandbox.notices] == ['path']\n"
+        "class TestStrict:\n"
+        "    @pytest.fixture\n    def reissue_sandbox_strict(self):\n        return True\n"
+        f"    def test_strict(self, reissue_sandbox):\n        assert {call}.status_code == 400\n"
+    )
+    code, output, _ = run(tmp_path, test, set())
+    assert code == 0 and "2 passed" in output, output
+
+
 def test_a_foreign_test_runs_without_the_extra(tmp_path: Path) -> None:
     missing = {*EXTRA.values(), "httpx", "msgspec", "typer", "rich"}
     code, output, loaded = run(tmp_path, "def test_one(): assert True\n", missing)

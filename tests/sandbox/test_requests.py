@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -47,17 +50,18 @@ def test_headers_query_path_and_media_type_are_checked(sandbox: Sandbox, api: An
         sandbox.violations.clear()
 
     refused(400, "header.X-API-Version is none of", "irembopay", "GET", f"{BATCH}/1", headers={"X-API-Version": "9"})
-    refused(400, "query.page is required", "abillify", "GET", "/identities")
     refused(400, "query.page should be integer", "abillify", "GET", "/identities?page=x&pageSize=2")
     refused(400, "path.id does not match", "abillify", "GET", "/transactions/abc")
     refused(
-        415, "content-type", "abillify", "POST", "/identities", content=b"a=b", headers={"content-type": "text/plain"}
+        400, "is no JSON", "abillify", "POST", "/identities", content=b"a=b", headers={"content-type": "text/plain"}
     )
+    card = {"content-type": "application/json"}
+    refused(400, "content-type", "qorepay", "POST", "/p/3f1c7f0e-0000-4000-8000-000000000002/", json={}, headers=card)
     json_type = {"content-type": "application/json"}
     refused(400, "body is no JSON", "abillify", "POST", "/identities", content=b"{,}", headers=json_type)
     refused(400, "body is no JSON", "abillify", "POST", "/identities", content=b'{"meta": NaN}', headers=json_type)
     refused(404, "is not documented", "abillify", "GET", "/nothing")
-    refused(405, "only GET, PUT", "abillify", "DELETE", "/invoices/R-2026-17")
+    refused(404, "only GET, PUT", "abillify", "DELETE", "/invoices/R-2026-17")
     refused(
         400, "must have 1 to 255", "abillify", "POST", "/identities", json={}, headers={"Idempotency-Key": "x" * 256}
     )
@@ -70,11 +74,15 @@ def test_read_only_members_and_small_liberties_are_tolerated(sandbox: Sandbox, a
     )
     assert answer.status_code == 400  # no UUID
     body = {"email": "x@example.com", "id": "00000000-0000-4000-8000-000000000007", "nickname": "X"}
+    sandbox.notices.clear()
+    sandbox.violations.clear()
     answer = api("qorepay", "PUT", "/clients/c0000000-0000-4000-8000-000000000001?flavour=1&time=5", json=body)
     assert answer.status_code == 200
     assert answer.json()["id"] == "c0000000-0000-4000-8000-000000000001"
-    noted = [violation for violation in sandbox.violations if not violation.refused]
-    assert [violation.where for violation in noted] == ["path", "query.flavour", "path"][-len(noted) :]
+    assert "nickname" not in answer.json()
+    assert [notice.where for notice in sandbox.notices] == ["query.flavour", "path", "body.nickname"]
+    assert sandbox.traffic[-1].notices[0] == "query.flavour is not documented"
+    assert sandbox.violations == []
 
 
 @pytest.mark.parametrize(
@@ -137,3 +145,66 @@ def test_the_log_masks_every_credential(sandbox: Sandbox, api: Any) -> None:
     secrets = ["test-secret", api.token, "4444333322221111", "DE12345678901234567890"]
     assert [secret for secret in secrets if secret in shown] == []
     assert "Bearer ***" in shown
+
+
+ODD: list[tuple[str, str, str, dict[str, Any], str]] = [
+    ("qorepay", "GET", "/clients", {}, "path"),
+    ("qorepay", "POST", "/purchases/3fa85f64-5717-4562-b3fc-2c963f66afa6/cancel/", {"json": {"why": "x"}}, "body"),
+    ("qorepay", "POST", "/clients/", {"json": {"email": "x@example.com", "e_mail": "y"}}, "body.e_mail"),
+    ("abillify", "POST", "/identities", {"content": b"{}", "headers": {"content-type": "text/json"}}, "content-type"),
+    ("abillify", "POST", "/identities/C-1001/invoices", {"json": {"paymentkind": "IN"}}, "body.paymentkind"),
+    ("paypen", "POST", "/invoice/generate", {"json": {"ppid": "TX10000000001", "pp_id": "y"}}, "body.pp_id"),
+]
+
+
+@pytest.mark.parametrize(("provider", "method", "path", "options", "where"), ODD)
+def test_a_notice_is_answered_and_a_strict_sandbox_refuses_it(
+    sandbox: Sandbox, http: httpx.Client, api: Any, provider: str, method: str, path: str, options: Any, where: str
+) -> None:
+    taken = api(provider, method, path, **options)
+    assert taken.status_code // 100 == 2, taken.text
+    assert where in [notice.where for notice in sandbox.notices]
+    assert sandbox.violations == []
+    shown = http.get(f"{sandbox.url}/_sandbox/notices").json()
+    assert where in [notice["where"] for notice in shown["notices"]] and shown["strict"] is False
+    assert http.get(f"{sandbox.url}/_sandbox/state").json()["traffic"][0]["notices"]
+
+    done = dict(sandbox.effects)
+    assert http.post(f"{sandbox.url}/_sandbox/strict", json={"strict": True}).json() == {"strict": True}
+    assert api(provider, method, path, **options).status_code == 400
+    assert dict(sandbox.effects) == done
+    sandbox.reset()
+    assert sandbox.strict is False
+
+
+def test_a_notice_shows_no_data(sandbox: Sandbox, http: httpx.Client, api: Any) -> None:
+    """Members of a map may be named by data, and a credential may stand anywhere."""
+    names = ("ada@example.com", "a b", "x" * 60, "test-secret-of-qorepay")
+    for name in names:
+        api("qorepay", "POST", f"/clients/?{quote(name)}=1", json={"email": "x@example.com", name: {"email": name}})
+    assert len(sandbox.notices) == 2 * len(names)
+    for told in (str(sandbox.notices), http.get(f"{sandbox.url}/_sandbox/notices").text):
+        assert [name for name in names if name in told] == []
+
+
+def test_the_fixture_can_be_strict(http: httpx.Client, api: Any) -> None:
+    with Sandbox(strict=True) as sandbox:
+        headers = {"authorization": "Bearer k"}
+        assert http.get(f"{sandbox.server_for('qorepay')}/clients", headers=headers).status_code == 400
+        assert http.get(f"{sandbox.server_for('qorepay')}/clients/", headers=headers).status_code == 200
+        sandbox.strict = False
+        assert http.get(f"{sandbox.server_for('qorepay')}/clients", headers=headers).status_code == 200
+        sandbox.reset()
+        assert sandbox.strict is True
+
+
+def test_the_command_can_be_strict(http: httpx.Client) -> None:
+    command = [sys.executable, "-m", "reissue", "sandbox", "--port", "0", "--strict"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stderr is not None
+            base = running.stderr.readline().split()[-1]
+            answer = http.get(f"{base}/qorepay/clients", headers={"authorization": "Bearer k"})
+            assert (answer.status_code, answer.headers["X-Sandbox-Invented"]) == (400, "strict")
+        finally:
+            running.terminate()

@@ -31,15 +31,6 @@ def test_idempotency_replays_for_a_day(sandbox: Sandbox, api: Any) -> None:
     assert len(sandbox.outbox) == 3
 
 
-def test_one_key_with_two_bodies_is_a_conflict(sandbox: Sandbox, api: Any) -> None:
-    key = {"Idempotency-Key": "k"}
-    assert api("abillify", "POST", "/identities", json={"reference": "N-1"}, headers=key).status_code == 200
-    answer = api("abillify", "POST", "/identities", json={"reference": "N-2"}, headers=key)
-    assert (answer.status_code, answer.json()["code"]) == (409, 409)
-    assert api("abillify", "POST", "/identities/C-1001/orders", json={}, headers=key).status_code == 200
-    assert sandbox.effects[("abillify", "identities-create")] == 1
-
-
 def test_idempotency_survives_a_lost_answer(sandbox: Sandbox, api: Any) -> None:
     body = {"reference": "R-1", "items": []}
     sandbox.faults.add("abillify", "identities-createInvoice", "reset_after")
@@ -50,16 +41,6 @@ def test_idempotency_survives_a_lost_answer(sandbox: Sandbox, api: Any) -> None:
     assert sandbox.effects[("abillify", "identities-createInvoice")] == 1
     again = api("abillify", "POST", "/identities/C-1001/invoices", json=body, headers={"Idempotency-Key": "other"})
     assert (again.status_code, again.json()["type"]) == (409, "ERR_UNIQUE_VIOLATION")
-
-
-def test_keys_are_kept_only_once_the_input_was_good(sandbox: Sandbox, api: Any) -> None:
-    key = {"Idempotency-Key": "k"}
-    assert api("abillify", "POST", "/identities", json={"debtor": "x"}, headers=key).status_code == 400
-    assert api("abillify", "POST", "/identities", json={"debtor": "7"}, headers=key).status_code == 200
-    missing = "/invoices/unknown/resendInvoice"
-    assert api("abillify", "POST", missing, json={}, headers=key).status_code == 404
-    assert api("abillify", "POST", missing, json={}, headers=key).status_code == 404
-    assert sandbox.traffic[-1].replayed
 
 
 def test_many_callers_with_one_key_send_once(sandbox: Sandbox, api: Any) -> None:
@@ -188,7 +169,6 @@ def test_irembopay_rules(sandbox: Sandbox, api: Any) -> None:
     )
     paid = "/payments/invoices/880500000004"
     assert code(api("irembopay", "PUT", paid, json={"expiryAt": "2026-12-24T00:00:00Z"})) == "INVOICE_ALREADY_PAID"
-    assert code(api("irembopay", "PUT", path, json={"expiryAt": "2020-01-01T00:00:00Z"})) == "VALIDATION_ERROR"
     item = {"code": "PC-1", "quantity": 1, "unitAmount": 0.1}
     body = {"transactionId": "ORDER-2026-0001", "paymentItems": [item], "paymentAccountIdentifier": "A-USD"}
     assert code(api("irembopay", "POST", "/payments/invoices", json=body)) == "DUPLICATE_TRANSACTION_ID"

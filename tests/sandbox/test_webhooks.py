@@ -111,3 +111,21 @@ def test_only_to_this_machine(sandbox: Sandbox, api: Any, http: httpx.Client) ->
     sandbox.pay("paypen", "TX10000000001")
     sandbox.settle()
     assert sandbox.deliveries[0].status == 0 and "loopback" in sandbox.deliveries[0].problem
+
+
+def test_a_failed_payment_tells_its_code(sandbox: Sandbox, api: Any, inbox: Inbox) -> None:
+    """https://docs.chip-in.asia/chip-collect/overview/errors: such an event carries `error_code`."""
+    api("qorepay", "POST", "/webhooks/", json={"title": "T", "callback": inbox.url, "all_events": True})
+    card = {"cardholder_name": "ADA", "card_number": "4111111111111111", "expires": "12/30", "cvc": "123"}
+    api("qorepay", "POST", f"/p/{PURCHASE}/?s2s=true", data=card)
+    sandbox.settle()
+    told = json.loads(inbox.delivered[-1][1])
+    assert (told["event_type"], told["error_code"]) == ("purchase.payment_failure", "do_not_honour")
+
+
+def test_the_vendors_table_sends_a_text_where_its_samples_send_a_list(sandbox: Sandbox, api: Any) -> None:
+    """https://qorepay.com/docs/references/billing-send-invoice"""
+    body = {"client_id": "c0000000-0000-4000-8000-000000000001", "payment_method_whitelist": "visa"}
+    path = "/billing_templates/e0000000-0000-4000-8000-000000000002/send_invoice/"
+    assert api("qorepay", "POST", path, json=body).json()["payment_method_whitelist"] == ["visa"]
+    assert [notice.where for notice in sandbox.notices] == ["body.payment_method_whitelist"]

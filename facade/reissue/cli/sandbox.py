@@ -16,6 +16,9 @@ def sandbox(
     state: Annotated[
         str | None, typer.Option("--state", metavar="FILE", help="Keep the state in this SQLite file.")
     ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse what the specifications refuse beyond the vendors' pages.")
+    ] = False,
 ) -> None:
     """Run a local stand-in for all providers, with a web console. It sends nothing to anyone.
 
@@ -28,6 +31,6 @@ def sandbox(
     from reissue_sandbox.state import StateError
 
     try:
-        serve("127.0.0.1", port, state)
+        serve("127.0.0.1", port, state, strict=strict)
     except StateError as error:
         raise ConfigurationError(str(error), hint="name another file with --state") from None

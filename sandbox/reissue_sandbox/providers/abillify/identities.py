@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ...call import Answer, Call, Refused, public
+from ...call import Answer, Call, public
 from ...spec import JsonObject
 from ...state import State
 from .records import add_transaction, check_unique, listed, paged, stamp
@@ -65,9 +65,7 @@ def get(call: Call) -> Answer:
 @stand_in.on("PUT /identities/{identityReference}")
 def upsert(call: Call) -> Answer:
     """Create or update a customer under the reference of the path."""
-    body = call.payload()
-    if body["reference"] != call.arg():
-        raise Refused(400, "ERR_INVALID_VALUE", "The reference differs from the path's", "reference")
+    body = {**call.payload(), "reference": call.arg()}  # the vendor's first example sends none: the path decides
     return Answer(200, public(_store(call.state, body)), object=call.arg())
 
 
@@ -85,7 +83,7 @@ def create_bankaccount(call: Call) -> Answer:
     identifier = str(5001 + call.state.number())
     row = {**call.payload(), "id": identifier, "bank": "Example Bank", "_identity": call.arg()}
     call.table("bankaccounts")[identifier] = row
-    return Answer(200, public(row), object=call.arg())
+    return Answer(200, public(row), object=call.arg(), invented="abillify-unseen-answer")
 
 
 @stand_in.on("POST /identities/{identityReference}/{provider}/bankaccount")
@@ -101,4 +99,5 @@ def register_by_first_payment(call: Call) -> Answer:
     """Register at a payment provider by a first payment."""
     call.find("identities", call.arg())
     made = add_transaction(call.state, None, Decimal(str(call.body["amount"])))
-    return Answer(200, {"url": f"{call.base}/pay/{made['id']}"}, object=call.arg())
+    url = f"{call.base}/pay/{made['id']}"
+    return Answer(200, {"url": url}, object=call.arg(), invented="abillify-unseen-answer")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, cast
 
 from ...call import Answer, Call, Refused, public
@@ -31,7 +31,7 @@ def email_of(state: State, identity: str) -> str:
 
 def number(amount: Decimal) -> int | float:
     """An amount as a JSON number with at most two decimals."""
-    return json_number(amount.quantize(CENT, ROUND_HALF_UP))
+    return json_number(amount.quantize(CENT, ROUND_HALF_UP, Context(prec=100)))
 
 
 def total_of(items: list[JsonObject]) -> int | float:

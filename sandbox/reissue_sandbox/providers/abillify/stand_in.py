@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
-from ...call import Call, Problem, public
-from ...spec import JsonObject
-from ...stand_in import StandIn, summary
+from ...call import Call, Problem, Refused, public
+from ...spec import JsonObject, is_object, json_number
+from ...stand_in import Liberty, StandIn, summary
 from ...state import State
 from .records import add_transaction, email_of, moment_of, tell_workflow
 
+STATUSES = (400, 401, 403, 404, 409, 429, 500)
 NAMES = {401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 429: "TooManyRequests"}
 
 
@@ -42,10 +44,36 @@ class Abillify(StandIn):
     def pay(self, call: Call, reference: str) -> JsonObject:
         """The money arrives: a transaction, a paid invoice, and the workflow's webhook."""
         row = call.find("invoices", reference)
-        transaction = add_transaction(call.state, row, Decimal(str(row["unpaid"])))
-        row.update(state="paid", unpaid=0)
+        return self.pay_part(call, reference, Decimal(str(row["unpaid"])))
+
+    def pay_part(self, call: Call, reference: str, amount: Decimal) -> JsonObject:
+        """A part of the money arrives: the invoice stays open with the rest `unpaid`."""
+        row = call.find("invoices", reference)
+        rest = Decimal(str(row["unpaid"])) - amount
+        if rest < 0:
+            raise Refused(400, "ERR_INVALID_VALUE", "There is not so much left to pay")
+        transaction = add_transaction(call.state, row, amount)
+        row.update(unpaid=json_number(rest), **({"state": "paid"} if rest == 0 else {}))
         tell_workflow(call, row, transaction["id"], "payment")
         return public(row)
 
+    def partly_paid(self, body: Any) -> bool:
+        """Half of it is paid: no state says so, only what is `unpaid`."""
+        if not is_object(body) or "unpaid" not in body:
+            return False
+        body.update(state="none", unpaid=json_number(Decimal(str(body["total"])) / 2))
+        return True
+
+    def documents(self, problem: Problem) -> bool:
+        """The statuses and types of https://docs.abillify.dev/errors."""
+        return problem.status in STATUSES
+
 
 stand_in = Abillify("abillify")
+stand_in.liberties = (
+    Liberty("*", "query.page", "required", "optional by the table, 1 by default"),
+    Liberty("*", "query.pageSize", "required", "optional by the table, 1 by default"),
+    Liberty("identities-upsert", "body.reference", "required", "the vendor's first example sends none"),
+    Liberty("invoices-resendInvoice", "body", "maxProperties", "the sample sends a member where the table has none"),
+    Liberty("*", "body.paymentkind", "enum", "the prose names IN and OT, which the table lacks"),
+)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
-from ...call import Answer, Call, Refused, public
-from ...spec import JsonObject
+from ...call import Answer, Call, Refused, example_answer, public
+from ...spec import JsonObject, json_number
 from ...state import State
 from .records import add_document, check_unique, email_of, listed, paged, stamp, tell_workflow, ticket, total_of
 from .stand_in import stand_in
@@ -106,7 +108,8 @@ def draft_to_invoice(call: Call) -> Answer:
     """A draft becomes an invoice, once."""
     draft = call.find("drafts", call.arg())
     if draft.get("_used"):
-        raise Refused(409, "ERR_UNIQUE_VIOLATION", "The draft was made an invoice already", "reference")
+        text = "The draft was made an invoice already"
+        raise Refused(409, "ERR_UNIQUE_VIOLATION", text, "reference", invented="abillify-draft-once")
     answer = create(call, "invoices", draft["identity"]["reference"], {"items": draft["items"], **call.payload()})
     draft["_used"] = True
     return answer
@@ -146,15 +149,18 @@ def update(call: Call) -> Answer:
     row = call.find(table, call.arg())
     locked = [name for name in LOCKED if row.get("_committed") and name in body and body[name] != row.get(name)]
     if locked:
-        raise Refused(400, "ERR_INVALID_STATE", f"A committed invoice keeps its {locked[0]}", locked[0])
+        text = f"A committed invoice keeps its {locked[0]}"
+        raise Refused(400, "ERR_INVALID_VALUE", text, locked[0], invented="abillify-committed")
     if body.get("reference", call.arg()) != call.arg():
         check_unique(call, table, body["reference"])
         call.table(table)[body["reference"]] = call.table(table).pop(call.arg())
+    before = row.get("total", 0)
     row.update(body)
     if "items" in body and "total" in row:
         row["total"] = total_of(row["items"])
     if "unpaid" in row:
-        row["unpaid"] = row["total"] if row["state"] == "none" else 0
+        rest = Decimal(str(row["unpaid"])) + Decimal(str(row["total"])) - Decimal(str(before))
+        row["unpaid"] = json_number(max(rest, Decimal())) if row["state"] == "none" else 0
     if body.get("state") and table == "invoices":
         tell_workflow(call, row, str(880000 + call.state.number()), "update")
     return Answer(200, public(row), object=call.arg())
@@ -165,10 +171,11 @@ def commit(call: Call) -> Answer:
     """Lock an invoice; the notification of the finished task follows at once."""
     row = call.find("invoices", call.arg())
     if row.get("_committed"):
-        raise Refused(400, "ERR_INVALID_STATE", "The invoice is committed already")
+        text = "The invoice is committed already"
+        raise Refused(400, "ERR_INVALID_VALUE", text, invented="abillify-committed")
     row["_committed"] = True
     add_document(call.state, call.arg(), call.base, "", f"{row['number']}.pdf")
-    answer = ticket(call, call.arg())
+    answer = replace(ticket(call, call.arg()), invented="abillify-unseen-answer")
     notice = {**answer.body, "notification": str(990000 + call.state.number())}
     call.tell("task_notification", notice, call.payload().get("notifyUrl"))
     return answer
@@ -189,7 +196,25 @@ def import_document(call: Call) -> Answer:
     call.find("invoices", call.arg())
     body = call.payload()
     made = add_document(call.state, call.arg(), call.base, body["kind"], body.get("label") or body["filename"])
-    return Answer(200, {"id": made["id"]}, object=call.arg())
+    return Answer(200, {"id": made["id"]}, object=call.arg(), invented="abillify-unseen-answer")
+
+
+@stand_in.on("POST /invoices/{r}/modifyDunning")
+def modify_dunning(call: Call) -> Answer:
+    """Dunning goes on from another level; what the vendor answers is not to be seen, so it is the document's example."""
+    row, body = call.find("invoices", call.arg()), call.payload()
+    if "dunninglevel" in body:
+        row["dunninglevel"] = body["dunninglevel"]
+    told = example_answer(call.operation)
+    return replace(told, object=call.arg(), invented="abillify-unseen-answer")
+
+
+@stand_in.on("GET /orders/{o}/invoices/{r}/creditnotes")
+def list_order_creditnotes(call: Call) -> Answer:
+    """The credit notes of an order's invoice: of its customer, as the page does not say by what they belong together."""
+    call.find("orders", call.arg())
+    owner = call.find("invoices", call.arg(1))["identity"]["reference"]
+    return listed(call, [row for row in call.table("creditnotes").values() if row["identity"]["reference"] == owner])
 
 
 @stand_in.on("GET /invoices/{r}/documents", "GET /orders/{r}/documents")

@@ -54,11 +54,13 @@ def by_reference(call: Call, reference: str, *, transaction: bool = True) -> Jso
     return found
 
 
-def check_payable(row: JsonObject, now: int) -> None:
+def check_payable(row: JsonObject, now: int, invented: str = "") -> None:
     if row["paymentStatus"] == "PAID":
-        raise Refused(400, "INVOICE_ALREADY_PAID", f"Invoice {row['invoiceNumber']} is paid")
+        text = f"Invoice {row['invoiceNumber']} is paid"
+        raise Refused(400, "INVOICE_ALREADY_PAID", text, invented=invented)
     if row["_expires"] <= now:
-        raise Refused(400, "INVOICE_EXPIRED", f"Invoice {row['invoiceNumber']} has expired")
+        text = f"Invoice {row['invoiceNumber']} has expired"
+        raise Refused(400, "INVOICE_EXPIRED", text, invented=invented)
 
 
 def check_alone(row: JsonObject) -> None:

@@ -3,14 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from ...call import Call, Problem, public
-from ...spec import JsonObject
-from ...stand_in import StandIn, summary
+from ...spec import JsonObject, is_object
+from ...stand_in import Liberty, StandIn, summary
 from ...state import State
 from .records import by_reference, check_alone, check_payable, mark_paid
 
 CODES = {400: "VALIDATION_ERROR", 401: "AUTHENTICATION_FAILED", 404: "NOT_FOUND", 429: "TOO_MANY_REQUESTS"}
+OF_A_PUSH = {
+    "accountIdentifier": ("PHONE_NUMBER_MISSING", "BAD_PHONE_NUMBER"),
+    "paymentProvider": ("BAD_PAYMENT_PROVIDER", "BAD_PAYMENT_PROVIDER"),
+    "invoiceNumber": ("INVOICE_MISSING", "INVOICE_MISSING"),
+}
+"""Members of a push to a phone: the code where one is missing, and where it is wrong."""
+DOCUMENTED = (
+    "VALIDATION_ERROR",
+    "AUTHENTICATION_FAILED",
+    "UNAUTHORIZED",
+    "FORBIDDEN",
+    "NOT_FOUND",
+    "INTERNAL_SERVER_ERROR",
+    "BAD_DATA",
+    "BAD_PAYMENT_PROVIDER",
+    "BAD_PHONE_NUMBER",
+    "PHONE_NUMBER_MISSING",
+    "PAYMENT_PROVIDER_ERROR",
+    "INVOICE_ALREADY_IN_BATCH",
+    "INVOICE_ALREADY_PAID",
+    "INVOICE_EXPIRED",
+    "INVOICE_MISSING",
+    "INVOICE_NOT_FOUND",
+)
+"""Codes on the pages of push payments, plans, subscriptions and of the envelope."""
 
 
 class IremboPay(StandIn):
@@ -18,7 +44,7 @@ class IremboPay(StandIn):
 
     def problem(self, problem: Problem) -> JsonObject:
         """The error envelope; codes in capitals are the provider's own and stay."""
-        code = problem.code if problem.code.isupper() else CODES.get(problem.status, "INTERNAL_SERVER_ERROR")
+        code = _code(problem)
         return {"success": False, "message": problem.message, "errors": [{"code": code, "detail": problem.message}]}
 
     def invoices(self, state: State) -> list[JsonObject]:
@@ -58,9 +84,41 @@ class IremboPay(StandIn):
         call.tell("payment_notification", body, url, signer=call.credentials.get("irembopay", ""))
         return public(row)
 
+    def partly_paid(self, body: Any) -> bool:
+        """The status that version 3 of the API documents; which part was paid is not shown."""
+        data: Any = body.get("data") if is_object(body) else None
+        if not is_object(data) or "paymentStatus" not in data:
+            return False
+        data["paymentStatus"] = "PARTIALLY_PAID"
+        return True
+
+    def documents(self, problem: Problem) -> bool:
+        """The codes of the tables of errors."""
+        return _code(problem) in DOCUMENTED
+
     def on_the_wire(self, text: str, switches: Mapping[str, str]) -> str:
         """Offsets cut to their hours, as several pages print them."""
         return text.replace('+02:00"', '+02"') if switches.get("irembopay.offset") == "short" else text
 
 
+def _code(problem: Problem) -> str:
+    """The vendor's code for a refusal; codes in capitals are its own and stay."""
+    if problem.code.isupper():
+        return problem.code
+    if problem.status == 400 and problem.field in OF_A_PUSH:
+        missing, wrong = OF_A_PUSH[problem.field]
+        return missing if " lacks " in problem.message else wrong
+    return CODES.get(problem.status, "INTERNAL_SERVER_ERROR")
+
+
 stand_in = IremboPay("irembopay")
+stand_in.liberties = (
+    Liberty("*", "*", "offset", "several samples cut an offset to its hours"),
+    Liberty("subscriptions-create", "body.items", "required", "the table requires them, the page's form has none"),
+    Liberty(
+        "subscriptions-create", "body.customerId", "required", "required by the table, optional in the page's form"
+    ),
+    Liberty(
+        "subscriptions-update", "body.plan*", "required", "the prose calls every field optional, the table does not"
+    ),
+)

@@ -45,15 +45,17 @@ def create_plan(call: Call) -> Answer:
 def create(call: Call) -> Answer:
     """A new subscription; its amount must be the sum of its items."""
     body = call.payload()
-    total = sum((_line(item) for item in body["items"]), Decimal())
-    if total != Decimal(str(body["amount"])):
+    items: list[JsonObject] = body.get("items") or []
+    total = sum((_line(item) for item in items), Decimal())
+    if items and total != Decimal(str(body["amount"])):
         raise Refused(400, "VALIDATION_ERROR", f"The items sum to {total}, not to the amount", "amount")
     wanted = body["notificationPreference"]
     for kind, member in (("EMAIL", "customerEmail"), ("SMS", "customerPhoneNumber")):
         if wanted in (kind, "ALL") and not body.get(member):
             raise Refused(400, "VALIDATION_ERROR", f"{member} is needed for {wanted} notifications", member)
-    if "endDate" in body and moment_of(body["endDate"]) <= moment_of(body["startDate"]):
-        raise Refused(400, "VALIDATION_ERROR", "endDate must lie after startDate", "endDate")
+    if body.get("endDate") and moment_of(body["endDate"]) <= moment_of(body["startDate"]):
+        text = "endDate must lie after startDate"
+        raise Refused(400, "VALIDATION_ERROR", text, "endDate", invented="irembopay-subscription")
     made = _subscription(call.state, call.base, f"SU-{call.state.number():08X}", body)
     return yes(public(made), "Subscription created successfully", made["identifier"], call.operation.success)
 
@@ -70,12 +72,14 @@ def update(call: Call) -> Answer:
     """Another plan and another end, from the next billing cycle on."""
     row = call.find("subscriptions", call.arg(), "NOT_FOUND")
     if row["status"] != "ACTIVE":
-        raise Refused(409, "CONFLICT", "The subscription is not active")
-    plan = call.find("plans", call.body["planIdentifier"], "NOT_FOUND")
+        raise Refused(409, "CONFLICT", "The subscription is not active", invented="irembopay-conflict")
+    body = call.payload()
+    kept = {"amount": row["amount"], "currency": row["currency"], "billingCycle": row["frequency"]}
+    plan = call.find("plans", body["planIdentifier"], "NOT_FOUND") if body.get("planIdentifier") else kept
     price = f"{Decimal(str(plan['amount'])):,.2f} {plan['currency']}"
-    if call.body["planPrice"] != price:
+    if body.get("planPrice", price) != price:
         raise Refused(400, "VALIDATION_ERROR", "planPrice does not match the plan", "planPrice")
-    end = _end(call.body)
+    end = _end(body)
     if end is not None and end <= moment_of(row["startDate"]):
         raise Refused(400, "VALIDATION_ERROR", "The end must lie after the start")
     row.update(
@@ -115,7 +119,7 @@ def _subscription(state: State, base: str, identifier: str, body: JsonObject) ->
         "identifier": identifier,
         "id": state.uuid(),
         "merchantAccountId": "99999999-8888-4777-8666-555555555555",
-        "customerId": body["customerId"],
+        "customerId": body.get("customerId") or state.uuid(),
         "customerName": "Example Payer",
         "customerEmail": body.get("customerEmail"),
         "customerPhoneNumber": body.get("customerPhoneNumber"),
@@ -132,7 +136,7 @@ def _subscription(state: State, base: str, identifier: str, body: JsonObject) ->
         "remindAfter": body["remindAfter"],
         "createdAt": now,
         "updatedAt": now,
-        "subscriptionItems": body["items"],
+        "subscriptionItems": body.get("items") or [],
     }
     state.table("irembopay", "subscriptions")[identifier] = made
     return made

@@ -9,6 +9,7 @@ from typing import Any, cast
 from ...call import Answer, Call, Refused, public
 from ...spec import JsonObject, json_number
 from ...state import State
+from ...validation import FORMATS
 
 LAGOS = timezone(timedelta(hours=1))
 DAYS_TO_PAY = 10
@@ -35,24 +36,35 @@ def has_expired(row: JsonObject, now: int) -> bool:
     return bool(row["invoice_status"] == "PENDING" and row["_expires"] <= now)
 
 
-def yes(call: Call, row: JsonObject, reference: str, *, effect: bool = True) -> Answer:
+def yes(call: Call, row: JsonObject, reference: str, *, effect: bool = True, invented: str = "") -> Answer:
     """An invoice in the envelope that is switched on."""
     invoice = public(row)
     if call.switches.get("paypen.envelope", "v2") == "v1":
         body: Any = {"success": True, "message": "Operation succeeded.", "data": {**invoice, "bank_code": "057"}}
     else:
         body = {"has_error": False, "message": "Operation succeeded.", "data": [invoice]}
-    return Answer(200, body, object=reference, effect=effect)
+    return Answer(200, body, object=reference, effect=effect, invented=invented)
 
 
-def no(message: str) -> Answer:
-    """A refusal as the vendor shows it: the flag decides, the status does not."""
-    return Answer(200, {"has_error": True, "message": message}, effect=False)
+def no(message: str) -> Refused:
+    """A refusal in the vendor's envelope: its flag decides. No page says what is refused, and how."""
+    return Refused(200, "refused", message, invented="paypen-refusal")
 
 
-def amount_of(value: Any) -> Decimal:
-    """An amount of a request, which may be a text or a number."""
-    return Decimal(str(value))
+def text(body: JsonObject, name: str) -> str:
+    """A member of a request as text. Raises the refusal where it is missing."""
+    value = body.get(name)
+    if not isinstance(value, (str, int, float)) or value == "":
+        raise no(f"{name} is missing")
+    return str(value)
+
+
+def amount_of(row: JsonObject, name: str) -> Decimal:
+    """An amount of a request, which may be a text or a number. Raises the refusal where it is none."""
+    value = text(row, name)
+    if not FORMATS["decimal"](value):
+        raise no(f"{name} is no amount")
+    return Decimal(value)
 
 
 def stamp(moment: datetime) -> str:
@@ -64,7 +76,7 @@ def new_schedule(state: State, ppid: str, kind: str, rows: list[JsonObject], age
     """A stored schedule: names and forms differ from the upload."""
     made = {
         "_ppid": ppid,
-        "_total": str(sum((amount_of(row["total_contribution"]) for row in rows), Decimal())),
+        "_total": str(sum((amount_of(row, "total_contribution") for row in rows), Decimal())),
         "employer_code": "PR000000078",
         "remittance_type": TYPES.get(kind, kind),
         "created_on": stamp(state.clock.now() - timedelta(days=age)),
@@ -76,18 +88,18 @@ def new_schedule(state: State, ppid: str, kind: str, rows: list[JsonObject], age
 
 
 def _detail(row: JsonObject) -> JsonObject:
-    month, year = cast("str", row["period"]).split("-")
+    month, _, year = text(row, "period").partition("-")
     return {
-        "staff_id": row["staff_id"],
-        "rsa_pin": row["pin"],
-        "employee_name": row["employee_name"],
-        "employer_contribution": f"{amount_of(row['employer_contribution']):.2f}",
-        "employee_contribution": f"{amount_of(row['employee_contribution']):.2f}",
-        "employer_avc": f"{amount_of(row['employer_voluntary']):.2f}",
-        "employee_avc": f"{amount_of(row['employee_voluntary']):.2f}",
-        "total_contribution": f"{amount_of(row['total_contribution']):.2f}",
+        "staff_id": text(row, "staff_id"),
+        "rsa_pin": text(row, "pin"),
+        "employee_name": text(row, "employee_name"),
+        "employer_contribution": f"{amount_of(row, 'employer_contribution'):.2f}",
+        "employee_contribution": f"{amount_of(row, 'employee_contribution'):.2f}",
+        "employer_avc": f"{amount_of(row, 'employer_voluntary'):.2f}",
+        "employee_avc": f"{amount_of(row, 'employee_voluntary'):.2f}",
+        "total_contribution": f"{amount_of(row, 'total_contribution'):.2f}",
         "period": f"{month}-{year[2:]}",
-        "pfa": FUNDS.get(row["pfa"], f"Pension Fund {row['pfa']}"),
+        "pfa": FUNDS.get(text(row, "pfa"), f"Pension Fund {text(row, 'pfa')}"),
     }
 
 

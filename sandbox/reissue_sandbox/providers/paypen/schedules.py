@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from typing import Any
 
 from ...call import Answer, Call, public
-from ...spec import JsonObject
+from ...spec import JsonObject, is_list, is_object
 from ...state import State
-from .records import USER, amount_of, new_invoice, new_schedule, next_ppid, no, yes
+from .records import USER, new_invoice, new_schedule, next_ppid, no, text, yes
 from .stand_in import stand_in
 
 PENDING = "PENDING INVOICE GENERATION"
@@ -37,16 +37,17 @@ def seed(state: State, _: str) -> None:
 @stand_in.on("POST /schedule/create")
 def create_schedule(call: Call) -> Answer:
     """Store a schedule and, unless the gateway is said to be away, make its invoice; an e-mail goes out either way."""
-    for number, row in enumerate(call.body["data"], 1):
-        if amount_of(row["total_contribution"]) != _sum_of(row):
-            return no(f"The total of row {number} is not the sum of its contributions.")
+    body = call.payload()
+    rows: list[Any] = body["data"] if is_list(body.get("data")) else []
+    if not rows or not all(is_object(row) for row in rows):
+        raise no("data is missing")
     ppid = next_ppid(call.state)
-    schedule = new_schedule(call.state, ppid, call.body["remittance_type"], call.body["data"], 0)
+    schedule = new_schedule(call.state, ppid, text(body, "remittance_type"), rows, 0)
     if call.switches.get("paypen.schedule", "invoice").startswith("pending"):
         call.send(USER, "Schedule saved", ppid)
-        text = "Schedule successfully saved but could not generate invoice at this time. You can generate it later."
+        saved = "Schedule successfully saved but could not generate invoice at this time. You can generate it later."
         pending = {"ppid": ppid, "status": PENDING, "created_by": "Example User", "created_on": schedule["created_on"]}
-        return Answer(200, {"success": True, "message": text, "data": [pending]}, object=ppid)
+        return Answer(200, {"success": True, "message": saved, "data": [pending]}, object=ppid)
     invoice = new_invoice(call.state, schedule, 0)
     call.send(USER, "Your invoice", ppid)
     return yes(call, invoice, ppid)
@@ -57,10 +58,5 @@ def get_schedule(call: Call) -> Answer:
     """The schedule in the vendor's other words."""
     row = call.table("schedules").get(call.arg())
     if row is None:
-        return Answer(200, {"success": False, "message": "Schedule not found"})
+        return Answer(200, {"success": False, "message": "Schedule not found"}, invented="paypen-refusal")
     return Answer(200, {"success": True, "message": "Operation succeeded", "data": public(row)})
-
-
-def _sum_of(row: JsonObject) -> Decimal:
-    parts = ("employer_contribution", "employee_contribution", "employer_voluntary", "employee_voluntary")
-    return sum((amount_of(row[part]) for part in parts), Decimal())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ...call import Call, Problem, public
 from ...spec import JsonObject
-from ...stand_in import StandIn, summary
+from ...stand_in import Liberty, StandIn, summary
 from ...state import State
 from .records import LAGOS, has_expired, invoice_of
 
@@ -58,5 +58,13 @@ class PayPen(StandIn):
             text = text.replace("at this time. You", "at this time.\nYou")
         return text
 
+    def documents(self, problem: Problem) -> bool:
+        """Of all refusals only that of a call without a valid token."""
+        return problem.status == 401
+
 
 stand_in = PayPen("paypen")
+stand_in.liberties = (
+    Liberty("*", "body.*", "type format enum pattern minLength", "the pages show samples, and name no refusal"),
+    Liberty("*", "path.*", "*", "as for bodies"),
+)

@@ -116,7 +116,7 @@ def get_statement(call: Call) -> Answer:
         if row["_polls"] > POLLS_UNTIL_READY:
             row.update(status="success", finished_on=call.now, download_url=f"{call.base}/statements/{row['id']}.csv")
         row["updated_on"] = call.now
-    return Answer(200, public(row))
+    return Answer(200, public(row), invented="qorepay-statement")
 
 
 @stand_in.on("POST /company_statements/{id}/cancel/")
@@ -124,4 +124,4 @@ def cancel_statement(call: Call) -> Answer:
     """Stop a statement; the vendor does not name the status that follows, so it stays where it was."""
     row = call.find("statements", call.arg())
     row.update(_polls=-(1 << 30), updated_on=call.now)
-    return Answer(200, public(row), object=row["id"])
+    return Answer(200, public(row), object=row["id"], invented="qorepay-statement")

@@ -82,6 +82,7 @@ def _subscriber(state: State, template: str, body: JsonObject, status: str, iden
 def _invoice(call: Call, template: JsonObject, client: JsonObject, product: str) -> JsonObject:
     """A purchase of a template for one client."""
     days = int(template.get("subscription_due_period", 14))
+    methods = client.get("payment_method_whitelist") or None
     body: JsonObject = {
         "brand_id": template.get("brand_id", BRAND),
         "client_id": client["client_id"],
@@ -92,7 +93,7 @@ def _invoice(call: Call, template: JsonObject, client: JsonObject, product: str)
         "issued": template.get("invoice_issued"),
         "send_receipt": client.get("send_receipt", True),
         "skip_capture": template.get("invoice_skip_capture", False),
-        "payment_method_whitelist": client.get("payment_method_whitelist") or None,
+        "payment_method_whitelist": [methods] if isinstance(methods, str) else methods,
     }
     return new_purchase(call.state, call.base, body, product=product)
 
@@ -103,7 +104,7 @@ def bill(call: Call) -> Answer:
     body = call.payload()
     for client in body["clients"]:
         if client["client_id"] not in call.table("clients"):
-            raise Refused(400, "invalid", "No such client", "clients")
+            raise Refused(400, "invalid_request", "No such client", "clients")
     rows = [_invoice(call, body, client, "billing_invoices") for client in body["clients"]]
     for row in rows:
         send_invoice(call, row)
@@ -134,7 +135,7 @@ def update(call: Call) -> Answer:
     """Change a template; its kind is fixed, and once someone subscribed so is almost everything."""
     row, body = call.find("templates", call.arg()), call.payload()
     if body["is_subscription"] != row["is_subscription"]:
-        raise Refused(400, "invalid", "is_subscription cannot be changed", "is_subscription")
+        raise Refused(400, "invalid_request", "is_subscription cannot be changed", "is_subscription")
     launched = row["is_subscription"] and any(
         subscriber["_template"] == row["id"] for subscriber in call.table("subscribers").values()
     )
@@ -158,7 +159,7 @@ def send(call: Call) -> Answer:
     """Issue one invoice from a template that is no subscription."""
     template = call.find("templates", call.arg())
     if template["is_subscription"]:
-        raise Refused(400, "invalid", "A subscription is billed by itself")
+        raise Refused(400, "invalid_request", "A subscription is billed by itself", invented="qorepay-template")
     row = _invoice(call, template, call.payload(), "billing_invoices")
     send_invoice(call, row)
     return Answer(200, public(row), object=template["id"])
@@ -169,9 +170,9 @@ def add_subscriber(call: Call) -> Answer:
     """Add a subscriber: billed later without a purchase, or at once with one to be paid."""
     template, body = call.find("templates", call.arg()), call.payload()
     if not template["is_subscription"]:
-        raise Refused(400, "invalid", "The template is no subscription")
+        raise Refused(400, "invalid_request", "The template is no subscription", invented="qorepay-template")
     if body["client_id"] not in call.table("clients"):
-        raise Refused(400, "invalid", "No such client", "client_id")
+        raise Refused(400, "invalid_request", "No such client", "client_id")
     later = template["subscription_charge_period_end"] or template["subscription_trial_periods"] > 0
     row = _subscriber(call.state, template["id"], body, "active" if later else "pending")
     first = None if later else _invoice(call, template, row, "billing_subscriptions")
@@ -203,6 +204,6 @@ def update_client(call: Call) -> Answer:
     row, body = call.find("subscribers", call.arg(1)), call.payload()
     switchable = ("active", "subscription_paused")
     if "status" in body and (body["status"] not in switchable or row["status"] not in switchable):
-        raise Refused(400, "invalid", "Only active and subscription_paused can be exchanged", "status")
+        raise Refused(400, "invalid_request", "Only active and subscription_paused can be exchanged", "status")
     row.update(body, updated_on=call.now)
     return Answer(200, public(row), object=row["id"])

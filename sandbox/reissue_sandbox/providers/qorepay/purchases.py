@@ -15,6 +15,7 @@ from .records import (
     attempt,
     base_of,
     emit,
+    moment_of,
     move,
     new_purchase,
     payment_of,
@@ -71,7 +72,7 @@ def create(call: Call) -> Answer:
     """A new purchase; nobody is written to."""
     body = call.payload()
     if body.get("client") and body.get("client_id"):
-        raise Refused(400, "invalid", "Give either client or client_id", "client")
+        raise Refused(400, "invalid_request", "Give either client or client_id", "client")
     row = new_purchase(call.state, call.base, body)
     emit(call, row, "purchase.created")
     return done(row, call.operation.success)
@@ -90,7 +91,8 @@ def cancel(call: Call) -> Answer:
     if row["status"] == "cancelled":
         return done(row, effect=False)
     if row["status"] not in (*PAYABLE, "expired"):
-        raise Refused(400, "purchase_cancel_error", f"A purchase that is {row['status']} cannot be cancelled")
+        text = f"A purchase that is {row['status']} cannot be cancelled"
+        raise Refused(400, "purchase_cancel_error", text, invented="qorepay-state")
     move(row, "cancelled", call.now)
     emit(call, row, "purchase.cancelled")
     return done(row)
@@ -101,7 +103,7 @@ def resend_invoice(call: Call) -> Answer:
     """E-mail the invoice again."""
     row = purchase(call, call.arg())
     if row["status"] == "cancelled":
-        raise Refused(400, "invalid", "A cancelled purchase has no invoice")
+        raise Refused(400, "invalid_request", "A cancelled purchase has no invoice", invented="qorepay-state")
     send_invoice(call, row)
     return done(row)
 
@@ -120,8 +122,9 @@ def mark_as_paid(call: Call) -> Answer:
     if row["status"] in PAID:
         return done(row, effect=False)
     if row["status"] not in (*PAYABLE, "expired"):
-        raise Refused(400, "invalid", f"A purchase that is {row['status']} cannot be marked as paid")
-    when = int(call.payload().get("paid_on", call.now))
+        text = f"A purchase that is {row['status']} cannot be marked as paid"
+        raise Refused(400, "invalid_request", text, invented="qorepay-state")
+    when = moment_of(call.payload().get("paid_on", call.now))
     row["payment"] = payment_of(row["purchase"]["total"], row["purchase"]["currency"], "custom", when)
     row["marked_as_paid"] = True
     move(row, "paid", call.now)
@@ -153,7 +156,7 @@ def delete_recurring_token(call: Call) -> Answer:
     """Forget the token that a purchase is."""
     row = purchase(call, call.arg())
     if call.table("recurring").pop(row["id"], None) is None:
-        raise Refused(400, "invalid", "No such object")
+        raise Refused(400, "invalid_request", "No such object")
     row["is_recurring_token"] = False
     emit(call, row, "purchase.recurring_token_deleted")
     return done(row)

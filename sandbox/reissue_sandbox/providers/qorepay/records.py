@@ -85,7 +85,7 @@ def client_of(state: State, body: JsonObject) -> JsonObject:
     if body.get("client_id"):
         stored = state.table("qorepay", "clients").get(body["client_id"])
         if stored is None:
-            raise Refused(400, "invalid", "No such client", "client_id")
+            raise Refused(400, "invalid_request", "No such client", "client_id")
         return writable(public(stored))
     return cast("JsonObject", body["client"])
 
@@ -146,6 +146,15 @@ def new_purchase(
     return row
 
 
+def moment_of(value: int | str) -> int:
+    """A Unix time of a request; the vendor's sample prints it as a text."""
+    if isinstance(value, int):
+        return value
+    if not (value.isascii() and value.isdigit() and len(value) < 16):
+        raise Refused(400, "invalid_request", "No Unix time", "paid_on")
+    return int(value)
+
+
 def purchase(call: Call, identifier: str) -> JsonObject:
     """A purchase, its status brought up to date; or a 404."""
     row = call.find("purchases", identifier)
@@ -157,7 +166,7 @@ def payable(call: Call, identifier: str) -> JsonObject:
     """A purchase that its payer can pay; the provider's refusal where it is another one."""
     row = purchase(call, identifier)
     if row["status"] not in PAYABLE:
-        raise Refused(400, "purchase_already_paid_for", f"The purchase is {row['status']}")
+        raise Refused(400, "purchase_already_paid_for", f"The purchase is {row['status']}", invented="qorepay-state")
     return row
 
 
@@ -238,8 +247,10 @@ def settle(
 def emit(call: Call, row: JsonObject, name: str) -> None:
     """Tell an event to the webhooks that want it, and a success to the purchase's own callback."""
     body = {**public(row), "event_type": name}
+    if name == "purchase.payment_failure":  # https://docs.chip-in.asia/chip-collect/overview/errors
+        body["error_code"] = row["transaction_data"]["attempts"][0]["error"]["code"]
     for hook in call.table("webhooks").values():
         if hook.get("all_events") or name in hook.get("events", []):
-            call.tell(name, body, hook["callback"], signer=f"webhook {hook['id']}")
+            call.tell(name, body, hook["callback"], signer=f"webhook {hook['id']}", about=row["id"])
     if name in ("purchase.paid", "purchase.captured") and row.get("success_callback"):
-        call.tell(name, body, row["success_callback"], signer="company")
+        call.tell(name, body, row["success_callback"], signer="company", about=row["id"])

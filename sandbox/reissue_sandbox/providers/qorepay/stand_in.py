@@ -9,9 +9,27 @@ from typing import Any
 
 from ...call import Call, Problem, public
 from ...spec import JsonObject, is_list
-from ...stand_in import StandIn, summary
+from ...stand_in import Liberty, StandIn, summary
 from ...state import State
 from .records import move, payable, refresh, settle
+
+CODES = (
+    "invalid_request",
+    "invalid_recurring_token",
+    "unauthorized",
+    "forbidden",
+    "not_found",
+    "conflict",
+    "unprocessable_entity",
+    "rate_limited",
+    "internal_error",
+    "bad_gateway",
+    "purchase_charge_error",
+    "purchase_capture_error",
+    "purchase_release_error",
+    "purchase_refund_error",
+)
+"""https://docs.chip-in.asia/chip-collect/overview/errors, and the codes of operations in the sibling's libraries."""
 
 
 def _iso(seconds: int) -> str:
@@ -57,5 +75,18 @@ class QorePay(StandIn):
             return body
         return {key: value[0] if is_list(value) else value for key, value in body.items()}
 
+    def documents(self, problem: Problem) -> bool:
+        """The codes of the sibling's pages, whose software this is."""
+        return problem.code in CODES
+
 
 stand_in = QorePay("qorepay")
+stand_in.liberties = (
+    Liberty("purchases-markAsPaid", "body.paid_on", "type", "the sample prints the time as a text of milliseconds"),
+    Liberty(
+        "billing_templates-sendInvoice",
+        "body.payment_method_whitelist",
+        "type",
+        "the table says string, the samples print an array",
+    ),
+)
