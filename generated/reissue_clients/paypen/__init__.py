@@ -25,7 +25,8 @@ call without a valid token is documented. Neither the status of a success (200 i
 assumed) nor the status or body of any other refusal is documented. No page names the
 currency; a sample in which a schedule of 3000 makes an invoice of 300000 suggests
 kobo, but the notification's sample has decimals, which kobo cannot have. The vendor
-does not state the zone of times.
+does not state the zone of times. The introduction says in prose that every request
+carries `application/json` as its content type, reads included.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/paypen.yaml"
-SPEC_SHA256: Final = "2692f8165438fdde36f3aa1cf755763963cab18a4baaa7a641cd2ca3f313d5fd"
+SPEC_SHA256: Final = "38b344a6c245e77fb10484ff6d43e886f26221f9f259e2195a588327b8cc91cd"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.
