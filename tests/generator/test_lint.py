@@ -120,6 +120,11 @@ RULES: list[tuple[str, str, str, str]] = [
         "    post:",
     ),
     ("house-effect", OPERATION, "", "    post:"),
+    # RFC 9110, section 9.2.2: POST is not idempotent by itself, so that a repeat does no harm must rest on a text
+    ("house-effect-certainty", OPERATION, "      x-reissue-effect: sets\n", "      x-reissue-effect:"),
+    ("house-effect-certainty", OPERATION, "      x-reissue-effect: reads\n", "      x-reissue-effect:"),
+    ("house-extension", "certainty: documented}", "certainty: documented, effect: sure}", "      x-reissue-source:"),
+    ("house-extension", "read: 2024-01-01", "read: last year", "      x-reissue-source:"),
     ("house-tag", "      tags: [things]", "      tags: [others]", "    post:"),
     ("house-tag", "      tags: [things]\n", "", "    post:"),
     ("house-example", "            example: {name: a, pin: '1'}\n", "", "          application/json:"),
@@ -169,6 +174,32 @@ def test_a_rule_that_is_broken_is_named_at_its_line(tmp_path: Path, rule: str, o
     assert any(line.startswith(begins) for line in told), told
     assert all(one.place.column > 0 for one in findings)
     assert findings[0].hint or rule == "ref-missing"
+
+
+@pytest.mark.parametrize(
+    ("method", "effect", "certainty", "refused"),
+    [
+        ("post", "sets", "documented", False),
+        ("post", "sets", "sibling", False),
+        ("post", "sets", "inferred", True),
+        ("post", "sets", "assumed", True),
+        ("patch", "sets", "assumed", True),
+        ("put", "sets", "assumed", False),
+        ("post", "pays", "assumed", False),
+    ],
+)
+def test_what_is_repeated_by_itself_rests_on_a_text(
+    tmp_path: Path, method: str, effect: str, certainty: str, refused: bool
+) -> None:
+    text = changed("certainty: documented}", f"certainty: documented, effect: {certainty}}}")
+    text = text.replace("    post:", f"    {method}:").replace("effect: creates", f"effect: {effect}")
+    rules = [one.rule for one in found(tmp_path, text)]
+    assert rules == (["house-effect-certainty"] if refused else [])
+
+
+def test_a_copy_without_a_day_and_pages_of_the_whole_document(tmp_path: Path) -> None:
+    about = "  x-reissue-source: {pages: [https://docs.acme.example/errors], read: unknown, certainty: documented}\n"
+    assert found(tmp_path, changed("  version: '1'\n", f"  version: '1'\n{about}")) == []
 
 
 def test_an_operation_id_that_stands_twice(tmp_path: Path) -> None:

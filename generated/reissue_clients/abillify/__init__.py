@@ -55,7 +55,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/abillify.yaml"
-SPEC_SHA256: Final = "341250d393e60fd05d2272b1ae4a35b6720bc66971ae9ac98bc00a5dec15367b"
+SPEC_SHA256: Final = "a72a4405725392a90101672268943766be419839f21a5c12201e8846837140c1"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -1183,6 +1183,11 @@ class Transaction(Model, kw_only=True):
     """Reference of the transaction."""
     result: str | UnsetType = UNSET
     resultcode: str | UnsetType = UNSET
+    """"0" is a success, 100 the payer's own cancelling, 200 to 299 under way, 400 to
+    599 a failure; any other is no success.
+
+    Vendor's page: From a page of the development mirror.
+    """
     uniqueid: str | UnsetType = UNSET
     valuedate: dt.date | UnsetType = UNSET
     voucher: Annotated[str, digits(0)] | UnsetType = UNSET

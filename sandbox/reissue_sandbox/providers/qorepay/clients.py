@@ -101,12 +101,13 @@ def get_webhook(call: Call) -> Answer:
     return Answer(200, public(call.find("webhooks", call.arg())))
 
 
-@stand_in.on("PUT /webhooks/{id}/")
+@stand_in.on("PUT /webhooks/{id}/", "PATCH /webhooks/{id}/")
 def update_webhook(call: Call) -> Answer:
-    """Change a webhook; its key stays."""
+    """Replace a webhook (PUT), or set some of its members (PATCH); its key stays."""
     row = call.find("webhooks", call.arg())
-    kept = {name: row[name] for name in (*FIXED, "public_key")}
-    changed = {"all_events": False, **writable(call.payload()), **kept, "updated_on": call.now}
+    fixed = {name: row[name] for name in (*FIXED, "public_key")}
+    kept = row if call.operation.method == "PATCH" else {"all_events": False}
+    changed = {**kept, **writable(call.payload()), **fixed, "updated_on": call.now}
     call.table("webhooks")[row["id"]] = changed
     return Answer(200, public(changed), object=row["id"])
 
