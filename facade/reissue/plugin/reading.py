@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from ..money import Money
 
@@ -27,6 +27,11 @@ def told(kind: type[T], *values: object) -> T | None:
         if isinstance(value, kind) and value != "" and (kind is bool or not isinstance(value, bool)):
             return value
     return None
+
+
+def each(kind: type[T], values: object) -> tuple[T, ...]:
+    """The members of a list that a provider told, those of one kind; none where it told no list."""
+    return tuple(one for one in cast("list[object]", values) if isinstance(one, kind)) if told(list, values) else ()
 
 
 def money(amount: object, currency: object, *, minor: bool = False) -> Money | None:
