@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from .money import Money
-
 
 class InvoiceStatus(StrEnum):
     """Where an invoice stands, in the same words for all providers."""
@@ -35,17 +33,6 @@ class InvoiceStatus(StrEnum):
 
 SETTLED = frozenset({InvoiceStatus.PAID, InvoiceStatus.CANCELLED, InvoiceStatus.REFUNDED, InvoiceStatus.UNKNOWN})
 """An invoice that stands so is not put before its payer again, unless the caller says that it is meant."""
-
-
-def paid_in_part(status: InvoiceStatus, total: Money | None, due: Money | None) -> InvoiceStatus:
-    """The status of an invoice of which a provider tells what is still to be paid, and in its word only paid or not.
-
-    OPEN is PARTIALLY_PAID where less than all is due. It is UNKNOWN where nothing is: then word and amount contradict
-    each other, and whoever chased the payer might be paid twice.
-    """
-    if status is not InvoiceStatus.OPEN or total is None or due is None or not total.amount > due.amount:
-        return status
-    return InvoiceStatus.PARTIALLY_PAID if due.amount > 0 else InvoiceStatus.UNKNOWN
 
 
 def status_of(

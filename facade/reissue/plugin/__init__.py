@@ -8,12 +8,12 @@ reissue_acme/adapter.py       the verbs that it has
 
 from __future__ import annotations
 
-from ..statuses import paid_in_part as paid_in_part
 from ..statuses import status_of as status_of
 from .credentials import Credentials as Credentials
 from .reading import each as each
 from .reading import moment as moment
 from .reading import money as money
+from .reading import paid_in_part as paid_in_part
 from .reading import told as told
 from .record import ProviderPlugin as ProviderPlugin
 from .verbs import Adapter as Adapter
