@@ -44,7 +44,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/irembopay.yaml"
-SPEC_SHA256: Final = "99946d1473f75fef13504236eb2d895ec23119a292c3ddfc6286303851bb3563"
+SPEC_SHA256: Final = "aeeabc0c39014c2a40868d425f06d7c843da4f58aa1bf44efdef6281635f5cdd"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.
