@@ -34,7 +34,11 @@ def test_irembopay(body: bytes, message: str, code: str) -> None:
         (b'{"client":{"email":["no address"]}}', "client.email: no address", None),
         (b'{"purchase":["may not be empty"]}', "purchase: may not be empty", None),
         # docs.chip-in.asia, api-reference: one error in place of a list
-        (b'{"__all__":{"message":"nothing to release","code":"purchase_release_error"}}', "nothing to release", "purchase_release_error"),
+        (
+            b'{"__all__":{"message":"nothing to release","code":"purchase_release_error"}}',
+            "nothing to release",
+            "purchase_release_error",
+        ),
         (b'{"reference":{"message":"too long","code":"max_length"}}', "reference: too long", "max_length"),
         # docs.chip-in.asia, overview/errors
         (b'{"code":"conflict","message":"captured already"}', "captured already", "conflict"),
