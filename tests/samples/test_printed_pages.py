@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -24,16 +25,20 @@ from reissue import (
     ReissueError,
 )
 from reissue.cli.app import build
+from reissue_clients.irembopay.models import InvoiceChange
 from reissue_clients.paypen.models import ScheduleReference
 from tests.contract.spec_calls import CLIENTS, CREDENTIALS
 from tests.facade.conformance_rows import ROWS
 from tests.samples.printed_pages import (
     BILL,
+    CHANGED,
     LOGIN,
+    NUMBERED,
     PURCHASE,
     PURCHASE_ID,
     REFUSED,
     TICKET,
+    UNAUTHENTICATED,
     VOUCHER,
     Printer,
     Routes,
@@ -50,12 +55,17 @@ class Page:
     routes: Routes
     """What is printed for a success."""
     effect: tuple[str, str]
-    call: Callable[[Any, str], Any]
+    call: Callable[[Any, str], tuple[Any, ...]]
+    """The method of the typed client, and its arguments."""
     body: bytes
     refusal: tuple[int, bytes, type[APIStatusError], str | None]
     """Status, body, error and code of the refusal that it prints."""
     drifts: tuple[tuple[str, str], ...] = ()
     """Path and what came, of what the page itself contradicts."""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    """Of the verb."""
+    flags: tuple[str, ...] = ()
+    """The same in the shell."""
 
 
 PAGES = {
@@ -96,6 +106,21 @@ PAGES = {
         drifts=(("$.data[0].account_number", "number with leading zero"),),
     ),
 }
+UNTIL = datetime(2027, 1, 14, 23, 59, 59, tzinfo=timezone(timedelta(hours=2)))
+PAGES["irembopay"] = Page(
+    verb="update",
+    reference="880000000031",
+    routes={
+        ("GET", "/payments/invoices/880000000031"): (200, NUMBERED),
+        ("PUT", "/payments/invoices/880000000031"): (200, CHANGED),
+    },
+    effect=("PUT", "/payments/invoices/880000000031"),
+    call=lambda client, reference: (client.invoices.update, reference, InvoiceChange(expiry_at=UNTIL)),
+    body=b'{"expiryAt":"2027-01-14T23:59:59+02:00"}',
+    refusal=(401, UNAUTHENTICATED, AuthenticationError, "AUTHENTICATION_FAILED"),
+    arguments={"expires_at": UNTIL},
+    flags=("--expires-at", UNTIL.isoformat()),
+)
 FACES = ("typed", "typed async", "facade", "facade async", "shell")
 QUICK = RetryPolicy(max_attempts=3, base=0, cap=0)
 
@@ -111,29 +136,30 @@ def through(
         kind = getattr(module, ("Async" if "async" in face else "") + CLIENTS[provider])
         if "async" not in face:
             with kind(**CREDENTIALS[provider], server=printer.base, **options) as client:
-                method, argument = page.call(client, page.reference)
-                return method(argument)
+                method, *given_to = page.call(client, page.reference)
+                return method(*given_to)
 
         async def awaited() -> Any:
             async with kind(**CREDENTIALS[provider], server=printer.base, **options) as client:
-                method, argument = page.call(client, page.reference)
-                return await method(argument)
+                method, *given_to = page.call(client, page.reference)
+                return await method(*given_to)
 
         return asyncio.run(awaited())
     if face == "facade":
         with Reissue(given, **options) as gateway:
-            return getattr(gateway, page.verb)(provider, page.reference)
+            return getattr(gateway, page.verb)(provider, page.reference, **page.arguments)
     if face == "facade async":
 
         async def later() -> Any:
             async with AsyncReissue(given, **options) as gateway:
-                return await getattr(gateway, page.verb)(provider, page.reference)
+                return await getattr(gateway, page.verb)(provider, page.reference, **page.arguments)
 
         return asyncio.run(later())
     for name, value in CREDENTIALS[provider].items():
         patch.setenv(f"REISSUE_{provider}_{name}".upper(), value)
     patch.setenv(f"REISSUE_{provider}_SERVER".upper(), printer.base)
-    return CliRunner().invoke(build(), ["invoice", page.verb, provider, page.reference, "--yes", "--json"])
+    asked = ["invoice", page.verb, provider, page.reference, *page.flags, "--yes", "--json"]
+    return CliRunner().invoke(build(), asked)
 
 
 @pytest.mark.parametrize("face", FACES)
@@ -144,8 +170,11 @@ def test_what_the_page_prints_is_a_success(provider: str, face: str, monkeypatch
         found = through(face, provider, page, printer, monkeypatch, told)
     (sent,) = printer.effects()
     assert ((sent.method, sent.path), sent.body) == (page.effect, page.body)
-    assert all(one.headers["content-type"] == "application/json" for one in printer.asked if provider != "abillify")
-    assert all("authorization" in one.headers for one in printer.asked if one.path != "/auth/login")
+    assert all(
+        one.headers["content-type"] == "application/json" for one in printer.asked if provider in ("qorepay", "paypen")
+    )
+    key = "irembopay-secretkey" if provider == "irembopay" else "authorization"
+    assert all(key in one.headers for one in printer.asked if one.path != "/auth/login")
     assert ("idempotency-key" in sent.headers) == (provider == "abillify")
     if face == "shell":
         assert found.exit_code == 0, found.output
