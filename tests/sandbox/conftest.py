@@ -41,6 +41,8 @@ class Api:
 
     def __call__(self, provider: str, method: str, path: str, **options: object) -> httpx.Response:
         headers = {**self.headers(provider), **options.pop("headers", {})}  # type: ignore[dict-item]
+        if provider == "qorepay" and not {"json", "data", "files", "content"} & options.keys():
+            headers = {"content-type": "application/json", **headers}  # wanted on every call, says each header table
         return self.http.request(method, self.sandbox.server_for(provider) + path, headers=headers, **options)
 
 
