@@ -176,6 +176,71 @@ def test_a_rule_that_is_broken_is_named_at_its_line(tmp_path: Path, rule: str, o
     assert findings[0].hint or rule == "ref-missing"
 
 
+PAGED = """      x-reissue-pagination: {style: page, items: rows, page: number, size: size}
+      parameters:
+        - {name: number, in: query, schema: {type: integer}}
+        - {$ref: '#/components/parameters/Size'}
+"""
+SIZE = """components:
+  parameters:
+    Size: {name: size, in: query, schema: {type: integer}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("evidence", "data", "leads"),
+    [
+        ("{present: [id]}", "", True),
+        ("{present: [idd]}", "", False),
+        ("{present: [id, nothing]}", "", False),
+        ("{values: {name: [a]}}", "", True),
+        ("{values: {nmae: [a]}}", "", False),
+        ("{addressed: id}", "", True),
+        ("{addressed: id/x}", "", False),
+        ("{present: ['*']}", "", True),
+        ("{present: [inner/deep/key]}", "inner: {type: object, properties: {deep: {type: object}}}", True),
+        ("{present: [inner/depe/key]}", "inner: {type: object, properties: {deep: {type: object}}}", False),
+        ("{present: ['rows/*/key']}", "rows: {type: array, items: {type: object, properties: {key: {}}}}", True),
+        ("{present: ['rows/*/kye']}", "rows: {type: array, items: {type: object, properties: {key: {}}}}", False),
+        ("{present: ['map/*/key']}", "map: {type: object, additionalProperties: {properties: {key: {}}}}", True),
+        ("{present: ['map/*/kye']}", "map: {type: object, additionalProperties: {properties: {key: {}}}}", False),
+        ("{present: [u/b]}", "u: {oneOf: [{type: object, properties: {a: {}}}, {properties: {b: {}}}]}", True),
+        ("{present: [u/c]}", "u: {anyOf: [{required: [a]}], properties: {a: {}}}", False),
+    ],
+)
+def test_a_path_leads_to_what_is_documented(tmp_path: Path, evidence: str, data: str, leads: bool) -> None:
+    text = changed("{present: [id]}", evidence)
+    text = text.replace(
+        "        name: {type: string}\n",
+        f"        name: {{type: string}}\n        {data}\n" if data else "        name: {type: string}\n",
+    )
+    rules = [one.rule for one in found(tmp_path, text) if one.rule != "example"]
+    assert rules == ([] if leads else ["house-path"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("items: rows", "items: row"), ("page: number", "page: n"), ("size: size}", "size: siz}")]
+)
+def test_pages_are_walked_by_what_is_documented(tmp_path: Path, old: str, new: str) -> None:
+    rows = "        name: {type: string}\n        rows: {type: array, items: {type: string}}\n"
+    text = changed(OPERATION, OPERATION + PAGED).replace("        name: {type: string}\n", rows)
+    text = text.replace("components:\n", SIZE)
+    assert [one.rule for one in found(tmp_path, text)] == []
+    assert [one.rule for one in found(tmp_path, text.replace(old, new))] == ["house-path"]
+
+
+def test_a_path_leads_through_the_envelope_to_the_data(tmp_path: Path) -> None:
+    text = GOOD.replace("servers:\n", "x-reissue-envelope: [{data: data}]\nservers:\n", 1)
+    assert [one.rule for one in found(tmp_path, text)] == ["house-path"]
+    text = text.replace(
+        "        name: {type: string}\n",
+        "        name: {type: string}\n        data: {$ref: '#/components/schemas/Thing'}\n",
+    )
+    assert [one.rule for one in found(tmp_path, text)] == []
+    own = text.replace(OPERATION, f"{OPERATION}      x-reissue-envelope: []\n").replace("[id]}", "[data/id]}")
+    assert [one.rule for one in found(tmp_path, own)] == []
+
+
 @pytest.mark.parametrize(
     ("method", "effect", "certainty", "refused"),
     [

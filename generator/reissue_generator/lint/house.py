@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from ..document import WEBHOOKS, Described, Document, Node, Visit, is_json, operations, pointer_of, references
 from ..findings import Finding, Level
+from .paths import check_paths
 
 SUMMARY_LENGTH = 60
 _HARMLESS = ("reads", "sets")  # the runtime repeats these by itself
@@ -29,6 +30,7 @@ def check(document: Document, objects: Iterable[Visit], extensions: dict[str, An
             hint = "give it a name and say whether it is live"
             yield _error("house-server", "a server has no x-reissue-environment", server, hint)
     yield from _unused(document)
+    yield from check_paths(document)
 
 
 def _error(rule: str, message: str, node: Node, hint: str) -> Finding:
