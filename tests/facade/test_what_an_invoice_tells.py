@@ -209,7 +209,7 @@ def test_the_shell_tells_all_of_it(capsys: pytest.CaptureFixture[str]) -> None:
     shown = [line.split(":", 1) for line in capsys.readouterr().out.splitlines()]
     wanted = {
         "amount due": "EUR 79.99",
-        "history": f"sent {at(OPENED).isoformat()}, paid",
+        "history": "sent 2026-09-21T14:13:20Z, paid",
         "attempts": "execute visa failed (do_not_honour), attempt",
         "dunning": "level 1, open, not before 2026-12-24",
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec import to_builtins
+
 from ..invoice import Attempt, Dunning, Invoice
 
 
@@ -35,7 +37,8 @@ def _dunning(dunning: Dunning) -> str | None:
 
 
 def _at(what: str, when: datetime | None) -> str:
-    return f"{what} {when.isoformat()}" if when else what
+    """What happened, and when, written as `--json` writes times."""
+    return f"{what} {to_builtins(when)}" if when else what
 
 
 def _joined(*parts: str | None) -> str | None:
