@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from reissue_sandbox import Sandbox
+from reissue_sandbox.spec import load
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +33,7 @@ class Api:
             return {"authorization": httpx.BasicAuth("merchant", "test-secret-of-abillify")._auth_header}
         if not self.token:
             self.login()
-        return {"authorization": f"Bearer {self.token}", "content-type": "application/json"}
+        return {"authorization": f"Bearer {self.token}"}
 
     def login(self) -> None:
         url = self.sandbox.server_for("paypen") + "/auth/login"
@@ -40,9 +41,9 @@ class Api:
         self.token = answer.json()["data"]["token"]
 
     def __call__(self, provider: str, method: str, path: str, **options: object) -> httpx.Response:
-        headers = {**self.headers(provider), **options.pop("headers", {})}  # type: ignore[dict-item]
-        if provider == "qorepay" and not {"json", "data", "files", "content"} & options.keys():
-            headers = {"content-type": "application/json", **headers}  # wanted on every call, says each header table
+        wanted = {} if "data" in options or "files" in options else load(provider).headers  # a form has its own type
+        wanted = {name.lower(): value for name, value in wanted.items()}
+        headers = {**wanted, **self.headers(provider), **options.pop("headers", {})}  # type: ignore[dict-item]
         return self.http.request(method, self.sandbox.server_for(provider) + path, headers=headers, **options)
 
 
