@@ -63,7 +63,18 @@ if TYPE_CHECKING:
         WebhookVerificationError,
     )
     from .gateway import AsyncReissue, Reissue
-    from .invoice import BankAccount, Customer, Invoice, LineItem, NewInvoice, PaymentEvent, Proof
+    from .invoice import (
+        Attempt,
+        BankAccount,
+        Customer,
+        Dunning,
+        Invoice,
+        LineItem,
+        NewInvoice,
+        PaymentEvent,
+        Proof,
+        StatusChange,
+    )
     from .money import Money
     from .plugin import Credentials, ProviderPlugin
     from .statuses import InvoiceStatus
@@ -83,6 +94,7 @@ __all__ = (
     "AsyncReissues",
     "AsyncResends",
     "AsyncUpdates",
+    "Attempt",
     "AuthenticationError",
     "BadRequestError",
     "BankAccount",
@@ -93,6 +105,7 @@ __all__ = (
     "Creates",
     "Credentials",
     "Customer",
+    "Dunning",
     "Gets",
     "InternalServerError",
     "InvalidArgumentError",
@@ -123,6 +136,7 @@ __all__ = (
     "ResponseDecodeError",
     "RetryPolicy",
     "Secret",
+    "StatusChange",
     "UnprocessableEntityError",
     "UnsupportedOperationError",
     "Updates",
@@ -136,8 +150,10 @@ _HOME = {
     **dict.fromkeys(("AsyncReissue", "Reissue"), ".gateway"),
     **{"InvoiceStatus": ".statuses", "Money": ".money", "ProviderPlugin": ".plugin"},
     **dict.fromkeys(
-        ("BankAccount", "Customer", "Invoice", "LineItem", "NewInvoice", "PaymentEvent", "Proof"), ".invoice"
+        ("Attempt", "BankAccount", "Customer", "Dunning", "Invoice", "LineItem", "NewInvoice", "PaymentEvent", "Proof"),
+        ".invoice",
     ),
+    "StatusChange": ".invoice",
 }
 
 

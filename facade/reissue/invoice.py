@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from functools import reduce
@@ -44,6 +44,42 @@ class BankAccount(Struct, frozen=True, kw_only=True):
     bank_code: str | None = None
 
 
+class StatusChange(Struct, frozen=True, kw_only=True):
+    """One step in the life of an invoice."""
+
+    status: InvoiceStatus
+    """What the provider's word means."""
+    told: str | None = None
+    """The provider's own word."""
+    at: datetime | None = None
+
+
+class Attempt(Struct, frozen=True, kw_only=True):
+    """One attempt to move the money of an invoice."""
+
+    succeeded: bool | None = None
+    at: datetime | None = None
+    kind: str | None = None
+    """What was attempted, in the provider's word: execute, capture, refund, and so on."""
+    method: str | None = None
+    """The means of payment, in the provider's word, such as visa."""
+    error: str | None = None
+    """The provider's code of why it failed."""
+
+
+class Dunning(Struct, frozen=True, kw_only=True):
+    """How far the provider has gone in asking for what is overdue."""
+
+    level: int | None = None
+    """Steps taken: 0 none, 1 a reminder, 2 the first dunning letter, and so on."""
+    state: str | None = None
+    """The provider's word, such as open."""
+    disabled: bool | None = None
+    """True where this invoice is not dunned at all."""
+    delayed_until: date | None = None
+    """No step is taken before this day."""
+
+
 class Invoice(Struct, frozen=True, kw_only=True):
     """An invoice, in one shape for all providers. What a provider does not tell is None; all times are aware."""
 
@@ -57,15 +93,26 @@ class Invoice(Struct, frozen=True, kw_only=True):
     previous_reference: str | None = None
     """The reference that this invoice replaces; keep the pair."""
     money: Money | None = None
-    """What is to be paid, taxes included."""
+    """What the invoice is over, taxes included, whatever was paid of it."""
+    amount_due: Money | None = None
+    """What is still to be paid, as the provider says it; it is never computed here.
+
+    Abillify's `unpaid` (documented for its workflow webhook, inferred for the invoice), and PayPen's exact amount while
+    the invoice is unpaid (documented). QorePay and IremboPay do not say it."""
     issued_at: datetime | None = None
-    """When it was made."""
+    """When it was made; at Abillify the date printed on it, where that is told."""
     expires_at: datetime | None = None
     """Until when it can be paid; at QorePay and Abillify the due date, after which it often still can be."""
     pay_url: str | None = None
     """Page on which the payer pays. Whoever has it can see the invoice."""
     bank_account: BankAccount | None = None
     """The account to pay into, where it is paid by transfer (PayPen)."""
+    history: tuple[StatusChange, ...] = ()
+    """The steps that led here, oldest first. QorePay only (documented)."""
+    attempts: tuple[Attempt, ...] = ()
+    """The attempts to move its money, oldest first. QorePay only (documented; its codes of errors by a sibling brand)."""
+    dunning: Dunning | None = None
+    """Where its dunning stands. Abillify only (the setting is documented, level and state are inferred from its credit notes)."""
     notified: str | None = None
     """E-mail address to which this call sent the invoice, where the provider told it."""
     read_at: datetime | None = None
@@ -79,7 +126,7 @@ class Invoice(Struct, frozen=True, kw_only=True):
         names = (
             name
             for name in self.__struct_fields__
-            if name not in ("raw", "read_at") and getattr(self, name) not in (None, True)
+            if name not in ("raw", "read_at") and getattr(self, name) not in (None, True, ())
         )
         return f"Invoice({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
 

@@ -17,6 +17,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType, defstruct, field
 from .secret import BLANK
 
 __all__ = (
+    "DAY",
+    "EMPTY",
     "EMPTY_ARRAY",
     "LIST",
     "OFFSET",
@@ -30,6 +32,7 @@ __all__ = (
     "extend",
     "offset",
     "one_of",
+    "paged",
     "undocumented",
 )
 
@@ -314,6 +317,11 @@ def offset(zone: str | None = None) -> Meta:
     return Meta(extra=_tolerance("offset", zone), tz=True)
 
 
+def paged(member: str) -> Meta:
+    """On T: a list page whose `member` holds one T is that T."""
+    return Meta(extra=_tolerance("paged", member))
+
+
 OFFSET: Final = offset()
 """On datetime: offsets as above; a time without offset stays naive and is drift."""
 SINGLE: Final = Meta(extra=_tolerance("single"))
@@ -322,5 +330,9 @@ LIST: Final = Meta(extra=_tolerance("list"))
 """On list[T]: one T is a list of one."""
 TEXT: Final = Meta(extra=_tolerance("text"))
 """On str: a JSON number is read as its text."""
+DAY: Final = Meta(extra=_tolerance("day"))
+"""On datetime: a date alone is its midnight, UTC."""
+EMPTY: Final = Meta(extra=_tolerance("empty"))
+"""On the scalar of T | None: an empty text is None."""
 EMPTY_ARRAY: Final = Meta(extra=_tolerance("empty-array"))
 """On an object: ``[]`` is the object without members."""

@@ -97,30 +97,36 @@ def problem_in(raw: Raw, places: Iterable[Wrapping]) -> Problem:
     described = tuple(places)
     messages = [path for place in described for path in place.message]
     codes = [path for place in described for path in place.code]
-    return Problem(_first(raw, (*messages, *_MESSAGES)), _first(raw, (*codes, *_CODES)))
-
-
-def _first(raw: Raw, paths: Iterable[str]) -> str | None:
-    return next(
-        (words for path in paths if (words := _words(raw, path.split("/")))), None
+    return Problem(
+        _first(raw, (*messages, *_MESSAGES), True), _first(raw, (*codes, *_CODES))
     )
 
 
-def _words(raw: Raw, names: Sequence[str]) -> str | None:
-    """The text at a path. A list on the way stands for its first element."""
+def _first(raw: Raw, paths: Iterable[str], named: bool = False) -> str | None:
+    found = (_words(raw, path.split("/"), named) for path in paths)
+    return next(filter(None, found), None)
+
+
+def _words(raw: Raw, names: Sequence[str], named: bool, field: str = "") -> str | None:
+    """The text at a path; if `named`, after the members that '*' stands for.
+
+    A list on the way stands for its first element.
+    """
     start = bytes(raw).lstrip()[:1]
     if start == b"[":
         rest = names[1:] if names[:1] == ["*"] else names
-        return next((_words(part, rest) for part in items_of(raw)), None)
+        return next((_words(part, rest, named, field) for part in items_of(raw)), None)
     if start == b"{":
         if not names:
             return None
-        given = members_of(raw)
-        part = (
-            next(iter(given.values()), None) if names[0] == "*" else given.get(names[0])
-        )
-        return None if part is None else _words(part, names[1:])
-    return None if names else _line(raw)
+        given, name = members_of(raw), names[0]
+        if name == "*":
+            name = next(iter(given), "")
+            if named and name[:1] != "_":  # __all__ is no field
+                field = f"{field}.{name}" if field else name
+        return _words(given[name], names[1:], named, field) if name in given else None
+    line = None if names else _line(raw)
+    return f"{field}: {line}"[:LONGEST] if line and field else line
 
 
 def _line(raw: Raw) -> str | None:

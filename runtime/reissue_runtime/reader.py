@@ -245,6 +245,15 @@ class Reader:
             return text.decode().zfill(argument)
         if got == "string" and name == "offset":
             return self._time(str_of(raw), argument, path)
+        if got == "string" and name == "day":
+            return read_time(f"{str_of(raw)}T00:00Z")
+        if text == b'""' and name == "empty":
+            return None
+        if got == "object" and name == "paged":
+            rows = members_of(raw).get(argument)
+            if rows is not None:
+                raw, got, name = rows, kind_of(bytes(rows)), "single"
+                path = f"{path}.{argument}"
         if got == "array" and name in ("single", "empty-array"):
             parts = items_of(raw)
             if len(parts) == 1 and name == "single":

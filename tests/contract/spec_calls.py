@@ -31,7 +31,7 @@ from reissue_runtime.operation import Operation as Descriptor
 
 from reissue_sandbox.spec import Operation, Spec, load
 
-COUNTS = {"qorepay": 48, "abillify": 29, "irembopay": 9, "paypen": 6}
+COUNTS = {"qorepay": 49, "abillify": 31, "irembopay": 9, "paypen": 6}
 PROVIDERS = tuple(COUNTS)
 CLIENTS = {"qorepay": "QorePay", "abillify": "Abillify", "irembopay": "IremboPay", "paypen": "PayPen"}
 CREDENTIALS = {

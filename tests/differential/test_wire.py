@@ -63,6 +63,9 @@ LOST = {
 READ_ONLY_WHY = (
     "the peer has one model for requests and responses, so that what only the provider sets must be sent, too"
 )
+ALWAYS_WHY = (
+    "x-reissue-headers is ours: the provider wants Content-Type on every call, the peer knows it of bodies only"
+)
 DIFFERENCES = [
     difference(
         "idempotency key",
@@ -70,7 +73,7 @@ DIFFERENCES = [
         "abillify",
         "identities-create identities-createInvoice identities-createCreditnote identities-createOrder "
         "identities-createBankaccount identities-registerByBankaccount identities-registerByFirstPayment invoices-commit "
-        "invoices-resendInvoice invoices-importExternalDocument orders-createInvoice drafts-toInvoice",
+        "invoices-resendInvoice invoices-modifyDunning invoices-importExternalDocument orders-createInvoice drafts-toInvoice",
     ),
     difference(
         "deepObject",
@@ -92,13 +95,25 @@ DIFFERENCES = [
         "billing-create billing_templates-create billing_templates-update billing_templates-sendInvoice "
         "billing_templates-addSubscriber clients-create clients-replace company_statements-create",
     ),
-    difference("read-only members", READ_ONLY_WHY, "abillify", "identities-create identities-createBankaccount"),
+    difference(
+        "read-only members",
+        READ_ONLY_WHY,
+        "abillify",
+        "identities-create identities-upsert identities-createBankaccount",
+    ),
     difference("read-only members", READ_ONLY_WHY, "irembopay", "subscription_plans-create"),
+    difference("content type without a body", ALWAYS_WHY, "paypen", "schedules-get invoices-get"),
     difference(
         "content type without a body",
-        "x-reissue-headers is ours: the provider wants Content-Type on every call, the peer knows it of bodies only",
-        "paypen",
-        "schedules-get invoices-get",
+        ALWAYS_WHY,
+        "qorepay",
+        "purchases-get purchases-cancel purchases-resendInvoice purchases-deleteRecurringToken "
+        "purchases-release billing_templates-list billing_templates-get billing_templates-delete "
+        "billing_templates-listClients billing_templates-getClient clients-list clients-get clients-delete "
+        "clients-listRecurringTokens clients-getRecurringToken clients-deleteRecurringToken webhooks-list "
+        "webhooks-get webhooks-delete public_key-get payment_methods-get account-getBalance "
+        "account-getTurnover company_statements-list company_statements-get company_statements-cancel "
+        "payouts-getBanks",
     ),
 ]
 

@@ -10,9 +10,9 @@ import pytest
 FACADE = Path(__file__).parents[2] / "facade" / "reissue"
 COMMAND_LINE = (FACADE / "cli", FACADE / "__main__.py")
 ADAPTERS = sorted(FACADE.glob("providers/*/adapter.py"))
-MOST_LINES = 1_760
+MOST_LINES = 1_850
 """Of all but the command line: lines with code, without blank lines, comments and docstrings, which cost nobody anything."""
-MOST_LINES_OF_AN_ADAPTER = 165
+MOST_LINES_OF_AN_ADAPTER = 175
 
 
 def size(path: Path) -> int:

@@ -62,8 +62,8 @@ def test_providers(run: Run) -> None:
     rows = json.loads(done.stdout)
     assert {row["provider"]: row["verbs"] for row in rows} == matrix()
     assert {row["provider"]: (row["operations"], row["webhooks"]) for row in rows} == {
-        "qorepay": (48, 2),
-        "abillify": (29, 2),
+        "qorepay": (49, 2),
+        "abillify": (31, 2),
         "irembopay": (9, 1),
         "paypen": (6, 1),
     }
@@ -80,6 +80,24 @@ def test_providers(run: Run) -> None:
     table = run("providers").stdout
     assert "REISSUE_PAYPEN_API_KEY" in table and "no cancel: let it expire" in table
     assert CANARY not in done.output + table
+
+
+def test_providers_tell_what_a_repeat_would_do_and_how_certain_that_is(run: Run) -> None:
+    rows = {row["provider"]: row for row in json.loads(run("providers", "--json").stdout)}
+    told = {name: {one["operation"]: one for one in row["effects"]} for name, row in rows.items()}
+    assert {name: len(found) for name, found in told.items()} == {name: row["operations"] for name, row in rows.items()}
+    for name, found in told.items():
+        assert all(one["certainty"] in ("documented", "sibling", "inferred", "assumed") for one in found.values()), name
+    # No page of QorePay or its sibling says what a second call of these does.
+    assumed = {id: one["effect"] for id, one in told["qorepay"].items() if one["certainty"] == "assumed"}
+    assert assumed == {
+        "company_statements-cancel": "creates",
+        "purchases-deleteRecurringToken": "creates",
+        "purchases-markAsPaid": "pays",
+        "purchases-release": "pays",
+    }
+    # paypen.ng/docs/employer: generating tells of an e-mail, and so does reading, which is not believed
+    assert [told["paypen"][id]["effect"] for id in ("invoices-generate", "invoices-get")] == ["sends", "reads"]
 
 
 def test_get(run: Run) -> None:

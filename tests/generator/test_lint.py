@@ -139,6 +139,11 @@ RULES: list[tuple[str, str, str, str]] = [
         "    post:",
     ),
     ("house-effect", OPERATION, "", "    post:"),
+    # RFC 9110, section 9.2.2: POST is not idempotent by itself, so that a repeat does no harm must rest on a text
+    ("house-effect-certainty", OPERATION, "      x-reissue-effect: sets\n", "      x-reissue-effect:"),
+    ("house-effect-certainty", OPERATION, "      x-reissue-effect: reads\n", "      x-reissue-effect:"),
+    ("house-extension", "certainty: documented}", "certainty: documented, effect: sure}", "      x-reissue-source:"),
+    ("house-extension", "read: 2024-01-01", "read: last year", "      x-reissue-source:"),
     ("house-tag", "      tags: [things]", "      tags: [others]", "    post:"),
     ("house-tag", "      tags: [things]\n", "", "    post:"),
     ("house-example", "            example: {name: a, pin: '1'}\n", "", "          application/json:"),
@@ -193,6 +198,97 @@ def test_a_rule_that_is_broken_is_named_at_its_line(tmp_path: Path, rule: str, o
     assert any(line.startswith(begins) for line in told), told
     assert all(one.place.column > 0 for one in findings)
     assert findings[0].hint or rule == "ref-missing"
+
+
+PAGED = """      x-reissue-pagination: {style: page, items: rows, page: number, size: size}
+      parameters:
+        - {name: number, in: query, schema: {type: integer}}
+        - {$ref: '#/components/parameters/Size'}
+"""
+SIZE = """components:
+  parameters:
+    Size: {name: size, in: query, schema: {type: integer}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("evidence", "data", "leads"),
+    [
+        ("{present: [id]}", "", True),
+        ("{present: [idd]}", "", False),
+        ("{present: [id, nothing]}", "", False),
+        ("{values: {name: [a]}}", "", True),
+        ("{values: {nmae: [a]}}", "", False),
+        ("{addressed: id}", "", True),
+        ("{addressed: id/x}", "", False),
+        ("{present: ['*']}", "", True),
+        ("{present: [inner/deep/key]}", "inner: {type: object, properties: {deep: {type: object}}}", True),
+        ("{present: [inner/depe/key]}", "inner: {type: object, properties: {deep: {type: object}}}", False),
+        ("{present: ['rows/*/key']}", "rows: {type: array, items: {type: object, properties: {key: {}}}}", True),
+        ("{present: ['rows/*/kye']}", "rows: {type: array, items: {type: object, properties: {key: {}}}}", False),
+        ("{present: ['map/*/key']}", "map: {type: object, additionalProperties: {properties: {key: {}}}}", True),
+        ("{present: ['map/*/kye']}", "map: {type: object, additionalProperties: {properties: {key: {}}}}", False),
+        ("{present: [u/b]}", "u: {oneOf: [{type: object, properties: {a: {}}}, {properties: {b: {}}}]}", True),
+        ("{present: [u/c]}", "u: {anyOf: [{required: [a]}], properties: {a: {}}}", False),
+    ],
+)
+def test_a_path_leads_to_what_is_documented(tmp_path: Path, evidence: str, data: str, leads: bool) -> None:
+    text = changed("{present: [id]}", evidence)
+    text = text.replace(
+        "        name: {type: string}\n",
+        f"        name: {{type: string}}\n        {data}\n" if data else "        name: {type: string}\n",
+    )
+    rules = [one.rule for one in found(tmp_path, text) if one.rule != "example"]
+    assert rules == ([] if leads else ["house-path"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("items: rows", "items: row"), ("page: number", "page: n"), ("size: size}", "size: siz}")]
+)
+def test_pages_are_walked_by_what_is_documented(tmp_path: Path, old: str, new: str) -> None:
+    rows = "        name: {type: string}\n        rows: {type: array, items: {type: string}}\n"
+    text = changed(OPERATION, OPERATION + PAGED).replace("        name: {type: string}\n", rows)
+    text = text.replace("components:\n", SIZE)
+    assert [one.rule for one in found(tmp_path, text)] == []
+    assert [one.rule for one in found(tmp_path, text.replace(old, new))] == ["house-path"]
+
+
+def test_a_path_leads_through_the_envelope_to_the_data(tmp_path: Path) -> None:
+    text = GOOD.replace("servers:\n", "x-reissue-envelope: [{data: data}]\nservers:\n", 1)
+    assert [one.rule for one in found(tmp_path, text)] == ["house-path"]
+    text = text.replace(
+        "        name: {type: string}\n",
+        "        name: {type: string}\n        data: {$ref: '#/components/schemas/Thing'}\n",
+    )
+    assert [one.rule for one in found(tmp_path, text)] == []
+    own = text.replace(OPERATION, f"{OPERATION}      x-reissue-envelope: []\n").replace("[id]}", "[data/id]}")
+    assert [one.rule for one in found(tmp_path, own)] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "effect", "certainty", "refused"),
+    [
+        ("post", "sets", "documented", False),
+        ("post", "sets", "sibling", False),
+        ("post", "sets", "inferred", True),
+        ("post", "sets", "assumed", True),
+        ("patch", "sets", "assumed", True),
+        ("put", "sets", "assumed", False),
+        ("post", "pays", "assumed", False),
+    ],
+)
+def test_what_is_repeated_by_itself_rests_on_a_text(
+    tmp_path: Path, method: str, effect: str, certainty: str, refused: bool
+) -> None:
+    text = changed("certainty: documented}", f"certainty: documented, effect: {certainty}}}")
+    text = text.replace("    post:", f"    {method}:").replace("effect: creates", f"effect: {effect}")
+    rules = [one.rule for one in found(tmp_path, text)]
+    assert rules == (["house-effect-certainty"] if refused else [])
+
+
+def test_a_copy_without_a_day_and_pages_of_the_whole_document(tmp_path: Path) -> None:
+    about = "  x-reissue-source: {pages: [https://docs.acme.example/errors], read: unknown, certainty: documented}\n"
+    assert found(tmp_path, changed("  version: '1'\n", f"  version: '1'\n{about}")) == []
 
 
 def test_an_operation_id_that_stands_twice(tmp_path: Path) -> None:

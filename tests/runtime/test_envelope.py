@@ -163,7 +163,7 @@ def test_whatever_was_sent_there_is_a_verdict(document: Any) -> None:
     ("envelopes", "body", "problem"),
     [
         (WORDS, b'{"__all__":[{"message":"bad","code":"c1"},{"message":"other"}]}', ("bad", "c1")),
-        (WORDS, b'{"email":{"message":"bad","code":7}}', ("bad", "7")),
+        (WORDS, b'{"email":{"message":"bad","code":7}}', ("email: bad", "7")),
         (WORDS, b'{"message":"plain","code":"c"}', ("plain", "c")),
         ((), b'{"type":"about:blank","title":"Forbidden","status":403,"detail":"Not yours"}', ("Not yours", None)),
         ((), b'{"error":{"message":"m","code":"c"}}', ("m", "c")),

@@ -30,9 +30,16 @@ def test_irembopay(body: bytes, message: str, code: str) -> None:
     [
         # qorepay.com/docs/references: __all__ and the fields of a body, as a list of objects
         (b'{"__all__":[{"message":"cannot be resent","code":"invalid"}]}', "cannot be resent", "invalid"),
-        (b'{"client":{"email":[{"message":"no address","code":"invalid"}]}}', "no address", "invalid"),
-        (b'{"client":{"email":["no address"]}}', "no address", None),
-        (b'{"purchase":["may not be empty"]}', "may not be empty", None),
+        (b'{"client":{"email":[{"message":"no address","code":"invalid"}]}}', "client.email: no address", "invalid"),
+        (b'{"client":{"email":["no address"]}}', "client.email: no address", None),
+        (b'{"purchase":["may not be empty"]}', "purchase: may not be empty", None),
+        # docs.chip-in.asia, api-reference: one error in place of a list
+        (
+            b'{"__all__":{"message":"nothing to release","code":"purchase_release_error"}}',
+            "nothing to release",
+            "purchase_release_error",
+        ),
+        (b'{"reference":{"message":"too long","code":"max_length"}}', "reference: too long", "max_length"),
         # docs.chip-in.asia, overview/errors
         (b'{"code":"conflict","message":"captured already"}', "captured already", "conflict"),
         (b'{"detail":"Not found."}', "Not found.", None),

@@ -54,11 +54,18 @@ class Kit:
     def _drifted(self, event: DriftEvent) -> None:
         self.seen.append(event.drift)
 
-    def answered(self, case: Case, body: bytes, status: int = 200, media: str = "application/json") -> Outcome:
-        """Call an operation; only the library's own errors come back, any other is the test's failure."""
+    def answered(
+        self, case: Case, body: bytes, status: int = 200, media: str = "application/json", about: str | None = None
+    ) -> Outcome:
+        """Call an operation; only the library's own errors come back, any other is the test's failure.
+
+        `about` is the object to address in place of the specification's example.
+        """
         if case.label not in self.calls:
             self.calls[case.label] = bound(self.client, case, self.base)
         method, positional, named = self.calls[case.label]
+        if about is not None:
+            positional = [about, *positional[1:]]
         self.status, self.body, self.media = status, body, media
         self.logging_in = case.operation.id != "auth-login"
         self.seen = []

@@ -17,7 +17,7 @@ import pytest
 from reissue_runtime import APIStatusError, ResponseDecodeError
 
 from reissue_clients.qorepay.webhooks import parse_event
-from tests.contract.spec_calls import PROVIDERS, exact
+from tests.contract.spec_calls import PROVIDERS, descriptors, exact
 from tests.samples.sample_answers import Outcome, case_of, kit, received, webhook
 
 TABLE: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "drifts.json").read_text())
@@ -56,14 +56,21 @@ def read(samples: Path, name: str) -> Outcome:
     if of.startswith("webhook "):
         return received(provider, of.removeprefix("webhook "), body)
     status = file.partition(".response.")[2].partition(".")[0]
-    return kit(provider).answered(case_of(provider, of), body, 200 if status == "2xx" else int(status))
+    case = case_of(provider, of)
+    about = None
+    if addressed := getattr(descriptors(provider)[of].evidence, "addressed", None):
+        about = json.loads(body).get(addressed) if file.endswith(".json") else None
+    return kit(provider).answered(case, body, 200 if status == "2xx" else int(status), about=about)
 
 
 @pytest.mark.parametrize("name", TABLE)
 def test_sample(samples: Path, name: str) -> None:
     row = TABLE[name]
     outcome = read(samples, name)
-    if "unreadable" in row:
+    if "unproved" in row:
+        assert isinstance(outcome.error, ResponseDecodeError), outcome
+        assert row["unproved"] in str(outcome.error)
+    elif "unreadable" in row:
         assert isinstance(outcome.error, ResponseDecodeError), outcome
         assert outcome.error.reason == row["unreadable"]
     elif ".response.4" in name:
@@ -85,7 +92,7 @@ def test_every_sample_has_its_row(samples: Path) -> None:
 def test_every_drift_was_reviewed() -> None:
     """Runs without the samples: whoever adds a drift says what it means."""
     for name, row in TABLE.items():
-        assert set(row) <= {"of", "unreadable", "drifts", "fault", "note"}, name
+        assert set(row) <= {"of", "unreadable", "unproved", "drifts", "fault", "note"}, name
         differs = "drifts" in row or "unreadable" in row
         assert differs == ("note" in row) == ("fault" in row), name
         assert not differs or (row["fault"] in FAULTS and len(row["note"]) > 30), name

@@ -12,8 +12,10 @@ from ..capabilities import CAPABILITIES, capabilities
 from ..plugin import ProviderPlugin
 from ..plugin.by_name import imported
 from ..registry import providers
+from .effects import OperationEffect, effects
 
 if TYPE_CHECKING:
+    from reissue_runtime import Operation
     from reissue_runtime.provider import Provider
 
 
@@ -38,6 +40,8 @@ class ProviderFacts(Struct, frozen=True, kw_only=True):
     """By verb that is missing: what to do in its place."""
     operations: int | None
     """How many operations the typed client has; None for a plug-in without a generated client."""
+    effects: list[OperationEffect]
+    """Of each of them: what a repeat would do, and how certain that is."""
     webhooks: int | None
     auth: list[str]
     """Kinds of credentials: Bearer, Basic, ApiKey, TokenLogin."""
@@ -56,12 +60,14 @@ def provider_facts() -> list[ProviderFacts]:
 def _facts(plugin: ProviderPlugin) -> ProviderFacts:
     adapter = plugin.load()
     package, has = plugin.credentials.package, capabilities(adapter)
+    operations = _operations(package) if package else []
     about: Provider | None = imported(f"{package}.client:PROVIDER") if package else None
     return ProviderFacts(
         provider=plugin.name,
         verbs={verb: verb in has for verb in CAPABILITIES},
         instead=dict(adapter.verbs.instead),
-        operations=_operations(package) if package else None,
+        operations=len(operations) if package else None,
+        effects=effects(plugin.name, operations),
         webhooks=_webhooks(package) if package else None,
         auth=[type(scheme).__name__ for scheme in about.schemes.values()] if about else [],
         api_versions=[version for known in about.versions.values() for version in known] if about else [],
@@ -73,13 +79,15 @@ def _facts(plugin: ProviderPlugin) -> ProviderFacts:
     )
 
 
-def _operations(package: str) -> int:
+def _operations(package: str) -> list[Operation[Any]]:
+    """The descriptors of a client, each once."""
     from reissue_runtime import Operation
 
     folder = f"{package}.resources"
     names = [f"{folder}.{found.name}" for found in iter_modules(imported(folder).__path__)]
     values = [value for name in names for value in _values(name)]
-    return len({id(value) for value in values if isinstance(value, cast("type[Any]", Operation))})
+    found = [value for value in values if isinstance(value, cast("type[Any]", Operation))]
+    return list({id(value): value for value in found}.values())
 
 
 def _webhooks(package: str) -> int:

@@ -24,6 +24,7 @@ from ..errors import (
     UnsupportedOperationError,
 )
 from ..invoice import Invoice
+from .in_words import in_words
 
 T = TypeVar("T")
 _NOTHING_SENT = (ConfigurationError, InvalidArgumentError, UnsupportedOperationError)
@@ -113,10 +114,7 @@ def _plain(invoice: Invoice) -> dict[str, Any]:
 
 def _print_invoice(invoice: Invoice) -> None:
     """An invoice for people, a member a line; what the provider does not tell is left out."""
-    told = {**_plain(invoice), "money": str(invoice.money) if invoice.money else None}
-    if invoice.bank_account:
-        account = invoice.bank_account
-        told["bank_account"] = ", ".join(part for part in (account.number, account.name, account.bank) if part)
+    told = {**_plain(invoice), **in_words(invoice)}
     for name, value in told.items():
         if value is not None:
             typer.echo(clean_lines(f"{name.replace('_', ' ') + ':':<20}{value}"))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from ..money import Money
+from ..statuses import InvoiceStatus
 
 T = TypeVar("T")
 
@@ -27,6 +28,11 @@ def told(kind: type[T], *values: object) -> T | None:
         if isinstance(value, kind) and value != "" and (kind is bool or not isinstance(value, bool)):
             return value
     return None
+
+
+def each(kind: type[T], values: object) -> tuple[T, ...]:
+    """The members of a list that a provider told, those of one kind; none where it told no list."""
+    return tuple(one for one in cast("list[object]", values) if isinstance(one, kind)) if told(list, values) else ()
 
 
 def money(amount: object, currency: object, *, minor: bool = False) -> Money | None:
@@ -63,3 +69,14 @@ def moment(value: object, zone: tzinfo = UTC) -> datetime | None:
         return datetime.fromtimestamp(value, UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def paid_in_part(status: InvoiceStatus, total: Money | None, due: Money | None) -> InvoiceStatus:
+    """The status of an invoice of which a provider tells what is still to be paid, and in its word only paid or not.
+
+    OPEN is PARTIALLY_PAID where less than all is due. It is UNKNOWN where nothing is: then word and amount contradict
+    each other, and whoever chased the payer might be paid twice.
+    """
+    if status is not InvoiceStatus.OPEN or total is None or due is None or not total.amount > due.amount:
+        return status
+    return InvoiceStatus.PARTIALLY_PAID if due.amount > 0 else InvoiceStatus.UNKNOWN

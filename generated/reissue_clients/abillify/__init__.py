@@ -10,16 +10,28 @@ transactions and documents.
 Money is in major units with decimals. Times are UTC with milliseconds, except on
 transactions and in filters, where they are local times without a stated zone.
 
-Idempotency: every POST takes the header Idempotency-Key, and the answer is kept for
-24 hours unless the merchant's contract says otherwise. A key is remembered only once
-the request has passed validation; from then on errors (4xx and 5xx) are replayed as
-well. So after a timeout repeat with the same key, and after an answered error that
-is not a validation error use a new key.
+Idempotency: every POST takes the header Idempotency-Key, of up to 255 characters,
+and the first answer is kept for 24 hours unless the merchant's contract says
+otherwise. A key is bound only once the request has passed validation; from then on
+any answer is, 4xx and 5xx too, and a repeat brings the same one. So: without an
+answer repeat with the same key; after a 400 from validation mend the body and keep
+the key; after an answered 5xx read the voucher first, for the work may be done, and
+then take a new key. A 502, 503 or 504 may be a gateway's word, of which the vendor's
+server knows nothing: it may be repeated with the same key, and where that stays so
+it counts as an answered 5xx.
+
+Stored texts (Settings, Translatable Texts) are used by id, such as `introTextId` in
+place of `introText`; the language is chosen automatically, English where there is no
+translation.
 
 Vendor's page: The vendor's code samples leave out the HTTP method or do not compile;
 the methods here are those of the page headings. The vendor's reference prints status
 200 as the only success, and one and the same 400 sample for both error statuses of
-each operation, so the other statuses are taken from its list of errors.
+each operation, so the other statuses are taken from its list of errors. Nothing is
+said of a key after 401, 403 and 429, of a key with another body or path (by the text
+the first answer comes), of two calls at once, or of a mark on replayed answers. GET
+and DELETE are called idempotent by nature; PUT is not mentioned. The page on
+idempotency was read on the development mirror.
 """
 
 from __future__ import annotations
@@ -43,7 +55,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/abillify.yaml"
-SPEC_SHA256: Final = "4fce142d26679971e9bd14f9c0cbd364ce693b024579f42786fdb9e33fd5bba6"
+SPEC_SHA256: Final = "fd1bcc805f8fe60716d254e42548a4d611c0e29facc9ba86655a677990614af4"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

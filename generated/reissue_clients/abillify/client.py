@@ -43,7 +43,7 @@ PROVIDER: Final = Provider(
     user_agent="reissue/0.1.0 (abillify)",
     schemes={"basicAuth": Basic()},
     security=(("basicAuth",),),
-    envelopes=(Envelope(message=("message",), code=("type",)),),
+    envelopes=(Envelope(message=("message",), code=("type", "code")),),
     live=frozenset({Server.PRODUCTION}),
     sandbox=frozenset({Server.STAGING}),
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from msgspec import field
 from reissue_runtime.files import FileContent
-from reissue_runtime.model import TEXT, UNSET, Model, UnsetType, digits
+from reissue_runtime.model import DAY, TEXT, UNSET, Model, UnsetType, digits
 
 if TYPE_CHECKING:
     # What the document is; invoice is the original invoice that the customer received.
@@ -210,25 +210,25 @@ class Creditnote(Model, kw_only=True):
 
     id: str
     """Abillify's id; the API addresses credit notes by `reference`."""
-    accountingdate: dt.datetime | UnsetType = UNSET
+    accountingdate: dt.datetime | UnsetType | None = UNSET
     """When it is booked."""
     addresses: list[VoucherAddress] | UnsetType = UNSET
-    cancelationdate: dt.datetime | UnsetType = UNSET
+    cancelationdate: dt.datetime | UnsetType | None = UNSET
     """When it was cancelled. One l on invoices and credit notes, two l on orders."""
     created: dt.datetime | UnsetType = UNSET
     """When it was created, UTC."""
     currency: str | UnsetType = UNSET
     """ISO 4217."""
     detail: VoucherDetail | UnsetType = UNSET
-    dunninglevel: int | UnsetType = UNSET
+    dunninglevel: int | UnsetType | None = UNSET
     """How many dunning steps were taken."""
-    dunningstate: str | UnsetType = UNSET
+    dunningstate: str | UnsetType | None = UNSET
     """Such as open.
 
     Vendor's page: The vendor shows no other value.
     """
     identity: VoucherIdentity | UnsetType = UNSET
-    issued: dt.datetime | UnsetType = UNSET
+    issued: dt.datetime | UnsetType | None = UNSET
     """Date printed on the credit note."""
     items: list[Item] | UnsetType = UNSET
     meta: dict[str, Any] | UnsetType = UNSET
@@ -243,7 +243,7 @@ class Creditnote(Model, kw_only=True):
     Vendor's page: Its pages on orders and credit notes speak of the invoice here and
     mean themselves.
     """
-    number: str | UnsetType = UNSET
+    number: str | UnsetType | None = UNSET
     """Number of the credit note."""
     paymentkind: PaymentKind | UnsetType = UNSET
     """How the voucher is paid: CT credit transfer, DD direct debit, CC credit card, PP
@@ -360,6 +360,24 @@ class Dunning(Model, kw_only=True):
     """
     disabled: bool | UnsetType = UNSET
     """True for no dunning at all."""
+
+
+class DunningChange(Model, kw_only=True):
+    """Where dunning goes on. What is left out stays."""
+
+    dunninglevel: int | UnsetType = UNSET
+    """The level that counts as reached; the next step is the one after it. 0 none, 1
+    reminder, 2 first dunning letter, and so on; presumably collection after the
+    last.
+
+    Vendor's page: The vendor's list ends with three dots.
+    """
+    start_dunning_date: dt.date | UnsetType = field(
+        name="startDunningDate", default=UNSET
+    )
+    """The day from which dunning and interest count; the due date where it was never
+    set.
+    """
 
 
 class DunningPeriods(Model, kw_only=True):
@@ -571,38 +589,6 @@ class IdentityRequest(Model, kw_only=True):
     """
 
 
-class IdentityUpsert(Model, kw_only=True):
-    """A customer as it is to be. As Identity, but with the reference required.
-
-    Vendor's page: The vendor requires the reference, although it also stands in the
-    path.
-    """
-
-    reference: str
-    """The same value as in the path."""
-    addresses: list[Address] | UnsetType = UNSET
-    currency: str | UnsetType = UNSET
-    """Main currency, ISO 4217; the merchant's setting where it is missing."""
-    debtor: str | UnsetType = UNSET
-    """Number of the debtor account; made by Abillify where it is not sent. Digits only.
-
-    Vendor's page: The vendor's error texts call it a bigint, its samples write a
-    string, and a string it is here.
-    """
-    detail: IdentityDetail | UnsetType = UNSET
-    emails: list[IdentityEmail] | UnsetType = UNSET
-    kind: IdentityKind | UnsetType = UNSET
-    """individual is a private customer (B2C), incorporate a business (B2B)."""
-    meta: dict[str, Any] | UnsetType = UNSET
-    """Free JSON of the merchant, stored with the object; its size is limited by the
-    merchant's contract.
-    """
-    name: IdentityName | UnsetType = UNSET
-    number: str | UnsetType = UNSET
-    """Customer number at the merchant."""
-    phones: list[IdentityPhone] | UnsetType = UNSET
-
-
 class Invoice(Model, kw_only=True):
     """An invoice.
 
@@ -610,24 +596,26 @@ class Invoice(Model, kw_only=True):
     `dunninglevel`, `dunningstate`, `id`, `identity`, `issued`, `items`, `label`,
     `meta`, `netbased`, `number`, `orderdate`, `ordernumber`, `paymentkind`,
     `reference`, `state`, `total` and `unpaid` are inferred from the request, from
-    orders and credit notes, and from the workflow webhook.
+    orders and credit notes, and from the workflow webhook. That members which are
+    not set come as null, and days without a time, is provided for; the vendor's
+    tables type all dates as text, and call `netbased` null or false.
     """
 
-    accountingdate: dt.datetime | UnsetType = UNSET
+    accountingdate: Annotated[dt.datetime, DAY] | UnsetType | None = UNSET
     """When it is booked."""
     addresses: list[VoucherAddress] | UnsetType = UNSET
-    cancelationdate: dt.datetime | UnsetType = UNSET
+    cancelationdate: Annotated[dt.datetime, DAY] | UnsetType | None = UNSET
     """When it was cancelled. One l on invoices and credit notes, two l on orders."""
     created: dt.datetime | UnsetType = UNSET
     """When it was created, UTC."""
     currency: str | UnsetType = UNSET
     """ISO 4217."""
     detail: VoucherDetail | UnsetType = UNSET
-    due: dt.datetime | UnsetType = UNSET
+    due: Annotated[dt.datetime, DAY] | UnsetType | None = UNSET
     """When it has to be paid."""
-    dunninglevel: int | UnsetType = UNSET
+    dunninglevel: int | UnsetType | None = UNSET
     """How many dunning steps were taken."""
-    dunningstate: str | UnsetType = UNSET
+    dunningstate: str | UnsetType | None = UNSET
     """Such as open.
 
     Vendor's page: The vendor shows no other value.
@@ -635,10 +623,10 @@ class Invoice(Model, kw_only=True):
     id: str | UnsetType = UNSET
     """Abillify's id; the API addresses invoices by `reference`."""
     identity: VoucherIdentity | UnsetType = UNSET
-    issued: dt.datetime | UnsetType = UNSET
+    issued: Annotated[dt.datetime, DAY] | UnsetType | None = UNSET
     """Date printed on the invoice."""
     items: list[Item] | UnsetType = UNSET
-    label: str | UnsetType = UNSET
+    label: str | UnsetType | None = UNSET
     meta: dict[str, Any] | UnsetType = UNSET
     """Free JSON of the merchant, stored with the object; its size is limited by the
     merchant's contract.
@@ -651,11 +639,11 @@ class Invoice(Model, kw_only=True):
     Vendor's page: Its pages on orders and credit notes speak of the invoice here and
     mean themselves.
     """
-    number: str | UnsetType = UNSET
+    number: str | UnsetType | None = UNSET
     """Invoice number."""
-    orderdate: dt.datetime | UnsetType = UNSET
+    orderdate: Annotated[dt.datetime, DAY] | UnsetType | None = UNSET
     """Date of the order."""
-    ordernumber: str | UnsetType = UNSET
+    ordernumber: str | UnsetType | None = UNSET
     """The merchant's order number."""
     paymentkind: PaymentKind | UnsetType = UNSET
     """How the voucher is paid: CT credit transfer, DD direct debit, CC credit card, PP
@@ -758,7 +746,7 @@ class Item(Model, kw_only=True):
     quantity: Annotated[str, TEXT]
     """How many units. Written as a decimal string, read from a string or a number.
 
-    Vendor's page: The vendor does not show the type.
+    Vendor's page: The vendor's page on stored texts sends a number.
     """
     unit: str
     """Unit of the quantity, such as piece or hour.
@@ -770,12 +758,16 @@ class Item(Model, kw_only=True):
     a decimal string, read from a string or a number. In the currency of the voucher.
     Money in major units of the currency in `../currency`.
 
-    Vendor's page: The vendor does not show the type.
+    Vendor's page: The vendor's page on stored texts sends a string with two
+    decimals.
     """
     detail: ItemDetail
     account: str | UnsetType = UNSET
     """Account in the general ledger, such as 8400."""
     costcenter: str | UnsetType = UNSET
+    """Vendor's page: As the vendor's answers have it; one of its requests spells it
+    `constcenter`.
+    """
     created: dt.datetime | UnsetType = UNSET
     """When it was created, UTC."""
 
@@ -801,7 +793,7 @@ class ItemRequest(Model, kw_only=True):
     quantity: Annotated[str, TEXT]
     """How many units. Written as a decimal string, read from a string or a number.
 
-    Vendor's page: The vendor does not show the type.
+    Vendor's page: The vendor's page on stored texts sends a number.
     """
     unit: str
     """Unit of the quantity, such as piece or hour.
@@ -813,12 +805,16 @@ class ItemRequest(Model, kw_only=True):
     a decimal string, read from a string or a number. In the currency of the voucher.
     Money in major units of the currency in `../currency`.
 
-    Vendor's page: The vendor does not show the type.
+    Vendor's page: The vendor's page on stored texts sends a string with two
+    decimals.
     """
     detail: ItemDetail
     account: str | UnsetType = UNSET
     """Account in the general ledger, such as 8400."""
     costcenter: str | UnsetType = UNSET
+    """Vendor's page: As the vendor's answers have it; one of its requests spells it
+    `constcenter`.
+    """
 
 
 class JobTicket(Model, kw_only=True):
@@ -981,7 +977,7 @@ class Order(Model, kw_only=True):
     id: str
     """Abillify's id; the API addresses orders by `reference`."""
     addresses: list[VoucherAddress] | UnsetType = UNSET
-    cancellationdate: dt.datetime | UnsetType = UNSET
+    cancellationdate: dt.datetime | UnsetType | None = UNSET
     """After this date, what is not yet assigned counts as overpayment. Two l on orders,
     one l on invoices and credit notes.
     """
@@ -1004,7 +1000,7 @@ class Order(Model, kw_only=True):
     Vendor's page: Its pages on orders and credit notes speak of the invoice here and
     mean themselves.
     """
-    orderdate: dt.datetime | UnsetType = UNSET
+    orderdate: dt.datetime | UnsetType | None = UNSET
     """Date of the order."""
     paymentkind: PaymentKind | UnsetType = UNSET
     """How the voucher is paid: CT credit transfer, DD direct debit, CC credit card, PP
@@ -1028,6 +1024,14 @@ class Order(Model, kw_only=True):
 class OrderDetail(Model, kw_only=True):
     """Tax and language settings of an order."""
 
+    footer_text_id: str | UnsetType = field(name="footerTextId", default=UNSET)
+    """Id of a stored text below the items."""
+    intro_text_id: str | UnsetType = field(name="introTextId", default=UNSET)
+    """Id of a stored text above the items; its language is chosen automatically.
+
+    Vendor's page: The vendor's page on stored texts says that orders take them, and
+    shows the member on an invoice.
+    """
     locale: str | UnsetType = UNSET
     """Language and country, such as de-DE."""
     reverse_charge: bool | UnsetType = field(name="reverseCharge", default=UNSET)
@@ -1179,6 +1183,11 @@ class Transaction(Model, kw_only=True):
     """Reference of the transaction."""
     result: str | UnsetType = UNSET
     resultcode: str | UnsetType = UNSET
+    """"0" is a success, 100 the payer's own cancelling, 200 to 299 under way, 400 to
+    599 a failure; any other is no success.
+
+    Vendor's page: From a page of the development mirror.
+    """
     uniqueid: str | UnsetType = UNSET
     valuedate: dt.date | UnsetType = UNSET
     voucher: Annotated[str, digits(0)] | UnsetType = UNSET
@@ -1234,18 +1243,22 @@ class VoucherDetail(Model, kw_only=True):
 
     Vendor's page: The vendor shows these members in answers only, with `vatId` on
     credit notes and `dunning`, `locale` and `placeOfSupplyCountry` on invoices, and
-    prints them incompletely.
+    prints them incompletely; its page on stored texts sends `introTextId`.
     """
 
     dunning: Dunning | UnsetType = UNSET
     footer_text: list[str] | UnsetType = field(name="footerText", default=UNSET)
     """Lines below the items."""
     footer_text_id: str | UnsetType = field(name="footerTextId", default=UNSET)
-    """Id of a stored text."""
+    """Id of a stored text, in place of the lines; its language is chosen
+    automatically.
+    """
     intro_text: list[str] | UnsetType = field(name="introText", default=UNSET)
     """Lines above the items."""
     intro_text_id: str | UnsetType = field(name="introTextId", default=UNSET)
-    """Id of a stored text."""
+    """Id of a stored text, in place of the lines; its language is chosen
+    automatically.
+    """
     locale: str | UnsetType = UNSET
     """Language and country, such as de-DE."""
     paymentterm: str | UnsetType = UNSET

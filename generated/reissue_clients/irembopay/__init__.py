@@ -54,7 +54,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/irembopay.yaml"
-SPEC_SHA256: Final = "3ee027bd45c3fc454a097ff5756cd529dab2b427a6c534e88105d93ff9e872a6"
+SPEC_SHA256: Final = "65a2ead063578a9de13a8b9f45e7609d8f72e1169e9e8ca346f045d50b3ce737"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

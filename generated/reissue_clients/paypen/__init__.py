@@ -25,7 +25,8 @@ call without a valid token is documented. Neither the status of a success (200 i
 assumed) nor the status or body of any other refusal is documented. No page names the
 currency; a sample in which a schedule of 3000 makes an invoice of 300000 suggests
 kobo, but the notification's sample has decimals, which kobo cannot have. The vendor
-does not state the zone of times.
+does not state the zone of times. The introduction says in prose that every request
+carries `application/json` as its content type, reads included.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/paypen.yaml"
-SPEC_SHA256: Final = "772087e9f80f068c0fbbbc2f8f6c4aa8aaa828e048a407050d7379125242cefe"
+SPEC_SHA256: Final = "96df0b9f9f9b7e672036aef02c26afce06d6ba4590f658c1d05055a0d6decba0"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -9,19 +9,33 @@ plain dates are YYYY-MM-DD. Ids are UUIDs. In responses a text that is not set i
 usually empty and an object that is not set is null. All enumerations may grow.
 
 Every path here ends with a slash, because the service may redirect or refuse a POST
-without it. Bodies are JSON, but for direct posts, which are forms. There is no
+without it. Bodies are JSON, but for direct posts, which are forms. `Content-Type:
+application/json` goes with every call, also where there is no body. There is no
 idempotency key: nothing protects a repeated POST, so keep your own `reference`.
 Calls from browsers are refused (no CORS).
 
-A 400 names each wrong field, or `__all__`, with its messages and codes.
+A 400 comes in one of three shapes: an object by field, or `__all__`, of messages and
+codes, nested as the body is; one error in place of such a list; or `code` and
+`message` at the top.
+
+The platform sends e-mails by itself: the invoice to a subscriber whose scheduled
+charge failed, and a receipt after a charge that succeeded.
+`send_invoice_on_charge_failure: false` and `send_receipt: false` of the subscriber,
+and `invoice_send_receipt: false` of the template, suppress them; set all three.
 
 Vendor's page: Where QorePay's own pages are silent or cut, the facts come from the
 documentation of those sibling brands; such operations have the certainty `sibling`,
 and such fields say so. They are very likely to hold, but QorePay has not confirmed
 them. The vendor prints paths with and without a trailing slash, sometimes both on
-one page. The vendor's header table says only "JSON". No rate limit is documented. No
-bodies are documented for 401 and 403; the sibling's newer error page shows `code`
-and `message` at the top of the body for these and for 404, 409, 422 and 429.
+one page. Every header table of the vendor requires the content type and says only
+"JSON"; its samples send it on some calls without a body and not on others, and no
+page calls it optional. No rate limit is documented by QorePay. The sibling's page on
+errors (July 2026) shows `code` and `message` at the top of the body for 400, 401
+(`unauthorized`), 403 (`forbidden`), 404, 409, 422, 429 (`rate_limited`,
+`Retry-After` may come), 500 and 502. It allows a repeat after a 500 "with
+idempotency", of which nothing is documented anywhere: so an answered 5xx leaves the
+outcome open. Its older schema has 400 for what the page now answers with 409 and
+422; all are documented here.
 """
 
 from __future__ import annotations
@@ -45,7 +59,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/qorepay.yaml"
-SPEC_SHA256: Final = "4f2c74dcea259ef728d2937e93eae0ba06a4fbcfa0f33cfe02bc40a9df31fade"
+SPEC_SHA256: Final = "8f0eddd4950ec5eab55bd9615e5104ec6d360ea4b550216e089b38fd8e627cfa"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -57,6 +57,7 @@ PROVIDER: Final = Provider(
             code=("*/*/code", "*/code", "*/*/*/code", "code"),
         ),
     ),
+    headers=(("Content-Type", "application/json"),),
     live=frozenset({Server.PRODUCTION}),
 )
 

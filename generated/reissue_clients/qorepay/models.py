@@ -8,7 +8,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from msgspec import field
-from reissue_runtime.model import LIST, TEXT, UNSET, Model, UnsetType, one_of
+from reissue_runtime.model import EMPTY, LIST, TEXT, UNSET, Model, UnsetType, one_of
 
 if TYPE_CHECKING:
     # What was attempted.
@@ -497,12 +497,13 @@ class BillingTemplate(Model, kw_only=True):
     """Save a card token without asking the payer."""
     invoice_due: int | UnsetType = UNSET
     """Pay until; Unix seconds, UTC. Required when not a subscription."""
-    invoice_issued: dt.date | UnsetType | None = UNSET
+    invoice_issued: Annotated[dt.date, EMPTY] | UnsetType | None = UNSET
     """Date on the invoices."""
     invoice_send_receipt: bool | UnsetType = UNSET
-    """Receipt by e-mail. Always send it.
+    """Receipt by e-mail. Always send it, for the platform sends receipts by itself.
 
-    Vendor's page: The vendor gives both false and true as the default.
+    Vendor's page: The vendor gives both false and true as the default. One page uses
+    it for subscriptions too, where the schema has `send_receipt` of the subscriber.
     """
     invoice_skip_capture: bool | UnsetType = UNSET
     """Hold the amount instead of taking it."""
@@ -558,14 +559,20 @@ class BillingTemplateClient(Model, kw_only=True):
     send_invoice_on_add_subscriber: bool | UnsetType = UNSET
     """E-mail the first invoice on subscription."""
     send_invoice_on_charge_failure: bool | UnsetType = UNSET
-    """E-mail the invoice when a charge fails."""
+    """E-mail the invoice to the subscriber when a scheduled charge fails, so that it
+    can be paid otherwise.
+    """
     send_receipt: bool | UnsetType = UNSET
-    """Receipt by e-mail for each payment."""
+    """Receipt by e-mail for each payment of a subscriber; see `invoice_send_receipt` of
+    the template.
+    """
     status: SubscriberStatus | UnsetType = UNSET
     """State of a subscriber; only the change between active and subscription_paused can
     be asked for.
     """
-    subscription_billing_scheduled_on: dt.date | UnsetType | None = UNSET
+    subscription_billing_scheduled_on: Annotated[dt.date, EMPTY] | UnsetType | None = (
+        UNSET
+    )
     """Date of the next bill."""
 
 
@@ -610,9 +617,13 @@ class BillingTemplateClientRequest(Model, kw_only=True):
     send_invoice_on_add_subscriber: bool | UnsetType = UNSET
     """E-mail the first invoice on subscription."""
     send_invoice_on_charge_failure: bool | UnsetType = UNSET
-    """E-mail the invoice when a charge fails."""
+    """E-mail the invoice to the subscriber when a scheduled charge fails, so that it
+    can be paid otherwise.
+    """
     send_receipt: bool | UnsetType = UNSET
-    """Receipt by e-mail for each payment."""
+    """Receipt by e-mail for each payment of a subscriber; see `invoice_send_receipt` of
+    the template.
+    """
 
 
 class BillingTemplatePage(Model, kw_only=True):
@@ -644,12 +655,13 @@ class BillingTemplateRequest(Model, kw_only=True):
     """Save a card token without asking the payer."""
     invoice_due: int | UnsetType = UNSET
     """Pay until; Unix seconds, UTC. Required when not a subscription."""
-    invoice_issued: dt.date | UnsetType | None = UNSET
+    invoice_issued: Annotated[dt.date, EMPTY] | UnsetType | None = UNSET
     """Date on the invoices."""
     invoice_send_receipt: bool | UnsetType = UNSET
-    """Receipt by e-mail. Always send it.
+    """Receipt by e-mail. Always send it, for the platform sends receipts by itself.
 
-    Vendor's page: The vendor gives both false and true as the default.
+    Vendor's page: The vendor gives both false and true as the default. One page uses
+    it for subscriptions too, where the schema has `send_receipt` of the subscriber.
     """
     invoice_skip_capture: bool | UnsetType = UNSET
     """Hold the amount instead of taking it."""
@@ -1089,20 +1101,6 @@ class DeliveryMethod(Model, kw_only=True):
     """Free-form settings of the method."""
 
 
-class ErrorDetail(Model, kw_only=True):
-    """One error."""
-
-    message: str
-    """Text for people."""
-    code: str
-    """Name of the error; an open set. Calls on a purchase use `purchase_charge_error`,
-    `purchase_capture_error`, `purchase_release_error`, `purchase_refund_error` and
-    `invalid_recurring_token`.
-
-    Vendor's page: The codes of calls on a purchase are the sibling's.
-    """
-
-
 class IssuerBankAccount(Model, kw_only=True):
     """A bank account of the company."""
 
@@ -1174,12 +1172,13 @@ class OneTimeInvoiceRequest(Model, kw_only=True):
     """The brand that sells, a UUID."""
     force_recurring: bool | UnsetType = UNSET
     """Save a card token without asking the payer."""
-    invoice_issued: dt.date | UnsetType | None = UNSET
+    invoice_issued: Annotated[dt.date, EMPTY] | UnsetType | None = UNSET
     """Date on the invoices."""
     invoice_send_receipt: bool | UnsetType = UNSET
-    """Receipt by e-mail. Always send it.
+    """Receipt by e-mail. Always send it, for the platform sends receipts by itself.
 
-    Vendor's page: The vendor gives both false and true as the default.
+    Vendor's page: The vendor gives both false and true as the default. One page uses
+    it for subscriptions too, where the schema has `send_receipt` of the subscriber.
     """
     invoice_skip_capture: bool | UnsetType = UNSET
     """Hold the amount instead of taking it."""
@@ -1481,6 +1480,11 @@ class Purchase(Model, kw_only=True):
     """
     due: int | UnsetType | None = UNSET
     """Pay until; Unix seconds, UTC. See `due_strict`."""
+    error_code: str | UnsetType = UNSET
+    """In callbacks about a failure only: why; an open set.
+
+    Vendor's page: Named by the sibling's page on errors (July 2026).
+    """
     event_type: EventType | UnsetType = UNSET
     """In callbacks only: what happened."""
     failure_redirect: str | UnsetType = UNSET
@@ -1493,7 +1497,7 @@ class Purchase(Model, kw_only=True):
     """Whether the id of this purchase is a card token."""
     is_test: bool | UnsetType = UNSET
     """Whether it was made with a test key."""
-    issued: dt.date | UnsetType | None = UNSET
+    issued: Annotated[dt.date, EMPTY] | UnsetType | None = UNSET
     """Date on the invoice."""
     issuer_details: IssuerDetails | UnsetType = UNSET
     marked_as_paid: bool | UnsetType = UNSET
@@ -1702,7 +1706,7 @@ class PurchaseRequest(Model, kw_only=True):
     """Where the payer goes after a failure."""
     force_recurring: bool | UnsetType = UNSET
     """Save a card token without asking the payer."""
-    issued: dt.date | UnsetType | None = UNSET
+    issued: Annotated[dt.date, EMPTY] | UnsetType | None = UNSET
     """Date on the invoice."""
     payment_method_whitelist: list[str] | UnsetType | None = UNSET
     """The only payment methods to offer; see `GET /payment_methods/`."""
@@ -1890,6 +1894,17 @@ class Webhook(Model, kw_only=True):
     events: list[EventType] | UnsetType = UNSET
     public_key: str | UnsetType = UNSET
     """RSA public key (PEM) that verifies what this webhook sends."""
+
+
+class WebhookChanges(Model, kw_only=True):
+    """Changes to a webhook, all optional."""
+
+    all_events: bool | UnsetType = UNSET
+    """All events, also those added later."""
+    callback: str | UnsetType = UNSET
+    """Where events are posted to."""
+    events: list[EventType] | UnsetType = UNSET
+    title: str | UnsetType = UNSET
 
 
 class WebhookPage(Model, kw_only=True):

@@ -50,12 +50,17 @@ def parse_event(
     ResponseDecodeError for a body that cannot be read.
 
     Vendor's page: The sibling's advice to answer a wrong signature with 200 is not
-    followed: a retry does no harm. The sibling says up to 8 more tries. The
-    signature is documented by the sibling only.
+    followed: a retry does no harm. Attempt n is due 3^(n-1) - 1 minutes after the
+    first: 0, 2, 8, 26, 80, 242, 728 and 2186 minutes; the sibling's older page
+    counts 8 attempts more than the first, its newer one 8 in all. Missed events do
+    not come again. Each attempt is signed anew. The signature is documented by the
+    sibling only.
 
     Source: https://qorepay.com/docs/webhooks
     Source: https://docs.chip-in.asia/chip-collect/overview/callbacks
     Source: https://docs.chip-in.asia/chip-collect/overview/authentication
+    Source: https://docs.chip-in.asia/chip-collect/overview/delivery-protocol
+    Source: https://docs.chip-in.asia/chip-collect/overview/webhook-signatures
     """
     return EVENT.parse(headers, body, key)
 
@@ -85,5 +90,7 @@ def parse_success_callback(
     Source: https://qorepay.com/docs/references/create-purchase
     Source: https://docs.chip-in.asia/chip-collect/overview/callbacks
     Source: https://docs.chip-in.asia/chip-collect/overview/authentication
+    Source: https://docs.chip-in.asia/chip-collect/overview/delivery-protocol
+    Source: https://docs.chip-in.asia/chip-collect/overview/webhook-signatures
     """
     return SUCCESS_CALLBACK.parse(headers, body, key)

@@ -71,7 +71,7 @@ class Union:
 
 @dataclass(frozen=True, slots=True)
 class Coerced:
-    """A type with a declared tolerance on input. `marker` is one of the runtime: TEXT, SINGLE, LIST, EMPTY_ARRAY, digits, offset."""
+    """A type with a declared tolerance on input. `marker` is one of `reserved.MARKERS`."""
 
     type: TypeRef
     marker: str

@@ -99,7 +99,7 @@ class Operations:
             effect=self._effect(node, method),
             summary=text_of(node, "summary"),
             description=description_of(node),
-            parameters=_without_key(self._parameters.of(described, name), idempotency),
+            parameters=_with_rows(_without_key(self._parameters.of(described, name), idempotency), node),
             body=self._bodies.body(node.get("requestBody"), name),
             returns=returns,
             accept=tuple(dict.fromkeys(media for response in good for media in response.media)),
@@ -149,7 +149,7 @@ class Operations:
         told = facts(node, "x-reissue-pagination", self._warn)
         if not told:
             return None
-        options = tuple(sorted((key, value) for key, value in told.items() if key != "style"))
+        options = tuple(sorted((key, value) for key, value in told.items() if key not in ("style", "rows")))
         return Pagination(_STYLES[told["style"]], options, self._item(returns, told.get("items", "")), "")
 
     def _item(self, returns: TypeRef, path: str) -> TypeRef:
@@ -184,6 +184,18 @@ def _without_key(parameters: list[Parameter], idempotency: Idempotency | None) -
         return tuple(parameters)
     key = idempotency.name.casefold()
     return tuple(p for p in parameters if not (p.location == "header" and p.wire.casefold() == key))
+
+
+def _with_rows(parameters: tuple[Parameter, ...], node: Node) -> tuple[Parameter, ...]:
+    """The parameters; the size of a page has the default that this client sends, where the specification names one."""
+    pages = node.get("x-reissue-pagination").map
+    rows = pages.get("rows")
+    if not isinstance(rows, int):
+        return parameters
+    sized = [
+        replace(p, default=rows) if (p.location, p.wire) == ("query", pages.get("size")) else p for p in parameters
+    ]
+    return tuple(sized)
 
 
 def _server(described: Described) -> str | None:

@@ -41,7 +41,7 @@ class Tolerances:
         told = fact(node, _KEY, self._warn)
         if told is None or "$ref" in node.map:
             return None
-        kind = "digits" if isinstance(told, dict) else str(told)
+        kind = str(next(iter(cast("dict[str, Any]", told)))) if isinstance(told, dict) else str(told)
         type_, nullable = self._READERS[kind](self, node, use.plain)
         return union(type_, NONE) if nullable or "null" in self._kinds(node) else type_
 
@@ -56,6 +56,9 @@ class Tolerances:
         zone = node.map.get("x-reissue-timezone")
         return Coerced(DATETIME, "offset", zone if isinstance(zone, str) else "UTC"), False
 
+    def _day(self, node: Node, use: Use) -> tuple[TypeRef, bool]:
+        return Coerced(DATETIME, "DAY"), False
+
     def _single(self, node: Node, use: Use) -> tuple[TypeRef, bool]:
         item, nullable = self._item(node, use)
         return Coerced(item, "SINGLE"), nullable
@@ -64,10 +67,24 @@ class Tolerances:
         item, nullable = self._item(node, use)
         return Coerced(List(item), "LIST"), nullable
 
+    def _page(self, node: Node, use: Use) -> tuple[TypeRef, bool]:
+        """T in `oneOf [T, page of T]`: the page is never what is read."""
+        member: Any = cast("dict[str, Any]", node.map[_KEY]).get("page")
+        members = node.get("oneOf")
+        item, nullable = without_none(self._types.type(next(iter(members.items()), members), use))
+        return Coerced(item, "paged", member), nullable
+
+    def _empty(self, node: Node, use: Use) -> tuple[TypeRef, bool]:
+        return self._bare(node, use, "EMPTY")[0], True
+
     def _empty_array(self, node: Node, use: Use) -> tuple[TypeRef, bool]:
+        return self._bare(node, use, "EMPTY_ARRAY")
+
+    def _bare(self, node: Node, use: Use, marker: str) -> tuple[TypeRef, bool]:
+        """The type of the schema without its tolerance, with the marker."""
         rest = {key: value for key, value in node.map.items() if key != _KEY}
         inner, nullable = without_none(self._types.type(Node(node.source, node.pointer, rest), use))
-        return Coerced(inner, "EMPTY_ARRAY"), nullable
+        return Coerced(inner, marker), nullable
 
     def _item(self, node: Node, use: Use) -> tuple[TypeRef, bool]:
         """What T is in `oneOf [T, array of T]`, and whether null is possible."""
@@ -92,6 +109,9 @@ class Tolerances:
         "digits": _digits,
         "decimal": _decimal,
         "offset": _offset,
+        "day": _day,
+        "page": _page,
+        "empty": _empty,
         "single": _single,
         "list": _list,
         "empty-array": _empty_array,

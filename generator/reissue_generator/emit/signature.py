@@ -76,7 +76,7 @@ def _parameters(file: EmittedFile, operation: Operation, preset: frozenset[str])
 
 
 def _parameter(file: EmittedFile, parameter: Parameter) -> Argument:
-    if parameter.required and parameter.default is not None:
+    if parameter.default is not None:
         return Argument(ident(parameter.name), file.type(parameter.type), literal(parameter.default))
     return _argument(file, parameter.name, parameter.type, parameter.required)
 

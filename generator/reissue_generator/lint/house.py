@@ -11,8 +11,12 @@ from ..builder import versions
 from ..builder.parameters import schema_of
 from ..document import WEBHOOKS, Described, Document, Node, Visit, is_json, operations, pointer_of, references
 from ..findings import Finding, Level
+from .paths import check_paths
 
 SUMMARY_LENGTH = 60
+_HARMLESS = ("reads", "sets")  # the runtime repeats these by itself
+_IDEMPOTENT = ("get", "head", "options", "put", "delete")  # RFC 9110, section 9.2.2: by their own meaning
+_TEXTS = ("documented", "sibling")
 _PREFIX = "x-reissue-"
 
 
@@ -30,6 +34,7 @@ def check(document: Document, objects: Iterable[Visit], extensions: dict[str, An
             hint = "give it a name and say whether it is live"
             yield _error("house-server", "a server has no x-reissue-environment", server, hint)
     yield from _unused(document)
+    yield from check_paths(document)
 
 
 def _error(rule: str, message: str, node: Node, hint: str) -> Finding:
@@ -71,12 +76,19 @@ def _words(described: Described) -> Iterator[Finding]:
 
 
 def _effect(described: Described) -> Iterator[Finding]:
-    if "x-reissue-effect" not in described.node.map:
+    node = described.node
+    effect = node.map.get("x-reissue-effect")
+    if effect is None:
         message = "an operation does not say what a repeat would do"
-        yield _error("house-effect", message, described.node, "add x-reissue-effect")
-    elif described.node.map["x-reissue-effect"] != "reads" and "x-reissue-evidence" not in described.node.map:
+        yield _error("house-effect", message, node, "add x-reissue-effect")
+    elif effect != "reads" and "x-reissue-evidence" not in node.map:
         message = "an operation with an effect does not say what proves that it was done"
-        yield _error("house-evidence", message, described.node, "add x-reissue-evidence")
+        yield _error("house-evidence", message, node, "add x-reissue-evidence")
+    rests_on = node.get("x-reissue-source").map.get("effect")
+    if effect in _HARMLESS and described.method not in _IDEMPOTENT and rests_on not in _TEXTS:
+        message = f"{described.method.upper()} is repeated by itself, and no text says that a repeat does no harm"
+        hint = "say effect: documented or sibling under x-reissue-source, or take the more dangerous effect"
+        yield _error("house-effect-certainty", message, node.get("x-reissue-effect"), hint)
 
 
 def _tag(described: Described, tags: list[Any]) -> Iterator[Finding]:

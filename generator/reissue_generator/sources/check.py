@@ -132,6 +132,8 @@ def _not_comparable(result: Checked, page: Page, entry: Entry, state: State | No
 
 def was_read_again(page: Page, entry: Entry, state: State) -> bool:
     """Whether every operation that rests on a page was read again since its present text was first fetched."""
+    if sources_usage.UNKNOWN in (page.read, entry.read):  # a first day is news; a day that nobody knows is none
+        return entry.read != page.read != sources_usage.UNKNOWN and page.read >= state.seen
     return page.read > entry.read and page.read >= state.seen
 
 

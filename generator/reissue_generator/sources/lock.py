@@ -26,7 +26,7 @@ class Entry:
     """One page. Days are ISO dates."""
 
     read: str
-    """The oldest day on which it was read for an operation, as the specifications say."""
+    """The oldest day of a text that was read for an operation, as the specifications say; "unknown" counts as older."""
     fetched: str | None = None
     """The day on which the text of the digest was fetched."""
     sha256: str | None = None

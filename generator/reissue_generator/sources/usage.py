@@ -12,19 +12,25 @@ from ..tree.project import Project
 from .text import words
 
 _KEY = "x-reissue-source"
+UNKNOWN = "unknown"
+"""The day of a copy that tells none; older than any day."""
+
+
+ALL = "all operations"
+"""What rests on a page that the information about the document names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """An operation or webhook that rests on a page."""
+    """An operation or webhook that rests on a page, or all of them."""
 
     provider: str
     operation: str
-    """operationId, or method and path where it has none."""
+    """operationId, or method and path where it has none; ALL."""
     title: str
     """Method and path, or the name of the webhook."""
     read: str
-    """The day on which the page was read for it."""
+    """The day of the text that was read for it, or UNKNOWN."""
     document: Document
     node: Node
 
@@ -36,7 +42,8 @@ class Use:
     def fields(self) -> set[str]:
         """Names of all parameters and schema members that the operation reaches."""
         found: set[str] = set()
-        for kind, node in walk(self.document, ("operation", self.node)):
+        starts = [("operation", self.node)] if self.operation != ALL else []
+        for kind, node in walk(self.document, *starts):
             if kind == "parameter" and isinstance(name := node.map.get("name"), str):
                 found.add(name)
             elif kind == "schema":
@@ -53,8 +60,9 @@ class Page:
 
     @property
     def read(self) -> str:
-        """The oldest of the days on which it was read: what was read then has not been looked at since."""
-        return min(use.read for use in self.uses)
+        """The oldest of the days of what was read: that has not been looked at since. UNKNOWN where one of them is."""
+        days = [use.read for use in self.uses]
+        return UNKNOWN if UNKNOWN in days else min(days)
 
     @property
     def providers(self) -> list[str]:
@@ -84,14 +92,16 @@ def canonical(url: str) -> str:
 
 
 def _uses(provider: str, document: Document) -> Iterator[tuple[Use, list[str]]]:
+    named = [(ALL, "the document", document.root.get("info"))]
     for described in operations(document):
-        source = described.node.get(_KEY)
-        addresses = [canonical(url) for url in source.get("pages").array if isinstance(url, str)]
         is_webhook = described.group == WEBHOOKS
         title = f"webhook {described.name}" if is_webhook else f"{described.method.upper()} {described.name}"
-        read = str(source.map.get("read", ""))
+        named.append((described.id or title, title, described.node))
+    for identity, title, node in named:
+        source = node.get(_KEY)
+        addresses = [canonical(url) for url in source.get("pages").array if isinstance(url, str)]
         if addresses:
-            yield Use(provider, described.id or title, title, read, document, described.node), addresses
+            yield Use(provider, identity, title, str(source.map.get("read", "")), document, node), addresses
 
 
 def known_words(uses: Iterable[Use]) -> set[str]:

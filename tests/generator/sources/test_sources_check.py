@@ -88,6 +88,37 @@ def test_what_was_read_again_waits_for_the_lock_only(workspace: Workspace, monke
     assert workspace.rules() == ["source-date"]
 
 
+def test_a_copy_without_a_day_is_older_than_any(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its day is never made up, it never counts as read again, and the first day that is known is news."""
+    workspace.spec(read="unknown")
+    today_is(monkeypatch, "2024-05-02")
+    workspace.refresh()
+    assert '"read": "unknown", "fetched": "2024-05-02"' in workspace.lock.read_text()
+    today_is(monkeypatch, "2025-06-03")
+    workspace.vendor.pages["/docs/generate"] = CHANGED
+    assert len(workspace.refresh().waiting) == 1
+    workspace.spec(read="2025-06-04")
+    assert len(workspace.refresh().accepted) == 1
+    workspace.spec(read="unknown")
+    workspace.vendor.pages["/docs/generate"] = page("Invoice generation", OBJECT)
+    assert len(workspace.refresh().waiting) == 1
+
+
+def test_a_page_of_the_whole_document_is_watched_too(workspace: Workspace) -> None:
+    spec = workspace.root / "specs" / "paypen.yaml"
+    errors = workspace.vendor.url("/docs/errors")
+    about = f'title: PayPen, x-reissue-source: {{ pages: ["{errors}"], read: unknown, certainty: documented }}'
+    spec.write_text(spec.read_text().replace("title: PayPen", about))
+    workspace.vendor.pages["/docs/errors"] = page("Errors", OBJECT)
+    used = sources.sources_usage.pages(workspace.project)
+    assert [use.operation for use in used[errors].uses] == ["all operations"]
+    assert {"ppid", "bank_code"} <= used[errors].uses[0].fields()
+    workspace.refresh()
+    workspace.vendor.pages["/docs/errors"] = CHANGED
+    workspace.fetch()
+    assert "paypen all operations" in only(workspace, "source-changed").message
+
+
 def test_accept_takes_over_all(workspace: Workspace) -> None:
     workspace.refresh()
     workspace.vendor.pages["/docs/generate"] = CHANGED

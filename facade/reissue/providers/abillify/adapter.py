@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -13,8 +13,22 @@ from reissue_runtime import CallOptions, undocumented
 from reissue_clients.abillify import Abillify, AsyncAbillify, models, webhooks
 
 from ...errors import InvalidArgumentError, NotFoundError, Outcome
-from ...invoice import HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
-from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, look, moment, money, status_of, told, unless_none
+from ...invoice import Dunning, HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
+from ...plugin import (
+    Adapter,
+    Steps,
+    Verbs,
+    ask,
+    awaiting,
+    blocking,
+    look,
+    moment,
+    money,
+    paid_in_part,
+    status_of,
+    told,
+    unless_none,
+)
 from ...statuses import InvoiceStatus
 from .credentials import AbillifyCredentials
 from .statuses import STATUSES
@@ -163,15 +177,30 @@ def _item(line: LineItem) -> models.ItemRequest:
 
 
 def _invoice(invoice: models.Invoice, reference: str = "") -> Invoice:
+    total, due = money(invoice.total, invoice.currency), money(invoice.unpaid, invoice.currency)
     return Invoice(
         provider="abillify",
         reference=told(str, invoice.reference, reference) or "",
-        status=status_of(STATUSES, invoice.state),
-        money=money(invoice.total, invoice.currency),
+        status=paid_in_part(status_of(STATUSES, invoice.state), total, due),
+        money=total,
+        amount_due=due,
         issued_at=moment(invoice.issued) or moment(invoice.created),
         expires_at=moment(invoice.due),
+        dunning=_dunning(invoice),
         raw=invoice,
     )
+
+
+def _dunning(invoice: models.Invoice) -> Dunning | None:
+    detail = told(models.VoucherDetail, invoice.detail)
+    setting = told(models.Dunning, detail.dunning) if detail else None
+    found = Dunning(
+        level=told(int, invoice.dunninglevel),
+        state=told(str, invoice.dunningstate),
+        disabled=told(bool, setting.disabled) if setting else None,
+        delayed_until=told(date, setting.delayed_until) if setting else None,
+    )
+    return found if found != Dunning() else None
 
 
 V = AbillifyVerbs

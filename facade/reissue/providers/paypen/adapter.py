@@ -106,6 +106,7 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
 
     def _invoice(self, invoice: models.Invoice, reference: str = "", previous: str | None = None) -> Invoice:
         expires_at = moment(invoice.payment_due_date, LAGOS)
+        exact = money(told(object, invoice.amount_payable), "NGN")
         ppid = told(str, invoice.ppid, reference) or ""
         number, name = told(str, invoice.account_number), told(str, invoice.account_name)
         bank, code = told(str, invoice.bank_name), told(str, invoice.bank_code)
@@ -114,7 +115,8 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
             reference=ppid,
             previous_reference=previous if previous != ppid else None,
             status=status_of(STATUSES, invoice.invoice_status, expires_at=expires_at, now=self.now()),
-            money=money(told(object, invoice.amount_payable), "NGN"),
+            money=exact,
+            amount_due=exact if told(str, invoice.invoice_status) in STATUSES else None,  # PENDING: unpaid
             issued_at=moment(invoice.created_on, LAGOS),
             expires_at=expires_at,
             bank_account=BankAccount(number=number, name=name, bank=bank, bank_code=code) if number else None,

@@ -11,8 +11,21 @@ from reissue_runtime import CallOptions
 from reissue_clients.qorepay import AsyncQorePay, QorePay, models, webhooks
 
 from ...errors import ConfigurationError
-from ...invoice import HeadersLike, Invoice, NewInvoice, PaymentEvent, Proof
-from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, moment, money, status_of, told, unless_none
+from ...invoice import Attempt, HeadersLike, Invoice, NewInvoice, PaymentEvent, Proof, StatusChange
+from ...plugin import (
+    Adapter,
+    Steps,
+    Verbs,
+    ask,
+    awaiting,
+    blocking,
+    each,
+    moment,
+    money,
+    status_of,
+    told,
+    unless_none,
+)
 from .credentials import QorePayCredentials
 from .statuses import STATUSES
 
@@ -117,8 +130,29 @@ def _invoice(purchase: models.Purchase, reference: str = "", *, sent: bool = Fal
         expires_at=moment(purchase.due),
         pay_url=told(str, purchase.checkout_url, purchase.invoice_url),
         notified=told(str, client.email) if sent and client else None,
+        history=tuple(
+            StatusChange(status=status_of(STATUSES, one.status), told=told(str, one.status), at=moment(one.timestamp))
+            for one in each(models.StatusChange, purchase.status_history)
+        ),
+        attempts=_attempts(told(models.TransactionData, purchase.transaction_data)),
         raw=purchase,
     )
+
+
+def _attempts(data: models.TransactionData | None) -> tuple[Attempt, ...]:
+    """The attempts, oldest first; the provider tells the newest first."""
+    found: list[Attempt] = []
+    for one in each(models.TransactionAttempt, data.attempts if data else None):
+        error = told(models.TransactionError, one.error)
+        made = Attempt(
+            succeeded=told(bool, one.successful),
+            at=moment(one.processing_time),
+            kind=told(str, one.type),
+            method=told(str, one.payment_method),
+            error=told(str, error.code) if error else None,
+        )
+        found.insert(0, made)
+    return tuple(found)
 
 
 V = QorePayVerbs

@@ -30,7 +30,6 @@ from ..models import (
     Identity,
     IdentityPage,
     IdentityRequest,
-    IdentityUpsert,
     Invoice,
     NewCreditnoteRequest,
     NewInvoiceRequest,
@@ -210,7 +209,7 @@ class Identities(Resource):
     def list(
         self,
         *,
-        page: int = 1,
+        page: int | UnsetType = UNSET,
         page_size: int = 100,
         query: dict[str, Any] | UnsetType = UNSET,
         sort: str | UnsetType = UNSET,
@@ -237,10 +236,9 @@ class Identities(Resource):
         (500); OutcomeUnknownError when no usable answer came: the call can be made
         again.
 
-        Vendor's page, page: Optional for the vendor; always sent by this client.
-        Vendor's page, page_size: No maximum is documented. Optional for the vendor,
-        whose default is a single row: therefore always sent by this client, with 100
-        unless told otherwise.
+        Vendor's page, page_size: No maximum is documented. The vendor's default is a
+        single row: therefore always sent by this client, with 100 unless told
+        otherwise.
         Vendor's page, query: The vendor does not state the zone of times. The
         vendor's sample addresses hold a stringified object and do not say how
         filters are written; they are sent as `query[created][$gte]=...`, after the
@@ -332,18 +330,18 @@ class Identities(Resource):
     def upsert(
         self,
         identity_reference: str,
-        body: IdentityUpsert,
+        body: IdentityRequest,
         *,
         options: CallOptions | None = None,
     ) -> Identity:
         """Create or update a customer.
 
         Creates the customer if the reference is new, and updates it otherwise; the
-        vendor's recommended way. Send `reference` in the body too, equal to the
-        path.
+        vendor's recommended way. The path decides; `reference` in the body, if sent,
+        equals it.
 
         - identity_reference: The merchant's own reference of the customer.
-        - body: A customer as it is to be.
+        - body: A customer.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Identity`: The customer.
@@ -353,8 +351,8 @@ class Identities(Resource):
         RateLimitError (429) and InternalServerError (500); OutcomeUnknownError when
         no usable answer came: it may have happened, and a repeat does no harm.
 
-        Vendor's page: The vendor's table requires `reference` in the body although
-        it stands in the path, and its sample leaves it out.
+        Vendor's page: The vendor's table requires `reference` in the body, and its
+        own first example leaves it out.
 
         Source: https://docs.abillify.dev/api/identities/identities-upsert
         """
@@ -676,7 +674,7 @@ class AsyncIdentities(AsyncResource):
     async def list(
         self,
         *,
-        page: int = 1,
+        page: int | UnsetType = UNSET,
         page_size: int = 100,
         query: dict[str, Any] | UnsetType = UNSET,
         sort: str | UnsetType = UNSET,
@@ -721,7 +719,7 @@ class AsyncIdentities(AsyncResource):
     async def upsert(
         self,
         identity_reference: str,
-        body: IdentityUpsert,
+        body: IdentityRequest,
         *,
         options: CallOptions | None = None,
     ) -> Identity:

@@ -53,7 +53,7 @@ class Transactions(Resource):
     def list(
         self,
         *,
-        page: int = 1,
+        page: int | UnsetType = UNSET,
         page_size: int = 100,
         query: dict[str, Any] | UnsetType = UNSET,
         sort: str | UnsetType = UNSET,
@@ -80,10 +80,9 @@ class Transactions(Resource):
         (500); OutcomeUnknownError when no usable answer came: the call can be made
         again.
 
-        Vendor's page, page: Optional for the vendor; always sent by this client.
-        Vendor's page, page_size: No maximum is documented. Optional for the vendor,
-        whose default is a single row: therefore always sent by this client, with 100
-        unless told otherwise.
+        Vendor's page, page_size: No maximum is documented. The vendor's default is a
+        single row: therefore always sent by this client, with 100 unless told
+        otherwise.
         Vendor's page, query: The vendor does not state the zone of times. The
         vendor's sample addresses hold a stringified object and do not say how
         filters are written; they are sent as `query[created][$gte]=...`, after the
@@ -147,7 +146,7 @@ class AsyncTransactions(AsyncResource):
     async def list(
         self,
         *,
-        page: int = 1,
+        page: int | UnsetType = UNSET,
         page_size: int = 100,
         query: dict[str, Any] | UnsetType = UNSET,
         sort: str | UnsetType = UNSET,

@@ -66,8 +66,10 @@ class Invoices(Resource):
         ProviderRejectedError (inside of a success); OutcomeUnknownError when no
         usable answer came: the call can be made again.
 
-        Vendor's page: The vendor's text about an uploaded schedule is copied from
-        another page.
+        Vendor's page: The vendor's text about an uploaded schedule, which tells of
+        an e-mail, is copied from another page: an e-mail for each read is not
+        believed. That it finds an invoice by the `ppid` of its schedule is not said;
+        the samples use one `ppid` for both.
         Vendor's page, ppid: The vendor shows several forms.
 
         Source: https://paypen.ng/docs/employer/invoice-details
@@ -95,7 +97,8 @@ class Invoices(Resource):
 
         Vendor's page: The vendor's two texts of this page show different envelopes
         and disagree on `bank_code`; both are read. Their text about an uploaded
-        schedule, which tells of the e-mail, is copied from another page.
+        schedule, which tells of the e-mail, is copied from another page; it is the
+        vendor's only word on the matter, and nothing denies it.
 
         Source: https://paypen.ng/docs/employer/invoice-generation
         Source: http://paypen.ng/docs/employer/invoice-generation

@@ -4,15 +4,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Any, Final
 
 from reissue_runtime.encode import Query
-from reissue_runtime.model import LIST, UNSET, UnsetType
+from reissue_runtime.model import UNSET, UnsetType
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 
-from ..models import Balance, ErrorDetail, ProductKind, TurnoverPair
+from ..models import Balance, ProductKind, TurnoverPair
 
 GET_BALANCE: Final = Operation[dict[str, Balance]](
     id="account-getBalance",
@@ -30,7 +30,7 @@ GET_BALANCE: Final = Operation[dict[str, Balance]](
         Query("terminal_uid"),
         Query("tokenized"),
     ),
-    errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
+    errors={400: dict[str, Any]},
 )
 GET_TURNOVER: Final = Operation[TurnoverPair](
     id="account-getTurnover",
@@ -49,7 +49,7 @@ GET_TURNOVER: Final = Operation[TurnoverPair](
         Query("to"),
         Query("tokenized"),
     ),
-    errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
+    errors={400: dict[str, Any]},
 )
 
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.evidence import Evidence
@@ -13,7 +13,7 @@ from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 
-from ..models import ErrorDetail, OneTimeInvoiceRequest, Purchase
+from ..models import OneTimeInvoiceRequest, Purchase
 
 CREATE: Final = Operation[Annotated[list[Purchase], LIST]](
     id="billing-create",
@@ -22,7 +22,7 @@ CREATE: Final = Operation[Annotated[list[Purchase], LIST]](
     effect=Effect.CREATES,
     evidence=Evidence(present=("*/id",)),
     body=Json(),
-    errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
+    errors={400: dict[str, Any]},
 )
 
 

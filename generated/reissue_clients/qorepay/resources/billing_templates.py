@@ -4,13 +4,12 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import AsyncIterator, Iterator
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.evidence import Evidence, NoContent
-from reissue_runtime.model import LIST as LIST_MARKER
+from reissue_runtime.model import paged
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.pagination import NextUrl
@@ -25,7 +24,6 @@ from ..models import (
     BillingTemplateClientRequest,
     BillingTemplatePage,
     BillingTemplateRequest,
-    ErrorDetail,
     Purchase,
 )
 
@@ -43,13 +41,14 @@ CREATE: Final = Operation[BillingTemplate](
     effect=Effect.CREATES,
     evidence=Evidence(present=("id",)),
     body=Json(),
-    errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
+    errors={400: dict[str, Any]},
 )
 GET: Final = Operation[BillingTemplate](
     id="billing_templates-get",
     method="GET",
     path="/billing_templates/{id}/",
     effect=Effect.READS,
+    errors={404: dict[str, Any]},
 )
 UPDATE: Final = Operation[BillingTemplate](
     id="billing_templates-update",
@@ -58,7 +57,7 @@ UPDATE: Final = Operation[BillingTemplate](
     effect=Effect.SETS,
     evidence=Evidence(addressed="id"),
     body=Json(),
-    errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
+    errors={400: dict[str, Any], 404: dict[str, Any]},
 )
 DELETE: Final = Operation[None](
     id="billing_templates-delete",
@@ -66,6 +65,7 @@ DELETE: Final = Operation[None](
     path="/billing_templates/{id}/",
     effect=Effect.SETS,
     evidence=NoContent((204,)),
+    errors={404: dict[str, Any]},
 )
 ADD_SUBSCRIBER: Final = Operation[AddedSubscriber](
     id="billing_templates-addSubscriber",
@@ -74,22 +74,24 @@ ADD_SUBSCRIBER: Final = Operation[AddedSubscriber](
     effect=Effect.CREATES,
     evidence=Evidence(present=("billing_template_client",)),
     body=Json(),
-    errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
+    errors={400: dict[str, Any], 404: dict[str, Any]},
 )
 LIST_CLIENTS: Final = Operation[BillingTemplateClientPage](
     id="billing_templates-listClients",
     method="GET",
     path="/billing_templates/{id}/clients/",
     effect=Effect.READS,
+    errors={404: dict[str, Any]},
 )
 LIST_CLIENTS_PAGES: Final = NextUrl[BillingTemplateClient](
     LIST_CLIENTS, items="results", next="next"
 )
-GET_CLIENT: Final = Operation[BillingTemplateClient](
+GET_CLIENT: Final = Operation[Annotated[BillingTemplateClient, paged("results")]](
     id="billing_templates-getClient",
     method="GET",
     path="/billing_templates/{id}/clients/{billing_template_client_id}/",
     effect=Effect.READS,
+    errors={404: dict[str, Any]},
 )
 UPDATE_CLIENT: Final = Operation[BillingTemplateClient](
     id="billing_templates-updateClient",
@@ -98,7 +100,7 @@ UPDATE_CLIENT: Final = Operation[BillingTemplateClient](
     effect=Effect.SETS,
     evidence=Evidence(addressed="id"),
     body=Json(),
-    errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
+    errors={400: dict[str, Any], 404: dict[str, Any]},
 )
 SEND_INVOICE: Final = Operation[Purchase](
     id="billing_templates-sendInvoice",
@@ -107,7 +109,7 @@ SEND_INVOICE: Final = Operation[Purchase](
     effect=Effect.CREATES,
     evidence=Evidence(present=("id",)),
     body=Json(),
-    errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
+    errors={400: dict[str, Any], 404: dict[str, Any]},
 )
 
 
@@ -175,6 +177,7 @@ class BillingTemplates(Resource):
         of the platform.
 
         Source: https://qorepay.com/docs/references/billing-templates
+        Source: https://qorepay.com/docs/subscriptions/recurring-billing
         Source: https://docs.chip-in.asia/chip-collect/api-reference/billing/create
         """
         return self._call(CREATE, body=body, options=options)
@@ -279,6 +282,7 @@ class BillingTemplates(Resource):
         so they overlap. The status code is not visible; read as 200.
 
         Source: https://qorepay.com/docs/references/billing-add-subscriber
+        Source: https://qorepay.com/docs/subscriptions/recurring-billing
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/billing/add-subscriber
         """
@@ -328,7 +332,8 @@ class BillingTemplates(Resource):
     ) -> BillingTemplateClient:
         """Get a subscriber.
 
-        Reads one client of a template.
+        Reads one client of a template. An answer that is a list page of one is read
+        as that one.
 
         - id: Id of the billing template, a UUID.
         - billing_template_client_id: Id of the BillingTemplateClient, a UUID.
@@ -339,8 +344,8 @@ class BillingTemplates(Resource):
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         the call can be made again.
 
-        Vendor's page: QorePay's sample wraps the object in a list page, the sibling
-        shows the object alone; read as the single object.
+        Vendor's page: QorePay prints a list page here, as for the list of
+        subscribers, the sibling the object alone; both are read.
         Vendor's page, billing_template_client_id: The vendor calls it the client's
         id in one place and names both path parameters `id` in another; a client can
         be attached several times, so its own id would not be unique here.
@@ -364,7 +369,9 @@ class BillingTemplates(Resource):
         """Pause, resume or change a subscriber.
 
         Changes the given fields only. `status` can be switched between `active` and
-        `subscription_paused`.
+        `subscription_paused`. While a subscriber is paused the cycle runs on,
+        without purchases and invoices: a date that falls into the pause is lost, the
+        next one holds.
 
         - id: Id of the billing template, a UUID.
         - billing_template_client_id: Id of the BillingTemplateClient, a UUID.
@@ -376,13 +383,14 @@ class BillingTemplates(Resource):
         Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
         when no usable answer came: it may have happened, and a repeat does no harm.
 
-        Vendor's page: QorePay mentions the call without a page of its own; its shape
-        is the sibling's.
+        Vendor's page: QorePay names method and path in the text of its field
+        `status`, without a page of its own; its shape is the sibling's.
         Vendor's page, billing_template_client_id: The vendor calls it the client's
         id in one place and names both path parameters `id` in another; a client can
         be attached several times, so its own id would not be unique here.
 
         Source: https://qorepay.com/docs/references/billing
+        Source: https://qorepay.com/docs/references/billing-add-subscriber
         Source: https://qorepay.com/docs/references/billing-send-invoice
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/billing/update-client

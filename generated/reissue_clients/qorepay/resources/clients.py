@@ -4,13 +4,11 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import AsyncIterator, Iterator
-from typing import Annotated, Final
+from typing import Any, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.evidence import Evidence, NoContent
-from reissue_runtime.model import LIST as LIST_MARKER
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.pagination import NextUrl
@@ -23,7 +21,6 @@ from ..models import (
     ClientRecurringToken,
     ClientRecurringTokenPage,
     ClientRequest,
-    ErrorDetail,
 )
 
 LIST: Final = Operation[ClientPage](
@@ -40,13 +37,14 @@ CREATE: Final = Operation[ClientModel](
     effect=Effect.CREATES,
     evidence=Evidence(present=("id",)),
     body=Json(),
-    errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
+    errors={400: dict[str, Any]},
 )
 LIST_RECURRING_TOKENS: Final = Operation[ClientRecurringTokenPage](
     id="clients-listRecurringTokens",
     method="GET",
     path="/clients/{client_id}/recurring_tokens/",
     effect=Effect.READS,
+    errors={404: dict[str, Any]},
 )
 LIST_RECURRING_TOKENS_PAGES: Final = NextUrl[ClientRecurringToken](
     LIST_RECURRING_TOKENS, items="results", next="next"
@@ -56,6 +54,7 @@ GET_RECURRING_TOKEN: Final = Operation[ClientRecurringToken](
     method="GET",
     path="/clients/{client_id}/recurring_tokens/{purchase_id}/",
     effect=Effect.READS,
+    errors={404: dict[str, Any]},
 )
 DELETE_RECURRING_TOKEN: Final = Operation[None](
     id="clients-deleteRecurringToken",
@@ -63,12 +62,14 @@ DELETE_RECURRING_TOKEN: Final = Operation[None](
     path="/clients/{client_id}/recurring_tokens/{purchase_id}/",
     effect=Effect.SETS,
     evidence=NoContent((204,)),
+    errors={404: dict[str, Any]},
 )
 GET: Final = Operation[ClientModel](
     id="clients-get",
     method="GET",
     path="/clients/{id}/",
     effect=Effect.READS,
+    errors={404: dict[str, Any]},
 )
 REPLACE: Final = Operation[ClientModel](
     id="clients-replace",
@@ -77,7 +78,7 @@ REPLACE: Final = Operation[ClientModel](
     effect=Effect.SETS,
     evidence=Evidence(addressed="id"),
     body=Json(),
-    errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
+    errors={400: dict[str, Any], 404: dict[str, Any]},
 )
 UPDATE: Final = Operation[ClientModel](
     id="clients-update",
@@ -86,7 +87,7 @@ UPDATE: Final = Operation[ClientModel](
     effect=Effect.SETS,
     evidence=Evidence(addressed="id"),
     body=Json(),
-    errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
+    errors={400: dict[str, Any], 404: dict[str, Any]},
 )
 DELETE: Final = Operation[None](
     id="clients-delete",
@@ -94,6 +95,7 @@ DELETE: Final = Operation[None](
     path="/clients/{id}/",
     effect=Effect.SETS,
     evidence=NoContent((204,)),
+    errors={404: dict[str, Any]},
 )
 
 
@@ -159,9 +161,11 @@ class Clients(Resource):
     def list_recurring_tokens(
         self, client_id: str, *, options: CallOptions | None = None
     ) -> ClientRecurringTokenPage:
-        """List the card tokens of a client.
+        """List the tokens of a client.
 
-        One page of the tokens saved for a client; follow `next` as it stands.
+        One page of the tokens saved for a client, of cards and of bank accounts;
+        follow `next` as it stands. The id of a token is that of the purchase that
+        saved it.
 
         - client_id: Id of the client, a UUID.
         - options: For this call alone: time limit, retries, headers.
@@ -171,9 +175,9 @@ class Clients(Resource):
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
         the call can be made again.
 
-        Vendor's page: Its shape is the sibling's.
+        Vendor's page: QorePay shows the call, the sibling the shape of the answer.
 
-        Source: https://qorepay.com/docs/payments/recurring-payments
+        Source: https://qorepay.com/docs/subscriptions/recurring-payments
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/clients/list-recurring-tokens
         """
@@ -361,7 +365,7 @@ class AsyncClients(AsyncResource):
     async def list_recurring_tokens(
         self, client_id: str, *, options: CallOptions | None = None
     ) -> ClientRecurringTokenPage:
-        """List the card tokens of a client; see `Clients.list_recurring_tokens`."""
+        """List the tokens of a client; see `Clients.list_recurring_tokens`."""
         return await self._call(
             LIST_RECURRING_TOKENS, path=(client_id,), options=options
         )

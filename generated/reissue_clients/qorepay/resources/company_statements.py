@@ -6,12 +6,11 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import AsyncIterator, Iterator
-from typing import Annotated, Final
+from typing import Any, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.encode import Query
 from reissue_runtime.evidence import Evidence
-from reissue_runtime.model import LIST as LIST_MARKER
 from reissue_runtime.model import UNSET, UnsetType
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
@@ -22,7 +21,6 @@ from ..models import (
     CompanyStatement,
     CompanyStatementPage,
     CompanyStatementRequest,
-    ErrorDetail,
     ProductKind,
     PurchaseStatus,
 )
@@ -60,20 +58,22 @@ CREATE: Final = Operation[CompanyStatement](
         Query("updated_to"),
     ),
     body=Json(),
-    errors={400: dict[str, Annotated[builtins.list[ErrorDetail], LIST_MARKER]]},
+    errors={400: dict[str, Any]},
 )
 GET: Final = Operation[CompanyStatement](
     id="company_statements-get",
     method="GET",
     path="/company_statements/{id}/",
     effect=Effect.READS,
+    errors={404: dict[str, Any]},
 )
 CANCEL: Final = Operation[CompanyStatement](
     id="company_statements-cancel",
     method="POST",
     path="/company_statements/{id}/cancel/",
-    effect=Effect.SETS,
+    effect=Effect.CREATES,
     evidence=Evidence(addressed="id"),
+    errors={404: dict[str, Any]},
 )
 
 
@@ -240,9 +240,10 @@ class CompanyStatements(Resource):
         Returns `CompanyStatement`: The statement.
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
-        it may have happened, and a repeat does no harm.
+        it may have happened, and is never repeated; look before you call again.
 
-        Vendor's page: Known from the sibling platform only.
+        Vendor's page: Known from the sibling platform only. No text says what a
+        second call does, so it is not taken for harmless.
 
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/company-statements/cancel

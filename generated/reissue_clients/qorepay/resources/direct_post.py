@@ -4,13 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Any, Final
 
 from reissue_runtime.encode import Query
 from reissue_runtime.envelope import Envelope
 from reissue_runtime.evidence import Evidence
 from reissue_runtime.forms import Form
-from reissue_runtime.model import LIST
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
@@ -21,7 +20,6 @@ from ..models import (
     CardPaymentResult,
     DirectPostPayCardFormBody,
     DirectPostPayCardS2s,
-    ErrorDetail,
     VirtualAccount,
 )
 
@@ -33,7 +31,7 @@ PAY_CARD: Final = Operation[CardPaymentResult](
     evidence=Evidence(present=("status",)),
     query=(Query("s2s"),),
     body=Form(),
-    errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
+    errors={400: dict[str, Any], 404: dict[str, Any]},
 )
 CREATE_BANK_TRANSFER: Final = Operation[VirtualAccount](
     id="direct_post-createBankTransfer",
@@ -42,7 +40,7 @@ CREATE_BANK_TRANSFER: Final = Operation[VirtualAccount](
     effect=Effect.CREATES,
     evidence=Evidence(present=("account_number",)),
     body=Form(),
-    errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
+    errors={400: dict[str, Any], 404: dict[str, Any]},
     envelopes=(
         Envelope(
             data="data",

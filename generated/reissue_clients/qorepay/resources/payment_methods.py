@@ -4,15 +4,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Any, Final
 
 from reissue_runtime.encode import Query
-from reissue_runtime.model import LIST, UNSET, UnsetType
+from reissue_runtime.model import UNSET, UnsetType
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 
-from ..models import ErrorDetail
 from ..models import PaymentMethods as PaymentMethodsModel
 
 GET: Final = Operation[PaymentMethodsModel](
@@ -30,7 +29,7 @@ GET: Final = Operation[PaymentMethodsModel](
         Query("recurring"),
         Query("skip_capture"),
     ),
-    errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
+    errors={400: dict[str, Any]},
 )
 
 

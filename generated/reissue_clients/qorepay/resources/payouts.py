@@ -4,18 +4,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Any, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.evidence import Evidence
-from reissue_runtime.model import LIST
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
 from reissue_runtime.urls import Link
 
 from ..models import (
-    ErrorDetail,
     NewPayoutRequest,
     Payout,
     PayoutExecution,
@@ -30,13 +28,14 @@ CREATE: Final = Operation[Payout](
     effect=Effect.CREATES,
     evidence=Evidence(present=("execution_url",)),
     body=Json(),
-    errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
+    errors={400: dict[str, Any]},
 )
 GET_BANKS: Final = Operation[PayoutOptions](
     id="payouts-getBanks",
     method="GET",
     path="/po/{payout_id}/",
     effect=Effect.READS,
+    errors={404: dict[str, Any]},
 )
 EXECUTE: Final = Operation[PayoutResult](
     id="payouts-execute",
@@ -45,7 +44,7 @@ EXECUTE: Final = Operation[PayoutResult](
     effect=Effect.PAYS,
     evidence=Evidence(present=("status",)),
     body=Json(),
-    errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
+    errors={400: dict[str, Any], 404: dict[str, Any]},
 )
 
 

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Any, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.evidence import Evidence
-from reissue_runtime.model import LIST, UNSET, UnsetType
+from reissue_runtime.model import UNSET, UnsetType
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.resource import AsyncResource, Resource
@@ -16,7 +16,6 @@ from reissue_runtime.resource import AsyncResource, Resource
 from ..models import (
     Capture,
     Charge,
-    ErrorDetail,
     MarkAsPaid,
     Purchase,
     PurchaseRequest,
@@ -31,7 +30,7 @@ CREATE: Final = Operation[Purchase](
     effect=Effect.CREATES,
     evidence=Evidence(present=("id",), echoes=("reference",)),
     body=Json(),
-    errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
+    errors={400: dict[str, Any]},
 )
 GET: Final = Operation[Purchase](
     id="purchases-get",
@@ -39,6 +38,7 @@ GET: Final = Operation[Purchase](
     path="/purchases/{id}/",
     effect=Effect.READS,
     evidence=Evidence(addressed="id"),
+    errors={404: dict[str, Any]},
 )
 CANCEL: Final = Operation[Purchase](
     id="purchases-cancel",
@@ -46,6 +46,7 @@ CANCEL: Final = Operation[Purchase](
     path="/purchases/{id}/cancel/",
     effect=Effect.SETS,
     evidence=Evidence(addressed="id"),
+    errors={404: dict[str, Any]},
 )
 CAPTURE: Final = Operation[Purchase](
     id="purchases-capture",
@@ -54,7 +55,12 @@ CAPTURE: Final = Operation[Purchase](
     effect=Effect.PAYS,
     evidence=Evidence(addressed="id"),
     body=Json(),
-    errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
+    errors={
+        400: dict[str, Any],
+        404: dict[str, Any],
+        409: dict[str, Any],
+        422: dict[str, Any],
+    },
 )
 CHARGE: Final = Operation[Purchase](
     id="purchases-charge",
@@ -63,23 +69,29 @@ CHARGE: Final = Operation[Purchase](
     effect=Effect.PAYS,
     evidence=Evidence(addressed="id"),
     body=Json(),
-    errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
+    errors={
+        400: dict[str, Any],
+        404: dict[str, Any],
+        409: dict[str, Any],
+        422: dict[str, Any],
+    },
 )
 DELETE_RECURRING_TOKEN: Final = Operation[Purchase](
     id="purchases-deleteRecurringToken",
     method="POST",
     path="/purchases/{id}/delete_recurring_token/",
-    effect=Effect.SETS,
+    effect=Effect.CREATES,
     evidence=Evidence(addressed="id"),
-    errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
+    errors={400: dict[str, Any], 404: dict[str, Any]},
 )
 MARK_AS_PAID: Final = Operation[Purchase](
     id="purchases-markAsPaid",
     method="POST",
     path="/purchases/{id}/mark_as_paid/",
-    effect=Effect.SETS,
+    effect=Effect.PAYS,
     evidence=Evidence(addressed="id"),
     body=Json(),
+    errors={404: dict[str, Any]},
 )
 REFUND: Final = Operation[RefundResult](
     id="purchases-refund",
@@ -88,15 +100,25 @@ REFUND: Final = Operation[RefundResult](
     effect=Effect.PAYS,
     evidence=Evidence(present=("id",)),
     body=Json(),
-    errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
+    errors={
+        400: dict[str, Any],
+        404: dict[str, Any],
+        409: dict[str, Any],
+        422: dict[str, Any],
+    },
 )
 RELEASE: Final = Operation[Purchase](
     id="purchases-release",
     method="POST",
     path="/purchases/{id}/release/",
-    effect=Effect.SETS,
+    effect=Effect.PAYS,
     evidence=Evidence(addressed="id"),
-    errors={400: dict[str, Annotated[list[ErrorDetail], LIST]]},
+    errors={
+        400: dict[str, Any],
+        404: dict[str, Any],
+        409: dict[str, Any],
+        422: dict[str, Any],
+    },
 )
 RESEND_INVOICE: Final = Operation[Purchase](
     id="purchases-resendInvoice",
@@ -104,6 +126,7 @@ RESEND_INVOICE: Final = Operation[Purchase](
     path="/purchases/{id}/resend_invoice/",
     effect=Effect.SENDS,
     evidence=Evidence(addressed="id"),
+    errors={404: dict[str, Any]},
 )
 
 
@@ -141,6 +164,7 @@ class Purchases(Resource):
         Secure.
 
         Source: https://qorepay.com/docs/references/create-purchase
+        Source: https://qorepay.com/docs/subscriptions/recurring-payments
         Source: https://docs.chip-in.asia/chip-collect/api-reference/purchases/create
         """
         return self._call(CREATE, body=body, options=options)
@@ -208,9 +232,10 @@ class Purchases(Resource):
 
         Returns `Purchase`: The purchase, paid or waiting on the acquirer.
 
-        Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
-        when no usable answer came: it may have happened, and is never repeated; look
-        before you call again.
+        Raises BadRequestError (400), NotFoundError (404), ConflictError (409) and
+        UnprocessableEntityError (422); OutcomeUnknownError when no usable answer
+        came: it may have happened, and is never repeated; look before you call
+        again.
 
         Vendor's page: Known from the sibling platform only.
 
@@ -237,15 +262,17 @@ class Purchases(Resource):
 
         Returns `Purchase`: The purchase, paid or waiting on the acquirer.
 
-        Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
-        when no usable answer came: it may have happened, and is never repeated; look
-        before you call again.
+        Raises BadRequestError (400), NotFoundError (404), ConflictError (409) and
+        UnprocessableEntityError (422); OutcomeUnknownError when no usable answer
+        came: it may have happened, and is never repeated; look before you call
+        again.
 
         Vendor's page: One vendor page also sends `brand_id`; the reference takes
         only the token, so only that is sent.
 
         Source: https://qorepay.com/docs/references/charge-purchase
         Source: https://qorepay.com/docs/payments/recurring-payments
+        Source: https://qorepay.com/docs/subscriptions/recurring-payments
         Source: https://docs.chip-in.asia/chip-collect/api-reference/purchases/charge
         """
         return self._call(CHARGE, path=(id,), body=body, options=options)
@@ -257,7 +284,7 @@ class Purchases(Resource):
 
         Forgets the token that this purchase saved; `is_recurring_token` becomes
         false. An unknown object may be answered with 400 or 404: treat both as not
-        found.
+        found. Never repeated blindly: each call is another attempt at the acquirer.
 
         - id: Id of the purchase, a UUID.
         - options: For this call alone: time limit, retries, headers.
@@ -265,11 +292,14 @@ class Purchases(Resource):
         Returns `Purchase`: The purchase without its token.
 
         Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
-        when no usable answer came: it may have happened, and a repeat does no harm.
+        when no usable answer came: it may have happened, and is never repeated; look
+        before you call again.
 
         Vendor's page: For an unknown object QorePay documents a 400 ("No such
         object"), the sibling a 404. What the vendor prints as the sample response is
-        a request in JavaScript; read as a Purchase.
+        a request in JavaScript; read as a Purchase. No text says what a second call
+        does; `creates` is the most that it could do, for the platform lists each one
+        among the attempts of the purchase.
 
         Source: https://qorepay.com/docs/references/delete-purchase-token
         Source:
@@ -287,7 +317,8 @@ class Purchases(Resource):
         """Mark a purchase as paid.
 
         Sets the status to `paid` and `marked_as_paid` to true for a payment received
-        outside QorePay; no money moves. The body is optional.
+        outside QorePay; no money moves. The body is optional. Never repeated
+        blindly: a second call may book or announce the payment again.
 
         - id: Id of the purchase, a UUID.
         - body: When a purchase was paid.
@@ -296,7 +327,10 @@ class Purchases(Resource):
         Returns `Purchase`: The purchase, now paid.
 
         Raises NotFoundError (404); OutcomeUnknownError when no usable answer came:
-        it may have happened, and a repeat does no harm.
+        it may have happened, and is never repeated; look before you call again.
+
+        Vendor's page: No text says what a second call does; `pays` is the most that
+        it could do, for it makes a payment of the purchase.
 
         Source: https://qorepay.com/docs/references/mark-purchase-paid
         Source:
@@ -325,9 +359,10 @@ class Purchases(Resource):
         Returns `RefundResult`: The refund as a Payment, or the Purchase in status
         `pending_refund`.
 
-        Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
-        when no usable answer came: it may have happened, and is never repeated; look
-        before you call again.
+        Raises BadRequestError (400), NotFoundError (404), ConflictError (409) and
+        UnprocessableEntityError (422); OutcomeUnknownError when no usable answer
+        came: it may have happened, and is never repeated; look before you call
+        again.
 
         Vendor's page: The sibling's schema answers with a Payment, its prose with
         the Purchase; both are accepted. Known from the sibling platform only.
@@ -341,17 +376,22 @@ class Purchases(Resource):
         """Release a held amount.
 
         Gives a held amount back to the payer without taking it. The status becomes
-        `released`, or `pending_release` while the acquirer works on it.
+        `released`, or `pending_release` while the acquirer works on it. Never
+        repeated blindly: look at the status first.
 
         - id: Id of the purchase, a UUID.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Purchase`: The purchase, released or waiting on the acquirer.
 
-        Raises BadRequestError (400) and NotFoundError (404); OutcomeUnknownError
-        when no usable answer came: it may have happened, and a repeat does no harm.
+        Raises BadRequestError (400), NotFoundError (404), ConflictError (409) and
+        UnprocessableEntityError (422); OutcomeUnknownError when no usable answer
+        came: it may have happened, and is never repeated; look before you call
+        again.
 
-        Vendor's page: Known from the sibling platform only.
+        Vendor's page: Known from the sibling platform only. No text says what a
+        second call does; `pays` is the most that it could do, for it moves held
+        money.
 
         Source:
         https://docs.chip-in.asia/chip-collect/api-reference/purchases/release

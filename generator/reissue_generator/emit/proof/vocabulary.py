@@ -54,6 +54,7 @@ CALLS = frozenset(
         "frozenset",
         "offset",
         "one_of",
+        "paged",
     }
 )
 """What may be called where a module is imported: all of it makes descriptors and does nothing else."""
