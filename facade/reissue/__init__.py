@@ -39,7 +39,13 @@ if TYPE_CHECKING:
         capabilities,
         matrix,
     )
-    from .credentials import AbillifyCredentials, IremboPayCredentials, PayPenCredentials, QorePayCredentials
+    from .credentials import (
+        AbillifyCredentials,
+        AccountCredentials,
+        IremboPayCredentials,
+        PayPenCredentials,
+        QorePayCredentials,
+    )
     from .errors import (
         Advice,
         APIConnectionError,
@@ -66,12 +72,14 @@ if TYPE_CHECKING:
     from .invoice import BankAccount, Customer, Invoice, LineItem, NewInvoice, PaymentEvent, Proof
     from .money import Money
     from .plugin import Credentials, ProviderPlugin
+    from .registry import ProviderName, provider_name
     from .statuses import InvoiceStatus
 
 __all__ = (
     "APIConnectionError",
     "APIStatusError",
     "AbillifyCredentials",
+    "AccountCredentials",
     "Advice",
     "AsyncCancels",
     "AsyncCreates",
@@ -111,6 +119,7 @@ __all__ = (
     "PaymentEvent",
     "PermissionDeniedError",
     "Proof",
+    "ProviderName",
     "ProviderPlugin",
     "ProviderRejectedError",
     "QorePayCredentials",
@@ -129,11 +138,13 @@ __all__ = (
     "WebhookVerificationError",
     "capabilities",
     "matrix",
+    "provider_name",
 )
 
 _HOME = {
     **dict.fromkeys(("CallOptions", "RetryPolicy", "Secret"), "reissue_runtime"),
     **dict.fromkeys(("AsyncReissue", "Reissue"), ".gateway"),
+    **dict.fromkeys(("ProviderName", "provider_name"), ".registry"),
     **{"InvoiceStatus": ".statuses", "Money": ".money", "ProviderPlugin": ".plugin"},
     **dict.fromkeys(
         ("BankAccount", "Customer", "Invoice", "LineItem", "NewInvoice", "PaymentEvent", "Proof"), ".invoice"
