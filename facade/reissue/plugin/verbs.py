@@ -39,18 +39,18 @@ from ..errors import (
 )
 from ..invoice import Invoice
 from ..statuses import SETTLED, InvoiceStatus
+from .credentials import Credentials
 from .outcome import told_of
 
 if TYPE_CHECKING:
     from reissue_runtime import CallOptions, DriftEvent
 
     from ..invoice import LineItem
-    from .credentials import Credentials
 
 P = ParamSpec("P")
 T = TypeVar("T")
 C = TypeVar("C")
-G = TypeVar("G", bound="Credentials")
+G = TypeVar("G", bound=Credentials)
 
 Steps = Generator[Any, Any, T]
 
@@ -136,7 +136,7 @@ class Verbs(Generic[C, G]):
         """The class of its credentials: the second one in the brackets behind `Verbs`."""
         bases = [base for kind in cls.__mro__ for base in vars(kind).get("__orig_bases__", ())]
         found = next((get_args(base)[1] for base in bases if get_origin(base) is Verbs), None)
-        if not isinstance(found, type):
+        if not isinstance(found, type) or not issubclass(found, Credentials):
             raise ConfigurationError(f"{cls.__name__} does not name its credentials: Verbs[Client, Credentials].")
         return found
 
