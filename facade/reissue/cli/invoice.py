@@ -57,7 +57,8 @@ EvenIf = Annotated[
     ),
 ]
 Account = Annotated[
-    str | None, typer.Option(metavar="NAME", help="One of several accounts: REISSUE_<PROVIDER>__<NAME>__..., see below.")
+    str | None,
+    typer.Option(metavar="NAME", help="One of several accounts: REISSUE_<PROVIDER>__<NAME>__..., see below."),
 ]
 Server = Annotated[str | None, typer.Option(metavar="NAME|URL", help="Instead of REISSUE_<PROVIDER>_SERVER.")]
 Timeout = Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="For each step of a request.")]
@@ -123,9 +124,7 @@ def invoice(
     write() if verb in READS else with_output(write, CLEAN)
 
 
-def _act(
-    asked: Asked, subject: Subject, *, server: str | None, timeout: float, confirmed: bool
-) -> tuple[Invoice, ...]:
+def _act(asked: Asked, subject: Subject, *, server: str | None, timeout: float, confirmed: bool) -> tuple[Invoice, ...]:
     """Do what was asked, after a question where it is not `confirmed` and a live server would be told."""
     check_options(asked)
     environ = environment_of(asked, server)
