@@ -421,6 +421,25 @@ def test_a_reader_that_has_seen_enough_does_not_turn_a_failure_into_a_success(sa
     assert done.stderr.splitlines()[-1] == "5", done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("create", "irembopay", "X", "--from", "-"), "stdin is closed"),
+        (("cancel", "qorepay", PURCHASE), "nobody is there to ask"),
+        (("create", "irembopay", "X", "--from", "/"), "Is a directory"),
+    ],
+)
+def test_without_stdin(arguments: tuple[str, ...], told: str) -> None:
+    """Started by a program that closes it; the server is a live one by its name, and nothing is sent there."""
+    environ = {"REISSUE_QOREPAY_SECRET_KEY": "k", "REISSUE_IREMBOPAY_SECRET_KEY": "k"}
+    environ["REISSUE_IREMBOPAY_SERVER"] = "production"
+    command = f"{sys.executable} -m reissue invoice {' '.join(arguments)} <&-"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], capture_output=True, text=True, env={**os.environ, **environ}, check=False
+    )
+    assert done.returncode == 2 and told in done.stderr, done.stderr
+
+
 # --- accounts ---
 
 

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from inspect import signature
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO, cast
 from uuid import uuid4
 
 import msgspec
@@ -102,6 +102,8 @@ def moment_of(text: str) -> datetime:
 
 def _new_invoice(file: Path, reference: str, forms: tuple[type[Any], ...], provider: str) -> Any:
     """A new invoice out of a file: in the neutral form, or in the provider's own."""
+    if str(file) == "-" and not _stdin():
+        raise UsageError("--from: stdin is closed")
     try:
         text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         members = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
@@ -122,7 +124,12 @@ def _new_invoice(file: Path, reference: str, forms: tuple[type[Any], ...], provi
 
 def somebody_is_there() -> bool:
     """Whether somebody can be asked."""
-    return sys.stdin.isatty()
+    return (stdin := _stdin()) is not None and stdin.isatty()
+
+
+def _stdin() -> TextIO | None:
+    """Standard input; None where the command was started without."""
+    return cast("TextIO | None", sys.stdin)
 
 
 def confirm(asked: Asked, client: Any) -> None:
