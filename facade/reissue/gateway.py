@@ -112,9 +112,10 @@ class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
         - environ: The variables; those of the process where it is None.
         - options: Those of the clients, as for the constructor.
 
-        Returns the gateway. A provider without any variable is left out.
+        Returns the gateway, with all accounts that have variables. A provider without any variable is left out.
 
-        Raises ConfigurationError where those of a provider are incomplete, and for a plug-in that cannot be loaded.
+        Raises ConfigurationError where those of a provider are incomplete, for one that begins as they do and that there
+        is not, and for a plug-in that cannot be loaded.
         """
         found, environ = credentials_in(os.environ if environ is None else environ), None
         if isinstance(found, ReissueError):

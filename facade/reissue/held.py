@@ -147,7 +147,11 @@ class Held:
         with self._lock:
             if self._closed or self._adapters[provider] is not adapter:  # closed, or renewed by another thread
                 return None if self._closed else self._adapters[provider]
-            credentials = _asked(self._wanted(provider), given)
+            try:
+                credentials = _asked(self._wanted(provider), given)
+            except Exception as failure:  # whatever a function of the caller raises: the 401 is what is to be told
+                error.add_note(f"Its credentials could not be asked for again ({type(failure).__name__}).")
+                return None
             if credentials == adapter.steps.credentials:
                 return None
             made = self._adapters[provider] = type(adapter)(credentials, self._clock, self._options)

@@ -17,7 +17,9 @@ from reissue import (
     QorePayCredentials,
     conformance,
 )
-from reissue.conformance import CANARY, Case, Row
+from reissue.conformance import CANARY as CANARY
+from reissue.conformance import Case, Row
+from reissue.conformance.rows import QUICK as QUICK
 from reissue_clients.paypen.models import NewContribution, NewSchedule
 from reissue_sandbox import Sandbox
 

@@ -151,6 +151,17 @@ def test_the_same_secret_again_is_not_tried_again(asynchronous: bool) -> None:
     assert (len(server.seen), vault.asked) == (1, 2)
 
 
+def test_a_vault_that_fails_does_not_hide_the_401() -> None:
+    keys = iter([credentials("old")])
+
+    def vault() -> QorePayCredentials:
+        return next(keys)
+
+    with pytest.raises(AuthenticationError) as caught:
+        resend(Server().gateway(qorepay=vault))
+    assert caught.value.__notes__ == ["Its credentials could not be asked for again (StopIteration)."]
+
+
 def test_a_401_after_an_effect_is_not_repeated() -> None:
     """The key is revoked between the e-mail and what follows: the verb has happened, whatever came then."""
     server = Server("old")

@@ -156,3 +156,5 @@ def test_nearest_provider() -> None:
     with pytest.raises(ConfigurationError, match="Did you mean 'paypen'"):
         provider_name("payen")
     assert provider_name("paypen") == "paypen"
+    with pytest.raises(ConfigurationError, match="no provider None"):
+        Reissue().get(None, "x")  # type: ignore[call-overload]
