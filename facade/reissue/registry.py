@@ -60,7 +60,9 @@ def provider(name: str) -> ProviderPlugin:
         return BUILT_IN[name]
     known = providers()
     if name not in known:
-        raise ConfigurationError(f"There is no provider {name!r}; there are {', '.join(known)}.{nearest(str(name), known)}")
+        raise ConfigurationError(
+            f"There is no provider {name!r}; there are {', '.join(known)}.{nearest(str(name), known)}"
+        )
     return known[name]
 
 
