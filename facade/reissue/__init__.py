@@ -39,7 +39,13 @@ if TYPE_CHECKING:
         capabilities,
         matrix,
     )
-    from .credentials import AbillifyCredentials, IremboPayCredentials, PayPenCredentials, QorePayCredentials
+    from .credentials import (
+        AbillifyCredentials,
+        AccountCredentials,
+        IremboPayCredentials,
+        PayPenCredentials,
+        QorePayCredentials,
+    )
     from .errors import (
         Advice,
         APIConnectionError,
@@ -77,12 +83,14 @@ if TYPE_CHECKING:
     )
     from .money import Money
     from .plugin import Credentials, ProviderPlugin
+    from .registry import ProviderName, provider_name
     from .statuses import InvoiceStatus
 
 __all__ = (
     "APIConnectionError",
     "APIStatusError",
     "AbillifyCredentials",
+    "AccountCredentials",
     "Advice",
     "AsyncCancels",
     "AsyncCreates",
@@ -124,6 +132,7 @@ __all__ = (
     "PaymentEvent",
     "PermissionDeniedError",
     "Proof",
+    "ProviderName",
     "ProviderPlugin",
     "ProviderRejectedError",
     "QorePayCredentials",
@@ -143,11 +152,13 @@ __all__ = (
     "WebhookVerificationError",
     "capabilities",
     "matrix",
+    "provider_name",
 )
 
 _HOME = {
     **dict.fromkeys(("CallOptions", "RetryPolicy", "Secret"), "reissue_runtime"),
     **dict.fromkeys(("AsyncReissue", "Reissue"), ".gateway"),
+    **dict.fromkeys(("ProviderName", "provider_name"), ".registry"),
     **{"InvoiceStatus": ".statuses", "Money": ".money", "ProviderPlugin": ".plugin"},
     **dict.fromkeys(
         ("Attempt", "BankAccount", "Customer", "Dunning", "Invoice", "LineItem", "NewInvoice", "PaymentEvent", "Proof"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from reissue_runtime.errors import Advice as Advice
 from reissue_runtime.errors import APIConnectionError as APIConnectionError
@@ -44,3 +44,11 @@ class UnsupportedOperationError(ReissueError):
         error = cls(text, provider=provider, operation=verb, advice=Advice.PERSON)
         error.supported = tuple(supported)
         return error
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """A question for an error text, with a blank before it, where one of `names` is likely to be meant; else nothing."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(name, list(names), n=1)
+    return f" Did you mean {found[0]!r}?" if found else ""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeVar, Unpack, cast, overload
 
-from .errors import ReissueError
+from .errors import AuthenticationError, ReissueError
+from .held import credentials_in
 from .invoice import Invoice, PaymentEvent
-from .shared_gateway import ClientOf, SharedGateway, T, credentials_in, utc_now
+from .shared_gateway import ClientOf, SharedGateway, T, utc_now
 
 if TYPE_CHECKING:
     from reissue_clients.abillify import Abillify, AsyncAbillify
@@ -17,15 +19,42 @@ if TYPE_CHECKING:
     from reissue_clients.paypen import AsyncPayPen, PayPen
     from reissue_clients.qorepay import AsyncQorePay, QorePay
 
-    from . import credentials as given
+    from . import credentials as own
     from .options import AsyncGatewayOptions, GatewayOptions
-    from .plugin import Adapter
+    from .plugin import Adapter, Given
     from .providers.abillify.adapter import AbillifyAdapter, AsyncAbillifyAdapter
     from .providers.irembopay.adapter import AsyncIremboPayAdapter, IremboPayAdapter
     from .providers.paypen.adapter import AsyncPayPenAdapter, PayPenAdapter
     from .providers.qorepay.adapter import AsyncQorePayAdapter, QorePayAdapter
+    from .registry import ProviderName
 
 Later = Coroutine[Any, Any, T]
+
+
+class _Closes(Protocol):
+    def close(self) -> None: ...
+
+
+class _ClosesLater(Protocol):
+    def aclose(self) -> Coroutine[Any, Any, None]: ...
+
+
+class _Blocks(Protocol):
+    """An adapter whose client blocks."""
+
+    @property
+    def client(self) -> _Closes: ...
+
+
+class _Awaits(Protocol):
+    """An adapter whose client is awaited."""
+
+    @property
+    def client(self) -> _ClosesLater: ...
+
+
+S = TypeVar("S", bound=_Blocks)
+N = TypeVar("N", bound=_Awaits)
 
 
 class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
@@ -39,11 +68,19 @@ class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
     it is used.
 
     - more: Credentials of plug-ins, or of built-in providers without their name.
-    - qorepay, abillify, irembopay, paypen: Credentials of the provider. One without is not used.
+    - qorepay, abillify, irembopay, paypen: Credentials of the provider, or a function that gives them, for secrets that
+      change. One without is not used.
+    - accounts: Further accounts by name, each with its credentials by provider: see `account`.
     - clock: Gives the time, aware.
     - options: Those of the clients: timeout in seconds, retry, on_drift, http, and so on.
 
-    Raises ConfigurationError where the credentials of a provider are given twice.
+    Raises ConfigurationError where the credentials of a provider are given twice, or are another provider's, and
+    TypeError for an argument that there is not.
+
+    A function that gives credentials is called when the client is made, and again where a verb of the gateway is answered
+    with a 401 and nothing happened. If it gives others then, a new client is made of them, and the verb is called once
+    more with that. Calls of the typed client and of an adapter are not made again; ``gateway.qorepay`` is the new client
+    from then on. It blocks all who wait for a client, and must not use the gateway.
 
     Every verb raises UnsupportedOperationError where the provider has no such verb (it says what it can do instead),
     ConfigurationError without credentials, InvalidArgumentError for what must not be sent, APIConnectionError where
@@ -56,15 +93,17 @@ class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
 
     def __init__(
         self,
-        *more: given.Credentials,
-        qorepay: given.QorePayCredentials | None = None,
-        abillify: given.AbillifyCredentials | None = None,
-        irembopay: given.IremboPayCredentials | None = None,
-        paypen: given.PayPenCredentials | None = None,
+        *more: own.Credentials,
+        qorepay: Given[own.QorePayCredentials] | None = None,
+        abillify: Given[own.AbillifyCredentials] | None = None,
+        irembopay: Given[own.IremboPayCredentials] | None = None,
+        paypen: Given[own.PayPenCredentials] | None = None,
+        accounts: Mapping[str, own.AccountCredentials] = MappingProxyType({}),
         clock: Callable[[], datetime] = utc_now,
         **options: Unpack[GatewayOptions],
     ) -> None:
-        super().__init__((qorepay, abillify, irembopay, paypen, *more), clock, options)
+        named = {"qorepay": qorepay, "abillify": abillify, "irembopay": irembopay, "paypen": paypen}
+        super().__init__(more, named, accounts, clock, cast("Mapping[str, Any]", options))
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[GatewayOptions]) -> Self:
@@ -73,14 +112,16 @@ class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
         - environ: The variables; those of the process where it is None.
         - options: Those of the clients, as for the constructor.
 
-        Returns the gateway. A provider without any variable is left out.
+        Returns the gateway, with all accounts that have variables. A provider without any variable is left out.
 
-        Raises ConfigurationError where those of a provider are incomplete, and for a plug-in that cannot be loaded.
+        Raises ConfigurationError where those of a provider are incomplete, for one that begins as they do and that there
+        is not, and for a plug-in that cannot be loaded.
         """
         found, environ = credentials_in(os.environ if environ is None else environ), None
         if isinstance(found, ReissueError):
             raise found
-        return cls(*found, **options)
+        main, further = found
+        return cls(*main, accounts=cast("Any", further), **options)
 
     @overload
     def adapter(self, provider: Literal["qorepay"]) -> QorePayAdapter: ...
@@ -91,10 +132,16 @@ class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
     @overload
     def adapter(self, provider: Literal["paypen"]) -> PayPenAdapter: ...
     @overload
-    def adapter(self, provider: str) -> Adapter[Any]: ...
+    def adapter(self, provider: ProviderName) -> Adapter[Any]: ...
     def adapter(self, provider: str) -> Adapter[Any]:
-        """A provider's adapter; ``gateway["qorepay"]`` is the same."""
-        return super().adapter(provider)
+        """A provider's adapter, which has its verbs and no others; ``gateway["qorepay"]`` is the same.
+
+        - provider: Its name, such as ``"qorepay"``.
+
+        Raises ConfigurationError for a provider that there is not, one without credentials, a server that is not known,
+        and after `close`.
+        """
+        return self._adapter(provider)
 
     __getitem__ = adapter
 
@@ -103,10 +150,36 @@ class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
     irembopay: ClientOf[IremboPay] = ClientOf("irembopay")
     paypen: ClientOf[PayPen] = ClientOf("paypen")
 
+    def use(self, adapter: type[S], credentials: Given[own.Credentials] | None = None) -> S:
+        """Add a plug-in, in a way that type checkers can follow: what comes back has its verbs and no others.
+
+            acme = gateway.use(AcmeAdapter, AcmeCredentials(key=...))
+            acme.resend("17")
+
+        - adapter: The class of its adapter. It need not be installed as a plug-in.
+        - credentials: Its credentials, or what gives them; None takes those that the gateway has from its environment.
+
+        Returns the adapter, ready to be called. From now on the verbs of the gateway know the provider, too.
+
+        Raises ConfigurationError without credentials, for those of another provider, for a second time, for a provider
+        that is built in, an adapter that is to be awaited, or one of another `ADAPTER_CONTRACT`.
+        """
+        return cast("S", self._use(cast("Any", adapter), credentials))
+
+    def _called(self, provider: str, verb: str, args: tuple[Any, ...], chosen: Mapping[str, Any]) -> Any:
+        adapter = self._adapter(provider)
+        try:
+            return getattr(adapter, verb)(*args, **chosen)
+        except AuthenticationError as error:
+            if (renewed := self._renewed(provider, adapter, error)) is None:
+                raise
+        for old in self._outdated():
+            old.client.close()
+        return getattr(renewed, verb)(*args, **chosen)
+
     def close(self) -> None:
-        """Close all clients. One that was passed as ``http=`` stays open."""
-        self._closed = True
-        for adapter in self._adapters.values():
+        """Close all clients, those of further accounts too. One that was passed as ``http=`` stays open."""
+        for adapter in self._ended():
             adapter.client.close()
 
     def __enter__(self) -> Self:
@@ -127,15 +200,17 @@ class AsyncReissue(SharedGateway[Later[Invoice], Later[tuple[Invoice, ...]], Lat
 
     def __init__(
         self,
-        *more: given.Credentials,
-        qorepay: given.QorePayCredentials | None = None,
-        abillify: given.AbillifyCredentials | None = None,
-        irembopay: given.IremboPayCredentials | None = None,
-        paypen: given.PayPenCredentials | None = None,
+        *more: own.Credentials,
+        qorepay: Given[own.QorePayCredentials] | None = None,
+        abillify: Given[own.AbillifyCredentials] | None = None,
+        irembopay: Given[own.IremboPayCredentials] | None = None,
+        paypen: Given[own.PayPenCredentials] | None = None,
+        accounts: Mapping[str, own.AccountCredentials] = MappingProxyType({}),
         clock: Callable[[], datetime] = utc_now,
         **options: Unpack[AsyncGatewayOptions],
     ) -> None:
-        super().__init__((qorepay, abillify, irembopay, paypen, *more), clock, options)
+        named = {"qorepay": qorepay, "abillify": abillify, "irembopay": irembopay, "paypen": paypen}
+        super().__init__(more, named, accounts, clock, cast("Mapping[str, Any]", options))
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[AsyncGatewayOptions]) -> Self:
@@ -143,7 +218,8 @@ class AsyncReissue(SharedGateway[Later[Invoice], Later[tuple[Invoice, ...]], Lat
         found, environ = credentials_in(os.environ if environ is None else environ), None
         if isinstance(found, ReissueError):
             raise found
-        return cls(*found, **options)
+        main, further = found
+        return cls(*main, accounts=cast("Any", further), **options)
 
     @overload
     def adapter(self, provider: Literal["qorepay"]) -> AsyncQorePayAdapter: ...
@@ -154,10 +230,16 @@ class AsyncReissue(SharedGateway[Later[Invoice], Later[tuple[Invoice, ...]], Lat
     @overload
     def adapter(self, provider: Literal["paypen"]) -> AsyncPayPenAdapter: ...
     @overload
-    def adapter(self, provider: str) -> Adapter[Any]: ...
+    def adapter(self, provider: ProviderName) -> Adapter[Any]: ...
     def adapter(self, provider: str) -> Adapter[Any]:
-        """A provider's adapter; ``gateway["qorepay"]`` is the same."""
-        return super().adapter(provider)
+        """A provider's adapter, which has its verbs and no others; ``gateway["qorepay"]`` is the same.
+
+        - provider: Its name, such as ``"qorepay"``.
+
+        Raises ConfigurationError for a provider that there is not, one without credentials, a server that is not known,
+        and after `close`.
+        """
+        return self._adapter(provider)
 
     __getitem__ = adapter
 
@@ -166,10 +248,24 @@ class AsyncReissue(SharedGateway[Later[Invoice], Later[tuple[Invoice, ...]], Lat
     irembopay: ClientOf[AsyncIremboPay] = ClientOf("irembopay")
     paypen: ClientOf[AsyncPayPen] = ClientOf("paypen")
 
+    def use(self, adapter: type[N], credentials: Given[own.Credentials] | None = None) -> N:
+        """Add a plug-in, in a way that type checkers can follow: as `Reissue.use`, with its async adapter."""
+        return cast("N", self._use(cast("Any", adapter), credentials))
+
+    async def _called(self, provider: str, verb: str, args: tuple[Any, ...], chosen: Mapping[str, Any]) -> Any:
+        adapter = self._adapter(provider)
+        try:
+            return await getattr(adapter, verb)(*args, **chosen)
+        except AuthenticationError as error:
+            if (renewed := self._renewed(provider, adapter, error)) is None:
+                raise
+        for old in self._outdated():
+            await old.client.aclose()
+        return await getattr(renewed, verb)(*args, **chosen)
+
     async def aclose(self) -> None:
-        """Close all clients. One that was passed as ``http=`` stays open."""
-        self._closed = True
-        for adapter in self._adapters.values():
+        """Close all clients, those of further accounts too. One that was passed as ``http=`` stays open."""
+        for adapter in self._ended():
             await adapter.client.aclose()
 
     async def __aenter__(self) -> Self:

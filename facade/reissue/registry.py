@@ -11,13 +11,18 @@ where PLUGIN is a `ProviderPlugin`. Nothing of a provider is imported before it 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal, NewType, TypeAlias
 
-from .errors import ConfigurationError
+from .errors import ConfigurationError, nearest
 from .plugin import ProviderPlugin
 from .providers import abillify, irembopay, paypen, qorepay
 
 GROUP: Final = "reissue.providers"
+
+BuiltIn: TypeAlias = Literal["qorepay", "abillify", "irembopay", "paypen"]
+"""The name of a built-in provider, written out: type checkers know which verbs it has."""
+ProviderName = NewType("ProviderName", str)
+"""The name of a provider that is known only when the program runs: see `provider_name`."""
 
 
 BUILT_IN: Final[Mapping[str, ProviderPlugin]] = {
@@ -50,13 +55,25 @@ def providers() -> dict[str, ProviderPlugin]:
 
 
 def provider(name: str) -> ProviderPlugin:
-    """One provider. Raises ConfigurationError, which names those that there are."""
+    """One provider. Raises ConfigurationError, which names those that there are, and the one that may be meant."""
     if name in BUILT_IN:
         return BUILT_IN[name]
     known = providers()
     if name not in known:
-        raise ConfigurationError(f"There is no provider {name!r}; there are {', '.join(known)}.")
+        raise ConfigurationError(
+            f"There is no provider {name!r}; there are {', '.join(known)}.{nearest(str(name), known)}"
+        )
     return known[name]
+
+
+def provider_name(name: str) -> ProviderName:
+    """A name out of a file, a form, or an `Invoice`, for verbs, which else take written-out names alone.
+
+        gateway.get(provider_name(row["provider"]), row["reference"])
+
+    Raises ConfigurationError for a provider that there is not.
+    """
+    return ProviderName(provider(name).name)
 
 
 def _broken(value: str, why: str) -> ConfigurationError:

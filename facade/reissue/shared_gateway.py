@@ -1,21 +1,24 @@
-"""What `Reissue` and `AsyncReissue` share: the verbs, and an adapter for each provider, made when it is first used."""
+"""What `Reissue` and `AsyncReissue` share: the verbs. Type checkers learn here which provider has which of them."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, overload
 
-from . import registry
 from .capabilities import capabilities
-from .errors import ConfigurationError, InvalidArgumentError, ReissueError, UnsupportedOperationError
-from .invoice import HeadersLike, Invoice, LineItem
+from .errors import InvalidArgumentError, UnsupportedOperationError
+from .held import Held
+from .invoice import HeadersLike, Invoice, LineItem, NewInvoice
+from .registry import BuiltIn, ProviderName
 
 if TYPE_CHECKING:
     from reissue_runtime import CallOptions
 
-    from .plugin import Adapter, Credentials
+    from reissue_clients.abillify.models import NewInvoiceRequest
+    from reissue_clients.irembopay.models import NewInvoice as IremboPayInvoice
+    from reissue_clients.paypen.models import NewSchedule
+    from reissue_clients.qorepay.models import PurchaseRequest
 
 I = TypeVar("I")  # noqa: E741 - what a verb returns: an Invoice, or the promise of one
 L = TypeVar("L")
@@ -34,25 +37,42 @@ class ClientOf(Generic[T]):
         self.provider = provider
 
     def __get__(self, gateway: SharedGateway[Any, Any, Any], owner: type) -> T:
-        return cast("T", gateway.adapter(self.provider).client)
+        return cast("T", gateway._adapter(self.provider).client)  # pyright: ignore[reportPrivateUsage]
 
 
-class SharedGateway(Generic[I, L, E]):
-    """What both gateways share: the verbs, and the adapters, each made when it is first used."""
+class SharedGateway(Held, Generic[I, L, E]):
+    """What both gateways share: the verbs."""
 
-    _asynchronous: ClassVar[bool]
-
-    def __init__(self, each: Sequence[Credentials | None], clock: Callable[[], datetime], options: object) -> None:
-        self._credentials: dict[str, Credentials] = {}
-        for credentials in filter(None, each):
-            if self._credentials.setdefault(credentials.provider, credentials) is not credentials:
-                raise ConfigurationError(f"{credentials.provider}: its credentials were given twice.")
-        self._clock = clock
-        self._options = cast("Mapping[str, Any]", options)
-        self._adapters: dict[str, Adapter[Any]] = {}
-        self._lock = threading.Lock()
-        self._closed = False
-
+    @overload
+    def create(
+        self, provider: Literal["qorepay"], new: NewInvoice | PurchaseRequest, *, options: CallOptions | None = None
+    ) -> I: ...
+    @overload
+    def create(
+        self,
+        provider: Literal["abillify"],
+        new: NewInvoice | NewInvoiceRequest,
+        *,
+        customer: str | None = None,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
+    ) -> I: ...
+    @overload
+    def create(
+        self, provider: Literal["irembopay"], new: NewInvoice | IremboPayInvoice, *, options: CallOptions | None = None
+    ) -> I: ...
+    @overload
+    def create(self, provider: Literal["paypen"], new: NewSchedule, *, options: CallOptions | None = None) -> I: ...
+    @overload
+    def create(
+        self,
+        provider: ProviderName,
+        new: object,
+        *,
+        customer: str | None = None,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
+    ) -> I: ...
     def create(
         self,
         provider: str,
@@ -77,7 +97,7 @@ class SharedGateway(Generic[I, L, E]):
         """
         return self._do(provider, "create", new, customer=customer, idempotency_key=idempotency_key, options=options)
 
-    def get(self, provider: str, reference: str, *, options: CallOptions | None = None) -> I:
+    def get(self, provider: BuiltIn | ProviderName, reference: str, *, options: CallOptions | None = None) -> I:
         """Read an invoice. It can always be repeated.
 
         - provider: Its name, such as ``"qorepay"``.
@@ -91,7 +111,9 @@ class SharedGateway(Generic[I, L, E]):
         """
         return self._do(provider, "get", reference, options=options)
 
-    def list(self, provider: str, customer: str, *, options: CallOptions | None = None) -> L:
+    def list(
+        self, provider: Literal["abillify"] | ProviderName, customer: str, *, options: CallOptions | None = None
+    ) -> L:
         """All invoices of a customer.
 
         - provider: Its name; of the built-in ones only Abillify can.
@@ -106,7 +128,7 @@ class SharedGateway(Generic[I, L, E]):
 
     def update(
         self,
-        provider: str,
+        provider: Literal["abillify", "irembopay"] | ProviderName,
         reference: str | Invoice,
         *,
         expires_at: datetime | None = None,
@@ -142,7 +164,13 @@ class SharedGateway(Generic[I, L, E]):
             options=options,
         )
 
-    def cancel(self, provider: str, reference: str, *, options: CallOptions | None = None) -> I:
+    def cancel(
+        self,
+        provider: Literal["qorepay", "abillify"] | ProviderName,
+        reference: str,
+        *,
+        options: CallOptions | None = None,
+    ) -> I:
         """Make an invoice unpayable, for good.
 
         - provider: Its name, such as ``"qorepay"``.
@@ -156,6 +184,27 @@ class SharedGateway(Generic[I, L, E]):
         """
         return self._do(provider, "cancel", reference, options=options)
 
+    @overload
+    def resend(
+        self,
+        provider: Literal["abillify"] | ProviderName,
+        reference: str | Invoice,
+        *,
+        even_if: Collection[str] | None = None,
+        fresh: timedelta | None = None,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
+    ) -> I: ...
+    @overload
+    def resend(
+        self,
+        provider: Literal["qorepay"],
+        reference: str | Invoice,
+        *,
+        even_if: Collection[str] | None = None,
+        fresh: timedelta | None = None,
+        options: CallOptions | None = None,
+    ) -> I: ...
     def resend(
         self,
         provider: str,
@@ -194,7 +243,7 @@ class SharedGateway(Generic[I, L, E]):
 
     def regenerate(
         self,
-        provider: str,
+        provider: Literal["paypen"] | ProviderName,
         reference: str | Invoice,
         *,
         even_if: Collection[str] | None = None,
@@ -216,6 +265,27 @@ class SharedGateway(Generic[I, L, E]):
         """
         return self._do(provider, "regenerate", reference, even_if=even_if, fresh=fresh, options=options)
 
+    @overload
+    def reissue(
+        self,
+        provider: Literal["abillify"] | ProviderName,
+        reference: str | Invoice,
+        *,
+        even_if: Collection[str] | None = None,
+        fresh: timedelta | None = None,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
+    ) -> I: ...
+    @overload
+    def reissue(
+        self,
+        provider: Literal["qorepay", "irembopay", "paypen"],
+        reference: str | Invoice,
+        *,
+        even_if: Collection[str] | None = None,
+        fresh: timedelta | None = None,
+        options: CallOptions | None = None,
+    ) -> I: ...
     def reissue(
         self,
         provider: str,
@@ -251,7 +321,7 @@ class SharedGateway(Generic[I, L, E]):
             options=options,
         )
 
-    def parse_webhook(self, provider: str, headers: HeadersLike, body: bytes) -> E:
+    def parse_webhook(self, provider: BuiltIn | ProviderName, headers: HeadersLike, body: bytes) -> E:
         """Read a webhook, and prove it: by its signature, else by reading the invoice that it names.
 
         - provider: Its name, such as ``"irembopay"``.
@@ -267,7 +337,7 @@ class SharedGateway(Generic[I, L, E]):
 
     def _do(self, provider: str, verb: str, *args: object, **chosen: object) -> T:  # type: ignore[type-var] # pyright: ignore[reportInvalidTypeVarUse]
         """Call a verb with what was chosen; what a provider does not know is refused and never dropped."""
-        kind = registry.provider(provider).load(asynchronous=self._asynchronous)
+        kind = self._kind(provider)
         if not callable(method := getattr(kind, verb, None)):
             raise UnsupportedOperationError.of(provider, verb, capabilities(kind), kind.verbs.instead)
         chosen = {name: value for name, value in chosen.items() if value is not None}
@@ -278,39 +348,8 @@ class SharedGateway(Generic[I, L, E]):
                 why = " It has no idempotency keys: a repeat does it again." if "idempotency_key" in wrong else ""
                 text = f"{provider}: {verb} takes no {' and no '.join(wrong)}.{why} Nothing was sent."
                 raise InvalidArgumentError(text, provider=provider, operation=verb)
-        return cast("T", method(self.adapter(provider), *args, **chosen))
+        return cast("T", self._called(provider, verb, args, chosen))
 
-    def adapter(self, provider: str) -> Adapter[Any]:
-        """A provider's adapter, which has its verbs and no others; ``gateway["qorepay"]`` is the same.
-
-        - provider: Its name, such as ``"qorepay"``.
-
-        Raises ConfigurationError for a provider that there is not, one without credentials, a server that is not known,
-        and after `close`.
-        """
-        if provider in self._adapters:
-            return self._adapters[provider]
-        plugin = registry.provider(provider)
-        with self._lock:
-            if self._closed:
-                raise ConfigurationError("The gateway is closed.")
-            if (credentials := self._credentials.get(provider)) is None:
-                needed = [name for name, required in plugin.credentials.variables().items() if required]
-                ways = f"Pass {plugin.credentials.__name__}(...), or set {', '.join(needed)} for from_env()."
-                raise ConfigurationError(f"{provider}: no credentials. {ways}", provider=provider)
-            if provider not in self._adapters:
-                adapter = plugin.load(asynchronous=self._asynchronous)
-                self._adapters[provider] = adapter(credentials, self._clock, self._options)
-            return self._adapters[provider]
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(self._credentials)})"
-
-
-def credentials_in(environ: Mapping[str, str]) -> list[Credentials] | ReissueError:
-    """All credentials, or what is wrong with them: returned, so that no frame of the error holds the environment."""
-    try:
-        found = [plugin.credentials.from_env(environ) for plugin in registry.providers().values()]
-    except ReissueError as error:
-        return error.with_traceback(None)
-    return [credentials for credentials in found if credentials is not None]
+    def _called(self, provider: str, verb: str, args: tuple[Any, ...], chosen: Mapping[str, Any]) -> Any:
+        """What a verb gives, or what gives it when it is awaited."""
+        raise NotImplementedError

@@ -17,15 +17,21 @@ FOUND: Final = 1
 USAGE: Final = 2
 INVALID: Final = 3
 FAULT: Final = 4
+REFUSED: Final = 5
+UNKNOWN: Final = 6
+STOPPED: Final = 7
 INTERRUPTED: Final = 130
 
 EXIT_CODES: Final[Mapping[int, str]] = MappingProxyType(
     {
         CLEAN: "clean, or done",
-        FOUND: "drift, findings or changes; `invoice`: the provider refused, or the outcome is unknown",
-        USAGE: "usage, configuration or environment; nothing was sent",
+        FOUND: "drift, findings or changes",
+        USAGE: "usage, configuration or environment: it could not begin, and nothing was sent",
         INVALID: "a document cannot be used",
         FAULT: "a fault of reissue itself",
+        REFUSED: "`invoice`: refused or not reached; it has surely not happened",
+        UNKNOWN: "`invoice`: it may have happened: look before you repeat anything",
+        STOPPED: "reserved: a run that was stopped or paused, without an unknown outcome",
         INTERRUPTED: "interrupted, or declined when asked",
     }
 )

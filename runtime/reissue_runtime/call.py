@@ -39,9 +39,9 @@ _watched: ContextVar[list[Made] | None] = ContextVar("reissue_watched", default=
 class Made(Struct):
     """A call that was made, as who watches it learns of it."""
 
-    effect: Effect
-    done: bool = False
-    """Whether it came back with a value."""
+    operation: Operation[Any]
+    result: Result | None = None
+    """What it gave; None while it has given nothing."""
     error: ReissueError | None = None
     """What it raised; None as well where it was interrupted."""
 
@@ -75,7 +75,7 @@ def perform(
     watching = _watched.get()
     if watching is None or anonymous:
         return steps
-    made = Made(operation.effect)
+    made = Made(operation)
     watching.append(made)
     return _noted(steps, made)
 
@@ -83,12 +83,11 @@ def perform(
 def _noted(steps: Steps[Result], made: Made) -> Steps[Result]:
     """The steps of a call, and what became of it written down."""
     try:
-        result = yield from steps
+        made.result = yield from steps
     except ReissueError as error:
         made.error = error
         raise
-    made.done = True
-    return result
+    return made.result
 
 
 def _performed(

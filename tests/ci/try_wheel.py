@@ -9,6 +9,8 @@ set is for. Needs the package index that this machine is configured for.
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sys
 import tempfile
 import time
@@ -17,9 +19,37 @@ from pathlib import Path
 
 from reissue_generator import extras
 from tests.ci.environments import ROOT, CommandFailed, Environment, run
+from tests.trial.plugin_site import install
 
 FOREIGN_TEST = "def test_of_somebody_else(): assert 1 + 1 == 2\n"
 FIXTURE_TEST = "def test_with_the_fixture(reissue_sandbox): assert reissue_sandbox.server_for('abillify')\n"
+PLUGIN_CONFTEST = """
+from pathlib import Path
+
+import pytest
+from reissue_sandbox import Sandbox
+from stand_in import stand_in
+
+
+@pytest.fixture(scope="session")
+def server():
+    with Sandbox(specs=Path(__file__).parent, stand_ins={"billingo": stand_in}) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(server):
+    server.reset()
+    return server
+"""
+PLUGIN_TEST = """
+from reissue.conformance import Conformance
+from trial_row import ROW
+
+
+class TestBillingo(Conformance):
+    rows = (ROW,)
+"""
 LIBRARY = """
 import sys
 from reissue import Reissue
@@ -93,8 +123,9 @@ def try_alone(trial: Trial) -> None:
     told = trial.reissue("--help", code=2)
     expect(extras.install("cli") in told and "Traceback" not in told, f"the extra is not named:\n{told}")
     trial.reissue("vendor", "check", ".", code=2)  # nothing is vendored there; it needs no Typer to say so
-    told = trial.pytest(FIXTURE_TEST, code=1)
-    expect("reissue[sandbox]" in told, f"the fixture does not say what is missing:\n{told}")
+    for test in (FIXTURE_TEST, "import reissue.conformance\n"):
+        told = trial.pytest(test, code=1 if test is FIXTURE_TEST else 2)
+        expect("reissue[sandbox]" in told, f"what is missing is not said:\n{told}")
 
 
 def try_cli(trial: Trial) -> None:
@@ -127,9 +158,25 @@ def try_generator(trial: Trial) -> None:
     expect("pip install httpx" in told, f"a copy without an HTTP client does not say what is missing:\n{told}")
 
 
+def try_conformance(trial: Trial) -> None:
+    """The suite on a plug-in, as the author of one runs it: the wheel, pytest and the plug-in, and nothing of tests/."""
+    project = trial.folder / "plugin"
+    project.mkdir()
+    install(project)
+    for name in ("trial_row.py", "stand_in.py", "billingo.yaml"):
+        shutil.copy(ROOT / "tests" / "trial" / name, project)
+    (project / "conftest.py").write_text(PLUGIN_CONFTEST, encoding="utf-8")
+    (project / "test_conformance.py").write_text(PLUGIN_TEST, encoding="utf-8")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    told = run(trial.environment.tool("pytest"), "-q", cwd=project, environment=plain).stdout
+    passed = re.search(r"(\d+) passed in", told)
+    expect(passed is not None and int(passed[1]) > 200, f"not all of the suite was run:\n{told}")
+
+
 def try_sandbox(trial: Trial) -> None:
-    """The fixture, and the command that serves; what also needs the generator says so."""
+    """The fixture, the suite for adapters, the command that serves; what also needs the generator says so."""
     trial.pytest(FIXTURE_TEST)
+    try_conformance(trial)
     trial.reissue("sandbox", "--help")
     told = trial.reissue("demo", code=2)
     expect(extras.install(*extras.COMMANDS["demo"]) in told, f"the demo does not name what it needs:\n{told}")

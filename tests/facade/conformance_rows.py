@@ -1,17 +1,12 @@
-"""One row per provider, which is all that a new provider adds to the conformance suite."""
+"""One row per built-in provider, which is all that a new provider adds to the conformance suite."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from reissue import (
     AbillifyCredentials,
-    AsyncReissue,
-    Credentials,
     Customer,
     InvoiceStatus,
     IremboPayCredentials,
@@ -20,40 +15,15 @@ from reissue import (
     NewInvoice,
     PayPenCredentials,
     QorePayCredentials,
-    Reissue,
-    RetryPolicy,
+    conformance,
 )
+from reissue.conformance import CANARY as CANARY
+from reissue.conformance import Case, Row
+from reissue.conformance.rows import QUICK as QUICK
 from reissue_clients.paypen.models import NewContribution, NewSchedule
 from reissue_sandbox import Sandbox
 
-CANARY = "canary-4f9d1c"  # part of every credential below
 SOON = datetime(2026, 12, 24, 18, 0, tzinfo=UTC)
-QUICK = RetryPolicy(max_attempts=3, base=0.001, cap=0.002, deadline=240.0)  # a busy machine is slow
-
-
-@dataclass(frozen=True)
-class Case:
-    """One verb of one provider, ready to be called."""
-
-    operation: str
-    """The operation that has the effect."""
-    subject: Callable[[], Any]
-    """The reference, or the invoice to be made."""
-    status: InvoiceStatus
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    harmful: bool = False
-    """Whether a repeat would do more, and no idempotency key prevents it."""
-    settled: bool = False
-    """Whether the adapter finds out what became of an interrupted call."""
-    unknown: str | None = "no-such-invoice"
-    """A reference that does not exist; None where the verb takes none."""
-
-
-@dataclass(frozen=True)
-class Row:
-    provider: str
-    credentials: Callable[[str], Credentials]
-    cases: Mapping[str, Case]
 
 
 def new_invoice(**members: Any) -> NewInvoice:
@@ -108,7 +78,7 @@ ROWS = {
             {
                 "create": Case("purchases-create", naira, _OPEN, harmful=True, unknown=None),
                 "get": Case("purchases-get", lambda: PURCHASE, _OPEN, unknown=NO_PURCHASE),
-                "cancel": Case("purchases-cancel", lambda: PURCHASE, _CANCELLED, unknown=NO_PURCHASE),
+                "cancel": Case("purchases-cancel", lambda: PURCHASE, _CANCELLED, sets=True, unknown=NO_PURCHASE),
                 "resend": Case("purchases-resendInvoice", lambda: PURCHASE, _OPEN, harmful=True, unknown=NO_PURCHASE),
                 "reissue": Case("purchases-resendInvoice", lambda: PURCHASE, _OPEN, harmful=True, unknown=NO_PURCHASE),
             },
@@ -120,8 +90,8 @@ ROWS = {
                 "create": Case("identities-createInvoice", new_invoice, _OPEN, unknown=None),
                 "get": Case("invoices-get", lambda: "R-2026-17", _OPEN),
                 "list": Case("identities-listInvoices", lambda: "C-1001", _OPEN),
-                "update": Case("invoices-update", lambda: "R-2026-17", _OPEN, {"expires_at": SOON}),
-                "cancel": Case("invoices-update", lambda: "R-2026-17", _CANCELLED),
+                "update": Case("invoices-update", lambda: "R-2026-17", _OPEN, {"expires_at": SOON}, sets=True),
+                "cancel": Case("invoices-update", lambda: "R-2026-17", _CANCELLED, sets=True),
                 "resend": Case("invoices-resendInvoice", lambda: "R-2026-17", _OPEN),
                 "reissue": Case("invoices-resendInvoice", lambda: "R-2026-17", _OPEN),
             },
@@ -132,9 +102,10 @@ ROWS = {
             {
                 "create": Case("invoices-create", rwanda, _OPEN, harmful=True, settled=True, unknown=None),
                 "get": Case("invoices-get", lambda: "880509422769", _OPEN),
-                "update": Case("invoices-update", lambda: "880509422769", _OPEN, {"expires_at": SOON}),
-                "reissue": Case("invoices-update", lambda: "880500000005", _OPEN),
+                "update": Case("invoices-update", lambda: "880509422769", _OPEN, {"expires_at": SOON}, sets=True),
+                "reissue": Case("invoices-update", lambda: "880500000005", _OPEN, sets=True),
             },
+            refuses_inside_200=True,
         ),
         Row(
             "paypen",
@@ -142,46 +113,21 @@ ROWS = {
             {
                 "create": Case("schedules-create", new_schedule, _OPEN, harmful=True, unknown=None),
                 "get": Case("invoices-get", lambda: "TX10000000001", _OPEN),
-                "regenerate": Case("invoices-regenerate", lambda: "TX10000000002", _OPEN, harmful=True),
-                "reissue": Case("invoices-regenerate", lambda: "TX10000000002", _OPEN, harmful=True),
+                "regenerate": Case("invoices-regenerate", lambda: "TX10000000002", _OPEN, harmful=True, in_path=False),
+                "reissue": Case("invoices-regenerate", lambda: "TX10000000002", _OPEN, harmful=True, in_path=False),
             },
+            refuses_inside_200=True,
         ),
     )
 }
 VERBS = [(provider, verb) for provider, row in ROWS.items() for verb in row.cases]
 
 
-class Face:
-    """A gateway, sync or async, that is called in one way: ``face.do("resend", "R-1")``."""
+class Face(conformance.Face):
+    """A gateway for one of the built-in providers."""
 
     def __init__(self, provider: str, asynchronous: bool, server: str, sandbox: Sandbox, **options: Any) -> None:
-        self.provider, self.asynchronous = provider, asynchronous
-        self.row = ROWS[provider]
-        self.given = self.row.credentials(server)
-        self.options = {"clock": sandbox.clock.now, "retry": QUICK, "timeout": 120.0, **options}
-
-    def run(self, act: Callable[[Any], Any]) -> Any:
-        """Act with a gateway that is closed afterwards; what `act` returns is awaited where it has to be."""
-        if not self.asynchronous:
-            with Reissue(self.given, **self.options) as gateway:
-                return act(gateway)
-
-        async def main() -> Any:
-            async with AsyncReissue(self.given, **self.options) as gateway:
-                answer = act(gateway)
-                return await answer if hasattr(answer, "__await__") else answer
-
-        return asyncio.run(main())
-
-    def do(self, verb: str, *args: Any, **chosen: Any) -> Any:
-        """A verb of the gateway."""
-        return self.run(lambda gateway: getattr(gateway, verb)(self.provider, *args, **chosen))
-
-    def case(self, verb: str) -> Any:
-        """A verb with the arguments of its case; of a list the first invoice."""
-        case = self.row.cases[verb]
-        found = self.do(verb, case.subject(), **case.arguments)
-        return found[0] if isinstance(found, tuple) else found
+        super().__init__(ROWS[provider], asynchronous, server, sandbox, **options)
 
 
 def environment(sandbox: Sandbox) -> dict[str, str]:

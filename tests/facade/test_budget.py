@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 FACADE = Path(__file__).parents[2] / "facade" / "reissue"
-COMMAND_LINE = (FACADE / "cli", FACADE / "__main__.py")
+APART = (FACADE / "cli", FACADE / "__main__.py", FACADE / "conformance")
 ADAPTERS = sorted(FACADE.glob("providers/*/adapter.py"))
-MOST_LINES = 1_850
-"""Of all but the command line: lines with code, without blank lines, comments and docstrings, which cost nobody anything."""
+MOST_LINES = 2_350
+"""Of all but the command line and the suite for adapters: lines with code, without blank lines, comments and docstrings, which cost nobody anything."""
 MOST_LINES_OF_AN_ADAPTER = 175
 
 
@@ -26,7 +26,7 @@ def size(path: Path) -> int:
 
 
 def test_the_facade_is_thin() -> None:
-    library = [path for path in FACADE.rglob("*.py") if not any(map(path.is_relative_to, COMMAND_LINE))]
+    library = [path for path in FACADE.rglob("*.py") if not any(map(path.is_relative_to, APART))]
     sizes = {str(path.relative_to(FACADE)): size(path) for path in library}
     assert sum(sizes.values()) <= MOST_LINES, sizes
 

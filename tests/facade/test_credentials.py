@@ -13,8 +13,10 @@ from reissue import (
     ConfigurationError,
     IremboPayCredentials,
     PayPenCredentials,
+    ProviderName,
     QorePayCredentials,
     Reissue,
+    provider_name,
 )
 from reissue_sandbox import Sandbox
 from tests.facade.conformance_rows import CANARY, ROWS, environment
@@ -95,7 +97,64 @@ def test_given_twice_or_not_at_all() -> None:
         Reissue(qorepay=one).get("stripe", "x")
 
 
-def test_wrong_options_are_told_when_the_client_is_made() -> None:
-    gateway = Reissue(qorepay=QorePayCredentials(secret_key="a"), timout=3)  # type: ignore[call-arg]
-    with pytest.raises(TypeError, match="timout"):
-        gateway.get("qorepay", "x")
+def test_wrong_names_are_refused_at_once() -> None:
+    """As Python refuses an argument that there is not, and with the name that may be meant."""
+    wrong: list[tuple[type[Any], dict[str, Any], str]] = [
+        (Reissue, {"timeot": 3}, "'timeot'. Did you mean 'timeout'"),
+        (AsyncReissue, {"retyr": None}, "'retyr'. Did you mean 'retry'"),
+        (Reissue, {"qorpay": QorePayCredentials(secret_key="a")}, "'qorpay'. Did you mean 'qorepay'"),
+    ]
+    for kind, arguments, text in wrong:
+        with pytest.raises(TypeError, match=text):
+            kind(**arguments)
+        with pytest.raises(TypeError, match="no argument"):
+            kind.from_env({}, **arguments)
+
+
+@pytest.mark.parametrize("kind", [Reissue, AsyncReissue])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"qorepay": AbillifyCredentials(username="u", password=CANARY, server="staging")},
+        {"qorepay": CANARY},
+        {"qorepay": QorePayCredentials},
+        {"accounts": {"shop-b": {"qorepay": PayPenCredentials(api_key=CANARY, email="a@example.com")}}},
+        {"accounts": {"shop-b": QorePayCredentials(secret_key=CANARY)}},
+        {"accounts": {"shop-b": {"qorpay": QorePayCredentials(secret_key=CANARY)}}},
+        {"accounts": {"shop b": {}}},
+        {"accounts": {"shop-b": {}, "SHOP_B": {}}},
+    ],
+)
+def test_credentials_of_another_provider_are_refused_at_once(kind: Any, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        kind(**wrong)
+    assert CANARY not in str(caught.value)
+    with pytest.raises(ConfigurationError, match="Credentials are needed here, not str"):
+        kind(CANARY)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("REISSUE_QOREPAY_SERVR", "REISSUE_QOREPAY_SERVER"),
+        ("REISSUE_QOREPAY__SHOP_B__SECRT_KEY", "REISSUE_QOREPAY__SHOP_B__SECRET_KEY"),
+        ("REISSUE_QOREPAY__SECRET_KEY", "REISSUE_QOREPAY_SECRET_KEY"),
+    ],
+)
+def test_a_variable_that_there_is_not_is_refused(name: str, meant: str) -> None:
+    """A server that is misspelt would be the live one, without a word."""
+    environ = {"REISSUE_QOREPAY_SECRET_KEY": "k", name: CANARY}
+    with pytest.raises(ConfigurationError, match=f"{name}. Did you mean '{meant}'") as caught:
+        Reissue.from_env(environ)
+    assert CANARY not in str(caught.value)
+    Reissue.from_env({**environ, name: " "})  # an empty one is not set
+
+
+def test_nearest_provider() -> None:
+    with pytest.raises(ConfigurationError, match="Did you mean 'qorepay'"):
+        Reissue().get(ProviderName("qorpay"), "x")
+    with pytest.raises(ConfigurationError, match="Did you mean 'paypen'"):
+        provider_name("payen")
+    assert provider_name("paypen") == "paypen"
+    with pytest.raises(ConfigurationError, match="no provider None"):
+        Reissue().get(None, "x")  # type: ignore[call-overload]

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import errno
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import typer
+from msgspec.structs import replace
 from reissue_runtime.client import Client
+from reissue_runtime.transport import SyncTransport
 from typer.testing import CliRunner, Result
 
+from reissue import Invoice
 from reissue.capabilities import CAPABILITIES, matrix
 from reissue.cli import arguments as typed
 from reissue.cli import invoice
 from reissue.cli.app import build
 from reissue.cli.report import guarded, print_json
+from reissue.plugin import Verbs
 from reissue_generator.cli import console
 from reissue_generator.errors import UsageError
 from reissue_generator.findings import clean_lines
@@ -104,10 +112,10 @@ def test_get(run: Run) -> None:
     done = run("invoice", "get", "abillify", "R-2026-17")
     assert done.exit_code == 0
     assert "money:" in done.stdout and "EUR 190.00" in done.stdout and done.stderr == ""
-    one = json.loads(run("invoice", "get", "irembopay", "880509422769", "--json").stdout)
+    one = json.loads(run("invoice", "get", "irembopay", "880509422769", "--json").stdout)["invoice"]
     assert one["money"] == {"amount": "25000", "currency": "RWF"}
     assert "raw" not in one and datetime.fromisoformat(one["expires_at"]).utcoffset() is not None
-    assert len(json.loads(run("invoice", "list", "abillify", "C-1001", "--json").stdout)) == 2
+    assert len(json.loads(run("invoice", "list", "abillify", "C-1001", "--json").stdout)["invoices"]) == 2
     assert "0123456" in run("invoice", "get", "paypen", "TX10000000001").stdout
 
 
@@ -127,7 +135,7 @@ def test_effects(run: Run, sandbox: Sandbox) -> None:
 
 
 def test_regenerate_tells_both_references(run: Run) -> None:
-    one = json.loads(run("invoice", "regenerate", "paypen", "TX10000000002", "--json").stdout)
+    one = json.loads(run("invoice", "regenerate", "paypen", "TX10000000002", "--json").stdout)["invoice"]
     assert one["previous_reference"] == "TX10000000002" != one["reference"]
 
 
@@ -137,7 +145,7 @@ def test_create(run: Run, sandbox: Sandbox, tmp_path: Path) -> None:
     file.write_text(f'{{"items": [{line}], "customer": {{"email": "payer@example.com"}}}}')
     done = run("invoice", "create", "irembopay", "ORDER-7", "--from", str(file), "--json")
     assert done.exit_code == 0, done.output
-    assert json.loads(done.stdout)["money"]["amount"] in ("25000", "25000.0")
+    assert json.loads(done.stdout)["invoice"]["money"]["amount"] in ("25000", "25000.0")
     file.write_text('{"money": {"amount": "7.50", "currency": "EUR"}}')
     done = run(
         "invoice", "create", "abillify", "R-7", "--from", str(file), "--customer", "C-1001", "--idempotency-key", "k"
@@ -145,13 +153,13 @@ def test_create(run: Run, sandbox: Sandbox, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     own = {"remittance_type": "COMPVOL", "data": []}
     file.write_text(json.dumps(own))
-    assert run("invoice", "create", "paypen", "-", "--from", str(file)).exit_code in (0, 1)
+    assert run("invoice", "create", "paypen", "-", "--from", str(file)).exit_code in (0, 5)
     for text in ("[]", "nonsense", '{"money": {"amount": "x", "currency": "EUR"}}', '{"moneys": 1}', "{}"):
         file.write_text(text)
         before = sandbox.effects.total
         done = run("invoice", "create", "abillify", "R-8", "--from", str(file), "--customer", "C-1001")
         if text == "{}":  # the provider's own form has no required member
-            assert done.exit_code in (0, 1)
+            assert done.exit_code in (0, 5)
             continue
         assert done.exit_code == 2, done.output
         assert sandbox.effects.total == before
@@ -186,15 +194,15 @@ def test_usage(run: Run, sandbox: Sandbox, arguments: tuple[str, ...]) -> None:
 def test_refusals(run: Run, sandbox: Sandbox) -> None:
     done = run("invoice", "get", "abillify", "nobody")
     assert (
-        done.exit_code == 1
+        done.exit_code == 5
         and "HTTP 404" in done.stderr
         and "outcome: not happened; correct the command" in done.stderr
     )
     sandbox.faults.add("qorepay", "purchases-resendInvoice", "reset_after")
     done = run("invoice", "resend", "qorepay", PURCHASE, "--json")
-    assert done.exit_code == 1
-    error = json.loads(done.stdout)["error"]
-    assert (error["type"], error["outcome"], error["advice"]) == ("OutcomeUnknownError", "unknown", "look")
+    assert done.exit_code == 6
+    told = json.loads(done.stdout)
+    assert (told["error"]["type"], told["outcome"], told["advice"]) == ("OutcomeUnknownError", "unknown", "look")
     assert "look at the invoice before you repeat" in done.stderr
     assert sandbox.effects[("qorepay", "purchases-resendInvoice")] == 1
     assert CANARY not in done.output
@@ -203,7 +211,7 @@ def test_refusals(run: Run, sandbox: Sandbox) -> None:
 def test_the_key_for_a_safe_repeat_is_told(run: Run, sandbox: Sandbox) -> None:
     sandbox.faults.add("abillify", "invoices-resendInvoice", "reset_after", times=None)
     done = run("invoice", "resend", "abillify", "R-2026-17", "--idempotency-key", "resend-1")
-    assert done.exit_code == 1 and "give the same command again with --idempotency-key resend-1" in done.stderr
+    assert done.exit_code == 6 and "give the same command again with --idempotency-key resend-1" in done.stderr
     sandbox.faults.clear()
     assert run("invoice", "resend", "abillify", "R-2026-17", "--idempotency-key", "resend-1").exit_code == 0
     assert len(sandbox.outbox) == 1
@@ -255,6 +263,221 @@ def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert done.exit_code == 130 and "may have happened" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "method", "outcome", "advice"),
+    [
+        (("get", "qorepay", PURCHASE), "GET", "not happened", "repeat"),
+        (("resend", "qorepay", PURCHASE), "GET", "not happened", "repeat"),
+        (("resend", "qorepay", PURCHASE), "POST", "unknown", "look"),
+        (("resend", "abillify", "R-2026-17"), "POST", "unknown", "same_key"),
+        (("resend", "abillify", "R-2026-17", "--idempotency-key", "k-7"), "GET", "not happened", "same_key"),
+    ],
+)
+def test_what_an_interruption_leaves_behind(
+    run: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], method: str, outcome: str, advice: str
+) -> None:
+    """Told by what was under way: a key is known beforehand, so that it can be given again."""
+    real = SyncTransport.send
+
+    def send(self: Any, prepared: Any, *rest: Any, **more: Any) -> Any:
+        if prepared.method == method:
+            raise KeyboardInterrupt
+        return real(self, prepared, *rest, **more)
+
+    monkeypatch.setattr(SyncTransport, "send", send)
+    done = run("invoice", *arguments, "--json")
+    told = fits(json.loads(done.stdout))
+    assert (done.exit_code, told["outcome"], told["advice"]) == (130, outcome, advice)
+    assert told["error"]["type"] == "Interrupted"
+    assert ("may have happened" in done.stderr) is (outcome == "unknown")
+    assert (advice == "same_key") is bool(told["idempotency_key"])
+    if outcome == "unknown" and advice == "same_key":
+        assert f"--idempotency-key {told['idempotency_key']}" in done.stderr
+
+
+# --- one shape of JSON ---
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "schemas" / "invoice.schema.json").read_text())
+
+
+def fits(told: dict[str, Any]) -> dict[str, Any]:
+    """What was told, if it is of the documented shape."""
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.validate(told, SCHEMA)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "operation", "effect", "keyed"),
+    [
+        (("resend", "qorepay", PURCHASE), "purchases-resendInvoice", "sends", False),
+        (("resend", "abillify", "R-2026-17"), "invoices-resendInvoice", "sends", True),
+        (("reissue", "abillify", "R-2026-17", "--idempotency-key", "k-9"), "invoices-resendInvoice", "sends", True),
+        (("update", "irembopay", "880509422769", "--expires-at", "+30d"), "invoices-update", "sets", False),
+        (("regenerate", "paypen", "TX10000000002"), "invoices-regenerate", "creates", False),
+        (("get", "qorepay", PURCHASE), "purchases-get", "reads", False),
+        (("list", "abillify", "C-1001"), "identities-listInvoices", "reads", False),
+    ],
+)
+def test_a_success_tells_what_was_done(
+    run: Run, arguments: tuple[str, ...], operation: str, effect: str, keyed: bool
+) -> None:
+    done = run("invoice", *arguments, "--json")
+    told = fits(json.loads(done.stdout))
+    assert done.exit_code == 0
+    assert (told["verb"], told["provider"], told["reference"]) == arguments[:3]
+    assert (told["operation"], told["effect"], told["outcome"], told["advice"]) == (
+        operation,
+        effect,
+        "happened",
+        "stop",
+    )
+    assert bool(told["idempotency_key"]) is keyed
+    if "--idempotency-key" in arguments:
+        assert told["idempotency_key"] == "k-9"
+
+
+def test_a_resend_prints_what_was_sent(run: Run) -> None:
+    done = run("invoice", "resend", "qorepay", PURCHASE)
+    lines = [line.split(":", 1) for line in done.stdout.splitlines()]
+    told = {name: value.strip() for name, value in lines}
+    assert told["outcome"] == "happened" and told["sent"].startswith("yes, to ") and told["checked"] == "yes"
+    assert told["reference"] == PURCHASE
+    quiet = run("invoice", "resend", "abillify", "R-2026-17").stdout
+    assert "yes; the provider does not tell to whom" in quiet and "idempotency key:" in quiet
+    assert "sent:" not in run("invoice", "get", "qorepay", PURCHASE).stdout
+
+
+def test_nothing_to_do_is_no_effect(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_read(self: Any, provider: Any, reference: str, **_: Any) -> Invoice:
+        return self.get(provider, reference)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr("reissue.gateway.Reissue.reissue", only_read)
+    told = fits(json.loads(run("invoice", "reissue", "irembopay", "880509422769", "--json").stdout))
+    assert (told["outcome"], told["effect"], told["advice"]) == ("not happened", "reads", "stop")
+
+
+# --- exit codes: 2 could not begin, 5 surely not, 6 perhaps ---
+
+
+@pytest.mark.parametrize(
+    ("fault", "arguments", "code", "kind"),
+    [
+        (None, ("resend", "qorepay", ".."), 2, "InvalidArgumentError"),
+        (None, ("resend", "qorepay", "x", "--idempotency-key", "k"), 2, "InvalidArgumentError"),
+        (None, ("regenerate", "qorepay", "x"), 2, "UnsupportedOperationError"),
+        (None, ("resend", "qorpay", "x"), 2, "ConfigurationError"),
+        (None, ("resend", "qorepay", PURCHASE, "--account", "shop-b"), 2, "ConfigurationError"),
+        (("purchases-get", "status", 500), ("resend", "qorepay", PURCHASE), 5, "InternalServerError"),
+        (("purchases-get", "status", 401), ("get", "qorepay", PURCHASE), 5, "AuthenticationError"),
+        (("purchases-resendInvoice", "status", 400), ("resend", "qorepay", PURCHASE), 5, "BadRequestError"),
+        (("purchases-resendInvoice", "status", 500), ("resend", "qorepay", PURCHASE), 6, "OutcomeUnknownError"),
+        (("purchases-resendInvoice", "cut", None), ("resend", "qorepay", PURCHASE), 6, "OutcomeUnknownError"),
+    ],
+)
+def test_exit_codes(
+    run: Run,
+    sandbox: Sandbox,
+    fault: tuple[str, str, int | None] | None,
+    arguments: tuple[str, ...],
+    code: int,
+    kind: str,
+) -> None:
+    if fault is not None:
+        operation, name, status = fault
+        sandbox.faults.add("qorepay", operation, name, times=None, **({"code": status} if status else {}))
+    done = run("invoice", *arguments, "--json", "--timeout", "2")
+    told = fits(json.loads(done.stdout))
+    assert (done.exit_code, told["error"]["type"]) == (code, kind), done.output
+    assert told["outcome"] == ("unknown" if code == 6 else "not happened")
+
+
+def test_a_settled_invoice_is_refused_with_5(run: Run, sandbox: Sandbox) -> None:
+    assert run("invoice", "cancel", "abillify", "R-2026-18").exit_code == 0
+    done = run("invoice", "resend", "abillify", "R-2026-18", "--json")
+    told = fits(json.loads(done.stdout))
+    assert (done.exit_code, told["outcome"], told["advice"]) == (5, "not happened", "person")
+    assert "even_if" in told["error"]["message"] and sandbox.outbox == []
+
+
+def test_what_was_done_ends_in_0_even_where_its_answer_names_no_invoice(
+    run: Run, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nameless(self: Any, verb: str, invoice: Invoice) -> Invoice:
+        return real(self, verb, replace(invoice, reference=""))
+
+    real = Verbs.named
+    monkeypatch.setattr(Verbs, "named", nameless)
+    file = tmp_path / "invoice.json"
+    file.write_text('{"money": {"amount": "7.50", "currency": "EUR"}, "customer": {"reference": "C-1001"}}')
+    done = run("invoice", "create", "abillify", "R-7", "--from", str(file), "--json")
+    told = fits(json.loads(done.stdout))
+    assert (done.exit_code, told["outcome"], told["advice"]) == (0, "happened", "stop")
+    assert told["error"]["type"] == "ResponseDecodeError" and "leave it" in done.stderr
+    assert sandbox.effects[("abillify", "identities-createInvoice")] == 1
+
+
+@pytest.mark.parametrize(("verb", "code"), [("resend", 0), ("get", 2)])
+def test_a_full_disk_takes_nothing_back(sandbox: Sandbox, verb: str, code: int) -> None:
+    """/dev/full takes nothing. 2 would say that nothing was sent; of a read that is true."""
+    environ = {**os.environ, **environment(sandbox)}
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "reissue", "invoice", verb, "qorepay", PURCHASE]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, env=environ, check=False)
+    assert done.returncode == code and "No space left" in done.stderr
+    assert len(sandbox.outbox) == (1 if verb == "resend" else 0)
+
+
+@pytest.mark.parametrize("verb", ["resend", "get"])
+def test_a_reader_that_has_seen_enough_does_not_turn_a_failure_into_a_success(sandbox: Sandbox, verb: str) -> None:
+    operation = "purchases-resendInvoice" if verb == "resend" else "purchases-get"
+    sandbox.faults.add("qorepay", operation, "status", times=None, code=400)
+    command = f"{sys.executable} -m reissue invoice {verb} qorepay {PURCHASE} --json"
+    shell = f"{{ {command}; echo $? >&2; }} | true"
+    environ = {**os.environ, **environment(sandbox)}
+    done = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, env=environ, check=False)
+    assert done.stderr.splitlines()[-1] == "5", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("create", "irembopay", "X", "--from", "-"), "stdin is closed"),
+        (("cancel", "qorepay", PURCHASE), "nobody is there to ask"),
+        (("create", "irembopay", "X", "--from", "/"), "Is a directory"),
+    ],
+)
+def test_without_stdin(arguments: tuple[str, ...], told: str) -> None:
+    """Started by a program that closes it; the server is a live one by its name, and nothing is sent there."""
+    environ = {"REISSUE_QOREPAY_SECRET_KEY": "k", "REISSUE_IREMBOPAY_SECRET_KEY": "k"}
+    environ["REISSUE_IREMBOPAY_SERVER"] = "production"
+    command = f"{sys.executable} -m reissue invoice {' '.join(arguments)} <&-"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], capture_output=True, text=True, env={**os.environ, **environ}, check=False
+    )
+    assert done.returncode == 2 and told in done.stderr, done.stderr
+
+
+# --- accounts ---
+
+
+def test_account(run: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REISSUE_QOREPAY__SHOP_B__SECRET_KEY", f"sk-b-{CANARY}")
+    monkeypatch.setenv("REISSUE_QOREPAY__SHOP_B__SERVER", sandbox.server_for("qorepay"))
+    monkeypatch.setenv("REISSUE_QOREPAY__HALF__SERVER", sandbox.server_for("qorepay"))
+    monkeypatch.delenv("REISSUE_QOREPAY_SECRET_KEY")
+    monkeypatch.delenv("REISSUE_QOREPAY_BRAND_ID")
+    monkeypatch.delenv("REISSUE_QOREPAY_SERVER")
+    done = run("invoice", "resend", "qorepay", PURCHASE, "--account", "Shop_B", "--json")
+    told = fits(json.loads(done.stdout))
+    assert (done.exit_code, told["account"], len(sandbox.outbox)) == (0, "Shop_B", 1)
+    refused = run("invoice", "get", "qorepay", PURCHASE, "--account", "shop-b", "--server", sandbox.refused_url())
+    assert refused.exit_code == 5
+    half = run("invoice", "get", "qorepay", PURCHASE, "--account", "half")
+    assert half.exit_code == 2 and "REISSUE_QOREPAY__HALF__SECRET_KEY" in half.stderr
+    assert run("invoice", "get", "qorepay", PURCHASE).exit_code == 2  # no main account, and none taken in its place
+
+
 @pytest.mark.usefixtures("live")
 def test_nobody_there_to_ask(run: Run, sandbox: Sandbox) -> None:
     assert run("invoice", "get", "qorepay", PURCHASE).exit_code == 0
@@ -289,7 +512,7 @@ def test_an_unknown_server_counts_as_live(run: Run, sandbox: Sandbox, monkeypatc
 
 def test_server_option(run: Run, sandbox: Sandbox) -> None:
     done = run("invoice", "get", "qorepay", PURCHASE, "--server", sandbox.refused_url(), "--timeout", "0.5")
-    assert done.exit_code == 1 and "Nothing was sent" in done.stderr.replace("nothing was sent", "Nothing was sent")
+    assert done.exit_code == 5 and "Nothing was sent" in done.stderr.replace("nothing was sent", "Nothing was sent")
 
 
 def test_a_provider_cannot_steer_the_terminal() -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
+
+from reissue.capabilities import CAPABILITIES, matrix
+from reissue.registry import BUILT_IN
+from reissue.shared_gateway import SharedGateway
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -58,3 +65,31 @@ def test_mypy(tmp_path: Path) -> None:
     )
     lines = [line for line in done.stdout.splitlines() if ": error: " in line and CHECKED.name in line]
     assert {int(line.split(":")[1]) for line in lines} == marked(), done.stdout + done.stderr
+
+
+def written_out(verb: str) -> dict[str, set[str]]:
+    """By provider that the verb of the gateway names: the arguments that it takes of that one, read off its overloads."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(SharedGateway)))
+    methods = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == verb]
+    stubs = [one for one in methods if one.decorator_list] or methods
+    found: dict[str, set[str]] = {}
+    for stub in stubs:
+        annotation = stub.args.args[1].annotation
+        assert annotation is not None
+        names = {node.value for node in ast.walk(annotation) if isinstance(node, ast.Constant)}
+        every = any(isinstance(node, ast.Name) and node.id == "BuiltIn" for node in ast.walk(annotation))
+        for name in BUILT_IN if every else names:
+            found[name] = {argument.arg for argument in stub.args.kwonlyargs}
+    return found
+
+
+@pytest.mark.parametrize("verb", CAPABILITIES)
+def test_the_names_that_are_written_out_are_those_of_the_adapters(verb: str) -> None:
+    """Literals stand in the signatures because checkers read no adapters; here the two are compared."""
+    named = written_out(verb)
+    assert set(named) == {name for name, verbs in matrix().items() if verbs[verb]}
+    for name, arguments in named.items():
+        parameters = inspect.signature(getattr(BUILT_IN[name].load(), verb)).parameters.values()
+        own = {parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY}
+        for argument in ("idempotency_key", "customer"):
+            assert (argument in arguments) is (argument in own), (name, argument)

@@ -168,13 +168,16 @@ def test_the_help_has_the_table_of_exit_codes() -> None:
 
 def literal_codes(tree: ast.AST) -> Iterator[int]:
     """Lines on which an exit code is written as a number: `Exit(2)`, `exit(2)`, or a constant with the name of a code."""
-    names = {"CLEAN", "FOUND", "USAGE", "INVALID", "FAULT", "INTERRUPTED"}
+    names = {"CLEAN", "FOUND", "USAGE", "INVALID", "FAULT", "REFUSED", "UNKNOWN", "STOPPED", "INTERRUPTED"}
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Attribute(attr="Exit" | "exit") | ast.Name(id="Exit" | "exit"), args=[argument]):
                 if isinstance(argument, ast.Constant):
                     yield node.lineno
-            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)) if name in names:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=int()))
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(value=int()))
+            ) if name in names:
                 yield node.lineno
             case ast.Assign(targets=[ast.Tuple(elts=parts)]):
                 if any(isinstance(part, ast.Name) and part.id in names for part in parts):

@@ -22,6 +22,9 @@ from reissue_generator.errors import (
     FOUND,
     INTERRUPTED,
     INVALID,
+    REFUSED,
+    STOPPED,
+    UNKNOWN,
     USAGE,
     ConfigurationError,
     SpecError,
@@ -68,12 +71,12 @@ def test_the_rules_for_exceptions_can_be_broken() -> None:
         pass
 
     class OddError(ToolError):
-        code = 7
+        code = 9
 
     assert broken_rules([Problem, LonelyError, OddError]) == [
         "Problem does not end in Error",
         "LonelyError is no ToolError",
-        "OddError has the code 7",
+        "OddError has the code 9",
     ]
 
 
@@ -94,7 +97,8 @@ def test_an_error_carries_the_exit_code_of_its_command(kind: type[ToolError], co
 
 def test_the_codes_are_those_that_scripts_rely_on() -> None:
     assert (CLEAN, FOUND, USAGE, INVALID, FAULT, INTERRUPTED) == (0, 1, 2, 3, 4, 130)
-    assert list(EXIT_CODES) == [0, 1, 2, 3, 4, 130]
+    assert (REFUSED, UNKNOWN, STOPPED) == (5, 6, 7)
+    assert list(EXIT_CODES) == [0, 1, 2, 3, 4, 5, 6, 7, 130]
 
 
 def test_an_error_says_where_and_what_to_do_and_can_be_copied() -> None:

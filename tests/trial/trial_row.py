@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from reissue import Credentials, Customer, InvoiceStatus, Money, NewInvoice
+from reissue.conformance import CANARY, Case, Row
+
+OPEN, CANCELLED = InvoiceStatus.OPEN, InvoiceStatus.CANCELLED
 
 
 def new_invoice() -> NewInvoice:
     return NewInvoice(reference="NEW-1", money=Money(19050, "HUF"), customer=Customer(reference="501"))
 
 
-def row(rows: Any) -> Any:
-    """The row; `rows` is tests/facade/conformance_rows.py."""
+def credentials(server: str) -> Credentials:
+    from reissue_billingo.credentials import BillingoCredentials
 
-    def credentials(server: str) -> Credentials:
-        from reissue_billingo.credentials import BillingoCredentials
+    return BillingoCredentials(api_key=f"k-{CANARY}-b", block="7", vat="27%", server=server)
 
-        return BillingoCredentials(api_key=f"k-{rows.CANARY}-b", block="7", vat="27%", server=server)
 
-    case, still = rows.Case, InvoiceStatus.OPEN
-    return rows.Row(
-        "billingo",
-        credentials,
-        {
-            "create": case("documents-create", new_invoice, still, harmful=True, unknown=None),
-            "get": case("documents-get", lambda: "1001", still, unknown="9"),
-            "list": case("documents-list", lambda: "501", still, unknown=None),
-            "cancel": case("documents-cancel", lambda: "1001", InvoiceStatus.CANCELLED, harmful=True, unknown="9"),
-            "resend": case("documents-send", lambda: "1001", still, harmful=True, unknown="9"),
-            "reissue": case("documents-send", lambda: "1001", still, harmful=True, unknown="9"),
-        },
-    )
+ROW = Row(
+    "billingo",
+    credentials,
+    {
+        "create": Case("documents-create", new_invoice, OPEN, harmful=True, unknown=None),
+        "get": Case("documents-get", lambda: "1001", OPEN, unknown="9"),
+        "list": Case("documents-list", lambda: "501", OPEN, unknown=None),
+        "cancel": Case("documents-cancel", lambda: "1001", CANCELLED, harmful=True, unknown="9", own_status=True),
+        "resend": Case("documents-send", lambda: "1001", OPEN, harmful=True, unknown="9"),
+        "reissue": Case("documents-send", lambda: "1001", OPEN, harmful=True, unknown="9"),
+    },
+)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from datetime import UTC, datetime, timedelta
+from inspect import signature
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO, cast
+from uuid import uuid4
 
 import msgspec
 import typer
@@ -15,6 +17,7 @@ from reissue_generator.errors import INTERRUPTED, UsageError
 from reissue_generator.findings import clean_lines
 
 from ..invoice import NewInvoice
+from ..plugin import Adapter
 from ..plugin.credentials import variable
 from ..registry import provider as plugin_of
 
@@ -25,6 +28,7 @@ class Asked(NamedTuple):
     verb: str
     provider: str
     reference: str
+    account: str | None = None
     expires_at: str | None = None
     idempotency_key: str | None = None
     file: Path | None = None
@@ -51,10 +55,16 @@ def check_options(asked: Asked) -> None:
         raise UsageError("update needs --expires-at TIME")
 
 
-def arguments_of(asked: Asked, forms: tuple[type[Any], ...]) -> tuple[Any, dict[str, Any]]:
-    """What the verb of the facade takes: the reference, or the new invoice in one of `forms`, and the options given."""
+def arguments_of(asked: Asked, adapter: type[Adapter[Any]]) -> tuple[Any, dict[str, Any]]:
+    """What the verb of the facade takes: the reference, or the new invoice in a form of the adapter, and the options given.
+
+    A key is made here where the verb takes one and none was given: it is known then even after an interruption.
+    """
+    verb = getattr(adapter, asked.verb, None)
+    takes_key = verb is not None and "idempotency_key" in signature(verb).parameters
+    key = str(uuid4()) if takes_key and asked.idempotency_key is None else asked.idempotency_key
     chosen: dict[str, Any] = {
-        "idempotency_key": asked.idempotency_key,
+        "idempotency_key": key,
         "customer": asked.customer,
         "even_if": asked.even_if,
     }
@@ -62,15 +72,18 @@ def arguments_of(asked: Asked, forms: tuple[type[Any], ...]) -> tuple[Any, dict[
         chosen["expires_at"] = moment_of(asked.expires_at)
     subject: Any = asked.reference
     if asked.file is not None:
-        subject = _new_invoice(asked.file, asked.reference, forms, asked.provider)
+        subject = _new_invoice(asked.file, asked.reference, adapter.verbs.forms, asked.provider)
     return subject, {name: value for name, value in chosen.items() if value is not None}
 
 
-def environment_of(provider: str, server: str | None) -> dict[str, str]:
-    """The variables of this provider alone: those of another one may be incomplete without stopping anybody."""
-    credentials = plugin_of(provider).credentials
-    environment = {name: os.environ[name] for name in credentials.variables() if name in os.environ}
-    return environment if server is None else {**environment, variable(credentials, "server"): server}
+def environment_of(asked: Asked, server: str | None) -> dict[str, str]:
+    """The variables of this provider and account alone: those of another one may be incomplete without stopping anybody."""
+    credentials = plugin_of(asked.provider).credentials
+    prefix = variable(credentials, "", asked.account)
+    environment = {name: value for name, value in os.environ.items() if name.startswith(prefix)}
+    if asked.account is None:
+        environment = {name: value for name, value in environment.items() if not name.startswith(f"{prefix}_")}
+    return environment if server is None else {**environment, variable(credentials, "server", asked.account): server}
 
 
 def moment_of(text: str) -> datetime:
@@ -89,6 +102,8 @@ def moment_of(text: str) -> datetime:
 
 def _new_invoice(file: Path, reference: str, forms: tuple[type[Any], ...], provider: str) -> Any:
     """A new invoice out of a file: in the neutral form, or in the provider's own."""
+    if str(file) == "-" and not _stdin():
+        raise UsageError("--from: stdin is closed")
     try:
         text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         members = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
@@ -109,7 +124,12 @@ def _new_invoice(file: Path, reference: str, forms: tuple[type[Any], ...], provi
 
 def somebody_is_there() -> bool:
     """Whether somebody can be asked."""
-    return sys.stdin.isatty()
+    return (stdin := _stdin()) is not None and stdin.isatty()
+
+
+def _stdin() -> TextIO | None:
+    """Standard input; None where the command was started without."""
+    return cast("TextIO | None", sys.stdin)
 
 
 def confirm(asked: Asked, client: Any) -> None:

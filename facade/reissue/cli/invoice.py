@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
 
 from reissue_generator.cli.options import YesOption
+from reissue_generator.errors import CLEAN
 
 from ..gateway import Reissue
 from ..invoice import Invoice
 from ..registry import provider as plugin_of
+from ..registry import provider_name
 from .arguments import Asked, arguments_of, check_options, confirm, environment_of
-from .report import guarded, print_invoices
+from .report import READS, Subject, guarded, print_done, with_output
 
 
 class Verb(StrEnum):
@@ -30,8 +33,6 @@ class Verb(StrEnum):
     REGENERATE = "regenerate"
     REISSUE = "reissue"
 
-
-READS = (Verb.GET, Verb.LIST)
 
 VerbArgument = Annotated[Verb, typer.Argument(help="What to do.", show_default=False)]
 Provider = Annotated[str, typer.Argument(help="qorepay, abillify, irembopay, paypen, or a plug-in.")]
@@ -55,6 +56,10 @@ EvenIf = Annotated[
         help="For update, resend, regenerate, reissue: also if it is paid, cancelled, refunded, unknown.",
     ),
 ]
+Account = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="One of several accounts: REISSUE_<PROVIDER>__<NAME>__..., see below."),
+]
 Server = Annotated[str | None, typer.Option(metavar="NAME|URL", help="Instead of REISSUE_<PROVIDER>_SERVER.")]
 Timeout = Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="For each step of a request.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result, or the error, as JSON.")]
@@ -69,6 +74,7 @@ def invoice(
     file: File = None,
     customer: Customer = None,
     even_if: EvenIf = None,
+    account: Account = None,
     server: Server = None,
     timeout: Timeout = 30.0,
     yes: YesOption = False,
@@ -77,7 +83,12 @@ def invoice(
     """Do one thing with one invoice. Credentials come from environment variables: see `reissue providers`.
 
     Everything but get and list asks before it sends to a live server; --yes answers beforehand, and without a terminal
-    it is needed. What may have happened is never repeated: the message tells what to do.
+    it is needed. What may have happened is never repeated: the message tells what to do, and where the provider takes
+    an idempotency key and none was given, one is made, and told.
+
+    It ends in 0 where it was done, in 2 where it could not begin, in 5 where it was refused and has surely not happened,
+    and in 6 where it may have happened. Of several accounts of one provider each has variables of its own, with two
+    underscores around its name: REISSUE_QOREPAY__SHOP_B__SECRET_KEY is for --account shop-b.
 
     Examples:
 
@@ -96,20 +107,34 @@ def invoice(
     """
 
     asked = Asked(
-        verb, provider, reference, expires_at, idempotency_key, file, customer, tuple(even_if) if even_if else None
+        verb=verb,
+        provider=provider,
+        account=account,
+        reference=reference,
+        expires_at=expires_at,
+        idempotency_key=idempotency_key,
+        file=file,
+        customer=customer,
+        even_if=tuple(even_if) if even_if else None,
     )
-    found = guarded(lambda: _act(asked, server=server, timeout=timeout, confirmed=yes or verb in READS), as_json)
-    print_invoices(found, as_json=as_json, as_list=verb is Verb.LIST)
+    subject = Subject(provider=provider, account=account, verb=verb, reference=reference)
+    act = partial(_act, asked, subject, server=server, timeout=timeout, confirmed=yes or verb in READS)
+    found, told = guarded(act, as_json, subject)
+    write = partial(print_done, told, found, as_json=as_json)
+    write() if verb in READS else with_output(write, CLEAN)
 
 
-def _act(asked: Asked, *, server: str | None, timeout: float, confirmed: bool) -> tuple[Invoice, ...]:
+def _act(asked: Asked, subject: Subject, *, server: str | None, timeout: float, confirmed: bool) -> tuple[Invoice, ...]:
     """Do what was asked, after a question where it is not `confirmed` and a live server would be told."""
     check_options(asked)
-    with Reissue.from_env(environment_of(asked.provider, server), timeout=timeout) as gateway:
+    environ = environment_of(asked, server)
+    with Reissue.from_env(environ, timeout=timeout) as every:
+        gateway = every if asked.account is None else every.account(asked.account)
         adapter = plugin_of(asked.provider).load()
-        subject, chosen = arguments_of(asked, adapter.verbs.forms)
+        given, chosen = arguments_of(asked, adapter)
         if hasattr(adapter, asked.verb) and not confirmed:  # what it cannot do is refused below, unasked
-            confirm(asked, gateway.adapter(asked.provider).client)
+            confirm(asked, gateway.adapter(provider_name(asked.provider)).client)
         verb: Callable[..., Any] = getattr(gateway, asked.verb)
-        found = verb(asked.provider, subject, **chosen)
+        subject.called = True
+        found = verb(asked.provider, given, **chosen)
         return cast("tuple[Invoice, ...]", found if asked.verb == Verb.LIST else (found,))

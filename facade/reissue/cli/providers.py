@@ -27,7 +27,7 @@ def providers(
 
         reissue providers --json
     """
-    rows = guarded(provider_facts, as_json)
+    rows, _ = guarded(provider_facts, as_json)
     if as_json:
         print_json(rows)
         return

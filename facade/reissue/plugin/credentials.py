@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, NoReturn, Self
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, NoReturn, Self, TypeAlias, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import fields, force_setattr
 from reissue_runtime import Secret
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, nearest
 from .by_name import imported
+
+G = TypeVar("G")
+Given: TypeAlias = G | Callable[[], G]
+"""Credentials, or what gives them when it is called: see `Reissue`."""
+_ACCOUNT = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class Credentials(Struct, frozen=True, kw_only=True):
     """Base of the credentials of a provider: a frozen struct, all of whose members are given by name.
 
-    Each member is also read from the environment variable ``REISSUE_<PROVIDER>_<NAME>``. Secrets are blank in every
-    text, and they do not pickle.
+    Each member is also read from the environment variable ``REISSUE_<PROVIDER>_<NAME>``, and of a further account from
+    ``REISSUE_<PROVIDER>__<ACCOUNT>__<NAME>``. Secrets are blank in every text, and they do not pickle.
 
     Raises ConfigurationError where a secret is empty.
     """
@@ -75,37 +81,76 @@ class Credentials(Struct, frozen=True, kw_only=True):
         return {name.lower(): str(address) for name, address in members.items()}
 
     @classmethod
-    def variables(cls) -> dict[str, bool]:
-        """The environment variables that are read, and whether each is required."""
-        return {variable(cls, field.name): field.required for field in fields(cls)}
+    def variables(cls, account: str | None = None) -> dict[str, bool]:
+        """The environment variables that are read, of the main account or of another one, and whether each is required."""
+        return {variable(cls, field.name, account): field.required for field in fields(cls)}
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str]) -> Self | None:
+    def accounts(cls, environ: Mapping[str, str]) -> list[str]:
+        """The further accounts that have variables, each by its name as `account_name` writes it.
+
+        Raises ConfigurationError for a variable of which account and member cannot be told apart.
+        """
+        prefix, found = variable(cls, "_"), set[str]()
+        for name in environ:
+            if name.startswith(prefix) and environ[name].strip():
+                account, _, member = name[len(prefix) :].partition("__")
+                if not member:
+                    raise ConfigurationError(misnamed({name: "set"}, prefix, cls.variables()), provider=cls.provider)
+                found.add(account_name(account))
+        return sorted(found)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str], account: str | None = None) -> Self | None:
         """Out of environment variables.
 
         - environ: The variables, such as ``os.environ``. An empty one counts as not set.
+        - account: The name of a further account, such as ``shop-b``; its variables alone are read.
 
         Returns the credentials; None where none of their variables is set.
 
-        Raises ConfigurationError, which names what is missing, where only some are.
+        Raises ConfigurationError, which names what is missing, where only some are, and for a variable of a further
+        account that there is not.
         """
-        named = {field.name: environ.get(variable(cls, field.name), "").strip() for field in fields(cls)}
+        named = {field.name: environ.get(variable(cls, field.name, account), "").strip() for field in fields(cls)}
         given = {name: value for name, value in named.items() if value}
-        if not given:
-            return None
         missing = [field for field in fields(cls) if field.required and field.name not in given]
-        if missing:
-            problem = f"{cls.provider}: set {' and '.join(variable(cls, field.name) for field in missing)}."
+        problem = misnamed(environ, variable(cls, "", account), cls.variables(account)) if account else ""
+        if missing and given and not problem:
+            problem = f"{cls.provider}: set {' and '.join(variable(cls, field.name, account) for field in missing)}."
             if any(field.name == "server" for field in missing):
                 problem += f" The server is one of {_choices(cls.servers())}."
+        if problem:
             environ = named = given = {}  # a traceback with local values must not show them
             raise ConfigurationError(problem, provider=cls.provider)
-        return cls(**given)
+        return cls(**given) if given else None
 
 
-def variable(cls: type[Credentials], name: str) -> str:
-    """The environment variable of one member."""
-    return f"REISSUE_{cls.provider}_{name}".upper()
+def variable(cls: type[Credentials], name: str, account: str | None = None) -> str:
+    """The environment variable of one member; with an empty name, how all of them begin."""
+    within = f"_{account_name(account).replace('-', '_')}__" if account is not None else ""
+    return f"REISSUE_{cls.provider}_{within}{name}".upper()
+
+
+def account_name(name: str) -> str:
+    """An account's name as it is compared, in small letters and with hyphens: ``SHOP_B``, ``Shop-B`` are ``shop-b``.
+
+    Raises ConfigurationError for a name that could not stand in the name of an environment variable.
+    """
+    plain = name.lower().replace("_", "-")
+    if not _ACCOUNT.fullmatch(plain):
+        why = "is made of letters, digits, and single hyphens or underscores between them"
+        raise ConfigurationError(f"The name of an account {why}; {name!r} is none.")
+    return plain
+
+
+def misnamed(environ: Mapping[str, str], prefix: str, known: Mapping[str, object]) -> str:
+    """What is wrong with a variable that is set, begins so, and is none of those known; nothing where there is none."""
+    for name in environ:
+        if name.startswith(prefix) and name not in known and environ[name].strip():
+            there = [one for one in known if one.startswith(prefix)] or [*known]
+            return f"There is no environment variable {name}.{nearest(name, there)} There are {', '.join(there)}."
+    return ""
 
 
 def _choices(servers: Mapping[str, str]) -> str:

@@ -1,14 +1,71 @@
-"""What became of a verb that failed: told of the verb as a whole, in one place, from what was sent."""
+"""What became of a verb: told of the verb as a whole, in one place, from what was sent."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 
+from msgspec import Struct
 from reissue_runtime.call import Made, watched
 from reissue_runtime.operation import Effect
 
-from ..errors import Advice, Outcome, ReissueError
+from ..errors import Advice, ConfigurationError, InvalidArgumentError, Outcome, ReissueError
+
+_followed: ContextVar[list[Course] | None] = ContextVar("reissue_followed", default=None)
+
+
+class Course(Struct):
+    """The course of a verb: what it was asked to do, and the calls that it made."""
+
+    provider: str
+    verb: str
+    reference: str | None
+    """What it was asked to act on."""
+    key: str | None
+    """The idempotency key that was given."""
+    made: Sequence[Made]
+    """Its calls, in their order."""
+
+    @property
+    def effects(self) -> list[Made]:
+        """The calls that may have had an effect, in their order."""
+        return [one for one in self.made if one.operation.effect is not Effect.READS and not _is_refused(one)]
+
+    @property
+    def begun(self) -> bool:
+        """Whether a call was made ready, so that only the provider or the state of an invoice could stop it."""
+        return any(not isinstance(one.error, ConfigurationError | InvalidArgumentError) for one in self.made)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether the effects of the verb took place. Nothing happened while only reads were made."""
+        if not (effects := self.effects):
+            return Outcome.NOT_HAPPENED
+        return Outcome.HAPPENED if all(one.result for one in effects) else Outcome.UNKNOWN
+
+    @property
+    def deciding(self) -> Made | None:
+        """The call that the verb is about: the last one with an effect, else the last one; None where none was made."""
+        return next(reversed([*self.effects] or [*self.made]), None)
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """The key that the provider was given with the deciding call, or that it would have been given."""
+        one = self.deciding
+        found = one and (one.result.key if one.result else one.error and one.error.idempotency_key)
+        return found or self.key
+
+
+@contextmanager
+def followed() -> Generator[list[Course], None, None]:
+    """The courses of all verbs that are called inside, in their order; each is complete when its verb has ended."""
+    courses: list[Course] = []
+    token = _followed.set(courses)
+    try:
+        yield courses
+    finally:
+        _followed.reset(token)
 
 
 @contextmanager
@@ -16,46 +73,47 @@ def told_of(
     provider: str, verb: str, args: Sequence[object], chosen: Mapping[str, object]
 ) -> Generator[None, None, None]:
     """Run the steps of a verb. Its error names provider, verb and reference, and tells the outcome of all its calls."""
+    first, key = args[0] if args else None, chosen.get("idempotency_key")
+    reference = first if isinstance(first, str) else getattr(first, "reference", None)
     with watched() as made:
+        course = Course(
+            provider=provider,
+            verb=verb,
+            reference=reference if isinstance(reference, str) else None,
+            key=key if isinstance(key, str) else None,
+            made=made,
+        )
+        if (following := _followed.get()) is not None:
+            following.append(course)
         try:
             yield
         except ReissueError as error:
-            first = args[0] if args else None
-            reference = first if isinstance(first, str) else getattr(first, "reference", None)
-            error.provider, error.verb = error.provider or provider, verb
-            error.reference = reference if isinstance(reference, str) else None
-            _settle(error, made, chosen.get("idempotency_key"))
+            error.provider, error.verb, error.reference = error.provider or provider, verb, course.reference
+            _settle(error, course)
             raise
 
 
-def _settle(error: ReissueError, made: Sequence[Made], given: object) -> None:
+def _settle(error: ReissueError, course: Course) -> None:
     """The outcome of the verb, the key to go on with, and what to do next."""
-    if error.idempotency_key is None and isinstance(given, str):
-        error.idempotency_key = given
-    outcome = _outcome(error, made)
+    if error.idempotency_key is None:
+        error.idempotency_key = course.key
+    outcome = _outcome(error, course)
     if outcome is not error.outcome:
         error.outcome, error.advice = outcome, error.advised(outcome, error.idempotency_key)
     elif error.advice is Advice.REPEAT and error.idempotency_key is not None:
         error.advice = Advice.SAME_KEY  # a repeat with another key could do it a second time
 
 
-def _outcome(error: ReissueError, made: Sequence[Made]) -> Outcome:
-    """Nothing happened while only reads were made, and what failed after an effect takes nothing of it back."""
-    effects = [one for one in made if one.effect is not Effect.READS and not _is_refused(one)]
-    failed = next((one for one in made if one.error is error), None)
+def _outcome(error: ReissueError, course: Course) -> Outcome:
+    """What failed after an effect takes nothing of it back."""
+    failed = next((one for one in course.made if one.error is error), None)
     if failed is None:  # the adapter's own: it knows what the answers mean
         return error.outcome
-    if failed.effect is Effect.READS:
-        return _of(effects)
-    if error.outcome is Outcome.NOT_HAPPENED and effects:  # an earlier effect of the same verb was not refused
+    if failed.operation.effect is Effect.READS:
+        return course.outcome
+    if error.outcome is Outcome.NOT_HAPPENED and course.effects:  # an earlier effect of the verb was not refused
         return Outcome.UNKNOWN
     return error.outcome
-
-
-def _of(effects: Sequence[Made]) -> Outcome:
-    if not effects:
-        return Outcome.NOT_HAPPENED
-    return Outcome.HAPPENED if all(one.done for one in effects) else Outcome.UNKNOWN
 
 
 def _is_refused(one: Made) -> bool:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Final, TypeVar, cast
 
 from msgspec import Struct
 
+from ..errors import ConfigurationError
 from .by_name import imported
 from .credentials import Credentials
 from .verbs import Adapter
+
+A = TypeVar("A", bound="type[Adapter[Any]]")
+
+ADAPTER_CONTRACT: Final = 1
+"""Which adapters this version works with: raised whenever a plug-in would have to be changed."""
 
 
 class ProviderPlugin(Struct, frozen=True, kw_only=True):
@@ -23,5 +29,25 @@ class ProviderPlugin(Struct, frozen=True, kw_only=True):
     """Where the async adapter is."""
 
     def load(self, *, asynchronous: bool = False) -> type[Adapter[Any]]:
-        """Import the adapter class, or the one that is awaited."""
-        return cast("type[Adapter[Any]]", imported(self.async_adapter if asynchronous else self.adapter))
+        """Import the adapter class, or the one that is awaited.
+
+        Raises ConfigurationError where it cannot be imported, and for one that was made for another contract.
+        """
+        try:
+            found = imported(self.async_adapter if asynchronous else self.adapter)
+        except (ImportError, AttributeError, SyntaxError) as error:
+            told = f"{type(error).__name__}: {error}"
+            text = f"{self.name}: its adapter cannot be loaded ({told}). Install versions that fit each other."
+            raise ConfigurationError(text, provider=self.name) from error
+        return fitting(cast("type[Adapter[Any]]", found))
+
+
+def fitting(adapter: A) -> A:
+    """The class of an adapter. Raises ConfigurationError for one that was made for another contract than this version's."""
+    if adapter.contract == ADAPTER_CONTRACT:
+        return adapter
+    older = adapter.contract < ADAPTER_CONTRACT
+    raise ConfigurationError(
+        f"{adapter.__name__} was made for contract {adapter.contract} of adapters, and this version of reissue has "
+        f"{ADAPTER_CONTRACT}: install a newer version of {'the plug-in' if older else 'reissue'}."
+    )

@@ -23,26 +23,34 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Coroutine, Generator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial, wraps
-from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast, get_args, get_origin
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from ..errors import Advice, InvalidArgumentError, Outcome, ProviderRejectedError, ReissueError, ResponseDecodeError
+from ..errors import (
+    Advice,
+    ConfigurationError,
+    InvalidArgumentError,
+    Outcome,
+    ProviderRejectedError,
+    ReissueError,
+    ResponseDecodeError,
+)
 from ..invoice import Invoice
 from ..statuses import SETTLED, InvoiceStatus
+from .credentials import Credentials
 from .outcome import told_of
 
 if TYPE_CHECKING:
     from reissue_runtime import CallOptions, DriftEvent
 
     from ..invoice import LineItem
-    from .credentials import Credentials
 
 P = ParamSpec("P")
 T = TypeVar("T")
 C = TypeVar("C")
-G = TypeVar("G", bound="Credentials")
+G = TypeVar("G", bound=Credentials)
 
 Steps = Generator[Any, Any, T]
 
@@ -122,6 +130,15 @@ class Verbs(Generic[C, G]):
         self.now = now
         """The time, aware."""
         self.on_drift = on_drift
+
+    @classmethod
+    def wants(cls) -> type[Credentials]:
+        """The class of its credentials: the second one in the brackets behind `Verbs`."""
+        bases = [base for kind in cls.__mro__ for base in vars(kind).get("__orig_bases__", ())]
+        found = next((get_args(base)[1] for base in bases if get_origin(base) is Verbs), None)
+        if not isinstance(found, type) or not issubclass(found, Credentials):
+            raise ConfigurationError(f"{cls.__name__} does not name its credentials: Verbs[Client, Credentials].")
+        return found
 
     def unix(self) -> float:
         """The time as webhooks want it: Unix seconds."""
@@ -232,6 +249,8 @@ class Adapter(Generic[C]):
     """The class of the client."""
     verbs: ClassVar[type[Verbs[Any, Any]]]
     """Its steps."""
+    contract: ClassVar[int] = 1
+    """The `ADAPTER_CONTRACT` that it was made for, as a number. One that says nothing was made for the first."""
 
     def __init__(self, credentials: Credentials, now: Callable[[], datetime], options: Mapping[str, Any]) -> None:
         self.client: C = self.makes(**credentials.arguments(), **options)

@@ -9,6 +9,7 @@ from ... import errors
 from ...credentials import QorePayCredentials
 from ...errors import ReissueError
 from ...gateway import Reissue
+from ...registry import provider_name
 from .stage import ABILLIFY, IREMBO, PURCHASE, UNEXPIRED, Stage
 
 
@@ -50,7 +51,7 @@ def _refused_here(stage: Stage) -> list[Failure]:
         Failure(
             errors.UnsupportedOperationError,
             "a verb that PayPen does not have",
-            lambda: gateway.resend("paypen", UNEXPIRED),
+            lambda: gateway.resend(provider_name("paypen"), UNEXPIRED),  # written out, type checkers refuse it
         ),
         Failure(errors.ConfigurationError, "a server without encryption", lambda: _resend_at("http://pay.example")),
         Failure(
