@@ -6,13 +6,15 @@ raw. All refuse with EncodeError.
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from math import isfinite
 from typing import IO, Any, Final, Protocol, TypeAlias
 
-from msgspec import Struct, json
+from msgspec import Raw, Struct, json
 
-from .encode import EncodeError
+from .encode import EncodeError, text
+from .exact import Number
 from .model import is_array, is_object, wire_items
 from .secret import Secret, reveal
 
@@ -88,6 +90,10 @@ def _other(value: object) -> Any:
     """What msgspec does not know by itself."""
     if is_object(value):
         return dict(value)
+    if isinstance(value, Number):
+        return Raw(value.text.encode())
+    if isinstance(value, datetime):
+        return text(value, "a time")
     raise TypeError(f"a {type(value).__name__}")
 
 

@@ -39,9 +39,7 @@ class Codec(Generic[T]):
         fast = self._fast
         if fast is None:
             fast = self._fast = (
-                _nothing
-                if self._type in (None, type(None))
-                else decoder(self._type).decode
+                _nothing if self._type in (None, type(None)) else decoder(self._type)
             )
         try:
             return fast(body), ()

@@ -100,7 +100,7 @@ class EnvelopeCodec(Generic[T]):
                 for name, attribute in self._attributes.items()
             ],
         )
-        self._fast = decoder(made).decode
+        self._fast = decoder(made)
         return self._fast
 
     def _verdict(

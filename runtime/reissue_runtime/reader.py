@@ -10,6 +10,8 @@ place is a Drift.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any, Final, Literal, get_origin
 
@@ -17,7 +19,8 @@ from msgspec import UNSET, Raw, Struct
 from msgspec.structs import asdict
 
 from .drift import Drift, join
-from .mend import MISSING, lossless, read_time
+from .exact import number
+from .mend import DOCUMENTED_TIME, MISSING, lossless, read_time
 from .model import Model, OneOf, extend
 from .shape import (
     Layout,
@@ -273,6 +276,13 @@ class Reader:
         path: str,
     ) -> Any:
         scalar = got in ("string", "number")
+        word = str_of(raw) if got == "string" else text.decode()
+        if Any in members:
+            return as_sent(raw)
+        if _is_documented(word, got, members) and (
+            (value := lossless(word, got, members)) is not MISSING
+        ):
+            return value
         shown = got
         if (
             scalar
@@ -282,9 +292,7 @@ class Reader:
             shown = text[:_LONGEST].decode(errors="ignore")
         self.note(path, kind.shown, shown)
         if scalar:
-            value = lossless(
-                str_of(raw) if got == "string" else text.decode(), got, members
-            )
+            value = lossless(word, got, members)
             if value is not MISSING:
                 return value
         return as_sent(raw)
@@ -310,7 +318,7 @@ def kind_of(text: bytes) -> str:
 
 
 def as_sent(raw: Raw) -> Any:
-    """The value without a type; a number that Python cannot hold stays text."""
+    """The value without a type; a number that Python cannot hold stays JSON text."""
     try:
         return any_of(raw)
     except ValueError:
@@ -321,8 +329,19 @@ def as_sent(raw: Raw) -> Any:
             return {name: as_sent(part) for name, part in members_of(raw).items()}
         case b"[":
             return [as_sent(part) for part in items_of(raw)]
-        case _:
-            return text.decode()
+        case b'"':  # only its look was that of a -0
+            return str_of(raw)
+    try:
+        return number(text.decode())
+    except ValueError:
+        return raw
+
+
+def _is_documented(word: str, got: str, members: tuple[Any, ...]) -> bool:
+    """Whether a value is as documented, and was refused for what Python makes of it."""
+    if got == "number":
+        return Decimal in members or (word == "-0" and float in members)
+    return datetime in members and DOCUMENTED_TIME(word) is not None
 
 
 def _readings(kind: Shape, raw: Raw, got: str) -> tuple[Any, ...]:

@@ -6,7 +6,8 @@ Types taken apart once, for the lenient pass over a response.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
@@ -36,6 +37,7 @@ from msgspec import (
 )
 from msgspec.structs import FieldInfo, fields
 
+from .exact import FINER, NEGATIVE_ZERO, number
 from .model import Model, OneOf, is_object
 
 Tolerance = tuple[str, Any, Any]
@@ -45,19 +47,102 @@ MOST_VALUES: Final = 6  # of an enumeration, in a drift
 
 
 @cache
-def decoder(tp: Any) -> json.Decoder[Any]:
-    """The strict decoder of a type.
+def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
+    """The strict decoder of a type: what it reads encodes as it was sent.
+
+    It raises ValueError for what does not fit, and for what msgspec would change without
+    a word: the sign of zero, times finer than a microsecond, texts for a Decimal.
 
     Raises TypeError for a type that msgspec cannot read: a fault of the generator.
     """
-    return json.Decoder(tp, dec_hook=_read_union)
+    read = json.Decoder(tp, dec_hook=_read_union, float_hook=number).decode
+    inside = leaves(tp)
+    if inside <= _PLAIN:
+        return read
+    finer = FINER if datetime in inside else None
+    numbers = json.Decoder(only_numbers(tp)).decode if Decimal in inside else None
+
+    def exactly(text: bytes | Raw) -> Any:
+        if NEGATIVE_ZERO(text) or (finer is not None and finer(text)):
+            raise ValueError("to be read from the text")
+        value = read(text)
+        if numbers is not None:
+            numbers(text)
+        return value
+
+    return exactly
+
+
+_PLAIN: Final = frozenset({str, bool, date, NoneType})
+"""Types of which msgspec changes nothing."""
+
+
+@cache
+def leaves(tp: Any) -> frozenset[Any]:
+    """The types that are no containers and can be reached from a type, Any included."""
+    found: set[Any] = set()
+    seen: set[Any] = set()
+    rest = [tp]
+    while rest:
+        one = rest.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        if isinstance(one, OneOf):
+            rest.extend(one.members())
+        elif is_struct(one):
+            rest.extend(each.type for each in fields(one))
+        elif get_origin(one) is Literal:
+            found.update(map(type, get_args(one)))
+        elif isinstance(one, Meta) or one is UnsetType or one is Raw:
+            continue
+        elif args := get_args(one):
+            rest.extend(args)
+        else:
+            found.add(one)
+    return frozenset(found)
+
+
+def only_numbers(tp: Any, above: tuple[Any, ...] = ()) -> Any:
+    """A type that takes the same JSON but no text where a Decimal is documented.
+
+    Only what leads to a Decimal is in it, so that the rest is passed over. Unions of
+    objects are left out: they check themselves. Nothing fits a Decimal that stands in
+    itself, which sends the body to the lenient pass.
+    """
+    if Decimal not in leaves(tp):
+        return tp
+    if tp is Decimal:
+        return int | float
+    if isinstance(tp, OneOf):
+        return Any
+    if is_struct(tp):
+        if tp in above:
+            return Literal["there is no type for it"]
+        return defstruct(
+            tp.__name__,
+            [
+                (
+                    each.name,
+                    only_numbers(each.type, (*above, tp)) | UnsetType,
+                    field(name=each.encode_name, default=UNSET),
+                )
+                for each in fields(tp)
+                if Decimal in leaves(each.type)
+            ],
+        )
+    origin, args = get_origin(tp), get_args(tp)
+    if origin is Annotated:
+        return only_numbers(args[0], above)
+    inner = tuple(only_numbers(arg, above) for arg in args)
+    return Union[inner] if origin in (Union, UnionType) else origin[inner]
 
 
 class Shape:
     """One documented type, taken apart."""
 
     def __init__(self, tp: Any) -> None:
-        self.decode: Callable[[Raw], Any] = decoder(tp).decode
+        self.decode: Callable[[Raw], Any] = decoder(tp)
         """The strict decoder, the same as in the first pass, so that a value means the
         same in both.
         """
@@ -171,7 +256,9 @@ class Layout:
             if one.default is NODEFAULT and one.default_factory is NODEFAULT:
                 self.required.append((one.encode_name, slot))
         self.containers = [
-            (wire, slot) for wire, slot in self.slots.items() if slot.shape.container
+            (wire, slot)
+            for wire, slot in self.slots.items()
+            if slot.shape.container or Decimal in slot.shape.members
         ]
         self.keeps = (
             issubclass(cls, Model) and cls.__struct_config__.forbid_unknown_fields
@@ -199,7 +286,7 @@ class Layout:
                 kw_only=True,
                 forbid_unknown_fields=self._cls.__struct_config__.forbid_unknown_fields,
             )
-            self._surface = decoder(twin).decode
+            self._surface = decoder(twin)
         return self._surface
 
 
@@ -249,11 +336,11 @@ class Plan:
         """The member that takes any object."""
         self.mapping = union.mapping()
         self.inexact = frozenset(
-            member for member in members if _reaches_decimal(member, set())
+            member for member in members if Decimal in leaves(member)
         )
         """Members with a Decimal somewhere.
 
-        The hook gets floats, which have lost digits: these are read as text.
+        The hook gets values, which do not tell what was text: these are read again.
         """
 
 
@@ -297,20 +384,6 @@ def _telling(candidates: list[Candidate]) -> list[Candidate]:
 
 def _shared(name: str, one: Candidate, candidates: list[Candidate]) -> bool:
     return any(name in other.names for other in candidates if other is not one)
-
-
-def _reaches_decimal(tp: Any, seen: set[Any]) -> bool:
-    if tp in seen:
-        return False
-    seen.add(tp)
-    inside: Iterable[Any] = get_args(tp)
-    if isinstance(tp, OneOf):
-        inside = tp.members()
-    elif is_struct(tp):
-        inside = [one.type for one in fields(tp)]
-    elif get_origin(tp) is Literal:
-        return False
-    return tp is Decimal or any(_reaches_decimal(part, seen) for part in inside)
 
 
 def choose(union: OneOf, given: Mapping[str, Any]) -> Any:
@@ -371,10 +444,10 @@ def _read_union(tp: Any, value: object) -> Any:
 
 # --- JSON text taken apart -------------------------------------------------------------
 
-any_of: Final = decoder(Any).decode
+any_of: Final = decoder(Any)
 """The value of JSON text, without a type."""
-str_of: Final = decoder(str).decode
-items_of: Final[Callable[[Raw], list[Raw]]] = decoder(list[Raw]).decode
+str_of: Final = decoder(str)
+items_of: Final[Callable[[Raw], list[Raw]]] = json.Decoder(list[Raw]).decode
 """The items of a JSON array, still as text. Raises ValueError for anything else."""
-members_of: Final[Callable[[Raw], dict[str, Raw]]] = decoder(dict[str, Raw]).decode
+members_of: Final[Callable[[Raw], dict[str, Raw]]] = json.Decoder(dict[str, Raw]).decode
 """The members of a JSON object, still as text. Raises ValueError for anything else."""
