@@ -5,6 +5,7 @@ raw. All refuse with EncodeError.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -13,10 +14,11 @@ from typing import IO, Any, Final, Protocol, TypeAlias
 
 from msgspec import Raw, Struct, json
 
-from .encode import EncodeError, text
+from .encode import EncodeError, unfit_time, written_time
 from .exact import Number
 from .model import is_array, is_object, wire_items
 from .secret import Secret, reveal
+from .shape import layout
 
 Content: TypeAlias = bytes | Iterable[bytes] | AsyncIterable[bytes]
 FilePart: TypeAlias = (
@@ -93,7 +95,7 @@ def _other(value: object) -> Any:
     if isinstance(value, Number):
         return Raw(value.text.encode())
     if isinstance(value, datetime):
-        return text(value, "a time")
+        return written_time(value)
     raise TypeError(f"a {type(value).__name__}")
 
 
@@ -103,7 +105,8 @@ _encode: Final = json.Encoder(decimal_format="number", enc_hook=_other).encode
 def encode_json(body: object) -> bytes:
     """A value as JSON.
 
-    Absent members are left out, a Decimal keeps its digits, and NaN is refused.
+    Absent members are left out, a Decimal keeps its digits. NaN is refused, and a time
+    without an offset but where the specification documents such times.
     """
     try:
         content = _encode(body)
@@ -116,31 +119,44 @@ def encode_json(body: object) -> bytes:
     except ValueError:  # an integer of thousands of digits, or half of a surrogate pair
         reason = "a number is too long, or a text is no Unicode"
     else:
-        _check_finite(body, content)
+        _check(body, content)
         return content
     # Raised here: the frames of the encoder hold the body.
     raise EncodeError(f"the body cannot be written as JSON: {reason}")
 
 
-def _check_finite(body: object, content: bytes) -> None:
-    # msgspec writes a float that is no number as null, and a Decimal as NaN: only then
-    # is it worth looking for one.
-    if (b"null" in content or b"NaN" in content or b"Infinity" in content) and (
-        place := _not_finite(body, "body")
-    ):
-        raise EncodeError(f"{place} is not a finite number")
+def _check(body: object, content: bytes) -> None:
+    # msgspec writes a float that is no number as null, and a Decimal as NaN, and any
+    # time that it is given: only then is it worth looking.
+    if (
+        b"null" in content
+        or b"NaN" in content
+        or b"Infinity" in content
+        or _TIME(content)
+    ) and (problem := _problem(body, "body")):
+        raise EncodeError(problem)
 
 
-def _not_finite(value: object, path: str) -> str | None:
-    """The path of the first number in the value that is not finite."""
+_TIME: Final = re.compile(rb"T(?=\d\d:\d\d:)").search
+
+
+def _problem(value: object, path: str) -> str | None:
+    """The first number that is not finite, or time that is no moment, by its path."""
     parts: Iterable[tuple[str, Any]]
     match value:
-        case float():
-            return None if isfinite(value) else path
-        case Decimal():
-            return None if value.is_finite() else path
+        case float() | Decimal():
+            finite = isfinite(value) if isinstance(value, float) else value.is_finite()
+            return None if finite else f"{path} is not a finite number"
+        case datetime():
+            unfit = unfit_time(value)
+            return unfit and f"{path}: {unfit}"
         case Struct():
-            parts = ((f"{path}.{name}", part) for name, part in wire_items(value))
+            local = layout(type(value)).local
+            parts = (
+                (f"{path}.{name}", part)
+                for name, part in wire_items(value)
+                if name not in local or not isinstance(part, datetime)
+            )
         case _ if is_object(value):
             parts = ((f"{path}.*", part) for part in value.values())
         case _ if is_array(value):
@@ -148,5 +164,5 @@ def _not_finite(value: object, path: str) -> str | None:
         case _:
             return None
     return next(
-        (found for place, part in parts if (found := _not_finite(part, place))), None
+        (found for place, part in parts if (found := _problem(part, place))), None
     )

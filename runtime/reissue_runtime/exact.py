@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Self
 
 FINER: Final = re.compile(rb"\.\d{7}").search
 """Whether there may be a time in a JSON text that is finer than a microsecond."""
@@ -31,7 +31,7 @@ class Number(Decimal):
 
     text: str
 
-    def __new__(cls, text: str) -> Number:
+    def __new__(cls, text: str) -> Self:
         made = super().__new__(cls, text)
         made.text = text
         return made

@@ -19,6 +19,7 @@ from .secret import BLANK
 __all__ = (
     "EMPTY_ARRAY",
     "LIST",
+    "LOCAL",
     "OFFSET",
     "SINGLE",
     "TEXT",
@@ -307,6 +308,8 @@ def offset(zone: str | None = None) -> Meta:
 
 OFFSET: Final = offset()
 """On datetime: offsets as above; a time without offset stays naive and is drift."""
+LOCAL: Final = Meta(extra=_tolerance("local"))
+"""On datetime: without an offset, in what is read and in what is sent."""
 SINGLE: Final = Meta(extra=_tolerance("single"))
 """On T: a list of one T is that T."""
 LIST: Final = Meta(extra=_tolerance("list"))

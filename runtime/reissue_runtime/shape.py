@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from types import NoneType, UnionType
 from typing import (
     Annotated,
@@ -134,8 +135,10 @@ def only_numbers(tp: Any, above: tuple[Any, ...] = ()) -> Any:
     origin, args = get_origin(tp), get_args(tp)
     if origin is Annotated:
         return only_numbers(args[0], above)
-    inner = tuple(only_numbers(arg, above) for arg in args)
-    return Union[inner] if origin in (Union, UnionType) else origin[inner]
+    inner = [only_numbers(arg, above) for arg in args]
+    if origin in (Union, UnionType):
+        return reduce(or_, inner)
+    return origin[*inner]
 
 
 class Shape:
@@ -267,6 +270,12 @@ class Layout:
 
         Where msgspec itself ignores them, so do we.
         """
+        self.local = frozenset(
+            wire
+            for wire, slot in self.slots.items()
+            if any(name == "local" for name, *_ in slot.shape.tolerances)
+        )
+        """Times without an offset, by the specification."""
         self.open = issubclass(cls, Model) and cls.__open__
         """Whether such members are expected, and therefore no drift."""
 

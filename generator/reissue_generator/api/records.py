@@ -71,7 +71,8 @@ class Union:
 
 @dataclass(frozen=True, slots=True)
 class Coerced:
-    """A type with a declared tolerance on input. `marker` is one of the runtime: TEXT, SINGLE, LIST, EMPTY_ARRAY, digits, offset."""
+    """A type with a declared tolerance on input. `marker` is one of the runtime: TEXT, SINGLE, LIST, EMPTY_ARRAY, LOCAL, digits,
+    offset."""
 
     type: TypeRef
     marker: str

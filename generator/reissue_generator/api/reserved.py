@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TYPING = frozenset({"Annotated", "Any", "Final", "Literal", "TYPE_CHECKING", "TypeAlias"})
-MARKERS = ("EMPTY_ARRAY", "LIST", "SINGLE", "TEXT", "digits", "offset")
+MARKERS = ("EMPTY_ARRAY", "LIST", "LOCAL", "SINGLE", "TEXT", "digits", "offset")
 """The tolerances of the runtime that a member of a model may declare."""
 RUNTIME = {
     name: module
