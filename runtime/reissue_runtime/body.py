@@ -84,8 +84,15 @@ class Json(Struct, frozen=True):
     media: str = "application/json"
 
     def write(self, value: object, media: str | None) -> Written:
-        """The body; absent members are left out. Raises EncodeError."""
-        return Written(encode_json(value), self.media)
+        """The body; absent members are left out.
+
+        Raises EncodeError, also for a time without an offset, but where the
+        specification documents such times.
+        """
+        content = encode_json(value)
+        if _TIME(content) and (problem := _problem(value, "body")):
+            raise EncodeError(problem)
+        return Written(content, self.media)
 
 
 def _other(value: object) -> Any:
@@ -105,8 +112,7 @@ _encode: Final = json.Encoder(decimal_format="number", enc_hook=_other).encode
 def encode_json(body: object) -> bytes:
     """A value as JSON.
 
-    Absent members are left out, a Decimal keeps its digits. NaN is refused, and a time
-    without an offset but where the specification documents such times.
+    Absent members are left out, a Decimal keeps its digits, and NaN is refused.
     """
     try:
         content = _encode(body)
@@ -119,28 +125,25 @@ def encode_json(body: object) -> bytes:
     except ValueError:  # an integer of thousands of digits, or half of a surrogate pair
         reason = "a number is too long, or a text is no Unicode"
     else:
-        _check(body, content)
+        _check_finite(body, content)
         return content
     # Raised here: the frames of the encoder hold the body.
     raise EncodeError(f"the body cannot be written as JSON: {reason}")
 
 
-def _check(body: object, content: bytes) -> None:
-    # msgspec writes a float that is no number as null, and a Decimal as NaN, and any
-    # time that it is given: only then is it worth looking.
-    if (
-        b"null" in content
-        or b"NaN" in content
-        or b"Infinity" in content
-        or _TIME(content)
-    ) and (problem := _problem(body, "body")):
+def _check_finite(body: object, content: bytes) -> None:
+    # msgspec writes a float that is no number as null, and a Decimal as NaN: only then
+    # is it worth looking for one.
+    if (b"null" in content or b"NaN" in content or b"Infinity" in content) and (
+        problem := _problem(body, "body", times=False)
+    ):
         raise EncodeError(problem)
 
 
 _TIME: Final = re.compile(rb"T(?=\d\d:\d\d:)").search
 
 
-def _problem(value: object, path: str) -> str | None:
+def _problem(value: object, path: str, *, times: bool = True) -> str | None:
     """The first number that is not finite, or time that is no moment, by its path."""
     parts: Iterable[tuple[str, Any]]
     match value:
@@ -148,7 +151,7 @@ def _problem(value: object, path: str) -> str | None:
             finite = isfinite(value) if isinstance(value, float) else value.is_finite()
             return None if finite else f"{path} is not a finite number"
         case datetime():
-            unfit = unfit_time(value)
+            unfit = unfit_time(value) if times else None
             return unfit and f"{path}: {unfit}"
         case Struct():
             local = layout(type(value)).local
@@ -164,5 +167,10 @@ def _problem(value: object, path: str) -> str | None:
         case _:
             return None
     return next(
-        (found for place, part in parts if (found := _problem(part, place))), None
+        (
+            found
+            for place, part in parts
+            if (found := _problem(part, place, times=times))
+        ),
+        None,
     )

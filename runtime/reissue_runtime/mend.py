@@ -224,7 +224,7 @@ MISSING: Final[Any] = object()
 _NUMERAL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,9})?", re.ASCII)
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d)(:\d\d)(:\d\d)?(?:[.,](\d{1,6})(\d*))?"
-    r"\s?(Z|z|UTC|[+-]\d\d(?::?\d\d)?)?",
+    r"\s?(Z|z|UTC|[+-]\d\d(?::?[0-5]\d)?)?",
     re.ASCII,
 )
 DOCUMENTED_TIME: Final = re.compile(

@@ -36,7 +36,7 @@ __all__ = (
 
 M = TypeVar("M", bound="Model")
 
-_UNFIT: Final = re.compile(
+UNFIT: Final = re.compile(
     r'["\\\x00-\x1f]'
 )  # what msgspec does not write in the name of a field
 _secret_names: set[str] = set()
@@ -138,7 +138,7 @@ def extend(cls: type[M], values: Mapping[str, Any], extra: Mapping[str, Any]) ->
     A name with a quote, a backslash or a control character cannot be the name of a
     field and is left out.
     """
-    wires = tuple(wire for wire in extra if not _UNFIT.search(wire))
+    wires = tuple(wire for wire in extra if not UNFIT.search(wire))
     made: Any = _extended(cls, wires) if wires else cls
     instance: M = made(
         **values, **{name: extra[wire] for name, wire in made.__undocumented__.items()}

@@ -21,7 +21,7 @@ from msgspec.structs import asdict
 from .drift import Drift, join
 from .exact import number
 from .mend import DOCUMENTED_TIME, MISSING, lossless, read_time
-from .model import Model, OneOf, extend
+from .model import UNFIT, Model, OneOf, extend
 from .shape import (
     Layout,
     Shape,
@@ -212,7 +212,9 @@ class Reader:
             self.quiet = outer
 
     def _extra(self, part: Raw, wire: str, path: str, expected: bool) -> Any:
-        if not expected:
+        if UNFIT.search(wire):
+            self.note(join(path, wire), "nothing", "a name that is not kept")
+        elif not expected:
             self.note(join(path, wire), "nothing", kind_of(bytes(part)))
         return as_sent(part)
 

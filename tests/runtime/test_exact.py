@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import field
 from reissue_runtime import InvalidArgumentError, undocumented
-from reissue_runtime.body import encode_json
+from reissue_runtime.body import Json, encode_json
 from reissue_runtime.decode import codec
 from reissue_runtime.encode import EncodeError
 from reissue_runtime.exact import Moment, Number
@@ -230,12 +230,12 @@ def test_a_time_that_python_does_not_have_stays_text_and_is_told(text: str) -> N
 )
 def test_a_time_that_is_no_moment_is_refused_with_its_place(body: object, place: str) -> None:
     with pytest.raises(EncodeError, match="offset") as caught:
-        encode_json(body)
+        Json().write(body, None)
     assert str(caught.value).startswith(f"{place}: ") and "john" not in str(caught.value)
 
 
 def test_a_time_without_an_offset_is_sent_where_that_is_documented() -> None:
-    assert encode_json(Bill(booked=datetime(2024, 5, 30))) == b'{"bookedAt":"2024-05-30T00:00:00"}'
+    assert Json().write(Bill(booked=datetime(2024, 5, 30)), None).content == b'{"bookedAt":"2024-05-30T00:00:00"}'
     assert read('{"bookedAt":"2024-05-30T00:00:00"}')[1] == []
 
 
