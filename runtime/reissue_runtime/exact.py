@@ -8,9 +8,17 @@ any length, leap seconds and the offset -00:00.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, Self
+from functools import lru_cache, reduce
+from operator import or_
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, Literal, Self, Union, get_args, get_origin
+
+from msgspec import UNSET, Meta, Raw, UnsetType, defstruct, field
+from msgspec.structs import fields
+
+from .model import OneOf, is_struct
 
 FINER: Final = re.compile(rb"\.\d{7}").search
 """Whether there may be a time in a JSON text that is finer than a microsecond."""
@@ -75,3 +83,72 @@ def moment(iso: str, text: str) -> Moment:
     made = Moment.fromisoformat(iso)
     made.text = text
     return made
+
+
+# --- which types hold such values -------------------------------------------------------
+
+PLAIN: Final = frozenset({str, bool, date, NoneType})
+"""Types of which msgspec changes nothing."""
+
+
+@lru_cache(maxsize=4096)
+def leaves(tp: Any) -> frozenset[Any]:
+    """The types that are no containers and can be reached from a type, Any included."""
+    found: set[Any] = set()
+    seen: set[Any] = set()
+    rest = [tp]
+    while rest:
+        one = rest.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        if isinstance(one, OneOf):
+            rest.extend(one.members())
+        elif is_struct(one):
+            rest.extend(each.type for each in fields(one))
+        elif get_origin(one) is Literal:
+            found.update(map(type, get_args(one)))
+        elif isinstance(one, Meta) or one is UnsetType or one is Raw:
+            continue
+        elif args := get_args(one):
+            rest.extend(args)
+        else:
+            found.add(one)
+    return frozenset(found)
+
+
+def only_numbers(tp: Any, above: tuple[Any, ...] = ()) -> Any:
+    """A type that takes the same JSON but no text where a Decimal is documented.
+
+    Only what leads to a Decimal is in it, so that the rest is passed over. Unions of
+    objects are left out: they check themselves. Nothing fits a Decimal that stands in
+    itself, which sends the body to the lenient pass.
+    """
+    if Decimal not in leaves(tp):
+        return tp
+    if tp is Decimal:
+        return int | float
+    if isinstance(tp, OneOf):
+        return Any
+    if is_struct(tp):
+        if tp in above:
+            return Literal["there is no type for it"]
+        return defstruct(
+            tp.__name__,
+            [
+                (
+                    each.name,
+                    only_numbers(each.type, (*above, tp)) | UnsetType,
+                    field(name=each.encode_name, default=UNSET),
+                )
+                for each in fields(tp)
+                if Decimal in leaves(each.type)
+            ],
+        )
+    origin, args = get_origin(tp), get_args(tp)
+    if origin is Annotated:
+        return only_numbers(args[0], above)
+    inner = [only_numbers(arg, above) for arg in args]
+    if origin in (Union, UnionType):
+        return reduce(or_, inner)
+    return origin[*inner]

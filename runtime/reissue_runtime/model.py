@@ -29,6 +29,7 @@ __all__ = (
     "UnsetType",
     "digits",
     "extend",
+    "extended",
     "offset",
     "one_of",
     "undocumented",
@@ -139,7 +140,7 @@ def extend(cls: type[M], values: Mapping[str, Any], extra: Mapping[str, Any]) ->
     field and is left out.
     """
     wires = tuple(wire for wire in extra if not UNFIT.search(wire))
-    made: Any = _extended(cls, wires) if wires else cls
+    made: Any = extended(cls, wires) if wires else cls
     instance: M = made(
         **values, **{name: extra[wire] for name, wire in made.__undocumented__.items()}
     )
@@ -147,7 +148,7 @@ def extend(cls: type[M], values: Mapping[str, Any], extra: Mapping[str, Any]) ->
 
 
 @lru_cache(maxsize=256)  # bounded: the names come out of responses
-def _extended(cls: type[Model], wires: tuple[str, ...]) -> type[Model]:
+def extended(cls: type[Model], wires: tuple[str, ...]) -> type[Model]:
     """A subclass with one field per member: msgspec itself encodes and copies them."""
     names = {f"undocumented_{index}": wire for index, wire in enumerate(wires)}
     made: type[Any] = defstruct(
@@ -225,6 +226,10 @@ def member(value: Any, path: str) -> Any:
 
 
 # --- questions about values of unknown type, whose answers type checkers learn --------
+
+
+def is_struct(tp: Any) -> TypeGuard[type[Struct]]:
+    return isinstance(tp, type) and issubclass(tp, Struct)
 
 
 def is_object(value: object) -> TypeGuard[Mapping[Any, Any]]:

@@ -9,6 +9,7 @@ place is a Drift.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -19,36 +20,27 @@ from msgspec import UNSET, Raw, Struct
 from msgspec.structs import asdict
 
 from .drift import Drift, join
-from .exact import number
 from .mend import DOCUMENTED_TIME, MISSING, lossless, read_time
-from .model import UNFIT, Model, OneOf, extend
+from .model import UNFIT, Model, OneOf, extend, is_struct
+from .parts import as_sent, items_of, kind_of, kind_of_value, members_of, str_of
 from .shape import (
     Layout,
     Shape,
     Slot,
-    any_of,
     blank,
     choose,
+    decoder,
     is_list,
     is_mapping,
-    is_struct,
     item,
-    items_of,
     layout,
-    members_of,
     plan,
     shape,
-    str_of,
+    widened,
 )
 
-_KINDS: Final = {
-    b'"': "string",
-    b"{": "object",
-    b"[": "array",
-    b"t": "boolean",
-    b"f": "boolean",
-    b"n": "null",
-}
+_STRANGER: Final = re.compile(r"Object contains unknown field `([^`]*)`").fullmatch
+_MOST_STRANGERS: Final = 8  # members of one object that are added one by one
 _LONGEST: Final = (
     60  # characters of an undocumented value of a documented set, in a drift
 )
@@ -145,18 +137,37 @@ class Reader:
     ) -> Struct:
         """An object as the documented class."""
         known = layout(cls)
+        wires: tuple[str, ...] = ()
+        while (name := _stranger(error)) is not None and issubclass(cls, Model):
+            # Members that are not documented are what a vendor adds every day: a strict
+            # pass of a class that has them too is quicker than looking at each member.
+            wires = (*wires, name)
+            wider = widened(cls, wires)
+            try:
+                return self._told(decoder(wider.cls)(raw), wider, path)
+            except ValueError as failure:
+                error = failure
+            if len(wires) == _MOST_STRANGERS:
+                return self._members(raw, cls, known, path)
+        wide = widened(cls, wires) if wires and issubclass(cls, Model) else known
         if _is_deeper(error):
             try:
-                surface = known.surface(raw)
+                surface = wide.surface(raw)
             except ValueError:  # something misfits at this level too
                 pass
             else:
-                return self._containers(surface, cls, known, path)
+                return self._told(self._containers(surface, wide, path), wide, path)
         return self._members(raw, cls, known, path)
 
-    def _containers(
-        self, surface: Struct, cls: type[Struct], known: Layout, path: str
-    ) -> Struct:
+    def _told(self, value: Struct, known: Layout, path: str) -> Struct:
+        """The same value, once the members that are not documented are noted."""
+        if not known.open and issubclass(known.cls, Model):
+            for name, wire in known.cls.__undocumented__.items():
+                got = kind_of_value(getattr(value, name))
+                self.note(join(path, wire), "nothing", got)
+        return value
+
+    def _containers(self, surface: Struct, known: Layout, path: str) -> Struct:
         """The objects and lists one by one; a strict pass has read the scalars."""
         values = asdict(surface)
         for wire, slot in known.containers:
@@ -168,7 +179,7 @@ class Reader:
                     values[slot.name] = self._misfit_member(
                         part, slot, f"{path}.{wire}", error
                     )
-        return cls(**values)
+        return known.cls(**values)
 
     def _members(self, raw: Raw, cls: type[Struct], known: Layout, path: str) -> Struct:
         """All members one by one, and those that are not documented."""
@@ -300,6 +311,15 @@ class Reader:
         return as_sent(raw)
 
 
+def _stranger(error: ValueError) -> str | None:
+    """The member of the object itself that is not documented, as msgspec tells.
+
+    As below, only speed depends on the words.
+    """
+    match = _STRANGER(str(error))
+    return match[1] if match and not UNFIT.search(match[1]) else None
+
+
 def _is_deeper(error: ValueError) -> bool:
     """Whether the first misfit lies below the members of the object, as msgspec tells.
 
@@ -312,31 +332,6 @@ def _is_deeper(error: ValueError) -> bool:
     return steps > 1 or (
         steps == 1 and message.startswith("Object")
     )  # a member that lacks, or is not documented
-
-
-def kind_of(text: bytes) -> str:
-    """The kind of JSON value that a text without blanks around it is."""
-    return _KINDS.get(text[:1], "number")
-
-
-def as_sent(raw: Raw) -> Any:
-    """The value without a type; a number that Python cannot hold stays JSON text."""
-    try:
-        return any_of(raw)
-    except ValueError:
-        pass
-    text = bytes(raw).strip()
-    match text[:1]:
-        case b"{":
-            return {name: as_sent(part) for name, part in members_of(raw).items()}
-        case b"[":
-            return [as_sent(part) for part in items_of(raw)]
-        case b'"':  # only its look was that of a -0
-            return str_of(raw)
-    try:
-        return number(text.decode())
-    except ValueError:
-        return raw
 
 
 def _is_documented(word: str, got: str, members: tuple[Any, ...]) -> bool:

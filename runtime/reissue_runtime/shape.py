@@ -7,10 +7,9 @@ Types taken apart once, for the lenient pass over a response.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from functools import cache, reduce
-from operator import or_
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import (
     Annotated,
@@ -38,8 +37,8 @@ from msgspec import (
 )
 from msgspec.structs import FieldInfo, fields
 
-from .exact import FINER, NEGATIVE_ZERO, number
-from .model import Model, OneOf, is_object
+from .exact import FINER, NEGATIVE_ZERO, PLAIN, leaves, number, only_numbers
+from .model import Model, OneOf, extended, is_object, is_struct
 
 Tolerance = tuple[str, Any, Any]
 """Name and argument of a declared tolerance, and the type that it is declared on."""
@@ -47,7 +46,7 @@ Tolerance = tuple[str, Any, Any]
 MOST_VALUES: Final = 6  # of an enumeration, in a drift
 
 
-@cache
+@lru_cache(maxsize=1024)  # bounded, for classes with members that are not documented
 def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
     """The strict decoder of a type: what it reads encodes as it was sent.
 
@@ -58,7 +57,7 @@ def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
     """
     read = json.Decoder(tp, dec_hook=_read_union, float_hook=number).decode
     inside = leaves(tp)
-    if inside <= _PLAIN:
+    if inside <= PLAIN:
         return read
     finer = FINER if datetime in inside else None
     numbers = json.Decoder(only_numbers(tp)).decode if Decimal in inside else None
@@ -72,73 +71,6 @@ def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
         return value
 
     return exactly
-
-
-_PLAIN: Final = frozenset({str, bool, date, NoneType})
-"""Types of which msgspec changes nothing."""
-
-
-@cache
-def leaves(tp: Any) -> frozenset[Any]:
-    """The types that are no containers and can be reached from a type, Any included."""
-    found: set[Any] = set()
-    seen: set[Any] = set()
-    rest = [tp]
-    while rest:
-        one = rest.pop()
-        if one in seen:
-            continue
-        seen.add(one)
-        if isinstance(one, OneOf):
-            rest.extend(one.members())
-        elif is_struct(one):
-            rest.extend(each.type for each in fields(one))
-        elif get_origin(one) is Literal:
-            found.update(map(type, get_args(one)))
-        elif isinstance(one, Meta) or one is UnsetType or one is Raw:
-            continue
-        elif args := get_args(one):
-            rest.extend(args)
-        else:
-            found.add(one)
-    return frozenset(found)
-
-
-def only_numbers(tp: Any, above: tuple[Any, ...] = ()) -> Any:
-    """A type that takes the same JSON but no text where a Decimal is documented.
-
-    Only what leads to a Decimal is in it, so that the rest is passed over. Unions of
-    objects are left out: they check themselves. Nothing fits a Decimal that stands in
-    itself, which sends the body to the lenient pass.
-    """
-    if Decimal not in leaves(tp):
-        return tp
-    if tp is Decimal:
-        return int | float
-    if isinstance(tp, OneOf):
-        return Any
-    if is_struct(tp):
-        if tp in above:
-            return Literal["there is no type for it"]
-        return defstruct(
-            tp.__name__,
-            [
-                (
-                    each.name,
-                    only_numbers(each.type, (*above, tp)) | UnsetType,
-                    field(name=each.encode_name, default=UNSET),
-                )
-                for each in fields(tp)
-                if Decimal in leaves(each.type)
-            ],
-        )
-    origin, args = get_origin(tp), get_args(tp)
-    if origin is Annotated:
-        return only_numbers(args[0], above)
-    inner = [only_numbers(arg, above) for arg in args]
-    if origin in (Union, UnionType):
-        return reduce(or_, inner)
-    return origin[*inner]
 
 
 class Shape:
@@ -213,10 +145,6 @@ def _show(tp: Any) -> str:
     return "None" if tp is NoneType else str(getattr(origin or tp, "__name__", tp))
 
 
-def is_struct(tp: Any) -> bool:
-    return isinstance(tp, type) and issubclass(tp, Struct)
-
-
 def is_mapping(tp: Any) -> bool:
     return tp is dict or get_origin(tp) is dict
 
@@ -246,7 +174,7 @@ class Layout:
     """The documented members of a struct, by wire name."""
 
     def __init__(self, cls: type[Struct]) -> None:
-        self._cls = cls
+        self.cls = cls
         self._surface: Callable[[Raw], Struct] | None = None
         hidden: frozenset[str] = getattr(cls, "__sensitive__", frozenset())
         self.slots: dict[str, Slot] = {}
@@ -287,13 +215,13 @@ class Layout:
         if self._surface is None:
             containers = {slot.name for _, slot in self.containers}
             twin = defstruct(
-                self._cls.__name__,
+                self.cls.__name__,
                 [
                     (one.name, Raw if one.name in containers else one.type, _again(one))
-                    for one in fields(self._cls)
+                    for one in fields(self.cls)
                 ],
                 kw_only=True,
-                forbid_unknown_fields=self._cls.__struct_config__.forbid_unknown_fields,
+                forbid_unknown_fields=self.cls.__struct_config__.forbid_unknown_fields,
             )
             self._surface = decoder(twin)
         return self._surface
@@ -303,6 +231,12 @@ class Layout:
 def layout(cls: type[Struct]) -> Layout:
     """The documented members of a class, looked up once."""
     return Layout(cls)
+
+
+@lru_cache(maxsize=256)  # bounded: the names come out of responses
+def widened(cls: type[Model], wires: tuple[str, ...]) -> Layout:
+    """The same with further members that are not documented."""
+    return Layout(extended(cls, wires))
 
 
 def _again(one: FieldInfo) -> Any:
@@ -449,14 +383,3 @@ def _read_union(tp: Any, value: object) -> Any:
         except ValidationError:
             continue
     raise ValueError("not a documented kind, or not to be read in this pass")
-
-
-# --- JSON text taken apart -------------------------------------------------------------
-
-any_of: Final = decoder(Any)
-"""The value of JSON text, without a type."""
-str_of: Final = decoder(str)
-items_of: Final[Callable[[Raw], list[Raw]]] = json.Decoder(list[Raw]).decode
-"""The items of a JSON array, still as text. Raises ValueError for anything else."""
-members_of: Final[Callable[[Raw], dict[str, Raw]]] = json.Decoder(dict[str, Raw]).decode
-"""The members of a JSON object, still as text. Raises ValueError for anything else."""

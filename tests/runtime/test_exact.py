@@ -107,7 +107,7 @@ def test_an_exponent_beyond_all_reason_stays_json() -> None:
 def test_every_number_of_json(number: str) -> None:
     value, drifts = read(f'{{"free":{number}}}')
     back = json.loads(encode_json(value), parse_float=str, parse_int=str)["free"]
-    assert drifts == [] and Decimal(back).as_tuple() == Decimal(number).as_tuple() or isinstance(value.free, float)
+    assert (drifts == [] and Decimal(back).as_tuple() == Decimal(number).as_tuple()) or isinstance(value.free, float)
     assert Decimal(back) == Decimal(number) and (back == number or isinstance(value.free, float))
 
 

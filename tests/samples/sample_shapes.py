@@ -11,8 +11,8 @@ from typing import Any, Literal, get_args, get_origin
 
 from msgspec import NODEFAULT
 from msgspec.structs import fields
-from reissue_runtime.model import OneOf
-from reissue_runtime.shape import Shape, is_list, is_mapping, is_struct, shape
+from reissue_runtime.model import OneOf, is_struct
+from reissue_runtime.shape import Shape, is_list, is_mapping, shape
 
 Step = str | int
 Sort = str

@@ -1,0 +1,67 @@
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""JSON text taken apart, and read without a type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import NoneType
+from typing import Any, Final
+
+from msgspec import Raw, json
+
+from .exact import number
+from .shape import decoder
+
+any_of: Final = decoder(Any)
+"""The value of JSON text, without a type."""
+str_of: Final = decoder(str)
+items_of: Final[Callable[[Raw], list[Raw]]] = json.Decoder(list[Raw]).decode
+"""The items of a JSON array, still as text. Raises ValueError for anything else."""
+members_of: Final[Callable[[Raw], dict[str, Raw]]] = json.Decoder(dict[str, Raw]).decode
+"""The members of a JSON object, still as text. Raises ValueError for anything else."""
+
+_KINDS: Final = {
+    b'"': "string",
+    b"{": "object",
+    b"[": "array",
+    b"t": "boolean",
+    b"f": "boolean",
+    b"n": "null",
+}
+_KIND_OF: Final = {
+    str: "string",
+    dict: "object",
+    list: "array",
+    bool: "boolean",
+    NoneType: "null",
+}
+
+
+def kind_of(text: bytes) -> str:
+    """The kind of JSON value that a text without blanks around it is."""
+    return _KINDS.get(text[:1], "number")
+
+
+def kind_of_value(value: object) -> str:
+    """The same of a value that was read without a type."""
+    return _KIND_OF.get(type(value), "number")
+
+
+def as_sent(raw: Raw) -> Any:
+    """The value without a type; a number that Python cannot hold stays JSON text."""
+    try:
+        return any_of(raw)
+    except ValueError:
+        pass
+    text = bytes(raw).strip()
+    match text[:1]:
+        case b"{":
+            return {name: as_sent(part) for name, part in members_of(raw).items()}
+        case b"[":
+            return [as_sent(part) for part in items_of(raw)]
+        case b'"':  # only its look was that of a -0
+            return str_of(raw)
+    try:
+        return number(text.decode())
+    except ValueError:
+        return raw
