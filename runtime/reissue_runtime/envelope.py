@@ -14,9 +14,9 @@ from msgspec import UNSET, Raw, UnsetType, defstruct, field
 
 from .decode import codec, leniently
 from .mend import MISSING, lossless
-from .parts import as_sent, kind_of, members_of
+from .parts import as_sent, documented, kind_of, members_of
 from .problem import Unwrapped, Wrapping, bare, problem_in, read_problem
-from .reader import Reader, documented
+from .reader import Reader
 from .shape import decoder, shape
 
 T = TypeVar("T")

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import NoneType
 from typing import Any, Final
 
-from msgspec import Raw, json
+from msgspec import Raw, Struct, json
 
 from .exact import number
-from .shape import decoder
+from .model import OneOf, is_struct
+from .shape import Shape, blank, decoder, is_list, is_mapping
 
 any_of: Final = decoder(Any)
 """The value of JSON text, without a type."""
@@ -65,3 +67,32 @@ def as_sent(raw: Raw) -> Any:
         return number(text.decode())
     except ValueError:
         return raw
+
+
+def documented(value: Any, kind: Shape) -> Any:
+    """The value of a whole body, or an empty one of the documented kind.
+
+    An operation returns what it says it returns.
+
+    A blank object is all UNSET, and the drift record says why; a value of that kind is
+    returned as it is.
+    """
+    if value is None and kind.nullable:
+        return None
+    empty: list[Callable[[], Any]] = []
+    make: Callable[[], Any]
+    for member in kind.members:
+        if member is Any:
+            return value
+        if is_struct(member):
+            fits, make = isinstance(value, member), partial(blank, member)
+        elif is_mapping(member) or isinstance(member, OneOf):
+            fits, make = isinstance(value, (dict, Struct)), dict
+        elif is_list(member):
+            fits, make = isinstance(value, list), list
+        else:  # a scalar: kept as it was sent, since nothing else could stand for it
+            return value
+        if fits:
+            return value
+        empty.append(make)
+    return empty[0]() if empty else value

@@ -10,10 +10,8 @@ place is a Drift.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 from typing import Any, Final, Literal, get_origin
 
 from msgspec import UNSET, Raw, Struct
@@ -21,7 +19,7 @@ from msgspec.structs import asdict
 
 from .drift import Drift, join
 from .mend import DOCUMENTED_TIME, MISSING, lossless, read_time
-from .model import UNFIT, Model, OneOf, extend, is_struct
+from .model import UNFIT, Model, OneOf, extend, is_struct, undocumented
 from .parts import as_sent, items_of, kind_of, kind_of_value, members_of, str_of
 from .shape import (
     Layout,
@@ -39,6 +37,8 @@ from .shape import (
     widened,
 )
 
+_usual: Final[dict[Any, Any]] = {}
+"""The class with members that are not documented as which one was read last."""
 _STRANGER: Final = re.compile(r"Object contains unknown field `([^`]*)`").fullmatch
 _MOST_STRANGERS: Final = 8  # members of one object that are added one by one
 _LONGEST: Final = (
@@ -66,10 +66,25 @@ class Reader:
 
     def fit(self, raw: Raw, kind: Shape, path: str) -> Any:
         """The value of JSON text, as documented if it can be."""
+        if (value := self.as_usual(raw, kind, path)) is not MISSING:
+            return value
         try:
             return kind.decode(raw)
         except ValueError as error:
             return self.misfit(raw, kind, path, error)
+
+    def as_usual(self, raw: bytes | Raw, kind: Shape, path: str) -> Any:
+        """An object with the very members that are not documented of the one before."""
+        made = _usual.get(kind.members[0]) if kind.members else None
+        try:
+            if (
+                made is not None
+                and UNSET not in undocumented(value := decoder(made)(raw)).values()
+            ):
+                return self._told(value, path)
+        except ValueError:
+            pass
+        return MISSING
 
     def misfit(self, raw: Raw, kind: Shape, path: str, error: ValueError) -> Any:
         """The best value of JSON text that the strict decoder refused with `error`."""
@@ -136,35 +151,36 @@ class Reader:
         self, raw: Raw, cls: type[Struct], path: str, error: ValueError
     ) -> Struct:
         """An object as the documented class."""
-        known = layout(cls)
+        known = wide = layout(cls)
         wires: tuple[str, ...] = ()
-        while (name := _stranger(error)) is not None and issubclass(cls, Model):
-            # Members that are not documented are what a vendor adds every day: a strict
-            # pass of a class that has them too is quicker than looking at each member.
-            wires = (*wires, name)
-            wider = widened(cls, wires)
+        deeper = False
+        while len(wires) < _MOST_STRANGERS:
+            name = _stranger(error)
+            if name is not None and issubclass(cls, Model):
+                # A member that is not documented is what a vendor adds any day: a class
+                # that has it too reads faster than a look at every member.
+                wires = (*wires, name)
+                wide = widened(cls, wires)
+            elif deeper or not _is_deeper(error):
+                break
+            else:
+                deeper = True
             try:
-                return self._told(decoder(wider.cls)(raw), wider, path)
+                value = wide.surface(raw) if deeper else decoder(wide.cls)(raw)
             except ValueError as failure:
                 error = failure
-            if len(wires) == _MOST_STRANGERS:
-                return self._members(raw, cls, known, path)
-        wide = widened(cls, wires) if wires and issubclass(cls, Model) else known
-        if _is_deeper(error):
-            try:
-                surface = wide.surface(raw)
-            except ValueError:  # something misfits at this level too
-                pass
             else:
-                return self._told(self._containers(surface, wide, path), wide, path)
+                whole = self._containers(value, wide, path) if deeper else value
+                if not deeper:
+                    _usual[cls] = wide.cls
+                return self._told(whole, path)
         return self._members(raw, cls, known, path)
 
-    def _told(self, value: Struct, known: Layout, path: str) -> Struct:
+    def _told(self, value: Struct, path: str) -> Struct:
         """The same value, once the members that are not documented are noted."""
-        if not known.open and issubclass(known.cls, Model):
-            for name, wire in known.cls.__undocumented__.items():
-                got = kind_of_value(getattr(value, name))
-                self.note(join(path, wire), "nothing", got)
+        if isinstance(value, Model) and not value.__open__:
+            for wire, part in undocumented(value).items():
+                self.note(join(path, wire), "nothing", kind_of_value(part))
         return value
 
     def _containers(self, surface: Struct, known: Layout, path: str) -> Struct:
@@ -365,32 +381,3 @@ def _holds_objects(kind: Shape) -> bool:
         is_struct(one) or is_mapping(one) or isinstance(one, OneOf)
         for one in kind.members
     )
-
-
-def documented(value: Any, kind: Shape) -> Any:
-    """The value of a whole body, or an empty one of the documented kind.
-
-    An operation returns what it says it returns.
-
-    A blank object is all UNSET, and the drift record says why; a value of that kind is
-    returned as it is.
-    """
-    if value is None and kind.nullable:
-        return None
-    empty: list[Callable[[], Any]] = []
-    make: Callable[[], Any]
-    for member in kind.members:
-        if member is Any:
-            return value
-        if is_struct(member):
-            fits, make = isinstance(value, member), partial(blank, member)
-        elif is_mapping(member) or isinstance(member, OneOf):
-            fits, make = isinstance(value, (dict, Struct)), dict
-        elif is_list(member):
-            fits, make = isinstance(value, list), list
-        else:  # a scalar: kept as it was sent, since nothing else could stand for it
-            return value
-        if fits:
-            return value
-        empty.append(make)
-    return empty[0]() if empty else value

@@ -28,7 +28,7 @@ from reissue_runtime.model import (
     one_of,
     undocumented,
 )
-from reissue_runtime.reader import documented
+from reissue_runtime.parts import documented
 from reissue_runtime.shape import shape
 
 Status = Literal["created", "paid"]
