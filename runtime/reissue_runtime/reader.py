@@ -18,6 +18,7 @@ from msgspec import UNSET, Raw, Struct
 from msgspec.structs import asdict
 
 from .drift import Drift, join
+from .exact import FINER, NEGATIVE_ZERO
 from .mend import DOCUMENTED_TIME, MISSING, lossless, read_time
 from .model import UNFIT, Model, OneOf, extend, is_struct, undocumented
 from .parts import as_sent, items_of, kind_of, kind_of_value, members_of, str_of
@@ -200,6 +201,7 @@ class Reader:
     def _members(self, raw: Raw, cls: type[Struct], known: Layout, path: str) -> Struct:
         """All members one by one, and those that are not documented."""
         slots = known.slots
+        careful = NEGATIVE_ZERO(raw) or FINER(raw)
         values: dict[str, Any] = {}
         extra: dict[str, Raw] = {}
         for wire, part in members_of(raw).items():
@@ -208,7 +210,7 @@ class Reader:
                 extra[wire] = part
                 continue
             try:
-                values[slot.name] = slot.decode(part)
+                values[slot.name] = slot.decode(part) if careful else slot.quick(part)
             except ValueError as error:
                 values[slot.name] = self._misfit_member(
                     part, slot, f"{path}.{wire}", error

@@ -55,7 +55,7 @@ def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
 
     Raises TypeError for a type that msgspec cannot read: a fault of the generator.
     """
-    read = json.Decoder(tp, dec_hook=_read_union, float_hook=number).decode
+    read = _read(tp)
     inside = leaves(tp)
     if inside <= PLAIN:
         return read
@@ -73,6 +73,11 @@ def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
     return exactly
 
 
+@lru_cache(maxsize=1024)
+def _read(tp: Any) -> Callable[[bytes | Raw], Any]:
+    return json.Decoder(tp, dec_hook=_read_union, float_hook=number).decode
+
+
 class Shape:
     """One documented type, taken apart."""
 
@@ -81,6 +86,8 @@ class Shape:
         """The strict decoder, the same as in the first pass, so that a value means the
         same in both.
         """
+        self.quick = self.decode if Decimal in leaves(tp) else _read(tp)
+        """The same for text of an object in which no -0 and no fine time was found."""
         parts = tuple(_members(tp))
         self.members: tuple[Any, ...] = tuple(
             bare for bare, _ in parts if bare is not NoneType
@@ -167,6 +174,7 @@ class Slot(NamedTuple):
     name: str
     shape: Shape
     decode: Callable[[Raw], Any]
+    quick: Callable[[Raw], Any]
     sensitive: bool
 
 
@@ -182,7 +190,7 @@ class Layout:
         """Wire name and member; optional ones get their default from the class."""
         for one in fields(cls):
             kind = shape(one.type)
-            slot = Slot(one.name, kind, kind.decode, one.name in hidden)
+            slot = Slot(one.name, kind, kind.decode, kind.quick, one.name in hidden)
             self.slots[one.encode_name] = slot
             if one.default is NODEFAULT and one.default_factory is NODEFAULT:
                 self.required.append((one.encode_name, slot))
