@@ -77,14 +77,14 @@ class Reader:
     def as_usual(self, raw: bytes | Raw, kind: Shape, path: str) -> Any:
         """An object with the very members that are not documented of the one before."""
         made = _usual.get(kind.members[0]) if kind.members else None
-        try:
-            if (
-                made is not None
-                and UNSET not in undocumented(value := decoder(made)(raw)).values()
-            ):
-                return self._told(value, path)
-        except ValueError:
-            pass
+        if made is not None:
+            try:
+                value = decoder(made)(raw)
+                if UNSET not in undocumented(value).values():
+                    return self._told(value, path)
+            except ValueError:
+                pass
+            _usual.pop(kind.members[0], None)  # what was usual is so no more
         return MISSING
 
     def misfit(self, raw: Raw, kind: Shape, path: str, error: ValueError) -> Any:
