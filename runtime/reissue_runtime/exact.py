@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Self, Union, get_args, get_origin
 
@@ -148,7 +147,5 @@ def only_numbers(tp: Any, above: tuple[Any, ...] = ()) -> Any:
     origin, args = get_origin(tp), get_args(tp)
     if origin is Annotated:
         return only_numbers(args[0], above)
-    inner = [only_numbers(arg, above) for arg in args]
-    if origin in (Union, UnionType):
-        return reduce(or_, inner)
-    return origin[*inner]
+    inner = tuple(only_numbers(arg, above) for arg in args)
+    return (Union if origin is UnionType else origin)[inner]

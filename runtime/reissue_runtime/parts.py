@@ -30,7 +30,7 @@ _KINDS: Final = {
     b"f": "boolean",
     b"n": "null",
 }
-_KIND_OF: Final = {
+_KIND_OF: Final[dict[type, str]] = {
     str: "string",
     dict: "object",
     list: "array",
@@ -56,13 +56,12 @@ def as_sent(raw: Raw) -> Any:
     except ValueError:
         pass
     text = bytes(raw).strip()
-    match text[:1]:
-        case b"{":
-            return {name: as_sent(part) for name, part in members_of(raw).items()}
-        case b"[":
-            return [as_sent(part) for part in items_of(raw)]
-        case b'"':  # only its look was that of a -0
-            return str_of(raw)
+    if text[:1] == b"{":
+        return {name: as_sent(part) for name, part in members_of(raw).items()}
+    if text[:1] == b"[":
+        return [as_sent(part) for part in items_of(raw)]
+    if text[:1] == b'"':  # it only looked like a -0
+        return str_of(raw)
     try:
         return number(text.decode())
     except ValueError:
