@@ -165,6 +165,11 @@ class LineItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise InvalidArgumentError("A line needs a quantity and a price above zero.")
 
     @property
+    def units(self) -> str:
+        """The quantity in plain digits: str() of a Decimal writes ``1E+2`` for a hundred."""
+        return f"{Decimal(self.quantity):f}"
+
+    @property
     def total(self) -> Money:
         """The price of all units."""
         return self.unit_price * self.quantity

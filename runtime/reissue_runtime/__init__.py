@@ -6,7 +6,8 @@ What every client needs, from the ground up:
     contract                  what emitted code may rely on, as one number
     errors, secret, drift     one tree of errors; credentials that do not show
     model                     what emitted models are made of
-    mend, shape, reader, decode
+    exact                     what Python would write otherwise than it was sent
+    mend, shape, parts, reader, decode
                               JSON to typed values, leniently
     problem                   what a provider says of a failure
     encode, body              arguments to text, bodies to JSON

@@ -9,9 +9,10 @@ from . import errors
 from .decode import NotJson, codec
 from .drift import Drift
 from .errors import Outcome, ReissueError
+from .model import is_struct
 from .operation import Effect
 from .problem import Unwrapped, bare
-from .shape import is_struct, layout
+from .shape import layout
 from .steps import Reply
 from .verdict import Verdict, words_of
 

@@ -5,16 +5,20 @@ raw. All refuse with EncodeError.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from math import isfinite
 from typing import IO, Any, Final, Protocol, TypeAlias
 
-from msgspec import Struct, json
+from msgspec import Raw, Struct, json
 
-from .encode import EncodeError
+from .encode import EncodeError, unfit_time, written_time
+from .exact import Number
 from .model import is_array, is_object, wire_items
 from .secret import Secret, reveal
+from .shape import layout
 
 Content: TypeAlias = bytes | Iterable[bytes] | AsyncIterable[bytes]
 FilePart: TypeAlias = (
@@ -80,14 +84,25 @@ class Json(Struct, frozen=True):
     media: str = "application/json"
 
     def write(self, value: object, media: str | None) -> Written:
-        """The body; absent members are left out. Raises EncodeError."""
-        return Written(encode_json(value), self.media)
+        """The body; absent members are left out.
+
+        Raises EncodeError, also for a time without an offset, but where the
+        specification documents such times.
+        """
+        content = encode_json(value)
+        if _TIME(content) and (problem := _problem(value, "body")):
+            raise EncodeError(problem)
+        return Written(content, self.media)
 
 
 def _other(value: object) -> Any:
     """What msgspec does not know by itself."""
     if is_object(value):
         return dict(value)
+    if isinstance(value, Number):
+        return Raw(value.text.encode())
+    if isinstance(value, datetime):
+        return written_time(value)
     raise TypeError(f"a {type(value).__name__}")
 
 
@@ -120,21 +135,31 @@ def _check_finite(body: object, content: bytes) -> None:
     # msgspec writes a float that is no number as null, and a Decimal as NaN: only then
     # is it worth looking for one.
     if (b"null" in content or b"NaN" in content or b"Infinity" in content) and (
-        place := _not_finite(body, "body")
+        problem := _problem(body, "body", times=False)
     ):
-        raise EncodeError(f"{place} is not a finite number")
+        raise EncodeError(problem)
 
 
-def _not_finite(value: object, path: str) -> str | None:
-    """The path of the first number in the value that is not finite."""
+_TIME: Final = re.compile(rb"T(?=\d\d:\d\d:)").search
+
+
+def _problem(value: object, path: str, *, times: bool = True) -> str | None:
+    """The first number that is not finite, or time that is no moment, by its path."""
     parts: Iterable[tuple[str, Any]]
     match value:
-        case float():
-            return None if isfinite(value) else path
-        case Decimal():
-            return None if value.is_finite() else path
+        case float() | Decimal():
+            finite = isfinite(value) if isinstance(value, float) else value.is_finite()
+            return None if finite else f"{path} is not a finite number"
+        case datetime():
+            unfit = unfit_time(value) if times else None
+            return unfit and f"{path}: {unfit}"
         case Struct():
-            parts = ((f"{path}.{name}", part) for name, part in wire_items(value))
+            local = layout(type(value)).local
+            parts = (
+                (f"{path}.{name}", part)
+                for name, part in wire_items(value)
+                if name not in local or not isinstance(part, datetime)
+            )
         case _ if is_object(value):
             parts = ((f"{path}.*", part) for part in value.values())
         case _ if is_array(value):
@@ -142,5 +167,10 @@ def _not_finite(value: object, path: str) -> str | None:
         case _:
             return None
     return next(
-        (found for place, part in parts if (found := _not_finite(part, place))), None
+        (
+            found
+            for place, part in parts
+            if (found := _problem(part, place, times=times))
+        ),
+        None,
     )

@@ -14,8 +14,9 @@ from typing import Any, Generic, TypeVar
 from msgspec import Raw
 
 from .drift import Drift
-from .mend import TOO_DEEP, NotJson, sound
-from .reader import Reader, documented
+from .mend import MISSING, TOO_DEEP, NotJson, sound
+from .parts import documented
+from .reader import Reader
 from .shape import decoder, shape
 
 __all__ = ("Codec", "NotJson", "codec", "leniently")
@@ -39,9 +40,7 @@ class Codec(Generic[T]):
         fast = self._fast
         if fast is None:
             fast = self._fast = (
-                _nothing
-                if self._type in (None, type(None))
-                else decoder(self._type).decode
+                _nothing if self._type in (None, type(None)) else decoder(self._type)
             )
         try:
             return fast(body), ()
@@ -50,6 +49,9 @@ class Codec(Generic[T]):
                 None
             )  # it would keep this frame, and with it the body, alive
         kind = shape(self._type)
+        reader = Reader([], mended=False)
+        if (value := reader.as_usual(body, kind, "$")) is not MISSING:
+            return value, tuple(reader.found)
 
         def read(reader: Reader, raw: Raw) -> T:
             if reader.mended or not isinstance(failure, ValueError):

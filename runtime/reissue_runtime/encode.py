@@ -63,7 +63,9 @@ def text(value: object, what: str) -> str:
         case int() | float() | Decimal():
             return _number(value, what)
         case datetime():
-            return value.isoformat().replace("+00:00", "Z")
+            if (problem := unfit_time(value)) is not None:
+                raise EncodeError(f"{what}: {problem}")
+            return written_time(value)
         case date() | time():
             return value.isoformat()
         case UUID():
@@ -73,6 +75,22 @@ def text(value: object, what: str) -> str:
         case _:
             kind = type(value).__name__
             raise EncodeError(f"{what}: a {kind} cannot be written here")
+
+
+def unfit_time(value: datetime) -> str | None:
+    """Why a time cannot be sent as a moment: RFC 3339 has minutes in offsets, no less."""
+    shift = value.utcoffset()
+    if shift is None:
+        return "a time without an offset is no moment: give it a tzinfo"
+    if shift.seconds % 60 or shift.microseconds:
+        return "the offset of the time is no whole number of minutes"
+    return None
+
+
+def written_time(value: datetime) -> str:
+    """A time as RFC 3339 has it, or as it was sent where Python holds it only nearly."""
+    sent: str = getattr(value, "text", "")
+    return sent or value.isoformat().replace("+00:00", "Z")
 
 
 def _check_unicode(value: str, what: str) -> None:

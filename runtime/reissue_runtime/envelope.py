@@ -14,9 +14,10 @@ from msgspec import UNSET, Raw, UnsetType, defstruct, field
 
 from .decode import codec, leniently
 from .mend import MISSING, lossless
+from .parts import as_sent, documented, kind_of, members_of
 from .problem import Unwrapped, Wrapping, bare, problem_in, read_problem
-from .reader import Reader, as_sent, documented, kind_of
-from .shape import decoder, members_of, shape
+from .reader import Reader
+from .shape import decoder, shape
 
 T = TypeVar("T")
 
@@ -100,7 +101,7 @@ class EnvelopeCodec(Generic[T]):
                 for name, attribute in self._attributes.items()
             ],
         )
-        self._fast = decoder(made).decode
+        self._fast = decoder(made)
         return self._fast
 
     def _verdict(

@@ -15,7 +15,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
 from typing import Any, Final, Literal, get_args, get_origin
@@ -23,6 +23,7 @@ from typing import Any, Final, Literal, get_args, get_origin
 from msgspec import Raw, json
 
 from .drift import Drift, join
+from .exact import moment
 
 
 class NotJson(ValueError):
@@ -220,11 +221,16 @@ def _mend_escape(note: Callable[[str], Any]) -> Callable[[re.Match[str]], str]:
 MISSING: Final[Any] = object()
 """No value; UNSET and None are values."""
 
-_NUMERAL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,4})?", re.ASCII)
+_NUMERAL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,9})?", re.ASCII)
 _TIME = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,](\d{1,6})\d*)?\s?(Z|z|UTC|[+-]\d\d(?::?\d\d)?)?",
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d)(:\d\d)(:\d\d)?(?:[.,](\d{1,6})(\d*))?"
+    r"\s?(Z|z|UTC|[+-]\d\d(?::?[0-5]\d)?)?",
     re.ASCII,
 )
+DOCUMENTED_TIME: Final = re.compile(
+    r"[\d-]{10}[Tt ][\d:]{8}(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)?", re.ASCII
+).fullmatch
+"""Whether a text has the form of a date-time of RFC 3339, the offset left open."""
 MOST_DIGITS: Final = (
     400  # of an integer written in another form; a longer one is kept as it was sent
 )
@@ -274,6 +280,11 @@ def _float(word: str, kind: str) -> Any:
     return number if isfinite(number) else MISSING
 
 
+def _decimal(word: str, kind: str) -> Any:
+    """Plain digits only: what a number of JSON may be, not what Decimal reads."""
+    return Decimal(word) if _NUMERAL.fullmatch(word) else MISSING
+
+
 def _bool(word: str, kind: str) -> Any:
     return {"true": True, "1": True, "false": False, "0": False}.get(
         word.lower(), MISSING
@@ -299,19 +310,32 @@ def _datetime(word: str, kind: str) -> Any:
 def read_time(word: str, zone: str | None = None) -> Any:
     """A date and time with an offset in any common form, or without one.
 
-    Then it is in `zone`.
+    Then it is in `zone`. A Moment where Python does not hold it exactly; MISSING for
+    what is no time, and for the year 0, which Python does not have at all.
     """
     match = _TIME.fullmatch(word.strip())
     if match is None:
         return MISSING
-    date, minutes, seconds, fraction, shift = match.groups()
+    date, hour, minute, second, fraction, finer, shift = match.groups()
+    later = timedelta()
+    if second == ":60":  # a leap second
+        second, later = ":59", timedelta(seconds=1)
+    elif (hour, minute, second or ":00") == ("24", ":00", ":00"):
+        hour, later = "00", timedelta(days=1)
     offset = "" if shift is None else "+00:00" if shift in ("Z", "z", "UTC") else shift
     try:
-        value = datetime.fromisoformat(
-            f"{date}T{minutes}{seconds or ':00'}.{(fraction or '').ljust(6, '0')}{offset}"
+        value = later + datetime.fromisoformat(
+            f"{date}T{hour}{minute}{second or ':00'}.{(fraction or '').ljust(6, '0')}{offset}"
         )
-    except ValueError:
+    except (ValueError, OverflowError):
         return MISSING
+    value = _zoned(value, zone)
+    if later or (finer or "").strip("0") or shift == "-00:00":
+        return moment(value.isoformat(), word)
+    return value
+
+
+def _zoned(value: datetime, zone: str | None) -> datetime:
     if value.tzinfo is None and zone is not None:
         from zoneinfo import ZoneInfo  # rarely needed
 
@@ -326,6 +350,7 @@ _RULES: Final[dict[Any, Callable[[str, str], Any]]] = {
     str: _str,
     int: _int,
     float: _float,
+    Decimal: _decimal,
     bool: _bool,
     datetime: _datetime,
 }

@@ -21,6 +21,7 @@ __all__ = (
     "EMPTY",
     "EMPTY_ARRAY",
     "LIST",
+    "LOCAL",
     "OFFSET",
     "SINGLE",
     "TEXT",
@@ -30,6 +31,7 @@ __all__ = (
     "UnsetType",
     "digits",
     "extend",
+    "extended",
     "offset",
     "one_of",
     "paged",
@@ -38,7 +40,7 @@ __all__ = (
 
 M = TypeVar("M", bound="Model")
 
-_UNFIT: Final = re.compile(
+UNFIT: Final = re.compile(
     r'["\\\x00-\x1f]'
 )  # what msgspec does not write in the name of a field
 _secret_names: set[str] = set()
@@ -140,8 +142,8 @@ def extend(cls: type[M], values: Mapping[str, Any], extra: Mapping[str, Any]) ->
     A name with a quote, a backslash or a control character cannot be the name of a
     field and is left out.
     """
-    wires = tuple(wire for wire in extra if not _UNFIT.search(wire))
-    made: Any = _extended(cls, wires) if wires else cls
+    wires = tuple(wire for wire in extra if not UNFIT.search(wire))
+    made: Any = extended(cls, wires) if wires else cls
     instance: M = made(
         **values, **{name: extra[wire] for name, wire in made.__undocumented__.items()}
     )
@@ -149,7 +151,7 @@ def extend(cls: type[M], values: Mapping[str, Any], extra: Mapping[str, Any]) ->
 
 
 @lru_cache(maxsize=256)  # bounded: the names come out of responses
-def _extended(cls: type[Model], wires: tuple[str, ...]) -> type[Model]:
+def extended(cls: type[Model], wires: tuple[str, ...]) -> type[Model]:
     """A subclass with one field per member: msgspec itself encodes and copies them."""
     names = {f"undocumented_{index}": wire for index, wire in enumerate(wires)}
     made: type[Any] = defstruct(
@@ -238,6 +240,10 @@ def _attributes(cls: type[Struct]) -> dict[str, str]:
 # --- questions about values of unknown type, whose answers type checkers learn --------
 
 
+def is_struct(tp: Any) -> TypeGuard[type[Struct]]:
+    return isinstance(tp, type) and issubclass(tp, Struct)
+
+
 def is_object(value: object) -> TypeGuard[Mapping[Any, Any]]:
     """Whether JSON would call it an object; models are asked for apart."""
     return isinstance(value, (dict, Mapping))
@@ -324,6 +330,8 @@ def paged(member: str) -> Meta:
 
 OFFSET: Final = offset()
 """On datetime: offsets as above; a time without offset stays naive and is drift."""
+LOCAL: Final = Meta(extra=_tolerance("local"))
+"""On datetime: without an offset, in what is read and in what is sent."""
 SINGLE: Final = Meta(extra=_tolerance("single"))
 """On T: a list of one T is that T."""
 LIST: Final = Meta(extra=_tolerance("list"))

@@ -10,7 +10,7 @@ from msgspec import Raw, Struct
 
 from .drift import Drift
 from .mend import sound
-from .shape import any_of, items_of, members_of
+from .parts import any_of, items_of, members_of
 
 T_co = TypeVar("T_co", covariant=True)
 

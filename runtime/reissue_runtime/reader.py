@@ -9,43 +9,39 @@ place is a Drift.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+import re
+from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final, Literal, get_origin
 
 from msgspec import UNSET, Raw, Struct
 from msgspec.structs import asdict
 
 from .drift import Drift, join
-from .mend import MISSING, lossless, read_time
-from .model import Model, OneOf, extend
+from .exact import FINER, NEGATIVE_ZERO
+from .mend import DOCUMENTED_TIME, MISSING, lossless, read_time
+from .model import UNFIT, Model, OneOf, extend, is_struct, undocumented
+from .parts import as_sent, items_of, kind_of, kind_of_value, members_of, str_of
 from .shape import (
     Layout,
     Shape,
     Slot,
-    any_of,
     blank,
     choose,
+    decoder,
     is_list,
     is_mapping,
-    is_struct,
     item,
-    items_of,
     layout,
-    members_of,
     plan,
     shape,
-    str_of,
+    widened,
 )
 
-_KINDS: Final = {
-    b'"': "string",
-    b"{": "object",
-    b"[": "array",
-    b"t": "boolean",
-    b"f": "boolean",
-    b"n": "null",
-}
+_usual: Final[dict[Any, Any]] = {}
+"""The class with members that are not documented as which one was read last."""
+_STRANGER: Final = re.compile(r"Object contains unknown field `([^`]*)`").fullmatch
+_MOST_STRANGERS: Final = 8  # members of one object that are added one by one
 _LONGEST: Final = (
     60  # characters of an undocumented value of a documented set, in a drift
 )
@@ -71,10 +67,25 @@ class Reader:
 
     def fit(self, raw: Raw, kind: Shape, path: str) -> Any:
         """The value of JSON text, as documented if it can be."""
+        if (value := self.as_usual(raw, kind, path)) is not MISSING:
+            return value
         try:
             return kind.decode(raw)
         except ValueError as error:
             return self.misfit(raw, kind, path, error)
+
+    def as_usual(self, raw: bytes | Raw, kind: Shape, path: str) -> Any:
+        """An object with the very members that are not documented of the one before."""
+        made = _usual.get(kind.members[0]) if kind.members else None
+        if made is not None:
+            try:
+                value = decoder(made)(raw)
+                if UNSET not in undocumented(value).values():
+                    return self._told(value, path)
+            except ValueError:
+                pass
+            _usual.pop(kind.members[0], None)  # what was usual is so no more
+        return MISSING
 
     def misfit(self, raw: Raw, kind: Shape, path: str, error: ValueError) -> Any:
         """The best value of JSON text that the strict decoder refused with `error`."""
@@ -141,19 +152,39 @@ class Reader:
         self, raw: Raw, cls: type[Struct], path: str, error: ValueError
     ) -> Struct:
         """An object as the documented class."""
-        known = layout(cls)
-        if _is_deeper(error):
-            try:
-                surface = known.surface(raw)
-            except ValueError:  # something misfits at this level too
-                pass
+        known = wide = layout(cls)
+        wires: tuple[str, ...] = ()
+        deeper = False
+        while len(wires) < _MOST_STRANGERS:
+            name = _stranger(error)
+            if name is not None and issubclass(cls, Model):
+                # A member that is not documented is what a vendor adds any day: a class
+                # that has it too reads faster than a look at every member.
+                wires = (*wires, name)
+                wide = widened(cls, wires)
+            elif deeper or not _is_deeper(error):
+                break
             else:
-                return self._containers(surface, cls, known, path)
+                deeper = True
+            try:
+                value = wide.surface(raw) if deeper else decoder(wide.cls)(raw)
+            except ValueError as failure:
+                error = failure
+            else:
+                whole = self._containers(value, wide, path) if deeper else value
+                if not deeper:
+                    _usual[cls] = wide.cls
+                return self._told(whole, path)
         return self._members(raw, cls, known, path)
 
-    def _containers(
-        self, surface: Struct, cls: type[Struct], known: Layout, path: str
-    ) -> Struct:
+    def _told(self, value: Struct, path: str) -> Struct:
+        """The same value, once the members that are not documented are noted."""
+        if isinstance(value, Model) and not value.__open__:
+            for wire, part in undocumented(value).items():
+                self.note(join(path, wire), "nothing", kind_of_value(part))
+        return value
+
+    def _containers(self, surface: Struct, known: Layout, path: str) -> Struct:
         """The objects and lists one by one; a strict pass has read the scalars."""
         values = asdict(surface)
         for wire, slot in known.containers:
@@ -165,11 +196,12 @@ class Reader:
                     values[slot.name] = self._misfit_member(
                         part, slot, f"{path}.{wire}", error
                     )
-        return cls(**values)
+        return known.cls(**values)
 
     def _members(self, raw: Raw, cls: type[Struct], known: Layout, path: str) -> Struct:
         """All members one by one, and those that are not documented."""
         slots = known.slots
+        careful = NEGATIVE_ZERO(raw) or FINER(raw)
         values: dict[str, Any] = {}
         extra: dict[str, Raw] = {}
         for wire, part in members_of(raw).items():
@@ -178,7 +210,7 @@ class Reader:
                 extra[wire] = part
                 continue
             try:
-                values[slot.name] = slot.decode(part)
+                values[slot.name] = slot.decode(part) if careful else slot.quick(part)
             except ValueError as error:
                 values[slot.name] = self._misfit_member(
                     part, slot, f"{path}.{wire}", error
@@ -209,7 +241,9 @@ class Reader:
             self.quiet = outer
 
     def _extra(self, part: Raw, wire: str, path: str, expected: bool) -> Any:
-        if not expected:
+        if UNFIT.search(wire):
+            self.note(join(path, wire), "nothing", "a name that is not kept")
+        elif not expected:
             self.note(join(path, wire), "nothing", kind_of(bytes(part)))
         return as_sent(part)
 
@@ -282,6 +316,13 @@ class Reader:
         path: str,
     ) -> Any:
         scalar = got in ("string", "number")
+        word = str_of(raw) if got == "string" else text.decode()
+        if Any in members:
+            return as_sent(raw)
+        if _is_documented(word, got, members) and (
+            (value := lossless(word, got, members)) is not MISSING
+        ):
+            return value
         shown = got
         if (
             scalar
@@ -291,12 +332,19 @@ class Reader:
             shown = text[:_LONGEST].decode(errors="ignore")
         self.note(path, kind.shown, shown)
         if scalar:
-            value = lossless(
-                str_of(raw) if got == "string" else text.decode(), got, members
-            )
+            value = lossless(word, got, members)
             if value is not MISSING:
                 return value
         return as_sent(raw)
+
+
+def _stranger(error: ValueError) -> str | None:
+    """The member of the object itself that is not documented, as msgspec tells.
+
+    As below, only speed depends on the words.
+    """
+    match = _STRANGER(str(error))
+    return match[1] if match and not UNFIT.search(match[1]) else None
 
 
 def _is_deeper(error: ValueError) -> bool:
@@ -313,25 +361,11 @@ def _is_deeper(error: ValueError) -> bool:
     )  # a member that lacks, or is not documented
 
 
-def kind_of(text: bytes) -> str:
-    """The kind of JSON value that a text without blanks around it is."""
-    return _KINDS.get(text[:1], "number")
-
-
-def as_sent(raw: Raw) -> Any:
-    """The value without a type; a number that Python cannot hold stays text."""
-    try:
-        return any_of(raw)
-    except ValueError:
-        pass
-    text = bytes(raw).strip()
-    match text[:1]:
-        case b"{":
-            return {name: as_sent(part) for name, part in members_of(raw).items()}
-        case b"[":
-            return [as_sent(part) for part in items_of(raw)]
-        case _:
-            return text.decode()
+def _is_documented(word: str, got: str, members: tuple[Any, ...]) -> bool:
+    """Whether a value is as documented, and was refused for what Python makes of it."""
+    if got == "number":
+        return Decimal in members or (word == "-0" and float in members)
+    return datetime in members and DOCUMENTED_TIME(word) is not None
 
 
 def _readings(kind: Shape, raw: Raw, got: str) -> tuple[Any, ...]:
@@ -358,32 +392,3 @@ def _holds_objects(kind: Shape) -> bool:
         is_struct(one) or is_mapping(one) or isinstance(one, OneOf)
         for one in kind.members
     )
-
-
-def documented(value: Any, kind: Shape) -> Any:
-    """The value of a whole body, or an empty one of the documented kind.
-
-    An operation returns what it says it returns.
-
-    A blank object is all UNSET, and the drift record says why; a value of that kind is
-    returned as it is.
-    """
-    if value is None and kind.nullable:
-        return None
-    empty: list[Callable[[], Any]] = []
-    make: Callable[[], Any]
-    for member in kind.members:
-        if member is Any:
-            return value
-        if is_struct(member):
-            fits, make = isinstance(value, member), partial(blank, member)
-        elif is_mapping(member) or isinstance(member, OneOf):
-            fits, make = isinstance(value, (dict, Struct)), dict
-        elif is_list(member):
-            fits, make = isinstance(value, list), list
-        else:  # a scalar: kept as it was sent, since nothing else could stand for it
-            return value
-        if fits:
-            return value
-        empty.append(make)
-    return empty[0]() if empty else value

@@ -6,9 +6,10 @@ Types taken apart once, for the lenient pass over a response.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import (
     Annotated,
@@ -36,7 +37,8 @@ from msgspec import (
 )
 from msgspec.structs import FieldInfo, fields
 
-from .model import Model, OneOf, is_object
+from .exact import FINER, NEGATIVE_ZERO, PLAIN, leaves, number, only_numbers
+from .model import Model, OneOf, extended, is_object, is_struct
 
 Tolerance = tuple[str, Any, Any]
 """Name and argument of a declared tolerance, and the type that it is declared on."""
@@ -44,23 +46,48 @@ Tolerance = tuple[str, Any, Any]
 MOST_VALUES: Final = 6  # of an enumeration, in a drift
 
 
-@cache
-def decoder(tp: Any) -> json.Decoder[Any]:
-    """The strict decoder of a type.
+@lru_cache(maxsize=1024)  # bounded, for classes with members that are not documented
+def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
+    """The strict decoder of a type: what it reads encodes as it was sent.
+
+    It raises ValueError for what does not fit, and for what msgspec would change without
+    a word: the sign of zero, times finer than a microsecond, texts for a Decimal.
 
     Raises TypeError for a type that msgspec cannot read: a fault of the generator.
     """
-    return json.Decoder(tp, dec_hook=_read_union)
+    read = _read(tp)
+    inside = leaves(tp)
+    if inside <= PLAIN:
+        return read
+    finer = FINER if datetime in inside else None
+    numbers = json.Decoder(only_numbers(tp)).decode if Decimal in inside else None
+
+    def exactly(text: bytes | Raw) -> Any:
+        if NEGATIVE_ZERO(text) or (finer is not None and finer(text)):
+            raise ValueError("to be read from the text")
+        value = read(text)
+        if numbers is not None:
+            numbers(text)
+        return value
+
+    return exactly
+
+
+@lru_cache(maxsize=1024)
+def _read(tp: Any) -> Callable[[bytes | Raw], Any]:
+    return json.Decoder(tp, dec_hook=_read_union, float_hook=number).decode
 
 
 class Shape:
     """One documented type, taken apart."""
 
     def __init__(self, tp: Any) -> None:
-        self.decode: Callable[[Raw], Any] = decoder(tp).decode
+        self.decode: Callable[[Raw], Any] = decoder(tp)
         """The strict decoder, the same as in the first pass, so that a value means the
         same in both.
         """
+        self.quick = self.decode if Decimal in leaves(tp) else _read(tp)
+        """The same for text of an object in which no -0 and no fine time was found."""
         parts = tuple(_members(tp))
         self.members: tuple[Any, ...] = tuple(
             bare for bare, _ in parts if bare is not NoneType
@@ -125,10 +152,6 @@ def _show(tp: Any) -> str:
     return "None" if tp is NoneType else str(getattr(origin or tp, "__name__", tp))
 
 
-def is_struct(tp: Any) -> bool:
-    return isinstance(tp, type) and issubclass(tp, Struct)
-
-
 def is_mapping(tp: Any) -> bool:
     return tp is dict or get_origin(tp) is dict
 
@@ -151,6 +174,7 @@ class Slot(NamedTuple):
     name: str
     shape: Shape
     decode: Callable[[Raw], Any]
+    quick: Callable[[Raw], Any]
     sensitive: bool
 
 
@@ -158,7 +182,7 @@ class Layout:
     """The documented members of a struct, by wire name."""
 
     def __init__(self, cls: type[Struct]) -> None:
-        self._cls = cls
+        self.cls = cls
         self._surface: Callable[[Raw], Struct] | None = None
         hidden: frozenset[str] = getattr(cls, "__sensitive__", frozenset())
         self.slots: dict[str, Slot] = {}
@@ -166,12 +190,14 @@ class Layout:
         """Wire name and member; optional ones get their default from the class."""
         for one in fields(cls):
             kind = shape(one.type)
-            slot = Slot(one.name, kind, kind.decode, one.name in hidden)
+            slot = Slot(one.name, kind, kind.decode, kind.quick, one.name in hidden)
             self.slots[one.encode_name] = slot
             if one.default is NODEFAULT and one.default_factory is NODEFAULT:
                 self.required.append((one.encode_name, slot))
         self.containers = [
-            (wire, slot) for wire, slot in self.slots.items() if slot.shape.container
+            (wire, slot)
+            for wire, slot in self.slots.items()
+            if slot.shape.container or Decimal in slot.shape.members
         ]
         self.keeps = (
             issubclass(cls, Model) and cls.__struct_config__.forbid_unknown_fields
@@ -180,6 +206,12 @@ class Layout:
 
         Where msgspec itself ignores them, so do we.
         """
+        self.local = frozenset(
+            wire
+            for wire, slot in self.slots.items()
+            if any(name == "local" for name, *_ in slot.shape.tolerances)
+        )
+        """Times without an offset, by the specification."""
         self.open = issubclass(cls, Model) and cls.__open__
         """Whether such members are expected, and therefore no drift."""
 
@@ -191,15 +223,15 @@ class Layout:
         if self._surface is None:
             containers = {slot.name for _, slot in self.containers}
             twin = defstruct(
-                self._cls.__name__,
+                self.cls.__name__,
                 [
                     (one.name, Raw if one.name in containers else one.type, _again(one))
-                    for one in fields(self._cls)
+                    for one in fields(self.cls)
                 ],
                 kw_only=True,
-                forbid_unknown_fields=self._cls.__struct_config__.forbid_unknown_fields,
+                forbid_unknown_fields=self.cls.__struct_config__.forbid_unknown_fields,
             )
-            self._surface = decoder(twin).decode
+            self._surface = decoder(twin)
         return self._surface
 
 
@@ -207,6 +239,12 @@ class Layout:
 def layout(cls: type[Struct]) -> Layout:
     """The documented members of a class, looked up once."""
     return Layout(cls)
+
+
+@lru_cache(maxsize=256)  # bounded: the names come out of responses
+def widened(cls: type[Model], wires: tuple[str, ...]) -> Layout:
+    """The same with further members that are not documented."""
+    return Layout(extended(cls, wires))
 
 
 def _again(one: FieldInfo) -> Any:
@@ -249,11 +287,11 @@ class Plan:
         """The member that takes any object."""
         self.mapping = union.mapping()
         self.inexact = frozenset(
-            member for member in members if _reaches_decimal(member, set())
+            member for member in members if Decimal in leaves(member)
         )
         """Members with a Decimal somewhere.
 
-        The hook gets floats, which have lost digits: these are read as text.
+        The hook gets values, which do not tell what was text: these are read again.
         """
 
 
@@ -297,20 +335,6 @@ def _telling(candidates: list[Candidate]) -> list[Candidate]:
 
 def _shared(name: str, one: Candidate, candidates: list[Candidate]) -> bool:
     return any(name in other.names for other in candidates if other is not one)
-
-
-def _reaches_decimal(tp: Any, seen: set[Any]) -> bool:
-    if tp in seen:
-        return False
-    seen.add(tp)
-    inside: Iterable[Any] = get_args(tp)
-    if isinstance(tp, OneOf):
-        inside = tp.members()
-    elif is_struct(tp):
-        inside = [one.type for one in fields(tp)]
-    elif get_origin(tp) is Literal:
-        return False
-    return tp is Decimal or any(_reaches_decimal(part, seen) for part in inside)
 
 
 def choose(union: OneOf, given: Mapping[str, Any]) -> Any:
@@ -367,14 +391,3 @@ def _read_union(tp: Any, value: object) -> Any:
         except ValidationError:
             continue
     raise ValueError("not a documented kind, or not to be read in this pass")
-
-
-# --- JSON text taken apart -------------------------------------------------------------
-
-any_of: Final = decoder(Any).decode
-"""The value of JSON text, without a type."""
-str_of: Final = decoder(str).decode
-items_of: Final[Callable[[Raw], list[Raw]]] = decoder(list[Raw]).decode
-"""The items of a JSON array, still as text. Raises ValueError for anything else."""
-members_of: Final[Callable[[Raw], dict[str, Raw]]] = decoder(dict[str, Raw]).decode
-"""The members of a JSON object, still as text. Raises ValueError for anything else."""

@@ -57,6 +57,11 @@ PARTS = {
         (*PYTEST, "tests/sandbox/test_hostile.py", "--timeout=7200"),
         {"REISSUE_FUZZ": "2000"},
     ),
+    "mutated": Part(
+        "60,000 mutated answers of the four providers: read, or refused, and nothing changed untold",
+        (*PYTEST, "tests/samples/test_mutated.py", "--timeout=7200"),
+        {"REISSUE_MUTATED": "60000"},
+    ),
     "kills": Part(
         "1,000 updates of a copy killed at any moment, 100 runs of `generate`: the old tree or the new one",
         (

@@ -234,6 +234,22 @@ def test_abillify_items_in_another_currency_are_not_sent() -> None:
     assert sent == ["GET"]
 
 
+def test_quantities_and_prices_are_sent_in_plain_digits() -> None:
+    """str() of a Decimal writes 1E+2 for a hundred, which the vendors' decimal strings do not have."""
+    bodies: list[Any] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method != "GET":
+            bodies.append(json.loads(request.content))
+        return httpx.Response(200, json=INVOICE)
+
+    many = LineItem(description="Fee", unit_price=Money(Decimal("5E+1"), "EUR"), quantity=Decimal("1E+2"))
+    with gateway(answer) as face:
+        face.update("abillify", "R-1", items=[many])
+    assert [(one["quantity"], one["unitprice"]) for one in bodies[0]["items"]] == [("100", "50")]
+    assert many.total == Money(5000, "EUR")
+
+
 # --- what is no invoice's business -------------------------------------------------------------------------------
 
 

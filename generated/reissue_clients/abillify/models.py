@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from msgspec import field
 from reissue_runtime.files import FileContent
-from reissue_runtime.model import DAY, TEXT, UNSET, Model, UnsetType, digits
+from reissue_runtime.model import DAY, LOCAL, TEXT, UNSET, Model, UnsetType, digits
 
 if TYPE_CHECKING:
     # What the document is; invoice is the original invoice that the customer received.
@@ -1136,10 +1136,10 @@ class Transaction(Model, kw_only=True):
     channel: str | UnsetType = UNSET
     client: str | UnsetType = UNSET
     """Id of the merchant."""
-    committed: dt.datetime | UnsetType = UNSET
+    committed: Annotated[dt.datetime, LOCAL] | UnsetType = UNSET
     """`YYYY-MM-DD HH:MM:SS`, zone unknown."""
     confirmed: bool | UnsetType = UNSET
-    created: dt.datetime | UnsetType = UNSET
+    created: Annotated[dt.datetime, LOCAL] | UnsetType = UNSET
     """`YYYY-MM-DD HH:MM:SS`, zone unknown."""
     currency: str | UnsetType = UNSET
     """ISO 4217."""
@@ -1169,7 +1169,7 @@ class Transaction(Model, kw_only=True):
 
     Vendor's page: The values are not documented.
     """
-    modified: dt.datetime | UnsetType = UNSET
+    modified: Annotated[dt.datetime, LOCAL] | UnsetType = UNSET
     """`YYYY-MM-DD HH:MM:SS`, zone unknown."""
     operations: str | UnsetType = UNSET
     parent: str | UnsetType = UNSET

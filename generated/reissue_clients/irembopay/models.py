@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from msgspec import field
-from reissue_runtime.model import UNSET, Model, UnsetType, offset
+from reissue_runtime.model import LOCAL, UNSET, Model, UnsetType, offset
 
 if TYPE_CHECKING:
     # Currency, decided by the payment account. Mobile-money pushes are possible in RWF
@@ -588,7 +588,7 @@ class SubscriptionChange(Model, kw_only=True):
     """
     end_date: dt.date | UnsetType | None = field(name="endDate", default=UNSET)
     """Last day; null for no end. After the start."""
-    end_date_time: dt.datetime | UnsetType | None = field(
+    end_date_time: Annotated[dt.datetime, LOCAL] | UnsetType | None = field(
         name="endDateTime", default=UNSET
     )
     """Time of the end without an offset, taken as Rwandan time; null for no end. After

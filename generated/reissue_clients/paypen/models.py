@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from msgspec import field
-from reissue_runtime.model import TEXT, UNSET, Model, UnsetType, digits, one_of
+from reissue_runtime.model import LOCAL, TEXT, UNSET, Model, UnsetType, digits, one_of
 
 if TYPE_CHECKING:
     # State of an invoice. PENDING is unpaid; nothing else means paid by itself.
@@ -74,7 +74,7 @@ class Invoice(Model, kw_only=True):
     """The exact amount to transfer, in naira (see the note on units at the top).
     Money in major units of NGN.
     """
-    payment_due_date: dt.datetime
+    payment_due_date: Annotated[dt.datetime, LOCAL]
     """When the invoice expires. Lagos time is assumed.
     Time zone Africa/Lagos.
 
@@ -98,7 +98,7 @@ class Invoice(Model, kw_only=True):
     """
     created_by: str
     """The API user who made it."""
-    created_on: dt.datetime
+    created_on: Annotated[dt.datetime, LOCAL]
     """When it was made. Lagos time is assumed.
     Time zone Africa/Lagos.
 
@@ -215,7 +215,7 @@ class PendingSchedule(Model, kw_only=True):
     """State of a schedule without an invoice."""
     created_by: str
     """The API user who uploaded it."""
-    created_on: dt.datetime
+    created_on: Annotated[dt.datetime, LOCAL]
     """When it was stored. Lagos time is assumed.
     Time zone Africa/Lagos.
 
@@ -243,7 +243,7 @@ class Schedule(Model, kw_only=True):
     """Kind of remittance as display text, such as "Compulsory & Voluntary"; not the
     code of the upload.
     """
-    created_on: dt.datetime
+    created_on: Annotated[dt.datetime, LOCAL]
     """When it was uploaded. Lagos time is assumed.
     Time zone Africa/Lagos.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..api.records import DATE, DATETIME, DECIMAL, TypeRef
+from ..api.records import DATE, DATETIME, DECIMAL, Coerced, TypeRef
 from ..document import Document, Key, Node, sum_of, type_names
 from .models import FILE
 
 _TYPED: dict[tuple[str, str], TypeRef] = {
     ("string", "date-time"): DATETIME,
-    ("string", "date-time-local"): DATETIME,
+    ("string", "date-time-local"): Coerced(DATETIME, "LOCAL"),
     ("string", "date"): DATE,
     ("number", "decimal"): DECIMAL,
 }

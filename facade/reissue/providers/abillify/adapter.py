@@ -169,9 +169,9 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
 def _item(line: LineItem) -> models.ItemRequest:
     return models.ItemRequest(
         label=line.description,
-        quantity=str(line.quantity),
+        quantity=line.units,
         unit=line.unit,
-        unitprice=str(line.unit_price.amount),
+        unitprice=f"{line.unit_price.amount:f}",
         detail=models.ItemDetail(),
     )
 

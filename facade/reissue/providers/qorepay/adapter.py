@@ -109,7 +109,7 @@ class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
             purchase=models.PurchaseDetailsRequest(
                 currency=new.total.currency,
                 products=[
-                    models.Product(name=line.description, price=line.unit_price.minor, quantity=str(line.quantity))
+                    models.Product(name=line.description, price=line.unit_price.minor, quantity=line.units)
                     for line in self.lines("create", new.lines, new.total.currency)
                 ],
                 notes=unless_none(new.description),

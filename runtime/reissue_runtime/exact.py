@@ -1,0 +1,151 @@
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""What Python would write otherwise than it was sent, and what keeps it as it was.
+
+RFC 8259 bounds neither digits nor exponents of numbers, and RFC 3339 knows fractions of
+any length, leap seconds and the offset -00:00.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, Literal, Self, Union, get_args, get_origin
+
+from msgspec import UNSET, Meta, Raw, UnsetType, defstruct, field
+from msgspec.structs import fields
+
+from .model import OneOf, is_struct
+
+FINER: Final = re.compile(rb"\.\d{7}").search
+"""Whether there may be a time in a JSON text that is finer than a microsecond."""
+NEGATIVE_ZERO: Final = re.compile(rb'-0(?:[\s,}\]]|0:00"|$)').search
+"""Whether there may be a whole -0, or the offset -00:00: msgspec drops either sign.
+
+A literal at the beginning: with one, the search costs a tenth.
+"""
+
+_SPELT: Final = re.compile(r"[eE]\+?(-?)0*")
+
+
+class Number(Decimal):
+    """A JSON number that no number of Python writes as it was sent: ``1E400``.
+
+    `encode_json` writes its text.
+    """
+
+    text: str
+
+    def __new__(cls, text: str) -> Self:
+        made = super().__new__(cls, text)
+        made.text = text
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Number, (self.text,)
+
+
+def number(text: str) -> float | Decimal:
+    """The value of a JSON number that encodes as this text.
+
+    A float where its shortest form is the text, or the same but for how the exponent is
+    spelt (1e-05). Raises ValueError for an exponent that Decimal does not have.
+    """
+    rough = float(text)
+    shortest = repr(rough)
+    if shortest == text or _SPELT.sub(r"e\1", shortest) == _SPELT.sub(r"e\1", text):
+        return rough
+    try:
+        exact = Decimal(text)
+    except ArithmeticError:
+        raise ValueError("an exponent of more than 18 digits") from None
+    return exact if str(exact) == text else Number(text)
+
+
+class Moment(datetime):
+    """A time that Python holds only nearly, beside the text that was sent.
+
+    Nanoseconds are cut off, a leap second is the second after it. `encode_json` writes
+    the text; what is computed from a Moment has none.
+    """
+
+    text: str = ""
+
+    def __reduce_ex__(self, _: object) -> tuple[Any, ...]:
+        return moment, (self.isoformat(), self.text)
+
+
+def moment(iso: str, text: str) -> Moment:
+    """The time that `isoformat` wrote, beside the text that was sent."""
+    made = Moment.fromisoformat(iso)
+    made.text = text
+    return made
+
+
+# --- which types hold such values -------------------------------------------------------
+
+PLAIN: Final = frozenset({str, bool, date, NoneType})
+"""Types of which msgspec changes nothing."""
+
+
+@lru_cache(maxsize=4096)
+def leaves(tp: Any) -> frozenset[Any]:
+    """The types that are no containers and can be reached from a type, Any included."""
+    found: set[Any] = set()
+    seen: set[Any] = set()
+    rest = [tp]
+    while rest:
+        one = rest.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        if isinstance(one, OneOf):
+            rest.extend(one.members())
+        elif is_struct(one):
+            rest.extend(each.type for each in fields(one))
+        elif get_origin(one) is Literal:
+            found.update(map(type, get_args(one)))
+        elif isinstance(one, Meta) or one is UnsetType or one is Raw:
+            continue
+        elif args := get_args(one):
+            rest.extend(args)
+        else:
+            found.add(one)
+    return frozenset(found)
+
+
+def only_numbers(tp: Any, above: tuple[Any, ...] = ()) -> Any:
+    """A type that takes the same JSON but no text where a Decimal is documented.
+
+    Only what leads to a Decimal is in it, so that the rest is passed over. Unions of
+    objects are left out: they check themselves. Nothing fits a Decimal that stands in
+    itself, which sends the body to the lenient pass.
+    """
+    if Decimal not in leaves(tp):
+        return tp
+    if tp is Decimal:
+        return int | float
+    if isinstance(tp, OneOf):
+        return Any
+    if is_struct(tp):
+        if tp in above:
+            return Literal["there is no type for it"]
+        return defstruct(
+            tp.__name__,
+            [
+                (
+                    each.name,
+                    only_numbers(each.type, (*above, tp)) | UnsetType,
+                    field(name=each.encode_name, default=UNSET),
+                )
+                for each in fields(tp)
+                if Decimal in leaves(each.type)
+            ],
+        )
+    origin, args = get_origin(tp), get_args(tp)
+    if origin is Annotated:
+        return only_numbers(args[0], above)
+    inner = tuple(only_numbers(arg, above) for arg in args)
+    return (Union if origin is UnionType else origin)[inner]
