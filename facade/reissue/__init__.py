@@ -63,7 +63,7 @@ if TYPE_CHECKING:
         WebhookVerificationError,
     )
     from .gateway import AsyncReissue, Reissue
-    from .invoice import BankAccount, Customer, Invoice, LineItem, NewInvoice, PaymentEvent, Proof
+    from .invoice import BankAccount, Customer, EventKind, Invoice, LineItem, NewInvoice, PaymentEvent, Proof
     from .money import Money
     from .plugin import Credentials, ProviderPlugin
     from .statuses import InvoiceStatus
@@ -93,6 +93,7 @@ __all__ = (
     "Creates",
     "Credentials",
     "Customer",
+    "EventKind",
     "Gets",
     "InternalServerError",
     "InvalidArgumentError",
@@ -136,7 +137,8 @@ _HOME = {
     **dict.fromkeys(("AsyncReissue", "Reissue"), ".gateway"),
     **{"InvoiceStatus": ".statuses", "Money": ".money", "ProviderPlugin": ".plugin"},
     **dict.fromkeys(
-        ("BankAccount", "Customer", "Invoice", "LineItem", "NewInvoice", "PaymentEvent", "Proof"), ".invoice"
+        ("BankAccount", "Customer", "EventKind", "Invoice", "LineItem", "NewInvoice", "PaymentEvent", "Proof"),
+        ".invoice",
     ),
 }
 
