@@ -95,7 +95,7 @@ def _performed(
     anonymous: bool,
 ) -> Steps[Result]:
     options = options or _NO_OPTIONS
-    verdict = Verdict(context, context.plan(operation, anonymous))
+    verdict = Verdict(context, context.plan(operation, anonymous), given=given)
     if given.path and operation.evidence is not None:
         verdict.addressed = str(given.path[-1])
     prepared, body = _prepared(verdict, given, options)

@@ -121,7 +121,7 @@ class EnvelopeCodec(Generic[T]):
         return ok, data
 
     def _lenient(self, body: bytes) -> Unwrapped[T]:
-        found, drifts = leniently(body, self._read)
+        found, drifts = leniently(body, self._read, self._attributes)
         return found._replace(drifts=drifts)
 
     def _read(self, reader: Reader, raw: Raw) -> Unwrapped[T]:

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, get_origin
 from msgspec import UNSET, Raw, Struct
 from msgspec.structs import asdict
 
-from .drift import Drift, join
+from .drift import Drift, join, value_of_a_set
 from .mend import MISSING, lossless, read_time
 from .model import Model, OneOf, extend
 from .shape import (
@@ -46,9 +46,6 @@ _KINDS: Final = {
     b"f": "boolean",
     b"n": "null",
 }
-_LONGEST: Final = (
-    60  # characters of an undocumented value of a documented set, in a drift
-)
 
 
 class Reader:
@@ -183,6 +180,8 @@ class Reader:
                 values[slot.name] = self._misfit_member(
                     part, slot, f"{path}.{wire}", error
                 )
+        # Where nothing is as documented, it may be a map by customer or id.
+        among = bool(values)
         for wire, slot in known.required:
             if slot.name not in values:
                 self.note(f"{path}.{wire}", slot.shape.shown, "nothing")
@@ -192,7 +191,11 @@ class Reader:
                 cls,
                 values,
                 {
-                    wire: self._extra(part, wire, path, known.open)
+                    wire: self._extra(
+                        part,
+                        join(path, wire) if among else f"{path}.*",
+                        known.open,
+                    )
                     for wire, part in extra.items()
                 },
             )
@@ -208,9 +211,9 @@ class Reader:
         finally:
             self.quiet = outer
 
-    def _extra(self, part: Raw, wire: str, path: str, expected: bool) -> Any:
+    def _extra(self, part: Raw, path: str, expected: bool) -> Any:
         if not expected:
-            self.note(join(path, wire), "nothing", kind_of(bytes(part)))
+            self.note(path, "nothing", kind_of(bytes(part)))
         return as_sent(part)
 
     def _unpacked(self, member: Any, raw: Raw, kind: Shape, path: str) -> Any:
@@ -279,7 +282,7 @@ class Reader:
             and not self.quiet
             and any(get_origin(member) is Literal for member in members)
         ):
-            shown = text[:_LONGEST].decode(errors="ignore")
+            shown = value_of_a_set(text.decode(errors="replace"), got)
         self.note(path, kind.shown, shown)
         if scalar:
             value = lossless(

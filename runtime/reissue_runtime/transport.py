@@ -359,7 +359,7 @@ def _broken(error: Exception) -> Broken:
             base.__name__ in _AIOHTTP_NOT_SENT for base in type(cause).__mro__
         )
     # h11 quotes the header that it refuses.
-    message = "" if name == "LocalProtocolError" else " ".join(str(error).split())[:300]
+    message = "" if name == "LocalProtocolError" else " ".join(str(error).split())
     return Broken(
         Failure.NOT_SENT if not_sent else Failure.BROKEN, name, message, status
     )
