@@ -21,6 +21,7 @@ from .call import Answer, Problem
 from .control_api import ControlApi
 from .distortion import distort, malform
 from .faults import HEADER, Fault, FaultError
+from .masking import scrub
 from .request_log import Exchange
 from .request_values import Incoming
 from .simulation import Simulation
@@ -104,11 +105,13 @@ class ProviderApp:
             return self._render(
                 self.simulation.problem(self.provider, Problem(413, "too_large", "the body is too large"))
             )
+        self.simulation.secrets.update(masker.credentials(request.headers, incoming.body, exchange.operation))
         early = await self._before(fault)
         answer = early if early is not None else self.simulation.handle(self.provider, match, incoming, exchange)
         secrets = frozenset(self.simulation.secrets)
-        exchange.query = masker.text(exchange.query, secrets)
-        exchange.body = masker.raw(incoming.body, secrets)
+        exchange.path, exchange.query = (masker.text(text, secrets) for text in (exchange.path, exchange.query))
+        exchange.headers = scrub(exchange.headers, secrets)
+        exchange.body = masker.raw(incoming.body, secrets, exchange.operation)
         exchange.answer = masker.body(answer.body, secrets)
         exchange.status = answer.status
         return await self._after(fault, match, answer, exchange) if early is None else self._render(answer)
