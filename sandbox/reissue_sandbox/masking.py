@@ -73,7 +73,7 @@ class Masker:
     def query(self, query: str) -> str:
         """A query string with the values blanked of all but documented parameters."""
         pairs = parse_qsl(query, keep_blank_values=True)
-        shown = [(_name(name, True), value if self._known.shows_parameter(name) else MASK) for name, value in pairs]
+        shown = [(shown_name(name), value if self._known.shows_parameter(name) else MASK) for name, value in pairs]
         return urlencode(shown, safe="*[]$")
 
     def body(self, body: Any, secrets: frozenset[str] = frozenset(), *, login: bool = False) -> Any:
@@ -83,7 +83,7 @@ class Masker:
             for name, value in body.items():
                 kept = self._known.shows_member(name) and not login
                 open_ = kept or _is_empty(value) or (_is_container(value) and not self._known.hides(name) and not login)
-                masked[_name(name, self._known.names_member(name))] = self.body(value, secrets) if open_ else MASK
+                masked[shown_name(name, self._known.names_member(name))] = self.body(value, secrets) if open_ else MASK
             return masked
         if is_list(body):
             return [self.body(value, secrets, login=login) for value in body]
@@ -219,7 +219,7 @@ def _plain(name: str) -> str:
     return name.replace("_", "").replace("-", "").lower()
 
 
-def _name(name: str, known: bool) -> str:
+def shown_name(name: str, known: bool = False) -> str:
     """A name as it is shown: one that is not documented and does not look like a name may be data."""
     return name if (known and len(name) <= LONGEST_TEXT) or _WORD.fullmatch(name) else "*"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from .idempotency import key_of
+from .masking import shown_name
 from .request_values import Incoming, form_values, query_values
 from .spec import JsonObject, Match, Operation, Spec, is_json
 from .validation import misfits
@@ -86,7 +87,7 @@ def _notes(spec: Spec, match: Match, incoming: Incoming, unknown: list[str]) -> 
     carried = {str(scheme.get("name")) for scheme in spec.schemes.values() if scheme.get("in") == "query"}
     for name in unknown:
         if name not in HARMLESS_QUERY | carried:
-            yield f"query.{name}", "is not documented"
+            yield f"query.{shown_name(name)}", "is not documented"
     if not match.exact:
         yield "path", "differs from the documented one by its last slash"
     for name in spec.headers:

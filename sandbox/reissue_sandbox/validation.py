@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Literal, cast
 from urllib.parse import quote, urlsplit
 
+from .masking import shown_name
 from .spec import JsonObject, Spec, is_list, is_object
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ def misfits(spec: Spec, pointer: str, value: Any, direction: Direction) -> list[
     found: list[tuple[str, str]] = []
     for error in validator(spec, pointer, direction).iter_errors(value):
         deepest = _most_telling(error)
-        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in deepest.absolute_path)
+        place = "".join(
+            f"[{part}]" if isinstance(part, int) else f".{shown_name(str(part))}" for part in deepest.absolute_path
+        )
         found.append((place, _describe(deepest)))
     return found
 
