@@ -30,7 +30,7 @@ def test_unknown_headers_parameters_and_members_are_not_shown(sandbox: Sandbox, 
         "title": "t",
         "callback": "https://example.com/hook",
         "all_events": True,
-        "notes": {"deep": [{"api-key": "hid-1", "hid-12@example.com": "hid-2", "count": 70401}], "apiKey": "hid-3"},
+        "notes": {"deep": [{"api-key": "hid-1", "hid-12@example.com": "hid-2", "tally": 70401}], "apiKey": "hid-3"},
         "hid-4@example.com": "hid-5",
     }
     http.post(
