@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         BankAccount,
         Customer,
         Dunning,
+        EventKind,
         Invoice,
         LineItem,
         NewInvoice,
@@ -114,6 +115,7 @@ __all__ = (
     "Credentials",
     "Customer",
     "Dunning",
+    "EventKind",
     "Gets",
     "InternalServerError",
     "InvalidArgumentError",
@@ -161,10 +163,20 @@ _HOME = {
     **dict.fromkeys(("ProviderName", "provider_name"), ".registry"),
     **{"InvoiceStatus": ".statuses", "Money": ".money", "ProviderPlugin": ".plugin"},
     **dict.fromkeys(
-        ("Attempt", "BankAccount", "Customer", "Dunning", "Invoice", "LineItem", "NewInvoice", "PaymentEvent", "Proof"),
+        (
+            "Attempt",
+            "BankAccount",
+            "Customer",
+            "Dunning",
+            "EventKind",
+            "Invoice",
+            "LineItem",
+            "NewInvoice",
+            "PaymentEvent",
+        ),
         ".invoice",
     ),
-    "StatusChange": ".invoice",
+    **dict.fromkeys(("Proof", "StatusChange"), ".invoice"),
 }
 
 

@@ -227,6 +227,43 @@ class NewInvoice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return reduce(add, (item.total for item in self.items))
 
 
+class EventKind(StrEnum):
+    """What an event says happened: the same words for all providers. `PaymentEvent.event` has the provider's own."""
+
+    PAID_IN = "paid_in"
+    """Money came in for an invoice, whole or in part: paid, charged, or taken after it was held."""
+    PAID_BACK = "paid_back"
+    """Money went back to the payer: a refund or a chargeback."""
+    PAID_BACK_REVERSED = "paid_back_reversed"
+    """What had gone back came in again: a chargeback was reversed. No new payment."""
+    PAID_OUT = "paid_out"
+    """Money went to somebody else: a payout."""
+    CREATED = "created"
+    """An invoice or a payout was made."""
+    VIEWED = "viewed"
+    """The payer has opened it."""
+    PENDING = "pending"
+    """Something was ordered and is not done."""
+    HELD = "held"
+    """An amount is held, or a card is known: nothing is paid."""
+    RELEASED = "released"
+    """The held amount is the payer's again."""
+    CANCELLED = "cancelled"
+    """The invoice cannot be paid any more."""
+    SETTLED = "settled"
+    """What was paid before was passed on to the merchant. No new payment."""
+    FAILED = "failed"
+    """An attempt to pay, take, release, refund or pay out failed: `event` tells which."""
+    TOKEN_DELETED = "token_deleted"  # noqa: S105 - a word, no secret
+    """A stored way to charge the payer is gone."""
+    SUBSCRIPTION_ENDED = "subscription_ended"
+    """No more invoices are made for a subscriber."""
+    TASK_ENDED = "task_ended"
+    """A job of the provider has ended; what it did is not told."""
+    UNKNOWN = "unknown"
+    """None of these, a word that no specification has, or one that the provider does not confirm. Never a payment."""
+
+
 class Proof(StrEnum):
     """Why an event may be believed."""
 
@@ -239,20 +276,26 @@ class Proof(StrEnum):
 
 
 class PaymentEvent(Struct, frozen=True, kw_only=True):
-    """What a webhook told. Act on `status`, which is proved; drop an event whose `key` was seen before."""
+    """What a webhook told. Drop one whose `key` was seen before; act on `kind`, and on `status`, as far as `proof` goes."""
 
     provider: str
-    kind: str
-    """The provider's own name of the event: purchase.paid, payment_notification, workflow, task_notification."""
+    kind: EventKind
+    """What happened. It says which way `money` went."""
+    event: str
+    """The provider's own name of the event, such as ``purchase.paid``; of the webhook, where events have no names."""
     key: str
-    """The same for each delivery of one event."""
+    """The transition: provider, object, what it became. The same for each delivery that tells of it, whether webhook or
+    callback, and never the same for two. What happens to an object once has no time in its key."""
     proof: Proof
     status: InvoiceStatus = InvoiceStatus.UNKNOWN
     """Of the invoice, out of a signed body or out of the invoice as it was just read; UNKNOWN without proof."""
     reference: str | None = None
-    """Of the invoice."""
+    """Of the invoice that it is about, and of nothing else; None where it is about none."""
+    object_id: str | None = None
+    """The provider's id of what the event is about: the invoice, or a payment, refund, payout, subscriber or job."""
     money: Money | None = None
-    """What the event says was paid. Unless it is signed, a claim: compare it with `invoice.money`."""
+    """What moved, in the direction that `kind` tells; None where nothing did, or it is not told. Unless the event is
+    signed, a claim: compare it with `invoice.money`."""
     invoice: Invoice | None = None
     """As signed (it may lack members), or as it was just read."""
     raw: Any = None

@@ -41,15 +41,16 @@ def _read(
         found = _unwrapped(reply, verdict, type_)
     except NotJson as error:
         return _unreadable(reply, error.reason, verdict)
-    if found.drifts:
-        verdict.context.report(plan.operation, reply.status, found.drifts)
+    drifts = found.drifts
+    if drifts:
+        drifts = verdict.context.report(plan.operation, reply.status, drifts)
     if found.ok is not True:
         return _rejected(found, reply, verdict)
     if (lack := _lack(verdict, found, reply)) is not None:
         return _unproved(lack, reply, verdict)
-    if found.drifts and strict:
-        return _misfit(reply, found.drifts, verdict)
-    return found.value, found.drifts
+    if drifts and strict:
+        return _misfit(reply, drifts, verdict)
+    return found.value, drifts
 
 
 def _lack(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str | None:
@@ -58,7 +59,8 @@ def _lack(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str |
     value = found.value if found is not None else None
     if operation.evidence is not None:
         status, about = reply.status, verdict.addressed
-        lack = operation.evidence.lack(value, status, reply.body, about, verdict.sent)
+        sent = verdict.given.body if verdict.given is not None else None
+        lack = operation.evidence.lack(value, status, reply.body, about, sent)
         if lack is not None or operation.effect is not Effect.READS:
             return lack
     if found is None and reply.body and reply.content_type.startswith("text/html"):
@@ -137,7 +139,8 @@ def _rejected(
 
 
 def _unreadable(reply: Reply, reason: str, verdict: Verdict) -> ReissueError:
-    media = reply.content_type.partition(";")[0].strip()[:60] or "no content type"
+    given = verdict.context.mask(reply.content_type).partition(";")[0].strip()
+    media = given[:60] or "no content type"
     what = f"HTTP {reply.status} whose body cannot be read ({reason}, {media})"
     return _decode_error(verdict, what, Outcome.UNKNOWN, reply, reason=reason)
 

@@ -99,10 +99,9 @@ def _performed(
     deadline: float,
 ) -> Steps[Result]:
     options = options or _NO_OPTIONS
-    verdict = Verdict(context, context.plan(operation, anonymous))
-    if operation.evidence is not None:
-        verdict.addressed = str(given.path[-1]) if given.path else None
-        verdict.sent = given.body
+    verdict = Verdict(context, context.plan(operation, anonymous), given=given)
+    if given.path and operation.evidence is not None:
+        verdict.addressed = str(given.path[-1])
     prepared, body = _prepared(verdict, given, options)
     try:
         if context.closed:

@@ -228,9 +228,10 @@ class Context(metaclass=_Guarded):
 
     def report(
         self, operation: Operation[Any], status: int, drifts: tuple[Drift, ...]
-    ) -> None:
-        """Tell of the drifts of an answer."""
-        self._report.tell(operation.id, status, drifts, self._on_drift, self.mask)
+    ) -> tuple[Drift, ...]:
+        """Tell of the drifts of an answer. Returns them without secrets."""
+        tell, on_drift = self._report.tell, self._on_drift
+        return tell(operation.id, status, drifts, on_drift, self.mask)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.server!r})"

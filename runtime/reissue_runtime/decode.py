@@ -7,14 +7,15 @@ body apart along what failed; see `reader`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Generic, TypeVar
 
 from msgspec import Raw
 
-from .drift import Drift
+from .drift import Drift, named
 from .mend import MISSING, TOO_DEEP, NotJson, sound
+from .model import wire_names
 from .parts import documented
 from .reader import Reader
 from .shape import decoder, shape
@@ -80,13 +81,17 @@ def _nothing(body: bytes) -> Any:
 
 
 def leniently(
-    body: bytes, read: Callable[[Reader, Raw], R]
+    body: bytes, read: Callable[[Reader, Raw], R], names: Iterable[str] = ()
 ) -> tuple[R, tuple[Drift, ...]]:
     """What `read` makes of the body once that is JSON, and all drifts.
 
-    Raises NotJson, and nothing else.
+    `names` are those of documented members that stand in no model. Raises NotJson, and
+    nothing else.
     """
     text, found = sound(body)
+    if found:  # by who does not know which of the names are data
+        known = wire_names().union(names)
+        found = [Drift(named(one.path, known), one.expected, one.got) for one in found]
     try:
         return read(Reader(found, text is not body), Raw(text)), tuple(found)
     except RecursionError:

@@ -7,7 +7,7 @@ The record, and how its path is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +16,13 @@ from msgspec import Struct
 if TYPE_CHECKING:
     import logging
 
-_PLAIN = re.compile(r"[A-Za-z_@$][\w@$-]{0,59}", re.ASCII)
+_WORD = re.compile(
+    r"(?!(?:\D*\d){4})[$_]?[A-Za-z]{1,40}\d{0,3}(?:[_-][A-Za-z]{0,40}\d{0,3}){0,8}",
+    re.ASCII,
+)
+"""A name as people give it to a member: no address, no id, hardly a digit."""
+_VALUE = re.compile(r'"(?!(?:\D*\d){5})[A-Za-z0-9][\w .:/-]{0,57}"|-?\d{1,4}', re.ASCII)
+_NAME = re.compile(r"\.([^.\[]+)")
 _INDEX = re.compile(r"\[\d+\]")
 _MOST_WARNINGS: Final = 10_000
 
@@ -25,8 +31,8 @@ class Drift(Struct, frozen=True):
     """One place where a response differs from its specification.
 
     It can be logged: it holds kinds ("int", "string", "nothing"), never values of the
-    payload. The one exception is a value that is missing from a documented set, shown
-    up to 60 characters, and never for a sensitive field.
+    payload, nor names that may be data. The one exception is a value that is missing
+    from a documented set, if it looks like one, and never that of a sensitive field.
     """
 
     path: str
@@ -61,9 +67,22 @@ class DriftEvent(Struct, frozen=True):
 def join(path: str, name: str) -> str:
     """The path of a member whose name was sent, not documented.
 
-    A name that may be data is written as ``*``.
+    A name that may be data (an address, an id) is written as ``*``.
     """
-    return f"{path}.{name}" if _PLAIN.fullmatch(name) else f"{path}.*"
+    return f"{path}.{name}" if _WORD.fullmatch(name) else f"{path}.*"
+
+
+def named(path: str, names: Container[str]) -> str:
+    """The path with those names alone, and ``*`` for all others."""
+    return _NAME.sub(lambda found: found[0] if found[1] in names else ".*", path)
+
+
+def value_of_a_set(text: str, kind: str) -> str:
+    """JSON text that a documented set does not have, if it looks like a word of one.
+
+    Otherwise, as it may be anything, its kind. It is never cut.
+    """
+    return text if _VALUE.fullmatch(text) else kind
 
 
 def general(path: str) -> str:
@@ -88,11 +107,15 @@ class DriftReport:
         drifts: Iterable[Drift],
         on_drift: Callable[[DriftEvent], None] | None,
         mask: Callable[[str], str] = str,
-    ) -> None:
-        """Tell of the drifts of one answer; `mask` takes secrets out of it."""
-        for found in drifts:
-            # A value that is told may be an echo.
-            drift = Drift(found.path, found.expected, mask(found.got))
+    ) -> tuple[Drift, ...]:
+        """Tell of the drifts of one answer; `mask` takes secrets out of it.
+
+        Returns them without secrets: a value or a name that is told may be an echo.
+        """
+        masked = tuple(
+            Drift(mask(found.path), found.expected, mask(found.got)) for found in drifts
+        )
+        for drift in masked:
             if on_drift is None:
                 self._warn(operation, drift)
                 continue
@@ -101,6 +124,7 @@ class DriftReport:
             except Exception as error:  # noqa: BLE001 - it must not break a payment
                 name, words = type(error).__name__, mask(str(error))
                 self._log.error("on_drift raised %s: %s", name, words)
+        return masked
 
     def _warn(self, operation: str, drift: Drift) -> None:
         seen = (operation, general(drift.path), drift.expected, drift.got)

@@ -123,7 +123,7 @@ class EnvelopeCodec(Generic[T]):
         return told[0]
 
     def _lenient(self, body: bytes) -> Unwrapped[T]:
-        found, drifts = leniently(body, self._read)
+        found, drifts = leniently(body, self._read, self._attributes)
         return found._replace(drifts=drifts)
 
     def _read(self, reader: Reader, raw: Raw) -> Unwrapped[T]:

@@ -14,7 +14,8 @@ from typing import Any, ClassVar, Final, TypeGuard, TypeVar, cast
 
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct, field
 
-from .secret import BLANK
+from .drift import join
+from .secret import BLANK, Secret
 
 __all__ = (
     "DAY",
@@ -88,7 +89,8 @@ class Model(Struct, kw_only=True, forbid_unknown_fields=True):
                 (name, _Blank() if name in self.__sensitive__ else _shown(value))
             )
         if extra:  # names only: nobody has told us what these members hold
-            found.append(("undocumented", list(extra.values())))
+            names = [join("", wire)[1:] for wire in extra.values()]
+            found.append(("undocumented", names))
         return found
 
 
@@ -196,6 +198,41 @@ def _equal(self: Model, other: object) -> bool:
 def _documented(model: Model) -> type[Model]:
     cls = type(model)
     return cast("type[Model]", cls.__base__) if cls.__undocumented__ else cls
+
+
+def sensitive_texts(value: object, marked: bool = False) -> Iterator[str]:
+    """What stands in the sensitive members of a value, however deep, names of maps
+    included.
+
+    `marked`: all of it is sensitive.
+    """
+    if isinstance(value, Struct):
+        hidden = getattr(value, "__sensitive__", ())
+        for name in value.__struct_fields__:
+            yield from sensitive_texts(getattr(value, name), marked or name in hidden)
+    elif is_object(value):
+        for key, one in value.items():
+            if marked:
+                yield str(key)
+            inner = marked or _normal(str(key)) in _secret_names
+            yield from sensitive_texts(one, inner)
+    elif is_array(value):
+        for one in value:
+            yield from sensitive_texts(one, marked)
+    elif marked and not isinstance(value, bool | UnsetType | None):
+        yield value.reveal() if isinstance(value, Secret) else str(value)
+
+
+def wire_names() -> set[str]:
+    """Names of all members that the specifications of this process document."""
+    found: set[str] = set()
+    waiting = list(Model.__subclasses__())
+    while waiting:
+        cls = waiting.pop()
+        if not cls.__undocumented__:
+            found.update(cls.__struct_encode_fields__)
+            waiting += cls.__subclasses__()
+    return found
 
 
 def wire_items(value: Struct) -> Iterator[tuple[str, Any]]:

@@ -14,7 +14,7 @@ from .parts import any_of, items_of, members_of
 
 T_co = TypeVar("T_co", covariant=True)
 
-LONGEST: Final = 500  # characters of a provider's message
+LONGEST: Final = 100_000  # characters of a provider's message that are looked at
 
 # Where providers that describe no place put their words: RFC 9457, OAuth 2, and what is
 # common.
@@ -31,7 +31,7 @@ _CODES: Final = ("code", "error/code", "error_code", "errors/*/code")
 
 
 class Problem(NamedTuple):
-    """What a provider says of a failure: one line each, not redacted yet."""
+    """What a provider says of a failure: one line each, neither redacted nor cut yet."""
 
     message: str | None
     code: str | None
@@ -138,6 +138,8 @@ def _line(raw: Raw) -> str | None:
     if value is None or isinstance(value, bool):
         return None
     line = " ".join(
-        "".join(char if char.isprintable() else " " for char in str(value)).split()
+        "".join(
+            char if char.isprintable() else " " for char in str(value)[:LONGEST]
+        ).split()
     )
-    return line[:LONGEST] or None
+    return line or None

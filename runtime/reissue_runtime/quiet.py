@@ -1,5 +1,5 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""Our requests in the logs of httpx and httpcore: without what they tell of us."""
+"""Our requests in the logs of transports: without what they tell of us."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ sending: ContextVar[Prepared | None] = ContextVar("reissue_sending", default=Non
 
 @cache
 def quieten() -> None:
-    """Keep our requests out of the logs of httpx (it tells URLs) and httpcore
-    (headers).
+    """Keep our requests out of the logs of httpx (it tells URLs), httpcore, hpack and
+    aiohttp (headers and cookies).
     """
     from logging import getLogger
 
@@ -28,6 +28,7 @@ def quieten() -> None:
         "httpx",
         "httpx2",
         *(f"{core}.{part}" for core in ("httpcore", "httpcore2") for part in parts),
+        *("aiohttp.client", "aiohttp.internal", "hpack.hpack", "hpack.table"),
     ):
         getLogger(name).addFilter(_shorten)
 

@@ -17,10 +17,18 @@ from typing import Any, Final, Literal, get_origin
 from msgspec import UNSET, Raw, Struct
 from msgspec.structs import asdict
 
-from .drift import Drift, join
+from .drift import Drift, join, value_of_a_set
 from .exact import FINER, NEGATIVE_ZERO
 from .mend import DOCUMENTED_TIME, MISSING, lossless, read_time
-from .model import UNFIT, Model, OneOf, extend, is_struct, undocumented
+from .model import (
+    UNFIT,
+    Model,
+    OneOf,
+    extend,
+    is_struct,
+    undocumented,
+    wire_items,
+)
 from .parts import as_sent, items_of, kind_of, kind_of_value, members_of, str_of
 from .shape import (
     Layout,
@@ -42,9 +50,6 @@ _usual: Final[dict[Any, Any]] = {}
 """The class with members that are not documented as which one was read last."""
 _STRANGER: Final = re.compile(r"Object contains unknown field `([^`]*)`").fullmatch
 _MOST_STRANGERS: Final = 8  # members of one object that are added one by one
-_LONGEST: Final = (
-    60  # characters of an undocumented value of a documented set, in a drift
-)
 
 
 class Reader:
@@ -180,8 +185,11 @@ class Reader:
     def _told(self, value: Struct, path: str) -> Struct:
         """The same value, once the members that are not documented are noted."""
         if isinstance(value, Model) and not value.__open__:
-            for wire, part in undocumented(value).items():
-                self.note(join(path, wire), "nothing", kind_of_value(part))
+            extra = undocumented(value)
+            among = any(wire not in extra for wire, _ in wire_items(value))
+            for wire, part in extra.items():
+                where = join(path, wire) if among else f"{path}.*"
+                self.note(where, "nothing", kind_of_value(part))
         return value
 
     def _containers(self, surface: Struct, known: Layout, path: str) -> Struct:
@@ -215,6 +223,8 @@ class Reader:
                 values[slot.name] = self._misfit_member(
                     part, slot, f"{path}.{wire}", error
                 )
+        # Where nothing is as documented, it may be a map by customer or id.
+        among = bool(values)
         for wire, slot in known.required:
             if slot.name not in values:
                 self.note(f"{path}.{wire}", slot.shape.shown, "nothing")
@@ -224,7 +234,12 @@ class Reader:
                 cls,
                 values,
                 {
-                    wire: self._extra(part, wire, path, known.open)
+                    wire: self._extra(
+                        part,
+                        wire,
+                        join(path, wire) if among else f"{path}.*",
+                        known.open,
+                    )
                     for wire, part in extra.items()
                 },
             )
@@ -242,9 +257,9 @@ class Reader:
 
     def _extra(self, part: Raw, wire: str, path: str, expected: bool) -> Any:
         if UNFIT.search(wire):
-            self.note(join(path, wire), "nothing", "a name that is not kept")
+            self.note(path, "nothing", "a name that is not kept")
         elif not expected:
-            self.note(join(path, wire), "nothing", kind_of(bytes(part)))
+            self.note(path, "nothing", kind_of(bytes(part)))
         return as_sent(part)
 
     def _unpacked(self, member: Any, raw: Raw, kind: Shape, path: str) -> Any:
@@ -329,7 +344,7 @@ class Reader:
             and not self.quiet
             and any(get_origin(member) is Literal for member in members)
         ):
-            shown = text[:_LONGEST].decode(errors="ignore")
+            shown = value_of_a_set(text.decode(errors="replace"), got)
         self.note(path, kind.shown, shown)
         if scalar:
             value = lossless(word, got, members)

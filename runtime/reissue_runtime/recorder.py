@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from .drift import DriftEvent
 def record_drift(path: str | PathLike[str]) -> Callable[[DriftEvent], None]:
     """An ``on_drift`` callback that appends one JSON line per drift to a file.
 
-    The file is made when the first one comes.
+    The file is made when the first one comes, and only its owner may read it.
 
     Members: ts (UTC, ISO 8601), provider, operation, status, path, expected, got.
     Several threads and processes may write to the same file: every line is one write in
@@ -40,7 +41,11 @@ def record_drift(path: str | PathLike[str]) -> Callable[[DriftEvent], None]:
                 "got": event.drift.got,
             }
         )
-        with lock, open(path, "ab", buffering=0) as file:
+        with lock, open(path, "ab", buffering=0, opener=_private) as file:
             file.write(line + b"\n")
 
     return record
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

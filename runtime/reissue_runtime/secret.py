@@ -13,6 +13,7 @@ BLANK: Final = "***"
 
 _REST: Final = r"[^\s\"'<>,;)\]}]*"
 """What may follow the beginning of a credential: all up to the end of the word."""
+_ESCAPED: Final = re.compile(r"%[0-9A-F]{2}")
 _SHORTEST: Final = (
     4  # masking every "a" of a text would garble it, and tell what the secret is
 )
@@ -95,13 +96,21 @@ class Mask:
     A provider's message, a transport's complaint.
 
     It finds a credential as it is and as it stands in a URL, in JSON and in base64.
+    `sensitive` are other texts that must not be told; a short one is found where it
+    stands alone.
     """
 
-    __slots__ = ("_forms", "_pattern")
+    __slots__ = ("_forms", "_pattern", "_words")
 
-    def __init__(self) -> None:
+    def __init__(self, sensitive: Iterable[str] = ()) -> None:
         self._forms: set[str] = set()
+        self._words: set[str] = set()
         self._pattern: Callable[[str], str] | None = None
+        for text in sensitive:
+            if len(text) < _SHORTEST:  # a security code, say
+                self._words |= {rf"(?<!\w){re.escape(text)}(?!\w)"} if text else set()
+            else:
+                self.add(text)
 
     def add(self, secret: str) -> None:
         """Learn one more credential, such as a token that was just issued."""
@@ -112,7 +121,7 @@ class Mask:
 
     def __call__(self, text: str) -> str:
         """The text without credentials, also where it was cut off inside of one."""
-        if not self._forms:
+        if not self._forms and not self._words:
             return text
         if self._pattern is None:
             longest_first = sorted(self._forms, key=len, reverse=True)
@@ -121,7 +130,7 @@ class Mask:
                 re.escape(form[:length]) + _REST
                 for form, length in _begun(longest_first)
             )
-            pattern = re.compile("|".join((*whole, *begun)))
+            pattern = re.compile("|".join((*whole, *begun, *self._words)))
             self._pattern = lambda given: pattern.sub(BLANK, given)
         masked = self._pattern(text)
         if "&" not in masked:
@@ -147,20 +156,25 @@ def _begun(forms: Iterable[str]) -> Iterator[tuple[str, int]]:
 
 
 def _forms(secret: str) -> set[str]:
-    from base64 import b64encode
+    from base64 import b64encode, urlsafe_b64encode
     from json import dumps
     from urllib.parse import quote, quote_plus
 
     raw = secret.encode("utf-8", "surrogatepass")
+    in_urls = {quote(raw, safe=""), quote(raw), quote_plus(raw)}
+    in_json = dumps(secret)[1:-1]
     forms = {
         secret,
-        quote(raw, safe=""),
-        quote(raw),
-        quote_plus(raw),
-        dumps(secret)[1:-1],
+        *in_urls,
+        *(_ESCAPED.sub(lambda found: found[0].lower(), form) for form in in_urls),
+        in_json,
+        in_json.replace("/", "\\/"),  # as PHP writes it
+        dumps(secret, ensure_ascii=False)[1:-1].replace("/", "\\/"),
         repr(secret)[1:-1],
         repr(raw)[2:-1],
     }
     if len(raw) > _SHORTEST:
-        forms.add(b64encode(raw).decode().rstrip("="))
+        forms |= {
+            code(raw).decode().rstrip("=") for code in (b64encode, urlsafe_b64encode)
+        }
     return forms

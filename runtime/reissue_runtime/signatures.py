@@ -77,10 +77,12 @@ class HeaderSignature(Struct, frozen=True, kw_only=True):
             self.fits(secret, message, made) for secret in keys for made in signatures
         ]
         if not any(proofs):
-            return (
-                "the signature does not fit: the body was changed on the way, "
-                "or the key is another"
+            which = (
+                "the key is another"
+                if len(keys) == 1
+                else f"none of the {len(keys)} keys is its"
             )
+            return f"the signature does not fit: the body was changed on the way, or {which}"
         return self._too_old(stamp, now)
 
     def _parts(self, header: str) -> tuple[str | None, list[str]]:

@@ -150,7 +150,7 @@ class _Transport:
             message = ""
         elif "Timeout" in name and self._clock() >= prepared.deadline:
             message = TOO_SLOW
-        return Broken(failure, name, message[:300], status)
+        return Broken(failure, name, message, status)
 
 
 class SyncTransport(_Transport):

@@ -11,10 +11,12 @@ from .body import Hidden
 from .context import Context
 from .decode import NotJson, codec
 from .errors import Outcome, ReissueError
+from .model import sensitive_texts
 from .operation import Effect
 from .problem import read_problem
-from .request import Plan, by_status
+from .request import Arguments, Plan, by_status
 from .retry import Failure, Repeat
+from .secret import Mask
 from .steps import Broken, Reply
 
 _ADVICE: Final = {
@@ -29,6 +31,9 @@ _ADVICE: Final = {
 }
 
 
+_PROVIDERS: Final = 500  # characters of what a provider says
+_TRANSPORTS: Final = 300  # and of what a transport complains of
+
 _ANY_TEXT: Final = ("text/*",)
 """Media types of errors: which are documented is not kept apart."""
 
@@ -42,13 +47,29 @@ class Verdict(Hidden):
     key: str | None = None
     addressed: str | None = None
     """The last parameter of its path: the object that it is about."""
-    sent: Any = None
-    """The body of its request, where the answer has to agree with it."""
+    given: Arguments | None = None
+    """What the caller gave, some of which no text may repeat."""
     doubt: bool = False
     """Whether an earlier attempt may have had its effect.
 
     A refusal then does not prove that nothing happened.
     """
+
+    def mask(self, text: str) -> str:
+        """The text without credentials, and without what was sent as sensitive."""
+        sent = self.given
+        if sent is None:
+            return self.context.mask(text)
+        texts = [*sensitive_texts(sent.body)]
+        operation = self.plan.operation
+        for parameters, values in (
+            (operation.query, sent.query),
+            (operation.headers, sent.headers),
+        ):
+            for parameter, value in zip(parameters, values, strict=False):
+                if getattr(parameter, "sensitive", False):
+                    texts += sensitive_texts(value, marked=True)
+        return Mask(texts)(self.context.mask(text))
 
     def make(
         self,
@@ -144,10 +165,8 @@ class Verdict(Hidden):
         )
 
     def _broken(self, answer: Broken, failure: Failure) -> ReissueError:
-        complaint = (
-            f"{answer.name}: {answer.message}" if answer.message else answer.name
-        )
-        complaint = self.context.mask(complaint)
+        words = self.context.mask(answer.message)[:_TRANSPORTS]
+        complaint = f"{answer.name}: {words}" if words else answer.name
         if failure is Failure.NOT_SENT and not self.doubt:
             there = origin(self.plan.base)
             what = f"{there} was not reached ({complaint}); nothing was sent"
@@ -244,9 +263,12 @@ _SEE_OTHER: Final = frozenset({300, 302, 303, 304, 305, 306})
 def words_of(
     message: str | None, code: str | None, verdict: Verdict
 ) -> tuple[str, dict[str, Any]]:
-    """The provider's words without credentials, as text and as attributes."""
-    message = verdict.context.mask(message) if message else None
-    code = verdict.context.mask(code) if code else None
+    """The provider's words without secrets, as text and as attributes.
+
+    They are cut when nothing in them is secret any more.
+    """
+    message = verdict.mask(message)[:_PROVIDERS] if message else None
+    code = verdict.mask(code)[:_PROVIDERS] if code else None
     words = (f": {message!r}" if message else "") + (f" (code {code})" if code else "")
     return words, {"code": code, "provider_message": message}
 

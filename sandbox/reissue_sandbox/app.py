@@ -25,6 +25,7 @@ from .faults import HEADER, LONGEST_DELAY, Fault, FaultError
 from .idempotency import is_bound
 from .inventions import INVENTED
 from .local_requests import CRASHED
+from .masking import scrub
 from .request_log import Exchange
 from .request_values import Incoming
 from .simulation import Simulation
@@ -113,18 +114,21 @@ class ProviderApp:
 
     async def _answered(self, fault: Fault | None, match: Match, incoming: Incoming, exchange: Exchange) -> Response:
         """The answer to a request that was read, spoilt as the fault asks."""
+        masker = self.simulation.masker(self.provider)
+        self.simulation.secrets.update(masker.credentials(incoming.headers, incoming.body, exchange.operation))
         early = await self._before(fault, match)
         if early is None:
             answer = self.simulation.handle(self.provider, match, incoming, exchange)
         else:
             answer = early
             self._bind(fault, match, incoming, answer, exchange)
-        masker, secrets = self.simulation.masker(self.provider), frozenset(self.simulation.secrets)
-        exchange.query = masker.text(exchange.query, secrets)
+        secrets = frozenset(self.simulation.secrets)
+        exchange.path, exchange.query = (masker.text(text, secrets) for text in (exchange.path, exchange.query))
+        exchange.headers = scrub(exchange.headers, secrets)
         exchange.answer = masker.body(answer.body, secrets)
         exchange.status = answer.status
         try:
-            exchange.body = masker.raw(incoming.body, secrets)
+            exchange.body = masker.raw(incoming.body, secrets, exchange.operation)
         except RecursionError:
             exchange.body = f"({len(incoming.body)} bytes)"
         if fault is None or early is not None:

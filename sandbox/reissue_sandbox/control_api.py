@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,8 +12,10 @@ from starlette.routing import Route
 
 from .faults import Fault, Rule
 from .local_requests import BadRequest, amount_of, json_of, local_route, text_of
+from .masking import scrub
 from .simulation import Simulation
 from .spec import JsonObject, is_object
+from .webhooks import Delivery
 
 
 class ControlApi:
@@ -120,7 +123,7 @@ def snapshot(simulation: Simulation) -> JsonObject:
             for provider in simulation.providers
             for row in simulation.stand_in(provider).invoices(state)
         ]
-        return {
+        shown = {
             "revision": state.revision,
             "now": state.clock.now().isoformat(timespec="seconds"),
             "offset_seconds": round(state.clock.offset.total_seconds()),
@@ -132,11 +135,18 @@ def snapshot(simulation: Simulation) -> JsonObject:
             "strict": simulation.strict,
             "violations": [str(violation) for violation in simulation.violations[-200:]],
             "notices": [str(notice) for notice in simulation.notices[-200:]],
-            "deliveries": [asdict(delivery) for delivery in reversed(simulation.deliverer.log[-100:])],
+            "deliveries": [_delivery(simulation, delivery) for delivery in reversed(simulation.deliverer.log[-100:])],
             "waiting": simulation.deliverer.waiting(),
             "callbacks": state.callbacks,
             "crashes": simulation.crashes[-10:],
         }
+    found: JsonObject = scrub(shown, frozenset(simulation.secrets))
+    return found
+
+
+def _delivery(simulation: Simulation, delivery: Delivery) -> JsonObject:
+    body = simulation.masker(delivery.provider).raw(delivery.body.encode())
+    return {**asdict(delivery), "body": json.dumps(body, ensure_ascii=False)}
 
 
 def _move_clock(simulation: Simulation, body: JsonObject) -> datetime:

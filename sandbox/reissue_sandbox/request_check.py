@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from .idempotency import key_of
 from .json_text import read_json
+from .masking import shown_name
 from .request_values import Incoming, form_values, query_values
 from .spec import JsonObject, Match, Operation, Spec, is_json
 from .stand_in import Liberty
-from .validation import drop_undocumented, misfits, shown_name
+from .validation import drop_undocumented, misfits
 
 # Query parameters that are tolerated on every call: some integrations use them against caches.
 HARMLESS_QUERY = {"time"}

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 from urllib.parse import quote, urlsplit
 
+from .masking import shown_name
 from .spec import JsonObject, Spec, is_list, is_object
 
 if TYPE_CHECKING:
@@ -21,12 +22,6 @@ UNDOCUMENTED = "undocumented"
 """The rule that a member breaks of which the document does not know."""
 
 
-_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$-]{0,39}")
-
-
-def shown_name(name: str) -> str:
-    """The name of a member, or `*` where it looks like data, such as an e-mail address in a map."""
-    return name if _NAME.fullmatch(name) else "*"
 
 
 class Misfit(NamedTuple):
@@ -47,7 +42,7 @@ def misfits(spec: Spec, pointer: str, value: Any, direction: Direction) -> list[
     for error in validator(spec, pointer, direction).iter_errors(value):
         deepest = _most_telling(error)
         place = "".join(
-            f"[{part}]" if isinstance(part, int) else f".{shown_name(part)}" for part in deepest.absolute_path
+            f"[{part}]" if isinstance(part, int) else f".{shown_name(str(part))}" for part in deepest.absolute_path
         )
         rule = str(deepest.validator)
         found.append(Misfit(place, _describe(deepest), rule, deepest.message if rule == "required" else ""))

@@ -11,6 +11,7 @@ import pytest
 from reissue import (
     APIConnectionError,
     ConfigurationError,
+    EventKind,
     InvoiceStatus,
     Money,
     PaymentEvent,
@@ -61,7 +62,8 @@ def test_qorepay(sandbox: Sandbox, inbox: Inbox, face: Callable[..., Face], asyn
     headers, body = received(sandbox, delivered, lambda body: b'"purchase.paid"' in body)
     subject.given = qorepay(sandbox, hook.public_key.replace("\n", "\\n"))
     event: PaymentEvent = subject.do("parse_webhook", headers, body)
-    assert (event.kind, event.proof, event.status, event.reference) == ("purchase.paid", "signature", "paid", PURCHASE)
+    assert (event.kind, event.event, event.proof) == (EventKind.PAID_IN, "purchase.paid", "signature")
+    assert (event.status, event.reference, event.object_id) == ("paid", PURCHASE, PURCHASE)
     assert event.money == Money("30000", "NGN")
     assert event.invoice is not None and event.invoice.status is InvoiceStatus.PAID
     assert event.key == subject.do("parse_webhook", headers, body).key
@@ -77,9 +79,10 @@ def test_qorepay_refund_names_its_purchase(sandbox: Sandbox, inbox: Inbox, face:
     sandbox.pay("qorepay", PURCHASE)
     subject.run(lambda g: g.qorepay.purchases.refund(PURCHASE, Refund(amount=100)))
     headers, body = received(sandbox, delivered, lambda body: b'"payment.refunded"' in body)
-    subject.given = qorepay(sandbox, ("wrong key first", hook.public_key)[1:])
+    subject.given = qorepay(sandbox, (public_key(sandbox.simulation.state, "company"), hook.public_key))
     event = subject.do("parse_webhook", headers, body)
-    assert (event.kind, event.reference, event.money) == ("payment.refunded", PURCHASE, Money(1, "NGN"))
+    assert (event.kind, event.event, event.money) == (EventKind.PAID_BACK, "payment.refunded", Money(1, "NGN"))
+    assert event.reference == PURCHASE and event.object_id not in (None, PURCHASE)
     assert (event.status, event.invoice) == (InvoiceStatus.UNKNOWN, None)
 
 
@@ -113,7 +116,7 @@ def test_irembopay(sandbox: Sandbox, inbox: Inbox, face: Callable[..., Face], as
     event = subject.do("parse_webhook", headers, body)
     assert (event.proof, event.status, event.reference) == ("signature", "paid", "880509422769")
     assert event.money == Money(25000, "RWF")
-    assert event.key == "payment:880509422769:PAID"
+    assert (event.kind, event.key) == (EventKind.PAID_IN, "irembopay:880509422769:PAID")
     sandbox.clock.advance(minutes=6)  # a recorded delivery is no news
     with pytest.raises(WebhookVerificationError):
         subject.do("parse_webhook", headers, body)
@@ -145,6 +148,7 @@ def test_paypen_is_read_again(sandbox: Sandbox, inbox: Inbox, face: Callable[...
     event = face("paypen", asynchronous).do("parse_webhook", headers, body)
     assert (event.proof, event.reference, event.money) == ("read", "TX10000000001", Money(3000, "NGN"))
     assert event.invoice is not None and event.invoice.raw.invoice_status == "PAID"
+    assert (event.kind, event.event) == (EventKind.PAID_IN, "EmployerPaymentNotification")
     assert event.status is InvoiceStatus.UNKNOWN  # the vendor documents no word for paid: nothing is guessed
     assert sandbox.simulation.misfits  # the sandbox had to invent one, and its own check says so
     sandbox.simulation.misfits.clear()
@@ -160,7 +164,11 @@ def test_paypen_forged(sandbox: Sandbox, face: Callable[..., Face], asynchronous
         return json.dumps({**kind, "data": receipt}).encode()
 
     unpaid = subject.do("parse_webhook", {}, claim("TX10000000001"))
-    assert unpaid.status is InvoiceStatus.OPEN  # whatever it claims
+    assert (unpaid.status, unpaid.kind, unpaid.money) == (
+        InvoiceStatus.OPEN,
+        EventKind.UNKNOWN,
+        None,
+    )  # whatever it claims
     for body in (claim("TX-nobody"), claim("../auth/login"), claim(""), b"{}", b"[]", b'{"data": 3}'):
         with pytest.raises(WebhookVerificationError):
             subject.do("parse_webhook", {}, body)
@@ -181,16 +189,18 @@ def test_abillify(sandbox: Sandbox, inbox: Inbox, face: Callable[..., Face], asy
     face("abillify").run(lambda g: g.abillify.invoices.commit("R-2026-18", Commit(notify_url=url)))
     headers, body = received(sandbox, delivered)
     event = subject.do("parse_webhook", headers, body)
-    assert (event.kind, event.proof, event.status, event.invoice) == ("task_notification", Proof.NONE, "unknown", None)
+    assert (event.kind, event.event, event.proof) == (EventKind.TASK_ENDED, "task_notification", Proof.NONE)
+    assert (event.status, event.invoice, event.reference) == ("unknown", None, None)
     sandbox.pay("abillify", "R-2026-17")
     claim = {"voucherReference": "R-2026-17", "state": "paid", "job": "880001", "workflow": "dunning", "total": 190}
     event = subject.do("parse_webhook", {}, json.dumps(claim).encode())
-    assert (event.kind, event.proof, event.status) == ("workflow", Proof.READ, "paid")
+    assert (event.kind, event.event, event.proof, event.status) == (EventKind.PAID_IN, "workflow", Proof.READ, "paid")
     forged = subject.do("parse_webhook", {}, json.dumps({**claim, "voucherReference": "R-2026-18"}).encode())
-    assert forged.status is InvoiceStatus.OPEN
+    assert (forged.status, forged.kind) == (InvoiceStatus.OPEN, EventKind.UNKNOWN)
     for reference in ("nobody", "../identities/C-1001"):
         nobody = subject.do("parse_webhook", {}, json.dumps({**claim, "voucherReference": reference}).encode())
-        assert (nobody.proof, nobody.status) == (Proof.NONE, InvoiceStatus.UNKNOWN)
+        assert (nobody.proof, nobody.status, nobody.reference) == (Proof.NONE, InvoiceStatus.UNKNOWN, None)
+        assert (nobody.kind, nobody.object_id) == (EventKind.UNKNOWN, reference)
 
 
 @pytest.mark.parametrize("provider", ROWS)

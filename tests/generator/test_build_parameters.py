@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.generator.small_clients import DIALECTS, V30, V31, asking, document, emit, operation, ref
@@ -266,3 +267,15 @@ def test_enums_dates_and_nullable_in_parameters(tmp_path: Path, version: str) ->
         "amount": "1.50",
         "maybe": "x",
     }
+
+
+@pytest.mark.parametrize("place", ["query", "header"])
+@pytest.mark.parametrize("on_schema", [False, True])
+def test_a_sensitive_parameter_is_not_told_back(tmp_path: Path, place: str, on_schema: bool) -> None:
+    """The key may stand on a parameter or on its schema (specs/extensions.schema.json); providers repeat what they refuse."""
+    hidden = {"x-reissue-sensitive": True}
+    one = parameter("pin", place, {**STRING, **hidden}) if on_schema else parameter("pin", place, **hidden)
+    wire = emit(tmp_path, asking(one)).wire(httpx.Response(400, json={"message": "bad pin 90210, see 12345"}))
+    with pytest.raises(Exception, match="bad pin") as caught:
+        wire.client.things.do(pin="90210")
+    assert "90210" not in str(caught.value) and "12345" in str(caught.value)

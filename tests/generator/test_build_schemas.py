@@ -299,6 +299,33 @@ def test_members_that_are_sensitive_do_not_show(tmp_path: Path) -> None:
     assert "open" in shown
 
 
+HIDDEN = {"type": "string", "x-reissue-sensitive": True}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"type": "array", "items": HIDDEN}, ["s3cret"]),
+        ({"type": "object", "additionalProperties": HIDDEN}, {"k": "s3cret"}),
+        ({"type": "object", "propertyNames": HIDDEN, "additionalProperties": STRING}, {"s3cret": "k"}),
+        ({"oneOf": [{"type": "null"}, HIDDEN]}, "s3cret"),
+        ({"allOf": [HIDDEN]}, "s3cret"),
+        ({"type": "array", "items": {"type": "array", "items": ref("Hidden")}}, [["s3cret"]]),
+        (ref("Card"), {"number": "s3cret"}),
+        ({"type": "array", "items": ref("Card")}, [{"number": "s3cret"}]),
+        (ref("Person"), {"card": {"number": "s3cret"}, "next": {"card": {"number": "s3cret"}}}),
+    ],
+)
+def test_what_holds_something_sensitive_does_not_show(tmp_path: Path, schema: Any, value: Any) -> None:
+    """The key is for any schema; a list, a map or an alternative of one is as secret as the value itself."""
+    card = {**obj(number=STRING), "x-reissue-sensitive": True}
+    person = obj(card=ref("Card"), next=ref("Person"))
+    made = emit(tmp_path, reading(obj(a=schema, b=STRING), Hidden=HIDDEN, Card=card, Person=person))
+    read = value_of(made, {"a": value, "b": "open"})
+    assert "s3cret" not in repr(read) and "s3cret" not in repr(read.a if hasattr(read.a, "__struct_fields__") else "")
+    assert "open" in repr(read)
+
+
 def test_two_schemas_of_one_title_or_of_meeting_names_are_two_models(tmp_path: Path) -> None:
     schemas = {
         "Apple Pay": obj(a=STRING),

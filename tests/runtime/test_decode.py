@@ -161,7 +161,7 @@ def test_what_fits_is_typed_and_without_drift() -> None:
         ({"createdAt": 1e300}, "at", 1e300, ("$.createdAt", "datetime", "number")),
         ({"day": "2020-04-30T00:00:00Z"}, "day", "2020-04-30T00:00:00Z", ("$.day", "date", "string")),
         ({"status": "frozen"}, "status", "frozen", ("$.status", "one of 'created', 'paid'", '"frozen"')),
-        ({"status": "x" * 100}, "status", "x" * 100, ("$.status", "one of 'created', 'paid'", '"' + "x" * 59)),
+        ({"status": "x" * 100}, "status", "x" * 100, ("$.status", "one of 'created', 'paid'", "string")),
         ({"status": {"x": 1}}, "status", {"x": 1}, ("$.status", "one of 'created', 'paid'", "object")),
         ({"token_kind": "s3cret"}, "token_kind", "s3cret", ("$.token_kind", "one of 'a', 'b'", "string")),
         (

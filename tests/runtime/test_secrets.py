@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import copy
+import html
 import io
 import json
 import logging
@@ -13,7 +14,8 @@ import socket
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import quote, quote_plus
 
 import httpx
@@ -24,6 +26,8 @@ from reissue_runtime.bearer import Bearer
 from reissue_runtime.body import Json
 from reissue_runtime.client import AsyncClient, Client
 from reissue_runtime.cookies import Cookie
+from reissue_runtime.decode import codec
+from reissue_runtime.drift import Drift, DriftEvent, join
 from reissue_runtime.encode import Query
 from reissue_runtime.errors import ReissueError
 from reissue_runtime.headers import Header
@@ -31,6 +35,8 @@ from reissue_runtime.model import Model
 from reissue_runtime.oauth2 import OAuth2
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
+from reissue_runtime.quiet import ours, quieten
+from reissue_runtime.recorder import record_drift
 from reissue_runtime.request import Arguments
 from reissue_runtime.retry import RetryPolicy
 from reissue_runtime.secret import Mask, Secret
@@ -416,3 +422,157 @@ def test_a_request_id_that_echoes_a_credential(mode: Mode) -> None:
         kit.call(operation("reads"))
     assert caught.value.request_id == "***"
     assert TOKEN not in str(caught.value.__dict__)
+
+
+# --- names that are data, texts that are cut, and what was sent as sensitive ------------------------------------
+
+
+class Person(Model, kw_only=True):
+    name: str
+    balances: dict[str, int] = {}
+
+
+class Payer(Model, kw_only=True):
+    card: str
+    code: int | None = None
+    aliases: dict[str, str] = {}
+
+    __sensitive__ = frozenset({"card", "code", "aliases"})
+
+
+NAMES_THAT_ARE_DATA = (
+    "ada.lovelace@example.com",
+    "ada@lovelace",
+    "@lovelace",
+    "Ada Lovelace",
+    "+250780000001",
+    "cus_51HzQ9",
+    "7d0c1f52-0000-4000-8000-0000000000a1",
+    "TX10000000002",
+    TOKEN,
+)
+
+
+@pytest.mark.parametrize("name", NAMES_THAT_ARE_DATA)
+@pytest.mark.parametrize("mended", [False, True])
+def test_names_that_are_data_are_told_of_nowhere(name: str, mended: bool, log: io.StringIO, tmp_path: Path) -> None:
+    """RFC 8259, section 4: a name is any string, so a map by customer has customers for names."""
+    seen: list[Any] = []
+    keep = record_drift(tmp_path / "drift.jsonl")
+    shapes = ({"name": 1, name: 2}, {"name": "x", "balances": {name: "many"}}, {name: 3, "Ada": {"name": 4}})
+    for body in shapes:
+        raw = json.dumps(body).replace(": 2", ": 02") if mended else json.dumps(body)
+
+        def answer(request: httpx.Request, raw: str = raw) -> httpx.Response:
+            return httpx.Response(200, content=raw, headers={"content-type": "application/json"})
+
+        made: Operation[Any] = Operation[Person](id="x", method="GET", path="/x", effect=Effect.READS)
+        for options in ({}, {"on_drift": lambda event: (seen.append(event), keep(event))}):
+            response = Kit("sync", answer, **options).response(made)
+            seen += [*response.drift, response]
+        with pytest.raises(ReissueError) as caught:
+            Kit("sync", answer, strict=True).call(made)
+        seen += [caught.value, caught.value.reason]
+    written = log.getvalue() + repr(seen) + (tmp_path / "drift.jsonl").read_text()
+    assert name not in written and "'Ada'" not in written and ".Ada" not in written
+    assert "$.*" in written and "$.balances.*" in written and "$.name" in written
+
+
+def test_names_that_may_be_members_are_told() -> None:
+    """So that a report can propose them: names as the four vendors and their siblings write members."""
+    for name in ("new", "paidOn", "error_code", "line_1", "address2", "x-trace", "sha256", "$ref", "_links"):
+        assert join("$", name) == f"$.{name}"
+
+
+def test_a_recording_is_its_owners(tmp_path: Path) -> None:
+    record_drift(tmp_path / "drift.jsonl")(DriftEvent("acme", "x", 200, Drift("$.a", "int", "string")))
+    assert (tmp_path / "drift.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("text", ["payer@example.com", "x" * 70, "4111 1111 1111 1111", "two\nlines", "żółw"])
+def test_a_value_that_looks_like_no_word_is_told_by_its_kind(text: str) -> None:
+    class Order(Model, kw_only=True):
+        status: Literal["open", "paid"]
+
+    value, drifts = codec(Order).decode(json.dumps({"status": text}, ensure_ascii=False).encode())
+    assert value.status == text and [drift.got for drift in drifts] == ["string"]
+    assert codec(Order).decode(b'{"status": "PENDING INVOICE"}')[1][0].got == '"PENDING INVOICE"'
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("status", [200, 400, 500])
+@pytest.mark.parametrize("cut", range(480, 502, 3))
+def test_texts_are_masked_before_they_are_cut(mode: Mode, status: int, cut: int) -> None:
+    """A token that lies across the place at which a text is cut."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(status, json={"success": False, "message": "y" * (cut - 1) + " " + TOKEN})
+
+    kit = Kit(mode, answer, provider=provider(envelopes=(FLAG,)), retry=RetryPolicy(max_attempts=1))
+    with pytest.raises(ReissueError) as caught:
+        kit.call(operation("reads"))
+    shown = [caught.value.message, caught.value.provider_message, pickled(caught.value)]
+    assert TOKEN[:5] not in repr(shown) and "yyyy" in repr(shown)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("cut", range(270, 302, 3))
+def test_complaints_of_a_transport_are_masked_before_they_are_cut(mode: Mode, cut: int) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadError("y" * (cut - 1) + " " + TOKEN)
+
+    with pytest.raises(ReissueError) as caught:
+        Kit(mode, answer, retry=RetryPolicy(max_attempts=1)).call(operation("reads"))
+    assert TOKEN[:5] not in repr(vars(caught.value)) + str(caught.value)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("status", [200, 400, 500])
+def test_what_was_sent_as_sensitive_is_not_told_back(mode: Mode, status: int) -> None:
+    """Providers repeat what they refuse: "card 4242... is not valid, code 123 neither"."""
+    secrets = {"card": "4242424242424242", "code": 123, "aliases": {"ada@example.com": "Countess"}}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        words = "bad 4242424242424242, code 123 of ada@example.com (Countess), pin 90210, trace 77, not 1234"
+        return httpx.Response(status, json={"success": False, "message": words, "code": "E-Countess"})
+
+    kit = Kit(mode, answer, provider=provider(envelopes=(FLAG,)), retry=RetryPolicy(max_attempts=1))
+    made = operation("creates", query=(Query("pin", sensitive=True),), headers=(Header("X-Trace", sensitive=True),))
+    for body in (Payer(**secrets), {"payers": [secrets]}):  # type: ignore[arg-type]
+        with pytest.raises(ReissueError) as caught:
+            kit.call(made, body=body, query=("90210",), headers=(Secret("77"),))
+        assert caught.value.provider_message == "bad ***, code *** of *** (***), pin ***, trace ***, not 1234"
+        assert caught.value.code == "E-***"
+        assert "4242424242424242" not in str(caught.value) + repr(caught.value) + pickled(caught.value)
+
+
+def test_forms_in_which_others_write_a_secret() -> None:
+    """PHP escapes slashes in JSON; RFC 3986, 2.1: %2b is %2B; RFC 4648, 5: base64 for URLs."""
+    secret = "k+/?é-c4nary>>>"
+    mask = masking(secret)
+    raw = secret.encode()
+    for form in (
+        json.dumps(secret).replace("/", "\\/"),
+        json.dumps(secret, ensure_ascii=False).replace("/", "\\/"),
+        quote(secret, safe="").lower(),
+        base64.urlsafe_b64encode(raw).decode(),
+        base64.b64encode(raw).decode(),
+        html.escape(secret),
+        "".join(f"&#x{ord(letter):x};" for letter in secret),
+    ):
+        assert "***" in mask(f"a {form} b") and secret not in mask(form) and "c4nary" not in mask(form)
+
+
+@pytest.mark.parametrize(
+    "name", ["aiohttp.client", "aiohttp.internal", "hpack.hpack", "hpack.table", "httpcore2.http11"]
+)
+def test_logs_of_other_transports(name: str, log: io.StringIO) -> None:
+    """aiohttp warns with the cookie that it cannot read, hpack tells every header."""
+    quieten()
+    mine = ours.set(True)
+    try:
+        logging.getLogger(name).warning("Cannot load %s", CANARIES["cookie"])
+    finally:
+        ours.reset(mine)
+    logging.getLogger(name).warning("of others: %s", "this")
+    assert log.getvalue().splitlines()[-2:] == ["Cannot", "of others: this"]

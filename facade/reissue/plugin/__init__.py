@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from ..statuses import status_of as status_of
 from .credentials import Credentials as Credentials
-from .reading import each as each
 from .credentials import Given as Given
+from .reading import each as each
 from .reading import moment as moment
 from .reading import money as money
 from .reading import paid_in_part as paid_in_part

@@ -16,6 +16,7 @@ from .directions import WRITE
 from .models import Use
 from .prose import description_of
 from .schemas import Schemas
+from .sensitive import is_sensitive
 from .versions import ApiVersions, since_of
 from .warnings import Warn, warn_of
 
@@ -101,7 +102,8 @@ class Parameters:
         type_ = self._schemas.type(schema, Use(f"{name} {wire}", WRITE)) if schema.value is not None else STR
         target = self._document.find(schema) or schema
         options = self._style(place, node, as_json=is_json(media))
-        if node.map.get("x-reissue-sensitive") is True and place in ("query", "header"):
+        hidden = node.map.get("x-reissue-sensitive") is True or is_sensitive(self._document, schema)
+        if hidden and place in ("query", "header"):
             options.append(("sensitive", True))
         default = target.map.get("default", schema.map.get("default"))
         required = place == "path" or node.map.get("required") is True

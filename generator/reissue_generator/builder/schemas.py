@@ -7,6 +7,7 @@ inline. Structs are queued and filled later, so recursion in a document is no re
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NamedTuple, cast
 
 from .. import naming
@@ -35,6 +36,7 @@ from .enums import Enums
 from .formats import is_file, type_of_format
 from .models import FILE, Models, Use, name_of, variant
 from .prose import doc_of, notes_of
+from .sensitive import is_sensitive
 from .tolerances import Tolerances
 from .unions import Unions
 from .versions import since_of
@@ -216,6 +218,8 @@ class Schemas:
         names = naming.assign((wire, wire, naming.snake(wire, "member")) for wire in shown)
         rank = {wire: place for place, wire in enumerate(schema.required)}
         fields = [self._field(wire, node, names[wire], wire in rank, waiting.use) for wire, node in shown.items()]
+        if is_sensitive(self.document, schema.node):  # nothing of it shows, wherever it stands
+            fields = [replace(field, sensitive=True) for field in fields]
         fields.sort(key=lambda field: (not field.required, rank[field.wire] if field.required else 0, field.wire))
         additional = schema.additional.value if schema.additional is not None else None
         is_open = additional is True or isinstance(additional, dict) or bool(schema.patterns)
@@ -233,10 +237,7 @@ class Schemas:
     def _field(self, wire: str, node: Node, name: str, required: bool, use: Use) -> Field:
         type_ = self.type(node, use.inside(wire))
         target = self._target(node)
-        sensitive = any(
-            schema.map.get("x-reissue-sensitive") is True or schema.map.get("format") == "password"
-            for schema in (node, target)
-        )
+        sensitive = is_sensitive(self.document, node)
         since = since_of(node, self._warn) or since_of(target, self._warn)
         return Field(name, wire, type_, required, notes_of(node, target), sensitive, since)
 

@@ -13,7 +13,7 @@ from reissue_runtime import CallOptions, undocumented
 from reissue_clients.abillify import Abillify, AsyncAbillify, models, webhooks
 
 from ...errors import InvalidArgumentError, NotFoundError, Outcome
-from ...invoice import Dunning, HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
+from ...invoice import Dunning, EventKind, HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
 from ...plugin import (
     Adapter,
     Steps,
@@ -29,8 +29,10 @@ from ...plugin import (
     told,
     unless_none,
 )
+from ...plugin.events import fingerprint, transition
 from ...statuses import InvoiceStatus
 from .credentials import AbillifyCredentials
+from .events import KINDS
 from .statuses import STATUSES
 
 
@@ -138,20 +140,34 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         event = webhooks.WORKFLOW.parse_unsigned(body, on_drift=lambda _: None)
         if "notification" in undocumented(event):
             task = webhooks.TASK_NOTIFICATION.parse_unsigned(body, on_drift=self.on_drift)
-            key = f"task:{told(str, task.notification)}"
-            return PaymentEvent(provider="abillify", kind="task_notification", key=key, proof=Proof.NONE, raw=task)
-        reference, invoice = told(str, event.voucher_reference), None
-        if reference:
+            return PaymentEvent(
+                provider="abillify",
+                kind=EventKind.TASK_ENDED,
+                event="task_notification",
+                key=transition("abillify", "task", told(str, task.notification) or fingerprint(body)),
+                proof=Proof.NONE,
+                object_id=told(str, task.job),
+                raw=task,
+            )
+        voucher, job, claimed = told(str, event.voucher_reference), told(str, event.job), told(str, event.state)
+        invoice = None
+        if voucher:
             # Made up, or a credit note or an order: nothing that can be proved here.
             with suppress(NotFoundError, InvalidArgumentError):
-                invoice = yield from self.get(reference)
+                invoice = yield from self.get(voucher)
+        state = told(str, invoice.raw.state) if invoice else None
+        kind = KINDS.get(state or "", EventKind.UNKNOWN) if state == claimed else EventKind.UNKNOWN
+        apart = ("workflow", claimed, job or fingerprint(body)) if kind is EventKind.UNKNOWN else ()
         return PaymentEvent(
             provider="abillify",
-            kind="workflow",
-            key=f"workflow:{told(str, event.job)}:{reference}:{told(str, event.state)}",
+            kind=kind,
+            event="workflow",
+            # What was read stands in it: nobody can use up the key of a payment by claiming that payment before it is made.
+            key=transition("abillify", "voucher", voucher, state, *apart),
             proof=Proof.READ if invoice else Proof.NONE,
             status=invoice.status if invoice else InvoiceStatus.UNKNOWN,
-            reference=reference,
+            reference=invoice.reference if invoice else None,
+            object_id=voucher,
             invoice=invoice,
             raw=event,
         )

@@ -10,15 +10,17 @@ from typing import ClassVar, Final
 
 from msgspec import UNSET
 from msgspec.structs import replace
-from reissue_runtime import CallOptions
+from reissue_runtime import CallOptions, Secret
 
 from reissue_clients.irembopay import AsyncIremboPay, IremboPay, models, webhooks
 
 from ...errors import Outcome, OutcomeUnknownError, ReissueError
-from ...invoice import Customer, HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
+from ...invoice import Customer, EventKind, HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
 from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, look, moment, money, status_of, told, unless_none
+from ...plugin.events import fingerprint, transition, webhook_keys
 from ...statuses import InvoiceStatus
 from .credentials import IremboPayCredentials
+from .events import kind_of
 from .statuses import STATUSES
 
 TERM: Final = timedelta(days=14)
@@ -120,23 +122,31 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         return (yield from self._change(before, change, options))
 
     def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
-        """Verify and read a payment notification; the key is the secret key. The snapshot in it may be partial."""
-        yield from ()  # nothing to ask for: the signature proves it
-        key = self.credentials.secret_key
+        """Verify and read a payment notification. The snapshot in it may be partial: without a status the invoice is read.
+
+        The key is the secret key, or one of `webhook_key` while that changes.
+        """
+        key = (Secret(self.credentials.secret_key), *webhook_keys(self.credentials.webhook_key))
         event = webhooks.PAYMENT_NOTIFICATION.parse(headers, body, key, now=self.unix, on_drift=self.on_drift)
         data = told(models.PartialInvoice, event.data) or models.PartialInvoice(invoice_number="")
-        invoice = self._invoice(data)
-        paid = invoice.status is InvoiceStatus.PAID
-        part = told(str, data.payment_reference) if invoice.status is InvoiceStatus.PARTIALLY_PAID else None
+        number, word = told(str, data.invoice_number) or "", told(str, data.payment_status)
+        read = None if word else (yield from look(self.client.invoices.get, number))
+        invoice, word = self._invoice(read or data), told(str, (read or data).payment_status)
+        kind = kind_of(word, event.success)
+        booked = kind is EventKind.PAID_IN and invoice.status is InvoiceStatus.PAID
+        payment = told(str, data.payment_reference) or fingerprint(body)
         return PaymentEvent(
             provider="irembopay",
-            kind="payment_notification",
-            # A status comes once, but for the one that each installment brings again.
-            key=f"payment:{invoice.reference}:{told(str, data.payment_status)}{f':{part}' if part else ''}",
+            kind=kind,
+            event="payment_notification",
+            # An invoice becomes paid once; instalments and attempts there may be several.
+            key=transition("irembopay", number, word, *(() if booked else (kind, payment))),
             proof=Proof.SIGNATURE,
-            status=InvoiceStatus.UNKNOWN if paid and event.success is not True else invoice.status,
-            reference=invoice.reference or None,
-            money=invoice.money if paid else None,
+            status=invoice.status if booked or invoice.status is not InvoiceStatus.PAID else InvoiceStatus.UNKNOWN,
+            reference=number or None,
+            object_id=number or None,
+            # The amount is that of the invoice: of an instalment it would be a lie.
+            money=invoice.money if booked else None,
             invoice=invoice,
             raw=event,
         )

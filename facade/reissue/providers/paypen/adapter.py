@@ -12,9 +12,11 @@ from reissue_runtime import CallOptions
 from reissue_clients.paypen import AsyncPayPen, PayPen, models, webhooks
 
 from ...errors import InvalidArgumentError, NotFoundError, Outcome, ProviderRejectedError, WebhookVerificationError
-from ...invoice import BankAccount, HeadersLike, Invoice, PaymentEvent, Proof
+from ...invoice import BankAccount, EventKind, HeadersLike, Invoice, PaymentEvent, Proof
 from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, moment, money, status_of, told
+from ...plugin.events import fingerprint, transition
 from .credentials import PayPenCredentials
+from .events import kind_of
 from .statuses import STATUSES
 
 LAGOS: Final = timezone(timedelta(hours=1))  # all year; the provider writes no offset
@@ -92,14 +94,19 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
             invoice = yield from self.get(reference)
         except (NotFoundError, ProviderRejectedError, InvalidArgumentError):
             raise _forged("the provider does not confirm the invoice that it names") from None
+        word, payment = told(str, event.notification_type), told(str, receipt.payment_reference)
+        kind = kind_of(word, event.success, invoice.status)
         return PaymentEvent(
             provider="paypen",
-            kind="payment_notification",
-            key=f"payment:{reference}:{told(str, receipt.payment_reference)}",
+            kind=kind,
+            event=word or "payment_notification",
+            # Nobody can use up the key of a payment by claiming that payment before it is made.
+            key=transition("paypen", reference, kind, word, payment or fingerprint(body)),
             proof=Proof.READ,
             status=invoice.status,
             reference=reference,
-            money=money(told(object, receipt.amount_paid), "NGN"),
+            object_id=payment,
+            money=money(told(object, receipt.amount_paid), "NGN") if kind is EventKind.PAID_IN else None,
             invoice=invoice,
             raw=event,
         )

@@ -11,7 +11,7 @@ from reissue_runtime import CallOptions
 from reissue_clients.qorepay import AsyncQorePay, QorePay, models, webhooks
 
 from ...errors import ConfigurationError
-from ...invoice import Attempt, HeadersLike, Invoice, NewInvoice, PaymentEvent, Proof, StatusChange
+from ...invoice import Attempt, EventKind, HeadersLike, Invoice, NewInvoice, PaymentEvent, Proof, StatusChange
 from ...plugin import (
     Adapter,
     Steps,
@@ -26,7 +26,9 @@ from ...plugin import (
     told,
     unless_none,
 )
+from ...plugin.events import fingerprint, transition, webhook_keys
 from .credentials import QorePayCredentials
+from .events import REPEATED, kind_of, moved
 from .statuses import STATUSES
 
 
@@ -70,26 +72,30 @@ class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
     def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
         """Verify and read an event of a webhook, or a success callback. Needs `webhook_key`."""
         yield from ()  # nothing to ask for: the signature proves it
-        if not (key := self.credentials.webhook_key):
+        if not (key := webhook_keys(self.credentials.webhook_key)):
             raise ConfigurationError(
                 "qorepay: webhooks are verified with the public key; set REISSUE_QOREPAY_WEBHOOK_KEY, or webhook_key=.",
                 provider="qorepay",
             )
         event = webhooks.EVENT.parse(headers, body, key, now=self.unix, on_drift=self.on_drift)
-        kind = told(str, getattr(event, "event_type", None)) or "unknown"
-        id_, updated = told(str, getattr(event, "id", None)), told(int, getattr(event, "updated_on", None))
         purchase = told(models.Purchase, event)
-        paid = told(models.PaymentDetails, getattr(event, "payment", None))
+        status = status_of(STATUSES, purchase.status if purchase else None)
+        id_, updated = told(str, getattr(event, "id", None)), told(int, getattr(event, "updated_on", None))
+        name, kind = kind_of(event, status)
         about = told(models.RelatedObject, getattr(event, "related_to", None))
+        apart = (fingerprint(body),) if not id_ else (updated or fingerprint(body),) if kind in REPEATED else ()
         return PaymentEvent(
             provider="qorepay",
             kind=kind,
-            key=f"{kind}:{id_}:{updated}",
+            event=name,
+            # A callback and webhooks tell of one payment, as paid or as captured: the purchase became paid, once.
+            key=transition("qorepay", id_, "purchase.paid" if kind is EventKind.PAID_IN else name, *apart),
             proof=Proof.SIGNATURE,
             # A refund names its purchase, but does not tell where that stands now.
-            status=status_of(STATUSES, purchase.status if purchase else None),
-            reference=told(str, about.id) if about else id_,
-            money=money(paid.amount, paid.currency, minor=True) if paid else None,
+            status=status,
+            reference=id_ if purchase else told(str, about.id) if about and about.type == "purchase" else None,
+            object_id=id_,
+            money=moved(told(models.PaymentDetails, getattr(event, "payment", None)), kind),
             invoice=_invoice(purchase) if purchase else None,
             raw=event,
         )

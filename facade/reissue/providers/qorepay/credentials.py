@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from msgspec.structs import force_setattr
 from reissue_runtime import Secret
 
 from ...plugin import Credentials
+from ...plugin.events import KeysLike, webhook_keys
 
 
 class QorePayCredentials(Credentials, frozen=True, kw_only=True):
@@ -25,6 +27,11 @@ class QorePayCredentials(Credentials, frozen=True, kw_only=True):
     """``production``, or an https:// address."""
     brand_id: str | None = None
     """The brand that sells; needed to create."""
-    webhook_key: str | tuple[str, ...] | None = None
-    """Public key (PEM) that verifies webhooks, from ``client.webhooks`` or ``client.public_key``; several while it
-    changes. Literal ``\\n`` pairs in it are read as line breaks."""
+    webhook_key: KeysLike = None
+    """Public keys (PEM) that verify webhooks: that of each webhook, from ``client.webhooks``, and for success callbacks that
+    of the company, from ``client.public_key``. One or several, each of which is accepted; in one text one after another.
+    Literal ``\\n`` pairs in it are read as line breaks."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        force_setattr(self, "webhook_key", webhook_keys(self.webhook_key))

@@ -1,0 +1,46 @@
+"""Of webhooks: the keys that verify them, and the key by which an event is known again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TypeAlias
+from urllib.parse import quote
+
+from reissue_runtime import Secret
+
+KeysLike: TypeAlias = str | Secret | Sequence[str | Secret] | None
+"""One key, or several. A text may hold several as well, as an environment variable does; see `webhook_keys`."""
+
+_BETWEEN = re.compile(r"(?:\s|\\[rn])*(?=-----BEGIN )")
+
+
+def webhook_keys(given: KeysLike) -> tuple[Secret, ...]:
+    """The keys of which each is accepted.
+
+    - given: One or several. Public keys (PEM) in one text stand one after another, shared secrets in one text have blanks
+      or line breaks between them.
+
+    Returns them, each once; none for what is empty.
+    """
+    texts = [given] if isinstance(given, str | Secret) else given or ()
+    found: dict[str, None] = {}
+    for text in (text.reveal() if isinstance(text, Secret) else text for text in texts):
+        parts = _BETWEEN.split(text) if "-----BEGIN " in text else text.split()
+        found.update(dict.fromkeys(filter(None, (part.strip(' \t\r\n"') for part in parts))))
+    return tuple(map(Secret, found))
+
+
+def transition(provider: str, *parts: object) -> str:
+    """The key of an event: the provider, the object, what it became, and what else tells two such apart.
+
+    What was not told is None. Whatever the parts hold, other parts are another key: they are quoted as in an address.
+    """
+    return ":".join(quote("" if part is None else str(part), safe="") for part in (provider, *parts))
+
+
+def fingerprint(body: bytes) -> str:
+    """Of a delivery that names nothing by which it could be told from others: the same bytes are the same event."""
+    from hashlib import sha256
+
+    return sha256(body).hexdigest()[:32]
