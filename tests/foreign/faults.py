@@ -134,9 +134,12 @@ def _drip_chunks() -> Iterator[Step]:
 
 
 def _drip_gzip() -> Iterator[Step]:
-    """Compressed bytes that give nothing for a long time."""
-    pressed = _pressed(1_000_000)
-    return _drip(pressed[12:], _gzipped(len(pressed) * 99) + pressed[:12])
+    """The name in the head of a gzip file, which gives nothing and has no end."""
+    return _drip(b"a", _gzipped(1_000_000) + b"\x1f\x8b\x08\x08" + bytes(5) + b"\x03")
+
+
+lost("drip_chunk_extension", lambda x: _drip(b"a", CHUNKED + b"2;"), hangs=True)
+lost("drip_trailers", lambda x: _drip(b"a", CHUNKED + chunk(x.ok or b"{}") + b"0\r\nX-Pad: "), hangs=True)
 
 
 def _pressed(size: int) -> bytes:
@@ -494,6 +497,8 @@ lost("status_500_documented", lambda x: [x.answer(500, x.refusal)], pins=True)
 lost("status_500_like_success", lambda x: [x.answer(500, x.ok or b"{}")], pins=True)
 lost("status_500_cut", lambda x: [x.answer(500, x.refusal, length=900), CLOSE])
 
+HEAVY: Final = "gzip_bomb"
+"""The fault that takes the processor from all others."""
 FAULTS: Final = {fault.name: fault for fault in _FAULTS}
 _twice = sorted(fault.name for fault in _FAULTS if FAULTS[fault.name] is not fault)
 assert not _twice, _twice

@@ -6,10 +6,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
-from .operations import OPERATIONS, client, http_of, is_async, options
+from reissue_runtime import CallOptions
+
+from .operations import OPERATIONS, client, http_of, is_async
 from .server import Server
 from .vendors import ONCE
 
@@ -30,7 +32,7 @@ class Crowd:
     connections: int = 0
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**vars(self), "errors": dict(self.errors)}
 
 
 def crowd(transport: str, callers: int, calls: int, names: Sequence[str] = MIX) -> Crowd:
@@ -73,7 +75,7 @@ def _threads(server: Server, transport: str, callers: int, calls: int, names: Se
             name = names[(number + at) % len(names)]
             call = f"h{number}x{at}"
             try:
-                OPERATIONS[name](clients[name], call, options(call, "ok+"))
+                OPERATIONS[name](clients[name], call, CallOptions(headers={"X-Call": call, "X-Plan": "ok+"}))
             except Exception as error:  # any is one too many
                 errors.append(error)
         return errors
@@ -95,7 +97,7 @@ async def _tasks(server: Server, transport: str, callers: int, calls: int, names
             name = names[(number + at) % len(names)]
             call = f"h{number}x{at}"
             try:
-                await OPERATIONS[name](clients[name], call, options(call, "ok+"))
+                await OPERATIONS[name](clients[name], call, CallOptions(headers={"X-Call": call, "X-Plan": "ok+"}))
             except Exception as error:  # any is one too many
                 errors.append(error)
         return errors

@@ -52,13 +52,11 @@ _ECHO = "evidence cannot compare an answer with a member of the request"
 _ROWS = "a list has no evidence: anything is read as a list of one invoice without members"
 
 KNOWN = (
-    *(
-        Known(fault, "*", HTTPX, "imprecise", _UNREAD)
-        for fault in ("extra_answer", "extra_answer_later", "extra_bytes")
-    ),
+    *(Known(fault, "*", HTTPX, "", _UNREAD) for fault in ("extra_answer", "extra_answer_later", "extra_bytes")),
     *(Known(fault, "*", HTTPX, "", _UNREAD) for fault in ("length_too_short", "status_204_with_body")),
     Known("extra_bytes", "*", ("aiohttp",), "imprecise", "aiohttp gives up an answer that is followed by other bytes"),
-    *(Known(fault, "*", ALL, "late", _SLOW) for fault in ("drip_status_line", "drip_headers", "drip_1xx")),
+    *(Known(f"drip_{where}", "*", ALL, "late", _SLOW) for where in ("status_line", "headers", "1xx", "gzip")),
+    *(Known(f"drip_{where}", "*", ALL, "late", _SLOW) for where in ("chunk_extension", "trailers")),
     *(Known("another_object", name, ALL, "lie", _ECHO) for name in ("a_create", "i_create")),
     *(Known(f"body_{name}", "a_list", ALL, "lie", _ROWS) for name in OBJECTLESS),
     *(Known(name, "a_list", ALL, "lie", _ROWS) for name in ("refusal_of_another_in_200", "status_204", "status_205")),

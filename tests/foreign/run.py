@@ -15,7 +15,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
@@ -66,7 +65,7 @@ def crowds(transports: Sequence[str]) -> list[dict[str, Any]]:
         wrong = [f"error on a healthy server: {text}" for text in healthy.errors]
         wrong += ["executed twice"] * bool(healthy.twice) + ["more than one login"] * (healthy.logins != 1)
         wrong += [f"{logins} logins with a wrong key"] * (logins > LOGINS)
-        found.append({**asdict(healthy), "logins with a wrong key": logins, "told": dict(told), "wrong": wrong})
+        found.append({**healthy.as_dict(), "logins with a wrong key": logins, "told": dict(told), "wrong": wrong})
     return found
 
 
