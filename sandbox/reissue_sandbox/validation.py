@@ -22,8 +22,6 @@ UNDOCUMENTED = "undocumented"
 """The rule that a member breaks of which the document does not know."""
 
 
-
-
 class Misfit(NamedTuple):
     """Where a value does not fit (a path such as `.client.email`), how, and the keyword of JSON Schema that it breaks.
 

@@ -12,7 +12,7 @@ APART = (FACADE / "cli", FACADE / "__main__.py", FACADE / "conformance")
 ADAPTERS = sorted(FACADE.glob("providers/*/adapter.py"))
 MOST_LINES = 2_520  # 150 of them say of each event of each provider what happened, and by what it is known again
 """Of all but the command line and the suite for adapters: lines with code, without blank lines, comments and docstrings, which cost nobody anything."""
-MOST_LINES_OF_AN_ADAPTER = 175
+MOST_LINES_OF_AN_ADAPTER = 190
 
 
 def size(path: Path) -> int:

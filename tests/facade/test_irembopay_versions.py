@@ -331,7 +331,7 @@ def test_the_shell_takes_the_version_from_the_environment(vendor: Vendor, monkey
         program, ["invoice", "update", "irembopay", NUMBER, "--expires-at", "+400d", "--yes", "--json"]
     )
     assert done.exit_code == 0, done.output
-    assert json.loads(done.stdout)["status"] == "partially_paid"
+    assert json.loads(done.stdout)["invoice"]["status"] == "partially_paid"
     assert [request.version for request in vendor.sent] == ["3", "3"]
     monkeypatch.setenv("REISSUE_IREMBOPAY_API_VERSION", "1")
     done = runner.invoke(program, ["invoice", "get", "irembopay", NUMBER, "--json"])

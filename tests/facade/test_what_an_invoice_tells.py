@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from reissue import Attempt, Dunning, Invoice, InvoiceStatus, Money, StatusChange
-from reissue.cli.report import print_invoices
+from reissue.cli.report import Told, print_done
 from tests.facade.test_adapters import NOW, answering
 
 LOGIN = (200, {"success": True, "message": "ok", "data": {"token": "t.o.k"}})
@@ -205,7 +205,7 @@ def test_the_shell_tells_all_of_it(capsys: pytest.CaptureFixture[str]) -> None:
         attempts=(Attempt(succeeded=False, kind="execute", method="visa", error="do_not_honour"), Attempt()),
         dunning=Dunning(level=1, state="open", delayed_until=date(2026, 12, 24)),
     )
-    print_invoices([invoice], as_json=False, as_list=False)
+    print_done(Told(verb="get"), [invoice], as_json=False)
     shown = [line.split(":", 1) for line in capsys.readouterr().out.splitlines()]
     wanted = {
         "amount due": "EUR 79.99",
@@ -214,8 +214,8 @@ def test_the_shell_tells_all_of_it(capsys: pytest.CaptureFixture[str]) -> None:
         "dunning": "level 1, open, not before 2026-12-24",
     }
     assert {name: text.strip() for name, text in shown if name in wanted} == wanted
-    print_invoices([invoice], as_json=True, as_list=False)
-    told = json.loads(capsys.readouterr().out)
+    print_done(Told(verb="get"), [invoice], as_json=True)
+    told = json.loads(capsys.readouterr().out)["invoice"]
     assert told["amount_due"] == {"amount": "79.99", "currency": "EUR"}
     assert [one["told"] for one in told["history"]] == ["sent", None]
     assert told["attempts"][0]["error"] == "do_not_honour"

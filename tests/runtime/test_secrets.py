@@ -35,12 +35,13 @@ from reissue_runtime.model import Model
 from reissue_runtime.oauth2 import OAuth2
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
-from reissue_runtime.quiet import ours, quieten
+from reissue_runtime.quiet import quieten, sending
 from reissue_runtime.recorder import record_drift
 from reissue_runtime.request import Arguments
 from reissue_runtime.retry import RetryPolicy
 from reissue_runtime.secret import Mask, Secret
 from reissue_runtime.signatures import Signature, SignedWebhook
+from reissue_runtime.steps import Prepared
 from reissue_runtime.token_login import TokenLogin
 from rich.console import Console
 from rich.traceback import Traceback
@@ -569,10 +570,10 @@ def test_forms_in_which_others_write_a_secret() -> None:
 def test_logs_of_other_transports(name: str, log: io.StringIO) -> None:
     """aiohttp warns with the cookie that it cannot read, hpack tells every header."""
     quieten()
-    mine = ours.set(True)
+    mine = sending.set(Prepared("GET", "https://api.acme.example", []))
     try:
         logging.getLogger(name).warning("Cannot load %s", CANARIES["cookie"])
     finally:
-        ours.reset(mine)
+        sending.reset(mine)
     logging.getLogger(name).warning("of others: %s", "this")
     assert log.getvalue().splitlines()[-2:] == ["Cannot", "of others: this"]

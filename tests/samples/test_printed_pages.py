@@ -198,10 +198,10 @@ def test_what_the_page_prints_is_a_refusal(provider: str, face: str, monkeypatch
     with printing({**page.routes, page.effect: (status, body)}) as printer:
         if face == "shell":
             done = through(face, provider, page, printer, monkeypatch, [])
-            error = json.loads(done.stdout[done.stdout.index("{") :])["error"]
-            assert done.exit_code != 0
-            assert (error["status"], error["outcome"], error["type"]) == (status, "not happened", kind.__name__)
-            assert (error["code"], error["reference"]) == (code, page.reference)
+            told = json.loads(done.stdout[done.stdout.index("{") :])
+            assert done.exit_code == 5  # refused, surely not happened
+            assert (told["error"]["status"], told["error"]["type"]) == (status, kind.__name__)
+            assert (told["error"]["code"], told["reference"], told["outcome"]) == (code, page.reference, "not happened")
         else:
             with pytest.raises(ReissueError) as caught:
                 through(face, provider, page, printer, monkeypatch, [])

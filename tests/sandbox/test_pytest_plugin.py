@@ -54,7 +54,8 @@ def test_the_fixture_is_fresh_for_each_test(tmp_path: Path) -> None:
 
 def test_the_fixture_tells_notices_and_can_be_strict(tmp_path: Path) -> None:
     """What a project writes that wants its requests to be held to the specifications."""
-    call = "httpx.get(reissue_sandbox.server_for('qorepay') + '/clients', headers={'authorization': 'Bearer k'})"
+    headers = "{'authorization': 'Bearer k', 'content-type': 'application/json'}"
+    call = f"httpx.get(reissue_sandbox.server_for('qorepay') + '/clients', headers={headers})"
     test = (
         "import httpx, pytest\n"
         f"def test_lenient(reissue_sandbox):\n    assert {call}.status_code == 200\n"

@@ -189,7 +189,7 @@ def test_a_notice_shows_no_data(sandbox: Sandbox, http: httpx.Client, api: Any) 
 
 def test_the_fixture_can_be_strict(http: httpx.Client, api: Any) -> None:
     with Sandbox(strict=True) as sandbox:
-        headers = {"authorization": "Bearer k"}
+        headers = {"authorization": "Bearer k", "content-type": "application/json"}
         assert http.get(f"{sandbox.server_for('qorepay')}/clients", headers=headers).status_code == 400
         assert http.get(f"{sandbox.server_for('qorepay')}/clients/", headers=headers).status_code == 200
         sandbox.strict = False

@@ -71,9 +71,6 @@ class Abillify(StandIn):
 
 stand_in = Abillify("abillify")
 stand_in.liberties = (
-    Liberty("*", "query.page", "required", "optional by the table, 1 by default"),
-    Liberty("*", "query.pageSize", "required", "optional by the table, 1 by default"),
-    Liberty("identities-upsert", "body.reference", "required", "the vendor's first example sends none"),
     Liberty("invoices-resendInvoice", "body", "maxProperties", "the sample sends a member where the table has none"),
     Liberty("*", "body.paymentkind", "enum", "the prose names IN and OT, which the table lacks"),
 )
