@@ -7,7 +7,6 @@ import gc
 import os
 import re
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -18,6 +17,7 @@ from reissue_runtime.request import Arguments
 from reissue_runtime.retry import RetryPolicy
 
 from tests.runtime.scripted_client import operation, provider
+from tests.runtime.socket_server import Server, served
 
 # The sockets of a loop that is gone are closed when it is collected: here, and not under another test.
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
@@ -25,37 +25,13 @@ pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pyte
 READ = operation("reads", path="/invoices/{id}", security=())
 
 
-class Server:
-    """Answers each request with the id that it asks for, over connections that it keeps open."""
-
-    def __init__(self) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=200)
-        self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        self.connections = 0
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            self.connections += 1
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        buffer = b""
-        with connection:
-            while data := connection.recv(65536):
-                buffer += data
-                while b"\r\n\r\n" in buffer:
-                    head, _, buffer = buffer.partition(b"\r\n\r\n")
-                    asked = re.search(rb" /v1/invoices/(\S+) ", head)
-                    body = b'{"id":"%s"}' % (asked[1] if asked else b"")
-                    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(
-                        body
-                    )
-                    connection.sendall(head + body)
+def echo(connection: socket.socket, head: bytes) -> None:
+    """Answer with the id that is asked for."""
+    asked = re.search(rb" /v1/invoices/(\S+) ", head)
+    body = b'{"id":"%s"}' % (asked[1] if asked else b"")
+    connection.sendall(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -67,9 +43,8 @@ def nothing_is_left_open() -> Iterator[None]:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    made = Server()
-    yield made
-    made.listener.close()
+    with served(echo) as made:
+        yield made
 
 
 def made(kind: Callable[..., Any], server: Server) -> Any:

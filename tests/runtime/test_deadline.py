@@ -9,11 +9,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -40,6 +38,7 @@ from reissue_runtime.token_login import TokenLogin
 from reissue_runtime.transport import ssl_context
 
 from tests.runtime.scripted_client import Invoice, operation, provider
+from tests.runtime.socket_server import Handler, Server, served
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 
@@ -52,62 +51,6 @@ BODY = b'{"id":"R-1"}'
 WHOLE = HEAD + b"Content-Length: 12\r\n\r\n" + BODY
 READ = operation("reads", path="/invoices/{id}", security=())
 SEND = operation("sends", path="/invoices/{id}/send", security=(), evidence=Evidence(addressed="id"))
-
-Handler = Callable[[socket.socket, bytes], object]
-"""What a server does with one request, after it was read; True hangs up."""
-
-
-class Server:
-    """Reads requests over connections that it keeps, and gives each to the handler."""
-
-    def __init__(self, handler: Handler) -> None:
-        self.handler = handler
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=200)
-        self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        self.connections = 0
-        self.requests: list[bytes] = []
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            self.connections += 1
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        buffer = b""
-        with connection:
-            try:
-                while True:
-                    while b"\r\n\r\n" not in buffer:
-                        if not (data := connection.recv(65536)):
-                            return
-                        buffer += data
-                    head, _, buffer = buffer.partition(b"\r\n\r\n")
-                    length = next(
-                        (int(x[15:]) for x in head.split(b"\r\n") if x.lower().startswith(b"content-length")), 0
-                    )
-                    while len(buffer) < length:
-                        buffer += connection.recv(65536)
-                    buffer = buffer[length:]
-                    self.requests.append(head.split(b"\r\n")[0])
-                    if self.handler(connection, head):
-                        return
-            except OSError:
-                return
-
-
-@contextmanager
-def served(handler: Handler) -> Iterator[Server]:
-    server = Server(handler)
-    try:
-        yield server
-    finally:
-        server.listener.shutdown(socket.SHUT_RDWR)
-        server.listener.close()
 
 
 class Caller:
