@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, runtime_checkable
 
 from .invoice import HeadersLike, Invoice, LineItem, PaymentEvent
+from .statuses import StatusName
 
 if TYPE_CHECKING:
     from reissue_runtime import CallOptions
@@ -64,7 +65,7 @@ class Updates(Protocol[R]):
         *,
         expires_at: datetime | None = None,
         items: Sequence[LineItem] | None = None,
-        even_if: Collection[str] = (),
+        even_if: Collection[StatusName] = (),
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> R: ...
@@ -85,7 +86,7 @@ class Resends(Protocol[R]):
         self,
         reference: str | Invoice,
         *,
-        even_if: Collection[str] = (),
+        even_if: Collection[StatusName] = (),
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> R: ...
@@ -99,7 +100,7 @@ class Regenerates(Protocol[R]):
         self,
         reference: str | Invoice,
         *,
-        even_if: Collection[str] = (),
+        even_if: Collection[StatusName] = (),
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> R: ...
@@ -113,7 +114,7 @@ class Reissues(Protocol[R]):
         self,
         reference: str | Invoice,
         *,
-        even_if: Collection[str] = (),
+        even_if: Collection[StatusName] = (),
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> R: ...

@@ -117,6 +117,8 @@ class Invoice(Struct, frozen=True, kw_only=True):
     """E-mail address to which this call sent the invoice, where the provider told it."""
     read_at: datetime | None = None
     """When `get` read it, aware: the verbs that put it before its payer take it with ``fresh=`` in place of a read."""
+    read_by: str | None = None
+    """The client that read it, as a name that nobody else has: `fresh=` counts for that one alone, not for another account."""
     checked: bool = True
     """False where the invoice could not be looked at after the call: what stands here is what is known without that."""
     raw: Any = None
@@ -126,7 +128,7 @@ class Invoice(Struct, frozen=True, kw_only=True):
         names = (
             name
             for name in self.__struct_fields__
-            if name not in ("raw", "read_at") and getattr(self, name) not in (None, True, ())
+            if name not in ("raw", "read_at", "read_by") and getattr(self, name) not in (None, True, ())
         )
         return f"Invoice({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
 

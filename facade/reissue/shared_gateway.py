@@ -11,6 +11,7 @@ from .errors import InvalidArgumentError, UnsupportedOperationError
 from .held import Held
 from .invoice import HeadersLike, Invoice, LineItem, NewInvoice
 from .registry import BuiltIn, ProviderName
+from .statuses import StatusName
 
 if TYPE_CHECKING:
     from reissue_runtime import CallOptions
@@ -133,7 +134,7 @@ class SharedGateway(Held, Generic[I, L, E]):
         *,
         expires_at: datetime | None = None,
         items: Sequence[LineItem] | None = None,
-        even_if: Collection[str] | None = None,
+        even_if: Collection[StatusName] | None = None,
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> I:
@@ -190,7 +191,7 @@ class SharedGateway(Held, Generic[I, L, E]):
         provider: Literal["abillify"] | ProviderName,
         reference: str | Invoice,
         *,
-        even_if: Collection[str] | None = None,
+        even_if: Collection[StatusName] | None = None,
         fresh: timedelta | None = None,
         idempotency_key: str | None = None,
         options: CallOptions | None = None,
@@ -201,7 +202,7 @@ class SharedGateway(Held, Generic[I, L, E]):
         provider: Literal["qorepay"],
         reference: str | Invoice,
         *,
-        even_if: Collection[str] | None = None,
+        even_if: Collection[StatusName] | None = None,
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> I: ...
@@ -210,7 +211,7 @@ class SharedGateway(Held, Generic[I, L, E]):
         provider: str,
         reference: str | Invoice,
         *,
-        even_if: Collection[str] | None = None,
+        even_if: Collection[StatusName] | None = None,
         fresh: timedelta | None = None,
         idempotency_key: str | None = None,
         options: CallOptions | None = None,
@@ -246,7 +247,7 @@ class SharedGateway(Held, Generic[I, L, E]):
         provider: Literal["paypen"] | ProviderName,
         reference: str | Invoice,
         *,
-        even_if: Collection[str] | None = None,
+        even_if: Collection[StatusName] | None = None,
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> I:
@@ -271,7 +272,7 @@ class SharedGateway(Held, Generic[I, L, E]):
         provider: Literal["abillify"] | ProviderName,
         reference: str | Invoice,
         *,
-        even_if: Collection[str] | None = None,
+        even_if: Collection[StatusName] | None = None,
         fresh: timedelta | None = None,
         idempotency_key: str | None = None,
         options: CallOptions | None = None,
@@ -282,7 +283,7 @@ class SharedGateway(Held, Generic[I, L, E]):
         provider: Literal["qorepay", "irembopay", "paypen"],
         reference: str | Invoice,
         *,
-        even_if: Collection[str] | None = None,
+        even_if: Collection[StatusName] | None = None,
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> I: ...
@@ -291,7 +292,7 @@ class SharedGateway(Held, Generic[I, L, E]):
         provider: str,
         reference: str | Invoice,
         *,
-        even_if: Collection[str] | None = None,
+        even_if: Collection[StatusName] | None = None,
         fresh: timedelta | None = None,
         idempotency_key: str | None = None,
         options: CallOptions | None = None,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal, TypeAlias
 
 
 class InvoiceStatus(StrEnum):
@@ -30,6 +31,11 @@ class InvoiceStatus(StrEnum):
     UNKNOWN = "unknown"
     """Not told, not documented, or under way. Never a success."""
 
+
+StatusName: TypeAlias = (
+    InvoiceStatus | Literal["draft", "open", "partially_paid", "paid", "expired", "cancelled", "refunded", "unknown"]
+)
+"""A status as `even_if` takes it, by its member or by its word."""
 
 SETTLED = frozenset({InvoiceStatus.PAID, InvoiceStatus.CANCELLED, InvoiceStatus.REFUNDED, InvoiceStatus.UNKNOWN})
 """An invoice that stands so is not put before its payer again, unless the caller says that it is meant."""

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from .download import TOO_SLOW
 from .quiet import sending
+from .steps import LOCATION
 
 MOST: Final = 100
 """Connections of one pool.
@@ -40,8 +41,7 @@ def made(package: Any, kind: str, ssl: Any, clock: Callable[[], float]) -> Any:
     else:
         backend = _AsyncBackend(core.AnyIOBackend(), clock, unusable)
         pool, over = core.AsyncConnectionPool, package.AsyncHTTPTransport
-    # Without its __init__, which makes a pool that takes no backend.
-    transport = over.__new__(over)
+    transport = _unfollowed(over)
     transport._pool = pool(
         ssl_context=ssl,
         max_connections=MOST,
@@ -53,6 +53,32 @@ def made(package: Any, kind: str, ssl: Any, clock: Callable[[], float]) -> Any:
     base = getattr(package, kind)
     client = type(kind, (base,), {"cookies": _NoCookies()})
     return client(transport=transport, follow_redirects=False, trust_env=False)
+
+
+def _unfollowed(over: Any) -> Any:
+    """A transport whose answers name no place to go to.
+
+    httpx makes the next request also where it is not to follow, and some it cannot.
+    """
+
+    def handle_request(self: Any, request: Any) -> Any:
+        return _without_location(over.handle_request(self, request))
+
+    async def handle_async_request(self: Any, request: Any) -> Any:
+        return _without_location(await over.handle_async_request(self, request))
+
+    methods = (handle_request, handle_async_request)
+    mine = {method.__name__: method for method in methods}
+    kept = {name: method for name, method in mine.items() if hasattr(over, name)}
+    made: Any = type(over.__name__, (over,), kept)
+    # Without its __init__, which makes a pool that takes no backend.
+    return made.__new__(made)
+
+
+def _without_location(response: Any) -> Any:
+    if 300 <= response.status_code < 400 and "location" in response.headers:
+        response.headers[LOCATION] = response.headers.pop("location")
+    return response
 
 
 class _NoCookies:

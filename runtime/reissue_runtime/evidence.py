@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from msgspec import UNSET, Struct
 
 from .model import member
+
+_UUID: Final = re.compile(r"(?i)[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
@@ -40,22 +43,21 @@ class Evidence(Struct, frozen=True, kw_only=True):
             said = member(value, path)
             if not _is_nothing(said) and str(said) not in yes:
                 return f"says in {path} that it was not done"
-        asked = (addressed or "").casefold()
+        asked = addressed or ""
         if self.addressed is not None:
             told = member(value, self.addressed)
             if _is_nothing(told):
                 return f"does not tell {self.addressed}"
-            # An id that was typed in capitals is told as the provider writes it.
-            if str(told).casefold() != asked:
+            if not _same(told, asked):
                 return f"is about another {self.addressed}"
         told_of = [member(value, path) for path in self.about]
-        named = [str(one).casefold() for one in told_of if not _is_nothing(one)]
-        if named and asked not in named:
+        named = [one for one in told_of if not _is_nothing(one)]
+        if named and not any(_same(one, asked) for one in named):
             return f"is about another {self.about[0]}"
         for path in self.echoes:
             asked, told = member(sent, path), member(value, path)
             known = not _is_nothing(asked) and not _is_nothing(told)
-            if known and str(told).casefold() != str(asked).casefold():
+            if known and not _same(told, str(asked)):
                 return f"is about another {path}"
         if self.about and _is_bare(value):
             return "has no documented member"
@@ -74,6 +76,18 @@ class NoContent(Struct, frozen=True):
         if status not in self.statuses:
             return "has a status that is not documented"
         return "has a body, which is not documented" if body.strip() else None
+
+
+def _same(told: Any, asked: str) -> bool:
+    """Whether an answer names what was asked for.
+
+    A UUID that was typed in capitals is told in small letters (RFC 9562, 4); of any
+    other name the case may count.
+    """
+    told = str(told)
+    return told == asked or (
+        _UUID.fullmatch(asked) is not None and told.lower() == asked.lower()
+    )
 
 
 def _is_nothing(told: Any) -> bool:

@@ -78,7 +78,9 @@ ROWS = {
             {
                 "create": Case("purchases-create", naira, _OPEN, harmful=True, unknown=None),
                 "get": Case("purchases-get", lambda: PURCHASE, _OPEN, unknown=NO_PURCHASE),
-                "cancel": Case("purchases-cancel", lambda: PURCHASE, _CANCELLED, sets=True, unknown=NO_PURCHASE),
+                "cancel": Case(
+                    "purchases-cancel", lambda: PURCHASE, _CANCELLED, sets=True, unknown=NO_PURCHASE, own_status=True
+                ),
                 "resend": Case("purchases-resendInvoice", lambda: PURCHASE, _OPEN, harmful=True, unknown=NO_PURCHASE),
                 "reissue": Case("purchases-resendInvoice", lambda: PURCHASE, _OPEN, harmful=True, unknown=NO_PURCHASE),
             },

@@ -179,6 +179,21 @@ def test_abillify_job_that_did_not_start() -> None:
         assert (caught.value.outcome, caught.value.advice) == ("unknown", "look"), ticket
 
 
+def test_qorepay_cancel_that_was_ignored() -> None:
+    """A yes whose purchase is anything but cancelled: it is looked at, and then for a person."""
+    mine = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
+    for told in ("paid", "sent", "pending_release", "a word of tomorrow"):
+        said = (200, {"id": mine, "status": told})
+        with answering("qorepay", said, said) as gateway, pytest.raises(ProviderRejectedError) as caught:
+            gateway.cancel("qorepay", mine)
+        assert (caught.value.outcome, caught.value.advice) == ("unknown", "look")
+        with answering("qorepay", said, (200, {"id": mine, "status": "cancelled"})) as gateway:
+            assert gateway.cancel("qorepay", mine).status == "cancelled"
+        with answering("qorepay", said, *[(500, {})] * 9) as gateway:
+            unsure = gateway.cancel("qorepay", mine)
+            assert (unsure.status, unsure.checked) == ("unknown", False)
+
+
 def test_abillify_cancel_that_was_ignored() -> None:
     still = {"reference": "R", "state": "none"}
     refused = pytest.raises(ProviderRejectedError, match="R is still 'none'")

@@ -188,3 +188,45 @@ def test_a_provider_whose_api_reads_nothing() -> None:
     adapter = BlindAdapter(QorePayCredentials(secret_key="secret-1", server="http://127.0.0.1:1"), lambda: NOW, {})
     known = adapter.resend("X-1")
     assert (known.reference, known.status, known.checked) == ("X-1", "unknown", False)
+
+
+@pytest.mark.parametrize("even_if", ["partially_paid", "paid", "", {"payd"}, ["paid", "unpaid"], 5, {None}])
+@pytest.mark.parametrize(("provider", "verb"), VERBS)
+def test_even_if_is_a_set_of_statuses(provider: str, verb: str, even_if: Any) -> None:
+    """Of a text every part would count: "paid" stands in "partially_paid"."""
+    server = Provider(provider, "paid" if "paid" in WORDS[provider] else "unknown")
+    with gateway(server) as face, pytest.raises(InvalidArgumentError, match="even_if takes a set of statuses"):
+        do(face, provider, verb, even_if=even_if)
+    assert server.effects == []
+
+
+@pytest.mark.parametrize(("provider", "verb"), VERBS)
+def test_fresh_is_what_this_client_read(provider: str, verb: str) -> None:
+    """Another account may have another invoice of that name, and a time to come tells nothing."""
+    open_, settled = Provider(provider, "open"), Provider(provider, "paid" if "paid" in WORDS[provider] else "unknown")
+    with gateway(open_) as theirs, gateway(settled) as mine:
+        read_there = theirs.get(provider, "X-1")
+        for known in (read_there, replace(mine.get(provider, "X-1"), status="open", read_at=NOW + timedelta(hours=1))):
+            with pytest.raises(InvalidArgumentError, match="the invoice is"):
+                do(mine, provider, verb, known, fresh=timedelta(days=9))
+    assert settled.effects == [] == open_.effects
+
+
+@pytest.mark.parametrize("provider", ["abillify", "irembopay"])
+def test_what_a_verb_gives_is_not_fresh(provider: str) -> None:
+    """It is what was read before, and the effect that came since may have changed it."""
+    server = Provider(provider, "open")
+    with gateway(server) as face:
+        done = do(face, provider, "reissue", face.get(provider, "X-1"), fresh=timedelta(minutes=5))
+        assert done.read_at is None
+        server.reads.clear()
+        do(face, provider, "update", done, fresh=timedelta(minutes=5))
+    assert len(server.reads) == 1
+
+
+@pytest.mark.parametrize("provider", ["abillify", "irembopay"])
+def test_no_lines_are_no_invoice(provider: str) -> None:
+    server = Provider(provider, "open")
+    with gateway(server) as face, pytest.raises(InvalidArgumentError, match="items= is empty"):
+        face.update(provider, "X-1", items=[])
+    assert server.effects == server.reads == []

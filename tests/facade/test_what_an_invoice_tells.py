@@ -130,9 +130,10 @@ def test_what_is_not_told_or_odd_is_empty(odd: dict[str, Any]) -> None:
         ({"unpaid": 84.5}, "open", "84.5"),  # more than the invoice: a dunning fee, say
         ({"unpaid": 0}, "unknown", "0"),  # nothing is due, and yet it is not called paid
         ({"unpaid": "-3.00"}, "unknown", "-3.00"),
-        ({"unpaid": "0.00", "total": "0.00"}, "open", "0.00"),
+        ({"unpaid": "0.00", "total": "0.00"}, "unknown", "0.00"),
         ({}, "open", None),
-        ({"unpaid": "a lot"}, "open", None),
+        ({"unpaid": "a lot"}, "unknown", None),
+        ({"unpaid": "0", "total": None}, "unknown", "0"),
         ({"unpaid": "5.00", "total": None}, "open", "5.00"),
         ({"unpaid": "5.00", "state": "paid"}, "paid", "5.00"),
         ({"unpaid": "5.00", "state": "canceled"}, "cancelled", "5.00"),

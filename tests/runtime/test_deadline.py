@@ -228,6 +228,28 @@ def test_a_refusal_with_half_a_body_is_a_refusal(
     assert caught.value.outcome is Outcome.NOT_HAPPENED
 
 
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("target", ["https://elsewhere.example/next?token=t-1", "/relative", "http://[", "\\x00", ""])
+def test_a_redirect_is_an_answer(way: str, status: int, target: str, caller: Callable[..., Caller]) -> None:
+    """httpx makes the next request also where it is not to follow, and fails of some; that was no lost answer."""
+
+    def answer(connection: socket.socket, head: bytes) -> None:
+        connection.sendall(
+            b"HTTP/1.1 %d Moved\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n" % (status, target.encode())
+        )
+
+    with served(answer) as server:
+        one = caller(way, server.address)
+        with pytest.raises(ReissueError) as caught:
+            one.call(SEND, "R-1")
+    if way == "aiohttp" and target == "http://[":  # a client of httpx that is passed in
+        return
+    assert (caught.value.status, len(server.requests)) == (status, 1)
+    assert "t-1" not in str(caught.value)
+    assert ("https://elsewhere.example" in str(caught.value)) == target.startswith("https:")
+
+
 @pytest.mark.parametrize("way", ["httpx", "httpx2", "async httpx", "async httpx2"])
 def test_no_time_left_before_anything_was_written(way: str, caller: Callable[..., Caller]) -> None:
     """The clock runs out while connecting: nothing was sent, whatever the transport calls it."""

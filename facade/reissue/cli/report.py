@@ -218,7 +218,7 @@ def _done(told: Told, invoice: Invoice) -> dict[str, Any]:
 
 def _plain(invoice: Invoice) -> dict[str, Any]:
     """An invoice for JSON: amounts as text, times in ISO 8601; without `raw`, which holds personal data."""
-    members = {name: getattr(invoice, name) for name in invoice.__struct_fields__ if name != "raw"}
+    members = {name: getattr(invoice, name) for name in invoice.__struct_fields__ if name not in ("raw", "read_by")}
     values: dict[str, Any] = msgspec.to_builtins(members)
     return values
 

@@ -10,10 +10,13 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from typing import TypeVar, cast
 
+from msgspec import UNSET
+
 from ..money import Money
 from ..statuses import InvoiceStatus
 
 T = TypeVar("T")
+_NO_CURRENCY = "XXX"  # that of ISO 4217 for amounts of which it does not matter
 
 
 def told(kind: type[T], *values: object) -> T | None:
@@ -71,12 +74,17 @@ def moment(value: object, zone: tzinfo = UTC) -> datetime | None:
         return None
 
 
-def paid_in_part(status: InvoiceStatus, total: Money | None, due: Money | None) -> InvoiceStatus:
+def paid_in_part(status: InvoiceStatus, total: object, due: object) -> InvoiceStatus:
     """The status of an invoice of which a provider tells what is still to be paid, and in its word only paid or not.
 
-    OPEN is PARTIALLY_PAID where less than all is due. It is UNKNOWN where nothing is: then word and amount contradict
-    each other, and whoever chased the payer might be paid twice.
+    - total, due: Amounts in one currency as they were told; None or UNSET where they were not.
+
+    OPEN is PARTIALLY_PAID where less than all is due. It is UNKNOWN where nothing is, or an amount that cannot be read:
+    then word and amount contradict each other, and whoever chased the payer might be paid twice.
     """
-    if status is not InvoiceStatus.OPEN or total is None or due is None or not total.amount > due.amount:
+    if status is not InvoiceStatus.OPEN or due is None or due is UNSET:
         return status
-    return InvoiceStatus.PARTIALLY_PAID if due.amount > 0 else InvoiceStatus.UNKNOWN
+    owed, whole = money(due, _NO_CURRENCY), money(total, _NO_CURRENCY)
+    if owed is None or not owed.amount > 0:
+        return InvoiceStatus.UNKNOWN
+    return InvoiceStatus.PARTIALLY_PAID if whole is not None and whole > owed else status

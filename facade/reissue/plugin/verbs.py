@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Coroutine, Generator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial, wraps
+from os import urandom
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast, get_args, get_origin
 
 from msgspec import UNSET, UnsetType
@@ -38,7 +39,7 @@ from ..errors import (
     ResponseDecodeError,
 )
 from ..invoice import Invoice
-from ..statuses import SETTLED, InvoiceStatus
+from ..statuses import SETTLED, InvoiceStatus, StatusName
 from .credentials import Credentials
 from .outcome import told_of
 
@@ -130,6 +131,7 @@ class Verbs(Generic[C, G]):
         self.now = now
         """The time, aware."""
         self.on_drift = on_drift
+        self._reader = urandom(8).hex()
 
     @classmethod
     def wants(cls) -> type[Credentials]:
@@ -163,13 +165,17 @@ class Verbs(Generic[C, G]):
 
     def read(self, invoice: Invoice) -> Invoice:
         """An invoice that was just read, and when."""
-        return replace(invoice, read_at=self.now())
+        return replace(invoice, read_at=self.now(), read_by=self._reader)
+
+    def after(self, invoice: Invoice, raw: object) -> Invoice:
+        """An invoice of which an effect told only `raw`: what stands in it was read before, and is not fresh any more."""
+        return replace(invoice, raw=raw, read_at=None)
 
     def before(
         self,
         verb: str,
         given: str | Invoice,
-        even_if: Collection[str] = (),
+        even_if: Collection[StatusName] = (),
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> Steps[Invoice]:
@@ -179,9 +185,10 @@ class Verbs(Generic[C, G]):
 
         Raises InvalidArgumentError where it is settled, or nobody knows how it stands, unless `even_if` names its status.
         """
+        self.check_even_if(verb, even_if)
         if isinstance(given, str):
             invoice = yield from self.get(given, options=options)
-        elif fresh is not None and given.read_at is not None and self.now() - given.read_at <= fresh:
+        elif self._is_fresh(given, fresh):
             invoice = given
         else:
             invoice = yield from self.get(given.reference, options=options)
@@ -190,6 +197,21 @@ class Verbs(Generic[C, G]):
             raise self.refuse(verb, why)
         return invoice
 
+    def check_even_if(self, verb: str, even_if: Collection[StatusName]) -> None:
+        """Raise InvalidArgumentError for what is no set of statuses; of a text every part would count."""
+        words = {str(status) for status in InvoiceStatus}
+        given: object = even_if
+        if isinstance(given, str) or not isinstance(given, Collection) or not words.issuperset(map(str, given)):
+            raise self.refuse(
+                verb, f"even_if takes a set of statuses, such as {{'paid'}}, out of {', '.join(sorted(words))}."
+            )
+
+    def _is_fresh(self, given: Invoice, fresh: timedelta | None) -> bool:
+        """Whether this account's client read an invoice so short a time ago; a time to come is none."""
+        if fresh is None or given.read_at is None or given.read_by != self._reader:
+            return False
+        return timedelta(0) <= self.now() - given.read_at <= fresh
+
     def lines(self, verb: str, lines: Sequence[LineItem], currency: str | None) -> Sequence[LineItem]:
         """The lines of an invoice in that currency, as they are.
 
@@ -197,7 +219,7 @@ class Verbs(Generic[C, G]):
         the provider would have to round: what the payer sees must be what was asked for.
         """
         for line in lines:
-            if line.unit_price.currency != currency:
+            if line.unit_price.currency != (currency.upper() if currency else None):
                 there = currency or "a currency that the provider does not tell"
                 raise self.refuse(verb, f"the invoice is in {there}, and {line.total} is not.")
             try:

@@ -30,7 +30,7 @@ from ...plugin import (
     unless_none,
 )
 from ...plugin.events import fingerprint, transition
-from ...statuses import InvoiceStatus
+from ...statuses import InvoiceStatus, StatusName
 from .credentials import AbillifyCredentials
 from .events import KINDS
 from .statuses import STATUSES
@@ -84,13 +84,15 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         *,
         expires_at: datetime | None = None,
         items: Sequence[LineItem] | None = None,
-        even_if: Collection[str] = (),
+        even_if: Collection[StatusName] = (),
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> Steps[Invoice]:
         """Set the due date, replace all items, or make the provider's own `change`."""
         if (change is None) == (expires_at is None and items is None):
             raise self.refuse("update", "give expires_at= or items=, or the provider's own change.")
+        if items is not None and not items:
+            raise self.refuse("update", "items= is empty, and an invoice without lines is none.")
         due = aware(expires_at, UTC) if expires_at is not None else None
         before = yield from self.before("update", reference, even_if, fresh, options)
         self.lines("update", items or (), told(str, before.raw.currency))
@@ -119,7 +121,7 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         self,
         reference: str | Invoice,
         *,
-        even_if: Collection[str] = (),
+        even_if: Collection[StatusName] = (),
         fresh: timedelta | None = None,
         idempotency_key: str | None = None,
         options: CallOptions | None = None,
@@ -133,7 +135,7 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         ticket = yield from ask(
             self.client.invoices.resend, before.reference, idempotency_key=idempotency_key, options=options
         )
-        return replace(before, raw=ticket)
+        return self.after(before, ticket)
 
     def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
         """Read a workflow webhook or a task notification. Neither is signed: an invoice that is named is read again."""
@@ -197,7 +199,7 @@ def _invoice(invoice: models.Invoice, reference: str = "") -> Invoice:
     return Invoice(
         provider="abillify",
         reference=told(str, invoice.reference, reference) or "",
-        status=paid_in_part(status_of(STATUSES, invoice.state), total, due),
+        status=paid_in_part(status_of(STATUSES, invoice.state), invoice.total, invoice.unpaid),
         money=total,
         amount_due=due,
         issued_at=moment(invoice.issued) or moment(invoice.created),

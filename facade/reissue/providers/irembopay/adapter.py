@@ -18,7 +18,7 @@ from ...errors import Outcome, OutcomeUnknownError, ReissueError
 from ...invoice import Customer, EventKind, HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
 from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, look, moment, money, status_of, told, unless_none
 from ...plugin.events import fingerprint, transition, webhook_keys
-from ...statuses import InvoiceStatus
+from ...statuses import InvoiceStatus, StatusName
 from .credentials import IremboPayCredentials
 from .events import kind_of
 from .statuses import STATUSES
@@ -72,7 +72,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         *,
         expires_at: datetime | None = None,
         items: Sequence[LineItem] | None = None,
-        even_if: Collection[str] = (),
+        even_if: Collection[StatusName] = (),
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> Steps[Invoice]:
@@ -84,6 +84,8 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         """
         if expires_at is None and items is None:
             raise self.refuse("update", "give expires_at= or items=.")
+        if items is not None and not items:
+            raise self.refuse("update", "items= is empty, and an invoice without lines is none.")
         until = aware(expires_at, KIGALI) if expires_at else None
         lines = None if items is None else [self._item(line, "update") for line in items]
         before = yield from self.before("update", reference, even_if, fresh, options)
@@ -108,7 +110,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         self,
         reference: str | Invoice,
         *,
-        even_if: Collection[str] = (),
+        even_if: Collection[StatusName] = (),
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> Steps[Invoice]:

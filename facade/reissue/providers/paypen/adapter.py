@@ -15,6 +15,7 @@ from ...errors import InvalidArgumentError, NotFoundError, Outcome, ProviderReje
 from ...invoice import BankAccount, EventKind, HeadersLike, Invoice, PaymentEvent, Proof
 from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, moment, money, status_of, told
 from ...plugin.events import fingerprint, transition
+from ...statuses import StatusName
 from .credentials import PayPenCredentials
 from .events import kind_of
 from .statuses import STATUSES
@@ -62,7 +63,7 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
         self,
         reference: str | Invoice,
         *,
-        even_if: Collection[str] = (),
+        even_if: Collection[StatusName] = (),
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> Steps[Invoice]:

@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import ClassVar
 
+from msgspec.structs import replace
 from reissue_runtime import CallOptions
 
 from reissue_clients.qorepay import AsyncQorePay, QorePay, models, webhooks
 
-from ...errors import ConfigurationError
+from ...errors import ConfigurationError, Outcome
 from ...invoice import Attempt, EventKind, HeadersLike, Invoice, NewInvoice, PaymentEvent, Proof, StatusChange
 from ...plugin import (
     Adapter,
@@ -20,6 +21,7 @@ from ...plugin import (
     awaiting,
     blocking,
     each,
+    look,
     moment,
     money,
     status_of,
@@ -27,6 +29,7 @@ from ...plugin import (
     unless_none,
 )
 from ...plugin.events import fingerprint, transition, webhook_keys
+from ...statuses import InvoiceStatus, StatusName
 from .credentials import QorePayCredentials
 from .events import REPEATED, kind_of, moved
 from .statuses import STATUSES
@@ -53,14 +56,25 @@ class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
         return self.read(_invoice((yield from ask(self.client.purchases.get, reference, options=options)), reference))
 
     def cancel(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
-        """Make a purchase unpayable."""
-        return _invoice((yield from ask(self.client.purchases.cancel, reference, options=options)), reference)
+        """Make a purchase unpayable, and make sure of it; `checked` is False where the look at it failed.
+
+        Raises ProviderRejectedError where the provider said yes and it is not cancelled all the same.
+        """
+        found = _invoice((yield from ask(self.client.purchases.cancel, reference, options=options)), reference)
+        if found.status is not InvoiceStatus.CANCELLED:
+            after = yield from look(self.client.purchases.get, reference, options=options)
+            if after is None:
+                return replace(found, status=InvoiceStatus.UNKNOWN, checked=False)
+            found = _invoice(after, reference)
+        if found.status is not InvoiceStatus.CANCELLED:
+            raise self.rejected("purchases-cancel", f"{reference} is {found.status}", Outcome.UNKNOWN)
+        return found
 
     def resend(
         self,
         reference: str | Invoice,
         *,
-        even_if: Collection[str] = (),
+        even_if: Collection[StatusName] = (),
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> Steps[Invoice]:
