@@ -62,24 +62,25 @@ def sound(body: bytes) -> tuple[bytes, list[Drift]]:
 
     Raises NotJson, and nothing else.
     """
+    if _is_json(body):
+        return body, []
+    text, drifts = _decoded(body)
+    mended = _Mender(text, drifts).mended()
+    if not _is_json(mended):
+        raise NotJson(NO_JSON)
+    return mended, drifts
+
+
+def _is_json(body: bytes) -> bool:
     try:
         # msgspec looks at the encoding of a string only when it reads that string.
         body.decode()
         _validate(body)
-        return body, []
     except RecursionError:
         raise NotJson(TOO_DEEP) from None
     except ValueError:
-        pass
-    text, drifts = _decoded(body)
-    mended = _Mender(text, drifts).mended()
-    try:
-        _validate(mended)
-    except RecursionError:
-        raise NotJson(TOO_DEEP) from None
-    except ValueError:
-        raise NotJson(NO_JSON) from None
-    return mended, drifts
+        return False
+    return True
 
 
 def _decoded(body: bytes) -> tuple[str, list[Drift]]:
@@ -241,61 +242,40 @@ def lossless(word: str, kind: str, members: Iterable[Any]) -> Any:
 
     `word` is the text of a JSON value of that kind, a string or a number.
     """
+    rules = _OF_NUMBERS if kind == "number" else _OF_TEXTS
+    if _NUMERAL.fullmatch(word):
+        rules = _OF_NUMERALS | rules
     for member in members:
+        value = rules.get(member, _nothing)(word)
         if get_origin(member) is Literal:
-            value = _literal(word, kind, get_args(member))
-        else:
-            rule = _RULES.get(member)
-            value = rule(word, kind) if rule else MISSING
+            wanted = str if kind == "number" else int
+            given = {str(one): one for one in get_args(member) if type(one) is wanted}
+            value = given.get(word, MISSING)
         if value is not MISSING:
             return value
     return MISSING
 
 
-def _literal(word: str, kind: str, values: tuple[Any, ...]) -> Any:
-    wanted = str if kind == "number" else int
-    return next(
-        (value for value in values if type(value) is wanted and str(value) == word),
-        MISSING,
-    )
+def _nothing(word: str) -> Any:
+    return MISSING
 
 
-def _str(word: str, kind: str) -> Any:
-    return word if kind == "number" else MISSING
-
-
-def _int(word: str, kind: str) -> Any:
-    if not _NUMERAL.fullmatch(word):
-        return MISSING
+def _int(word: str) -> Any:
     number = Decimal(word)
-    if number.adjusted() > MOST_DIGITS or number != number.to_integral_value():
-        return MISSING
-    return int(number)
+    long = number.adjusted() > MOST_DIGITS
+    return MISSING if long or number != number.to_integral_value() else int(number)
 
 
-def _float(word: str, kind: str) -> Any:
-    if not _NUMERAL.fullmatch(word):
-        return MISSING
-    number = float(word)
-    return number if isfinite(number) else MISSING
+def _float(word: str) -> Any:
+    return number if isfinite(number := float(word)) else MISSING
 
 
-def _decimal(word: str, kind: str) -> Any:
-    """Plain digits only: what a number of JSON may be, not what Decimal reads."""
-    return Decimal(word) if _NUMERAL.fullmatch(word) else MISSING
+def _bool(word: str) -> Any:
+    known = {"true": True, "1": True, "false": False, "0": False}
+    return known.get(word.lower(), MISSING)
 
 
-def _bool(word: str, kind: str) -> Any:
-    return {"true": True, "1": True, "false": False, "0": False}.get(
-        word.lower(), MISSING
-    )
-
-
-def _datetime(word: str, kind: str) -> Any:
-    if kind == "string":
-        return read_time(word)
-    if not _NUMERAL.fullmatch(word):
-        return MISSING
+def _stamp(word: str) -> Any:
     stamp = float(word)
     if (
         abs(stamp) >= 1e11
@@ -346,11 +326,13 @@ def _zoned(value: datetime, zone: str | None) -> datetime:
     return value
 
 
-_RULES: Final[dict[Any, Callable[[str, str], Any]]] = {
-    str: _str,
+_Rules = dict[Any, Callable[[str], Any]]
+_OF_NUMBERS: Final[_Rules] = {str: str, bool: _bool}
+_OF_TEXTS: Final[_Rules] = {bool: _bool, datetime: read_time}
+_OF_NUMERALS: Final[_Rules] = {
     int: _int,
     float: _float,
-    Decimal: _decimal,
-    bool: _bool,
-    datetime: _datetime,
+    Decimal: Decimal,
+    datetime: _stamp,
 }
+"""Plain digits only: what a number of JSON may be, not what Decimal reads."""
