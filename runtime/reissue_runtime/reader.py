@@ -10,8 +10,10 @@ place is a Drift.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
+from types import NoneType
 from typing import Any, Final, Literal, get_origin
 
 from msgspec import UNSET, Raw, Struct
@@ -100,19 +102,14 @@ class Reader:
             if value is not MISSING:
                 return value
         members = _readings(kind, raw, got) if kind.unions else kind.members
-        if kind.unions:
-            # The first pass does not read all unions to the last digit; see shape.Plan
-            for member in members:
-                try:
-                    return shape(member).decode(raw)
-                except ValueError:
-                    continue
+        # The first pass does not read all unions to the last digit; see shape.Plan
+        for member in members if kind.unions else ():
+            with suppress(ValueError):
+                return shape(member).decode(raw)
         value = self._container(members, raw, got, kind, path, error)
-        return (
-            self._leaf(members, raw, text, got, kind, path)
-            if value is MISSING
-            else value
-        )
+        if value is MISSING:
+            return self._leaf(members, raw, text, got, kind, path)
+        return value
 
     # --- objects and lists ---
 
@@ -125,31 +122,25 @@ class Reader:
         path: str,
         error: ValueError,
     ) -> Any:
-        if got == "object":
-            for member in members:
-                if is_struct(member):
-                    return self.struct(raw, member, path, error)
-                if is_mapping(member):
-                    inner = item(member)
-                    return {
-                        name: self.fit(part, inner, f"{path}.*")
-                        for name, part in members_of(raw).items()
-                    }
-            for member in members:
-                if is_list(member) and _holds_objects(item(member)):
-                    self.note(path, kind.shown, got)
-                    return [self.fit(raw, item(member), path)]
-        elif got == "array":
-            for member in members:
-                if is_list(member):
-                    inner = item(member)
-                    return [
-                        self.fit(part, inner, f"{path}[{index}]")
-                        for index, part in enumerate(items_of(raw))
-                    ]
-            for member in members:
-                if is_struct(member) or is_mapping(member):
-                    return self._unpacked(member, raw, kind, path)
+        for member in members:
+            if got == "object" and is_struct(member):
+                return self.struct(raw, member, path, error)
+            if got == "object" and is_mapping(member):
+                return {
+                    name: self.fit(part, item(member), f"{path}.*")
+                    for name, part in members_of(raw).items()
+                }
+            if got == "array" and is_list(member):
+                return [
+                    self.fit(part, item(member), f"{path}[{index}]")
+                    for index, part in enumerate(items_of(raw))
+                ]
+        for member in members:
+            if got == "object" and is_list(member) and _holds_objects(item(member)):
+                self.note(path, kind.shown, got)
+                return [self.fit(raw, item(member), path)]
+            if got == "array" and (is_struct(member) or is_mapping(member)):
+                return self._unpacked(member, raw, kind, path)
         return MISSING
 
     def struct(
@@ -255,30 +246,31 @@ class Reader:
         got: str,
         path: str,
     ) -> Any:
-        if got == "number" and name == "text":
-            return text.decode()
-        if got == "number" and name == "digits" and text.isdigit():
-            return text.decode().zfill(argument)
-        if got == "string" and name == "offset":
-            return self._time(str_of(raw), argument, path)
-        if got == "string" and name == "day":
-            return read_time(f"{str_of(raw)}T00:00Z")
-        if text == b'""' and name == "empty":
-            return None
-        if got == "object" and name == "paged":
-            rows = members_of(raw).get(argument)
-            if rows is not None:
-                raw, got, name = rows, kind_of(bytes(rows)), "single"
-                path = f"{path}.{argument}"
-        if got == "array" and name in ("single", "empty-array"):
-            parts = items_of(raw)
-            if len(parts) == 1 and name == "single":
+        if name == "paged" and got == "object":
+            if (rows := members_of(raw).get(argument)) is None:
+                return MISSING
+            raw, got, name = rows, kind_of(bytes(rows)), "single"
+            path = f"{path}.{argument}"
+        parts = items_of(raw) if got == "array" else []
+        match name, got:
+            case "text", "number":
+                return text.decode()
+            case "digits", "number" if text.isdigit():
+                return text.decode().zfill(argument)
+            case "offset", "string":
+                return self._time(str_of(raw), argument, path)
+            case "day", "string":
+                return read_time(f"{str_of(raw)}T00:00Z")
+            case "empty", "string" if text == b'""':
+                return None
+            case "single", "array" if len(parts) == 1:
                 return self.fit(parts[0], shape(member), f"{path}[0]")
-            if not parts and name == "empty-array":
+            case "empty-array", "array" if not parts:
                 return self.fit(Raw(b"{}"), shape(member), path)
-        if got not in ("array", "null") and name == "list" and is_list(member):
-            return [self.fit(raw, item(member), path)]
-        return MISSING
+            case "list", "object" | "string" | "number" | "boolean" if is_list(member):
+                return [self.fit(raw, item(member), path)]
+            case _:
+                return MISSING
 
     def _time(self, word: str, zone: str | None, path: str) -> Any:
         value = read_time(word, zone)
@@ -297,27 +289,18 @@ class Reader:
         kind: Shape,
         path: str,
     ) -> Any:
-        scalar = got in ("string", "number")
-        word = str_of(raw) if got == "string" else text.decode()
         if Any in members:
             return as_sent(raw)
-        if _is_documented(word, got, members) and (
-            (value := lossless(word, got, members)) is not MISSING
-        ):
-            return value
-        shown = got
-        if (
-            scalar
-            and not self.quiet
-            and any(get_origin(member) is Literal for member in members)
-        ):
-            shown = value_of_a_set(text.decode(errors="replace"), got)
-        self.note(path, kind.shown, shown)
-        if scalar:
+        shown, word, value = got, "", MISSING
+        if got in ("string", "number"):
+            word = str_of(raw) if got == "string" else text.decode()
             value = lossless(word, got, members)
-            if value is not MISSING:
-                return value
-        return as_sent(raw)
+            literal = any(get_origin(member) is Literal for member in members)
+            if literal and not self.quiet:
+                shown = value_of_a_set(text.decode(), got)
+        if value is MISSING or not _is_documented(word, got, members):
+            self.note(path, kind.shown, shown)
+        return as_sent(raw) if value is MISSING else value
 
 
 def _is_documented(word: str, got: str, members: tuple[Any, ...]) -> bool:
@@ -331,18 +314,13 @@ def _readings(kind: Shape, raw: Raw, got: str) -> tuple[Any, ...]:
     """The members of a type; for each union of objects the one that fits."""
     found: list[Any] = []
     for member in kind.members:
-        if not isinstance(member, OneOf):
-            found.append(member)
-        elif got == "object":
-            chosen = choose(
-                member,
-                {name: as_sent(part) for name, part in members_of(raw).items()},
-            )
-            found.extend(shape(chosen).members if chosen is not None else ())
-        else:
-            found.extend(
-                one for other in plan(member).others for one in shape(other).members
-            )
+        chosen: tuple[Any, ...] = (member,)
+        if isinstance(member, OneOf) and got == "object":
+            given = {name: as_sent(part) for name, part in members_of(raw).items()}
+            chosen = (choose(member, given) or NoneType,)
+        elif isinstance(member, OneOf):
+            chosen = plan(member).others
+        found.extend(one for each in chosen for one in shape(each).members)
     return tuple(found)
 
 
