@@ -15,6 +15,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
@@ -50,10 +51,10 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _LEADING_ZERO = re.compile(r"-?0\d[\d.eE+-]*", re.ASCII)
 _LIKE_A_NUMBER = re.compile(r"[+-]?\.?\d[\w.+-]*", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x1f]")
 _HIGH, _LOW = r"\\u[dD][89abAB][\da-fA-F]{2}", r"\\u[dD][c-fC-F][\da-fA-F]{2}"
 _ESCAPE = re.compile(
-    rf'({_HIGH}{_LOW})|({_HIGH}|{_LOW})|(\\u[\da-fA-F]{{4}}|\\["\\/bfnrt])|\\', re.ASCII
+    rf'({_HIGH}{_LOW})|({_HIGH}|{_LOW})|(\\u[\da-fA-F]{{4}}|\\["\\/bfnrt])|([\x00-\x1f])|\\',
+    re.ASCII,
 )
 
 
@@ -90,19 +91,12 @@ def _decoded(body: bytes) -> tuple[str, list[Drift]]:
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
         if body.startswith(mark):
-            found = [
-                Drift(
-                    "$",
-                    "UTF-8 without byte order mark",
-                    f"{encoding.upper()} with byte order mark",
-                )
-            ]
-            return body.decode(encoding, "replace").removeprefix("\ufeff"), found
-    try:
-        return body.decode(), []
-    except UnicodeDecodeError:
-        pass
+            wanted = "UTF-8 without byte order mark"
+            found = Drift("$", wanted, f"{encoding.upper()} with byte order mark")
+            return body.decode(encoding, "replace").removeprefix("\ufeff"), [found]
     text = body.decode(errors="replace")
+    if text.encode() == body:
+        return text, []
     if any(
         char > "\x7f" and char != "\ufffd" for char in text
     ):  # the rest is UTF-8: bytes were lost or cut
@@ -130,9 +124,7 @@ class _Mender:
             position = match.end()
             string, colon, mark, word = match.groups()
             if string is not None:
-                out.append(self._string(string, colon is not None))
-                if colon is not None:
-                    out.append(":")
+                out.append(self._string(string, bool(colon)) + (":" if colon else ""))
             elif word is not None:
                 out.append(self._word(word))
             else:
@@ -141,10 +133,9 @@ class _Mender:
         return self._finish(out, self.text[position:].strip(_BLANKS))
 
     def _finish(self, out: list[str], rest: str) -> bytes:
-        if rest.startswith('"') or (self.closers and not rest):
-            raise NotJson(CUT_OFF)
-        if rest:
-            raise NotJson(NO_JSON)
+        if rest or self.closers:
+            cut = not rest or rest.startswith('"')
+            raise NotJson(CUT_OFF if cut else NO_JSON)
         return "".join(out).encode()
 
     def _mark(self, mark: str, out: list[str]) -> None:
@@ -179,17 +170,8 @@ class _Mender:
         return f'"{word}"'
 
     def _string(self, token: str, is_name: bool) -> str:
-        content = token[1:-1]
-        if token.isprintable() and "\\" not in token:
-            if is_name and self.places:
-                self.places[-1] = content
-            return token
         wrong: list[str] = []
-        if "\\" in content:
-            content = _ESCAPE.sub(_mend_escape(wrong.append), content)
-        if _CONTROL.search(content):
-            wrong.append("control character")
-            content = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", content)
+        content = _ESCAPE.sub(_mend_escape(wrong.append), token[1:-1])
         if is_name and self.places:
             self.places[-1] = content
         for got in dict.fromkeys(wrong):
@@ -205,14 +187,15 @@ class _Mender:
 
 def _mend_escape(note: Callable[[str], Any]) -> Callable[[re.Match[str]], str]:
     def mend(match: re.Match[str]) -> str:
-        pair, half, good = match.groups()
+        pair, half, good, control = match.groups()
         if pair or good:
             return match[0]
         if half:
             note("half of a surrogate pair")
             return "\\ufffd"
-        note("escape that JSON does not have")
-        return "\\\\"  # the backslash was meant
+        note("control character" if control else "escape that JSON does not have")
+        # Otherwise the backslash was meant.
+        return f"\\u{ord(control):04x}" if control else "\\\\"
 
     return mend
 
@@ -277,14 +260,11 @@ def _bool(word: str) -> Any:
 
 def _stamp(word: str) -> Any:
     stamp = float(word)
-    if (
-        abs(stamp) >= 1e11
-    ):  # seconds would be beyond the year 5138, so these are milliseconds
-        stamp /= 1000
-    try:
-        return datetime.fromtimestamp(stamp, UTC)
-    except (ValueError, OverflowError, OSError):
-        return MISSING
+    # Seconds would be beyond the year 5138, so these are milliseconds.
+    seconds = stamp / 1000 if abs(stamp) >= 1e11 else stamp
+    with suppress(ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(seconds, UTC)
+    return MISSING
 
 
 def read_time(word: str, zone: str | None = None) -> Any:
@@ -319,10 +299,9 @@ def _zoned(value: datetime, zone: str | None) -> datetime:
     if value.tzinfo is None and zone is not None:
         from zoneinfo import ZoneInfo  # rarely needed
 
-        try:
+        # Some machines have no data of time zones.
+        with suppress(KeyError, OSError, ValueError):
             return value.replace(tzinfo=ZoneInfo(zone))
-        except (KeyError, OSError, ValueError):  # no time zone data on this machine
-            return value
     return value
 
 
