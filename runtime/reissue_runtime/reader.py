@@ -14,7 +14,7 @@ from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from types import NoneType
-from typing import Any, Final, Literal, get_origin
+from typing import Any, Final, Literal, cast, get_origin
 
 from msgspec import UNSET, Raw, Struct
 
@@ -162,7 +162,7 @@ class Reader:
             return self._completed(value, other, path)
         return self._members(raw, cls, path)
 
-    def _completed(self, value: Any, other: Twin, path: str) -> Any:
+    def _completed(self, value: Struct, other: Twin, path: str) -> Struct:
         """What a twin read, once its odd members are read and noted as well."""
         known = other.known
         for wire in other.text:
@@ -174,7 +174,7 @@ class Reader:
         if other.more and not known.open:
             names = known.cls.__struct_fields__
             among = any(getattr(value, name) is not UNSET for name in names)
-            for wire, part in undocumented(value).items():
+            for wire, part in undocumented(cast("Model", value)).items():
                 where = join(path, wire) if among else f"{path}.*"
                 self.note(where, "nothing", kind_of_value(part))
         return value
