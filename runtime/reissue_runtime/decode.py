@@ -8,7 +8,8 @@ body apart along what failed; see `reader`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, cached_property
+from types import NoneType
 from typing import Any, Generic, TypeVar
 
 from msgspec import Raw
@@ -31,20 +32,18 @@ class Codec(Generic[T]):
 
     def __init__(self, type_: Any) -> None:
         self._type = type_
-        self._fast: Callable[[bytes], T] | None = None
+
+    @cached_property
+    def _fast(self) -> Callable[[bytes], T]:
+        return _nothing if self._type in (None, NoneType) else decoder(self._type)
 
     def decode(self, body: bytes) -> tuple[T, tuple[Drift, ...]]:
         """The typed value of a JSON body, and where that is not as documented.
 
         Raises NotJson for a body that is empty, cut off, or no JSON, and nothing else.
         """
-        fast = self._fast
-        if fast is None:
-            fast = self._fast = (
-                _nothing if self._type in (None, type(None)) else decoder(self._type)
-            )
         try:
-            return fast(body), ()
+            return self._fast(body), ()
         except (ValueError, RecursionError) as error:
             failure = error.with_traceback(
                 None
@@ -54,13 +53,10 @@ class Codec(Generic[T]):
         if (value := reader.as_usual(body, kind, "$")) is not MISSING:
             return value, tuple(reader.found)
 
-        def read(reader: Reader, raw: Raw) -> T:
+        def read(reader: Reader, raw: Raw) -> Any:
             if reader.mended or not isinstance(failure, ValueError):
-                value = reader.fit(raw, kind, "$")
-            else:
-                value = reader.misfit(raw, kind, "$", failure)
-            result: T = documented(value, kind)
-            return result
+                return documented(reader.fit(raw, kind, "$"), kind)
+            return documented(reader.misfit(raw, kind, "$", failure), kind)
 
         return leniently(body, read)
 

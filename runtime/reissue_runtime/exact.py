@@ -8,23 +8,22 @@ any length, leap seconds and the offset -00:00.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from types import NoneType, UnionType
+from types import UnionType
 from typing import Annotated, Any, Final, Literal, Self, Union, get_args, get_origin
 
-from msgspec import UNSET, Meta, Raw, UnsetType, defstruct, field
+from msgspec import UNSET, UnsetType, defstruct, field
 from msgspec.structs import fields
 
 from .model import OneOf, is_struct
 
-FINER: Final = re.compile(rb"\.\d{7}").search
-"""Whether there may be a time in a JSON text that is finer than a microsecond."""
-NEGATIVE_ZERO: Final = re.compile(rb'-0(?:[\s,}\]]|0:00"|$)').search
-"""Whether there may be a whole -0, or the offset -00:00: msgspec drops either sign.
+FINER: Final = re.compile(rb'\.\d{7}|-00:00"').search
+"""Whether there may be a time in a JSON text that Python does not hold.
 
-A literal at the beginning: with one, the search costs a tenth.
+One finer than a microsecond, or of the offset -00:00, whose sign msgspec drops.
 """
 
 _SPELT: Final = re.compile(r"[eE]\+?(-?)0*")
@@ -86,34 +85,26 @@ def moment(iso: str, text: str) -> Moment:
 
 # --- which types hold such values -------------------------------------------------------
 
-PLAIN: Final = frozenset({str, bool, date, NoneType})
-"""Types of which msgspec changes nothing."""
-
 
 @lru_cache(maxsize=4096)
-def leaves(tp: Any) -> frozenset[Any]:
-    """The types that are no containers and can be reached from a type, Any included."""
+def reached(tp: Any) -> frozenset[Any]:
+    """The types that a value of a type may hold, its own included."""
     found: set[Any] = set()
-    seen: set[Any] = set()
     rest = [tp]
     while rest:
         one = rest.pop()
-        if one in seen:
-            continue
-        seen.add(one)
-        if isinstance(one, OneOf):
-            rest.extend(one.members())
-        elif is_struct(one):
-            rest.extend(each.type for each in fields(one))
-        elif get_origin(one) is Literal:
-            found.update(map(type, get_args(one)))
-        elif isinstance(one, Meta) or one is UnsetType or one is Raw:
-            continue
-        elif args := get_args(one):
-            rest.extend(args)
-        else:
+        if one not in found:
             found.add(one)
+            rest += _inside(one)
     return frozenset(found)
+
+
+def _inside(tp: Any) -> Iterable[Any]:
+    if isinstance(tp, OneOf):
+        return tp.members()
+    if is_struct(tp):
+        return [each.type for each in fields(tp)]
+    return () if get_origin(tp) is Literal else get_args(tp)
 
 
 def only_numbers(tp: Any, above: tuple[Any, ...] = ()) -> Any:
@@ -123,7 +114,7 @@ def only_numbers(tp: Any, above: tuple[Any, ...] = ()) -> Any:
     objects are left out: they check themselves. Nothing fits a Decimal that stands in
     itself, which sends the body to the lenient pass.
     """
-    if Decimal not in leaves(tp):
+    if Decimal not in reached(tp):
         return tp
     if tp is Decimal:
         return int | float
@@ -141,7 +132,7 @@ def only_numbers(tp: Any, above: tuple[Any, ...] = ()) -> Any:
                     field(name=each.encode_name, default=UNSET),
                 )
                 for each in fields(tp)
-                if Decimal in leaves(each.type)
+                if Decimal in reached(each.type)
             ],
         )
     origin, args = get_origin(tp), get_args(tp)

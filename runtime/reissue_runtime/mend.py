@@ -15,6 +15,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
@@ -50,10 +51,10 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _LEADING_ZERO = re.compile(r"-?0\d[\d.eE+-]*", re.ASCII)
 _LIKE_A_NUMBER = re.compile(r"[+-]?\.?\d[\w.+-]*", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x1f]")
 _HIGH, _LOW = r"\\u[dD][89abAB][\da-fA-F]{2}", r"\\u[dD][c-fC-F][\da-fA-F]{2}"
 _ESCAPE = re.compile(
-    rf'({_HIGH}{_LOW})|({_HIGH}|{_LOW})|(\\u[\da-fA-F]{{4}}|\\["\\/bfnrt])|\\', re.ASCII
+    rf'({_HIGH}{_LOW})|({_HIGH}|{_LOW})|(\\u[\da-fA-F]{{4}}|\\["\\/bfnrt])|([\x00-\x1f])|\\',
+    re.ASCII,
 )
 
 
@@ -62,24 +63,25 @@ def sound(body: bytes) -> tuple[bytes, list[Drift]]:
 
     Raises NotJson, and nothing else.
     """
+    if _is_json(body):
+        return body, []
+    text, drifts = _decoded(body)
+    mended = _Mender(text, drifts).mended()
+    if not _is_json(mended):
+        raise NotJson(NO_JSON)
+    return mended, drifts
+
+
+def _is_json(body: bytes) -> bool:
     try:
         # msgspec looks at the encoding of a string only when it reads that string.
         body.decode()
         _validate(body)
-        return body, []
     except RecursionError:
         raise NotJson(TOO_DEEP) from None
     except ValueError:
-        pass
-    text, drifts = _decoded(body)
-    mended = _Mender(text, drifts).mended()
-    try:
-        _validate(mended)
-    except RecursionError:
-        raise NotJson(TOO_DEEP) from None
-    except ValueError:
-        raise NotJson(NO_JSON) from None
-    return mended, drifts
+        return False
+    return True
 
 
 def _decoded(body: bytes) -> tuple[str, list[Drift]]:
@@ -89,19 +91,12 @@ def _decoded(body: bytes) -> tuple[str, list[Drift]]:
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
         if body.startswith(mark):
-            found = [
-                Drift(
-                    "$",
-                    "UTF-8 without byte order mark",
-                    f"{encoding.upper()} with byte order mark",
-                )
-            ]
-            return body.decode(encoding, "replace").removeprefix("\ufeff"), found
-    try:
-        return body.decode(), []
-    except UnicodeDecodeError:
-        pass
+            wanted = "UTF-8 without byte order mark"
+            found = Drift("$", wanted, f"{encoding.upper()} with byte order mark")
+            return body.decode(encoding, "replace").removeprefix("\ufeff"), [found]
     text = body.decode(errors="replace")
+    if text.encode() == body:
+        return text, []
     if any(
         char > "\x7f" and char != "\ufffd" for char in text
     ):  # the rest is UTF-8: bytes were lost or cut
@@ -129,9 +124,7 @@ class _Mender:
             position = match.end()
             string, colon, mark, word = match.groups()
             if string is not None:
-                out.append(self._string(string, colon is not None))
-                if colon is not None:
-                    out.append(":")
+                out.append(self._string(string, bool(colon)) + (":" if colon else ""))
             elif word is not None:
                 out.append(self._word(word))
             else:
@@ -140,10 +133,9 @@ class _Mender:
         return self._finish(out, self.text[position:].strip(_BLANKS))
 
     def _finish(self, out: list[str], rest: str) -> bytes:
-        if rest.startswith('"') or (self.closers and not rest):
-            raise NotJson(CUT_OFF)
-        if rest:
-            raise NotJson(NO_JSON)
+        if rest or self.closers:
+            cut = not rest or rest.startswith('"')
+            raise NotJson(CUT_OFF if cut else NO_JSON)
         return "".join(out).encode()
 
     def _mark(self, mark: str, out: list[str]) -> None:
@@ -178,17 +170,8 @@ class _Mender:
         return f'"{word}"'
 
     def _string(self, token: str, is_name: bool) -> str:
-        content = token[1:-1]
-        if token.isprintable() and "\\" not in token:
-            if is_name and self.places:
-                self.places[-1] = content
-            return token
         wrong: list[str] = []
-        if "\\" in content:
-            content = _ESCAPE.sub(_mend_escape(wrong.append), content)
-        if _CONTROL.search(content):
-            wrong.append("control character")
-            content = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", content)
+        content = _ESCAPE.sub(_mend_escape(wrong.append), token[1:-1])
         if is_name and self.places:
             self.places[-1] = content
         for got in dict.fromkeys(wrong):
@@ -204,14 +187,15 @@ class _Mender:
 
 def _mend_escape(note: Callable[[str], Any]) -> Callable[[re.Match[str]], str]:
     def mend(match: re.Match[str]) -> str:
-        pair, half, good = match.groups()
+        pair, half, good, control = match.groups()
         if pair or good:
             return match[0]
         if half:
             note("half of a surrogate pair")
             return "\\ufffd"
-        note("escape that JSON does not have")
-        return "\\\\"  # the backslash was meant
+        note("control character" if control else "escape that JSON does not have")
+        # Otherwise the backslash was meant.
+        return f"\\u{ord(control):04x}" if control else "\\\\"
 
     return mend
 
@@ -241,70 +225,46 @@ def lossless(word: str, kind: str, members: Iterable[Any]) -> Any:
 
     `word` is the text of a JSON value of that kind, a string or a number.
     """
+    rules = _OF_NUMBERS if kind == "number" else _OF_TEXTS
+    if _NUMERAL.fullmatch(word):
+        rules = _OF_NUMERALS | rules
     for member in members:
+        value = rules.get(member, _nothing)(word)
         if get_origin(member) is Literal:
-            value = _literal(word, kind, get_args(member))
-        else:
-            rule = _RULES.get(member)
-            value = rule(word, kind) if rule else MISSING
+            wanted = str if kind == "number" else int
+            given = {str(one): one for one in get_args(member) if type(one) is wanted}
+            value = given.get(word, MISSING)
         if value is not MISSING:
             return value
     return MISSING
 
 
-def _literal(word: str, kind: str, values: tuple[Any, ...]) -> Any:
-    wanted = str if kind == "number" else int
-    return next(
-        (value for value in values if type(value) is wanted and str(value) == word),
-        MISSING,
-    )
+def _nothing(word: str) -> Any:
+    return MISSING
 
 
-def _str(word: str, kind: str) -> Any:
-    return word if kind == "number" else MISSING
-
-
-def _int(word: str, kind: str) -> Any:
-    if not _NUMERAL.fullmatch(word):
-        return MISSING
+def _int(word: str) -> Any:
     number = Decimal(word)
-    if number.adjusted() > MOST_DIGITS or number != number.to_integral_value():
-        return MISSING
-    return int(number)
+    long = number.adjusted() > MOST_DIGITS
+    return MISSING if long or number != number.to_integral_value() else int(number)
 
 
-def _float(word: str, kind: str) -> Any:
-    if not _NUMERAL.fullmatch(word):
-        return MISSING
-    number = float(word)
-    return number if isfinite(number) else MISSING
+def _float(word: str) -> Any:
+    return number if isfinite(number := float(word)) else MISSING
 
 
-def _decimal(word: str, kind: str) -> Any:
-    """Plain digits only: what a number of JSON may be, not what Decimal reads."""
-    return Decimal(word) if _NUMERAL.fullmatch(word) else MISSING
+def _bool(word: str) -> Any:
+    known = {"true": True, "1": True, "false": False, "0": False}
+    return known.get(word.lower(), MISSING)
 
 
-def _bool(word: str, kind: str) -> Any:
-    return {"true": True, "1": True, "false": False, "0": False}.get(
-        word.lower(), MISSING
-    )
-
-
-def _datetime(word: str, kind: str) -> Any:
-    if kind == "string":
-        return read_time(word)
-    if not _NUMERAL.fullmatch(word):
-        return MISSING
+def _stamp(word: str) -> Any:
     stamp = float(word)
-    if (
-        abs(stamp) >= 1e11
-    ):  # seconds would be beyond the year 5138, so these are milliseconds
-        stamp /= 1000
-    try:
-        return datetime.fromtimestamp(stamp, UTC)
-    except (ValueError, OverflowError, OSError):
-        return MISSING
+    # Seconds would be beyond the year 5138, so these are milliseconds.
+    seconds = stamp / 1000 if abs(stamp) >= 1e11 else stamp
+    with suppress(ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(seconds, UTC)
+    return MISSING
 
 
 def read_time(word: str, zone: str | None = None) -> Any:
@@ -339,18 +299,19 @@ def _zoned(value: datetime, zone: str | None) -> datetime:
     if value.tzinfo is None and zone is not None:
         from zoneinfo import ZoneInfo  # rarely needed
 
-        try:
+        # Some machines have no data of time zones.
+        with suppress(KeyError, OSError, ValueError):
             return value.replace(tzinfo=ZoneInfo(zone))
-        except (KeyError, OSError, ValueError):  # no time zone data on this machine
-            return value
     return value
 
 
-_RULES: Final[dict[Any, Callable[[str, str], Any]]] = {
-    str: _str,
+_Rules = dict[Any, Callable[[str], Any]]
+_OF_NUMBERS: Final[_Rules] = {str: str, bool: _bool}
+_OF_TEXTS: Final[_Rules] = {bool: _bool, datetime: read_time}
+_OF_NUMERALS: Final[_Rules] = {
     int: _int,
     float: _float,
-    Decimal: _decimal,
-    bool: _bool,
-    datetime: _datetime,
+    Decimal: Decimal,
+    datetime: _stamp,
 }
+"""Plain digits only: what a number of JSON may be, not what Decimal reads."""

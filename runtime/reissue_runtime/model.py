@@ -223,16 +223,10 @@ def sensitive_texts(value: object, marked: bool = False) -> Iterator[str]:
         yield value.reveal() if isinstance(value, Secret) else str(value)
 
 
-def wire_names() -> set[str]:
+def wire_names(cls: type[Model] = Model) -> set[str]:
     """Names of all members that the specifications of this process document."""
-    found: set[str] = set()
-    waiting = list(Model.__subclasses__())
-    while waiting:
-        cls = waiting.pop()
-        if not cls.__undocumented__:
-            found.update(cls.__struct_encode_fields__)
-            waiting += cls.__subclasses__()
-    return found
+    own = () if cls.__undocumented__ else cls.__struct_encode_fields__
+    return set(own).union(*map(wire_names, cls.__subclasses__()))
 
 
 def wire_items(value: Struct) -> Iterator[tuple[str, Any]]:

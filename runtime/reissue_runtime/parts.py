@@ -30,6 +30,8 @@ _KINDS: Final = {
     b"f": "boolean",
     b"n": "null",
 }
+
+
 _KIND_OF: Final[dict[type, str]] = {
     str: "string",
     dict: "object",
@@ -60,8 +62,6 @@ def as_sent(raw: Raw) -> Any:
         return {name: as_sent(part) for name, part in members_of(raw).items()}
     if text[:1] == b"[":
         return [as_sent(part) for part in items_of(raw)]
-    if text[:1] == b'"':  # it only looked like a -0
-        return str_of(raw)
     try:
         return number(text.decode())
     except ValueError:
@@ -76,22 +76,18 @@ def documented(value: Any, kind: Shape) -> Any:
     A blank object is all UNSET, and the drift record says why; a value of that kind is
     returned as it is.
     """
-    if value is None and kind.nullable:
-        return None
-    empty: list[Callable[[], Any]] = []
-    make: Callable[[], Any]
-    for member in kind.members:
-        if member is Any:
-            return value
-        if is_struct(member):
-            fits, make = isinstance(value, member), partial(blank, member)
-        elif is_mapping(member) or isinstance(member, OneOf):
-            fits, make = isinstance(value, (dict, Struct)), dict
-        elif is_list(member):
-            fits, make = isinstance(value, list), list
-        else:  # a scalar: kept as it was sent, since nothing else could stand for it
-            return value
-        if fits:
-            return value
-        empty.append(make)
-    return empty[0]() if empty else value
+    empty = [_empty(member) for member in kind.members]
+    fits = not empty or any(isinstance(value, like) for like, _ in empty)
+    if fits or (value is None and kind.nullable):
+        return value
+    return empty[0][1]()
+
+
+def _empty(member: Any) -> tuple[Any, Callable[[], Any]]:
+    """What a value of a documented type is an instance of, and what makes a blank one."""
+    if is_struct(member):
+        return member, partial(blank, member)
+    if is_mapping(member) or isinstance(member, OneOf):
+        return (dict, Struct), dict
+    # A scalar is kept as it was sent, since nothing else could stand for it.
+    return (list if is_list(member) else object), list

@@ -6,6 +6,7 @@ Types taken apart once, for the lenient pass over a response.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -23,7 +24,6 @@ from typing import (
 )
 
 from msgspec import (
-    NODEFAULT,
     UNSET,
     Meta,
     Raw,
@@ -35,10 +35,10 @@ from msgspec import (
     field,
     json,
 )
-from msgspec.structs import FieldInfo, fields
+from msgspec.structs import fields
 
-from .exact import FINER, NEGATIVE_ZERO, PLAIN, leaves, number, only_numbers
-from .model import Model, OneOf, extended, is_object, is_struct
+from .exact import FINER, number, only_numbers, reached
+from .model import Model, OneOf, extended, is_object, is_struct, undocumented
 
 Tolerance = tuple[str, Any, Any]
 """Name and argument of a declared tolerance, and the type that it is declared on."""
@@ -51,19 +51,19 @@ def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
     """The strict decoder of a type: what it reads encodes as it was sent.
 
     It raises ValueError for what does not fit, and for what msgspec would change without
-    a word: the sign of zero, times finer than a microsecond, texts for a Decimal.
+    a word: times that Python does not hold, texts for a Decimal. A whole -0 is 0, as for
+    `json.loads`.
 
     Raises TypeError for a type that msgspec cannot read: a fault of the generator.
     """
-    read = _read(tp)
-    inside = leaves(tp)
-    if inside <= PLAIN:
+    read = json.Decoder(tp, dec_hook=_read_union, float_hook=number).decode
+    times, decimals = (one in reached(tp) for one in (datetime, Decimal))
+    if not (times or decimals):
         return read
-    finer = FINER if datetime in inside else None
-    numbers = json.Decoder(only_numbers(tp)).decode if Decimal in inside else None
+    numbers = json.Decoder(only_numbers(tp)).decode if decimals else None
 
     def exactly(text: bytes | Raw) -> Any:
-        if NEGATIVE_ZERO(text) or (finer is not None and finer(text)):
+        if times and FINER(text):
             raise ValueError("to be read from the text")
         value = read(text)
         if numbers is not None:
@@ -71,11 +71,6 @@ def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
         return value
 
     return exactly
-
-
-@lru_cache(maxsize=1024)
-def _read(tp: Any) -> Callable[[bytes | Raw], Any]:
-    return json.Decoder(tp, dec_hook=_read_union, float_hook=number).decode
 
 
 class Shape:
@@ -86,8 +81,6 @@ class Shape:
         """The strict decoder, the same as in the first pass, so that a value means the
         same in both.
         """
-        self.quick = self.decode if Decimal in leaves(tp) else _read(tp)
-        """The same for text of an object in which no -0 and no fine time was found."""
         parts = tuple(_members(tp))
         self.members: tuple[Any, ...] = tuple(
             bare for bare, _ in parts if bare is not NoneType
@@ -98,10 +91,6 @@ class Shape:
             for bare, metas in parts
             for meta in metas
             if meta.extra
-        )
-        self.container = any(
-            is_struct(one) or is_mapping(one) or is_list(one) or isinstance(one, OneOf)
-            for one in self.members
         )
         self.unions = any(isinstance(member, OneOf) for member in self.members)
         self.shown = show(tp)
@@ -173,9 +162,8 @@ class Slot(NamedTuple):
 
     name: str
     shape: Shape
-    decode: Callable[[Raw], Any]
-    quick: Callable[[Raw], Any]
     sensitive: bool
+    required: bool
 
 
 class Layout:
@@ -183,22 +171,17 @@ class Layout:
 
     def __init__(self, cls: type[Struct]) -> None:
         self.cls = cls
-        self._surface: Callable[[Raw], Struct] | None = None
         hidden: frozenset[str] = getattr(cls, "__sensitive__", frozenset())
-        self.slots: dict[str, Slot] = {}
-        self.required: list[tuple[str, Slot]] = []
-        """Wire name and member; optional ones get their default from the class."""
-        for one in fields(cls):
-            kind = shape(one.type)
-            slot = Slot(one.name, kind, kind.decode, kind.quick, one.name in hidden)
-            self.slots[one.encode_name] = slot
-            if one.default is NODEFAULT and one.default_factory is NODEFAULT:
-                self.required.append((one.encode_name, slot))
-        self.containers = [
-            (wire, slot)
-            for wire, slot in self.slots.items()
-            if slot.shape.container or Decimal in slot.shape.members
+        self.slots = {
+            one.encode_name: Slot(
+                one.name, shape(one.type), one.name in hidden, one.required
+            )
+            for one in fields(cls)
+        }
+        self.required = [
+            (wire, one) for wire, one in self.slots.items() if one.required
         ]
+        """Wire name and member; optional ones get their default from the class."""
         self.keeps = (
             issubclass(cls, Model) and cls.__struct_config__.forbid_unknown_fields
         )
@@ -215,25 +198,6 @@ class Layout:
         self.open = issubclass(cls, Model) and cls.__open__
         """Whether such members are expected, and therefore no drift."""
 
-    @property
-    def surface(self) -> Callable[[Raw], Struct]:
-        """The strict decoder of a twin of the class in which objects and lists stay
-        JSON text.
-        """
-        if self._surface is None:
-            containers = {slot.name for _, slot in self.containers}
-            twin = defstruct(
-                self.cls.__name__,
-                [
-                    (one.name, Raw if one.name in containers else one.type, _again(one))
-                    for one in fields(self.cls)
-                ],
-                kw_only=True,
-                forbid_unknown_fields=self.cls.__struct_config__.forbid_unknown_fields,
-            )
-            self._surface = decoder(twin)
-        return self._surface
-
 
 @cache
 def layout(cls: type[Struct]) -> Layout:
@@ -241,17 +205,39 @@ def layout(cls: type[Struct]) -> Layout:
     return Layout(cls)
 
 
-@lru_cache(maxsize=256)  # bounded: the names come out of responses
-def widened(cls: type[Model], wires: tuple[str, ...]) -> Layout:
-    """The same with further members that are not documented."""
-    return Layout(extended(cls, wires))
+class Twin(NamedTuple):
+    """What reads an object although some of its members misfit."""
+
+    known: Layout
+    text: tuple[str, ...]
+    """Wire names of documented members that stay JSON text, or are UNSET."""
+    more: tuple[str, ...]
+    """Wire names of members that are not documented, and must be there."""
+    decode: Callable[[bytes | Raw], Any]
 
 
-def _again(one: FieldInfo) -> Any:
-    """The name and default of a field, for a field of another class."""
-    if one.default_factory is not NODEFAULT:
-        return field(name=one.encode_name, default_factory=one.default_factory)
-    return field(name=one.encode_name, default=one.default)
+@lru_cache(maxsize=256)  # bounded: names come out of responses
+def twin(cls: type[Struct], odd: tuple[str, ...]) -> Twin:
+    """The twin of a class for these wire names, documented or not."""
+    known = layout(cls)
+    text = tuple(wire for wire in odd if wire in known.slots)
+    more = tuple(wire for wire in odd if wire not in known.slots)
+    made = extended(cls, more) if more and issubclass(cls, Model) else cls
+    loose = [
+        (known.slots[wire].name, Raw, field(name=wire, default=UNSET)) for wire in text
+    ]
+    read = decoder(
+        defstruct(cls.__name__, loose, bases=(made,), kw_only=True) if text else made
+    )
+
+    def decode(raw: bytes | Raw) -> Any:
+        value = read(raw)
+        value.__class__ = made  # which has the same places for members
+        if more and UNSET in undocumented(value).values():
+            raise ValueError("a member lacks")
+        return value
+
+    return Twin(known, text, more, decode)
 
 
 def blank(cls: type[Struct]) -> Struct:
@@ -276,9 +262,7 @@ class Plan:
 
     def __init__(self, union: OneOf) -> None:
         members = union.members()
-        self.candidates = _telling(
-            [_candidate(member) for member in members if is_struct(member)]
-        )
+        self.candidates = _candidates(list(filter(is_struct, members)))
         self.others = tuple(member for member in members if not is_struct(member))
         self.free: Any = next(
             (member for member in self.others if member is Any or is_mapping(member)),
@@ -287,7 +271,7 @@ class Plan:
         """The member that takes any object."""
         self.mapping = union.mapping()
         self.inexact = frozenset(
-            member for member in members if Decimal in leaves(member)
+            member for member in members if Decimal in reached(member)
         )
         """Members with a Decimal somewhere.
 
@@ -301,40 +285,28 @@ def plan(union: OneOf) -> Plan:
     return Plan(union)
 
 
-def _candidate(cls: type[Struct]) -> Candidate:
-    constants: list[tuple[str, tuple[object, ...]]] = []
-    required: list[str] = []
-    for one in fields(cls):
-        kinds = [bare for bare, _ in _members(one.type)]
-        if len(kinds) == 1 and get_origin(kinds[0]) is Literal:
-            constants.append((one.encode_name, get_args(kinds[0])))
-        if one.default is NODEFAULT and one.default_factory is NODEFAULT:
-            required.append(one.encode_name)
-    return Candidate(
-        cls,
-        frozenset(cls.__struct_encode_fields__),
-        frozenset(required),
-        tuple(constants),
-    )
-
-
-def _telling(candidates: list[Candidate]) -> list[Candidate]:
-    """The candidates with those constants only that another one documents too.
+def _candidates(classes: list[type[Struct]]) -> list[Candidate]:
+    """The objects of a union, with those constants only that another one documents too.
 
     No other value speaks against one.
     """
+    known = {cls: fields(cls) for cls in classes}
+    held = Counter(one.encode_name for each in known.values() for one in each)
     return [
-        one._replace(
-            constants=tuple(
-                pair for pair in one.constants if _shared(pair[0], one, candidates)
-            )
+        Candidate(
+            cls,
+            frozenset(cls.__struct_encode_fields__),
+            frozenset(one.encode_name for one in each if one.required),
+            tuple(
+                (one.encode_name, get_args(kinds[0]))
+                for one in each
+                if held[one.encode_name] > 1
+                and len(kinds := [bare for bare, _ in _members(one.type)]) == 1
+                and get_origin(kinds[0]) is Literal
+            ),
         )
-        for one in candidates
+        for cls, each in known.items()
     ]
-
-
-def _shared(name: str, one: Candidate, candidates: list[Candidate]) -> bool:
-    return any(name in other.names for other in candidates if other is not one)
 
 
 def choose(union: OneOf, given: Mapping[str, Any]) -> Any:

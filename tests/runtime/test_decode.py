@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -215,6 +217,49 @@ def test_members_that_are_not_documented_are_kept() -> None:
     assert json.loads(msgspec.json.encode(value))["items"][0]["more"] == 10**30
 
 
+class Dotted(Model, kw_only=True):
+    whole: int = field(name="a")
+    dotted: int | UnsetType = field(name="a.b", default=UNSET)
+    listed: list[int] = field(name="a[0]", default_factory=list)
+
+
+@pytest.mark.parametrize("more", [1, 3, 4, 5, 9])
+def test_any_number_of_members_may_misfit_and_be_new(more: int) -> None:
+    """Few are read by a class made for them, many one by one: the object and its drifts are the same, in any order."""
+    new = {f"new_{chr(97 + index)}": {"at": [index, 1.5]} for index in range(more)}
+    bad = dict([("amount", "5"), ("rate", "1.5"), ("paid", "true"), ("level", "2"), ("id", 1)][:more])
+    good = {"amount": 5, "rate": 1.5, "paid": True, "level": 2, "id": "1"}
+    document = invoice(**{**bad, **new})
+    expected = Invoice(**{**invoice(), **{name: good[name] for name in bad}})
+    for sent in (document, dict(reversed(document.items())), document):
+        value, drifts = read(Invoice, sent)
+        assert undocumented(value) == new and {path for path, _, _ in drifts} == {f"$.{name}" for name in (*bad, *new)}
+        assert all(getattr(value, name) == getattr(expected, name) for name in Invoice.__struct_fields__)
+        assert isinstance(value, Invoice) and value.items == [] and pickle.loads(pickle.dumps(value)) == value
+        assert json.loads(encode_json(copy.deepcopy(value))) == {**json.loads(encode_json(expected)), **new}
+        fitting, none = read(Invoice, invoice())
+        assert (type(fitting), none) == (Invoice, [])
+
+
+def test_an_object_with_misfits_is_of_the_documented_class() -> None:
+    value, drifts = read(Invoice, {"status": 5, "rate": "2", "by-name": {"k": {"name": "x"}}})
+    assert type(value) is Invoice and type(value.by_name["k"]) is Item
+    assert (value.id, value.amount, value.status, value.rate, value.items) == (UNSET, UNSET, 5, 2.0, [])
+    assert sorted(path for path, _, _ in drifts) == ["$.amount", "$.by-name.*.price", "$.id", "$.rate", "$.status"]
+
+
+def test_names_that_look_like_paths() -> None:
+    value, drifts = read(Dotted, {"a": 1, "a.b": "2", "a[0]": ["3"], "b`c": 4, "d.e": 5})
+    assert (value.whole, value.dotted, value.listed) == (1, 2, [3])
+    assert undocumented(value) == {"b`c": 4, "d.e": 5}
+    assert sorted(drifts) == [
+        ("$.*", "nothing", "number"),
+        ("$.*", "nothing", "number"),
+        ("$.a.b", "int", "string"),
+        ("$.a[0][0]", "int", "string"),
+    ]
+
+
 def test_inside_of_a_sensitive_member_no_value_is_recorded() -> None:
     drifts = codec(Outer).decode(b'{"inner":{"kind":"4242"},"kind":"x"}')[1]
     assert [(drift.path, drift.got) for drift in drifts] == [("$.inner.kind", "string"), ("$.kind", '"x"')]
@@ -397,7 +442,15 @@ def test_the_lenient_pass_reads_what_fits_as_the_strict_one(document: dict[str, 
     kind = shape(Invoice)
     fast, drifts = codec(Invoice).decode(body)
     assert drifts == ()
-    for error in (ValueError(), ValueError("Object - at `$.a`"), ValueError(" - at `$.a.b`")):
+    for words in (
+        *("", "Object - at `$.a`", " - at `$.a.b`", "Expected `int`, got `str` - at `$.amount`", "x - at `$.id`"),
+        *(
+            "Object contains unknown field `zz`",
+            "Object missing required field `id`",
+            "Object contains unknown field ``",
+        ),
+    ):
+        error = ValueError(words)
         slow, found = leniently(body, lambda reader, raw, error=error: reader.misfit(raw, kind, "$", error))
         assert found == () and slow == fast and repr(slow) == repr(fast)
         assert msgspec.json.encode(slow) == msgspec.json.encode(fast)

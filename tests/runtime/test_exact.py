@@ -67,7 +67,6 @@ NUMBERS = [
         "12345678901234567890.123456789",
         "0.30000000000000004441",
         "0.1",
-        "-0",
         "-0.0",
         "-0.00",
     ),
@@ -107,8 +106,9 @@ def test_an_exponent_beyond_all_reason_stays_json() -> None:
 def test_every_number_of_json(number: str) -> None:
     value, drifts = read(f'{{"free":{number}}}')
     back = json.loads(encode_json(value), parse_float=str, parse_int=str)["free"]
-    assert (drifts == [] and Decimal(back).as_tuple() == Decimal(number).as_tuple()) or isinstance(value.free, float)
-    assert Decimal(back) == Decimal(number) and (back == number or isinstance(value.free, float))
+    sent = "0" if number == "-0" else number
+    assert (drifts == [] and Decimal(back).as_tuple() == Decimal(sent).as_tuple()) or isinstance(value.free, float)
+    assert Decimal(back) == Decimal(number) and (back == sent or isinstance(value.free, float))
 
 
 # --- decimals ------------------------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def test_text_where_a_number_is_documented_is_told_wherever_it_stands(place: str
 
 
 @pytest.mark.parametrize(
-    "number", ["1E400", "-0", "12345678901234567890.123456789", "0.1000", "9" * 5_000, "1e999999999"]
+    "number", ["1E400", "-0.0", "12345678901234567890.123456789", "0.1000", "9" * 5_000, "1e999999999"]
 )
 def test_a_number_where_one_is_documented_is_a_decimal_with_its_digits(number: str) -> None:
     value, drifts = read(f'{{"price":{{"amount":{number}}}}}')
@@ -171,9 +171,12 @@ def test_a_number_where_one_is_documented_is_a_decimal_with_its_digits(number: s
     assert value.price.amount.as_tuple() == Decimal(number).as_tuple()
 
 
-def test_a_negative_zero_that_python_has_no_whole_number_for_is_told() -> None:
-    value, drifts = read('{"count": -0 }')
-    assert (value.count, drifts) == (0, [("$.count", "int", "number")])
+@pytest.mark.parametrize("place", ['{"count":%s}', '{"free":%s}', '{"meta":{"a":[%s]}}', '{"price":{"amount":%s}}'])
+def test_a_whole_negative_zero_is_zero(place: str) -> None:
+    """As for json.loads: looking for it in every body would cost a quarter of the decoding. RFC 8259 says nothing of it."""
+    value, drifts = read(place % "-0")
+    assert drifts == [] and json.loads(encode_json(value)) == json.loads(place % "-0")
+    assert encode_json(value) == (place % "0").encode()
 
 
 def test_what_only_looks_like_it_is_no_drift() -> None:

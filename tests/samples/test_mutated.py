@@ -5,7 +5,7 @@ encoded and compared with what was sent, as `json.loads` reads both with every n
 drift has to name the place, or the specification declares the two to be one (`x-reissue-coerce`).
 
 Two spellings of one moment with one offset are one value (RFC 3339, 5.6), and two of one number with the same digits and
-exponent. Of members with one name the last counts (RFC 8259, 4: "many implementations report the last name/value pair
+exponent; a whole -0 is 0, as `json.loads` reads it. Of members with one name the last counts (RFC 8259, 4: "many implementations report the last name/value pair
 only"). `make long` reads 60,000 bodies: REISSUE_MUTATED.
 """
 
@@ -236,7 +236,8 @@ def spelt(word: str, zone: str | None = None) -> Any:
 def alike(sent: Any, back: Any, tolerances: set[tuple[str, Any]]) -> bool:
     """Whether two scalars say the same to the last digit."""
     if type(sent) is Text and type(back) is Text:
-        return sent == back or Decimal(sent).as_tuple() == Decimal(back).as_tuple()
+        same = sent == back or (sent, back) == ("-0", "0")
+        return same or Decimal(sent).as_tuple() == Decimal(back).as_tuple()
     names = dict(tolerances)
     if type(sent) is Text and type(back) is str and ("text" in names or "digits" in names):
         return back == sent.zfill(names.get("digits") or 0)
@@ -246,23 +247,27 @@ def alike(sent: Any, back: Any, tolerances: set[tuple[str, Any]]) -> bool:
     return type(sent) is type(back) and sent == back
 
 
-def differences(sent: Any, back: Any, path: str, answer: Answer) -> Iterator[str]:
-    """The paths at which what came back is not what was sent."""
-    place, known = re.sub(r"\[\d+\]", "[]", path), declared(answer)
-    tolerances = known.get(place) or known.get(f"{place.rpartition('.')[0]}.*", set())
+def differences(sent: Any, back: Any, path: str, answer: Answer, place: str = "") -> Iterator[str]:
+    """The paths at which what came back is not what was sent.
+
+    `place` is the path as it is documented: without positions, and with * for a name that is data, whatever it holds.
+    """
+    place, known = place or re.sub(r"\[\d+\]", "[]", path), declared(answer)
+    tolerances = known.get(place, set())
     if is_object(sent) and is_object(back):
         for name in sent.keys() | back.keys():
+            inner = f"{place}.{name}" if f"{place}.{name}" in known else f"{place}.*"
             if name not in back or name not in sent:
                 yield f"{path}.{name}"
             else:
-                yield from differences(sent[name], back[name], f"{path}.{name}", answer)
+                yield from differences(sent[name], back[name], f"{path}.{name}", answer, inner)
     elif is_list(sent) and is_list(back):
         if len(sent) != len(back):
             yield path
         for index, (one, other) in enumerate(zip(sent, back, strict=False)):
-            yield from differences(one, other, f"{path}[{index}]", answer)
+            yield from differences(one, other, f"{path}[{index}]", answer, f"{place}[]")
     elif "list" in dict(tolerances) and is_list(back) and len(back) == 1 and sent is not None:
-        yield from differences(sent, back[0], path, answer)
+        yield from differences(sent, back[0], path, answer, place)
     elif not alike(sent, back, tolerances):
         yield path
 
@@ -318,7 +323,9 @@ def test_the_judge_sees_what_changes() -> None:
     answer = next(one for one in answers("qorepay") if isinstance(one.body, dict))
     for sent, back in (
         ("0.1000", "0.1"),
-        ("-0", "0"),
+        ("-0.0", "0.0"),
+        ("0", "-0"),
+        ("-0", "-1"),
         ('"7"', "7"),
         ("12345678901234567890.1", "1.2345678901234567e19"),
         ('"2024-05-30T15:45:23Z"', '"2024-05-30T15:45:23+01:00"'),
@@ -334,6 +341,14 @@ def test_the_judge_sees_what_changes() -> None:
             plain('["2024-05-30T15:45:23.50Z",1E5]'), plain('["2024-05-30 15:45:23.5+00:00",1e+5]'), "$", answer
         )
     )
+    logos = next(
+        one for one in answers("qorepay") if one.name == "payment_methods-get"
+    )  # a map of lists: one is a list
+    for name in ("visa", "j.d@x.com", "a[0].b"):
+        one, listed, other = ({"logos": {name: value}} for value in ("12.50", ["12.50"], ["12.5"]))
+        assert not list(differences(one, listed, "$", logos)), name
+        assert list(differences(one, other, "$", logos)) == [f"$.logos.{name}"], name
+        assert list(differences({"names": {name: "a"}}, {"names": {name: ["a"]}}, "$", logos)), name
     assert (
         told("$.a.b[1].c", {"$.a.b"}) and told("$.a.j@x.c.d", {"$.a.*.d"}) and not told("$.a.b", {"$.a.c", "$.a.b.c"})
     )
