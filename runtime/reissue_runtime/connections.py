@@ -50,8 +50,9 @@ def made(package: Any, kind: str, ssl: Any, clock: Callable[[], float]) -> Any:
         network_backend=backend,
     )
     # Looking for cookies, which are never sent, takes a quarter of the time of a call.
-    base = getattr(package, kind)
-    client = type(kind, (base,), {"cookies": _NoCookies()})
+    # And a redirect that is not followed needs no request made of it, which may fail.
+    members = {"cookies": _NoCookies(), "_build_redirect_request": _not_followed}
+    client = type(kind, (getattr(package, kind),), members)
     return client(transport=transport, follow_redirects=False, trust_env=False)
 
 
@@ -60,6 +61,10 @@ class _NoCookies:
 
     def extract_cookies(self, response: object) -> None:
         """Take none."""
+
+
+def _not_followed(client: object, request: object, response: object) -> None:
+    """In the place of what a client makes of a redirect."""
 
 
 class _Connection:

@@ -87,7 +87,7 @@ class Reader:
                 value = decoder(made)(raw)
                 if UNSET not in undocumented(value).values():
                     return self._told(value, path)
-            except ValueError:
+            except (ValueError, RecursionError):
                 pass
             _usual.pop(kind.members[0], None)  # what was usual is so no more
         return MISSING

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from reissue_runtime.client import AsyncClient, Client
+from reissue_runtime.errors import APIStatusError
 from reissue_runtime.request import Arguments
 from reissue_runtime.retry import RetryPolicy
 
@@ -27,6 +28,8 @@ READ = operation("reads", path="/invoices/{id}", security=())
 
 class Server:
     """Answers each request with the id that it asks for, over connections that it keeps open."""
+
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
     def __init__(self) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=200)
@@ -52,9 +55,7 @@ class Server:
                     head, _, buffer = buffer.partition(b"\r\n\r\n")
                     asked = re.search(rb" /v1/invoices/(\S+) ", head)
                     body = b'{"id":"%s"}' % (asked[1] if asked else b"")
-                    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(
-                        body
-                    )
+                    head = self.head + b"Content-Length: %d\r\n\r\n" % len(body)
                     connection.sendall(head + body)
 
 
@@ -72,8 +73,8 @@ def server() -> Iterator[Server]:
     made.listener.close()
 
 
-def made(kind: Callable[..., Any], server: Server) -> Any:
-    return kind(provider(), f"{server.address}/v1", {}, {"retry": RetryPolicy.NEVER, "timeout": 20.0})
+def made(kind: Callable[..., Any], server: Server, **more: Any) -> Any:
+    return kind(provider(), f"{server.address}/v1", {}, {"retry": RetryPolicy.NEVER, "timeout": 20.0, **more})
 
 
 def test_one_client_in_several_event_loops(server: Server) -> None:
@@ -135,3 +136,16 @@ def _in_threads(client: Any, server: Server) -> None:
         assert all(threads.map(some, range(80)))
     # httpx by itself keeps 20 of 100, and closes the others under the threads that are about to use them.
     assert server.connections <= 40
+
+
+@pytest.mark.parametrize("location", [b"/elsewhere", b"http://[", b"http://h:99999999/", b"\xff\xfe"])
+@pytest.mark.parametrize("package", ["httpx", "httpx2"])
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_a_redirect_is_told_as_one(kind: Callable[..., Any], package: str, location: bytes, server: Server) -> None:
+    """By 308 the server says that it did nothing (RFC 9110, 15.4.9): whatever address it names, that is known."""
+    server.head = b"HTTP/1.1 308 Moved\r\nLocation: " + location + b"\r\n"
+    client, given = made(kind, server, http=package), Arguments(path=("1",))
+    sends = operation("sends", method="POST", path="/invoices/{id}", security=())
+    with pytest.raises(APIStatusError, match="a redirect") as caught:
+        client.call(sends, given) if kind is Client else asyncio.run(client.call(sends, given))
+    assert (caught.value.status, caught.value.outcome) == (308, "not happened")

@@ -449,3 +449,11 @@ def test_damaged_bytes_raise_nothing_but_not_json(document: Any, place: int, ins
     except NotJson:
         return
     assert isinstance(value, Invoice) and msgspec.json.encode(value)
+
+
+def test_a_body_nested_too_deeply_after_one_with_a_member_that_is_not_documented() -> None:
+    """The class with that member is tried first, and Python ends its strict pass with an error of its own."""
+    read = codec(Item)
+    assert read.decode(b'{"name":"Boots","price":1,"more":1}')[1]
+    with pytest.raises(NotJson, match="nested too deeply"):
+        read.decode(b'{"name":"Boots","price":1,"more":' + b"[" * 5000 + b"]" * 5000 + b"}")
