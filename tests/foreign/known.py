@@ -18,7 +18,7 @@ class Known:
     """With which it shows; ``*`` for any."""
     transports: tuple[str, ...]
     kind: str
-    """How the text of what is wrong begins; empty for any."""
+    """How the text of what is wrong begins."""
     why: str
 
     def covers(self, row: Row, text: str) -> bool:
@@ -32,6 +32,9 @@ class Known:
 
 _UNREAD = "a client that is passed in keeps bytes after an answer on its connection: docs/connections.md"
 _SLOW = "no deadline holds while bytes come to a sync client that is passed in: docs/connections.md"
+_FOLLOWED = (
+    "aiohttp gives up an answer that other bytes follow in the same segment: told as unknown, never as a success"
+)
 
 KNOWN = (
     *(
@@ -41,7 +44,8 @@ KNOWN = (
     *(Known(fault, "*", GIVEN, "imprecise", _UNREAD) for fault in ("length_too_short", "status_204_with_body")),
     *(Known(f"drip_{where}", "*", GIVEN, "late", _SLOW) for where in ("status_line", "headers", "1xx")),
     *(Known(f"drip_{where}", "*", GIVEN, "late", _SLOW) for where in ("chunk_extension", "trailers")),
-    Known("extra_bytes", "*", ("aiohttp",), "imprecise", "aiohttp gives up an answer that is followed by other bytes"),
+    Known("extra_bytes", "*", ("aiohttp",), "imprecise", _FOLLOWED),
+    Known("status_204_with_body_of_another", "q_delete_hook", ("aiohttp",), "imprecise", _FOLLOWED),
 )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -457,3 +459,27 @@ def test_a_body_nested_too_deeply_after_one_with_a_member_that_is_not_documented
     assert read.decode(b'{"name":"Boots","price":1,"more":1}')[1]
     with pytest.raises(NotJson, match="nested too deeply"):
         read.decode(b'{"name":"Boots","price":1,"more":' + b"[" * 5000 + b"]" * 5000 + b"}")
+
+
+RACE = """
+import sys, threading
+from msgspec import defstruct
+from reissue_runtime.decode import codec
+sys.setswitchinterval(1e-6)
+for n in range(100):
+    inner = defstruct(f"Inner{n}", [(f"a{i}", int | str | None, None) for i in range(40)])
+    outer = defstruct(f"Outer{n}", [(f"b{i}", int | str | None, None) for i in range(40)] + [("inner", inner | None, None)])
+    ready = threading.Barrier(4)
+    def read(type_, body):
+        ready.wait()
+        assert codec(type_).decode(body)[1] == ()
+    given = [(outer, b'{"inner":{"a39":1},"b39":1}'), (inner, b'{"a39":1}')] * 2
+    threads = [threading.Thread(target=read, args=one) for one in given]
+    [one.start() for one in threads], [one.join() for one in threads]
+"""
+
+
+def test_threads_that_read_a_type_for_the_first_time_at_once() -> None:
+    """msgspec alone ends the process there: its note of a class is found before it is complete."""
+    ended = subprocess.run([sys.executable, "-c", RACE], capture_output=True, timeout=120, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")
