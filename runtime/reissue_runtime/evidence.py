@@ -38,8 +38,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
         """
         for path in self.present:
             each = path.startswith("*/")
-            # What is no list has no element that could lack it.
-            among = (value if is_list(value) else [None]) if each else [value]
+            # What is no list, or an empty one, has no element that could tell it.
+            among = (value if is_list(value) and value else [None]) if each else [value]
             if any(_is_nothing(member(one, path.removeprefix("*/"))) for one in among):
                 return f"does not tell {path}"
         for path, yes in self.values.items():
