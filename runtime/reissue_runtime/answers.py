@@ -57,7 +57,9 @@ def _lack(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str |
     """What an answer lacks of the proof that it was done; None where it is proved."""
     operation = verdict.plan.operation
     value = found.value if found is not None else None
-    if operation.evidence is not None:
+    # Of a list that is read, an empty one is a whole answer.
+    empty = value == [] and operation.effect is Effect.READS
+    if operation.evidence is not None and not empty:
         status, about = reply.status, verdict.addressed
         sent = verdict.given.body if verdict.given is not None else None
         lack = operation.evidence.lack(value, status, reply.body, about, sent)

@@ -16,7 +16,6 @@ from typing import Any, Final
 
 from .download import TOO_SLOW
 from .quiet import sending
-from .steps import LOCATION
 
 MOST: Final = 100
 """Connections of one pool.
@@ -41,7 +40,8 @@ def made(package: Any, kind: str, ssl: Any, clock: Callable[[], float]) -> Any:
     else:
         backend = _AsyncBackend(core.AnyIOBackend(), clock, unusable)
         pool, over = core.AsyncConnectionPool, package.AsyncHTTPTransport
-    transport = _unfollowed(over)
+    # Without its __init__, which makes a pool that takes no backend.
+    transport = over.__new__(over)
     transport._pool = pool(
         ssl_context=ssl,
         max_connections=MOST,
@@ -50,35 +50,10 @@ def made(package: Any, kind: str, ssl: Any, clock: Callable[[], float]) -> Any:
         network_backend=backend,
     )
     # Looking for cookies, which are never sent, takes a quarter of the time of a call.
-    base = getattr(package, kind)
-    client = type(kind, (base,), {"cookies": _NoCookies()})
+    # And a redirect that is not followed needs no request made of it, which may fail.
+    members = {"cookies": _NoCookies(), "_build_redirect_request": _not_followed}
+    client = type(kind, (getattr(package, kind),), members)
     return client(transport=transport, follow_redirects=False, trust_env=False)
-
-
-def _unfollowed(over: Any) -> Any:
-    """A transport whose answers name no place to go to.
-
-    httpx makes the next request also where it is not to follow, and some it cannot.
-    """
-
-    def handle_request(self: Any, request: Any) -> Any:
-        return _without_location(over.handle_request(self, request))
-
-    async def handle_async_request(self: Any, request: Any) -> Any:
-        return _without_location(await over.handle_async_request(self, request))
-
-    methods = (handle_request, handle_async_request)
-    mine = {method.__name__: method for method in methods}
-    kept = {name: method for name, method in mine.items() if hasattr(over, name)}
-    made: Any = type(over.__name__, (over,), kept)
-    # Without its __init__, which makes a pool that takes no backend.
-    return made.__new__(made)
-
-
-def _without_location(response: Any) -> Any:
-    if 300 <= response.status_code < 400 and "location" in response.headers:
-        response.headers[LOCATION] = response.headers.pop("location")
-    return response
 
 
 class _NoCookies:
@@ -86,6 +61,10 @@ class _NoCookies:
 
     def extract_cookies(self, response: object) -> None:
         """Take none."""
+
+
+def _not_followed(client: object, request: object, response: object) -> None:
+    """In the place of what a client makes of a redirect."""
 
 
 class _Connection:

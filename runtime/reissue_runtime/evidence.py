@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec import UNSET, Struct
 
-from .model import member
+from .model import is_list, member
 
 _UUID: Final = re.compile(r"(?i)[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 
@@ -18,7 +18,10 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """Members of the answer; paths are member names of the wire, joined by '/'."""
 
     present: tuple[str, ...] = ()
-    """Members that must be there, neither null nor empty nor false."""
+    """Members that must be there, neither null nor empty nor false.
+
+    One that begins with '*/' must be in each element of the list that is the answer.
+    """
     values: Mapping[str, tuple[str, ...]] = {}
     """By path: the values that mean yes, as text; an absent member says nothing."""
     addressed: str | None = None
@@ -37,7 +40,10 @@ class Evidence(Struct, frozen=True, kw_only=True):
         the body of the request. The words repeat nothing of the answer.
         """
         for path in self.present:
-            if _is_nothing(member(value, path)):
+            each = path.startswith("*/")
+            # What is no list, or an empty one, has no element that could tell it.
+            among = (value if is_list(value) and value else [None]) if each else [value]
+            if any(_is_nothing(member(one, path.removeprefix("*/"))) for one in among):
                 return f"does not tell {path}"
         for path, yes in self.values.items():
             said = member(value, path)

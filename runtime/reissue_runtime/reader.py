@@ -86,7 +86,7 @@ class Reader:
     def as_usual(self, raw: bytes | Raw, kind: Shape, path: str) -> Any:
         """An object with the very members that are not documented of the one before."""
         if (other := _usual.get(kind.members[:1])) is not None:
-            with suppress(ValueError):
+            with suppress(ValueError, RecursionError):
                 return self._completed(other.decode(raw), other, path)
             _usual.pop(kind.members[:1], None)  # what was usual is so no more
         return MISSING

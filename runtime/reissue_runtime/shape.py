@@ -6,6 +6,8 @@ Types taken apart once, for the lenient pass over a response.
 
 from __future__ import annotations
 
+import os
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -46,6 +48,20 @@ Tolerance = tuple[str, Any, Any]
 MOST_VALUES: Final = 6  # of an enumeration, in a drift
 
 
+_building: Final = threading.RLock()
+"""Held while msgspec looks into types.
+
+It keeps what it finds on the classes before that is complete: with that, a second
+thread would end the process.
+"""
+if hasattr(os, "register_at_fork"):  # a child must not wait for a thread that it lacks
+    os.register_at_fork(
+        before=_building.acquire,
+        after_in_parent=_building.release,
+        after_in_child=_building.release,
+    )
+
+
 @lru_cache(maxsize=1024)  # bounded, for classes with members that are not documented
 def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
     """The strict decoder of a type: what it reads encodes as it was sent.
@@ -56,11 +72,11 @@ def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
 
     Raises TypeError for a type that msgspec cannot read: a fault of the generator.
     """
-    read = json.Decoder(tp, dec_hook=_read_union, float_hook=number).decode
+    read = _strict(tp, dec_hook=_read_union, float_hook=number)
     times, decimals = (one in reached(tp) for one in (datetime, Decimal))
     if not (times or decimals):
         return read
-    numbers = json.Decoder(only_numbers(tp)).decode if decimals else None
+    numbers = _strict(only_numbers(tp)) if decimals else None
 
     def exactly(text: bytes | Raw) -> Any:
         if times and FINER(text):
@@ -71,6 +87,11 @@ def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
         return value
 
     return exactly
+
+
+def _strict(tp: Any, **hooks: Any) -> Callable[[bytes | Raw], Any]:
+    with _building:
+        return json.Decoder(tp, **hooks).decode
 
 
 class Shape:
@@ -359,7 +380,8 @@ def _read_union(tp: Any, value: object) -> Any:
         if member is None or member in known.inexact:
             break
         try:
-            return convert(value, member, dec_hook=_read_union, str_keys=True)
+            with _building:
+                return convert(value, member, dec_hook=_read_union, str_keys=True)
         except ValidationError:
             continue
     raise ValueError("not a documented kind, or not to be read in this pass")

@@ -34,10 +34,6 @@ _REQUEST_IDS: Final = (
 )
 
 
-LOCATION: Final = "x-reissue-location"
-"""Where our own transports keep where a redirect leads to."""
-
-
 class Prepared(Hidden):
     """A request that is ready to be sent."""
 
@@ -72,11 +68,6 @@ class Reply(Hidden):
     def content_type(self) -> str:
         """Its Content-Type in lower case, with parameters; empty where there is none."""
         return self.headers.get("content-type", "").strip().lower()
-
-    @property
-    def location(self) -> str | None:
-        """Where a redirect leads to."""
-        return self.headers.get(LOCATION) or self.headers.get("location")
 
     @property
     def request_id(self) -> str | None:

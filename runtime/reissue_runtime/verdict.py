@@ -246,7 +246,7 @@ class Verdict(Hidden):
 
     def _target(self, reply: Reply) -> str:
         """Only where a redirect leads to: the rest of an address may hold secrets."""
-        location = reply.location
+        location = reply.headers.get("location")
         if not location:
             return "without an address"
         there = origin(resolve(location, self.plan.base))

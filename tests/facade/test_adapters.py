@@ -14,6 +14,7 @@ import pytest
 from reissue import (
     Customer,
     InvalidArgumentError,
+    IremboPayCredentials,
     LineItem,
     Money,
     NewInvoice,
@@ -298,6 +299,25 @@ def test_irembopay_settles_an_interrupted_creation(sandbox: Sandbox, asynchronou
     line = LineItem(description="Fee", unit_price=Money(1, "RWF"), code="PC-0a1b2c3d4e")
     with pytest.raises(OutcomeUnknownError):
         face.do("create", NewInvoice(reference="NEW-1", items=(line,)))
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"", b"{}", b'{"success":true,"data":{}}', b'{"success":"maybe"}'])
+def test_irembopay_looks_an_invoice_up_after_an_answer_that_proves_nothing(body: bytes) -> None:
+    """Under a 201, the status of a creation: https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/openapi"""
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(f"{request.method} {request.url.path.rpartition('/')[2]}")
+        if request.method == "POST":
+            return httpx.Response(201, content=body)
+        told = {"invoiceNumber": "8817", "transactionId": "NEW-1", "amount": 25000, "currency": "RWF"}
+        return httpx.Response(200, json={"success": True, "data": told})
+
+    keys = IremboPayCredentials(secret_key="s", payment_account="acc-1", server="http://127.0.0.1:1")
+    http = httpx.Client(transport=httpx.MockTransport(answer))
+    with Reissue(keys, http=http, on_drift=lambda _: None) as face:
+        assert face.create("irembopay", rwanda()).reference == "8817"
+    assert asked == ["POST invoices", "GET NEW-1"]
 
 
 def test_irembopay_create_over_another_currency(sandbox: Sandbox) -> None:

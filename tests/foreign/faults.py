@@ -28,7 +28,15 @@ def has_body(route: Route) -> bool:
 
 def is_object(route: Route) -> bool:
     """Whether the documented body is one JSON object."""
-    return route.body is not None and route.name != "a_list"
+    return has_body(route) and no_list(route)
+
+
+def is_list(route: Route) -> bool:
+    return route.name == "a_list"
+
+
+def no_list(route: Route) -> bool:
+    return not is_list(route)
 
 
 def add(name: str, play: Play, executes: tuple[bool, ...], tells: Tells = Tells.NOTHING, **more: Any) -> None:
@@ -280,7 +288,12 @@ for _name, _body in {
     "json_page": PAGE,
     "prefix": b")]}',\n{}",
 }.items():
-    lost(f"body_{_name}", _said(_body))
+    lost(f"body_{_name}", _said(_body), **({"only": no_list} if _name in ("list", "null") else {}))
+# Of a list these are whole answers: there is nothing in it.
+shown("empty_list", _said(b"[]"), only=is_list)
+shown("null_list", _said(b"null"), only=is_list)
+shown("status_204_list", lambda x: [x.answer(204, b"")], only=is_list)
+shown("status_205_list", lambda x: [x.answer(205, b"", None)], only=is_list)
 lost("page", _said(PAGE, "text/html; charset=utf-8"))
 lost("plain_text", _said(b"upstream connect error", "text/plain"))
 lost("xml", _said(b"<ok/>", "application/xml"))
@@ -377,9 +390,9 @@ for _status in (200, 201, 202, 203, 226):
     )
 shown("status_206", lambda x: [x.answer(206)], only=has_body)
 lost("status_200_instead_of_204", lambda x: [x.answer(200, b"", None)], only=lambda route: not has_body(route))
-lost("status_204", lambda x: [x.answer(204, b"")], only=has_body)
-lost("status_205", lambda x: [x.answer(205, b"", None)])
-lost("status_204_with_body", lambda x: [x.answer(204, x.ok or b'{"id":"EVIL"}')], only=has_body)
+lost("status_204", lambda x: [x.answer(204, b"")], only=is_object)
+lost("status_205", lambda x: [x.answer(205, b"", None)], only=no_list)
+lost("status_204_with_body", lambda x: [x.answer(204, x.ok or b'{"id":"EVIL"}')], only=is_object)
 done(
     "status_204_with_body_of_another",
     lambda x: [x.answer(204, b'{"id":"EVIL","success":true,"data":{"ppid":"EVIL"}}')],

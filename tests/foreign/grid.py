@@ -17,7 +17,7 @@ from reissue_runtime import Advice
 from .driver import run_all
 from .faults import FAULTS, HEAVY, fitting, variants
 from .judging import Row, Said, judge
-from .operations import OPERATIONS, client, deadline, http_of, is_async, options
+from .operations import OPERATIONS, client, closing, deadline, http_of, is_async, options
 from .server import Server
 from .vendors import BY_NAME, Route
 from .wire import Fault
@@ -88,12 +88,14 @@ class Grid:
         self.names = (f"{seed:x}z{number}" for number in itertools.count())
 
     def run(self, given: Sequence[Case]) -> list[Row]:
-        """All cases, several at once; those with a short time limit after all others, which would take their time."""
-        found: list[Row] = []
-        for slow in (False, True):
-            some = [case for case in given if case.played.hangs is slow]
-            found += [row for rows in run_all(some, self._case, lambda case: is_async(case.transport)) for row in rows]
-        return found
+        """All cases, several at once; those with a short time limit after all others, which would take their time.
+
+        The heavy ones come one by one: each blocks the event loop that all tasks of a process share.
+        """
+        heavy = [[case] for case in given if case.fault == HEAVY]
+        rest = [[case for case in given if case.played.hangs is slow and case.fault != HEAVY] for slow in (False, True)]
+        together = (run_all(some, self._case, lambda case: is_async(case.transport)) for some in [*rest, *heavy])
+        return [row for found in together for rows in found for row in rows]
 
     def _case(self, case: Case) -> Any:
         """The steps of a case: functions to call, or to call and to await."""
@@ -110,8 +112,7 @@ class Grid:
             yield from self._call(after, probe, made, healthy(case.route))
             rows.append(after)
         yield made.aclose if is_async(case.transport) else made.close
-        if http is not None:
-            yield http.aclose if is_async(case.transport) else http.close
+        yield from closing(http, case.transport)
         return rows
 
     def _call(self, row: Row, case: Case, made: Any, plan: str) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 from reissue_runtime import CallOptions
 
-from .operations import OPERATIONS, client, http_of, is_async
+from .operations import OPERATIONS, client, closing, http_of, is_async
 from .server import Server
 from .vendors import ONCE
 
@@ -82,8 +82,8 @@ def _threads(server: Server, transport: str, callers: int, calls: int, names: Se
 
     with ThreadPoolExecutor(callers) as pool:
         found = [error for errors in pool.map(one, range(callers)) for error in errors]
-    for made in clients.values():
-        made.close()
+    for close in [*(made.close for made in clients.values()), *closing(http, transport)]:
+        close()
     return found
 
 
@@ -103,10 +103,8 @@ async def _tasks(server: Server, transport: str, callers: int, calls: int, names
         return errors
 
     found = [error for errors in await asyncio.gather(*map(one, range(callers))) for error in errors]
-    for made in clients.values():
-        await made.aclose()
-    if http is not None:
-        await http.aclose()
+    for close in [*(made.aclose for made in clients.values()), *closing(http, transport)]:
+        await close()
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from decimal import Decimal
 from importlib.util import find_spec
 from typing import Any, Final
@@ -96,7 +96,8 @@ CREDENTIALS: Final[dict[str, dict[str, str]]] = {
 }
 """Each is a canary: an error that shows one is told."""
 
-TRANSPORTS: Final = ("sync", "async", "aiohttp", "httpx2", "httpx2_async")
+TRANSPORTS: Final = ("sync", "async", "aiohttp", "httpx2", "httpx2_async", "given")
+"""`given` is a client of httpx that is passed in; all others are made by us."""
 
 
 def absent(transport: str) -> bool:
@@ -110,26 +111,31 @@ def is_async(transport: str) -> bool:
 
 
 def http_of(transport: str) -> Any:
-    """The HTTP client that is passed in; None where the clients make their own."""
+    """What is passed as ``http=``: a client, or which package the clients make one of."""
     if transport == "aiohttp":
         from reissue_runtime.aiohttp import aiohttp_client
 
         return aiohttp_client()
-    if transport.startswith("httpx2"):
-        package = importlib.import_module("httpx2")
-        return (package.AsyncClient if is_async(transport) else package.Client)(trust_env=False)
-    return None
+    if transport == "given":
+        limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)  # as docs/connections.md says
+        return httpx.Client(trust_env=False, limits=limits)
+    return "httpx2" if transport.startswith("httpx2") else "httpx"
 
 
-def client(name: str, base: str, transport: str, http: Any = None) -> Any:
+def closing(http: Any, transport: str) -> Generator[Callable[[], Any], Any, None]:
+    """What closes a client that was passed in, as a step."""
+    if not isinstance(http, str):
+        yield http.aclose if is_async(transport) else http.close
+
+
+def client(name: str, base: str, transport: str, http: Any) -> Any:
     """A client of the provider of an operation."""
     provider = PROVIDERS[name[0]]
     made = getattr(
         importlib.import_module(f"reissue_clients.{provider}"),
         ("Async" if is_async(transport) else "") + CLASSES[provider],
     )
-    more: dict[str, Any] = {} if http is None else {"http": http}
-    return made(**CREDENTIALS[provider], server=base, on_drift=lambda _: None, **more)
+    return made(**CREDENTIALS[provider], server=base, on_drift=lambda _: None, http=http)
 
 
 def options(call: str, plan: str, hangs: bool = False) -> CallOptions:
@@ -141,6 +147,3 @@ def options(call: str, plan: str, hangs: bool = False) -> CallOptions:
 
 def deadline(hangs: bool) -> float:
     return 0.8 if hangs else 6.0
-
-
-Httpx = httpx.Client | httpx.AsyncClient

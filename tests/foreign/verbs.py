@@ -17,7 +17,7 @@ from reissue.credentials import AbillifyCredentials, IremboPayCredentials, PayPe
 from .driver import run_all
 from .faults import FAULTS, HEAVY
 from .judging import SLACK, Row, Said, effect_lies, leaks, untyped
-from .operations import CREDENTIALS, _schedule, http_of, is_async
+from .operations import CREDENTIALS, _schedule, closing, http_of, is_async
 from .server import Server
 from .vendors import ONCE, READS, SETS
 from .wire import NEW
@@ -117,8 +117,7 @@ class Caller:
     def _gateway(self, one: Try, http: Any) -> Any:
         provider = one.verb.provider
         made = CLASSES[provider](**CREDENTIALS[provider], **MORE.get(provider, {}), server=self.server.base(provider))
-        more: dict[str, Any] = {} if http is None else {"http": http}
-        return (AsyncReissue if is_async(one.transport) else Reissue)(made, on_drift=lambda _: None, **more)
+        return (AsyncReissue if is_async(one.transport) else Reissue)(made, on_drift=lambda _: None, http=http)
 
     def _try(self, one: Try) -> Any:
         """One verb, judged, and then what its errors advise, until somebody has to be called."""
@@ -140,8 +139,7 @@ class Caller:
         if one.verb.effect == ONCE and executed > 1:
             row.wrong.append(f"duplicate: executed {executed} times, {'->'.join(followed)}")
         yield gateway.aclose if is_async(one.transport) else gateway.close
-        if http is not None:
-            yield http.aclose
+        yield from closing(http, one.transport)
         return row
 
     def _lies(self, one: Try, row: Row, said: Said) -> list[str]:

@@ -47,8 +47,8 @@ def server() -> Iterator[Server]:
         yield made
 
 
-def made(kind: Callable[..., Any], server: Server) -> Any:
-    return kind(provider(), f"{server.address}/v1", {}, {"retry": RetryPolicy.NEVER, "timeout": 20.0})
+def made(kind: Callable[..., Any], server: Server, **more: Any) -> Any:
+    return kind(provider(), f"{server.address}/v1", {}, {"retry": RetryPolicy.NEVER, "timeout": 20.0, **more})
 
 
 def test_one_client_in_several_event_loops(server: Server) -> None:

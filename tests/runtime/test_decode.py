@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -502,3 +504,35 @@ def test_damaged_bytes_raise_nothing_but_not_json(document: Any, place: int, ins
     except NotJson:
         return
     assert isinstance(value, Invoice) and msgspec.json.encode(value)
+
+
+def test_a_body_nested_too_deeply_after_one_with_a_member_that_is_not_documented() -> None:
+    """The class with that member is tried first, and Python ends its strict pass with an error of its own."""
+    read = codec(Item)
+    assert read.decode(b'{"name":"Boots","price":1,"more":1}')[1]
+    with pytest.raises(NotJson, match="nested too deeply"):
+        read.decode(b'{"name":"Boots","price":1,"more":' + b"[" * 5000 + b"]" * 5000 + b"}")
+
+
+RACE = """
+import sys, threading
+from msgspec import defstruct
+from reissue_runtime.decode import codec
+sys.setswitchinterval(1e-6)
+for n in range(100):
+    inner = defstruct(f"Inner{n}", [(f"a{i}", int | str | None, None) for i in range(40)])
+    outer = defstruct(f"Outer{n}", [(f"b{i}", int | str | None, None) for i in range(40)] + [("inner", inner | None, None)])
+    ready = threading.Barrier(4)
+    def read(type_, body):
+        ready.wait()
+        assert codec(type_).decode(body)[1] == ()
+    given = [(outer, b'{"inner":{"a39":1},"b39":1}'), (inner, b'{"a39":1}')] * 2
+    threads = [threading.Thread(target=read, args=one) for one in given]
+    [one.start() for one in threads], [one.join() for one in threads]
+"""
+
+
+def test_threads_that_read_a_type_for_the_first_time_at_once() -> None:
+    """msgspec alone ends the process there: its note of a class is found before it is complete."""
+    ended = subprocess.run([sys.executable, "-c", RACE], capture_output=True, timeout=120, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")

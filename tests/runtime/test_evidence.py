@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from reissue_runtime.body import Json
 from reissue_runtime.envelope import Envelope
 from reissue_runtime.errors import Outcome, ProviderRejectedError, ReissueError, ResponseDecodeError
 from reissue_runtime.evidence import Evidence, NoContent
-from reissue_runtime.model import UNSET, Model, UnsetType
+from reissue_runtime.model import LIST, UNSET, Model, UnsetType
 from reissue_runtime.operation import Effect, Operation
 
 from tests.runtime.scripted_client import MODES, Kit, Mode, Script
@@ -247,3 +247,32 @@ def test_whether_the_case_counts(asked: str, told: str, same: bool) -> None:
     else:
         with pytest.raises(ResponseDecodeError, match="about another id"):
             kit.call(SEND, path=(asked,))
+
+
+# --- each element of a list ----------------------------------------------------------------------------------------
+
+ROWS = Operation[Annotated[list[Ticket], LIST]](
+    id="tickets-list",
+    method="GET",
+    path="/tickets/{id}",
+    effect=Effect.READS,
+    evidence=Evidence(present=("*/id",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "count"), [(b"[]", 0), (b'{"id":"T-1"}', 1), (b'[{"id":"T-1"},{"id":"T-2","more":1}]', 2)]
+)
+def test_a_list_of_what_was_asked_for(body: bytes, count: int) -> None:
+    """An empty one is a whole answer: https://docs.abillify.dev/api/identities/identities-getinvoicesbyidentityreference"""
+    assert len(answered(ROWS, body)) == count
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"1", b'"OK"', b'{"hello":"world"}', b'[{"hello":"world"}]', b'[{"id":"T-1"},{}]', b"[1]", b'[{"id":null}]'],
+)
+def test_a_list_of_anything_else(body: bytes) -> None:
+    with pytest.raises(ResponseDecodeError, match=r"does not tell \*/id") as caught:
+        answered(ROWS, body)
+    assert (caught.value.outcome, caught.value.advice) == ("not happened", "repeat")

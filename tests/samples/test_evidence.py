@@ -46,6 +46,8 @@ def unproved() -> Iterator[Any]:
     for case in cases():
         operation = descriptors(case.provider)[case.operation.id]
         for what in NOTHING_PROVED if operation.evidence is not None else ():
+            if case.operation.id.endswith("-listInvoices") and what in ("an empty list", "null"):
+                continue  # a whole answer: there is none
             # Where no object is addressed, the answer names one of its own.
             if what != "another object" or getattr(operation.evidence, "addressed", None):
                 yield pytest.param(case, what, id=f"{case.label}-{what}")

@@ -50,7 +50,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/paypen.yaml"
-SPEC_SHA256: Final = "96df0b9f9f9b7e672036aef02c26afce06d6ba4590f658c1d05055a0d6decba0"
+SPEC_SHA256: Final = "dbcb442d823e3c219b8919ffdd919cabccc72dd5d3a8b2a15043ce446853ef4a"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -14,7 +14,7 @@ from reissue_runtime import CallOptions, Secret
 
 from reissue_clients.irembopay import AsyncIremboPay, IremboPay, models, webhooks
 
-from ...errors import Outcome, OutcomeUnknownError, ReissueError
+from ...errors import Outcome, ReissueError
 from ...invoice import Customer, EventKind, HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
 from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, look, moment, money, status_of, told, unless_none
 from ...plugin.events import fingerprint, transition, webhook_keys
@@ -53,7 +53,10 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         asked = new.total if isinstance(new, NewInvoice) else None
         try:
             made = yield from ask(self.client.invoices.create, body, options=options)
-        except OutcomeUnknownError as error:
+        except ReissueError as error:
+            # Of any class: also an answer that cannot be read or proves nothing, and a refusal of a repeat.
+            if error.outcome is not Outcome.UNKNOWN:
+                raise
             made = yield from self._settle(body, error, options)
         invoice = self.named("create", self._invoice(made))
         if asked and invoice.money and invoice.money.currency != asked.currency:
@@ -162,9 +165,9 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         return self._invoice(replace(before.raw, **{"expiry_at": change.expiry_at, **news}), number)
 
     def _settle(
-        self, body: models.NewInvoice, error: OutcomeUnknownError, options: CallOptions | None
+        self, body: models.NewInvoice, error: ReissueError, options: CallOptions | None
     ) -> Steps[models.Invoice]:
-        """Whether the invoice of an interrupted creation is there; otherwise the outcome stays unknown."""
+        """Whether the invoice of a creation whose outcome is unknown is there; otherwise the outcome stays unknown."""
         try:
             found = yield from ask(self.client.invoices.get, body.transaction_id, options=options)
         except ReissueError:

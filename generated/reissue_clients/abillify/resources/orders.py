@@ -73,6 +73,7 @@ LIST_INVOICES: Final = Operation[Annotated[list[Invoice], LIST]](
     method="GET",
     path="/orders/{orderReference}/invoices",
     effect=Effect.READS,
+    evidence=Evidence(present=("*/created",)),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
 )
 CREATE_INVOICE: Final = Operation[Invoice](

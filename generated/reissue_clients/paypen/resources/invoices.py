@@ -20,7 +20,7 @@ GET: Final = Operation[Annotated[Invoice, SINGLE]](
     method="GET",
     path="/invoice/details/{ppid}",
     effect=Effect.READS,
-    evidence=Evidence(present=("ppid",)),
+    evidence=Evidence(addressed="ppid"),
     errors={401: Refusal, "default": Refusal},
 )
 GENERATE: Final = Operation[Annotated[Invoice, SINGLE]](
@@ -69,7 +69,8 @@ class Invoices(Resource):
         Vendor's page: The vendor's text about an uploaded schedule, which tells of
         an e-mail, is copied from another page: an e-mail for each read is not
         believed. That it finds an invoice by the `ppid` of its schedule is not said;
-        the samples use one `ppid` for both.
+        the samples use one `ppid` for both. An invoice with another `ppid` than was
+        asked for is refused: nobody would know whose it is.
         Vendor's page, ppid: The vendor shows several forms.
 
         Source: https://paypen.ng/docs/employer/invoice-details
