@@ -200,8 +200,13 @@ class Verbs(Generic[C, G]):
     def check_even_if(self, verb: str, even_if: Collection[StatusName]) -> None:
         """Raise InvalidArgumentError for what is no set of statuses; of a text every part would count."""
         words = {str(status) for status in InvoiceStatus}
-        given: object = even_if
-        if isinstance(given, str) or not isinstance(given, Collection) or not words.issuperset(map(str, given)):
+        given = cast("object", even_if)
+        named = (
+            cast("Collection[object]", given)
+            if isinstance(given, Collection) and not isinstance(given, str)
+            else (None,)
+        )
+        if not words.issuperset(map(str, named)):
             raise self.refuse(
                 verb, f"even_if takes a set of statuses, such as {{'paid'}}, out of {', '.join(sorted(words))}."
             )
