@@ -23,6 +23,7 @@ from reissue import (
     PaymentEvent,
     Proof,
     QorePayCredentials,
+    ReissueError,
     WebhookVerificationError,
 )
 from reissue.plugin.events import fingerprint, transition, webhook_keys
@@ -211,6 +212,53 @@ def test_irembopay_prints_a_notification_without_a_status(sandbox: Sandbox) -> N
     event = notified(sandbox, **members)
     assert (event.kind, event.status, event.money) == (EventKind.PAID_IN, InvoiceStatus.PAID, Money(25000, "RWF"))
     assert event.key == notified(sandbox, paymentStatus="PAID", **members).key
+
+
+UNREAD = {
+    "a fault of the server": ("status", {"code": 500}),
+    "no answer": ("reset_after", {}),
+    "credentials refused": ("status", {"code": 401}),
+    "a redirect": ("redirect", {}),
+    "another invoice": ("set", {"path": "data/invoiceNumber", "value": "880500000000"}),
+}
+
+
+@pytest.mark.parametrize("fault", UNREAD)
+def test_irembopay_without_a_status_is_not_dropped_where_the_read_fails(sandbox: Sandbox, fault: str) -> None:
+    """The answer to a webhook is 2xx only for what was read: what `get` raises is raised here, as at PayPen."""
+    name, arguments = UNREAD[fault]
+    sandbox.pay("irembopay", "880509422769")
+    sandbox.faults.add("irembopay", "invoices-get", name, times=None, **arguments)
+    face = Face("irembopay", False, sandbox.server_for("irembopay"), sandbox)
+    with pytest.raises(ReissueError) as read:
+        face.do("get", "880509422769")
+    with pytest.raises(type(read.value)):
+        notified(sandbox, amount=25000)
+    sandbox.faults.clear()
+    assert notified(sandbox, amount=25000).kind is EventKind.PAID_IN
+
+
+def test_irembopay_orders_without_a_number_are_told_apart(sandbox: Sandbox) -> None:
+    """Of the notification no page says which members are always there; `transactionId` is the merchant's own."""
+    state = {"invoiceNumber": None, "paymentStatus": "PAID", "amount": 700, "currency": "RWF"}
+    first, second = (notified(sandbox, **state, transactionId=order) for order in ("ORDER-7", "ORDER-8"))
+    assert (first.kind, first.reference, first.object_id) == (EventKind.PAID_IN, "ORDER-7", None)
+    again = notified(sandbox, **state, transactionId="ORDER-7", updatedAt="2026-11-21T16:31:07.120+02")
+    assert first.key == again.key != second.key and second.reference == "ORDER-8"
+    numbered = notified(sandbox, **{**state, "invoiceNumber": "ORDER-7"})
+    assert first.key != numbered.key  # a key tells which of the two it is made of
+    nameless = notified(sandbox, **state), notified(sandbox, **state, createdAt="2026-11-21T16:24:51.895+02")
+    assert nameless[0].key != nameless[1].key and nameless[0].reference is None
+    assert nameless[0].key == notified(sandbox, **state).key
+
+
+def test_irembopay_an_order_whose_status_is_read_has_the_key_of_its_number(sandbox: Sandbox) -> None:
+    sandbox.pay("irembopay", "880509422769")
+    face = Face("irembopay", False, sandbox.server_for("irembopay"), sandbox)
+    order = face.do("get", "880509422769").raw.transaction_id
+    event = notified(sandbox, invoiceNumber=None, transactionId=order)
+    assert (event.kind, event.reference) == (EventKind.PAID_IN, "880509422769")
+    assert event.key == notified(sandbox, paymentStatus="PAID").key
 
 
 # --- the two that sign nothing -------------------------------------------------------------------------------
