@@ -11,19 +11,25 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 
 from reissue import (
+    AbillifyCredentials,
     ConfigurationError,
     EventKind,
     InvoiceStatus,
     IremboPayCredentials,
     Money,
     PaymentEvent,
+    PayPenCredentials,
     Proof,
     QorePayCredentials,
+    Reissue,
     ReissueError,
+    ResponseDecodeError,
+    RetryPolicy,
     WebhookVerificationError,
 )
 from reissue.plugin.events import fingerprint, transition, webhook_keys
@@ -311,6 +317,57 @@ def test_paypen_payments_are_told_apart(sandbox: Sandbox) -> None:
     nameless = told(None), told(None, amount=4000)
     assert len({e.key for e in (early, first, second, refund, failed, *nameless)}) == 7
     sandbox.simulation.misfits.clear()
+
+
+LOOSE = ("INV-40", "inv-40", "INV-40 ", "INV-40?x", "INV-40/", " Inv-40")
+"""Spellings for which a server may find one invoice, as a database does that compares without case (MySQL's default)."""
+
+
+def read_of(provider: str, answer: dict[str, Any], claim: dict[str, Any]) -> PaymentEvent | None:
+    """The event of a claim, where each read gives the same answer; None where it is refused as forged."""
+
+    def server(request: httpx.Request) -> httpx.Response:
+        login = request.url.path.endswith("/auth/login")
+        return httpx.Response(200, json={"success": True, "data": {"token": "t"}} if login else answer)
+
+    where = "http://127.0.0.1:1"
+    given = (
+        AbillifyCredentials(username="user-1", password="password-1", server=where),
+        PayPenCredentials(api_key="secret-1", email="a@b.example", server=where),
+    )
+    http = httpx.Client(transport=httpx.MockTransport(server))
+    with Reissue(*given, http=http, on_drift=lambda _: None, retry=RetryPolicy.NEVER) as gateway:
+        try:
+            return gateway.parse_webhook(provider, {}, json.dumps(claim).encode())
+        except (WebhookVerificationError, ResponseDecodeError):
+            return None
+
+
+@pytest.mark.parametrize("names_itself", [True, False])
+def test_one_invoice_of_abillify_under_several_spellings_is_booked_once(names_itself: bool) -> None:
+    answer = {"state": "paid", "total": "5", "currency": "EUR", **({"reference": "INV-40"} if names_itself else {})}
+    told = [read_of("abillify", answer, {"voucherReference": name, "state": "paid"}) for name in LOOSE]
+    paid = [event for event in told if event is not None and event.kind is EventKind.PAID_IN]
+    assert told[0] is paid[0] and paid[0].reference == "INV-40" and paid[0].key == "abillify:voucher:INV-40:paid"
+    if names_itself:
+        assert len({event.key for event in paid}) == 1 and told[1] in paid  # what was read counts, in its own spelling
+    else:  # nothing says whether two plain names are one
+        assert [event.object_id for event in paid] == ["INV-40", "inv-40"]
+        odd = [event for event in told if event not in paid]
+        assert {(event.kind, event.proof, event.reference) for event in odd if event} == {("unknown", Proof.NONE, None)}
+
+
+def test_one_invoice_of_paypen_under_several_spellings_is_booked_once() -> None:
+    """An answer without `ppid` proves nothing there."""
+
+    def told(name: str) -> PaymentEvent | None:
+        receipt = {"ppid": name, "paymentReference": "A", "amountPaid": 5}
+        claim = {"notificationType": "EmployerPaymentNotification", "success": True, "data": receipt}
+        return read_of("paypen", {"success": True, "data": {"ppid": "INV-40", "invoice_status": "SUCCESSFUL"}}, claim)
+
+    paid = [event for event in map(told, LOOSE) if event is not None]
+    assert len(paid) > 1 and {(event.kind, event.reference) for event in paid} == {("paid_in", "INV-40")}
+    assert len({event.key for event in paid}) == 1
 
 
 # --- keys of events, and keys that sign ----------------------------------------------------------------------
