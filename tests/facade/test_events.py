@@ -6,6 +6,7 @@ events there are, and what each tells, is documented on the pages of `x-reissue-
 
 from __future__ import annotations
 
+import asyncio
 import json
 from itertools import combinations
 from pathlib import Path
@@ -17,6 +18,7 @@ import yaml
 
 from reissue import (
     AbillifyCredentials,
+    AsyncReissue,
     ConfigurationError,
     EventKind,
     InvoiceStatus,
@@ -427,3 +429,36 @@ def test_keys_of_irembopay_rotate(sandbox: Sandbox) -> None:
         with pytest.raises(WebhookVerificationError, match="none of the 3 keys"):
             face.do("parse_webhook", {"irembopay-signature": sign_hmac("another", stamp, body)}, body)
         assert "old" not in repr(given) + str(given)
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_function_is_asked_once_more_before_a_webhook_is_refused(sandbox: Sandbox, asynchronous: bool) -> None:
+    """A key that changed at the provider, and in the store of secrets, while the program runs."""
+    secrets = {"now": "key-1"}
+    asked: list[str] = []
+
+    def stored() -> IremboPayCredentials:
+        asked.append(secrets["now"])
+        if secrets["now"] == "away":
+            raise OSError("the store is away")
+        return IremboPayCredentials(secret_key=secrets["now"], server=sandbox.server_for("irembopay"))
+
+    body = b'{"success": true, "data": {"invoiceNumber": "7", "paymentStatus": "PAID"}}'
+    stamp = str(int(sandbox.clock.now().timestamp() * 1000))
+
+    def told(gateway: Any, key: str) -> PaymentEvent:
+        event: Any = gateway.parse_webhook("irembopay", {"irembopay-signature": sign_hmac(key, stamp, body)}, body)
+        return asyncio.run(event) if asynchronous else event
+
+    kind = AsyncReissue if asynchronous else Reissue
+    gateway: Any = kind(irembopay=stored, clock=sandbox.clock.now)
+    assert told(gateway, "key-1").kind is EventKind.PAID_IN and asked == ["key-1"]
+    secrets["now"] = "key-2"
+    assert told(gateway, "key-2").kind is EventKind.PAID_IN and asked == ["key-1", "key-2"]
+    assert told(gateway, "key-2").kind is EventKind.PAID_IN and len(asked) == 2
+    for now in ("key-2", "away"):  # the same again, or none: it is refused
+        secrets["now"] = now
+        with pytest.raises(WebhookVerificationError):
+            told(gateway, "key-1")
+    assert asked == ["key-1", "key-2", "key-2", "away"]
+    asyncio.run(gateway.aclose()) if asynchronous else gateway.close()
