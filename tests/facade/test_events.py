@@ -10,7 +10,7 @@ import asyncio
 import json
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
@@ -248,7 +248,7 @@ def test_irembopay_without_a_status_is_not_dropped_where_the_read_fails(sandbox:
 
 def test_irembopay_orders_without_a_number_are_told_apart(sandbox: Sandbox) -> None:
     """Of the notification no page says which members are always there; `transactionId` is the merchant's own."""
-    state = {"invoiceNumber": None, "paymentStatus": "PAID", "amount": 700, "currency": "RWF"}
+    state: dict[str, Any] = {"invoiceNumber": None, "paymentStatus": "PAID", "amount": 700, "currency": "RWF"}
     first, second = (notified(sandbox, **state, transactionId=order) for order in ("ORDER-7", "ORDER-8"))
     assert (first.kind, first.reference, first.object_id) == (EventKind.PAID_IN, "ORDER-7", None)
     again = notified(sandbox, **state, transactionId="ORDER-7", updatedAt="2026-11-21T16:31:07.120+02")
@@ -325,7 +325,9 @@ LOOSE = ("INV-40", "inv-40", "INV-40 ", "INV-40?x", "INV-40/", " Inv-40")
 """Spellings for which a server may find one invoice, as a database does that compares without case (MySQL's default)."""
 
 
-def read_of(provider: str, answer: dict[str, Any], claim: dict[str, Any]) -> PaymentEvent | None:
+def read_of(
+    provider: Literal["abillify", "paypen"], answer: dict[str, Any], claim: dict[str, Any]
+) -> PaymentEvent | None:
     """The event of a claim, where each read gives the same answer; None where it is refused as forged."""
 
     def server(request: httpx.Request) -> httpx.Response:
