@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeVar, Unpack, cast, overload
 
-from .errors import AuthenticationError, ReissueError
+from .errors import AuthenticationError, ReissueError, WebhookVerificationError
 from .held import credentials_in
 from .invoice import Invoice, PaymentEvent
 from .shared_gateway import ClientOf, SharedGateway, T, utc_now
@@ -170,7 +170,7 @@ class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
         adapter = self._adapter(provider)
         try:
             return getattr(adapter, verb)(*args, **chosen)
-        except AuthenticationError as error:
+        except (AuthenticationError, WebhookVerificationError) as error:
             if (renewed := self._renewed(provider, adapter, error)) is None:
                 raise
         for old in self._outdated():
@@ -256,7 +256,7 @@ class AsyncReissue(SharedGateway[Later[Invoice], Later[tuple[Invoice, ...]], Lat
         adapter = self._adapter(provider)
         try:
             return await getattr(adapter, verb)(*args, **chosen)
-        except AuthenticationError as error:
+        except (AuthenticationError, WebhookVerificationError) as error:
             if (renewed := self._renewed(provider, adapter, error)) is None:
                 raise
         for old in self._outdated():

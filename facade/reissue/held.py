@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from . import registry
 from .capabilities import capabilities
-from .errors import AuthenticationError, ConfigurationError, Outcome, ReissueError, nearest
+from .errors import ConfigurationError, Outcome, ReissueError, WebhookVerificationError, nearest
 from .plugin.credentials import Credentials, account_name, misnamed, variable
 from .plugin.record import fitting
 
@@ -139,17 +139,22 @@ class Held:
             self._used[name] = kind
         return self._adapter(name)
 
-    def _renewed(self, provider: str, adapter: Adapter[Any], error: AuthenticationError) -> Adapter[Any] | None:
-        """The adapter to call again with after a 401: where nothing happened, and other credentials are given now."""
+    def _renewed(self, provider: str, adapter: Adapter[Any], error: ReissueError) -> Adapter[Any] | None:
+        """The adapter to call again with after a 401, or a webhook that no key fits: where other credentials are given now.
+
+        After a 401 also only where nothing happened; of a webhook nothing does before it is proved.
+        """
         given = self._given.get(provider)
-        if not callable(given) or error.outcome is not Outcome.NOT_HAPPENED:
+        if not callable(given):
+            return None
+        if error.outcome is not Outcome.NOT_HAPPENED and not isinstance(error, WebhookVerificationError):
             return None
         with self._lock:
             if self._closed or self._adapters[provider] is not adapter:  # closed, or renewed by another thread
                 return None if self._closed else self._adapters[provider]
             try:
                 credentials = _asked(self._wanted(provider), given)
-            except Exception as failure:  # whatever a function of the caller raises: the 401 is what is to be told
+            except Exception as failure:  # whatever a function of the caller raises: the refusal is what is to be told
                 error.add_note(f"Its credentials could not be asked for again ({type(failure).__name__}).")
                 return None
             if credentials == adapter.steps.credentials:

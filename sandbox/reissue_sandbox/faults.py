@@ -184,18 +184,30 @@ class Rule:
 
 
 class Faults:
-    """The rules in force, first added first used."""
+    """The rules in force, first added first used.
 
-    def __init__(self) -> None:
+    `check` is given provider and operation of a rule (`*`: any), and raises FaultError where no call could fit them.
+    """
+
+    def __init__(self, check: Callable[[str, str], None]) -> None:
+        self._check = check
         self._rules: list[Rule] = []
         self._lock = threading.Lock()
 
     def add(self, provider: str, operation: str, name: str, /, times: int | None = 1, **args: Any) -> None:
-        """Let the next calls fail: `faults.add("abillify", "invoices-resendInvoice", "reset_after")`."""
+        """Let the next calls fail: `faults.add("abillify", "invoices-resendInvoice", "reset_after")`.
+
+        - provider, operation: A provider of this sandbox and the id of one of its operations; `*` is any.
+        - name: One of `NAMES`, with its arguments as further ones.
+        - times: For how many calls; None for all.
+
+        Raises FaultError for a provider, operation, fault or argument that there is not.
+        """
         self.add_rule(Rule(provider, operation, Fault(name, args), times))
 
     def add_rule(self, rule: Rule) -> None:
         """The same with a rule that is made."""
+        self._check(rule.provider, rule.operation)
         with self._lock:
             self._rules.append(rule)
 

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 
 from .auth import Unauthorized, authenticate
 from .call import Answer, Call, Problem, Refused, example_answer
 from .delivery import Deliverer
-from .faults import Faults
+from .faults import FaultError, Faults
 from .idempotency import keep, kept_answer, key_of
 from .masking import MASK, Masker
 from .providers import STAND_INS
@@ -45,7 +46,7 @@ class Simulation:
         stand_ins: Mapping[str, StandIn] = STAND_INS,
     ) -> None:
         self.state = State(state_file)
-        self.faults = Faults()
+        self.faults = Faults(self._check_place)
         self.traffic = RequestLog()
         self.violations: list[Violation] = []
         self.notices: list[Violation] = []
@@ -106,6 +107,19 @@ class Simulation:
         if found is None:
             raise SpecError(f"no provider is called {provider!r}; there are {', '.join(self.providers)}")
         return found
+
+    def _check_place(self, provider: str, operation: str) -> None:
+        """Raise FaultError where a rule for a provider and an operation (`*`: any) would never fit a call."""
+        if provider != "*" and provider not in self.providers:
+            raise FaultError(f"no provider is called {provider!r}; there are {', '.join(self.providers)}")
+        if operation == "*":
+            return
+        where = self.providers if provider == "*" else (provider,)
+        known = [name for one in where for name in self.spec(one).operations]
+        if operation not in known:
+            nearest = get_close_matches(operation, known, 1)
+            meant = f"; did you mean {nearest[0]!r}?" if nearest else ""
+            raise FaultError(f"no operation of {', '.join(where)} is called {operation!r}{meant}")
 
     def masker(self, provider: str) -> Masker:
         """What hides this provider's secrets in the logs."""

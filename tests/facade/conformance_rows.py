@@ -58,6 +58,16 @@ def naira() -> NewInvoice:
     return NewInvoice(reference="NEW-1", items=(line,), customer=Customer(email="payer@example.com"), expires_at=SOON)
 
 
+def paid(sandbox: Sandbox, reference: str) -> None:
+    """An invoice that has expired cannot be paid in the sandbox, but may have been before."""
+    sandbox.faults.add("irembopay", "invoices-get", "set", times=None, path="data/paymentStatus", value="PAID")
+
+
+def received(sandbox: Sandbox, reference: str) -> None:
+    """The vendor documents PENDING alone, for unpaid: any other word is nothing to mail about."""
+    sandbox.faults.add("paypen", "invoices-get", "set", times=None, path="data/0/invoice_status", value="RECEIVED")
+
+
 PURCHASE = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 NO_PURCHASE = "00000000-0000-4000-8000-00000000dead"
 _OPEN, _CANCELLED = InvoiceStatus.OPEN, InvoiceStatus.CANCELLED
@@ -108,6 +118,7 @@ ROWS = {
                 "reissue": Case("invoices-update", lambda: "880500000005", _OPEN, sets=True),
             },
             refuses_inside_200=True,
+            settle=paid,
         ),
         Row(
             "paypen",
@@ -119,6 +130,7 @@ ROWS = {
                 "reissue": Case("invoices-regenerate", lambda: "TX10000000002", _OPEN, harmful=True, in_path=False),
             },
             refuses_inside_200=True,
+            settle=received,
         ),
     )
 }

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from reissue import Credentials, InvoiceStatus, QorePayCredentials, ReissueError
+from reissue import Credentials, Invoice, InvoiceStatus, QorePayCredentials, ReissueError
 from reissue.conformance import CANARY, Conformance, Face, Row
+from reissue.plugin import Steps, ask, blocking
+from reissue.providers.qorepay.adapter import QorePayAdapter, QorePayVerbs
 from reissue.registry import BUILT_IN
 from reissue_sandbox import Sandbox
 from tests.facade.conformance_rows import ROWS
@@ -65,6 +67,44 @@ def test_the_suite_finds_a_row_that_is_not_true(
     face = Face(row, False, sandbox.server_for("qorepay"), sandbox)
     with pytest.raises((AssertionError, ReissueError)):
         test(face, sandbox, row)
+
+
+class Careless(QorePayVerbs):
+    """It mails whatever it is told to."""
+
+    def resend(self, reference: str | Invoice, **_: object) -> Steps[Invoice]:
+        given = reference if isinstance(reference, str) else reference.reference
+        yield from ask(self.client.purchases.resend_invoice, given)
+        return (yield from self.get(given))
+
+
+class Forgetful(QorePayVerbs):
+    """It asks how the invoice stands, and takes every answer."""
+
+    def resend(self, reference: str | Invoice, **_: object) -> Steps[Invoice]:
+        before = yield from self.before("resend", reference, tuple(InvoiceStatus))
+        yield from ask(self.client.purchases.resend_invoice, before.reference)
+        return before
+
+
+@pytest.mark.parametrize("wrong", [Careless, Forgetful])
+def test_the_suite_finds_an_adapter_that_mails_what_is_paid(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, wrong: type[QorePayVerbs]
+) -> None:
+    face = Face(QOREPAY, False, sandbox.server_for("qorepay"), sandbox)
+    monkeypatch.setattr(QorePayAdapter, "verbs", wrong)
+    monkeypatch.setattr(QorePayAdapter, "resend", blocking(wrong.resend))
+    assert face.case("resend").reference  # it does what it should as long as nothing is paid
+    sandbox.reset(at=sandbox.clock.now())
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        SUITE.test_a_settled_invoice_is_left_alone(face, sandbox, QOREPAY, "resend")
+
+
+def test_the_suite_finds_a_way_to_settle_that_does_not(sandbox: Sandbox) -> None:
+    row = replace(QOREPAY, settle=lambda sandbox, reference: None)
+    face = Face(row, False, sandbox.server_for("qorepay"), sandbox)
+    with pytest.raises(AssertionError):
+        SUITE.test_a_settled_invoice_is_left_alone(face, sandbox, row, "resend")
 
 
 def test_the_suite_finds_a_secret_that_is_shown(sandbox: Sandbox) -> None:

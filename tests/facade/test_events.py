@@ -6,23 +6,32 @@ events there are, and what each tells, is documented on the pages of `x-reissue-
 
 from __future__ import annotations
 
+import asyncio
 import json
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import httpx
 import pytest
 import yaml
 
 from reissue import (
+    AbillifyCredentials,
+    AsyncReissue,
     ConfigurationError,
     EventKind,
     InvoiceStatus,
     IremboPayCredentials,
     Money,
     PaymentEvent,
+    PayPenCredentials,
     Proof,
     QorePayCredentials,
+    Reissue,
+    ReissueError,
+    ResponseDecodeError,
+    RetryPolicy,
     WebhookVerificationError,
 )
 from reissue.plugin.events import fingerprint, transition, webhook_keys
@@ -213,6 +222,53 @@ def test_irembopay_prints_a_notification_without_a_status(sandbox: Sandbox) -> N
     assert event.key == notified(sandbox, paymentStatus="PAID", **members).key
 
 
+UNREAD = {
+    "a fault of the server": ("status", {"code": 500}),
+    "no answer": ("reset_after", {}),
+    "credentials refused": ("status", {"code": 401}),
+    "a redirect": ("redirect", {}),
+    "another invoice": ("set", {"path": "data/invoiceNumber", "value": "880500000000"}),
+}
+
+
+@pytest.mark.parametrize("fault", UNREAD)
+def test_irembopay_without_a_status_is_not_dropped_where_the_read_fails(sandbox: Sandbox, fault: str) -> None:
+    """The answer to a webhook is 2xx only for what was read: what `get` raises is raised here, as at PayPen."""
+    name, arguments = UNREAD[fault]
+    sandbox.pay("irembopay", "880509422769")
+    sandbox.faults.add("irembopay", "invoices-get", name, times=None, **arguments)
+    face = Face("irembopay", False, sandbox.server_for("irembopay"), sandbox)
+    with pytest.raises(ReissueError) as read:
+        face.do("get", "880509422769")
+    with pytest.raises(type(read.value)):
+        notified(sandbox, amount=25000)
+    sandbox.faults.clear()
+    assert notified(sandbox, amount=25000).kind is EventKind.PAID_IN
+
+
+def test_irembopay_orders_without_a_number_are_told_apart(sandbox: Sandbox) -> None:
+    """Of the notification no page says which members are always there; `transactionId` is the merchant's own."""
+    state: dict[str, Any] = {"invoiceNumber": None, "paymentStatus": "PAID", "amount": 700, "currency": "RWF"}
+    first, second = (notified(sandbox, **state, transactionId=order) for order in ("ORDER-7", "ORDER-8"))
+    assert (first.kind, first.reference, first.object_id) == (EventKind.PAID_IN, "ORDER-7", None)
+    again = notified(sandbox, **state, transactionId="ORDER-7", updatedAt="2026-11-21T16:31:07.120+02")
+    assert first.key == again.key != second.key and second.reference == "ORDER-8"
+    numbered = notified(sandbox, **{**state, "invoiceNumber": "ORDER-7"})
+    assert first.key != numbered.key  # a key tells which of the two it is made of
+    nameless = notified(sandbox, **state), notified(sandbox, **state, createdAt="2026-11-21T16:24:51.895+02")
+    assert nameless[0].key != nameless[1].key and nameless[0].reference is None
+    assert nameless[0].key == notified(sandbox, **state).key
+
+
+def test_irembopay_an_order_whose_status_is_read_has_the_key_of_its_number(sandbox: Sandbox) -> None:
+    sandbox.pay("irembopay", "880509422769")
+    face = Face("irembopay", False, sandbox.server_for("irembopay"), sandbox)
+    order = face.do("get", "880509422769").raw.transaction_id
+    event = notified(sandbox, invoiceNumber=None, transactionId=order)
+    assert (event.kind, event.reference) == (EventKind.PAID_IN, "880509422769")
+    assert event.key == notified(sandbox, paymentStatus="PAID").key
+
+
 # --- the two that sign nothing -------------------------------------------------------------------------------
 
 
@@ -263,6 +319,59 @@ def test_paypen_payments_are_told_apart(sandbox: Sandbox) -> None:
     nameless = told(None), told(None, amount=4000)
     assert len({e.key for e in (early, first, second, refund, failed, *nameless)}) == 7
     sandbox.simulation.misfits.clear()
+
+
+LOOSE = ("INV-40", "inv-40", "INV-40 ", "INV-40?x", "INV-40/", " Inv-40")
+"""Spellings for which a server may find one invoice, as a database does that compares without case (MySQL's default)."""
+
+
+def read_of(
+    provider: Literal["abillify", "paypen"], answer: dict[str, Any], claim: dict[str, Any]
+) -> PaymentEvent | None:
+    """The event of a claim, where each read gives the same answer; None where it is refused as forged."""
+
+    def server(request: httpx.Request) -> httpx.Response:
+        login = request.url.path.endswith("/auth/login")
+        return httpx.Response(200, json={"success": True, "data": {"token": "t"}} if login else answer)
+
+    where = "http://127.0.0.1:1"
+    given = (
+        AbillifyCredentials(username="user-1", password="password-1", server=where),
+        PayPenCredentials(api_key="secret-1", email="a@b.example", server=where),
+    )
+    http = httpx.Client(transport=httpx.MockTransport(server))
+    with Reissue(*given, http=http, on_drift=lambda _: None, retry=RetryPolicy.NEVER) as gateway:
+        try:
+            return gateway.parse_webhook(provider, {}, json.dumps(claim).encode())
+        except (WebhookVerificationError, ResponseDecodeError):
+            return None
+
+
+@pytest.mark.parametrize("names_itself", [True, False])
+def test_one_invoice_of_abillify_under_several_spellings_is_booked_once(names_itself: bool) -> None:
+    answer = {"state": "paid", "total": "5", "currency": "EUR", **({"reference": "INV-40"} if names_itself else {})}
+    told = [read_of("abillify", answer, {"voucherReference": name, "state": "paid"}) for name in LOOSE]
+    paid = [event for event in told if event is not None and event.kind is EventKind.PAID_IN]
+    assert told[0] is paid[0] and paid[0].reference == "INV-40" and paid[0].key == "abillify:voucher:INV-40:paid"
+    if names_itself:
+        assert len({event.key for event in paid}) == 1 and told[1] in paid  # what was read counts, in its own spelling
+    else:  # nothing says whether two plain names are one
+        assert [event.object_id for event in paid] == ["INV-40", "inv-40"]
+        odd = [event for event in told if event not in paid]
+        assert {(event.kind, event.proof, event.reference) for event in odd if event} == {("unknown", Proof.NONE, None)}
+
+
+def test_one_invoice_of_paypen_under_several_spellings_is_booked_once() -> None:
+    """An answer without `ppid` proves nothing there."""
+
+    def told(name: str) -> PaymentEvent | None:
+        receipt = {"ppid": name, "paymentReference": "A", "amountPaid": 5}
+        claim = {"notificationType": "EmployerPaymentNotification", "success": True, "data": receipt}
+        return read_of("paypen", {"success": True, "data": {"ppid": "INV-40", "invoice_status": "SUCCESSFUL"}}, claim)
+
+    paid = [event for event in map(told, LOOSE) if event is not None]
+    assert len(paid) > 1 and {(event.kind, event.reference) for event in paid} == {("paid_in", "INV-40")}
+    assert len({event.key for event in paid}) == 1
 
 
 # --- keys of events, and keys that sign ----------------------------------------------------------------------
@@ -322,3 +431,36 @@ def test_keys_of_irembopay_rotate(sandbox: Sandbox) -> None:
         with pytest.raises(WebhookVerificationError, match="none of the 3 keys"):
             face.do("parse_webhook", {"irembopay-signature": sign_hmac("another", stamp, body)}, body)
         assert "old" not in repr(given) + str(given)
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_function_is_asked_once_more_before_a_webhook_is_refused(sandbox: Sandbox, asynchronous: bool) -> None:
+    """A key that changed at the provider, and in the store of secrets, while the program runs."""
+    secrets = {"now": "key-1"}
+    asked: list[str] = []
+
+    def stored() -> IremboPayCredentials:
+        asked.append(secrets["now"])
+        if secrets["now"] == "away":
+            raise OSError("the store is away")
+        return IremboPayCredentials(secret_key=secrets["now"], server=sandbox.server_for("irembopay"))
+
+    body = b'{"success": true, "data": {"invoiceNumber": "7", "paymentStatus": "PAID"}}'
+    stamp = str(int(sandbox.clock.now().timestamp() * 1000))
+
+    def told(gateway: Any, key: str) -> PaymentEvent:
+        event: Any = gateway.parse_webhook("irembopay", {"irembopay-signature": sign_hmac(key, stamp, body)}, body)
+        return asyncio.run(event) if asynchronous else event
+
+    kind = AsyncReissue if asynchronous else Reissue
+    gateway: Any = kind(irembopay=stored, clock=sandbox.clock.now)
+    assert told(gateway, "key-1").kind is EventKind.PAID_IN and asked == ["key-1"]
+    secrets["now"] = "key-2"
+    assert told(gateway, "key-2").kind is EventKind.PAID_IN and asked == ["key-1", "key-2"]
+    assert told(gateway, "key-2").kind is EventKind.PAID_IN and len(asked) == 2
+    for now in ("key-2", "away"):  # the same again, or none: it is refused
+        secrets["now"] = now
+        with pytest.raises(WebhookVerificationError):
+            told(gateway, "key-1")
+    assert asked == ["key-1", "key-2", "key-2", "away"]
+    asyncio.run(gateway.aclose()) if asynchronous else gateway.close()

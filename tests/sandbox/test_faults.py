@@ -272,3 +272,25 @@ def test_a_fault_of_the_sandbox_itself_is_logged_and_told(
     assert len(logged) == 2 == len(sandbox.simulation.crashes)
     assert all("Traceback" in text and "RuntimeError" in text and "test-secret" not in text for text in logged)
     sandbox.simulation.crashes.clear()
+
+
+@pytest.mark.parametrize(
+    ("provider", "operation", "text"),
+    [
+        ("abilify", "*", "no provider is called 'abilify'; there are qorepay, abillify, irembopay, paypen"),
+        ("abillify", "invoices-resend", "no operation of abillify is called 'invoices-resend'; did you mean"),
+        ("qorepay", "invoices-resendInvoice", "no operation of qorepay is called"),  # it is Abillify's
+        ("*", "nope", "no operation of qorepay, abillify, irembopay, paypen is called 'nope'$"),
+    ],
+)
+def test_a_rule_that_would_never_fit_a_call_is_refused(
+    sandbox: Sandbox, http: httpx.Client, provider: str, operation: str, text: str
+) -> None:
+    """A test whose fault never comes would pass for the wrong reason."""
+    with pytest.raises(FaultError, match=text):
+        sandbox.faults.add(provider, operation, "status")
+    rule = {"provider": provider, "operation": operation, "name": "status"}
+    assert http.post(f"{sandbox.url}/_sandbox/faults", json=rule).status_code == 400
+    assert sandbox.faults.dump() == []
+    sandbox.faults.add("*", "invoices-resendInvoice", "status")  # one of them has it
+    assert len(sandbox.faults.dump()) == 1

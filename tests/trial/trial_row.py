@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reissue import Credentials, Customer, InvoiceStatus, Money, NewInvoice
 from reissue.conformance import CANARY, Case, Row
+from reissue_sandbox import Sandbox
 
 OPEN, CANCELLED = InvoiceStatus.OPEN, InvoiceStatus.CANCELLED
 
@@ -18,6 +19,10 @@ def credentials(server: str) -> Credentials:
     return BillingoCredentials(api_key=f"k-{CANARY}-b", block="7", vat="27%", server=server)
 
 
+def paid(sandbox: Sandbox, reference: str) -> None:
+    sandbox.faults.add("billingo", "documents-get", "set", times=None, path="payment_status", value="paid")
+
+
 ROW = Row(
     "billingo",
     credentials,
@@ -29,4 +34,5 @@ ROW = Row(
         "resend": Case("documents-send", lambda: "1001", OPEN, harmful=True, unknown="9"),
         "reissue": Case("documents-send", lambda: "1001", OPEN, harmful=True, unknown="9"),
     },
+    settle=paid,
 )

@@ -49,7 +49,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Row:
-    """One provider: what its credentials are, and a case for each verb that it has, webhooks apart."""
+    """One provider: what its credentials are, a case for each verb that it has, webhooks apart, and how one is settled."""
 
     provider: str
     credentials: Callable[[str], Credentials]
@@ -57,6 +57,9 @@ class Row:
     cases: Mapping[str, Case]
     refuses_inside_200: bool = False
     """Whether the provider also says no inside an answer whose status is 200."""
+    settle: Callable[[Sandbox, str], object] | None = None
+    """Lets the invoice of a reference read as settled (paid, cancelled, refunded or unknown), where its payer does not
+    simply pay: None is ``sandbox.pay``. With a fault, for example, of the operation that reads."""
 
 
 class Face:

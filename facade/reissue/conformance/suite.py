@@ -12,6 +12,7 @@ from ..errors import (
     APIConnectionError,
     AuthenticationError,
     BadRequestError,
+    InvalidArgumentError,
     NotFoundError,
     Outcome,
     OutcomeUnknownError,
@@ -25,20 +26,22 @@ from ..invoice import Invoice
 from ..money import Money
 from ..plugin import ADAPTER_CONTRACT
 from ..registry import provider as plugin_of
-from ..statuses import InvoiceStatus
+from ..statuses import SETTLED, InvoiceStatus
 from .canary import SPOILERS, KeepsSecrets
-from .rows import Case, Face, Row
+from .rows import Face, Row
 
 if TYPE_CHECKING:
     from reissue_sandbox import Sandbox
 
 F = TypeVar("F", bound=Callable[..., None])
 READS = ("get", "list")
+PUTS = ("update", "resend", "regenerate", "reissue")
+"""Verbs that put an invoice before its payer."""
 _IDS = {"asynchronous": ("sync", "async"), "strict": ("lenient", "strict")}
 
 
-def only(takes: Callable[[str, Case], bool]) -> Callable[[F], F]:
-    """Run a test of the suite for those verbs alone whose name and case fit."""
+def only(takes: Callable[[Row, str], bool]) -> Callable[[F], F]:
+    """Run a test of the suite for those rows and verbs alone that fit."""
 
     def mark(test: F) -> F:
         vars(test)["takes"] = takes
@@ -55,9 +58,9 @@ class Conformance(KeepsSecrets):
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Each test for each row, verb, way of calling, fault and so on that it asks for."""
         wanted = metafunc.fixturenames
-        takes: Callable[[str, Case], bool] = getattr(metafunc.function, "takes", lambda verb, case: True)
+        takes: Callable[[Row, str], bool] = getattr(metafunc.function, "takes", lambda row, verb: True)
         if "verb" in wanted:
-            both = [(row, verb) for row in self.rows for verb, case in row.cases.items() if takes(verb, case)]
+            both = [(row, verb) for row in self.rows for verb in row.cases if takes(row, verb)]
             metafunc.parametrize(("row", "verb"), both, ids=[f"{row.provider}-{verb}" for row, verb in both])
         elif "row" in wanted:
             metafunc.parametrize("row", self.rows, ids=[row.provider for row in self.rows])
@@ -103,7 +106,7 @@ class Conformance(KeepsSecrets):
         found = face.run(lambda gateway: getattr(gateway[row.provider], verb)(case.subject(), **case.arguments))
         assert isinstance(found[0] if verb == "list" else found, Invoice)
 
-    @only(lambda verb, case: case.unknown is not None)
+    @only(lambda row, verb: row.cases[verb].unknown is not None)
     def test_not_found(self, face: Face, sandbox: Sandbox, row: Row, verb: str) -> None:
         case = row.cases[verb]
         with pytest.raises((NotFoundError, ProviderRejectedError)) as caught:
@@ -132,6 +135,21 @@ class Conformance(KeepsSecrets):
             with pytest.raises(ProviderRejectedError):
                 face.case(verb)
         assert effects(sandbox, row, verb) == 0
+
+    @only(lambda row, verb: verb in PUTS and "get" in row.cases)
+    def test_a_settled_invoice_is_left_alone(self, face: Face, sandbox: Sandbox, row: Row, verb: str) -> None:
+        """Nobody is asked to pay again what is paid, where the provider's API reads invoices."""
+        case, reference = row.cases[verb], row.cases[verb].subject()
+        if row.settle:
+            row.settle(sandbox, reference)
+        else:
+            sandbox.pay(row.provider, reference)
+        assert face.do("get", reference).status in SETTLED
+        sent = len(sandbox.outbox)
+        with pytest.raises(InvalidArgumentError) as caught:
+            face.do(verb, reference, **case.arguments)
+        assert (caught.value.outcome, caught.value.advice) == (Outcome.NOT_HAPPENED, "person")
+        assert effects(sandbox, row, verb) == 0 and len(sandbox.outbox) == sent
 
     def test_no_answer_after_the_effect(self, face: Face, sandbox: Sandbox, row: Row, verb: str, lost: str) -> None:
         """What may have happened is repeated only where a repeat does no harm, and then it is told as a success."""
@@ -214,7 +232,7 @@ class Conformance(KeepsSecrets):
             assert caught.value.supported == has
         assert len(sandbox.traffic) == 0
 
-    @only(lambda verb, case: case.unknown is not None and case.in_path and verb != "list")
+    @only(lambda row, verb: row.cases[verb].unknown is not None and row.cases[verb].in_path and verb != "list")
     def test_a_reference_that_is_none(self, sandbox: Sandbox, row: Row, verb: str, no_reference: str) -> None:
         with pytest.raises(ReissueError, match=r".") as caught:
             face = Face(row, False, sandbox.server_for(row.provider), sandbox)

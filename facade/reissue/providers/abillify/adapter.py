@@ -32,7 +32,7 @@ from ...plugin import (
 from ...plugin.events import fingerprint, transition
 from ...statuses import InvoiceStatus, StatusName
 from .credentials import AbillifyCredentials
-from .events import KINDS
+from .events import KINDS, known_as
 from .statuses import STATUSES
 
 
@@ -157,6 +157,9 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
             # Made up, or a credit note or an order: nothing that can be proved here.
             with suppress(NotFoundError, InvalidArgumentError):
                 invoice = yield from self.get(voucher)
+        # The name that was read, so that one invoice under two spellings is not booked twice.
+        name = known_as(voucher, told(str, invoice.raw.reference)) if voucher and invoice else None
+        invoice = invoice if name else None
         state = told(str, invoice.raw.state) if invoice else None
         kind = KINDS.get(state or "", EventKind.UNKNOWN) if state == claimed else EventKind.UNKNOWN
         apart = ("workflow", claimed, job or fingerprint(body)) if kind is EventKind.UNKNOWN else ()
@@ -165,7 +168,7 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
             kind=kind,
             event="workflow",
             # What was read stands in it: nobody can use up the key of a payment by claiming that payment before it is made.
-            key=transition("abillify", "voucher", voucher, state, *apart),
+            key=transition("abillify", "voucher", name or voucher, state, *apart),
             proof=Proof.READ if invoice else Proof.NONE,
             status=invoice.status if invoice else InvoiceStatus.UNKNOWN,
             reference=invoice.reference if invoice else None,

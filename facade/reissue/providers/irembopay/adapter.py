@@ -129,14 +129,21 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
     def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
         """Verify and read a payment notification. The snapshot in it may be partial: without a status the invoice is read.
 
-        The key is the secret key, or one of `webhook_key` while that changes.
+        The key is the secret key, or one of `webhook_key` while that changes. Where the read fails, its error is raised:
+        nothing else tells whether that was a payment.
         """
         key = (Secret(self.credentials.secret_key), *webhook_keys(self.credentials.webhook_key))
         event = webhooks.PAYMENT_NOTIFICATION.parse(headers, body, key, now=self.unix, on_drift=self.on_drift)
         data = told(models.PartialInvoice, event.data) or models.PartialInvoice(invoice_number="")
-        number, word = told(str, data.invoice_number) or "", told(str, data.payment_status)
-        read = None if word else (yield from look(self.client.invoices.get, number))
-        invoice, word = self._invoice(read or data), told(str, (read or data).payment_status)
+        number, order, word = (
+            told(str, one) for one in (data.invoice_number, data.transaction_id, data.payment_status)
+        )
+        invoice, named = self._invoice(data, order or ""), number or order
+        if named and not word:
+            invoice = yield from self.get(named)
+            word, number = told(str, invoice.raw.payment_status), told(str, invoice.raw.invoice_number, number)
+        # Two orders never share a key, whatever the snapshot leaves out.
+        about = (number,) if number else ("transactionId", order) if order else ("body", fingerprint(body))
         kind = kind_of(word, event.success)
         booked = kind is EventKind.PAID_IN and invoice.status is InvoiceStatus.PAID
         payment = told(str, data.payment_reference) or fingerprint(body)
@@ -145,11 +152,11 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
             kind=kind,
             event="payment_notification",
             # An invoice becomes paid once; instalments and attempts there may be several.
-            key=transition("irembopay", number, word, *(() if booked else (kind, payment))),
+            key=transition("irembopay", *about, word, *(() if booked else (kind, payment))),
             proof=Proof.SIGNATURE,
             status=invoice.status if booked or invoice.status is not InvoiceStatus.PAID else InvoiceStatus.UNKNOWN,
-            reference=number or None,
-            object_id=number or None,
+            reference=invoice.reference or None,
+            object_id=number,
             # The amount is that of the invoice: of an instalment it would be a lie.
             money=invoice.money if booked else None,
             invoice=invoice,

@@ -95,6 +95,7 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
             invoice = yield from self.get(reference)
         except (NotFoundError, ProviderRejectedError, InvalidArgumentError):
             raise _forged("the provider does not confirm the invoice that it names") from None
+        reference = invoice.reference  # as it calls itself, so that a second spelling of it is no second payment
         word, payment = told(str, event.notification_type), told(str, receipt.payment_reference)
         kind = kind_of(word, event.success, invoice.status)
         return PaymentEvent(
