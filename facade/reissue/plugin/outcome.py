@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Final
 
 from msgspec import Struct
 from reissue_runtime.call import Made, watched
@@ -12,6 +13,10 @@ from reissue_runtime.operation import Effect
 
 from ..errors import Advice, ConfigurationError, InvalidArgumentError, Outcome, ReissueError
 
+OWN_REFERENCES: Final = ("reference", "transaction_id")
+"""What requests call the caller's own reference of an invoice."""
+_FIRST = ("reference", "new", "customer")
+"""What verbs call the first of their arguments."""
 _followed: ContextVar[list[Course] | None] = ContextVar("reissue_followed", default=None)
 
 
