@@ -146,8 +146,7 @@ def _told(
     )
     if courses:
         course = courses[-1]
-        failed = (one for one in course.made if error is not None and one.error is error)
-        if one := next(failed, course.deciding):
+        if one := course.deciding if error is None else course.about(error):
             told.operation, told.effect = one.operation.id, one.operation.effect
         told.idempotency_key = course.idempotency_key
     if error is not None and error.idempotency_key:
