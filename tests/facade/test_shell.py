@@ -551,6 +551,16 @@ def test_account(run: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.usefixtures("live")
+@pytest.mark.parametrize("middle", ["SHOP-B", "shop_b"])
+def test_a_variable_of_an_account_that_would_not_be_read(
+    run: Run, monkeypatch: pytest.MonkeyPatch, middle: str
+) -> None:
+    monkeypatch.setenv(f"REISSUE_QOREPAY__{middle}__SECRET_KEY", CANARY)
+    done = run("invoice", "get", "qorepay", PURCHASE, "--account", "shop-b")
+    assert done.exit_code == 2 and "Did you mean 'REISSUE_QOREPAY__SHOP_B__SECRET_KEY'" in done.stderr
+    assert run("invoice", "get", "qorepay", PURCHASE).exit_code == 0  # the main account goes on
+
+
 def test_nobody_there_to_ask(run: Run, sandbox: Sandbox) -> None:
     assert run("invoice", "get", "qorepay", PURCHASE).exit_code == 0
     for verb, provider, reference in (

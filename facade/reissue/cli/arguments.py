@@ -81,9 +81,11 @@ def environment_of(asked: Asked, server: str | None) -> dict[str, str]:
     """The variables of this provider and account alone: those of another one may be incomplete without stopping anybody."""
     credentials = plugin_of(asked.provider).credentials
     prefix = variable(credentials, "", asked.account)
-    environment = {name: value for name, value in os.environ.items() if name.startswith(prefix)}
+    # Names that would not be read, because of a hyphen or small letters, are refused with the others.
+    begins = {name: name.upper().replace("-", "_") for name in os.environ}
+    environment = {name: value for name, value in os.environ.items() if begins[name].startswith(prefix)}
     if asked.account is None:
-        environment = {name: value for name, value in environment.items() if not name.startswith(f"{prefix}_")}
+        environment = {name: value for name, value in environment.items() if not begins[name].startswith(f"{prefix}_")}
     return environment if server is None else {**environment, variable(credentials, "server", asked.account): server}
 
 
