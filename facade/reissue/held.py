@@ -60,11 +60,18 @@ class Held(metaclass=_Guarded):
         options: Mapping[str, Any],
     ) -> None:
         if options:
+            from reissue_runtime.options import unfit
+
             from .options import GatewayOptions
 
             there = GatewayOptions.__optional_keys__
             if wrong := next((name for name in options if name not in there), None):
                 raise TypeError(f"{type(self).__name__} takes no argument {wrong!r}.{nearest(wrong, [*there, *named])}")
+            if problem := unfit(options):
+                raise ConfigurationError(f"{problem}.")
+        now: object = clock() if callable(clock) else None
+        if not isinstance(now, datetime) or now.utcoffset() is None:
+            raise ConfigurationError("clock= gives the time, aware, as lambda: datetime.now(UTC) does.")
         given = {name: _fit(registry.BUILT_IN[name].credentials, one) for name, one in named.items() if one is not None}
         for one in more:
             known = registry.BUILT_IN.get(getattr(one, "provider", ""))
@@ -212,7 +219,10 @@ class Held(metaclass=_Guarded):
 
 def _fit(wanted: type[Credentials], given: Given[Credentials], *, by_name: bool = True) -> Given[Credentials]:
     """Credentials as they were given, or what gives them. Raises ConfigurationError, which shows no value, for others."""
-    if isinstance(given, wanted) or (by_name and callable(given) and not isinstance(given, type)):
+    if isinstance(given, wanted):
+        given.check_server()
+        return given
+    if by_name and callable(given) and not isinstance(given, type):
         return given
     raise _misfit(wanted, given)
 

@@ -77,6 +77,12 @@ class Credentials(Struct, frozen=True, kw_only=True):
             )
         return address
 
+    def check_server(self) -> None:
+        """Raise what `address` raises. Nothing is imported for an address, and for the default of a provider."""
+        default = next(field.default for field in fields(type(self)) if field.name == "server")
+        if "://" not in self.server and self.server != default:
+            self.address()
+
     @classmethod
     def servers(cls) -> Mapping[str, str]:
         """The documented servers: lower-case name to address."""
@@ -160,7 +166,9 @@ def misnamed(environ: Mapping[str, str], prefix: str, known: Mapping[str, object
     for name in environ:
         if name.startswith(prefix) and name not in known and environ[name].strip():
             there = [one for one in known if one.startswith(prefix)] or [*known]
-            return f"There is no environment variable {name}.{nearest(name, there)} There are {', '.join(there)}."
+            return (
+                f"There is no environment variable {name}.{nearest(name.upper(), there)} There are {', '.join(there)}."
+            )
     return ""
 
 
