@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeVar, Unpack, cast, overload
 
 from .errors import AuthenticationError, ReissueError, WebhookVerificationError
-from .held import credentials_in
+from .held import credentials_in, leaving_nothing
 from .invoice import Invoice, PaymentEvent
 from .shared_gateway import ClientOf, SharedGateway, T, utc_now
 
@@ -150,6 +150,7 @@ class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
     irembopay: ClientOf[IremboPay] = ClientOf("irembopay")
     paypen: ClientOf[PayPen] = ClientOf("paypen")
 
+    @leaving_nothing
     def use(self, adapter: type[S], credentials: Given[own.Credentials] | None = None) -> S:
         """Add a plug-in, in a way that type checkers can follow: what comes back has its verbs and no others.
 
@@ -248,6 +249,7 @@ class AsyncReissue(SharedGateway[Later[Invoice], Later[tuple[Invoice, ...]], Lat
     irembopay: ClientOf[AsyncIremboPay] = ClientOf("irembopay")
     paypen: ClientOf[AsyncPayPen] = ClientOf("paypen")
 
+    @leaving_nothing
     def use(self, adapter: type[N], credentials: Given[own.Credentials] | None = None) -> N:
         """Add a plug-in, in a way that type checkers can follow: as `Reissue.use`, with its async adapter."""
         return cast("N", self._use(cast("Any", adapter), credentials))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from . import registry
 from .capabilities import capabilities
@@ -16,8 +17,36 @@ from .plugin.record import fitting
 if TYPE_CHECKING:
     from .plugin import Adapter, Given
 
+F = TypeVar("F", bound=Callable[..., object])
 
-class Held:
+
+if TYPE_CHECKING:
+
+    def leaving_nothing(method: F) -> F: ...
+
+    _Guarded = type
+else:
+
+    def leaving_nothing(method):
+        """The same, but an error leaves behind the frames in which secrets may be plain arguments, perhaps misplaced ones."""
+
+        @wraps(method)
+        def guarded(*args, **kwargs):
+            try:
+                return method(*args, **kwargs)
+            except Exception as error:
+                args, kwargs, failure = (), {}, error
+            raise failure.with_traceback(None)
+
+        return guarded
+
+    class _Guarded(type):
+        """Makes a gateway."""
+
+        __call__ = leaving_nothing(type.__call__)
+
+
+class Held(metaclass=_Guarded):
     """The credentials that a gateway was given, and the adapters that are made of them."""
 
     _asynchronous: ClassVar[bool]
@@ -31,11 +60,18 @@ class Held:
         options: Mapping[str, Any],
     ) -> None:
         if options:
+            from reissue_runtime.options import unfit
+
             from .options import GatewayOptions
 
             there = GatewayOptions.__optional_keys__
             if wrong := next((name for name in options if name not in there), None):
                 raise TypeError(f"{type(self).__name__} takes no argument {wrong!r}.{nearest(wrong, [*there, *named])}")
+            if problem := unfit(options):
+                raise ConfigurationError(f"{problem}.")
+        now: object = clock() if callable(clock) else None
+        if not isinstance(now, datetime) or now.utcoffset() is None:
+            raise ConfigurationError("clock= gives the time, aware, as lambda: datetime.now(UTC) does.")
         given = {name: _fit(registry.BUILT_IN[name].credentials, one) for name, one in named.items() if one is not None}
         for one in more:
             known = registry.BUILT_IN.get(getattr(one, "provider", ""))
@@ -181,21 +217,33 @@ class Held:
             raise ConfigurationError("The gateway is closed.")
 
     def __repr__(self) -> str:
-        account = [f"account={self._account!r}"] if self._account else []
-        return f"{type(self).__name__}({', '.join([*self._given, *account])})"
+        name = getattr(self, "_account", None)  # not there in one that is half made
+        account = [f"account={name!r}"] if name else []
+        return f"{type(self).__name__}({', '.join([*getattr(self, '_given', ()), *account])})"
 
 
 def _fit(wanted: type[Credentials], given: Given[Credentials], *, by_name: bool = True) -> Given[Credentials]:
     """Credentials as they were given, or what gives them. Raises ConfigurationError, which shows no value, for others."""
-    if isinstance(given, wanted) or (by_name and callable(given) and not isinstance(given, type)):
+    if isinstance(given, wanted):
+        given.check_server()
         return given
+    if by_name and callable(given) and not isinstance(given, type):
+        return given
+    raise _misfit(wanted, given)
+
+
+def _misfit(wanted: type[Credentials], given: object) -> ConfigurationError:
     name = given.__name__ if isinstance(given, type) else type(given).__name__
-    raise ConfigurationError(f"{wanted.__name__} are needed here, not {name}.")
+    return ConfigurationError(f"{wanted.__name__} are needed here, not {name}.")
 
 
 def _asked(wanted: type[Credentials], given: Given[Credentials]) -> Credentials:
     """The credentials; of what gives them those of now."""
-    return cast("Credentials", given if isinstance(given, Credentials) else _fit(wanted, given(), by_name=False))
+    made: object = given if isinstance(given, Credentials) else given()
+    if isinstance(made, wanted):
+        return made
+    made = _misfit(wanted, made)  # a text may be the secret: no frame holds it
+    raise made
 
 
 def _twice(what: str) -> ConfigurationError:

@@ -30,7 +30,7 @@ EXIT_CODES: Final[Mapping[int, str]] = MappingProxyType(
         INVALID: "a document cannot be used",
         FAULT: "a fault of reissue itself",
         REFUSED: "`invoice`: refused or not reached; it has surely not happened",
-        UNKNOWN: "`invoice`: it may have happened: look before you repeat anything",
+        UNKNOWN: "`invoice`: it may have happened, or not as asked: look before you repeat anything",
         STOPPED: "reserved: a run that was stopped or paused, without an unknown outcome",
         INTERRUPTED: "interrupted, or declined when asked",
     }

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, cast
 
 from .body import Hidden
 from .errors import ConfigurationError, ReissueError
@@ -95,6 +95,8 @@ def secrets_of(name: str, scheme: Scheme, given: Given) -> tuple[Secret, ...] | 
 
 def _check(argument: str, secret: Secret) -> None:
     text = secret.reveal()
+    if not isinstance(cast("object", text), str):
+        raise ConfigurationError(f"The credential {argument} is a text.")
     if not text:
         raise ConfigurationError(f"The credential {argument} is empty.")
     if text != text.strip() or any(

@@ -44,6 +44,14 @@ class Made(Struct):
     """What it gave; None while it has given nothing."""
     error: ReissueError | None = None
     """What it raised; None as well where it was interrupted."""
+    verdict: Verdict | None = None
+    """What is known of it on the way; None while nothing was made ready."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it was interrupted, and may have had an effect for all that is known."""
+        left = self.result is None and self.error is None
+        return left and self.verdict is not None and self.verdict.open
 
 
 @contextmanager
@@ -71,12 +79,12 @@ def perform(
     is that of the call which a login is for. Raises the one error that says what
     happened.
     """
-    steps = _performed(context, operation, given, options, anonymous, deadline)
     watching = _watched.get()
     if watching is None or anonymous:
-        return steps
+        return _performed(context, operation, given, options, anonymous, deadline)
     made = Made(operation)
     watching.append(made)
+    steps = _performed(context, operation, given, options, anonymous, deadline, made)
     return _noted(steps, made)
 
 
@@ -97,9 +105,12 @@ def _performed(
     options: CallOptions | None,
     anonymous: bool,
     deadline: float,
+    made: Made | None = None,
 ) -> Steps[Result]:
     options = options or _NO_OPTIONS
     verdict = Verdict(context, context.plan(operation, anonymous), given=given)
+    if made is not None:
+        made.verdict = verdict
     if given.path and operation.evidence is not None:
         verdict.addressed = str(given.path[-1])
     prepared, body = _prepared(verdict, given, options)
@@ -147,12 +158,13 @@ class _Call:
             if isinstance(answer, Reply) and 200 <= answer.status < 300:
                 return self._result(answer)
             if self._may_log_in_again(answer):
-                self.relogged = True
+                self.relogged, self.verdict.open = True, self.verdict.doubt
                 yield from self._log_in()
                 continue
             failure, wanted = _judged(answer)
             if failure in AMBIGUOUS and self.plan.operation.effect is not Effect.READS:
                 self.verdict.doubt = True
+            self.verdict.open = self.verdict.doubt
             pause = self._pause(failure, wanted)
             if pause is None:
                 raise self.verdict.error(answer, failure, wanted)
@@ -180,6 +192,7 @@ class _Call:
         """Send once."""
         operation, verdict = self.plan.operation, self.verdict
         verdict.attempts += 1
+        verdict.open = True
         began = self.context.clock()
         left = self.prepared.deadline - began
         self.prepared.timeout = min(self.timeout, max(left, 0.001))

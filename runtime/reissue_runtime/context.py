@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from .address import base_url
 from .auth import Applied, Given, Session, secrets_of
 from .drift import Drift, DriftReport
 from .errors import ConfigurationError
 from .operation import Effect, Operation
-from .options import MAX_BYTES, TimedOptions, unfit_timeout
+from .options import MAX_BYTES, TimedOptions, unfit
 from .provider import Provider
 from .request import Plan, check_headers
 from .retry import RetryPolicy, uniform
@@ -80,7 +80,7 @@ class Context(metaclass=_Guarded):
         from logging import getLogger
 
         self._log = getLogger(f"reissue.{provider.name}")
-        if problem := unfit_timeout(self.timeout):
+        if problem := unfit(cast("Mapping[str, Any]", options)):
             raise ConfigurationError(f"{problem}.")
         check_headers({**headers, "User-Agent": agent})
         for carrier, known in provider.versions.items():

@@ -73,7 +73,9 @@ class Idempotency(Struct, frozen=True, kw_only=True):
             made = uuid4()
             short = longest is not None and longest < 36
             return made.hex[:longest] if short else str(made)
-        if not key or not key.isascii() or not key.isprintable() or key != key.strip():
+        told: object = key
+        sound = isinstance(told, str) and told.isascii() and told.isprintable()
+        if not sound or not key or key != key.strip():
             raise InvalidArgumentError(
                 "an idempotency key must be printable ASCII, and not empty"
             )

@@ -131,6 +131,16 @@ def unfit_timeout(value: Any) -> str | None:
     return f"timeout= is a number of seconds above 0, up to {LONGEST_TIMEOUT:.0f}"
 
 
+def unfit(options: Mapping[str, Any]) -> str | None:
+    """Why no client can be made with these options; None where one can."""
+    retry, size = options.get("retry"), options.get("max_bytes", MAX_BYTES)
+    if retry is not None and not isinstance(retry, RetryPolicy):
+        return "retry= is a RetryPolicy"
+    if type(size) is not int or size < 1:
+        return "max_bytes= is a whole number of bytes above 0"
+    return unfit_timeout(options.get("timeout", 30.0))
+
+
 class CallOptions(Struct, frozen=True, kw_only=True):
     """Options of one call; what is left out is the client's."""
 
@@ -145,7 +155,10 @@ class CallOptions(Struct, frozen=True, kw_only=True):
     """More query parameters, for what the specification does not know."""
 
     def __post_init__(self) -> None:
-        if self.timeout is not None and (problem := unfit_timeout(self.timeout)):
+        given: dict[str, Any] = {"retry": self.retry}
+        if self.timeout is not None:
+            given["timeout"] = self.timeout
+        if problem := unfit(given):
             raise InvalidArgumentError(f"{problem}.")
 
     def __repr__(

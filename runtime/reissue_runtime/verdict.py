@@ -54,6 +54,8 @@ class Verdict(Hidden):
 
     A refusal then does not prove that nothing happened.
     """
+    open: bool = False
+    """Whether an attempt is under way, or one is in doubt."""
 
     def mask(self, text: str) -> str:
         """The text without credentials, and without what was sent as sensitive."""

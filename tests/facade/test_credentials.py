@@ -150,6 +150,22 @@ def test_a_variable_that_there_is_not_is_refused(name: str, meant: str) -> None:
     Reissue.from_env({**environ, name: " "})  # an empty one is not set
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "REISSUE_QOREPAY__SHOP-B__SECRET_KEY",
+        "REISSUE_QOREPAY__shop_b__SECRET_KEY",
+        "REISSUE_QOREPAY__SHOP_B__secret_key",
+        "reissue_qorepay__shop_b__secret_key",
+    ],
+)
+def test_a_variable_of_an_account_that_would_not_be_read_is_refused(name: str) -> None:
+    """docs/command-line.md: a variable that begins as those of a provider, and that there is not, is refused."""
+    with pytest.raises(ConfigurationError, match="Did you mean 'REISSUE_QOREPAY__SHOP_B__SECRET_KEY'") as caught:
+        Reissue.from_env({name: CANARY})
+    assert name in str(caught.value) and CANARY not in str(caught.value)
+
+
 def test_nearest_provider() -> None:
     with pytest.raises(ConfigurationError, match="Did you mean 'qorepay'"):
         Reissue().get(ProviderName("qorpay"), "x")

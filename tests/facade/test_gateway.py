@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
 
 import httpx
 import pytest
 
-from reissue import ConfigurationError, InvalidArgumentError, QorePayCredentials, Reissue
+from reissue import (
+    CallOptions,
+    ConfigurationError,
+    InvalidArgumentError,
+    IremboPayCredentials,
+    QorePayCredentials,
+    Reissue,
+)
+from reissue.providers.qorepay.adapter import QorePayAdapter
 from reissue.registry import BUILT_IN
 from reissue_clients.qorepay import QorePay
 from reissue_clients.qorepay.models import Purchase
@@ -145,3 +155,51 @@ def test_a_gateway_does_not_pickle() -> None:
 
     with pytest.raises(TypeError):
         pickle.dumps(Reissue(qorepay=QorePayCredentials(secret_key="a")))
+
+
+class NumberedByText(QorePayAdapter):
+    contract = "1"  # type: ignore[assignment] # pyright: ignore[reportAssignmentType]
+
+
+CREDENTIALS: Any = QorePayCredentials(secret_key="key-1", server="http://127.0.0.1:1")
+ANY: Any = None
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Reissue(CREDENTIALS, retry=cast("Any", "never")),
+        lambda: Reissue(CREDENTIALS, max_bytes=0),
+        lambda: Reissue(CREDENTIALS, max_bytes=cast("Any", "1")),
+        lambda: Reissue(CREDENTIALS, timeout=cast("Any", "3")),
+        lambda: Reissue(CREDENTIALS, clock=datetime.now),
+        lambda: Reissue(CREDENTIALS, clock=cast("Any", "now")),
+        lambda: Reissue(irembopay=IremboPayCredentials(secret_key="k", server="sandbx")),
+        lambda: QorePayCredentials(secret_key=cast("Any", 5)),
+        lambda: QorePayCredentials(secret_key="k", server=ANY),
+        lambda: QorePayCredentials(secret_key="k", webhook_key=cast("Any", [None])),
+        lambda: QorePayCredentials(secret_key="k", webhook_key=cast("Any", 5)),
+        lambda: QorePay(secret_key=cast("Any", 5)),
+        lambda: QorePay(secret_key="k", retry=cast("Any", "never")),
+        lambda: QorePay(secret_key="k", max_bytes=0),
+        lambda: Reissue(CREDENTIALS).account(ANY),
+        lambda: Reissue(CREDENTIALS).use(cast("Any", "x")),
+        lambda: Reissue(CREDENTIALS).use(cast("Any", int)),
+        lambda: Reissue(CREDENTIALS).use(NumberedByText),
+    ],
+)
+def test_what_is_of_another_type_is_refused_when_it_is_given(make: Callable[[], object]) -> None:
+    """`ConfigurationError`: the client is set up in a way that cannot work. Nothing waits for the first call."""
+    with pytest.raises(ConfigurationError) as caught:
+        make()
+    assert caught.value.advice == "person"
+
+
+def test_a_key_or_a_policy_of_another_type_sends_nothing(sandbox: Sandbox) -> None:
+    """`InvalidArgumentError`: an argument that must not be sent."""
+    with gateway_for(sandbox, "abillify") as gateway:
+        with pytest.raises(InvalidArgumentError, match="idempotency key"):
+            gateway.resend("abillify", "R-2026-17", idempotency_key=cast("Any", 5))
+        with pytest.raises(InvalidArgumentError, match="RetryPolicy"):
+            gateway.resend("abillify", "R-2026-17", options=CallOptions(retry=cast("Any", "never")))
+    assert sandbox.outbox == []

@@ -32,6 +32,8 @@ from reissue import (
     ReissueError,
     RetryPolicy,
 )
+from reissue.plugin.outcome import followed
+from reissue_clients.irembopay import models as irembopay
 
 INVOICE = {"reference": "R-1", "state": "none", "total": "10.00", "currency": "EUR"}
 TICKET = {"job": "1", "result": "OK", "resultcode": "0"}
@@ -272,3 +274,60 @@ def test_an_adapter_whose_client_could_not_be_made_can_be_shown() -> None:
 def test_credentials_do_not_pickle() -> None:
     with pytest.raises(TypeError, match="does not pickle"):
         pickle.dumps(AbillifyCredentials(username="user", password="password-1", server="http://127.0.0.1:1"))
+
+
+# --- what was interrupted, and the adapter's own errors ---
+
+
+@pytest.mark.parametrize(
+    ("script", "outcome", "mails"),
+    [
+        (("ok", "429"), "not happened", 0),
+        (("ok", "503"), "unknown", 1),
+        (("ok", "503", "429"), "unknown", 1),
+    ],
+)
+def test_an_interruption_of_the_pause_after_a_refusal(script: tuple[str, ...], outcome: str, mails: int) -> None:
+    """RFC 6585, section 4: who answers 429 has not done it. A 503 may come from a gateway after the work was done."""
+    server, left = Mailer(*script), len(script) - 2
+
+    def interrupted(seconds: float) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise KeyboardInterrupt
+
+    credentials = AbillifyCredentials(username="user", password="password-1", server="http://127.0.0.1:1")
+    transport = httpx.MockTransport(server)
+    with Reissue(credentials, http=httpx.Client(transport=transport)) as face, followed() as courses:
+        face.adapter("abillify").client._sleep = interrupted  # pyright: ignore[reportPrivateUsage]
+        with pytest.raises(KeyboardInterrupt):
+            face.resend("abillify", "R-1")
+    assert (courses[-1].outcome, len(server.mails)) == (outcome, mails)
+    assert bool(courses[-1].effects) is (outcome == "unknown")
+
+
+def test_an_error_of_the_adapter_tells_the_call_that_it_is_about() -> None:
+    """As an error of a call would: `ReissueError.operation`, `status` and `attempts` say what they are."""
+
+    def paid(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={**INVOICE, "state": "paid"})
+
+    with gateway(paid) as face:
+        with pytest.raises(InvalidArgumentError) as settled:
+            face["abillify"].resend(reference="R-1")
+        with pytest.raises(ProviderRejectedError) as rejected:
+            face.cancel("abillify", "R-1")
+    told = [(one.operation, one.status, one.attempts, one.reference) for one in (settled.value, rejected.value)]
+    assert told == [("invoices-get", 200, 1, "R-1"), ("invoices-update", 200, 1, "R-1")]
+
+
+def test_the_reference_of_a_providers_own_request() -> None:
+    """irembopay.gitbook.io, Create Invoice: `transactionId` is the merchant's own reference."""
+    item = irembopay.PaymentItem(code="PC-1", quantity=1, unit_amount=Decimal(900))
+    new = irembopay.NewInvoice(transaction_id="ORDER-91", payment_items=[item], payment_account_identifier="PA-1")
+    with gateway(lambda request: httpx.Response(400, json={"success": False, "message": "no"})) as face:
+        for call in (lambda: face.create("irembopay", new), lambda: face["irembopay"].create(new=new)):
+            with pytest.raises(ReissueError) as caught:
+                call()
+            assert (caught.value.reference, caught.value.status) == ("ORDER-91", 400)

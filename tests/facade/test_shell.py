@@ -166,6 +166,39 @@ def test_create(run: Run, sandbox: Sandbox, tmp_path: Path) -> None:
     assert run("invoice", "create", "abillify", "R-8", "--from", str(tmp_path / "missing")).exit_code == 2
 
 
+IREMBO_OWN = {
+    "paymentItems": [{"code": "PC-0a1b2c3d4e", "quantity": 1, "unitAmount": 900}],
+    "paymentAccountIdentifier": "PA-1",
+}
+
+
+@pytest.mark.parametrize(
+    ("provider", "members", "name"),
+    [
+        ("irembopay", {"items": [{"description": "Fee", "code": "PC-0a1b2c3d4e", "unit_price": {"amount": "9", "currency": "RWF"}}]}, "reference"),
+        ("irembopay", IREMBO_OWN, "transactionId"),
+        ("abillify", {"money": {"amount": "7.50", "currency": "EUR"}, "customer": {"reference": "C-1001"}}, "reference"),
+        ("abillify", {"currency": "EUR", "items": [], "due": "2030-05-01T00:00:00Z"}, "reference"),
+    ],
+)  # fmt: skip
+def test_the_reference_that_is_typed_is_the_one_that_is_sent(
+    run: Run, sandbox: Sandbox, tmp_path: Path, provider: str, members: dict[str, Any], name: str
+) -> None:
+    """JSON and messages tell it as typed, so a file that says another one is refused, and one that says none is filled in."""
+    file = tmp_path / "invoice.json"
+    customer = ["--customer", "C-1001"] if provider == "abillify" and "customer" not in members else []
+    arguments = ("invoice", "create", provider, "ORDER-71", "--from", str(file), *customer, "--json")
+    file.write_text(json.dumps({**members, name: "ORDER-72"}))
+    done = run(*arguments)
+    assert done.exit_code == 2 and "ORDER-72" in done.stderr and "ORDER-71" in done.stderr, done.output
+    assert len(sandbox.traffic) == 0
+    for same in ({}, {name: "ORDER-71"}):
+        file.write_text(json.dumps({**members, **same}))
+        run(*arguments)
+    bodies = [one.body for one in sandbox.traffic if one.body]
+    assert [body[name if provider == "abillify" else "transactionId"] for body in bodies] == ["ORDER-71"] * 2
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -417,6 +450,45 @@ def test_what_was_done_ends_in_0_even_where_its_answer_names_no_invoice(
     assert sandbox.effects[("abillify", "identities-createInvoice")] == 1
 
 
+def test_what_was_done_in_another_currency_ends_in_6(run: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """irembopay.gitbook.io, Create Invoice: the payment account decides the currency, so that an answer may contradict.
+
+    6 is what somebody has to look at (docs/command-line.md); 0 would let a script go on with another price.
+    """
+    sandbox.faults.add("irembopay", "invoices-create", "set", path="data/currency", value="USD")
+    file = tmp_path / "invoice.json"
+    line = {"description": "Fee", "code": "PC-0a1b2c3d4e", "unit_price": {"amount": "900", "currency": "RWF"}}
+    file.write_text(json.dumps({"items": [line]}))
+    done = run("invoice", "create", "irembopay", "ORDER-81", "--from", str(file), "--json")
+    told = fits(json.loads(done.stdout))
+    assert (done.exit_code, told["outcome"], told["advice"]) == (6, "happened", "look"), done.output
+    assert told["error"]["type"] == "ProviderRejectedError" and "look at the invoice" in done.stderr
+    assert sandbox.effects[("irembopay", "invoices-create")] == 1
+
+
+@pytest.mark.parametrize(
+    ("verb", "end", "code", "told"),
+    [
+        ("resend", ">&-", 0, "stdout is closed"),
+        ("get", ">&-", 2, "stdout is closed"),
+        ("get --json", ">&-", 2, "stdout is closed"),
+        ("resend", "| true", 0, "Broken pipe"),
+        ("resend --json", "| true", 0, "Broken pipe"),
+        ("get", "| true", 0, ""),
+    ],
+)
+def test_a_closed_stdout_is_told(sandbox: Sandbox, verb: str, end: str, code: int, told: str) -> None:
+    """docs/command-line.md: stderr says so."""
+    sandbox.faults.add("qorepay", "purchases-get", "delay", times=None, seconds=0.3)  # whoever reads the pipe has gone
+    command = f"{sys.executable} -m reissue invoice {verb} qorepay {PURCHASE}"
+    shell = f"{{ {command}; echo $? >&2; }} {end}"
+    environ = {**os.environ, **environment(sandbox)}
+    done = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, env=environ, check=False)
+    *said, last = done.stderr.splitlines()
+    assert last == str(code) and (any(told in line for line in said) if told else said == []), done.stderr
+    assert len(sandbox.outbox) == (1 if verb.startswith("resend") else 0)
+
+
 @pytest.mark.parametrize(("verb", "code"), [("resend", 0), ("get", 2)])
 def test_a_full_disk_takes_nothing_back(sandbox: Sandbox, verb: str, code: int) -> None:
     """/dev/full takes nothing. 2 would say that nothing was sent; of a read that is true."""
@@ -479,6 +551,16 @@ def test_account(run: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.usefixtures("live")
+@pytest.mark.parametrize("middle", ["SHOP-B", "shop_b"])
+def test_a_variable_of_an_account_that_would_not_be_read(
+    run: Run, monkeypatch: pytest.MonkeyPatch, middle: str
+) -> None:
+    monkeypatch.setenv(f"REISSUE_QOREPAY__{middle}__SECRET_KEY", CANARY)
+    done = run("invoice", "get", "qorepay", PURCHASE, "--account", "shop-b")
+    assert done.exit_code == 2 and "Did you mean 'REISSUE_QOREPAY__SHOP_B__SECRET_KEY'" in done.stderr
+    assert run("invoice", "get", "qorepay", PURCHASE).exit_code == 0  # the main account goes on
+
+
 def test_nobody_there_to_ask(run: Run, sandbox: Sandbox) -> None:
     assert run("invoice", "get", "qorepay", PURCHASE).exit_code == 0
     for verb, provider, reference in (

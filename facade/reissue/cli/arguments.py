@@ -12,13 +12,14 @@ from uuid import uuid4
 
 import msgspec
 import typer
+from msgspec.structs import fields
 
 from reissue_generator.errors import INTERRUPTED, UsageError
 from reissue_generator.findings import clean_lines
 
-from ..invoice import NewInvoice
 from ..plugin import Adapter
 from ..plugin.credentials import variable
+from ..plugin.outcome import OWN_REFERENCES
 from ..registry import provider as plugin_of
 
 
@@ -80,9 +81,11 @@ def environment_of(asked: Asked, server: str | None) -> dict[str, str]:
     """The variables of this provider and account alone: those of another one may be incomplete without stopping anybody."""
     credentials = plugin_of(asked.provider).credentials
     prefix = variable(credentials, "", asked.account)
-    environment = {name: value for name, value in os.environ.items() if name.startswith(prefix)}
+    # Names that would not be read, because of a hyphen or small letters, are refused with the others.
+    begins = {name: name.upper().replace("-", "_") for name in os.environ}
+    environment = {name: value for name, value in os.environ.items() if begins[name].startswith(prefix)}
     if asked.account is None:
-        environment = {name: value for name, value in environment.items() if not name.startswith(f"{prefix}_")}
+        environment = {name: value for name, value in environment.items() if not begins[name].startswith(f"{prefix}_")}
     return environment if server is None else {**environment, variable(credentials, "server", asked.account): server}
 
 
@@ -101,7 +104,10 @@ def moment_of(text: str) -> datetime:
 
 
 def _new_invoice(file: Path, reference: str, forms: tuple[type[Any], ...], provider: str) -> Any:
-    """A new invoice out of a file: in the neutral form, or in the provider's own."""
+    """A new invoice out of a file: in the neutral form, or in the provider's own.
+
+    Its reference is the one that was typed: it is filled in, and a file that says another one is UsageError.
+    """
     if str(file) == "-" and not _stdin():
         raise UsageError("--from: stdin is closed")
     try:
@@ -113,12 +119,18 @@ def _new_invoice(file: Path, reference: str, forms: tuple[type[Any], ...], provi
         raise UsageError(f"--from is no JSON object: {error}") from None
     problems: list[str] = []
     for form in forms:
-        own = {"reference": reference} if form is NewInvoice else {}
+        own = next((field for field in fields(form) if field.name in OWN_REFERENCES), None)
+        filled = members if own is None else {own.encode_name: reference, **members}
         try:
             # The members are raw text until here, because amounts must not pass through floats.
-            return msgspec.json.decode(msgspec.json.encode({**own, **members}), type=form)
+            new = msgspec.json.decode(msgspec.json.encode(filled), type=form)
         except msgspec.ValidationError as error:
             problems.append(f"as {form.__name__}: {error}")
+            continue
+        if own is not None and (there := getattr(new, own.name)) != reference:
+            why = f"the {own.encode_name} in the file is {there!r}, and the command says {reference!r}"
+            raise UsageError(f"--from: {why}: leave it out of the file, or make them the same")
+        return new
     raise UsageError(f"--from does not fit {provider}: {'; '.join(problems)}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
@@ -11,7 +12,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from reissue_generator.cli.options import YesOption
-from reissue_generator.errors import CLEAN
+from reissue_generator.errors import CLEAN, USAGE
 
 from ..gateway import Reissue
 from ..invoice import Invoice
@@ -87,7 +88,7 @@ def invoice(
     an idempotency key and none was given, one is made, and told.
 
     It ends in 0 where it was done, in 2 where it could not begin, in 5 where it was refused and has surely not happened,
-    and in 6 where it may have happened. Of several accounts of one provider each has variables of its own, with two
+    and in 6 where it may have happened, or not as it was asked for. Of several accounts of one provider each has variables of its own, with two
     underscores around its name: REISSUE_QOREPAY__SHOP_B__SECRET_KEY is for --account shop-b.
 
     Examples:
@@ -101,6 +102,9 @@ def invoice(
         reissue invoice reissue abillify R-2026-17 --server staging --idempotency-key resend-17-1
 
         reissue invoice create irembopay ORDER-2026-7 --from invoice.json
+
+    The reference is the one that is typed: a file need not have it (of IremboPay's own form: transactionId), and one that says
+    another is refused.
 
     invoice.json: {"items": [{"description": "Fee", "code": "PC-0a1b2c3d4e", "quantity": 2,
     "unit_price": {"amount": "12500", "currency": "RWF"}}], "customer": {"email": "payer@example.com"}}
@@ -121,7 +125,7 @@ def invoice(
     act = partial(_act, asked, subject, server=server, timeout=timeout, confirmed=yes or verb in READS)
     found, told = guarded(act, as_json, subject)
     write = partial(print_done, told, found, as_json=as_json)
-    write() if verb in READS else with_output(write, CLEAN)
+    write() if verb in READS and sys.stdout else with_output(write, USAGE if verb in READS else CLEAN)
 
 
 def _act(asked: Asked, subject: Subject, *, server: str | None, timeout: float, confirmed: bool) -> tuple[Invoice, ...]:

@@ -1,7 +1,7 @@
 """What the commands of the facade tell: results go to stdout, everything else to stderr.
 
 An exit code (those of `reissue_generator.errors`) tells of the effect: CLEAN where it took place, REFUSED where it surely did
-not, UNKNOWN where nobody knows, USAGE where the command could not begin. INTERRUPTED also where somebody declined.
+not, UNKNOWN where nobody knows or it is not what was asked for, USAGE where the command could not begin. INTERRUPTED also where somebody declined.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TextIO, TypeVar, cast
 
 import msgspec
 import typer
@@ -23,6 +23,7 @@ from ..errors import (
     ConfigurationError,
     InvalidArgumentError,
     Outcome,
+    ProviderRejectedError,
     ReissueError,
     UnsupportedOperationError,
 )
@@ -84,8 +85,10 @@ def guarded(act: Callable[[], T], as_json: bool, subject: Subject | None = None)
             outcome = Outcome.NOT_HAPPENED if nothing else Outcome.HAPPENED
             return done, _told(subject, courses, outcome, Advice.STOP)
         except ReissueError as error:
-            told = _told(subject, courses, error.outcome, error.advice, error)
-            _fail(_code(error, courses), [error.message, *_known(error, told)], told, _facts(error), as_json)
+            told, code = _told(subject, courses, error.outcome, error.advice, error), _code(error, courses)
+            if code == UNKNOWN and told.outcome is Outcome.HAPPENED:
+                told.advice = Advice.LOOK
+            _fail(code, [error.message, *_known(error, told)], told, _facts(error), as_json)
         except KeyboardInterrupt:
             told = _told(subject, courses, *_left_off(subject, courses))
             lines = [_INTERRUPTED[told.outcome], *([_next(told)] if told.outcome is Outcome.UNKNOWN else [])]
@@ -104,7 +107,12 @@ def guarded(act: Callable[[], T], as_json: bool, subject: Subject | None = None)
 
 
 def _code(error: ReissueError, courses: Sequence[Course]) -> int:
-    """The exit code for an error: it tells of the effect, and only then of the command."""
+    """The exit code for an error: it tells of the effect, and only then of the command.
+
+    What was done in another way than was asked for is no success: a person has to look at it, as at what may have happened.
+    """
+    if error.outcome is Outcome.HAPPENED and isinstance(error, ProviderRejectedError):
+        return UNKNOWN
     if error.outcome is not Outcome.NOT_HAPPENED:
         return CLEAN if error.outcome is Outcome.HAPPENED else UNKNOWN
     begun = any(course.begun for course in courses)
@@ -138,8 +146,7 @@ def _told(
     )
     if courses:
         course = courses[-1]
-        failed = (one for one in course.made if error is not None and one.error is error)
-        if one := next(failed, course.deciding):
+        if one := course.deciding if error is None else course.about(error):
             told.operation, told.effect = one.operation.id, one.operation.effect
         told.idempotency_key = course.idempotency_key
     if error is not None and error.idempotency_key:
@@ -171,13 +178,16 @@ def _fail(code: int, lines: Sequence[str], told: Told, facts: dict[str, Any], as
 
 
 def with_output(write: Callable[[], None], code: int) -> None:
-    """Write the result. Where stdout takes nothing more the exit code is this one: it tells of the effect, not of the pipe."""
+    """Write the result. Where stdout takes it not, stderr says so and the exit code is this one: it tells of the effect."""
+    stdout = cast("TextIO | None", sys.stdout)  # None where the command was started without
+    if stdout is None:
+        tell_lines(["the result could not be written: stdout is closed"])
+        raise typer.Exit(code)
     try:
         write()
     except OSError as error:
-        if not isinstance(error, BrokenPipeError):  # the reader of a pipe has seen enough
-            tell_lines([f"the result could not be written: {error.strerror}"])
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        tell_lines([f"the result could not be written: {error.strerror}"])
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
         raise typer.Exit(code) from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, NoReturn, Self, TypeAlias, TypeVar
+from typing import Any, ClassVar, NoReturn, Self, TypeAlias, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import fields, force_setattr
@@ -39,6 +39,11 @@ class Credentials(Struct, frozen=True, kw_only=True):
     """The name of a documented server, such as ``sandbox``, or an https:// address."""
 
     def __post_init__(self) -> None:
+        wrong = next((name for name in self.secrets if not isinstance(getattr(self, name), str | Secret)), None)
+        if wrong is None and not isinstance(cast("object", self.server), str):
+            wrong = "server"
+        if wrong is not None:  # without its value, and without that of another one
+            raise ConfigurationError(f"{self.provider}: {wrong} is a text.", provider=self.provider)
         for name in self.secrets:
             force_setattr(self, name, Secret(getattr(self, name)))
         for name in self.secrets:
@@ -72,6 +77,12 @@ class Credentials(Struct, frozen=True, kw_only=True):
             )
         return address
 
+    def check_server(self) -> None:
+        """Raise what `address` raises. Nothing is imported for an address, and for the default of a provider."""
+        default = next(field.default for field in fields(type(self)) if field.name == "server")
+        if "://" not in self.server and self.server != default:
+            self.address()
+
     @classmethod
     def servers(cls) -> Mapping[str, str]:
         """The documented servers: lower-case name to address."""
@@ -89,14 +100,18 @@ class Credentials(Struct, frozen=True, kw_only=True):
     def accounts(cls, environ: Mapping[str, str]) -> list[str]:
         """The further accounts that have variables, each by its name as `account_name` writes it.
 
-        Raises ConfigurationError for a variable of which account and member cannot be told apart.
+        Raises ConfigurationError for a variable that begins as those of an account, and that none has: account and member
+        cannot be told apart, or it has hyphens or small letters, so that it would not be read.
         """
         prefix, found = variable(cls, "_"), set[str]()
         for name in environ:
-            if name.startswith(prefix) and environ[name].strip():
+            if name.upper().startswith(prefix) and environ[name].strip():
                 account, _, member = name[len(prefix) :].partition("__")
                 if not member:
-                    raise ConfigurationError(misnamed({name: "set"}, prefix, cls.variables()), provider=cls.provider)
+                    raise ConfigurationError(misnamed({name: "set"}, "", cls.variables()), provider=cls.provider)
+                known = cls.variables(account)
+                if name not in known:
+                    raise ConfigurationError(misnamed({name: "set"}, "", known), provider=cls.provider)
                 found.add(account_name(account))
         return sorted(found)
 
@@ -137,6 +152,8 @@ def account_name(name: str) -> str:
 
     Raises ConfigurationError for a name that could not stand in the name of an environment variable.
     """
+    if not isinstance(cast("object", name), str):
+        raise ConfigurationError(f"The name of an account is a text, not {type(name).__name__}.")
     plain = name.lower().replace("_", "-")
     if not _ACCOUNT.fullmatch(plain):
         why = "is made of letters, digits, and single hyphens or underscores between them"
@@ -149,7 +166,9 @@ def misnamed(environ: Mapping[str, str], prefix: str, known: Mapping[str, object
     for name in environ:
         if name.startswith(prefix) and name not in known and environ[name].strip():
             there = [one for one in known if one.startswith(prefix)] or [*known]
-            return f"There is no environment variable {name}.{nearest(name, there)} There are {', '.join(there)}."
+            return (
+                f"There is no environment variable {name}.{nearest(name.upper(), there)} There are {', '.join(there)}."
+            )
     return ""
 
 

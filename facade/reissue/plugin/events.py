@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import TypeAlias, cast
 from urllib.parse import quote
 
 from reissue_runtime import Secret
+from reissue_runtime.secret import reveal
+
+from ..errors import ConfigurationError
 
 KeysLike: TypeAlias = str | Secret | Sequence[str | Secret] | None
 """One key, or several. A text may hold several as well, as an environment variable does; see `webhook_keys`."""
@@ -22,10 +25,15 @@ def webhook_keys(given: KeysLike) -> tuple[Secret, ...]:
       or line breaks between them.
 
     Returns them, each once; none for what is empty.
+
+    Raises ConfigurationError for what is no text and no sequence of texts.
     """
-    texts = [given] if isinstance(given, str | Secret) else given or ()
+    texts: Sequence[object] = [given] if isinstance(given, str | Secret) else given or ()
+    if not isinstance(texts, Sequence) or not all(isinstance(text, str | Secret) for text in texts):
+        texts, given = (), None  # no frame holds them
+        raise ConfigurationError("webhook_key is a text, or a sequence of texts.")
     found: dict[str, None] = {}
-    for text in (text.reveal() if isinstance(text, Secret) else text for text in texts):
+    for text in (reveal(text) for text in cast("Sequence[str | Secret]", texts)):
         parts = _BETWEEN.split(text) if "-----BEGIN " in text else text.split()
         found.update(dict.fromkeys(filter(None, (part.strip(' \t\r\n"') for part in parts))))
     return tuple(map(Secret, found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Final
 
 from msgspec import Struct
 from reissue_runtime.call import Made, watched
@@ -12,6 +13,10 @@ from reissue_runtime.operation import Effect
 
 from ..errors import Advice, ConfigurationError, InvalidArgumentError, Outcome, ReissueError
 
+OWN_REFERENCES: Final = ("reference", "transaction_id")
+"""What requests call the caller's own reference of an invoice."""
+_FIRST = ("reference", "new", "customer")
+"""What verbs call the first of their arguments."""
 _followed: ContextVar[list[Course] | None] = ContextVar("reissue_followed", default=None)
 
 
@@ -49,6 +54,11 @@ class Course(Struct):
         """The call that the verb is about: the last one with an effect, else the last one; None where none was made."""
         return next(reversed([*self.effects] or [*self.made]), None)
 
+    def about(self, error: ReissueError) -> Made | None:
+        """The call that an error is about: the one that raised it, else the one that it names, else the deciding one."""
+        named = [one for one in self.made if one.operation.id == error.operation]
+        return next((one for one in self.made if one.error is error), next(reversed(named), self.deciding))
+
     @property
     def idempotency_key(self) -> str | None:
         """The key that the provider was given with the deciding call, or that it would have been given."""
@@ -73,13 +83,15 @@ def told_of(
     provider: str, verb: str, args: Sequence[object], chosen: Mapping[str, object]
 ) -> Generator[None, None, None]:
     """Run the steps of a verb. Its error names provider, verb and reference, and tells the outcome of all its calls."""
-    first, key = args[0] if args else None, chosen.get("idempotency_key")
-    reference = first if isinstance(first, str) else getattr(first, "reference", None)
+    first, key = next(iter(args), None), chosen.get("idempotency_key")
+    if not args:
+        first = next((chosen[name] for name in _FIRST if name in chosen), None)
+    references = [first, *(getattr(first, name, None) for name in OWN_REFERENCES)]
     with watched() as made:
         course = Course(
             provider=provider,
             verb=verb,
-            reference=reference if isinstance(reference, str) else None,
+            reference=next((one for one in references if isinstance(one, str)), None),
             key=key if isinstance(key, str) else None,
             made=made,
         )
@@ -94,7 +106,13 @@ def told_of(
 
 
 def _settle(error: ReissueError, course: Course) -> None:
-    """The outcome of the verb, the key to go on with, and what to do next."""
+    """The outcome of the verb, the key to go on with, and what to do next.
+
+    An error of the adapter itself tells the operation that it is about, and its answer, as an error of the call would.
+    """
+    if (one := course.about(error)) is not None and one.error is not error and one.result is not None:
+        error.operation = one.operation.id
+        error.status, error.attempts = error.status or one.result.reply.status, error.attempts or one.result.attempts
     if error.idempotency_key is None:
         error.idempotency_key = course.key
     outcome = _outcome(error, course)
@@ -117,5 +135,7 @@ def _outcome(error: ReissueError, course: Course) -> Outcome:
 
 
 def _is_refused(one: Made) -> bool:
-    """Whether a call with an effect surely had none. One that was interrupted may have had it."""
-    return one.error is not None and one.error.outcome is Outcome.NOT_HAPPENED
+    """Whether a call with an effect surely had none: one that was interrupted too, in a login or after a refusal."""
+    if one.error is None:
+        return one.result is None and not one.open
+    return one.error.outcome is Outcome.NOT_HAPPENED

@@ -43,7 +43,15 @@ class ProviderPlugin(Struct, frozen=True, kw_only=True):
 
 
 def fitting(adapter: A) -> A:
-    """The class of an adapter. Raises ConfigurationError for one that was made for another contract than this version's."""
+    """The class of an adapter. Raises ConfigurationError for what is none, and for another contract than this version's."""
+    there: object = adapter
+    if not (isinstance(there, type) and issubclass(there, Adapter) and isinstance(getattr(there, "verbs", None), type)):
+        kind = there.__name__ if isinstance(there, type) else type(there).__name__
+        raise ConfigurationError(f"The class of an adapter with verbs is needed here, not {kind}.")
+    if type(adapter.contract) is not int:
+        raise ConfigurationError(
+            f"{adapter.__name__}: the contract of an adapter is a number, such as {ADAPTER_CONTRACT}."
+        )
     if adapter.contract == ADAPTER_CONTRACT:
         return adapter
     older = adapter.contract < ADAPTER_CONTRACT
