@@ -74,8 +74,9 @@ class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
     - clock: Gives the time, aware.
     - options: Those of the clients: timeout in seconds, retry, on_drift, http, and so on.
 
-    Raises ConfigurationError where the credentials of a provider are given twice, or are another provider's, and
-    TypeError for an argument that there is not.
+    Raises ConfigurationError where the credentials of a provider are given twice, or are another provider's, for a server
+    that is not known, a clock without a zone and an option of another type, and TypeError for an argument that there is not.
+    An error of the constructor has no frame in which a misplaced secret could stand.
 
     A function that gives credentials is called when the client is made, and again where a verb of the gateway is answered
     with a 401 and nothing happened. If it gives others then, a new client is made of them, and the verb is called once

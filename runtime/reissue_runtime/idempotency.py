@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import Literal
+from typing import Literal, cast
 
 from msgspec import UNSET, Struct
 
@@ -73,7 +73,7 @@ class Idempotency(Struct, frozen=True, kw_only=True):
             made = uuid4()
             short = longest is not None and longest < 36
             return made.hex[:longest] if short else str(made)
-        told: object = key
+        told = cast("object", key)
         sound = isinstance(told, str) and told.isascii() and told.isprintable()
         if not sound or not key or key != key.strip():
             raise InvalidArgumentError(

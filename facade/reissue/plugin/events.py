@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 from urllib.parse import quote
 
 from reissue_runtime import Secret
@@ -28,12 +28,12 @@ def webhook_keys(given: KeysLike) -> tuple[Secret, ...]:
 
     Raises ConfigurationError for what is no text and no sequence of texts.
     """
-    texts: Sequence[object] = [given] if isinstance(given, str | Secret) else given or ()
-    if not isinstance(texts, Sequence) or not all(isinstance(text, str | Secret) for text in texts):
+    texts = cast("object", [given] if isinstance(given, str | Secret) else given or ())
+    if not isinstance(texts, Sequence) or not all(isinstance(text, str | Secret) for text in cast("Any", texts)):
         texts, given = (), None  # no frame holds them
         raise ConfigurationError("webhook_key is a text, or a sequence of texts.")
     found: dict[str, None] = {}
-    for text in (reveal(text) for text in cast("Sequence[str | Secret]", texts)):
+    for text in (reveal(text) for text in cast("Any", texts)):
         parts = _BETWEEN.split(text) if "-----BEGIN " in text else text.split()
         found.update(dict.fromkeys(filter(None, (part.strip(' \t\r\n"') for part in parts))))
     return tuple(map(Secret, found))

@@ -44,8 +44,8 @@ class ProviderPlugin(Struct, frozen=True, kw_only=True):
 
 def fitting(adapter: A) -> A:
     """The class of an adapter. Raises ConfigurationError for what is none, and for another contract than this version's."""
-    there: object = adapter
-    if not (isinstance(there, type) and issubclass(there, Adapter) and isinstance(getattr(there, "verbs", None), type)):
+    there = cast("object", adapter)
+    if not (isinstance(there, type) and issubclass(there, Adapter) and hasattr(adapter, "verbs")):
         kind = there.__name__ if isinstance(there, type) else type(there).__name__
         raise ConfigurationError(f"The class of an adapter with verbs is needed here, not {kind}.")
     if type(adapter.contract) is not int:
