@@ -241,7 +241,11 @@ def alike(sent: Any, back: Any, tolerances: set[tuple[str, Any]]) -> bool:
     names = dict(tolerances)
     if type(sent) is Text and type(back) is str and ("text" in names or "digits" in names):
         return back == sent.zfill(names.get("digits") or 0)
+    if "empty" in names and sent == "":
+        return back is None
     if type(sent) is str and type(back) is str:
+        if "day" in names and re.fullmatch(r"\d{4}-\d\d-\d\d", sent):  # its midnight, UTC
+            return spelt(f"{sent}T00:00:00Z") == spelt(back)
         zone = {"Africa/Kigali": "+02:00", "UTC": "+00:00"}.get(str(names.get("offset")))
         return sent == back or spelt(sent, zone) == spelt(back, zone)
     return type(sent) is type(back) and sent == back
@@ -341,6 +345,13 @@ def test_the_judge_sees_what_changes() -> None:
             plain('["2024-05-30T15:45:23.50Z",1E5]'), plain('["2024-05-30 15:45:23.5+00:00",1e+5]'), "$", answer
         )
     )
+    for back, same in (
+        ("2024-05-30T00:00:00Z", True),
+        ("2024-05-30T00:00:00+01:00", False),
+        ("2024-05-31T00:00:00Z", False),
+    ):
+        assert alike("2024-05-30", back, {("day", None)}) is same and not alike("2024-05-30", back, set())
+    assert alike("", None, {("empty", None)}) and not alike("", None, set()) and not alike("x", None, {("empty", None)})
     logos = next(
         one for one in answers("qorepay") if one.name == "payment_methods-get"
     )  # a map of lists: one is a list
