@@ -354,7 +354,8 @@ def test_one_invoice_of_abillify_under_several_spellings_is_booked_once(names_it
     paid = [event for event in told if event is not None and event.kind is EventKind.PAID_IN]
     assert told[0] is paid[0] and paid[0].reference == "INV-40" and paid[0].key == "abillify:voucher:INV-40:paid"
     if names_itself:
-        assert len({event.key for event in paid}) == 1 and told[1] in paid  # what was read counts, in its own spelling
+        # An answer about another spelling is one about another invoice: it proves nothing of the one that was claimed.
+        assert len({event.key for event in paid}) == 1 and told[1:] == [None] * (len(told) - 1)
     else:  # nothing says whether two plain names are one
         assert [event.object_id for event in paid] == ["INV-40", "inv-40"]
         odd = [event for event in told if event not in paid]
@@ -370,7 +371,7 @@ def test_one_invoice_of_paypen_under_several_spellings_is_booked_once() -> None:
         return read_of("paypen", {"success": True, "data": {"ppid": "INV-40", "invoice_status": "SUCCESSFUL"}}, claim)
 
     paid = [event for event in map(told, LOOSE) if event is not None]
-    assert len(paid) > 1 and {(event.kind, event.reference) for event in paid} == {("paid_in", "INV-40")}
+    assert {(event.kind, event.reference) for event in paid} == {("paid_in", "INV-40")}
     assert len({event.key for event in paid}) == 1
 
 

@@ -550,7 +550,6 @@ def test_account(run: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) ->
     assert run("invoice", "get", "qorepay", PURCHASE).exit_code == 2  # no main account, and none taken in its place
 
 
-@pytest.mark.usefixtures("live")
 @pytest.mark.parametrize("middle", ["SHOP-B", "shop_b"])
 def test_a_variable_of_an_account_that_would_not_be_read(
     run: Run, monkeypatch: pytest.MonkeyPatch, middle: str
@@ -561,6 +560,7 @@ def test_a_variable_of_an_account_that_would_not_be_read(
     assert run("invoice", "get", "qorepay", PURCHASE).exit_code == 0  # the main account goes on
 
 
+@pytest.mark.usefixtures("live")
 def test_nobody_there_to_ask(run: Run, sandbox: Sandbox) -> None:
     assert run("invoice", "get", "qorepay", PURCHASE).exit_code == 0
     for verb, provider, reference in (
