@@ -173,7 +173,8 @@ class Reader:
                 setattr(value, slot.name, self._member(part, slot, f"{path}.{wire}"))
         if other.more and not known.open:
             # Where nothing is as documented, it may be a map by customer or id.
-            names, absent = known.cls.__struct_fields__, (UNSET, None, {}, [])
+            absent: tuple[Any, ...] = (UNSET, None, {}, [])
+            names = known.cls.__struct_fields__
             among = any(getattr(value, name) not in absent for name in names)
             for wire, part in undocumented(cast("Model", value)).items():
                 where = join(path, wire) if among else f"{path}.*"
