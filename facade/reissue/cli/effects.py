@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +27,13 @@ class OperationEffect(Struct, frozen=True, kw_only=True):
 def effects(provider: str, operations: Iterable[Operation[Any]]) -> list[OperationEffect]:
     """The effects of a provider's operations, by operationId.
 
-    A plug-in has no specification here, so nothing is known of the certainty of its effects.
+    Nothing is known of the certainty where the specification cannot be read: a plug-in has none here, and without the extra
+    `generator` or `sandbox` nothing reads YAML.
     """
     from reissue_generator.own_files import own_specs
 
     path = Path(own_specs()) / f"{provider}.yaml"
-    certain = _certainties(path) if path.is_file() else {}
+    certain = _certainties(path) if path.is_file() and find_spec("yaml") is not None else {}
     told = {one.id: str(one.effect) for one in operations}
     return [OperationEffect(operation=id, effect=told[id], certainty=certain.get(id)) for id in sorted(told)]
 
