@@ -61,9 +61,9 @@ class Evidence(Struct, frozen=True, kw_only=True):
         if named and not any(_same(one, asked) for one in named):
             return f"is about another {self.about[0]}"
         for path in self.echoes:
-            asked, told = member(sent, path), member(value, path)
-            known = not _is_nothing(asked) and not _is_nothing(told)
-            if known and not _same(told, str(asked)):
+            mine, told = member(sent, path), member(value, path)
+            known = not _is_nothing(mine) and not _is_nothing(told)
+            if known and not _same(told, str(mine)):
                 return f"is about another {path}"
         if self.about and _is_bare(value):
             return "has no documented member"

@@ -172,12 +172,11 @@ class Reader:
             else:
                 setattr(value, slot.name, self._member(part, slot, f"{path}.{wire}"))
         if other.more and not known.open:
-            # Where nothing is as documented, it may be a map by customer or id.
             absent: tuple[Any, ...] = (UNSET, None, {}, [])
             names = known.cls.__struct_fields__
             among = any(getattr(value, name) not in absent for name in names)
             for wire, part in undocumented(cast("Model", value)).items():
-                where = join(path, wire) if among else f"{path}.*"
+                where = _beside(path, wire, among)
                 self.note(where, "nothing", kind_of_value(part))
         return value
 
@@ -192,7 +191,6 @@ class Reader:
                 extra[wire] = part
             else:
                 values[slot.name] = self._member(part, slot, f"{path}.{wire}")
-        # Where nothing is as documented, it may be a map by customer or id.
         among = bool(values)
         for wire, slot in known.required:
             if slot.name not in values:
@@ -201,7 +199,7 @@ class Reader:
         if not (known.keeps and issubclass(cls, Model)):
             return cls(**values)
         for wire, part in extra.items():
-            where = join(path, wire) if among else f"{path}.*"
+            where = _beside(path, wire, among)
             if UNFIT.search(wire):
                 self.note(where, "nothing", "a name that is not kept")
             elif not known.open:
@@ -301,6 +299,14 @@ class Reader:
         if value is MISSING or not _is_documented(word, got, members):
             self.note(path, kind.shown, shown)
         return as_sent(raw) if value is MISSING else value
+
+
+def _beside(path: str, wire: str, among: bool) -> str:
+    """The path of a member that is not documented, `among` some that are.
+
+    Where nothing is as documented, it may be a map by customer or id.
+    """
+    return join(path, wire) if among else f"{path}.*"
 
 
 def _is_documented(word: str, got: str, members: tuple[Any, ...]) -> bool:

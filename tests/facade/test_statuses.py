@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import pytest
 import yaml
@@ -16,7 +16,7 @@ from reissue.providers.abillify.statuses import STATUSES as ABILLIFY
 from reissue.providers.irembopay.statuses import STATUSES as IREMBOPAY
 from reissue.providers.paypen.statuses import STATUSES as PAYPEN
 from reissue.providers.qorepay.statuses import STATUSES as QOREPAY
-from reissue.statuses import status_of
+from reissue.statuses import StatusName, status_of
 
 SPECS = Path(__file__).parents[2] / "specs"
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -66,3 +66,9 @@ def test_expiry_is_derived_for_unpaid_invoices_only() -> None:
         assert status_of(IREMBOPAY, "PAID", expires_at=NOW + after, now=NOW) == "paid"
         assert status_of(IREMBOPAY, "ODD", expires_at=NOW + after, now=NOW) == "unknown"
     assert status_of(IREMBOPAY, "NEW") == "open"
+
+
+def test_every_status_can_be_named() -> None:
+    """`even_if` takes the words as well as the members: type checkers know the ones that the enumeration has."""
+    words = {word for one in get_args(StatusName) if get_origin(one) is Literal for word in get_args(one)}
+    assert words == {str(status) for status in InvoiceStatus}

@@ -201,12 +201,8 @@ class Verbs(Generic[C, G]):
         """Raise InvalidArgumentError for what is no set of statuses; of a text every part would count."""
         words = {str(status) for status in InvoiceStatus}
         given = cast("object", even_if)
-        named = (
-            cast("Collection[object]", given)
-            if isinstance(given, Collection) and not isinstance(given, str)
-            else (None,)
-        )
-        if not words.issuperset(map(str, named)):
+        several = isinstance(given, Collection) and not isinstance(given, str)
+        if not several or not words.issuperset(map(str, even_if)):
             raise self.refuse(
                 verb, f"even_if takes a set of statuses, such as {{'paid'}}, out of {', '.join(sorted(words))}."
             )
@@ -216,6 +212,37 @@ class Verbs(Generic[C, G]):
         if fresh is None or given.read_at is None or given.read_by != self._reader:
             return False
         return timedelta(0) <= self.now() - given.read_at <= fresh
+
+    def cancelled(
+        self,
+        operation: str,
+        reference: str,
+        found: Invoice,
+        word: Callable[[Any], object],
+        options: CallOptions | None = None,
+    ) -> Steps[Invoice]:
+        """The invoice that a cancelling call gave, if it is cancelled, else as a look at it shows it.
+
+        - operation: The id of the operation that was called.
+        - found: What its answer tells.
+        - word: Of `Invoice.raw`: the provider's own word for how it stands.
+
+        `checked` is False where the look failed. Raises ProviderRejectedError where it is not cancelled all the same.
+        """
+        if found.status is InvoiceStatus.CANCELLED:
+            return found
+        unsure = replace(found, status=InvoiceStatus.UNKNOWN, checked=False)
+        try:
+            after = yield from self.get(reference, options=options)
+        except ReissueError:
+            return unsure
+        if not after.checked:  # the provider's API reads no invoices
+            return unsure
+        if after.status is not InvoiceStatus.CANCELLED:
+            told = word(after.raw)
+            code = told if isinstance(told, str) else None
+            raise self.rejected(operation, f"{reference} is still {code!r}", Outcome.UNKNOWN, code)
+        return replace(after, read_at=None)
 
     def lines(self, verb: str, lines: Sequence[LineItem], currency: str | None) -> Sequence[LineItem]:
         """The lines of an invoice in that currency, as they are.

@@ -7,12 +7,11 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
-from msgspec.structs import replace
 from reissue_runtime import CallOptions, undocumented
 
 from reissue_clients.abillify import Abillify, AsyncAbillify, models, webhooks
 
-from ...errors import InvalidArgumentError, NotFoundError, Outcome
+from ...errors import InvalidArgumentError, NotFoundError
 from ...invoice import Dunning, EventKind, HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
 from ...plugin import (
     Adapter,
@@ -21,7 +20,6 @@ from ...plugin import (
     ask,
     awaiting,
     blocking,
-    look,
     moment,
     money,
     paid_in_part,
@@ -108,14 +106,9 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         """
         body = models.InvoiceUpdateRequest(state="canceled", cancelationdate=self.now().astimezone(UTC))
         answer = yield from ask(self.client.invoices.update, reference, body, options=options)
-        if answer.state != "canceled":  # members that the provider does not take are ignored in silence
-            after = yield from look(self.client.invoices.get, reference, options=options)
-            if after is None:
-                return replace(_invoice(answer, reference), status=InvoiceStatus.UNKNOWN, checked=False)
-            answer = after
-        if (state := told(str, answer.state)) != "canceled":
-            raise self.rejected("invoices-update", f"{reference} is still {state!r}", Outcome.UNKNOWN, state)
-        return _invoice(answer, reference)
+        # Members that the provider does not take are ignored in silence.
+        found = _invoice(answer, reference)
+        return (yield from self.cancelled("invoices-update", reference, found, lambda raw: raw.state, options))
 
     def resend(
         self,

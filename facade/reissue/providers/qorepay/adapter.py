@@ -6,12 +6,11 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import ClassVar
 
-from msgspec.structs import replace
 from reissue_runtime import CallOptions
 
 from reissue_clients.qorepay import AsyncQorePay, QorePay, models, webhooks
 
-from ...errors import ConfigurationError, Outcome
+from ...errors import ConfigurationError
 from ...invoice import Attempt, EventKind, HeadersLike, Invoice, NewInvoice, PaymentEvent, Proof, StatusChange
 from ...plugin import (
     Adapter,
@@ -21,7 +20,6 @@ from ...plugin import (
     awaiting,
     blocking,
     each,
-    look,
     moment,
     money,
     status_of,
@@ -29,7 +27,7 @@ from ...plugin import (
     unless_none,
 )
 from ...plugin.events import fingerprint, transition, webhook_keys
-from ...statuses import InvoiceStatus, StatusName
+from ...statuses import StatusName
 from .credentials import QorePayCredentials
 from .events import REPEATED, kind_of, moved
 from .statuses import STATUSES
@@ -61,14 +59,7 @@ class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
         Raises ProviderRejectedError where the provider said yes and it is not cancelled all the same.
         """
         found = _invoice((yield from ask(self.client.purchases.cancel, reference, options=options)), reference)
-        if found.status is not InvoiceStatus.CANCELLED:
-            after = yield from look(self.client.purchases.get, reference, options=options)
-            if after is None:
-                return replace(found, status=InvoiceStatus.UNKNOWN, checked=False)
-            found = _invoice(after, reference)
-        if found.status is not InvoiceStatus.CANCELLED:
-            raise self.rejected("purchases-cancel", f"{reference} is {found.status}", Outcome.UNKNOWN)
-        return found
+        return (yield from self.cancelled("purchases-cancel", reference, found, lambda raw: raw.status, options))
 
     def resend(
         self,
