@@ -97,8 +97,12 @@ class _Connection:
         return left
 
     def get_extra_info(self, info: str) -> Any:
-        """As of the stream."""
-        return self._stream.get_extra_info(info)
+        """As of the stream, but that none calls itself readable.
+
+        The pool would close what it finds so, also under a thread that has just sent on
+        it and waits for the answer. `_write` looks for itself.
+        """
+        return None if info == "is_readable" else self._stream.get_extra_info(info)
 
 
 class _SyncConnection(_Connection):

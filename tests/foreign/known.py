@@ -20,6 +20,8 @@ class Known:
     kind: str
     """How the text of what is wrong begins."""
     why: str
+    timed: bool = False
+    """Whether it shows only if bytes come at the right moment."""
 
     def covers(self, row: Row, text: str) -> bool:
         return (
@@ -37,11 +39,9 @@ _FOLLOWED = (
 )
 
 KNOWN = (
-    *(
-        Known(fault, "*", GIVEN, "imprecise", _UNREAD)
-        for fault in ("extra_answer", "extra_answer_later", "extra_bytes")
-    ),
+    *(Known(fault, "*", GIVEN, "imprecise", _UNREAD) for fault in ("extra_answer", "extra_bytes")),
     *(Known(fault, "*", GIVEN, "imprecise", _UNREAD) for fault in ("length_too_short", "status_204_with_body")),
+    Known("extra_answer_later", "*", GIVEN, "imprecise", _UNREAD, timed=True),
     *(Known(f"drip_{where}", "*", GIVEN, "late", _SLOW) for where in ("status_line", "headers", "1xx")),
     *(Known(f"drip_{where}", "*", GIVEN, "late", _SLOW) for where in ("chunk_extension", "trailers")),
     Known("extra_bytes", "*", ("aiohttp",), "imprecise", _FOLLOWED),

@@ -48,10 +48,10 @@ def one_case(known: Known, transport: str) -> Case:
 
 
 def test_what_is_known_is_still_wrong() -> None:
-    """What is mended turns this red, and leaves `known.py`."""
+    """What is mended turns this red, and leaves `known.py`. What hangs on a moment may show or not."""
     with Server() as server:
         rows = Grid(server, SEED).run([one_case(known, transport) for known in KNOWN for transport in known.transports])
-    assert [known for known in KNOWN if known not in seen(rows)] == []
+    assert [known for known in KNOWN if not known.timed and known not in seen(rows)] == []
     assert listed(rows) == []
 
 
