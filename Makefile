@@ -43,7 +43,7 @@ setup: $(READY) ## make .venv with the locked development dependencies
 demo: $(READY) ## the main job, told step by step against the local sandbox
 	@$(BIN)/reissue demo
 
-test: $(READY) ## all tests (ARGS="-k name" for some)
+test: $(READY) ## all tests but those of `make types` (ARGS="-k name" for some)
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 another-day: $(READY) ## a part of the tests with the clock 400 days ahead, in Pacific/Apia
@@ -72,9 +72,10 @@ lint: $(READY) ## specifications, style, formatting, and who may import whom
 	@$(BIN)/ruff check --isolated --target-version py311 generated tests/golden
 	@$(BIN)/ruff format --isolated --target-version py311 --check generated tests/golden
 
-types: $(READY) ## pyright strict and mypy strict
+types: $(READY) ## pyright strict and mypy strict, of the project, of what it emits and of its callers
 	@$(BIN)/pyright
 	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -n auto -m types $(ARGS)
 
 bench: $(READY) ## the measurements of bench/, as ratios against peers in the same run
 	@$(BIN)/python -m bench.run $(ARGS)

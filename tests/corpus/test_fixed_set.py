@@ -70,6 +70,7 @@ def test_nothing_is_worse_than_the_summary(name: str, results: dict[str, dict[st
     assert report.regressions({name: results[name]}, before) == {}
 
 
+@pytest.mark.types
 def test_the_emitted_text_passes_ruff_and_strict_pyright(emitted: tuple[Path, dict[str, dict[str, Any]]]) -> None:
     out, found = emitted
     packages = [result["package"] for result in found.values()]

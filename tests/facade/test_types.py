@@ -25,6 +25,7 @@ def marked() -> set[int]:
     return {number for number, line in enumerate(CHECKED.read_text().splitlines(), 1) if line.endswith("# refused")}
 
 
+@pytest.mark.types
 def test_pyright(tmp_path: Path) -> None:
     pytest.importorskip("pyright")
     settings = {
@@ -42,6 +43,7 @@ def test_pyright(tmp_path: Path) -> None:
     assert set(refused) == marked(), refused
 
 
+@pytest.mark.types
 def test_mypy(tmp_path: Path) -> None:
     pytest.importorskip("mypy")
     command = [

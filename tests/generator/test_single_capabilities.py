@@ -134,9 +134,11 @@ def files_to_check(trees: Path) -> list[str]:
     return sorted({path.relative_to(trees).as_posix() for path in found})
 
 
+@pytest.mark.types
 def test_pyright_strict_finds_nothing(trees: Path, bare: Path) -> None:
     assert pyright(trees, bare, files_to_check(trees)) == []
 
 
+@pytest.mark.types
 def test_mypy_strict_finds_nothing(trees: Path, bare: Path) -> None:
     assert mypy(trees, bare, [*CAPABILITIES, EVERYTHING]) == []

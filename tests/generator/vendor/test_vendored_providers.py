@@ -203,6 +203,7 @@ def test_a_vendored_client_is_no_bigger_than_its_api_asks_for(shop: Path) -> Non
 # --- types -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.types
 def test_type_checkers_find_nothing_in_vendored_clients(shop: Path, tmp_path: Path) -> None:
     environment = bare_environment(tmp_path / "env")
     packages = [f"own_{provider}" for provider in VENDORED]
