@@ -78,6 +78,10 @@ PARTS = {
         "operations against faults of a foreign socket server, verbs with random faults, crowds: told against executed",
         (sys.executable, "-m", "tests.foreign.run"),
     ),
+    "mutation": Part(
+        "small changes of the call, its retries, evidence, envelopes, the driver of verbs and the adapters: do tests notice?",
+        (sys.executable, "-m", "tests.mutation.run"),
+    ),
     "types": Part("pyright strict and mypy strict on all of the project", ("make", "--no-print-directory", "types")),
     "corpus": Part(
         "270 public documents: generated, imported, examples decoded, two type checkers",
@@ -107,7 +111,7 @@ def summary(output: str, code: int) -> str:
     counts = [line for line in output.splitlines() if re.search(r"\d+ (passed|failed)", line)]
     if counts:
         return "; ".join(re.sub(r" in [\d.]+s.*", "", line).strip("= ") for line in counts)
-    worse = [line for line in output.splitlines() if re.match(r"\s*(documents|operations)\b", line)]
+    worse = [line for line in output.splitlines() if re.match(r"\s*(documents|operations|mutants)\b", line)]
     told = ", ".join(" ".join(line.split()) for line in worse[:2])
     if code == 0:
         return told or "passed"

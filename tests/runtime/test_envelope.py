@@ -48,6 +48,23 @@ def test_success(envelopes: tuple[Envelope, ...], body: bytes, value: Invoice) -
     assert envelope_codec(Annotated[Invoice, SINGLE], envelopes).decode(body) == (True, value, None, None, ())
 
 
+@pytest.mark.parametrize(
+    ("envelopes", "body", "value"),
+    [
+        (BOTH, b'{"success":true,"message":"m","data":{"id":"1"},"more":[1]}', ONE),
+        (BOTH, b'{"has_error":false,"data":{"id":"1"}}', ONE),
+        (INSIDE, b'{"result":{"id":"1"}}', ONE),
+        (BOTH, b'{"success":false,"data":{"id":"1"}}', None),
+    ],
+)
+def test_documented_bodies_are_read_in_one_go(
+    envelopes: tuple[Envelope, ...], body: bytes, value: Invoice | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what does not fit is read a second time, member by member."""
+    monkeypatch.delattr(EnvelopeCodec, "_lenient")
+    assert EnvelopeCodec[Invoice](Invoice, envelopes).decode(body).value == value
+
+
 def test_the_body_itself_may_be_the_data_beside_its_flag() -> None:
     found = envelope_codec(dict[str, Any], BESIDE).decode(b'{"ok":true,"id":"1"}')
     assert (found.ok, found.value) == (True, {"ok": True, "id": "1"})

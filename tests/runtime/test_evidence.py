@@ -158,9 +158,17 @@ def test_no_content_is_believed_as_it_is_documented() -> None:
         (200, b"", ""),
         (202, b"", ""),
     ):
-        with pytest.raises(ResponseDecodeError) as caught:
+        with pytest.raises(ResponseDecodeError, match="the answer has a status that is not documented") as caught:
             answered(DELETE, body, status, media)
         assert (caught.value.outcome, caught.value.advice) == ("unknown", "look")
+
+
+def test_a_documented_status_is_believed_without_a_body_only() -> None:
+    quiet = Operation[None](**FACTS, evidence=NoContent((200, 204)))
+    assert answered(quiet, b" \r\n") is None
+    with pytest.raises(ResponseDecodeError, match="the answer has a body, which is not documented") as caught:
+        answered(quiet, b'{"error":"not allowed"}')
+    assert (caught.value.outcome, caught.value.advice) == ("unknown", "look")
 
 
 # --- documents that say nothing of it ----------------------------------------------------------------------------

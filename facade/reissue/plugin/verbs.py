@@ -30,7 +30,6 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from ..errors import (
-    Advice,
     ConfigurationError,
     InvalidArgumentError,
     Outcome,
@@ -275,7 +274,6 @@ class Verbs(Generic[C, G]):
             provider=provider,
             operation=operation,
             outcome=outcome,
-            advice=Advice.LOOK if outcome is Outcome.UNKNOWN else None,
             code=code,
         )
 

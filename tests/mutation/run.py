@@ -1,0 +1,134 @@
+"""Do the tests notice when a rule is changed? Mutants of what decides over sending, telling and advising (mutmut).
+
+    python -m tests.mutation.run [MODULE...]      such as reissue_runtime.retry, or reissue.providers.paypen.adapter
+
+Each mutant is one small change of one function. It is killed where a test fails or where mypy in strict mode, which `make types`
+asks as well, refuses it. What survives has to be listed in `survivors.toml` with the reason why it may, and may be one in twenty.
+Exit code 1 where more survive, where one is not listed (it is printed as it would be), or where a listed one is killed by now.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.ci.environments import ROOT
+
+HERE = Path(__file__).parent
+WORK = ROOT / "build/mutation"
+MOST = 0.05
+"""The share of mutants that may survive."""
+MOVED = {"runtime/reissue_runtime/": "src/reissue_runtime/", "facade/reissue/": "src/reissue/"}
+"""mutmut knows one folder of sources whose packages are imported by their own names."""
+KILLED = {"killed": "tests", "timeout": "tests", "segfault": "tests", "caught by type check": "type checker"}
+
+ANEW = 'forkserver_warmup = "import"\npreload_modules_file = "tests/mutation/preload.txt"\n'
+
+
+@dataclass(frozen=True, order=True)
+class Mutant:
+    """One change, known by what it changes: the numbers of mutmut shift with every edit."""
+
+    where: str
+    """Module and function."""
+    was: str
+    now: str
+
+    @property
+    def as_toml(self) -> str:
+        texts = {"where": self.where, "was": self.was, "now": self.now, "why": ""}
+        return "\n".join(["[[survivor]]", *(f"{name} = {json.dumps(text)}" for name, text in texts.items()), ""])
+
+
+def lay_out() -> None:
+    """A copy of the project to work in, with the two packages in one folder."""
+    shutil.rmtree(WORK, ignore_errors=True)
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, files.split("\0")):
+        moved = next((name.replace(old, new, 1) for old, new in MOVED.items() if name.startswith(old)), name)
+        if (ROOT / name).is_file():
+            (WORK / moved).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, WORK / moved)
+    with (WORK / "pyproject.toml").open("a", encoding="utf-8") as settings:
+        settings.write((HERE / "mutmut.toml").read_text(encoding="utf-8"))
+
+
+def mutmut(*arguments: str, quiet: bool = True) -> str:
+    """What mutmut prints (to the terminal unless `quiet`)."""
+    beside = str(Path(sys.executable).parent)
+    environment = {**os.environ, "PATH": os.pathsep.join((beside, os.environ["PATH"])), "MYPYPATH": "src:generated"}
+    out = subprocess.PIPE if quiet else None
+    command = [f"{beside}/mutmut", *arguments]
+    done = subprocess.run(command, cwd=WORK, env=environment, stdout=out, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"mutmut {' '.join(arguments)} ended with {done.returncode}: see above")
+    return done.stdout or ""
+
+
+def results(modules: Sequence[str]) -> dict[str, str]:
+    """Each mutant by mutmut's name, and what became of it."""
+    rows = [line.strip().rsplit(": ", 1) for line in mutmut("results", "--all", "true").splitlines() if ": " in line]
+    return {name: state for name, state in rows if not modules or name.startswith(tuple(modules))}
+
+
+def shown(name: str) -> Mutant:
+    """A mutant by its change."""
+    module, _, function = name.partition("__mutmut_")[0].rpartition(".")
+    lines = mutmut("show", name).splitlines()[1:]
+    changed = {sign: [line[1:].strip() for line in lines if line[:1] == sign and line[:3] != sign * 3] for sign in "-+"}
+    plain = function.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
+    return Mutant(f"{module}.{plain}", "\n".join(changed["-"]), "\n".join(changed["+"]))
+
+
+def argued() -> dict[Mutant, str]:
+    """The survivors that may be, and why."""
+    listed = tomllib.loads((HERE / "survivors.toml").read_text(encoding="utf-8")).get("survivor", [])
+    return {Mutant(one["where"], one["was"], one["now"]): one["why"] for one in listed}
+
+
+def judge(modules: Sequence[str]) -> int:
+    """Print how the run went; the exit code."""
+    states = results(modules)
+    killed = Counter(KILLED[state] for state in states.values() if state in KILLED)
+    left = [name for name, state in states.items() if state not in KILLED]
+    with ThreadPoolExecutor() as threads:
+        survivors = sorted(threads.map(shown, left))
+    reasons = argued()
+    new = [one for one in survivors if not reasons.get(one)]
+    gone = [one for one in reasons if one not in survivors and (not modules or one.where.startswith(tuple(modules)))]
+    print(*(one.as_toml for one in new), sep="\n")
+    for one in gone:
+        print(f"killed by now, and to be taken off the list: {one.where}: {one.was} -> {one.now}")
+    share = len(left) / (len(states) or 1)
+    print(
+        f"mutants: {len(states):,}; killed by tests {killed['tests']:,}, by a type checker {killed['type checker']:,}; "
+        f"survived {len(left)} ({share:.1%}), of these without a reason {len(new)}"
+    )
+    return int(not states or share > MOST or bool(new) or bool(gone))
+
+
+def main(modules: Sequence[str]) -> int:
+    lay_out()
+    mutmut("run", *(f"{module}.*" for module in modules), quiet=False)
+    again = [name for name, state in results(modules).items() if state not in KILLED]
+    if again:
+        # A function that runs while its module is imported, such as one that makes methods, has run before it is changed: whatever
+        # survives is tried a second time, in processes that import it anew.
+        settings = WORK / "pyproject.toml"
+        settings.write_text(settings.read_text(encoding="utf-8") + ANEW, encoding="utf-8")
+        mutmut("run", *again, quiet=False)
+    return judge(modules)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
