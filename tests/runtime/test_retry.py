@@ -266,6 +266,8 @@ def test_later_attempts_get_the_time_that_is_left() -> None:
         ("soon", None),
         ("٣", None),
         ("Wed, 99 Oct 2026 07:28:00 GMT", None),
+        ("9" * 19, 1e19),
+        ("9" * 20, None),
         ("9" * 400, None),
         ("Wed, 21 Oct 2026 07:28:30 -0000", None),
     ],
@@ -275,10 +277,20 @@ def test_retry_after(value: str | None, seconds: float | None) -> None:
     assert retry.parse_retry_after(value, lambda: moment) == seconds
 
 
-@pytest.mark.parametrize("wrong", [{"max_attempts": 0}, {"deadline": 0.0}, {"deadline": float("nan")}, {"base": -1.0}])
+NAN = float("nan")
+WRONG = [{"max_attempts": 0}, *({name: value} for name in ("deadline", "base", "cap") for value in (-1.0, NAN))]
+
+
+@pytest.mark.parametrize("wrong", [*WRONG, {"deadline": 0.0}])
 def test_policies_that_make_no_sense(wrong: Any) -> None:
-    with pytest.raises(ConfigurationError):
+    with pytest.raises(ConfigurationError) as caught:
         RetryPolicy(**wrong)
+    assert str(caught.value) == "RetryPolicy: max_attempts from 1, deadline above 0, base and cap from 0."
+
+
+def test_the_narrowest_policy_makes_sense() -> None:
+    assert RetryPolicy(max_attempts=1, deadline=0.001, base=0, cap=0) != RetryPolicy.NEVER
+    assert RetryPolicy.NEVER.max_attempts == 1
 
 
 # --- keys ----------------------------------------------------------------------------------------------------
