@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
 
 from reissue import (
+    ConfigurationError,
     InvalidArgumentError,
     Invoice,
     InvoiceStatus,
+    IremboPayCredentials,
     LineItem,
     Money,
     Outcome,
     ProviderRejectedError,
     QorePayCredentials,
     Reissue,
+    ResponseDecodeError,
 )
 from reissue.plugin import Verbs
-from tests.facade.whole_answers import NOW, NUMBERED, WHO, Provider, wanted
+from reissue_clients.abillify.models import NewInvoiceRequest
+from reissue_clients.irembopay import models as irembopay
+from tests.facade.conformance_rows import new_schedule
+from tests.facade.whole_answers import BILL, IN_ENVELOPE, NOW, NUMBERED, PURCHASE, READ, VOUCHER, WHO, Provider, wanted
 
 
 def words(act: Callable[[], object], kind: type[Exception] = InvalidArgumentError) -> str:
@@ -30,7 +37,12 @@ def words(act: Callable[[], object], kind: type[Exception] = InvalidArgumentErro
     return str(caught.value)
 
 
-LINE = LineItem(description="x", unit_price=Money(5, "RWF"), code="PC-1")
+PARTIAL: dict[str, Any] = {
+    "transaction_id": "NEW-1",
+    "payment_items": [irembopay.PaymentItem(code="PC-1", quantity=1, unit_amount=Decimal(5))],
+    "payment_account_identifier": "07800000001",
+    "partial_payment_enabled": True,
+}
 
 
 @pytest.mark.parametrize(
@@ -62,6 +74,27 @@ LINE = LineItem(description="x", unit_price=Money(5, "RWF"), code="PC-1")
             "each line needs the code of a product in the portal, and a whole quantity.",
         ),
         (
+            "irembopay",
+            "create",
+            (wanted("RWF", items=(LineItem(description="x", unit_price=Money(5, "RWF")),)),),
+            {},
+            "each line needs the code of a product in the portal, and a whole quantity.",
+        ),
+        (
+            "irembopay",
+            "create",
+            (irembopay.NewInvoice(**PARTIAL, installments=[{}]),),
+            {},
+            "partial_payment_enabled needs an installment_plan and installments.",
+        ),
+        (
+            "irembopay",
+            "create",
+            (irembopay.NewInvoice(**PARTIAL, installment_plan="FIXED"),),
+            {},
+            "partial_payment_enabled needs an installment_plan and installments.",
+        ),
+        (
             "paypen",
             "create",
             (wanted("NGN"),),
@@ -84,6 +117,9 @@ def test_credentials_that_lack_what_a_creation_needs() -> None:
         assert words(lambda: face.create("qorepay", wanted("NGN", customer=WHO))) == (
             f"qorepay create: {why} Nothing was sent."
         )
+    with Reissue(IremboPayCredentials(secret_key="secret-1", server="http://127.0.0.1:1")) as face:
+        why = "it needs a payment account: REISSUE_IREMBOPAY_PAYMENT_ACCOUNT."
+        assert words(lambda: face.create("irembopay", wanted("RWF"))) == f"irembopay create: {why} Nothing was sent."
 
 
 def test_an_invoice_that_was_made_over_another_currency() -> None:
@@ -125,6 +161,91 @@ def test_an_error_of_an_adapter_tells_where_it_comes_from() -> None:
         "qorepay",
         "resend",
     )
+
+
+class Loose(Verbs):  # type: ignore[type-arg]
+    """Without brackets."""
+
+
+def test_an_adapter_that_names_no_credentials() -> None:
+    assert Bare.wants() is QorePayCredentials
+    why = "Loose does not name its credentials: Verbs[Client, Credentials]."
+    assert words(Loose.wants, ConfigurationError) == why
+
+
+def test_a_cancel_that_was_ignored() -> None:
+    open_now = {"qorepay": {**PURCHASE, "status": "viewed"}, "abillify": VOUCHER}
+    told = {
+        "qorepay": ("purchases-cancel: p-1 is still 'viewed'", "viewed"),
+        "abillify": ("invoices-update: R-7 is still 'none'", "none"),
+    }
+    for name, body in open_now.items():
+        with pytest.raises(ProviderRejectedError) as caught:
+            Provider(name, body, body).do("cancel", READ[name][0])
+        why, code = told[name]
+        assert caught.value.message == f"{name} {why}. Look at it in the provider's portal."
+        assert (caught.value.code, caught.value.outcome, caught.value.advice) == (code, "unknown", "look")
+
+
+@pytest.mark.parametrize(
+    ("name", "currency", "chosen"),
+    [
+        ("qorepay", "NGN", {"customer": WHO}),
+        ("abillify", "EUR", {"customer": WHO}),
+        ("irembopay", "RWF", {"customer": WHO}),
+    ],
+)
+def test_a_price_that_would_be_rounded(name: str, currency: str, chosen: dict[str, Any]) -> None:
+    line = LineItem(description="x", unit_price=Money("1.001", currency), code="PC-1")
+    provider = Provider(name)
+    why = words(lambda: provider.do("create", wanted(currency, items=(line,), **chosen)))
+    assert why.startswith(f"{name} create: ") and why.endswith(" Nothing was sent.") and provider.asked == []
+
+
+def test_an_item_in_another_currency() -> None:
+    line = LineItem(description="x", unit_price=Money(7, "USD"), code="PC-1", quantity=2)
+    for name in ("abillify", "irembopay"):
+        reference, body, _ = READ[name]
+        provider = Provider(name, IN_ENVELOPE[name](body))
+        there = {"abillify": "eur", "irembopay": "RWF"}[name]
+        assert words(lambda: provider.do("update", reference, items=[line])) == (
+            f"{name} update: the invoice is in {there}, and USD 14.00 is not. Nothing was sent."
+        )
+        unknown = {key: value for key, value in body.items() if key != "currency"}
+        provider = Provider(name, IN_ENVELOPE[name](unknown))
+        assert words(lambda: provider.do("update", reference, items=[line])) == (
+            f"{name} update: the invoice is in a currency that the provider does not tell, and USD 14.00 is not. Nothing was sent."
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "new", "answer"),
+    [
+        ("qorepay", wanted("NGN", customer=WHO), {**PURCHASE, "id": {"a": 1}}),
+        ("abillify", NewInvoiceRequest(currency="EUR", items=[]), {**VOUCHER, "reference": {"a": 1}}),
+        ("irembopay", wanted("RWF", customer=WHO), {**NUMBERED, "invoiceNumber": {"a": 1}, "transactionId": "NEW-1"}),
+        ("paypen", new_schedule(), {**BILL, "ppid": {"a": 1}}),
+        ("paypen", new_schedule(), {"ppid": {"a": 1}, "status": "PENDING INVOICE GENERATION"}),
+    ],
+)
+def test_a_new_invoice_whose_name_nobody_can_read(name: str, new: Any, answer: dict[str, Any]) -> None:
+    """What proves that it was made is there, and nobody could act on it."""
+    with pytest.raises(ResponseDecodeError) as caught:
+        chosen = {"customer": "C-1"} if name == "abillify" else {}
+        Provider(name, IN_ENVELOPE[name](answer)).do("create", new, **chosen)
+    error = caught.value
+    assert error.message == (
+        f"{name} create: it was done, but the answer does not name the invoice. Look it up in the provider's "
+        "portal before you repeat anything."
+    )
+    assert (error.outcome, error.advice, error.verb) == ("happened", "stop", "create")
+
+
+def test_a_schedule_that_names_neither_invoice_nor_itself() -> None:
+    provider = Provider("paypen", IN_ENVELOPE["paypen"]({"status": "PENDING INVOICE GENERATION"}))
+    with pytest.raises(ResponseDecodeError) as caught:
+        provider.do("create", new_schedule())
+    assert caught.value.verb == "create" and caught.value.advice in ("look", "stop")
 
 
 def test_a_provider_whose_api_reads_nothing_knows_nothing() -> None:

@@ -15,6 +15,7 @@ from reissue import (
     Money,
     Outcome,
     Proof,
+    Reissue,
     WebhookVerificationError,
 )
 from reissue_sandbox import Sandbox
@@ -153,6 +154,30 @@ def test_an_event_of_abillify() -> None:
         [{name: paid[name] for name in paid if name != "reference"}], voucherReference="R 7", state="paid"
     )
     assert (found.kind, found.reference, found.invoice, found.proof) == (EventKind.UNKNOWN, None, None, Proof.NONE)
+
+
+def test_an_invoice_of_abillify_with_an_odd_name() -> None:
+    """It calls itself so, so it is the one that was meant."""
+    name = "INV 40/7"
+    paid = {**VOUCHER, "reference": name, "state": "paid", "unpaid": "0.00"}
+    found, _, _ = unsigned([paid], voucherReference=name, state="paid")
+    assert (found.kind, found.reference, found.key) == ("paid_in", name, "abillify:voucher:INV%2040%2F7:paid")
+
+
+def test_a_notification_of_irembopay_without_data() -> None:
+    provider = Provider("irembopay")
+    stamp, body = str(int(NOW.timestamp() * 1000)), b'{"success":true,"data":null}'
+    headers = {"irembopay-signature": sign_hmac(VALUES["irembopay"]["secret_key"], stamp, body)}
+    found = provider.do("parse_webhook", headers, body)
+    assert (found.key, found.reference) == (f"irembopay:body:{digest(body)}::unknown:{digest(body)}", None)
+    assert provider.asked == []
+
+
+def test_a_task_is_not_told_as_a_misfit_of_a_workflow(caplog: pytest.LogCaptureFixture) -> None:
+    provider = Provider("abillify")
+    with Reissue(provider.face.adapter("abillify").steps.credentials) as face:
+        face.parse_webhook("abillify", {}, b'{"notification":"N-1","job":"J-2","result":"OK","resultcode":"0"}')
+    assert caplog.records == []
 
 
 def test_a_task_of_abillify_that_ended() -> None:

@@ -6,6 +6,7 @@ or called differently is found.
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -173,6 +174,31 @@ def test_a_voucher_that_is_asked_for() -> None:
         "netbased": False,
     }
     assert whole(made) == invoice(**{**VOUCHER_READ, "reference": "NEW-1"}, dunning=made.dunning, read_at=None)
+
+
+def test_a_voucher_that_leaves_its_name_out_is_known_by_the_one_it_was_asked_for() -> None:
+    nameless = {name: value for name, value in VOUCHER.items() if name != "reference"}
+    assert Provider("abillify", nameless).do("get", "R-7").reference == "R-7"
+
+
+def test_times_are_sent_in_utc_to_abillify(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the machine and the caller are."""
+    monkeypatch.setenv("TZ", "Pacific/Apia")
+    time.tzset()
+    try:
+        provider = Provider(
+            "abillify", {**VOUCHER, "state": "canceled"}, httpx.Response(201, json=VOUCHER), VOUCHER, VOUCHER
+        )
+        with provider.face as face:
+            face.cancel("abillify", "R-7")
+            assert provider.sent["cancelationdate"] == "2026-11-21T12:00:00Z"
+            face.create("abillify", wanted("EUR", reference="R-7", customer=WHO, expires_at=DUE.astimezone(KIGALI)))
+            assert provider.sent["due"] == "2026-12-24T18:00:00Z"
+            face.update("abillify", "R-7", expires_at=DUE.astimezone(KIGALI))
+            assert provider.sent["due"] == "2026-12-24T18:00:00Z"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_customer_who_is_named_apart() -> None:

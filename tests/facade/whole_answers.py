@@ -181,14 +181,14 @@ READ: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 DUE = datetime(2026, 12, 24, 18, 0, tzinfo=UTC)
 
 
-def wanted(currency: str, *, many: bool = True, **members: Any) -> NewInvoice:
+def wanted(currency: str, **members: Any) -> NewInvoice:
     price = Money("1250", currency)
     lines = (
         LineItem(description="Consulting", unit_price=price, quantity=2, code="PC-1", unit="hour"),
         LineItem(description="Travel", unit_price=Money("7", currency), code="PC-2"),
     )
-    given = {"reference": "NEW-1", "description": "November", "expires_at": DUE, **members}
-    return NewInvoice(**({"items": lines} if many else {"money": price}), **given)
+    given = {"reference": "NEW-1", "description": "November", "expires_at": DUE, "items": lines, **members}
+    return NewInvoice(**given)
 
 
 WHO = Customer(email="payer@example.com", name="A Payer", phone="+250780000000", reference="C-1")

@@ -57,15 +57,17 @@ Steps = Generator[Any, Any, T]
 
 def ask(method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Steps[T]:
     """One call of the client: ``purchase = yield from ask(self.client.purchases.get, reference)``."""
-    return cast("T", (yield partial(method, *args, **kwargs)))
+    answer: T = yield partial(method, *args, **kwargs)
+    return answer
 
 
 def look(method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Steps[T | None]:
     """One call that only looks at what an earlier one did: None where it fails, as that changes nothing of it."""
     try:
-        return cast("T", (yield partial(method, *args, **kwargs)))
+        answer: T = yield partial(method, *args, **kwargs)
     except ReissueError:
         return None
+    return answer
 
 
 def blocking(steps: Callable[Concatenate[Any, P], Steps[T]], verb: str = "") -> Callable[Concatenate[Any, P], T]:
@@ -85,7 +87,8 @@ def blocking(steps: Callable[Concatenate[Any, P], Steps[T]], verb: str = "") -> 
                     except BaseException as failure:  # the steps may want to know
                         resume, given = running.throw, failure
             except StopIteration as done:
-                return cast("T", done.value)
+                answer: T = done.value
+                return answer
 
     return method
 
@@ -109,7 +112,8 @@ def awaiting(
                     except BaseException as failure:  # also cancellation
                         resume, given = running.throw, failure
             except StopIteration as done:
-                return cast("T", done.value)
+                answer: T = done.value
+                return answer
 
     return method
 

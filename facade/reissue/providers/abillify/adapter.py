@@ -63,7 +63,7 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         made = yield from ask(
             self.client.identities.create_invoice, customer, body, idempotency_key=idempotency_key, options=options
         )
-        return self.named("create", _invoice(made, told(str, body.reference) or ""))
+        return self.named("create", _invoice(made))
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read an invoice."""
@@ -97,7 +97,7 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         lines = None if items is None else [_item(line) for line in items]
         body = change or models.InvoiceUpdateRequest(due=unless_none(due), items=unless_none(lines))
         changed = yield from ask(self.client.invoices.update, before.reference, body, options=options)
-        return _invoice(changed, before.reference)
+        return _invoice(changed)
 
     def cancel(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Cancel an invoice as of now, and make sure of it; `checked` is False where the look at it failed.
@@ -107,8 +107,9 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         body = models.InvoiceUpdateRequest(state="canceled", cancelationdate=self.now().astimezone(UTC))
         answer = yield from ask(self.client.invoices.update, reference, body, options=options)
         # Members that the provider does not take are ignored in silence.
-        found = _invoice(answer, reference)
-        return (yield from self.cancelled("invoices-update", reference, found, lambda raw: raw.state, options))
+        return (
+            yield from self.cancelled("invoices-update", reference, _invoice(answer), lambda raw: raw.state, options)
+        )
 
     def resend(
         self,

@@ -67,7 +67,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read an invoice by its number or by your own reference."""
         found = yield from ask(self.client.invoices.get, reference, options=options)
-        return self.read(self._invoice(found, reference))
+        return self.read(self._invoice(found))
 
     def update(
         self,
@@ -106,7 +106,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         # The answer told no new amount, and the old one is not true any more.
         after = yield from look(self.client.invoices.get, changed.reference, options=options)
         if after is not None:
-            return self._invoice(after, changed.reference)
+            return self._invoice(after)
         return replace(changed, money=reduce(add, (line.total for line in items)), checked=False)
 
     def reissue(
@@ -141,7 +141,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         invoice, named = self._invoice(data, order or ""), number or order
         if named and not word:
             invoice = yield from self.get(named)
-            word, number = told(str, invoice.raw.payment_status), told(str, invoice.raw.invoice_number, number)
+            word, number = told(str, invoice.raw.payment_status), invoice.reference
         # Two orders never share a key, whatever the snapshot leaves out.
         about = (number,) if number else ("transactionId", order) if order else ("body", fingerprint(body))
         kind = kind_of(word, event.success)
@@ -165,11 +165,11 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
 
     def _change(self, before: Invoice, change: models.InvoiceChange, options: CallOptions | None) -> Steps[Invoice]:
         """Send the change, and lay the answer, which may have hardly any member, over what was read before."""
-        number = before.reference  # only the number is promised to work here, and a read gives it
-        answer = yield from ask(self.client.invoices.update, number, change, options=options)
+        # Only the number is promised to work here, and a read gives it.
+        answer = yield from ask(self.client.invoices.update, before.reference, change, options=options)
         members = {name: getattr(answer, name, None) for name in models.Invoice.__struct_fields__}
         news = {name: value for name, value in members.items() if value is not None and value is not UNSET}
-        return self._invoice(replace(before.raw, **{"expiry_at": change.expiry_at, **news}), number)
+        return self._invoice(replace(before.raw, **{"expiry_at": change.expiry_at, **news}))
 
     def _settle(
         self, body: models.NewInvoice, error: ReissueError, options: CallOptions | None

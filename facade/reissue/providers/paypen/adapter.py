@@ -57,7 +57,7 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read an invoice by its ppid."""
         found = yield from ask(self.client.invoices.get, reference, options=options)
-        return self.read(self._invoice(found, reference))
+        return self.read(self._invoice(found))
 
     def regenerate(
         self,
@@ -113,10 +113,10 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
             raw=event,
         )
 
-    def _invoice(self, invoice: models.Invoice, reference: str = "", previous: str | None = None) -> Invoice:
+    def _invoice(self, invoice: models.Invoice, previous: str | None = None) -> Invoice:
         expires_at = moment(invoice.payment_due_date, LAGOS)
         exact = money(told(object, invoice.amount_payable), "NGN")
-        ppid = told(str, invoice.ppid, reference) or ""
+        ppid = told(str, invoice.ppid) or ""
         number, name = told(str, invoice.account_number), told(str, invoice.account_name)
         bank, code = told(str, invoice.bank_name), told(str, invoice.bank_code)
         return Invoice(
@@ -136,7 +136,6 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
 def _forged(why: str) -> WebhookVerificationError:
     return WebhookVerificationError(
         f"paypen webhook payment_notification: {why}. Do not act on it, and answer with a 4xx.",
-        provider="paypen",
         operation="payment_notification",
         outcome=Outcome.UNKNOWN,
     )

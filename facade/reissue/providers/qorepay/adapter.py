@@ -51,14 +51,14 @@ class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read a purchase."""
-        return self.read(_invoice((yield from ask(self.client.purchases.get, reference, options=options)), reference))
+        return self.read(_invoice((yield from ask(self.client.purchases.get, reference, options=options))))
 
     def cancel(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Make a purchase unpayable, and make sure of it; `checked` is False where the look at it failed.
 
         Raises ProviderRejectedError where the provider said yes and it is not cancelled all the same.
         """
-        found = _invoice((yield from ask(self.client.purchases.cancel, reference, options=options)), reference)
+        found = _invoice((yield from ask(self.client.purchases.cancel, reference, options=options)))
         return (yield from self.cancelled("purchases-cancel", reference, found, lambda raw: raw.status, options))
 
     def resend(
@@ -72,7 +72,7 @@ class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
         """E-mail the invoice again. Each call sends one more message: QorePay knows no idempotency keys."""
         before = yield from self.before("resend", reference, even_if, fresh, options)
         purchase = yield from ask(self.client.purchases.resend_invoice, before.reference, options=options)
-        return _invoice(purchase, before.reference, sent=True)
+        return _invoice(purchase, sent=True)
 
     def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
         """Verify and read an event of a webhook, or a success callback. Needs `webhook_key`."""
@@ -130,11 +130,11 @@ class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
         )
 
 
-def _invoice(purchase: models.Purchase, reference: str = "", *, sent: bool = False) -> Invoice:
+def _invoice(purchase: models.Purchase, *, sent: bool = False) -> Invoice:
     details, client = told(models.PurchaseDetails, purchase.purchase), told(models.ClientDetails, purchase.client)
     return Invoice(
         provider="qorepay",
-        reference=told(str, purchase.id, reference) or "",
+        reference=told(str, purchase.id) or "",
         status=status_of(STATUSES, purchase.status),
         money=money(details.total, details.currency, minor=True) if details else None,
         issued_at=moment(purchase.created_on),
