@@ -27,8 +27,20 @@ from reissue import (
 from reissue.plugin import Verbs
 from reissue_clients.abillify.models import NewInvoiceRequest
 from reissue_clients.irembopay import models as irembopay
-from tests.facade.conformance_rows import new_schedule
-from tests.facade.whole_answers import BILL, IN_ENVELOPE, NOW, NUMBERED, PURCHASE, READ, VOUCHER, WHO, Provider, wanted
+from tests.facade.conformance_rows import ROWS, new_schedule
+from tests.facade.whole_answers import (
+    BILL,
+    DUE,
+    IN_ENVELOPE,
+    NOW,
+    NUMBERED,
+    PURCHASE,
+    READ,
+    VOUCHER,
+    WHO,
+    Provider,
+    wanted,
+)
 
 
 def words(act: Callable[[], object], kind: type[Exception] = InvalidArgumentError) -> str:
@@ -171,6 +183,25 @@ def test_an_adapter_that_names_no_credentials() -> None:
     assert Bare.wants() is QorePayCredentials
     why = "Loose does not name its credentials: Verbs[Client, Credentials]."
     assert words(Loose.wants, ConfigurationError) == why
+
+
+PAID = {
+    "qorepay": {**PURCHASE, "status": "paid"},
+    "abillify": {**VOUCHER, "state": "paid"},
+    "irembopay": {**NUMBERED, "paymentStatus": "PAID"},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "verb"),
+    [(name, verb) for name in PAID for verb in ROWS[name].cases if verb in ("resend", "reissue", "update")],
+)
+def test_a_settled_invoice_is_refused_in_the_words_of_its_verb(name: str, verb: str) -> None:
+    provider = Provider(name, IN_ENVELOPE[name](PAID[name]))
+    chosen = {"expires_at": DUE} if verb == "update" else {}
+    why = words(lambda: provider.do(verb, READ[name][0], **chosen))
+    own = "resend" if verb == "reissue" and name != "irembopay" else verb
+    assert why == f"{name} {own}: the invoice is paid; even_if={{'paid'}} does it all the same. Nothing was sent."
 
 
 def test_a_cancel_that_was_ignored() -> None:

@@ -304,7 +304,8 @@ def test_a_look_after_a_cancel_is_made_with_its_options(name: str, first: dict[s
     reference = READ[name][0]
     word = {"qorepay": {"status": "cancelled"}, "abillify": {"state": "canceled"}}[name]
     provider = Provider(name, first, {**first, **word})
-    assert provider.do("cancel", reference, options=MARK).status is InvoiceStatus.CANCELLED
+    found = provider.do("cancel", reference, options=MARK)
+    assert (found.status, found.checked, found.read_at) == (InvoiceStatus.CANCELLED, True, None)
     assert [request.headers.get("x-asked-by") for request in provider.asked] == ["me", "me"]
 
 
