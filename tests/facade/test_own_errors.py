@@ -204,6 +204,15 @@ def test_a_settled_invoice_is_refused_in_the_words_of_its_verb(name: str, verb: 
     assert why == f"{name} {own}: the invoice is paid; even_if={{'paid'}} does it all the same. Nothing was sent."
 
 
+def test_items_of_an_invoice_that_is_paid_in_part() -> None:
+    provider = Provider("irembopay", IN_ENVELOPE["irembopay"]({**NUMBERED, "paymentStatus": "PARTIALLY_PAID"}))
+    line = LineItem(description="x", unit_price=Money(7, "RWF"), code="PC-1")
+    assert words(lambda: provider.do("update", "8805", items=[line])) == (
+        "irembopay update: the invoice is paid in part; even_if={'partially_paid'} changes its items all the same. "
+        "Nothing was sent."
+    )
+
+
 def test_a_cancel_that_was_ignored() -> None:
     open_now = {"qorepay": {**PURCHASE, "status": "viewed"}, "abillify": VOUCHER}
     told = {

@@ -41,6 +41,7 @@ ONE = Invoice(id="1")
         (BOTH, b'{"success":true,"data":{"id":"1","account":7}}', Invoice(id="1", account="0000000007")),
         (INSIDE, b'{"result":{"id":"1"}}', ONE),
         (WORDS, b'{"id":"1"}', ONE),
+        ((*WORDS, *INSIDE), b'{"result":{"id":"1"}}', ONE),
         ((), b'{"id":"1"}', ONE),
     ],
 )

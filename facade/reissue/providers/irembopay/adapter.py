@@ -96,9 +96,8 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
             why = "the invoice is paid in part; even_if={'partially_paid'} changes its items all the same."
             raise self.refuse("update", why)
         self.lines("update", items or (), told(str, before.raw.currency))
-        until = until or before.expires_at
         change = models.InvoiceChange(
-            expiry_at=unless_none(until and aware(until, KIGALI)), payment_items=unless_none(lines)
+            expiry_at=unless_none(until or before.expires_at), payment_items=unless_none(lines)
         )
         changed = yield from self._change(before, change, options)
         if items is None or changed.raw.amount != before.raw.amount:
@@ -167,7 +166,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         """Send the change, and lay the answer, which may have hardly any member, over what was read before."""
         # Only the number is promised to work here, and a read gives it.
         answer = yield from ask(self.client.invoices.update, before.reference, change, options=options)
-        members = {name: getattr(answer, name, None) for name in models.Invoice.__struct_fields__}
+        members = {name: getattr(answer, name) for name in models.Invoice.__struct_fields__}
         news = {name: value for name, value in members.items() if value is not None and value is not UNSET}
         return self._invoice(replace(before.raw, **{"expiry_at": change.expiry_at, **news}))
 
@@ -209,13 +208,13 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         return models.PaymentItem(code=line.code, quantity=int(line.quantity), unit_amount=line.unit_price.amount)
 
     def _invoice(self, invoice: models.Invoice | models.PartialInvoice, reference: str = "") -> Invoice:
-        expires_at = moment(invoice.expiry_at, KIGALI)
+        expires_at = moment(invoice.expiry_at)
         return Invoice(
             provider="irembopay",
             reference=told(str, invoice.invoice_number, reference) or "",
             status=status_of(STATUSES, invoice.payment_status, expires_at=expires_at, now=self.now()),
             money=money(told(object, invoice.amount), told(str, invoice.currency)),
-            issued_at=moment(invoice.created_at, KIGALI),
+            issued_at=moment(invoice.created_at),
             expires_at=expires_at,
             pay_url=told(str, invoice.payment_link_url),
             raw=invoice,
