@@ -17,7 +17,8 @@ from msgspec.structs import fields
 from reissue_generator.errors import INTERRUPTED, UsageError
 from reissue_generator.findings import clean_lines
 
-from ..plugin import Adapter
+from ..errors import ConfigurationError
+from ..plugin import Adapter, Credentials
 from ..plugin.credentials import variable
 from ..plugin.outcome import OWN_REFERENCES
 from ..registry import provider as plugin_of
@@ -78,15 +79,35 @@ def arguments_of(asked: Asked, adapter: type[Adapter[Any]]) -> tuple[Any, dict[s
 
 
 def environment_of(asked: Asked, server: str | None) -> dict[str, str]:
-    """The variables of this provider and account alone: those of another one may be incomplete without stopping anybody."""
+    """The variables of this provider and account, and those that nobody has, which are refused: a misspelt server would be
+    the live one. Those of another account may be incomplete without stopping anybody.
+    """
     credentials = plugin_of(asked.provider).credentials
-    prefix = variable(credentials, "", asked.account)
-    # Names that would not be read, because of a hyphen or small letters, are refused with the others.
-    begins = {name: name.upper().replace("-", "_") for name in os.environ}
-    environment = {name: value for name, value in os.environ.items() if begins[name].startswith(prefix)}
-    if asked.account is None:
-        environment = {name: value for name, value in environment.items() if not begins[name].startswith(f"{prefix}_")}
+    mine, begin = credentials.variables(asked.account), variable(credentials, "")
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        # Also names that would not be read, because of a hyphen or small letters.
+        if name.upper().replace("-", "_").startswith(begin) and (name in mine or not _is_known(credentials, name))
+    }
+    if asked.account is not None and not environment:
+        there = credentials.accounts(os.environ)
+        raise UsageError(
+            f"there is no account {asked.account!r} of {asked.provider}; there are {', '.join(there) or 'none'}"
+        )
     return environment if server is None else {**environment, variable(credentials, "server", asked.account): server}
+
+
+def _is_known(credentials: type[Credentials], name: str) -> bool:
+    """Whether the main account or any other one has a variable of that name."""
+    if name in credentials.variables():
+        return True
+    prefix = variable(credentials, "_")
+    account, _, member = name.removeprefix(prefix).partition("__")
+    try:
+        return name.startswith(prefix) and bool(member) and name in credentials.variables(account)
+    except ConfigurationError:  # no name of an account
+        return False
 
 
 def moment_of(text: str) -> datetime:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import sys
 
+from reissue_generator.cli.stderr import patient_stderr
+
 
 def main() -> int:
     """Run the command; gives the exit code, also where it is interrupted before anything was begun."""
-    try:
-        return _main(sys.argv[1:])
-    except (Exception, KeyboardInterrupt) as error:
-        from reissue_generator.cli import console
+    with patient_stderr():
+        try:
+            return _main(sys.argv[1:])
+        except (Exception, KeyboardInterrupt) as error:
+            from reissue_generator.cli import console
 
-        return console.ending(error)
+            return console.ending(error)
 
 
 def _main(arguments: list[str]) -> int:

@@ -1,0 +1,49 @@
+"""Stderr that stops no command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from typing import Any, TextIO, cast
+
+
+class _Patient:
+    """Stderr, also where it is closed, full, or read by nobody any more: what it does not take is dropped.
+
+    Exit code and stdout tell what became of a command, and no message on the way may take that from them.
+    """
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open
+
+    def write(self, text: str) -> int:
+        """Write it, or drop it."""
+        self._try(lambda: self._stream.write(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush what can be."""
+        self._try(self._stream.flush)
+
+    def _try(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except OSError:
+            with suppress(OSError, ValueError):  # a stream of a test has no number
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def patient_stderr() -> Generator[None]:
+    """Inside, whatever happens to stderr stops nobody."""
+    before = sys.stderr
+    sys.stderr = cast("TextIO", _Patient(before))
+    try:
+        yield
+    finally:
+        sys.stderr = before
