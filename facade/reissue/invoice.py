@@ -11,6 +11,7 @@ from operator import add
 from typing import Any, cast
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from .errors import InvalidArgumentError
 from .money import Money
@@ -163,6 +164,11 @@ class LineItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Printed by Abillify."""
 
     def __post_init__(self) -> None:
+        number = isinstance(cast("object", self.quantity), Decimal | int) and not isinstance(self.quantity, bool)
+        if not number or not isinstance(cast("object", self.unit_price), Money):
+            raise InvalidArgumentError(
+                "A line has a quantity, which is an int or a Decimal, and a unit_price, which is Money."
+            )
         if not self.total.amount > 0 or not self.quantity > 0:
             raise InvalidArgumentError("A line needs a quantity and a price above zero.")
 
@@ -200,6 +206,12 @@ class NewInvoice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Aware. After it QorePay and IremboPay refuse payment; at Abillify it is the due date."""
 
     def __post_init__(self) -> None:
+        try:
+            force_setattr(self, "items", tuple(self.items))  # an iterator is read once, here
+        except TypeError:
+            force_setattr(self, "items", (None,))
+        if not all(isinstance(cast("object", item), LineItem) for item in self.items):
+            raise InvalidArgumentError("The items of a new invoice are LineItems.")
         if not self.reference.strip():
             raise InvalidArgumentError("A new invoice needs your own reference.")
         if self.expires_at is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -51,9 +52,22 @@ def test_lines_are_positive(price: str, quantity: int) -> None:
         LineItem(description="x", unit_price=Money(price, "EUR"), quantity=quantity)
 
 
-def test_a_quantity_is_no_float() -> None:
-    with pytest.raises(TypeError):
-        LineItem(description="x", unit_price=Money(1, "EUR"), quantity=1.5)  # type: ignore[arg-type]
+@pytest.mark.parametrize("quantity", [1.5, "1.5", True, None])
+def test_a_quantity_is_a_whole_number_or_a_decimal(quantity: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match="an int or a Decimal"):
+        LineItem(description="x", unit_price=Money(1, "EUR"), quantity=quantity)
+
+
+def test_the_items_of_a_new_invoice_are_lines() -> None:
+    line = LineItem(description="x", unit_price=Money(1, "EUR"))
+    for lines in ([line, line], iter([line, line]), (one for one in (line, line))):
+        made = NewInvoice(reference="R", items=cast("Any", lines))
+        assert (made.items, made.total, made.total) == ((line, line), Money(2, "EUR"), Money(2, "EUR"))
+    for odd in ("abc", [{}], 5, [None], {"a": 1}):
+        with pytest.raises(InvalidArgumentError, match="are LineItems"):
+            NewInvoice(reference="R", items=cast("Any", odd))
+    with pytest.raises(InvalidArgumentError, match="unit_price, which is Money"):
+        LineItem(description="x", unit_price=cast("Any", 5))
 
 
 def test_repr_pickle_and_frozen() -> None:

@@ -123,6 +123,25 @@ def test_what_is_refused_before_anything_is_sent(
     assert provider.asked == []
 
 
+@pytest.mark.parametrize("name", ["abillify", "irembopay"])
+def test_items_are_read_once(name: str) -> None:
+    """An iterator that is read a second time is empty, and an update without lines would take them all away."""
+    currency, answer = {"abillify": ("EUR", VOUCHER), "irembopay": ("RWF", {**NUMBERED, "amount": 6})}[name]
+    lines = [LineItem(description=text, unit_price=Money(3, currency), code="PC-1") for text in "ab"]
+    for given in (iter(lines), (line for line in lines), tuple(lines)):
+        provider = Provider(name, *map(IN_ENVELOPE[name], (READ[name][1], answer)))
+        provider.do("update", READ[name][0], items=given)
+        assert len(provider.sent["items" if name == "abillify" else "paymentItems"]) == 2
+    for empty in ((), iter(())):
+        provider = Provider(name)
+        why = words(lambda: provider.do("update", READ[name][0], items=empty))
+        assert "without lines is none" in why and provider.asked == []
+    for odd in ("abc", [{"a": 1}], 5, [None]):
+        provider = Provider(name)
+        why = words(lambda: provider.do("update", READ[name][0], items=odd))
+        assert why == f"{name} update: items= takes LineItems. Nothing was sent." and provider.asked == []
+
+
 def test_credentials_that_lack_what_a_creation_needs() -> None:
     with Reissue(QorePayCredentials(secret_key="secret-1", server="http://127.0.0.1:1")) as face:
         why = "it needs the brand that sells: REISSUE_QOREPAY_BRAND_ID, or brand_id=."

@@ -560,6 +560,32 @@ def test_a_variable_of_an_account_that_would_not_be_read(
     assert run("invoice", "get", "qorepay", PURCHASE).exit_code == 0  # the main account goes on
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["SHOP_B__SERVER", "_SHOP_B_SERVER", "SHOP_B_SERVER", "__SHOP_B__SERVER", "_SHOP_B__SERVR", "_shop-b__SERVER"],
+)
+def test_a_misspelt_server_is_not_the_live_one(run: Run, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Of an account, or of the main one: both are refused, as in Python."""
+    monkeypatch.setenv("REISSUE_QOREPAY__SHOP_B__SECRET_KEY", CANARY)
+    monkeypatch.setenv(f"REISSUE_QOREPAY_{name}", "http://127.0.0.1:1")
+    done = run("invoice", "get", "qorepay", PURCHASE, "--account", "shop-b")
+    why = "name of an account" if name[:2] == "__" else f"There is no environment variable REISSUE_QOREPAY_{name}"
+    assert done.exit_code == 2 and why in done.stderr
+
+
+@pytest.mark.parametrize("name", ["SERVR", "_SERVER", "__SERVER", "server", "Secret-Key"])
+def test_a_misspelt_variable_of_the_main_account(run: Run, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"REISSUE_QOREPAY_{name}", "http://127.0.0.1:1")
+    done = run("invoice", "get", "qorepay", PURCHASE)
+    assert done.exit_code == 2 and f"There is no environment variable REISSUE_QOREPAY_{name}" in done.stderr
+
+
+def test_an_account_that_there_is_not(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REISSUE_QOREPAY__SHOP_B__SECRET_KEY", CANARY)
+    done = run("invoice", "get", "qorepay", PURCHASE, "--account", "shopb")
+    assert (done.exit_code, "there is no account 'shopb' of qorepay; there are shop-b" in done.stderr) == (2, True)
+
+
 @pytest.mark.usefixtures("live")
 def test_nobody_there_to_ask(run: Run, sandbox: Sandbox) -> None:
     assert run("invoice", "get", "qorepay", PURCHASE).exit_code == 0

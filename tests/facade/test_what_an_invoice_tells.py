@@ -226,3 +226,14 @@ def test_the_shell_tells_all_of_it(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_repr_is_short_where_nothing_is_told() -> None:
     invoice = Invoice(provider="paypen", reference="TX7", status=InvoiceStatus.OPEN)
     assert repr(invoice) == "Invoice(provider='paypen', reference='TX7', status=<InvoiceStatus.OPEN: 'open'>)"
+
+
+@pytest.mark.parametrize(
+    ("total", "money"),
+    [("1.19e2", "119"), ("119E0", "119"), ("1190e-1", "119.0"), ("1.19E+2", "119"), ("1e99", None), ("e2", None)],
+)
+def test_amounts_with_an_exponent_are_read(total: str, money: str | None) -> None:
+    """RFC 8259, 6: a number may have one; Abillify's amounts are numbers here and texts there."""
+    found = read("abillify", voucher(total=total, unpaid=total))
+    assert found.money == (money and Money(money, "EUR"))
+    assert found.status == ("open" if money else "unknown")

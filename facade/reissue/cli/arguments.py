@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from datetime import UTC, datetime, timedelta
 from inspect import signature
@@ -17,11 +18,12 @@ from msgspec.structs import fields
 from reissue_generator.errors import INTERRUPTED, UsageError
 from reissue_generator.findings import clean_lines
 
-from ..errors import ConfigurationError
 from ..plugin import Adapter, Credentials
 from ..plugin.credentials import variable
 from ..plugin.outcome import OWN_REFERENCES
 from ..registry import provider as plugin_of
+
+_UNDERSCORES = re.compile("_+")
 
 
 class Asked(NamedTuple):
@@ -79,35 +81,31 @@ def arguments_of(asked: Asked, adapter: type[Adapter[Any]]) -> tuple[Any, dict[s
 
 
 def environment_of(asked: Asked, server: str | None) -> dict[str, str]:
-    """The variables of this provider and account, and those that nobody has, which are refused: a misspelt server would be
-    the live one. Those of another account may be incomplete without stopping anybody.
+    """The variables of this provider and account, and those that seem to be meant so, which are refused: a misspelt server
+    would be the live one. Those of another account may be incomplete or odd without stopping anybody.
     """
     credentials = plugin_of(asked.provider).credentials
-    mine, begin = credentials.variables(asked.account), variable(credentials, "")
+    mine = credentials.variables(asked.account)
     environment = {
-        name: value
-        for name, value in os.environ.items()
-        # Also names that would not be read, because of a hyphen or small letters.
-        if name.upper().replace("-", "_").startswith(begin) and (name in mine or not _is_known(credentials, name))
+        name: value for name, value in os.environ.items() if name in mine or _is_meant(name, credentials, asked.account)
     }
     if asked.account is not None and not environment:
-        there = credentials.accounts(os.environ)
-        raise UsageError(
-            f"there is no account {asked.account!r} of {asked.provider}; there are {', '.join(there) or 'none'}"
-        )
+        there = ", ".join(credentials.accounts(os.environ)) or "none"
+        raise UsageError(f"there is no account {asked.account!r} of {asked.provider}; there are {there}")
     return environment if server is None else {**environment, variable(credentials, "server", asked.account): server}
 
 
-def _is_known(credentials: type[Credentials], name: str) -> bool:
-    """Whether the main account or any other one has a variable of that name."""
-    if name in credentials.variables():
-        return True
-    prefix = variable(credentials, "_")
-    account, _, member = name.removeprefix(prefix).partition("__")
-    try:
-        return name.startswith(prefix) and bool(member) and name in credentials.variables(account)
-    except ConfigurationError:  # no name of an account
+def _is_meant(name: str, credentials: type[Credentials], account: str | None) -> bool:
+    """Whether a variable that nobody has may be meant for an account (None: the main one): whatever its hyphens, small
+    letters and underscores.
+    """
+    begin, plain = variable(credentials, ""), name.upper().replace("-", "_")
+    if name in credentials.variables() or not plain.startswith(begin):
         return False
+    if account is not None:
+        return _UNDERSCORES.sub("_", plain).startswith(_UNDERSCORES.sub("_", variable(credentials, "", account)))
+    # With two underscores around a name it is that of another account.
+    return "__" not in plain.removeprefix(f"{begin}_").strip("_") or not plain.startswith(f"{begin}_")
 
 
 def moment_of(text: str) -> datetime:

@@ -95,8 +95,8 @@ class Conformance(KeepsSecrets):
         assert invoice.reference
         assert invoice.status is row.cases[verb].status
         assert isinstance(invoice.money, Money) and invoice.money.amount > 0
-        assert invoice.issued_at is not None and invoice.issued_at.utcoffset() is not None
-        assert invoice.expires_at is not None and invoice.expires_at.utcoffset() is not None
+        told = [moment for moment in (invoice.issued_at, invoice.expires_at) if moment is not None]
+        assert all(moment.utcoffset() is not None for moment in told)
         assert invoice.raw is not None
         assert sandbox.violations == [] == sandbox.notices
         assert effects(sandbox, row, verb) == (0 if verb in READS else 1)

@@ -11,7 +11,16 @@ from msgspec import Struct
 from reissue_runtime.call import Made, watched
 from reissue_runtime.operation import Effect
 
-from ..errors import Advice, ConfigurationError, InvalidArgumentError, Outcome, ReissueError
+from ..errors import (
+    Advice,
+    ConfigurationError,
+    InvalidArgumentError,
+    Outcome,
+    OutcomeUnknownError,
+    ProviderRejectedError,
+    ReissueError,
+    ResponseDecodeError,
+)
 
 OWN_REFERENCES: Final = ("reference", "transaction_id")
 """What requests call the caller's own reference of an invoice."""
@@ -36,6 +45,17 @@ class Course(Struct):
     def effects(self) -> list[Made]:
         """The calls that may have had an effect, in their order."""
         return [one for one in self.made if one.operation.effect is not Effect.READS and not _is_refused(one)]
+
+    @property
+    def failed(self) -> Made | None:
+        """The call with an effect that failed last, unless a later call tells how it stands: one with an effect, or a read."""
+        left: Made | None = None
+        for one in self.made:
+            if one.result is not None:
+                left = None
+            elif one.error is not None and one.operation.effect is not Effect.READS:
+                left = one
+        return None if left is None or (left.error and left.error.outcome is Outcome.HAPPENED) else left
 
     @property
     def begun(self) -> bool:
@@ -99,10 +119,34 @@ def told_of(
             following.append(course)
         try:
             yield
+            if (one := course.failed) is not None and one.error is not None:
+                raise one.error  # an adapter that goes on as if nothing had been, would tell a lie
         except ReissueError as error:
-            error.provider, error.verb, error.reference = error.provider or provider, verb, course.reference
-            _settle(error, course)
+            _complete(error, course)
             raise
+        except Exception as fault:
+            if not course.effects:
+                raise
+            typed = _fault(fault, course)
+            _complete(typed, course)
+            raise typed from fault
+
+
+def _complete(error: ReissueError, course: Course) -> None:
+    error.provider, error.verb, error.reference = error.provider or course.provider, course.verb, course.reference
+    _settle(error, course)
+
+
+def _fault(fault: Exception, course: Course) -> ReissueError:
+    """For what an adapter raises that is no error of ours, such as a KeyError, after a call with an effect."""
+    happened = course.outcome is Outcome.HAPPENED
+    kind = ResponseDecodeError if happened else OutcomeUnknownError
+    told = "it was done" if happened else "whether it was done is unknown"
+    return kind(
+        f"{course.provider} {course.verb}: the adapter failed ({type(fault).__name__}) after a call: {told}. "
+        "Look it up in the provider's portal before you repeat anything.",
+        outcome=course.outcome,
+    )
 
 
 def _settle(error: ReissueError, course: Course) -> None:
@@ -110,13 +154,21 @@ def _settle(error: ReissueError, course: Course) -> None:
 
     An error of the adapter itself tells the operation that it is about, and its answer, as an error of the call would.
     """
-    if (one := course.about(error)) is not None and one.error is not error and one.result is not None:
+    one = course.about(error)
+    if one is not None and one.error is not error and (one.result or one.operation.effect is not Effect.READS):
         error.operation = one.operation.id
-        error.status, error.attempts = error.status or one.result.reply.status, error.attempts or one.result.attempts
+        if one.result is not None:
+            error.status = error.status or one.result.reply.status
+        if (left := one.result or one.error) is not None:
+            error.attempts = error.attempts or left.attempts
     if error.idempotency_key is None:
         error.idempotency_key = course.key
     outcome = _outcome(error, course)
     if outcome is not error.outcome:
+        if error.outcome is Outcome.NOT_HAPPENED:
+            told = "was done before" if outcome is Outcome.HAPPENED else "may have been done before"
+            why = error.message.removesuffix(" Nothing was sent.")
+            error.args = (f"{why} But {course.effects[-1].operation.id} {told}: do not repeat it.",)
         error.outcome, error.advice = outcome, error.advised(outcome, error.idempotency_key)
     elif error.advice is Advice.REPEAT and error.idempotency_key is not None:
         error.advice = Advice.SAME_KEY  # a repeat with another key could do it a second time
@@ -125,8 +177,10 @@ def _settle(error: ReissueError, course: Course) -> None:
 def _outcome(error: ReissueError, course: Course) -> Outcome:
     """What failed after an effect takes nothing of it back."""
     failed = next((one for one in course.made if one.error is error), None)
-    if failed is None:  # the adapter's own: it knows what the answers mean
-        return error.outcome
+    if failed is None and isinstance(error, ProviderRejectedError) and course.failed is None:
+        return error.outcome  # the adapter's own: it knows what the answer means
+    if failed is None:
+        return course.outcome if error.outcome is Outcome.NOT_HAPPENED else error.outcome
     if failed.operation.effect is Effect.READS:
         return course.outcome
     if error.outcome is Outcome.NOT_HAPPENED and course.effects:  # an earlier effect of the verb was not refused

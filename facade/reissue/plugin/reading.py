@@ -6,6 +6,7 @@ kind, in spite of its type. By then the e-mail is sent and the invoice made, so 
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from typing import TypeVar, cast
@@ -16,6 +17,7 @@ from ..money import Money
 from ..statuses import InvoiceStatus
 
 T = TypeVar("T")
+_EXPONENT = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?[eE][+-]?[0-9]{1,2}")
 _NO_CURRENCY = "XXX"  # that of ISO 4217 for amounts of which it does not matter
 
 
@@ -50,10 +52,17 @@ def money(amount: object, currency: object, *, minor: bool = False) -> Money | N
         if minor and isinstance(amount, int) and isinstance(currency, str):
             return Money.from_minor(amount, currency.upper())
         if not minor and isinstance(amount, Decimal | int | str) and isinstance(currency, str):
-            return Money(amount, currency.upper())
+            return Money(_plain(amount), currency.upper())
     except (TypeError, ValueError):
         pass
     return None
+
+
+def _plain(amount: Decimal | int | str) -> Decimal | int | str:
+    """An amount as Money takes it: JSON may write a number with an exponent, also where it stands in a text."""
+    if isinstance(amount, str) and _EXPONENT.fullmatch(amount):
+        return Decimal(f"{Decimal(amount):f}")
+    return amount
 
 
 def moment(value: object, zone: tzinfo = UTC) -> datetime | None:

@@ -20,7 +20,7 @@ the whole verb; see `outcome`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Coroutine, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Generator, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial, wraps
 from os import urandom
@@ -37,15 +37,13 @@ from ..errors import (
     ReissueError,
     ResponseDecodeError,
 )
-from ..invoice import Invoice
+from ..invoice import Invoice, LineItem
 from ..statuses import SETTLED, InvoiceStatus, StatusName
 from .credentials import Credentials
 from .outcome import told_of
 
 if TYPE_CHECKING:
     from reissue_runtime import CallOptions, DriftEvent
-
-    from ..invoice import LineItem
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -246,6 +244,23 @@ class Verbs(Generic[C, G]):
             code = told if isinstance(told, str) else None
             raise self.rejected(operation, f"{reference} is still {code!r}", Outcome.UNKNOWN, code)
         return replace(after, read_at=None)
+
+    def items(self, verb: str, given: Iterable[LineItem] | None) -> tuple[LineItem, ...] | None:
+        """The new lines of an invoice; None where none are given. An iterator is read once, here.
+
+        Raises InvalidArgumentError where they are empty, for an invoice without lines is none, and for what is no LineItem.
+        """
+        if given is None:
+            return None
+        try:
+            found = tuple(cast("Iterable[object]", given))
+        except TypeError:
+            found = (None,)
+        if not all(isinstance(line, LineItem) for line in found):
+            raise self.refuse(verb, "items= takes LineItems.")
+        if not found:
+            raise self.refuse(verb, "items= is empty, and an invoice without lines is none.")
+        return cast("tuple[LineItem, ...]", found)
 
     def lines(self, verb: str, lines: Sequence[LineItem], currency: str | None) -> Sequence[LineItem]:
         """The lines of an invoice in that currency, as they are.

@@ -89,12 +89,10 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         """Set the due date, replace all items, or make the provider's own `change`."""
         if (change is None) == (expires_at is None and items is None):
             raise self.refuse("update", "give expires_at= or items=, or the provider's own change.")
-        if items is not None and not items:
-            raise self.refuse("update", "items= is empty, and an invoice without lines is none.")
-        due = aware(expires_at, UTC) if expires_at is not None else None
+        asked, due = self.items("update", items), aware(expires_at, UTC) if expires_at is not None else None
         before = yield from self.before("update", reference, even_if, fresh, options)
-        self.lines("update", items or (), told(str, before.raw.currency))
-        lines = None if items is None else [_item(line) for line in items]
+        self.lines("update", asked or (), told(str, before.raw.currency))
+        lines = None if asked is None else [_item(line) for line in asked]
         body = change or models.InvoiceUpdateRequest(due=unless_none(due), items=unless_none(lines))
         changed = yield from ask(self.client.invoices.update, before.reference, body, options=options)
         return _invoice(changed)

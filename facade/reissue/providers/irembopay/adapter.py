@@ -87,26 +87,24 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         """
         if expires_at is None and items is None:
             raise self.refuse("update", "give expires_at= or items=.")
-        if items is not None and not items:
-            raise self.refuse("update", "items= is empty, and an invoice without lines is none.")
-        until = aware(expires_at, KIGALI) if expires_at else None
-        lines = None if items is None else [self._item(line, "update") for line in items]
+        asked, until = self.items("update", items), aware(expires_at, KIGALI) if expires_at else None
+        lines = None if asked is None else [self._item(line, "update") for line in asked]
         before = yield from self.before("update", reference, even_if, fresh, options)
-        if items is not None and before.status is InvoiceStatus.PARTIALLY_PAID and before.status not in even_if:
+        if asked is not None and before.status is InvoiceStatus.PARTIALLY_PAID and before.status not in even_if:
             why = "the invoice is paid in part; even_if={'partially_paid'} changes its items all the same."
             raise self.refuse("update", why)
-        self.lines("update", items or (), told(str, before.raw.currency))
+        self.lines("update", asked or (), told(str, before.raw.currency))
         change = models.InvoiceChange(
             expiry_at=unless_none(until or before.expires_at), payment_items=unless_none(lines)
         )
         changed = yield from self._change(before, change, options)
-        if items is None or changed.raw.amount != before.raw.amount:
+        if asked is None or changed.raw.amount != before.raw.amount:
             return changed
         # The answer told no new amount, and the old one is not true any more.
         after = yield from look(self.client.invoices.get, changed.reference, options=options)
         if after is not None:
             return self._invoice(after)
-        return replace(changed, money=reduce(add, (line.total for line in items)), checked=False)
+        return replace(changed, money=reduce(add, (line.total for line in asked)), checked=False)
 
     def reissue(
         self,
