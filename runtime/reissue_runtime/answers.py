@@ -9,8 +9,9 @@ from . import errors
 from .decode import NotJson, codec
 from .drift import Drift
 from .errors import Outcome, ReissueError
+from .evidence import Unprinted
 from .model import is_struct
-from .operation import Effect
+from .operation import Effect, Operation
 from .problem import Unwrapped, bare
 from .shape import layout
 from .steps import Reply
@@ -63,13 +64,19 @@ def _lack(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str |
         status, about = reply.status, verdict.addressed
         sent = verdict.given.body if verdict.given is not None else None
         lack = operation.evidence.lack(value, status, reply.body, about, sent)
-        if lack is not None or operation.effect is not Effect.READS:
+        proved = operation.effect is not Effect.READS and not _is_unprinted(operation)
+        if lack is not None or proved:
             return lack
     if found is None and reply.body and reply.content_type.startswith("text/html"):
         return "is a page of HTML, where no body is documented"
-    if found is not None and found.drifts and _is_error(reply, verdict):
+    odd = found is not None and (found.drifts or _is_unprinted(operation))
+    if odd and _is_error(reply, verdict):
         return "is what the specification documents as an error"
     return None
+
+
+def _is_unprinted(operation: Operation[Any]) -> bool:
+    return isinstance(operation.evidence, Unprinted)
 
 
 def _is_error(reply: Reply, verdict: Verdict) -> bool:
@@ -99,7 +106,9 @@ def _unwrapped(reply: Reply, verdict: Verdict, type_: Any) -> Unwrapped[Any]:
         read, type_ = operation.answers(type_, *seen)
         if read is not None:
             return read
-    if not reply.body and reply.status in (204, 205):
+    if not reply.body.strip() and (
+        reply.status in (204, 205) or _is_unprinted(operation)
+    ):
         return bare(_without_body(type_))
     decoder = plan.decoder_of(type_)
     if plan.enveloped:

@@ -84,6 +84,32 @@ class NoContent(Struct, frozen=True):
         return "has a body, which is not documented" if body.strip() else None
 
 
+class Unprinted(Struct, frozen=True, kw_only=True):
+    """No proof, and a body that the document does not print.
+
+    An object is believed that does not say no, and no body at all.
+    """
+
+    statuses: tuple[int, ...]
+    values: Mapping[str, tuple[str, ...]] = {}
+    """As those of `Evidence`."""
+
+    def lack(
+        self, value: Any, status: int, body: bytes, addressed: str | None, sent: Any
+    ) -> str | None:
+        """What speaks against the answer; None where it may be believed."""
+        if status not in self.statuses:
+            return "has a status that is not documented"
+        if not body.strip():
+            return None
+        if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
+            return "is no object"
+        told = [member(value, name) for name in ("error", "errors")]
+        if member(value, "success") is False or not all(map(_is_nothing, told)):
+            return "says that it was not done"
+        return Evidence(values=self.values).lack(value, status, body, None, None)
+
+
 def _same(told: Any, asked: str) -> bool:
     """Whether an answer names what was asked for.
 

@@ -8,7 +8,7 @@ import pytest
 from reissue_runtime.body import Json
 from reissue_runtime.envelope import Envelope
 from reissue_runtime.errors import Outcome, ProviderRejectedError, ReissueError, ResponseDecodeError
-from reissue_runtime.evidence import Evidence, NoContent
+from reissue_runtime.evidence import Evidence, NoContent, Unprinted
 from reissue_runtime.model import LIST, UNSET, Model, UnsetType
 from reissue_runtime.operation import Effect, Operation
 
@@ -169,6 +169,43 @@ def test_a_documented_status_is_believed_without_a_body_only() -> None:
     with pytest.raises(ResponseDecodeError, match="the answer has a body, which is not documented") as caught:
         answered(quiet, b'{"error":"not allowed"}')
     assert (caught.value.outcome, caught.value.advice) == ("unknown", "look")
+
+
+# --- where a body is documented, and not printed ------------------------------------------------------------------
+
+STARTED = Operation[Any](
+    **FACTS, evidence=Unprinted(statuses=(200,), values={"result": ("OK",)}), errors={"4XX": Complaint}
+)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b" ", b"{}", b'{"job":"7","result":"OK"}', b'{"url":"x","error":null}', b'{"reason":"x"}']
+)
+def test_an_object_that_does_not_say_no_is_believed(body: bytes) -> None:
+    answered(STARTED, body)
+
+
+@pytest.mark.parametrize(
+    ("body", "lack"),
+    [
+        (b"[]", "is no object"),
+        (b"null", "is no object"),
+        (b"false", "is no object"),
+        (b'"x"', "is no object"),
+        (b'{"job":"7","result":"ERROR"}', "says in result that it was not done"),
+        (b'{"success":false}', "says that it was not done"),
+        (b'{"error":"card declined"}', "says that it was not done"),
+        (b'{"errors":[{"code":"E1"}]}', "says that it was not done"),
+        (b'{"reason":"no such mandate","result":"OK"}', "is what the specification documents as an error"),
+        (b"<html>Log in</html>", "cannot be read"),
+    ],
+)
+def test_what_speaks_against_an_answer_that_nobody_printed(body: bytes, lack: str) -> None:
+    with pytest.raises(ResponseDecodeError, match=lack) as caught:
+        answered(STARTED, body)
+    assert (caught.value.outcome, caught.value.advice) == ("unknown", "look")
+    with pytest.raises(ResponseDecodeError, match="has a status that is not documented"):
+        answered(STARTED, b"{}", 202)
 
 
 # --- documents that say nothing of it ----------------------------------------------------------------------------

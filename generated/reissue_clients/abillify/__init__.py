@@ -55,7 +55,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/abillify.yaml"
-SPEC_SHA256: Final = "4e97c316a025e03b2612b3d1a988308975a40cfd38b12ca44b216d10140c0190"
+SPEC_SHA256: Final = "b5bb78e42dd0cdd452d1f83400ec5c515a185388273ace89978d53631c135505"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -50,7 +50,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/paypen.yaml"
-SPEC_SHA256: Final = "dbcb442d823e3c219b8919ffdd919cabccc72dd5d3a8b2a15043ce446853ef4a"
+SPEC_SHA256: Final = "e30b3cce873aa976a56510754c8541cda2d8baeb672f74471cfe3da71721358a"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

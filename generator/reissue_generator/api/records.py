@@ -225,7 +225,10 @@ class Idempotency:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What proves that a call was done. `statuses`: no proof, so that only these are believed, and only without a body."""
+    """What proves that a call was done.
+
+    `statuses`: no proof, so that only these are believed, and only without a body, or if it is `unprinted`, with what says no no.
+    """
 
     present: tuple[str, ...] = ()
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -233,6 +236,7 @@ class Evidence:
     statuses: tuple[int, ...] = ()
     about: tuple[str, ...] = ()
     echoes: tuple[str, ...] = ()
+    unprinted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

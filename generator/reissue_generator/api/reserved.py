@@ -17,7 +17,7 @@ RUNTIME = {
         "cookies": ("Cookie",),
         "encode": ("Query",),
         "envelope": ("Envelope",),
-        "evidence": ("Evidence", "NoContent"),
+        "evidence": ("Evidence", "NoContent", "Unprinted"),
         "files": ("FileContent", "ByteStream"),
         "forms": ("Form",),
         "headers": ("Header",),

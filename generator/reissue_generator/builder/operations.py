@@ -136,11 +136,11 @@ class Operations:
         told = facts(node, "x-reissue-evidence", self._warn)
         if not told:
             return None
+        values = tuple((path, tuple(allowed)) for path, allowed in told.get("values", {}).items())
         if "none" in told:
             bare = all(response.type == NONE for response in good)
             statuses = tuple(int(response.status) for response in good if response.status.isdigit())
-            return Evidence(statuses=statuses) if bare else None
-        values = tuple((path, tuple(allowed)) for path, allowed in told.get("values", {}).items())
+            return Evidence(statuses=statuses, values=values, unprinted=not bare)
         present, about = tuple(told.get("present", ())), tuple(told.get("about", ()))
         echoes = tuple(told.get("echoes", ()))
         return Evidence(present, values, told.get("addressed"), about=about, echoes=echoes)

@@ -103,13 +103,13 @@ def _idempotency(file: EmittedFile, idempotency: Idempotency) -> Code:
 
 
 def _evidence(file: EmittedFile, evidence: Evidence) -> Code:
-    if evidence.statuses:
+    if evidence.statuses and not evidence.unprinted:
         return call(file.use("NoContent"), [literal(evidence.statuses)])
-    names = ("present", "addressed", "about", "echoes")
+    names = ("statuses", "present", "addressed", "about", "echoes")
     named = [(name, literal(value)) for name in names if (value := getattr(evidence, name))]
     if evidence.values:
         named.append(("values", map_of((literal(path), literal(allowed)) for path, allowed in evidence.values)))
-    return call(file.use("Evidence"), named=named)
+    return call(file.use("Unprinted" if evidence.unprinted else "Evidence"), named=named)
 
 
 def _body(file: EmittedFile, media: MediaType) -> Code:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.encode import Query
-from reissue_runtime.evidence import Evidence
+from reissue_runtime.evidence import Evidence, Unprinted
 from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.model import LIST as LIST_MARKER
 from reissue_runtime.model import UNSET, UnsetType
@@ -61,7 +61,7 @@ CREATE: Final = Operation[Identity](
     path="/identities",
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
-    evidence=Evidence(present=("id",)),
+    evidence=Evidence(present=("id",), echoes=("reference",)),
     body=Json(),
     errors={400: Error, 401: Error, 403: Error, 409: Error, 429: Error, 500: Error},
 )
@@ -122,7 +122,7 @@ CREATE_CREDITNOTE: Final = Operation[Creditnote](
     path="/identities/{identityReference}/creditnotes",
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
-    evidence=Evidence(present=("reference",)),
+    evidence=Evidence(present=("reference",), echoes=("reference",)),
     body=Json(),
     errors={
         400: Error,
@@ -166,7 +166,7 @@ CREATE_ORDER: Final = Operation[Order](
     path="/identities/{identityReference}/orders",
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
-    evidence=Evidence(present=("reference",)),
+    evidence=Evidence(present=("reference",), echoes=("reference",)),
     body=Json(),
     errors={
         400: Error,
@@ -194,6 +194,9 @@ REGISTER_BY_FIRST_PAYMENT: Final = Operation[Any](
     path="/identities/{identityReference}/{provider}/register",
     effect=Effect.PAYS,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
+    evidence=Unprinted(
+        statuses=(200,), values={"result": ("OK",), "resultcode": ("0",)}
+    ),
     body=Json(),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
 )

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.encode import Query
-from reissue_runtime.evidence import Evidence
+from reissue_runtime.evidence import Evidence, Unprinted
 from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.model import UNSET, UnsetType
 from reissue_runtime.multipart import Multipart, Part
@@ -89,6 +89,7 @@ IMPORT_EXTERNAL_DOCUMENT: Final = Operation[Any](
     path="/invoices/{invoiceReference}/importExternalDocument",
     effect=Effect.CREATES,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
+    evidence=Unprinted(statuses=(200,)),
     body=Multipart(parts={"file": Part(file=True)}),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
 )
@@ -98,6 +99,9 @@ MODIFY_DUNNING: Final = Operation[dict[str, Any]](
     path="/invoices/{invoiceReference}/modifyDunning",
     effect=Effect.SETS,
     idempotency=Idempotency(header="Idempotency-Key", max_length=255, hours=24),
+    evidence=Unprinted(
+        statuses=(200,), values={"result": ("OK",), "resultcode": ("0",)}
+    ),
     body=Json(),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
 )

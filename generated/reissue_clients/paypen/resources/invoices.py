@@ -28,7 +28,7 @@ GENERATE: Final = Operation[Annotated[Invoice, SINGLE]](
     method="POST",
     path="/invoice/generate",
     effect=Effect.SENDS,
-    evidence=Evidence(present=("ppid",)),
+    evidence=Evidence(present=("ppid",), echoes=("ppid",)),
     body=Json(),
     errors={401: Refusal, "default": Refusal},
 )
