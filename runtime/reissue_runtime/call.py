@@ -14,6 +14,7 @@ from msgspec import Struct
 from .answers import read_success
 from .body import Written
 from .context import Context
+from .decode import NotJson
 from .errors import InvalidArgumentError, ReissueError
 from .operation import Effect, Operation
 from .options import CallOptions
@@ -157,11 +158,12 @@ class _Call:
             answer = yield from self._attempt()
             if isinstance(answer, Reply) and 200 <= answer.status < 300:
                 return self._result(answer)
-            if self._may_log_in_again(answer):
+            torn = self._says_yes(answer)
+            if not torn and self._may_log_in_again(answer):
                 self.relogged, self.verdict.open = True, self.verdict.doubt
                 yield from self._log_in()
                 continue
-            failure, wanted = _judged(answer)
+            failure, wanted = (Failure.TIMEOUT, None) if torn else _judged(answer)
             if failure in AMBIGUOUS and self.plan.operation.effect is not Effect.READS:
                 self.verdict.doubt = True
             self.verdict.open = self.verdict.doubt
@@ -209,6 +211,22 @@ class _Call:
         verdict = self.verdict
         value, drifts = read_success(reply, verdict, self.strict)
         return Result(value, drifts, reply, verdict.attempts, verdict.key)
+
+    def _says_yes(self, answer: Reply | Broken) -> bool:
+        """Whether the body of a refused effect says by its flag that it was done.
+
+        Which of the two is true is not known.
+        """
+        plan = self.plan
+        if not (plan.flagged and isinstance(answer, Reply)):
+            return False
+        if plan.operation.effect is Effect.READS:
+            return False
+        try:
+            found = plan.decoder_of(plan.type_for(200)).decode(answer.body)
+        except NotJson:
+            return False
+        return found.ok is True
 
     def _may_log_in_again(self, answer: Reply | Broken) -> bool:
         """Whether the token was refused, for the first time in this call."""

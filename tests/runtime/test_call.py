@@ -26,8 +26,10 @@ from reissue_runtime.client import AsyncClient, Client
 from reissue_runtime.cookies import Cookie
 from reissue_runtime.drift import DriftEvent
 from reissue_runtime.encode import Query
+from reissue_runtime.envelope import Envelope
 from reissue_runtime.errors import (
     APIConnectionError,
+    BadRequestError,
     ConfigurationError,
     InvalidArgumentError,
     NotFoundError,
@@ -747,3 +749,33 @@ def test_what_is_no_time_limit(timeout: Any) -> None:
     if timeout is not None:
         with pytest.raises(InvalidArgumentError, match="timeout= is a number of seconds"):
             CallOptions(timeout=timeout)
+
+
+FLAGGED = (Envelope(data="data", flag="success"),)
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 409, 422, 500])
+@pytest.mark.parametrize("effect", ["creates", "sends", "sets"])
+def test_a_refusal_whose_body_says_that_it_was_done_is_neither(status: int, effect: str) -> None:
+    """Status and flag contradict each other: nobody knows, and nothing is repeated that would do it twice."""
+    kit = Kit("sync", Script((status, b'{"success":true,"data":{"id":"R-1"}}')), retry=RetryPolicy(max_attempts=2))
+    with pytest.raises(OutcomeUnknownError) as caught:
+        kit.call(operation(effect, envelopes=FLAGGED), body={})
+    assert (caught.value.outcome, caught.value.status) == ("unknown", status)
+    assert caught.value.advice == ("repeat" if effect == "sets" else "look")
+    assert len(kit.requests) == (2 if effect == "sets" else 1)
+
+
+@pytest.mark.parametrize("body", [b'{"success":false,"message":"no"}', b"{}", b"<html>", b'{"message":"success"}'])
+def test_a_refusal_that_says_no_or_nothing_is_one(body: bytes) -> None:
+    kit = Kit("sync", Script((400, body)))
+    with pytest.raises(BadRequestError) as caught:
+        kit.call(operation("creates", envelopes=FLAGGED), body={})
+    assert caught.value.outcome == "not happened"
+
+
+def test_a_read_that_contradicts_itself_made_nothing_happen() -> None:
+    kit = Kit("sync", Script((404, b'{"success":true,"data":{"id":"R-1"}}')))
+    with pytest.raises(NotFoundError) as caught:
+        kit.call(operation("reads", envelopes=FLAGGED))
+    assert caught.value.outcome == "not happened"

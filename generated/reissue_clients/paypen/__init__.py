@@ -12,7 +12,8 @@ array of one. Each answer may come in either. `success: true` and `has_error: fa
 are good. A body with neither flag is not understood. An empty array after a success
 breaks the protocol.
 
-The flag decides, whatever the status.
+Under a 2xx the flag decides; a refusal by status whose flag says yes leaves the
+outcome open.
 
 Amounts are naira with decimals. Confirm the unit with the vendor before going live.
 Times are written `YYYY-MM-DD HH:MM:SS` without a zone; Lagos time is assumed. No
@@ -50,7 +51,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/paypen.yaml"
-SPEC_SHA256: Final = "e30b3cce873aa976a56510754c8541cda2d8baeb672f74471cfe3da71721358a"
+SPEC_SHA256: Final = "e4570694f8a6ecf27afecd7ea311e07d928dc147767e94bf61c47690d9154248"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.
