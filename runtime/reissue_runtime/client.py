@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -112,13 +113,13 @@ class Client(Context):
 
     def _log_in(self, step: Login) -> Any:
         """Log in, or wait for the login of another thread, within the deadline."""
-        left = max(0.0, step.deadline - self.clock())
-        if not step.lock.acquire(timeout=min(left, threading.TIMEOUT_MAX)):
+        lock = step.lock.acquire(max(0.0, step.deadline - self.clock()))
+        if lock is None:
             return None
         try:
             return self.drive(step.steps)
         finally:
-            step.lock.release()
+            lock.release()
 
     def with_response(
         self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
@@ -136,7 +137,7 @@ class Client(Context):
             _captured.reset(token)
 
     def _make_lock(self) -> Any:
-        return threading.Lock()
+        return _ProcessLock()
 
     def close(self) -> None:
         """Close the connections, unless ``http=`` was given: that client is yours."""
@@ -240,6 +241,25 @@ async def _sleep(seconds: float) -> None:
     import anyio  # httpx brings it
 
     await anyio.sleep(seconds)
+
+
+class _ProcessLock:
+    """A lock of threads, one for each process.
+
+    A process that was forked while a thread logged in has no such thread.
+    """
+
+    def __init__(self) -> None:
+        self._here = os.getpid(), threading.Lock()
+
+    def acquire(self, seconds: float) -> threading.Lock | None:
+        """The lock, held; None where it was not to be had so soon."""
+        if self._here[0] != os.getpid():
+            self._here = os.getpid(), threading.Lock()
+        lock = self._here[1]
+        return (
+            lock if lock.acquire(timeout=min(seconds, threading.TIMEOUT_MAX)) else None
+        )
 
 
 class _LazyLock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from typing import Any
 from urllib.parse import parse_qs
@@ -136,6 +137,37 @@ def test_single_flight_among_threads() -> None:
     for thread in threads:
         thread.join()
     assert server.logins == 1 and server.calls == ["token-1"] * 8
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_child_that_is_forked_while_a_thread_logs_in_logs_in_by_itself() -> None:
+    server, begun, gate = Server(), threading.Event(), threading.Event()
+    parent = os.getpid()
+
+    def slow(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/auth/login") and os.getpid() == parent:
+            begun.set()
+            gate.wait(30)
+        return server(request)
+
+    one = kit("sync", slow, retry=RetryPolicy(deadline=5.0), timeout=5.0)
+    thread = threading.Thread(target=one.call, args=(operation("sends"),))
+    thread.start()
+    assert begun.wait(30)
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:  # nothing of pytest runs here
+        try:
+            os.write(writer, one.call(operation("sends")).id.encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    os.waitpid(child, 0)
+    assert os.read(reader, 100) == b"R-1"
+    os.close(reader)
+    gate.set()
+    thread.join()
+    assert server.calls == ["token-1"]
 
 
 def test_single_flight_among_tasks() -> None:
