@@ -1,0 +1,94 @@
+"""What no page of a vendor refuses is answered: with a notice where our specification differs, without one where a page has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from reissue_sandbox import Sandbox
+from reissue_sandbox.inventions import INVENTED
+
+INVOICE, ORDER, CREDITNOTE = "/invoices/R-2026-18", "/orders/O-2026-40", "/creditnotes/G-2026-3"
+DAY = "2031-03-09"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "name"),
+    [
+        # https://docs.abillify.dev/api/invoices/invoices-update: all dates of its table are strings
+        *(("PUT", INVOICE, name) for name in ("due", "issued", "accountingdate", "orderdate", "cancelationdate")),
+        ("PUT", ORDER, "orderdate"),  # https://docs.abillify.dev/api/orders/orders-update
+        ("PUT", ORDER, "cancellationdate"),
+        ("PUT", CREDITNOTE, "cancelationdate"),  # https://docs.abillify.dev/api/creditnotes/creditnotes-update
+        (
+            "POST",
+            "/identities/C-1001/invoices",
+            "due",
+        ),  # https://docs.abillify.dev/api/invoices/identities-createinvoice
+        ("POST", "/identities/C-1001/orders", "orderdate"),
+        ("POST", "/identities/C-1001/creditnotes", "issued"),
+        ("POST", "/drafts/D-2026-5/toInvoice", "due"),
+    ],
+)
+def test_abillify_takes_a_plain_day(sandbox: Sandbox, api: Any, method: str, path: str, name: str) -> None:
+    answer = api("abillify", method, path, json={name: DAY})
+    assert answer.status_code == 200, answer.text
+    kind = path.rpartition("/")[2] if method == "POST" else path.split("/")[1]
+    made = answer.json()
+    read = api("abillify", "GET", f"/{'invoices' if kind == 'toInvoice' else kind}/{made['reference']}").json()
+    assert made[name] == read[name] == f"{DAY}T00:00:00.000Z"
+    assert [notice.where for notice in sandbox.notices] == [f"body.{name}"]
+    assert sandbox.violations == []
+
+    sandbox.reset()
+    sandbox.strict = True
+    assert api("abillify", method, path, json={name: DAY}).headers[INVENTED] == "strict"
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("2031-03-09 10:00:00", "2031-03-09T10:00:00.000Z"),
+        ("2031-03-09T10:00:00+02", "2031-03-09T08:00:00.000Z"),
+        ("2031-03-09T10:00:00+02:00", "2031-03-09T10:00:00+02:00"),  # this one is whole
+        ("end of March", "end of March"),  # a string it is
+        ("0001-01-01T00:00:00+14", "0001-01-01T00:00:00+14"),
+    ],
+)
+def test_abillify_takes_any_string_as_a_date(
+    sandbox: Sandbox, http: httpx.Client, api: Any, sent: str, kept: str
+) -> None:
+    """https://docs.abillify.dev/api/invoices/invoices-update"""
+    assert api("abillify", "PUT", INVOICE, json={"due": sent}).json()["due"] == kept
+    rows = http.get(f"{sandbox.url}/_sandbox/state").json()["invoices"]
+    assert [row["status"] for row in rows if row["reference"] == "R-2026-18"] == ["open"]
+
+
+def test_abillify_tells_an_overdue_invoice_by_a_plain_day(sandbox: Sandbox, http: httpx.Client, api: Any) -> None:
+    api("abillify", "PUT", INVOICE, json={"due": "2019-03-09"})
+    rows = http.get(f"{sandbox.url}/_sandbox/state").json()["invoices"]
+    assert [row["status"] for row in rows if row["reference"] == "R-2026-18"] == ["overdue"]
+
+
+def test_a_committed_invoice_keeps_the_day_that_it_has(api: Any) -> None:
+    api("abillify", "PUT", INVOICE, json={"issued": DAY})
+    api("abillify", "POST", f"{INVOICE}/commitInvoice", json={})
+    assert api("abillify", "PUT", INVOICE, json={"issued": DAY}).status_code == 200
+    assert api("abillify", "PUT", INVOICE, json={"issued": "2031-03-10"}).status_code == 400
+
+
+@pytest.mark.parametrize(("path", "body"), [(INVOICE, {"due": 20310309}), (INVOICE, {"due": None})])
+def test_what_is_no_string_is_refused(sandbox: Sandbox, api: Any, path: str, body: Any) -> None:
+    assert api("abillify", "PUT", path, json=body).status_code == 400
+    assert "should be string" in str(sandbox.violations[0])
+
+
+def test_a_day_of_dunning_is_one(api: Any) -> None:
+    """https://docs.abillify.dev/api/invoices/invoices-modifydunning: there the table does say date."""
+    answers = [
+        api("abillify", "POST", "/invoices/R-2026-17/modifyDunning", json={"startDunningDate": day}).status_code
+        for day in (DAY, "soon")
+    ]
+    assert answers == [200, 400]
