@@ -92,3 +92,44 @@ def test_a_day_of_dunning_is_one(api: Any) -> None:
         for day in (DAY, "soon")
     ]
     assert answers == [200, 400]
+
+
+PRINTED = "%5Bobject+Object%5D"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        # the addresses of the samples of https://docs.abillify.dev/api/identities/identities-list and its like
+        f"/identities?page=1&pageSize=1&query={PRINTED}",
+        f"/identities?page=1&pageSize=1&sort=reference&query={PRINTED}",
+        f"/creditnotes?page=1&pageSize=1&query={PRINTED}",
+        f"/transactions?page=1&pageSize=1&query={PRINTED}",
+        # https://docs.abillify.dev/api/invoices/invoices-getdocuments, https://docs.abillify.dev/api/orders/orders-getdocuments
+        f"/invoices/R-2026-17/documents?limit=0&offset=0&search={PRINTED}",
+        f"/orders/O-2026-40/documents?limit=0&offset=0&search={PRINTED}",
+    ],
+)
+@pytest.mark.parametrize("strict", [False, True], ids=["lenient", "strict"])
+def test_the_filter_that_abillify_prints(sandbox: Sandbox, api: Any, path: str, strict: bool) -> None:
+    """It filters nothing; so does a filter that is left out."""
+    sandbox.strict = strict
+    answer = api("abillify", "GET", path)
+    assert (answer.status_code, sandbox.notices, sandbox.violations) == (200, [], [])
+    assert (
+        answer.json()
+        == api("abillify", "GET", path.removesuffix(f"query={PRINTED}").removesuffix(f"search={PRINTED}")).json()
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("query=C-1001", "query.query is written in another way than documented"),
+        (f"query={PRINTED}&query=C-1001", "query.query is written in another way than documented"),
+        (f"search={PRINTED}", "query.search is not documented"),  # that is a parameter of the documents
+    ],
+)
+def test_a_filter_that_is_not_heeded_is_told(sandbox: Sandbox, api: Any, query: str, text: str) -> None:
+    assert api("abillify", "GET", f"/identities?page=1&pageSize=1&{query}").status_code == 200
+    assert [text in str(notice) for notice in sandbox.notices] == [True]
