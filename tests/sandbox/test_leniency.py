@@ -133,3 +133,52 @@ def test_the_filter_that_abillify_prints(sandbox: Sandbox, api: Any, path: str, 
 def test_a_filter_that_is_not_heeded_is_told(sandbox: Sandbox, api: Any, query: str, text: str) -> None:
     assert api("abillify", "GET", f"/identities?page=1&pageSize=1&{query}").status_code == 200
     assert [text in str(notice) for notice in sandbox.notices] == [True]
+
+
+IREMBOPAY = {"irembopay-secretKey": "k"}
+NUMBER = "/payments/invoices/880500000003"
+
+
+@pytest.mark.parametrize("version", [None, "1", "4"])
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", NUMBER, None),
+        ("PUT", NUMBER, {"expiryAt": "2031-03-09T10:00:00+02:00"}),
+        ("GET", "/subscriptions/SU-0A1B2C3D", None),
+    ],
+)
+def test_irembopay_refuses_no_version(
+    sandbox: Sandbox, http: httpx.Client, version: str | None, method: str, path: str, body: Any
+) -> None:
+    """https://irembopay.gitbook.io/irembopay-api-docs/integration/markdown prints 1; `apis/invoice/openapi` prints 2."""
+    headers = IREMBOPAY if version is None else {**IREMBOPAY, "X-API-Version": version}
+    url = sandbox.server_for("irembopay") + path
+    answer = (
+        http.request(method, url, headers=headers, json=body) if body else http.request(method, url, headers=headers)
+    )
+    assert (answer.status_code, answer.headers.get(INVENTED)) == (200, None), answer.text
+    assert [notice.where for notice in sandbox.notices] == ["header.X-API-Version"]
+    assert sandbox.violations == []
+
+    sandbox.strict = True
+    assert http.request(method, url, headers=headers, json=body).status_code == 400
+
+
+@pytest.mark.parametrize("version", [None, "1", "2"])
+def test_partial_payment_needs_version_3(sandbox: Sandbox, http: httpx.Client, version: str | None) -> None:
+    """Only pages below https://irembopay.gitbook.io/irembopay-api-docs/irembopay-api-docs-v3/ have it."""
+    headers = IREMBOPAY if version is None else {**IREMBOPAY, "X-API-Version": version}
+    plan = {"partialPaymentEnabled": True, "installmentPlan": "FLAT", "installments": [{}]}
+    answer = http.put(sandbox.server_for("irembopay") + NUMBER, headers=headers, json=plan)
+    assert (answer.status_code, answer.headers.get(INVENTED)) == (400, "irembopay-version")
+
+
+@pytest.mark.parametrize("content", [b"{}", b""])
+def test_an_update_of_irembopay_may_say_nothing(sandbox: Sandbox, api: Any, content: bytes) -> None:
+    """https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/update-invoice: "No" at both members."""
+    before = api("irembopay", "GET", NUMBER).json()["data"]
+    answer = api("irembopay", "PUT", NUMBER, content=content, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["data"]["expiryAt"]) == (200, before["expiryAt"])
+    assert [notice.where for notice in sandbox.notices] == ["body"]
+    assert sandbox.violations == []

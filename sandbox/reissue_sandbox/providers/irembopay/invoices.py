@@ -77,14 +77,15 @@ def update(call: Call) -> Answer:
     if row["paymentStatus"] == "PAID":
         text = "A paid invoice cannot be changed"
         raise Refused(400, "INVOICE_ALREADY_PAID", text, invented="irembopay-update-paid")
-    _check_version(call, call.body)
-    if call.body.get("expiryAt"):
-        expiry = moment_of(call.body["expiryAt"])
+    body = call.payload()
+    _check_version(call, body)
+    if body.get("expiryAt"):
+        expiry = moment_of(body["expiryAt"])
         row["expiryAt"], row["_expires"] = stamp(expiry), int(expiry.timestamp())
-    if call.body.get("paymentItems"):
-        row["paymentItems"] = call.payload()["paymentItems"]
+    if body.get("paymentItems"):
+        row["paymentItems"] = body["paymentItems"]
         row["amount"] = amount_of(row["paymentItems"])
-    _take_plan(row, call.payload())
+    _take_plan(row, body)
     row["updatedAt"] = stamp(call.state.clock.now())
     part = {key: row[key] for key in ("invoiceNumber", "expiryAt", "paymentItems")}
     return yes(part, "Invoice updated successfully", row["invoiceNumber"])
@@ -140,7 +141,7 @@ def initiate(call: Call) -> Answer:
 
 
 def _check_version(call: Call, body: JsonObject) -> None:
-    """Refuse what only version 3 knows under an older one; the vendor does not say what becomes of it."""
+    """Refuse what only version 3 knows under another one, or none; the vendor does not say what becomes of it."""
     told = [name for name in PARTIAL_PAYMENT if name in body]
     if told and call.headers.get("x-api-version") != "3":
         text = f"{told[0]} needs version 3 of the API"

@@ -114,6 +114,10 @@ def _code(problem: Problem) -> str:
 stand_in = IremboPay("irembopay")
 stand_in.liberties = (
     Liberty("*", "*", "offset", "several samples cut an offset to its hours"),
+    Liberty(
+        "*", "header.X-API-Version", "required enum", "the guide prints 1, references 2 or 3; none refuses another"
+    ),
+    Liberty("invoices-update", "body", "required minProperties", "the table requires neither of its two members"),
     Liberty("subscriptions-create", "body.items", "required", "the table requires them, the page's form has none"),
     Liberty(
         "subscriptions-create", "body.customerId", "required", "required by the table, optional in the page's form"
