@@ -30,6 +30,7 @@ RULES: Final = frozenset(
         "irembopay-subscription",
         "irembopay-update-paid",
         "irembopay-version",
+        "paypen-paid",
         "paypen-refusal",
         "paypen-replaced",
         "paypen-token",
