@@ -27,6 +27,7 @@ RULES: Final = frozenset(
         "irembopay-conflict",
         "irembopay-duplicate",
         "irembopay-operator",
+        "irembopay-part",
         "irembopay-subscription",
         "irembopay-update-paid",
         "irembopay-version",
