@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Any
 
 from ...call import Refused
-from ...spec import JsonObject, is_object
+from ...spec import JsonObject
 from ...validation import FORMATS
 
 PLAN = ("partialPaymentEnabled", "installmentPlan", "installments")
@@ -58,7 +58,7 @@ def check_part(row: JsonObject, part: Decimal) -> None:
 def _sizes(row: JsonObject) -> list[Decimal]:
     """The installments in major units, in their order; empty where no member of them tells their sizes."""
     plan = row["_plan"]
-    rows: list[Any] = [one for one in plan.get("installments") or [] if is_object(one)]
+    rows: list[JsonObject] = plan.get("installments") or []
     amount = Decimal(str(row["amount"]))
     whole = Decimal(100) if plan.get("installmentPlan") == "PERCENTAGE" else amount
     for name in rows[0] if rows else ():
