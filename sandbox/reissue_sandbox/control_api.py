@@ -17,6 +17,8 @@ from .simulation import Simulation
 from .spec import JsonObject, is_object
 from .webhooks import Delivery
 
+UNITS = ("days", "hours", "minutes", "seconds")
+
 
 class ControlApi:
     """The endpoints of one simulation."""
@@ -51,7 +53,7 @@ class ControlApi:
 
     async def add_fault(self, request: Request) -> Any:
         """`{"name": ..., "provider": "*", "operation": "*", "times": 1, "args": {}}`: let calls fail."""
-        body = await json_of(request)
+        body = await json_of(request, "name", "provider", "operation", "times", "args")
         times = body.get("times", 1)
         if times is not None and (not isinstance(times, int) or isinstance(times, bool)):
             raise BadRequest("times must be a whole number, or null for all calls")
@@ -76,23 +78,24 @@ class ControlApi:
 
     async def move_clock(self, request: Request) -> Any:
         """`{"days": 2, "hours": 1}` lets time pass, `{"set": "2027-01-01T00:00:00Z"}` jumps."""
-        return {"now": _move_clock(self._simulation, await json_of(request)).isoformat(timespec="seconds")}
+        body = await json_of(request, *UNITS, "set")
+        return {"now": _move_clock(self._simulation, body).isoformat(timespec="seconds")}
 
     async def set_callback(self, request: Request) -> Any:
         """`{"provider": ..., "url": ...}`: where the provider sends its webhooks."""
-        body = await json_of(request)
+        body = await json_of(request, "provider", "url")
         self._simulation.set_callback(text_of(body, "provider"), text_of(body, "url"))
         return {"callbacks": self._state.callbacks}
 
     async def pay(self, request: Request) -> Any:
         """`{"provider": ..., "reference": ..., "amount": "10.00"}`: the payer pays all, or only this amount."""
-        body = await json_of(request)
+        body = await json_of(request, "provider", "reference", "amount")
         amount = amount_of(text_of(body, "amount")) if "amount" in body else None
         return self._simulation.pay(text_of(body, "provider"), text_of(body, "reference"), amount)
 
     async def revoke(self, request: Request) -> Any:
         """`{"credential": ...}`: from now on it is answered 401."""
-        self._simulation.revoke(text_of(await json_of(request), "credential"))
+        self._simulation.revoke(text_of(await json_of(request, "credential"), "credential"))
         return {"revoked": True}
 
     async def set_switches(self, request: Request) -> Any:
@@ -103,7 +106,7 @@ class ControlApi:
 
     async def set_strict(self, request: Request) -> Any:
         """`{"strict": true}`: from now on notices are refused."""
-        strict = (await json_of(request)).get("strict")
+        strict = (await json_of(request, "strict")).get("strict")
         if not isinstance(strict, bool):
             raise BadRequest("the member 'strict' must be true or false")
         self._simulation.strict = strict
@@ -150,7 +153,7 @@ def _delivery(simulation: Simulation, delivery: Delivery) -> JsonObject:
 
 
 def _move_clock(simulation: Simulation, body: JsonObject) -> datetime:
-    units = {name: body[name] for name in ("days", "hours", "minutes", "seconds") if name in body}
+    units = {name: body[name] for name in UNITS if name in body}
     if any(isinstance(value, bool) or not isinstance(value, (int, float)) for value in units.values()):
         raise BadRequest("days, hours, minutes and seconds must be numbers")
     if not units and "set" not in body:

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from .call import Refused
 from .faults import FaultError
 from .json_text import read_json
+from .masking import shown_name
 from .simulation import Simulation
 from .spec import JsonObject, SpecError, is_object
 from .validation import FORMATS
@@ -61,8 +62,11 @@ def _is_local(request: Request, simulation: Simulation) -> bool:
     return name in allowed and (origin is None or origin == f"http://{host}")
 
 
-async def json_of(request: Request) -> JsonObject:
-    """The JSON object of a request; an empty one where it has no body."""
+async def json_of(request: Request, *members: str) -> JsonObject:
+    """The JSON object of a request; an empty one where it has no body.
+
+    With `members` it may have these and no others: one that is misspelt would be a wish that nobody heeds.
+    """
     raw = await request.body()
     if raw and request.headers.get("content-type", "").partition(";")[0] != "application/json":
         raise BadRequest("send application/json")
@@ -72,6 +76,9 @@ async def json_of(request: Request) -> JsonObject:
         raise BadRequest(f"the body {problem}") from None
     if not is_object(body):
         raise BadRequest("the body must be a JSON object")
+    unknown = [name for name in body if members and name not in members]
+    if unknown:
+        raise BadRequest(f"there is no member {shown_name(unknown[0])!r}; there are {', '.join(members)}")
     return body
 
 

@@ -84,9 +84,11 @@ class _Check:
     def notices(self, match: Match, incoming: Incoming, unknown: list[str]) -> Iterator[Violation]:
         """What differs from the document and does no harm."""
         carried = {str(scheme.get("name")) for scheme in self.spec.schemes.values() if scheme.get("in") == "query"}
+        known = {parameter.name for parameter in self.operation.parameters if parameter.where == "query"}
         for name in unknown:
             if name not in HARMLESS_QUERY | carried:
-                yield self.notice(f"query.{shown_name(name)}", "is not documented")
+                text = "is written in another way than documented" if name in known else "is not documented"
+                yield self.notice(f"query.{shown_name(name)}", text)
         if not match.exact:
             yield self.notice("path", "differs from the documented one by its last slash")
         for name in self.spec.headers:

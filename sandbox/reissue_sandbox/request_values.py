@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl
 from .spec import JsonObject, Operation, Parameter, Spec, is_list, is_object
 
 SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+NO_OBJECT = "[object Object]"
+"""What a page prints in an address where it means an object: it names the parameter, and asks for nothing."""
 # Longer ones stay texts, which their schema then refuses: Python reads no more than 4,300 digits.
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,2})?")
@@ -29,7 +31,10 @@ class Incoming:
 
 
 def query_values(spec: Spec, operation: Operation, query: str) -> tuple[dict[str, Any], list[str]]:
-    """The documented query parameters that were sent, by name, and the names that no parameter explains."""
+    """The documented query parameters that were sent, by name, and the names that no parameter explains.
+
+    Among these is an object that is not written as documented: `query=x` in place of `query[name]=x`.
+    """
     pairs = parse_qsl(query, keep_blank_values=True)
     used: set[str] = set()
     values: dict[str, Any] = {}
@@ -44,12 +49,13 @@ def query_values(spec: Spec, operation: Operation, query: str) -> tuple[dict[str
 
 def _query_value(spec: Spec, parameter: Parameter, pairs: list[tuple[str, str]]) -> tuple[Any, set[str]]:
     schema = spec.resolve(spec.at(parameter.pointer))
+    plain = [value for name, value in pairs if name == parameter.name]
     if parameter.style == "deepObject":
         nested = [
             (name, value) for name, value in pairs if name.startswith(parameter.name + "[") and name.endswith("]")
         ]
-        return deep_object(spec, schema, nested), {name for name, _ in nested}
-    plain = [value for name, value in pairs if name == parameter.name]
+        names = {name for name, _ in nested}
+        return deep_object(spec, schema, nested), names | {parameter.name} if set(plain) == {NO_OBJECT} else names
     if "object" in types_of(spec, schema) and parameter.explode:
         members: JsonObject = schema.get("properties", {})
         mine = [(name, value) for name, value in pairs if name in members]

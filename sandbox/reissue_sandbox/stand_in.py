@@ -20,8 +20,8 @@ Seeder = Callable[[State, str], None]
 class Liberty:
     """A rule of the specification that goes beyond the vendor's pages: who breaks it is not refused, but noticed.
 
-    `operation` and `where` are patterns as of a shell (a bracket is written `[[]`), `rule` are the keywords of JSON Schema that
-    may be broken, or `*`; `why` says what the vendor prints.
+    `operation` is a pattern as of a shell (a bracket is written `[[]`), `where` are one or several such patterns, `rule` are the
+    keywords of JSON Schema that may be broken, or `*`; `why` says what the vendor prints.
     """
 
     operation: str
@@ -33,7 +33,7 @@ class Liberty:
         """Whether a misfit is such a liberty."""
         return (
             fnmatchcase(operation, self.operation)
-            and fnmatchcase(where, self.where)
+            and any(fnmatchcase(where, pattern) for pattern in self.where.split())
             and (self.rule == "*" or rule in self.rule.split())
         )
 

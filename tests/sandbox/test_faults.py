@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import pytest
 from reissue_sandbox import Sandbox, app
 from reissue_sandbox.call import Refused
 from reissue_sandbox.faults import HEADER, FaultError, parse
+from tests.sandbox.test_truth import PAGE
 
 RESEND = "/invoices/R-2026-17/resendInvoice"
 EFFECT = ("abillify", "invoices-resendInvoice")
@@ -150,6 +152,40 @@ def test_rules_over_http(sandbox: Sandbox, http: httpx.Client, api: Any) -> None
     http.post(url, json=rule)
     assert http.delete(url).json() == {"faults": []}
     assert resend(api).status_code == 200
+
+
+def test_the_rule_that_the_page_shows(sandbox: Sandbox, http: httpx.Client, api: Any) -> None:
+    found = re.search(r"<!-- fault: .*? -->\n```json\n(.*?)```", PAGE, re.S)
+    assert found is not None
+    headers = {"content-type": "application/json"}
+    assert http.post(f"{sandbox.url}/_sandbox/faults", content=found[1], headers=headers).status_code == 200
+    assert [resend(api).status_code for _ in range(3)] == [503, 503, 200]
+    assert len(sandbox.outbox) == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "member"),
+    [
+        ("faults", {"name": "status", "code": 402}, "code"),
+        ("faults", {"name": "status", "tims": 4}, "tims"),
+        ("faults", {"name": "status", "Provider": "abillify"}, "Provider"),
+        ("pay", {"provider": "abillify", "reference": "R-2026-17", "ammount": "7"}, "ammount"),
+        ("clock", {"days": 1, "hour": 3}, "hour"),
+        ("webhooks", {"provider": "paypen", "url": "http://127.0.0.1:9", "event": "x"}, "event"),
+        ("revoke", {"credential": "k", "provider": "paypen"}, "provider"),
+        ("strict", {"strict": True, "until": "x"}, "until"),
+    ],
+)
+def test_a_member_that_nobody_heeds_is_refused(
+    sandbox: Sandbox, http: httpx.Client, path: str, body: dict[str, Any], member: str
+) -> None:
+    before = sandbox.clock.offset
+    answer = http.post(f"{sandbox.url}/_sandbox/{path}", json=body)
+    assert (answer.status_code, f"no member '{member}'" in answer.json()["error"]) == (400, True), answer.text
+    state = sandbox.simulation.state
+    assert (sandbox.faults.dump(), state.revoked, state.callbacks, sandbox.strict) == ([], set(), {}, False)
+    assert sandbox.clock.offset == before
+    assert state.table("abillify", "invoices")["R-2026-17"]["unpaid"] == 190
 
 
 def test_unknown_faults_are_told(api: Any) -> None:

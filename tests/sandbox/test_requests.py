@@ -49,7 +49,6 @@ def test_headers_query_path_and_media_type_are_checked(sandbox: Sandbox, api: An
         assert where in " ".join(map(str, sandbox.violations))
         sandbox.violations.clear()
 
-    refused(400, "header.X-API-Version is none of", "irembopay", "GET", f"{BATCH}/1", headers={"X-API-Version": "9"})
     refused(400, "query.page should be integer", "abillify", "GET", "/identities?page=x&pageSize=2")
     refused(400, "path.id does not match", "abillify", "GET", "/transactions/abc")
     refused(

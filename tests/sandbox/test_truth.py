@@ -144,6 +144,51 @@ def test_more_of_what_is_made_up(sandbox: Sandbox, api: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/invoice/details/TX26112100001"), ("POST", "/invoice/generate"), ("POST", "/invoice/regenerate")],
+)
+def test_a_paid_invoice_of_paypen_is_made_up(sandbox: Sandbox, api: Any, method: str, path: str) -> None:
+    """https://paypen.ng/docs/employer/invoice-details shows PENDING, and no other status."""
+    body = {} if method == "GET" else {"json": {"ppid": "TX26112100001"}}
+    for wanted in (None, "paypen-paid"):
+        answer = api("paypen", method, path, **body)
+        assert (answer.status_code, answer.headers.get(INVENTED)) == (200, wanted)
+        assert answer.json()["data"][0]["invoice_status"] == ("PAID" if wanted else "PENDING")
+        sandbox.pay("paypen", "TX26112100001")
+    assert INVENTED not in api("paypen", "GET", "/invoice/details/TX10000000001").headers
+
+
+@pytest.mark.parametrize(
+    ("status", "verb", "code", "wanted"),
+    [
+        # https://qorepay.com/docs/references/cancel-purchase, resend-invoice and mark-purchase-paid say nothing of a status
+        ("sent", "cancel", 200, None),
+        ("overdue", "resend_invoice", 200, None),
+        ("viewed", "mark_as_paid", 200, None),
+        ("cancelled", "cancel", 200, "qorepay-state"),
+        ("expired", "cancel", 200, "qorepay-state"),
+        ("paid", "cancel", 400, "qorepay-state"),
+        ("paid", "resend_invoice", 200, "qorepay-state"),
+        ("refunded", "resend_invoice", 200, "qorepay-state"),
+        ("expired", "resend_invoice", 200, "qorepay-state"),
+        ("cancelled", "resend_invoice", 400, "qorepay-state"),
+        ("paid", "mark_as_paid", 200, "qorepay-state"),
+        ("expired", "mark_as_paid", 200, "qorepay-state"),
+        ("cancelled", "mark_as_paid", 400, "qorepay-state"),
+    ],
+)
+def test_a_purchase_that_is_not_open(
+    sandbox: Sandbox, api: Any, status: str, verb: str, code: int, wanted: str | None
+) -> None:
+    row = sandbox.simulation.state.table("qorepay", "purchases")[f"{P}1"]
+    row["status"] = status
+    answer = api("qorepay", "POST", f"/purchases/{P}1/{verb}/")
+    assert (answer.status_code, answer.headers.get(INVENTED)) == (code, wanted), answer.text
+    done = (status, verb) not in (("cancelled", "cancel"), ("paid", "mark_as_paid")) and code == 200
+    assert (sandbox.effects.total, len(sandbox.outbox)) == (int(done), int(done and verb == "resend_invoice"))
+
+
+@pytest.mark.parametrize(
     ("provider", "method", "path", "body", "status"),
     [
         ("abillify", "GET", "/invoices/none", None, 404),  # docs.abillify.dev/errors: NotFound

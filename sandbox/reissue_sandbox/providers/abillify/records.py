@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, cast
 
 from ...call import Answer, Call, Refused, public
 from ...spec import JsonObject, is_list, is_object, json_number
 from ...state import State
+from ...validation import FORMATS
 
 CENT = Decimal("0.01")
+DATES = {"issued", "due", "accountingdate", "cancelationdate", "cancellationdate", "orderdate"}
+"""Members of vouchers."""
 
 
 def stamp(moment: datetime) -> str:
     """A time as vouchers have it: UTC with milliseconds."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def moment_of(text: str) -> datetime:
-    """A time out of a voucher."""
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+def moment_of(text: str) -> datetime | None:
+    """A day or a time of a voucher, of UTC where it has no offset; None where it cannot be read: the tables say only string."""
+    try:
+        found = datetime.fromisoformat(text.upper())
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def is_past(text: str, now: datetime) -> bool:
+    """Whether a date of a voucher is over; one that cannot be read is not."""
+    moment = moment_of(text)
+    return moment is not None and moment < now
+
+
+def dated(body: JsonObject) -> JsonObject:
+    """A voucher of a request: dates that are no whole times, such as a plain day, as answers print them."""
+    for name in DATES.intersection(body):
+        moment = moment_of(body[name])
+        if moment is not None and not FORMATS["date-time"](body[name]):
+            body[name] = stamp(moment)
+    return body
 
 
 def email_of(state: State, identity: str) -> str:

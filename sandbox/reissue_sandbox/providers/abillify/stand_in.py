@@ -9,7 +9,7 @@ from ...call import Call, Problem, Refused, public
 from ...spec import JsonObject, is_object, json_number
 from ...stand_in import Liberty, StandIn, summary
 from ...state import State
-from .records import add_transaction, email_of, moment_of, tell_workflow
+from .records import add_transaction, email_of, is_past, tell_workflow
 
 STATUSES = (400, 401, 403, 404, 409, 429, 500)
 NAMES = {401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 429: "TooManyRequests"}
@@ -35,7 +35,7 @@ class Abillify(StandIn):
         """All invoices; an unpaid one is shown as overdue after its due date."""
         rows: list[JsonObject] = []
         for row in state.table("abillify", "invoices").values():
-            late = row["state"] == "none" and moment_of(row["due"]) < state.clock.now()
+            late = row["state"] == "none" and is_past(row["due"], state.clock.now())
             status = "overdue" if late else "open" if row["state"] == "none" else str(row["state"])
             payer = email_of(state, row["identity"]["reference"])
             rows.append(summary(row["reference"], status, row["total"], row["currency"], payer, row["due"]))
@@ -73,4 +73,7 @@ stand_in = Abillify("abillify")
 stand_in.liberties = (
     Liberty("invoices-resendInvoice", "body", "maxProperties", "the sample sends a member where the table has none"),
     Liberty("*", "body.paymentkind", "enum", "the prose names IN and OT, which the table lacks"),
+    Liberty(
+        "*", "body.issued body.due body.*date", "format offset", "the tables of vouchers type all dates as strings"
+    ),
 )

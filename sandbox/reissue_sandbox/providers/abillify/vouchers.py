@@ -9,7 +9,7 @@ from decimal import Decimal
 from ...call import Answer, Call, Refused, example_answer, public
 from ...spec import JsonObject, json_number
 from ...state import State
-from .records import add_document, check_unique, email_of, listed, paged, stamp, tell_workflow, ticket, total_of
+from .records import add_document, check_unique, dated, email_of, listed, paged, stamp, tell_workflow, ticket, total_of
 from .stand_in import stand_in
 
 # After its commit an invoice keeps these; what remains (due date, meta, cancellation) can still be set.
@@ -78,28 +78,28 @@ def create(call: Call, table: str, identity: str, body: JsonObject) -> Answer:
 def create_invoice(call: Call) -> Answer:
     """A new invoice of a customer."""
     call.find("identities", call.arg())
-    return create(call, "invoices", call.arg(), call.payload())
+    return create(call, "invoices", call.arg(), dated(call.payload()))
 
 
 @stand_in.on("POST /identities/{identityReference}/creditnotes")
 def create_creditnote(call: Call) -> Answer:
     """A new credit note of a customer."""
     call.find("identities", call.arg())
-    return create(call, "creditnotes", call.arg(), call.payload())
+    return create(call, "creditnotes", call.arg(), dated(call.payload()))
 
 
 @stand_in.on("POST /identities/{identityReference}/orders")
 def create_order(call: Call) -> Answer:
     """A new order of a customer."""
     call.find("identities", call.arg())
-    return create(call, "orders", call.arg(), call.payload())
+    return create(call, "orders", call.arg(), dated(call.payload()))
 
 
 @stand_in.on("POST /orders/{orderReference}/invoices")
 def create_order_invoice(call: Call) -> Answer:
     """An invoice for an order: customer and currency are the order's."""
     order = call.find("orders", call.arg())
-    body = {"items": order["items"], **call.payload(), "currency": order["currency"], "ordernumber": call.arg()}
+    body = {"items": order["items"], **dated(call.payload()), "currency": order["currency"], "ordernumber": call.arg()}
     return create(call, "invoices", order["identity"]["reference"], body)
 
 
@@ -110,7 +110,9 @@ def draft_to_invoice(call: Call) -> Answer:
     if draft.get("_used"):
         text = "The draft was made an invoice already"
         raise Refused(409, "ERR_UNIQUE_VIOLATION", text, "reference", invented="abillify-draft-once")
-    answer = create(call, "invoices", draft["identity"]["reference"], {"items": draft["items"], **call.payload()})
+    answer = create(
+        call, "invoices", draft["identity"]["reference"], {"items": draft["items"], **dated(call.payload())}
+    )
     draft["_used"] = True
     return answer
 
@@ -145,7 +147,7 @@ def list_creditnotes(call: Call) -> Answer:
 @stand_in.on("PUT /invoices/{r}", "PUT /orders/{r}", "PUT /creditnotes/{r}")
 def update(call: Call) -> Answer:
     """Change a voucher; items are replaced as a whole, what is not sent stays."""
-    table, body = table_of(call), call.payload()
+    table, body = table_of(call), dated(call.payload())
     row = call.find(table, call.arg())
     locked = [name for name in LOCKED if row.get("_committed") and name in body and body[name] != row.get(name)]
     if locked:

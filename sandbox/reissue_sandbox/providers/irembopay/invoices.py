@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from ...call import Answer, Call, Refused, public
-from ...spec import JsonObject
+from ...spec import JsonObject, json_number
 from ...state import State
+from .installments import PLAN, in_parts, made_up, rest_of, take_plan
 from .records import (
     ACCOUNT,
     DAYS_TO_PAY,
@@ -24,8 +25,6 @@ from .records import (
 )
 from .stand_in import stand_in
 
-PARTIAL_PAYMENT = ("partialPaymentEnabled", "installmentPlan", "installments")
-"""The members of version 3."""
 SEEDS: tuple[tuple[str, str, str, int], ...] = (
     ("880509422769", "ORDER-2026-0001", "NEW", 14),
     ("880500000001", "ORDER-2026-1001", "NEW", 14),
@@ -59,7 +58,7 @@ def create(call: Call) -> Answer:
     default = call.state.clock.now() + timedelta(days=DAYS_TO_PAY)
     expiry = moment_of(body["expiryAt"]) if body.get("expiryAt") else default
     made = new_invoice(call.state, call.base, next_number(call), body, expiry)
-    _take_plan(made, body)
+    take_plan(made, body)
     return yes(public(made), "Invoice created successfully", made["invoiceNumber"], call.operation.success)
 
 
@@ -67,7 +66,7 @@ def create(call: Call) -> Answer:
 def get(call: Call) -> Answer:
     """One invoice by number or transaction id."""
     row = by_reference(call, call.arg())
-    return yes(public(row), "Invoice found", row["invoiceNumber"])
+    return yes(public(row), "Invoice found", row["invoiceNumber"], invented=made_up(row))
 
 
 @stand_in.on("PUT /payments/invoices/{invoiceNumber}")
@@ -77,17 +76,18 @@ def update(call: Call) -> Answer:
     if row["paymentStatus"] == "PAID":
         text = "A paid invoice cannot be changed"
         raise Refused(400, "INVOICE_ALREADY_PAID", text, invented="irembopay-update-paid")
-    _check_version(call, call.body)
-    if call.body.get("expiryAt"):
-        expiry = moment_of(call.body["expiryAt"])
+    body = call.payload()
+    _check_version(call, body)
+    if body.get("expiryAt"):
+        expiry = moment_of(body["expiryAt"])
         row["expiryAt"], row["_expires"] = stamp(expiry), int(expiry.timestamp())
-    if call.body.get("paymentItems"):
-        row["paymentItems"] = call.payload()["paymentItems"]
+    if body.get("paymentItems"):
+        row["paymentItems"] = body["paymentItems"]
         row["amount"] = amount_of(row["paymentItems"])
-    _take_plan(row, call.payload())
+    take_plan(row, body)
     row["updatedAt"] = stamp(call.state.clock.now())
     part = {key: row[key] for key in ("invoiceNumber", "expiryAt", "paymentItems")}
-    return yes(part, "Invoice updated successfully", row["invoiceNumber"])
+    return yes(part, "Invoice updated successfully", row["invoiceNumber"], invented=made_up(row))
 
 
 @stand_in.on("POST /payments/invoices/batch")
@@ -112,7 +112,8 @@ def create_batch(call: Call) -> Answer:
     made = new_invoice(call.state, call.base, next_number(call), body, expiry, kind="BATCH")
     for row in members:
         row["batchNumber"] = made["invoiceNumber"]
-    return yes(public(made), "Batch created successfully", made["invoiceNumber"], call.operation.success)
+    invented = max(made_up(row) for row in members)
+    return yes(public(made), "Batch created successfully", made["invoiceNumber"], call.operation.success, invented)
 
 
 @stand_in.on("POST /payments/transactions/initiate")
@@ -128,29 +129,24 @@ def initiate(call: Call) -> Answer:
     if owner != provider:
         text = "The number belongs to the other operator"
         raise Refused(400, "PAYMENT_PROVIDER_ERROR", text, invented="irembopay-operator")
-    call.send(phone, f"Approve {row['amount']} {row['currency']}", row["invoiceNumber"], "push")
+    call.send(phone, f"Approve {json_number(rest_of(row))} {row['currency']}", row["invoiceNumber"], "push")
     data = {
         "referenceId": call.state.uuid(),
         "invoiceNumber": row["invoiceNumber"],
-        "amount": row["amount"],
+        "amount": json_number(rest_of(row)),
         "accountIdentifier": phone,
         "paymentProvider": provider,
     }
-    return yes(data, "Payment initiated", row["invoiceNumber"], call.operation.success)
+    charged = "irembopay-part" if in_parts(row) else ""
+    return yes(data, "Payment initiated", row["invoiceNumber"], call.operation.success, charged)
 
 
 def _check_version(call: Call, body: JsonObject) -> None:
-    """Refuse what only version 3 knows under an older one; the vendor does not say what becomes of it."""
-    told = [name for name in PARTIAL_PAYMENT if name in body]
+    """Refuse what only version 3 knows under another one, or none; the vendor does not say what becomes of it."""
+    told = [name for name in PLAN if name in body]
     if told and call.headers.get("x-api-version") != "3":
         text = f"{told[0]} needs version 3 of the API"
         raise Refused(400, "BAD_DATA", text, told[0], invented="irembopay-version")
-
-
-def _take_plan(row: JsonObject, body: JsonObject) -> None:
-    """Note how many installments are to be paid; answers show none of them, as no page says how they would."""
-    if "partialPaymentEnabled" in body:
-        row["_parts"] = max(1, len(body.get("installments") or ())) if body["partialPaymentEnabled"] else 1
 
 
 def _check_new(call: Call, transaction: str) -> None:

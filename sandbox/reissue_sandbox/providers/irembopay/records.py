@@ -9,6 +9,7 @@ from typing import Any
 from ...call import Answer, Call, Refused, checkout_url
 from ...spec import JsonObject, json_number
 from ...state import State
+from .installments import rest_of
 
 KIGALI = timezone(timedelta(hours=2))
 DAYS_TO_PAY = 7
@@ -16,9 +17,9 @@ ACCOUNT = "07800000001"
 ITEM: JsonObject = {"code": "PC-0a1b2c3d4e", "quantity": 2, "unitAmount": 12500}
 
 
-def yes(data: Any, message: str, reference: str, status: int = 200) -> Answer:
+def yes(data: Any, message: str, reference: str, status: int = 200, invented: str = "") -> Answer:
     """A success in the envelope."""
-    return Answer(status, {"success": True, "message": message, "data": data}, object=reference)
+    return Answer(status, {"success": True, "message": message, "data": data}, object=reference, invented=invented)
 
 
 def stamp(moment: datetime) -> str:
@@ -73,12 +74,14 @@ def next_number(call: Call) -> str:
     return f"8805{90000000 + call.state.number():08d}"
 
 
-def mark_paid(row: JsonObject, state: State) -> None:
-    """Book a payment: of the next installment where there are several, else of the whole."""
+def mark_paid(row: JsonObject, state: State, part: Decimal | None = None) -> None:
+    """Book a payment, of a part or of all that is left."""
     now = stamp(state.clock.now())
     reference = f"REF-{state.number():09d}"
-    row["_parts"] = row.get("_parts", 1) - 1
-    status = "PARTIALLY_PAID" if row["_parts"] > 0 else "PAID"
+    rest = rest_of(row)
+    part = rest if part is None else part
+    row["_paid"] = str(Decimal(row.get("_paid", "0")) + part)
+    status = "PARTIALLY_PAID" if part < rest else "PAID"
     row.update(paymentStatus=status, paidAt=now, updatedAt=now, paymentReference=reference, paymentMethod="MTN_MOMO")
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from ...call import Call, Problem, public
 from ...spec import JsonObject, is_object
 from ...stand_in import Liberty, StandIn, summary
 from ...state import State
+from .installments import check_part, rest_of
 from .records import by_reference, check_alone, check_payable, mark_paid
 
 CODES = {400: "VALIDATION_ERROR", 401: "AUTHENTICATION_FAILED", 404: "NOT_FOUND", 429: "TOO_MANY_REQUESTS"}
@@ -59,11 +61,16 @@ class IremboPay(StandIn):
         return rows
 
     def pay(self, call: Call, reference: str) -> JsonObject:
-        """The payer pays: members of a batch become paid with it, but only the batch is notified."""
+        """The payer pays all that is left: members of a batch become paid with it, but only the batch is notified."""
+        return self.pay_part(call, reference, rest_of(by_reference(call, reference)))
+
+    def pay_part(self, call: Call, reference: str, amount: Decimal) -> JsonObject:
+        """The payer pays whole installments of an invoice that has partial payment, or all that is left; each is notified."""
         row = by_reference(call, reference)
         check_alone(row)
         check_payable(row, call.now)
-        mark_paid(row, call.state)
+        check_part(row, amount)
+        mark_paid(row, call.state, amount)
         members: list[str] = row.get("childInvoices") or []
         for member in members:
             mark_paid(call.table("invoices")[member], call.state)
@@ -114,6 +121,10 @@ def _code(problem: Problem) -> str:
 stand_in = IremboPay("irembopay")
 stand_in.liberties = (
     Liberty("*", "*", "offset", "several samples cut an offset to its hours"),
+    Liberty(
+        "*", "header.X-API-Version", "required enum", "the guide prints 1, references 2 or 3; none refuses another"
+    ),
+    Liberty("invoices-update", "body", "required minProperties", "the table requires neither of its two members"),
     Liberty("subscriptions-create", "body.items", "required", "the table requires them, the page's form has none"),
     Liberty(
         "subscriptions-create", "body.customerId", "required", "required by the table, optional in the page's form"

@@ -13,6 +13,8 @@ from ...validation import FORMATS
 
 LAGOS = timezone(timedelta(hours=1))
 DAYS_TO_PAY = 10
+PAID = "PAID"
+"""Our word for a paid invoice."""
 FUNDS = {"030": "Example Pension Managers"}
 TYPES = {"COMPVOL": "Compulsory & Voluntary", "COMP": "Compulsory", "VOL": "Voluntary"}
 USER = "api-user@example.com"
@@ -37,7 +39,9 @@ def has_expired(row: JsonObject, now: int) -> bool:
 
 
 def yes(call: Call, row: JsonObject, reference: str, *, effect: bool = True, invented: str = "") -> Answer:
-    """An invoice in the envelope that is switched on."""
+    """An invoice in the envelope that is switched on; PENDING is the one status that a page shows."""
+    if row["invoice_status"] == PAID and not invented:
+        invented = "paypen-paid"
     invoice = public(row)
     if call.switches.get("paypen.envelope", "v2") == "v1":
         body: Any = {"success": True, "message": "Operation succeeded.", "data": {**invoice, "bank_code": "057"}}

@@ -9,7 +9,7 @@ from ...call import Call, Problem, public
 from ...spec import JsonObject
 from ...stand_in import Liberty, StandIn, summary
 from ...state import State
-from .records import LAGOS, has_expired, invoice_of
+from .records import LAGOS, PAID, has_expired, invoice_of
 
 
 class PayPen(StandIn):
@@ -33,7 +33,7 @@ class PayPen(StandIn):
     def pay(self, call: Call, reference: str) -> JsonObject:
         """A transfer of the exact amount arrives; the registered address is told."""
         row = invoice_of(call, reference)
-        row["invoice_status"] = "PAID"
+        row["invoice_status"] = PAID
         body = {
             "notificationType": "EmployerPaymentNotification",
             "success": True,

@@ -62,9 +62,14 @@ def seed(state: State, base: str) -> None:
             save_token(state, row, CLIENT, now)
 
 
-def done(row: JsonObject, status: int = 200, *, effect: bool = True) -> Answer:
+def done(row: JsonObject, status: int = 200, *, effect: bool = True, invented: str = "") -> Answer:
     """A purchase as the answer."""
-    return Answer(status, public(row), object=row["id"], effect=effect)
+    return Answer(status, public(row), object=row["id"], effect=effect, invented=invented)
+
+
+def unseen(row: JsonObject) -> str:
+    """The rule by which a call is answered, where no page says that it is for a purchase in this status."""
+    return "" if row["status"] in PAYABLE else "qorepay-state"
 
 
 @stand_in.on("POST /purchases/")
@@ -88,14 +93,15 @@ def get(call: Call) -> Answer:
 def cancel(call: Call) -> Answer:
     """Make an unpaid purchase unpayable."""
     row = purchase(call, call.arg())
+    made_up = unseen(row)
     if row["status"] == "cancelled":
-        return done(row, effect=False)
+        return done(row, effect=False, invented=made_up)
     if row["status"] not in (*PAYABLE, "expired"):
         text = f"A purchase that is {row['status']} cannot be cancelled"
         raise Refused(400, "purchase_cancel_error", text, invented="qorepay-state")
     move(row, "cancelled", call.now)
     emit(call, row, "purchase.cancelled")
-    return done(row)
+    return done(row, invented=made_up)
 
 
 @stand_in.on("POST /purchases/{id}/resend_invoice/")
@@ -104,8 +110,9 @@ def resend_invoice(call: Call) -> Answer:
     row = purchase(call, call.arg())
     if row["status"] == "cancelled":
         raise Refused(400, "invalid_request", "A cancelled purchase has no invoice", invented="qorepay-state")
+    made_up = unseen(row)
     send_invoice(call, row)
-    return done(row)
+    return done(row, invented=made_up)
 
 
 def send_invoice(call: Call, row: JsonObject) -> None:
@@ -119,8 +126,9 @@ def send_invoice(call: Call, row: JsonObject) -> None:
 def mark_as_paid(call: Call) -> Answer:
     """Set to paid without money."""
     row = purchase(call, call.arg())
+    made_up = unseen(row)
     if row["status"] in PAID:
-        return done(row, effect=False)
+        return done(row, effect=False, invented=made_up)
     if row["status"] not in (*PAYABLE, "expired"):
         text = f"A purchase that is {row['status']} cannot be marked as paid"
         raise Refused(400, "invalid_request", text, invented="qorepay-state")
@@ -129,7 +137,7 @@ def mark_as_paid(call: Call) -> Answer:
     row["marked_as_paid"] = True
     move(row, "paid", call.now)
     emit(call, row, "purchase.paid")
-    return done(row)
+    return done(row, invented=made_up)
 
 
 @stand_in.on("POST /purchases/{id}/charge/")
