@@ -85,11 +85,16 @@ class Verdict(Hidden):
         **more: Any,
     ) -> errors.E:
         """An error of this call: `what` happened, and what to do about it."""
+        harmless = self._harmless(reply)
         if outcome is Outcome.NOT_HAPPENED and self.doubt:
             outcome = Outcome.UNKNOWN
-            advice = (
-                "An earlier attempt may have had its effect: "
-                "read the object before you go on."
+            # The refusal of a repeat may mean that there is nothing left to do.
+            if reply is not None and self.plan.repeat is Repeat.HARMLESS:
+                harmless = reply.status == 429
+            advice = "An earlier attempt may have had its effect" + (
+                "; a repeat does no harm."
+                if harmless and self.plan.repeat is Repeat.HARMLESS
+                else ": read the object before you go on."
             )
         message = f"{self.context.provider.name} {self.plan.operation.id}: {what}."
         return kind(
@@ -101,7 +106,7 @@ class Verdict(Hidden):
             attempts=self.attempts,
             idempotency_key=self.key,
             outcome=outcome,
-            advice=kind.advised(outcome, self.key, self._harmless(reply)),
+            advice=kind.advised(outcome, self.key, harmless),
             body=reply.body if reply is not None else None,
             **more,
         )
