@@ -311,11 +311,12 @@ def test_irembopay_looks_an_invoice_up_after_an_answer_that_proves_nothing(body:
         if request.method == "POST":
             return httpx.Response(201, content=body)
         told = {"invoiceNumber": "8817", "transactionId": "NEW-1", "amount": 25000, "currency": "RWF"}
+        told |= {"paymentStatus": "NEW", "createdAt": "2026-11-21T14:00:01.000+02:00"}
         return httpx.Response(200, json={"success": True, "data": told})
 
     keys = IremboPayCredentials(secret_key="s", payment_account="acc-1", server="http://127.0.0.1:1")
     http = httpx.Client(transport=httpx.MockTransport(answer))
-    with Reissue(keys, http=http, on_drift=lambda _: None) as face:
+    with Reissue(keys, http=http, on_drift=lambda _: None, clock=lambda: NOW) as face:
         assert face.create("irembopay", rwanda()).reference == "8817"
     assert asked == ["POST invoices", "GET NEW-1"]
 

@@ -318,7 +318,6 @@ def test_paypen_payments_are_told_apart(sandbox: Sandbox) -> None:
     assert [(each.kind, each.money) for each in odd] == [("unknown", None), ("unknown", None), ("failed", None)]
     nameless = told(None), told(None, amount=4000)
     assert len({e.key for e in (early, first, second, refund, failed, *nameless)}) == 7
-    sandbox.simulation.misfits.clear()
 
 
 LOOSE = ("INV-40", "inv-40", "INV-40 ", "INV-40?x", "INV-40/", " Inv-40")

@@ -19,6 +19,7 @@ from reissue import (
     LineItem,
     Money,
     Outcome,
+    OutcomeUnknownError,
     ProviderRejectedError,
     QorePayCredentials,
     Reissue,
@@ -159,10 +160,92 @@ def test_an_invoice_that_was_made_over_another_currency() -> None:
     with pytest.raises(ProviderRejectedError) as caught:
         provider.do("create", wanted("RWF"))
     assert caught.value.message == (
-        "irembopay invoices-create: invoice 8805 was made over USD 25000.00, not RWF 2507, and can be paid. "
+        "irembopay invoices-create: invoice 8805 was made over USD 2507.00, not RWF 2507, and can be paid. "
         "Look at it in the provider's portal."
     )
     assert (caught.value.outcome, caught.value.operation) == (Outcome.HAPPENED, "invoices-create")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {
+            "createdAt": "2020-01-01T00:00:00.000"
+        },  # a reference that was used before: the provider would have refused it
+        {"createdAt": "2026-11-21T13:44:59.000"},
+        {"createdAt": None},
+        {"paymentStatus": "PAID"},
+        {"paymentStatus": "PARTIALLY_PAID"},
+        {"paymentStatus": "ODD"},
+        {"amount": 2508},
+        {"transactionId": "NEW-2", "invoiceNumber": "NEW-1"},
+    ],
+)
+def test_an_invoice_that_was_there_before_is_not_the_one_that_was_made(odd: dict[str, Any]) -> None:
+    """A transactionId can be used once: https://irembopay.gitbook.io/irembopay-api-docs/apis/invoice/openapi"""
+    found = {**NUMBERED, "transactionId": "NEW-1", "createdAt": "2026-11-21T13:45:01.000"}
+    made = Provider("irembopay", httpx.ReadError("cut"), IN_ENVELOPE["irembopay"](found)).do("create", wanted("RWF"))
+    assert made.reference == "8805"
+    provider = Provider("irembopay", httpx.ReadError("cut"), IN_ENVELOPE["irembopay"]({**found, **odd}))
+    with pytest.raises(OutcomeUnknownError) as caught:
+        provider.do("create", wanted("RWF"))
+    assert (caught.value.outcome, caught.value.advice) == ("unknown", "look")
+
+
+def test_a_yes_that_changed_nothing() -> None:
+    """Members that the provider does not take are ignored in silence: https://docs.abillify.dev/api/invoices/invoices-update"""
+    over = {**NUMBERED, "expiryAt": "2026-01-01T09:00:00.000"}
+    cases: list[tuple[str, str, dict[str, Any], list[Any], str]] = [
+        (
+            "irembopay",
+            "reissue",
+            {},
+            [over, over],
+            "8805 was asked to end on 2026-12-05T12:00:00+00:00, and ends on 2026-01-01T09:00:00+02:00",
+        ),
+        (
+            "irembopay",
+            "update",
+            {"expires_at": DUE},
+            [NUMBERED, NUMBERED],
+            "8805 was asked to end on 2026-12-24T20:00:00+02:00, and ends on 2026-11-25T09:00:00+02:00",
+        ),
+        (
+            "abillify",
+            "update",
+            {"expires_at": DUE},
+            [VOUCHER, VOUCHER],
+            "R-7 was asked to end on 2026-12-24T18:00:00+00:00, and ends on 2026-12-01T00:00:00+00:00",
+        ),
+    ]
+    for name, verb, chosen, answers, why in cases:
+        provider = Provider(name, *map(IN_ENVELOPE[name], answers))
+        with pytest.raises(ProviderRejectedError) as caught:
+            provider.do(verb, READ[name][0], **chosen)
+        assert caught.value.message == f"{name} invoices-update: {why}. Look at it in the provider's portal."
+        assert (caught.value.outcome, caught.value.verb) == ("happened", verb)
+
+
+def test_a_day_is_a_day_wherever_it_begins() -> None:
+    for told in ("2026-12-23T18:00:00Z", "2026-12-25T00:00:00Z", "2026-12-25T18:00:00Z"):
+        provider = Provider("abillify", VOUCHER, {**VOUCHER, "due": told})
+        assert provider.do("update", "R-7", expires_at=DUE).reference == "R-7"
+
+
+@pytest.mark.parametrize(
+    ("name", "currency", "answer"),
+    [
+        ("qorepay", "NGN", {**PURCHASE, "purchase": {"currency": "NGN", "products": [], "total": 250_701}}),
+        ("qorepay", "NGN", {**PURCHASE, "purchase": {"currency": "KES", "products": [], "total": 250_700}}),
+        ("abillify", "EUR", {**VOUCHER, "reference": "NEW-1", "currency": "USD"}),
+        ("abillify", "EUR", {**VOUCHER, "reference": "NEW-1", "total": "2507.01"}),
+        ("irembopay", "RWF", {**NUMBERED, "transactionId": "NEW-1", "amount": 1}),
+    ],
+)
+def test_an_invoice_over_other_money_than_was_asked_for(name: str, currency: str, answer: dict[str, Any]) -> None:
+    with pytest.raises(ProviderRejectedError, match=r"was made over .*, not .* 2507.*, and can be paid\.") as caught:
+        Provider(name, IN_ENVELOPE[name](answer)).do("create", wanted(currency, customer=WHO))
+    assert (caught.value.outcome, caught.value.advice) == ("happened", "stop")
 
 
 # --- the base of all adapters, without a driver ---------------------------------------------------------------

@@ -166,6 +166,7 @@ def test_the_body_of_an_effect_is_as_before() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         if request.method == "PUT":
             bodies.append(json.loads(request.content))
+            return httpx.Response(200, json={"success": True, "data": {"invoiceNumber": "X-1"}})
         told = {"invoiceNumber": "X-1", "paymentStatus": "NEW", "expiryAt": "2026-11-22T00:00:00.000+02:00"}
         return httpx.Response(200, json={"success": True, "data": told})
 

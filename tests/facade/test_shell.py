@@ -583,7 +583,7 @@ def test_a_misspelt_variable_of_the_main_account(run: Run, monkeypatch: pytest.M
 def test_an_account_that_there_is_not(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REISSUE_QOREPAY__SHOP_B__SECRET_KEY", CANARY)
     done = run("invoice", "get", "qorepay", PURCHASE, "--account", "shopb")
-    assert (done.exit_code, "there is no account 'shopb' of qorepay; there are shop-b" in done.stderr) == (2, True)
+    assert (done.exit_code, "qorepay: there is no account 'shopb'; there are shop-b" in done.stderr) == (2, True)
 
 
 @pytest.mark.usefixtures("live")

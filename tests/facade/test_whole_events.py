@@ -60,7 +60,7 @@ def test_an_event_of_qorepay(sandbox: Sandbox) -> None:
         body = json.dumps(members).encode()
         return provider.face.parse_webhook("qorepay", {"X-Signature": sign_rsa(state, "company", body)}, body), body
 
-    payment = {"amount": 7350, "currency": "NGN", "is_outgoing": False}
+    payment = {"amount": 250700, "currency": "NGN", "is_outgoing": False}
     paid = {**PURCHASE, "status": "paid", "event_type": "purchase.paid", "payment": payment, "brand_new": 1}
     found, _ = told(**paid)
     assert whole(found) == event(
@@ -72,7 +72,7 @@ def test_an_event_of_qorepay(sandbox: Sandbox) -> None:
         status=InvoiceStatus.PAID,
         reference="p-1",
         object_id="p-1",
-        money=Money("73.50", "NGN"),
+        money=Money("2507.00", "NGN"),
         invoice=found.invoice,
     )
     assert whole(found.invoice) == invoice(**{**PURCHASE_READ, "status": InvoiceStatus.PAID}, read_at=None)
@@ -123,7 +123,7 @@ def test_an_event_of_abillify() -> None:
         object_id="R-7",
         invoice=found.invoice,
     )
-    assert found.invoice.money == Money("80.00", "EUR") and found.raw.voucher_reference == "R-7"
+    assert found.invoice.money == Money("2507.00", "EUR") and found.raw.voucher_reference == "R-7"
     found, _, _ = unsigned([paid], voucherReference="R-7", state="none", job="J-1")
     assert whole(found) == event(
         "abillify",
@@ -216,7 +216,7 @@ def test_an_event_of_irembopay() -> None:
         status=InvoiceStatus.PAID,
         reference="8805",
         object_id="8805",
-        money=Money(25000, "RWF"),
+        money=Money(2507, "RWF"),
         invoice=found.invoice,
     )
     assert whole(found.invoice) == invoice(**{**NUMBERED_READ, "status": InvoiceStatus.PAID}, read_at=None)

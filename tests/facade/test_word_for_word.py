@@ -147,7 +147,8 @@ def test_a_purchase_that_is_asked_for() -> None:
 
 
 def test_a_purchase_with_as_little_as_there_may_be() -> None:
-    provider = Provider("qorepay", httpx.Response(201, json={**PURCHASE, "reference": "NEW-1"}))
+    nine = {"currency": "NGN", "products": [], "total": 900}
+    provider = Provider("qorepay", httpx.Response(201, json={**PURCHASE, "reference": "NEW-1", "purchase": nine}))
     provider.do("create", NewInvoice(reference="NEW-1", money=Money(9, "NGN"), customer=Customer(email="a@b.example")))
     assert provider.sent == {
         "brand_id": VALUES["qorepay"]["brand_id"],
@@ -183,11 +184,12 @@ def test_a_voucher_that_leaves_its_name_out_is_known_by_the_one_it_was_asked_for
 
 def test_times_are_sent_in_utc_to_abillify(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever the machine and the caller are."""
+    later = {**VOUCHER, "due": "2026-12-24T18:00:00Z"}
     monkeypatch.setenv("TZ", "Pacific/Apia")
     time.tzset()
     try:
         provider = Provider(
-            "abillify", {**VOUCHER, "state": "canceled"}, httpx.Response(201, json=VOUCHER), VOUCHER, VOUCHER
+            "abillify", {**VOUCHER, "state": "canceled"}, httpx.Response(201, json=VOUCHER), VOUCHER, later
         )
         with provider.face as face:
             face.cancel("abillify", "R-7")
@@ -248,14 +250,14 @@ def test_items_that_are_changed() -> None:
     assert provider.sent["expiryAt"].startswith("2026-11-25T09:00:00")
     assert whole(found) == invoice(**{**NUMBERED_READ, "money": Money(30000, "RWF")}, read_at=None)
 
-    provider = Provider("abillify", VOUCHER, {**VOUCHER, "total": "30.00", "unpaid": "30.00"})
+    provider = Provider("abillify", VOUCHER, {**VOUCHER, "total": "31.00", "due": "2026-12-24T18:00:00Z"})
     line = LineItem(description="y", unit_price=Money("15.5", "EUR"), quantity=2, unit="hour")
     found = provider.do("update", "R-7", items=[line], expires_at=DUE)
     assert provider.sent == {
         "due": "2026-12-24T18:00:00Z",
         "items": [{"label": "y", "quantity": "2", "unit": "hour", "unitprice": "15.5", "detail": {}}],
     }
-    assert (found.reference, found.money) == ("R-7", Money("30.00", "EUR"))
+    assert (found.reference, found.money) == ("R-7", Money("31.00", "EUR"))
 
 
 def test_a_longer_term() -> None:
@@ -319,7 +321,7 @@ def test_a_look_after_a_change_of_items_is_made_with_its_options() -> None:
 
 
 def test_an_invoice_that_is_looked_for_after_its_creation_is_asked_for_with_the_options() -> None:
-    answer = {**NUMBERED, "transactionId": "NEW-1", "amount": 2507}
+    answer = {**NUMBERED, "transactionId": "NEW-1", "createdAt": "2026-11-21T14:00:01.000"}
     provider = Provider("irembopay", httpx.ReadError("cut"), IN_ENVELOPE["irembopay"](answer))
     made = provider.do("create", wanted("RWF"), options=MARK)
     assert (made.reference, made.money) == ("8805", Money(2507, "RWF"))

@@ -18,6 +18,7 @@ from msgspec.structs import fields
 from reissue_generator.errors import INTERRUPTED, UsageError
 from reissue_generator.findings import clean_lines
 
+from ..errors import ConfigurationError
 from ..plugin import Adapter, Credentials
 from ..plugin.credentials import variable
 from ..plugin.outcome import OWN_REFERENCES
@@ -91,7 +92,7 @@ def environment_of(asked: Asked, server: str | None) -> dict[str, str]:
     }
     if asked.account is not None and not environment:
         there = ", ".join(credentials.accounts(os.environ)) or "none"
-        raise UsageError(f"there is no account {asked.account!r} of {asked.provider}; there are {there}")
+        raise ConfigurationError(f"{asked.provider}: there is no account {asked.account!r}; there are {there}.")
     return environment if server is None else {**environment, variable(credentials, "server", asked.account): server}
 
 

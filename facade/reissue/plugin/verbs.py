@@ -38,6 +38,7 @@ from ..errors import (
     ResponseDecodeError,
 )
 from ..invoice import Invoice, LineItem
+from ..money import Money
 from ..statuses import SETTLED, InvoiceStatus, StatusName
 from .credentials import Credentials
 from .outcome import told_of
@@ -51,6 +52,8 @@ C = TypeVar("C")
 G = TypeVar("G", bound=Credentials)
 
 Steps = Generator[Any, Any, T]
+_ONE_DAY = timedelta(days=1)
+"""Providers that know days alone write their beginning or their end, in a zone of theirs."""
 
 
 def ask(method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Steps[T]:
@@ -295,6 +298,27 @@ class Verbs(Generic[C, G]):
             outcome=outcome,
             code=code,
         )
+
+    def as_asked(self, operation: str, invoice: Invoice, asked: Money | None) -> Invoice:
+        """A new invoice as it is, if what it tells of its money is what was asked for (None: nothing that could be compared).
+
+        Raises ProviderRejectedError, which says that it was made all the same.
+        """
+        if asked and invoice.money and invoice.money != asked:
+            why = f"invoice {invoice.reference} was made over {invoice.money}, not {asked}, and can be paid"
+            raise self.rejected(operation, why, Outcome.HAPPENED)
+        return invoice
+
+    def until(self, operation: str, invoice: Invoice, asked: datetime | None) -> Invoice:
+        """A changed invoice as it is, if it can be paid until the day that was asked for (None: nothing was).
+
+        Raises ProviderRejectedError where the provider said yes, and tells another day.
+        """
+        told = invoice.expires_at
+        if asked and told and abs(told - asked) > _ONE_DAY:
+            why = f"{invoice.reference} was asked to end on {asked.isoformat()}, and ends on {told.isoformat()}"
+            raise self.rejected(operation, why, Outcome.HAPPENED)
+        return invoice
 
     def named(self, verb: str, invoice: Invoice) -> Invoice:
         """A new invoice as it is, if its reference was told.

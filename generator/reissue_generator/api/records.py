@@ -225,10 +225,7 @@ class Idempotency:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What proves that a call was done.
-
-    `statuses`: no proof, so that only these are believed, and only without a body, or if it is `unprinted`, with what says no no.
-    """
+    """What proves that a call was done. `statuses`: no proof; only these are believed, without a body, or with one `unprinted`."""
 
     present: tuple[str, ...] = ()
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()

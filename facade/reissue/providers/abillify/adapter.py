@@ -63,7 +63,8 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         made = yield from ask(
             self.client.identities.create_invoice, customer, body, idempotency_key=idempotency_key, options=options
         )
-        return self.named("create", _invoice(made))
+        asked = new.total if isinstance(new, NewInvoice) else None
+        return self.as_asked("identities-createInvoice", self.named("create", _invoice(made)), asked)
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read an invoice."""
@@ -95,7 +96,7 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         lines = None if asked is None else [_item(line) for line in asked]
         body = change or models.InvoiceUpdateRequest(due=unless_none(due), items=unless_none(lines))
         changed = yield from ask(self.client.invoices.update, before.reference, body, options=options)
-        return _invoice(changed)
+        return self.until("invoices-update", _invoice(changed), due)
 
     def cancel(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Cancel an invoice as of now, and make sure of it; `checked` is False where the look at it failed.

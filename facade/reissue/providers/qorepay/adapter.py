@@ -47,7 +47,9 @@ class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
         """Make a purchase. Nothing is e-mailed yet: `resend` does that. A NewInvoice needs the customer's e-mail."""
         self.check_form(new)
         body = self._request(new) if isinstance(new, NewInvoice) else new
-        return self.named("create", _invoice((yield from ask(self.client.purchases.create, body, options=options))))
+        made = _invoice((yield from ask(self.client.purchases.create, body, options=options)))
+        asked = new.total if isinstance(new, NewInvoice) else None
+        return self.as_asked("purchases-create", self.named("create", made), asked)
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read a purchase."""
