@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec import UNSET, Struct
 
-from .model import is_list, member
+from .model import is_list, is_struct, member
 
 _UUID: Final = re.compile(r"(?i)[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 
@@ -129,6 +129,7 @@ def _is_nothing(told: Any) -> bool:
 
 def _is_bare(value: Any) -> bool:
     """Whether a typed answer holds nothing that its specification knows."""
-    more = getattr(value, "__undocumented__", {})
-    names = getattr(value, "__struct_fields__", ())
+    if not is_struct(type(value)):
+        return not value
+    more, names = value.__undocumented__, value.__struct_fields__
     return all(name in more or getattr(value, name) is UNSET for name in names)

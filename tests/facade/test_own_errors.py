@@ -291,19 +291,41 @@ PAID = {
     "qorepay": {**PURCHASE, "status": "paid"},
     "abillify": {**VOUCHER, "state": "paid"},
     "irembopay": {**NUMBERED, "paymentStatus": "PAID"},
+    "paypen": {**BILL, "invoice_status": "SUCCESSFUL"},
 }
 
 
 @pytest.mark.parametrize(
     ("name", "verb"),
-    [(name, verb) for name in PAID for verb in ROWS[name].cases if verb in ("resend", "reissue", "update")],
+    [
+        (name, verb)
+        for name in PAID
+        for verb in ROWS[name].cases
+        if verb in ("resend", "reissue", "update", "regenerate")
+    ],
 )
 def test_a_settled_invoice_is_refused_in_the_words_of_its_verb(name: str, verb: str) -> None:
     provider = Provider(name, IN_ENVELOPE[name](PAID[name]))
     chosen = {"expires_at": DUE} if verb == "update" else {}
     why = words(lambda: provider.do(verb, READ[name][0], **chosen))
-    own = "resend" if verb == "reissue" and name != "irembopay" else verb
-    assert why == f"{name} {own}: the invoice is paid; even_if={{'paid'}} does it all the same. Nothing was sent."
+    own = {"irembopay": "reissue", "paypen": "regenerate"}.get(name, "resend") if verb == "reissue" else verb
+    word = "unknown" if name == "paypen" else "paid"
+    assert why == f"{name} {own}: the invoice is {word}; even_if={{{word!r}}} does it all the same. Nothing was sent."
+
+
+def test_a_replaced_bill_whose_name_nobody_can_read() -> None:
+    provider = Provider("paypen", *map(IN_ENVELOPE["paypen"], (BILL, {**BILL, "ppid": {"a": 1}})))
+    with pytest.raises(ResponseDecodeError, match=r"^paypen regenerate: it was done, but the answer does not name"):
+        provider.do("regenerate", "TX7")
+
+
+def test_webhooks_without_a_key() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Provider("qorepay").do("parse_webhook", {}, b"{}")
+    assert caught.value.message == (
+        "qorepay: webhooks are verified with the public key; set REISSUE_QOREPAY_WEBHOOK_KEY, or webhook_key=."
+    )
+    assert (caught.value.provider, caught.value.verb) == ("qorepay", "parse_webhook")
 
 
 def test_items_of_an_invoice_that_is_paid_in_part() -> None:

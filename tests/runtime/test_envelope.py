@@ -73,6 +73,14 @@ def test_the_body_itself_may_be_the_data_beside_its_flag() -> None:
     assert envelope_codec(dict[str, Any], BESIDE).decode(b'{"ok":"true"}').value == {"ok": "true"}
 
 
+def test_the_body_beside_its_flag_is_read_where_it_misfits() -> None:
+    found = envelope_codec(Invoice, BESIDE).decode(b' \n{"ok":"true","id":7}')
+    assert (found.ok, found.value.id) == (True, "7")
+    assert {one.path for one in found.drifts} == {"$.ok", "$.id"}
+    spaced = envelope_codec(Invoice, BOTH).decode(b' \t\r\n{"success":"true","data":{"id":"1"}}')
+    assert (spaced.ok, spaced.value) == (True, ONE)
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -216,3 +224,10 @@ def test_messages_are_bounded() -> None:
 @given(st.binary(max_size=50))
 def test_reading_a_problem_raises_nothing(body: bytes) -> None:
     assert isinstance(read_problem(body, BOTH), Problem)
+
+
+def test_a_flag_is_called_by_its_name_wherever_it_misfits() -> None:
+    """Names of members that no document knows may be data, and are not told; those of envelopes are documented."""
+    odd = (Envelope(flag="zz_failed", data="zz_data", success=False),)
+    found = EnvelopeCodec[Invoice](Invoice, odd).decode(b'{"zz_failed":00,"zz_data":{"id":"1"}}')
+    assert {one.path for one in found.drifts} == {"$.zz_failed"}

@@ -136,6 +136,15 @@ def test_what_is_not_the_object_that_was_asked_for(body: bytes, lack: str) -> No
     assert (caught.value.outcome, caught.value.advice) == ("not happened", "repeat")
 
 
+def test_what_is_asked_for_may_be_a_map() -> None:
+    read = Operation[dict[str, Any]](**FACTS | {"effect": Effect.READS}, evidence=Evidence(about=("id",)))
+    assert answered(read, b'{"id":"T-1"}') == {"id": "T-1"}
+    assert answered(read, b'{"hello":"world"}') == {"hello": "world"}
+    for body, lack in ((b'{"id":"T-2"}', "is about another id"), (b"{}", "has no documented member")):
+        with pytest.raises(ResponseDecodeError, match=lack):
+            answered(read, body)
+
+
 def test_the_proof_is_looked_for_inside_of_an_envelope() -> None:
     wrapped = Operation[Ticket](**FACTS, evidence=PROOF, envelopes=(Envelope(data="data", flag="success"),))
     assert answered(wrapped, b'{"success":true,"data":{"id":"T-1","result":"OK"}}').id == "T-1"

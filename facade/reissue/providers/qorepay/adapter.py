@@ -81,10 +81,9 @@ class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
         yield from ()  # nothing to ask for: the signature proves it
         if not (key := webhook_keys(self.credentials.webhook_key)):
             raise ConfigurationError(
-                "qorepay: webhooks are verified with the public key; set REISSUE_QOREPAY_WEBHOOK_KEY, or webhook_key=.",
-                provider="qorepay",
+                "qorepay: webhooks are verified with the public key; set REISSUE_QOREPAY_WEBHOOK_KEY, or webhook_key=."
             )
-        event = webhooks.EVENT.parse(headers, body, key, now=self.unix, on_drift=self.on_drift)
+        event = webhooks.EVENT.parse(headers, body, key, on_drift=self.on_drift)
         purchase = told(models.Purchase, event)
         status = status_of(STATUSES, purchase.status if purchase else None)
         id_, updated = told(str, getattr(event, "id", None)), told(int, getattr(event, "updated_on", None))
