@@ -226,6 +226,11 @@ def test_an_event_of_irembopay() -> None:
     assert (found.key, found.money) == ("irembopay:8805:PARTIALLY_PAID:paid_in:R-1", None)
     found, body, _ = told([], **{**paid, "paymentStatus": "PARTIALLY_PAID", "paymentReference": None})
     assert found.key == f"irembopay:8805:PARTIALLY_PAID:paid_in:{digest(body)}"
+    # The last of several instalments is not the whole amount.
+    found, _, _ = told([], **{**paid, "partialPaymentEnabled": True})
+    assert (found.kind, found.status, found.money) == (EventKind.PAID_IN, InvoiceStatus.PAID, None)
+    found, _, _ = told([{**paid, "partialPaymentEnabled": True}], invoiceNumber="8805")
+    assert (found.kind, found.money) == (EventKind.PAID_IN, None)
     # Without a number it is known by the merchant's own reference, and without that by nothing.
     found, _, _ = told([], **{**paid, "invoiceNumber": None})
     assert (found.key, found.reference, found.object_id) == ("irembopay:transactionId:T-1:PAID", "T-1", None)

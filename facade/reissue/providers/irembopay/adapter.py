@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 
 from msgspec import UNSET
 from msgspec.structs import replace
-from reissue_runtime import CallOptions, Secret
+from reissue_runtime import CallOptions, Secret, undocumented
 
 from reissue_clients.irembopay import AsyncIremboPay, IremboPay, models, webhooks
 
@@ -143,6 +143,8 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         kind = kind_of(word, event.success)
         booked = kind is EventKind.PAID_IN and invoice.status is InvoiceStatus.PAID
         payment = told(str, data.payment_reference) or fingerprint(body)
+        # No page shows it in an answer; where it is told, the last of several payments is not the whole.
+        at_once = undocumented(invoice.raw).get("partialPaymentEnabled") is not True
         return PaymentEvent(
             provider="irembopay",
             kind=kind,
@@ -154,7 +156,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
             reference=invoice.reference or None,
             object_id=number,
             # The amount is that of the invoice: of an instalment it would be a lie.
-            money=invoice.money if booked else None,
+            money=invoice.money if booked and at_once else None,
             invoice=invoice,
             raw=event,
         )
