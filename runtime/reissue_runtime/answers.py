@@ -9,7 +9,6 @@ from . import errors
 from .decode import NotJson, codec
 from .drift import Drift
 from .errors import Outcome, ReissueError
-from .evidence import Unprinted
 from .model import is_struct
 from .operation import Effect, Operation
 from .problem import Unwrapped, bare
@@ -76,7 +75,7 @@ def _lack(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str |
 
 
 def _is_unprinted(operation: Operation[Any]) -> bool:
-    return isinstance(operation.evidence, Unprinted)
+    return getattr(operation.evidence, "unprinted", False)
 
 
 def _is_error(reply: Reply, verdict: Verdict) -> bool:

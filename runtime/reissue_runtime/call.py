@@ -217,16 +217,13 @@ class _Call:
 
         Which of the two is true is not known.
         """
-        plan = self.plan
-        if not (plan.flagged and isinstance(answer, Reply)):
-            return False
-        if plan.operation.effect is Effect.READS:
+        plan, changes = self.plan, self.plan.operation.effect is not Effect.READS
+        if not (plan.flagged and changes and isinstance(answer, Reply)):
             return False
         try:
-            found = plan.decoder_of(plan.type_for(200)).decode(answer.body)
+            return plan.decoder_of(plan.type_for(200)).decode(answer.body).ok is True
         except NotJson:
             return False
-        return found.ok is True
 
     def _may_log_in_again(self, answer: Reply | Broken) -> bool:
         """Whether the token was refused, for the first time in this call."""

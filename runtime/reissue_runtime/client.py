@@ -113,8 +113,8 @@ class Client(Context):
 
     def _log_in(self, step: Login) -> Any:
         """Log in, or wait for the login of another thread, within the deadline."""
-        lock = step.lock.acquire(max(0.0, step.deadline - self.clock()))
-        if lock is None:
+        left = max(0.0, step.deadline - self.clock())
+        if (lock := step.lock.acquire(left)) is None:
             return None
         try:
             return self.drive(step.steps)
@@ -204,8 +204,7 @@ class AsyncClient(Context):
     async def _log_in(self, step: Login) -> Any:
         """Log in, or wait for the login of another task, within the deadline."""
         left = max(0.0, step.deadline - self.clock())
-        lock = await step.lock.acquire(self._transport.home(), left)
-        if lock is None:
+        if (lock := await step.lock.acquire(self._transport.home(), left)) is None:
             return None
         try:
             return await self.drive(step.steps)

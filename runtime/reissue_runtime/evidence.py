@@ -43,26 +43,26 @@ class Evidence(Struct, frozen=True, kw_only=True):
             each = path.startswith("*/")
             # What is no list, or an empty one, has no element that could tell it.
             among = (value if is_list(value) and value else [None]) if each else [value]
-            if any(_is_nothing(member(one, path.removeprefix("*/"))) for one in among):
+            if any(is_nothing(member(one, path.removeprefix("*/"))) for one in among):
                 return f"does not tell {path}"
         for path, yes in self.values.items():
             said = member(value, path)
-            if not _is_nothing(said) and str(said) not in yes:
+            if not is_nothing(said) and str(said) not in yes:
                 return f"says in {path} that it was not done"
         asked = addressed or ""
         if self.addressed is not None:
             told = member(value, self.addressed)
-            if _is_nothing(told):
+            if is_nothing(told):
                 return f"does not tell {self.addressed}"
             if not _same(told, asked):
                 return f"is about another {self.addressed}"
         told_of = [member(value, path) for path in self.about]
-        named = [one for one in told_of if not _is_nothing(one)]
+        named = [one for one in told_of if not is_nothing(one)]
         if named and not any(_same(one, asked) for one in named):
             return f"is about another {self.about[0]}"
         for path in self.echoes:
             mine, told = member(sent, path), member(value, path)
-            known = not _is_nothing(mine) and not _is_nothing(told)
+            known = not is_nothing(mine) and not is_nothing(told)
             if known and not _same(told, str(mine)):
                 return f"is about another {path}"
         if self.about and _is_bare(value):
@@ -84,32 +84,6 @@ class NoContent(Struct, frozen=True):
         return "has a body, which is not documented" if body.strip() else None
 
 
-class Unprinted(Struct, frozen=True, kw_only=True):
-    """No proof, and a body that the document does not print.
-
-    An object is believed that does not say no, and no body at all.
-    """
-
-    statuses: tuple[int, ...]
-    values: Mapping[str, tuple[str, ...]] = {}
-    """As those of `Evidence`."""
-
-    def lack(
-        self, value: Any, status: int, body: bytes, addressed: str | None, sent: Any
-    ) -> str | None:
-        """What speaks against the answer; None where it may be believed."""
-        if status not in self.statuses:
-            return "has a status that is not documented"
-        if not body.strip():
-            return None
-        if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
-            return "is no object"
-        told = [member(value, name) for name in ("error", "errors")]
-        if member(value, "success") is False or not all(map(_is_nothing, told)):
-            return "says that it was not done"
-        return Evidence(values=self.values).lack(value, status, body, None, None)
-
-
 def _same(told: Any, asked: str) -> bool:
     """Whether an answer names what was asked for.
 
@@ -122,7 +96,7 @@ def _same(told: Any, asked: str) -> bool:
     )
 
 
-def _is_nothing(told: Any) -> bool:
+def is_nothing(told: Any) -> bool:
     """Whether a member tells nothing, as is also said by an empty list or a false id."""
     return told is False or told in (UNSET, None, "", [], {})
 
@@ -131,5 +105,7 @@ def _is_bare(value: Any) -> bool:
     """Whether a typed answer holds nothing that its specification knows."""
     if not is_struct(type(value)):
         return not value
-    more, names = value.__undocumented__, value.__struct_fields__
-    return all(name in more or getattr(value, name) is UNSET for name in names)
+    return all(
+        name in value.__undocumented__ or getattr(value, name) is UNSET
+        for name in value.__struct_fields__
+    )

@@ -87,10 +87,16 @@ class Verdict(Hidden):
         """An error of this call: `what` happened, and what to do about it."""
         harmless = self._harmless(reply)
         if outcome is Outcome.NOT_HAPPENED and self.doubt:
-            outcome = Outcome.UNKNOWN
             # The refusal of a repeat may mean that there is nothing left to do.
-            if reply is not None and self.plan.repeat is Repeat.HARMLESS:
-                harmless = reply.status == 429
+            outcome, harmless = (
+                Outcome.UNKNOWN,
+                harmless
+                and (
+                    reply is None
+                    or reply.status == 429
+                    or self.plan.repeat is Repeat.KEYED
+                ),
+            )
             advice = "An earlier attempt may have had its effect" + (
                 "; a repeat does no harm."
                 if harmless and self.plan.repeat is Repeat.HARMLESS

@@ -112,6 +112,12 @@ def evidence() -> Capability:
     return Capability(doc, frozenset({"evidence"}), answers=({"id": "7"},), holds="value.id == '7'")
 
 
+def unprinted() -> Capability:
+    doc = reading(obj(id=STRING))
+    doc["paths"]["/things"]["get"]["x-reissue-evidence"] = {"none": "no body is printed", "values": {"id": ["7"]}}
+    return Capability(doc, frozenset({"evidence", "unprinted"}), answers=({"id": "7"},), holds="value.id == '7'")
+
+
 def versions() -> Capability:
     post = operation("things-do")
     post["requestBody"] = content(obj(word={**STRING, "x-reissue-since": "2024"}))
@@ -200,6 +206,7 @@ CAPABILITIES: dict[str, Capability] = {
     ),
     "envelope": envelope(),
     "evidence": evidence(),
+    "unprinted": unprinted(),
     "idempotency": idempotent(),
     "versions": versions(),
     "pages_by_number": pages(

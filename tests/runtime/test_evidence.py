@@ -8,9 +8,10 @@ import pytest
 from reissue_runtime.body import Json
 from reissue_runtime.envelope import Envelope
 from reissue_runtime.errors import Outcome, ProviderRejectedError, ReissueError, ResponseDecodeError
-from reissue_runtime.evidence import Evidence, NoContent, Unprinted
+from reissue_runtime.evidence import Evidence, NoContent
 from reissue_runtime.model import LIST, UNSET, Model, UnsetType
 from reissue_runtime.operation import Effect, Operation
+from reissue_runtime.unprinted import Unprinted
 
 from tests.runtime.scripted_client import MODES, Kit, Mode, Script
 

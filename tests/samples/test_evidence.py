@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from reissue_runtime import Outcome, ReissueError
-from reissue_runtime.evidence import Unprinted
+from reissue_runtime.unprinted import Unprinted
 
 from tests.contract.spec_calls import PROVIDERS, Case, cases, descriptors
 from tests.samples.sample_answers import kit

@@ -17,7 +17,7 @@ RUNTIME = {
         "cookies": ("Cookie",),
         "encode": ("Query",),
         "envelope": ("Envelope",),
-        "evidence": ("Evidence", "NoContent", "Unprinted"),
+        "evidence": ("Evidence", "NoContent"),
         "files": ("FileContent", "ByteStream"),
         "forms": ("Form",),
         "headers": ("Header",),
@@ -37,6 +37,7 @@ RUNTIME = {
         "signatures": ("KeyLike", "Signature", "SignedWebhook"),
         "styles": ("Path", "StyledQuery"),
         "token_login": ("TokenLogin",),
+        "unprinted": ("Unprinted",),
         "urls": ("Link", "VariableServer"),
         "webhooks": ("Webhook",),
     }.items()

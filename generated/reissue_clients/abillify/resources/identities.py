@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.encode import Query
-from reissue_runtime.evidence import Evidence, Unprinted
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.model import LIST as LIST_MARKER
 from reissue_runtime.model import UNSET, UnsetType
@@ -19,6 +19,7 @@ from reissue_runtime.options import CallOptions
 from reissue_runtime.pagination import PageNumber
 from reissue_runtime.resource import AsyncResource, Resource
 from reissue_runtime.styles import StyledQuery
+from reissue_runtime.unprinted import Unprinted
 
 from ..models import (
     Bankaccount,
