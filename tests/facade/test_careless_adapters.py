@@ -13,7 +13,17 @@ from typing import Any
 import httpx
 import pytest
 
-from reissue import Invoice, InvoiceStatus, Money, Outcome, QorePayCredentials, ReissueError, RetryPolicy
+from reissue import (
+    Invoice,
+    InvoiceStatus,
+    Money,
+    Outcome,
+    OutcomeUnknownError,
+    QorePayCredentials,
+    ReissueError,
+    ResponseDecodeError,
+    RetryPolicy,
+)
 from reissue.plugin import Adapter, Steps, Verbs, ask, blocking, look
 from reissue_clients.qorepay import QorePay
 
@@ -78,6 +88,11 @@ class Careless(Verbs[QorePay, QorePayCredentials]):
         word: Any = {"created": InvoiceStatus.OPEN}["brand new"]
         return word
 
+    def fault_afterwards(self, reference: str) -> Steps[Invoice]:
+        with suppress(ReissueError):
+            yield from ask(self.client.purchases.resend_invoice, reference)
+        raise KeyError(reference)
+
     def looked_up(self, reference: str) -> Steps[Invoice]:
         """This one is careful: what it did not learn from the call, a read tells."""
         try:
@@ -135,7 +150,15 @@ def test_a_fault_of_an_adapter_after_a_call_is_an_error_of_ours() -> None:
         "qorepay resend: the adapter failed (KeyError) after a call: it was done. "
         "Look it up in the provider's portal before you repeat anything."
     )
-    assert isinstance(told.__cause__, KeyError)
+    assert isinstance(told, ResponseDecodeError) and isinstance(told.__cause__, KeyError)
+    lost, _ = run("fault_afterwards", "lost")
+    assert lost.message == (
+        "qorepay resend: the adapter failed (KeyError) after a call: whether it was done is unknown. "
+        "Look it up in the provider's portal before you repeat anything."
+    )
+    assert isinstance(lost, OutcomeUnknownError) and lost.advice == "look"
+    with pytest.raises(KeyError):  # nothing was done, and the fault of the adapter is all there is
+        run("fault_afterwards", "refused")
 
 
 def test_who_looks_it_up_may_go_on() -> None:

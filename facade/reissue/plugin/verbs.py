@@ -256,14 +256,14 @@ class Verbs(Generic[C, G]):
         if given is None:
             return None
         try:
-            found = tuple(cast("Iterable[object]", given))
+            found: tuple[Any, ...] = tuple(given)
         except TypeError:
             found = (None,)
         if not all(isinstance(line, LineItem) for line in found):
             raise self.refuse(verb, "items= takes LineItems.")
         if not found:
             raise self.refuse(verb, "items= is empty, and an invoice without lines is none.")
-        return cast("tuple[LineItem, ...]", found)
+        return found
 
     def lines(self, verb: str, lines: Sequence[LineItem], currency: str | None) -> Sequence[LineItem]:
         """The lines of an invoice in that currency, as they are.
