@@ -225,7 +225,7 @@ def test_what_speaks_against_an_answer_that_nobody_printed(body: bytes, lack: st
     with pytest.raises(ResponseDecodeError, match=said) as caught:
         answered(STARTED, body)
     assert (caught.value.outcome, caught.value.advice) == ("unknown", "look")
-    with pytest.raises(ResponseDecodeError, match="but the answer has a status that is not documented. Whether"):
+    with pytest.raises(ResponseDecodeError, match=r"but the answer has a status that is not documented\. Whether"):
         answered(STARTED, b"{}", 202)
 
 
