@@ -146,6 +146,15 @@ def test_what_is_asked_for_may_be_a_map() -> None:
             answered(read, body)
 
 
+def test_what_tells_nothing_in_a_map() -> None:
+    send = Operation[dict[str, Any]](**FACTS, evidence=Evidence(present=("ok",)))
+    for told in (b"true", b"1", b"0", b'"no"', b"[0]"):
+        assert "ok" in answered(send, b'{"ok":%s}' % told)
+    for told in (b"false", b"null", b'""', b"[]", b"{}"):
+        with pytest.raises(ResponseDecodeError, match=r"but the answer does not tell ok\. Whether"):
+            answered(send, b'{"ok":%s}' % told)
+
+
 def test_the_proof_is_looked_for_inside_of_an_envelope() -> None:
     wrapped = Operation[Ticket](**FACTS, evidence=PROOF, envelopes=(Envelope(data="data", flag="success"),))
     assert answered(wrapped, b'{"success":true,"data":{"id":"T-1","result":"OK"}}').id == "T-1"
