@@ -27,6 +27,7 @@ from reissue_runtime.model import Model
 from reissue_runtime.oauth2 import OAuth2
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.retry import RetryPolicy
+from reissue_runtime.testing import StillClock
 from reissue_runtime.token_login import TokenLogin
 
 from tests.runtime.scripted_client import FLAG, MODES, Kit, Mode, operation, provider
@@ -137,6 +138,22 @@ def test_single_flight_among_threads() -> None:
     for thread in threads:
         thread.join()
     assert server.logins == 1 and server.calls == ["token-1"] * 8
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_login_has_the_time_that_its_call_has_left(mode: Mode) -> None:
+    server, clock = Server(), StillClock()
+
+    def slow(request: httpx.Request) -> httpx.Response:
+        if not request.url.path.endswith("/auth/login") and server.logins == 1:
+            clock.now += 8.0
+            server.valid = set()  # revoked: a second login
+        return server(request)
+
+    one = kit(mode, slow, clock=clock, retry=RetryPolicy(deadline=10.0), timeout=30.0)
+    one.call(operation("sends"))
+    logins = [request for request in server.requests if request.url.path.endswith("/auth/login")]
+    assert [request.extensions["timeout"]["read"] for request in logins] == pytest.approx([10.0, 2.0])
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
