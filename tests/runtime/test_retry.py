@@ -283,6 +283,32 @@ def test_retry_after(value: str | None, seconds: float | None) -> None:
     assert retry.parse_retry_after(value, lambda: moment) == seconds
 
 
+@pytest.mark.parametrize(
+    ("status", "wanted", "failure"),
+    [
+        (429, None, Failure.LIMITED),
+        (429, 5.0, Failure.LIMITED),
+        (503, 0.0, Failure.UNAVAILABLE),
+        (503, None, Failure.GATEWAY),
+        (502, 5.0, Failure.GATEWAY),
+        (504, 5.0, Failure.GATEWAY),
+        (500, 5.0, Failure.SERVER),
+        (501, 5.0, Failure.SERVER_OTHER),
+        (505, None, Failure.SERVER_OTHER),
+        (599, None, Failure.SERVER_OTHER),
+        (199, 5.0, Failure.TIMEOUT),
+        (408, 5.0, Failure.TIMEOUT),
+        (460, None, Failure.TIMEOUT),
+        (499, None, Failure.TIMEOUT),
+        (300, 5.0, Failure.REFUSED),
+        (400, None, Failure.REFUSED),
+        (498, 5.0, Failure.REFUSED),
+    ],
+)
+def test_the_row_of_a_status(status: int, wanted: float | None, failure: Failure) -> None:
+    assert retry.failure_of(status, wanted) is failure
+
+
 NAN = float("nan")
 WRONG = [{"max_attempts": 0}, *({name: value} for name in ("deadline", "base", "cap") for value in (-1.0, NAN))]
 
