@@ -36,16 +36,17 @@ HOW = {
 
 
 class Server:
-    """It answers each call with an effect in one way, and reads as they should be."""
+    """It answers calls with an effect in one way after the other, and reads in one."""
 
-    def __init__(self, how: str) -> None:
-        self.how, self.done = how, 0
+    def __init__(self, how: str, reads: str = "done") -> None:
+        self.left, self.reads, self.done = how.split(), reads, 0
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.method == "GET":
-            return HOW["done"]()
-        self.done += self.how in ("done", "lost")
-        answer = HOW[self.how]()
+            return HOW[self.reads]()
+        how = self.left.pop(0) if len(self.left) > 1 else self.left[0]
+        self.done += how in ("done", "lost")
+        answer = HOW[how]()
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -93,6 +94,16 @@ class Careless(Verbs[QorePay, QorePayCredentials]):
             yield from ask(self.client.purchases.resend_invoice, reference)
         raise KeyError(reference)
 
+    def read_afterwards(self, reference: str) -> Steps[Invoice]:
+        yield from ask(self.client.purchases.resend_invoice, reference)
+        yield from ask(self.client.purchases.get, reference)
+        return self._known()
+
+    def twice(self, reference: str) -> Steps[Invoice]:
+        yield from ask(self.client.purchases.resend_invoice, reference)
+        yield from ask(self.client.purchases.resend_invoice, reference)
+        return self._known()
+
     def looked_up(self, reference: str) -> Steps[Invoice]:
         """This one is careful: what it did not learn from the call, a read tells."""
         try:
@@ -102,9 +113,9 @@ class Careless(Verbs[QorePay, QorePayCredentials]):
         return self._known()
 
 
-def run(name: str, how: str) -> tuple[Any, int]:
+def run(name: str, how: str, reads: str = "done") -> tuple[Any, int]:
     """What a verb gives or raises, and how often the server did it."""
-    server = Server(how)
+    server = Server(how, reads)
     steps: Callable[..., Steps[Invoice]] = getattr(Careless, name)
 
     class CarelessAdapter(Adapter[QorePay]):
@@ -136,6 +147,26 @@ def test_what_an_adapter_says_is_not_what_happened(name: str, how: str) -> None:
         assert told.advice == ADVICE[how]
         assert told.attempts == 1 == done
         assert "Nothing was sent" not in told.message
+
+
+def test_what_is_said_of_a_refusal_that_comes_too_late() -> None:
+    for how, words in (("done", "was done before"), ("lost", "may have been done before")):
+        told, _ = run("refuse_afterwards", how)
+        assert (
+            told.message == f"qorepay resend: something is odd. But purchases-resendInvoice {words}: do not repeat it."
+        )
+
+
+def test_a_read_that_fails_afterwards_takes_nothing_back() -> None:
+    told, done = run("read_afterwards", "done", reads="refused")
+    assert (told.outcome, told.advice, told.operation, done) == ("happened", "stop", "purchases-get", 1)
+
+
+def test_what_is_refused_after_it_was_done_once_is_not_known() -> None:
+    told, done = run("twice", "done refused")
+    assert (told.outcome, told.advice, done) == ("unknown", "look", 1)
+    told, done = run("twice", "done lost")
+    assert (told.outcome, told.advice, done) == ("unknown", "look", 2)
 
 
 def test_an_answer_that_means_no_is_for_the_adapter_to_say() -> None:

@@ -28,6 +28,7 @@ from reissue import (
 from reissue.plugin import Verbs
 from reissue_clients.abillify.models import NewInvoiceRequest
 from reissue_clients.irembopay import models as irembopay
+from reissue_clients.qorepay import QorePay
 from tests.facade.conformance_rows import ROWS, new_schedule
 from tests.facade.whole_answers import (
     BILL,
@@ -391,6 +392,15 @@ def test_a_schedule_that_names_neither_invoice_nor_itself() -> None:
     with pytest.raises(ResponseDecodeError) as caught:
         provider.do("create", new_schedule())
     assert caught.value.verb == "create" and caught.value.advice in ("look", "stop")
+
+
+def test_an_adapter_shows_its_client() -> None:
+    with Reissue(QorePayCredentials(secret_key="secret-1", server="http://127.0.0.1:1")) as face:
+        adapter = face.adapter("qorepay")
+        assert repr(adapter) == f"<QorePayAdapter of {adapter.client!r}>"
+        del adapter.client
+        assert repr(adapter) == "<QorePayAdapter of 'no client'>"
+        adapter.client = QorePay(secret_key="secret-1")
 
 
 def test_a_provider_whose_api_reads_nothing_knows_nothing() -> None:
