@@ -310,6 +310,15 @@ def test_webhooks_without_a_key() -> None:
     assert (caught.value.provider, caught.value.verb) == ("qorepay", "parse_webhook")
 
 
+def test_statuses_that_are_none() -> None:
+    given: Any = {"payd"}
+    why = words(lambda: Provider("qorepay").do("resend", "p-1", even_if=given))
+    known = ", ".join(sorted(map(str, InvoiceStatus)))
+    assert (
+        why == f"qorepay resend: even_if takes a set of statuses, such as {{'paid'}}, out of {known}. Nothing was sent."
+    )
+
+
 def test_items_of_an_invoice_that_is_paid_in_part() -> None:
     provider = Provider("irembopay", IN_ENVELOPE["irembopay"]({**NUMBERED, "paymentStatus": "PARTIALLY_PAID"}))
     line = LineItem(description="x", unit_price=Money(7, "RWF"), code="PC-1")

@@ -311,6 +311,14 @@ def test_a_look_after_a_cancel_is_made_with_its_options(name: str, first: dict[s
     assert [request.headers.get("x-asked-by") for request in provider.asked] == ["me", "me"]
 
 
+def test_an_old_invoice_is_read_with_the_options() -> None:
+    provider = Provider("qorepay", PURCHASE, PURCHASE, PURCHASE)
+    with provider.face as face:
+        old = face.get("qorepay", "p-1")
+        face.resend("qorepay", old, options=MARK)
+    assert [request.headers.get("x-asked-by") for request in provider.asked] == [None, "me", "me"]
+
+
 def test_a_look_after_a_change_of_items_is_made_with_its_options() -> None:
     answers = [NUMBERED, {"invoiceNumber": "8805"}, {**NUMBERED, "amount": 15000}]
     provider = Provider("irembopay", *map(IN_ENVELOPE["irembopay"], answers))
