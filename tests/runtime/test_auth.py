@@ -156,6 +156,20 @@ def test_a_login_has_the_time_that_its_call_has_left(mode: Mode) -> None:
     assert [request.extensions["timeout"]["read"] for request in logins] == pytest.approx([10.0, 2.0])
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_the_attempt_that_a_spent_token_cost_is_not_counted(mode: Mode) -> None:
+    server, left = Server(), [401, 503, 200]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/auth/login"):
+            return server(request)
+        return httpx.Response(left.pop(0), json={"id": "R-1"})
+
+    one = kit(mode, answer, retry=RetryPolicy(max_attempts=2))
+    assert one.call(operation("sets"), body={}).id == "R-1"
+    assert left == [] and server.logins == 2
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 def test_a_child_that_is_forked_while_a_thread_logs_in_logs_in_by_itself() -> None:
     server, begun, gate = Server(), threading.Event(), threading.Event()
