@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
@@ -183,6 +183,15 @@ class LineItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.unit_price * self.quantity
 
 
+def line_items(given: Iterable[LineItem]) -> tuple[LineItem, ...] | None:
+    """Lines as they were given, of an iterator too, which is read once, here; None where they are anything else."""
+    try:
+        found: tuple[Any, ...] = tuple(given)
+    except TypeError:
+        return None
+    return found if all(isinstance(line, LineItem) for line in found) else None
+
+
 class NewInvoice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An invoice to be made: `items`, or `money` alone where one line is enough.
 
@@ -206,12 +215,9 @@ class NewInvoice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Aware. After it QorePay and IremboPay refuse payment; at Abillify it is the due date."""
 
     def __post_init__(self) -> None:
-        try:
-            force_setattr(self, "items", tuple(self.items))  # an iterator is read once, here
-        except TypeError:
-            force_setattr(self, "items", (None,))
-        if not all(isinstance(cast("object", item), LineItem) for item in self.items):
+        if (items := line_items(self.items)) is None:
             raise InvalidArgumentError("The items of a new invoice are LineItems.")
+        force_setattr(self, "items", items)
         if not self.reference.strip():
             raise InvalidArgumentError("A new invoice needs your own reference.")
         if self.expires_at is not None:

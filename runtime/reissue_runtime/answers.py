@@ -57,14 +57,13 @@ def _lack(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str |
     """What an answer lacks of the proof that it was done; None where it is proved."""
     operation = verdict.plan.operation
     value = found.value if found is not None else None
+    reads = operation.effect is Effect.READS
     # Of a list that is read, an empty one is a whole answer.
-    empty = value == [] and operation.effect is Effect.READS
-    if operation.evidence is not None and not empty:
+    if operation.evidence is not None and not (reads and value == []):
         status, about = reply.status, verdict.addressed
         sent = verdict.given.body if verdict.given is not None else None
         lack = operation.evidence.lack(value, status, reply.body, about, sent)
-        proved = operation.effect is not Effect.READS and not _is_unprinted(operation)
-        if lack is not None or proved:
+        if lack is not None or not (reads or _is_unprinted(operation)):
             return lack
     if found is None and reply.body and reply.content_type.startswith("text/html"):
         return "is a page of HTML, where no body is documented"
@@ -75,6 +74,7 @@ def _lack(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str |
 
 
 def _is_unprinted(operation: Operation[Any]) -> bool:
+    """Whether the document does not print what proves it; see `unprinted`."""
     return getattr(operation.evidence, "unprinted", False)
 
 
@@ -105,9 +105,9 @@ def _unwrapped(reply: Reply, verdict: Verdict, type_: Any) -> Unwrapped[Any]:
         read, type_ = operation.answers(type_, *seen)
         if read is not None:
             return read
-    if not reply.body.strip() and (
+    if (
         reply.status in (204, 205) or _is_unprinted(operation)
-    ):
+    ) and not reply.body.strip():
         return bare(_without_body(type_))
     decoder = plan.decoder_of(type_)
     if plan.enveloped:

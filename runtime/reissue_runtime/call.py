@@ -215,15 +215,13 @@ class _Call:
     def _says_yes(self, answer: Reply | Broken) -> bool:
         """Whether the body of a refused effect says by its flag that it was done.
 
-        Which of the two is true is not known.
+        Which of the two is true is not known. Of the body the flag alone is read.
         """
         plan, changes = self.plan, self.plan.operation.effect is not Effect.READS
         if not (plan.flagged and changes and isinstance(answer, Reply)):
             return False
         try:
-            return (
-                plan.decoder_of(None).decode(answer.body).ok is True
-            )  # the flag alone
+            return plan.decoder_of(None).decode(answer.body).ok is True
         except NotJson:
             return False
 

@@ -85,18 +85,10 @@ class Verdict(Hidden):
         **more: Any,
     ) -> errors.E:
         """An error of this call: `what` happened, and what to do about it."""
-        harmless = self._harmless(reply)
-        if outcome is Outcome.NOT_HAPPENED and self.doubt:
-            # The refusal of a repeat may mean that there is nothing left to do.
-            outcome, harmless = (
-                Outcome.UNKNOWN,
-                harmless
-                and (
-                    reply is None
-                    or reply.status == 429
-                    or self.plan.repeat is Repeat.KEYED
-                ),
-            )
+        doubted = outcome is Outcome.NOT_HAPPENED and self.doubt
+        harmless = self._harmless(reply, doubted)
+        if doubted:
+            outcome = Outcome.UNKNOWN
             advice = "An earlier attempt may have had its effect" + (
                 "; a repeat does no harm."
                 if harmless and self.plan.repeat is Repeat.HARMLESS
@@ -117,15 +109,18 @@ class Verdict(Hidden):
             **more,
         )
 
-    def _harmless(self, reply: Reply | None) -> bool:
+    def _harmless(self, reply: Reply | None, doubted: bool = False) -> bool:
         """Whether another call would do no harm, even if this one had its effect.
 
-        A key that an answer has used up gives that answer again, and tells nothing.
+        A key that an answer has used up gives that answer again, and tells nothing. That
+        a repeat is refused after a `doubted` attempt may mean that it is done.
         """
         keys = self.plan.operation.idempotency
         if self.plan.repeat is Repeat.KEYED and keys is not None:
             return reply is None or not keys.binds_failures
-        return self.plan.repeat is Repeat.HARMLESS
+        return self.plan.repeat is Repeat.HARMLESS and (
+            not doubted or reply is None or reply.status == 429
+        )
 
     def invalid(self, problem: str) -> errors.InvalidArgumentError:
         """The call cannot be made as it was asked for."""

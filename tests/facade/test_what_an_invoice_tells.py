@@ -8,14 +8,15 @@ detail.dunning), PayPen's invoice-details (the exact amount, of an invoice that 
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from reissue import Attempt, Dunning, Invoice, InvoiceStatus, Money, StatusChange
 from reissue.cli.report import Told, print_done
-from tests.facade.test_adapters import NOW, answering
+from tests.facade.test_adapters import answering
+from tests.facade.whole_answers import BILL
 
 LOGIN = (200, {"success": True, "message": "ok", "data": {"token": "t.o.k"}})
 OPENED, TRIED, PAID = 1_790_000_000, 1_790_003_600, 1_790_007_200
@@ -44,18 +45,7 @@ def voucher(**more: Any) -> dict[str, Any]:
 
 
 def bill(**more: Any) -> dict[str, Any]:
-    return {
-        "ppid": "TX7",
-        "amount_payable": 4210.5,
-        "payment_due_date": (NOW + timedelta(days=3)).strftime("%Y-%m-%d %H:%M:%S"),
-        "account_name": "Example Limited",
-        "account_number": "0000000007",
-        "bank_name": "Example Bank",
-        "invoice_status": "PENDING",
-        "created_by": "someone",
-        "created_on": "2026-11-20 08:00:00",
-        **more,
-    }
+    return {**BILL, **more}
 
 
 def read(provider: str, body: Any) -> Invoice:

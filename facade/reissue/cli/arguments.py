@@ -105,8 +105,9 @@ def _is_meant(name: str, credentials: type[Credentials], account: str | None) ->
         return False
     if account is not None:
         return _UNDERSCORES.sub("_", plain).startswith(_UNDERSCORES.sub("_", variable(credentials, "", account)))
+    rest = plain.removeprefix(begin)
     # With two underscores around a name it is that of another account.
-    return "__" not in plain.removeprefix(f"{begin}_").strip("_") or not plain.startswith(f"{begin}_")
+    return not (rest.startswith("_") and "__" in rest.strip("_"))
 
 
 def moment_of(text: str) -> datetime:

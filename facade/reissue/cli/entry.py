@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from reissue_generator.cli.stderr import patient_stderr
+from reissue_generator.cli.streams import patient_stderr
 
 
 def main() -> int:

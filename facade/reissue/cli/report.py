@@ -6,7 +6,6 @@ not, UNKNOWN where nobody knows or it is not what was asked for, USAGE where the
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TextIO, TypeVar, cast
@@ -15,6 +14,7 @@ import msgspec
 import typer
 
 from reissue_generator.cli.console import expected, tell_lines
+from reissue_generator.cli.streams import silence
 from reissue_generator.errors import CLEAN, FAULT, INTERRUPTED, REFUSED, UNKNOWN, USAGE
 from reissue_generator.findings import clean_lines, dumped
 
@@ -187,7 +187,7 @@ def with_output(write: Callable[[], None], code: int) -> None:
         write()
     except OSError as error:
         tell_lines([f"the result could not be written: {error.strerror}"])
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
+        silence(stdout)
         raise typer.Exit(code) from None
 
 

@@ -47,15 +47,15 @@ class Course(Struct):
         return [one for one in self.made if one.operation.effect is not Effect.READS and not _is_refused(one)]
 
     @property
-    def failed(self) -> Made | None:
-        """The call with an effect that failed last, unless a later call tells how it stands: one with an effect, or a read."""
-        left: Made | None = None
+    def unsettled(self) -> ReissueError | None:
+        """The error of the call with an effect that failed last, unless it happened, or a later call, whichever, was answered."""
+        left: ReissueError | None = None
         for one in self.made:
             if one.result is not None:
                 left = None
             elif one.error is not None and one.operation.effect is not Effect.READS:
-                left = one
-        return None if left is None or (left.error and left.error.outcome is Outcome.HAPPENED) else left
+                left = one.error
+        return None if left is not None and left.outcome is Outcome.HAPPENED else left
 
     @property
     def begun(self) -> bool:
@@ -119,8 +119,8 @@ def told_of(
             following.append(course)
         try:
             yield
-            if (one := course.failed) is not None and one.error is not None:
-                raise one.error  # an adapter that goes on as if nothing had been, would tell a lie
+            if (left := course.unsettled) is not None:
+                raise left  # an adapter that goes on as if nothing had been, would tell a lie
         except ReissueError as error:
             _complete(error, course)
             raise
@@ -133,6 +133,7 @@ def told_of(
 
 
 def _complete(error: ReissueError, course: Course) -> None:
+    """Name provider, verb and reference, and tell the outcome of the verb."""
     error.provider, error.verb, error.reference = error.provider or course.provider, course.verb, course.reference
     _settle(error, course)
 
@@ -177,10 +178,9 @@ def _settle(error: ReissueError, course: Course) -> None:
 def _outcome(error: ReissueError, course: Course) -> Outcome:
     """What failed after an effect takes nothing of it back."""
     failed = next((one for one in course.made if one.error is error), None)
-    if failed is None and isinstance(error, ProviderRejectedError) and course.failed is None:
-        return error.outcome  # the adapter's own: it knows what the answer means
-    if failed is None:
-        return course.outcome if error.outcome is Outcome.NOT_HAPPENED else error.outcome
+    if failed is None:  # the adapter's own: what an answer means it knows best, and nothing else
+        judged = isinstance(error, ProviderRejectedError) and course.unsettled is None
+        return error.outcome if judged or error.outcome is not Outcome.NOT_HAPPENED else course.outcome
     if failed.operation.effect is Effect.READS:
         return course.outcome
     if error.outcome is Outcome.NOT_HAPPENED and course.effects:  # an earlier effect of the verb was not refused

@@ -37,8 +37,7 @@ from ..errors import (
     ReissueError,
     ResponseDecodeError,
 )
-from ..invoice import Invoice, LineItem
-from ..money import Money
+from ..invoice import Invoice, LineItem, NewInvoice, line_items
 from ..statuses import SETTLED, InvoiceStatus, StatusName
 from .credentials import Credentials
 from .outcome import told_of
@@ -52,8 +51,6 @@ C = TypeVar("C")
 G = TypeVar("G", bound=Credentials)
 
 Steps = Generator[Any, Any, T]
-_ONE_DAY = timedelta(days=1)
-"""Providers that know days alone write their beginning or their end, in a zone of theirs."""
 
 
 def ask(method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Steps[T]:
@@ -249,17 +246,13 @@ class Verbs(Generic[C, G]):
         return replace(after, read_at=None)
 
     def items(self, verb: str, given: Iterable[LineItem] | None) -> tuple[LineItem, ...] | None:
-        """The new lines of an invoice; None where none are given. An iterator is read once, here.
+        """The new lines of an invoice, as `line_items` reads them; None where none are given.
 
         Raises InvalidArgumentError where they are empty, for an invoice without lines is none, and for what is no LineItem.
         """
         if given is None:
             return None
-        try:
-            found: tuple[Any, ...] = tuple(given)
-        except TypeError:
-            found = (None,)
-        if not all(isinstance(line, LineItem) for line in found):
+        if (found := line_items(given)) is None:
             raise self.refuse(verb, "items= takes LineItems.")
         if not found:
             raise self.refuse(verb, "items= is empty, and an invoice without lines is none.")
@@ -299,24 +292,14 @@ class Verbs(Generic[C, G]):
             code=code,
         )
 
-    def as_asked(self, operation: str, invoice: Invoice, asked: Money | None) -> Invoice:
-        """A new invoice as it is, if what it tells of its money is what was asked for (None: nothing that could be compared).
+    def as_asked(self, operation: str, invoice: Invoice, new: object) -> Invoice:
+        """A new invoice as it is, if what it tells of its money is what `new` asked for, where that is a NewInvoice.
 
         Raises ProviderRejectedError, which says that it was made all the same.
         """
+        asked = new.total if isinstance(new, NewInvoice) else None
         if asked and invoice.money and invoice.money != asked:
             why = f"invoice {invoice.reference} was made over {invoice.money}, not {asked}, and can be paid"
-            raise self.rejected(operation, why, Outcome.HAPPENED)
-        return invoice
-
-    def until(self, operation: str, invoice: Invoice, asked: datetime | None) -> Invoice:
-        """A changed invoice as it is, if it can be paid until the day that was asked for (None: nothing was).
-
-        Raises ProviderRejectedError where the provider said yes, and tells another day.
-        """
-        told = invoice.expires_at
-        if asked and told and abs(told - asked) > _ONE_DAY:
-            why = f"{invoice.reference} was asked to end on {asked.isoformat()}, and ends on {told.isoformat()}"
             raise self.rejected(operation, why, Outcome.HAPPENED)
         return invoice
 

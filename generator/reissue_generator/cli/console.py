@@ -17,6 +17,7 @@ from typing import Final
 from .. import __version__, extras, findings
 from ..errors import CLEAN, EXIT_CODES, FAULT, INTERRUPTED, SpecError, ToolError
 from ..findings import Finding, Format, Level, Part
+from .streams import silence
 
 # --- how a command ends --------------------------------------------------------------------------------------
 
@@ -79,7 +80,7 @@ def ending(error: BaseException) -> int:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
     if isinstance(error, BrokenPipeError):  # the reader of a pipe has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)
         return CLEAN
     if told := expected(error):
         tell(told)

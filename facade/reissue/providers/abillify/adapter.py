@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from reissue_runtime import CallOptions, undocumented
 
 from reissue_clients.abillify import Abillify, AsyncAbillify, models, webhooks
 
-from ...errors import InvalidArgumentError, NotFoundError
+from ...errors import InvalidArgumentError, NotFoundError, Outcome
 from ...invoice import Dunning, EventKind, HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
 from ...plugin import (
     Adapter,
@@ -32,6 +32,9 @@ from ...statuses import InvoiceStatus, StatusName
 from .credentials import AbillifyCredentials
 from .events import KINDS, known_as
 from .statuses import STATUSES
+
+ONE_DAY: Final = timedelta(days=1)
+"""A due date is a day, whose beginning or end may be told, in a zone of the provider's."""
 
 
 class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
@@ -63,8 +66,7 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         made = yield from ask(
             self.client.identities.create_invoice, customer, body, idempotency_key=idempotency_key, options=options
         )
-        asked = new.total if isinstance(new, NewInvoice) else None
-        return self.as_asked("identities-createInvoice", self.named("create", _invoice(made)), asked)
+        return self.as_asked("identities-createInvoice", self.named("create", _invoice(made)), new)
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read an invoice."""
@@ -87,7 +89,10 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> Steps[Invoice]:
-        """Set the due date, replace all items, or make the provider's own `change`."""
+        """Set the due date, replace all items, or make the provider's own `change`.
+
+        Raises ProviderRejectedError where the provider said yes, and tells another due date.
+        """
         if (change is None) == (expires_at is None and items is None):
             raise self.refuse("update", "give expires_at= or items=, or the provider's own change.")
         asked, due = self.items("update", items), aware(expires_at, UTC) if expires_at is not None else None
@@ -96,7 +101,13 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
         lines = None if asked is None else [_item(line) for line in asked]
         body = change or models.InvoiceUpdateRequest(due=unless_none(due), items=unless_none(lines))
         changed = yield from ask(self.client.invoices.update, before.reference, body, options=options)
-        return self.until("invoices-update", _invoice(changed), due)
+        invoice = _invoice(changed)
+        # Members that the provider does not take are ignored in silence.
+        if due and invoice.expires_at and abs(invoice.expires_at - due) > ONE_DAY:
+            ends = f"and ends on {invoice.expires_at.isoformat()}"
+            why = f"{invoice.reference} was asked to end on {due.isoformat()}, {ends}"
+            raise self.rejected("invoices-update", why, Outcome.HAPPENED)
+        return invoice
 
     def cancel(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Cancel an invoice as of now, and make sure of it; `checked` is False where the look at it failed.

@@ -53,7 +53,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         body = self._request(new) if isinstance(new, NewInvoice) else new
         if body.partial_payment_enabled is True and not (body.installment_plan and body.installments):
             raise self.refuse("create", "partial_payment_enabled needs an installment_plan and installments.")
-        asked, began = new.total if isinstance(new, NewInvoice) else None, self.now()
+        began = self.now()
         try:
             made = yield from ask(self.client.invoices.create, body, options=options)
         except ReissueError as error:
@@ -61,7 +61,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
             if error.outcome is not Outcome.UNKNOWN:
                 raise
             made = yield from self._settle(body, began, error, options)
-        return self.as_asked("invoices-create", self.named("create", self._invoice(made)), asked)
+        return self.as_asked("invoices-create", self.named("create", self._invoice(made)), new)
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read an invoice by its number or by your own reference."""

@@ -48,8 +48,7 @@ class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
         self.check_form(new)
         body = self._request(new) if isinstance(new, NewInvoice) else new
         made = _invoice((yield from ask(self.client.purchases.create, body, options=options)))
-        asked = new.total if isinstance(new, NewInvoice) else None
-        return self.as_asked("purchases-create", self.named("create", made), asked)
+        return self.as_asked("purchases-create", self.named("create", made), new)
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read a purchase."""

@@ -1,4 +1,4 @@
-"""Stderr that stops no command."""
+"""Streams that nobody reads any more, and stderr that stops no command."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO, cast
+
+
+def silence(stream: TextIO) -> None:
+    """Let what is written to a stream from here on go nowhere: also what its buffer holds when the process ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 class _Patient:
@@ -32,7 +39,7 @@ class _Patient:
             act()
         except OSError:
             with suppress(OSError, ValueError):  # a stream of a test has no number
-                os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+                silence(self._stream)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
