@@ -145,6 +145,13 @@ class Customer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reference: str | None = None
     """The customer's reference at the provider; needed at Abillify, which knows customers as identities."""
 
+    def __repr__(self) -> str:
+        """Which members are given: what they say is personal."""
+        return f"Customer(<{', '.join(name for name in self.__struct_fields__ if getattr(self, name) is not None)}>)"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return []
+
 
 class LineItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line: so many units at one price.

@@ -12,6 +12,7 @@ from .errors import ConfigurationError
 
 VARIABLE: Final = re.compile(r"\{([^{}]*)\}")
 _UNFIT: Final = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
+_LOOPBACK: Final = re.compile(r"127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}", re.ASCII)
 _PORTS: Final = {"https": 443, "http": 80}
 
 
@@ -66,34 +67,21 @@ def problem_of(url: str) -> str | None:
 
 def is_loopback(url: str) -> bool:
     """Whether a URL names this machine: localhost, 127.0.0.0/8 or ::1."""
-    from ipaddress import ip_address
-
     host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return host in ("localhost", "::1") or _LOOPBACK.fullmatch(host) is not None
 
 
 def origin(url: str) -> str:
     """Scheme, host and port of a URL: ``https://paypen.ng``; empty for what is none."""
-
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
+        host, port = parts.hostname, parts.port
     except ValueError:
         return ""
-    if not host:
-        return ""
-    if ":" in host:
-        host = f"[{host}]"
-    return (
-        f"{parts.scheme}://{host}"
-        if port in (None, _PORTS.get(parts.scheme))
-        else f"{parts.scheme}://{host}:{port}"
-    )
+    shown = f"[{host}]" if host and ":" in host else host
+    if port not in (None, _PORTS.get(parts.scheme)):
+        shown = f"{shown}:{port}"
+    return f"{parts.scheme}://{shown}" if host else ""
 
 
 def operation_base(base: str, server: str | None) -> str:

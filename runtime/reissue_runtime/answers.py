@@ -149,9 +149,11 @@ def _rejected(
 
 
 def _unreadable(reply: Reply, reason: str, verdict: Verdict) -> ReissueError:
-    given = verdict.context.mask(reply.content_type).partition(";")[0].strip()
-    media = given[:60] or "no content type"
-    what = f"HTTP {reply.status} whose body cannot be read ({reason}, {media})"
+    given = verdict.context.mask(reply.content_type).partition(";")[0]
+    what = (
+        f"HTTP {reply.status} whose body cannot be read "
+        f"({reason}, {given.strip()[:60] or 'no content type'})"
+    )
     return _decode_error(verdict, what, Outcome.UNKNOWN, reply, reason=reason)
 
 

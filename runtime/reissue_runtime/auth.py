@@ -107,11 +107,8 @@ def _check(argument: str, secret: Secret) -> None:
             f"The credential {argument} has a line break or a blank at an end: "
             "was it read from a file?"
         )
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = ""
-    if not text:
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        del text
         raise ConfigurationError(f"The credential {argument} is no valid text.")
 
 
@@ -122,10 +119,8 @@ def authorization(prefix: str, token: Secret) -> tuple[bytes, bytes]:
 
 def wire(secret: Secret) -> bytes:
     """A credential as a header carries it. Raises ConfigurationError."""
-    try:
-        return secret.reveal().encode("latin-1")
-    except UnicodeEncodeError:
-        pass
-    raise ConfigurationError(
-        "A credential has characters that no HTTP header can carry."
-    )
+    if max(secret.reveal(), default="") > "\xff":
+        raise ConfigurationError(
+            "A credential has characters that no HTTP header can carry."
+        )
+    return secret.reveal().encode("latin-1")

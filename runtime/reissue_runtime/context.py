@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from .address import base_url
 from .auth import Applied, Given, Session, secrets_of
-from .drift import Drift, DriftReport
+from .drift import Drift, DriftReport, write
 from .errors import ConfigurationError
 from .operation import Effect, Operation
 from .options import MAX_BYTES, TimedOptions, unfit
@@ -55,6 +55,8 @@ class Context(metaclass=_Guarded):
         options: TimedOptions,
         api_version: str | None = None,
     ) -> None:
+        if problem := unfit(cast("Mapping[str, Any]", options)):
+            raise ConfigurationError(f"{problem}.")
         self.provider = provider
         self.server = base_url(server)
         """The base address, without a trailing slash."""
@@ -80,8 +82,6 @@ class Context(metaclass=_Guarded):
         from logging import getLogger
 
         self._log = getLogger(f"reissue.{provider.name}")
-        if problem := unfit(cast("Mapping[str, Any]", options)):
-            raise ConfigurationError(f"{problem}.")
         check_headers({**headers, "User-Agent": agent})
         for carrier, known in provider.versions.items():
             if api_version not in known or carrier in map(str.lower, headers):
@@ -198,19 +198,18 @@ class Context(metaclass=_Guarded):
         """One line per attempt, at DEBUG: no address, no header, no body."""
         if not self._log.isEnabledFor(10):
             return
-        if isinstance(answer, Reply):
-            came, request_id = str(answer.status), self.request_id(answer)
-        else:
-            came, request_id = answer.name, None
-        self._log.debug(
+        reply = answer if isinstance(answer, Reply) else None
+        write(
+            self._log,
+            10,
             "%s %s %s attempt=%d %s %.0fms request_id=%s key=%s",
             operation.id,
             operation.method,
             operation.path,
             attempt,
-            came,
+            answer.status if isinstance(answer, Reply) else answer.name,
             (self.clock() - began) * 1000,
-            request_id or "-",
+            self.request_id(reply) or "-",
             key or "-",
         )
 
@@ -220,7 +219,9 @@ class Context(metaclass=_Guarded):
         Who reads the log can find out what became of it.
         """
         if operation.effect is not Effect.READS:
-            self._log.warning(
+            write(
+                self._log,
+                30,
                 "%s was interrupted while sent; it may have happened. key=%s",
                 operation.id,
                 key or "-",

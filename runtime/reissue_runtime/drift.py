@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -93,6 +94,15 @@ def general(path: str) -> str:
     return _INDEX.sub("[]", path)
 
 
+def write(log: logging.Logger, level: int, text: str, *about: object) -> None:
+    """One line of a log.
+
+    A handler that raises must not hide what became of a payment.
+    """
+    with suppress(Exception):
+        log.log(level, text, *about)
+
+
 class DriftReport:
     """Tells of drifts: to a callback, or to the log, as a warning once each."""
 
@@ -123,7 +133,7 @@ class DriftReport:
                 on_drift(DriftEvent(self.provider, operation, status, drift))
             except Exception as error:  # noqa: BLE001 - it must not break a payment
                 name, words = type(error).__name__, mask(str(error))
-                self._log.error("on_drift raised %s: %s", name, words)
+                write(self._log, 40, "on_drift raised %s: %s", name, words)
         return masked
 
     def _warn(self, operation: str, drift: Drift) -> None:
@@ -131,7 +141,7 @@ class DriftReport:
         first = seen not in self._warned and len(self._warned) < _MOST_WARNINGS
         if first:
             self._warned.add(seen)
-        self._log.log(30 if first else 10, "%s: %s", operation, drift)
+        write(self._log, 30 if first else 10, "%s: %s", operation, drift)
 
     @cached_property
     def _log(self) -> logging.Logger:

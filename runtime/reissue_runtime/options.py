@@ -131,13 +131,27 @@ def unfit_timeout(value: Any) -> str | None:
     return f"timeout= is a number of seconds above 0, up to {LONGEST_TIMEOUT:.0f}"
 
 
+_FIT: Final[tuple[tuple[str, Callable[[Any], bool], str], ...]] = (
+    ("retry", lambda given: isinstance(given, RetryPolicy), "a RetryPolicy"),
+    (
+        "max_bytes",
+        lambda given: type(given) is int and given > 0,
+        "a whole number of bytes above 0",
+    ),
+    ("strict", lambda given: isinstance(given, bool), "True or False"),
+    ("on_drift", callable, "a function that takes a DriftEvent"),
+    ("clock", callable, "a function that gives seconds"),
+    ("sleep", callable, "a function that takes seconds"),
+    ("headers", lambda given: isinstance(given, Mapping), "a mapping of texts"),
+)
+"""What the options are, and how that is told."""
+
+
 def unfit(options: Mapping[str, Any]) -> str | None:
     """Why no client can be made with these options; None where one can."""
-    retry, size = options.get("retry"), options.get("max_bytes", MAX_BYTES)
-    if retry is not None and not isinstance(retry, RetryPolicy):
-        return "retry= is a RetryPolicy"
-    if type(size) is not int or size < 1:
-        return "max_bytes= is a whole number of bytes above 0"
+    for name, fits, what in _FIT:
+        if options.get(name) is not None and not fits(options[name]):
+            return f"{name}= is {what}"
     return unfit_timeout(options.get("timeout", 30.0))
 
 
@@ -155,7 +169,11 @@ class CallOptions(Struct, frozen=True, kw_only=True):
     """More query parameters, for what the specification does not know."""
 
     def __post_init__(self) -> None:
-        given: dict[str, Any] = {"retry": self.retry}
+        given: dict[str, Any] = {
+            "retry": self.retry,
+            "strict": self.strict,
+            "headers": self.headers,
+        }
         if self.timeout is not None:
             given["timeout"] = self.timeout
         if problem := unfit(given):

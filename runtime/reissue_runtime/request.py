@@ -169,6 +169,10 @@ class Arguments(Hidden):
     key: str | None = None
 
 
+_LONGEST_URL: Final = 65_536
+"""Characters; more is refused by httpx, and by most servers far less."""
+
+
 def prepare(
     plan: Plan, call: Arguments, extra: Mapping[str, str], query: Any, key: str | None
 ) -> tuple[Prepared, str | None, Written | None]:
@@ -203,6 +207,8 @@ def _prepare(
         _put_body(prepared, plan, body)
     prepared.constant = plan.plain and call.url is None and not query
     prepared.url = _url(plan, call, query)
+    if len(prepared.url) > _LONGEST_URL:
+        raise encode.EncodeError(f"an address of {len(prepared.url):,} characters")
     return prepared, key, body
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import ClassVar, Final, cast
 
 from msgspec import Struct
 
@@ -141,15 +141,22 @@ class RetryPolicy(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         sound = (
-            self.max_attempts >= 1
+            type(self.max_attempts) is int
+            and all(
+                isinstance(one, int | float)
+                for one in cast(
+                    "list[object]", [self.deadline or 1, self.base, self.cap]
+                )
+            )
+            and self.max_attempts >= 1
             and (self.deadline is None or self.deadline > 0)
             and self.base >= 0
             and self.cap >= 0
         )
         if not sound:  # also for NaN, of which every comparison is false
             raise ConfigurationError(
-                "RetryPolicy: max_attempts from 1, deadline above 0, "
-                "base and cap from 0."
+                "RetryPolicy: max_attempts is a whole number from 1, deadline is in "
+                "seconds above 0, base and cap are in seconds from 0."
             )
 
 

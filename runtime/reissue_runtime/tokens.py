@@ -24,6 +24,11 @@ REFUSAL_STANDS: Final = 30.0
 out.
 """
 
+LATER: Final = 1.0
+"""Seconds: a login that was not answered in a shorter time than a call has that waited
+for it, says nothing of what becomes of its own.
+"""
+
 
 class Token(Hidden, eq=False):
     """A token as a login gave it."""
@@ -71,6 +76,8 @@ class TokenSession(Hidden, eq=False):
     """When the token runs out, on the clock."""
     failed: ReissueError | None = None
     """Why the last login failed: told to all who waited for it."""
+    ran_until: float = 0.0
+    """The deadline of the login that failed, on the clock."""
     refused_until: float = 0.0
     """Until when a refusal stands, on the clock: asking again would end alike."""
     logins: int = 0
@@ -81,7 +88,7 @@ class TokenSession(Hidden, eq=False):
         token = self.token
         refused = token is not None and prepared.token is token.header
         if token is None or refused or self.clock() > self.expires:
-            steps = self._renew(call, token, self.logins)
+            steps = self._renew(call, token, self.logins, prepared.deadline)
             answer = yield Login(self.lock, steps, prepared.deadline)
             if answer is None:
                 return APIConnectionError("Another call's login took too long.")
@@ -92,22 +99,23 @@ class TokenSession(Hidden, eq=False):
         return None
 
     def _renew(
-        self, call: Caller, stale: Token | None, logins: int
+        self, call: Caller, stale: Token | None, logins: int, deadline: float
     ) -> Steps[Token | ReissueError]:
         """Under the lock: who waited finds what another call got, a token or an error.
 
-        `logins` had ended when this call began to wait.
+        `logins` had ended when this call began to wait, until its `deadline` at most.
         """
         if self.token is not None and self.token is not stale:
             return self.token
         waited = self.logins != logins or self.clock() < self.refused_until
-        if self.failed is not None and waited:
-            return self.failed
+        failed, later = self.failed, deadline - self.ran_until > LATER
+        if failed is not None and waited and not (later and failed.status is None):
+            return failed
         last, self.token, self.failed = self.token, None, None
         try:
             token = yield from self.scheme.login(call, self.secrets, last or stale)
         except ReissueError as error:
-            self.failed = error.with_traceback(None)
+            self.failed, self.ran_until = error.with_traceback(None), deadline
             if refuses_credentials(error):
                 self.refused_until = self.clock() + REFUSAL_STANDS
             return error
@@ -122,11 +130,11 @@ class TokenSession(Hidden, eq=False):
 def token_in(result: Result, path: str, operation: Operation[Any]) -> Secret:
     """The token at a path of wire names. Raises ResponseDecodeError without one."""
     value = member(result.value, path)
-    if isinstance(value, str) and value:
+    if isinstance(value, str) and value and value.isascii() and value.isprintable():
         return Secret(value)
     value = None
     raise ResponseDecodeError(
-        f"The answer to the login {operation.id} has no {path}.",
+        f"The answer to the login {operation.id} has no {path} that can be sent.",
         operation=operation.id,
         status=result.reply.status,
         attempts=result.attempts,

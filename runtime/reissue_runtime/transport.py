@@ -66,7 +66,8 @@ class _Transport:
         is_async = self.kind == "AsyncClient"
         self._wanted = http if isinstance(http, str) else None
         self._given = None if isinstance(http, str) else http
-        if self._given is not None and hasattr(http, "aclose") is not is_async:
+        sends = hasattr(http, "send") and hasattr(http, "aclose") is is_async
+        if self._given is not None and not sends:
             raise ConfigurationError(
                 f"http= of this client must be a {self.kind} of httpx or httpx2."
             )

@@ -52,15 +52,16 @@ class Webhook(Generic[T]):
         else:
             self._report.tell(self.id, None, drifts, on_drift)
             return value
-        held, body = body, b""  # tracebacks show the locals of this frame
-        raise ResponseDecodeError(
+        failure = ResponseDecodeError(
             f"{self.provider} webhook {self.id}: the body cannot be read ({reason}).",
             provider=self.provider,
             operation=self.id,
             outcome=Outcome.UNKNOWN,
-            body=held,
+            body=body,
             reason=reason,
         )
+        body = b""  # tracebacks show the locals of this frame
+        raise failure
 
 
 def raw(body: Any) -> bytes:

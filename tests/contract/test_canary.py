@@ -29,7 +29,11 @@ from reissue_runtime.errors import ReissueError
 from reissue_runtime.options import Response
 from reissue_runtime.recorder import record_drift
 from reissue_runtime.retry import RetryPolicy
+from reissue_runtime.signatures import SignedWebhook
+from reissue_runtime.webhooks import Webhook
 
+from reissue.conformance.canary import told as with_frames
+from reissue_sandbox.spec import load
 from tests.contract.spec_calls import CLIENTS, CREDENTIALS, PROVIDERS, Case, bound, cases
 
 SPECS = Path(__file__).parents[2] / "specs"
@@ -79,6 +83,8 @@ class Planted(Case):
     def plant(self, value: Any, schema: Any) -> Any:
         """The value with a canary wherever its schema is marked, behind whatever reference."""
         resolved = self.spec.resolve(schema) if isinstance(schema, dict) else {}
+        if isinstance(value, str) and value in self.sown:  # by another part of an allOf
+            return value
         if value not in (None, "") and (marked(schema) or marked(resolved)):
             self.sown.append(canary(str(len(self.sown)), len(self.sown)))
             return self.sown[-1]
@@ -207,6 +213,60 @@ def test_a_canary_comes_out_nowhere(provider: str, kind: str, log: io.StringIO, 
         if leaks := found_in(text + written, case):
             hits[f"{case.label} {kind}"] = leaks
     assert hits == {}
+
+
+HOOKS = [(provider, name) for provider in PROVIDERS for name in load(provider).document.get("webhooks", {})]
+
+
+def received(provider: str, name: str) -> list[tuple[Planted, Any]]:
+    """The documented bodies of a webhook with a canary in each sensitive member."""
+    node = load(provider).document["webhooks"][name]["post"]["requestBody"]["content"]["application/json"]
+    found = []
+    for example in node["examples"].values():
+        case = planted(next(case for case in cases() if case.provider == provider))
+        found.append((case, case.plant(example["value"], node["schema"])))
+    return found
+
+
+def hook_of(provider: str, name: str) -> Any:
+    module = importlib.import_module(f"reissue_clients.{provider}.webhooks")
+    return next(one for one in vars(module).values() if isinstance(one, Webhook) and one.id == name)
+
+
+@pytest.mark.parametrize(("provider", "name"), HOOKS)
+def test_a_canary_in_a_webhook_comes_out_nowhere(provider: str, name: str, log: io.StringIO) -> None:
+    hook, secrets = hook_of(provider, name), [secret(provider, each) for each in CREDENTIALS[provider]]
+    for case, body in received(provider, name):
+        texts: list[str] = []
+        whole = json.dumps(body).encode()
+        misfit = json.dumps(odd(body, case, secrets)).encode() if case.sown else whole
+        for sent in (whole, misfit):
+            texts.append(repr(hook.parse_unsigned(sent, on_drift=lambda event: texts.append(f"{event!r} {event}"))))
+            hook.parse_unsigned(sent)  # the drift goes to the log
+        # What is not documented shows in a model as it came; sensitive members alone are hidden.
+        assert found_in(texts[0], case) == []
+        texts = [text for text in texts if not text.startswith(type(hook.parse_unsigned(whole)).__name__)]
+        wrong = [lambda: hook.parse_unsigned(whole[:-9]), lambda: hook.parse_unsigned(b"<p>" + whole)]
+        if isinstance(hook, SignedWebhook):
+            headers = {hook.signature.header: f"t=1,s={secrets[0]}"}
+            wrong += [lambda: hook.parse(headers, whole, KEY), lambda: hook.verify(headers, whole, KEY)]
+        for attempt in wrong:
+            with pytest.raises(ReissueError) as caught:
+                attempt()
+            inside = caught.value.__traceback__
+            while inside is not None and "reissue_runtime" not in inside.tb_frame.f_code.co_filename:
+                inside = inside.tb_next  # the frames of this test hold the body
+            texts.append(told(caught.value))
+            caught.value.body = None  # what the provider wrote; it is in no text
+            texts.append(with_frames(caught.value.with_traceback(inside)))
+        assert found_in("\n".join(texts) + log.getvalue(), case) == []
+
+
+KEY = "webhook-canary-k1-longer-than-any-cut"
+
+
+def test_webhooks_have_sensitive_members() -> None:
+    assert {provider for provider, name in HOOKS if any(case.sown for case, _ in received(provider, name))}
 
 
 def test_the_search_finds_what_is_there() -> None:

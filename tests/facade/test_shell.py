@@ -489,6 +489,18 @@ def test_a_closed_stdout_is_told(sandbox: Sandbox, verb: str, end: str, code: in
     assert len(sandbox.outbox) == (1 if verb.startswith("resend") else 0)
 
 
+@pytest.mark.parametrize(
+    "command", ["providers --json", "providers", "lint --format json", "lint", "check --full", "diff -h", "--version"]
+)
+@pytest.mark.parametrize("end", [">&-", ">/dev/full"])
+def test_an_answer_that_is_lost_is_no_success(command: str, end: str) -> None:
+    """As with `ls`, `cat` and `git`, which end with an error where stdout takes nothing (GNU coreutils: close_stdout)."""
+    shell = f"{sys.executable} -m reissue {command} {end}"
+    done = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, check=False)
+    told = "stdout is closed" if end == ">&-" else "No space left on device"
+    assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr, done.stderr
+
+
 @pytest.mark.parametrize(("verb", "code"), [("resend", 0), ("get", 2)])
 def test_a_full_disk_takes_nothing_back(sandbox: Sandbox, verb: str, code: int) -> None:
     """/dev/full takes nothing. 2 would say that nothing was sent; of a read that is true."""

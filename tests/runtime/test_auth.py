@@ -26,6 +26,7 @@ from reissue_runtime.errors import (
 from reissue_runtime.model import Model
 from reissue_runtime.oauth2 import OAuth2
 from reissue_runtime.operation import Effect, Operation
+from reissue_runtime.options import CallOptions
 from reissue_runtime.retry import RetryPolicy
 from reissue_runtime.testing import StillClock
 from reissue_runtime.token_login import TokenLogin
@@ -219,6 +220,25 @@ def test_single_flight_among_tasks() -> None:
     asyncio.run(main())
 
 
+def test_who_has_more_time_logs_in_where_the_login_of_a_hurried_call_was_not_answered() -> None:
+    server, hurried = Server(), CallOptions(retry=RetryPolicy(deadline=0.05))
+
+    async def slow(request: httpx.Request) -> httpx.Response:
+        if not server.requests:
+            server.requests.append(request)
+            await asyncio.sleep(30)
+        return server(request)
+
+    async def main() -> list[Any]:
+        one = kit("async", slow)
+        calls = [one.resource._call(operation("sends"), options=options) for options in (hurried, None, hurried, None)]
+        return await asyncio.gather(*calls, return_exceptions=True)
+
+    first, second, third, fourth = asyncio.run(main())
+    assert isinstance(first, APIConnectionError) and isinstance(third, APIConnectionError)
+    assert (second.id, fourth.id, server.logins) == ("R-1", "R-1", 1)
+
+
 FAILED_LOGINS: list[tuple[Any, type[ReissueError]]] = [
     ((401, b'{"message":"bad key"}'), AuthenticationError),
     ((422, b'{"message":"bad key"}'), AuthenticationError),
@@ -229,6 +249,8 @@ FAILED_LOGINS: list[tuple[Any, type[ReissueError]]] = [
     ((200, b"<html>"), ResponseDecodeError),
     ((200, b'{"success":true,"data":{}}'), ResponseDecodeError),
     ((200, b'{"success":true,"data":{"token":null}}'), ResponseDecodeError),
+    ((200, b'{"success":true,"data":{"token":"two\\r\\nX-Lines: 1"}}'), ResponseDecodeError),
+    ((200, '{"success":true,"data":{"token":"né"}}'.encode()), ResponseDecodeError),
     (httpx.ConnectError("refused"), APIConnectionError),
     (httpx.ReadTimeout("slow"), APIConnectionError),
 ]

@@ -751,6 +751,59 @@ def test_what_is_no_time_limit(timeout: Any) -> None:
             CallOptions(timeout=timeout)
 
 
+ODD_OPTIONS: list[tuple[dict[str, Any], str]] = [
+    ({"strict": "no"}, "strict= is True or False"),
+    ({"strict": 0}, "strict= is True or False"),
+    ({"on_drift": 5}, "on_drift= is a function"),
+    ({"clock": 5.0}, "clock= is a function that gives seconds"),
+    ({"sleep": 1}, "sleep= is a function that takes seconds"),
+    ({"headers": [("X-A", "1")]}, "headers= is a mapping"),
+    ({"retry": 3}, "retry= is a RetryPolicy"),
+    ({"max_bytes": 0}, "max_bytes= is a whole number"),
+    ({"max_bytes": True}, "max_bytes= is a whole number"),
+    ({"http": object()}, "http= of this client must be a Client of httpx or httpx2"),
+    ({"http": 5}, "http= of this client must be a Client of httpx or httpx2"),
+]
+
+
+@pytest.mark.parametrize(("options", "told"), ODD_OPTIONS)
+def test_options_that_mean_nothing_are_refused_when_the_client_is_made(options: Any, told: str) -> None:
+    with pytest.raises(ConfigurationError, match=told):
+        Client(provider(), SERVER, {}, options)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [({"strict": "no"}, "strict="), ({"headers": "X-A: 1"}, "headers="), ({"retry": 2}, "retry=")],
+)
+def test_so_are_those_of_one_call(options: Any, told: str) -> None:
+    with pytest.raises(InvalidArgumentError, match=told):
+        CallOptions(**options)
+
+
+def test_an_address_that_no_server_takes_is_refused_before_sending() -> None:
+    kit = Kit("sync", Script())
+    with pytest.raises(InvalidArgumentError, match=r"an address of 70,0\d\d characters; nothing was sent") as caught:
+        kit.call(operation("sends", path="/i/{id}", path_params=GET.path_params), path=("R" * 70_000,))
+    assert (caught.value.advice, caught.value.attempts) == ("person", 0)
+
+
+def test_a_log_that_fails_hides_nothing_of_a_payment() -> None:
+    class Full(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            raise OSError("no space left on device")
+
+    log, handler = logging.getLogger("reissue.acme"), Full()
+    log.addHandler(handler)
+    log.setLevel(logging.DEBUG)
+    try:
+        kit = Kit("sync", Script((200, b'{"id":"R","new":1}')))
+        assert kit.call(operation("pays"), body={}).id == "R"
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(logging.NOTSET)
+
+
 FLAGGED = (Envelope(data="data", flag="success"),)
 
 

@@ -314,12 +314,17 @@ def test_the_row_of_a_status(status: int, wanted: float | None, failure: Failure
 NAN = float("nan")
 WRONG = [{"max_attempts": 0}, *({name: value} for name in ("deadline", "base", "cap") for value in (-1.0, NAN))]
 
+KINDS = [{"max_attempts": 2.5}, {"max_attempts": True}, {"deadline": "5"}, {"base": None}, {"cap": "8"}]
 
-@pytest.mark.parametrize("wrong", [*WRONG, {"deadline": 0.0}])
+
+@pytest.mark.parametrize("wrong", [*WRONG, {"deadline": 0.0}, *KINDS])
 def test_policies_that_make_no_sense(wrong: Any) -> None:
     with pytest.raises(ConfigurationError) as caught:
         RetryPolicy(**wrong)
-    assert str(caught.value) == "RetryPolicy: max_attempts from 1, deadline above 0, base and cap from 0."
+    assert str(caught.value) == (
+        "RetryPolicy: max_attempts is a whole number from 1, deadline is in seconds above 0, "
+        "base and cap are in seconds from 0."
+    )
 
 
 def test_the_narrowest_policy_makes_sense() -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sys
 
-from reissue_generator.cli.streams import patient_stderr
+from reissue_generator.cli.streams import sound_streams
 
 
 def main() -> int:
     """Run the command; gives the exit code, also where it is interrupted before anything was begun."""
-    with patient_stderr():
+    with sound_streams():
         try:
             return _main(sys.argv[1:])
         except (Exception, KeyboardInterrupt) as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn, TextIO, TypeVar, cast
+from typing import Any, NoReturn, TypeVar
 
 import msgspec
 import typer
@@ -179,15 +179,11 @@ def _fail(code: int, lines: Sequence[str], told: Told, facts: dict[str, Any], as
 
 def with_output(write: Callable[[], None], code: int) -> None:
     """Write the result. Where stdout takes it not, stderr says so and the exit code is this one: it tells of the effect."""
-    stdout = cast("TextIO | None", sys.stdout)  # None where the command was started without
-    if stdout is None:
-        tell_lines(["the result could not be written: stdout is closed"])
-        raise typer.Exit(code)
     try:
         write()
     except OSError as error:
         tell_lines([f"the result could not be written: {error.strerror}"])
-        silence(stdout)
+        silence(sys.stdout)
         raise typer.Exit(code) from None
 
 

@@ -184,9 +184,12 @@ class Verbs(Generic[C, G]):
 
         Where the provider's API reads no invoices it is as good as its `reference`, and its `checked` is False.
 
-        Raises InvalidArgumentError where it is settled, or nobody knows how it stands, unless `even_if` names its status.
+        Raises InvalidArgumentError where it is settled, or nobody knows how it stands, unless `even_if` names its status,
+        and for an invoice of another provider.
         """
         self.check_even_if(verb, even_if)
+        if isinstance(given, Invoice) and given.provider != self.credentials.provider:
+            raise self.refuse(verb, f"the invoice is one of {given.provider}.")
         if isinstance(given, str):
             invoice = yield from self.get(given, options=options)
         elif self._is_fresh(given, fresh):

@@ -55,7 +55,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/abillify.yaml"
-SPEC_SHA256: Final = "b5bb78e42dd0cdd452d1f83400ec5c515a185388273ace89978d53631c135505"
+SPEC_SHA256: Final = "3b6b06ea11893cc2d99c1912734b9e7413c2e52dd8cef0b61a431b9077fb243d"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -77,6 +77,7 @@ else:
 class Address(Model, kw_only=True):
     """A postal address of a customer."""
 
+    __sensitive__ = frozenset({"street"})
     city: str | UnsetType = UNSET
     country: str | UnsetType = UNSET
     """Two letters, ISO 3166."""
@@ -113,7 +114,7 @@ class Bankaccount(Model, kw_only=True):
     everything is optional.
     """
 
-    __sensitive__ = frozenset({"account"})
+    __sensitive__ = frozenset({"account", "holder"})
     id: str
     """Abillify's id of the stored account."""
     account: str | UnsetType = UNSET
@@ -135,7 +136,7 @@ class Bankaccount(Model, kw_only=True):
 class BankaccountRegistration(Model, kw_only=True):
     """The bank details to register with."""
 
-    __sensitive__ = frozenset({"account"})
+    __sensitive__ = frozenset({"account", "holder"})
     account: str
     """IBAN."""
     holder: str
@@ -147,7 +148,7 @@ class BankaccountRequest(Model, kw_only=True):
     everything is optional.
     """
 
-    __sensitive__ = frozenset({"account"})
+    __sensitive__ = frozenset({"account", "holder"})
     account: str | UnsetType = UNSET
     """IBAN."""
     bankcode: str | UnsetType = UNSET
@@ -516,6 +517,7 @@ class IdentityDetail(Model, kw_only=True):
 class IdentityEmail(Model, kw_only=True):
     """An e-mail address of a customer."""
 
+    __sensitive__ = frozenset({"email"})
     email: str | UnsetType = UNSET
     kind: str | UnsetType = UNSET
     """Such as default.
@@ -527,6 +529,7 @@ class IdentityEmail(Model, kw_only=True):
 class IdentityName(Model, kw_only=True):
     """Name of a person, a company, or both."""
 
+    __sensitive__ = frozenset({"birthday", "firstname", "lastname"})
     birthday: dt.date | UnsetType = UNSET
     company: str | UnsetType = UNSET
     firstname: str | UnsetType = UNSET
@@ -553,6 +556,7 @@ class IdentityPage(Model, kw_only=True):
 class IdentityPhone(Model, kw_only=True):
     """A telephone number of a customer."""
 
+    __sensitive__ = frozenset({"phone"})
     active: bool | UnsetType = UNSET
     phone: str | UnsetType = UNSET
 
@@ -1217,6 +1221,7 @@ class VoucherAddress(Model, kw_only=True):
     is created.
     """
 
+    __sensitive__ = frozenset({"firstname", "lastname", "street"})
     kind: str
     """Such as shipping.
 

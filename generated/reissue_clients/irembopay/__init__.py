@@ -54,7 +54,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/irembopay.yaml"
-SPEC_SHA256: Final = "65a2ead063578a9de13a8b9f45e7609d8f72e1169e9e8ca346f045d50b3ce737"
+SPEC_SHA256: Final = "f966e4a2de84bb3270d65ce35f0be1c63d490b8b30bf1bb5c6e3e0e1b28ffb18"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

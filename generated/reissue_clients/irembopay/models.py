@@ -73,6 +73,7 @@ class Customer(Model, kw_only=True):
     a request leave out what is not known.
     """
 
+    __sensitive__ = frozenset({"email", "name", "phone_number"})
     email: str | UnsetType | None = UNSET
     """E-mail address."""
     name: str | UnsetType | None = UNSET
@@ -281,6 +282,7 @@ class NewInvoice(Model, kw_only=True):
 class NewPushPayment(Model, kw_only=True):
     """A payment request to be pushed to a phone."""
 
+    __sensitive__ = frozenset({"account_identifier"})
     account_identifier: str = field(name="accountIdentifier")
     """Phone number of the payer's mobile-money account: `07` and 8 digits. Where
     `BAD_PHONE_NUMBER` comes, try the form that begins with 2507. A string, to keep
@@ -306,6 +308,7 @@ class NewSubscription(Model, kw_only=True):
     both.
     """
 
+    __sensitive__ = frozenset({"customer_email", "customer_phone_number"})
     payment_account_identifier: str = field(name="paymentAccountIdentifier")
     """The payment account of the merchant that takes the money; it decides the
     currency.
@@ -466,6 +469,7 @@ class PaymentNotification(Model, kw_only=True):
 class PushPayment(Model, kw_only=True):
     """A push that is on its way. It says nothing about the payment."""
 
+    __sensitive__ = frozenset({"account_identifier"})
     reference_id: str = field(name="referenceId")
     """The vendor's reference of this push."""
     invoice_number: str = field(name="invoiceNumber")
@@ -492,6 +496,9 @@ class Reminder(Model, kw_only=True):
 class Subscription(Model, kw_only=True):
     """A subscription as the vendor returns it."""
 
+    __sensitive__ = frozenset(
+        {"customer_name", "customer_email", "customer_phone_number"}
+    )
     identifier: str
     """Identifier by which it is read and changed (`SU-` and 8 characters)."""
     id: str

@@ -51,7 +51,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/paypen.yaml"
-SPEC_SHA256: Final = "e4570694f8a6ecf27afecd7ea311e07d928dc147767e94bf61c47690d9154248"
+SPEC_SHA256: Final = "d181017084147239f8cf0e2aada9143ff63fd3bd06a0138b4b6bf99424bc7ac3"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

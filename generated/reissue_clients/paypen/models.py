@@ -28,7 +28,7 @@ else:
 class Contribution(Model, kw_only=True):
     """The contributions of one employee for one month, as read."""
 
-    __sensitive__ = frozenset({"rsa_pin"})
+    __sensitive__ = frozenset({"staff_id", "rsa_pin", "employee_name"})
     staff_id: str
     """The employer's own id of the employee."""
     rsa_pin: str
@@ -114,7 +114,7 @@ class Invoice(Model, kw_only=True):
 class Login(Model, kw_only=True):
     """The credentials of an API user."""
 
-    __sensitive__ = frozenset({"api_key"})
+    __sensitive__ = frozenset({"api_key", "email"})
     api_key: str
     """The API key of the company, from the portal."""
     email: str
@@ -124,7 +124,7 @@ class Login(Model, kw_only=True):
 class NewContribution(Model, kw_only=True):
     """The contributions of one employee for one month, as uploaded."""
 
-    __sensitive__ = frozenset({"pin"})
+    __sensitive__ = frozenset({"staff_id", "pin", "employee_name"})
     pfa: str
     """Code of the pension fund administrator, three digits with leading zeros."""
     staff_id: str

@@ -59,7 +59,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/qorepay.yaml"
-SPEC_SHA256: Final = "8f0eddd4950ec5eab55bd9615e5104ec6d360ea4b550216e089b38fd8e627cfa"
+SPEC_SHA256: Final = "f2df68d10d15cdd9871e967aa20567952e2c018482e6502b3f2c53d63d117c6d"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -761,7 +761,19 @@ class Charge(Model, kw_only=True):
 class Client(Model, kw_only=True):
     """A stored payer."""
 
-    __sensitive__ = frozenset({"bank_account"})
+    __sensitive__ = frozenset(
+        {
+            "email",
+            "bank_account",
+            "bcc",
+            "cc",
+            "full_name",
+            "personal_code",
+            "phone",
+            "shipping_street_address",
+            "street_address",
+        }
+    )
     id: str
     type: str
     """Kind of object."""
@@ -816,7 +828,19 @@ class Client(Model, kw_only=True):
 class ClientChanges(Model, kw_only=True):
     """Details of a payer, all optional. In responses an unset text is empty."""
 
-    __sensitive__ = frozenset({"bank_account"})
+    __sensitive__ = frozenset(
+        {
+            "bank_account",
+            "bcc",
+            "cc",
+            "email",
+            "full_name",
+            "personal_code",
+            "phone",
+            "shipping_street_address",
+            "street_address",
+        }
+    )
     bank_account: str | UnsetType = UNSET
     """Account number or IBAN."""
     bank_code: str | UnsetType = UNSET
@@ -861,7 +885,19 @@ class ClientDetails(Model, kw_only=True):
     also accepts `bank_account` with `bank_code` instead.
     """
 
-    __sensitive__ = frozenset({"bank_account"})
+    __sensitive__ = frozenset(
+        {
+            "email",
+            "bank_account",
+            "bcc",
+            "cc",
+            "full_name",
+            "personal_code",
+            "phone",
+            "shipping_street_address",
+            "street_address",
+        }
+    )
     email: str
     """Invoices and receipts go here."""
     bank_account: str | UnsetType = UNSET
@@ -913,7 +949,19 @@ class ClientDetailsRequest(Model, kw_only=True):
     also accepts `bank_account` with `bank_code` instead.
     """
 
-    __sensitive__ = frozenset({"bank_account"})
+    __sensitive__ = frozenset(
+        {
+            "email",
+            "bank_account",
+            "bcc",
+            "cc",
+            "full_name",
+            "personal_code",
+            "phone",
+            "shipping_street_address",
+            "street_address",
+        }
+    )
     email: str
     """Invoices and receipts go here."""
     bank_account: str | UnsetType = UNSET
@@ -991,7 +1039,19 @@ class ClientRecurringTokenPage(Model, kw_only=True):
 class ClientRequest(Model, kw_only=True):
     """A stored payer."""
 
-    __sensitive__ = frozenset({"bank_account"})
+    __sensitive__ = frozenset(
+        {
+            "email",
+            "bank_account",
+            "bcc",
+            "cc",
+            "full_name",
+            "personal_code",
+            "phone",
+            "shipping_street_address",
+            "street_address",
+        }
+    )
     email: str
     """Invoices and receipts go here."""
     bank_account: str | UnsetType = UNSET
@@ -1347,7 +1407,7 @@ class Payout(Model, kw_only=True):
 class PayoutExecution(Model, kw_only=True):
     """The bank account to pay."""
 
-    __sensitive__ = frozenset({"account_number"})
+    __sensitive__ = frozenset({"account_number", "recipient_name"})
     account_number: str
     """Zeros in front count."""
     bank_code: str
@@ -1855,7 +1915,7 @@ class TurnoverPair(Model, kw_only=True):
 class VirtualAccount(Model, kw_only=True):
     """A bank account opened for one payment."""
 
-    __sensitive__ = frozenset({"account_number"})
+    __sensitive__ = frozenset({"account_number", "account_name"})
     account_number: str
     """Where the payer transfers to."""
     bank: str

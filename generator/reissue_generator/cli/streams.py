@@ -1,7 +1,8 @@
-"""Streams that nobody reads any more, and stderr that stops no command."""
+"""Streams that nobody reads any more, stdout that is closed, and stderr that stops no command."""
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Generator
@@ -11,6 +12,8 @@ from typing import Any, TextIO, cast
 
 def silence(stream: TextIO) -> None:
     """Let what is written to a stream from here on go nowhere: also what its buffer holds when the process ends."""
+    if isinstance(cast("object", stream), _Closed):
+        return
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
@@ -45,12 +48,34 @@ class _Patient:
         return getattr(self._stream, name)
 
 
+class StdoutClosed(OSError):
+    """What was to be written is lost: the command was started without a stdout."""
+
+
+class _Closed:
+    """Stdout of a command that was started without one: what is written to it is told as lost, as on a full disk."""
+
+    encoding = "utf-8"
+
+    def write(self, text: str) -> int:
+        """Refuse it. Raises OSError."""
+        raise StdoutClosed(errno.EBADF, "stdout is closed")
+
+    def flush(self) -> None:
+        """Nothing is kept."""
+
+    def isatty(self) -> bool:
+        """It is nothing at all."""
+        return False
+
+
 @contextmanager
-def patient_stderr() -> Generator[None]:
-    """Inside, whatever happens to stderr stops nobody."""
-    before = sys.stderr
-    sys.stderr = cast("TextIO", _Patient(before))
+def sound_streams() -> Generator[None]:
+    """Inside, whatever happens to stderr stops nobody, and there is a stdout, which may take nothing."""
+    before = sys.stdout, sys.stderr
+    sys.stdout = cast("TextIO", cast("TextIO | None", sys.stdout) or _Closed())
+    sys.stderr = cast("TextIO", _Patient(sys.stderr))
     try:
         yield
     finally:
-        sys.stderr = before
+        sys.stdout, sys.stderr = before
