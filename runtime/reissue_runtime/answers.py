@@ -172,14 +172,9 @@ def _misfit(reply: Reply, drifts: tuple[Drift, ...], verdict: Verdict) -> Reissu
 def _decode_error(
     verdict: Verdict, what: str, outcome: Outcome, reply: Reply, **more: Any
 ) -> errors.ResponseDecodeError:
-    advice = {
-        Outcome.HAPPENED: "The call was a success: do not repeat it.",
-        Outcome.UNKNOWN: "Whether it happened is unknown: "
-        "read the object before you repeat the call.",
-    }[outcome]
-    if verdict.plan.operation.effect is Effect.READS:
-        advice = ""
     outcome = verdict.outcome(outcome)
+    done = outcome is Outcome.HAPPENED
+    advice = "The call was a success: do not repeat it." if done else ""
     return verdict.make(
         errors.ResponseDecodeError, what, advice, outcome=outcome, reply=reply, **more
     )

@@ -10,7 +10,7 @@ from .address import origin, resolve
 from .body import Hidden
 from .context import Context
 from .decode import NotJson, codec
-from .errors import Outcome, ReissueError
+from .errors import Advice, Outcome, ReissueError
 from .model import sensitive_texts
 from .operation import Effect
 from .problem import read_problem
@@ -30,6 +30,14 @@ _ADVICE: Final = {
     429: "Wait before the next call.",
 }
 
+
+_NEXT: Final = {
+    Advice.LOOK: ": read the object before you repeat the call.",
+    Advice.SAME_KEY: ": make the call again with idempotency_key={!r}, "
+    "which does it only once.",
+    Advice.REPEAT: "; a repeat does no harm.",
+}
+"""What to do about what may have happened, in words."""
 
 _PROVIDERS: Final = 500  # characters of what a provider says
 _TRANSPORTS: Final = 300  # and of what a transport complains of
@@ -86,25 +94,24 @@ class Verdict(Hidden):
     ) -> errors.E:
         """An error of this call: `what` happened, and what to do about it."""
         doubted = outcome is Outcome.NOT_HAPPENED and self.doubt
-        harmless = self._harmless(reply, doubted)
         if doubted:
-            outcome = Outcome.UNKNOWN
-            advice = "An earlier attempt may have had its effect" + (
-                "; a repeat does no harm."
-                if harmless and self.plan.repeat is Repeat.HARMLESS
-                else ": read the object before you go on."
-            )
-        message = f"{self.context.provider.name} {self.plan.operation.id}: {what}."
+            outcome, advice = Outcome.UNKNOWN, ""
+        next_step = kind.advised(outcome, self.key, self._harmless(reply, doubted))
+        if outcome is Outcome.UNKNOWN and not advice:
+            earlier = "An earlier attempt may have had its effect"
+            may_be = earlier if doubted else "It may have happened"
+            advice = may_be + _NEXT.get(next_step, ".").format(self.key)
+        provider, operation = self.context.provider.name, self.plan.operation.id
         return kind(
-            self.context.mask(f"{message} {advice}".rstrip()),
-            provider=self.context.provider.name,
-            operation=self.plan.operation.id,
+            self.context.mask(f"{provider} {operation}: {what}. {advice}".rstrip()),
+            provider=provider,
+            operation=operation,
             status=reply.status if reply is not None else status,
             request_id=self.context.request_id(reply),
             attempts=self.attempts,
             idempotency_key=self.key,
             outcome=outcome,
-            advice=kind.advised(outcome, self.key, harmless),
+            advice=next_step,
             body=reply.body if reply is not None else None,
             **more,
         )
@@ -155,13 +162,12 @@ class Verdict(Hidden):
         )
         if wanted is not None and status in (429, 503):
             advice = f"The provider asks to wait {wanted:.0f} s."
-        if 300 <= status < 400:
-            what, advice = (
-                f", a redirect {self._target(answer)}",
-                "It is not followed: check the address of the server.",
-            )
         unsure = status >= 500 or status in _SEE_OTHER
         outcome = self.outcome(Outcome.UNKNOWN if unsure else Outcome.NOT_HAPPENED)
+        if 300 <= status < 400:
+            what = f", a redirect {self._target(answer)}, which is not followed"
+            sure = outcome is Outcome.NOT_HAPPENED
+            advice = "Check the address of the server." if sure else ""
         kind = errors.status_error(status)
         return self.make(
             kind,
@@ -206,17 +212,9 @@ class Verdict(Hidden):
         self, what: str, reply: Reply | None = None, **more: Any
     ) -> ReissueError:
         kind: type[ReissueError] = errors.OutcomeUnknownError
+        advice = ""
         if self.plan.operation.effect is Effect.READS:
             kind, advice = errors.APIConnectionError, "The call can be made again."
-        elif self.plan.repeat is Repeat.HARMLESS:
-            advice = "It may have happened; a repeat does no harm."
-        elif self.key is not None and self._harmless(reply):
-            advice = (
-                "It may have happened: make the call again with "
-                f"idempotency_key={self.key!r}, which does it only once."
-            )
-        else:
-            advice = "It may have happened: read the object before you repeat the call."
         if reply is not None:
             more |= self._said(reply)[1]
         return self.make(
@@ -254,8 +252,7 @@ class Verdict(Hidden):
 
     def _target(self, reply: Reply) -> str:
         """Only where a redirect leads to: the rest of an address may hold secrets."""
-        location = reply.headers.get("location")
-        if not location:
+        if not (location := reply.headers.get("location")):
             return "without an address"
         there = origin(resolve(location, self.plan.base))
         return f"to {there or 'an address that cannot be read'}"

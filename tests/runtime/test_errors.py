@@ -7,9 +7,12 @@ import inspect
 import pickle
 from typing import Any
 
+import httpx
 import pytest
+from msgspec import UNSET
 from reissue_runtime import errors
 from reissue_runtime.errors import (
+    Advice,
     APIStatusError,
     AuthenticationError,
     BadRequestError,
@@ -24,6 +27,7 @@ from reissue_runtime.errors import (
     ResponseDecodeError,
     UnprocessableEntityError,
 )
+from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.media import by_media
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.retry import RetryPolicy
@@ -137,7 +141,7 @@ def test_redirects_are_errors_that_name_only_the_origin(status: int, outcome: st
     with pytest.raises(APIStatusError) as caught:
         kit.call(operation("sends"))
     assert len(kit.requests) == 1
-    assert "to https://evil.example." in str(caught.value)
+    assert "to https://evil.example," in str(caught.value)
     assert "login" not in str(caught.value) and "abc" not in str(caught.value)
     assert caught.value.outcome == outcome
     assert caught.value.advice == ("person" if outcome == "not happened" else "look")
@@ -275,3 +279,36 @@ def test_advice(kind: type[ReissueError], outcome: Outcome, harmless: bool, key:
     error = kind("no", outcome=outcome, idempotency_key=key, advice=kind.advised(outcome, key, harmless))
     assert error.advice == advice and isinstance(error.advice, errors.Advice)
     assert pickle.loads(pickle.dumps(error)).advice == advice
+
+
+# --- words and advice --------------------------------------------------------------------------------------
+
+LOST = httpx.ReadTimeout("slow")
+ENDINGS: list[tuple[Any, ...]] = [
+    *((status,) for status in (301, 302, 400, 401, 404, 408, 409, 422, 429, 499, 500, 501, 502, 503)),
+    ((200, b"<html>"),),
+    ((200, b'{"success":false,"message":"no"}'),),
+    (LOST,),
+    (httpx.ConnectError("refused"),),
+    *((503, status) for status in (400, 404, 409, 429, 500)),
+    *((LOST, other) for other in (httpx.ConnectError("refused"), 404, 429, (200, b"<html>"))),
+]
+
+
+@pytest.mark.parametrize("effect", ["reads", "sets", "sends", "creates+key", "pays+free"])
+@pytest.mark.parametrize("ending", ENDINGS, ids=str)
+def test_the_words_of_an_error_say_what_its_advice_says(effect: str, ending: tuple[Any, ...]) -> None:
+    """docs/errors-and-retries.md: who reads the message and who reads `advice` do the same."""
+    free = Idempotency(header="Idempotency-Key", max_length=64, binds="success")
+    kept = {"idempotency": free} if effect.endswith("+free") else {}
+    kit = Kit("sync", Script(*ending), retry=RetryPolicy(max_attempts=len(ending)))
+    with pytest.raises(ReissueError) as caught:
+        kit.call(operation(effect, envelopes=(FLAG,), **kept), body={} if effect != "reads" else UNSET)
+    error, said = caught.value, str(caught.value)
+    looks = "read the object before" in said or "Read the object first" in said
+    assert looks == (error.advice is Advice.LOOK), (said, error.advice)
+    assert ("with idempotency_key=" in said) == (error.advice is Advice.SAME_KEY and error.outcome is Outcome.UNKNOWN)
+    if "a repeat does no harm" in said:
+        assert error.advice is Advice.REPEAT and error.outcome is Outcome.UNKNOWN
+    if error.outcome is Outcome.UNKNOWN:
+        assert "may have" in said or error.advice is Advice.REPEAT, said
