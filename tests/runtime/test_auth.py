@@ -363,3 +363,12 @@ def test_a_spent_token_is_renewed_before_it_is_sent(refuse: bool) -> None:
     assert [request.headers["authorization"] for request in server.requests if "token" not in request.url.path][
         -1
     ] == "Bearer at2"
+
+
+@pytest.mark.parametrize("name", ["Authorization", "authorization", "AUTHORIZATION"])
+def test_a_header_of_the_callers_own_takes_the_place_of_the_login(name: str) -> None:
+    server = Server()
+    server.valid = {"mine"}
+    one = kit("sync", server)
+    assert one.call(operation("sends"), options=CallOptions(headers={name: "Bearer mine"})).id == "R-1"
+    assert (server.logins, server.calls) == (0, ["mine"])

@@ -22,6 +22,7 @@ from reissue_runtime.errors import (
     OutcomeUnknownError,
     RateLimitError,
     ReissueError,
+    ResponseDecodeError,
 )
 from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.model import UNSET
@@ -421,3 +422,41 @@ def test_a_key_that_only_a_success_binds_goes_with_the_repeat(status: int) -> No
     with pytest.raises(OutcomeUnknownError) as caught:
         Kit("sync", Script(status), retry=RetryPolicy.NEVER).call(operation("creates", idempotency=keys), body={})
     assert caught.value.advice == "same_key"
+
+
+# --- what one call chooses, and the last moment for another attempt ---------------------------------------------
+
+
+@pytest.mark.parametrize(("client", "call", "refused"), [(True, None, True), (True, False, False), (False, True, True)])
+def test_strict_of_a_call_takes_the_place_of_that_of_the_client(client: bool, call: bool | None, refused: bool) -> None:
+    kit = Kit("sync", Script((200, b'{"id":"R","new":1}')), strict=client)
+    options = CallOptions(strict=call)
+    if not refused:
+        assert kit.call(operation("sends"), options=options).id == "R"
+        return
+    with pytest.raises(ResponseDecodeError) as caught:
+        kit.call(operation("sends"), options=options)
+    assert caught.value.outcome is Outcome.HAPPENED
+
+
+@pytest.mark.parametrize(
+    ("effect", "wanted", "sent"),
+    [
+        ("reads", "39.9", 2),
+        ("reads", "40", 1),  # there would be no time at all
+        ("creates+key", "29.9", 2),
+        ("creates+key", "30", 1),  # with a quarter of it left, an attempt that is cut off would leave the outcome open
+        ("creates+key", "31", 1),
+    ],
+)
+def test_the_last_moment_for_another_attempt(effect: str, wanted: str, sent: int) -> None:
+    """`RetryPolicy.deadline`: the repeats of an effect begin only with a quarter of it to come, or a whole timeout."""
+    script, clock = Script((429, None, {"retry-after": wanted}), 200), StillClock()
+    kit = Kit("sync", script, clock=clock, timeout=20.0, retry=RetryPolicy(deadline=40.0, base=0.0))
+    body = {} if effect != "reads" else UNSET
+    if sent == 2:
+        assert kit.call(operation(effect), body=body).id
+    else:
+        with pytest.raises(RateLimitError):
+            kit.call(operation(effect), body=body)
+    assert len(script.requests) == sent
