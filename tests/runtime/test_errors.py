@@ -285,7 +285,7 @@ def test_advice(kind: type[ReissueError], outcome: Outcome, harmless: bool, key:
 
 LOST = httpx.ReadTimeout("slow")
 ENDINGS: list[tuple[Any, ...]] = [
-    *((status,) for status in (301, 302, 400, 401, 404, 408, 409, 422, 429, 499, 500, 501, 502, 503)),
+    *((status,) for status in (300, 301, 302, 400, 401, 404, 408, 409, 422, 429, 499, 500, 501, 502, 503)),
     ((200, b"<html>"),),
     ((200, b'{"success":false,"message":"no"}'),),
     (LOST,),
