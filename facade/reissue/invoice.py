@@ -44,6 +44,10 @@ class BankAccount(Struct, frozen=True, kw_only=True):
     bank: str | None = None
     bank_code: str | None = None
 
+    def __repr__(self) -> str:
+        """Without the number and the name: whoever has them can tell who is to be paid for what."""
+        return f"BankAccount(bank={self.bank!r}, bank_code={self.bank_code!r}, number=<hidden>)"
+
 
 class StatusChange(Struct, frozen=True, kw_only=True):
     """One step in the life of an invoice."""
@@ -121,15 +125,16 @@ class Invoice(Struct, frozen=True, kw_only=True):
     read_by: str | None = None
     """The client that read it, as a name that nobody else has: `fresh=` counts for that one alone, not for another account."""
     checked: bool = True
-    """False where the invoice could not be looked at after the call: what stands here is what is known without that."""
+    """False where the invoice could not be looked at after the call, so that what stands here is what is known without that,
+    and where it is not as was asked for: look at it."""
     raw: Any = None
-    """The typed object of the provider's client, with all that it told. Not in the repr: it holds personal data."""
+    """The typed object of the provider's client, with all that it told. Not in the repr, as `notified` is not: it holds personal data."""
 
     def __repr__(self) -> str:
         names = (
             name
             for name in self.__struct_fields__
-            if name not in ("raw", "read_at", "read_by") and getattr(self, name) not in (None, True, ())
+            if name not in ("raw", "read_at", "read_by", "notified") and getattr(self, name) not in (None, True, ())
         )
         return f"Invoice({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
 

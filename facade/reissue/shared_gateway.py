@@ -348,7 +348,8 @@ class SharedGateway(Held, Generic[I, L, E]):
             if wrong := sorted(chosen.keys() - signature(method).parameters.keys()):
                 why = " It has no idempotency keys: a repeat does it again." if "idempotency_key" in wrong else ""
                 text = f"{provider}: {verb} takes no {' and no '.join(wrong)}.{why} Nothing was sent."
-                raise InvalidArgumentError(text, provider=provider, operation=verb)
+                about = next((one for one in args if isinstance(one, str)), None)
+                raise InvalidArgumentError(text, provider=provider, operation=verb, verb=verb, reference=about)
         return cast("T", self._called(provider, verb, args, chosen))
 
     def _called(self, provider: str, verb: str, args: tuple[Any, ...], chosen: Mapping[str, Any]) -> Any:

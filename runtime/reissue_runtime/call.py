@@ -7,7 +7,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from math import inf
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from msgspec import Struct
 
@@ -108,7 +108,9 @@ def _performed(
     deadline: float,
     made: Made | None = None,
 ) -> Steps[Result]:
-    options = options or _NO_OPTIONS
+    options = _NO_OPTIONS if options is None else options
+    if not isinstance(cast("object", options), CallOptions):
+        raise InvalidArgumentError("options= is a CallOptions; nothing was sent.")
     verdict = Verdict(context, context.plan(operation, anonymous), given=given)
     if made is not None:
         made.verdict = verdict

@@ -184,8 +184,7 @@ class Context(metaclass=_Guarded):
 
     def request_id(self, reply: Reply | None) -> str | None:
         """The provider's own name of a request, which may hold what we sent."""
-        told = reply.request_id if reply is not None else None
-        return self.mask(told) if told is not None else None
+        return self.mask(reply.request_id or "") or None if reply is not None else None
 
     def log_attempt(
         self,

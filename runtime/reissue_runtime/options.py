@@ -142,6 +142,11 @@ _FIT: Final[tuple[tuple[str, Callable[[Any], bool], str], ...]] = (
     ("on_drift", callable, "a function that takes a DriftEvent"),
     ("clock", callable, "a function that gives seconds"),
     ("sleep", callable, "a function that takes seconds"),
+    (
+        "http",
+        lambda given: given in ("httpx", "httpx2") or hasattr(given, "send"),
+        "a client of httpx or httpx2, or the name of one of the two",
+    ),
     ("headers", lambda given: isinstance(given, Mapping), "a mapping of texts"),
 )
 """What the options are, and how that is told."""

@@ -186,10 +186,8 @@ def parse_retry_after(
 
     `now` gives Unix time in seconds.
     """
-    if value is None:
-        return None
-    value = value.strip()
-    if value.isascii() and value.replace(".", "", 1).isdigit() and len(value) < 20:
+    value = (value or "").strip()
+    if value.isascii() and value.replace(".", "", 1).isdigit():
         return float(value)
     if (
         "," not in value

@@ -11,6 +11,7 @@ is not looked at; who needs that passes a client of their own.
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
 from collections.abc import (
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
     from .options import AsyncHttpClient, HttpClient
 
+_QUOTE: Final = re.compile(r"\s*(?:b?['\"(:=]|bytearray)")
+"""Where the words of a transport end, and what it quotes begins."""
 _GRACE: Final = 0.2
 """Seconds that a client of the user's has to tell by itself that its time is over."""
 
@@ -66,8 +69,7 @@ class _Transport:
         is_async = self.kind == "AsyncClient"
         self._wanted = http if isinstance(http, str) else None
         self._given = None if isinstance(http, str) else http
-        sends = hasattr(http, "send") and hasattr(http, "aclose") is is_async
-        if self._given is not None and not sends:
+        if self._given is not None and hasattr(http, "aclose") is not is_async:
             raise ConfigurationError(
                 f"http= of this client must be a {self.kind} of httpx or httpx2."
             )
@@ -147,9 +149,9 @@ class _Transport:
         if isinstance(error, TooLarge):
             failure = Failure.TOO_LARGE
         message = " ".join(str(error).split())
-        if name == "LocalProtocolError":  # h11 quotes the header that it refuses
-            message = ""
-        elif "Timeout" in name and self._clock() >= prepared.deadline:
+        if not name.startswith("Connect"):  # of others some quote what was sent
+            message = _QUOTE.split(message)[0]
+        if "Timeout" in name and self._clock() >= prepared.deadline:
             message = TOO_SLOW
         return Broken(failure, name, message, status)
 

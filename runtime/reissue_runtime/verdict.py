@@ -281,10 +281,8 @@ def words_of(
 def _named(status: int) -> str:
     from http import HTTPStatus
 
-    try:
-        return f"HTTP {status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return f"HTTP {status}"
+    phrase = next((one.phrase for one in HTTPStatus if one == status), "")
+    return f"HTTP {status} {phrase}".rstrip()
 
 
 # --- logins --------------------------------------------------------------------------

@@ -323,9 +323,9 @@ def test_irembopay_looks_an_invoice_up_after_an_answer_that_proves_nothing(body:
 
 def test_irembopay_create_over_another_currency(sandbox: Sandbox) -> None:
     face = Face("irembopay", False, sandbox.server_for("irembopay"), sandbox)
-    with pytest.raises(ProviderRejectedError, match=r"was made over RWF 191, not EUR 191\.00") as caught:
+    with pytest.raises(ProviderRejectedError, match=r"is over RWF 191, not EUR 191\.00") as caught:
         face.do("create", new_invoice())
-    assert caught.value.outcome is Outcome.HAPPENED and caught.value.advice == "stop"
+    assert caught.value.outcome is Outcome.HAPPENED and caught.value.advice == "look"
 
 
 def test_irembopay_create_defaults(sandbox: Sandbox) -> None:

@@ -66,9 +66,15 @@ def test_servers() -> None:
 
 
 def test_plain_http_is_refused() -> None:
-    gateway = Reissue(qorepay=QorePayCredentials(secret_key="key", server="http://gate.example.com"))
-    with pytest.raises(ConfigurationError, match="https"):
-        gateway.get("qorepay", "x")
+    for server in (
+        "http://gate.example.com",
+        "ftp://gate.example.com",
+        "https://me:pw@gate.example.com",
+        "https://a.b/?q",
+    ):
+        with pytest.raises(ConfigurationError, match="The server address") as caught:
+            Reissue(qorepay=QorePayCredentials(secret_key="key", server=server))
+        assert caught.value.provider == "qorepay" and "pw" not in str(caught.value)
 
 
 @pytest.mark.parametrize("secret", ["", " ".strip()])

@@ -20,7 +20,6 @@ import pytest
 from reissue import (
     AbillifyCredentials,
     AsyncReissue,
-    ConfigurationError,
     InvalidArgumentError,
     Invoice,
     InvoiceStatus,
@@ -264,8 +263,8 @@ def test_a_time_that_no_clock_shows(provider: str) -> None:
 
 
 def test_an_adapter_whose_client_could_not_be_made_can_be_shown() -> None:
-    face = Reissue(AbillifyCredentials(username="user", password="password-1", server="http://elsewhere.example"))
-    with pytest.raises(ConfigurationError) as caught:
+    face = Reissue(AbillifyCredentials(username="user", password="password-1é\u0100", server="http://127.0.0.1:1"))
+    with pytest.raises(ReissueError) as caught:
         face.get("abillify", "R-1")
     told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
     assert "password-1" not in "".join(told.format())

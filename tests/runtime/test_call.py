@@ -761,8 +761,9 @@ ODD_OPTIONS: list[tuple[dict[str, Any], str]] = [
     ({"retry": 3}, "retry= is a RetryPolicy"),
     ({"max_bytes": 0}, "max_bytes= is a whole number"),
     ({"max_bytes": True}, "max_bytes= is a whole number"),
-    ({"http": object()}, "http= of this client must be a Client of httpx or httpx2"),
-    ({"http": 5}, "http= of this client must be a Client of httpx or httpx2"),
+    ({"http": object()}, "http= is a client of httpx or httpx2, or the name of one of the two"),
+    ({"http": "htpx"}, "http= is a client of httpx or httpx2, or the name of one of the two"),
+    ({"http": 5}, "http= is a client of httpx or httpx2, or the name of one of the two"),
 ]
 
 

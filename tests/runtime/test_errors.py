@@ -312,3 +312,19 @@ def test_the_words_of_an_error_say_what_its_advice_says(effect: str, ending: tup
         assert error.advice is Advice.REPEAT and error.outcome is Outcome.UNKNOWN
     if error.outcome is Outcome.UNKNOWN:
         assert "may have" in said or error.advice is Advice.REPEAT, said
+
+
+@pytest.mark.parametrize(
+    ("raised", "told"),
+    [
+        (httpx.RemoteProtocolError("illegal status line: bytearray(b'ada@example.com')"), "illegal status line"),
+        (httpx.LocalProtocolError("Illegal header value b'tok-1\\n'"), "Illegal header value"),
+        (httpx.ReadError("[Errno 104] Connection reset by peer"), "[Errno 104] Connection reset by peer"),
+        (httpx.RemoteProtocolError("Server disconnected without sending a response."), "Server disconnected"),
+    ],
+)
+def test_what_a_transport_quotes_is_not_told(raised: Exception, told: str) -> None:
+    with pytest.raises(ReissueError) as caught:
+        Kit("sync", Script(raised), retry=RetryPolicy.NEVER).call(operation("sends"))
+    said = f"{caught.value} {caught.value.reason} {pickle.dumps(caught.value)!r}"
+    assert told in said and "ada@example.com" not in said and "tok-1" not in said

@@ -181,12 +181,14 @@ def test_what_the_page_prints_is_a_success(provider: str, face: str, monkeypatch
         assert json.loads(found.stdout[found.stdout.index("{") :])["reference"] == page.reference
         return
     reads = [one for one in printer.asked if one.method == "GET"]
-    assert len(reads) == (0 if face.startswith("typed") else 1)
+    # IremboPay's page answers a change of the expiry with one that is long past: the invoice is looked at once more.
+    assert len(reads) == (0 if face.startswith("typed") else 2 if provider == "irembopay" else 1)
     answers = 1 + (len(reads) if provider != "abillify" else 0)
     assert [(one.drift.path, one.drift.got) for one in told] == list(page.drifts) * answers
     if face.startswith("facade"):
         assert found.reference == page.reference
-        assert found.checked is True
+        # That look shows the other expiry of the page; PayPen's page replaces an invoice that has ended by itself.
+        assert found.checked is (provider in ("qorepay", "abillify"))
 
 
 @pytest.mark.parametrize("face", FACES)

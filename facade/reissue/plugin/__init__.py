@@ -16,6 +16,7 @@ from .reading import moment as moment
 from .reading import money as money
 from .reading import paid_in_part as paid_in_part
 from .reading import told as told
+from .reading import unless_told as unless_told
 from .record import ADAPTER_CONTRACT as ADAPTER_CONTRACT
 from .record import ProviderPlugin as ProviderPlugin
 from .verbs import Adapter as Adapter

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NoReturn, Self, TypeAlias, TypeVar, cast
 from msgspec import Struct
 from msgspec.structs import fields, force_setattr
 from reissue_runtime import Secret
+from reissue_runtime.address import base_url
 
 from ..errors import ConfigurationError, nearest
 from .by_name import imported
@@ -78,10 +79,15 @@ class Credentials(Struct, frozen=True, kw_only=True):
         return address
 
     def check_server(self) -> None:
-        """Raise what `address` raises. Nothing is imported for an address, and for the default of a provider."""
+        """Raise what `address` raises, and for an address that no client takes. For the default nothing is imported."""
         default = next(field.default for field in fields(type(self)) if field.name == "server")
-        if "://" not in self.server and self.server != default:
-            self.address()
+        if self.server == default:
+            return
+        try:
+            base_url(self.address())
+        except ConfigurationError as error:
+            error.provider = self.provider
+            raise
 
     @classmethod
     def servers(cls) -> Mapping[str, str]:

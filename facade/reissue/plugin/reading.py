@@ -83,6 +83,15 @@ def moment(value: object, zone: tzinfo = UTC) -> datetime | None:
         return None
 
 
+def unless_told(status: InvoiceStatus, *otherwise: object) -> InvoiceStatus:
+    """A status, or UNKNOWN where the invoice can be paid by the provider's word, and a member tells otherwise.
+
+    - otherwise: What tells that it was paid or cancelled; None and False tell nothing.
+    """
+    payable = status in (InvoiceStatus.DRAFT, InvoiceStatus.OPEN, InvoiceStatus.EXPIRED)
+    return InvoiceStatus.UNKNOWN if payable and any(otherwise) else status
+
+
 def paid_in_part(status: InvoiceStatus, total: object, due: object) -> InvoiceStatus:
     """The status of an invoice of which a provider tells what is still to be paid, and in its word only paid or not.
 

@@ -30,6 +30,7 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from ..errors import (
+    Advice,
     ConfigurationError,
     InvalidArgumentError,
     Outcome,
@@ -38,6 +39,7 @@ from ..errors import (
     ResponseDecodeError,
 )
 from ..invoice import Invoice, LineItem, NewInvoice, line_items
+from ..money import Money
 from ..statuses import SETTLED, InvoiceStatus, StatusName
 from .credentials import Credentials
 from .outcome import told_of
@@ -188,6 +190,10 @@ class Verbs(Generic[C, G]):
         and for an invoice of another provider.
         """
         self.check_even_if(verb, even_if)
+        if not isinstance(cast("object", given), str | Invoice):
+            raise self.refuse(verb, f"it takes a reference or an Invoice, not {type(given).__name__}.")
+        if not isinstance(cast("object", fresh), timedelta | None):
+            raise self.refuse(verb, "fresh= is a timedelta, such as timedelta(minutes=5).")
         if isinstance(given, Invoice) and given.provider != self.credentials.provider:
             raise self.refuse(verb, f"the invoice is one of {given.provider}.")
         if isinstance(given, str):
@@ -292,17 +298,19 @@ class Verbs(Generic[C, G]):
             provider=provider,
             operation=operation,
             outcome=outcome,
+            advice=Advice.LOOK,
             code=code,
         )
 
-    def as_asked(self, operation: str, invoice: Invoice, new: object) -> Invoice:
-        """A new invoice as it is, if what it tells of its money is what `new` asked for, where that is a NewInvoice.
+    def as_asked(self, operation: str, invoice: Invoice, asked: object) -> Invoice:
+        """An invoice as an effect left it, if what it tells of its money is what was asked for: a NewInvoice, or Money.
 
-        Raises ProviderRejectedError, which says that it was made all the same.
+        Raises ProviderRejectedError, which says that it was done all the same.
         """
-        asked = new.total if isinstance(new, NewInvoice) else None
-        if asked and invoice.money and invoice.money != asked:
-            why = f"invoice {invoice.reference} was made over {invoice.money}, not {asked}, and can be paid"
+        if isinstance(asked, NewInvoice):
+            asked = asked.total
+        if isinstance(asked, Money) and invoice.money and invoice.money != asked:
+            why = f"invoice {invoice.reference} is over {invoice.money}, not {asked}, and can be paid"
             raise self.rejected(operation, why, Outcome.HAPPENED)
         return invoice
 

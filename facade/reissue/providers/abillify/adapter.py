@@ -13,21 +13,9 @@ from reissue_clients.abillify import Abillify, AsyncAbillify, models, webhooks
 
 from ...errors import InvalidArgumentError, NotFoundError, Outcome
 from ...invoice import Dunning, EventKind, HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
-from ...plugin import (
-    Adapter,
-    Steps,
-    Verbs,
-    ask,
-    awaiting,
-    blocking,
-    moment,
-    money,
-    paid_in_part,
-    status_of,
-    told,
-    unless_none,
-)
+from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, status_of, unless_none
 from ...plugin.events import fingerprint, transition
+from ...plugin.reading import each, moment, money, paid_in_part, told
 from ...statuses import InvoiceStatus, StatusName
 from .credentials import AbillifyCredentials
 from .events import KINDS, known_as
@@ -107,6 +95,12 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
             ends = f"and ends on {invoice.expires_at.isoformat()}"
             why = f"{invoice.reference} was asked to end on {due.isoformat()}, {ends}"
             raise self.rejected("invoices-update", why, Outcome.HAPPENED)
+        rows = each(models.Item, changed.items)
+        currency = told(str, changed.currency, before.raw.currency)
+        if asked and rows and [money(row.unitprice, currency) for row in rows] != [line.unit_price for line in asked]:
+            raise self.rejected(
+                "invoices-update", f"{invoice.reference} has other items than were asked for", Outcome.HAPPENED
+            )
         return invoice
 
     def cancel(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
@@ -206,6 +200,7 @@ def _invoice(invoice: models.Invoice, reference: str = "") -> Invoice:
     return Invoice(
         provider="abillify",
         reference=told(str, invoice.reference, reference) or "",
+        # The page prints a `cancelationdate` in an invoice that is not cancelled, so of that nothing follows.
         status=paid_in_part(status_of(STATUSES, invoice.state), invoice.total, invoice.unpaid),
         money=total,
         amount_due=due,

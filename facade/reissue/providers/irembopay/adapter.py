@@ -16,8 +16,10 @@ from reissue_clients.irembopay import AsyncIremboPay, IremboPay, models, webhook
 
 from ...errors import Outcome, ReissueError
 from ...invoice import Customer, EventKind, HeadersLike, Invoice, LineItem, NewInvoice, PaymentEvent, Proof, aware
-from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, look, moment, money, status_of, told, unless_none
+from ...money import Money
+from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, look, status_of, unless_none
 from ...plugin.events import fingerprint, transition, webhook_keys
+from ...plugin.reading import moment, money, told, unless_told
 from ...statuses import InvoiceStatus, StatusName
 from .credentials import IremboPayCredentials
 from .events import kind_of
@@ -27,6 +29,7 @@ TERM: Final = timedelta(days=14)
 """How long a new or reissued invoice can be paid, where nothing else is said."""
 CLOCKS: Final = timedelta(minutes=15)
 """By which the provider's clock may be slow."""
+ONE_MINUTE: Final = timedelta(minutes=1)
 KIGALI: Final = timezone(timedelta(hours=2))  # all year; the provider wants an offset, and writes none at times
 
 
@@ -96,14 +99,8 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         change = models.InvoiceChange(
             expiry_at=unless_none(until or before.expires_at), payment_items=unless_none(lines)
         )
-        changed = yield from self._change(before, change, options)
-        if asked is None or changed.raw.amount != before.raw.amount:
-            return changed
-        # The answer told no new amount, and the old one is not true any more.
-        after = yield from look(self.client.invoices.get, changed.reference, options=options)
-        if after is not None:
-            return self._invoice(after)
-        return replace(changed, money=reduce(add, (line.total for line in asked)), checked=False)
+        over = reduce(add, (line.total for line in asked)) if asked else None
+        return (yield from self._change(before, change, options, over))
 
     def reissue(
         self,
@@ -161,16 +158,30 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
             raw=event,
         )
 
-    def _change(self, before: Invoice, change: models.InvoiceChange, options: CallOptions | None) -> Steps[Invoice]:
+    def _change(
+        self, before: Invoice, change: models.InvoiceChange, options: CallOptions | None, over: Money | None = None
+    ) -> Steps[Invoice]:
         """Send the change, and lay the answer, which may have hardly any member, over what was read before.
 
-        The vendor's page prints another expiry in the answer than in its request, so the two are not compared.
+        The vendor's page prints another expiry in the answer than in its request, so the two are not compared. Where the
+        answer tells no new amount, or that it has ended, the invoice is looked at, and that counts: `checked` is False
+        where it is not as was asked for. `over`: its new money. Raises ProviderRejectedError where the answer tells another.
         """
         # Only the number is promised to work here, and a read gives it.
         answer = yield from ask(self.client.invoices.update, before.reference, change, options=options)
         members = {name: getattr(answer, name) for name in models.Invoice.__struct_fields__}
         news = {name: value for name, value in members.items() if value is not None and value is not UNSET}
-        return self._invoice(replace(before.raw, **{"expiry_at": change.expiry_at, **news}))
+        changed = self._invoice(replace(before.raw, **{"expiry_at": change.expiry_at, **news}))
+        until = told(datetime, change.expiry_at)
+        ended = until and changed.expires_at and changed.expires_at <= self.now() < until
+        if not ended and (over is None or changed.raw.amount != before.raw.amount):
+            return self.as_asked("invoices-update", changed, over)
+        after = yield from look(self.client.invoices.get, changed.reference, options=options)
+        if after is None:
+            return replace(changed, money=over or changed.money, checked=False)
+        found = self._invoice(after)
+        moved = not (until and found.expires_at) or abs(found.expires_at - until) < ONE_MINUTE
+        return replace(found, checked=moved and over in (None, found.money))
 
     def _settle(
         self, body: models.NewInvoice, began: datetime, error: ReissueError, options: CallOptions | None
@@ -217,7 +228,10 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         return Invoice(
             provider="irembopay",
             reference=told(str, invoice.invoice_number, reference) or "",
-            status=status_of(STATUSES, invoice.payment_status, expires_at=expires_at, now=self.now()),
+            status=unless_told(
+                status_of(STATUSES, invoice.payment_status, expires_at=expires_at, now=self.now()),
+                told(datetime, invoice.paid_at),
+            ),
             money=money(told(object, invoice.amount), told(str, invoice.currency)),
             issued_at=moment(invoice.created_at),
             expires_at=expires_at,

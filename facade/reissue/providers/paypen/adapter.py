@@ -15,9 +15,9 @@ from ...errors import InvalidArgumentError, NotFoundError, Outcome, ProviderReje
 from ...invoice import BankAccount, EventKind, HeadersLike, Invoice, PaymentEvent, Proof
 from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, moment, money, status_of, told
 from ...plugin.events import fingerprint, transition
-from ...statuses import StatusName
+from ...statuses import InvoiceStatus, StatusName
 from .credentials import PayPenCredentials
-from .events import kind_of
+from .events import is_unpaid, kind_of
 from .statuses import STATUSES
 
 LAGOS: Final = timezone(timedelta(hours=1))  # all year; the provider writes no offset
@@ -72,14 +72,17 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
         A replacement has a new reference and account, and `previous_reference` names the old one: keep the pair, and go
         on with the new one. A repeat with the old reference may make yet another invoice.
         """
-        old, checked = reference if isinstance(reference, str) else reference.reference, True
+        old, checked = reference.reference if isinstance(reference, Invoice) else reference, True
         try:
             yield from self.before("regenerate", reference, even_if, fresh, options)
         except (NotFoundError, ProviderRejectedError):  # no page says that an expired invoice can still be read
             checked = False
         body = models.ScheduleReference(ppid=old)
         made = yield from ask(self.client.invoices.regenerate, body, options=options)
-        return replace(self.named("regenerate", self._invoice(made, previous=old)), checked=checked)
+        invoice = self.named("regenerate", self._invoice(made, previous=old))
+        # One that has ended and was not replaced is nothing that anybody could pay: look at it.
+        same = invoice.status is InvoiceStatus.EXPIRED and invoice.previous_reference is None
+        return replace(invoice, checked=checked and not same)
 
     def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
         """Read a payment notification. It is not signed, so the invoice is read again and its status counts.
@@ -97,7 +100,9 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
             raise _forged("the provider does not confirm the invoice that it names") from None
         reference = invoice.reference  # as it calls itself, so that a second spelling of it is no second payment
         word, payment = told(str, event.notification_type), told(str, receipt.payment_reference)
-        kind = kind_of(word, event.success, invoice.status)
+        paid = money(told(object, receipt.amount_paid), "NGN")
+        denied = is_unpaid(invoice.raw.invoice_status) or (paid is not None and not paid.amount > 0)
+        kind = kind_of(word, event.success, denied)
         return PaymentEvent(
             provider="paypen",
             kind=kind,
@@ -108,7 +113,7 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
             status=invoice.status,
             reference=reference,
             object_id=payment,
-            money=money(told(object, receipt.amount_paid), "NGN") if kind is EventKind.PAID_IN else None,
+            money=paid if kind is EventKind.PAID_IN else None,
             invoice=invoice,
             raw=event,
         )

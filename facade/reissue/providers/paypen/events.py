@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from ...invoice import EventKind as K
-from ...statuses import InvoiceStatus as S
+from .statuses import STATUSES
 
 KINDS = {"EmployerPaymentNotification": K.PAID_IN}
 """By kind of notification."""
-UNPAID = frozenset({S.OPEN, S.DRAFT, S.EXPIRED})
-"""What an invoice is for which nothing was paid, by the provider's own word."""
+UNPAID = frozenset({"", "EXPIRED", *STATUSES})
+"""What an invoice says for which nothing was paid; the vendor names no word for one that is paid."""
 
 
-def kind_of(word: str | None, success: object, status: S) -> K:
-    """What happened, by the word and the flag of a notification and the status of the invoice as it was read."""
+def is_unpaid(status: object) -> bool:
+    """Whether a status, as it was read, denies that anything was paid: however it is written, and where it says nothing."""
+    return not isinstance(status, str) or status.strip().upper() in UNPAID
+
+
+def kind_of(word: str | None, success: object, denied: bool) -> K:
+    """What happened, by the word and the flag of a notification; `denied`: the invoice as it was read says otherwise."""
     if success is not True:
         return K.FAILED if success is False else K.UNKNOWN
-    if status in UNPAID:  # the provider denies it: made up, or told too early
+    if denied:  # made up, or told too early
         return K.UNKNOWN
     return KINDS.get(word or "", K.UNKNOWN)

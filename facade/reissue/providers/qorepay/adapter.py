@@ -12,21 +12,9 @@ from reissue_clients.qorepay import AsyncQorePay, QorePay, models, webhooks
 
 from ...errors import ConfigurationError
 from ...invoice import Attempt, EventKind, HeadersLike, Invoice, NewInvoice, PaymentEvent, Proof, StatusChange
-from ...plugin import (
-    Adapter,
-    Steps,
-    Verbs,
-    ask,
-    awaiting,
-    blocking,
-    each,
-    moment,
-    money,
-    status_of,
-    told,
-    unless_none,
-)
+from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, status_of, unless_none
 from ...plugin.events import fingerprint, transition, webhook_keys
+from ...plugin.reading import each, moment, money, told, unless_told
 from ...statuses import StatusName
 from .credentials import QorePayCredentials
 from .events import REPEATED, kind_of, moved
@@ -135,7 +123,8 @@ def _invoice(purchase: models.Purchase, *, sent: bool = False) -> Invoice:
     return Invoice(
         provider="qorepay",
         reference=told(str, purchase.id) or "",
-        status=status_of(STATUSES, purchase.status),
+        # The page prints a payment in a purchase that is not paid, so of that nothing follows.
+        status=unless_told(status_of(STATUSES, purchase.status), told(bool, purchase.marked_as_paid)),
         money=money(details.total, details.currency, minor=True) if details else None,
         issued_at=moment(purchase.created_on),
         expires_at=moment(purchase.due),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec import UNSET
+
 from reissue_clients.qorepay import models
 
 from ...invoice import EventKind as K
@@ -58,7 +60,8 @@ _OUTGOING: Mapping[K, tuple[bool, ...]] = {
 def kind_of(event: models.WebhookEvent, status: InvoiceStatus) -> tuple[str, K]:
     """The name of an event and what it says happened, if it tells of the kind of object that its name does."""
     name, type_ = told(str, getattr(event, "event_type", None)), told(str, getattr(event, "type", None))
-    if name is None and type_ == "purchase":  # only a success callback may lack it, and that tells of payments alone
+    unnamed = getattr(event, "event_type", None) in (None, UNSET)
+    if unnamed and type_ == "purchase":  # only a success callback may lack it, and that tells of payments alone
         return "success_callback", K.PAID_IN if status is InvoiceStatus.PAID else K.UNKNOWN
     fits = name is not None and name.partition(".")[0] == type_
     return name or "", KINDS.get(name or "", K.UNKNOWN) if fits else K.UNKNOWN
@@ -68,4 +71,5 @@ def moved(payment: models.PaymentDetails | None, kind: K) -> Money | None:
     """The money that an event tells of, unless it went the other way: what was paid stays there in later events."""
     if payment is None or told(bool, payment.is_outgoing) not in (None, *_OUTGOING.get(kind, ())):
         return None
-    return money(payment.amount, payment.currency, minor=True) if kind in _OUTGOING else None
+    found = money(payment.amount, payment.currency, minor=True) if kind in _OUTGOING else None
+    return found if found and found.amount > 0 else None
