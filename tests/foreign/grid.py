@@ -85,7 +85,10 @@ class Grid:
 
     def __init__(self, server: Server, seed: int) -> None:
         self.server = server
-        self.names = (f"{seed:x}z{number}" for number in itertools.count())
+        self.prefix, self.numbers = (
+            f"{seed:x}z",
+            itertools.count(),
+        )  # not a generator, which two threads may not ask at once
 
     def run(self, given: Sequence[Case]) -> list[Row]:
         """All cases, several at once; those with a short time limit after all others, which would take their time.
@@ -117,7 +120,7 @@ class Grid:
 
     def _call(self, row: Row, case: Case, made: Any, plan: str) -> Any:
         """One call, judged; then whatever its errors advise, which must not execute anything twice."""
-        name = next(self.names)
+        name = f"{self.prefix}{next(self.numbers)}"
         given = options(name, plan, case.played.hangs)
         call = OPERATIONS[case.operation]
         began = time.monotonic()
