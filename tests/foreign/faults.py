@@ -447,7 +447,8 @@ for _status in (400, 401, 403, 404, 422):
         NO,
         Tells.LIKELY_REFUSED,
     )
-add("status_400_like_success", lambda x: [x.answer(400, x.ok or b"{}")], NO, Tells.REFUSED)
+# Where the body has a flag, that says yes: which of the two is true a caller cannot know.
+add("status_400_like_success", lambda x: [x.answer(400, x.ok or b"{}")], NO, Tells.LIKELY_REFUSED)
 add(
     "status_404_broken_gzip",
     lambda x: [x.answer(404, b"none", "application/json", "Content-Encoding: gzip")],

@@ -45,6 +45,7 @@ KNOWN = (
     *(Known(f"drip_{where}", "*", GIVEN, "late", _SLOW) for where in ("status_line", "headers", "1xx")),
     *(Known(f"drip_{where}", "*", GIVEN, "late", _SLOW) for where in ("chunk_extension", "trailers")),
     Known("extra_bytes", "*", ("aiohttp",), "imprecise", _FOLLOWED),
+    Known("extra_answer_later", "*", ("aiohttp",), "imprecise", _FOLLOWED, timed=True),
     Known("status_204_with_body_of_another", "q_delete_hook", ("aiohttp",), "imprecise", _FOLLOWED),
 )
 
