@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 from reissue_runtime.body import Json
+from reissue_runtime.call import watched
 from reissue_runtime.errors import (
     APIConnectionError,
     APIStatusError,
@@ -372,3 +373,17 @@ def test_a_header_of_the_callers_own_takes_the_place_of_the_login(name: str) -> 
     one = kit("sync", server)
     assert one.call(operation("sends"), options=CallOptions(headers={name: "Bearer mine"})).id == "R-1"
     assert (server.logins, server.calls) == (0, ["mine"])
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_login_takes_no_login(mode: Mode) -> None:
+    """Also where the document forgets to say that it needs no credentials (`security: []`)."""
+    made: Operation[Any] = Operation[Data](
+        id="auth-login", method="POST", path="/auth/login", effect=Effect.READS, body=Json(), envelopes=(FLAG,)
+    )
+    schemes = {"token": TokenLogin(made, token="token", fields=("api_key", "email"))}
+    server = Server()
+    one = Kit(mode, server, provider=provider(schemes=schemes, security=(("token",),)), credentials=CREDENTIALS)
+    with watched() as calls:
+        assert one.call(operation("sends")).id == "R-1"
+    assert server.logins == 1 and [call.operation.id for call in calls] == ["invoices-sends"]

@@ -50,6 +50,7 @@ STATUSES: list[tuple[int, type[APIStatusError]]] = [
     (501, InternalServerError),
     (503, InternalServerError),
     (599, InternalServerError),
+    (300, APIStatusError),
     (304, APIStatusError),
 ]
 

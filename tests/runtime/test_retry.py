@@ -461,3 +461,10 @@ def test_the_last_moment_for_another_attempt(effect: str, wanted: str, sent: int
         with pytest.raises(RateLimitError):
             kit.call(operation(effect), body=body)
     assert len(script.requests) == sent
+
+
+@pytest.mark.parametrize("left", [0.25, 0.999])
+def test_no_attempt_may_take_longer_than_its_call(left: float) -> None:
+    script = Script(200)
+    Kit("sync", script, timeout=20.0, clock=StillClock(), retry=RetryPolicy(deadline=left)).call(operation("reads"))
+    assert script.requests[0].extensions["timeout"]["read"] == left

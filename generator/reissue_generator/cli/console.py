@@ -17,7 +17,7 @@ from typing import Final
 from .. import __version__, extras, findings
 from ..errors import CLEAN, EXIT_CODES, FAULT, INTERRUPTED, SpecError, ToolError
 from ..findings import Finding, Format, Level, Part
-from .streams import StdoutClosed, silence
+from .streams import STDOUT_CLOSED, silence
 
 # --- how a command ends --------------------------------------------------------------------------------------
 
@@ -52,8 +52,8 @@ def expected(error: BaseException) -> ToolError | None:
     """An error that a person can do something about, with its exit code; None for a fault of reissue itself."""
     if isinstance(error, ToolError):
         return error if error.code != FAULT else None
-    if isinstance(error, StdoutClosed):
-        return ToolError(str(error.strerror), hint="give it one, such as >/dev/null")
+    if isinstance(error, OSError) and error.strerror == STDOUT_CLOSED:
+        return ToolError(STDOUT_CLOSED, hint="give it one, such as >/dev/null")
     if isinstance(error, OSError) and (hint := _EXPECTED.get(error.errno or 0)):
         name: object = error.filename
         place = os.fsdecode(name) if isinstance(name, bytes) else str(name or "")

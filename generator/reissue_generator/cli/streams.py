@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
-from typing import Any, TextIO, cast
+from typing import Any, Final, TextIO, cast
 
 
 def silence(stream: TextIO) -> None:
@@ -48,8 +48,8 @@ class _Patient:
         return getattr(self._stream, name)
 
 
-class StdoutClosed(OSError):
-    """What was to be written is lost: the command was started without a stdout."""
+STDOUT_CLOSED: Final = "stdout is closed"
+"""What is said where what was to be written is lost: the command was started without a stdout."""
 
 
 class _Closed:
@@ -59,7 +59,7 @@ class _Closed:
 
     def write(self, text: str) -> int:
         """Refuse it. Raises OSError."""
-        raise StdoutClosed(errno.EBADF, "stdout is closed")
+        raise OSError(errno.EBADF, STDOUT_CLOSED)
 
     def flush(self) -> None:
         """Nothing is kept."""

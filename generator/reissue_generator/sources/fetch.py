@@ -271,7 +271,7 @@ async def _body(response: httpx.Response) -> bytes:
 def retry_after(told: str | None, now: Callable[[], float] = time.time) -> float | None:
     """Seconds out of a Retry-After header, as RFC 9110 has it: a number or an HTTP date (a past one is 0); None without."""
     told = (told or "").strip()
-    if told.isascii() and told.replace(".", "", 1).isdigit() and len(told) < 20:
+    if told.isascii() and told.replace(".", "", 1).isdigit():
         return float(told)
     try:
         date = parsedate_to_datetime(told) if "," in told else None
