@@ -17,8 +17,8 @@ from ...plugin import Adapter, Steps, Verbs, ask, awaiting, blocking, moment, mo
 from ...plugin.events import fingerprint, transition
 from ...statuses import InvoiceStatus, StatusName
 from .credentials import PayPenCredentials
-from .events import is_unpaid, kind_of
-from .statuses import STATUSES
+from .events import kind_of
+from .statuses import STATUSES, is_unpaid
 
 LAGOS: Final = timezone(timedelta(hours=1))  # all year; the provider writes no offset
 

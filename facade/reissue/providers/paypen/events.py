@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from ...invoice import EventKind as K
-from .statuses import STATUSES
 
 KINDS = {"EmployerPaymentNotification": K.PAID_IN}
 """By kind of notification."""
-UNPAID = frozenset({"", "EXPIRED", *STATUSES})
-"""What an invoice says for which nothing was paid; the vendor names no word for one that is paid."""
-
-
-def is_unpaid(status: object) -> bool:
-    """Whether a status, as it was read, denies that anything was paid: however it is written, and where it says nothing."""
-    return not isinstance(status, str) or status.strip().upper() in UNPAID
 
 
 def kind_of(word: str | None, success: object, denied: bool) -> K:
