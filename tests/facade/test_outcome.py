@@ -263,7 +263,10 @@ def test_a_time_that_no_clock_shows(provider: str) -> None:
 
 
 def test_an_adapter_whose_client_could_not_be_made_can_be_shown() -> None:
-    face = Reissue(AbillifyCredentials(username="user", password="password-1é\u0100", server="http://127.0.0.1:1"))
+    face = Reissue(
+        AbillifyCredentials(username="user", password="password-1é\u0100", server="http://127.0.0.1:1"),
+        retry=RetryPolicy.NEVER,
+    )
     with pytest.raises(ReissueError) as caught:
         face.get("abillify", "R-1")
     told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)

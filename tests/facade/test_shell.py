@@ -493,7 +493,6 @@ def test_a_closed_stdout_is_told(sandbox: Sandbox, verb: str, end: str, code: in
     ("command", "end"),
     [
         ("providers --json", ">&-"),
-        ("lint", ">&-"),
         ("--version", ">&-"),
         ("diff -h", ">&-"),
         ("providers", ">/dev/full"),

@@ -82,7 +82,7 @@ def test_a_credential_is_hidden_in_every_form() -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", [None, ("status", {"code": 400}), ("status", {"code": 500}), ("malformed", {"kind": "html"})]
+    "fault", [None, ("status", {"code": 400}), ("status", {"code": 501}), ("malformed", {"kind": "html"})]
 )
 @pytest.mark.parametrize("provider", ROWS)
 def test_a_canary_in_neither_the_shell_nor_the_page(
