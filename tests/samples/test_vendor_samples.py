@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ import pytest
 from reissue_runtime import APIStatusError, ResponseDecodeError
 
 from reissue_clients.qorepay.webhooks import parse_event
-from tests.contract.spec_calls import PROVIDERS, descriptors, exact
+from tests.contract.spec_calls import PROVIDERS, Case, descriptors, exact
 from tests.samples.sample_answers import Outcome, case_of, kit, received, webhook
 
 TABLE: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "drifts.json").read_text())
@@ -49,6 +51,26 @@ def samples() -> Path:
     return folder()
 
 
+@dataclass(frozen=True)
+class Asked(Case):
+    """A case that asks for an object by these names."""
+
+    names: dict[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def body(self) -> Any:
+        return {**super().body, **self.names}
+
+
+def _echoed(provider: str, operation: str) -> tuple[str, ...]:
+    return tuple(getattr(descriptors(provider)[operation].evidence, "echoes", None) or ())
+
+
+def _text_of(name: str, body: bytes) -> str | None:
+    found = re.search(rb'"%b"\s*:\s*"([^"]*)"' % name.encode(), body)
+    return found[1].decode() if found else None
+
+
 def read(samples: Path, name: str) -> Outcome:
     provider, _, file = name.partition("/")
     body = (samples / name).read_bytes()
@@ -59,7 +81,11 @@ def read(samples: Path, name: str) -> Outcome:
     case = case_of(provider, of)
     about = None
     if addressed := getattr(descriptors(provider)[of].evidence, "addressed", None):
-        about = json.loads(body).get(addressed) if file.endswith(".json") else None
+        told = json.loads(body) if file.endswith(".json") else {}
+        about = told.get(addressed) or (_text_of(addressed, body) if provider == "paypen" else None)
+    names = {name: found for name in _echoed(provider, of) if (found := _text_of(name, body)) is not None}
+    if names:  # the pages ask for the very object that they answer with
+        case = Asked(case.provider, case.operation, case.media, case.example, names=names)
     return kit(provider).answered(case, body, 200 if status == "2xx" else int(status), about=about)
 
 
