@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import reduce
 from operator import add
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -34,7 +34,21 @@ def aware(moment: datetime, zone: tzinfo | None = None) -> datetime:
         raise InvalidArgumentError("expires_at is beyond the years that can be written.") from None
 
 
-class BankAccount(Struct, frozen=True, kw_only=True):
+class Discreet(Struct, frozen=True, kw_only=True):
+    """Base of what shows some of its members alone, in its repr and to rich, whose tracebacks show local values."""
+
+    hidden: ClassVar[frozenset[str]]
+    """The members that are not shown: they hold personal data, or too much of it."""
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [(name, getattr(self, name)) for name in self.__struct_fields__ if name not in self.hidden]
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
+        return f"{type(self).__name__}({shown})"
+
+
+class BankAccount(Discreet, frozen=True, kw_only=True):
     """The account to which an invoice is to be transferred."""
 
     number: str
@@ -44,9 +58,7 @@ class BankAccount(Struct, frozen=True, kw_only=True):
     bank: str | None = None
     bank_code: str | None = None
 
-    def __repr__(self) -> str:
-        """Without the number and the name: whoever has them can tell who is to be paid for what."""
-        return f"BankAccount(bank={self.bank!r}, bank_code={self.bank_code!r}, number=<hidden>)"
+    hidden = frozenset({"number", "name"})
 
 
 class StatusChange(Struct, frozen=True, kw_only=True):
@@ -85,7 +97,7 @@ class Dunning(Struct, frozen=True, kw_only=True):
     """No step is taken before this day."""
 
 
-class Invoice(Struct, frozen=True, kw_only=True):
+class Invoice(Discreet, frozen=True, kw_only=True):
     """An invoice, in one shape for all providers. What a provider does not tell is None; all times are aware."""
 
     provider: str
@@ -130,16 +142,13 @@ class Invoice(Struct, frozen=True, kw_only=True):
     raw: Any = None
     """The typed object of the provider's client, with all that it told. Not in the repr, as `notified` is not: it holds personal data."""
 
-    def __repr__(self) -> str:
-        names = (
-            name
-            for name in self.__struct_fields__
-            if name not in ("raw", "read_at", "read_by", "notified") and getattr(self, name) not in (None, True, ())
-        )
-        return f"Invoice({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+    hidden = frozenset({"raw", "read_at", "read_by", "notified"})
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [(name, value) for name, value in super().__rich_repr__() if value not in (None, True, ())]
 
 
-class Customer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Customer(Discreet, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who is to pay."""
 
     email: str | None = None
@@ -154,7 +163,7 @@ class Customer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Which members are given: what they say is personal."""
         return f"Customer(<{', '.join(name for name in self.__struct_fields__ if getattr(self, name) is not None)}>)"
 
-    def __rich_repr__(self) -> list[tuple[str, object]]:
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
         return []
 
 
@@ -307,7 +316,7 @@ class Proof(StrEnum):
     """It is not signed and names nothing that could be read: anyone may have sent it."""
 
 
-class PaymentEvent(Struct, frozen=True, kw_only=True):
+class PaymentEvent(Discreet, frozen=True, kw_only=True):
     """What a webhook told. Drop one whose `key` was seen before; act on `kind`, and on `status`, as far as `proof` goes."""
 
     provider: str
@@ -333,6 +342,4 @@ class PaymentEvent(Struct, frozen=True, kw_only=True):
     raw: Any = None
     """The typed event of the provider's client."""
 
-    def __repr__(self) -> str:
-        names = (name for name in self.__struct_fields__ if name not in ("raw", "invoice"))
-        return f"PaymentEvent({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+    hidden = frozenset({"raw", "invoice"})

@@ -109,8 +109,6 @@ def _performed(
     made: Made | None = None,
 ) -> Steps[Result]:
     options = _NO_OPTIONS if options is None else options
-    if not isinstance(cast("object", options), CallOptions):
-        raise InvalidArgumentError("options= is a CallOptions; nothing was sent.")
     verdict = Verdict(context, context.plan(operation, anonymous), given=given)
     if made is not None:
         made.verdict = verdict
@@ -291,6 +289,8 @@ def _prepared(
 def _built(
     verdict: Verdict, given: Arguments, options: CallOptions
 ) -> tuple[Prepared, str | None, Written | None]:
+    if not isinstance(cast("object", options), CallOptions):
+        raise InvalidArgumentError("options= is a CallOptions")
     plan, extra = verdict.plan, options.headers
     if (since := plan.operation.since) is not None:
         since(verdict.context, plan.operation, given, extra)

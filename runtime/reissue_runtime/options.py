@@ -131,6 +131,9 @@ def unfit_timeout(value: Any) -> str | None:
     return f"timeout= is a number of seconds above 0, up to {LONGEST_TIMEOUT:.0f}"
 
 
+PACKAGES: Final = ("httpx", "httpx2")
+"""Either sends; where nothing is said, the first that is there."""
+
 _FIT: Final[tuple[tuple[str, Callable[[Any], bool], str], ...]] = (
     ("retry", lambda given: isinstance(given, RetryPolicy), "a RetryPolicy"),
     (
@@ -144,7 +147,7 @@ _FIT: Final[tuple[tuple[str, Callable[[Any], bool], str], ...]] = (
     ("sleep", callable, "a function that takes seconds"),
     (
         "http",
-        lambda given: given in ("httpx", "httpx2") or hasattr(given, "send"),
+        lambda given: given in PACKAGES or hasattr(given, "send"),
         "a client of httpx or httpx2, or the name of one of the two",
     ),
     ("headers", lambda given: isinstance(given, Mapping), "a mapping of texts"),

@@ -32,7 +32,7 @@ from .body import Content
 from .connections import made
 from .download import TOO_SLOW, Download, TooLarge
 from .errors import ConfigurationError
-from .options import MAX_BYTES
+from .options import MAX_BYTES, PACKAGES
 from .quiet import quieten, sending
 from .retry import Failure
 from .steps import Broken, Prepared, Reply
@@ -276,15 +276,13 @@ class AsyncTransport(_Transport):
 def _package_of(http: object) -> Any:
     """The package of a client: httpx, or httpx2, which has the same names."""
     roots = (base.__module__.partition(".")[0] for base in type(http).__mro__)
-    return import_module(
-        next((root for root in roots if root in ("httpx", "httpx2")), "httpx")
-    )
+    return import_module(next((root for root in roots if root in PACKAGES), "httpx"))
 
 
 def _package(wanted: str | None) -> Any:
     """httpx or httpx2, of which one is enough. Raises ConfigurationError for neither."""
-    for name in (wanted,) if wanted else ("httpx", "httpx2"):
-        if name in ("httpx", "httpx2") and find_spec(name) is not None:
+    for name in (wanted,) if wanted else PACKAGES:
+        if find_spec(name) is not None:
             return import_module(name)
     missing = wanted or "httpx (or httpx2)"
     raise ConfigurationError(

@@ -241,11 +241,10 @@ def test_a_canary_in_a_webhook_comes_out_nowhere(provider: str, name: str, log: 
         whole = json.dumps(body).encode()
         misfit = json.dumps(odd(body, case, secrets)).encode() if case.sown else whole
         for sent in (whole, misfit):
-            texts.append(repr(hook.parse_unsigned(sent, on_drift=lambda event: texts.append(f"{event!r} {event}"))))
+            hook.parse_unsigned(sent, on_drift=lambda event: texts.append(f"{event!r} {event}"))
             hook.parse_unsigned(sent)  # the drift goes to the log
-        # What is not documented shows in a model as it came; sensitive members alone are hidden.
-        assert found_in(texts[0], case) == []
-        texts = [text for text in texts if not text.startswith(type(hook.parse_unsigned(whole)).__name__)]
+        # Only of the whole one: what is not documented shows in a model as it came.
+        texts.append(repr(hook.parse_unsigned(whole)))
         wrong = [lambda: hook.parse_unsigned(whole[:-9]), lambda: hook.parse_unsigned(b"<p>" + whole)]
         if isinstance(hook, SignedWebhook):
             headers = {hook.signature.header: f"t=1,s={secrets[0]}"}

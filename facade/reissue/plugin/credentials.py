@@ -9,7 +9,6 @@ from typing import Any, ClassVar, NoReturn, Self, TypeAlias, TypeVar, cast
 from msgspec import Struct
 from msgspec.structs import fields, force_setattr
 from reissue_runtime import Secret
-from reissue_runtime.address import base_url
 
 from ..errors import ConfigurationError, nearest
 from .by_name import imported
@@ -83,6 +82,8 @@ class Credentials(Struct, frozen=True, kw_only=True):
         default = next(field.default for field in fields(type(self)) if field.name == "server")
         if self.server == default:
             return
+        from reissue_runtime.address import base_url
+
         try:
             base_url(self.address())
         except ConfigurationError as error:

@@ -59,9 +59,11 @@ _OUTGOING: Mapping[K, tuple[bool, ...]] = {
 
 def kind_of(event: models.WebhookEvent, status: InvoiceStatus) -> tuple[str, K]:
     """The name of an event and what it says happened, if it tells of the kind of object that its name does."""
-    name, type_ = told(str, getattr(event, "event_type", None)), told(str, getattr(event, "type", None))
-    unnamed = getattr(event, "event_type", None) in (None, UNSET)
-    if unnamed and type_ == "purchase":  # only a success callback may lack it, and that tells of payments alone
+    given = getattr(event, "event_type", None)
+    name, type_ = told(str, given), told(str, getattr(event, "type", None))
+    if (
+        given in (None, UNSET) and type_ == "purchase"
+    ):  # only a success callback may lack it, and that tells of payments alone
         return "success_callback", K.PAID_IN if status is InvoiceStatus.PAID else K.UNKNOWN
     fits = name is not None and name.partition(".")[0] == type_
     return name or "", KINDS.get(name or "", K.UNKNOWN) if fits else K.UNKNOWN
