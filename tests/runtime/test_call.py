@@ -22,6 +22,7 @@ from reissue_runtime.api_key import ApiKey
 from reissue_runtime.basic import Basic
 from reissue_runtime.bearer import Bearer
 from reissue_runtime.body import Json
+from reissue_runtime.call import watched
 from reissue_runtime.client import AsyncClient, Client
 from reissue_runtime.cookies import Cookie
 from reissue_runtime.drift import DriftEvent
@@ -204,7 +205,7 @@ def test_raw_bodies() -> None:
     kit = Kit("async", Script(200))
     kit.call(made, body=later())
     assert kit.requests[0].content == b"%PDF"
-    with pytest.raises(InvalidArgumentError, match="async iterator"):
+    with pytest.raises(InvalidArgumentError, match=": an async iterator cannot be sent by a sync client; nothing"):
         Kit("sync", Script(200)).call(made, body=later())
 
 
@@ -833,3 +834,11 @@ def test_a_read_that_contradicts_itself_made_nothing_happen() -> None:
     with pytest.raises(NotFoundError) as caught:
         kit.call(operation("reads", envelopes=FLAGGED))
     assert caught.value.outcome == "not happened"
+
+
+@pytest.mark.parametrize("effect", ["sends", "creates"])
+def test_a_call_that_is_interrupted_while_it_is_sent_may_have_happened(effect: str) -> None:
+    kit = Kit("sync", Script(KeyboardInterrupt()))
+    with watched() as made, pytest.raises(KeyboardInterrupt):
+        kit.call(operation(effect), body={})
+    assert [call.open for call in made] == [True]
