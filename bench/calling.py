@@ -149,9 +149,8 @@ def call(folder: Path, quick: bool) -> list[Row]:
 
 def _mocked(client: Any, transport: object) -> None:
     """The mock in the place of the connections of a client that we make."""
-    pool = client._transport._pool()
-    mocked = type(pool)(transport=transport, follow_redirects=False, trust_env=False)
-    client._transport._pools[client._transport.home()] = mocked
+    client._transport._pool()
+    client._transport._pools[client._transport.home()] = transport
 
 
 # --- import --------------------------------------------------------------------------------------------------

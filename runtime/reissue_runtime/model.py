@@ -47,8 +47,11 @@ UNFIT: Final = re.compile(
 _secret_names: set[str] = set()
 
 
-class Model(Struct, kw_only=True, forbid_unknown_fields=True):
+class Model(Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Base of all models.
+
+    The garbage collector does not look for cycles of them: what contains itself cannot
+    be JSON. That is a tenth of the time of a long list.
 
     An absent member is UNSET, a null is None, and a member that is not documented is
     kept.

@@ -40,12 +40,16 @@ from .steps import Broken, Prepared, Reply
 if TYPE_CHECKING:
     import ssl
 
-    from .options import AsyncHttpClient, HttpClient
-
 _QUOTE: Final = re.compile(r"\s*(?:b?['\"(:=]|bytearray)")
 """Where the words of a transport end, and what it quotes begins."""
 _GRACE: Final = 0.2
 """Seconds that a client of the user's has to tell by itself that its time is over."""
+_AS_IT_IS: Final[Mapping[str, Any]] = {
+    "stream": True,
+    "auth": None,
+    "follow_redirects": False,
+}
+"""How a client of the user's sends: what was built, once, to the answer's head."""
 
 
 class _Transport:
@@ -97,7 +101,7 @@ class _Transport:
         return None
 
     def _pool(self) -> Any:
-        """The user's client, or one of its own for this process and event loop.
+        """The user's client, or what sends for it in this process and event loop.
 
         After a fork two processes would read each other's answers from one connection,
         and one of another event loop is never read to its end.
@@ -110,7 +114,7 @@ class _Transport:
         return self._pools.get(home) or self._open(home)
 
     def _open(self, home: object) -> Any:
-        """A client of its own, which looks at nothing in the environment."""
+        """Connections of its own; nothing in the environment is looked at."""
         with self._lock:
             if self._closed:
                 raise ConfigurationError("The client is closed.")
@@ -159,8 +163,8 @@ class _Transport:
 class SyncTransport(_Transport):
     """Sends over a Client of httpx or httpx2.
 
-    That is the user's, which is never closed here, or one of its own, made on first
-    use.
+    That is the user's, which is never closed here; or over what is below one, made on
+    first use.
     """
 
     kind = "Client"
@@ -168,11 +172,11 @@ class SyncTransport(_Transport):
 
     def send(self, prepared: Prepared) -> Reply | Broken:
         """One attempt. What the transport raises is returned as Broken."""
-        http: HttpClient = self._pool()
+        pool = self._pool()
         prepared.begun = False
         mine = sending.set(prepared)
         try:
-            return self._send(http, prepared)
+            return self._send(pool, prepared)
         except Exception as error:  # noqa: BLE001
             return self._broken(error, prepared)
         except BaseException as error:  # noqa: BLE001
@@ -181,9 +185,12 @@ class SyncTransport(_Transport):
         finally:
             sending.reset(mine)
 
-    def _send(self, http: HttpClient, prepared: Prepared) -> Reply:
+    def _send(self, pool: Any, prepared: Prepared) -> Reply:
         request = _request(prepared, prepared.content, self._urls, self._package)
-        response = http.send(request, stream=True, auth=None, follow_redirects=False)
+        if self._given is None:
+            response = pool.handle_request(request)
+        else:
+            response = self._given.send(request, **_AS_IT_IS)
         try:
             if response.is_stream_consumed:  # by a hook of the user's client
                 body: bytes = response.content
@@ -201,8 +208,8 @@ class SyncTransport(_Transport):
     def close(self) -> None:
         """Close what was opened here."""
         self._closed = True
-        for pool in self._pools.values():
-            pool.close()
+        while self._pools:  # none is left that a call could open again
+            self._pools.popitem()[1].close()
 
 
 class AsyncTransport(_Transport):
@@ -224,16 +231,16 @@ class AsyncTransport(_Transport):
 
     async def send(self, prepared: Prepared) -> Reply | Broken:
         """One attempt, as in SyncTransport."""
-        http: AsyncHttpClient = self._pool()
+        pool = self._pool()
         prepared.begun = False
         mine = sending.set(prepared)
         try:
             if self._given is None:
-                return await self._send(http, prepared)
+                return await self._send(pool, prepared)
             import anyio
 
             with anyio.fail_after(prepared.deadline - self._clock() + _GRACE):
-                return await self._send(http, prepared)
+                return await self._send(pool, prepared)
         except Exception as error:  # noqa: BLE001
             return self._broken(error, prepared)
         except BaseException as error:  # noqa: BLE001
@@ -242,12 +249,13 @@ class AsyncTransport(_Transport):
         finally:
             sending.reset(mine)
 
-    async def _send(self, http: AsyncHttpClient, prepared: Prepared) -> Reply:
+    async def _send(self, pool: Any, prepared: Prepared) -> Reply:
         content = as_async(prepared.content)
         request = _request(prepared, content, self._urls, self._package)
-        response = await http.send(
-            request, stream=True, auth=None, follow_redirects=False
-        )
+        if self._given is None:
+            response = await pool.handle_async_request(request)
+        else:
+            response = await self._given.send(request, **_AS_IT_IS)
         try:
             if response.is_stream_consumed:  # by a hook of the user's client
                 body: bytes = response.content
@@ -266,7 +274,7 @@ class AsyncTransport(_Transport):
         """Close what was opened here."""
         self._closed = True
         # Those of other event loops can be closed in these alone.
-        if (pool := self._pools.get(self.home())) is not None:
+        if (pool := self._pools.pop(self.home(), None)) is not None:
             await pool.aclose()
 
 
@@ -292,7 +300,7 @@ def _package(wanted: str | None) -> Any:
 
 def as_async(content: Content) -> bytes | AsyncIterable[bytes]:
     """The content in the form that an async client takes."""
-    return content if isinstance(content, bytes | AsyncIterable) else _chunks(content)
+    return content if isinstance(content, (bytes, AsyncIterable)) else _chunks(content)
 
 
 async def _chunks(content: Iterable[bytes]) -> AsyncIterator[bytes]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from reissue_runtime.client import AsyncClient, Client
+from reissue_runtime.errors import ConfigurationError
 from reissue_runtime.request import Arguments
 from reissue_runtime.retry import RetryPolicy
 
@@ -60,6 +61,24 @@ def test_one_client_in_several_event_loops(server: Server) -> None:
     for name in ("a", "b", "c"):
         assert asyncio.run(twice(name)) == [f"{name}0", f"{name}1"]
     assert server.connections == 3  # one for each loop, and both calls of a loop over the same one
+
+
+@pytest.mark.parametrize("way", ["httpx", "httpx2"])
+def test_a_closed_client_opens_nothing_again(server: Server, way: str) -> None:
+    client = made(Client, server, http=way)
+    pool = client._transport._pool()
+    with client:
+        assert client.call(READ, Arguments(path=("a",))).id == "a"
+    assert not pool._pool.connections
+    with pytest.raises(ConfigurationError, match="closed"):
+        client._transport._pool()
+
+
+def test_of_a_client_of_ours_httpx_logs_nothing(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG"), made(Client, server) as client:
+        client.call(READ, Arguments(path=("a",)))
+    assert {record.name.partition(".")[0] for record in caplog.records} == {"reissue", "httpcore"}
+    assert all(" " not in record.getMessage() for record in caplog.records if record.name.startswith("httpcore"))
 
 
 def test_one_client_in_event_loops_at_once(server: Server) -> None:

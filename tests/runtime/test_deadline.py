@@ -376,7 +376,7 @@ def test_the_client_that_was_asked_for(way: str, caller: Callable[..., Caller]) 
     with served(lambda connection, _: connection.sendall(WHOLE)) as server:
         one = caller(way, server.address)
         assert one.call(READ, "R-1") == Invoice(id="R-1")
-    assert type(one.client._transport._pool()).__mro__[1].__module__.partition(".")[0] == way
+    assert type(one.client._transport._pool()).__module__.partition(".")[0] == way
 
 
 @pytest.mark.parametrize("way", ["httpx", "httpx2"])
@@ -405,7 +405,7 @@ def test_either_is_enough(there: tuple[str, ...], monkeypatch: pytest.MonkeyPatc
         client.call(READ, Arguments(path=("R-1",)))
     if there:
         assert isinstance(caught.value, APIConnectionError)
-        assert type(client._transport._pool()).__mro__[1].__module__.startswith(there[0])
+        assert type(client._transport._pool()).__module__.startswith(there[0])
     else:
         assert isinstance(caught.value, ConfigurationError)
         assert "pip install httpx" in caught.value.message

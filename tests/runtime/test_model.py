@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import pickle
 from typing import Any, Literal
 
@@ -44,6 +45,11 @@ def decoded(type_: Any, body: bytes) -> Any:
 
 CARD = b'{"type":"card","cardNumber":"4242424242424242","holder":null}'
 EXTENDED = b'{"type":"card","cardNumber":"4242","new name":{"a":[1,null]},"x":2}'
+
+
+def test_the_garbage_collector_does_not_look_at_models() -> None:
+    for body in (CARD, EXTENDED):
+        assert not gc.is_tracked(decoded(Card, body))
 
 
 def test_repr_leaves_out_what_is_absent_and_blanks_what_is_sensitive() -> None:

@@ -279,9 +279,10 @@ def test_credentials_that_cannot_be_used() -> None:
 # --- a real network ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("whose", ["ours", "given"])
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", ["query", "header", "basic", "login"])
-def test_the_logs_of_the_transport(mode: Mode, name: str, log: io.StringIO) -> None:
+def test_the_logs_of_the_transport(mode: Mode, name: str, whose: str, log: io.StringIO) -> None:
     answer = json.dumps({"id": "R", "success": True, "data": {"token": CANARIES["token"]}}).encode()
     cookie = quote(CANARIES["cookie"]).encode()
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -304,18 +305,23 @@ def test_the_logs_of_the_transport(mode: Mode, name: str, log: io.StringIO) -> N
         made = operation("reads", path="/invoices/{id}")
         arguments = Arguments(path=("R-personal",))
         if mode == "sync":
-            with Client(facts, server, {name: given}, {}) as client:
-                client.call(made, arguments)
+            with httpx.Client() as http:
+                options: Any = {"http": http} if whose == "given" else {}
+                with Client(facts, server, {name: given}, options) as client:
+                    client.call(made, arguments)
         else:
 
             async def call() -> None:
-                async with AsyncClient(facts, server, {name: given}, {}) as client:
-                    await client.call(made, arguments)
+                async with httpx.AsyncClient() as http:
+                    options: Any = {"http": http} if whose == "given" else {}
+                    async with AsyncClient(facts, server, {name: given}, options) as client:
+                        await client.call(made, arguments)
 
             asyncio.run(call())
         thread.join(5)
     written = log.getvalue()
-    assert "HTTP Request: GET http://127.0.0.1:" in written and "send_request_headers" in written
+    assert ("HTTP Request: GET http://127.0.0.1:" in written) is (whose == "given")
+    assert "send_request_headers" in written
     assert leaks(written) == [] and "R-personal" not in written
 
 

@@ -54,7 +54,8 @@ def unproved() -> Iterator[Any]:
             # Where no object is addressed, the answer names one of its own.
             if what in BELIEVED and isinstance(operation.evidence, Unprinted):
                 continue
-            if what != "another object" or getattr(operation.evidence, "addressed", None):
+            evidence = operation.evidence
+            if what != "another object" or getattr(evidence, "addressed", None) or getattr(evidence, "about", None):
                 yield pytest.param(case, what, id=f"{case.label}-{what}")
 
 

@@ -59,7 +59,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/qorepay.yaml"
-SPEC_SHA256: Final = "f2df68d10d15cdd9871e967aa20567952e2c018482e6502b3f2c53d63d117c6d"
+SPEC_SHA256: Final = "028dbefccbbd40338457e55d0162849fa42ffcbfa8351213ae4c50e48dae8d73"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -98,7 +98,7 @@ REFUND: Final = Operation[RefundResult](
     method="POST",
     path="/purchases/{id}/refund/",
     effect=Effect.PAYS,
-    evidence=Evidence(present=("id",)),
+    evidence=Evidence(present=("id",), about=("related_to/id", "id")),
     body=Json(),
     errors={
         400: dict[str, Any],
