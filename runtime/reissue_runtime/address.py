@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -23,11 +24,11 @@ class ServerBase(StrEnum):
     """
 
 
-def base_url(server: str) -> str:
+def base_url(server: str, plain: Collection[str] = ()) -> str:
     """Check the base address of a client; the result has no trailing slash.
 
-    It must be https (http is for this machine only), without user, query and fragment.
-    Raises ConfigurationError.
+    It must be https (http is for this machine, and for those in `plain`), without user,
+    query and fragment. Raises ConfigurationError.
     """
     server = str(server)
     if names := VARIABLE.findall(server):
@@ -35,7 +36,7 @@ def base_url(server: str) -> str:
         raise ConfigurationError(
             f"The server address needs values: use Server.<NAME>.at({given})."
         )
-    if problem := problem_of(server):
+    if problem := problem_of(server, plain):
         raise ConfigurationError(f"The server address {problem}.")
     if "?" in server or "#" in server:
         raise ConfigurationError(
@@ -44,7 +45,7 @@ def base_url(server: str) -> str:
     return server.rstrip("/")
 
 
-def problem_of(url: str) -> str | None:
+def problem_of(url: str, plain: Collection[str] = ()) -> str | None:
     """What makes an absolute URL unfit, in words that do not repeat it.
 
     It may hold a password.
@@ -60,8 +61,11 @@ def problem_of(url: str) -> str | None:
         return "may have no user and no password"
     if not host or parts.scheme not in _PORTS:
         return "must begin with https:// and a host"
-    if parts.scheme == "http" and not is_loopback(url):
-        return "must begin with https:// (http:// is for this machine only)"
+    if parts.scheme == "http" and not (is_loopback(url) or matches(url, plain)):
+        return (
+            "must begin with https:// (http:// is for this machine, and with "
+            "insecure=True for an address that the document has so)"
+        )
     return None
 
 
@@ -84,21 +88,38 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{shown}" if host else ""
 
 
-def operation_base(base: str, server: str | None) -> str:
+def operation_base(
+    base: str,
+    server: str | None,
+    servers: Mapping[str, str] | None = None,
+    given: Mapping[str, str] = {},
+    plain: Collection[str] = (),
+) -> str:
     """The base address of an operation that may have a server of its own.
 
-    That is absolute or relative to the client's.
+    That is absolute or relative to the client's. `servers` tells what it is where the
+    client has another one than the document's first, and `given` what the caller wants
+    in its place.
 
     A client that is pointed at this machine never leaves it: there the path of the
-    foreign server counts, not its host.
+    foreign server counts, not its host. Raises ConfigurationError where nobody says
+    which server stands beside the client's.
     """
     if server is None:
         return base
 
-    joined = base_url(urljoin(base + "/", server))
+    joined = base_url(urljoin(base + "/", given.get(server, server)), plain)
     if is_loopback(base) and origin(joined) != origin(base):
         return origin(base) + urlsplit(joined).path.rstrip("/")
-    return joined
+    if servers is None or server in given or origin(joined) == origin(base):
+        return joined
+    for one, own in servers.items():
+        if matches(base, {one}):
+            return base_url(own, plain)
+    raise ConfigurationError(
+        f"This operation has a server of its own, {server}, and no document says which "
+        f"it has beside {base}: give servers={{{server!r}: ...}}."
+    )
 
 
 def resolve(url: str, current: str) -> str:
@@ -118,7 +139,7 @@ def resolve(url: str, current: str) -> str:
     return joined
 
 
-def matches(url: str, templates: frozenset[str]) -> bool:
+def matches(url: str, templates: Collection[str]) -> bool:
     """Whether a base address is a documented one, whatever stands for the variables."""
     patterns = (
         "[^/]+".join(map(re.escape, VARIABLE.split(one.rstrip("/"))[::2]))

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
+
+from msgspec import Raw, Struct
 
 from . import errors
 from .decode import NotJson, codec
@@ -11,12 +14,14 @@ from .drift import Drift
 from .errors import Outcome, ReissueError
 from .model import is_struct
 from .operation import Effect, Operation
+from .parts import members_of
 from .problem import Unwrapped, bare
 from .shape import layout
 from .steps import Reply
 from .verdict import Verdict, words_of
 
 _SHOWN: Final = 5  # drifts named in one error
+_AN_ERROR: Final = "is what the specification documents as an error"
 
 
 def read_success(
@@ -63,13 +68,17 @@ def _lack(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str |
         status, about = reply.status, verdict.addressed
         sent = verdict.given.body if verdict.given is not None else None
         lack = operation.evidence.lack(value, status, reply.body, about, sent)
-        if lack is not None or not (reads or _is_unprinted(operation)):
+        if lack is not None:
             return lack
+        if not (reads or _is_unprinted(operation)):
+            odd = found is not None and found.drifts and not verdict.plan.enveloped
+            told = odd and _has_error(reply, verdict)
+            return _AN_ERROR if told else None
     if found is None and reply.body and reply.content_type.startswith("text/html"):
         return "is a page of HTML, where no body is documented"
     odd = found is not None and (found.drifts or _is_unprinted(operation))
     if odd and _is_error(reply, verdict):
-        return "is what the specification documents as an error"
+        return _AN_ERROR
     return None
 
 
@@ -78,17 +87,30 @@ def _is_unprinted(operation: Operation[Any]) -> bool:
     return getattr(operation.evidence, "unprinted", False)
 
 
+def _errors(verdict: Verdict) -> Iterable[type[Struct]]:
+    """The documented errors that require a member."""
+    types = verdict.plan.operation.errors.values()
+    return (one for one in types if is_struct(one) and layout(one).required)
+
+
 def _is_error(reply: Reply, verdict: Verdict) -> bool:
-    """Whether a body that misfits is a documented error, which requires a member."""
-    for type_ in verdict.plan.operation.errors.values():
-        if not is_struct(type_) or not layout(type_).required:
-            continue
-        try:
-            if not codec(type_).decode(reply.body)[1]:
-                return True
-        except NotJson:
-            return False
-    return False
+    """Whether a body that misfits is a documented error."""
+    try:
+        return any(not codec(one).decode(reply.body)[1] for one in _errors(verdict))
+    except NotJson:
+        return False
+
+
+def _has_error(reply: Reply, verdict: Verdict) -> bool:
+    """Whether a body has all that a documented error requires, and no answer documents."""
+    try:
+        names = frozenset(members_of(Raw(reply.body)))
+    except (ValueError, RecursionError):
+        return False
+    answer = verdict.plan.type_for(reply.status)
+    mine = layout(answer).slots.keys() if is_struct(answer) else ()
+    needed = ({wire for wire, _ in layout(one).required} for one in _errors(verdict))
+    return any(each <= names and each.isdisjoint(mine) for each in needed)
 
 
 def _unproved(lack: str, reply: Reply, verdict: Verdict) -> ReissueError:

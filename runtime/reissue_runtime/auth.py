@@ -13,7 +13,9 @@ from .options import CallOptions
 from .secret import Mask, Secret
 from .steps import Prepared, Result, Steps
 
-Given: TypeAlias = tuple[str | Secret | None, ...] | str | Secret | None
+GivesToken: TypeAlias = Callable[[], str | Secret]
+"""A function of the caller's that gives the token in force."""
+Given: TypeAlias = tuple[str | Secret | None, ...] | str | Secret | GivesToken | None
 
 
 class Applied(Hidden, kw_only=True):
@@ -45,8 +47,36 @@ class Session(Protocol):
         ...
 
 
+class ReadyToken(Hidden, eq=False):
+    """A token that the caller has, or a function that gives one for each attempt."""
+
+    given: Any
+    prefix: str
+    mask: Mask
+
+    def authorize(self, prepared: Prepared, call: Caller) -> Steps[ReissueError | None]:
+        yield from ()
+        try:
+            given = self.given() if callable(self.given) else self.given
+            token = Secret(cast("str | Secret", given))
+            _check("token", token)
+            self.mask.add(token.reveal())
+            prepared.token = authorization(self.prefix, token)
+        except ConfigurationError as error:
+            return error
+        except Exception as error:  # noqa: BLE001
+            what = type(error).__name__
+            return ConfigurationError(
+                f"The function that gives the token failed: {what}."
+            )
+        return None
+
+
 class Scheme:
     """A security scheme of a provider, for all clients; it holds no credentials."""
+
+    prefix = "Bearer"
+    """The word before a token."""
 
     arguments: tuple[str, ...] = ()
     """Names of the credentials that it takes, for messages."""
@@ -74,6 +104,12 @@ class Scheme:
         return [secret.reveal() for secret in secrets]
 
 
+def is_token(given: Given, scheme: Scheme) -> bool:
+    """Whether a ready token is given, in the place of what a scheme gets one for."""
+    alone = isinstance(given, (str, Secret)) and len(scheme.arguments) > 1
+    return callable(given) or alone
+
+
 def secrets_of(name: str, scheme: Scheme, given: Given) -> tuple[Secret, ...] | None:
     """The credentials given for a scheme, checked; None where none are given.
 
@@ -87,7 +123,7 @@ def secrets_of(name: str, scheme: Scheme, given: Given) -> tuple[Secret, ...] | 
         raise ConfigurationError(
             f"The scheme {name} takes {needed}; not all are given."
         )
-    secrets = tuple(Secret(part) for part in parts if part is not None)
+    secrets = tuple(map(Secret, cast("tuple[str | Secret, ...]", parts)))
     for argument, secret in zip(scheme.arguments, secrets, strict=True):
         _check(argument, secret)
     return secrets

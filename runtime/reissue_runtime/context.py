@@ -7,8 +7,8 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
-from .address import base_url
-from .auth import Applied, Given, Session, secrets_of
+from .address import base_url, operation_base
+from .auth import Applied, Given, ReadyToken, Session, is_token, secrets_of
 from .drift import Drift, DriftReport, write
 from .errors import ConfigurationError
 from .operation import Effect, Operation
@@ -58,8 +58,13 @@ class Context(metaclass=_Guarded):
         if problem := unfit(cast("Mapping[str, Any]", options)):
             raise ConfigurationError(f"{problem}.")
         self.provider = provider
-        self.server = base_url(server)
+        self._plain = provider.plain if options.get("insecure") else frozenset()
+        self.server = base_url(server, self._plain)
         """The base address, without a trailing slash."""
+        self._servers = {
+            own: base_url(other, self._plain)
+            for own, other in options.get("servers", {}).items()
+        }
         self.api_version = api_version
         """The version of the vendor's API; None where clients do not choose one."""
         self.timeout = options.get("timeout", 30.0)
@@ -97,6 +102,9 @@ class Context(metaclass=_Guarded):
     def _take(self, credentials: Credentials) -> None:
         for name, given in credentials.items():
             scheme = self.provider.schemes[name]
+            if is_token(given, scheme):
+                self._sessions[name] = ReadyToken(given, scheme.prefix, self.mask)
+                continue
             secrets = secrets_of(name, scheme, given)
             if secrets is None:
                 continue
@@ -151,9 +159,14 @@ class Context(metaclass=_Guarded):
         if security is None:
             security = self.provider.security
         applied, session = ((), None) if anonymous else self._credentials(security)
-        return Plan(
-            operation, self.provider, self.server, self._headers, applied, session
+        base = operation_base(
+            self.server,
+            operation.server,
+            operation.servers,
+            self._servers,
+            self._plain,
         )
+        return Plan(operation, self.provider, base, self._headers, applied, session)
 
     def _credentials(
         self, security: tuple[tuple[str, ...], ...]
@@ -165,8 +178,14 @@ class Context(metaclass=_Guarded):
             sessions = [
                 self._sessions[name] for name in schemes if name in self._sessions
             ]
-            if len(applied) + len(sessions) == len(schemes):
-                return applied, sessions[0] if sessions else None
+            if len(applied) + len(sessions) < len(schemes):
+                continue
+            if len(sessions) + sum(map(_is_authorization, applied)) > 1:
+                raise ConfigurationError(
+                    f"{self.provider.name}: this operation needs {' and '.join(schemes)}"
+                    " in one header: that cannot be sent."
+                )
+            return applied, sessions[0] if sessions else None
         if not security:
             return (), None
         needed = " or ".join(
@@ -241,6 +260,10 @@ class Context(metaclass=_Guarded):
             "clients hold credentials and connections, and do not pickle; "
             "make one where it is used"
         )
+
+
+def _is_authorization(applied: Applied) -> bool:
+    return any(name.lower() == b"authorization" for name, _ in applied.headers)
 
 
 _SECRET_WORDS: Final = ("auth", "key", "token", "secret", "cookie")

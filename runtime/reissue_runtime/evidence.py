@@ -24,6 +24,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """
     values: Mapping[str, tuple[str, ...]] = {}
     """By path: the values that mean yes, as text; an absent member says nothing."""
+    denials: Mapping[str, tuple[str, ...]] = {}
+    """By path: the values that mean no, as text."""
     addressed: str | None = None
     """The member that must equal what the call addressed."""
     about: tuple[str, ...] = ()
@@ -45,10 +47,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
             among = (value if is_list(value) and value else [None]) if each else [value]
             if any(is_nothing(member(one, path.removeprefix("*/"))) for one in among):
                 return f"does not tell {path}"
-        for path, yes in self.values.items():
-            said = member(value, path)
-            if not is_nothing(said) and str(said) not in yes:
-                return f"says in {path} that it was not done"
+        if (denied := self._denied(value)) is not None:
+            return f"says in {denied} that it was not done"
         asked = addressed or ""
         if self.addressed is not None:
             told = member(value, self.addressed)
@@ -67,6 +67,17 @@ class Evidence(Struct, frozen=True, kw_only=True):
                 return f"is about another {path}"
         if self.about and _is_bare(value):
             return "has no documented member"
+        return None
+
+    def _denied(self, value: Any) -> str | None:
+        """Where the answer says that it was not done."""
+        for path, yes in self.values.items():
+            said = member(value, path)
+            if not is_nothing(said) and str(said) not in yes:
+                return path
+        for path, no in self.denials.items():
+            if str(member(value, path)) in no:
+                return path
         return None
 
 
@@ -98,7 +109,9 @@ def _same(told: Any, asked: str) -> bool:
 
 def is_nothing(told: Any) -> bool:
     """Whether a member tells nothing, as is also said by an empty list or a false id."""
-    return told is False or told in (UNSET, None, "", [], {})
+    if isinstance(told, str):
+        return not told.strip()
+    return told is False or told in (UNSET, None, [], {})
 
 
 def _is_bare(value: Any) -> bool:

@@ -95,13 +95,15 @@ def reached(tp: Any) -> frozenset[Any]:
         one = rest.pop()
         if one not in found:
             found.add(one)
-            rest += _inside(one)
+            rest += inside(one)
     return frozenset(found)
 
 
-def _inside(tp: Any) -> Iterable[Any]:
+def inside(tp: Any) -> Iterable[Any]:
+    """The types that a type is made of."""
     if isinstance(tp, OneOf):
-        return tp.members()
+        alternatives: tuple[Any, ...] = tp.plan.alternatives
+        return alternatives
     if is_struct(tp):
         return [each.type for each in fields(tp)]
     return () if get_origin(tp) is Literal else get_args(tp)

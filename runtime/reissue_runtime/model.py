@@ -1,13 +1,13 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
 """What emitted models are made of.
 
-Their base class, unions of objects, and declared tolerances.
+Their base class, what unions of objects are, and declared tolerances.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from reprlib import recursive_repr
 from typing import Any, ClassVar, Final, TypeGuard, TypeVar, cast
@@ -34,7 +34,6 @@ __all__ = (
     "extend",
     "extended",
     "offset",
-    "one_of",
     "paged",
     "undocumented",
 )
@@ -298,39 +297,22 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
 class OneOf(type):
     """The metaclass of the run-time stand-ins for unions that msgspec cannot read.
 
-    Type checkers see the union.
+    Type checkers see the union. What reads them stands in `unions`, which clients
+    without them do not carry.
     """
-
-    members: Callable[[], tuple[Any, ...]]
-    tag: str | None
-    mapping: Callable[[], Mapping[str, Any]]
 
     def __instancecheck__(cls, instance: object) -> bool:
         # msgspec asks this of what the decoding hook returns: an instance of a member.
         return True
 
+    @property
+    def plan(cls) -> Any:
+        """How its members are told apart."""
+        raise NotImplementedError
 
-def one_of(
-    members: Callable[[], tuple[Any, ...]],
-    tag: str | None = None,
-    mapping: Callable[[], Mapping[str, Any]] = dict,
-) -> Any:
-    """A union whose members are told apart by what they hold.
-
-    `tag` is the wire name of the discriminator and `mapping` gives the member for each
-    of its values; a value that is not there is a kind newer than this client, kept as a
-    dict. Without a tag the member that fits best is taken. Both are functions, because
-    the members may be defined further down in the module.
-    """
-    return OneOf(
-        "OneOf",
-        (),
-        {
-            "members": staticmethod(members),
-            "tag": tag,
-            "mapping": staticmethod(mapping),
-        },
-    )
+    def native(cls, tp: Any) -> Any:
+        """A type in which such unions stand, as far as msgspec can read them itself."""
+        return tp
 
 
 # --- declared tolerances --------------------------------------------------------------

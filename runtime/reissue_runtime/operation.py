@@ -146,6 +146,7 @@ class Operation(Generic[T]):
         "returns",
         "security",
         "server",
+        "servers",
         "since",
         "success",
     )
@@ -178,6 +179,7 @@ class Operation(Generic[T]):
         envelopes: tuple[Wrapping, ...] | None = None,
         security: tuple[tuple[str, ...], ...] | None = None,
         server: str | None = None,
+        servers: Mapping[str, str] | None = None,
         since: Guard | None = None,
     ) -> None:
         self.returns = returns
@@ -214,6 +216,11 @@ class Operation(Generic[T]):
         """Alternatives, each a set; None: those of the client, (): no credentials."""
         self.server = server
         """A server of its own (absolute, or relative to the client's)."""
+        self.servers = servers
+        """Its servers by those of the document, where it has other ones beside others.
+
+        None: `server` counts, whatever the client's is.
+        """
         self.since = since
 
     def __repr__(self) -> str:

@@ -82,6 +82,13 @@ class BaseOptions(TypedDict, total=False):
     headers: Mapping[str, str]
     """More headers for every request."""
     user_agent: str
+    servers: Mapping[str, str]
+    """Addresses in the place of those that operations have of their own, by these."""
+    insecure: bool
+    """Send credentials over http:// to a server that the document has so.
+
+    Default False.
+    """
 
 
 class TimedOptions(BaseOptions, total=False):
@@ -151,6 +158,8 @@ _FIT: Final[tuple[tuple[str, Callable[[Any], bool], str], ...]] = (
         "a client of httpx or httpx2, or the name of one of the two",
     ),
     ("headers", lambda given: isinstance(given, Mapping), "a mapping of texts"),
+    ("servers", lambda given: isinstance(given, Mapping), "a mapping of addresses"),
+    ("insecure", lambda given: isinstance(given, bool), "True or False"),
 )
 """What the options are, and how that is told."""
 

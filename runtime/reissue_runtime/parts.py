@@ -87,7 +87,10 @@ def _empty(member: Any) -> tuple[Any, Callable[[], Any]]:
     """What a value of a documented type is an instance of, and what makes a blank one."""
     if is_struct(member):
         return member, partial(blank, member)
-    if is_mapping(member) or isinstance(member, OneOf):
+    if is_mapping(member):
         return (dict, Struct), dict
+    if isinstance(member, OneOf):
+        mixed = any(not (one is Any or is_mapping(one)) for one in member.plan.others)
+        return object if mixed else (dict, Struct), dict
     # A scalar is kept as it was sent, since nothing else could stand for it.
     return (list if is_list(member) else object), list

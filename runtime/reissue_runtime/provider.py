@@ -35,6 +35,8 @@ class Provider(Struct, frozen=True, kw_only=True):
     """Base addresses (or templates) behind which stand real money and real people."""
     sandbox: frozenset[str] = frozenset()
     """Those behind which there is neither."""
+    plain: frozenset[str] = frozenset()
+    """Those that the document has with http://, which is for who says `insecure`."""
 
     def is_live(self, server: str) -> bool | None:
         """Whether real money and real people stand behind a base address.

@@ -13,7 +13,6 @@ import re
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
-from types import NoneType
 from typing import Any, Final, Literal, cast, get_origin
 
 from msgspec import UNSET, Raw, Struct
@@ -34,12 +33,10 @@ from .shape import (
     Slot,
     Twin,
     blank,
-    choose,
     is_list,
     is_mapping,
     item,
     layout,
-    plan,
     shape,
     twin,
 )
@@ -54,12 +51,14 @@ _ODD: Final = re.compile(
 Only speed depends on how msgspec words its messages.
 """
 _MOST_ODD: Final = 4  # members of one object that are told one by one
+_MOST_TWINS: Final = 32  # kinds of odd objects of one body that something is made for
+_MOST_KEPT: Final = 10_000  # members of one object that are kept beside the documented
 
 
 class Reader:
     """One lenient pass over one body."""
 
-    __slots__ = ("found", "mended", "quiet")
+    __slots__ = ("chosen", "depth", "found", "mended", "quiet", "twins")
 
     def __init__(self, found: list[Drift], mended: bool) -> None:
         self.found = found
@@ -70,6 +69,19 @@ class Reader:
 
         No value may go into a drift.
         """
+        self.twins: set[tuple[type[Struct], tuple[str, ...]]] = set()
+        """The odd objects that were met, by class and names of their odd members."""
+        self.depth = 0
+        """How many unions, each inside a member of the one before, are tried."""
+        self.chosen: dict[tuple[int, bytes], Any] = {}
+        """By union and text of an object: the member that it fits best."""
+
+    def trial(self) -> Reader:
+        """Another one, whose drifts count for nothing."""
+        other = Reader([], self.mended)
+        other.depth, other.chosen = self.depth + 1, self.chosen
+        other.twins = self.twins
+        return other
 
     def note(self, path: str, expected: str, got: str) -> None:
         self.found.append(Drift(path, expected, got))
@@ -99,15 +111,35 @@ class Reader:
             value = self._tolerated(name, argument, member, raw, text, got, path)
             if value is not MISSING:
                 return value
-        members = _readings(kind, raw, got) if kind.unions else kind.members
-        # The first pass does not read all unions to the last digit; see shape.Plan
-        for member in members if kind.unions else ():
-            with suppress(ValueError):
-                return shape(member).decode(raw)
+        members = kind.members
+        if kind.unions:
+            members, value = self._readings(kind, raw, got, path)
+            if value is not MISSING:
+                return value
         value = self._container(members, raw, got, kind, path, error)
         if value is MISSING:
             return self._leaf(members, raw, text, got, kind, path)
         return value
+
+    def _readings(
+        self, kind: Shape, raw: Raw, got: str, path: str
+    ) -> tuple[tuple[Any, ...], Any]:
+        """The members that are no unions of objects, and what such a union read."""
+        members: list[Any] = []
+        for member in kind.members:
+            if not isinstance(member, OneOf):
+                members.append(member)
+            elif got != "object":
+                members += [
+                    one for each in member.plan.others for one in shape(each).members
+                ]
+            elif (value := member.plan.fit(self, raw, path)) is not MISSING:
+                return (), value
+        # The first pass does not read all unions to the last digit.
+        for member in members:
+            with suppress(ValueError):
+                return (), shape(member).decode(raw)
+        return tuple(members), MISSING
 
     # --- objects and lists ---
 
@@ -151,6 +183,9 @@ class Reader:
             if name in odd or UNFIT.search(name):
                 break
             odd = (*odd, name)
+            if len(self.twins) >= _MOST_TWINS and (cls, odd) not in self.twins:
+                break
+            self.twins.add((cls, odd))
             other = twin(cls, odd)
             try:
                 value = other.decode(raw)
@@ -204,9 +239,10 @@ class Reader:
                 self.note(where, "nothing", "a name that is not kept")
             elif not known.open:
                 self.note(where, "nothing", kind_of(bytes(part)))
-        return extend(
-            cls, values, {wire: as_sent(part) for wire, part in extra.items()}
-        )
+        if len(extra) > _MOST_KEPT:
+            self.note(f"{path}.*", "nothing", "more members than are kept")
+        kept = list(extra.items())[:_MOST_KEPT]
+        return extend(cls, values, {wire: as_sent(part) for wire, part in kept})
 
     def _member(self, part: Raw, slot: Slot, path: str) -> Any:
         outer = self.quiet
@@ -314,20 +350,6 @@ def _is_documented(word: str, got: str, members: tuple[Any, ...]) -> bool:
     if got == "number":
         return Decimal in members
     return datetime in members and DOCUMENTED_TIME(word) is not None
-
-
-def _readings(kind: Shape, raw: Raw, got: str) -> tuple[Any, ...]:
-    """The members of a type; for each union of objects the one that fits."""
-    found: list[Any] = []
-    for member in kind.members:
-        chosen: tuple[Any, ...] = (member,)
-        if isinstance(member, OneOf) and got == "object":
-            given = {name: as_sent(part) for name, part in members_of(raw).items()}
-            chosen = (choose(member, given) or NoneType,)
-        elif isinstance(member, OneOf):
-            chosen = plan(member).others
-        found.extend(one for each in chosen for one in shape(each).members)
-    return tuple(found)
 
 
 def _holds_objects(kind: Shape) -> bool:

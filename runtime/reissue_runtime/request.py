@@ -12,7 +12,6 @@ from typing import Any, Final, Protocol, cast
 from urllib.parse import quote
 
 from . import encode
-from .address import operation_base
 from .auth import Applied, Session
 from .body import Body, Hidden, Json, Sealed, Written
 from .decode import codec
@@ -31,7 +30,7 @@ OURS: Final = frozenset({"host", "content-length", "transfer-encoding", "connect
 class Plan:
     """How one client makes the calls of an operation; made on the first.
 
-    `server` is the client's base address, `constant` are the headers of all its
+    `base` is the address that paths begin with, `constant` are the headers of all its
     requests (of one name the last counts), `applied` and `session` are the credentials
     that the operation takes.
     """
@@ -40,13 +39,13 @@ class Plan:
         self,
         operation: Operation[Any],
         provider: Provider,
-        server: str,
+        base: str,
         constant: Sequence[tuple[str, str]],
         applied: Sequence[Applied],
         session: Session | None,
     ) -> None:
         self.operation = operation
-        self.base = operation_base(server, operation.server)
+        self.base = base
         self.repeat = Repeat.of(operation.effect, operation.idempotency is not None)
         self.envelopes = (
             provider.envelopes if operation.envelopes is None else operation.envelopes

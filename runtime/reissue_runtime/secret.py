@@ -14,6 +14,7 @@ BLANK: Final = "***"
 _REST: Final = r"[^\s\"'<>,;)\]}]*"
 """What may follow the beginning of a credential: all up to the end of the word."""
 _ESCAPED: Final = re.compile(r"%[0-9A-F]{2}")
+_WORDS: Final = re.compile("[0-9A-Za-z]+").findall
 _SHORTEST: Final = (
     4  # masking every "a" of a text would garble it, and tell what the secret is
 )
@@ -143,24 +144,50 @@ class Mask:
         return Mask, ()
 
 
-def _begun(forms: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """The forms that are known by their beginning, and how long that is.
+def masked(text: str, sensitive: Iterable[str]) -> str:
+    """A text without these, of which there may be thousands, and hardly one in it."""
+    plain = unescape(text)
+    return Mask(one for one in set(sensitive) if _is_in(one, text, plain))(text)
+
+
+def _is_in(secret: str, text: str, plain: str) -> bool:
+    """Whether a text may have a form of a secret, or the beginning of one."""
+    forms = {secret}
+    if len(secret) >= _SHORTEST:
+        # Only base64 writes plain letters and digits in another way.
+        word = max(_WORDS(secret[:7]), key=len, default="")
+        shown = len(word) < 3 or word in text or word in plain
+        raw = secret.encode("utf-8", "surrogatepass")
+        forms = _forms(secret) if shown else _in_base64(raw)
+    heads = {form[: _begins(form) or None] for form in forms}
+    return any(head in text or head in plain for head in heads)
+
+
+def _begins(form: str) -> int:
+    """How many characters tell a form that is cut; 0 where it is too short for that.
 
     It is all but the last character of a short one, so that no ordinary word is taken
     for a credential.
     """
+    length = min(12, len(form) - 1)
+    return length if length >= 7 else 0
+
+
+def _begun(forms: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """The forms that are known by their beginning, and how long that is."""
     for form in forms:
-        length = min(12, len(form) - 1)
-        if length >= 7:
+        if length := _begins(form):
             yield form, length
 
 
 def _forms(secret: str) -> set[str]:
-    from base64 import b64encode, urlsafe_b64encode
+    """A secret as it is, in URLs, in JSON, in Python and in base64."""
     from json import dumps
     from urllib.parse import quote, quote_plus
 
     raw = secret.encode("utf-8", "surrogatepass")
+    if secret.isalnum() and secret.isascii():  # the same wherever it stands
+        return {secret, *_in_base64(raw)}
     in_urls = {quote(raw, safe=""), quote(raw), quote_plus(raw)}
     in_json = dumps(secret)[1:-1]
     forms = {
@@ -173,8 +200,12 @@ def _forms(secret: str) -> set[str]:
         repr(secret)[1:-1],
         repr(raw)[2:-1],
     }
-    if len(raw) > _SHORTEST:
-        forms |= {
-            code(raw).decode().rstrip("=") for code in (b64encode, urlsafe_b64encode)
-        }
-    return forms
+    return forms | _in_base64(raw)
+
+
+def _in_base64(raw: bytes) -> set[str]:
+    from base64 import b64encode, urlsafe_b64encode
+
+    if len(raw) <= _SHORTEST:
+        return set()
+    return {code(raw).decode().rstrip("=") for code in (b64encode, urlsafe_b64encode)}

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -31,8 +30,6 @@ from msgspec import (
     Raw,
     Struct,
     UnsetType,
-    ValidationError,
-    convert,
     defstruct,
     field,
     json,
@@ -40,7 +37,7 @@ from msgspec import (
 from msgspec.structs import fields
 
 from .exact import FINER, number, only_numbers, reached
-from .model import Model, OneOf, extended, is_object, is_struct, undocumented
+from .model import Model, OneOf, extended, undocumented
 
 Tolerance = tuple[str, Any, Any]
 """Name and argument of a declared tolerance, and the type that it is declared on."""
@@ -48,7 +45,7 @@ Tolerance = tuple[str, Any, Any]
 MOST_VALUES: Final = 6  # of an enumeration, in a drift
 
 
-_building: Final = threading.RLock()
+building: Final = threading.RLock()
 """Held while msgspec looks into types.
 
 It keeps what it finds on the classes before that is complete: with that, a second
@@ -56,9 +53,9 @@ thread would end the process.
 """
 if hasattr(os, "register_at_fork"):  # a child must not wait for a thread that it lacks
     os.register_at_fork(
-        before=_building.acquire,
-        after_in_parent=_building.release,
-        after_in_child=_building.release,
+        before=building.acquire,
+        after_in_parent=building.release,
+        after_in_child=building.release,
     )
 
 
@@ -72,7 +69,7 @@ def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
 
     Raises TypeError for a type that msgspec cannot read: a fault of the generator.
     """
-    read = _strict(tp, dec_hook=_read_union, float_hook=number)
+    read = _strict(_native(tp), dec_hook=read_union, float_hook=number)
     times, decimals = (one in reached(tp) for one in (datetime, Decimal))
     if not (times or decimals):
         return read
@@ -89,8 +86,14 @@ def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
     return exactly
 
 
+def _native(tp: Any) -> Any:
+    with building:
+        natives = (one.native(tp) for one in reached(tp) if isinstance(one, OneOf))
+        return next((native for native in natives if native is not tp), tp)
+
+
 def _strict(tp: Any, **hooks: Any) -> Callable[[bytes | Raw], Any]:
-    with _building:
+    with building:
         return json.Decoder(tp, **hooks).decode
 
 
@@ -102,7 +105,7 @@ class Shape:
         """The strict decoder, the same as in the first pass, so that a value means the
         same in both.
         """
-        parts = tuple(_members(tp))
+        parts = tuple(alternatives(tp))
         self.members: tuple[Any, ...] = tuple(
             bare for bare, _ in parts if bare is not NoneType
         )
@@ -124,7 +127,7 @@ def shape(tp: Any) -> Shape:
     return Shape(tp)
 
 
-def _members(
+def alternatives(
     tp: Any, metas: tuple[Meta, ...] = ()
 ) -> Iterator[tuple[Any, tuple[Meta, ...]]]:
     """The alternatives of a type without UNSET, each with the markers that it is
@@ -133,12 +136,12 @@ def _members(
     origin = get_origin(tp)
     if origin is Annotated:
         inner, *notes = get_args(tp)
-        yield from _members(
+        yield from alternatives(
             inner, (*metas, *(note for note in notes if isinstance(note, Meta)))
         )
     elif origin is Union or origin is UnionType:
         for arg in get_args(tp):
-            yield from _members(arg, metas)
+            yield from alternatives(arg, metas)
     elif tp is None:
         yield NoneType, metas
     elif tp is not UnsetType:
@@ -147,12 +150,12 @@ def _members(
 
 def show(tp: Any) -> str:
     """A type as a drift names it: short, and without module names."""
-    return " | ".join(dict.fromkeys(_show(bare) for bare, _ in _members(tp)))
+    return " | ".join(dict.fromkeys(_show(bare) for bare, _ in alternatives(tp)))
 
 
 def _show(tp: Any) -> str:
     if isinstance(tp, OneOf):
-        return " | ".join(map(show, tp.members()))
+        return " | ".join(map(show, tp.plan.alternatives))
     origin, args = get_origin(tp), get_args(tp)
     if origin is Literal:
         more = ", ..." if len(args) > MOST_VALUES else ""
@@ -269,119 +272,11 @@ def blank(cls: type[Struct]) -> Struct:
 # --- unions of objects, which msgspec reads only where they are tagged its own way ----
 
 
-class Candidate(NamedTuple):
-    """An object of a union, and what tells it apart from the others."""
-
-    cls: type[Struct]
-    names: frozenset[str]
-    required: frozenset[str]
-    constants: tuple[tuple[str, tuple[object, ...]], ...]
-
-
-class Plan:
-    """How the members of a union are told apart."""
-
-    def __init__(self, union: OneOf) -> None:
-        members = union.members()
-        self.candidates = _candidates(list(filter(is_struct, members)))
-        self.others = tuple(member for member in members if not is_struct(member))
-        self.free: Any = next(
-            (member for member in self.others if member is Any or is_mapping(member)),
-            None,
-        )
-        """The member that takes any object."""
-        self.mapping = union.mapping()
-        self.inexact = frozenset(
-            member for member in members if Decimal in reached(member)
-        )
-        """Members with a Decimal somewhere.
-
-        The hook gets values, which do not tell what was text: these are read again.
-        """
-
-
-@cache
-def plan(union: OneOf) -> Plan:
-    """How to read a union, made once."""
-    return Plan(union)
-
-
-def _candidates(classes: list[type[Struct]]) -> list[Candidate]:
-    """The objects of a union, with those constants only that another one documents too.
-
-    No other value speaks against one.
-    """
-    known = {cls: fields(cls) for cls in classes}
-    held = Counter(one.encode_name for each in known.values() for one in each)
-    return [
-        Candidate(
-            cls,
-            frozenset(cls.__struct_encode_fields__),
-            frozenset(one.encode_name for one in each if one.required),
-            tuple(
-                (one.encode_name, get_args(kinds[0]))
-                for one in each
-                if held[one.encode_name] > 1
-                and len(kinds := [bare for bare, _ in _members(one.type)]) == 1
-                and get_origin(kinds[0]) is Literal
-            ),
-        )
-        for cls, each in known.items()
-    ]
-
-
-def choose(union: OneOf, given: Mapping[str, Any]) -> Any:
-    """The member to read an object as, or None for a kind that is not documented."""
-    known = plan(union)
-    tag = given.get(union.tag) if union.tag is not None else None
-    tells = tag is not None and (
-        _tag(tag) in known.mapping or not isinstance(tag, int | float)
-    )
-    if (
-        known.mapping and tells
-        # A null or a number that means nothing does not hide what the other members
-        # tell
-    ):
-        return known.mapping.get(_tag(tag), known.free)
-    keys = given.keys()
-    best = max(known.candidates, key=lambda one: _likeness(one, given), default=None)
-    if best is None or (keys and not best.names & keys):
-        return known.free
-    return best.cls
-
-
-def _tag(value: object) -> str:
-    """The value of a discriminator as OpenAPI writes it in a mapping."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _likeness(one: Candidate, given: Mapping[str, Any]) -> tuple[int, int, int]:
-    """Compared in this order.
-
-    Constants that differ, required members that lack, members that are known.
-    """
-    keys = given.keys()
-    wrong = sum(
-        given[name] not in values for name, values in one.constants if name in keys
-    )
-    return -wrong, -len(one.required - keys), len(one.names & keys)
-
-
-def _read_union(tp: Any, value: object) -> Any:
+def read_union(tp: Any, value: object) -> Any:
     """The decoding hook.
 
     A ValueError sends the body to the lenient pass, which reads from the text.
     """
     if not isinstance(tp, OneOf):
         raise NotImplementedError(f"{tp!r} is not a type of a model")
-    known = plan(tp)
-    chosen = (choose(tp, value),) if is_object(value) else known.others
-    for member in chosen:
-        if member is None or member in known.inexact:
-            break
-        try:
-            with _building:
-                return convert(value, member, dec_hook=_read_union, str_keys=True)
-        except ValidationError:
-            continue
-    raise ValueError("not a documented kind, or not to be read in this pass")
+    return tp.plan.read(value)

@@ -130,7 +130,8 @@ class TokenSession(Hidden, eq=False):
 def token_in(result: Result, path: str, operation: Operation[Any]) -> Secret:
     """The token at a path of wire names. Raises ResponseDecodeError without one."""
     value = member(result.value, path)
-    if isinstance(value, str) and value and value.isascii() and value.isprintable():
+    is_text = isinstance(value, str) and value.isascii() and value.isprintable()
+    if is_text and value and value == value.strip():
         return Secret(value)
     value = None
     raise ResponseDecodeError(

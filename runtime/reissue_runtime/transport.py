@@ -32,6 +32,7 @@ from .body import Content
 from .connections import made
 from .download import TOO_SLOW, Download, TooLarge
 from .errors import ConfigurationError
+from .failures import is_foreign, says_not_sent
 from .options import MAX_BYTES, PACKAGES
 from .quiet import quieten, sending
 from .retry import Failure
@@ -148,7 +149,7 @@ class _Transport:
         name = type(error).__name__
         not_sent = status is None and not prepared.begun
         if self._given is not None:
-            not_sent = not_sent and _says_not_sent(error)
+            not_sent = not_sent and says_not_sent(error)
         failure = Failure.NOT_SENT if not_sent else Failure.BROKEN
         if isinstance(error, TooLarge):
             failure = Failure.TOO_LARGE
@@ -178,6 +179,8 @@ class SyncTransport(_Transport):
         try:
             return self._send(pool, prepared)
         except Exception as error:  # noqa: BLE001
+            if self._given is None and _is_foreign(error):
+                raise _bare(error) from None
             return self._broken(error, prepared)
         except BaseException as error:  # noqa: BLE001
             # Ctrl-C and the like: without the frames that hold the request.
@@ -242,6 +245,8 @@ class AsyncTransport(_Transport):
             with anyio.fail_after(prepared.deadline - self._clock() + _GRACE):
                 return await self._send(pool, prepared)
         except Exception as error:  # noqa: BLE001
+            if self._given is None and _is_foreign(error):
+                raise _bare(error) from None
             return self._broken(error, prepared)
         except BaseException as error:  # noqa: BLE001
             # Cancelled: without the frames that hold the request.
@@ -363,36 +368,8 @@ class _Interrupted(Exception):
         self.error = error
 
 
-_NOT_SENT: Final = frozenset(
-    {
-        "ConnectError",
-        "ConnectTimeout",
-        "PoolTimeout",
-        "ProxyError",
-        "UnsupportedProtocol",
-        "InvalidURL",
-    }
-)
-_AIOHTTP_NOT_SENT: Final = frozenset(
-    {
-        "ClientConnectorError",
-        "ConnectionTimeoutError",
-        "InvalidURL",
-        "NonHttpUrlClientError",
-    }
-)
-
-
-def _says_not_sent(error: Exception) -> bool:
-    """Whether an error of httpx says that nothing was sent."""
-    module, name = type(error).__module__, type(error).__name__
-    cause = error.__cause__
-    if cause is not None and type(cause).__module__.startswith("aiohttp"):
-        # httpx-aiohttp also calls a connection that broke after sending a
-        # ConnectTimeout. Its cause tells the truth.
-        names = {base.__name__ for base in type(cause).__mro__}
-        return name in _NOT_SENT and not names.isdisjoint(_AIOHTTP_NOT_SENT)
-    return module.startswith("httpx") and name in _NOT_SENT
+def _is_foreign(error: Exception) -> bool:
+    return is_foreign(error.error if isinstance(error, _Interrupted) else error)
 
 
 def _bare(error: BaseException) -> BaseException:

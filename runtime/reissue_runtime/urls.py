@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Final
 
 from msgspec import Struct
 
 from .address import VARIABLE, ServerBase, is_loopback, origin, problem_of
 from .errors import ConfigurationError
+
+_FIT: Final = re.compile(r"[A-Za-z0-9._~:/\[\]-]+").fullmatch
 
 
 class VariableServer(ServerBase):
@@ -30,12 +34,28 @@ class VariableServer(ServerBase):
                 f"Wrong here: {', '.join(sorted(wrong))}."
             )
         for name, value in variables.items():
-            if not re.fullmatch(r"[A-Za-z0-9._~:/\[\]-]+", value):
+            if not _FIT(value):
                 raise ConfigurationError(
                     f"{self.name}: the variable {name} has characters "
                     "that no address has."
                 )
         return VARIABLE.sub(lambda found: variables[found[1]], self.value)
+
+
+def filled(server: str, variables: Mapping[str, tuple[str, tuple[str, ...]]]) -> str:
+    """A base address with its {variables} filled in, as far as it has them.
+
+    Each comes with the values that the document lists; none: any. Raises
+    ConfigurationError.
+    """
+    for name, (value, known) in variables.items():
+        if f"{{{name}}}" not in server:
+            continue
+        if (known and value not in known) or not _FIT(value):
+            choices = f"one of {', '.join(known)}" if known else "fit for an address"
+            raise ConfigurationError(f"The variable {name} of the server is {choices}.")
+        server = server.replace(f"{{{name}}}", value)
+    return str(server)
 
 
 class Link(Struct, frozen=True):

@@ -16,7 +16,7 @@ from .operation import Effect
 from .problem import read_problem
 from .request import Arguments, Plan, by_status
 from .retry import Failure, Repeat
-from .secret import Mask
+from .secret import masked
 from .steps import Broken, Reply
 
 _ADVICE: Final = {
@@ -41,6 +41,7 @@ _NEXT: Final = {
 
 _PROVIDERS: Final = 500  # characters of what a provider says
 _TRANSPORTS: Final = 300  # and of what a transport complains of
+_READ: Final = 16_384  # characters of either that are looked through
 
 _ANY_TEXT: Final = ("text/*",)
 """Media types of errors: which are documented is not kept apart."""
@@ -66,8 +67,11 @@ class Verdict(Hidden):
     """Whether an attempt is under way, or one is in doubt."""
 
     def mask(self, text: str) -> str:
-        """The text without credentials, and without what was sent as sensitive."""
-        sent = self.given
+        """The text without credentials, and without what was sent as sensitive.
+
+        Of a longer one the beginning, which is more than is told.
+        """
+        text, sent = text[:_READ], self.given
         if sent is None:
             return self.context.mask(text)
         texts = [*sensitive_texts(sent.body)]
@@ -79,7 +83,7 @@ class Verdict(Hidden):
             for parameter, value in zip(parameters, values, strict=False):
                 if getattr(parameter, "sensitive", False):
                     texts += sensitive_texts(value, marked=True)
-        return Mask(texts)(self.context.mask(text))
+        return masked(self.context.mask(text), texts)
 
     def make(
         self,

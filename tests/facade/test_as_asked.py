@@ -67,6 +67,15 @@ def test_an_answer_that_has_ended_is_looked_at(verb: str) -> None:
         assert provider.do(verb, "8805", **chosen).checked is checked
 
 
+@pytest.mark.parametrize("told", ["2026-11-27T00:00:00.000", "2030-01-01T00:00:00.000"])
+def test_an_answer_with_another_expiry_than_was_asked_for_is_looked_at(told: str) -> None:
+    answer = {"invoiceNumber": "8805", "expiryAt": told}
+    for looked, checked in ((NUMBERED | answer, False), (CHANGED, True)):
+        provider = irembo(NUMBERED, answer, looked)
+        assert provider.do("update", "8805", expires_at=DUE).checked is checked
+    assert irembo(NUMBERED, answer, NUMBERED | answer).do("reissue", "8805").checked is False
+
+
 def test_an_update_of_abillify_that_left_the_old_items() -> None:
     old = {**VOUCHER, "items": [{"label": "a", "quantity": "1", "unitprice": "2507.00"}]}
     new = [LineItem(description="x", unit_price=Money("10.00", "EUR"))]

@@ -112,6 +112,12 @@ def evidence() -> Capability:
     return Capability(doc, frozenset({"evidence"}), answers=({"id": "7"},), holds="value.id == '7'")
 
 
+def union(*modules: str, **kinds: Any) -> Capability:
+    either = {"oneOf": [{**obj(id=STRING, kind=kind), "required": ["id", "kind"]} for kind in kinds.values()]}
+    answer = {"id": "7", "kind": "b"}
+    return Capability(reading(either), frozenset(modules), answers=(answer,), holds="value.kind == 'b'")
+
+
 def unprinted() -> Capability:
     doc = reading(obj(id=STRING))
     doc["paths"]["/things"]["get"]["x-reissue-evidence"] = {"none": "no body is printed", "values": {"id": ["7"]}}
@@ -136,6 +142,8 @@ def idempotent() -> Capability:
 HMAC = "__import__('hmac').new(b'k', b'{\"id\":\"1\"}', 'sha256').hexdigest()"
 
 CAPABILITIES: dict[str, Capability] = {
+    "union": union("unions", a=NUMBER, b=STRING),
+    "union_by_constant": union("unions", "tagged", a={"const": "a"}, b={"const": "b"}),
     "nothing": Capability(document({"/things": {"get": operation()}})),
     "json_body": sends(
         "application/json", obj(a=STRING), "client.things.do(models.Thing(a='x'))", 'sent[0].content == b\'{"a":"x"}\''

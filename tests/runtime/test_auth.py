@@ -252,6 +252,7 @@ FAILED_LOGINS: list[tuple[Any, type[ReissueError]]] = [
     ((200, b'{"success":true,"data":{"token":null}}'), ResponseDecodeError),
     ((200, b'{"success":true,"data":{"token":"two\\r\\nX-Lines: 1"}}'), ResponseDecodeError),
     ((200, '{"success":true,"data":{"token":"né"}}'.encode()), ResponseDecodeError),
+    ((200, b'{"success":true,"data":{"token":" padded "}}'), ResponseDecodeError),
     (httpx.ConnectError("refused"), APIConnectionError),
     (httpx.ReadTimeout("slow"), APIConnectionError),
 ]

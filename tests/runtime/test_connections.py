@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 from reissue_runtime.client import AsyncClient, Client
-from reissue_runtime.errors import ConfigurationError
+from reissue_runtime.errors import ConfigurationError, ReissueError
 from reissue_runtime.request import Arguments
 from reissue_runtime.retry import RetryPolicy
 
-from tests.runtime.scripted_client import operation, provider
+from tests.runtime.scripted_client import SERVER, operation, provider
 from tests.runtime.socket_server import Server, served
 
 # The sockets of a loop that is gone are closed when it is collected: here, and not under another test.
@@ -79,6 +80,48 @@ def test_of_a_client_of_ours_httpx_logs_nothing(server: Server, caplog: pytest.L
         client.call(READ, Arguments(path=("a",)))
     assert {record.name.partition(".")[0] for record in caplog.records} == {"reissue", "httpcore"}
     assert all(" " not in record.getMessage() for record in caplog.records if record.name.startswith("httpcore"))
+
+
+class TimeIsUp(Exception):
+    """What a signal handler of the caller's raises, such as Celery's SoftTimeLimitExceeded."""
+
+
+class Raising(httpx.MockTransport):
+    def __init__(self, error: Exception) -> None:
+        def handler(_: httpx.Request) -> httpx.Response:
+            raise error
+
+        super().__init__(handler)
+
+
+@pytest.mark.parametrize("effect", ["reads", "creates"])
+def test_an_error_that_is_the_callers_passes_through(effect: str, caplog: pytest.LogCaptureFixture) -> None:
+    client = Client(provider(), SERVER, {}, {})
+    client._transport._pool()
+    client._transport._pools[None] = Raising(TimeIsUp("stop now"))
+    made = operation(effect, path="/invoices/{id}", security=())
+    with pytest.raises(TimeIsUp) as caught:
+        client.call(made, Arguments(path=("R",)))
+    assert caught.value.__context__ is None
+    assert ("was interrupted while sent" in caplog.text) is (effect == "creates")
+
+    async def later() -> None:
+        other = AsyncClient(provider(), SERVER, {}, {})
+        other._transport._pool()
+        other._transport._pools[other._transport.home()] = Raising(TimeIsUp("stop now"))
+        with pytest.raises(TimeIsUp):
+            await other.call(made, Arguments(path=("R",)))
+
+    asyncio.run(later())
+
+
+@pytest.mark.parametrize("error", [RuntimeError("x"), OSError("x"), ValueError("x"), socket.gaierror(1, "x")])
+def test_an_error_of_python_is_a_failure_of_the_connection(error: Exception) -> None:
+    client = Client(provider(), SERVER, {}, {"retry": RetryPolicy.NEVER})
+    client._transport._pool()
+    client._transport._pools[None] = Raising(error)
+    with pytest.raises(ReissueError):
+        client.call(READ, Arguments(path=("R",)))
 
 
 def test_one_client_in_event_loops_at_once(server: Server) -> None:

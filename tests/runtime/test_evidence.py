@@ -68,6 +68,7 @@ def test_what_proves_it(mode: Mode, body: bytes) -> None:
         (b'"OK"', "does not tell result"),
         (b'{"id":"T-1"}', "does not tell result"),
         (b'{"id":"T-1","result":""}', "does not tell result"),
+        (b'{"id":"T-1","result":" "}', "does not tell result"),
         (b'{"id":"T-1","result":null}', "does not tell result"),
         (b'{"id":"T-1","result":false}', "does not tell result"),
         (b'{"id":"T-1","result":[]}', "does not tell result"),
@@ -257,6 +258,35 @@ def test_a_documented_error_under_a_success_is_no_success() -> None:
     assert answered(told, b'{"id":"T-1","reason_of":"x"}').id == "T-1"
     assert answered(Operation[Ticket](**FACTS, errors={"4XX": Quiet}), b'{"hint":"x"}').id is UNSET
     assert answered(told, b'{"id":"T-1"}').id == "T-1"
+
+
+class Failure(Model, kw_only=True):
+    name: str
+    reason: str
+
+
+def test_what_an_error_needs_beside_the_proof_is_no_success() -> None:
+    told = Operation[Ticket](**FACTS, evidence=PROOF, errors={400: Failure})
+    proved = b'{"id":"T-1","result":"OK"'
+    for body in (
+        proved + b',"name":"E","reason":"failed"}',
+        proved + b',"reason":"failed","name":"E","code":"0","x":1}',
+    ):
+        with pytest.raises(ResponseDecodeError, match="documents as an error") as caught:
+            answered(told, body)
+        assert (caught.value.outcome, caught.value.advice) == ("unknown", "look")
+    assert answered(told, proved + b',"name":"E"}').id == "T-1"
+    # What the answer documents as well is no error.
+    same = Operation[Ticket](**FACTS, evidence=PROOF, errors={400: Ticket})
+    assert answered(same, proved + b',"new":1}').id == "T-1"
+
+
+def test_a_value_that_means_no() -> None:
+    told = Operation[Ticket](**FACTS, evidence=Evidence(addressed="id", denials={"result": ("error", "cancelled")}))
+    for word in (b'"OK"', b'"a newer one"', b"null"):
+        assert answered(told, b'{"id":"T-1","result":%s}' % word).id == "T-1"
+    with pytest.raises(ResponseDecodeError, match="says in result that it was not done"):
+        answered(told, b'{"id":"T-1","result":"cancelled"}')
 
 
 def test_what_is_proved_is_never_an_error_for_an_odd_member() -> None:

@@ -7,10 +7,11 @@ import pytest
 from reissue_runtime.client import Client
 from reissue_runtime.errors import ResponseDecodeError
 from reissue_runtime.media import by_media
-from reissue_runtime.model import Model, one_of
+from reissue_runtime.model import Model
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.provider import Provider
 from reissue_runtime.resource import Resource
+from reissue_runtime.unions import one_of
 
 
 class Report(Model, kw_only=True):

@@ -11,7 +11,8 @@ import msgspec
 import pytest
 from msgspec import field
 from reissue_runtime.decode import codec
-from reissue_runtime.model import UNSET, Model, UnsetType, extend, one_of, undocumented
+from reissue_runtime.model import UNSET, Model, UnsetType, extend, undocumented
+from reissue_runtime.unions import one_of
 
 
 class Card(Model, kw_only=True):

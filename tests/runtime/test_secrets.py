@@ -39,7 +39,7 @@ from reissue_runtime.quiet import quieten, sending
 from reissue_runtime.recorder import record_drift
 from reissue_runtime.request import Arguments
 from reissue_runtime.retry import RetryPolicy
-from reissue_runtime.secret import Mask, Secret
+from reissue_runtime.secret import Mask, Secret, masked
 from reissue_runtime.signatures import Signature, SignedWebhook
 from reissue_runtime.steps import Prepared
 from reissue_runtime.token_login import TokenLogin
@@ -274,6 +274,14 @@ def test_credentials_that_cannot_be_used() -> None:
             failed = error
         broken = given = ()
         assert leaks(told(failed)) == []
+
+
+def test_of_what_was_sent_only_what_is_repeated_is_looked_for() -> None:
+    people = [f"Person Number {n}" for n in range(3_000)]
+    text = masked(f"row 7: {people[2_999]} and {people[3][:13]} are not known" + "x" * 50, people)
+    assert text.startswith("row 7: *** and *** are not known")
+    assert masked("row 7 is wrong", people) == "row 7 is wrong"
+    assert masked("A&#32;B &amp; C", ["A B & C"]) == "***"
 
 
 # --- a real network ------------------------------------------------------------------------------------------

@@ -58,6 +58,11 @@ class Course(Struct):
         return None if left is not None and left.outcome is Outcome.HAPPENED else left
 
     @property
+    def interrupted(self) -> bool:
+        """Whether the last call came to no end: what was raised then, such as a time limit of the caller's, is not ours."""
+        return bool(self.made) and self.made[-1].result is None and self.made[-1].error is None
+
+    @property
     def begun(self) -> bool:
         """Whether a call was made ready, so that only the provider or the state of an invoice could stop it."""
         return any(not isinstance(one.error, ConfigurationError | InvalidArgumentError) for one in self.made)
@@ -125,7 +130,7 @@ def told_of(
             _complete(error, course)
             raise
         except Exception as fault:
-            if not course.effects:
+            if not course.effects or course.interrupted:
                 raise
             typed = _fault(fault, course)
             _complete(typed, course)

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from msgspec import field
-from reissue_runtime.model import LOCAL, TEXT, UNSET, Model, UnsetType, digits, one_of
+from reissue_runtime.model import LOCAL, TEXT, UNSET, Model, UnsetType, digits
+from reissue_runtime.unions import one_of
 
 if TYPE_CHECKING:
     # State of an invoice. PENDING is unpaid; nothing else means paid by itself.

@@ -59,7 +59,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/qorepay.yaml"
-SPEC_SHA256: Final = "028dbefccbbd40338457e55d0162849fa42ffcbfa8351213ae4c50e48dae8d73"
+SPEC_SHA256: Final = "dfe6da5bc916f55af68c3d4baf130de49963f7b6bd0f4bd794abf6590499040a"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

@@ -14,6 +14,7 @@ from reissue_runtime.envelope import Envelope
 from reissue_runtime.provider import Provider
 
 if TYPE_CHECKING:
+    from reissue_runtime.auth import GivesToken
     from reissue_runtime.options import AsyncClientOptions, ClientOptions
     from reissue_runtime.secret import Secret
 
@@ -79,11 +80,11 @@ class QorePay(Client):
     def __init__(
         self,
         *,
-        secret_key: str | Secret,
+        secret_key: str | Secret | GivesToken,
         server: Server | str = Server.PRODUCTION,
         **options: Unpack[ClientOptions],
     ) -> None:
-        super().__init__(PROVIDER, server, {"secretKey": (secret_key,)}, options)
+        super().__init__(PROVIDER, server, {"secretKey": secret_key}, options)
 
     @cached_property
     def purchases(self) -> Purchases:
@@ -177,11 +178,11 @@ class AsyncQorePay(AsyncClient):
     def __init__(
         self,
         *,
-        secret_key: str | Secret,
+        secret_key: str | Secret | GivesToken,
         server: Server | str = Server.PRODUCTION,
         **options: Unpack[AsyncClientOptions],
     ) -> None:
-        super().__init__(PROVIDER, server, {"secretKey": (secret_key,)}, options)
+        super().__init__(PROVIDER, server, {"secretKey": secret_key}, options)
 
     @cached_property
     def purchases(self) -> AsyncPurchases:

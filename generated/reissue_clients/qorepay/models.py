@@ -8,7 +8,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from msgspec import field
-from reissue_runtime.model import EMPTY, LIST, TEXT, UNSET, Model, UnsetType, one_of
+from reissue_runtime.model import EMPTY, LIST, TEXT, UNSET, Model, UnsetType
+from reissue_runtime.tagged import by_tag
+from reissue_runtime.unions import one_of
 
 if TYPE_CHECKING:
     # What was attempted.
@@ -2004,7 +2006,7 @@ else:
             CardAuthentication,
         )
     )
-    RefundResult = one_of(
+    RefundResult = by_tag(
         lambda: (
             Payment,
             Purchase,
@@ -2012,7 +2014,7 @@ else:
         "type",
         lambda: {"payment": Payment, "purchase": Purchase},
     )
-    WebhookEvent = one_of(
+    WebhookEvent = by_tag(
         lambda: (
             Purchase,
             Payment,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .records import Choice, Coerced, List, Map, Model, Operation, Ref, Struct, TypeRef, Union
+from .records import Choice, Model, Operation, Struct
+from .types import Coerced, List, Map, Ref, TypeRef, Union
 
 
 def roots(operations: Iterable[Operation]) -> list[TypeRef]:

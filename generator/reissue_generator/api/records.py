@@ -1,7 +1,7 @@
 """The shape of a client before it is text: plain frozen records, which templates print and nothing else.
 
-Types are a small algebra (`TypeRef`); everything else is what a person would list of an API: resources, operations,
-parameters, bodies, models. Names are Python names already; wire names stand beside them.
+What a person would list of an API: resources, operations, parameters, bodies, models. Names are Python names already; wire
+names stand beside them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from .types import TypeRef, union
 
 # --- descriptions ---------------------------------------------------------------------------------------------
 
@@ -22,84 +24,6 @@ class Description:
 
     def __bool__(self) -> bool:
         return bool(self.text or self.note)
-
-
-# --- types ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A type that Python has: str, int, float, bool, bytes, None, Any, Decimal, dt.datetime, dt.date."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A model of this client, by its key; `Api.names` gives the Python name."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class List:
-    """An array of items of one type."""
-
-    item: TypeRef
-
-
-@dataclass(frozen=True, slots=True)
-class Map:
-    """An object of any members, whose values are of one type."""
-
-    value: TypeRef
-
-
-@dataclass(frozen=True, slots=True)
-class Const:
-    """Literal values: str, int, bool or None."""
-
-    values: tuple[str | int | bool | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Union:
-    """At least two members, none of them a union."""
-
-    members: tuple[TypeRef, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Coerced:
-    """A type with a declared tolerance on input. `marker` is one of `reserved.MARKERS`."""
-
-    type: TypeRef
-    marker: str
-    argument: int | str | None = None
-
-
-TypeRef = Scalar | Ref | List | Map | Const | Union | Coerced
-
-STR, INT, FLOAT, BOOL, BYTES, NONE, ANY = (
-    Scalar(name) for name in ("str", "int", "float", "bool", "bytes", "None", "Any")
-)
-DECIMAL, DATETIME, DATE = Scalar("Decimal"), Scalar("dt.datetime"), Scalar("dt.date")
-OBJECT = Map(ANY)
-
-
-def union(*members: TypeRef) -> TypeRef:
-    """The union of the members: no unions inside it, each once, `Any` swallows the rest, None last."""
-    parts: list[TypeRef] = []
-    for member in members:
-        for part in member.members if isinstance(member, Union) else (member,):
-            if part == ANY:
-                return ANY
-            if part not in parts:
-                parts.append(part)
-    if NONE in parts:
-        parts.remove(NONE)
-        parts.append(NONE)
-    return parts[0] if len(parts) == 1 else Union(tuple(parts)) if parts else ANY
 
 
 # --- models --------------------------------------------------------------------------------------------------
@@ -140,13 +64,15 @@ class OpenEnum:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A union that only its members' shapes, or a tag, tell apart."""
+    """A union. `several`: a value may be several members at once; `constant`: the member that tells them apart without a tag."""
 
     key: str
     description: Description
     members: tuple[TypeRef, ...]
     tag: str = ""
     mapping: tuple[tuple[str, TypeRef], ...] = ()
+    several: bool = False
+    constant: str = ""
 
 
 Model = Struct | OpenEnum | Choice
@@ -233,6 +159,7 @@ class Evidence:
     statuses: tuple[int, ...] = ()
     about: tuple[str, ...] = ()
     echoes: tuple[str, ...] = ()
+    denials: tuple[tuple[str, tuple[str, ...]], ...] = ()
     unprinted: bool = False
 
 
@@ -281,6 +208,7 @@ class Operation:
     envelopes: tuple[Envelope, ...] | None = None
     security: tuple[tuple[str, ...], ...] | None = None
     server: str | None = None
+    servers: tuple[tuple[str, str], ...] | None = None
     hosts: tuple[str, ...] = ()
     pagination: Pagination | None = None
     deprecated: bool = False
@@ -314,6 +242,17 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of a server: its name as an argument, `wire`, its default, and the values that it may have; () for any."""
+
+    name: str
+    wire: str
+    default: str
+    known: tuple[str, ...] = ()
+    description: Description = Description()
+
+
+@dataclass(frozen=True, slots=True)
 class Server:
     """A server. `live`: whether real money is behind it, None where nobody says; `ask`: variables that the caller gives."""
 
@@ -322,6 +261,7 @@ class Server:
     live: bool | None
     description: Description = Description()
     ask: tuple[str, ...] = ()
+    variables: tuple[Variable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,14 +275,13 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
-    """A security scheme. `kind` is ApiKey, Basic, Bearer, TokenLogin or OAuth2 of the runtime; `options` its arguments."""
+    """A security scheme. `kind` is ApiKey, Basic, Bearer, TokenLogin or OAuth2 of the runtime."""
 
     wire: str
     kind: str
     options: tuple[tuple[str, Any], ...]
     credentials: tuple[Credential, ...]
     login: tuple[str, str] | None = None
-    """Module and constant of the descriptor of the login operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,10 +306,9 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """All that a client is made of."""
+    """All that a client is made of. `provider`: the name of its Python package."""
 
     provider: str
-    """Python package name."""
     title: str
     class_name: str
     description: Description
@@ -381,6 +319,7 @@ class Api:
     models: tuple[Model, ...]
     names: Mapping[str, str]
     servers: tuple[Server, ...]
+    variables: tuple[Variable, ...]
     schemes: tuple[SecurityScheme, ...]
     security: tuple[tuple[str, ...], ...]
     envelopes: tuple[Envelope, ...]
@@ -391,8 +330,12 @@ class Api:
     """The versions of the vendor's API that `api_version` may name, the oldest first; none where clients choose none."""
 
     def requires(self, scheme: SecurityScheme) -> bool:
-        """Whether callers must give the credentials of a scheme: every way to authenticate wants them."""
-        return bool(self.security) and all(scheme.wire in alternative for alternative in self.security)
+        """Whether callers must give the credentials of a scheme: every way to authenticate wants them, and none in two forms."""
+        return (
+            scheme.kind != "OAuth2"
+            and bool(self.security)
+            and all(scheme.wire in alternative for alternative in self.security)
+        )
 
     @property
     def operations(self) -> tuple[Operation, ...]:

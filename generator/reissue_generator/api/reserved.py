@@ -23,7 +23,7 @@ RUNTIME = {
         "headers": ("Header",),
         "idempotency": ("Idempotency",),
         "media": ("by_media",),
-        "model": ("UNSET", "UnsetType", "Model", "one_of", *MARKERS),
+        "model": ("UNSET", "UnsetType", "Model", *MARKERS),
         "multipart": ("Multipart", "Part"),
         "oauth2": ("OAuth2",),
         "operation": ("Effect", "Operation"),
@@ -37,14 +37,18 @@ RUNTIME = {
         "signatures": ("KeyLike", "Signature", "SignedWebhook"),
         "styles": ("Path", "StyledQuery"),
         "token_login": ("TokenLogin",),
+        "tagged": ("by_constant", "by_tag"),
+        "unions": ("any_of", "one_of"),
         "unprinted": ("Unprinted",),
-        "urls": ("Link", "VariableServer"),
+        "urls": ("Link", "VariableServer", "filled"),
         "webhooks": ("Webhook",),
     }.items()
     for name in names
 }
 """Where the names of the runtime stand that emitted files use: a tree carries the modules that it imports."""
-_BESIDE_MODELS = frozenset({"Model", "TYPE_CHECKING", "TypeAlias", "one_of", *MARKERS})
+_BESIDE_MODELS = frozenset(
+    {"Model", "TYPE_CHECKING", "TypeAlias", "any_of", "by_constant", "by_tag", "one_of", *MARKERS}
+)
 """What stands beside models alone, or makes way for a class, as a marker does."""
 _OF_TEMPLATES = frozenset({"AsyncClientOptions", "ClientOptions", "Secret", "Server", "Unpack"})
 _OF_PYTHON = frozenset({"AsyncIterator", "Decimal", "Iterator", "Mapping"})

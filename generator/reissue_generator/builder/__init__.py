@@ -13,7 +13,8 @@ from .extensions import facts
 from .operations import Operations
 from .prose import description_of, text_of
 from .schemas import Schemas
-from .security import Login, SecuritySchemes, security_of, servers_of
+from .security import RESERVED_ARGUMENTS, Login, SecuritySchemes, security_of, tell_conflicts
+from .servers import servers_of, variables_of
 from .webhooks import webhooks_of
 
 _STRUCTURE = {"info": dict, "paths": dict, "webhooks": dict, "components": dict, "servers": list, "tags": list}
@@ -54,6 +55,10 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
         ((key, models.wishes[key].wire, models.wishes[key].python) for key in used), taken=MODEL_NAMES, join=""
     )
     logins = _Logins(resources, schemas)
+    servers = servers_of(document, warn)
+    schemes = SecuritySchemes(document, warn, logins.find).build()
+    tell_conflicts(document, schemes, warn)
+    arguments = RESERVED_ARGUMENTS.union(one.name for scheme in schemes for one in scheme.credentials)
     api = Api(
         provider=provider,
         title=title,
@@ -65,8 +70,9 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
         resources=resources,
         models=tuple(models.by_key[key] for key in sorted(used, key=names.__getitem__)),
         names=names,
-        servers=servers_of(document, warn),
-        schemes=SecuritySchemes(document, warn, logins.find).build(),
+        servers=servers,
+        variables=variables_of(servers, arguments),
+        schemes=schemes,
         security=security_of(root.get("security")) or (),
         envelopes=envelopes_of(root, warn) or (),
         headers=tuple(sorted(facts(root, "x-reissue-headers", warn).items())),

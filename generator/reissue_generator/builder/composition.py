@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..document import UNIONS, Document, Key, Node, problem, says_nothing, type_names
+from ..document import UNIONS, Document, Key, Node, problem, put_together, says_nothing, sum_of, type_names
 
 _MAX_CHAIN = 100
+_MOST_PARTS = 16
+"""Descriptions of one member that are put together; a hostile document has no more."""
 _IMPLIED = {
     "properties": "object",
     "additionalProperties": "object",
@@ -21,6 +23,7 @@ _IMPLIED = {
 class Composed:
     """The sum of a schema and all that its `$ref` and `allOf` bring."""
 
+    document: Document = field(repr=False)
     node: Node
     types: set[str] | None = None
     """The JSON types that are left; None where nothing names or implies any."""
@@ -65,14 +68,21 @@ class Composed:
     def _narrow(self, types: set[str] | None) -> None:
         if types is None:
             return
-        both = types if self.types is None else self.types & types
+        both = types if self.types is None else _shared(self.types, types)
         self.conflict = self.conflict or not both
         self.types = both or self.types
 
     def _add_properties(self, properties: dict[str, Node]) -> None:
         for name, node in properties.items():
-            if name not in self.properties or not says_nothing(node):
-                self.properties[name] = node
+            mine = self.properties.get(name)
+            self.properties[name] = node if mine is None else all_of(self.document, mine, node)
+
+    def add_conditional(self, parts: list[Composed]) -> None:
+        """Add what only some values have: the members of `then`, `else` and `dependentSchemas`, none of them required."""
+        names = dict.fromkeys(name for part in parts for name in part.properties if name not in self.properties)
+        for name in names:
+            nodes = [part.properties[name] for part in parts if name in part.properties]
+            self.properties[name] = nodes[0] if len(nodes) == 1 else put_together("anyOf", nodes)
 
     def _require(self, names: list[Any]) -> None:
         self.required += [name for name in names if isinstance(name, str) and name not in self.required]
@@ -103,7 +113,7 @@ class Composed:
 
     def _say_types(self, schema: dict[str, Any]) -> None:
         if own := type_names(schema):
-            self.types = own if self.types is None else (self.types & own) or own
+            self.types = own if self.types is None else _shared(self.types, own) or own
         elif self.types is None:
             self.types = {kind for key, kind in _IMPLIED.items() if key in schema} or None
 
@@ -136,24 +146,81 @@ def _both(old: list[Any] | None, new: list[Any] | None) -> list[Any] | None:
     return [value for value in old if value in new]
 
 
-def compose(document: Document, node: Node, seen: frozenset[Key] = frozenset()) -> Composed:
-    """The schema at this node with `$ref` and `allOf` followed. A schema that contains itself by `allOf` is cut there.
+def _shared(one: set[str], other: set[str]) -> set[str]:
+    """The types that two sets share; an integer is a number."""
+    both = one & other
+    if "number" in one | other and "integer" in one | other and "number" not in both:
+        both = both | {"integer"}
+    return both
 
-    `seen` are the schemas on the way to this one. Raises SpecError for a reference that leads nowhere or a chain without
-    end.
+
+def compose(document: Document, node: Node) -> Composed:
+    """The schema at this node with `$ref` and `allOf` followed, each once: a schema that contains itself is cut there.
+
+    Raises SpecError for a reference that leads nowhere or a chain without end.
     """
-    composed = Composed(node)
+    composed = _compose(document, node, set(), 0)
+    composed.unions = [each for each in composed.unions if not _is_member(document, node, each[1])]
+    return composed
+
+
+def _is_member(document: Document, node: Node, members: list[Node]) -> bool:
+    """Whether a schema is itself a member of the union that it is built on: that says nothing of it."""
+    return any("$ref" in member.map and (document.find(member) or member).key == node.key for member in members)
+
+
+def _compose(document: Document, node: Node, seen: set[Key], depth: int) -> Composed:
+    composed = Composed(document, node)
     if node.key in seen:
         return composed
-    if len(seen) >= _MAX_CHAIN:
+    if depth >= _MAX_CHAIN:
         raise problem("too-deep", f"is a chain of more than {_MAX_CHAIN} `allOf` and `$ref`", node.place)
-    seen = seen | {node.key}
+    seen.add(node.key)
+
+    def part(inner: Node) -> Composed:
+        return _compose(document, inner, seen, depth + 1)
+
     if "$ref" in node.map:
-        composed.add(compose(document, _follow(document, node), seen))
-    for part in node.get("allOf").items():
-        composed.add(compose(document, part, seen))
+        composed.add(part(_follow(document, node)))
+    for inner in node.get("allOf").items():
+        composed.add(part(inner))
     composed.say(node)
+    conditional = [node.get(key) for key in ("then", "else") if "if" in node.map]
+    conditional += [child for _, child in node.get("dependentSchemas").children()]
+    composed.add_conditional([part(inner) for inner in conditional if inner.map])
     return composed
+
+
+def all_of(document: Document, one: Node, other: Node) -> Node:
+    """A member that is described twice: the description that says more, else both together."""
+    if says_nothing(other) or other.value == one.value:
+        return one
+    if says_nothing(one):
+        return other
+    parts = [*(one.parts or (one,)), *(other.parts or (other,))]
+    kept = [part for part in parts if not any(_says_less(part, each) for each in parts if each is not part)]
+    targets = {(document.find(part) or part).key: part for part in kept or parts[-1:]}
+    nodes = list(targets.values())[:_MOST_PARTS]
+    return nodes[0] if len(nodes) == 1 else put_together("allOf", nodes)
+
+
+def _says_less(one: Node, other: Node) -> bool:
+    """Whether a schema names nothing but types, and all that it says another one says as well."""
+    if not _is_bare(one):
+        return False
+    mine, theirs = type_names(one.map), type_names(other.map)
+    shared = _shared(mine, theirs)
+    if not _is_bare(other):
+        theirs = theirs or {kind for key, kind in _IMPLIED.items() if key in other.map}
+        return not theirs or bool(_shared(mine, theirs))
+    formats = one.map.get("format"), other.map.get("format")
+    return bool(theirs) and shared == theirs and (shared != mine or formats[0] in (None, formats[1]))
+
+
+def _is_bare(node: Node) -> bool:
+    """Whether a schema names types and their format, and nothing else."""
+    rest = {key: True for key in node.map if key not in ("type", "format")}
+    return says_nothing(Node(node.source, node.pointer, rest))
 
 
 def _follow(document: Document, node: Node) -> Node:
@@ -161,6 +228,15 @@ def _follow(document: Document, node: Node) -> Node:
     if not isinstance(ref, str):
         raise problem("ref-missing", "a reference is no text", node.place)
     return document.follow(node, ref)
+
+
+def strongest(document: Document, node: Node) -> Node | None:
+    """Of a node that is put together of several: the one that is built on all the others."""
+    for part in node.parts if "allOf" in node.map else ():
+        beneath = {each.key for each in sum_of(document, part)}
+        if all((document.find(other) or other).key in beneath for other in node.parts):
+            return part
+    return None
 
 
 def only_reference(node: Node) -> Node | None:

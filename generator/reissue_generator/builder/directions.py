@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..document import Document, Key, Node, schemas_in
 from ..errors import SpecError
 
@@ -20,10 +22,13 @@ def is_marked(document: Document, node: Node, mark: str) -> bool:
 
 
 class Directions:
-    """Answers `differs(node)`: does anything that can be reached from this schema have readOnly or writeOnly?"""
+    """Answers `differs(node)`: does anything that can be reached from this schema have readOnly or writeOnly?
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
+    `children` tells which schemas are built on one that a value may be as well.
+    """
+
+    def __init__(self, document: Document, children: Callable[[Node], list[Node]]) -> None:
+        self._document, self._children = document, children
         self._known: dict[Key, bool] = {}
 
     def differs(self, node: Node) -> bool:
@@ -66,7 +71,7 @@ class Directions:
     def _scan(self, node: Node) -> tuple[bool, list[Node]]:
         """Whether a schema inside this one (references not followed) is marked, and what it refers to."""
         marked = False
-        targets: list[Node] = []
+        targets = self._children(node)
         for schema in schemas_in(node.value):
             marked = marked or any(schema.get(mark) is True for mark in HIDDEN.values())
             if isinstance(ref := schema.get("$ref"), str):

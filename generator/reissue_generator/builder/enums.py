@@ -6,21 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..api.records import (
-    ANY,
-    BOOL,
-    FLOAT,
-    INT,
-    NONE,
-    OBJECT,
-    STR,
-    Const,
-    List,
-    OpenEnum,
-    Ref,
-    TypeRef,
-    union,
-)
+from ..api.records import OpenEnum
+from ..api.types import ANY, BOOL, FLOAT, INT, NONE, OBJECT, STR, Const, List, Ref, TypeRef, union
 from ..document import JSON_TYPES, Document, is_of, kind_of
 from .composition import Composed
 from .directions import READ

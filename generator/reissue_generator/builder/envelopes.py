@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from ..api.records import NONE, Choice, Coerced, Envelope, Struct, TypeRef, Union, union
+from ..api.records import Choice, Envelope, Struct
+from ..api.types import NONE, Coerced, TypeRef, Union, union
 from ..document import Node
 from .extensions import fact
 from .nullable import without_none

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..api.records import DATE, DATETIME, DECIMAL, Coerced, TypeRef
+from ..api.types import DATE, DATETIME, DECIMAL, Coerced, TypeRef
 from ..document import Document, Key, Node, sum_of, type_names
 from .models import FILE
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ..api.records import ANY, BYTES, NONE, STR, Body, Encoding, MediaType, Response, Scalar, TypeRef, union
+from ..api.records import Body, Encoding, MediaType, Response
+from ..api.types import ANY, BYTES, NONE, STR, Scalar, TypeRef, union
 from ..document import FORM, Document, Node, essence, is_json, is_multipart
 from ..errors import SpecError
 from .directions import WRITE

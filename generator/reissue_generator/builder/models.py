@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .. import naming
-from ..api.records import (
+from ..api.records import Choice, Model, OpenEnum
+from ..api.types import (
     BYTES,
     DATE,
     DATETIME,
@@ -13,13 +14,10 @@ from ..api.records import (
     FLOAT,
     INT,
     STR,
-    Choice,
     Coerced,
     Const,
     List,
     Map,
-    Model,
-    OpenEnum,
     Ref,
     Scalar,
     TypeRef,
@@ -154,6 +152,15 @@ def name_of(node: Node) -> str:
 
 
 def variant(member: Node, place: int) -> str:
-    """The word for a member of a union: its title, else its place, counted from 1."""
-    title = member.map.get("title")
-    return title if isinstance(title, str) and naming.words(title) else f"Variant {place}"
+    """The word for a member of a union: its title, else its place, counted from 1.
+
+    What is put together of several has the titles of all, or the names of what they refer to.
+    """
+    told = [_title(part, named=bool(member.parts)) for part in member.parts or (member,)]
+    return " ".join(told) if all(told) else f"Variant {place}"
+
+
+def _title(member: Node, *, named: bool) -> str:
+    ref = member.map.get("$ref") if named else None
+    title = ref.rsplit("/", 1)[-1] if isinstance(ref, str) else member.map.get("title")
+    return title if isinstance(title, str) and naming.words(title) else ""

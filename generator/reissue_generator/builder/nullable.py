@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..api.records import NONE, TypeRef, Union, union
+from ..api.types import NONE, TypeRef, Union, union
 
 
 def without_none(type_: TypeRef) -> tuple[TypeRef, bool]:

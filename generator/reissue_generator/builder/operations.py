@@ -8,22 +8,18 @@ from dataclasses import replace
 
 from .. import naming
 from ..api.records import (
-    ANY,
-    NONE,
     Description,
     Evidence,
     Idempotency,
-    List,
     Operation,
     Pagination,
     Parameter,
     Resource,
     Response,
     Struct,
-    TypeRef,
-    union,
 )
 from ..api.reserved import CLIENT_ATTRIBUTES, FOREIGN_NAMES
+from ..api.types import ANY, NONE, List, TypeRef, union
 from ..document import PATHS, Described, Document, Node, operations
 from .envelopes import data_type, envelopes_of
 from .extensions import fact, facts, seconds_of
@@ -31,7 +27,8 @@ from .media import Bodies
 from .parameters import Parameters, spared
 from .prose import description_of, text_of
 from .schemas import Schemas
-from .security import filled, security_of
+from .security import security_of
+from .servers import own_server, own_servers
 from .versions import ApiVersions, since_of
 from .warnings import Warn, telling
 
@@ -109,7 +106,8 @@ class Operations:
             evidence=self._evidence(node, good),
             envelopes=envelopes,
             security=security_of(node.get("security")),
-            server=_server(described),
+            server=own_server(described),
+            servers=own_servers(self._document, described),
             hosts=tuple(facts(node, "x-reissue-url", self._warn).get("hosts", ())),
             pagination=self._pagination(node, returns),
             deprecated=node.map.get("deprecated") is True,
@@ -136,14 +134,16 @@ class Operations:
         told = facts(node, "x-reissue-evidence", self._warn)
         if not told:
             return None
-        values = tuple((path, tuple(allowed)) for path, allowed in told.get("values", {}).items())
+        values, denials = (
+            tuple((path, tuple(words)) for path, words in told.get(key, {}).items()) for key in ("values", "denials")
+        )
         if "none" in told:
             bare = all(response.type == NONE for response in good)
             statuses = tuple(int(response.status) for response in good if response.status.isdigit())
             return Evidence(statuses=statuses, values=values, unprinted=not bare)
         present, about = tuple(told.get("present", ())), tuple(told.get("about", ()))
         echoes = tuple(told.get("echoes", ()))
-        return Evidence(present, values, told.get("addressed"), about=about, echoes=echoes)
+        return Evidence(present, values, told.get("addressed"), about=about, echoes=echoes, denials=denials)
 
     def _pagination(self, node: Node, returns: TypeRef) -> Pagination | None:
         told = facts(node, "x-reissue-pagination", self._warn)
@@ -196,15 +196,6 @@ def _with_rows(parameters: tuple[Parameter, ...], node: Node) -> tuple[Parameter
         replace(p, default=rows) if (p.location, p.wire) == ("query", pages.get("size")) else p for p in parameters
     ]
     return tuple(sized)
-
-
-def _server(described: Described) -> str | None:
-    """The first server of the operation, else of its path item, with the defaults of its variables."""
-    for servers in (described.node.get("servers"), described.item.get("servers")):
-        for server in servers.items():
-            if isinstance(url := server.map.get("url"), str):
-                return filled(server, url)[0]
-    return None
 
 
 # --- names

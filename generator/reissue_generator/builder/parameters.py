@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from .. import naming
-from ..api.records import ANY, BOOL, FLOAT, INT, STR, Const, Description, OpenEnum, Parameter, TypeRef, Union
+from ..api.records import Description, OpenEnum, Parameter
 from ..api.sentences import since_words
+from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, TypeRef, Union
 from ..document import Described, Document, Node, is_json, wire_path
 from ..errors import SpecError
 from .directions import WRITE

@@ -8,31 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import product
+from math import prod
 from typing import NamedTuple, cast
 
 from .. import naming
-from ..api.records import (
-    ANY,
-    BOOL,
-    BYTES,
-    FLOAT,
-    INT,
-    NONE,
-    OBJECT,
-    STR,
-    Field,
-    List,
-    Map,
-    Ref,
-    Struct,
-    TypeRef,
-    union,
-)
-from ..document import Document, Node, pointer_text
+from ..api.records import Field, Struct
+from ..api.types import ANY, BOOL, BYTES, FLOAT, INT, NONE, OBJECT, STR, List, Map, Ref, TypeRef, union
+from ..document import Document, Node, pointer_text, put_together
 from ..errors import SpecError
-from .composition import Composed, compose, only_reference
+from .composition import Composed, all_of, compose, only_reference, strongest
 from .directions import HIDDEN, READ, Directions, is_marked
 from .enums import Enums
+from .families import Families
 from .formats import is_file, type_of_format
 from .models import FILE, Models, Use, name_of, variant
 from .prose import doc_of, notes_of
@@ -45,6 +33,9 @@ from .warnings import Warn, warn_of
 _UNFIT = re.compile(r'["\\\x00-\x1f\ud800-\udfff]')
 """What msgspec does not take in the wire name of a field."""
 _SCALARS = {"integer": INT, "boolean": BOOL, "null": NONE}
+
+_MOST_COMBINED = 64
+"""Members of several unions of one schema that are put together."""
 
 MAX_DEPTH = 50
 """Types inside each other, not counting structs: Python itself does not read many more brackets."""
@@ -65,10 +56,11 @@ class Schemas:
         self.document = document
         self.models = Models(document)
         self._warn = warn
-        self._unions = Unions(self.models, self._reference)
+        self._unions = Unions(self.models, self._named_by_tag)
         self._enums = Enums(document, self.models, warn)
         self._tolerances = Tolerances(self, warn)
-        self._directions = Directions(document)
+        self._families = Families(document)
+        self._directions = Directions(document, self._families.children)
         self._types: dict[tuple[str, bool], TypeRef | None] = {}
         """The types of what references lead to; None while one is being made."""
         self._depth = 0
@@ -95,7 +87,9 @@ class Schemas:
         coerced = self._tolerances.type(node, use)
         if coerced is not None:
             return coerced
-        if (sole := only_reference(node)) is not None:
+        if (part := strongest(self.document, node)) is not None:
+            return self._type(part, use)
+        if (sole := only_reference(node)) is not None and not self._families.is_member(node):
             type_ = self._reference(sole, use)
             return union(type_, NONE) if node.map.get("nullable") is True else type_
         return self._inline(node, use)
@@ -109,6 +103,7 @@ class Schemas:
         while self._queue:
             waiting = self._queue.pop()
             self.models.by_key[waiting.key] = self._struct(waiting)
+        self._unions.finish()
 
     def join(self, types: list[TypeRef], node: Node, use: Use) -> TypeRef:
         """What a value is that has one of several types; `node` is what brings them together."""
@@ -125,12 +120,23 @@ class Schemas:
         known = self.models.key(target, use.direction), use.files
         if known not in self._types:
             self._types[known] = None
-            self._types[known] = self.type(target, use)
+            type_ = self._family(target, use) or self.type(target, use)
+            self._types[known] = self._closed(type_, target, use)
         found = self._types[known]
-        if found is None:
-            self._warn("recursive-alias", "a schema refers to itself without an object between; typed as Any", target)
-            return ANY
-        return found
+        return self._unions.key(self._union_of(target), use) if found is None else found
+
+    def _closed(self, type_: TypeRef, target: Node, use: Use) -> TypeRef:
+        """The type of a schema: with a name of its own where it contains itself without an object between."""
+        node = self._union_of(target)
+        closed = self._unions.close(type_, node, use)
+        if closed == ANY != type_:
+            self._warn("recursive-alias", "a schema is nothing but a reference to itself; typed as Any", target)
+        return closed
+
+    def _union_of(self, target: Node) -> Node:
+        """Where a schema says which types it may be: its first union, or itself."""
+        unions = compose(self.document, target).unions
+        return unions[0][0] if unions else target
 
     def _directed(self, use: Use, node: Node) -> Use:
         """A schema that looks the same in both directions is made once, for answers."""
@@ -138,14 +144,35 @@ class Schemas:
             return use
         return use._replace(direction=READ)
 
+    def _family(self, base: Node, use: Use) -> TypeRef | None:
+        """What a value is of a schema that others are built on, one of which its tag names; None where none are."""
+        children = self._families.children(base)
+        if not children:
+            return None
+        itself = self.type(base, use)
+        self._unions.base(itself)
+        types = [self.type(child, Use(name_of(child), use.direction, use.files)) for child in children]
+        named = use._replace(name=f"Any {use.name}")
+        return self._unions.join([*types, itself], base, named, self._families.discriminator(base))
+
+    def _named_by_tag(self, node: Node, use: Use) -> TypeRef:
+        """The type that a reference names, and none of those that are built on it: these have values of the tag themselves."""
+        target = self.document.find(node)
+        if target is None or not self._families.children(target):
+            return self._reference(node, use)
+        return self.type(target, Use(name_of(target), use.direction, use.files))
+
     # --- schemas that stand for themselves
 
     def _inline(self, node: Node, use: Use) -> TypeRef:
         use = self._directed(use, node)
         schema = compose(self.document, node)
         if schema.conflict:
-            message = "the members of allOf name types that exclude each other; the first counts"
+            which = "last" if node.parts else "first"
+            message = f"the members of allOf name types that exclude each other; the {which} counts"
             self._warn("allof-conflict", message, node)
+            if node.parts:
+                return self._type(node.parts[-1], use)
         type_ = self._composed(schema, use)
         types = schema.types or set()
         return union(type_, NONE) if schema.nullable or ("null" in types and len(types) > 1) else type_
@@ -183,7 +210,7 @@ class Schemas:
     def _array(self, schema: Composed, use: Use) -> TypeRef:
         item = use.inside("Item")
         items = [self.type(node, item) for node in schema.prefix]
-        if schema.items is not None:
+        if schema.items is not None and (schema.items.value is not False or not items):
             items.append(self.type(schema.items, item))
         elif not items:
             items.append(ANY)
@@ -249,8 +276,8 @@ class Schemas:
     def _union(self, schema: Composed, use: Use) -> TypeRef:
         node, members = schema.unions[0]
         if len(schema.unions) > 1:
-            message = "only the first of several oneOf/anyOf of one schema tells the type"
-            self._warn("several-unions", message, schema.node)
+            members = self._combined(schema)
+            node = next((node for node, _ in schema.unions if node.pointer[-1] == "anyOf"), node)
         types = [
             self._member(schema, member, use.inside(variant(member, place))) for place, member in enumerate(members, 1)
         ]
@@ -262,6 +289,16 @@ class Schemas:
             types.append(Map(self.type(additional, use.plain.inside("Value"))))  # an open map beside the variants
         return self._unions.join(types, node, use, schema.discriminator)
 
+    def _combined(self, schema: Composed) -> list[Node]:
+        """The members of several unions of one schema, of each of which a value is one: all of them that go together."""
+        every = [members for _, members in schema.unions]
+        if prod(map(len, every)) > _MOST_COMBINED:
+            message = f"several oneOf/anyOf, more than {_MOST_COMBINED} together: only the first of them tells the type"
+            self._warn("several-unions", message, schema.node)
+            return every[0]
+        together = [put_together("allOf", list(each)) for each in product(*every)]
+        return [node for node in together if not compose(self.document, node).conflict] or every[0]
+
     def _member(self, schema: Composed, member: Node, use: Use) -> TypeRef:
         """The type of a member of a union; where properties stand beside the union, an object with both."""
         if not schema.properties:
@@ -270,7 +307,9 @@ class Schemas:
         if not part.is_object or part.unions:
             return self.type(member, use.plain)
         part.node = member
-        part.properties = {**schema.properties, **part.properties}
+        for wire, described in schema.properties.items():
+            own = part.properties.get(wire)
+            part.properties[wire] = described if own is None else all_of(self.document, described, own)
         part.required = [*schema.required, *(wire for wire in part.required if wire not in schema.required)]
         part.additional = part.additional or schema.additional
         return self._register(part, use.plain, f"+{pointer_text(schema.node.pointer)}")

@@ -1,16 +1,14 @@
-"""Servers and security schemes: what becomes the constructor of a client."""
+"""Security schemes: the credentials that the constructor of a client takes."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
-from urllib.parse import urlsplit
 
 from .. import naming
-from ..api.records import Credential, SecurityScheme, Server
-from ..document import Document, Node
+from ..api.records import Credential, SecurityScheme
+from ..document import PATHS, Document, Node, operations
 from ..errors import SpecError
 from .extensions import facts
 from .prose import description_of
@@ -22,12 +20,14 @@ RESERVED_ARGUMENTS = frozenset(
         "clock",
         "headers",
         "http",
+        "insecure",
         "max_bytes",
         "on_drift",
         "options",
         "retry",
         "self",
         "server",
+        "servers",
         "sleep",
         "strict",
         "timeout",
@@ -35,48 +35,6 @@ RESERVED_ARGUMENTS = frozenset(
     }
 )
 """What the constructor of a client calls its other arguments."""
-
-
-# --- servers
-
-
-def servers_of(document: Document, warn: Warn) -> tuple[Server, ...]:
-    """The servers of the document, named by x-reissue-environment, else by their host; of twins the first counts."""
-    found: dict[str, Server] = {}
-    for node in document.root.get("servers").items():
-        if (server := _server(node, warn)) is not None:
-            found.setdefault(server.url, server)
-    names = naming.assign((url, url, server.name) for url, server in found.items())
-    return tuple(replace(server, name=names[url]) for url, server in found.items())
-
-
-def _server(node: Node, warn: Warn) -> Server | None:
-    """A server with the name that it would like; None where it has no URL."""
-    url = node.map.get("url")
-    if not isinstance(url, str):
-        return None
-    environment = facts(node, "x-reissue-environment", warn)
-    url, ask = filled(node, url, environment.get("ask", []))
-    name = environment.get("name") or node.map.get("name")
-    wanted = naming.constant(name if isinstance(name, str) else _name_of_host(url), "SERVER")
-    return Server(wanted, url, environment.get("live"), description_of(node), ask)
-
-
-def filled(node: Node, url: str, asked: Collection[str] = ()) -> tuple[str, tuple[str, ...]]:
-    """The URL with the defaults of its variables filled in, but for those that the caller must give."""
-    for name, variable in node.get("variables").children():
-        default = variable.map.get("default")
-        if name not in asked and isinstance(default, str | int):
-            url = url.replace("{" + name + "}", str(default))
-    return url, tuple(name for name in asked if "{" + name + "}" in url)
-
-
-def _name_of_host(url: str) -> str:
-    try:
-        host = urlsplit(url if "//" in url else f"//{url}").hostname or "default"
-    except ValueError:  # brackets that are no IPv6 address, and the like
-        return "default"
-    return re.sub(r"^(www|api)\.", "", re.sub(r"[{}]", "", host)) or "default"
 
 
 # --- security
@@ -87,6 +45,23 @@ def security_of(node: Node) -> tuple[tuple[str, ...], ...] | None:
     if not isinstance(node.value, list):
         return None
     return tuple(tuple(sorted(needed.map)) for needed in node.items() if isinstance(needed.value, dict))
+
+
+def tell_conflicts(document: Document, schemes: Iterable[SecurityScheme], warn: Warn) -> None:
+    """Warn of what asks for several credentials in the one header Authorization: no client can send that."""
+    taking = {scheme.wire for scheme in schemes if _is_authorization(scheme)}
+    nodes = [document.root, *(described.node for described in operations(document, PATHS))]
+    for needed in (needed for node in nodes for needed in node.get("security").items()):
+        if len(both := sorted(taking & needed.map.keys())) > 1:
+            message = f"{' and '.join(both)} go together, and both are the header Authorization; such a call is refused"
+            warn("credentials-conflict", message, needed)
+
+
+def _is_authorization(scheme: SecurityScheme) -> bool:
+    if scheme.kind == "ApiKey":
+        options = dict(scheme.options)
+        return options["location"] == "header" and str(options["name"]).lower() == "authorization"
+    return True
 
 
 class Login(NamedTuple):
@@ -148,7 +123,7 @@ class SecuritySchemes:
         return SecurityScheme(wire, "ApiKey", options, _single(wire, node))
 
     def _basic(self, wire: str, node: Node) -> SecurityScheme:
-        return SecurityScheme(wire, "Basic", (), self._pair(wire, node, "username", "password"))
+        return SecurityScheme(wire, "Basic", (), self._several_of(wire, node, "username", "password"))
 
     def _bearer(self, wire: str, node: Node) -> SecurityScheme:
         return SecurityScheme(wire, "Bearer", (), _single(wire, node))
@@ -160,7 +135,8 @@ class SecuritySchemes:
             return self._bearer(wire, node)
         scopes = tuple(name for name, _ in flow.get("scopes").children())
         options: tuple[tuple[str, Any], ...] = (("token_url", url), ("scopes", scopes))
-        return SecurityScheme(wire, "OAuth2", options, self._pair(wire, node, "client_id", "client_secret"))
+        names = "client_id", "client_secret", "access_token"
+        return SecurityScheme(wire, "OAuth2", options, self._several_of(wire, node, *names))
 
     def _mutual_tls(self, wire: str, node: Node) -> None:
         self._warn("mutual-tls", "mutual TLS is set up on the HTTP client that you pass in", node)
@@ -180,7 +156,7 @@ class SecuritySchemes:
         "openidconnect": _bearer,
     }
 
-    def _pair(self, wire: str, node: Node, *names: str) -> tuple[Credential, ...]:
+    def _several_of(self, wire: str, node: Node, *names: str) -> tuple[Credential, ...]:
         """Credentials under their usual names, led by the scheme's name where there are several schemes."""
         prefix = f"{naming.snake(wire, 'credential')}_" if self._several else ""
         return tuple(Credential(f"{prefix}{name}", name, description_of(node)) for name in names)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar, Protocol, cast
 
-from ..api.records import DATETIME, NONE, STR, Coerced, List, TypeRef, union
+from ..api.types import DATETIME, NONE, STR, Coerced, List, TypeRef, union
 from ..document import Document, Node, says_nothing
 from .composition import compose
 from .extensions import fact
@@ -83,7 +84,7 @@ class Tolerances:
     def _bare(self, node: Node, use: Use, marker: str) -> tuple[TypeRef, bool]:
         """The type of the schema without its tolerance, with the marker."""
         rest = {key: value for key, value in node.map.items() if key != _KEY}
-        inner, nullable = without_none(self._types.type(Node(node.source, node.pointer, rest), use))
+        inner, nullable = without_none(self._types.type(replace(node, value=rest), use))
         return Coerced(inner, marker), nullable
 
     def _item(self, node: Node, use: Use) -> tuple[TypeRef, bool]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
-from ..api.records import (
+from ..api.records import Choice, OpenEnum, Struct
+from ..api.types import (
     ANY,
     DECIMAL,
     FLOAT,
@@ -12,7 +15,6 @@ from ..api.records import (
     NONE,
     OBJECT,
     STR,
-    Choice,
     Coerced,
     Const,
     List,
@@ -20,16 +22,23 @@ from ..api.records import (
     Ref,
     TypeRef,
     Union,
+    parts_of,
     union,
 )
-from ..document import Node
+from ..document import Node, put_together
 from .directions import WRITE
 from .models import Models, Use
 from .nullable import without_none
 from .prose import doc_of
 
-Tags = tuple[str, tuple[tuple[str, TypeRef], ...]]
-"""The member that tells the types of a choice apart, and which value of it stands for which type; '' and () for none."""
+
+class _Tagged(NamedTuple):
+    """A choice whose tags are to be found out, and what the document says of them itself."""
+
+    key: str
+    tag: str
+    use: Use
+    mapping: dict[str, TypeRef]
 
 
 class Unions:
@@ -37,7 +46,13 @@ class Unions:
 
     def __init__(self, models: Models, refer: Callable[[Node, Use], TypeRef]) -> None:
         self._models, self._refer = models, refer
-        self._alike: tuple[tuple[Callable[[TypeRef], bool], Callable[[list[TypeRef]], TypeRef]], ...] = (
+        self._tagged: list[_Tagged] = []
+        """The choices whose tags are to be found out."""
+        self._inside: set[str] = set()
+        """The unions that are used inside themselves."""
+        self._bases: set[str] = set()
+        """The models that stand for every value of a tag that no other model stands for."""
+        self._alike: tuple[tuple[Callable[[TypeRef], bool], Callable[[list[TypeRef], Node, Use], TypeRef]], ...] = (
             (models.is_string, _as_string),
             (models.is_number, _as_number),
             (models.is_list, self._as_list),
@@ -50,20 +65,96 @@ class Unions:
         plain = union(*types)
         if isinstance(without_none(plain)[0], Ref):  # one choice alone keeps its tag
             return plain
-        merged = self.merge(types)
-        members = [member for member in _members(merged) if member != NONE]
+        merged = self.merge(types, node, use)
+        members = [member for member in parts_of(merged) if member != NONE]
         objects = [member for member in members if self._models.is_object(member)]
         if len(objects) < 2:
             return merged
-        key = f"{self._models.key(node, use.direction)}:union"
+        key = self._key(node, use)
         if key not in self._models.by_key:
             self._models.wish(key, Use(use.name))
             doc = doc_of(Node(node.source, node.pointer[:-1], None))
-            tag, mapping = self._tags(discriminator, use, objects)
-            self._models.by_key[key] = Choice(key, doc, tuple(members), tag, mapping)
-        return union(Ref(key), NONE) if NONE in _members(merged) else Ref(key)
+            tag = discriminator.map.get("propertyName") if discriminator is not None else None
+            several = bool(node.pointer) and node.pointer[-1] == "anyOf"
+            self._models.by_key[key] = Choice(key, doc, tuple(members), several=several)
+            if discriminator is not None and isinstance(tag, str):
+                self._tagged.append(_Tagged(key, tag, use, self._mapping(discriminator, use)))
+        return union(Ref(key), NONE) if NONE in parts_of(merged) else Ref(key)
 
-    def merge(self, types: list[TypeRef]) -> TypeRef:
+    def _key(self, node: Node, use: Use) -> str:
+        return f"{self._models.key(node, use.direction)}:union"
+
+    def key(self, node: Node, use: Use) -> Ref:
+        """The name of a union inside itself, where it is still being made."""
+        self._inside.add(self._key(node, use))
+        return Ref(self._key(node, use))
+
+    def close(self, type_: TypeRef, node: Node, use: Use) -> TypeRef:
+        """The type of a schema that is made by now: with a name where it was used inside itself; Any where it is nothing else."""
+        key = self._key(node, use)
+        if key not in self._inside:
+            return type_
+        members = [part for part in parts_of(type_) if part != Ref(key)]
+        made = self._models.by_key.get(key)
+        if isinstance(made, Choice):  # inside, it may be null as well
+            self._models.by_key[key] = replace(made, members=tuple(dict.fromkeys((*made.members, *members))))
+            return Ref(key)
+        self._models.wish(key, Use(use.name))
+        self._models.by_key[key] = Choice(key, doc_of(node), tuple(members) or (ANY,))
+        return Ref(key) if members else ANY
+
+    def finish(self) -> None:
+        """Find out which value of its tag stands for which member of a choice, as all members are known now."""
+        for key, tag, use, mapping in self._tagged:
+            choice = self._models.by_key[key]
+            assert isinstance(choice, Choice)
+            told: dict[str, list[TypeRef]] = {}
+            for type_ in choice.members:
+                for value in self._tags_of(type_, tag, use, mapping):
+                    if value not in mapping and type_ not in told.setdefault(value, []):
+                        told[value].append(type_)
+            every = {**{value: union(*types) for value, types in told.items()}, **mapping}
+            self._models.by_key[key] = replace(choice, tag=tag, mapping=tuple(sorted(every.items())))
+        self._tagged.clear()
+        for key, model in self._models.by_key.items():
+            if isinstance(model, Choice) and not (model.tag or model.several):
+                self._models.by_key[key] = replace(model, constant=self._constant(model))
+
+    def _constant(self, choice: Choice) -> str:
+        """The member that all objects have, each with constants of its own; '' where there is none."""
+        structs = [self._models.of(one) for one in choice.members if self._models.is_object(one)]
+        told: list[dict[str, tuple[object, ...]]] = []
+        for struct in structs:
+            if not isinstance(struct, Struct):
+                return ""
+            told.append({field.wire: field.type.values for field in struct.fields if isinstance(field.type, Const)})
+        for wire in sorted(set(told[0]).intersection(*told[1:])) if told else ():
+            values = [value for each in told for value in each[wire]]
+            if len(set(values)) == len(values) and all(isinstance(value, str) for value in values):
+                return wire
+        return ""
+
+    def _tags_of(self, type_: TypeRef, tag: str, use: Use, mapping: Mapping[str, TypeRef]) -> Iterable[str]:
+        """The values of the tag that a member has by itself: its constants, else the name of its component."""
+        if not isinstance(type_, Ref):
+            return ()
+        model = self._models.of(type_)
+        fields = model.fields if isinstance(model, Struct) else ()
+        told = next((field.type for field in fields if field.wire == tag), None)
+        if values := [value for part in parts_of(told) for value in self._values(part)] if told is not None else []:
+            return map(_tag_text, values)
+        if type_ in mapping.values() or type_.key in self._bases:
+            return ()
+        name = self._models.wishes[type_.key].wire
+        return (name.removesuffix("Request") if use.direction == WRITE else name,)
+
+    def _values(self, type_: TypeRef) -> tuple[str | int | bool | None, ...]:
+        model = self._models.of(type_)
+        if isinstance(model, OpenEnum):
+            return model.values
+        return type_.values if isinstance(type_, Const) else ()
+
+    def merge(self, types: list[TypeRef], node: Node, use: Use) -> TypeRef:
         """At most one member for each of string, number, array and map: those that JSON cannot tell apart become one."""
         result = union(*(member for type_ in types for member in self._models.members(type_)))
         if not isinstance(result, Union):
@@ -74,18 +165,16 @@ class Unions:
             if len(alike) > 1:
                 place = members.index(alike[0])
                 members = [member for member in members if member not in alike]
-                members.insert(place, as_one(alike))
+                members.insert(place, as_one(alike, node, use))
         return union(*members)
 
-    def _as_list(self, types: list[TypeRef]) -> TypeRef:
+    def _as_list(self, types: list[TypeRef], node: Node, use: Use) -> TypeRef:
         lists = [type_.type if isinstance(type_, Coerced) else type_ for type_ in types]
-        merged = self.merge([type_.item for type_ in lists if isinstance(type_, List)])
-        objects = [member for member in _members(merged) if self._models.is_object(member)]
-        return List(ANY if len(objects) > 1 else merged)
+        item = [type_.item for type_ in lists if isinstance(type_, List)]
+        return List(self.join(item, put_together("items", [node]), use.inside("Item")))
 
-    def _tags(self, discriminator: Node | None, use: Use, objects: list[TypeRef]) -> Tags:
-        if discriminator is None or not isinstance(tag := discriminator.map.get("propertyName"), str):
-            return "", ()
+    def _mapping(self, discriminator: Node, use: Use) -> dict[str, TypeRef]:
+        """What the document itself says of the values of a tag."""
         mapping: dict[str, TypeRef] = {}
         for value, target in discriminator.get("mapping").children():
             if isinstance(target.value, str):
@@ -93,21 +182,23 @@ class Unions:
                 type_ = self._refer(reference, use.plain)
                 if self._models.is_object(type_):
                     mapping[value] = type_
-        for type_ in objects:  # without a mapping the tag is the name of the component
-            if isinstance(type_, Ref) and type_ not in mapping.values():
-                name = self._models.wishes[type_.key].wire
-                mapping.setdefault(name.removesuffix("Request") if use.direction == WRITE else name, type_)
-        return tag, tuple(sorted(mapping.items()))
+        return mapping
+
+    def base(self, type_: TypeRef) -> None:
+        """Note a model that others are built on: a value whose tag stands for none of them is one of it."""
+        if isinstance(type_, Ref):
+            self._bases.add(type_.key)
+
+
+def _tag_text(value: str | int | bool | None) -> str:
+    """A value of a tag as a mapping writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _reference(told: str) -> str:
     """What a mapping refers to: a reference as it is, or the name of a component."""
     is_reference = "/" in told or told.endswith((".yaml", ".yml", ".json"))
     return told if is_reference else f"#/components/schemas/{told}"
-
-
-def _members(type_: TypeRef) -> tuple[TypeRef, ...]:
-    return type_.members if isinstance(type_, Union) else (type_,)
 
 
 def _as_constant(types: list[TypeRef]) -> TypeRef | None:
@@ -118,11 +209,11 @@ def _as_constant(types: list[TypeRef]) -> TypeRef | None:
     return Const(tuple(dict.fromkeys(value for constant in constants for value in constant.values)))
 
 
-def _as_string(types: list[TypeRef]) -> TypeRef:
+def _as_string(types: list[TypeRef], *_: object) -> TypeRef:
     return _as_constant(types) or STR
 
 
-def _as_number(types: list[TypeRef]) -> TypeRef:
+def _as_number(types: list[TypeRef], *_: object) -> TypeRef:
     if constant := _as_constant(types):
         return constant
     if DECIMAL in types:
@@ -130,6 +221,6 @@ def _as_number(types: list[TypeRef]) -> TypeRef:
     return union(INT, FLOAT) if FLOAT in types else INT
 
 
-def _as_map(types: list[TypeRef]) -> TypeRef:
+def _as_map(types: list[TypeRef], *_: object) -> TypeRef:
     values = [type_.value for type_ in types if isinstance(type_, Map)]
     return OBJECT if ANY in values else Map(union(*values))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from ..api.records import Const, Parameter
+from ..api.records import Parameter
+from ..api.types import Const
 from ..document import Node
 from .extensions import fact
 from .prose import description_of

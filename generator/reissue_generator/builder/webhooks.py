@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from .. import naming
-from ..api.records import ANY, Description, TypeRef, Webhook, WebhookSignature
+from ..api.records import Description, Webhook, WebhookSignature
 from ..api.sentences import joined, sentence
+from ..api.types import ANY, TypeRef
 from ..document import WEBHOOKS, Described, Document, Node, is_json, operations
 from .extensions import facts, seconds_of
 from .models import Use

@@ -6,7 +6,8 @@ import operator
 from collections.abc import Iterable, Iterator
 
 from ..api.reach import refs
-from ..api.records import NONE, Api, Choice, Coerced, List, Map, Model, Ref, Struct, TypeRef, Union
+from ..api.records import Api, Choice, Model, Struct
+from ..api.types import NONE, Coerced, List, Map, Ref, TypeRef, Union
 from ..document import Document, Node
 from .addresses import address_of, node_at, source_named
 from .documents import Edition

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..api.records import Api, Operation, Parameter, Resource, TypeRef, Union
+from ..api.records import Api, Operation, Parameter, Resource
+from ..api.types import TypeRef, Union
 from ..document import Node
 from .compare_models import Models, Pairs, compare_models
 from .documents import Edition

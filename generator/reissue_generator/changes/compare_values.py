@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..api.records import TypeRef
+from ..api.types import TypeRef
 from ..builder.formats import type_of_format
 from .compare_limits import compare_limits
 from .pair import Pair, fate, same

@@ -59,7 +59,7 @@ def composed(document: Document, node: Node) -> Composed:
     try:
         return compose(document, node)
     except SpecError:
-        return Composed(node)
+        return Composed(document, node)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .document import Document, is_remote, references
 from .media import FORM, essence, is_form, is_json, is_multipart
-from .node import Key, Node
+from .node import Key, Node, put_together
 from .objects import METHODS, OBJECTS, Inside
 from .operations import CALLBACK, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in, wire_path
 from .pointer import Pointer, child_of, pointer_of, pointer_text, value_at
@@ -53,6 +53,7 @@ __all__ = [
     "pointer_of",
     "pointer_text",
     "problem",
+    "put_together",
     "read",
     "references",
     "says_nothing",

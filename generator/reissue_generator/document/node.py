@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from ..findings import Place
-from .pointer import Pointer
+from .pointer import Pointer, pointer_text
 from .source import Source
+
+_WORDS = frozenset({"deprecated", "description", "readOnly", "writeOnly"})
 
 Key = tuple[str, Pointer]
 """What tells a node from every other one of a document: the name of its file, and its pointer."""
@@ -21,6 +23,8 @@ class Node:
     source: Source
     pointer: Pointer
     value: Any
+    parts: tuple[Node, ...] = ()
+    """What a node is put together of that stands nowhere: the elements of its only key, or of the list there."""
 
     @property
     def key(self) -> Key:
@@ -46,15 +50,36 @@ class Node:
 
     def get(self, key: str) -> Node:
         """The child under this key; its value is None where there is none."""
-        return Node(self.source, (*self.pointer, key), self.map.get(key))
+        value = self.map.get(key)
+        return Node(self.source, (*self.pointer, key), value, self.parts if isinstance(value, list) else ())
 
     def children(self) -> Iterator[tuple[str, Node]]:
         """The children of an object by key, in code point order: the order of maps has no meaning."""
         mapping = self.map
         for key in sorted(mapping):
-            yield key, Node(self.source, (*self.pointer, key), mapping[key])
+            yield key, self.get(key)
 
     def items(self) -> Iterator[Node]:
         """The elements of an array."""
+        if self.parts:
+            yield from self.parts
+            return
         for index, value in enumerate(self.array):
             yield Node(self.source, (*self.pointer, str(index)), value)
+
+
+def put_together(key: str, nodes: list[Node]) -> Node:
+    """A schema that stands nowhere: all of some others (`allOf`), or any (`anyOf`).
+
+    Its address is that of the last one, and its words are those of all, the last of a kind.
+    """
+    last = nodes[-1]
+    beside = "&".join(pointer_text(node.pointer) for node in nodes[:-1])
+    words = {word: value for node in nodes for word, value in node.map.items() if _is_word(word, value)}
+    together = {**words, key: [node.value for node in nodes]}
+    return Node(last.source, (*last.pointer, f"&{beside}"), together, tuple(nodes))
+
+
+def _is_word(key: str, value: object) -> bool:
+    """Whether a keyword says something about a value, and not what it may be."""
+    return key in _WORDS or (key.startswith("x-") and not isinstance(value, list))

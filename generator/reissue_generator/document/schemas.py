@@ -49,8 +49,6 @@ _NARROWING = frozenset(
         "maximum",
         "pattern",
         "if",
-        "then",
-        "else",
         "dependentRequired",
         "minItems",
         "maxItems",

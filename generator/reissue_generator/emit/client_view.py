@@ -52,8 +52,9 @@ class FlavourView:
 
 @dataclass(frozen=True, slots=True)
 class LoginView:
-    """The operation that gives a token: a constant of a module of the resources."""
+    """The operation that gives a token, a constant of a module of the resources, and the function that gets it."""
 
+    name: Code
     module: Code
     constant: Code
 
@@ -68,10 +69,16 @@ class ClientFileView(FileView):
     servers: tuple[ServerView, ...]
     servers_base: Code
     servers_doc: Code
-    login: LoginView | None
+    logins: tuple[LoginView, ...]
     facts: tuple[Code, ...]
     has_credentials: bool
+    has_tokens: bool
+    """Whether a ready token may be given, or a function that gives one."""
+    server: Code
+    """The server as the constructor hands it on."""
     given: Code
+    literals: bool
+    """Whether an argument has listed values."""
     versions: Code
     """The version as the constructor hands it on, behind a comma; '' where there is none to choose."""
     resources: tuple[ResourceProperty, ...]
@@ -89,7 +96,7 @@ def client_file_view(file: EmittedFile, api: Api, header: Code) -> ClientFileVie
     for scheme in api.schemes:
         file.use(scheme.kind)
     facts = tuple(keywords(_facts(file, api)))
-    login = next((scheme.login for scheme in api.schemes if scheme.login), None)
+    server = _filled(file, api)
     return ClientFileView(
         header=header,
         doc=docstring(f"The clients of {api.title}, sync and async.", 0),
@@ -98,10 +105,13 @@ def client_file_view(file: EmittedFile, api: Api, header: Code) -> ClientFileVie
         servers=tuple(_server(server) for server in api.servers),
         servers_base=servers_base,
         servers_doc=docstring(f"The servers of {api.title}; any other address can be given as text.", 4),
-        login=LoginView(ident(login[0]), ident(login[1])) if login else None,
+        logins=tuple(_logins(api)),
         facts=facts,
         has_credentials=any(scheme.credentials for scheme in api.schemes),
+        has_tokens=any(_is_token(scheme, one) for scheme in api.schemes for one in scheme.credentials),
+        server=server,
         given=map_of((literal(scheme.wire), _given(api, scheme)) for scheme in api.schemes),
+        literals=bool(api.api_version) or any(one.known for one in api.variables),
         versions=Code(f", {VERSION}" if api.api_version else ""),
         resources=_properties(api, ""),
         flavours=(
@@ -113,7 +123,7 @@ def client_file_view(file: EmittedFile, api: Api, header: Code) -> ClientFileVie
 
 def _flavour(api: Api, prefix: str, doc: Code) -> FlavourView:
     base = ident(f"{prefix}Client")
-    given = [*required_first(_credentials(api)), _server_argument(api), *_version(api)]
+    given = [*required_first(_credentials(api)), _server_argument(api), *_variables(api), *_version(api)]
     options = Code(f"**options: Unpack[{base}Options]")
     return FlavourView(
         name=ident(f"{prefix}{api.class_name}"),
@@ -148,13 +158,42 @@ def _server(server: Server) -> ServerView:
 def _credentials(api: Api) -> Iterator[Argument]:
     for scheme in api.schemes:
         for credential in scheme.credentials:
-            yield _credential(credential, not api.requires(scheme))
+            type_ = "str | Secret | GivesToken" if _is_token(scheme, credential) else "str | Secret"
+            if api.requires(scheme):
+                yield Argument(ident(credential.name), Code(type_))
+            else:
+                yield Argument(ident(credential.name), Code(f"{type_} | None"), Code("None"))
 
 
-def _credential(credential: Credential, optional: bool) -> Argument:
-    if optional:
-        return Argument(ident(credential.name), Code("str | Secret | None"), Code("None"))
-    return Argument(ident(credential.name), Code("str | Secret"))
+def _is_token(scheme: SecurityScheme, credential: Credential) -> bool:
+    """Whether a credential is a token that may come from a function."""
+    return scheme.kind == "Bearer" or (scheme.kind == "OAuth2" and credential.wire == "access_token")
+
+
+def _logins(api: Api) -> Iterator[LoginView]:
+    for scheme in api.schemes:
+        if scheme.login is not None:
+            yield LoginView(_login_name(api, scheme), *map(ident, scheme.login))
+
+
+def _login_name(api: Api, scheme: SecurityScheme) -> Code:
+    """What the function is called that gets the login of a scheme: led by nothing where there is one login."""
+    places = [one.wire for one in api.schemes if one.login is not None]
+    return ident("_login" if len(places) == 1 else f"_login_{places.index(scheme.wire) + 1}")
+
+
+def _variables(api: Api) -> Iterator[Argument]:
+    """The variables of the servers."""
+    for one in api.variables:
+        known = f"Literal[{', '.join(map(literal, one.known))}]" if one.known else "str"
+        yield Argument(ident(one.name), Code(known), literal(one.default))
+
+
+def _filled(file: EmittedFile, api: Api) -> Code:
+    if not api.variables:
+        return ident("server")
+    given = [(literal(one.wire), tuple_of([ident(one.name), literal(one.known)])) for one in api.variables]
+    return call(file.use("filled"), [ident("server"), map_of(given)])
 
 
 def _version(api: Api) -> Iterator[Argument]:
@@ -177,6 +216,12 @@ def _server_argument(api: Api) -> Argument:
 def _given(api: Api, scheme: SecurityScheme) -> Code:
     """The credentials of a scheme as the constructor hands them on; None where one of them was left out."""
     names = [ident(credential.name) for credential in scheme.credentials]
+    if scheme.kind == "OAuth2":  # what gets a token, or a ready one
+        *pair, token = names
+        test = " and ".join(f"{name} is not None" for name in pair)
+        return Code(f"{tuple_of(pair)} if {test} else {token}")
+    if scheme.kind == "Bearer":
+        return names[0]
     if api.requires(scheme):
         return tuple_of(names)
     test = " and ".join(f"{name} is not None" for name in names)
@@ -190,7 +235,7 @@ def _facts(file: EmittedFile, api: Api) -> Iterator[tuple[str, Code]]:
     yield "name", literal(api.provider)
     yield "user_agent", literal(f"reissue/{api.version} ({api.provider})")
     if api.schemes:
-        yield "schemes", map_of((literal(scheme.wire), _scheme(scheme)) for scheme in api.schemes)
+        yield "schemes", map_of((literal(scheme.wire), _scheme(api, scheme)) for scheme in api.schemes)
     if api.security:
         yield "security", literal(api.security)
     if api.envelopes:
@@ -202,10 +247,21 @@ def _facts(file: EmittedFile, api: Api) -> Iterator[tuple[str, Code]]:
     for key, live in (("live", True), ("sandbox", False)):
         if servers := [server for server in api.servers if server.live is live]:
             yield key, set_of(Code(f"Server.{ident(server.name)}") for server in servers)
+    if plain := list(_plain(api)):
+        yield "plain", set_of(plain)
 
 
-def _scheme(scheme: SecurityScheme) -> Code:
-    login = [ident("_login")] if scheme.login is not None else []
+def _plain(api: Api) -> Iterator[Code]:
+    """The addresses that the document has with http://."""
+    for server in api.servers:
+        if server.url.startswith("http://"):
+            yield Code(f"Server.{ident(server.name)}")
+    own = {url for operation in api.operations for _, url in operation.servers or ()}
+    yield from (literal(url) for url in sorted(own) if url.startswith("http://"))
+
+
+def _scheme(api: Api, scheme: SecurityScheme) -> Code:
+    login = [_login_name(api, scheme)] if scheme.login is not None else []
     return call(ident(scheme.kind), login, literals(scheme.options))
 
 
@@ -218,9 +274,10 @@ def _client_doc(api: Api) -> str:
     told = [(", ".join(names), description) for description, names in by_description.items()]
     version = _told_of_version(api)
     server = "A member of Server, or an address as text." if api.servers else "The address of the API."
+    variables = [(one.name, one.description.text or f"The variable {one.wire} of the server.") for one in api.variables]
     options = "Time limits, retries, an HTTP client of your own: see ClientOptions."
     credentials, versions = ([(names, each.text) for names, each in part] for part in (told, version))
-    arguments = [*credentials, ("server", server), *versions, ("options", options)]
+    arguments = [*credentials, ("server", server), *variables, *versions, ("options", options)]
     wrong = "server, credential, version or option" if version else "server, credential or option"
     raises = f"Raises ConfigurationError for a {wrong} that cannot work."
     return joined([f"A client of {api.title}.", bullets(arguments), raises, vendor_notes([*told, *version])])

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..api.records import (
-    NONE,
     Encoding,
     Envelope,
     Evidence,
@@ -16,9 +15,8 @@ from ..api.records import (
     Pagination,
     Parameter,
     Response,
-    Scalar,
-    Union,
 )
+from ..api.types import NONE, Scalar, Union
 from .code import call, keywords, literals
 from .file import EmittedFile
 from .since import PLACES, since_code
@@ -107,8 +105,9 @@ def _evidence(file: EmittedFile, evidence: Evidence) -> Code:
         return call(file.use("NoContent"), [literal(evidence.statuses)])
     names = ("statuses", "present", "addressed", "about", "echoes")
     named = [(name, literal(value)) for name in names if (value := getattr(evidence, name))]
-    if evidence.values:
-        named.append(("values", map_of((literal(path), literal(allowed)) for path, allowed in evidence.values)))
+    for name, told in (("values", evidence.values), ("denials", evidence.denials)):
+        if told:
+            named.append((name, map_of((literal(path), literal(words)) for path, words in told)))
     return call(file.use("Unprinted" if evidence.unprinted else "Evidence"), named=named)
 
 
@@ -168,6 +167,8 @@ def _ways(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]]
         yield "security", literal(operation.security)
     if operation.server is not None and not operation.hosts:
         yield "server", literal(operation.server)
+        if operation.servers is not None:
+            yield "servers", map_of((literal(theirs), literal(own)) for theirs, own in operation.servers)
     if (since := since_code(file, operation)) is not None:
         yield "since", since
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..api.records import Api, Coerced, Const, List, Map, Model, Ref, Scalar, TypeRef, Union
+from ..api.records import Api, Model
 from ..api.reserved import FOREIGN_NAMES, MARKERS, RUNTIME, TYPING
+from ..api.types import Coerced, Const, List, Map, Ref, Scalar, TypeRef, Union
 from . import sinks
 from .sinks import Code, ident, literal
 

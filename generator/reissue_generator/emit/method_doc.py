@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..api.records import NONE, Description, Operation, Parameter, Ref, Response, TypeRef
+from ..api.records import Description, Operation, Parameter, Response
 from ..api.sentences import joined, sentence, since_words
+from ..api.types import NONE, Ref, TypeRef
 from .file import EmittedFile
 from .prose import BULLET, DESCRIPTION, bullets, one_line, sources, vendor_notes
 from .signature import Argument

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..api.records import OBJECT, Choice, Const, Description, Field, Model, OpenEnum, Struct, TypeRef, union
+from ..api.reach import parts, refs
+from ..api.records import Choice, Description, Field, Model, OpenEnum, Struct
+from ..api.types import OBJECT, Const, Ref, TypeRef, parts_of, union
 from .code import call, set_of
 from .file import UNSET_TYPE, EmittedFile
 from .prose import BULLET, DESCRIPTION, paragraphs, vendor_notes
@@ -63,7 +65,7 @@ def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, d
     """The file of some models."""
     structs: list[StructView] = []
     enums: list[AliasView] = []
-    choices: list[AliasView] = []
+    choices: dict[str, Choice] = {}
     for model in models:
         match model:
             case Struct():
@@ -71,14 +73,15 @@ def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, d
             case OpenEnum():
                 enums.append(_enum(file, model))
             case Choice():
-                choices.append(_choice(file, model))
+                choices[model.key] = model
+    unions = tuple(_choice(file, model, early) for model, early in _in_order(choices))
     return ModelsFileView(
         header=header,
         doc=doc,
         imports=file.lines(),
         enums=tuple(enums),
         structs=tuple(structs),
-        choices=tuple(choices),
+        choices=unions,
     )
 
 
@@ -123,16 +126,51 @@ def _enum(file: EmittedFile, model: OpenEnum) -> AliasView:
     return _named(file, model, Code(f"{known} | {file.type(model.base)}"), known)
 
 
-def _choice(file: EmittedFile, model: Choice) -> AliasView:
+def _in_order(choices: Mapping[str, Choice]) -> Iterator[tuple[Choice, bool]]:
+    """Each after those that it is made of, and whether one of these stands further down all the same, as in a circle."""
+    done: set[str] = set()
+    begun: set[str] = set()
+    todo = [*choices][::-1]
+    while todo:
+        key = todo[-1]
+        needed = [ref for type_ in parts(choices[key]) for ref in refs(type_) if ref in choices]
+        missing = [ref for ref in needed if ref not in begun]
+        if key not in begun and missing:
+            begun.add(key)
+            todo += reversed(missing)
+            continue
+        begun.add(todo.pop())
+        if key not in done:
+            yield choices[key], not done.issuperset(needed)
+            done.add(key)
+
+
+def _choice(file: EmittedFile, model: Choice, early: bool) -> AliasView:
+    """`early`: before a name that it is made of, which is why its type stands in quotes."""
     tagged = [type_ for _, type_ in model.mapping]
-    others: tuple[TypeRef, ...] = (OBJECT,) if model.tag and OBJECT not in model.members else ()
+    told = {part for type_ in tagged for part in parts_of(type_)}
+    untold = any(isinstance(member, Ref) and member not in told for member in model.members)
+    others: tuple[TypeRef, ...] = (OBJECT,) if model.tag and OBJECT not in model.members and not untold else ()
     checked = file.type(union(*model.members, *tagged, *others))
+    checked = literal(str(checked)) if early else checked
     members = ", ".join(file.type(member, annotated=True) for member in model.members)
     given = [Code(f"lambda: ({members},)")]
     if model.tag:
         by_tag = map_of((literal(tag), file.type(type_)) for tag, type_ in model.mapping)
         given += [literal(model.tag), Code(f"lambda: {by_tag}")]
-    return _named(file, model, checked, call(file.use("one_of"), given))
+    elif model.constant:
+        given.append(literal(model.constant))
+    return _named(file, model, checked, call(file.use(_told_by(model)), given))
+
+
+def _told_by(model: Choice) -> str:
+    """The function of the runtime that makes a union: what tells its members apart."""
+    if model.several:
+        return "any_of"
+    if model.constant:
+        return "by_constant"
+    each_alone = all(isinstance(type_, Ref) for _, type_ in model.mapping)
+    return "by_tag" if model.tag and each_alone and OBJECT not in model.members else "one_of"
 
 
 def _named(file: EmittedFile, model: OpenEnum | Choice, checked: Code, read: Code) -> AliasView:

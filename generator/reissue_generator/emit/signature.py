@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..api.records import NONE, Operation, Parameter, TypeRef, union
+from ..api.records import Operation, Parameter
+from ..api.types import NONE, TypeRef, union
 from .code import call, keywords
 from .file import UNSET_TYPE, EmittedFile
 from .since import PLACES

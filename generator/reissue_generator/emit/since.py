@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..api.records import Choice, Coerced, List, Map, Operation, Ref, Struct, TypeRef, Union
+from ..api.records import Choice, Operation, Struct
+from ..api.types import Coerced, List, Map, Ref, TypeRef, Union
 from .code import call
 from .file import EmittedFile
 from .sinks import Code, literal, map_of

@@ -21,8 +21,8 @@ from .runtime.model import (
     UnsetType,
     digits,
     offset,
-    one_of,
 )
+from .runtime.tagged import by_tag
 
 if TYPE_CHECKING:
     # Where an invoice stands.
@@ -153,7 +153,7 @@ class ProblemError(Model, kw_only=True):
 if TYPE_CHECKING:
     Payer: TypeAlias = Person | Company | dict[str, Any]
 else:
-    Payer = one_of(
+    Payer = by_tag(
         lambda: (
             Person,
             Company,

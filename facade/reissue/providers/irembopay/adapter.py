@@ -163,9 +163,9 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
     ) -> Steps[Invoice]:
         """Send the change, and lay the answer, which may have hardly any member, over what was read before.
 
-        The vendor's page prints another expiry in the answer than in its request, so the two are not compared. Where the
-        answer tells no new amount, or that it has ended, the invoice is looked at, and that counts: `checked` is False
-        where it is not as was asked for. `over`: its new money. Raises ProviderRejectedError where the answer tells another.
+        The vendor's page prints another expiry in the answer than in its request, so that is no error. Where the answer
+        tells another expiry, or no new amount, the invoice is looked at, and that counts: `checked` is False where it
+        is not as was asked for. `over`: its new money. Raises ProviderRejectedError where the answer tells another.
         """
         # Only the number is promised to work here, and a read gives it.
         answer = yield from ask(self.client.invoices.update, before.reference, change, options=options)
@@ -173,15 +173,17 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         news = {name: value for name, value in members.items() if value is not None and value is not UNSET}
         changed = self._invoice(replace(before.raw, **{"expiry_at": change.expiry_at, **news}))
         until = told(datetime, change.expiry_at)
-        ended = until and changed.expires_at and changed.expires_at <= self.now() < until
-        if not ended and (over is None or changed.raw.amount != before.raw.amount):
+
+        def moved(invoice: Invoice) -> bool:
+            return not (until and invoice.expires_at) or abs(invoice.expires_at - until) < ONE_MINUTE
+
+        if moved(changed) and (over is None or changed.raw.amount != before.raw.amount):
             return self.as_asked("invoices-update", changed, over)
         after = yield from look(self.client.invoices.get, changed.reference, options=options)
         if after is None:
             return replace(changed, money=over or changed.money, checked=False)
         found = self._invoice(after)
-        moved = not (until and found.expires_at) or abs(found.expires_at - until) < ONE_MINUTE
-        return replace(found, checked=moved and over in (None, found.money))
+        return replace(found, checked=moved(found) and over in (None, found.money))
 
     def _settle(
         self, body: models.NewInvoice, began: datetime, error: ReissueError, options: CallOptions | None

@@ -53,7 +53,10 @@ CAPTURE: Final = Operation[Purchase](
     method="POST",
     path="/purchases/{id}/capture/",
     effect=Effect.PAYS,
-    evidence=Evidence(addressed="id"),
+    evidence=Evidence(
+        addressed="id",
+        denials={"status": ("error", "cancelled", "expired", "blocked", "overdue")},
+    ),
     body=Json(),
     errors={
         400: dict[str, Any],
@@ -67,7 +70,10 @@ CHARGE: Final = Operation[Purchase](
     method="POST",
     path="/purchases/{id}/charge/",
     effect=Effect.PAYS,
-    evidence=Evidence(addressed="id"),
+    evidence=Evidence(
+        addressed="id",
+        denials={"status": ("error", "cancelled", "expired", "blocked", "overdue")},
+    ),
     body=Json(),
     errors={
         400: dict[str, Any],
@@ -89,7 +95,9 @@ MARK_AS_PAID: Final = Operation[Purchase](
     method="POST",
     path="/purchases/{id}/mark_as_paid/",
     effect=Effect.PAYS,
-    evidence=Evidence(addressed="id"),
+    evidence=Evidence(
+        addressed="id", denials={"status": ("error", "cancelled", "expired", "blocked")}
+    ),
     body=Json(),
     errors={404: dict[str, Any]},
 )
@@ -112,7 +120,7 @@ RELEASE: Final = Operation[Purchase](
     method="POST",
     path="/purchases/{id}/release/",
     effect=Effect.PAYS,
-    evidence=Evidence(addressed="id"),
+    evidence=Evidence(addressed="id", denials={"status": ("error",)}),
     errors={
         400: dict[str, Any],
         404: dict[str, Any],

@@ -50,6 +50,9 @@ CALLS = frozenset(
         "TokenLogin",
         "Unprinted",
         "Webhook",
+        "any_of",
+        "by_constant",
+        "by_tag",
         "digits",
         "field",
         "frozenset",
@@ -66,7 +69,7 @@ CHECK = "require(RUNTIME, __name__)"
 METHODS = frozenset({"_call", "iterate", "aiterate", "parse", "parse_unsigned", "items", "split", "__init__"})
 """What may be called on an object."""
 
-INSIDE = frozenset({"AttributeError", "Link", "getattr", "import_module", "super"})
+INSIDE = frozenset({"AttributeError", "Link", "filled", "getattr", "import_module", "super"})
 """What may be called inside a function besides."""
 
 BASES = frozenset({"AsyncClient", "AsyncResource", "Client", "Model", "Resource", "ServerBase", "VariableServer"})

@@ -38,6 +38,7 @@ UPLOAD: Final = Operation[bytes](
     accept=("application/pdf",),
     answers=by_media,
     server="https://files.tallypost.example",
+    servers={"https://sandbox.tallypost.example/v2": "https://files.tallypost.example"},
 )
 
 

@@ -1,0 +1,61 @@
+"""Schemas that are built on one with a discriminator, by `allOf`: a value of that one may be any of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from ..document import Document, Key, Node
+from .composition import compose
+
+
+class Families:
+    """Answers which schemas a schema of the document stands for as well, because they are built on it."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def children(self, base: Node) -> list[Node]:
+        """The schemas that are built on this one, and on those, by name; none where it tells no tag of its own or above."""
+        found: dict[Key, Node] = {}
+        todo = list(self._direct.get(base.key, ())) if self._tells(base) else []
+        while todo:
+            child = todo.pop(0)
+            if child.key not in found and child.key != base.key:
+                found[child.key] = child
+                todo += self._direct.get(child.key, ())
+        return list(found.values())
+
+    def is_member(self, node: Node) -> bool:
+        """Whether a schema is built on one that tells a tag: it is more than a reference to that one."""
+        return any(self._tells(base) for base in self._above.get(node.key, ()))
+
+    def discriminator(self, base: Node) -> Node | None:
+        """What tells the children of a schema apart."""
+        return compose(self._document, base).discriminator
+
+    def _tells(self, base: Node) -> bool:
+        if "discriminator" not in base.map and base.key not in self._above:
+            return False
+        schema = compose(self._document, base)
+        return schema.discriminator is not None and not schema.unions
+
+    @cached_property
+    def _above(self) -> dict[Key, list[Node]]:
+        """By schema: what it is built on."""
+        found: dict[Key, list[Node]] = {}
+        for _, child in self._document.root.get("components").get("schemas").children():
+            for part in child.get("allOf").items():
+                base = self._document.find(part) if "$ref" in part.map else None
+                if base is not None and base.key != child.key:
+                    found.setdefault(child.key, []).append(base)
+        return found
+
+    @cached_property
+    def _direct(self) -> dict[Key, list[Node]]:
+        """By schema: what is built on it."""
+        nodes = {child.key: child for _, child in self._document.root.get("components").get("schemas").children()}
+        found: dict[Key, list[Node]] = {}
+        for key, bases in self._above.items():
+            for base in bases:
+                found.setdefault(base.key, []).append(nodes[key])
+        return found

@@ -1,0 +1,322 @@
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""Unions of objects: the member that a value fits.
+
+Told by its tag where it has one, then by constants and required members, then by trying
+to read it. Only where none fits is the one taken that misfits least.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from decimal import Decimal
+from functools import cache
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    TypeAlias,
+    cast,
+    get_args,
+    get_origin,
+)
+
+from msgspec import Raw, Struct, ValidationError, convert
+from msgspec.structs import fields
+
+from .drift import join
+from .exact import reached
+from .mend import MISSING
+from .model import OneOf, is_object, is_struct
+from .parts import as_sent, members_of
+from .shape import Shape, alternatives, building, is_mapping, layout, read_union, shape
+
+if TYPE_CHECKING:
+    from .reader import Reader
+
+_DEEPEST: Final = 16
+"""Unions inside each other of which every member is tried that comes into question.
+
+Further down constants and names decide, so that a hostile body takes no longer.
+"""
+
+_MOST_NAMES: Final = 256  # sets of names that a union remembers
+
+_known: Final[dict[tuple[int, int], tuple[Any, ...]]] = {}
+"""By union and object: the member that it fits, while one value is converted.
+
+Read and written under `building` only.
+"""
+
+
+Members: TypeAlias = Callable[[], tuple[Any, ...]]
+Mapped: TypeAlias = Callable[[], Mapping[str, Any]]
+
+
+def one_of(members: Members, tag: str | None = None, mapping: Mapped = dict) -> Any:
+    """A union of which a value is one member.
+
+    `tag` is the wire name of the discriminator and `mapping` gives the member, or the
+    union of several, for each of its values. A value that is not there is of a member
+    that stands for none; where there is none, it is a kind newer than this client, kept
+    as a dict. Both are functions, because the members may be defined further down in
+    the module.
+    """
+    return union(Union, members, mapping, tag=tag)
+
+
+def any_of(members: Members, tag: str | None = None, mapping: Mapped = dict) -> Any:
+    """The same of which a value may be several members at once.
+
+    It is read as the one that fits best; what the others document is kept beside.
+    """
+    return union(Union, members, mapping, tag=tag, several=True)
+
+
+def union(kind: type[Union], members: Members, mapping: Mapped, **told: Any) -> Any:
+    """The run-time stand-in of a union."""
+    given = {"members": staticmethod(members), "mapping": staticmethod(mapping)}
+    return kind("OneOf", (), {**told, **given})
+
+
+class Candidate(NamedTuple):
+    """An object of a union, and what tells it apart from the others."""
+
+    cls: type[Struct]
+    names: frozenset[str]
+    required: frozenset[str]
+    constants: tuple[tuple[str, tuple[object, ...]], ...]
+
+
+class Union(OneOf):
+    """A union whose members msgspec cannot tell apart by itself."""
+
+    members: Callable[[], tuple[Any, ...]]
+    mapping: Callable[[], Mapping[str, Any]]
+    tag: str | None = None
+    several: bool = False
+
+    @property
+    def plan(cls) -> Plan:
+        return _plan(cls)
+
+
+@cache
+def _plan(union: Union) -> Plan:
+    return Plan(union)
+
+
+class Plan:
+    """How the members of a union are told apart; made once."""
+
+    def __init__(self, union: Union) -> None:
+        members = tuple(_flat(union))
+        self.tag = union.tag
+        self.several = union.several
+        self.others = tuple(member for member in members if not is_struct(member))
+        """The members that are no objects of their own names."""
+        free = (one for one in self.others if one is Any or is_mapping(one))
+        self.free: Any = next(free, None)
+        """The member that takes any object; None where there is none."""
+        self.tags = {
+            tag: get_args(one) if isinstance(one, UnionType) else (one,)
+            for tag, one in union.mapping().items()
+        }
+        """The members by value of the tag."""
+        told = dict.fromkeys(one for each in self.tags.values() for one in each)
+        self.alternatives = tuple(dict.fromkeys((*members, *told)))
+        """All types that a value may be of."""
+        classes = list(filter(is_struct, self.alternatives))
+        held = Counter(name for one in classes for name in one.__struct_encode_fields__)
+        shared = frozenset(name for name, count in held.items() if count > 1)
+        self.candidates = {one: _candidate(one, shared) for one in classes}
+        self.untold = [each for one, each in self.candidates.items() if one not in told]
+        """Those that no value of the tag stands for."""
+        self.by_names = not any(one.constants for one in self.candidates.values())
+        """Whether names alone decide what is tried, where there is no tag."""
+        self._told: dict[frozenset[str], tuple[Any, ...]] = {}
+        """By the names of an object: what it may be."""
+
+    # --- which one a value is ---
+
+    def _in_question(
+        self, names: Collection[str], value_of: Callable[[str], Any]
+    ) -> tuple[Any, ...]:
+        """What an object may be, the likeliest first: classes, or one other type."""
+        keys = frozenset(names)
+        told = value_of(self.tag) if self.tag is not None and self.tag in keys else None
+        among: Iterable[Candidate] = self.candidates.values()
+        if self.tags and told is not None:
+            members = self.tags.get(_tag(told))
+            if members is not None:
+                if len(members) == 1 or not all(map(is_struct, members)):
+                    return members[:1]
+                among = [self.candidates[one] for one in members]
+            elif not isinstance(told, int | float):
+                # A null or a number that means nothing hides nothing of the rest.
+                among = self.untold
+        elif self.by_names and keys in self._told:
+            return self._told[keys]
+        found = sorted(
+            ((_likeness(one, keys, value_of), one) for one in among),
+            key=lambda each: each[0],
+        )
+        if not found or (keys and not any(one.names & keys for _, one in found)):
+            return (self.free,)
+        best = found[0][0][:2]
+        chosen = tuple(one.cls for likeness, one in found if likeness[:2] == best)
+        if self.by_names and told is None and len(self._told) < _MOST_NAMES:
+            self._told[keys] = chosen
+        return chosen
+
+    def read(self, value: object) -> Any:
+        """The decoding hook: what a value is that was read without a type.
+
+        Raises ValueError where the text has to be looked at.
+        """
+        if not is_object(value):
+            return _first(self.others, value)[1]
+        with building:
+            outermost = not _known
+            try:
+                return self._read_object(value)
+            finally:
+                if outermost:
+                    _known.clear()
+
+    def _read_object(self, value: Mapping[str, Any]) -> Any:
+        place = id(self), id(value)
+        if place in _known:
+            members: tuple[Any, ...] = _known[place]
+        else:
+            members = self._in_question(value.keys(), value.__getitem__)
+            _known[place] = ()  # if none fits
+        member, made = _first(members, value)
+        _known[place] = (member,)
+        return made
+
+    def fit(self, reader: Reader, raw: Raw, path: str) -> Any:
+        """What JSON text of an object is, mended where it fits none of the members.
+
+        MISSING for a kind that is not documented.
+        """
+        parts = members_of(raw)
+        found = self._in_question(parts.keys(), lambda name: as_sent(parts[name]))
+        if found == (None,):
+            return MISSING
+        for member in found:  # to the last digit, which `read` does not see
+            with suppress(ValueError):
+                return shape(member).decode(raw)
+        best = found[0]
+        if len(found) > 1 and reader.depth < _DEEPEST:
+            place = id(self), bytes(raw)
+            best = reader.chosen.get(place)
+            if best is None:
+                best = reader.chosen[place] = _best(found, reader, raw)
+        before = len(reader.found)
+        value = reader.fit(raw, shape(best), path)
+        if self.several:
+            news = {join(path, name): name for name in parts}
+            reader.found[before:] = [
+                one
+                for one in reader.found[before:]
+                if one.expected != "nothing"
+                or one.path not in news
+                or not self._is_of_another(best, news[one.path], parts)
+            ]
+        return value
+
+    def _is_of_another(self, best: Any, name: str, parts: Mapping[str, Raw]) -> bool:
+        """Whether a member that one type does not document is as another documents it."""
+        return any(
+            _fits(layout(other).slots[name].shape, parts[name])
+            for other, one in self.candidates.items()
+            if other is not best and name in one.names
+        )
+
+
+def _flat(union: OneOf, above: tuple[OneOf, ...] = ()) -> Iterator[Any]:
+    """The members of a union, and those of unions among them."""
+    for member in cast("Union", union).members():
+        if not isinstance(member, OneOf):
+            yield NoneType if member is None else member
+        elif member not in above:
+            yield from _flat(member, (*above, union))
+
+
+def _candidate(cls: type[Struct], shared: frozenset[str]) -> Candidate:
+    """An object, with constants only of members that another one documents too.
+
+    No other value speaks against one.
+    """
+    each = fields(cls)
+    return Candidate(
+        cls,
+        frozenset(cls.__struct_encode_fields__),
+        frozenset(one.encode_name for one in each if one.required),
+        tuple(
+            (one.encode_name, get_args(kinds[0]))
+            for one in each
+            if one.encode_name in shared
+            and len(kinds := [bare for bare, _ in alternatives(one.type)]) == 1
+            and get_origin(kinds[0]) is Literal
+        ),
+    )
+
+
+def _tag(value: object) -> str:
+    """The value of a discriminator as OpenAPI writes it in a mapping."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _likeness(
+    one: Candidate, names: frozenset[str], value_of: Callable[[str], Any]
+) -> tuple[int, int, int]:
+    """Compared in this order.
+
+    Constants that differ, required members that lack, members that are not known.
+    """
+    wrong = sum(
+        not _is_among(value_of(name), values)
+        for name, values in one.constants
+        if name in names
+    )
+    return wrong, len(one.required - names), len(names - one.names)
+
+
+def _is_among(value: object, values: Iterable[object]) -> bool:
+    """Whether a value is one of these; true is not 1."""
+    return any(type(value) is type(one) and value == one for one in values)
+
+
+def _first(members: Iterable[Any], value: object) -> tuple[Any, Any]:
+    """The first member that a value fits, and what it is as that. Raises ValueError."""
+    for member in members:
+        if member is None or Decimal in reached(member):
+            break
+        with suppress(ValidationError), building:
+            return member, convert(value, member, dec_hook=read_union, str_keys=True)
+    raise ValueError("no documented kind, or to be read from the text")
+
+
+def _best(found: Iterable[Any], reader: Reader, raw: Raw) -> Any:
+    """The member that misfits least: in what it documents, then in what it does not."""
+
+    def misfits(member: Any) -> tuple[int, int]:
+        trial = reader.trial()
+        trial.fit(raw, shape(member), "$")
+        return sum(one.expected != "nothing" for one in trial.found), len(trial.found)
+
+    return min(found, key=misfits)
+
+
+def _fits(kind: Shape, raw: Raw) -> bool:
+    try:
+        kind.decode(raw)
+    except ValueError:
+        return False
+    return True

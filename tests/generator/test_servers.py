@@ -1,0 +1,168 @@
+"""Servers and credentials: an own server is never the production beside a sandbox, variables are arguments, tokens may be ready."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reissue_runtime.errors import ConfigurationError
+
+from tests.generator.small_clients import SERVER, document, emit, operation, returns
+
+OWN, OWN_SANDBOX = "https://files.acme.example/v1", "https://files.sandbox.acme.example/v1"
+SANDBOX = "https://sandbox.acme.example/v1"
+
+
+def with_own(own: list[dict[str, Any]], servers: list[dict[str, Any]]) -> dict[str, Any]:
+    return document({"/things": {"post": operation(servers=own)}}, servers=servers)
+
+
+def url(made: Any, **arguments: Any) -> str:
+    wire = made.wire({}, **{"server": SERVER, **arguments})
+    wire.client.things.do()
+    return str(wire.sent.url)
+
+
+# --- an operation's own server -------------------------------------------------------------------------------
+
+
+def test_an_own_server_stands_beside_the_documents_first_alone(tmp_path: Path) -> None:
+    made = emit(tmp_path, with_own([{"url": OWN}, {"url": OWN_SANDBOX}], [{"url": SERVER}, {"url": SANDBOX}]))
+    assert url(made) == f"{OWN}/things"
+    for other in (SANDBOX, "https://proxy.example/v1"):
+        with pytest.raises(ConfigurationError, match=r"give servers=\{'https://files.acme.example/v1': ...\}"):
+            url(made, server=other)
+    given = {OWN: "https://files.proxy.example"}
+    assert url(made, server=SANDBOX, servers=given) == "https://files.proxy.example/things"
+    assert url(made, servers=given) == "https://files.proxy.example/things"
+    assert url(made, server="http://127.0.0.1:9/x") == "http://127.0.0.1:9/v1/things"
+
+
+@pytest.mark.parametrize("word", ["name", "description", "x-reissue-environment"])
+def test_an_own_server_of_the_same_name_stands_beside_another(tmp_path: Path, word: str) -> None:
+    def named(address: str, name: str) -> dict[str, Any]:
+        return {"url": address, word: {"name": name, "live": False} if word.startswith("x-") else name}
+
+    own = [named(OWN, "production"), named(OWN_SANDBOX, "sandbox")]
+    made = emit(tmp_path, with_own(own, [named(SERVER, "production"), named(SANDBOX, "sandbox")]))
+    assert (url(made), url(made, server=SANDBOX)) == (f"{OWN}/things", f"{OWN_SANDBOX}/things")
+
+
+def test_where_the_document_has_no_server_the_own_one_counts(tmp_path: Path) -> None:
+    doc = document({"/things": {"post": operation(servers=[{"url": OWN}])}})
+    del doc["servers"]
+    assert url(emit(tmp_path, doc), server="https://any.example") == f"{OWN}/things"
+
+
+@pytest.mark.parametrize("servers", [{OWN: "ftp://x"}, {OWN: "http://plain.example"}, ["https://x"]])
+def test_other_servers_are_checked_when_the_client_is_made(tmp_path: Path, servers: Any) -> None:
+    made = emit(tmp_path, with_own([{"url": OWN}], [{"url": SERVER}]))
+    with pytest.raises(ConfigurationError):
+        made.wire({}, servers=servers)
+
+
+# --- variables -----------------------------------------------------------------------------------------------
+
+
+def test_variables_are_arguments_with_their_values(tmp_path: Path) -> None:
+    region = {"default": "us", "enum": ["us", "eu"], "description": "Where the data is kept."}
+    server = {"url": "https://{region}.acme.example/{base}", "variables": {"region": region, "base": {"default": "v1"}}}
+    made = emit(tmp_path, document({"/things": {"get": operation()}}, servers=[server]))
+    arguments = inspect.signature(getattr(made.module, made.api.class_name).__init__).parameters
+    assert str(arguments["region"].annotation) == "Literal['us', 'eu']" and arguments["region"].default == "us"
+    assert "Where the data is kept." in made.files["client.py"]
+
+    def at(**given: Any) -> str:
+        wire = made.wire({}, **given)
+        wire.client.things.do()
+        return str(wire.sent.url)
+
+    assert at() == "https://us.acme.example/v1/things"
+    assert at(region="eu", base="v2/x") == "https://eu.acme.example/v2/x/things"
+    assert at(server=SERVER, region="eu") == f"{SERVER}/things"
+    for wrong in ({"region": "mars"}, {"base": "v1?x="}, {"base": ""}):
+        with pytest.raises(ConfigurationError, match="variable"):
+            at(**wrong)
+
+
+# --- plain http ----------------------------------------------------------------------------------------------
+
+
+def test_plain_http_is_for_who_says_so_and_only_where_the_document_has_it(tmp_path: Path) -> None:
+    made = emit(tmp_path, document({"/things": {"get": operation()}}, servers=[{"url": "http://svc.internal:8080"}]))
+    with pytest.raises(ConfigurationError, match="insecure=True"):
+        made.wire({})
+    wire = made.wire({}, insecure=True)
+    wire.client.things.do()
+    assert str(wire.sent.url) == "http://svc.internal:8080/things"
+    for other in ("http://svc.internal", "http://other.internal:8080"):
+        with pytest.raises(ConfigurationError):
+            made.wire({}, insecure=True, server=other)
+
+
+# --- credentials ---------------------------------------------------------------------------------------------
+
+FLOW = {"clientCredentials": {"tokenUrl": "https://login.acme.example/token", "scopes": {}}}
+
+
+def secured(scheme: dict[str, Any]) -> dict[str, Any]:
+    doc = document({"/things": {"get": operation()}}, security=[{"key": []}])
+    return {**doc, "components": {"securitySchemes": {"key": scheme}}}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "name"),
+    [({"type": "http", "scheme": "bearer"}, "key"), ({"type": "oauth2", "flows": FLOW}, "access_token")],
+)
+def test_a_token_may_be_ready_or_come_from_a_function(tmp_path: Path, scheme: dict[str, Any], name: str) -> None:
+    made = emit(tmp_path, secured(scheme))
+    wire = made.wire({}, **{name: "ready-token"})
+    wire.client.things.do()
+    assert wire.sent.headers["authorization"] == "Bearer ready-token" and len(wire.requests) == 1
+    tokens = iter(["first-token", "second-token"])
+    wire = made.wire({}, **{name: lambda: next(tokens)})
+    wire.client.things.do()
+    wire.client.things.do()
+    assert [one.headers["authorization"] for one in wire.requests] == ["Bearer first-token", "Bearer second-token"]
+
+
+@pytest.mark.parametrize("give", [lambda: 7, lambda: "", lambda: "two\nlines", lambda: 1 / 0])
+def test_a_function_that_gives_no_token(tmp_path: Path, give: Any) -> None:
+    wire = emit(tmp_path, secured({"type": "http", "scheme": "bearer"})).wire({}, key=give)
+    with pytest.raises(ConfigurationError):
+        wire.client.things.do()
+    assert wire.requests == []
+
+
+def two_logins(needed: dict[str, list[str]]) -> dict[str, Any]:
+    def login(name: str, member: str) -> dict[str, Any]:
+        body = {"type": "object", "required": [member], "properties": {member: {"type": "string"}}}
+        token = {"type": "object", "properties": {"token": {"type": "string"}}}
+        content = {"content": {"application/json": {"schema": body}}, "required": True}
+        return {"post": operation(f"auth-{name}", security=[], requestBody=content, responses=returns(token))}
+
+    paths = {"/staff": login("staff", "staff_key"), "/shop": login("shop", "shop_secret")}
+    schemes = {
+        name: {"type": "http", "scheme": "bearer", "x-reissue-token": {"operation": f"auth-{name}", "token": "token"}}
+        for name in ("staff", "shop")
+    }
+    paths["/things"] = {"get": operation(security=[needed])}
+    return document(paths, components={"securitySchemes": schemes})
+
+
+def test_each_scheme_has_its_own_login(tmp_path: Path) -> None:
+    for name, given in (("staff", {"staff_key": "S"}), ("shop", {"shop_secret": "S"})):
+        wire = emit(tmp_path / name, two_logins({name: []})).wire({"token": "tok"}, **given)
+        wire.client.things.do()
+        assert [one.url.path for one in wire.requests] == [f"/v1/{name}", "/v1/things"]
+
+
+def test_two_tokens_in_one_header_are_refused(tmp_path: Path) -> None:
+    made = emit(tmp_path, two_logins({"staff": [], "shop": []}))
+    assert made.rules() == ["credentials-conflict"]
+    wire = made.wire({"token": "tok"}, staff_key="A", shop_secret="B")
+    with pytest.raises(ConfigurationError, match="shop and staff in one header"):
+        wire.client.things.do()
+    assert wire.requests == []
