@@ -115,7 +115,8 @@ def secrets_of(name: str, scheme: Scheme, given: Given) -> tuple[Secret, ...] | 
 
     Raises ConfigurationError.
     """
-    parts = given if isinstance(given, tuple) else (given,)
+    every = given if isinstance(given, tuple) else (given,)
+    parts = cast("tuple[str | Secret | None, ...]", every)
     if all(part is None for part in parts):
         return None
     if len(parts) != len(scheme.arguments) or None in parts:

@@ -58,7 +58,8 @@ class Context(metaclass=_Guarded):
         if problem := unfit(cast("Mapping[str, Any]", options)):
             raise ConfigurationError(f"{problem}.")
         self.provider = provider
-        self._plain = provider.plain if options.get("insecure") else frozenset()
+        plain: frozenset[str] = frozenset()
+        self._plain = provider.plain if options.get("insecure") else plain
         self.server = base_url(server, self._plain)
         """The base address, without a trailing slash."""
         self._servers = {
