@@ -115,8 +115,8 @@ def secrets_of(name: str, scheme: Scheme, given: Given) -> tuple[Secret, ...] | 
 
     Raises ConfigurationError.
     """
-    every = given if isinstance(given, tuple) else (given,)
-    parts = cast("tuple[str | Secret | None, ...]", every)
+    alone = not isinstance(given, tuple)
+    parts = cast("tuple[str | Secret | None, ...]", (given,) if alone else given)
     if all(part is None for part in parts):
         return None
     if len(parts) != len(scheme.arguments) or None in parts:
