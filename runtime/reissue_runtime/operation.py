@@ -187,10 +187,7 @@ class Operation(Generic[T]):
         """operationId of the specification."""
         self.method = method
         self.path = path
-        """Path template; {name} stands for one path parameter.
-
-        Their order is that of the method's arguments.
-        """
+        """Path template; {name} stands for a path parameter, in the order of arguments."""
         self.effect = effect
         self.idempotency = idempotency
         self.evidence = evidence
@@ -217,10 +214,7 @@ class Operation(Generic[T]):
         self.server = server
         """A server of its own (absolute, or relative to the client's)."""
         self.servers = servers
-        """Its servers by those of the document, where it has other ones beside others.
-
-        None: `server` counts, whatever the client's is.
-        """
+        """By server of the document: its own; None: `server`, whatever the client's."""
         self.since = since
 
     def __repr__(self) -> str:

@@ -72,7 +72,7 @@ def test_of_several_servers_none_is_the_default(tmp_path: Path) -> None:
     assert made.wire(server=server.TEST).client.live is False
 
 
-def test_server_variables_are_filled_with_their_defaults_or_asked_for(tmp_path: Path) -> None:
+def test_server_variables_are_arguments_or_asked_for(tmp_path: Path) -> None:
     one = {
         "url": "https://{region}.acme.example:{port}/{base}",
         "variables": {
@@ -87,7 +87,9 @@ def test_server_variables_are_filled_with_their_defaults_or_asked_for(tmp_path: 
         "variables": {"shop": {"default": "x"}},
     }
     made = emit(tmp_path, document(GET, servers=[one, two]))
-    assert made.module.Server.EU_ACME_EXAMPLE == "https://eu.acme.example:8443/v2"
+    assert one["url"] == made.module.Server.EU_ACME_EXAMPLE
+    client = made.wire({}, server=made.module.Server.EU_ACME_EXAMPLE, port="444").client
+    assert client.server == "https://eu.acme.example:444/v2"
     assert made.module.Server.SHOP == "https://{shop}.acme.example"
     assert made.api.servers[1].ask == ("shop",)
 

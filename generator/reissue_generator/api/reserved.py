@@ -50,7 +50,7 @@ _BESIDE_MODELS = frozenset(
     {"Model", "TYPE_CHECKING", "TypeAlias", "any_of", "by_constant", "by_tag", "one_of", *MARKERS}
 )
 """What stands beside models alone, or makes way for a class, as a marker does."""
-_OF_TEMPLATES = frozenset({"AsyncClientOptions", "ClientOptions", "Secret", "Server", "Unpack"})
+_OF_TEMPLATES = frozenset({"AsyncClientOptions", "ClientOptions", "GivesToken", "Secret", "Server", "Unpack"})
 _OF_PYTHON = frozenset({"AsyncIterator", "Decimal", "Iterator", "Mapping"})
 
 FOREIGN_NAMES = (TYPING | RUNTIME.keys() | _OF_TEMPLATES | _OF_PYTHON) - _BESIDE_MODELS

@@ -8,6 +8,7 @@ from ..api.records import Api, Resource, Struct
 from ..api.reserved import FOREIGN_NAMES, MODEL_NAMES
 from ..document import Document, Node, Source, problem
 from ..findings import Finding, Level
+from .accounting import unread
 from .envelopes import envelopes_of
 from .extensions import facts
 from .operations import Operations
@@ -80,7 +81,7 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
         api_version=operations.versions.parameter,
         versions=operations.versions.known,
     )
-    return api, findings
+    return api, [*findings, *unread(document, schemas.families.children)]
 
 
 class _Logins:

@@ -54,6 +54,12 @@ def definitions() -> Mapping[str, Any]:
     return found
 
 
+def places(name: str) -> tuple[str, ...] | None:
+    """The kinds of objects on which an extension of ours means something; None where there is no such extension."""
+    told = definitions().get(name)
+    return None if told is None or not name.startswith("x-reissue-") else tuple(told.get("x-reissue-on", ()))
+
+
 def fits(value: Any, schema: Mapping[str, Any]) -> bool:
     """Whether a value is as a schema of KEYWORDS says."""
     return all(KEYWORDS[key](value, told, schema) for key, told in schema.items() if key in KEYWORDS)

@@ -59,8 +59,8 @@ class Schemas:
         self._unions = Unions(self.models, self._named_by_tag)
         self._enums = Enums(document, self.models, warn)
         self._tolerances = Tolerances(self, warn)
-        self._families = Families(document)
-        self._directions = Directions(document, self._families.children)
+        self.families = Families(document)
+        self._directions = Directions(document, self.families.children)
         self._types: dict[tuple[str, bool], TypeRef | None] = {}
         """The types of what references lead to; None while one is being made."""
         self._depth = 0
@@ -89,7 +89,7 @@ class Schemas:
             return coerced
         if (part := strongest(self.document, node)) is not None:
             return self._type(part, use)
-        if (sole := only_reference(node)) is not None and not self._families.is_member(node):
+        if (sole := only_reference(node)) is not None and not self.families.is_member(node):
             type_ = self._reference(sole, use)
             return union(type_, NONE) if node.map.get("nullable") is True else type_
         return self._inline(node, use)
@@ -146,19 +146,19 @@ class Schemas:
 
     def _family(self, base: Node, use: Use) -> TypeRef | None:
         """What a value is of a schema that others are built on, one of which its tag names; None where none are."""
-        children = self._families.children(base)
+        children = self.families.children(base)
         if not children:
             return None
         itself = self.type(base, use)
         self._unions.base(itself)
         types = [self.type(child, Use(name_of(child), use.direction, use.files)) for child in children]
         named = use._replace(name=f"Any {use.name}")
-        return self._unions.join([*types, itself], base, named, self._families.discriminator(base))
+        return self._unions.join([*types, itself], base, named, self.families.discriminator(base))
 
     def _named_by_tag(self, node: Node, use: Use) -> TypeRef:
         """The type that a reference names, and none of those that are built on it: these have values of the tag themselves."""
         target = self.document.find(node)
-        if target is None or not self._families.children(target):
+        if target is None or not self.families.children(target):
             return self._reference(node, use)
         return self.type(target, Use(name_of(target), use.direction, use.files))
 

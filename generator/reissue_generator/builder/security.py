@@ -135,6 +135,8 @@ class SecuritySchemes:
             return self._bearer(wire, node)
         scopes = tuple(name for name, _ in flow.get("scopes").children())
         options: tuple[tuple[str, Any], ...] = (("token_url", url), ("scopes", scopes))
+        if isinstance(refresh := flow.map.get("refreshUrl"), str):
+            options += (("refresh_url", refresh),)
         names = "client_id", "client_secret", "access_token"
         return SecurityScheme(wire, "OAuth2", options, self._several_of(wire, node, *names))
 

@@ -7,9 +7,10 @@ every schema; all of them follow references in the same way, and nobody else wal
 from __future__ import annotations
 
 from .document import Document, is_remote, references
+from .keys import KEYS, REFERENCE, Meaning, Role
 from .media import FORM, essence, is_form, is_json, is_multipart
 from .node import Key, Node, put_together
-from .objects import METHODS, OBJECTS, Inside
+from .objects import EXTENSION, METHODS, OBJECTS, Inside, objects_in
 from .operations import CALLBACK, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in, wire_path
 from .pointer import Pointer, child_of, pointer_of, pointer_text, value_at
 from .problem import problem
@@ -20,21 +21,26 @@ from .yaml_text import MAX_DEPTH, composed
 
 __all__ = [
     "CALLBACK",
+    "EXTENSION",
     "FORM",
     "JSON_TYPES",
+    "KEYS",
     "MAX_DEPTH",
     "METHODS",
     "OBJECTS",
     "PATHS",
+    "REFERENCE",
     "UNIONS",
     "WEBHOOKS",
     "Described",
     "Document",
     "Inside",
     "Key",
+    "Meaning",
     "Node",
     "PathItem",
     "Pointer",
+    "Role",
     "Source",
     "Tell",
     "Visit",
@@ -47,6 +53,7 @@ __all__ = [
     "is_of",
     "is_remote",
     "kind_of",
+    "objects_in",
     "operations",
     "operations_in",
     "parse",

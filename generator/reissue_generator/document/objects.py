@@ -6,7 +6,7 @@ the keys in LITERALS are data, whatever they look like: nothing in them is a ref
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from .node import Node
@@ -30,6 +30,7 @@ _SCHEMA = {
     "dependentSchemas": "{schema}",
     "else": "schema",
     "examples": "",
+    "discriminator": "discriminator",
     "if": "schema",
     "items": "schema",
     "not": "schema",
@@ -90,6 +91,9 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
     "mediaType": {**_VALUE, "encoding": "{encoding}"},
     "encoding": {"headers": "{header}"},
     "link": {"server": "server"},
+    "server": {"variables": "{serverVariable}"},
+    "securityScheme": {"flows": "flows"},
+    "flows": {"*": "flow"},
     "schema": _SCHEMA,
 }
 
@@ -114,12 +118,16 @@ OBJECTS: Mapping[str, Mapping[str, Inside]] = {
 _UNKNOWN = Inside(OTHER, "")
 
 
-def objects_in(kind: str, node: Node) -> Iterator[tuple[str, Node]]:
+Skip = Callable[[str, str], bool]
+"""Whether a key of a kind of object is not looked into."""
+
+
+def objects_in(kind: str, node: Node, skip: Skip | None = None) -> Iterator[tuple[str, Node]]:
     """The objects directly inside an object of this kind, each with its own kind, by key. References are not followed."""
     table = OBJECTS.get(kind, {})
     others = table.get("*", _UNKNOWN)
     for key, child in node.children():
-        if key in LITERALS or key.startswith(EXTENSION):
+        if key in LITERALS or key.startswith(EXTENSION) or (skip is not None and skip(kind, key)):
             continue
         inside = table.get(key, others)
         if inside.kind:

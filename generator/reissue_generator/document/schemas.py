@@ -56,7 +56,9 @@ _NARROWING = frozenset(
     }
 )
 _DEFINITIONS = frozenset({"$defs", "definitions"})
-_SUBSCHEMAS = {key: inside for key, inside in OBJECTS["schema"].items() if inside.kind and key not in _DEFINITIONS}
+_SUBSCHEMAS = {
+    key: inside for key, inside in OBJECTS["schema"].items() if inside.kind == "schema" and key not in _DEFINITIONS
+}
 _NOTHING = ANNOTATIONS | _NARROWING
 UNIONS = ("oneOf", "anyOf")
 

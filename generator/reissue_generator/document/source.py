@@ -11,6 +11,7 @@ from typing import Any
 
 from ..errors import SpecError
 from ..findings import Place
+from .json_places import JsonPlaces
 from .json_text import parse_json
 from .pointer import Pointer, index_of, pointer_text
 from .problem import problem
@@ -41,8 +42,17 @@ class Source:
         text = self.text if self.yaml else self.text.replace("\t", " ")
         return composed(text)
 
+    @cached_property
+    def _json(self) -> JsonPlaces:
+        return JsonPlaces(self.text)
+
     def place(self, pointer: Pointer) -> Place:
         """File, line and column of the node, or of the nearest one above it that can be found."""
+        if not self.yaml:
+            try:
+                return Place(self.name, *self._json.of(pointer), pointer_text(pointer))
+            except (ValueError, IndexError, RecursionError):  # the position is a courtesy
+                return Place(self.name, 0, 0, pointer_text(pointer))
         try:
             node: Any = self._root
         except Exception:  # the position is a courtesy; the finding itself must not be lost

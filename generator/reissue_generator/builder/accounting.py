@@ -1,0 +1,99 @@
+"""Nothing that has a meaning is passed over in silence: keys that no reader takes are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+
+from ..document import EXTENSION, KEYS, REFERENCE, Document, Key, Node, Role, Visit, objects_in, walk
+from ..findings import Finding, Level
+from .extensions import places
+
+_MOST = 20
+"""Places of one key of one kind of object that are told one by one."""
+
+
+def unread(document: Document, children: Callable[[Node], Iterable[Node]]) -> list[Finding]:
+    """The keys of all objects that a client is made of whose values reach nothing.
+
+    `children` tells which schemas are built on one. Components that nothing reaches do not count.
+    """
+    found: dict[tuple[str, str], list[Node]] = {}
+    extensions: dict[str, Node] = {}
+    misplaced: list[Finding] = []
+    for kind, node in reached(document, children):
+        table = KEYS.get(kind)
+        if table is None:
+            continue
+        if "$ref" in node.map and "$ref" not in table:
+            table = REFERENCE
+        for key in node.map:
+            known = table.get(key)
+            if key.startswith(EXTENSION):
+                if (on := places(key)) is None:
+                    extensions.setdefault(key, node.get(key))
+                elif kind not in on:
+                    words = f"{key} says nothing on {_named(kind)}; it stands on: {', '.join(on)}"
+                    misplaced.append(Finding("unread-key", Level.WARNING, words, node.get(key).place))
+            elif known is None or (known.role is Role.LOST and not _is_nothing(kind, key, node.get(key))):
+                found.setdefault((kind, key), []).append(node.get(key))
+    findings = [one for (kind, key), nodes in sorted(found.items()) for one in _told(kind, key, nodes)]
+    return [*findings, *misplaced, *(_extension(name, node) for name, node in sorted(extensions.items()))]
+
+
+def reached(document: Document, children: Callable[[Node], Iterable[Node]]) -> Iterator[Visit]:
+    """Every object that a client is made of: what is asked for by paths and webhooks, and what these refer to."""
+    root = document.root
+    yield "document", root
+    yield "components", root.get("components")
+    starts = [visit for visit in objects_in("document", root) if visit[0] != "components"]
+    starts += [("securityScheme", node) for _, node in root.get("components").get("securitySchemes").children()]
+    seen: set[Key] = set()
+    while starts:
+        built_on: list[Visit] = []
+        for kind, node in walk(document, *starts, skip=_is_lost):
+            if node.key not in seen:
+                seen.add(node.key)
+                yield kind, node
+                if kind == "schema":
+                    built_on += [("schema", child) for child in children(node) if child.key not in seen]
+        starts = built_on
+
+
+def _is_lost(kind: str, key: str) -> bool:
+    """Whether a key is told as lost, so that what stands in it is not looked at as well."""
+    meaning = KEYS.get(kind, {}).get(key)
+    return meaning is not None and meaning.role is Role.LOST
+
+
+def _is_nothing(kind: str, key: str, node: Node) -> bool:
+    """Whether a lost key says nothing: it is empty, or says what holds anyway."""
+    if kind == "document" and key == "jsonSchemaDialect":
+        return "oas/3." in str(node.value) and "dialect" in str(node.value)
+    return node.value in (None, {}, [])
+
+
+def _told(kind: str, key: str, nodes: list[Node]) -> Iterator[Finding]:
+    meaning = KEYS[kind].get(key)
+    if meaning is not None and meaning.role is Role.LOST:
+        words = f"{key!r} is not read: {meaning.lost}"
+    elif meaning is not None:
+        words = f"{key!r} stands beside a reference, where it says nothing"
+    else:
+        near = get_close_matches(key, KEYS[kind], 1, 0.75)
+        words = f"{key!r} is no key of {_named(kind)}" + (f"; is {near[0]!r} meant?" if near else " and is not read")
+    for place, node in enumerate(nodes[:_MOST], 1):
+        more = f" (and in {len(nodes) - _MOST:,} more places)" if place == _MOST < len(nodes) else ""
+        yield Finding("unread-key", Level.WARNING, words + more, node.place)
+
+
+def _extension(name: str, node: Node) -> Finding:
+    """One note for each name of an extension that no reader knows; one that looks like ours is a mistake."""
+    if name.startswith("x-reissue-"):
+        return Finding("unread-key", Level.WARNING, f"{name} is none of the extensions", node.place)
+    return Finding("unread-extension", Level.NOTE, f"{name} is not read", node.place)
+
+
+def _named(kind: str) -> str:
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind)
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

@@ -1,0 +1,120 @@
+"""What each key of an object of OpenAPI is to a client: the one reviewed table behind `unread-key`, `explain` and the guide.
+
+A key is read (its value reaches the client), said (it documents, and changes no request and no value), checked (it limits
+values, which is the provider's to check), or lost: with what it would have meant. A key that is not in the table is none
+of OpenAPI's there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from .objects import METHODS, OBJECTS
+
+
+class Role(StrEnum):
+    """What a key is to a client."""
+
+    READ = "read"
+    SAID = "said"
+    CHECKED = "checked"
+    LOST = "lost"
+
+
+class Meaning(NamedTuple):
+    """The role of a key; of a lost one, what is lost with it."""
+
+    role: Role
+    lost: str = ""
+
+
+def _table(read: str = "", said: str = "", checked: str = "", **lost: str) -> dict[str, Meaning]:
+    """By key. In the names of keyword arguments '__' stands for '$'."""
+    roles = ((Role.READ, read), (Role.SAID, said), (Role.CHECKED, checked))
+    table = {key: Meaning(role) for role, keys in roles for key in keys.split()}
+    return table | {key.replace("__", "$"): Meaning(Role.LOST, told) for key, told in lost.items()}
+
+
+_ITEM = _table(
+    f"{' '.join(METHODS)} parameters servers $ref",
+    "summary description",
+    additionalOperations="operations of other methods than those of OpenAPI 3.1 are no operations of the client",
+)
+_CALL = (
+    "operationId tags summary description parameters requestBody responses servers security deprecated",
+    "externalDocs",
+)
+_SCHEMA = _table(
+    "type properties required items allOf oneOf anyOf enum const format nullable discriminator additionalProperties"
+    " patternProperties prefixItems readOnly writeOnly deprecated description title default $ref $anchor $dynamicAnchor"
+    " $defs definitions if then else dependentSchemas contentMediaType contentEncoding",
+    "example examples externalDocs $comment $schema $vocabulary xml",
+    "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems maxItems uniqueItems"
+    " contains minContains maxContains minProperties maxProperties propertyNames dependentRequired not"
+    " unevaluatedItems unevaluatedProperties",
+    contentSchema="the JSON inside of the text is not typed",
+    dependencies="the members that others bring with them are not known",
+    __dynamicRef="what it refers to is not typed",
+    __recursiveRef="what it refers to is not typed",
+    __id="references that begin at this address lead nowhere",
+)
+
+KEYS: Final[Mapping[str, Mapping[str, Meaning]]] = {
+    "document": _table(
+        "openapi info servers paths webhooks components tags security",
+        "externalDocs",
+        jsonSchemaDialect="schemas are read as OpenAPI's own dialect",
+        __self="references that begin at this address lead nowhere",
+    ),
+    "info": _table("title description", "version summary termsOfService contact license"),
+    "tag": _table(
+        "name description", "externalDocs summary kind", parent="resources stand side by side, not inside each other"
+    ),
+    "server": _table("url variables name description"),
+    "serverVariable": _table("default enum description"),
+    "components": _table(" ".join(OBJECTS["components"]), "mediaTypes"),
+    "pathItem": _ITEM,
+    "webhookItem": _ITEM,
+    "operation": _table(*_CALL, callbacks="what the provider sends to a callback is not typed"),
+    "webhook": _table(*_CALL, callbacks="what the provider sends to a callback is not typed"),
+    "parameter": _table(
+        "name in required schema content style explode allowReserved description deprecated",
+        "example examples allowEmptyValue",
+    ),
+    "requestBody": _table("content required description"),
+    "mediaType": _table(
+        "schema encoding",
+        "example examples",
+        itemSchema="the items of a stream are not typed",
+        itemEncoding="the items are sent in the usual way",
+        prefixEncoding="the parts are sent in the usual way",
+    ),
+    "encoding": _table(
+        "contentType style explode allowReserved",
+        headers="the part is sent without these headers",
+        encoding="parts inside of a part are sent in the usual way",
+    ),
+    "response": _table(
+        "content description",
+        "summary",
+        headers="headers of answers are texts: `with_response(...).headers`",
+        links="calls that follow from an answer are made by hand",
+    ),
+    "schema": _SCHEMA,
+    "discriminator": _table(
+        "propertyName mapping", defaultMapping="a value of the tag that nothing stands for is kept as a dict"
+    ),
+    "securityScheme": _table(
+        "type name in scheme flows description", "bearerFormat openIdConnectUrl deprecated oauth2MetadataUrl"
+    ),
+    "flows": _table(
+        "clientCredentials", "authorizationCode implicit password deviceAuthorization"
+    ),  # of these the caller has the token
+    "flow": _table("tokenUrl refreshUrl scopes", "authorizationUrl deviceAuthorizationUrl"),
+}
+"""By kind of object, by key. Kinds that are not here are data, or maps of names."""
+
+REFERENCE: Final[Mapping[str, Meaning]] = _table("$ref", "summary description")
+"""The keys of a reference, which takes the place of an object of any kind but a schema and a path item."""
