@@ -32,9 +32,9 @@ def build() -> typer.Typer:
 
 
 def _add_commands(program: typer.Typer) -> None:
-    from . import check, diff, drift, generate, init, lint, sources, update
+    from . import check, diff, drift, explain, generate, init, lint, sources, update
 
-    for command in (generate, check, lint, diff, drift, sources, update, init):
+    for command in (generate, check, lint, explain, diff, drift, sources, update, init):
         command.register(program)
 
 

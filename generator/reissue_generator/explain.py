@@ -1,0 +1,149 @@
+"""What became of a key of a document: what it is to a client, the record that it ended in, and the lines that were emitted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import __version__, naming
+from .api.records import Api, Model, Operation, Resource, Struct
+from .builder import build
+from .builder.accounting import reached
+from .builder.extensions import places
+from .builder.families import Families
+from .document import EXTENSION, KEYS, Document, Meaning, Pointer, Role, pointer_of, pointer_text, value_at
+from .emit.format import formatted
+from .emit.layout import Layout
+from .emit.render import render
+from .errors import UsageError
+from .findings import Finding, Place
+from .own_files import own_templates
+
+_ROLES = {
+    Role.READ: "is read",
+    Role.SAID: "documents, and changes no request and no value",
+    Role.CHECKED: "limits values, which the provider checks, not the client",
+    Role.LOST: "is not read",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that was emitted: a file of the client, and where it stands there."""
+
+    file: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What became of one key."""
+
+    place: Place
+    told: str
+    records: tuple[str, ...]
+    lines: tuple[Line, ...]
+    findings: tuple[Finding, ...]
+
+
+def explain(spec: Path, name: str, pointer: str) -> Explained:
+    """What became of what a JSON pointer names. Raises SpecError for no document, UsageError for a pointer to nothing."""
+    document = Document.open(spec, name)
+    asked = pointer_of(pointer)
+    if value_at(document.main.data, asked) is None or (pointer and not pointer.startswith("/")):
+        raise UsageError(f"{name} has nothing at {pointer!r}. A pointer is like /paths/~1invoices/get.")
+    api, findings = build(document, naming.module(spec.stem), __version__)
+    node = document.root
+    for token in asked:
+        node = node.get(token) if isinstance(node.value, dict) else list(node.items())[int(token)]
+    records = tuple(_records(api, asked))
+    files = formatted(render(api, Layout(api.provider, standalone=True), Path(own_templates())))
+    return Explained(
+        place=node.place,
+        told=_told(document, asked),
+        records=tuple(record for record, _, _ in records),
+        lines=tuple(line for _, file, head in records for line in _lines(files, file, head)),
+        findings=tuple(one for one in findings if f"{one.place.pointer}/".startswith(f"{pointer}/")),
+    )
+
+
+def _told(document: Document, asked: Pointer) -> str:
+    """The key, the object that it stands in, and what it is to a client."""
+    if not asked:
+        return "the document itself"
+    objects = {node.pointer: kind for kind, node in reached(document, Families(document).children)}
+    kind = objects.get(asked[:-1])
+    key = asked[-1]
+    if objects.get(asked) in KEYS:
+        return f"{_named(objects[asked])}, from which the client is made"
+    if kind is None:
+        above = next((asked[:end] for end in range(len(asked), -1, -1) if asked[:end] in objects), ())
+        if objects[above] in ("document", "components"):
+            return "nothing that is reached refers to it, so it is no part of the client"
+        return f"a part of {_named(objects[above])} at {pointer_text(above) or '/'}"
+    if key.startswith(EXTENSION):
+        known = places(key)
+        return f"`{key}` of {_named(kind)} is {'read' if known and kind in known else 'not read'}"
+    meaning = KEYS.get(kind, {}).get(key, Meaning(Role.LOST, "it is none of OpenAPI's there") if kind in KEYS else None)
+    if meaning is None:
+        return f"`{key}` is a name in {_named(kind)}"
+    return f"`{key}` of {_named(kind)} {_ROLES[meaning.role]}" + (f": {meaning.lost}" if meaning.lost else "")
+
+
+def _named(kind: str) -> str:
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind)
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+
+
+def _records(api: Api, asked: Pointer) -> Iterator[tuple[str, str, str]]:
+    """What the key ended in: a record in words, the file of it, and how its line begins there."""
+    for resource in api.resources:
+        for operation in resource.operations:
+            if asked[:3] == ("paths", operation.path, operation.method.lower()):
+                yield _record_of(resource, operation), f"resources/{resource.module}.py", f"{operation.constant}: Final"
+    above = [model for model in api.models if _is_above(model.key, asked)]
+    nearest = max((len(_pointer(model.key)) for model in above), default=0)
+    for model in above:
+        if len(_pointer(model.key)) == nearest:
+            yield from _model(api, model, asked[nearest:])
+
+
+def _model(api: Api, model: Model, below: Pointer) -> Iterator[tuple[str, str, str]]:
+    name = api.names[model.key]
+    yield f"the model {name}", "models", f"class {name}(" if isinstance(model, Struct) else f"{name} "
+    if len(below) > 1 and below[0] == "properties" and isinstance(model, Struct):
+        for field in model.fields:
+            if field.wire == below[1]:
+                yield f"the member {field.name} of {name}", "models", f"class {name}(\n{field.name}: "
+
+
+def _record_of(resource: Resource, operation: Operation) -> str:
+    return f"the operation {operation.id}: client.{resource.attribute}.{operation.name}()"
+
+
+def _pointer(key: str) -> Pointer:
+    """The address in the key of a model of the main file; one of another file has none here."""
+    source, _, rest = key.partition("#")
+    return () if source else pointer_of(rest.partition(":")[0])
+
+
+def _is_above(key: str, asked: Pointer) -> bool:
+    pointer = _pointer(key)
+    return bool(pointer) and asked[: len(pointer)] == pointer
+
+
+def _lines(files: dict[str, str], file: str, heads: str) -> Iterator[Line]:
+    """The first line of a file that begins so; of several beginnings the last, in the order in which they stand."""
+    for path, text in sorted(files.items()):
+        if path != file and re.fullmatch(rf"{file}(/\w+)?\.py", path) is None:
+            continue
+        wanted = heads.split("\n")
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.strip().startswith(wanted[0]):
+                wanted.pop(0)
+                if not wanted:
+                    yield Line(path, number, line.strip())
+                    break
