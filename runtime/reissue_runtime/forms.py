@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from .body import Written, encode_json
-from .encode import EncodeError, Query, members, query_pairs, quoted
+from .encode import EncodeError, Query, each, members, query_pairs, quoted
 
 
 class Form(Struct, frozen=True):
@@ -18,7 +18,7 @@ class Form(Struct, frozen=True):
     fields: Mapping[str, Query] = {}
     """Those that are not written in the default way.
 
-    That is: a list repeats its name, an object is JSON text.
+    That is: a list repeats its name, an object is JSON text, in a list as well.
     """
 
     def write(self, value: object, media: str | None) -> Written:
@@ -35,6 +35,9 @@ class Form(Struct, frozen=True):
         known = self.fields.get(name)
         if known is not None:
             return known.pairs(value)
-        if members(value) is not None:
-            value = encode_json(value).decode()
-        return query_pairs(name, value, quoted)
+        return query_pairs(name, [_word(one) for one in each(value)], quoted)
+
+
+def _word(value: object) -> object:
+    """An object as JSON text, which is how OpenAPI writes one in a form."""
+    return value if members(value) is None else encode_json(value).decode()

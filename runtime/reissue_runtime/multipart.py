@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import TextIOBase
 from os import fspath
 from os.path import basename
+from secrets import token_hex
 from typing import IO, Any, Final, TypeGuard, cast
 
 from msgspec import Struct
 
 from .body import FilePart, Written, encode_json
+from .decode import is_json
 from .encode import EncodeError, elements, members, text
 from .files import can_rewind, is_buffer, is_path
 from .model import is_object
@@ -29,7 +31,7 @@ class Part(Struct, frozen=True, kw_only=True):
 
 
 class Multipart(Struct, frozen=True):
-    """A multipart/form-data request body."""
+    """A multipart request body: form-data, or another kind such as multipart/mixed."""
 
     media: str = "multipart/form-data"
     parts: Mapping[str, Part] = {}
@@ -50,6 +52,8 @@ class Multipart(Struct, frozen=True):
         except BaseException:
             found.close()
             raise
+        if self.media.partition(";")[0].strip().lower() != "multipart/form-data":
+            return _mixed(found, self.media)
         # The transport adds the media type, with the boundary.
         return Written(
             files=found.files, replayable=found.replayable, close=found.close
@@ -107,6 +111,49 @@ class _Parts:
             raise EncodeError(f"part {name!r}: not a media type")
 
 
+def _mixed(found: _Parts, media: str) -> Written:
+    """The parts of a body that is no form (RFC 2046), which the transport cannot write."""
+    mark = token_hex(16)
+    pieces: list[bytes | IO[bytes]] = []
+    for name, (filename, content, *told) in found.files:
+        is_text = isinstance(content, bytes) and filename is None
+        kind = (
+            told[0] if told else "text/plain" if is_text else "application/octet-stream"
+        )
+        shown = "" if filename is None else f'; filename="{_quoted(filename)}"'
+        head = (
+            f'--{mark}\r\nContent-Disposition: attachment; name="{_quoted(name)}"{shown}'
+            f"\r\nContent-Type: {kind}\r\n\r\n"
+        )
+        pieces += [head.encode(), content, b"\r\n"]
+    pieces.append(f"--{mark}--\r\n".encode())
+    whole = [piece for piece in pieces if isinstance(piece, bytes)]
+    is_whole = len(whole) == len(pieces)
+    return Written(
+        content=b"".join(whole) if is_whole else _read(pieces),
+        media=f"{media}; boundary={mark}",
+        replayable=is_whole,
+        close=found.close,
+    )
+
+
+def _quoted(name: str) -> str:
+    """A name as it stands in quotes in the head of a part."""
+    return "".join(_ESCAPES.get(character, character) for character in name)
+
+
+_ESCAPES: Final = {'"': "%22", "\r": "%0D", "\n": "%0A"}
+
+
+def _read(pieces: list[bytes | IO[bytes]]) -> Iterator[bytes]:
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            yield piece
+        else:
+            while chunk := piece.read(65_536):
+                yield chunk
+
+
 def _fields(body: object) -> list[tuple[str, Any]]:
     given = members(body)
     if given is None:
@@ -116,15 +163,17 @@ def _fields(body: object) -> list[tuple[str, Any]]:
 
 
 def _add(found: _Parts, name: str, value: object, part: Part) -> None:
-    if part.json or isinstance(value, Struct) or is_object(value):
-        found.add(name, None, encode_json(value), part.media or "application/json")
-    elif (
+    is_file = (
         part.file
         or _is_tuple(value)
         or is_buffer(value)
         or is_path(value)
         or hasattr(value, "read")
-    ):
+    )
+    as_json = part.json or (not is_file and part.media and is_json(part.media.lower()))
+    if as_json or isinstance(value, Struct) or is_object(value):
+        found.add(name, None, encode_json(value), part.media or "application/json")
+    elif is_file:
         _add_file(found, name, value, part)
     else:
         found.add(name, None, text(value, f"part {name!r}").encode(), part.media)

@@ -91,9 +91,13 @@ class StyledQuery(Query, frozen=True):
 def _deep(name: str, value: object, what: str, code: Quote) -> Iterator[str]:
     """Style `deepObject`.
 
-    OpenAPI leaves what is nested to the servers: further brackets, and lists repeated.
+    OpenAPI leaves what is nested to the servers: further brackets, and lists repeated;
+    of a list of objects each has its place in brackets.
     """
     pairs = members(value)
+    items = elements(value) or []
+    if pairs is None and any(members(one) is not None for one in items):
+        pairs = [(str(place), one) for place, one in enumerate(items)]
     if pairs is not None:
         for key, part in pairs:
             yield from _deep(f"{name}%5B{quoted(key)}%5D", part, what, code)

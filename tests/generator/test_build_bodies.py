@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -294,3 +295,120 @@ def test_a_body_with_any_method(tmp_path: Path, method: str) -> None:
     made, wire = post(tmp_path, document({"/things": {method: operation(requestBody=body)}}, V31))
     wire.client.things.do(made.models.ThingsDoBody(name="x"))
     assert (wire.sent.method, wire.json) == (method.upper(), {"name": "x"})
+
+
+# --- parts and lists as OpenAPI writes them -------------------------------------------------------------------
+
+LISTED = {"type": "array", "items": {"type": "object", "properties": {"a": {"type": "integer"}}}}
+
+
+def form_of(schema: Any, **encoding: Any) -> dict[str, Any]:
+    doc = sending({"type": "object", "properties": schema}, media="application/x-www-form-urlencoded")
+    doc["paths"]["/things"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["encoding"] = (
+        encoding
+    )
+    return doc
+
+
+def test_objects_in_a_list_of_a_form_are_json_each(tmp_path: Path) -> None:
+    # OpenAPI 3.1.1, 4.8.15: the default contentType of an array is that of its items; of objects it is application/json.
+    wire = emit(tmp_path, form_of({"o": LISTED})).wire()
+    wire.client.things.do({"o": [{"a": 1}, {"a": 2}]})
+    assert parse_qsl(wire.sent.content.decode()) == [("o", '{"a":1}'), ("o", '{"a":2}')]
+
+
+def test_objects_in_a_list_of_deep_objects_have_their_place(tmp_path: Path) -> None:
+    wire = emit(tmp_path, form_of({"o": LISTED}, o={"style": "deepObject", "explode": True})).wire()
+    wire.client.things.do({"o": [{"a": 1}, {"a": 2}]})
+    assert parse_qsl(wire.sent.content.decode()) == [("o[0][a]", "1"), ("o[1][a]", "2")]
+
+
+def multipart_of(schema: Any, media: str = "multipart/form-data", **encoding: Any) -> dict[str, Any]:
+    doc = sending({"type": "object", "properties": schema}, media=media)
+    doc["paths"]["/things"]["post"]["requestBody"]["content"][media]["encoding"] = encoding
+    return doc
+
+
+def _content(part: Any) -> bytes:
+    found: bytes = part.get_payload(decode=True)
+    return found
+
+
+def parts_of(request: Any) -> list[tuple[str, str, bytes]]:
+    """Content-Disposition, Content-Type and content of the parts, as Python's own reader of MIME finds them."""
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+    message = message_from_bytes(head + request.content)
+    assert message.is_multipart() and not message.defects
+    return [
+        (one["Content-Disposition"], one.get_content_type(), _content(one))
+        for one in message.walk()
+        if not one.is_multipart()
+    ]
+
+
+def test_a_part_that_is_json_is_written_as_json(tmp_path: Path) -> None:
+    schema = {"note": {"type": "string"}, "count": {"type": "integer"}, "plain": {"type": "string"}}
+    json_part = {"contentType": "application/json"}
+    wire = emit(tmp_path, multipart_of(schema, note=json_part, count=json_part)).wire()
+    wire.client.things.do({"note": 'a "b"', "count": 5, "plain": "x"})
+    found = {one[0].partition("name=")[2]: one[1:] for one in parts_of(wire.sent)}
+    assert found['"note"'] == ("application/json", rb'"a \"b\""') and found['"count"'] == ("application/json", b"5")
+    assert found['"plain"'] == ("text/plain", b"x")
+
+
+@pytest.mark.parametrize("media", ["multipart/mixed", "multipart/related"])
+def test_a_multipart_body_that_is_no_form(tmp_path: Path, media: str) -> None:
+    schema = {
+        "meta": {"type": "object", "properties": {"k": {"type": "string"}}},
+        "f": {"type": "string", "format": "binary"},
+    }
+    wire = emit(tmp_path, multipart_of(schema, media)).wire()
+    file = tmp_path / "a.bin"
+    file.write_bytes(b"\x00\r\n--x" * 30_000)
+    for given in (file, file.read_bytes(), ('qu"ote.bin', file.read_bytes(), "image/png")):
+        wire.client.things.do({"meta": {"k": "v"}, "f": given})
+        assert wire.sent.headers["content-type"].startswith(f"{media}; boundary=")
+        found = {one[0].partition("name=")[2].partition(";")[0]: one[1:] for one in parts_of(wire.sent)}
+        assert found['"meta"'] == ("application/json", b'{"k":"v"}')
+        kind = "image/png" if isinstance(given, tuple) else "application/octet-stream"
+        assert found['"f"'] == (kind, file.read_bytes())
+    assert 'filename="qu%22ote.bin"' in wire.sent.content.decode("latin-1")
+
+
+# --- media types of answers -----------------------------------------------------------------------------------
+
+
+def answers_of(**content: Any) -> dict[str, Any]:
+    entries = {media.replace("_", "/"): entry for media, entry in content.items()}
+    return document({"/things": {"get": operation(responses={"200": {"description": "ok", "content": entries}})}})
+
+
+ITEM = {"type": "object", "properties": {"id": {"type": "string"}}}
+
+
+def test_what_is_offered_as_json_too_is_asked_for_as_json(tmp_path: Path) -> None:
+    made = emit(tmp_path, answers_of(application_json={"schema": ITEM}, application_xml={"schema": ITEM}))
+    assert not made.findings
+    wire = made.wire({"id": "x"})
+    assert wire.client.things.do().id == "x" and wire.sent.headers["accept"] == "application/json"
+
+
+def test_json_without_a_schema_says_nothing_beside_one_that_has(tmp_path: Path) -> None:
+    doc = answers_of(application_json={"example": {"id": 1}}, **{"application_vnd.acme+json": {"schema": ITEM}})
+    assert emit(tmp_path, doc).wire({"id": "x"}).client.things.do().id == "x"
+
+
+@pytest.mark.parametrize(
+    ("media", "schema", "told"),
+    [
+        ("application/xml", ITEM, True),
+        ("text/event-stream", ITEM, True),
+        ("text/plain", {"type": "integer"}, True),
+        ("text/plain", {"type": "string"}, False),
+        ("application/pdf", {"type": "string", "format": "binary"}, False),
+        ("application/pdf", {}, False),
+    ],
+)
+def test_what_is_bytes_although_it_is_described_is_told(tmp_path: Path, media: str, schema: Any, told: bool) -> None:
+    doc = answers_of(**{media.replace("/", "_"): {"schema": schema}})
+    assert emit(tmp_path, doc).rules() == (["untyped-media"] if told else [])

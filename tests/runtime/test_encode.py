@@ -296,7 +296,7 @@ def test_cookies() -> None:
         lambda value: path("/{card}", {}, (value,)),
     ],
 )
-@pytest.mark.parametrize("value", [[["4242"]], {"a": [{"b": "4242"}]}, ["4242\ud800"], [b"4242"]])
+@pytest.mark.parametrize("value", [[["4242"]], {"a": [[{"b": "4242"}]]}, ["4242\ud800"], [b"4242"]])
 def test_refusals_name_the_parameter_and_not_the_value(write: Callable[[object], object], value: object) -> None:
     with pytest.raises(EncodeError, match="'card'") as caught:
         write(value)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..api.records import Body, Encoding, MediaType, Response
 from ..api.types import ANY, BYTES, NONE, STR, Scalar, TypeRef, union
-from ..document import FORM, Document, Node, essence, is_json, is_multipart
+from ..document import FORM, Document, Node, essence, is_json, is_multipart, type_names
 from ..errors import SpecError
 from .directions import WRITE
 from .formats import is_file
@@ -20,8 +20,15 @@ from .warnings import Warn, warn_of
 
 _RANK = {"Json": 0, "Form": 1, "Multipart": 1, "Raw": 2}
 """The default of several ways to write a body: the one that knows most about it."""
+_STRUCTURE = {"properties", "additionalProperties", "items", "prefixItems", "allOf", "oneOf", "anyOf"}
+_AS_IT_IS = {"string", "file", "null"}
 _CONTENT = union(BYTES, STR, Scalar("ByteStream"))
 _RAW = MediaType("Raw", "application/octet-stream", _CONTENT)
+
+
+def is_xml(media: str) -> bool:
+    """Whether a body of this media type is XML."""
+    return essence(media).endswith(("/xml", "+xml"))
 
 
 def is_text(media: str) -> bool:
@@ -78,7 +85,18 @@ class Bodies:
         if is_multipart(media):
             type_ = self._schemas.type(entry.get("schema"), Use(f"{name} Multipart Body", WRITE, files=True))
             return MediaType("Multipart", media, type_, self._multipart_parts(entry))
+        self._tell_raw(media, entry)
         return MediaType("Raw", "application/octet-stream" if "*" in media else media, _CONTENT)
+
+    def _tell_raw(self, media: str, entry: Node) -> None:
+        """Warn of a body whose schema describes more than a text, and which is bytes or a text all the same."""
+        schema = entry.get("schema")
+        if is_json(media) or essence(media) == FORM or is_multipart(media) or not isinstance(schema.value, dict):
+            return
+        target = self._document.find(schema) or schema
+        if _STRUCTURE & target.map.keys() or type_names(target.map) - _AS_IT_IS:
+            kind = "a text" if is_text(media) else "bytes"
+            self._warn("untyped-media", f"a body of {media} is {kind} here, although its schema says more", entry)
 
     def _json(self, media: str, schema: Node, name: str) -> MediaType:
         written = "application/json" if "*" in media else media
@@ -146,7 +164,9 @@ class Bodies:
         except SpecError as error:
             warn_of(self._warn, error, node, "the response is typed as Any")
             return Response(status, ANY, ("application/json",))
-        entries = list(_entries(node.get("content")))
+        entries = _preferred(list(_entries(node.get("content"))))
+        for offered, entry in entries:
+            self._tell_raw(offered, entry)
         types = [*self._json_types(node, entries, name), *self._other_types(entries)]
         media = tuple(media for media, _ in entries)
         return Response(status, union(*types) if types else NONE, media, description_of(node))
@@ -158,9 +178,11 @@ class Bodies:
         seen: list[object] = []
         for media, entry in entries:
             schema = entry.get("schema")
-            if is_json(media) and schema.value not in seen:  # the same schema again makes no models of its own
+            if is_json(media) and schema.value not in (None, *seen):  # the same schema again makes no models of its own
                 seen.append(schema.value)
-                types.append(self._schemas.type(schema, use) if schema.value is not None else ANY)
+                types.append(self._schemas.type(schema, use))
+        if not types and any(is_json(media) for media, _ in entries):
+            types.append(ANY)  # what has no schema says nothing, beside what has one
         return [self._schemas.join(types, node.get("content"), use)] if len(types) > 1 else types
 
     def _other_types(self, entries: list[tuple[str, Node]]) -> list[TypeRef]:
@@ -170,6 +192,13 @@ class Bodies:
             for media, entry in entries
             if not is_json(media)
         ]
+
+
+def _preferred(entries: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
+    """Without the XML of what is offered as JSON too: a client asks for JSON, which knows all of it."""
+    if not any(is_json(media) for media, _ in entries):
+        return entries
+    return [(media, entry) for media, entry in entries if not is_xml(media)]
 
 
 def _entries(content: Node) -> Iterator[tuple[str, Node]]:
