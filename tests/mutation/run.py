@@ -99,43 +99,54 @@ def argued() -> dict[Mutant, str]:
     return {Mutant(one["where"], one["was"], one["now"]): one["why"] for one in listed}
 
 
-def judge(modules: Sequence[str]) -> int:
+def judge(modules: Sequence[str], states: dict[str, str], survivors: Sequence[Mutant]) -> int:
     """Print how the run went; the exit code."""
-    states = results(modules)
     killed = Counter(KILLED[state] for state in states.values() if state in KILLED)
-    left = [name for name, state in states.items() if state not in KILLED]
-    with ThreadPoolExecutor() as threads:
-        survivors = sorted(threads.map(shown, left))
     reasons = argued()
     new = [one for one in survivors if not reasons.get(one)]
     gone = [one for one in reasons if one not in survivors and (not modules or one.where.startswith(tuple(modules)))]
     print(*(one.as_toml for one in new), sep="\n")
     for one in gone:
         print(f"killed by now, and to be taken off the list: {one.where}: {one.was} -> {one.now}")
-    share = len(left) / (len(states) or 1)
+    share = len(survivors) / (len(states) or 1)
     print(
         f"mutants: {len(states):,}; killed by tests {killed['tests']:,}, by a type checker {killed['type checker']:,}; "
-        f"survived {len(left)} ({share:.1%}), of these without a reason {len(new)}"
+        f"survived {len(survivors)} ({share:.1%}), of these without a reason {len(new)}"
     )
     return int(not states or share > MOST or bool(new) or bool(gone))
 
 
-def main(modules: Sequence[str]) -> int:
+def tried(modules: Sequence[str], near: str) -> tuple[dict[str, str], list[Mutant]]:
+    """What became of the mutants of modules of one package, and those that live. mutmut forgets others' when it is set anew."""
     lay_out()
     settings = WORK / "pyproject.toml"
     whole = settings.read_text(encoding="utf-8")
-    for package, near in NEAR.items():
-        if mine := [one for one in modules or [package.rstrip(".")] if f"{one}.".startswith(package)]:
-            far = [line for line in whole.splitlines() if line.startswith('  "tests/') and near not in line]
-            settings.write_text("\n".join(line for line in whole.splitlines() if line not in far), encoding="utf-8")
-            mutmut("run", *(f"{one}.*" for one in mine), quiet=False)
-    again = [name for name, state in results(modules).items() if state not in KILLED]
+    far = [line for line in whole.splitlines() if line.startswith('  "tests/') and near not in line]
+    settings.write_text("\n".join(line for line in whole.splitlines() if line not in far), encoding="utf-8")
+    mutmut("run", *(f"{one}.*" for one in modules), quiet=False)
+    near_states = results(modules)
+    again = [name for name, state in near_states.items() if state not in KILLED]
+    states = near_states
     if again:
         # What the tests of its own room let live is tried by all. A function that runs while its module is imported, such as one
         # that makes methods, has run before it is changed: so this time in processes that import it anew.
         settings.write_text(whole + ANEW, encoding="utf-8")
         mutmut("run", *again, quiet=False)
-    return judge(modules)
+        states = {**near_states, **{name: state for name, state in results(modules).items() if name in again}}
+    left = [name for name, state in states.items() if state not in KILLED]
+    with ThreadPoolExecutor() as threads:
+        return states, sorted(threads.map(shown, left))
+
+
+def main(modules: Sequence[str]) -> int:
+    states: dict[str, str] = {}
+    survivors: list[Mutant] = []
+    for package, near in NEAR.items():
+        if mine := [one for one in modules or [package.rstrip(".")] if f"{one}.".startswith(package)]:
+            told, live = tried(mine, near)
+            states |= told
+            survivors += live
+    return judge(modules, states, survivors)
 
 
 if __name__ == "__main__":

@@ -370,6 +370,7 @@ class DunningChange(Model, kw_only=True):
     """The level that counts as reached; the next step is the one after it. 0 none, 1
     reminder, 2 first dunning letter, and so on; presumably collection after the
     last.
+    At least 0.
 
     Vendor's page: The vendor's list ends with three dots.
     """

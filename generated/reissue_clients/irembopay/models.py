@@ -202,6 +202,7 @@ class InvoiceChange(Model, kw_only=True):
     installments: list[dict[str, Any]] | UnsetType = UNSET
     """The installments in the order of their payment; required with partial payment.
     Since version 3 of the API.
+    Not empty.
     """
     partial_payment_enabled: bool | UnsetType = field(
         name="partialPaymentEnabled", default=UNSET
@@ -213,16 +214,21 @@ class InvoiceChange(Model, kw_only=True):
     payment_items: list[PaymentItem] | UnsetType = field(
         name="paymentItems", default=UNSET
     )
-    """The new items, all of them."""
+    """The new items, all of them.
+    Not empty.
+    """
 
 
 class NewBatch(Model, kw_only=True):
     """Invoices to be paid together."""
 
     transaction_id: str = field(name="transactionId")
-    """The merchant's own reference of the batch, unique for the merchant."""
+    """The merchant's own reference of the batch, unique for the merchant.
+    Not empty.
+    """
     invoice_numbers: list[str] = field(name="invoiceNumbers")
     """Numbers of the unpaid invoices to group.
+    Not empty.
 
     Vendor's page: Strings, also where a vendor sample shows numbers.
     """
@@ -244,14 +250,17 @@ class NewInvoice(Model, kw_only=True):
     transaction_id: str = field(name="transactionId")
     """The merchant's own reference, unique for the merchant. The invoice can be read by
     it.
+    Not empty.
     """
     payment_items: list[PaymentItem] = field(name="paymentItems")
     """What is paid for. The sum of quantity times unit amount is the amount of the
     invoice.
+    Not empty.
     """
     payment_account_identifier: str = field(name="paymentAccountIdentifier")
     """The payment account of the merchant (from the portal) that takes the money; it
     decides the currency.
+    Not empty.
     """
     customer: Customer | UnsetType = UNSET
     description: str | UnsetType = UNSET
@@ -267,6 +276,7 @@ class NewInvoice(Model, kw_only=True):
     installments: list[dict[str, Any]] | UnsetType = UNSET
     """The installments in the order of their payment; required with partial payment.
     Since version 3 of the API.
+    Not empty.
     """
     language: Language | UnsetType = UNSET
     """Language of the payer's pages (French, English, Kinyarwanda)."""
@@ -293,7 +303,9 @@ class NewPushPayment(Model, kw_only=True):
     payment_provider: MobileMoneyProvider = field(name="paymentProvider")
     """The operator of the phone number."""
     invoice_number: str = field(name="invoiceNumber")
-    """Number of the invoice or batch to pay. Its currency must be RWF."""
+    """Number of the invoice or batch to pay. Its currency must be RWF.
+    Not empty.
+    """
     transaction_reference: str | UnsetType = field(
         name="transactionReference", default=UNSET
     )
@@ -312,6 +324,7 @@ class NewSubscription(Model, kw_only=True):
     payment_account_identifier: str = field(name="paymentAccountIdentifier")
     """The payment account of the merchant that takes the money; it decides the
     currency.
+    Not empty.
     """
     customer_id: str = field(name="customerId")
     """An existing customer."""
@@ -325,9 +338,11 @@ class NewSubscription(Model, kw_only=True):
     amount: Decimal
     """What is billed each time, in major units of the payment account's currency. It
     must be the sum of the items.
+    At least 1.
     """
     remind_after: int = field(name="remindAfter")
     """Days after an unpaid invoice until a reminder. The frequency bounds it.
+    At least 1.
 
     Vendor's page: The rule by which the frequency bounds it is not shown.
     """
@@ -336,7 +351,9 @@ class NewSubscription(Model, kw_only=True):
     )
     """How the customer is told; ALL is e-mail and SMS."""
     items: list[NewSubscriptionItem]
-    """What is billed."""
+    """What is billed.
+    Not empty.
+    """
     customer_email: str | UnsetType = field(name="customerEmail", default=UNSET)
     """Needed where notifications go by e-mail (EMAIL or ALL)."""
     customer_phone_number: str | UnsetType = field(
@@ -353,9 +370,13 @@ class NewSubscriptionItem(Model, kw_only=True):
     product_code: str = field(name="productCode")
     """Identifier of a product from the merchant portal."""
     unit_price: Decimal = field(name="unitPrice")
-    """Price of one, in major units of the payment account's currency."""
+    """Price of one, in major units of the payment account's currency.
+    At least 1.
+    """
     quantity: int
-    """How many."""
+    """How many.
+    At least 1.
+    """
     discount_type: DiscountType | UnsetType = field(name="discountType", default=UNSET)
     """How the discount is counted; needs `discountValue`."""
     discount_value: Decimal | UnsetType = field(name="discountValue", default=UNSET)
@@ -448,7 +469,9 @@ class PaymentItem(Model, kw_only=True):
     hexadecimal digits).
     """
     quantity: int
-    """How many, above zero."""
+    """How many, above zero.
+    At least 1.
+    """
     unit_amount: Decimal = field(name="unitAmount")
     """Price of one, in major units of the currency of the invoice (that of the payment
     account).
@@ -640,7 +663,9 @@ class SubscriptionPlan(Model, kw_only=True):
     update asks for.
     """
     name: str
-    """Name of the plan."""
+    """Name of the plan.
+    Not empty.
+    """
     currency: Currency
     """Currency, decided by the payment account. Mobile-money pushes are possible in RWF
     only.
@@ -654,6 +679,7 @@ class SubscriptionPlan(Model, kw_only=True):
     amount: Decimal
     """Price of one cycle, in major units, above zero.
     Money in major units of the currency in `currency`.
+    Above 0.
     """
     created_at: Annotated[dt.datetime, offset("Africa/Kigali")] | UnsetType | None = (
         field(name="createdAt", default=UNSET)
@@ -675,7 +701,9 @@ class SubscriptionPlanRequest(Model, kw_only=True):
     """A plan that subscriptions can be put on."""
 
     name: str
-    """Name of the plan."""
+    """Name of the plan.
+    Not empty.
+    """
     currency: Currency
     """Currency, decided by the payment account. Mobile-money pushes are possible in RWF
     only.
@@ -689,6 +717,7 @@ class SubscriptionPlanRequest(Model, kw_only=True):
     amount: Decimal
     """Price of one cycle, in major units, above zero.
     Money in major units of the currency in `currency`.
+    Above 0.
     """
     reminders: list[Reminder] | UnsetType = UNSET
     """When the customer is reminded, before the event."""

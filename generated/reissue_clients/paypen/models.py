@@ -117,7 +117,9 @@ class Login(Model, kw_only=True):
 
     __sensitive__ = frozenset({"api_key", "email"})
     api_key: str
-    """The API key of the company, from the portal."""
+    """The API key of the company, from the portal.
+    Not empty.
+    """
     email: str
     """E-mail address of the API user."""
 
@@ -171,7 +173,9 @@ class NewSchedule(Model, kw_only=True):
     Vendor's page: The vendor shows COMPVOL only.
     """
     data: list[NewContribution]
-    """One row per employee. No limit is stated."""
+    """One row per employee. No limit is stated.
+    Not empty.
+    """
 
 
 class PaymentNotification(Model, kw_only=True):
@@ -260,7 +264,9 @@ class ScheduleReference(Model, kw_only=True):
     """The schedule or invoice that is meant."""
 
     ppid: str
-    """Tracking id of the schedule and its invoice."""
+    """Tracking id of the schedule and its invoice.
+    Not empty.
+    """
 
 
 class Token(Model, kw_only=True):

@@ -467,8 +467,11 @@ class BankTransferForm(Model, kw_only=True):
     """Form fields that ask for a bank account; both are fixed."""
 
     s2s: BankTransferFormS2s
+    """Default "true"."""
     pm: BankTransferFormPm
-    """Payment method."""
+    """Payment method.
+    Default "sarepay_bank_transfer".
+    """
 
 
 class BillingTemplate(Model, kw_only=True):
@@ -517,21 +520,28 @@ class BillingTemplate(Model, kw_only=True):
     subscription_charge_period_end: bool | UnsetType = UNSET
     """Bill at the end of each period instead of its beginning."""
     subscription_due_period: int | UnsetType = UNSET
-    """Time to pay each bill."""
+    """Time to pay each bill.
+    Default 7, at least 1, at most 256.
+    """
     subscription_due_period_units: PeriodUnit | UnsetType = UNSET
     """Unit of a period; a month keeps to the length of months (30 January and a month
     is 28 February).
     """
     subscription_has_active_clients: bool | UnsetType = UNSET
     subscription_period: int | UnsetType = UNSET
-    """Length of a billing cycle."""
+    """Length of a billing cycle.
+    Default 1, at least 1, at most 256.
+    """
     subscription_period_units: PeriodUnit | UnsetType = UNSET
     """Unit of a period; a month keeps to the length of months (30 January and a month
     is 28 February).
     """
     subscription_trial_periods: int | UnsetType = UNSET
-    """Periods without a bill."""
+    """Periods without a bill.
+    At least 0, at most 256.
+    """
     title: str | UnsetType = UNSET
+    """At most 255 characters."""
     user_id: str | UnsetType | None = UNSET
     """The portal user who made it, a UUID."""
 
@@ -553,20 +563,26 @@ class BillingTemplateClient(Model, kw_only=True):
     event_type: EventType | UnsetType = UNSET
     """In callbacks only: what happened."""
     invoice_reference: str | UnsetType = UNSET
-    """Becomes the `reference` of the purchase."""
+    """Becomes the `reference` of the purchase.
+    At most 128 characters.
+    """
     number_of_billing_cycles_passed: int | UnsetType = UNSET
     """Bills made so far."""
     payment_method_whitelist: list[str] | UnsetType = UNSET
     """The only payment methods to offer."""
     send_invoice_on_add_subscriber: bool | UnsetType = UNSET
-    """E-mail the first invoice on subscription."""
+    """E-mail the first invoice on subscription.
+    Default false.
+    """
     send_invoice_on_charge_failure: bool | UnsetType = UNSET
     """E-mail the invoice to the subscriber when a scheduled charge fails, so that it
     can be paid otherwise.
+    Default true.
     """
     send_receipt: bool | UnsetType = UNSET
     """Receipt by e-mail for each payment of a subscriber; see `invoice_send_receipt` of
     the template.
+    Default true.
     """
     status: SubscriberStatus | UnsetType = UNSET
     """State of a subscriber; only the change between active and subscription_paused can
@@ -582,7 +598,9 @@ class BillingTemplateClientChanges(Model, kw_only=True):
     """Changes to a subscriber, all optional."""
 
     invoice_reference: str | UnsetType = UNSET
-    """Becomes the `reference` of the purchases."""
+    """Becomes the `reference` of the purchases.
+    At most 128 characters.
+    """
     payment_method_whitelist: list[str] | UnsetType = UNSET
     """The only payment methods to offer."""
     send_invoice_on_add_subscriber: bool | UnsetType = UNSET
@@ -613,18 +631,24 @@ class BillingTemplateClientRequest(Model, kw_only=True):
     client_id: str
     """The stored client; cannot be changed later."""
     invoice_reference: str | UnsetType = UNSET
-    """Becomes the `reference` of the purchase."""
+    """Becomes the `reference` of the purchase.
+    At most 128 characters.
+    """
     payment_method_whitelist: list[str] | UnsetType = UNSET
     """The only payment methods to offer."""
     send_invoice_on_add_subscriber: bool | UnsetType = UNSET
-    """E-mail the first invoice on subscription."""
+    """E-mail the first invoice on subscription.
+    Default false.
+    """
     send_invoice_on_charge_failure: bool | UnsetType = UNSET
     """E-mail the invoice to the subscriber when a scheduled charge fails, so that it
     can be paid otherwise.
+    Default true.
     """
     send_receipt: bool | UnsetType = UNSET
     """Receipt by e-mail for each payment of a subscriber; see `invoice_send_receipt` of
     the template.
+    Default true.
     """
 
 
@@ -674,27 +698,36 @@ class BillingTemplateRequest(Model, kw_only=True):
     subscription_charge_period_end: bool | UnsetType = UNSET
     """Bill at the end of each period instead of its beginning."""
     subscription_due_period: int | UnsetType = UNSET
-    """Time to pay each bill."""
+    """Time to pay each bill.
+    Default 7, at least 1, at most 256.
+    """
     subscription_due_period_units: PeriodUnit | UnsetType = UNSET
     """Unit of a period; a month keeps to the length of months (30 January and a month
     is 28 February).
     """
     subscription_period: int | UnsetType = UNSET
-    """Length of a billing cycle."""
+    """Length of a billing cycle.
+    Default 1, at least 1, at most 256.
+    """
     subscription_period_units: PeriodUnit | UnsetType = UNSET
     """Unit of a period; a month keeps to the length of months (30 January and a month
     is 28 February).
     """
     subscription_trial_periods: int | UnsetType = UNSET
-    """Periods without a bill."""
+    """Periods without a bill.
+    At least 0, at most 256.
+    """
     title: str | UnsetType = UNSET
+    """At most 255 characters."""
 
 
 class Capture(Model, kw_only=True):
     """How much of a held amount to take."""
 
     amount: int | UnsetType = UNSET
-    """Minor units of the purchase's currency; left out: all."""
+    """Minor units of the purchase's currency; left out: all.
+    At least 0.
+    """
 
 
 class CardAuthentication(Model, kw_only=True):
@@ -715,9 +748,13 @@ class CardPayment(Model, kw_only=True):
 
     __sensitive__ = frozenset({"cardholder_name", "card_number", "expires", "cvc"})
     cardholder_name: str
-    """Latin letters, blank, apostrophe, dot and hyphen."""
+    """Latin letters, blank, apostrophe, dot and hyphen.
+    At most 30 characters.
+    """
     card_number: str
-    """Digits only."""
+    """Digits only.
+    At most 19 characters.
+    """
     expires: str
     """Month and year as MM/YY."""
     cvc: str
@@ -784,47 +821,78 @@ class Client(Model, kw_only=True):
     updated_on: int
     """Unix seconds, UTC."""
     email: str
-    """Invoices and receipts go here."""
+    """Invoices and receipts go here.
+    At most 254 characters.
+    """
     bank_account: str | UnsetType = UNSET
-    """Account number or IBAN."""
+    """Account number or IBAN.
+    At most 34 characters.
+    """
     bank_code: str | UnsetType = UNSET
-    """Code of the bank."""
+    """Code of the bank.
+    At most 11 characters.
+    """
     bcc: list[str] | UnsetType = UNSET
     """E-mails that get a hidden copy."""
     brand_name: str | UnsetType = UNSET
-    """Trading name of a company."""
+    """Trading name of a company.
+    At most 128 characters.
+    """
     cc: list[str] | UnsetType = UNSET
     """E-mails that get a copy of each message."""
     city: str | UnsetType = UNSET
+    """At most 128 characters."""
     client_type: str | UnsetType | None = UNSET
     """Vendor's page: Seen in responses; undocumented."""
     country: str | UnsetType = UNSET
-    """ISO 3166-1 alpha-2, upper case; empty when unset."""
+    """ISO 3166-1 alpha-2, upper case; empty when unset.
+    At most 2 characters.
+    """
     delivery_methods: list[DeliveryMethod] | UnsetType = UNSET
     """How messages reach the client.
 
     Vendor's page: Seen in responses; undocumented.
     """
     full_name: str | UnsetType = UNSET
+    """At most 128 characters."""
     legal_name: str | UnsetType = UNSET
-    """Legal name of a company."""
+    """Legal name of a company.
+    At most 128 characters.
+    """
     personal_code: str | UnsetType = UNSET
-    """Personal identification number."""
+    """Personal identification number.
+    At most 32 characters.
+    """
     phone: str | UnsetType = UNSET
-    """International form; both +2340000000001 and +234 0000000001 occur."""
+    """International form; both +2340000000001 and +234 0000000001 occur.
+    At most 32 characters.
+    """
     registration_number: str | UnsetType = UNSET
-    """Registration number of a company."""
+    """Registration number of a company.
+    At most 32 characters.
+    """
     shipping_city: str | UnsetType = UNSET
+    """At most 128 characters."""
     shipping_country: str | UnsetType = UNSET
-    """ISO 3166-1 alpha-2, upper case; empty when unset."""
+    """ISO 3166-1 alpha-2, upper case; empty when unset.
+    At most 2 characters.
+    """
     shipping_state: str | UnsetType = UNSET
+    """At most 128 characters."""
     shipping_street_address: str | UnsetType = UNSET
+    """At most 128 characters."""
     shipping_zip_code: str | UnsetType = UNSET
+    """At most 32 characters."""
     state: str | UnsetType = UNSET
+    """At most 128 characters."""
     street_address: str | UnsetType = UNSET
+    """At most 128 characters."""
     tax_number: str | UnsetType = UNSET
-    """Tax number of a company."""
+    """Tax number of a company.
+    At most 32 characters.
+    """
     zip_code: str | UnsetType = UNSET
+    """At most 32 characters."""
 
 
 class ClientChanges(Model, kw_only=True):
@@ -844,40 +912,71 @@ class ClientChanges(Model, kw_only=True):
         }
     )
     bank_account: str | UnsetType = UNSET
-    """Account number or IBAN."""
+    """Account number or IBAN.
+    At most 34 characters.
+    """
     bank_code: str | UnsetType = UNSET
-    """Code of the bank."""
+    """Code of the bank.
+    At most 11 characters.
+    """
     bcc: list[str] | UnsetType = UNSET
     """E-mails that get a hidden copy."""
     brand_name: str | UnsetType = UNSET
-    """Trading name of a company."""
+    """Trading name of a company.
+    At most 128 characters.
+    """
     cc: list[str] | UnsetType = UNSET
     """E-mails that get a copy of each message."""
     city: str | UnsetType = UNSET
+    """At most 128 characters."""
     country: str | UnsetType = UNSET
-    """ISO 3166-1 alpha-2, upper case; empty when unset."""
+    """ISO 3166-1 alpha-2, upper case; empty when unset.
+    At most 2 characters.
+    """
     email: str | UnsetType = UNSET
-    """Invoices and receipts go here."""
+    """Invoices and receipts go here.
+    At most 254 characters.
+    """
     full_name: str | UnsetType = UNSET
+    """At most 128 characters."""
     legal_name: str | UnsetType = UNSET
-    """Legal name of a company."""
+    """Legal name of a company.
+    At most 128 characters.
+    """
     personal_code: str | UnsetType = UNSET
-    """Personal identification number."""
+    """Personal identification number.
+    At most 32 characters.
+    """
     phone: str | UnsetType = UNSET
-    """International form; both +2340000000001 and +234 0000000001 occur."""
+    """International form; both +2340000000001 and +234 0000000001 occur.
+    At most 32 characters.
+    """
     registration_number: str | UnsetType = UNSET
-    """Registration number of a company."""
+    """Registration number of a company.
+    At most 32 characters.
+    """
     shipping_city: str | UnsetType = UNSET
+    """At most 128 characters."""
     shipping_country: str | UnsetType = UNSET
-    """ISO 3166-1 alpha-2, upper case; empty when unset."""
+    """ISO 3166-1 alpha-2, upper case; empty when unset.
+    At most 2 characters.
+    """
     shipping_state: str | UnsetType = UNSET
+    """At most 128 characters."""
     shipping_street_address: str | UnsetType = UNSET
+    """At most 128 characters."""
     shipping_zip_code: str | UnsetType = UNSET
+    """At most 32 characters."""
     state: str | UnsetType = UNSET
+    """At most 128 characters."""
     street_address: str | UnsetType = UNSET
+    """At most 128 characters."""
     tax_number: str | UnsetType = UNSET
-    """Tax number of a company."""
+    """Tax number of a company.
+    At most 32 characters.
+    """
     zip_code: str | UnsetType = UNSET
+    """At most 32 characters."""
 
 
 class ClientDetails(Model, kw_only=True):
@@ -901,47 +1000,78 @@ class ClientDetails(Model, kw_only=True):
         }
     )
     email: str
-    """Invoices and receipts go here."""
+    """Invoices and receipts go here.
+    At most 254 characters.
+    """
     bank_account: str | UnsetType = UNSET
-    """Account number or IBAN."""
+    """Account number or IBAN.
+    At most 34 characters.
+    """
     bank_code: str | UnsetType = UNSET
-    """Code of the bank."""
+    """Code of the bank.
+    At most 11 characters.
+    """
     bcc: list[str] | UnsetType = UNSET
     """E-mails that get a hidden copy."""
     brand_name: str | UnsetType = UNSET
-    """Trading name of a company."""
+    """Trading name of a company.
+    At most 128 characters.
+    """
     cc: list[str] | UnsetType = UNSET
     """E-mails that get a copy of each message."""
     city: str | UnsetType = UNSET
+    """At most 128 characters."""
     client_type: str | UnsetType | None = UNSET
     """Vendor's page: Seen in responses; undocumented."""
     country: str | UnsetType = UNSET
-    """ISO 3166-1 alpha-2, upper case; empty when unset."""
+    """ISO 3166-1 alpha-2, upper case; empty when unset.
+    At most 2 characters.
+    """
     delivery_methods: list[DeliveryMethod] | UnsetType = UNSET
     """How messages reach the client.
 
     Vendor's page: Seen in responses; undocumented.
     """
     full_name: str | UnsetType = UNSET
+    """At most 128 characters."""
     legal_name: str | UnsetType = UNSET
-    """Legal name of a company."""
+    """Legal name of a company.
+    At most 128 characters.
+    """
     personal_code: str | UnsetType = UNSET
-    """Personal identification number."""
+    """Personal identification number.
+    At most 32 characters.
+    """
     phone: str | UnsetType = UNSET
-    """International form; both +2340000000001 and +234 0000000001 occur."""
+    """International form; both +2340000000001 and +234 0000000001 occur.
+    At most 32 characters.
+    """
     registration_number: str | UnsetType = UNSET
-    """Registration number of a company."""
+    """Registration number of a company.
+    At most 32 characters.
+    """
     shipping_city: str | UnsetType = UNSET
+    """At most 128 characters."""
     shipping_country: str | UnsetType = UNSET
-    """ISO 3166-1 alpha-2, upper case; empty when unset."""
+    """ISO 3166-1 alpha-2, upper case; empty when unset.
+    At most 2 characters.
+    """
     shipping_state: str | UnsetType = UNSET
+    """At most 128 characters."""
     shipping_street_address: str | UnsetType = UNSET
+    """At most 128 characters."""
     shipping_zip_code: str | UnsetType = UNSET
+    """At most 32 characters."""
     state: str | UnsetType = UNSET
+    """At most 128 characters."""
     street_address: str | UnsetType = UNSET
+    """At most 128 characters."""
     tax_number: str | UnsetType = UNSET
-    """Tax number of a company."""
+    """Tax number of a company.
+    At most 32 characters.
+    """
     zip_code: str | UnsetType = UNSET
+    """At most 32 characters."""
 
 
 class ClientDetailsRequest(Model, kw_only=True):
@@ -965,40 +1095,71 @@ class ClientDetailsRequest(Model, kw_only=True):
         }
     )
     email: str
-    """Invoices and receipts go here."""
+    """Invoices and receipts go here.
+    At most 254 characters.
+    """
     bank_account: str | UnsetType = UNSET
-    """Account number or IBAN."""
+    """Account number or IBAN.
+    At most 34 characters.
+    """
     bank_code: str | UnsetType = UNSET
-    """Code of the bank."""
+    """Code of the bank.
+    At most 11 characters.
+    """
     bcc: list[str] | UnsetType = UNSET
     """E-mails that get a hidden copy."""
     brand_name: str | UnsetType = UNSET
-    """Trading name of a company."""
+    """Trading name of a company.
+    At most 128 characters.
+    """
     cc: list[str] | UnsetType = UNSET
     """E-mails that get a copy of each message."""
     city: str | UnsetType = UNSET
+    """At most 128 characters."""
     country: str | UnsetType = UNSET
-    """ISO 3166-1 alpha-2, upper case; empty when unset."""
+    """ISO 3166-1 alpha-2, upper case; empty when unset.
+    At most 2 characters.
+    """
     full_name: str | UnsetType = UNSET
+    """At most 128 characters."""
     legal_name: str | UnsetType = UNSET
-    """Legal name of a company."""
+    """Legal name of a company.
+    At most 128 characters.
+    """
     personal_code: str | UnsetType = UNSET
-    """Personal identification number."""
+    """Personal identification number.
+    At most 32 characters.
+    """
     phone: str | UnsetType = UNSET
-    """International form; both +2340000000001 and +234 0000000001 occur."""
+    """International form; both +2340000000001 and +234 0000000001 occur.
+    At most 32 characters.
+    """
     registration_number: str | UnsetType = UNSET
-    """Registration number of a company."""
+    """Registration number of a company.
+    At most 32 characters.
+    """
     shipping_city: str | UnsetType = UNSET
+    """At most 128 characters."""
     shipping_country: str | UnsetType = UNSET
-    """ISO 3166-1 alpha-2, upper case; empty when unset."""
+    """ISO 3166-1 alpha-2, upper case; empty when unset.
+    At most 2 characters.
+    """
     shipping_state: str | UnsetType = UNSET
+    """At most 128 characters."""
     shipping_street_address: str | UnsetType = UNSET
+    """At most 128 characters."""
     shipping_zip_code: str | UnsetType = UNSET
+    """At most 32 characters."""
     state: str | UnsetType = UNSET
+    """At most 128 characters."""
     street_address: str | UnsetType = UNSET
+    """At most 128 characters."""
     tax_number: str | UnsetType = UNSET
-    """Tax number of a company."""
+    """Tax number of a company.
+    At most 32 characters.
+    """
     zip_code: str | UnsetType = UNSET
+    """At most 32 characters."""
 
 
 class ClientPage(Model, kw_only=True):
@@ -1055,40 +1216,71 @@ class ClientRequest(Model, kw_only=True):
         }
     )
     email: str
-    """Invoices and receipts go here."""
+    """Invoices and receipts go here.
+    At most 254 characters.
+    """
     bank_account: str | UnsetType = UNSET
-    """Account number or IBAN."""
+    """Account number or IBAN.
+    At most 34 characters.
+    """
     bank_code: str | UnsetType = UNSET
-    """Code of the bank."""
+    """Code of the bank.
+    At most 11 characters.
+    """
     bcc: list[str] | UnsetType = UNSET
     """E-mails that get a hidden copy."""
     brand_name: str | UnsetType = UNSET
-    """Trading name of a company."""
+    """Trading name of a company.
+    At most 128 characters.
+    """
     cc: list[str] | UnsetType = UNSET
     """E-mails that get a copy of each message."""
     city: str | UnsetType = UNSET
+    """At most 128 characters."""
     country: str | UnsetType = UNSET
-    """ISO 3166-1 alpha-2, upper case; empty when unset."""
+    """ISO 3166-1 alpha-2, upper case; empty when unset.
+    At most 2 characters.
+    """
     full_name: str | UnsetType = UNSET
+    """At most 128 characters."""
     legal_name: str | UnsetType = UNSET
-    """Legal name of a company."""
+    """Legal name of a company.
+    At most 128 characters.
+    """
     personal_code: str | UnsetType = UNSET
-    """Personal identification number."""
+    """Personal identification number.
+    At most 32 characters.
+    """
     phone: str | UnsetType = UNSET
-    """International form; both +2340000000001 and +234 0000000001 occur."""
+    """International form; both +2340000000001 and +234 0000000001 occur.
+    At most 32 characters.
+    """
     registration_number: str | UnsetType = UNSET
-    """Registration number of a company."""
+    """Registration number of a company.
+    At most 32 characters.
+    """
     shipping_city: str | UnsetType = UNSET
+    """At most 128 characters."""
     shipping_country: str | UnsetType = UNSET
-    """ISO 3166-1 alpha-2, upper case; empty when unset."""
+    """ISO 3166-1 alpha-2, upper case; empty when unset.
+    At most 2 characters.
+    """
     shipping_state: str | UnsetType = UNSET
+    """At most 128 characters."""
     shipping_street_address: str | UnsetType = UNSET
+    """At most 128 characters."""
     shipping_zip_code: str | UnsetType = UNSET
+    """At most 32 characters."""
     state: str | UnsetType = UNSET
+    """At most 128 characters."""
     street_address: str | UnsetType = UNSET
+    """At most 128 characters."""
     tax_number: str | UnsetType = UNSET
-    """Tax number of a company."""
+    """Tax number of a company.
+    At most 32 characters.
+    """
     zip_code: str | UnsetType = UNSET
+    """At most 32 characters."""
 
 
 class CompanyStatement(Model, kw_only=True):
@@ -1194,6 +1386,7 @@ class MarkAsPaid(Model, kw_only=True):
 
     paid_on: int | UnsetType = UNSET
     """Unix seconds, UTC.
+    At least 0.
 
     Vendor's page: A vendor sample sends a text of milliseconds, which read as
     seconds lies around the year 55778; the sibling sends whole seconds, and so does
@@ -1212,6 +1405,7 @@ class NewPayoutRequest(Model, kw_only=True):
     """The brand that pays, a UUID."""
     reference: str | UnsetType = UNSET
     """Your own reference.
+    At most 128 characters.
 
     Vendor's page: Seen at the sibling only.
     """
@@ -1225,7 +1419,9 @@ class OneTimeInvoiceRequest(Model, kw_only=True):
     """
 
     clients: list[BillingTemplateClientRequest]
-    """Who gets the invoice; one purchase each."""
+    """Who gets the invoice; one purchase each.
+    Not empty.
+    """
     purchase: PurchaseDetailsRequest
     """Copied as it is into each purchase."""
     invoice_due: int
@@ -1294,6 +1490,7 @@ class PaymentDetails(Model, kw_only=True):
     currency: str
     """ISO 4217 code, upper case."""
     description: str | UnsetType = UNSET
+    """At most 256 characters."""
     fee_amount: int | UnsetType = UNSET
     """Fee, in minor units.
     Money in minor units of the currency in `currency`.
@@ -1339,6 +1536,7 @@ class PaymentDetailsRequest(Model, kw_only=True):
     currency: str
     """ISO 4217 code, upper case."""
     description: str | UnsetType = UNSET
+    """At most 256 characters."""
 
 
 class PaymentMethods(Model, kw_only=True):
@@ -1386,6 +1584,7 @@ class Payout(Model, kw_only=True):
     """Vendor's page: Seen at the sibling only."""
     reference: str | UnsetType = UNSET
     """Your own reference.
+    At most 128 characters.
 
     Vendor's page: Seen at the sibling only.
     """
@@ -1457,23 +1656,29 @@ class Product(Model, kw_only=True):
     """One line of a purchase."""
 
     name: str
+    """At most 256 characters."""
     price: int
     """Price of one, in minor units.
     Money in minor units of the currency in `../currency`.
+    At least 0.
     """
     category: str | UnsetType = UNSET
+    """At most 256 characters."""
     discount: int | UnsetType = UNSET
     """Discount on the whole line, in minor units.
     Money in minor units of the currency in `../currency`.
+    Default 0, at least 0.
     """
     quantity: Annotated[str, TEXT] | UnsetType = UNSET
     """Decimal number. Texts are sent; numbers are read as well.
+    Default "1".
 
     Vendor's page: The vendor prints texts and numbers.
     """
     tax_percent: Annotated[str, TEXT] | UnsetType = UNSET
     """Tax in percent, 0 to 100, a decimal number. Texts are sent; numbers are read as
     well.
+    Default "0".
 
     Vendor's page: The vendor prints texts and numbers.
     """
@@ -1522,7 +1727,9 @@ class Purchase(Model, kw_only=True):
     can_reverse_chargeback: bool | UnsetType = UNSET
     """Vendor's page: Seen at the sibling only."""
     cancel_redirect: str | UnsetType = UNSET
-    """Where the payer goes on leaving the checkout; it does not cancel the purchase."""
+    """Where the payer goes on leaving the checkout; it does not cancel the purchase.
+    At most 500 characters.
+    """
     checkout_url: str | UnsetType = UNSET
     """Page to pay on; append `?preferred=` and a method to skip the choice."""
     client: ClientDetails | UnsetType = UNSET
@@ -1533,7 +1740,9 @@ class Purchase(Model, kw_only=True):
     """The company, a UUID."""
     created_from_ip: str | UnsetType = UNSET
     creator_agent: str | UnsetType = UNSET
-    """Name and version of the software that made it."""
+    """Name and version of the software that made it.
+    At most 32 characters.
+    """
     currency_conversion: CurrencyConversion | UnsetType | None = UNSET
     """Set where the payment was made in another currency."""
     direct_post_url: str | UnsetType | None = UNSET
@@ -1550,9 +1759,13 @@ class Purchase(Model, kw_only=True):
     event_type: EventType | UnsetType = UNSET
     """In callbacks only: what happened."""
     failure_redirect: str | UnsetType = UNSET
-    """Where the payer goes after a failure."""
+    """Where the payer goes after a failure.
+    At most 500 characters.
+    """
     force_recurring: bool | UnsetType = UNSET
-    """Save a card token without asking the payer."""
+    """Save a card token without asking the payer.
+    Default false.
+    """
     invoice_url: str | UnsetType | None = UNSET
     """Page of the invoice."""
     is_recurring_token: bool | UnsetType = UNSET
@@ -1568,7 +1781,9 @@ class Purchase(Model, kw_only=True):
     payment: PaymentDetails | UnsetType | None = UNSET
     """Null while unpaid."""
     payment_method_whitelist: list[str] | UnsetType | None = UNSET
-    """The only payment methods to offer; see `GET /payment_methods/`."""
+    """The only payment methods to offer; see `GET /payment_methods/`.
+    Not empty.
+    """
     platform: Platform | UnsetType = UNSET
     """Where the purchase was made."""
     product: ProductKind | UnsetType = UNSET
@@ -1576,7 +1791,9 @@ class Purchase(Model, kw_only=True):
     recurring_token: str | UnsetType | None = UNSET
     """The token it was paid with."""
     reference: str | UnsetType = UNSET
-    """Your own reference, printed on the invoice; not checked for duplicates."""
+    """Your own reference, printed on the invoice; not checked for duplicates.
+    At most 128 characters.
+    """
     reference_generated: str | UnsetType = UNSET
     """Number of the invoice where `reference` is empty."""
     referral_campaign_id: str | UnsetType | None = UNSET
@@ -1599,15 +1816,23 @@ class Purchase(Model, kw_only=True):
     retain_level_details: dict[str, Any] | UnsetType | None = UNSET
     """Vendor's page: Seen at the sibling only."""
     send_receipt: bool | UnsetType = UNSET
-    """Whether the payer gets a receipt by e-mail."""
+    """Whether the payer gets a receipt by e-mail.
+    Default false.
+    """
     skip_capture: bool | UnsetType = UNSET
-    """Hold the amount for `capture`; with a total of 0 only preauthorize."""
+    """Hold the amount for `capture`; with a total of 0 only preauthorize.
+    Default false.
+    """
     status_history: list[StatusChange] | UnsetType = UNSET
     """All steps, oldest first (the attempts are newest first)."""
     success_callback: str | UnsetType = UNSET
-    """Address of yours that is called when it is paid."""
+    """Address of yours that is called when it is paid.
+    At most 500 characters.
+    """
     success_redirect: str | UnsetType = UNSET
-    """Where the payer goes after success; it proves nothing."""
+    """Where the payer goes after success; it proves nothing.
+    At most 500 characters.
+    """
     tags: list[str] | UnsetType = UNSET
     """Vendor's page: Seen at the sibling only."""
     transaction_data: TransactionData | UnsetType = UNSET
@@ -1625,6 +1850,7 @@ class PurchaseDetails(Model, kw_only=True):
     """
 
     products: list[Product]
+    """Not empty."""
     total: int
     """Amount to pay, in minor units.
     Money in minor units of the currency in `currency`.
@@ -1634,17 +1860,22 @@ class PurchaseDetails(Model, kw_only=True):
     debt: int | UnsetType = UNSET
     """Earlier debt that is added to the total, in minor units.
     Money in minor units of the currency in `currency`.
+    Default 0.
     """
     due_strict: bool | UnsetType = UNSET
     """Whether payment after `due` is refused: the status becomes `expired` instead of
     `overdue`.
+    Default false.
     """
     email_message: str | UnsetType = UNSET
-    """Text added to the invoice e-mail."""
+    """Text added to the invoice e-mail.
+    At most 256 characters.
+    """
     has_upsell_products: bool | UnsetType = UNSET
     """Vendor's page: Seen at the sibling only."""
     language: str | UnsetType = UNSET
     """ISO 639-1 code of page and e-mails; default: the setting of the brand, en.
+    At most 2 characters.
 
     Vendor's page: A vendor sample has a whole sentence here, which is a leak of its
     documentation.
@@ -1655,7 +1886,9 @@ class PurchaseDetails(Model, kw_only=True):
     Vendor's page: Seen at the sibling only.
     """
     notes: str | UnsetType = UNSET
-    """Printed on the invoice."""
+    """Printed on the invoice.
+    At most 10000 characters.
+    """
     payment_method_details: dict[str, Any] | UnsetType = UNSET
     """Vendor's page: Seen at the sibling only."""
     request_client_details: list[RequestClientDetail] | UnsetType = UNSET
@@ -1690,20 +1923,26 @@ class PurchaseDetailsRequest(Model, kw_only=True):
     """
 
     products: list[Product]
+    """Not empty."""
     currency: str | UnsetType = UNSET
     """ISO 4217 code, upper case; default: that of the brand."""
     debt: int | UnsetType = UNSET
     """Earlier debt that is added to the total, in minor units.
     Money in minor units of the currency in `currency`.
+    Default 0.
     """
     due_strict: bool | UnsetType = UNSET
     """Whether payment after `due` is refused: the status becomes `expired` instead of
     `overdue`.
+    Default false.
     """
     email_message: str | UnsetType = UNSET
-    """Text added to the invoice e-mail."""
+    """Text added to the invoice e-mail.
+    At most 256 characters.
+    """
     language: str | UnsetType = UNSET
     """ISO 639-1 code of page and e-mails; default: the setting of the brand, en.
+    At most 2 characters.
 
     Vendor's page: A vendor sample has a whole sentence here, which is a leak of its
     documentation.
@@ -1714,7 +1953,9 @@ class PurchaseDetailsRequest(Model, kw_only=True):
     Vendor's page: Seen at the sibling only.
     """
     notes: str | UnsetType = UNSET
-    """Printed on the invoice."""
+    """Printed on the invoice.
+    At most 10000 characters.
+    """
     request_client_details: list[RequestClientDetail] | UnsetType = UNSET
     """What the checkout page asks for; must be empty for a direct post."""
     single_attempt: bool | UnsetType = UNSET
@@ -1755,35 +1996,55 @@ class PurchaseRequest(Model, kw_only=True):
     """
     purchase: PurchaseDetailsRequest
     cancel_redirect: str | UnsetType = UNSET
-    """Where the payer goes on leaving the checkout; it does not cancel the purchase."""
+    """Where the payer goes on leaving the checkout; it does not cancel the purchase.
+    At most 500 characters.
+    """
     client: ClientDetailsRequest | UnsetType = UNSET
     """The payer, if not given by `client_id`."""
     client_id: str | UnsetType | None = UNSET
     """Id of a stored client, a UUID, if the payer is not given by `client`."""
     creator_agent: str | UnsetType = UNSET
-    """Name and version of the software that made it."""
+    """Name and version of the software that made it.
+    At most 32 characters.
+    """
     due: int | UnsetType | None = UNSET
     """Pay until; Unix seconds, UTC. See `due_strict`."""
     failure_redirect: str | UnsetType = UNSET
-    """Where the payer goes after a failure."""
+    """Where the payer goes after a failure.
+    At most 500 characters.
+    """
     force_recurring: bool | UnsetType = UNSET
-    """Save a card token without asking the payer."""
+    """Save a card token without asking the payer.
+    Default false.
+    """
     issued: Annotated[dt.date, EMPTY] | UnsetType | None = UNSET
     """Date on the invoice."""
     payment_method_whitelist: list[str] | UnsetType | None = UNSET
-    """The only payment methods to offer; see `GET /payment_methods/`."""
+    """The only payment methods to offer; see `GET /payment_methods/`.
+    Not empty.
+    """
     platform: Platform | UnsetType = UNSET
     """Where the purchase was made."""
     reference: str | UnsetType = UNSET
-    """Your own reference, printed on the invoice; not checked for duplicates."""
+    """Your own reference, printed on the invoice; not checked for duplicates.
+    At most 128 characters.
+    """
     send_receipt: bool | UnsetType = UNSET
-    """Whether the payer gets a receipt by e-mail."""
+    """Whether the payer gets a receipt by e-mail.
+    Default false.
+    """
     skip_capture: bool | UnsetType = UNSET
-    """Hold the amount for `capture`; with a total of 0 only preauthorize."""
+    """Hold the amount for `capture`; with a total of 0 only preauthorize.
+    Default false.
+    """
     success_callback: str | UnsetType = UNSET
-    """Address of yours that is called when it is paid."""
+    """Address of yours that is called when it is paid.
+    At most 500 characters.
+    """
     success_redirect: str | UnsetType = UNSET
-    """Where the payer goes after success; it proves nothing."""
+    """Where the payer goes after success; it proves nothing.
+    At most 500 characters.
+    """
 
 
 class Refund(Model, kw_only=True):
@@ -1792,6 +2053,7 @@ class Refund(Model, kw_only=True):
     amount: int | UnsetType = UNSET
     """Minor units of the purchase's currency, at most `refundable_amount`; left out:
     all.
+    At least 0.
     """
 
 
@@ -1949,11 +2211,13 @@ class Webhook(Model, kw_only=True):
     updated_on: int
     """Unix seconds, UTC."""
     title: str
+    """At most 100 characters."""
     callback: str
     """Where events are posted to."""
     all_events: bool | UnsetType = UNSET
     """All events, also those added later."""
     events: list[EventType] | UnsetType = UNSET
+    """Not empty."""
     public_key: str | UnsetType = UNSET
     """RSA public key (PEM) that verifies what this webhook sends."""
 
@@ -1966,7 +2230,9 @@ class WebhookChanges(Model, kw_only=True):
     callback: str | UnsetType = UNSET
     """Where events are posted to."""
     events: list[EventType] | UnsetType = UNSET
+    """Not empty."""
     title: str | UnsetType = UNSET
+    """At most 100 characters."""
 
 
 class WebhookPage(Model, kw_only=True):
@@ -1986,11 +2252,13 @@ class WebhookRequest(Model, kw_only=True):
     """
 
     title: str
+    """At most 100 characters."""
     callback: str
     """Where events are posted to."""
     all_events: bool | UnsetType = UNSET
     """All events, also those added later."""
     events: list[EventType] | UnsetType = UNSET
+    """Not empty."""
 
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ def unread(document: Document, children: Callable[[Node], Iterable[Node]]) -> li
     found: dict[tuple[str, str], list[Node]] = {}
     extensions: dict[str, Node] = {}
     misplaced: list[Finding] = []
-    for kind, node in reached(document, children):
+    everything = list(reached(document, children))
+    for kind, node in everything:
         table = KEYS.get(kind)
         if table is None:
             continue
@@ -38,7 +39,9 @@ def unread(document: Document, children: Callable[[Node], Iterable[Node]]) -> li
             elif known is None or (known.role is Role.LOST and not _is_nothing(kind, key, node.get(key))):
                 found.setdefault((kind, key), []).append(node.get(key))
     findings = [one for (kind, key), nodes in sorted(found.items()) for one in _told(kind, key, nodes)]
-    return [*findings, *misplaced, *(_extension(name, node) for name, node in sorted(extensions.items()))]
+    used = {node.pointer[:1] for _, node in everything}  # what references lead into is read, wherever it stands
+    notes = [_extension(name, node) for name, node in sorted(extensions.items()) if node.pointer not in used]
+    return [*findings, *misplaced, *notes]
 
 
 def reached(document: Document, children: Callable[[Node], Iterable[Node]]) -> Iterator[Visit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from ..document import Document, Key, Node
+from ..errors import SpecError
 from .composition import compose
 
 
@@ -36,7 +37,10 @@ class Families:
     def _tells(self, base: Node) -> bool:
         if "discriminator" not in base.map and base.key not in self._above:
             return False
-        schema = compose(self._document, base)
+        try:
+            schema = compose(self._document, base)
+        except SpecError:
+            return False
         return schema.discriminator is not None and not schema.unions
 
     @cached_property

@@ -12,7 +12,7 @@ from ..document import FORM, Document, Node, essence, is_json, is_multipart, typ
 from ..errors import SpecError
 from .directions import WRITE
 from .formats import is_file
-from .models import Use
+from .models import Use, component_of
 from .prose import description_of
 from .schemas import Schemas
 from .statuses import status_of, successes
@@ -56,7 +56,7 @@ class Bodies:
         except SpecError as error:
             warn_of(self._warn, error, node, "the body is sent raw")
             return Body((_RAW,), False)
-        kinds = sorted(self._kinds(node, name), key=lambda kind: _RANK[kind.kind])
+        kinds = sorted(self._kinds(node, component_of(node, name)), key=lambda kind: _RANK[kind.kind])
         if not kinds:
             if node.map.get("content") is not None or node.map.get("required"):
                 self._warn("body-without-content", "the body has no media type; it is sent raw", node)
@@ -173,7 +173,7 @@ class Bodies:
 
     def _json_types(self, node: Node, entries: list[tuple[str, Node]], name: str) -> list[TypeRef]:
         """The one type of the JSON bodies of a response; none where it has no JSON body."""
-        use = Use(f"{name} Response")
+        use = Use(component_of(node, f"{name} Response"))
         types: list[TypeRef] = []
         seen: list[object] = []
         for media, entry in entries:

@@ -151,6 +151,11 @@ def name_of(node: Node) -> str:
     return " ".join(token for token in pointer if token not in _UNTELLING and not token.isdigit())
 
 
+def component_of(node: Node, otherwise: str) -> str:
+    """The name of the component that a node is, such as a parameter or a response; `otherwise` where it is none."""
+    return node.pointer[2] if len(node.pointer) == 3 and node.pointer[0] == "components" else otherwise
+
+
 def variant(member: Node, place: int) -> str:
     """The word for a member of a union: its title, else its place, counted from 1.
 

@@ -14,8 +14,8 @@ from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, TypeRef, Union
 from ..document import Described, Document, Node, is_json, wire_path
 from ..errors import SpecError
 from .directions import WRITE
-from .models import Use
-from .prose import description_of
+from .models import Use, component_of
+from .prose import bounds_of, description_of
 from .schemas import Schemas
 from .sensitive import is_sensitive
 from .versions import ApiVersions, since_of
@@ -100,7 +100,8 @@ class Parameters:
 
     def _parameter(self, wire: str, place: str, node: Node, name: str) -> Parameter:
         media, schema = schema_of(node)
-        type_ = self._schemas.type(schema, Use(f"{name} {wire}", WRITE)) if schema.value is not None else STR
+        use = Use(component_of(node, f"{name} {wire}"), WRITE)
+        type_ = self._schemas.type(schema, use) if schema.value is not None else STR
         target = self._document.find(schema) or schema
         options = self._style(place, node, as_json=is_json(media))
         hidden = node.map.get("x-reissue-sensitive") is True or is_sensitive(self._document, schema)
@@ -153,8 +154,9 @@ class Parameters:
 def _described(node: Node, target: Node) -> Description:
     """What a parameter says, or its schema, and the first version that knows it."""
     told = description_of(node) or description_of(target)
-    words = since_words(node.map.get("x-reissue-since"))
-    return replace(told, text="\n".join(filter(None, [told.text, words]))) if words else told
+    words = [since_words(node.map.get("x-reissue-since")), bounds_of(target)]
+    words += ["Deprecated."] if node.map.get("deprecated") is True or target.map.get("deprecated") is True else []
+    return replace(told, text="\n".join(filter(None, [told.text, *words])))
 
 
 def style_of(place: str, node: Node) -> tuple[str, bool]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import Any, cast
 
 from ..api.records import Description
 from ..api.sentences import since_words
-from ..document import Node
+from ..document import Node, type_names
 
 NOTE = "x-reissue-note"
 _SPACE = re.compile(r"[ \t\r\f\v]+")
@@ -44,10 +45,43 @@ def notes_of(node: Node, target: Node) -> Description:
         described = description_of(target)
     told = {**target.map, **node.map}
     parts = [described.text, _money(told.get("x-reissue-money")), _zone(told.get("x-reissue-timezone"))]
-    parts.append(since_words(told.get("x-reissue-since")))
+    parts += [since_words(told.get("x-reissue-since")), bounds_of(target)]
     if any(schema.map.get("deprecated") is True for schema in (node, target)):
         parts.append("Deprecated.")
     return replace(described, text="\n".join(filter(None, parts)))
+
+
+_BOUNDS = (
+    ("minimum", "at least {}"),
+    ("exclusiveMinimum", "above {}"),
+    ("maximum", "at most {}"),
+    ("exclusiveMaximum", "below {}"),
+    ("multipleOf", "a multiple of {}"),
+    ("minLength", "at least {} characters"),
+    ("maxLength", "at most {} characters"),
+    ("minItems", "at least {} items"),
+    ("maxItems", "at most {} items"),
+)
+"""Limits of a value, which the provider checks, in words."""
+
+
+def bounds_of(schema: Node) -> str:
+    """The default of a value and its limits, as a sentence; '' where neither is told."""
+    types = type_names(schema.map) - {"null"}  # of several types it is not said which one is meant
+    told = [
+        "not empty" if (value, key[:3]) == (1, "min") and key != "minimum" else words.format(value)
+        for key, words in _BOUNDS
+        if _is_number(value := schema.map.get(key)) and len(types) < 2
+    ]
+    default = schema.map.get("default")
+    if isinstance(default, str | int | float):
+        told.insert(0, f"default {json.dumps(default, ensure_ascii=False)}")
+    sentence = ", ".join(told)
+    return f"{sentence[0].upper()}{sentence[1:]}." if sentence else ""
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _money(told: Any) -> str:

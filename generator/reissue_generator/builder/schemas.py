@@ -135,7 +135,10 @@ class Schemas:
 
     def _union_of(self, target: Node) -> Node:
         """Where a schema says which types it may be: its first union, or itself."""
-        unions = compose(self.document, target).unions
+        try:
+            unions = compose(self.document, target).unions
+        except SpecError:  # it is told where its type is made
+            return target
         return unions[0][0] if unions else target
 
     def _directed(self, use: Use, node: Node) -> Use:

@@ -83,8 +83,8 @@ class Creditnotes(Resource):
         Credit notes, page by page. The answer tells no total; a page with fewer rows
         than asked for is the last one.
 
-        - page: Number of the page, from 1.
-        - page_size: Rows per page.
+        - page: Number of the page, from 1. Default 1, at least 1.
+        - page_size: Rows per page. Default 1, at least 1.
         - query: Filters by field: the value itself for equality, or an object of the
           operators $gt, $gte, $lt, $lte, $ne and $in (an array). Times are written
           `YYYY-MM-DD HH:MM:SS` or as plain dates. Check that the rows obey the
@@ -122,7 +122,7 @@ class Creditnotes(Resource):
     ) -> Iterator[Creditnote]:
         """Go through all pages of `list`.
 
-        - page_size: Rows per page.
+        - page_size: Rows per page. Default 1, at least 1.
         - query: Filters by field: the value itself for equality, or an object of the
           operators $gt, $gte, $lt, $lte, $ne and $in (an array). Times are written
           `YYYY-MM-DD HH:MM:SS` or as plain dates. Check that the rows obey the
@@ -145,7 +145,8 @@ class Creditnotes(Resource):
 
         One credit note by the merchant's reference.
 
-        - creditnote_reference: The merchant's own reference of the credit note.
+        - creditnote_reference: The merchant's own reference of the credit note. Not
+          empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Creditnote`: The credit note.
@@ -174,7 +175,8 @@ class Creditnotes(Resource):
         cancel, send `state` canceled together with `cancelationdate`, and read the
         credit note again: unknown members may be ignored in silence.
 
-        - creditnote_reference: The merchant's own reference of the credit note.
+        - creditnote_reference: The merchant's own reference of the credit note. Not
+          empty.
         - body: Changes of a credit note.
         - options: For this call alone: time limit, retries, headers.
 

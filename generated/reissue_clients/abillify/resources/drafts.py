@@ -56,7 +56,7 @@ class Drafts(Resource):
         Makes an invoice of a draft; its number is assigned in this moment. Members
         that are sent presumably overrule those of the draft.
 
-        - draft_reference: The merchant's own reference of the draft.
+        - draft_reference: The merchant's own reference of the draft. Not empty.
         - body: An invoice to be created, from an order, a draft or nothing.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24
           hours, at most 255 characters, made for you where it is left out.

@@ -225,8 +225,8 @@ class Identities(Resource):
         Customers, page by page. The answer tells no total; a page with fewer rows
         than asked for is the last one.
 
-        - page: Number of the page, from 1.
-        - page_size: Rows per page.
+        - page: Number of the page, from 1. Default 1, at least 1.
+        - page_size: Rows per page. Default 1, at least 1.
         - query: Filters by field: the value itself for equality, or an object of the
           operators $gt, $gte, $lt, $lte, $ne and $in (an array). Times are written
           `YYYY-MM-DD HH:MM:SS` or as plain dates. Check that the rows obey the
@@ -264,7 +264,7 @@ class Identities(Resource):
     ) -> Iterator[Identity]:
         """Go through all pages of `list`.
 
-        - page_size: Rows per page.
+        - page_size: Rows per page. Default 1, at least 1.
         - query: Filters by field: the value itself for equality, or an object of the
           operators $gt, $gte, $lt, $lte, $ne and $in (an array). Times are written
           `YYYY-MM-DD HH:MM:SS` or as plain dates. Check that the rows obey the
@@ -318,7 +318,8 @@ class Identities(Resource):
 
         One customer by the merchant's reference.
 
-        - identity_reference: The merchant's own reference of the customer.
+        - identity_reference: The merchant's own reference of the customer. Not
+          empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Identity`: The customer.
@@ -345,7 +346,8 @@ class Identities(Resource):
         vendor's recommended way. The path decides; `reference` in the body, if sent,
         equals it.
 
-        - identity_reference: The merchant's own reference of the customer.
+        - identity_reference: The merchant's own reference of the customer. Not
+          empty.
         - body: A customer.
         - options: For this call alone: time limit, retries, headers.
 
@@ -378,7 +380,8 @@ class Identities(Resource):
         Stores a bank account of the customer, with its mandate for direct debit.
         Mind the singular in the path; the list uses the plural.
 
-        - identity_reference: The merchant's own reference of the customer.
+        - identity_reference: The merchant's own reference of the customer. Not
+          empty.
         - body: A bank account of a customer and its mandate for direct debit.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24
           hours, at most 255 characters, made for you where it is left out.
@@ -414,7 +417,8 @@ class Identities(Resource):
         The stored bank accounts and mandates. Mind the plural in the path; storing
         one uses the singular. The result is always a list.
 
-        - identity_reference: The merchant's own reference of the customer.
+        - identity_reference: The merchant's own reference of the customer. Not
+          empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `builtins.list[Bankaccount]`: The bank accounts.
@@ -447,7 +451,8 @@ class Identities(Resource):
         Creates a credit note. Addresses are copied from the customer where they are
         missing.
 
-        - identity_reference: The merchant's own reference of the customer.
+        - identity_reference: The merchant's own reference of the customer. Not
+          empty.
         - body: A credit note to be created.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24
           hours, at most 255 characters, made for you where it is left out.
@@ -480,7 +485,8 @@ class Identities(Resource):
 
         All invoices of a customer. The result is always a list.
 
-        - identity_reference: The merchant's own reference of the customer.
+        - identity_reference: The merchant's own reference of the customer. Not
+          empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `builtins.list[Invoice]`: The invoices.
@@ -514,7 +520,8 @@ class Identities(Resource):
         customer where they are missing. The invoice stays changeable until it is
         committed. A reference that is in use is answered with 409.
 
-        - identity_reference: The merchant's own reference of the customer.
+        - identity_reference: The merchant's own reference of the customer. Not
+          empty.
         - body: An invoice to be created, from an order, a draft or nothing.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24
           hours, at most 255 characters, made for you where it is left out.
@@ -554,7 +561,8 @@ class Identities(Resource):
 
         Creates an order, to be invoiced later.
 
-        - identity_reference: The merchant's own reference of the customer.
+        - identity_reference: The merchant's own reference of the customer. Not
+          empty.
         - body: An order to be created.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24
           hours, at most 255 characters, made for you where it is left out.
@@ -597,7 +605,8 @@ class Identities(Resource):
         bank account. Not the operation that stores a bank account, whose path only
         looks alike. A repeat would make another registration and transaction.
 
-        - identity_reference: The merchant's own reference of the customer.
+        - identity_reference: The merchant's own reference of the customer. Not
+          empty.
         - provider: The payment service provider.
         - body: The bank details to register with.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24
@@ -641,7 +650,8 @@ class Identities(Resource):
         `callback`. A repeat would start another payment. The answer, which
         presumably holds the address of the payment page, is passed on as it comes.
 
-        - identity_reference: The merchant's own reference of the customer.
+        - identity_reference: The merchant's own reference of the customer. Not
+          empty.
         - provider: The payment service provider.
         - body: The payment that registers a means of payment.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24

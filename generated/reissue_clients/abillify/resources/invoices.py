@@ -136,7 +136,7 @@ class Invoices(Resource):
         One invoice by the merchant's reference. Also the way to confirm what an
         unsigned notification claims, and to see whether a commit is done.
 
-        - invoice_reference: The merchant's own reference of the invoice.
+        - invoice_reference: The merchant's own reference of the invoice. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Invoice`: The invoice.
@@ -168,7 +168,7 @@ class Invoices(Resource):
         `cancelationdate`, and read the invoice again: unknown members may be ignored
         in silence. A committed invoice is locked.
 
-        - invoice_reference: The merchant's own reference of the invoice.
+        - invoice_reference: The merchant's own reference of the invoice. Not empty.
         - body: Changes of an invoice.
         - options: For this call alone: time limit, retries, headers.
 
@@ -204,7 +204,7 @@ class Invoices(Resource):
         counts as creating one. The key protects a repeat; never commit in a loop
         without one.
 
-        - invoice_reference: The merchant's own reference of the invoice.
+        - invoice_reference: The merchant's own reference of the invoice. Not empty.
         - body: What goes along with a commit.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24
           hours, at most 255 characters, made for you where it is left out.
@@ -249,9 +249,9 @@ class Invoices(Resource):
 
         The documents of an invoice, with an address for each file.
 
-        - invoice_reference: The merchant's own reference of the invoice.
-        - limit: The most rows to return; 0 means all.
-        - offset: Rows to skip.
+        - invoice_reference: The merchant's own reference of the invoice. Not empty.
+        - limit: The most rows to return; 0 means all. At least 0.
+        - offset: Rows to skip. At least 0.
         - search: Filters by field, as `query` of the paged lists. Check that the
           rows obey the filter.
         - sort: Name of the field to sort by.
@@ -292,8 +292,8 @@ class Invoices(Resource):
     ) -> Iterator[Document]:
         """Go through all pages of `list_documents`.
 
-        - invoice_reference: The merchant's own reference of the invoice.
-        - limit: The most rows to return; 0 means all.
+        - invoice_reference: The merchant's own reference of the invoice. Not empty.
+        - limit: The most rows to return; 0 means all. At least 0.
         - search: Filters by field, as `query` of the paged lists. Check that the
           rows obey the filter.
         - sort: Name of the field to sort by.
@@ -324,7 +324,7 @@ class Invoices(Resource):
         used for dunning and, where configured, for collection. A repeat stores it
         twice. The answer is passed on as it comes.
 
-        - invoice_reference: The merchant's own reference of the invoice.
+        - invoice_reference: The merchant's own reference of the invoice. Not empty.
         - body: A document that was made outside Abillify, as parts of a form.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24
           hours, at most 255 characters, made for you where it is left out.
@@ -370,7 +370,7 @@ class Invoices(Resource):
         no step was taken in between. Nothing is sent by the call itself. The answer
         is passed on as it comes; read the invoice to see `dunninglevel`.
 
-        - invoice_reference: The merchant's own reference of the invoice.
+        - invoice_reference: The merchant's own reference of the invoice. Not empty.
         - body: Where dunning goes on.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24
           hours, at most 255 characters, made for you where it is left out.
@@ -413,7 +413,7 @@ class Invoices(Resource):
         the e-mail goes out later. Without the same key a repeat sends another
         e-mail.
 
-        - invoice_reference: The merchant's own reference of the invoice.
+        - invoice_reference: The merchant's own reference of the invoice. Not empty.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24
           hours, at most 255 characters, made for you where it is left out.
         - options: For this call alone: time limit, retries, headers.

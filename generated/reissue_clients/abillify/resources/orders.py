@@ -116,7 +116,7 @@ class Orders(Resource):
 
         One order by the merchant's reference.
 
-        - order_reference: The merchant's own reference of the order.
+        - order_reference: The merchant's own reference of the order. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Order`: The order.
@@ -148,7 +148,7 @@ class Orders(Resource):
         `cancellationdate`. A wrong spelling may be ignored in silence, so read the
         order again.
 
-        - order_reference: The merchant's own reference of the order.
+        - order_reference: The merchant's own reference of the order. Not empty.
         - body: Changes of an order.
         - options: For this call alone: time limit, retries, headers.
 
@@ -183,9 +183,9 @@ class Orders(Resource):
 
         The documents of an order, with an address for each file.
 
-        - order_reference: The merchant's own reference of the order.
-        - limit: The most rows to return; 0 means all.
-        - offset: Rows to skip.
+        - order_reference: The merchant's own reference of the order. Not empty.
+        - limit: The most rows to return; 0 means all. At least 0.
+        - offset: Rows to skip. At least 0.
         - search: Filters by field, as `query` of the paged lists. Check that the
           rows obey the filter.
         - sort: Name of the field to sort by.
@@ -226,8 +226,8 @@ class Orders(Resource):
     ) -> Iterator[Document]:
         """Go through all pages of `list_documents`.
 
-        - order_reference: The merchant's own reference of the order.
-        - limit: The most rows to return; 0 means all.
+        - order_reference: The merchant's own reference of the order. Not empty.
+        - limit: The most rows to return; 0 means all. At least 0.
         - search: Filters by field, as `query` of the paged lists. Check that the
           rows obey the filter.
         - sort: Name of the field to sort by.
@@ -251,7 +251,7 @@ class Orders(Resource):
 
         All invoices of an order. The result is always a list.
 
-        - order_reference: The merchant's own reference of the order.
+        - order_reference: The merchant's own reference of the order. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `list[Invoice]`: The invoices.
@@ -287,7 +287,7 @@ class Orders(Resource):
         the order, and so do the addresses unless they are sent. Leave out
         `orderdate` and `ordernumber`, which are for invoices without an order.
 
-        - order_reference: The merchant's own reference of the order.
+        - order_reference: The merchant's own reference of the order. Not empty.
         - body: An invoice to be created, from an order, a draft or nothing.
         - idempotency_key: Tells the provider what is a repeat; remembered for 24
           hours, at most 255 characters, made for you where it is left out.
@@ -328,8 +328,8 @@ class Orders(Resource):
 
         The credit notes of one invoice of an order. The result is always a list.
 
-        - order_reference: The merchant's own reference of the order.
-        - invoice_reference: The merchant's own reference of the invoice.
+        - order_reference: The merchant's own reference of the order. Not empty.
+        - invoice_reference: The merchant's own reference of the invoice. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `list[Creditnote]`: The credit notes.

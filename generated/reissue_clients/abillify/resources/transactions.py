@@ -64,8 +64,8 @@ class Transactions(Resource):
         Transactions, page by page. The answer tells no total; a page with fewer rows
         than asked for is the last one.
 
-        - page: Number of the page, from 1.
-        - page_size: Rows per page.
+        - page: Number of the page, from 1. Default 1, at least 1.
+        - page_size: Rows per page. Default 1, at least 1.
         - query: Filters by field: the value itself for equality, or an object of the
           operators $gt, $gte, $lt, $lte, $ne and $in (an array). Times are written
           `YYYY-MM-DD HH:MM:SS` or as plain dates. Check that the rows obey the
@@ -103,7 +103,7 @@ class Transactions(Resource):
     ) -> Iterator[Transaction]:
         """Go through all pages of `list`.
 
-        - page_size: Rows per page.
+        - page_size: Rows per page. Default 1, at least 1.
         - query: Filters by field: the value itself for equality, or an object of the
           operators $gt, $gte, $lt, $lte, $ne and $in (an array). Times are written
           `YYYY-MM-DD HH:MM:SS` or as plain dates. Check that the rows obey the

@@ -193,7 +193,7 @@ class Invoices(Resource):
         an interrupted creation. The code of a 404 is presumably `INVOICE_NOT_FOUND`.
 
         - invoice_number: The invoice number, or the merchant's `transactionId` of
-          the invoice.
+          the invoice. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Invoice`: The invoice.
@@ -230,7 +230,8 @@ class Invoices(Resource):
         invoice again where the whole is needed. Only the invoice number is promised
         to work here, not the `transactionId`.
 
-        - invoice_number: The invoice number (12 digits, kept as a string).
+        - invoice_number: The invoice number (12 digits, kept as a string). Not
+          empty.
         - body: New values for an invoice.
         - options: For this call alone: time limit, retries, headers.
 

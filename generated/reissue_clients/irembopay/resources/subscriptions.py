@@ -119,7 +119,8 @@ class Subscriptions(Resource):
         `UNAUTHORIZED` (401), `FORBIDDEN` (403), `NOT_FOUND` (404),
         `INTERNAL_SERVER_ERROR` (500).
 
-        - identifier: Identifier of the subscription (`SU-` and 8 characters).
+        - identifier: Identifier of the subscription (`SU-` and 8 characters). Not
+          empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Subscription`: The subscription.
@@ -157,7 +158,8 @@ class Subscriptions(Resource):
         end must lie after the start, and null means without end. A 409 is a conflict
         with the state of the subscription, such as a cancelled one.
 
-        - identifier: Identifier of the subscription (`SU-` and 8 characters).
+        - identifier: Identifier of the subscription (`SU-` and 8 characters). Not
+          empty.
         - body: A move to a plan, with an end or without.
         - options: For this call alone: time limit, retries, headers.
 

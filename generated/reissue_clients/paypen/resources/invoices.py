@@ -57,7 +57,7 @@ class Invoices(Resource):
         Reads one invoice. This is the call that confirms a payment notification,
         which is not signed.
 
-        - ppid: Tracking id of the schedule and its invoice. Opaque.
+        - ppid: Tracking id of the schedule and its invoice. Opaque. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Invoice`: The invoice, or a refusal in the same envelope.

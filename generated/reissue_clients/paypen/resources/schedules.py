@@ -83,7 +83,7 @@ class Schedules(Resource):
         month is written `Nov-26`. What is read here cannot be uploaded again as it
         is.
 
-        - ppid: Tracking id of the schedule and its invoice. Opaque.
+        - ppid: Tracking id of the schedule and its invoice. Opaque. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Schedule`: The schedule, or a refusal in the same envelope.

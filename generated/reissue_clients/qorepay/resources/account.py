@@ -84,7 +84,7 @@ class Account(Resource):
         - brand: Ids of brands.
         - country: Countries, ISO 3166-1 alpha-2.
         - flow: Names of payment flows.
-        - from_: Unix seconds, UTC; gives the balance at that past time.
+        - from_: Unix seconds, UTC; gives the balance at that past time. At least 0.
         - payment_method: Names of payment methods.
         - product: What made the purchase.
         - terminal_uid: Ids of terminals.
@@ -141,11 +141,11 @@ class Account(Resource):
         - brand: Ids of brands.
         - country: Countries, ISO 3166-1 alpha-2.
         - flow: Names of payment flows.
-        - from_: Beginning of the period (included); Unix seconds, UTC.
+        - from_: Beginning of the period (included); Unix seconds, UTC. At least 0.
         - payment_method: Names of payment methods.
         - product: What made the purchase.
         - terminal_uid: Ids of terminals.
-        - to: End of the period (not included); Unix seconds, UTC.
+        - to: End of the period (not included); Unix seconds, UTC. At least 0.
         - tokenized: Whether a saved token was used.
         - options: For this call alone: time limit, retries, headers.
 

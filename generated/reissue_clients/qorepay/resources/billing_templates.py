@@ -187,7 +187,7 @@ class BillingTemplates(Resource):
 
         Reads one billing template.
 
-        - id: Id of the billing template, a UUID.
+        - id: Id of the billing template, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `BillingTemplate`: The template.
@@ -215,7 +215,7 @@ class BillingTemplates(Resource):
         on a subscription, only `subscription_due_period`,
         `subscription_due_period_units` and `subscription_active` can change.
 
-        - id: Id of the billing template, a UUID.
+        - id: Id of the billing template, a UUID. Not empty.
         - body: A template for invoices (`invoice_*` fields) or for a subscription
           (`subscription_*` fields); the other group is read-only.
         - options: For this call alone: time limit, retries, headers.
@@ -237,7 +237,7 @@ class BillingTemplates(Resource):
 
         Deletes a billing template.
 
-        - id: Id of the billing template, a UUID.
+        - id: Id of the billing template, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns None.
@@ -267,7 +267,7 @@ class BillingTemplates(Resource):
         purchase is paid at its `checkout_url`. Decide by `purchase`, not by the
         settings.
 
-        - id: Id of the billing template, a UUID.
+        - id: Id of the billing template, a UUID. Not empty.
         - body: A client attached to a template, or a receiver of its invoice.
         - options: For this call alone: time limit, retries, headers.
 
@@ -295,7 +295,7 @@ class BillingTemplates(Resource):
 
         One page of the clients attached to a template; follow `next` as it stands.
 
-        - id: Id of the billing template, a UUID.
+        - id: Id of the billing template, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `BillingTemplateClientPage`: One page of subscribers.
@@ -313,7 +313,7 @@ class BillingTemplates(Resource):
     ) -> Iterator[BillingTemplateClient]:
         """Go through all pages of `list_clients`.
 
-        - id: Id of the billing template, a UUID.
+        - id: Id of the billing template, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Yields `BillingTemplateClient`, one at a time; the next page is read when it
@@ -335,8 +335,9 @@ class BillingTemplates(Resource):
         Reads one client of a template. An answer that is a list page of one is read
         as that one.
 
-        - id: Id of the billing template, a UUID.
-        - billing_template_client_id: Id of the BillingTemplateClient, a UUID.
+        - id: Id of the billing template, a UUID. Not empty.
+        - billing_template_client_id: Id of the BillingTemplateClient, a UUID. Not
+          empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `BillingTemplateClient`: The subscriber.
@@ -373,8 +374,9 @@ class BillingTemplates(Resource):
         without purchases and invoices: a date that falls into the pause is lost, the
         next one holds.
 
-        - id: Id of the billing template, a UUID.
-        - billing_template_client_id: Id of the BillingTemplateClient, a UUID.
+        - id: Id of the billing template, a UUID. Not empty.
+        - billing_template_client_id: Id of the BillingTemplateClient, a UUID. Not
+          empty.
         - body: Changes to a subscriber, all optional.
         - options: For this call alone: time limit, retries, headers.
 
@@ -416,7 +418,7 @@ class BillingTemplates(Resource):
         creates and sends another invoice, so the effect is `creates`, the worse of
         the two. Only `client_id` is needed.
 
-        - id: Id of the billing template, a UUID.
+        - id: Id of the billing template, a UUID. Not empty.
         - body: A client attached to a template, or a receiver of its invoice.
         - options: For this call alone: time limit, retries, headers.
 

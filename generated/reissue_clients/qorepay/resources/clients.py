@@ -167,7 +167,7 @@ class Clients(Resource):
         follow `next` as it stands. The id of a token is that of the purchase that
         saved it.
 
-        - client_id: Id of the client, a UUID.
+        - client_id: Id of the client, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `ClientRecurringTokenPage`: One page of tokens.
@@ -188,7 +188,7 @@ class Clients(Resource):
     ) -> Iterator[ClientRecurringToken]:
         """Go through all pages of `list_recurring_tokens`.
 
-        - client_id: Id of the client, a UUID.
+        - client_id: Id of the client, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Yields `ClientRecurringToken`, one at a time; the next page is read when it
@@ -207,9 +207,9 @@ class Clients(Resource):
 
         Reads one saved token.
 
-        - client_id: Id of the client, a UUID.
+        - client_id: Id of the client, a UUID. Not empty.
         - purchase_id: Id of the purchase that saved the token, a UUID; it is the
-          token as well.
+          token as well. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `ClientRecurringToken`: The token.
@@ -235,9 +235,9 @@ class Clients(Resource):
         Forgets a token: the checkout page no longer offers it and `charge` refuses
         it, as after the call of that name on the purchase.
 
-        - client_id: Id of the client, a UUID.
+        - client_id: Id of the client, a UUID. Not empty.
         - purchase_id: Id of the purchase that saved the token, a UUID; it is the
-          token as well.
+          token as well. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns None.
@@ -260,7 +260,7 @@ class Clients(Resource):
 
         Reads one stored client.
 
-        - id: Id of the client, a UUID.
+        - id: Id of the client, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `ClientModel`: The client.
@@ -282,7 +282,7 @@ class Clients(Resource):
 
         Replaces all details of a client; what is left out is cleared.
 
-        - id: Id of the client, a UUID.
+        - id: Id of the client, a UUID. Not empty.
         - body: A stored payer.
         - options: For this call alone: time limit, retries, headers.
 
@@ -305,7 +305,7 @@ class Clients(Resource):
 
         Changes the given details only.
 
-        - id: Id of the client, a UUID.
+        - id: Id of the client, a UUID. Not empty.
         - body: Details of a payer, all optional.
         - options: For this call alone: time limit, retries, headers.
 
@@ -327,7 +327,7 @@ class Clients(Resource):
 
         Deletes a stored client.
 
-        - id: Id of the client, a UUID.
+        - id: Id of the client, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns None.

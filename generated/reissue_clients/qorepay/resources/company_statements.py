@@ -153,9 +153,9 @@ class CompanyStatements(Resource):
         - brand_id: Ids of brands.
         - country: Countries, ISO 3166-1 alpha-2.
         - currency: ISO 4217 code, upper case.
-        - from_: Beginning of the period (included); Unix seconds, UTC.
-        - paid_from: Paid at or after this time; Unix seconds, UTC.
-        - paid_to: Paid before this time; Unix seconds, UTC.
+        - from_: Beginning of the period (included); Unix seconds, UTC. At least 0.
+        - paid_from: Paid at or after this time; Unix seconds, UTC. At least 0.
+        - paid_to: Paid before this time; Unix seconds, UTC. At least 0.
         - payment_method: Names of payment methods.
         - product: What made the purchase.
         - products: Names of products.
@@ -163,10 +163,10 @@ class CompanyStatements(Resource):
         - shop_id: Ids of shops.
         - status: Statuses of purchases.
         - three_d_secure: Whether 3-D Secure was used.
-        - to: End of the period (not included); Unix seconds, UTC.
+        - to: End of the period (not included); Unix seconds, UTC. At least 0.
         - total: Totals in minor units.
-        - updated_from: Changed at or after this time; Unix seconds, UTC.
-        - updated_to: Changed before this time; Unix seconds, UTC.
+        - updated_from: Changed at or after this time; Unix seconds, UTC. At least 0.
+        - updated_to: Changed before this time; Unix seconds, UTC. At least 0.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `CompanyStatement`: The statement.
@@ -211,7 +211,7 @@ class CompanyStatements(Resource):
 
         Reads a statement; poll it until `status` is final and `download_url` is set.
 
-        - id: Id of the statement, a UUID.
+        - id: Id of the statement, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `CompanyStatement`: The statement.
@@ -234,7 +234,7 @@ class CompanyStatements(Resource):
 
         Stops the generation of a statement.
 
-        - id: Id of the statement, a UUID.
+        - id: Id of the statement, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `CompanyStatement`: The statement.

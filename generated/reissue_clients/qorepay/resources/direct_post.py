@@ -88,7 +88,8 @@ class DirectPost(Resource):
 
         - url: Where to call it: the address that an earlier answer gave.
         - body: What is sent.
-        - s2s: Always true; without it the answer is a page for the browser.
+        - s2s: Always true; without it the answer is a page for the browser. Default
+          "true".
         - options: For this call alone: time limit, retries, headers.
 
         Returns `CardPaymentResult`: The payment is made, refused or waiting, or 3-D

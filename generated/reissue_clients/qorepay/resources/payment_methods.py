@@ -63,9 +63,10 @@ class PaymentMethods(Resource):
         - brand_id: The brand, a UUID.
         - currency: ISO 4217 code, upper case.
         - amount: Total of the purchase in minor units, to leave out methods with
-          other limits.
+          other limits. At least 0.
         - country: Country of the payer, ISO 3166-1 alpha-2.
-        - language: Language of the names, ISO 639-1.
+        - language: Language of the names, ISO 639-1. At least 2 characters, at most
+          2 characters.
         - preauthorization: Only methods that can be preauthorized (a hold of zero).
         - recurring: Only methods that can save a token.
         - skip_capture: Only methods that can hold an amount.

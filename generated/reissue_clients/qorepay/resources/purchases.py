@@ -182,7 +182,7 @@ class Purchases(Resource):
 
         Reads a purchase, for example to confirm a payment after a redirect.
 
-        - id: Id of the purchase, a UUID.
+        - id: Id of the purchase, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Purchase`: The purchase.
@@ -205,7 +205,7 @@ class Purchases(Resource):
 
         Makes the purchase unpayable; its status becomes `cancelled`.
 
-        - id: Id of the purchase, a UUID.
+        - id: Id of the purchase, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Purchase`: The cancelled purchase.
@@ -234,7 +234,7 @@ class Purchases(Resource):
         of a partial capture is released. The status becomes `paid`, or
         `pending_capture` while the acquirer works on it.
 
-        - id: Id of the purchase, a UUID.
+        - id: Id of the purchase, a UUID. Not empty.
         - body: How much of a held amount to take.
         - options: For this call alone: time limit, retries, headers.
 
@@ -264,7 +264,7 @@ class Purchases(Resource):
         idempotency; a token belongs to a brand and an e-mail. After a 400 read
         `transaction_data.attempts[0].error` of the purchase.
 
-        - id: Id of the purchase, a UUID.
+        - id: Id of the purchase, a UUID. Not empty.
         - body: The token to charge.
         - options: For this call alone: time limit, retries, headers.
 
@@ -294,7 +294,7 @@ class Purchases(Resource):
         false. An unknown object may be answered with 400 or 404: treat both as not
         found. Never repeated blindly: each call is another attempt at the acquirer.
 
-        - id: Id of the purchase, a UUID.
+        - id: Id of the purchase, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Purchase`: The purchase without its token.
@@ -328,7 +328,7 @@ class Purchases(Resource):
         outside QorePay; no money moves. The body is optional. Never repeated
         blindly: a second call may book or announce the payment again.
 
-        - id: Id of the purchase, a UUID.
+        - id: Id of the purchase, a UUID. Not empty.
         - body: When a purchase was paid.
         - options: For this call alone: time limit, retries, headers.
 
@@ -360,7 +360,7 @@ class Purchases(Resource):
         time; `type` tells them apart. The status `refunded` also covers partial
         refunds, so read `refundable_amount` for what is left.
 
-        - id: Id of the purchase, a UUID.
+        - id: Id of the purchase, a UUID. Not empty.
         - body: How much to refund.
         - options: For this call alone: time limit, retries, headers.
 
@@ -387,7 +387,7 @@ class Purchases(Resource):
         `released`, or `pending_release` while the acquirer works on it. Never
         repeated blindly: look at the status first.
 
-        - id: Id of the purchase, a UUID.
+        - id: Id of the purchase, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Purchase`: The purchase, released or waiting on the acquirer.
@@ -415,7 +415,7 @@ class Purchases(Resource):
         E-mails the invoice of the purchase to its client once more. Each call sends
         another message. Takes no body.
 
-        - id: Id of the purchase, a UUID.
+        - id: Id of the purchase, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Purchase`: The purchase whose invoice was sent.

@@ -135,7 +135,7 @@ class Webhooks(Resource):
 
         Reads one registered webhook with its public key.
 
-        - id: Id of the webhook, a UUID.
+        - id: Id of the webhook, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `WebhookModel`: The webhook.
@@ -158,7 +158,7 @@ class Webhooks(Resource):
 
         Replaces title, address and events of a webhook.
 
-        - id: Id of the webhook, a UUID.
+        - id: Id of the webhook, a UUID. Not empty.
         - body: An address that is notified of events.
         - options: For this call alone: time limit, retries, headers.
 
@@ -181,7 +181,7 @@ class Webhooks(Resource):
 
         Changes the given fields of a webhook only.
 
-        - id: Id of the webhook, a UUID.
+        - id: Id of the webhook, a UUID. Not empty.
         - body: Changes to a webhook, all optional.
         - options: For this call alone: time limit, retries, headers.
 
@@ -206,7 +206,7 @@ class Webhooks(Resource):
 
         Stops the notifications to this address.
 
-        - id: Id of the webhook, a UUID.
+        - id: Id of the webhook, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Returns None.

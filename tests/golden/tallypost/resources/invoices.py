@@ -98,7 +98,7 @@ class Invoices(Resource):
 
         - filter: The query parameter `filter`.
         - page: The query parameter `page`.
-        - per_page: The query parameter `perPage`.
+        - per_page: Default 50.
         - since: Only those issued since.
         - status: The query parameter `status`.
         - options: For this call alone: time limit, retries, headers.
@@ -127,7 +127,7 @@ class Invoices(Resource):
         """Go through all pages of `list`.
 
         - filter: The query parameter `filter`.
-        - per_page: The query parameter `perPage`.
+        - per_page: Default 50.
         - since: Only those issued since.
         - status: The query parameter `status`.
         - options: For this call alone: time limit, retries, headers.
