@@ -40,6 +40,7 @@ def test_an_update_of_irembopay_that_left_other_money(told: dict[str, Any]) -> N
     with pytest.raises(ProviderRejectedError, match="invoice 8805 is over") as caught:
         provider.do("update", "8805", items=LINES)
     assert (caught.value.outcome, caught.value.advice) == (Outcome.HAPPENED, Advice.LOOK)
+    assert caught.value.operation == "invoices-update"
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,12 @@ def test_an_update_of_abillify_that_left_the_old_items() -> None:
     with pytest.raises(ProviderRejectedError, match="has other items than were asked for") as caught:
         Provider("abillify", old, old).do("update", "R-7", items=new)
     assert (caught.value.outcome, caught.value.advice) == (Outcome.HAPPENED, Advice.LOOK)
+    assert caught.value.operation == "invoices-update"
+    done = {**VOUCHER, "items": [{"label": "x", "quantity": "1", "unitprice": "10.00"}]}
+    with pytest.raises(ProviderRejectedError, match="has other items"):  # the same number of another currency
+        Provider("abillify", old, {**done, "currency": "usd"}).do("update", "R-7", items=new)
+    unsaid = {name: value for name, value in done.items() if name != "currency"}
+    assert Provider("abillify", old, unsaid).do("update", "R-7", items=new).reference == "R-7"
     for told in ("10.00", "10", "10.0000"):
         done = {**VOUCHER, "items": [{"label": "x", "quantity": "1", "unitprice": told}]}
         assert Provider("abillify", old, done).do("update", "R-7", items=new).reference == "R-7"
@@ -92,6 +99,7 @@ def test_a_bill_that_has_ended_and_was_not_replaced_is_to_be_looked_at() -> None
     wrap = IN_ENVELOPE["paypen"]
     assert Provider("paypen", wrap(ended), wrap(ended)).do("regenerate", "TX7").checked is False
     assert Provider("paypen", wrap(ended), wrap({**BILL, "ppid": "TX8"})).do("regenerate", "TX7").checked is True
+    assert Provider("paypen", wrap(BILL), wrap(BILL)).do("regenerate", "TX7").checked is True  # it had not ended
 
 
 def test_who_says_open_and_paid_says_nothing() -> None:
@@ -112,17 +120,20 @@ def test_a_claim_to_paypen_that_the_bill_does_not_confirm(status: Any) -> None:
     assert provider.do("parse_webhook", {}, body).kind is EventKind.UNKNOWN
     confirmed = Provider("paypen", IN_ENVELOPE["paypen"]({**BILL, "invoice_status": "SETTLED"}))
     assert confirmed.do("parse_webhook", {}, body).kind is EventKind.PAID_IN
-    negative = Provider("paypen", IN_ENVELOPE["paypen"]({**BILL, "invoice_status": "SETTLED"}))
-    assert negative.do("parse_webhook", {}, body.replace(b"4210.5", b"-1")).kind is EventKind.UNKNOWN
+    for amount, kind in ((b"-1", EventKind.UNKNOWN), (b"0", EventKind.UNKNOWN), (b"0.5", EventKind.PAID_IN)):
+        told = Provider("paypen", IN_ENVELOPE["paypen"]({**BILL, "invoice_status": "SETTLED"}))
+        assert told.do("parse_webhook", {}, body.replace(b"4210.5", amount)).kind is kind
 
 
 @pytest.mark.parametrize("name", ["qorepay", "abillify"])
 @pytest.mark.parametrize("wrong", [None, 5, b"p-1", ["p-1"]])
 def test_what_is_no_reference_is_refused(name: str, wrong: Any) -> None:
     provider = Provider(name)
-    with pytest.raises(InvalidArgumentError, match="it takes a reference or an Invoice"):
+    with pytest.raises(
+        InvalidArgumentError, match=f"it takes a reference or an Invoice, not {type(wrong).__name__}\\."
+    ):
         provider.do("resend", wrong)
-    with pytest.raises(InvalidArgumentError, match="fresh= is a timedelta"):
+    with pytest.raises(InvalidArgumentError, match=r": fresh= is a timedelta, such as timedelta\(minutes=5\)\."):
         provider.do("resend", "p-1", fresh=60)
     with pytest.raises(InvalidArgumentError, match="options= is a CallOptions"):
         provider.do("get", "p-1", options={"timeout": 3})
@@ -156,3 +167,11 @@ def test_what_cannot_send_is_refused_when_the_gateway_is_made(http: Any) -> None
     with pytest.raises(ConfigurationError, match="http= is a client of httpx or httpx2") as caught:
         Reissue(http=http)
     assert "pip install" not in str(caught.value)
+
+
+def test_what_a_workflow_of_abillify_has_beyond_its_page_is_told_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    """Of the two kinds of notifications at one address each has members that the other has not."""
+    body = b'{"voucherReference":"R-7","state":"none","workflow":"dunning","brand_new":1}'
+    provider = Provider("abillify", VOUCHER)
+    assert provider.do("parse_webhook", {}, body).event == "workflow"
+    assert provider.drifts == [] and "brand_new" not in caplog.text
