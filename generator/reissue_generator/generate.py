@@ -142,8 +142,11 @@ def generate_alone(
     progress: Progress = _silent,
     runtime: str = OWN_RUNTIME,
     without: Iterable[str] = (),
+    ref_root: Path | None = None,
 ) -> Written:
     """Write the client of any OpenAPI document into `out`/`package`. Raises SpecError.
+
+    Its references may lead anywhere inside of `ref_root`; without one, inside of its own folder.
 
     It carries a copy of what it needs of the runtime, `without` the choices of callers that are named. Where `runtime`
     names one that is importable, such as reissue_runtime, it has none: then its errors and options are those of the
@@ -151,7 +154,7 @@ def generate_alone(
     """
     templates = Path(own_templates())
     progress(f"reading {spec}")
-    document = Document.open(spec, spec.name)
+    document = Document.open(spec, spec.name, ref_root)
     title = document.root.get("info").map.get("title")
     name = package or naming.module(title if isinstance(title, str) and naming.words(title) else spec.stem, "client")
     if not name.isidentifier() or name != naming.module(name):

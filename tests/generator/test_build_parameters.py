@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from reissue_generator.cli.app import build
+from reissue_generator.errors import ConfigurationError
+from reissue_generator.generate import generate_alone
 from tests.generator.small_clients import DIALECTS, V30, V31, asking, document, emit, operation, ref
 
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
@@ -279,3 +284,33 @@ def test_a_sensitive_parameter_is_not_told_back(tmp_path: Path, place: str, on_s
     with pytest.raises(Exception, match="bad pin") as caught:
         wire.client.things.do(pin="90210")
     assert "90210" not in str(caught.value) and "12345" in str(caught.value)
+
+
+# --- references ------------------------------------------------------------------------------------------------
+
+
+def outside(folder: Path, page: str) -> Path:
+    """A document whose parameter stands in a folder beside its own."""
+    (folder / "common").mkdir()
+    page_of = {"Page": {"name": "page", "in": "query", "schema": {"type": "integer"}}}
+    (folder / "common/params.json").write_text(json.dumps(page_of), encoding="utf-8")
+    (folder / "openapi").mkdir()
+    spec = folder / "openapi/api.json"
+    spec.write_text(json.dumps(asking({"$ref": f"../common/params.json#/{page}"})), encoding="utf-8")
+    return spec
+
+
+def test_a_parameter_that_is_lost_is_an_error(tmp_path: Path) -> None:
+    spec = outside(tmp_path, "Page")
+    command = CliRunner().invoke(build(), ["generate", "--spec", str(spec), "--out", str(tmp_path / "out")])
+    assert command.exit_code == 1
+    assert "error: the reference" in command.output and "[parameter-lost]" in command.output
+
+
+def test_references_may_lead_into_a_wider_folder(tmp_path: Path) -> None:
+    spec = outside(tmp_path, "Page")
+    written = generate_alone(spec, tmp_path / "out", ref_root=tmp_path)
+    (operation_,) = written.rendered.apis[0].operations
+    assert [one.wire for one in operation_.parameters] == ["page"] and not written.rendered.findings
+    with pytest.raises(ConfigurationError, match="not inside of the folder"):
+        generate_alone(spec, tmp_path / "out", ref_root=tmp_path / "common")

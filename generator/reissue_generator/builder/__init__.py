@@ -16,6 +16,7 @@ from .prose import description_of, text_of
 from .schemas import Schemas
 from .security import RESERVED_ARGUMENTS, Login, SecuritySchemes, security_of, tell_conflicts
 from .servers import servers_of, variables_of
+from .warnings import LOST
 from .webhooks import webhooks_of
 
 _STRUCTURE = {"info": dict, "paths": dict, "webhooks": dict, "components": dict, "servers": list, "tags": list}
@@ -39,7 +40,8 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
     findings: list[Finding] = []
 
     def warn(rule: str, message: str, node: Node) -> None:
-        findings.append(Finding(rule, Level.WARNING, message, node.place))
+        level = Level.ERROR if rule == LOST else Level.WARNING
+        findings.append(Finding(rule, level, message, node.place))
 
     schemas = Schemas(document, warn)
     operations = Operations(document, schemas, warn)

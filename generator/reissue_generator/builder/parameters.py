@@ -19,7 +19,7 @@ from .prose import bounds_of, description_of
 from .schemas import Schemas
 from .sensitive import is_sensitive
 from .versions import ApiVersions, since_of
-from .warnings import Warn, warn_of
+from .warnings import LOST, Warn, warn_of
 
 RESERVED_ARGUMENTS = frozenset({"self", "body", "media", "url", "options", "idempotency_key"})
 """What a method calls its other arguments."""
@@ -74,7 +74,7 @@ class Parameters:
             try:
                 target = self._document.resolve(node)
             except SpecError as error:
-                warn_of(self._warn, error, node, "the parameter is left out")
+                warn_of(self._warn, error, node, "the parameter is left out", LOST)
                 continue
             wire, place = target.map.get("name"), target.map.get("in")
             if not isinstance(wire, str) or place not in _PLACES:

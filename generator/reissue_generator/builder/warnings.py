@@ -20,7 +20,11 @@ def telling(warn: Warn) -> Tell:
     return tell
 
 
-def warn_of(warn: Warn, error: SpecError, node: Node, consequence: str) -> None:
+LOST = "parameter-lost"
+"""The rule of what no caller can make up for: a parameter that cannot be sent. It is an error, and no warning."""
+
+
+def warn_of(warn: Warn, error: SpecError, node: Node, consequence: str, rule: str | None = None) -> None:
     """Tell of a part of the document that cannot be used, and what becomes of it."""
     finding = error.findings[0]
-    warn(finding.rule, f"{finding.message}; {consequence}", node)
+    warn(rule or finding.rule, f"{finding.message}; {consequence}", node)

@@ -11,7 +11,7 @@ import typer
 from .. import findings
 from .. import generate as pipeline
 from ..errors import FOUND, INVALID, UsageError
-from ..findings import Format
+from ..findings import Format, Level
 from ..tree.project import OWN_RUNTIME, find
 from ..tree.runtime_copy import CHOICES
 from .console import progress
@@ -26,6 +26,15 @@ OutOption = Annotated[
 PackageOption = Annotated[
     str | None,
     typer.Option("--package", metavar="NAME", help="With --spec: the name of the package; default: from the title."),
+]
+RefRootOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--ref-root",
+        metavar="DIR",
+        help="With --spec: the folder that references may lead into; default: that of the document.",
+        show_default=False,
+    ),
 ]
 RuntimeOption = Annotated[
     str,
@@ -59,6 +68,7 @@ def generate(
     spec: SpecOption = None,
     out: OutOption = None,
     package: PackageOption = None,
+    ref_root: RefRootOption = None,
     runtime: RuntimeOption = OWN_RUNTIME,
     without: WithoutOption = None,
     as_json: JsonOption = False,
@@ -82,10 +92,10 @@ def generate(
         if spec is not None:
             if out is None or providers:
                 raise UsageError("--spec goes with --out, and without providers.")
-            written = pipeline.generate_alone(spec, out, package, tell, runtime, without or ())
+            written = pipeline.generate_alone(spec, out, package, tell, runtime, without or (), ref_root)
         else:
-            if out is not None or package is not None or runtime != OWN_RUNTIME or without:
-                raise UsageError("--out, --package, --runtime and --without go with --spec.")
+            if out is not None or package is not None or runtime != OWN_RUNTIME or without or ref_root:
+                raise UsageError("--out, --package, --ref-root, --runtime and --without go with --spec.")
             written = pipeline.generate(find(), providers or (), tell)
     rendered = written.rendered
     sys.stderr.write(findings.render(rendered.findings, Format.TEXT))
@@ -99,7 +109,8 @@ def generate(
             print(line)
     if rendered.failed:
         raise typer.Exit(INVALID)
-    if fail_on_warning and rendered.findings:
+    weighty = [one.level for one in rendered.findings if one.level is not Level.NOTE]
+    if Level.ERROR in weighty or (fail_on_warning and weighty):
         raise typer.Exit(FOUND)
 
 

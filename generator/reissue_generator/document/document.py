@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote
 
-from ..errors import SpecError
+from ..errors import ConfigurationError, SpecError
 from ..findings import Place
 from .node import Key, Node
 from .pointer import Pointer, pointer_of, value_at
@@ -40,10 +40,17 @@ class Document:
     """What was found already, by file and text of the reference."""
 
     @classmethod
-    def open(cls, path: Path, name: str | None = None) -> Document:
-        """Read the document at a path; findings call it `name`. Raises SpecError where it is no safe YAML or JSON."""
-        main = read(path, name)
-        return cls(main, path.resolve().parent)
+    def open(cls, path: Path, name: str | None = None, root: Path | None = None) -> Document:
+        """Read the document at a path; findings call it `name`. Raises SpecError where it is no safe YAML or JSON.
+
+        References may lead anywhere inside of `root`; without one, inside of the document's own folder. Raises
+        ConfigurationError where the document is not inside of it.
+        """
+        main, here = read(path, name), path.resolve().parent
+        folder = root.resolve() if root is not None else here
+        if not folder.is_dir() or not here.is_relative_to(folder):
+            raise ConfigurationError(f"The document {path} is not inside of the folder {root}.")
+        return cls(main, folder)
 
     @property
     def root(self) -> Node:
@@ -144,7 +151,7 @@ class Document:
             raise problem("unreadable", message, _place_of_ref(node), "mend the name of the file") from None
         if not path.is_relative_to(self.folder):
             message = f"the reference {address!r} leaves the folder of the document"
-            hint = "keep what is referred to in the document's own folder"
+            hint = "keep what is referred to in the document's own folder, or name a wider one with --ref-root"
             raise problem("ref-outside", message, _place_of_ref(node), hint)
         return path
 
