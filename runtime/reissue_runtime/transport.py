@@ -340,6 +340,7 @@ def _request(
     request = httpx.Request(
         prepared.method, url, headers=headers, extensions=extensions, **given
     )
+    request.method = prepared.method  # which httpx writes in capitals
     if "stream" in given:
         request.read()  # some transports want the bytes at once
     return request

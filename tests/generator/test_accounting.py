@@ -54,7 +54,10 @@ def with_response(**more: Any) -> dict[str, Any]:
             document({"/a": {"get": operation(), "purge": operation("things-purge")}}),
             "'purge' is no key of a path item",
         ),
-        (document({"/a": {"get": operation(), "additionalOperations": {"COPY": {}}}}), "operations of other methods"),
+        (
+            document({"/a": {"get": operation(), "additionalOperation": {"COPY": {}}}}),
+            "is 'additionalOperations' meant?",
+        ),
         (
             document({"/a": {"get": operation(callbacks={"done": {"{$url}": {}}})}}),
             "what the provider sends to a callback",

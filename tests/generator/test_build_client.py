@@ -392,3 +392,21 @@ def test_a_response_by_reference_and_its_inline_model(tmp_path: Path) -> None:
     }
     value = emit(tmp_path, doc).wire({"a": "x"}).client.things.do()
     assert value.a == "x"
+
+
+# --- OpenAPI 3.2 -----------------------------------------------------------------------------------------------
+
+
+def test_operations_of_other_methods_are_sent_as_they_are_named(tmp_path: Path) -> None:
+    """OpenAPI 3.2, Path Item Object: the names in `additionalOperations` are methods, in the letters in which they are sent."""
+    answer = {"description": "ok", "content": {"application/json": {"$ref": "#/components/mediaTypes/Thing"}}}
+    copied = operation("things-copy", responses={"200": answer})
+    doc = document({"/things": {"additionalOperations": {"COPY": copied, "Purge": operation("things-purge")}}}, "3.2.0")
+    thing = {"type": "object", "properties": {"id": {"type": "string"}}}
+    doc["components"] = {"mediaTypes": {"Thing": {"schema": thing}}}
+    made = emit(tmp_path, doc, complete=False)
+    assert not made.findings
+    wire = made.wire({"id": "x"})
+    assert wire.client.things.copy().id == "x" and wire.sent.method == "COPY"
+    wire.client.things.purge()
+    assert wire.sent.method == "Purge"

@@ -286,6 +286,11 @@ def test_a_sensitive_parameter_is_not_told_back(tmp_path: Path, place: str, on_s
     assert "90210" not in str(caught.value) and "12345" in str(caught.value)
 
 
+def test_a_parameter_of_a_place_that_is_not_known_is_lost(tmp_path: Path) -> None:
+    made = emit(tmp_path, asking(parameter("whole", "querystring")))
+    assert made.rules() == ["parameter-lost"]
+
+
 # --- references ------------------------------------------------------------------------------------------------
 
 

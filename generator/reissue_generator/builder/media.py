@@ -63,10 +63,20 @@ class Bodies:
             kinds.append(_RAW)
         return Body(tuple(kinds), node.map.get("required") is True, description_of(node))
 
+    def _entries(self, content: Node) -> Iterator[tuple[str, Node]]:
+        """Media types of a `content` map; JSON first, so that it is the default, then by name. References are followed."""
+        entries = [(media, node) for media, node in content.children() if isinstance(node.value, dict)]
+        for media, node in sorted(entries, key=_rank):
+            try:
+                yield media, self._document.resolve(node)
+            except SpecError as error:
+                warn_of(self._warn, error, node, "the body is not typed")
+                yield media, node
+
     def _kinds(self, node: Node, name: str) -> list[MediaType]:
         """The ways to write a body: one for each media type, but only one for all kinds of JSON of the same type."""
         found: dict[str, MediaType] = {}
-        for media, entry in _entries(node.get("content")):
+        for media, entry in self._entries(node.get("content")):
             kind = self._kind(media, entry, name)
             written = kind.name.lower()
             json_types = [known.type for known in found.values() if known.kind == "Json"]
@@ -164,7 +174,7 @@ class Bodies:
         except SpecError as error:
             warn_of(self._warn, error, node, "the response is typed as Any")
             return Response(status, ANY, ("application/json",))
-        entries = _preferred(list(_entries(node.get("content"))))
+        entries = _preferred(list(self._entries(node.get("content"))))
         for offered, entry in entries:
             self._tell_raw(offered, entry)
         types = [*self._json_types(node, entries, name), *self._other_types(entries)]
@@ -199,12 +209,6 @@ def _preferred(entries: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
     if not any(is_json(media) for media, _ in entries):
         return entries
     return [(media, entry) for media, entry in entries if not is_xml(media)]
-
-
-def _entries(content: Node) -> Iterator[tuple[str, Node]]:
-    """Media types of a `content` map; JSON first, so that it is the default, then by name."""
-    entries = [(media, node) for media, node in content.children() if isinstance(node.value, dict)]
-    return iter(sorted(entries, key=_rank))
 
 
 def _rank(entry: tuple[str, Node]) -> tuple[bool, bool, str]:

@@ -20,7 +20,7 @@ from ..api.records import (
 )
 from ..api.reserved import CLIENT_ATTRIBUTES, FOREIGN_NAMES
 from ..api.types import ANY, NONE, List, TypeRef, union
-from ..document import PATHS, Described, Document, Node, operations
+from ..document import METHODS, PATHS, Described, Document, Node, operations
 from .envelopes import data_type, envelopes_of
 from .extensions import fact, facts, seconds_of
 from .media import Bodies
@@ -91,7 +91,7 @@ class Operations:
             name="",
             constant="",
             id=identity,
-            method=method.upper(),
+            method=method.upper() if method in METHODS else method,
             path=described.path,
             effect=self._effect(node, method),
             summary=text_of(node, "summary"),

@@ -78,7 +78,9 @@ class Parameters:
                 continue
             wire, place = target.map.get("name"), target.map.get("in")
             if not isinstance(wire, str) or place not in _PLACES:
-                self._warn("parameter", "a parameter without a name or a known place is left out", node)
+                named = isinstance(wire, str) and isinstance(place, str)  # such as `in: querystring`
+                message = f"a parameter {f'in {place!r}' if named else 'without a name or a place'} is left out"
+                self._warn(LOST if named else "parameter", message, node)
             elif not is_ignored(place, wire):
                 found[place, wire] = target
         return found

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from .objects import METHODS, OBJECTS
+from .objects import ADDITIONAL, METHODS, OBJECTS
 
 
 class Role(StrEnum):
@@ -38,9 +38,8 @@ def _table(read: str = "", said: str = "", checked: str = "", **lost: str) -> di
 
 
 _ITEM = _table(
-    f"{' '.join(METHODS)} parameters servers $ref",
+    f"{' '.join(METHODS)} {ADDITIONAL} parameters servers $ref",
     "summary description",
-    additionalOperations="operations of other methods than those of OpenAPI 3.1 are no operations of the client",
 )
 _CALL = (
     "operationId tags summary description parameters requestBody responses servers security deprecated",
@@ -74,7 +73,7 @@ KEYS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     ),
     "server": _table("url variables name description"),
     "serverVariable": _table("default enum description"),
-    "components": _table(" ".join(OBJECTS["components"]), "mediaTypes"),
+    "components": _table(" ".join(OBJECTS["components"])),
     "pathItem": _ITEM,
     "webhookItem": _ITEM,
     "operation": _table(*_CALL, callbacks="what the provider sends to a callback is not typed"),
@@ -85,7 +84,7 @@ KEYS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     ),
     "requestBody": _table("content required description"),
     "mediaType": _table(
-        "schema encoding",
+        "schema encoding $ref",
         "example examples",
         itemSchema="the items of a stream are not typed",
         itemEncoding="the items are sent in the usual way",

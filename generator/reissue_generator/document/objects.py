@@ -14,6 +14,9 @@ from .node import Node
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace", "query")
 """The HTTP methods of a path item, in the order in which operations are told."""
 
+ADDITIONAL = "additionalOperations"
+"""The map of operations by methods that are none of these, of OpenAPI 3.2."""
+
 LITERALS = frozenset({"example", "default", "enum", "const", "value"})
 EXTENSION = "x-"
 OTHER = "other"
@@ -68,6 +71,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "examples": "{example}",
         "headers": "{header}",
         "links": "{link}",
+        "mediaTypes": "{mediaType}",
         "parameters": "{parameter}",
         "pathItems": "{pathItem}",
         "requestBodies": "{requestBody}",
@@ -76,8 +80,8 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "securitySchemes": "{securityScheme}",
     },
     "pathItems": {"*": "pathItem"},
-    "pathItem": {**dict.fromkeys(METHODS, "operation"), **_ITEM},
-    "webhookItem": {**dict.fromkeys(METHODS, "webhook"), **_ITEM},
+    "pathItem": {**dict.fromkeys(METHODS, "operation"), ADDITIONAL: "{operation}", **_ITEM},
+    "webhookItem": {**dict.fromkeys(METHODS, "webhook"), ADDITIONAL: "{webhook}", **_ITEM},
     "callback": {"*": "callbackItem"},
     "callbackItem": {**dict.fromkeys(METHODS, "callbackOperation"), **_ITEM},
     "operation": _CALL,

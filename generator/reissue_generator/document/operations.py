@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import SpecError
 from .document import Document
 from .node import Key, Node
-from .objects import EXTENSION, METHODS
+from .objects import ADDITIONAL, EXTENSION, METHODS
 from .walk import Tell, ignore
 
 PATHS, WEBHOOKS, CALLBACK = "paths", "webhooks", "callback"
@@ -50,7 +50,7 @@ class Described:
     name: str
     """The path, the name of the webhook, or the expression of the callback."""
     method: str
-    """In small letters, as a path item has it."""
+    """In small letters, as a path item has it; one of `additionalOperations` as it is sent."""
     node: Node
     item: PathItem
 
@@ -99,6 +99,9 @@ def operations_in(document: Document, group: str, items: Node, tell: Tell = igno
         for method in METHODS:
             if isinstance(item.value(method), dict):
                 yield Described(group, name, method, item.get(method), item)
+        for method, operation in item.get(ADDITIONAL).children():  # OpenAPI 3.2, as they are sent
+            if isinstance(operation.value, dict):
+                yield Described(group, name, method, operation, item)
 
 
 def path_item(document: Document, node: Node, tell: Tell = ignore) -> PathItem:
