@@ -181,7 +181,10 @@ class Context(metaclass=_Guarded):
             ]
             if len(applied) + len(sessions) < len(schemes):
                 continue
-            if len(sessions) + sum(map(_is_authorization, applied)) > 1:
+            told = {
+                pair for added in applied for pair in added.headers if _is_login(pair)
+            }
+            if len(sessions) + len(told) > 1:  # the same token for two schemes is one
                 raise ConfigurationError(
                     f"{self.provider.name}: this operation needs {' and '.join(schemes)}"
                     " in one header: that cannot be sent."
@@ -263,8 +266,8 @@ class Context(metaclass=_Guarded):
         )
 
 
-def _is_authorization(applied: Applied) -> bool:
-    return any(name.lower() == b"authorization" for name, _ in applied.headers)
+def _is_login(header: tuple[bytes, bytes]) -> bool:
+    return header[0].lower() == b"authorization"
 
 
 _SECRET_WORDS: Final = ("auth", "key", "token", "secret", "cookie")

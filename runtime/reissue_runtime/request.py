@@ -59,7 +59,8 @@ class Plan:
         self.plain = not (
             operation.path_params or "{" in operation.path or operation.query
         )
-        credentials = [pair for added in applied for pair in added.headers]
+        told = (pair for added in applied for pair in added.headers)
+        credentials = list(dict.fromkeys(told))
         names = {name.lower() for name, _ in credentials}
         if session is not None:
             names.add(b"authorization")

@@ -412,3 +412,10 @@ def test_json_without_a_schema_says_nothing_beside_one_that_has(tmp_path: Path) 
 def test_what_is_bytes_although_it_is_described_is_told(tmp_path: Path, media: str, schema: Any, told: bool) -> None:
     doc = answers_of(**{media.replace("/", "_"): {"schema": schema}})
     assert emit(tmp_path, doc).rules() == (["untyped-media"] if told else [])
+
+
+def test_what_has_the_schema_of_the_json_is_not_asked_for(tmp_path: Path) -> None:
+    doc = answers_of(application_json={"schema": ITEM}, text_plain={"schema": ITEM}, application_pdf={"schema": {}})
+    made = emit(tmp_path, doc)
+    assert not made.findings
+    assert made.api.operations[0].accept == ("application/json", "application/pdf")

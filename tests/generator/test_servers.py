@@ -166,3 +166,16 @@ def test_two_tokens_in_one_header_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="shop and staff in one header"):
         wire.client.things.do()
     assert wire.requests == []
+
+
+def test_one_token_may_be_what_two_schemes_ask_for(tmp_path: Path) -> None:
+    """As the documents of Google have it: the same token, of one of two flows."""
+    doc = document({"/things": {"get": operation()}}, security=[{"a": [], "b": []}])
+    bearer = {"type": "http", "scheme": "bearer"}
+    made = emit(tmp_path, {**doc, "components": {"securitySchemes": {"a": bearer, "b": bearer}}})
+    assert not made.findings
+    wire = made.wire({}, a="same-token", b="same-token")
+    wire.client.things.do()
+    assert wire.sent.headers.get_list("authorization") == ["Bearer same-token"]
+    with pytest.raises(ConfigurationError, match="in one header"):
+        made.wire({}, a="one-token", b="other-token").client.things.do()

@@ -104,6 +104,8 @@ class Bodies:
         if is_json(media) or essence(media) == FORM or is_multipart(media) or not isinstance(schema.value, dict):
             return
         target = self._document.find(schema) or schema
+        if target.map.get("format") in ("binary", "file"):
+            return
         if _STRUCTURE & target.map.keys() or type_names(target.map) - _AS_IT_IS:
             kind = "a text" if is_text(media) else "bytes"
             self._warn("untyped-media", f"a body of {media} is {kind} here, although its schema says more", entry)
@@ -205,10 +207,15 @@ class Bodies:
 
 
 def _preferred(entries: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
-    """Without the XML of what is offered as JSON too: a client asks for JSON, which knows all of it."""
-    if not any(is_json(media) for media, _ in entries):
+    """Without XML, and without what has the very schema of the JSON, where there is JSON: a client asks for that alone."""
+    known = [entry.get("schema").value or () for media, entry in entries if is_json(media)]
+    if not known:
         return entries
-    return [(media, entry) for media, entry in entries if not is_xml(media)]
+    return [
+        (media, entry)
+        for media, entry in entries
+        if is_json(media) or not (is_xml(media) or (entry.get("schema").value or None) in known)
+    ]
 
 
 def _rank(entry: tuple[str, Node]) -> tuple[bool, bool, str]:

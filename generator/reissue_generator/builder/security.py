@@ -50,9 +50,10 @@ def security_of(node: Node) -> tuple[tuple[str, ...], ...] | None:
 def tell_conflicts(document: Document, schemes: Iterable[SecurityScheme], warn: Warn) -> None:
     """Warn of what asks for several credentials in the one header Authorization: no client can send that."""
     taking = {scheme.wire for scheme in schemes if _is_authorization(scheme)}
+    tokens = {scheme.wire for scheme in schemes if scheme.kind == "Bearer"}  # of which a caller may give the same twice
     nodes = [document.root, *(described.node for described in operations(document, PATHS))]
     for needed in (needed for node in nodes for needed in node.get("security").items()):
-        if len(both := sorted(taking & needed.map.keys())) > 1:
+        if len(both := sorted(taking & needed.map.keys())) > 1 and not tokens.issuperset(both):
             message = f"{' and '.join(both)} go together, and both are the header Authorization; such a call is refused"
             warn("credentials-conflict", message, needed)
 
