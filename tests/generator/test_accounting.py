@@ -206,3 +206,25 @@ def test_the_table_knows_what_a_key_is() -> None:
     roles = {meaning.role for keys in KEYS.values() for meaning in keys.values()}
     assert roles == set(Role)
     assert all((meaning.role is Role.LOST) == bool(meaning.lost) for keys in KEYS.values() for meaning in keys.values())
+
+
+def _keys_table() -> str:
+    rows = ["| object | read | said | checked | lost |", "|---|---|---|---|---|"]
+    for kind, keys in KEYS.items():
+        told = {role: [key for key, meaning in keys.items() if meaning.role is role] for role in Role}
+        lost = [f"`{key}`: {keys[key].lost}" for key in told[Role.LOST]]
+        cells = [" ".join(f"`{key}`" for key in told[role]) for role in (Role.READ, Role.SAID, Role.CHECKED)]
+        rows.append(f"| {kind} | {' | '.join(cells)} | {'; '.join(lost)} |")
+    return "\n".join(rows)
+
+
+def test_the_guide_has_the_table() -> None:
+    page = ROOT / "docs/any-document.md"
+    text = page.read_text(encoding="utf-8")
+    head, _, rest = text.partition("<!-- keys:")
+    first, _, rest = rest.partition("-->\n")
+    _, _, tail = rest.partition("<!-- /keys -->")
+    made = f"{head}<!-- keys:{first}-->\n{_keys_table()}\n<!-- /keys -->{tail}"
+    if os.environ.get("REISSUE_GOLDEN") == "write":
+        page.write_text(made, encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == made, "REISSUE_GOLDEN=write writes it anew"

@@ -18,7 +18,7 @@ from .console import progress
 from .options import JsonOption, ProvidersArgument
 
 SpecOption = Annotated[
-    Path | None, typer.Option("--spec", metavar="FILE", help="Any OpenAPI 3.0 or 3.1 document, YAML or JSON.")
+    Path | None, typer.Option("--spec", metavar="FILE", help="Any OpenAPI 3.0 to 3.2 document, YAML or JSON.")
 ]
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="With --spec: the folder in which the package is made.")
