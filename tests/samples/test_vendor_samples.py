@@ -58,6 +58,10 @@ class Asked(Case):
     names: dict[str, str] = field(default_factory=dict, hash=False)
 
     @property
+    def label(self) -> str:
+        return "-".join((super().label, *self.names.values()))
+
+    @property
     def body(self) -> Any:
         return {**super().body, **self.names}
 
