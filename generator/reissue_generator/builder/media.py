@@ -103,10 +103,7 @@ class Bodies:
         schema = entry.get("schema")
         if is_json(media) or essence(media) == FORM or is_multipart(media) or not isinstance(schema.value, dict):
             return
-        target = self._document.find(schema) or schema
-        if target.map.get("format") in ("binary", "file"):
-            return
-        if _STRUCTURE & target.map.keys() or type_names(target.map) - _AS_IT_IS:
+        if self._is_structured(schema):
             kind = "a text" if is_text(media) else "bytes"
             self._warn("untyped-media", f"a body of {media} is {kind} here, although its schema says more", entry)
 
@@ -176,12 +173,31 @@ class Bodies:
         except SpecError as error:
             warn_of(self._warn, error, node, "the response is typed as Any")
             return Response(status, ANY, ("application/json",))
-        entries = _preferred(list(self._entries(node.get("content"))))
+        entries = self._preferred(list(self._entries(node.get("content"))))
         for offered, entry in entries:
             self._tell_raw(offered, entry)
         types = [*self._json_types(node, entries, name), *self._other_types(entries)]
         media = tuple(media for media, _ in entries)
         return Response(status, union(*types) if types else NONE, media, description_of(node))
+
+    def _is_structured(self, schema: Node) -> bool:
+        """Whether a schema describes more than a text or a file."""
+        told = (self._document.find(schema) or schema).map
+        if told.get("format") in ("binary", "file"):
+            return False
+        return bool(_STRUCTURE & told.keys() or type_names(told) - _AS_IT_IS)
+
+    def _preferred(self, entries: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
+        """Without XML, and without what has the very schema of the JSON, where there is JSON: a client asks for that alone."""
+        schemas = [entry.get("schema") for media, entry in entries if is_json(media)]
+        known = [schema.value for schema in schemas if self._is_structured(schema)]
+        if not schemas:
+            return entries
+        return [
+            (media, entry)
+            for media, entry in entries
+            if is_json(media) or not (is_xml(media) or entry.get("schema").value in known)
+        ]
 
     def _json_types(self, node: Node, entries: list[tuple[str, Node]], name: str) -> list[TypeRef]:
         """The one type of the JSON bodies of a response; none where it has no JSON body."""
@@ -204,18 +220,6 @@ class Bodies:
             for media, entry in entries
             if not is_json(media)
         ]
-
-
-def _preferred(entries: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
-    """Without XML, and without what has the very schema of the JSON, where there is JSON: a client asks for that alone."""
-    known = [entry.get("schema").value or () for media, entry in entries if is_json(media)]
-    if not known:
-        return entries
-    return [
-        (media, entry)
-        for media, entry in entries
-        if is_json(media) or not (is_xml(media) or (entry.get("schema").value or None) in known)
-    ]
 
 
 def _rank(entry: tuple[str, Node]) -> tuple[bool, bool, str]:
