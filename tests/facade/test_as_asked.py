@@ -135,7 +135,7 @@ def test_what_is_no_reference_is_refused(name: str, wrong: Any) -> None:
         provider.do("resend", wrong)
     with pytest.raises(InvalidArgumentError, match=r": fresh= is a timedelta, such as timedelta\(minutes=5\)\."):
         provider.do("resend", "p-1", fresh=60)
-    with pytest.raises(InvalidArgumentError, match="options= is a CallOptions"):
+    with pytest.raises(InvalidArgumentError, match=r": options= is a CallOptions; nothing was sent\."):
         provider.do("get", "p-1", options={"timeout": 3})
     assert provider.asked == []
 

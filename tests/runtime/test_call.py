@@ -42,11 +42,13 @@ from reissue_runtime.forms import Form
 from reissue_runtime.headers import Header
 from reissue_runtime.media import by_media
 from reissue_runtime.multipart import Multipart
-from reissue_runtime.operation import Operation
+from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.raw import Raw
 from reissue_runtime.recorder import record_drift
+from reissue_runtime.request import Arguments
 from reissue_runtime.retry import RetryPolicy
+from reissue_runtime.since import Since
 from reissue_runtime.styles import Path, StyledQuery
 from reissue_runtime.urls import Link, VariableServer
 
@@ -495,7 +497,7 @@ def test_closing() -> None:
     assert not kit.http.is_closed
     for closed in (client, kit.client):
         with pytest.raises(ConfigurationError, match="closed"):
-            closed.call(GET, __import__("reissue_runtime.request", fromlist=["Arguments"]).Arguments(path=("R",)))
+            closed.call(GET, Arguments(path=("R",)))
 
     async def later() -> None:
         async with AsyncClient(provider(), SERVER, {}, {}) as other:
@@ -563,8 +565,6 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12
 def over_network(mode: Mode, server: str, made: Operation[Any], **options: Any) -> Any:
     options = {"timeout": 10.0, "retry": RetryPolicy(base=0.0, deadline=60)} | options
     body = UNSET if made.method == "GET" else {"total": 1}
-    from reissue_runtime.request import Arguments
-
     given = Arguments(body=body)
     credentials = {"bearer": (TOKEN,)}
     if mode == "sync":
@@ -660,8 +660,6 @@ def test_a_real_answer(mode: Mode) -> None:
 def test_a_cancelled_call_leaves_a_trace(caplog: pytest.LogCaptureFixture) -> None:
     async def call(server: str) -> None:
         async with AsyncClient(provider(), server, {"bearer": (TOKEN,)}, {}) as client:
-            from reissue_runtime.request import Arguments
-
             task = asyncio.create_task(client.call(operation("creates+key"), Arguments(body={}, key="k-7")))
             assert await asyncio.to_thread(arrived.wait, 60)
             task.cancel()
@@ -691,8 +689,6 @@ def test_aiohttp_does_not_send_twice() -> None:
                     aiohttp_client() as http,
                     AsyncClient(provider(), server, {"bearer": (TOKEN,)}, {"http": http}) as client,
                 ):
-                    from reissue_runtime.request import Arguments
-
                     await client.call(made, Arguments(body={}))
 
             with pytest.raises(OutcomeUnknownError):
@@ -842,3 +838,22 @@ def test_a_call_that_is_interrupted_while_it_is_sent_may_have_happened(effect: s
     with watched() as made, pytest.raises(KeyboardInterrupt):
         kit.call(operation(effect), body={})
     assert [call.open for call in made] == [True]
+
+
+# --- versions of the vendor's API ------------------------------------------------------------------------------
+
+
+def test_a_parameter_that_is_too_new_is_refused_by_its_name() -> None:
+    since = Since(parameters={"query": {"page": "2"}})
+    made = Operation[Any](
+        id="things-list",
+        method="GET",
+        path="/things",
+        effect=Effect.READS,
+        query=(Query("size"), Query("page")),
+        since=since,
+    )
+    versions = {"x-version": ("1", "2")}
+    client = Client(provider(versions=versions, security=()), SERVER, {}, {}, "1")
+    with pytest.raises(InvalidArgumentError, match="parameter 'page' is known since version 2"):
+        client.call(made, Arguments(query=(UNSET, 3)))
