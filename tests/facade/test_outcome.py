@@ -141,20 +141,22 @@ def test_a_failed_look_takes_nothing_back_where_it_is_awaited(look: int | Except
     assert (found.reference, found.status, found.checked) == ("R-1", InvoiceStatus.UNKNOWN, False)
 
 
-def test_an_awaited_verb_tells_of_itself() -> None:
+@pytest.mark.parametrize("verb", ["reissue", "resend"])
+def test_an_awaited_verb_tells_of_itself(verb: str) -> None:
     server = Mailer("cut")
 
     async def resent() -> Invoice:
         http = httpx.AsyncClient(transport=httpx.MockTransport(server))
         given = AbillifyCredentials(username="user", password="password-1", server="http://127.0.0.1:1")
         async with AsyncReissue(given, http=http, on_drift=lambda event: None, retry=RetryPolicy.NEVER) as face:
-            return await face.reissue("abillify", "R-1", idempotency_key="k-1")
+            done: Invoice = await getattr(face, verb)("abillify", "R-1", idempotency_key="k-1")
+            return done
 
     with pytest.raises(ReissueError) as caught:
         asyncio.run(resent())
     error = caught.value
     assert (error.verb, error.reference, error.outcome, error.idempotency_key) == (
-        "reissue",
+        verb,
         "R-1",
         "not happened",
         "k-1",
