@@ -52,6 +52,11 @@ PARTS = {
         (*PYTEST, "tests/generator/test_hostile.py", "--timeout=7200"),
         {"REISSUE_FUZZ": "2000"},
     ),
+    "keys": Part(
+        "2,000 keys of whole documents misspelt at random: told, or without effect",
+        (*PYTEST, "tests/generator/test_accounting.py", "--timeout=7200"),
+        {"REISSUE_FUZZ": "250"},
+    ),
     "sandbox": Part(
         "odd requests, control requests and faults: 100 an operation, the sandbox answers each",
         (*PYTEST, "tests/sandbox/test_hostile.py", "--timeout=7200"),

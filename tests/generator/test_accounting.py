@@ -24,7 +24,7 @@ from tests.generator.small_clients import V31, asking, document, operation, read
 
 ROOT = Path(__file__).resolve().parents[2]
 STRING = {"type": "string"}
-MUTATIONS = int(os.environ.get("REISSUE_FUZZ", "24"))
+MUTATIONS = int(os.environ.get("REISSUE_FUZZ", "9"))
 
 
 def built(folder: Path, doc: Any) -> tuple[Api, list[Finding]]:
