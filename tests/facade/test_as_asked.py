@@ -37,7 +37,7 @@ def irembo(*answers: dict[str, Any]) -> Provider:
 @pytest.mark.parametrize("told", [{"amount": 999, "currency": "USD"}, {"amount": 6}])
 def test_an_update_of_irembopay_that_left_other_money(told: dict[str, Any]) -> None:
     provider = irembo(NUMBERED, {"invoiceNumber": "8805", **told})
-    with pytest.raises(ProviderRejectedError, match="^irembopay invoices-update: .*invoice 8805 is over") as caught:
+    with pytest.raises(ProviderRejectedError, match=r"^irembopay invoices-update: .*invoice 8805 is over") as caught:
         provider.do("update", "8805", items=LINES)
     assert (caught.value.outcome, caught.value.advice) == (Outcome.HAPPENED, Advice.LOOK)
     assert caught.value.operation == "invoices-update"
@@ -81,7 +81,7 @@ def test_an_update_of_abillify_that_left_the_old_items() -> None:
     old = {**VOUCHER, "items": [{"label": "a", "quantity": "1", "unitprice": "2507.00"}]}
     new = [LineItem(description="x", unit_price=Money("10.00", "EUR"))]
     with pytest.raises(
-        ProviderRejectedError, match="^abillify invoices-update: R-7 has other items than were asked for"
+        ProviderRejectedError, match=r"^abillify invoices-update: R-7 has other items than were asked for"
     ) as caught:
         Provider("abillify", old, old).do("update", "R-7", items=new)
     assert (caught.value.outcome, caught.value.advice) == (Outcome.HAPPENED, Advice.LOOK)
