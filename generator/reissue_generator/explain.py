@@ -10,7 +10,7 @@ from pathlib import Path
 from . import __version__, naming
 from .api.records import Api, Model, Operation, Resource, Struct
 from .builder import build
-from .builder.accounting import reached
+from .builder.accounting import kind_in_words, reached
 from .builder.extensions import places
 from .builder.families import Families
 from .document import EXTENSION, KEYS, Document, Meaning, Pointer, Role, pointer_of, pointer_text, value_at
@@ -78,24 +78,19 @@ def _told(document: Document, asked: Pointer) -> str:
     kind = objects.get(asked[:-1])
     key = asked[-1]
     if objects.get(asked) in KEYS:
-        return f"{_named(objects[asked])}, from which the client is made"
+        return f"{kind_in_words(objects[asked])}, from which the client is made"
     if kind is None:
         above = next((asked[:end] for end in range(len(asked), -1, -1) if asked[:end] in objects), ())
         if objects[above] in ("document", "components"):
             return "nothing that is reached refers to it, so it is no part of the client"
-        return f"a part of {_named(objects[above])} at {pointer_text(above) or '/'}"
+        return f"a part of {kind_in_words(objects[above])} at {pointer_text(above) or '/'}"
     if key.startswith(EXTENSION):
         known = places(key)
-        return f"`{key}` of {_named(kind)} is {'read' if known and kind in known else 'not read'}"
+        return f"`{key}` of {kind_in_words(kind)} is {'read' if known and kind in known else 'not read'}"
     meaning = KEYS.get(kind, {}).get(key, Meaning(Role.LOST, "it is none of OpenAPI's there") if kind in KEYS else None)
     if meaning is None:
-        return f"`{key}` is a name in {_named(kind)}"
-    return f"`{key}` of {_named(kind)} {_ROLES[meaning.role]}" + (f": {meaning.lost}" if meaning.lost else "")
-
-
-def _named(kind: str) -> str:
-    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind)
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+        return f"`{key}` is a name in {kind_in_words(kind)}"
+    return f"`{key}` of {kind_in_words(kind)} {_ROLES[meaning.role]}" + (f": {meaning.lost}" if meaning.lost else "")
 
 
 def _records(api: Api, asked: Pointer) -> Iterator[tuple[str, str, str]]:

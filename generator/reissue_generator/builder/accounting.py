@@ -34,7 +34,7 @@ def unread(document: Document, children: Callable[[Node], Iterable[Node]]) -> li
                 if (on := places(key)) is None:
                     extensions.setdefault(key, node.get(key))
                 elif kind not in on:
-                    words = f"{key} says nothing on {_named(kind)}; it stands on: {', '.join(on)}"
+                    words = f"{key} says nothing on {kind_in_words(kind)}; it stands on: {', '.join(on)}"
                     misplaced.append(Finding("unread-key", Level.WARNING, words, node.get(key).place))
             elif known is None or (known.role is Role.LOST and not _is_nothing(kind, key, node.get(key))):
                 found.setdefault((kind, key), []).append(node.get(key))
@@ -84,7 +84,9 @@ def _told(kind: str, key: str, nodes: list[Node]) -> Iterator[Finding]:
         words = f"{key!r} stands beside a reference, where it says nothing"
     else:
         near = get_close_matches(key, KEYS[kind], 1, 0.75)
-        words = f"{key!r} is no key of {_named(kind)}" + (f"; is {near[0]!r} meant?" if near else " and is not read")
+        words = f"{key!r} is no key of {kind_in_words(kind)}" + (
+            f"; is {near[0]!r} meant?" if near else " and is not read"
+        )
     for place, node in enumerate(nodes[:_MOST], 1):
         more = f" (and in {len(nodes) - _MOST:,} more places)" if place == _MOST < len(nodes) else ""
         yield Finding("unread-key", Level.WARNING, words + more, node.place)
@@ -97,6 +99,7 @@ def _extension(name: str, node: Node) -> Finding:
     return Finding("unread-extension", Level.NOTE, f"{name} is not read", node.place)
 
 
-def _named(kind: str) -> str:
+def kind_in_words(kind: str) -> str:
+    """A kind of object of OpenAPI as a sentence has it: "an operation", "a security scheme"."""
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind)
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

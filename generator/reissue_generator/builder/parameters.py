@@ -9,13 +9,12 @@ from typing import Any
 
 from .. import naming
 from ..api.records import Description, OpenEnum, Parameter
-from ..api.sentences import since_words
 from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, TypeRef, Union
 from ..document import Described, Document, Node, is_json, wire_path
 from ..errors import SpecError
 from .directions import WRITE
 from .models import Use, component_of
-from .prose import bounds_of, description_of
+from .prose import description_of, limits_of
 from .schemas import Schemas
 from .sensitive import is_sensitive
 from .versions import ApiVersions, since_of
@@ -156,8 +155,7 @@ class Parameters:
 def _described(node: Node, target: Node) -> Description:
     """What a parameter says, or its schema, and the first version that knows it."""
     told = description_of(node) or description_of(target)
-    words = [since_words(node.map.get("x-reissue-since")), bounds_of(target)]
-    words += ["Deprecated."] if node.map.get("deprecated") is True or target.map.get("deprecated") is True else []
+    words = limits_of(node.map.get("x-reissue-since"), node, target)
     return replace(told, text="\n".join(filter(None, [told.text, *words])))
 
 

@@ -45,10 +45,14 @@ def notes_of(node: Node, target: Node) -> Description:
         described = description_of(target)
     told = {**target.map, **node.map}
     parts = [described.text, _money(told.get("x-reissue-money")), _zone(told.get("x-reissue-timezone"))]
-    parts += [since_words(told.get("x-reissue-since")), bounds_of(target)]
-    if any(schema.map.get("deprecated") is True for schema in (node, target)):
-        parts.append("Deprecated.")
+    parts += limits_of(told.get("x-reissue-since"), node, target)
     return replace(described, text="\n".join(filter(None, parts)))
+
+
+def limits_of(since: object, node: Node, target: Node) -> tuple[str, str, str]:
+    """The first version, the bounds and the deprecation of what is described at `node` and has the schema `target`, each or ''."""
+    deprecated = any(described.map.get("deprecated") is True for described in (node, target))
+    return since_words(since), _bounds_of(target), "Deprecated." if deprecated else ""
 
 
 _BOUNDS = (
@@ -65,7 +69,7 @@ _BOUNDS = (
 """Limits of a value, which the provider checks, in words."""
 
 
-def bounds_of(schema: Node) -> str:
+def _bounds_of(schema: Node) -> str:
     """The default of a value and its limits, as a sentence; '' where neither is told."""
     types = type_names(schema.map) - {"null"}  # of several types it is not said which one is meant
     told = [
