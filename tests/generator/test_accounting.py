@@ -64,7 +64,7 @@ def with_response(**more: Any) -> dict[str, Any]:
         ),
         (reading({"type": "object", "propertes": {}}), "'propertes' is no key of a schema; is 'properties' meant?"),
         (reading({"type": "string", "contentSchema": {"type": "object"}}), "the JSON inside of the text is not typed"),
-        (reading({"$dynamicRef": "#x"}), "what it refers to is not typed"),
+        (reading({"$recursiveRef": "#"}), "what it refers to is not typed"),
         (
             asking({"name": "a", "in": "query", "schema": STRING, "exploded": True}),
             "'exploded' is no key of a parameter",

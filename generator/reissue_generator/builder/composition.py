@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..document import UNIONS, Document, Key, Node, problem, put_together, says_nothing, sum_of, type_names
+from ..document import DYNAMIC, UNIONS, Document, Key, Node, problem, put_together, says_nothing, sum_of, type_names
 
 _MAX_CHAIN = 100
 _MOST_PARTS = 16
@@ -180,8 +180,8 @@ def _compose(document: Document, node: Node, seen: set[Key], depth: int) -> Comp
     def part(inner: Node) -> Composed:
         return _compose(document, inner, seen, depth + 1)
 
-    if "$ref" in node.map:
-        composed.add(part(_follow(document, node)))
+    for ref in _references(node):
+        composed.add(part(document.follow(node, ref)))
     for inner in node.get("allOf").items():
         composed.add(part(inner))
     composed.say(node)
@@ -223,11 +223,10 @@ def _is_bare(node: Node) -> bool:
     return says_nothing(Node(node.source, node.pointer, rest))
 
 
-def _follow(document: Document, node: Node) -> Node:
-    ref = node.map["$ref"]
-    if not isinstance(ref, str):
+def _references(node: Node) -> tuple[str, ...]:
+    if not isinstance(node.map.get("$ref", ""), str):
         raise problem("ref-missing", "a reference is no text", node.place)
-    return document.follow(node, ref)
+    return node.references
 
 
 def strongest(document: Document, node: Node) -> Node | None:
@@ -242,8 +241,9 @@ def strongest(document: Document, node: Node) -> Node | None:
 def only_reference(node: Node) -> Node | None:
     """The child that alone says what a schema is: its own `$ref`, or the only member of `allOf` that is not mere words."""
     schema = node.map
-    if isinstance(schema.get("$ref"), str) and "allOf" not in schema and _rest_is_words(node, "$ref"):
-        return node
+    for key in ("$ref", DYNAMIC):
+        if isinstance(schema.get(key), str) and "allOf" not in schema and _rest_is_words(node, key):
+            return node
     if "allOf" in schema and _rest_is_words(node, "allOf"):
         members = [member for member in node.get("allOf").items() if not says_nothing(member)]
         if len(members) == 1:

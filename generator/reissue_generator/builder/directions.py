@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..document import Document, Key, Node, schemas_in
+from ..document import DYNAMIC, Document, Key, Node, schemas_in
 from ..errors import SpecError
 
 READ, WRITE = "read", "write"
@@ -74,9 +74,9 @@ class Directions:
         targets = self._children(node)
         for schema in schemas_in(node.value):
             marked = marked or any(schema.get(mark) is True for mark in HIDDEN.values())
-            if isinstance(ref := schema.get("$ref"), str):
+            for ref in filter(None, (schema.get("$ref"), schema.get(DYNAMIC))):
                 try:
-                    targets.append(self._document.follow(node, ref))
+                    targets.append(self._document.follow(node, str(ref)))
                 except SpecError:
                     continue
         return marked, targets

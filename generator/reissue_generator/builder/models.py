@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from .. import naming
@@ -90,7 +91,8 @@ class Models:
     def key(self, node: Node, direction: str) -> str:
         """How the model of a schema is called: the file (but for the main one), the address, the direction."""
         source = "" if node.source is self._document.main else node.source.name
-        return f"{source}#{pointer_text(node.pointer)}:{direction}"
+        scope = "".join(f"?{name}={pointer_text(at)}" for name, _, at in node.scope)
+        return f"{source}#{pointer_text(node.pointer)}{scope}:{direction}"
 
     def wish(self, key: str, use: Use) -> None:
         """Note which name a model would like."""
@@ -149,6 +151,16 @@ def name_of(node: Node) -> str:
     if not pointer:
         return node.source.path.stem
     return " ".join(token for token in pointer if token not in _UNTELLING and not token.isdigit())
+
+
+def name_by_way(node: Node, target: Node, use: Use) -> str:
+    """A name for what a reference leads to; where it depends on the way, with that of the component that decides."""
+    deciding = [at[:3] for _, _, at in target.scope if at[: len(target.pointer)] != target.pointer]
+    if not deciding:
+        return name_of(target)
+    owner = component_of(replace(node, pointer=deciding[0]), use.name)
+    is_built_on_it = node.pointer[:3] == deciding[0] and node.pointer[3:4] in ((), ("allOf",))
+    return owner if is_built_on_it else f"{owner} {name_of(target)}"
 
 
 def component_of(node: Node, otherwise: str) -> str:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from itertools import product
 from math import prod
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from .. import naming
 from ..api.records import Field, Struct
@@ -22,7 +22,7 @@ from .directions import HIDDEN, READ, Directions, is_marked
 from .enums import Enums
 from .families import Families
 from .formats import is_file, type_of_format
-from .models import FILE, Models, Use, name_of, variant
+from .models import FILE, Models, Use, name_by_way, name_of, variant
 from .prose import doc_of, notes_of
 from .sensitive import is_sensitive
 from .tolerances import Tolerances
@@ -113,10 +113,10 @@ class Schemas:
 
     def _reference(self, node: Node, use: Use) -> TypeRef:
         try:
-            target = self.document.follow(node, cast(str, node.map["$ref"]))
+            target = self.document.follow(node, node.references[0])
         except SpecError as error:
             return self._any(error, node)
-        use = self._directed(Use(name_of(target), use.direction, use.files), target)
+        use = self._directed(Use(name_by_way(node, target, use), use.direction, use.files), target)
         known = self.models.key(target, use.direction), use.files
         if known not in self._types:
             self._types[known] = None

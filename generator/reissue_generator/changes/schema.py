@@ -48,7 +48,7 @@ def target(document: Document, node: Node) -> Node:
             return node
         seen.add(sole.key)
         try:
-            node = document.follow(sole, cast(str, sole.map["$ref"]))
+            node = document.follow(sole, sole.references[0])
         except SpecError:
             return Node(node.source, node.pointer, _EMPTY)
     return node

@@ -9,7 +9,7 @@ from __future__ import annotations
 from .document import Document, is_remote, references
 from .keys import KEYS, REFERENCE, Meaning, Role
 from .media import FORM, essence, is_form, is_json, is_multipart
-from .node import Key, Node, put_together
+from .node import DYNAMIC, Key, Node, put_together
 from .objects import EXTENSION, METHODS, OBJECTS, Inside, objects_in
 from .operations import CALLBACK, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in, wire_path
 from .pointer import Pointer, child_of, pointer_of, pointer_text, value_at
@@ -21,6 +21,7 @@ from .yaml_text import MAX_DEPTH, composed
 
 __all__ = [
     "CALLBACK",
+    "DYNAMIC",
     "EXTENSION",
     "FORM",
     "JSON_TYPES",

@@ -10,13 +10,16 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 from urllib.parse import unquote
 
 from ..errors import ConfigurationError, SpecError
 from ..findings import Place
-from .node import Key, Node
+from .addresses import Addresses, join
+from .dynamic import Dynamics
+from .node import DYNAMIC, Key, Node
 from .pointer import Pointer, pointer_of, value_at
 from .problem import problem
 from .source import Source, read
@@ -36,8 +39,17 @@ class Document:
     main: Source
     folder: Path
     others: dict[Path, Source] = field(default_factory=dict[Path, Source])
-    _followed: dict[tuple[int, str], Node] = field(default_factory=dict[tuple[int, str], Node], repr=False)
-    """What was found already, by file and text of the reference."""
+    _followed: dict[tuple[int, Pointer, str], Node] = field(
+        default_factory=dict[tuple[int, Pointer, str], Node], repr=False
+    )
+    """What was found already, by file, place of the nearest address above, and text of the reference."""
+    _addresses: dict[int, Addresses] = field(default_factory=dict[int, Addresses], repr=False)
+    """By file."""
+    _places: dict[str, tuple[Source, Pointer]] = field(default_factory=dict[str, tuple[Source, Pointer]], repr=False)
+    """By address: the files that were read, and what has an address in them."""
+
+    _is_dynamic: bool = field(default=False, repr=False)
+    """Whether a file has a `$dynamicRef`."""
 
     @classmethod
     def open(cls, path: Path, name: str | None = None, root: Path | None = None) -> Document:
@@ -82,11 +94,11 @@ class Document:
     def resolve(self, node: Node) -> Node:
         """Follow `$ref` until a value stands there. Raises SpecError for what is missing, remote, outside or circular."""
         seen: set[Key] = set()
-        while isinstance(ref := node.map.get("$ref"), str):
+        while references := node.references:
             if node.key in seen:
-                raise problem("ref-cycle", f"the reference {ref!r} leads back to itself", node.place)
+                raise problem("ref-cycle", f"the reference {references[0]!r} leads back to itself", node.place)
             seen.add(node.key)
-            node = self.follow(node, ref)
+            node = self.follow(node, references[0])
         return node
 
     def find(self, node: Node) -> Node | None:
@@ -98,66 +110,98 @@ class Document:
 
     def follow(self, node: Node, ref: str) -> Node:
         """The node that a reference names, one step far; `node` is where it stands. Raises SpecError."""
-        key = id(node.source), ref
+        above, _ = self._of(node.source).above(node.pointer)
+        key = id(node.source), above, ref
         found = self._followed.get(key)
         if found is None:
             found = self._followed[key] = self._target(node, ref)
+        return self._dynamics.enter(node, ref, found) if self._is_dynamic else found
+
+    @cached_property
+    def _dynamics(self) -> Dynamics:
+        return Dynamics(self._target, self._of)
+
+    def _of(self, source: Source, read_as: str = "") -> Addresses:
+        """The addresses of a file; `read_as` is the one under which it was asked for."""
+        found = self._addresses.get(id(source))
+        if found is None:
+            found = self._addresses[id(source)] = Addresses(source, read_as, plain=self.is_30)
+            self._dynamics.know(source)
+            self._is_dynamic = self._is_dynamic or (DYNAMIC in source.text and not self.is_30)
+            for pointer, address in found.by_place.items():
+                self._places.setdefault(address, (source, pointer))
         return found
 
     def _target(self, node: Node, ref: str) -> Node:
         address, _, fragment = ref.partition("#")
-        source = self._file(node, address) if address else node.source
+        above, base = self._of(node.source).above(node.pointer)
+        source, root = self._named(node, address, join(base, address)) if address else (node.source, above)
         if fragment and not fragment.startswith("/"):
-            return self._anchor(node, source, fragment, ref)
+            return self._anchor(node, source, root, fragment)
         pointer = pointer_of(fragment)
+        # Below an address `#/...` begins there; most documents go on to mean the file.
+        for begin in (root,) if address else dict.fromkeys((root, ())):
+            if (found := value_at(source.data, (*begin, *pointer))) is not None:
+                return Node(source, (*begin, *pointer), found[0])
+        message = f"the reference {ref!r} names nothing"
+        raise problem("ref-missing", message, _place_of_ref(node), "mend the pointer or add what it names")
+
+    def _anchor(self, node: Node, source: Source, root: Pointer, name: str) -> Node:
+        """What an anchor names: below the same address, else (which is out of order) anywhere in the file."""
+        anchors = self._of(source).anchors
+        pointer = anchors.get((root, name))
+        if pointer is None:
+            pointer = next((place for (_, told), place in anchors.items() if told == name), None)
+        if pointer is None:
+            raise problem("ref-missing", f"the reference '#{name}' names no anchor", _place_of_ref(node))
         found = value_at(source.data, pointer)
-        if found is None:
-            message = f"the reference {ref!r} names nothing"
-            raise problem("ref-missing", message, _place_of_ref(node), "mend the pointer or add what it names")
-        return Node(source, pointer, found[0])
+        return Node(source, pointer, found[0] if found is not None else None)
 
-    def _anchor(self, node: Node, source: Source, name: str, ref: str) -> Node:
-        stack: list[tuple[Pointer, Any]] = [((), source.data)]
-        while stack:
-            pointer, value = stack.pop()
-            if isinstance(value, dict):
-                mapping = cast("dict[str, Any]", value)
-                if mapping.get("$anchor") == name or mapping.get("$dynamicAnchor") == name:
-                    return Node(source, pointer, mapping)
-                stack += [((*pointer, key), child) for key, child in mapping.items()]
-            elif isinstance(value, list):
-                stack += [((*pointer, str(index)), child) for index, child in enumerate(cast("list[Any]", value))]
-        raise problem("ref-missing", f"the reference {ref!r} names no anchor", _place_of_ref(node))
+    def _named(self, node: Node, address: str, absolute: str) -> tuple[Source, Pointer]:
+        """What an address names: a part of a file that is known by it, else the file there, read when first asked for."""
+        self._of(self.main)
+        return self._places.get(absolute) or (self._file(self._path(node, address, absolute), absolute), ())
 
-    def _file(self, node: Node, address: str) -> Source:
-        """The file of the document that an address names, read when it is first asked for."""
-        path = self._path(node, address)
+    def _file(self, path: Path, absolute: str) -> Source:
         if path == self.main.path.resolve():
             return self.main
         if path not in self.others:
             self.others[path] = read(path, path.relative_to(self.folder).as_posix())
+            self._of(self.others[path], absolute)
         return self.others[path]
 
-    def _path(self, node: Node, address: str) -> Path:
+    def _path(self, node: Node, address: str, absolute: str) -> Path:
         """Where the file is that an address names, if a document may refer to it."""
-        if is_remote(address):
-            message = f"the reference {address!r} leaves this folder"
-            hint = "copy the file beside the document and refer to the copy"
-            raise problem("ref-remote", message, _place_of_ref(node), hint)
         try:
-            path = (node.source.path.resolve().parent / unquote(address)).resolve()
+            path = self._beside(node, address, absolute)
         except (OSError, ValueError):
             message = f"the reference {address!r} names no file"
             raise problem("unreadable", message, _place_of_ref(node), "mend the name of the file") from None
+        if path is None:
+            message = f"the reference {address!r} leaves this folder"
+            hint = "copy the file beside the document and refer to the copy"
+            raise problem("ref-remote", message, _place_of_ref(node), hint)
         if not path.is_relative_to(self.folder):
             message = f"the reference {address!r} leaves the folder of the document"
             hint = "keep what is referred to in the document's own folder, or name a wider one with --ref-root"
             raise problem("ref-outside", message, _place_of_ref(node), hint)
         return path
 
+    def _beside(self, node: Node, address: str, absolute: str) -> Path | None:
+        """The path of an address, as it stands to that of the file with the reference; None for another server."""
+        addresses = self._of(node.source)
+        folder = node.source.path.resolve().parent
+        if addresses.above(node.pointer)[1] == addresses.read_as and not is_remote(address):
+            return (folder / unquote(address)).resolve()
+        for base, there in ((addresses.base, folder), (self._of(self.main).base, self.main.path.resolve().parent)):
+            beginning = base[: base.rfind("/") + 1]
+            if beginning and absolute.startswith(beginning):
+                return (there / unquote(absolute.removeprefix(beginning))).resolve()
+        return None
+
 
 def _place_of_ref(node: Node) -> Place:
-    return (node.get("$ref") if "$ref" in node.map else node).place
+    return next((node.get(key) for key in ("$ref", DYNAMIC) if key in node.map), node).place
 
 
 def references(data: object) -> Iterator[str]:

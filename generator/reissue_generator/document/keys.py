@@ -47,25 +47,22 @@ _CALL = (
 )
 _SCHEMA = _table(
     "type properties required items allOf oneOf anyOf enum const format nullable discriminator additionalProperties"
-    " patternProperties prefixItems readOnly writeOnly deprecated description title default $ref $anchor $dynamicAnchor"
-    " $defs definitions if then else dependentSchemas contentMediaType contentEncoding",
+    " patternProperties prefixItems readOnly writeOnly deprecated description title default $ref $anchor $dynamicAnchor $dynamicRef"
+    " $defs definitions $id if then else dependentSchemas contentMediaType contentEncoding",
     "example examples externalDocs $comment $schema $vocabulary xml",
     "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems maxItems uniqueItems"
     " contains minContains maxContains minProperties maxProperties propertyNames dependentRequired not"
     " unevaluatedItems unevaluatedProperties",
     contentSchema="the JSON inside of the text is not typed",
     dependencies="the members that others bring with them are not known",
-    __dynamicRef="what it refers to is not typed",
     __recursiveRef="what it refers to is not typed",
-    __id="references that begin at this address lead nowhere",
 )
 
 KEYS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     "document": _table(
-        "openapi info servers paths webhooks components tags security",
+        "openapi info servers paths webhooks components tags security $self",
         "externalDocs",
         jsonSchemaDialect="schemas are read as OpenAPI's own dialect",
-        __self="references that begin at this address lead nowhere",
     ),
     "info": _table("title description", "version summary termsOfService contact license"),
     "tag": _table(

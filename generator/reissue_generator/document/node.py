@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from ..findings import Place
 from .pointer import Pointer, pointer_text
 from .source import Source
 
+DYNAMIC = "$dynamicRef"
 _WORDS = frozenset({"deprecated", "description", "readOnly", "writeOnly"})
 
 Key = tuple[str, Pointer]
 """What tells a node from every other one of a document: the name of its file, and its pointer."""
+
+Scope = tuple[tuple[str, str, Pointer], ...]
+"""What `$dynamicRef` means, by the way on which a schema was come to: anchor, file and place of what has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +29,24 @@ class Node:
     value: Any
     parts: tuple[Node, ...] = ()
     """What a node is put together of that stands nowhere: the elements of its only key, or of the list there."""
+    scope: Scope = ()
 
     @property
     def key(self) -> Key:
         """What tells the node from every other one of its document."""
+        if self.scope:
+            return self.source.name, (
+                *self.pointer,
+                "",
+                *(token for name, _, at in self.scope for token in (name, *at)),
+            )
         return self.source.name, self.pointer
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """What `$ref` and `$dynamicRef` say."""
+        told = (self.map.get(key) for key in ("$ref", DYNAMIC)) if self.map else ()
+        return tuple(ref for ref in told if isinstance(ref, str))
 
     @property
     def place(self) -> Place:
@@ -48,10 +65,16 @@ class Node:
         value: Any = self.value
         return cast("list[Any]", value) if isinstance(value, list) else []
 
+    @property
+    def anyhow(self) -> Node:
+        """The node, whatever led to it."""
+        return replace(self, scope=()) if self.scope else self
+
     def get(self, key: str) -> Node:
         """The child under this key; its value is None where there is none."""
         value = self.map.get(key)
-        return Node(self.source, (*self.pointer, key), value, self.parts if isinstance(value, list) else ())
+        parts = self.parts if isinstance(value, list) else ()
+        return Node(self.source, (*self.pointer, key), value, parts, self.scope)
 
     def children(self) -> Iterator[tuple[str, Node]]:
         """The children of an object by key, in code point order: the order of maps has no meaning."""
@@ -65,7 +88,7 @@ class Node:
             yield from self.parts
             return
         for index, value in enumerate(self.array):
-            yield Node(self.source, (*self.pointer, str(index)), value)
+            yield Node(self.source, (*self.pointer, str(index)), value, (), self.scope)
 
 
 def put_together(key: str, nodes: list[Node]) -> Node:
@@ -77,7 +100,7 @@ def put_together(key: str, nodes: list[Node]) -> Node:
     beside = "&".join(pointer_text(node.pointer) for node in nodes[:-1])
     words = {word: value for node in nodes for word, value in node.map.items() if _is_word(word, value)}
     together = {**words, key: [node.value for node in nodes]}
-    return Node(last.source, (*last.pointer, f"&{beside}"), together, tuple(nodes))
+    return Node(last.source, (*last.pointer, f"&{beside}"), together, tuple(nodes), last.scope)
 
 
 def _is_word(key: str, value: object) -> bool:

@@ -29,6 +29,7 @@ ANNOTATIONS = frozenset(
         "$id",
         "$schema",
         "$anchor",
+        "$dynamicAnchor",
         "$defs",
         "definitions",
         "discriminator",
@@ -132,7 +133,7 @@ def sum_of(document: Document, schema: Node, *, unions: bool = False) -> Iterato
             continue
         seen.add(current.key)
         yield current
-        if isinstance(ref := current.map.get("$ref"), str):
+        for ref in current.references:
             try:
                 todo.append(document.follow(current, ref))
             except SpecError:

@@ -36,9 +36,9 @@ def walk(document: Document, *starts: Visit, tell: Tell = ignore, skip: Skip | N
             continue
         seen.add(node.key)
         yield kind, node
-        if isinstance(ref := node.map.get("$ref"), str):
+        for ref in node.references if kind == "schema" else node.references[:1]:
             try:
-                stack.append((kind, document.follow(node, ref)))
+                stack.append((kind, document.follow(node, ref).anyhow))
             except SpecError as error:
                 tell(error, node)
         inside = list(objects_in(kind, node, skip))
