@@ -161,6 +161,12 @@ CAPABILITIES: dict[str, Capability] = {
         style="deepObject",
         explode=True,
     ),
+    "query_string": Capability(
+        asking({"name": "word", "in": "querystring", **content(STRING)}, version="3.2.0"),
+        frozenset({"querystring"}),
+        call="client.things.do(word='a')",
+        holds="sent[0].url.query == b'%22a%22'",
+    ),
     "headers": asks("header", "client.things.do(word='a')", "sent[0].headers['word'] == 'a'", "headers"),
     "cookies": asks("cookie", "client.things.do(word='a')", "sent[0].headers['cookie'] == 'word=a'", "cookies"),
     # bodies

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
+from reissue_runtime import InvalidArgumentError
 from typer.testing import CliRunner
 
 from reissue_generator.cli.app import build
 from reissue_generator.errors import ConfigurationError
 from reissue_generator.generate import generate_alone
-from tests.generator.small_clients import DIALECTS, V30, V31, asking, document, emit, operation, ref
+from tests.generator.small_clients import DIALECTS, V30, V31, asking, content, document, emit, operation, ref
 
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
 ARRAY = {"type": "array", "items": {"type": "string"}}
@@ -287,8 +289,82 @@ def test_a_sensitive_parameter_is_not_told_back(tmp_path: Path, place: str, on_s
 
 
 def test_a_parameter_of_a_place_that_is_not_known_is_lost(tmp_path: Path) -> None:
-    made = emit(tmp_path, asking(parameter("whole", "querystring")))
+    made = emit(tmp_path, asking(parameter("whole", "query-string")))
     assert made.rules() == ["parameter-lost"]
+
+
+# --- OpenAPI 3.2 -----------------------------------------------------------------------------------------------
+
+
+# The three examples of `in: querystring` that OpenAPI 3.2.0 prints in "Parameter Object Examples".
+QUERY_STRINGS = {
+    "form": (
+        "application/x-www-form-urlencoded",
+        {"type": "object", "properties": {"foo": STRING, "bar": {"type": "boolean"}}},
+        {"foo": "a + b", "bar": True},
+        "foo=a+%2B+b&bar=true",
+    ),
+    "JSON": (
+        "application/json",
+        {
+            "type": "object",
+            "properties": {"numbers": {"type": "array", "items": INTEGER}, "flag": {"type": ["boolean", "null"]}},
+        },
+        {"numbers": [1, 2], "flag": None},
+        "%7B%22numbers%22%3A%5B1%2C2%5D%2C%22flag%22%3Anull%7D",
+    ),
+    "text": ("application/jsonpath", STRING, "$.a.b[1:1]", "%24.a.b%5B1%3A1%5D"),
+}
+
+
+@pytest.mark.parametrize("name", QUERY_STRINGS)
+def test_a_query_string_that_is_one_value(tmp_path: Path, name: str) -> None:
+    media, schema, value, expected = QUERY_STRINGS[name]
+    one = {"name": "selector", "in": "querystring", "content": {media: {"schema": ref("Selector")}}}
+    made = emit(tmp_path, {**asking(one, version="3.2.0"), "components": {"schemas": {"Selector": schema}}})
+    assert made.rules() == []
+    wire = made.wire()
+    wire.client.things.do(selector=made.models.Selector(**value) if isinstance(value, dict) else value)
+    order = {"form": lambda told: sorted(told.split("&")), "JSON": lambda told: json.loads(unquote(told))}
+    same = order.get(name, str)  # the order of members has no meaning
+    assert same(wire.query) == same(expected)
+    assert sorted(wire.query) == sorted(expected)
+    wire.client.things.do()
+    assert wire.query == ""
+
+
+def test_a_query_string_beside_query_parameters_is_told(tmp_path: Path) -> None:
+    """OpenAPI 3.2.0, Parameter Locations: it must not appear with any `in: query`. Both are sent."""
+    one = {"name": "whole", "in": "querystring", "content": content(STRING, "text/plain")["content"]}
+    made = emit(tmp_path, asking(one, parameter("page"), version="3.2.0"))
+    assert made.rules() == ["parameter"]
+    wire = made.wire()
+    wire.client.things.do(whole="a b", page="2")
+    assert wire.query == "page=2&a%20b"
+
+
+@pytest.mark.parametrize(
+    ("options", "schema", "value", "cookie"),
+    [  # OpenAPI 3.2.0, "Style Examples", the rows of `cookie`
+        ({}, STRING, "blue", "color=blue"),
+        ({"explode": False}, ARRAY, ["blue", "black", "brown"], "color=blue,black,brown"),
+        ({}, ARRAY, ["blue", "black", "brown"], "color=blue; color=black; color=brown"),
+        ({"explode": False}, {"type": "object"}, {"R": 100, "G": 200, "B": 150}, "color=R,100,G,200,B,150"),
+        ({}, {"type": "object"}, {"R": 100, "G": 200, "B": 150}, "R=100; G=200; B=150"),
+        ({}, STRING, "a%20b+c", "color=a%20b+c"),
+    ],
+)
+def test_cookies_as_they_are_given(tmp_path: Path, options: Any, schema: Any, value: Any, cookie: str) -> None:
+    one = parameter("color", "cookie", schema, style="cookie", **options)
+    assert sent(tmp_path, one, value, version="3.2.0").headers["cookie"] == cookie
+
+
+@pytest.mark.parametrize("value", ["a b", "a; admin=1", "a\r\nX: y", "caf\u00e9", "\x00"])
+def test_what_would_end_a_cookie_is_refused(tmp_path: Path, value: str) -> None:
+    wire = emit(tmp_path, asking(parameter("color", "cookie", style="cookie"), version="3.2.0")).wire()
+    with pytest.raises(InvalidArgumentError, match="cookie 'color'"):
+        wire.client.things.do(color=value)
+    assert not wire.requests
 
 
 # --- references ------------------------------------------------------------------------------------------------

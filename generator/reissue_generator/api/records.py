@@ -81,22 +81,6 @@ Model = Struct | OpenEnum | Choice
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
-    """`options`: arguments of the descriptor that differ from its defaults; `is_version`: the client knows its value."""
-
-    name: str
-    wire: str
-    location: str
-    type: TypeRef
-    required: bool
-    default: Any = None
-    description: Description = Description()
-    options: tuple[tuple[str, Any], ...] = ()
-    is_version: bool = False
-    since: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Encoding:
     """A field of a form or multipart body that is not written in the default way."""
 
@@ -112,6 +96,24 @@ class MediaType:
     name: str
     type: TypeRef
     encoding: tuple[Encoding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`options`: arguments of the descriptor that differ from its defaults; `is_version`: the client knows its value."""
+
+    name: str
+    wire: str
+    location: str
+    type: TypeRef
+    required: bool
+    default: Any = None
+    description: Description = Description()
+    options: tuple[tuple[str, Any], ...] = ()
+    is_version: bool = False
+    since: str = ""
+    content: MediaType | None = None
+    """How the query string is written where it is this one value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Operations:
         self.versions = ApiVersions(warn)
         """What the parameters say of the versions of the vendor's API; known when all operations are built."""
         self._bodies = Bodies(document, schemas, warn)
-        self._parameters = Parameters(document, schemas, self.versions, warn)
+        self._parameters = Parameters(document, schemas, self._bodies, self.versions, warn)
         self._envelopes = envelopes_of(document.root, warn)
 
     def count(self) -> int:

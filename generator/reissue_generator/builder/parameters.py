@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from .. import naming
-from ..api.records import Description, OpenEnum, Parameter
+from ..api.records import Description, MediaType, OpenEnum, Parameter
 from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, TypeRef, Union
 from ..document import Described, Document, Node, is_json, wire_path
 from ..errors import SpecError
 from .directions import WRITE
+from .media import Bodies
 from .models import Use, component_of
 from .prose import description_of, limits_of
 from .schemas import Schemas
@@ -23,7 +24,9 @@ from .warnings import LOST, Warn, warn_of
 RESERVED_ARGUMENTS = frozenset({"self", "body", "media", "url", "options", "idempotency_key"})
 """What a method calls its other arguments."""
 
-_PLACES = ("path", "query", "header", "cookie")
+_QUERYSTRING = "querystring"
+"""The place of a parameter that is the whole query string, of OpenAPI 3.2."""
+_PLACES = ("path", "query", "header", "cookie", _QUERYSTRING)
 _IGNORED = ("accept", "content-type", "authorization")
 """Header parameters that OpenAPI says are to be ignored."""
 _PATH_NAME = re.compile(r"\{([^{}]+)\}")
@@ -36,7 +39,11 @@ _LITERALS: Mapping[TypeRef, tuple[type, ...]] = {
 }
 _USUAL_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 """How a parameter of each place is written where it does not say otherwise."""
-_OTHER_STYLES = {"path": ("label", "matrix"), "query": ("spaceDelimited", "pipeDelimited", "deepObject")}
+_OTHER_STYLES = {
+    "path": ("label", "matrix"),
+    "query": ("spaceDelimited", "pipeDelimited", "deepObject"),
+    "cookie": ("cookie",),
+}
 
 Found = dict[tuple[str, str], Node]
 """By place and wire name: where the parameter stands."""
@@ -50,8 +57,9 @@ def names_in(path: str) -> list[str]:
 class Parameters:
     """Builds the parameters of operations."""
 
-    def __init__(self, document: Document, schemas: Schemas, versions: ApiVersions, warn: Warn) -> None:
-        self._document, self._schemas, self._versions, self._warn = document, schemas, versions, warn
+    def __init__(self, document: Document, schemas: Schemas, bodies: Bodies, versions: ApiVersions, warn: Warn) -> None:
+        self._document, self._schemas, self._bodies = document, schemas, bodies
+        self._versions, self._warn = versions, warn
 
     def of(self, described: Described, name: str) -> list[Parameter]:
         """The parameters of an operation: those of the path in its order, the others by place and name.
@@ -82,6 +90,9 @@ class Parameters:
                 self._warn(LOST if named else "parameter", message, node)
             elif not is_ignored(place, wire):
                 found[place, wire] = target
+        whole = next((target for (place, _), target in found.items() if place == _QUERYSTRING), None)
+        if whole is not None and any(place == "query" for place, _ in found):
+            self._warn("parameter", "is the whole query string, and other query parameters stand beside it", whole)
         return found
 
     def _match(self, described: Described, found: Found, in_path: list[str]) -> None:
@@ -99,7 +110,23 @@ class Parameters:
             return Parameter(naming.snake(wire), wire, "path", STR, True)
         return self._parameter(wire, "path", node, name)
 
+    def _querystring(self, wire: str, node: Node, name: str) -> Parameter:
+        """The one value that is the whole query string."""
+        body = self._bodies.body(node, f"{name} {wire}")
+        content = body.content[0] if body is not None else MediaType("Raw", "text/plain", STR)
+        if content.kind not in ("Json", "Form"):
+            content = replace(content, kind="Raw", type=STR, encoding=())
+        options = (("sensitive", True),) if node.map.get("x-reissue-sensitive") is True else ()
+        required = node.map.get("required") is True
+        told = _described(node, node)
+        since = since_of(node, self._warn)
+        return Parameter(
+            naming.snake(wire), wire, "query", content.type, required, None, told, options, since=since, content=content
+        )
+
     def _parameter(self, wire: str, place: str, node: Node, name: str) -> Parameter:
+        if place == _QUERYSTRING:
+            return self._querystring(wire, node, name)
         media, schema = schema_of(node)
         use = Use(component_of(node, f"{name} {wire}"), WRITE)
         type_ = self._schemas.type(schema, use) if schema.value is not None else STR
@@ -163,7 +190,7 @@ def style_of(place: str, node: Node) -> tuple[str, bool]:
     """How a parameter is written, and whether it is exploded; a style that its place does not have is the usual one."""
     told: Any = node.map.get("style")
     style: str = told if told in _OTHER_STYLES.get(place, ()) else _USUAL_STYLES.get(place, "form")
-    return style, node.map.get("explode", style == "form") is True
+    return style, node.map.get("explode", style in ("form", "cookie")) is True
 
 
 def is_ignored(place: str, wire: str) -> bool:

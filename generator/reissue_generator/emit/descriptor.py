@@ -80,6 +80,9 @@ def _parameters(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, 
 
 
 def _parameter(file: EmittedFile, kind: str, parameter: Parameter | Encoding) -> Code:
+    if isinstance(parameter, Parameter) and parameter.content is not None:
+        content = [("content", _body(file, parameter.content))]
+        return call(file.use("QueryString"), [literal(parameter.wire)], [*literals(parameter.options), *content])
     return call(file.use(_styled(kind, parameter)), [literal(parameter.wire)], literals(parameter.options))
 
 

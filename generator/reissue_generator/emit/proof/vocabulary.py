@@ -46,6 +46,7 @@ CALLS = frozenset(
         "Signature",
         "SignedWebhook",
         "Since",
+        "QueryString",
         "StyledQuery",
         "TokenLogin",
         "Unprinted",
