@@ -55,9 +55,9 @@ def _told(union: Tagged) -> Tags | None:
     """The objects by constant; None where something else has to be looked at too."""
     plan = union.plan
     inexact = any(Decimal in reached(one) for one in plan.alternatives)
-    if plan.free is not None or inexact:
+    if plan.free is not None or inexact or None in plan.tags:
         return None
-    told: dict[str, type[Struct]] = {tag: one for tag, (one, *_) in plan.tags.items()}
+    told = {str(tag): one for tag, (one, *_) in plan.tags.items()}
     for one, each in plan.candidates.items():
         for value in dict(each.constants).get(union.name or "", ()):
             told[str(value)] = one

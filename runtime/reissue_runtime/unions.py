@@ -54,16 +54,16 @@ Read and written under `building` only.
 
 
 Members: TypeAlias = Callable[[], tuple[Any, ...]]
-Mapped: TypeAlias = Callable[[], Mapping[str, Any]]
+Mapped: TypeAlias = Callable[[], Mapping[str | None, Any]]
 
 
 def one_of(members: Members, tag: str | None = None, mapping: Mapped = dict) -> Any:
     """A union of which a value is one member.
 
     `tag` is the wire name of the discriminator and `mapping` gives the member, or the
-    union of several, for each of its values. A value that is not there is of a member
-    that stands for none; where there is none, it is a kind newer than this client, kept
-    as a dict. Both are functions, because the members may be defined further down in
+    union of several, for each of its values, under None for all others and for none. A
+    value that is not there is of a member that stands for none; where there is none, it
+    is a kind newer than this client, kept as a dict. Both are functions, because the members may be defined further down in
     the module.
     """
     return union(Union, members, mapping, tag=tag)
@@ -96,7 +96,7 @@ class Union(OneOf):
     """A union whose members msgspec cannot tell apart by itself."""
 
     members: Callable[[], tuple[Any, ...]]
-    mapping: Callable[[], Mapping[str, Any]]
+    mapping: Callable[[], Mapping[str | None, Any]]
     tag: str | None = None
     several: bool = False
 
@@ -126,7 +126,7 @@ class Plan:
             tag: get_args(one) if isinstance(one, UnionType) else (one,)
             for tag, one in union.mapping().items()
         }
-        """The members by value of the tag."""
+        """The members by value of the tag; None: any other value, and none."""
         told = dict.fromkeys(one for each in self.tags.values() for one in each)
         self.alternatives = tuple(dict.fromkeys((*members, *told)))
         """All types that a value may be of."""
@@ -150,8 +150,9 @@ class Plan:
         keys = frozenset(names)
         told = value_of(self.tag) if self.tag is not None and self.tag in keys else None
         among: Iterable[Candidate] = self.candidates.values()
-        if self.tags and told is not None:
-            members = self.tags.get(_tag(told))
+        if self.tags and (told is not None or None in self.tags):
+            tag = None if told is None else _tag(told)
+            members = self.tags.get(tag, self.tags.get(None))
             if members is not None:
                 if len(members) == 1 or not all(map(is_struct, members)):
                     return members[:1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -235,3 +236,44 @@ def test_a_recursive_union(tmp_path: Path) -> None:
     value = value_of(made, {"all": [{"field": "x"}, {"all": []}]})
     assert [type(one) for one in value.all] == [made.models.Leaf, made.models.And]
     assert msgspec.to_builtins(value) == {"all": [{"field": "x"}, {"all": []}]}
+
+
+# --- OpenAPI 3.2: what a value is whose tag stands for nothing, or that has none -----------------------------------
+
+
+def _pets(**discriminator: Any) -> dict[str, Any]:
+    """OpenAPI 3.2.0 prints this under "Discriminator Object", with OtherPet as `defaultMapping`."""
+    pets = {
+        name: {"type": "object", "properties": {"petType": {"const": name}, "name": {"type": "string"}, **more}}
+        for name, more in (("Cat", {"lives": {"type": "integer"}}), ("Dog", {"bark": {"type": "string"}}))
+    }
+    other = {
+        "type": "object",
+        "properties": {"petType": {"type": "string"}, "born": {"type": "string", "format": "date"}},
+    }
+    either = {
+        "oneOf": [ref("Cat"), ref("Dog"), ref("OtherPet")],
+        "discriminator": {"propertyName": "petType", **discriminator},
+    }
+    return reading(ref("Pet"), "3.2.0", Pet=either, OtherPet=other, **pets)
+
+
+@pytest.mark.parametrize("mapping", ["OtherPet", "#/components/schemas/OtherPet"])
+@pytest.mark.parametrize(
+    ("pet", "kind"),
+    [
+        ({"petType": "Cat", "lives": 7}, "Cat"),
+        ({"petType": "Dog", "bark": "wau"}, "Dog"),
+        ({"petType": "OtherPet", "born": "2026-02-28"}, "OtherPet"),
+        ({"petType": "Axolotl", "born": "2026-02-28"}, "OtherPet"),
+        ({"born": "2026-02-28"}, "OtherPet"),
+        ({"name": "Tom"}, "OtherPet"),
+    ],
+)
+def test_the_default_of_a_discriminator(tmp_path: Path, mapping: str, pet: dict[str, Any], kind: str) -> None:
+    made = emit(tmp_path, _pets(defaultMapping=mapping))
+    assert made.rules() == []
+    found = made.wire(pet).client.things.do()
+    assert type(found).__name__ == kind
+    if kind == "OtherPet" and "born" in pet:
+        assert found.born == dt.date(2026, 2, 28)

@@ -70,7 +70,8 @@ class Choice:
     description: Description
     members: tuple[TypeRef, ...]
     tag: str = ""
-    mapping: tuple[tuple[str, TypeRef], ...] = ()
+    mapping: tuple[tuple[str | None, TypeRef], ...] = ()
+    """By value of the tag; None: any other value, and none."""
     several: bool = False
     constant: str = ""
 

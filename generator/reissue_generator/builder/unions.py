@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -31,6 +31,9 @@ from .models import Models, Use
 from .nullable import without_none
 from .prose import doc_of
 
+_Mapping = dict[str | None, TypeRef]
+"""By value of a tag; None: any other value, and none."""
+
 
 class _Tagged(NamedTuple):
     """A choice whose tags are to be found out, and what the document says of them itself."""
@@ -38,7 +41,7 @@ class _Tagged(NamedTuple):
     key: str
     tag: str
     use: Use
-    mapping: dict[str, TypeRef]
+    mapping: _Mapping
 
 
 class Unions:
@@ -113,8 +116,10 @@ class Unions:
                 for value in self._tags_of(type_, tag, use, mapping):
                     if value not in mapping and type_ not in told.setdefault(value, []):
                         told[value].append(type_)
-            every = {**{value: union(*types) for value, types in told.items()}, **mapping}
-            self._models.by_key[key] = replace(choice, tag=tag, mapping=tuple(sorted(every.items())))
+            every: _Mapping = {value: union(*types) for value, types in told.items()}
+            every |= mapping
+            by_tag = sorted(every.items(), key=lambda entry: (entry[0] is None, entry[0] or ""))
+            self._models.by_key[key] = replace(choice, tag=tag, mapping=tuple(by_tag))
         self._tagged.clear()
         for key, model in self._models.by_key.items():
             if isinstance(model, Choice) and not (model.tag or model.several):
@@ -134,7 +139,7 @@ class Unions:
                 return wire
         return ""
 
-    def _tags_of(self, type_: TypeRef, tag: str, use: Use, mapping: Mapping[str, TypeRef]) -> Iterable[str]:
+    def _tags_of(self, type_: TypeRef, tag: str, use: Use, mapping: _Mapping) -> Iterable[str]:
         """The values of the tag that a member has by itself: its constants, else the name of its component."""
         if not isinstance(type_, Ref):
             return ()
@@ -173,10 +178,11 @@ class Unions:
         item = [type_.item for type_ in lists if isinstance(type_, List)]
         return List(self.join(item, put_together("items", [node]), use.inside("Item")))
 
-    def _mapping(self, discriminator: Node, use: Use) -> dict[str, TypeRef]:
+    def _mapping(self, discriminator: Node, use: Use) -> _Mapping:
         """What the document itself says of the values of a tag."""
-        mapping: dict[str, TypeRef] = {}
-        for value, target in discriminator.get("mapping").children():
+        told = [(str(value), target) for value, target in discriminator.get("mapping").children()]
+        mapping: _Mapping = {}
+        for value, target in [*told, (None, discriminator.get("defaultMapping"))]:
             if isinstance(target.value, str):
                 reference = Node(target.source, target.pointer, {"$ref": _reference(target.value)})
                 type_ = self._refer(reference, use.plain)

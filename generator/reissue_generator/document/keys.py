@@ -99,9 +99,7 @@ KEYS: Final[Mapping[str, Mapping[str, Meaning]]] = {
         links="calls that follow from an answer are made by hand",
     ),
     "schema": _SCHEMA,
-    "discriminator": _table(
-        "propertyName mapping", defaultMapping="a value of the tag that nothing stands for is kept as a dict"
-    ),
+    "discriminator": _table("propertyName mapping defaultMapping"),
     "securityScheme": _table(
         "type name in scheme flows description", "bearerFormat openIdConnectUrl deprecated oauth2MetadataUrl"
     ),

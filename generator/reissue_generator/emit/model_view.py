@@ -169,7 +169,7 @@ def _told_by(model: Choice) -> str:
         return "any_of"
     if model.constant:
         return "by_constant"
-    each_alone = all(isinstance(type_, Ref) for _, type_ in model.mapping)
+    each_alone = all(isinstance(type_, Ref) and tag is not None for tag, type_ in model.mapping)
     return "by_tag" if model.tag and each_alone and OBJECT not in model.members else "one_of"
 
 
