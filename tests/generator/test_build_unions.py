@@ -277,3 +277,19 @@ def test_the_default_of_a_discriminator(tmp_path: Path, mapping: str, pet: dict[
     assert type(found).__name__ == kind
     if kind == "OtherPet" and "born" in pet:
         assert found.born == dt.date(2026, 2, 28)
+
+
+def test_a_union_five_hundred_levels_deep(tmp_path: Path) -> None:
+    """Each level is an object or the next level: the document is read, and told where its types end."""
+    levels = {
+        f"U{level}": {
+            "oneOf": [
+                {"type": "object", "required": [f"q{level}"], "properties": {f"q{level}": {"type": "integer"}}},
+                ref(f"U{level + 1}"),
+            ]
+        }
+        for level in range(500)
+    }
+    made = emit(tmp_path, reading(ref("U0"), **levels, U500={"type": "object"}))
+    assert set(made.rules()) == {"too-deep"}
+    assert made.wire({"q7": 7}).client.things.do().q7 == 7

@@ -157,10 +157,15 @@ def _shared(one: set[str], other: set[str]) -> set[str]:
 def compose(document: Document, node: Node) -> Composed:
     """The schema at this node with `$ref` and `allOf` followed, each once: a schema that contains itself is cut there.
 
-    Raises SpecError for a reference that leads nowhere or a chain without end.
+    What it gives is not to be changed. Raises SpecError for a reference that leads nowhere or a chain without end.
     """
+    known: Composed | None = document.memo.get(node.key)
+    if known is not None:
+        return known
     composed = _compose(document, node, set(), 0)
     composed.unions = [each for each in composed.unions if not _is_member(document, node, each[1])]
+    if "allOf" in node.map or node.references:
+        document.memo[node.key] = composed
     return composed
 
 

@@ -14,9 +14,15 @@ class Families:
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._children: dict[Key, list[Node]] = {}
 
     def children(self, base: Node) -> list[Node]:
         """The schemas that are built on this one, and on those, by name; none where it tells no tag of its own or above."""
+        if base.key not in self._children:
+            self._children[base.key] = self._find_children(base)
+        return list(self._children[base.key])
+
+    def _find_children(self, base: Node) -> list[Node]:
         found: dict[Key, Node] = {}
         todo = list(self._direct.get(base.key, ())) if self._tells(base) else []
         while todo:

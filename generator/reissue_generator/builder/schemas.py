@@ -309,10 +309,15 @@ class Schemas:
         part = compose(self.document, member)
         if not part.is_object or part.unions:
             return self.type(member, use.plain)
-        part.node = member
+        properties = dict(part.properties)
         for wire, described in schema.properties.items():
-            own = part.properties.get(wire)
-            part.properties[wire] = described if own is None else all_of(self.document, described, own)
-        part.required = [*schema.required, *(wire for wire in part.required if wire not in schema.required)]
-        part.additional = part.additional or schema.additional
-        return self._register(part, use.plain, f"+{pointer_text(schema.node.pointer)}")
+            own = properties.get(wire)
+            properties[wire] = described if own is None else all_of(self.document, described, own)
+        together = replace(
+            part,
+            node=member,
+            properties=properties,
+            required=[*schema.required, *(wire for wire in part.required if wire not in schema.required)],
+            additional=part.additional or schema.additional,
+        )
+        return self._register(together, use.plain, f"+{pointer_text(schema.node.pointer)}")

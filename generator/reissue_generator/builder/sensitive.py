@@ -14,16 +14,21 @@ def is_sensitive(document: Document, node: Node) -> bool:
     A list or a map of which some part is sensitive is so as a whole, its names included; members of an object are asked
     one by one, not here.
     """
-    return _marked(document, node, set())
+    seen: set[Key] = set()
+    todo = [node]
+    while todo:
+        one = todo.pop()
+        target = document.find(one) or one
+        if target.key in seen:
+            continue
+        seen.add(target.key)
+        if _is_marked(one) or _is_marked(target):
+            return True
+        parts = [target.get(name) for name in _INSIDE if name in target.map]
+        parts += [part for name in _BESIDE if name in target.map for part in target.get(name).items()]
+        todo += [part for part in parts if part.map]
+    return False
 
 
-def _marked(document: Document, node: Node, seen: set[Key]) -> bool:
-    target = document.find(node) or node
-    if target.key in seen:
-        return False
-    seen.add(target.key)
-    if any(one.map.get("x-reissue-sensitive") is True or one.map.get("format") == "password" for one in (node, target)):
-        return True
-    parts = [target.get(name) for name in _INSIDE]
-    parts += [part for name in _BESIDE for part in target.get(name).items()]
-    return any(_marked(document, part, seen) for part in parts if part.map)
+def _is_marked(node: Node) -> bool:
+    return node.map.get("x-reissue-sensitive") is True or node.map.get("format") == "password"

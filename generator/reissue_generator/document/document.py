@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from urllib.parse import unquote
 
 from ..errors import ConfigurationError, SpecError
@@ -48,6 +48,8 @@ class Document:
     _places: dict[str, tuple[Source, Pointer]] = field(default_factory=dict[str, tuple[Source, Pointer]], repr=False)
     """By address: the files that were read, and what has an address in them."""
 
+    memo: dict[Key, Any] = field(default_factory=dict[Key, Any], repr=False)
+    """What builders keep of a schema, so that they find it out once."""
     _is_dynamic: bool = field(default=False, repr=False)
     """Whether a file has a `$dynamicRef`."""
 

@@ -157,15 +157,18 @@ def _filled(line: str, width: int, hanging: int = 0) -> Iterator[str]:
 
     As textwrap.wrap does it, in a third of the time: a large document has megabytes of words.
     """
-    while len(line) > width:
-        end = line.rfind(" ", hanging, width + 1)
-        if end <= hanging:
-            end = line.find(" ", max(width, hanging))
+    start, room, least = 0, width, hanging
+    while len(line) - start > room:
+        end = line.rfind(" ", start + least, start + room + 1)
+        if end <= start + least:
+            end = line.find(" ", start + max(room, least))
         if end < 0:
             break
-        yield line[:end].rstrip()
-        line = " " * hanging + line[end:].lstrip()
-    yield line
+        yield " " * (width - room) + line[start:end].rstrip()
+        start, room, least = end + 1, width - hanging, 0
+        while line[start : start + 1].isspace():
+            start += 1
+    yield " " * (width - room) + line[start:]
 
 
 def comment(text: str) -> Code:
