@@ -97,6 +97,10 @@ envelopes: what it holds, or None and the type to read it as, where it is JSON.
 """
 
 
+Reads: TypeAlias = Callable[[Any, Any, bool], tuple[Any, Any]]
+"""What reads an answer: of it, the Verdict and `strict`, the value and its drifts."""
+
+
 Guard: TypeAlias = Callable[[Any, Any, Any, Mapping[str, str]], None]
 """What may refuse a call before it is sent, by an InvalidArgumentError.
 
@@ -140,6 +144,7 @@ class Operation(Generic[T]):
         "id",
         "idempotency",
         "method",
+        "others",
         "path",
         "path_params",
         "query",
@@ -176,6 +181,7 @@ class Operation(Generic[T]):
         answers: Answers | None = None,
         success: Mapping[int | str, Any] | None = None,
         errors: Mapping[int | str, Any] = {},
+        others: Mapping[int, Reads] = {},
         envelopes: tuple[Wrapping, ...] | None = None,
         security: tuple[tuple[str, ...], ...] | None = None,
         server: str | None = None,
@@ -207,6 +213,8 @@ class Operation(Generic[T]):
         """Types by status where they differ; None: every 2xx is `returns`."""
         self.errors = errors
         """Types of documented error bodies by status; also '4XX' and 'default'."""
+        self.others = others
+        """What reads the documented answers of 3xx, by status."""
         self.envelopes = envelopes
         """None: those of the client."""
         self.security = security

@@ -93,11 +93,8 @@ class Plan:
 
 def by_status(types: Mapping[int | str, Any], status: int, otherwise: Any) -> Any:
     """The type documented for a status: by number, as 2XX, or as default."""
-    hundreds = status // 100
-    for key in (status, str(status), f"{hundreds}XX", f"{hundreds}xx", "default"):
-        if key in types:
-            return types[key]
-    return otherwise
+    keys = (status, f"{status // 100}XX", "default")
+    return next((types[key] for key in keys if key in types), otherwise)
 
 
 # --- headers that are the same for every call ----------------------------------------

@@ -29,7 +29,7 @@ class Capability:
     arguments: dict[str, Any] = field(default_factory=dict[str, Any])
     """What its client is made with, beside the transport."""
     answers: tuple[Any, ...] = ({},)
-    """What the server answers, in turn."""
+    """What the server answers, in turn: JSON under 200, or as `whole` the arguments of a response."""
     call: str = "client.things.do()"
     holds: str = "len(sent) == 1"
     """What is true afterwards of `sent`, the requests, and `value`, what the call gave."""
@@ -213,6 +213,21 @@ CAPABILITIES: dict[str, Capability] = {
         holds="value == b'{}'",
     ),
     "envelope": envelope(),
+    "envelope_without_data": Capability(
+        document(
+            {"/things": {"get": operation(responses=returns(obj(up={"type": "boolean"})))}},
+            **{"x-reissue-envelope": [{"data": "data"}]},
+        ),
+        frozenset({"envelope", "whole"}),
+        answers=({"up": True},),
+        holds="value.up is True",
+    ),
+    "redirect": Capability(
+        document({"/things": {"get": operation(responses={"304": {"description": "as it was"}})}}),
+        frozenset({"redirects"}),
+        answers=({"whole": {"status_code": 304, "headers": {"ETag": '"7"'}}},),
+        holds="value.etag == '\"7\"'",
+    ),
     "evidence": evidence(),
     "unprinted": unprinted(),
     "idempotency": idempotent(),

@@ -165,13 +165,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The members around the data of a response; None and () where there is no such member."""
+    """The members around the data of a response; None and () where there is no such member.
+
+    `whole`: the types of the answers of an operation that have no data inside of it.
+    """
 
     data: str | None = None
     flag: str | None = None
     success: bool = True
     message: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
+    whole: tuple[TypeRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ RUNTIME = {
         "pagination": ("NextUrl", "Offset", "PageNumber"),
         "provider": ("Provider",),
         "raw": ("Raw",),
+        "redirects": ("NotModified", "Redirect", "not_modified", "redirect"),
         "resource": ("AsyncResource", "Resource"),
         "rsa": ("RsaSignature",),
         "since": ("Since",),
@@ -42,6 +43,7 @@ RUNTIME = {
         "unprinted": ("Unprinted",),
         "urls": ("Link", "VariableServer", "filled"),
         "webhooks": ("Webhook",),
+        "whole": ("WholeEnvelope",),
     }.items()
     for name in names
 }

@@ -21,14 +21,16 @@ from ..api.records import (
 from ..api.reserved import CLIENT_ATTRIBUTES, FOREIGN_NAMES
 from ..api.types import ANY, NONE, List, TypeRef, union
 from ..document import METHODS, PATHS, Described, Document, Node, operations
-from .envelopes import data_type, envelopes_of
+from .envelopes import envelopes_of, opened
 from .extensions import fact, facts, seconds_of
 from .media import Bodies
 from .parameters import Parameters, spared
 from .prose import description_of, text_of
+from .redirects import results_of
 from .schemas import Schemas
 from .security import security_of
 from .servers import own_server, own_servers
+from .statuses import status_of
 from .versions import ApiVersions, since_of
 from .warnings import Warn, telling
 
@@ -80,10 +82,11 @@ class Operations:
     def _operation(self, described: Described) -> Operation:
         node, method, identity = described.node, described.method, described.identity
         name = _name_of_types(node, identity)
+        effect = self._effect(node, method)
+        good, bad = self._bodies.responses(node.get("responses"), name, self._results(described, effect))
         envelopes = envelopes_of(node, self._warn)
-        good, bad = self._bodies.responses(node.get("responses"), name)
         active = (self._envelopes if envelopes is None else envelopes) or ()
-        good = [replace(response, type=data_type(self._schemas, response.type, active)) for response in good]
+        good, own = opened(self._schemas, good, active)
         returns = union(*(response.type for response in good)) if good else NONE
         idempotency = self._idempotency(node)
         source = facts(node, "x-reissue-source", self._warn)
@@ -93,7 +96,7 @@ class Operations:
             id=identity,
             method=method.upper() if method in METHODS else method,
             path=described.path,
-            effect=self._effect(node, method),
+            effect=effect,
             summary=text_of(node, "summary"),
             description=description_of(node),
             parameters=_with_rows(_without_key(self._parameters.of(described, name), idempotency), node),
@@ -104,7 +107,7 @@ class Operations:
             errors=tuple(bad),
             idempotency=idempotency,
             evidence=self._evidence(node, good),
-            envelopes=envelopes,
+            envelopes=envelopes if own is None else own,
             security=security_of(node.get("security")),
             server=own_server(described),
             servers=own_servers(self._document, described),
@@ -115,6 +118,19 @@ class Operations:
             certainty=source.get("certainty", "documented"),
             since=since_of(node, self._warn),
         )
+
+    def _results(self, described: Described, effect: str) -> tuple[str, ...]:
+        """The statuses of 3xx that are results; none where a body is to prove that it was done."""
+        if "x-reissue-evidence" in described.node.map:
+            return ()
+        found = {
+            status: self._document.find(node) or node
+            for key, node in described.node.get("responses").children()
+            if (status := status_of(key)) is not None
+        }
+        parameters = [(self._document.find(node) or node).map for node in described.parameters()]
+        names = [str(one.get("name")) for one in parameters if one.get("in") == "header"]
+        return results_of(found, names, reads=effect == "READS")
 
     def _effect(self, node: Node, method: str) -> str:
         effect: str | None = fact(node, "x-reissue-effect", self._warn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..api.records import (
@@ -16,7 +16,7 @@ from ..api.records import (
     Parameter,
     Response,
 )
-from ..api.types import NONE, Scalar, Union
+from ..api.types import NONE, Scalar, TypeRef, Union
 from .code import call, keywords, literals
 from .file import EmittedFile
 from .since import PLACES, since_code
@@ -28,6 +28,8 @@ _DEFAULT_MEDIA = {
     "Multipart": "multipart/form-data",
     "Raw": "application/octet-stream",
 }
+_READERS: Mapping[TypeRef, str] = {Scalar("Redirect"): "redirect", Scalar("NotModified"): "not_modified"}
+"""What of the runtime reads an answer of 3xx, by its type."""
 _ENVELOPE_MEMBERS = ("data", "flag", "success", "message", "code")
 
 
@@ -129,8 +131,11 @@ def _answers(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Cod
         yield "accept", literal(operation.accept)
     if any(map(_by_media, (*operation.success, *operation.errors))):
         yield "answers", file.use("by_media")
-    if len({response.type for response in operation.success}) > 1:
-        yield "success", _by_status(file, operation.success)
+    bodies = [response for response in operation.success if response.type not in _READERS]
+    if len({response.type for response in bodies}) > 1:
+        yield "success", _by_status(file, bodies)
+    if others := [response for response in operation.success if response.type in _READERS]:
+        yield "others", map_of((_status(each.status), file.use(_READERS[each.type])) for each in others)
     if errors := [response for response in operation.errors if response.type != NONE]:
         yield "errors", _by_status(file, errors)
     if operation.envelopes is not None:
@@ -155,10 +160,11 @@ def envelope(file: EmittedFile, envelope: Envelope) -> Code:
     """An envelope, of which only what differs from the default is written."""
     default = Envelope()
     told = [(name, getattr(envelope, name)) for name in _ENVELOPE_MEMBERS]
-    return call(
-        file.use("Envelope"),
-        named=literals((name, value) for name, value in told if value != getattr(default, name)),
-    )
+    named = literals((name, value) for name, value in told if value != getattr(default, name))
+    if not envelope.whole:
+        return call(file.use("Envelope"), named=named)
+    whole = tuple_of([file.type(type_, annotated=True) for type_ in envelope.whole])
+    return call(file.use("WholeEnvelope"), named=[*named, ("whole", whole)])
 
 
 def _ways(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]]:

@@ -50,6 +50,7 @@ CALLS = frozenset(
         "TokenLogin",
         "Unprinted",
         "Webhook",
+        "WholeEnvelope",
         "any_of",
         "by_constant",
         "by_tag",
