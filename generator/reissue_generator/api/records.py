@@ -82,7 +82,10 @@ Model = Struct | OpenEnum | Choice
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`options`: arguments of the descriptor that differ from its defaults; `is_version`: the client knows its value."""
+    """`options`: arguments of the descriptor that differ from its defaults; `is_version`: the client knows its value.
+
+    `first`: the documented default of a number, from which pages are counted.
+    """
 
     name: str
     wire: str
@@ -94,6 +97,7 @@ class Parameter:
     options: tuple[tuple[str, Any], ...] = ()
     is_version: bool = False
     since: str = ""
+    first: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +184,10 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """`style` is NextUrl, PageNumber or Offset of the runtime; `options` its arguments."""
+    """`style` is NextUrl, PageNumber, Offset, Cursor or LinkHeader of the runtime; `options` its arguments."""
 
     style: str
-    options: tuple[tuple[str, str | None], ...]
+    options: tuple[tuple[str, str | int | None], ...]
     item: TypeRef
     method: str
 

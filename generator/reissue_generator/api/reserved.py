@@ -28,6 +28,9 @@ RUNTIME = {
         "oauth2": ("OAuth2",),
         "operation": ("Effect", "Operation"),
         "options": ("CallOptions",),
+        "cursors": ("Cursor",),
+        "link_header": ("LinkHeader",),
+        "pages": ("AsyncListing", "Listing"),
         "pagination": ("NextUrl", "Offset", "PageNumber"),
         "provider": ("Provider",),
         "raw": ("Raw",),
@@ -53,7 +56,7 @@ _BESIDE_MODELS = frozenset(
 )
 """What stands beside models alone, or makes way for a class, as a marker does."""
 _OF_TEMPLATES = frozenset({"AsyncClientOptions", "ClientOptions", "GivesToken", "Secret", "Server", "Unpack"})
-_OF_PYTHON = frozenset({"AsyncIterator", "Decimal", "Iterator", "Mapping"})
+_OF_PYTHON = frozenset({"Decimal", "Mapping"})
 
 FOREIGN_NAMES = (TYPING | RUNTIME.keys() | _OF_TEMPLATES | _OF_PYTHON) - _BESIDE_MODELS
 """What emitted files import from elsewhere; no class of a client takes such a name beside it."""

@@ -12,18 +12,17 @@ from ..api.records import (
     Evidence,
     Idempotency,
     Operation,
-    Pagination,
     Parameter,
     Resource,
     Response,
-    Struct,
 )
 from ..api.reserved import CLIENT_ATTRIBUTES, FOREIGN_NAMES
-from ..api.types import ANY, NONE, List, TypeRef, union
+from ..api.types import NONE, union
 from ..document import METHODS, PATHS, Described, Document, Node, operations
 from .envelopes import envelopes_of, opened
 from .extensions import fact, facts, seconds_of
 from .media import Bodies
+from .pagination import Answers, Paginations
 from .parameters import Parameters, spared
 from .prose import description_of, text_of
 from .redirects import results_of
@@ -43,7 +42,6 @@ _EFFECTS = {
     "put": "SETS",
     "delete": "SETS",
 }
-_STYLES = {"next-url": "NextUrl", "page": "PageNumber", "offset": "Offset"}
 _RESERVED_METHODS = frozenset({"list"})
 
 _Draft = tuple[tuple[str, str], Operation]
@@ -59,6 +57,7 @@ class Operations:
         """What the parameters say of the versions of the vendor's API; known when all operations are built."""
         self._bodies = Bodies(document, schemas, warn)
         self._parameters = Parameters(document, schemas, self.versions, warn)
+        self._paginations = Paginations(document, schemas, warn)
         self._envelopes = envelopes_of(document.root, warn)
 
     def count(self) -> int:
@@ -86,10 +85,12 @@ class Operations:
         good, bad = self._bodies.responses(node.get("responses"), name, self._results(described, effect))
         envelopes = envelopes_of(node, self._warn)
         active = (self._envelopes if envelopes is None else envelopes) or ()
-        good, own = opened(self._schemas, good, active)
+        whole, (good, own) = good, opened(self._schemas, good, active)
+        answers = Answers(self._document, node, whole, good, active)
         returns = union(*(response.type for response in good)) if good else NONE
         idempotency = self._idempotency(node)
         source = facts(node, "x-reissue-source", self._warn)
+        parameters = _with_rows(_without_key(self._parameters.of(described, name), idempotency), node)
         return Operation(
             name="",
             constant="",
@@ -99,7 +100,7 @@ class Operations:
             effect=effect,
             summary=text_of(node, "summary"),
             description=description_of(node),
-            parameters=_with_rows(_without_key(self._parameters.of(described, name), idempotency), node),
+            parameters=parameters,
             body=self._bodies.body(node.get("requestBody"), name),
             returns=returns,
             accept=tuple(dict.fromkeys(media for response in good for media in response.media)),
@@ -112,7 +113,7 @@ class Operations:
             server=own_server(described),
             servers=own_servers(self._document, described),
             hosts=tuple(facts(node, "x-reissue-url", self._warn).get("hosts", ())),
-            pagination=self._pagination(node, returns),
+            pagination=self._paginations.of(described, effect, parameters, answers),
             deprecated=node.map.get("deprecated") is True,
             sources=tuple(source.get("pages", ())),
             certainty=source.get("certainty", "documented"),
@@ -160,25 +161,6 @@ class Operations:
         present, about = tuple(told.get("present", ())), tuple(told.get("about", ()))
         echoes = tuple(told.get("echoes", ()))
         return Evidence(present, values, told.get("addressed"), about=about, echoes=echoes, denials=denials)
-
-    def _pagination(self, node: Node, returns: TypeRef) -> Pagination | None:
-        told = facts(node, "x-reissue-pagination", self._warn)
-        if not told:
-            return None
-        options = tuple(sorted((key, value) for key, value in told.items() if key not in ("style", "rows")))
-        return Pagination(_STYLES[told["style"]], options, self._item(returns, told.get("items", "")), "")
-
-    def _item(self, returns: TypeRef, path: str) -> TypeRef:
-        """The type of the elements that stand at this path of a page."""
-        self._schemas.finish()
-        current = returns
-        for member in filter(None, path.split("/")):
-            current = getattr(current, "type", current)
-            model = self._schemas.models.of(current)
-            found = [field.type for field in model.fields if field.wire == member] if isinstance(model, Struct) else []
-            current = found[0] if found else ANY
-        current = getattr(current, "type", current)  # a tolerant list
-        return current.item if isinstance(current, List) else ANY
 
 
 def _tag(node: Node) -> str:

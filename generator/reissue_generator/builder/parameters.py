@@ -122,6 +122,7 @@ class Parameters:
             tuple(options),
             self._versions.take(wire, place, node, target),
             since_of(node, self._warn),
+            default if place == "query" and type(default) is int else None,
         )
 
     def _is_literal(self, value: Any, type_: TypeRef) -> bool:

@@ -73,7 +73,8 @@ def iterator(file: EmittedFile, operation: Operation, item: Code, arguments: Ite
     paragraphs = [
         f"Go through all pages of `{operation.name}`.",
         bullets(_arguments(file, operation, arguments)),
-        f"Yields `{item}`, one at a time; the next page is read when it is needed.",
+        f"Yields `{item}`, one at a time; the next page is read when it is needed. `.iter_pages()` gives the pages, "
+        "`.page(cursor)` one of them.",
         f"Raises what `{operation.name}` raises, for each page.",
     ]
     return docstring(joined(paragraphs), INDENT)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import builtins
 import datetime as dt
-from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
 from ..models import (
@@ -27,6 +26,7 @@ from ..runtime.media import by_media
 from ..runtime.model import UNSET, UnsetType
 from ..runtime.operation import Effect, Operation
 from ..runtime.options import CallOptions
+from ..runtime.pages import AsyncListing, Listing
 from ..runtime.pagination import PageNumber
 from ..runtime.resource import AsyncResource, Resource
 from ..runtime.styles import StyledQuery
@@ -46,7 +46,7 @@ LIST: Final = Operation[InvoicesListResponseData | None](
         StyledQuery("status", explode=False),
     ),
 )
-LIST_PAGES: Final = PageNumber[Any](LIST, items="rows", page="page", size="perPage")
+LIST_PAGES: Final = PageNumber[Invoice](LIST, items="rows", page="page", size="perPage")
 CREATE: Final = Operation[Invoice | Job | None](
     id="invoices-create",
     method="POST",
@@ -133,7 +133,7 @@ class Invoices(Resource):
         since: dt.date | UnsetType = UNSET,
         status: builtins.list[Status] | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> Iterator[Any]:
+    ) -> Listing[Invoice]:
         """Go through all pages of `list`.
 
         - filter: The query parameter `filter`.
@@ -142,7 +142,8 @@ class Invoices(Resource):
         - status: The query parameter `status`.
         - options: For this call alone: time limit, retries, headers.
 
-        Yields `Any`, one at a time; the next page is read when it is needed.
+        Yields `Invoice`, one at a time; the next page is read when it is needed.
+        `.iter_pages()` gives the pages, `.page(cursor)` one of them.
 
         Raises what `list` raises, for each page.
         """
@@ -254,7 +255,7 @@ class AsyncInvoices(AsyncResource):
         since: dt.date | UnsetType = UNSET,
         status: builtins.list[Status] | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> AsyncIterator[Any]:
+    ) -> AsyncListing[Invoice]:
         """Go through all pages of `list`; see `Invoices.iterate`."""
         return LIST_PAGES.aiterate(
             self._client,
