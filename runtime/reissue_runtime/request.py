@@ -74,10 +74,10 @@ class Plan:
 
     def type_for(self, status: int) -> Any:
         """The type of a successful answer."""
-        success = self.operation.success
-        if success is None:
-            return self.operation.returns
-        return by_status(success, status, next(iter(success.values()), None))
+        known, returns = self.operation.success, self.operation.returns
+        return (
+            by_status(known, status, next(iter(known.values()))) if known else returns
+        )
 
     def decoder_of(self, type_: Any) -> Any:
         """What reads a JSON answer: the codec of a type, or of it in its envelopes."""

@@ -229,6 +229,21 @@ CAPABILITIES: dict[str, Capability] = {
         answers=({"up": True},),
         holds="value.up is True",
     ),
+    "headers_of_answers": Capability(
+        document(
+            {
+                "/things": {
+                    "get": operation(
+                        responses={"200": {"description": "ok", "headers": {"X-Left": {"schema": NUMBER}}}}
+                    )
+                }
+            }
+        ),
+        frozenset({"answer_headers"}),
+        answers=({"whole": {"status_code": 200, "headers": {"X-Left": "7"}}},),
+        call="models.ThingsDoHeaders.of(client.with_response(client.things.do))",
+        holds="value.x_left == 7",
+    ),
     "redirect": Capability(
         document({"/things": {"get": operation(responses={"304": {"description": "as it was"}})}}),
         frozenset({"redirects"}),

@@ -44,12 +44,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """An object with members. `open`: undocumented members are part of its documentation."""
+    """An object with members. `open`: undocumented members are part of its documentation; `headers`: they are headers."""
 
     key: str
     description: Description
     fields: tuple[Field, ...]
     open: bool = False
+    headers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,15 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Headers:
+    """The documented headers of an answer: their model, and the wire names of those that are JSON, or objects exploded."""
+
+    type: TypeRef
+    json: tuple[str, ...] = ()
+    exploded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """`status` is a number, '4XX' or 'default'."""
 
@@ -140,6 +150,18 @@ class Response:
     type: TypeRef
     media: tuple[str, ...]
     description: Description = Description()
+    headers: Headers | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A call that may follow: `operation` is its id, `given` where its parameters stand, by wire name, in words."""
+
+    name: str
+    operation: str
+    given: tuple[tuple[str, str], ...]
+    body: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +245,7 @@ class Operation:
     sources: tuple[str, ...] = ()
     certainty: str = "documented"
     since: str = ""
+    links: tuple[Link, ...] = ()
 
     def parameters_in(self, location: str) -> tuple[Parameter, ...]:
         """The parameters of one place: 'path', 'query', 'header' or 'cookie'."""

@@ -9,6 +9,7 @@ RUNTIME = {
     name: module
     for module, names in {
         "address": ("ServerBase",),
+        "answer_headers": ("AnswerHeaders", "HeaderTypes"),
         "api_key": ("ApiKey",),
         "basic": ("Basic",),
         "bearer": ("Bearer",),
@@ -63,6 +64,7 @@ FOREIGN_NAMES = (TYPING | RUNTIME.keys() | _OF_TEMPLATES | _OF_PYTHON) - _BESIDE
 
 MODEL_NAMES = _BESIDE_MODELS | {
     "Annotated",
+    "AnswerHeaders",
     "Any",
     "Decimal",
     "False",

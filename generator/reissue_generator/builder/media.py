@@ -10,6 +10,7 @@ from ..api.records import Body, Encoding, MediaType, Response
 from ..api.types import ANY, BYTES, NONE, STR, Scalar, TypeRef, union
 from ..document import FORM, Document, Node, essence, is_json, is_multipart, type_names
 from ..errors import SpecError
+from .answer_headers import AnswerHeaders
 from .directions import WRITE
 from .formats import is_file
 from .models import Use, component_of
@@ -42,6 +43,7 @@ class Bodies:
 
     def __init__(self, document: Document, schemas: Schemas, warn: Warn) -> None:
         self._document, self._schemas, self._warn = document, schemas, warn
+        self._headers = AnswerHeaders(document, schemas, warn)
 
     # --- requests
 
@@ -169,7 +171,18 @@ class Bodies:
             if not is_good or status == "default":
                 bad.append(response)
         good += [self._redirect(status, entries.get(status, entries.get("3XX", node))) for status in results]
-        return good, bad
+        for response in bad:
+            if response.status not in expected:
+                self._headers.told(self._found(entries[response.status]))
+        return [self._headed(response, entries.get(response.status, node), name) for response in good], bad
+
+    def _headed(self, response: Response, node: Node, name: str) -> Response:
+        """The response with its headers."""
+        named = name if response.status in ("200", "201", "default") else f"{name} {response.status}"
+        return replace(response, headers=self._headers.of(self._found(node), named))
+
+    def _found(self, node: Node) -> Node:
+        return self._document.find(node) or node
 
     def _redirect(self, status: str, node: Node) -> Response:
         """An answer of 3xx that is a result. Its body is left to `with_response`."""

@@ -21,6 +21,7 @@ from ..api.types import NONE, union
 from ..document import METHODS, PATHS, Described, Document, Node, operations
 from .envelopes import envelopes_of, opened
 from .extensions import fact, facts, seconds_of
+from .links import Links
 from .media import Bodies
 from .pagination import Answers, Paginations
 from .parameters import Parameters, spared
@@ -57,6 +58,7 @@ class Operations:
         """What the parameters say of the versions of the vendor's API; known when all operations are built."""
         self._bodies = Bodies(document, schemas, warn)
         self._parameters = Parameters(document, schemas, self.versions, warn)
+        self._links = Links(document, warn)
         self._paginations = Paginations(document, schemas, warn)
         self._envelopes = envelopes_of(document.root, warn)
 
@@ -118,6 +120,7 @@ class Operations:
             sources=tuple(source.get("pages", ())),
             certainty=source.get("certainty", "documented"),
             since=since_of(node, self._warn),
+            links=self._links.of(node.get("responses")),
         )
 
     def _results(self, described: Described, effect: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from ..api.records import (
     Encoding,
     Envelope,
     Evidence,
+    Headers,
     Idempotency,
     MediaType,
     Operation,
@@ -138,8 +139,18 @@ def _answers(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Cod
         yield "others", map_of((_status(each.status), file.use(_READERS[each.type])) for each in others)
     if errors := [response for response in operation.errors if response.type != NONE]:
         yield "errors", _by_status(file, errors)
+    if headed := [(each.status, each.headers) for each in operation.success if each.headers is not None]:
+        yield "answer_headers", _headers(file, headed)
     if operation.envelopes is not None:
         yield "envelopes", tuple_of([envelope(file, each) for each in operation.envelopes])
+
+
+def _headers(file: EmittedFile, headed: Iterable[tuple[str, Headers]]) -> Code:
+    """Which headers the answers have, by status."""
+    types = map_of((_status(status), file.type(headers.type)) for status, headers in headed)
+    told = {name: sorted({wire for _, each in headed for wire in getattr(each, name)}) for name in ("json", "exploded")}
+    named = literals((name, tuple(wires)) for name, wires in told.items() if wires)
+    return call(file.use("HeaderTypes"), [types], named)
 
 
 def _by_media(response: Response) -> bool:

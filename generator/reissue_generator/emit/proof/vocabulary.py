@@ -30,6 +30,7 @@ CALLS = frozenset(
         "NoContent",
         "Form",
         "Header",
+        "HeaderTypes",
         "Idempotency",
         "Json",
         "LinkHeader",
@@ -75,7 +76,9 @@ METHODS = frozenset({"_call", "iterate", "aiterate", "parse", "parse_unsigned", 
 INSIDE = frozenset({"AttributeError", "Link", "filled", "getattr", "import_module", "super"})
 """What may be called inside a function besides."""
 
-BASES = frozenset({"AsyncClient", "AsyncResource", "Client", "Model", "Resource", "ServerBase", "VariableServer"})
+BASES = frozenset(
+    {"AnswerHeaders", "AsyncClient", "AsyncResource", "Client", "Model", "Resource", "ServerBase", "VariableServer"}
+)
 BUILTINS = frozenset(
     {
         "AttributeError",
