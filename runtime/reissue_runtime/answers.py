@@ -54,7 +54,7 @@ def _read(
     if (lack := _lack(verdict, found, reply)) is not None:
         return _unproved(lack, reply, verdict)
     if drifts and strict:
-        return _misfit(reply, drifts, verdict)
+        return misfit(reply, drifts, verdict)
     return found.value, drifts
 
 
@@ -179,7 +179,7 @@ def _unreadable(reply: Reply, reason: str, verdict: Verdict) -> ReissueError:
     return _decode_error(verdict, what, Outcome.UNKNOWN, reply, reason=reason)
 
 
-def _misfit(reply: Reply, drifts: tuple[Drift, ...], verdict: Verdict) -> ReissueError:
+def misfit(reply: Reply, drifts: tuple[Drift, ...], verdict: Verdict) -> ReissueError:
     named = "; ".join(str(drift) for drift in drifts[:_SHOWN])
     more = f"; and {len(drifts) - _SHOWN} more" if len(drifts) > _SHOWN else ""
     what = (

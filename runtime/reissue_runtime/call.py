@@ -16,7 +16,7 @@ from .body import Written
 from .context import Context
 from .decode import NotJson
 from .errors import InvalidArgumentError, ReissueError
-from .operation import Effect, Operation
+from .operation import Effect, Operation, Reads
 from .options import CallOptions
 from .request import Arguments, Plan, prepare
 from .retry import (
@@ -156,7 +156,10 @@ class _Call:
         yield from self._log_in()
         while True:
             answer = yield from self._attempt()
-            if isinstance(answer, Reply) and 200 <= answer.status < 300:
+            if isinstance(answer, Reply) and (
+                200 <= answer.status < 300
+                or answer.status in self.plan.operation.others
+            ):
                 return self._result(answer)
             torn = self._says_yes(answer)
             if not torn and self._may_log_in_again(answer):
@@ -209,7 +212,8 @@ class _Call:
 
     def _result(self, reply: Reply) -> Result:
         verdict = self.verdict
-        value, drifts = read_success(reply, verdict, self.strict)
+        read: Reads = self.plan.operation.others.get(reply.status, read_success)
+        value, drifts = read(reply, verdict, self.strict)
         return Result(value, drifts, reply, verdict.attempts, verdict.key)
 
     def _says_yes(self, answer: Reply | Broken) -> bool:

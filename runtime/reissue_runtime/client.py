@@ -33,19 +33,22 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_captured: ContextVar[list[Result] | None] = ContextVar(
+_captured: ContextVar[list[tuple[Operation[Any], Result]] | None] = ContextVar(
     "reissue_captured", default=None
 )
 
 
-def _response(context: Context, results: list[Result]) -> Response[Any]:
+def _response(
+    context: Context, results: list[tuple[Operation[Any], Result]]
+) -> Response[Any]:
     if not results:
         raise TypeError(
             "with_response takes a method that makes one call, "
             "such as client.invoices.get"
         )
-    result = results[-1]
-    return Response(
+    operation, result = results[-1]
+    headed = operation.answer_headers
+    return (Response[Any] if headed is None else headed(context, operation))(
         result.value,
         status=result.reply.status,
         headers=result.reply.headers,
@@ -90,7 +93,7 @@ class Client(Context):
         """Make one call; the methods of the resources end here."""
         result = self.drive(perform(self, operation, given, options))
         if (captured := _captured.get()) is not None:
-            captured.append(result)
+            captured.append((operation, result))
         return cast("T", result.value)
 
     def drive(self, steps: Steps[T]) -> T:
@@ -180,7 +183,7 @@ class AsyncClient(Context):
         """Make one call; the methods of the resources end here."""
         result = await self.drive(perform(self, operation, given, options))
         if (captured := _captured.get()) is not None:
-            captured.append(result)
+            captured.append((operation, result))
         return cast("T", result.value)
 
     async def drive(self, steps: Steps[T]) -> T:

@@ -97,6 +97,10 @@ envelopes: what it holds, or None and the type to read it as, where it is JSON.
 """
 
 
+Reads: TypeAlias = Callable[[Any, Any, bool], tuple[Any, Any]]
+"""What reads an answer: of it, the Verdict and `strict`, the value and its drifts."""
+
+
 Guard: TypeAlias = Callable[[Any, Any, Any, Mapping[str, str]], None]
 """What may refuse a call before it is sent, by an InvalidArgumentError.
 
@@ -125,10 +129,17 @@ class Operation(Generic[T]):
     what type checkers see and what the decoder reads: a model, ``list[...]``, a union,
     ``str`` or ``bytes`` where the media type is text or binary, ``None`` where nothing
     is to be read.
+
+    `others` reads the documented answers of 3xx, by status. `answer_headers` makes the
+    Response of with_response; None where no header is documented. `envelopes`: None for
+    those of the client. `security`: alternatives, each a set; None for those of the
+    client, () for no credentials. `server`: one of its own, absolute or relative to the
+    client's; `servers`: its own by that of the document, None for `server` always.
     """
 
     __slots__ = (
         "accept",
+        "answer_headers",
         "answers",
         "body",
         "cookies",
@@ -140,6 +151,7 @@ class Operation(Generic[T]):
         "id",
         "idempotency",
         "method",
+        "others",
         "path",
         "path_params",
         "query",
@@ -176,6 +188,8 @@ class Operation(Generic[T]):
         answers: Answers | None = None,
         success: Mapping[int | str, Any] | None = None,
         errors: Mapping[int | str, Any] = {},
+        others: Mapping[int, Reads] = {},
+        answer_headers: Callable[[Any, Any], Callable[..., Any]] | None = None,
         envelopes: tuple[Wrapping, ...] | None = None,
         security: tuple[tuple[str, ...], ...] | None = None,
         server: str | None = None,
@@ -207,14 +221,12 @@ class Operation(Generic[T]):
         """Types by status where they differ; None: every 2xx is `returns`."""
         self.errors = errors
         """Types of documented error bodies by status; also '4XX' and 'default'."""
+        self.others = others
+        self.answer_headers = answer_headers
         self.envelopes = envelopes
-        """None: those of the client."""
         self.security = security
-        """Alternatives, each a set; None: those of the client, (): no credentials."""
         self.server = server
-        """A server of its own (absolute, or relative to the client's)."""
         self.servers = servers
-        """By server of the document: its own; None: `server`, whatever the client's."""
         self.since = since
 
     def __repr__(self) -> str:

@@ -244,7 +244,7 @@ class Response(Generic[T]):
     ) -> None:
         self.value = value
         self.status = status
-        """HTTP status, 2xx."""
+        """HTTP status: 2xx, or a documented 3xx."""
         self.headers = headers
         """Names are found in any case."""
         self.request_id = request_id

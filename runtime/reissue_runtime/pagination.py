@@ -1,225 +1,190 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""Lists that come in pages, read item by item.
-
-What the next page is, is decided in one place for sync and async.
-"""
+"""Pages by address, by number and by offset."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterator, Sequence
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from .address import origin, resolve
-from .client import AsyncClient, Client
 from .context import Context
-from .errors import Outcome, ReissueError, ResponseDecodeError
-from .model import UNSET, member
+from .errors import InvalidArgumentError
 from .operation import Operation
 from .options import CallOptions
+from .pages import Found, Pages, Place
 from .request import Arguments
 from .urls import Link
 
-Item = TypeVar("Item")  # the item type of a page
-
-Walk: TypeAlias = Generator[Arguments, Any, None]
-"""Yields the arguments of the next page; is sent (page, items)."""
+Item = TypeVar("Item")
 
 
-class _Pages(Generic[Item]):
-    """How the pages of an operation hang together."""
+class Addressed(Pages[Item]):
+    """Pages that are asked for by the whole address that the page before tells."""
 
-    __slots__ = ("items", "operation")
+    __slots__ = ()
 
-    def __init__(self, operation: Operation[Any], items: str | None) -> None:
-        self.operation = operation
-        self.items = items
-        """The path of the list in a page; None: the page is the list."""
-
-    def walk(self, context: Context, given: Arguments) -> Walk:
-        """From page to page."""
-        raise NotImplementedError
-
-    def iterate(
-        self,
-        client: Client,
-        *,
-        path: Sequence[object] = (),
-        query: Sequence[object] = (),
-        headers: Sequence[object] = (),
-        cookies: Sequence[object] = (),
-        options: CallOptions | None = None,
-    ) -> Iterator[Item]:
-        """The items of all pages, in order; a page is asked for when its first item is.
-
-        The other arguments are those of the call. Raises the errors of a call.
-        """
-        walk = self.walk(client, Arguments(path, query, headers, cookies))
-        step = next(walk, None)
-        while step is not None:
-            page = client.call(self.operation, step, options)
-            items = self._items(client, page)
-            yield from items
-            step = _after(walk, page, items)
-
-    async def aiterate(
-        self,
-        client: AsyncClient,
-        *,
-        path: Sequence[object] = (),
-        query: Sequence[object] = (),
-        headers: Sequence[object] = (),
-        cookies: Sequence[object] = (),
-        options: CallOptions | None = None,
-    ) -> AsyncIterator[Item]:
-        """The items of all pages, in order; a page is asked for when its first item is.
-
-        The other arguments are those of the call. Raises the errors of a call.
-        """
-        walk = self.walk(client, Arguments(path, query, headers, cookies))
-        step = next(walk, None)
-        while step is not None:
-            page = await client.call(self.operation, step, options)
-            items = self._items(client, page)
-            for item in items:
-                yield item
-            step = _after(walk, page, items)
-
-    def _items(self, context: Context, page: Any) -> list[Item]:
-        items: Any = page if self.items is None else member(page, self.items)
-        if items is None:
-            return []
-        if isinstance(items, list):
-            return items  # pyright: ignore[reportUnknownVariableType]
-        # Ending here would pass a part of the list off as the whole.
-        place = self.items or "the body"
-        what = f"a page without its list ({place})"
-        raise self._error(context, what, ResponseDecodeError)
-
-    def _error(
-        self, context: Context, what: str, kind: type[ReissueError] = ReissueError
-    ) -> ReissueError:
-        provider, operation = context.provider.name, self.operation.id
-        message = f"{provider} {operation}: {what}. The items up to here were given."
-        return kind(
-            context.mask(message),
-            provider=provider,
-            operation=operation,
-            outcome=Outcome.HAPPENED,
+    def arguments(
+        self, context: Context, given: Arguments, place: Place | None
+    ) -> Arguments:
+        """The address alone, with headers and cookies: it has the query in it."""
+        if place is None:
+            return given
+        if not isinstance(place, str):
+            raise InvalidArgumentError("the cursor is none of this list")
+        # An operation may have a server of its own.
+        hosts = (origin(context.plan(self.operation).base).partition("//")[2],)
+        return Arguments(
+            url=Link(place, hosts), headers=given.headers, cookies=given.cookies
         )
 
-    # --- pages that are counted ---
+    def options(
+        self, options: CallOptions | None, place: Place | None
+    ) -> CallOptions | None:
+        """Those of the caller; query parameters stand in the address already."""
+        if options is None or place is None or not options.query:
+            return options
+        return CallOptions(
+            timeout=options.timeout,
+            retry=options.retry,
+            strict=options.strict,
+            headers=options.headers,
+        )
 
-    def _number(self, given: Arguments, name: str, default: int) -> int:
-        """The caller's value of a numeric query parameter; 0: a size not asked for."""
-        index = self._index(name)
-        value = given.query[index] if index < len(given.query) else UNSET
-        return value if isinstance(value, int) else default
+    def address(self, context: Context, found: Found, link: Any, named: str) -> str:
+        """The address of the next page. Raises ReissueError for one of another host."""
+        problem = None
+        url = ""
+        if not isinstance(link, str):
+            problem = f"the address of the next page ({named}) is no text"
+        elif origin(url := resolve(link, found.result.reply.url)) != origin(
+            context.plan(self.operation).base
+        ):
+            there = origin(url) or "an address that cannot be read"
+            problem = f"the next page is on {there}, and credentials are not sent there"
+        if problem is not None:
+            raise self.error(context, problem)
+        return url.partition("#")[0]
 
-    def _with(self, given: Arguments, name: str, value: int) -> Arguments:
-        missing = len(self.operation.query) - len(given.query)
-        query = [*given.query, *[UNSET] * missing]
-        query[self._index(name)] = value
-        return Arguments(given.path, query, given.headers, given.cookies)
 
-    def _index(self, name: str) -> int:
-        return [parameter.name for parameter in self.operation.query].index(name)
-
-
-class NextUrl(_Pages[Item]):
+class NextUrl(Addressed[Item]):
     """Pages that name the address of the next one."""
 
     __slots__ = ("next",)
 
-    def __init__(self, operation: Operation[Any], *, items: str, next: str) -> None:
+    def __init__(
+        self, operation: Operation[Any], *, next: str, items: str | None = None
+    ) -> None:
         super().__init__(operation, items)
         self.next = next
 
-    def walk(self, context: Context, given: Arguments) -> Walk:
-        current = context.plan(self.operation).base + self.operation.path
-        seen: set[str] = set()
-        page, _ = yield given
-        while link := member(page, self.next):
-            current = self._next(context, link, current, seen)
-            seen.add(current)
-            page, _ = yield Arguments(
-                url=Link(current), headers=given.headers, cookies=given.cookies
-            )
-
-    def _next(self, context: Context, link: Any, current: str, seen: set[str]) -> str:
-        """The address of the next page. Raises where it must not be asked for."""
-        problem = None
-        url = ""
-        if not isinstance(link, str):
-            problem = f"the address of the next page ({self.next}) is no text"
-        elif origin(url := resolve(link, current)) != origin(current):
-            there = origin(url) or "an address that cannot be read"
-            problem = f"the next page is on {there}, and credentials are not sent there"
-        elif url in seen:
-            problem = "the pages go round in a circle: the same next page came twice"
-        if problem is not None:
-            raise self._error(context, problem)
-        return url
+    def following(self, context: Context, found: Found) -> Place | None:
+        """The address that the page names; None where it names none."""
+        link = found.told(self.next)
+        return self.address(context, found, link, self.next) if link else None
 
 
-class PageNumber(_Pages[Item]):
-    """Pages asked for by number; the last has fewer items than asked for."""
+class _Counted(Pages[Item]):
+    """Pages that are asked for by a number."""
 
-    __slots__ = ("page", "size")
+    __slots__ = ("more",)
+
+    counted = True
 
     def __init__(
-        self, operation: Operation[Any], *, items: str, page: str, size: str
+        self, operation: Operation[Any], *, items: str | None, more: str | None
     ) -> None:
         super().__init__(operation, items)
-        self.page, self.size = page, size
+        self.more = more
+        """The path of the flag that says whether there is another page."""
 
-    def walk(self, context: Context, given: Arguments) -> Walk:
-        number = self._number(given, self.page, 1)
-        size = self._number(given, self.size, 0)
-        before: list[Any] = []
-        while True:
-            _, items = yield self._with(given, self.page, number)
-            if not items or len(items) < size:
-                return
-            if items == before:
-                what = f"page {number} is the same as the one before"
-                raise self._error(context, what)
-            before = items
-            number += 1
+    def number(self, given: Arguments, name: str | None, default: int) -> int:
+        """The caller's value of a numeric query parameter."""
+        value = self.queried(given, name) if name is not None else default
+        return value if isinstance(value, int) else default
+
+    def is_last(self, found: Found, size: str | None) -> bool:
+        """Whether no page is behind one: as it says, else by the number of its items."""
+        told = found.told(self.more) if self.more is not None else None
+        if isinstance(told, bool):
+            return not told
+        return not found.items or len(found.items) < self.number(found.given, size, 0)
+
+    def counted_on(
+        self, given: Arguments, place: Place | None, name: str, first: int
+    ) -> Arguments:
+        """The arguments that ask for a place."""
+        value = self.number(given, name, first) if place is None else place
+        if not isinstance(value, int):
+            raise InvalidArgumentError("the cursor is none of this list")
+        return self.asking(given, name, value)
 
 
-class Offset(_Pages[Item]):
-    """Pages asked for by offset and limit; the last has fewer items than asked for."""
+class PageNumber(_Counted[Item]):
+    """Pages asked for by number; the last has fewer items than asked for, or says so."""
 
-    __slots__ = ("limit", "offset")
+    __slots__ = ("first", "page", "pages", "size")
 
     def __init__(
         self,
         operation: Operation[Any],
         *,
-        limit: str,
-        offset: str,
+        page: str,
+        size: str | None = None,
         items: str | None = None,
+        pages: str | None = None,
+        more: str | None = None,
+        first: int = 1,
     ) -> None:
-        super().__init__(operation, items)
-        self.limit, self.offset = limit, offset
+        super().__init__(operation, items=items, more=more)
+        self.page, self.size, self.first = page, size, first
+        self.pages = pages
+        """The path of the number of all pages."""
 
-    def walk(self, context: Context, given: Arguments) -> Walk:
-        offset = self._number(given, self.offset, 0)
-        limit = self._number(given, self.limit, 0)
-        before: list[Any] = []
-        while True:
-            _, items = yield self._with(given, self.offset, offset)
-            if not items or len(items) < limit:
-                return
-            if items == before:
-                what = f"the page at offset {offset} is the same as the one before"
-                raise self._error(context, what)
-            before = items
-            offset += len(items)
+    def arguments(
+        self, context: Context, given: Arguments, place: Place | None
+    ) -> Arguments:
+        """The number of the page."""
+        return self.counted_on(given, place, self.page, self.first)
+
+    def following(self, context: Context, found: Found) -> Place | None:
+        """The next number."""
+        place = found.place
+        number = self.number(found.given, self.page, self.first)
+        number = place if isinstance(place, int) else number
+        all_pages = found.told(self.pages) if self.pages is not None else None
+        if isinstance(all_pages, int):
+            return number + 1 if number - self.first + 1 < all_pages else None
+        return None if self.is_last(found, self.size) else number + 1
 
 
-def _after(walk: Walk, page: Any, items: list[Any]) -> Arguments | None:
-    try:
-        return walk.send((page, items))
-    except StopIteration:
-        return None
+class Offset(_Counted[Item]):
+    """Pages asked for by offset; the last has fewer items than the limit, or says so."""
+
+    __slots__ = ("first", "limit", "offset")
+
+    def __init__(
+        self,
+        operation: Operation[Any],
+        *,
+        offset: str,
+        limit: str | None = None,
+        items: str | None = None,
+        more: str | None = None,
+        first: int = 0,
+    ) -> None:
+        super().__init__(operation, items=items, more=more)
+        self.limit, self.offset, self.first = limit, offset, first
+
+    def arguments(
+        self, context: Context, given: Arguments, place: Place | None
+    ) -> Arguments:
+        """The offset of the page."""
+        return self.counted_on(given, place, self.offset, self.first)
+
+    def following(self, context: Context, found: Found) -> Place | None:
+        """The offset behind the items of a page."""
+        place = found.place
+        offset = self.number(found.given, self.offset, self.first)
+        offset = place if isinstance(place, int) else offset
+        if self.is_last(found, self.limit) or not found.items:
+            return None
+        return offset + len(found.items)

@@ -74,10 +74,10 @@ class Plan:
 
     def type_for(self, status: int) -> Any:
         """The type of a successful answer."""
-        success = self.operation.success
-        if success is None:
-            return self.operation.returns
-        return by_status(success, status, next(iter(success.values()), None))
+        known, returns = self.operation.success, self.operation.returns
+        return (
+            by_status(known, status, next(iter(known.values()))) if known else returns
+        )
 
     def decoder_of(self, type_: Any) -> Any:
         """What reads a JSON answer: the codec of a type, or of it in its envelopes."""
@@ -93,11 +93,8 @@ class Plan:
 
 def by_status(types: Mapping[int | str, Any], status: int, otherwise: Any) -> Any:
     """The type documented for a status: by number, as 2XX, or as default."""
-    hundreds = status // 100
-    for key in (status, str(status), f"{hundreds}XX", f"{hundreds}xx", "default"):
-        if key in types:
-            return types[key]
-    return otherwise
+    keys = (status, f"{status // 100}XX", "default")
+    return next((types[key] for key in keys if key in types), otherwise)
 
 
 # --- headers that are the same for every call ----------------------------------------

@@ -63,6 +63,8 @@ class Reply(Hidden):
     status: int
     headers: Mapping[str, str]
     body: bytes
+    url: str = ""
+    """The address that was asked."""
 
     @property
     def content_type(self) -> str:

@@ -145,7 +145,7 @@ class _Transport:
         if isinstance(error, _Interrupted):
             status, headers, error = error.status, error.headers, error.error
             if not 200 <= status < 300:
-                return Reply(status, headers, b"")
+                return Reply(status, headers, b"", prepared.url)
         name = type(error).__name__
         not_sent = status is None and not prepared.begun
         if self._given is not None:
@@ -206,7 +206,7 @@ class SyncTransport(_Transport):
             raise _Interrupted(response, error) from None
         finally:
             response.close()
-        return Reply(response.status_code, response.headers, body)
+        return Reply(response.status_code, response.headers, body, prepared.url)
 
     def close(self) -> None:
         """Close what was opened here."""
@@ -273,7 +273,7 @@ class AsyncTransport(_Transport):
             raise _Interrupted(response, error) from None
         finally:
             await response.aclose()
-        return Reply(response.status_code, response.headers, body)
+        return Reply(response.status_code, response.headers, body, prepared.url)
 
     async def aclose(self) -> None:
         """Close what was opened here."""

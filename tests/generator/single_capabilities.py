@@ -29,7 +29,7 @@ class Capability:
     arguments: dict[str, Any] = field(default_factory=dict[str, Any])
     """What its client is made with, beside the transport."""
     answers: tuple[Any, ...] = ({},)
-    """What the server answers, in turn."""
+    """What the server answers, in turn: JSON under 200, or as `whole` the arguments of a response."""
     call: str = "client.things.do()"
     holds: str = "len(sent) == 1"
     """What is true afterwards of `sent`, the requests, and `value`, what the call gave."""
@@ -53,15 +53,22 @@ def secured(scheme: dict[str, Any], arguments: dict[str, str], holds: str, *modu
     return Capability(doc, frozenset(modules), arguments, holds=holds)
 
 
-def pages(facts: dict[str, Any], names: list[str], second: dict[str, str], rest: dict[str, Any]) -> Capability:
+def pages(
+    facts: dict[str, Any],
+    names: list[str],
+    second: dict[str, str],
+    rest: dict[str, Any],
+    *modules: str,
+    answers: Any = (),
+) -> Capability:
     page = obj(rows={"type": "array", "items": NUMBER}, next=STRING)
     get = operation("things-list", responses=returns(page))
-    get["parameters"] = [{"name": name, "in": "query", "schema": NUMBER} for name in names]
+    get["parameters"] = [{"name": name, "in": "query", "schema": STRING if name == "c" else NUMBER} for name in names]
     get["x-reissue-pagination"] = facts
     return Capability(
         document({"/things": {"get": get}}),
-        frozenset({"pagination", "urls"}),
-        answers=({"rows": [1, 2], **rest}, {"rows": [3]}),
+        frozenset({"pages", "urls", *modules}) - ({"urls"} if modules == ("cursors",) else set()),
+        answers=(*answers, {"rows": [3]}) if answers else ({"rows": [1, 2], **rest}, {"rows": [3]}),
         call=f"list(client.things.iterate({'n=2' if 'n' in names else ''}))",
         holds=f"value == [1, 2, 3] and dict(sent[1].url.params) == {second!r}",
     )
@@ -219,21 +226,68 @@ CAPABILITIES: dict[str, Capability] = {
         holds="value == b'{}'",
     ),
     "envelope": envelope(),
+    "envelope_without_data": Capability(
+        document(
+            {"/things": {"get": operation(responses=returns(obj(up={"type": "boolean"})))}},
+            **{"x-reissue-envelope": [{"data": "data"}]},
+        ),
+        frozenset({"envelope", "whole"}),
+        answers=({"up": True},),
+        holds="value.up is True",
+    ),
+    "headers_of_answers": Capability(
+        document(
+            {
+                "/things": {
+                    "get": operation(
+                        responses={"200": {"description": "ok", "headers": {"X-Left": {"schema": NUMBER}}}}
+                    )
+                }
+            }
+        ),
+        frozenset({"answer_headers"}),
+        answers=({"whole": {"status_code": 200, "headers": {"X-Left": "7"}}},),
+        call="models.ThingsDoHeaders.of(client.with_response(client.things.do))",
+        holds="value.x_left == 7",
+    ),
+    "redirect": Capability(
+        document({"/things": {"get": operation(responses={"304": {"description": "as it was"}})}}),
+        frozenset({"redirects"}),
+        answers=({"whole": {"status_code": 304, "headers": {"ETag": '"7"'}}},),
+        holds="value.etag == '\"7\"'",
+    ),
     "evidence": evidence(),
     "unprinted": unprinted(),
     "idempotency": idempotent(),
     "versions": versions(),
     "pages_by_number": pages(
-        {"style": "page", "items": "rows", "page": "p", "size": "n"}, ["p", "n"], {"p": "2", "n": "2"}, {}
+        {"style": "page", "items": "rows", "page": "p", "size": "n"}, ["p", "n"], {"p": "2", "n": "2"}, {}, "pagination"
     ),
     "pages_by_offset": pages(
-        {"style": "offset", "items": "rows", "limit": "n", "offset": "o"}, ["n", "o"], {"n": "2", "o": "2"}, {}
+        {"style": "offset", "items": "rows", "limit": "n", "offset": "o"},
+        ["n", "o"],
+        {"n": "2", "o": "2"},
+        {},
+        "pagination",
     ),
     "pages_by_address": pages(
         {"style": "next-url", "items": "rows", "next": "next"},
         [],
         {"c": "2"},
         {"next": "https://api.acme.example/v1/things?c=2"},
+        "pagination",
+    ),
+    "pages_by_cursor": pages(
+        {"style": "cursor", "items": "rows", "cursor": "c", "next": "next"}, ["c"], {"c": "2"}, {"next": "2"}, "cursors"
+    ),
+    "pages_by_link_header": pages(
+        {"style": "link", "items": "rows"},
+        [],
+        {"c": "2"},
+        {},
+        "link_header",
+        "pagination",
+        answers=({"whole": {"status_code": 200, "json": {"rows": [1, 2]}, "headers": {"Link": '<?c=2>; rel="next"'}}},),
     ),
     # webhooks
     "webhooks": webhooks(None, 'hooks.parse_paid(b\'{"id":"1"}\')', "value.id == '1'", "webhooks"),

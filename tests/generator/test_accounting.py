@@ -48,8 +48,11 @@ def with_response(**more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("doc", "words"),
     [
-        (with_response(headers={"X-Total": {"schema": STRING}}), "headers of answers are texts"),
-        (with_response(links={"next": {"operationId": "x"}}), "calls that follow from an answer are made by hand"),
+        (with_response(headers={"X-Total": {"type": "integer"}}), "'type' is no key of a header"),
+        (
+            with_response(links={"next": {"operationId": "things-do", "server": {"url": "https://x.example"}}}),
+            "the call that follows goes to the server of its operation",
+        ),
         (
             document({"/a": {"get": operation(), "purge": operation("things-purge")}}),
             "'purge' is no key of a path item",
@@ -59,8 +62,16 @@ def with_response(**more: Any) -> dict[str, Any]:
             "is 'additionalOperations' meant?",
         ),
         (
-            document({"/a": {"get": operation(callbacks={"done": {"{$url}": {}}})}}),
-            "what the provider sends to a callback",
+            document(
+                {
+                    "/a": {
+                        "get": operation(
+                            callbacks={"done": {"{$url}": {"post": {"callbacks": {"more": {"{$url}": {}}}}}}}
+                        )
+                    }
+                }
+            ),
+            "what is sent to the callback of an event is not typed",
         ),
         (reading({"type": "object", "propertes": {}}), "'propertes' is no key of a schema; is 'properties' meant?"),
         (reading({"type": "string", "contentSchema": {"type": "object"}}), "the JSON inside of the text is not typed"),

@@ -91,7 +91,8 @@ for name, one in json.loads(sys.argv[2]).items():
     def answer(request):
         request.read()
         sent.append(request)
-        return httpx.Response(200, json=next(answers))
+        told = next(answers)
+        return httpx.Response(**told["whole"]) if "whole" in told else httpx.Response(200, json=told)
 
     package = sys.modules[name]
     (kind,) = (kind for kind in package.__all__ if f"Async{kind}" in package.__all__)

@@ -44,12 +44,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """An object with members. `open`: undocumented members are part of its documentation."""
+    """An object with members. `open`: undocumented members are part of its documentation; `headers`: they are headers."""
 
     key: str
     description: Description
     fields: tuple[Field, ...]
     open: bool = False
+    headers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,10 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`options`: arguments of the descriptor that differ from its defaults; `is_version`: the client knows its value."""
+    """`options`: arguments of the descriptor that differ from its defaults; `is_version`: the client knows its value.
+
+    `first`: the documented default of a number, from which pages are counted.
+    """
 
     name: str
     wire: str
@@ -115,6 +119,7 @@ class Parameter:
     since: str = ""
     content: MediaType | None = None
     """How the query string is written where it is this one value."""
+    first: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,15 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Headers:
+    """The documented headers of an answer: their model, and the wire names of those that are JSON, or objects exploded."""
+
+    type: TypeRef
+    json: tuple[str, ...] = ()
+    exploded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """`status` is a number, '4XX' or 'default'."""
 
@@ -139,6 +153,18 @@ class Response:
     type: TypeRef
     media: tuple[str, ...]
     description: Description = Description()
+    headers: Headers | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A call that may follow: `operation` is its id, `given` where its parameters stand, by wire name, in words."""
+
+    name: str
+    operation: str
+    given: tuple[tuple[str, str], ...]
+    body: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,21 +194,25 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The members around the data of a response; None and () where there is no such member."""
+    """The members around the data of a response; None and () where there is no such member.
+
+    `whole`: the types of the answers of an operation that have no data inside of it.
+    """
 
     data: str | None = None
     flag: str | None = None
     success: bool = True
     message: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
+    whole: tuple[TypeRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """`style` is NextUrl, PageNumber or Offset of the runtime; `options` its arguments."""
+    """`style` is NextUrl, PageNumber, Offset, Cursor or LinkHeader of the runtime; `options` its arguments."""
 
     style: str
-    options: tuple[tuple[str, str | None], ...]
+    options: tuple[tuple[str, str | int | None], ...]
     item: TypeRef
     method: str
 
@@ -218,6 +248,7 @@ class Operation:
     sources: tuple[str, ...] = ()
     certainty: str = "documented"
     since: str = ""
+    links: tuple[Link, ...] = ()
 
     def parameters_in(self, location: str) -> tuple[Parameter, ...]:
         """The parameters of one place: 'path', 'query', 'header' or 'cookie'."""

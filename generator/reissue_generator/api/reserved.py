@@ -9,6 +9,7 @@ RUNTIME = {
     name: module
     for module, names in {
         "address": ("ServerBase",),
+        "answer_headers": ("AnswerHeaders", "HeaderTypes"),
         "api_key": ("ApiKey",),
         "basic": ("Basic",),
         "bearer": ("Bearer",),
@@ -28,9 +29,13 @@ RUNTIME = {
         "oauth2": ("OAuth2",),
         "operation": ("Effect", "Operation"),
         "options": ("CallOptions",),
+        "cursors": ("Cursor",),
+        "link_header": ("LinkHeader",),
+        "pages": ("AsyncListing", "Listing"),
         "pagination": ("NextUrl", "Offset", "PageNumber"),
         "provider": ("Provider",),
         "raw": ("Raw",),
+        "redirects": ("NotModified", "Redirect", "not_modified", "redirect"),
         "resource": ("AsyncResource", "Resource"),
         "rsa": ("RsaSignature",),
         "since": ("Since",),
@@ -43,6 +48,7 @@ RUNTIME = {
         "unprinted": ("Unprinted",),
         "urls": ("Link", "VariableServer", "filled"),
         "webhooks": ("Webhook",),
+        "whole": ("WholeEnvelope",),
     }.items()
     for name in names
 }
@@ -52,13 +58,14 @@ _BESIDE_MODELS = frozenset(
 )
 """What stands beside models alone, or makes way for a class, as a marker does."""
 _OF_TEMPLATES = frozenset({"AsyncClientOptions", "ClientOptions", "GivesToken", "Secret", "Server", "Unpack"})
-_OF_PYTHON = frozenset({"AsyncIterator", "Decimal", "Iterator", "Mapping"})
+_OF_PYTHON = frozenset({"Decimal", "Mapping"})
 
 FOREIGN_NAMES = (TYPING | RUNTIME.keys() | _OF_TEMPLATES | _OF_PYTHON) - _BESIDE_MODELS
 """What emitted files import from elsewhere; no class of a client takes such a name beside it."""
 
 MODEL_NAMES = _BESIDE_MODELS | {
     "Annotated",
+    "AnswerHeaders",
     "Any",
     "Decimal",
     "False",

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from ..document import EXTENSION, KEYS, REFERENCE, Document, Key, Node, Role, Visit, objects_in, walk
 from ..findings import Finding, Level
 from .extensions import places
+from .page_hints import HINTS
 
 _MOST = 20
 """Places of one key of one kind of object that are told one by one."""
@@ -31,6 +32,8 @@ def unread(document: Document, children: Callable[[Node], Iterable[Node]]) -> li
         for key in node.map:
             known = table.get(key)
             if key.startswith(EXTENSION):
+                if kind in HINTS.get(key, ()):
+                    continue
                 if (on := places(key)) is None:
                     extensions.setdefault(key, node.get(key))
                 elif kind not in on:

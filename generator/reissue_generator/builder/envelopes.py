@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
-from ..api.records import Choice, Envelope, Struct
-from ..api.types import NONE, Coerced, TypeRef, Union, union
+from ..api.records import Choice, Envelope, Response, Struct
+from ..api.types import BYTES, NONE, STR, Coerced, TypeRef, Union, union
 from ..document import Node
 from .extensions import fact
 from .nullable import without_none
@@ -39,30 +41,53 @@ def _paths(value: object) -> tuple[str, ...]:
     return tuple(cast("list[str]", value)) if isinstance(value, list) else ()
 
 
-def data_type(schemas: Schemas, type_: TypeRef, envelopes: tuple[Envelope, ...]) -> TypeRef:
-    """The type of the data inside an enveloped response; the type itself where no envelope fits it."""
+def opened(
+    schemas: Schemas, responses: Sequence[Response], envelopes: tuple[Envelope, ...]
+) -> tuple[list[Response], tuple[Envelope, ...] | None]:
+    """The responses as their data, and the envelopes of the operation where some of its answers have no data: these are
+    given whole, as their schemas say. Of an answer that no schema tells the data counts.
+    """
     members = {envelope.data for envelope in envelopes if envelope.data}
-    if not members:
-        return type_
+    if not members and not any(envelope.flag for envelope in envelopes):
+        return list(responses), None
     schemas.finish()
-    found = _inside(schemas, type_, members)
-    return type_ if found is None else found
+    inner = [(response, _inside(schemas, response.type, members)) for response in responses]
+    whole = tuple(each.type for each, type_ in inner if type_ is None and _is_told(schemas, each.type))
+    own = tuple(replace(envelope, whole=whole) for envelope in envelopes) if whole else None
+    return [response if type_ is None else replace(response, type=type_) for response, type_ in inner], own
+
+
+def _is_told(schemas: Schemas, type_: TypeRef) -> bool:
+    """Whether a document tells what the body is: one of JSON with members, or a list."""
+    if isinstance(type_, Union):
+        return any(_is_told(schemas, member) for member in type_.members)
+    model = schemas.models.of(type_)
+    if isinstance(model, Choice):
+        return any(_is_told(schemas, member) for member in model.members)
+    return isinstance(model, Struct) or schemas.models.is_list(type_)
 
 
 def _inside(schemas: Schemas, type_: TypeRef, members: set[str]) -> TypeRef | None:
-    """The type of the first of these members; None where any type that it could be has none of them."""
+    """The type of the first of these members; None where any type that it could be has none of them.
+
+    Data that may be left out may be None. What is no JSON is no envelope either.
+    """
     if isinstance(type_, Union):
         return _inside_all(schemas, [member for member in type_.members if member != NONE], members)
     model = schemas.models.of(type_)
     if isinstance(model, Choice):
         return _inside_all(schemas, list(model.members), members)
+    if type_ in (BYTES, STR):
+        return type_
     if not isinstance(model, Struct):
         return None
     field = next((field for field in model.fields if field.wire in members), None)
     if field is None:
         return None
     inner, _ = without_none(field.type)
-    return field.type if field.required and not isinstance(inner, Coerced) else inner
+    if isinstance(inner, Coerced):
+        return inner
+    return field.type if field.required else union(field.type, NONE)
 
 
 def _inside_all(schemas: Schemas, types: list[TypeRef], members: set[str]) -> TypeRef | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +10,12 @@ from ..api.records import Body, Encoding, MediaType, Response
 from ..api.types import ANY, BYTES, NONE, STR, Scalar, TypeRef, union
 from ..document import FORM, Document, Node, essence, is_json, is_multipart, type_names
 from ..errors import SpecError
+from .answer_headers import AnswerHeaders
 from .directions import WRITE
 from .formats import is_file
 from .models import Use, component_of
 from .prose import description_of
+from .redirects import type_of
 from .schemas import Schemas
 from .statuses import status_of, successes
 from .warnings import Warn, warn_of
@@ -41,6 +43,7 @@ class Bodies:
 
     def __init__(self, document: Document, schemas: Schemas, warn: Warn) -> None:
         self._document, self._schemas, self._warn = document, schemas, warn
+        self._headers = AnswerHeaders(document, schemas, warn)
 
     # --- requests
 
@@ -149,17 +152,48 @@ class Bodies:
 
     # --- responses
 
-    def responses(self, node: Node, name: str) -> tuple[list[Response], list[Response]]:
-        """The successful responses and the others, by status."""
+    def responses(self, node: Node, name: str, results: Sequence[str] = ()) -> tuple[list[Response], list[Response]]:
+        """The successful responses and the others, by status; `default` is both where there is no other success.
+
+        `results`: the statuses of 3xx that are successes as well.
+        """
+        entries = {status: entry for key, entry in node.children() if (status := self._status(key, entry))}
+        expected = successes(entries, results)
         good: list[Response] = []
         bad: list[Response] = []
-        entries = [(status, entry) for key, entry in node.children() if (status := self._status(key, entry))]
-        expected = successes([status for status, _ in entries])
-        for status, entry in entries:
+        for status, entry in entries.items():
+            if status in results:
+                continue
             is_good = status in expected
             response = self._response(status, entry, name if is_good else f"{name} {status}")
-            (good if is_good else bad).append(response)
-        return good, bad
+            if is_good:
+                good.append(response)
+            if not is_good or status == "default":
+                bad.append(response)
+        good += [self._redirect(status, entries.get(status, entries.get("3XX", node))) for status in results]
+        for response in bad:
+            if response.status not in expected:
+                self._headers.told(self._found(entries[response.status]))
+        return [self._headed(response, entries.get(response.status, node), name) for response in good], bad
+
+    def _headed(self, response: Response, node: Node, name: str) -> Response:
+        """The response with its headers."""
+        named = name if response.status in ("200", "201", "default") else f"{name} {response.status}"
+        return replace(response, headers=self._headers.of(self._found(node), named))
+
+    def _found(self, node: Node) -> Node:
+        return self._document.find(node) or node
+
+    def _redirect(self, status: str, node: Node) -> Response:
+        """An answer of 3xx that is a result. Its body is left to `with_response`."""
+        node = self._document.find(node) or node
+        for media, entry in self._entries(node.get("content")):
+            if is_json(media) and self._is_structured(entry.get("schema")):
+                words = (
+                    f"the body of a {status} is reached by with_response(...).json alone, although its schema says more"
+                )
+                self._warn("untyped-media", words, entry)
+        return Response(status, type_of(status), (), description_of(node))
 
     def _status(self, key: str, node: Node) -> str | None:
         status = status_of(key)

@@ -12,23 +12,25 @@ from ..api.records import (
     Evidence,
     Idempotency,
     Operation,
-    Pagination,
     Parameter,
     Resource,
     Response,
-    Struct,
 )
 from ..api.reserved import CLIENT_ATTRIBUTES, FOREIGN_NAMES
-from ..api.types import ANY, NONE, List, TypeRef, union
+from ..api.types import NONE, union
 from ..document import METHODS, PATHS, Described, Document, Node, operations
-from .envelopes import data_type, envelopes_of
+from .envelopes import envelopes_of, opened
 from .extensions import fact, facts, seconds_of
+from .links import Links
 from .media import Bodies
+from .pagination import Answers, Paginations
 from .parameters import Parameters, spared
 from .prose import description_of, text_of
+from .redirects import results_of
 from .schemas import Schemas
 from .security import security_of
 from .servers import own_server, own_servers
+from .statuses import status_of
 from .versions import ApiVersions, since_of
 from .warnings import Warn, telling
 
@@ -41,7 +43,6 @@ _EFFECTS = {
     "put": "SETS",
     "delete": "SETS",
 }
-_STYLES = {"next-url": "NextUrl", "page": "PageNumber", "offset": "Offset"}
 _RESERVED_METHODS = frozenset({"list"})
 
 _Draft = tuple[tuple[str, str], Operation]
@@ -56,7 +57,9 @@ class Operations:
         self.versions = ApiVersions(warn)
         """What the parameters say of the versions of the vendor's API; known when all operations are built."""
         self._bodies = Bodies(document, schemas, warn)
-        self._parameters = Parameters(document, schemas, self._bodies, self.versions, warn)
+        self._parameters = Parameters(document, schemas, self._bodies.body, self.versions, warn)
+        self._links = Links(document, warn)
+        self._paginations = Paginations(document, schemas, warn)
         self._envelopes = envelopes_of(document.root, warn)
 
     def count(self) -> int:
@@ -80,23 +83,26 @@ class Operations:
     def _operation(self, described: Described) -> Operation:
         node, method, identity = described.node, described.method, described.identity
         name = _name_of_types(node, identity)
+        effect = self._effect(node, method)
+        good, bad = self._bodies.responses(node.get("responses"), name, self._results(described, effect))
         envelopes = envelopes_of(node, self._warn)
-        good, bad = self._bodies.responses(node.get("responses"), name)
         active = (self._envelopes if envelopes is None else envelopes) or ()
-        good = [replace(response, type=data_type(self._schemas, response.type, active)) for response in good]
+        whole, (good, own) = good, opened(self._schemas, good, active)
+        answers = Answers(self._document, node, whole, good, active)
         returns = union(*(response.type for response in good)) if good else NONE
         idempotency = self._idempotency(node)
         source = facts(node, "x-reissue-source", self._warn)
+        parameters = _with_rows(_without_key(self._parameters.of(described, name), idempotency), node)
         return Operation(
             name="",
             constant="",
             id=identity,
             method=method.upper() if method in METHODS else method,
             path=described.path,
-            effect=self._effect(node, method),
+            effect=effect,
             summary=text_of(node, "summary"),
             description=description_of(node),
-            parameters=_with_rows(_without_key(self._parameters.of(described, name), idempotency), node),
+            parameters=parameters,
             body=self._bodies.body(node.get("requestBody"), name),
             returns=returns,
             accept=tuple(dict.fromkeys(media for response in good for media in response.media)),
@@ -104,17 +110,31 @@ class Operations:
             errors=tuple(bad),
             idempotency=idempotency,
             evidence=self._evidence(node, good),
-            envelopes=envelopes,
+            envelopes=envelopes if own is None else own,
             security=security_of(node.get("security")),
             server=own_server(described),
             servers=own_servers(self._document, described),
             hosts=tuple(facts(node, "x-reissue-url", self._warn).get("hosts", ())),
-            pagination=self._pagination(node, returns),
+            pagination=self._paginations.of(described, effect, parameters, answers),
             deprecated=node.map.get("deprecated") is True,
             sources=tuple(source.get("pages", ())),
             certainty=source.get("certainty", "documented"),
             since=since_of(node, self._warn),
+            links=self._links.of(node.get("responses")),
         )
+
+    def _results(self, described: Described, effect: str) -> tuple[str, ...]:
+        """The statuses of 3xx that are results; none where a body is to prove that it was done."""
+        if "x-reissue-evidence" in described.node.map:
+            return ()
+        found = {
+            status: self._document.find(node) or node
+            for key, node in described.node.get("responses").children()
+            if (status := status_of(key)) is not None
+        }
+        parameters = [(self._document.find(node) or node).map for node in described.parameters()]
+        names = [str(one.get("name")) for one in parameters if one.get("in") == "header"]
+        return results_of(found, names, reads=effect == "READS")
 
     def _effect(self, node: Node, method: str) -> str:
         effect: str | None = fact(node, "x-reissue-effect", self._warn)
@@ -144,25 +164,6 @@ class Operations:
         present, about = tuple(told.get("present", ())), tuple(told.get("about", ()))
         echoes = tuple(told.get("echoes", ()))
         return Evidence(present, values, told.get("addressed"), about=about, echoes=echoes, denials=denials)
-
-    def _pagination(self, node: Node, returns: TypeRef) -> Pagination | None:
-        told = facts(node, "x-reissue-pagination", self._warn)
-        if not told:
-            return None
-        options = tuple(sorted((key, value) for key, value in told.items() if key not in ("style", "rows")))
-        return Pagination(_STYLES[told["style"]], options, self._item(returns, told.get("items", "")), "")
-
-    def _item(self, returns: TypeRef, path: str) -> TypeRef:
-        """The type of the elements that stand at this path of a page."""
-        self._schemas.finish()
-        current = returns
-        for member in filter(None, path.split("/")):
-            current = getattr(current, "type", current)
-            model = self._schemas.models.of(current)
-            found = [field.type for field in model.fields if field.wire == member] if isinstance(model, Struct) else []
-            current = found[0] if found else ANY
-        current = getattr(current, "type", current)  # a tolerant list
-        return current.item if isinstance(current, List) else ANY
 
 
 def _tag(node: Node) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from .. import naming
-from ..api.records import Description, MediaType, OpenEnum, Parameter
+from ..api.records import Body, Description, MediaType, OpenEnum, Parameter
 from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, TypeRef, Union
 from ..document import Described, Document, Node, is_json, wire_path
 from ..errors import SpecError
 from .directions import WRITE
-from .media import Bodies
 from .models import Use, component_of
 from .prose import description_of, limits_of
 from .schemas import Schemas
@@ -45,6 +44,9 @@ _OTHER_STYLES = {
     "cookie": ("cookie",),
 }
 
+_BodyOf = Callable[[Node, str], Body | None]
+"""The body that is described by a `content`, with a name for its types."""
+
 Found = dict[tuple[str, str], Node]
 """By place and wire name: where the parameter stands."""
 
@@ -57,8 +59,8 @@ def names_in(path: str) -> list[str]:
 class Parameters:
     """Builds the parameters of operations."""
 
-    def __init__(self, document: Document, schemas: Schemas, bodies: Bodies, versions: ApiVersions, warn: Warn) -> None:
-        self._document, self._schemas, self._bodies = document, schemas, bodies
+    def __init__(self, document: Document, schemas: Schemas, body: _BodyOf, versions: ApiVersions, warn: Warn) -> None:
+        self._document, self._schemas, self._body = document, schemas, body
         self._versions, self._warn = versions, warn
 
     def of(self, described: Described, name: str) -> list[Parameter]:
@@ -112,7 +114,7 @@ class Parameters:
 
     def _querystring(self, wire: str, node: Node, name: str) -> Parameter:
         """The one value that is the whole query string."""
-        body = self._bodies.body(node, f"{name} {wire}")
+        body = self._body(node, f"{name} {wire}")
         content = body.content[0] if body is not None else MediaType("Raw", "text/plain", STR)
         if content.kind not in ("Json", "Form"):
             content = replace(content, kind="Raw", type=STR, encoding=())
@@ -149,6 +151,7 @@ class Parameters:
             tuple(options),
             self._versions.take(wire, place, node, target),
             since_of(node, self._warn),
+            first=default if place == "query" and type(default) is int else None,
         )
 
     def _is_literal(self, value: Any, type_: TypeRef) -> bool:

@@ -3,42 +3,85 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import naming
 from ..api.records import Description, Webhook, WebhookSignature
 from ..api.sentences import joined, sentence
 from ..api.types import ANY, TypeRef
-from ..document import WEBHOOKS, Described, Document, Node, is_json, operations
+from ..document import CALLBACK, PATHS, WEBHOOKS, Described, Document, Key, Node, is_json, operations, operations_in
+from ..errors import SpecError
 from .extensions import facts, seconds_of
 from .models import Use
 from .prose import description_of, text_of
 from .schemas import Schemas
-from .warnings import Warn, telling
+from .warnings import Warn, telling, warn_of
 
 SIGNATURE = "x-reissue-signature"
 
 
 def webhooks_of(document: Document, schemas: Schemas, warn: Warn) -> tuple[Webhook, ...]:
-    """The webhooks of the document by name; a webhook with several methods is several, each with its method's name."""
+    """The webhooks of the document by name; a webhook with several methods is several, each with its method's name.
+
+    What is sent to the callbacks of operations comes behind them: it is received alike.
+    """
     found = list(operations(document, WEBHOOKS, tell=telling(warn)))
     methods = Counter(described.name for described in found)
-    wires = {
-        _key(described): described.name if methods[described.name] == 1 else event_name(described)
+    events: dict[tuple[object, ...], Event] = {
+        _key(described): Event(described, described.name if methods[described.name] == 1 else event_name(described))
         for described in found
     }
-    names = naming.assign((key, wire, naming.snake(wire, "event")) for key, wire in wires.items())
+    events |= {("", *described.node.key): Event(described, *told) for described, *told in _callbacks(document, warn)}
+    names = naming.assign((key, event.wire, naming.snake(event.wire, "event")) for key, event in events.items())
     constants = naming.assign((key, name, naming.constant(name)) for key, name in names.items())
-    webhooks: list[Webhook] = []
-    for described in found:
-        node, item, key = described.node, described.item.node, _key(described)
-        wire = wires[key]
-        source = facts(node, "x-reissue-source", warn) or facts(item, "x-reissue-source", warn)
-        signature = _signature(facts(signed_at(described), SIGNATURE, warn))
-        type_, pages = _type(document, schemas, node, wire), tuple(source.get("pages", ()))
-        webhooks.append(Webhook(names[key], constants[key], wire, _description(node), type_, signature, pages))
-    return tuple(webhooks)
+    return tuple(_webhook(document, schemas, warn, event, names[key], constants[key]) for key, event in events.items())
+
+
+class Event(NamedTuple):
+    """An event of the document: what describes it, its name, and for a callback how it comes to be sent."""
+
+    described: Described
+    wire: str
+    origin: str = ""
+
+
+def _webhook(document: Document, schemas: Schemas, warn: Warn, event: Event, name: str, constant: str) -> Webhook:
+    described, wire = event.described, event.wire
+    node, item = described.node, described.item.node
+    source = facts(node, "x-reissue-source", warn) or facts(item, "x-reissue-source", warn)
+    signature = _signature(facts(signed_at(described), SIGNATURE, warn))
+    type_, pages = _type(document, schemas, warn, node, wire), tuple(source.get("pages", ()))
+    return Webhook(name, constant, wire, _description(node, event.origin), type_, signature, pages)
+
+
+def _callbacks(document: Document, warn: Warn) -> Iterator[tuple[Described, str, str]]:
+    """What is sent to the callbacks of operations, each once, with its name and where it is sent to.
+
+    A callback is named as it is in the operation. That of a component is one event, whoever refers to it; others of one
+    name in several operations are led by the operation.
+    """
+    found: dict[Key, tuple[Described, str, str, list[str]]] = {}
+    for operation in operations(document, PATHS, tell=telling(warn)):
+        for name, node in operation.node.get("callbacks").children():
+            for described in _sent_to(document, warn, node):
+                known = found.setdefault(described.node.key, (described, name, operation.identity, []))
+                known[3].append(operation.identity)
+    owners = Counter(name for _, name, _, _ in found.values())
+    for described, name, owner, asked_by in found.values():
+        wire = described.id or (name if owners[name] == 1 else f"{owner} {name}")
+        listed = ", ".join(f"`{one}`" for one in dict.fromkeys(asked_by))
+        yield described, wire, f"A callback of {listed}, sent to `{described.name}`."
+
+
+def _sent_to(document: Document, warn: Warn, node: Node) -> Iterator[Described]:
+    try:
+        target = document.resolve(node)
+    except SpecError as error:
+        warn_of(warn, error, node, "the callback is not typed")
+        return
+    yield from operations_in(document, CALLBACK, target, telling(warn))
 
 
 def _key(described: Described) -> tuple[str, str]:
@@ -55,19 +98,20 @@ def signed_at(described: Described) -> Node:
     return described.node if SIGNATURE in described.node.map else described.item.node
 
 
-def _type(document: Document, schemas: Schemas, node: Node, wire: str) -> TypeRef:
+def _type(document: Document, schemas: Schemas, warn: Warn, node: Node, wire: str) -> TypeRef:
     """The type of the body: of the first media type that is JSON."""
     body = document.find(node.get("requestBody")) or node.get("requestBody")
     for media, entry in body.get("content").children():
         if is_json(media):
             return schemas.type(entry.get("schema"), Use(f"{wire} Webhook"))
+        warn("untyped-media", f"an event of {media} is not typed", entry)
     return ANY
 
 
-def _description(node: Node) -> Description:
-    """The summary as a sentence, and the description below it."""
+def _description(node: Node, origin: str) -> Description:
+    """The summary as a sentence, the description below it, and how it comes to be sent."""
     described = description_of(node)
-    return replace(described, text=joined([sentence(text_of(node, "summary")), described.text]))
+    return replace(described, text=joined([sentence(text_of(node, "summary")), described.text, origin]))
 
 
 def _signature(told: dict[str, Any]) -> WebhookSignature | None:

@@ -42,8 +42,11 @@ _ITEM = _table(
     "summary description",
 )
 _CALL = (
-    "operationId tags summary description parameters requestBody responses servers security deprecated",
+    "operationId tags summary description parameters requestBody responses servers security deprecated callbacks",
     "externalDocs",
+)
+_EVENT = _table(
+    _CALL[0].replace(" callbacks", ""), _CALL[1], callbacks="what is sent to the callback of an event is not typed"
 )
 _SCHEMA = _table(
     "type properties required items allOf oneOf anyOf enum const format nullable discriminator additionalProperties"
@@ -73,11 +76,20 @@ KEYS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     "components": _table(" ".join(OBJECTS["components"])),
     "pathItem": _ITEM,
     "webhookItem": _ITEM,
-    "operation": _table(*_CALL, callbacks="what the provider sends to a callback is not typed"),
-    "webhook": _table(*_CALL, callbacks="what the provider sends to a callback is not typed"),
+    "callbackItem": _ITEM,
+    "operation": _table(*_CALL),
+    "callbackOperation": _EVENT,
+    "webhook": _EVENT,
     "parameter": _table(
         "name in required schema content style explode allowReserved description deprecated",
         "example examples allowEmptyValue",
+    ),
+    "header": _table(
+        "required schema content explode description deprecated", "style example examples allowEmptyValue allowReserved"
+    ),
+    "link": _table(
+        "operationId operationRef parameters requestBody description",
+        server="the call that follows goes to the server of its operation",
     ),
     "requestBody": _table("content required description"),
     "mediaType": _table(
@@ -93,10 +105,8 @@ KEYS: Final[Mapping[str, Mapping[str, Meaning]]] = {
         encoding="parts inside of a part are sent in the usual way",
     ),
     "response": _table(
-        "content description",
+        "content description headers links",
         "summary",
-        headers="headers of answers are texts: `with_response(...).headers`",
-        links="calls that follow from an answer are made by hand",
     ),
     "schema": _SCHEMA,
     "discriminator": _table("propertyName mapping defaultMapping"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..api.records import (
     Encoding,
     Envelope,
     Evidence,
+    Headers,
     Idempotency,
     MediaType,
     Operation,
@@ -16,7 +17,7 @@ from ..api.records import (
     Parameter,
     Response,
 )
-from ..api.types import NONE, Scalar, Union
+from ..api.types import NONE, Scalar, TypeRef, Union
 from .code import call, keywords, literals
 from .file import EmittedFile
 from .since import PLACES, since_code
@@ -28,6 +29,8 @@ _DEFAULT_MEDIA = {
     "Multipart": "multipart/form-data",
     "Raw": "application/octet-stream",
 }
+_READERS: Mapping[TypeRef, str] = {Scalar("Redirect"): "redirect", Scalar("NotModified"): "not_modified"}
+"""What of the runtime reads an answer of 3xx, by its type."""
 _ENVELOPE_MEMBERS = ("data", "flag", "success", "message", "code")
 
 
@@ -132,12 +135,25 @@ def _answers(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Cod
         yield "accept", literal(operation.accept)
     if any(map(_by_media, (*operation.success, *operation.errors))):
         yield "answers", file.use("by_media")
-    if len({response.type for response in operation.success}) > 1:
-        yield "success", _by_status(file, operation.success)
+    bodies = [response for response in operation.success if response.type not in _READERS]
+    if len({response.type for response in bodies}) > 1:
+        yield "success", _by_status(file, bodies)
+    if others := [response for response in operation.success if response.type in _READERS]:
+        yield "others", map_of((_status(each.status), file.use(_READERS[each.type])) for each in others)
     if errors := [response for response in operation.errors if response.type != NONE]:
         yield "errors", _by_status(file, errors)
+    if headed := [(each.status, each.headers) for each in operation.success if each.headers is not None]:
+        yield "answer_headers", _headers(file, headed)
     if operation.envelopes is not None:
         yield "envelopes", tuple_of([envelope(file, each) for each in operation.envelopes])
+
+
+def _headers(file: EmittedFile, headed: Iterable[tuple[str, Headers]]) -> Code:
+    """Which headers the answers have, by status."""
+    types = map_of((_status(status), file.type(headers.type)) for status, headers in headed)
+    told = {name: sorted({wire for _, each in headed for wire in getattr(each, name)}) for name in ("json", "exploded")}
+    named = literals((name, tuple(wires)) for name, wires in told.items() if wires)
+    return call(file.use("HeaderTypes"), [types], named)
 
 
 def _by_media(response: Response) -> bool:
@@ -158,10 +174,11 @@ def envelope(file: EmittedFile, envelope: Envelope) -> Code:
     """An envelope, of which only what differs from the default is written."""
     default = Envelope()
     told = [(name, getattr(envelope, name)) for name in _ENVELOPE_MEMBERS]
-    return call(
-        file.use("Envelope"),
-        named=literals((name, value) for name, value in told if value != getattr(default, name)),
-    )
+    named = literals((name, value) for name, value in told if value != getattr(default, name))
+    if not envelope.whole:
+        return call(file.use("Envelope"), named=named)
+    whole = tuple_of([file.type(type_, annotated=True) for type_ in envelope.whole])
+    return call(file.use("WholeEnvelope"), named=[*named, ("whole", whole)])
 
 
 def _ways(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]]:

@@ -40,6 +40,8 @@ def full(file: EmittedFile, operation: Operation, arguments: Iterable[Argument])
         "Deprecated." if operation.deprecated else "",
         bullets(_arguments(file, operation, arguments)),
         _returns(file, operation),
+        _headers(file, operation),
+        _links(file, operation),
         _raises(file, operation),
         vendor_notes(_notes(operation)),
         sources(operation.sources, operation.certainty),
@@ -73,7 +75,8 @@ def iterator(file: EmittedFile, operation: Operation, item: Code, arguments: Ite
     paragraphs = [
         f"Go through all pages of `{operation.name}`.",
         bullets(_arguments(file, operation, arguments)),
-        f"Yields `{item}`, one at a time; the next page is read when it is needed.",
+        f"Yields `{item}`, one at a time; the next page is read when it is needed. `.iter_pages()` gives the pages, "
+        "`.page(cursor)` one of them.",
         f"Raises what `{operation.name}` raises, for each page.",
     ]
     return docstring(joined(paragraphs), INDENT)
@@ -135,6 +138,37 @@ def _returns(file: EmittedFile, operation: Operation) -> str:
         return f"Returns {described(file, operation.returns, operation.success)}"
     by_status = [(response.status, described(file, response.type, [response])) for response in operation.success]
     return "Returns, by status:\n" + bullets(by_status)
+
+
+def _headers(file: EmittedFile, operation: Operation) -> str:
+    """Which models the documented headers are."""
+    told = [response.headers.type for response in operation.success if response.headers is not None]
+    names = dict.fromkeys(f"`{file.type(type_)}`" for type_ in told)
+    return f"Headers, with `with_response`: {', '.join(names)}." if names else ""
+
+
+def _links(file: EmittedFile, operation: Operation) -> str:
+    """Which calls may follow, and where their arguments stand."""
+    wanted = {link.operation for link in operation.links}
+    names = {
+        each.id: (f"{resource.attribute}.{each.name}", {p.wire: p.name for p in each.parameters})
+        for resource in (file.api.resources if wanted else ())
+        for each in resource.operations
+        if each.id in wanted
+    }
+    told: list[tuple[str, str]] = []
+    for link in operation.links:
+        method, arguments = names[link.operation]
+        given = [f"`{arguments.get(wire, wire)}` is {words}" for wire, words in link.given]
+        given += [f"`body` is {link.body}"] if link.body else []
+        words = f"`{method}`{f', where {_listed(given)}' if given else ''}."
+        told.append((link.name, joined_line([words, shortened(one_line(link.description), BULLET)])))
+    return "What may follow:\n" + bullets(told) if told else ""
+
+
+def joined_line(parts: Iterable[str]) -> str:
+    """The parts that are not empty, in one line."""
+    return " ".join(filter(None, parts))
 
 
 def described(file: EmittedFile, type_: TypeRef, responses: Iterable[Response] = ()) -> str:

@@ -55,14 +55,14 @@ def _iterator(file: EmittedFile, operation: Operation, pagination: Pagination, o
     value, awaited = (call(Code(f"{pages}.{way}"), [Code("self._client"), given_on]) for way in ("iterate", "aiterate"))
     doc = method_doc.iterator(file, operation, item, arguments)
     short = method_doc.short_iterator(operation, pagination.method, owner)
-    file.need("collections.abc", "AsyncIterator", "Iterator")
+    listing, awaited_listing = (Code(f"{file.use(kind)}[{item}]") for kind in ("Listing", "AsyncListing"))
     return Twins(
-        MethodView(Code("def"), name, given, Code(f"Iterator[{item}]"), doc, value),
-        MethodView(Code("def"), name, given, Code(f"AsyncIterator[{item}]"), short, awaited),
+        MethodView(Code("def"), name, given, listing, doc, value),
+        MethodView(Code("def"), name, given, awaited_listing, short, awaited),
     )
 
 
 def _moved(operation: Operation, pagination: Pagination) -> frozenset[str]:
     """The query parameters that the iterator itself sets, by their wire names."""
-    moved = {value for key, value in pagination.options if key in ("page", "offset")}
+    moved = {value for key, value in pagination.options if key in ("page", "offset", "cursor")}
     return NOTHING | {parameter.wire for parameter in operation.parameters_in("query") if parameter.wire in moved}

@@ -29,6 +29,7 @@ class StructView:
     """A class of members."""
 
     name: Code
+    base: Code
     doc: Code | None
     open: bool
     sensitive: Code | None
@@ -89,10 +90,11 @@ def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, d
 
 
 def _struct(file: EmittedFile, model: Struct) -> StructView:
-    file.use("Model")
+    base = file.use("AnswerHeaders" if model.headers else "Model")
     sensitive = [literal(field.name) for field in model.fields if field.sensitive]
     return StructView(
         file.model(model.key),
+        base,
         docstring(paragraphs(model.description), 4) if model.description else None,
         model.open,
         set_of(sensitive) if sensitive else None,

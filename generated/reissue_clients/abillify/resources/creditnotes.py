@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
 from reissue_runtime.body import Json
@@ -13,6 +12,7 @@ from reissue_runtime.evidence import Evidence
 from reissue_runtime.model import UNSET, UnsetType
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
+from reissue_runtime.pages import AsyncListing, Listing
 from reissue_runtime.pagination import PageNumber
 from reissue_runtime.resource import AsyncResource, Resource
 from reissue_runtime.styles import StyledQuery
@@ -119,7 +119,7 @@ class Creditnotes(Resource):
         query: dict[str, Any] | UnsetType = UNSET,
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> Iterator[Creditnote]:
+    ) -> Listing[Creditnote]:
         """Go through all pages of `list`.
 
         - page_size: Rows per page. Default 1, at least 1.
@@ -131,6 +131,7 @@ class Creditnotes(Resource):
         - options: For this call alone: time limit, retries, headers.
 
         Yields `Creditnote`, one at a time; the next page is read when it is needed.
+        `.iter_pages()` gives the pages, `.page(cursor)` one of them.
 
         Raises what `list` raises, for each page.
         """
@@ -220,7 +221,7 @@ class AsyncCreditnotes(AsyncResource):
         query: dict[str, Any] | UnsetType = UNSET,
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> AsyncIterator[Creditnote]:
+    ) -> AsyncListing[Creditnote]:
         """Go through all pages of `list`; see `Creditnotes.iterate`."""
         return LIST_PAGES.aiterate(
             self._client, query=(UNSET, page_size, query, sort), options=options

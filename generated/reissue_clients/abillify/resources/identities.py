@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any, Final
 
 from reissue_runtime.body import Json
@@ -16,6 +15,7 @@ from reissue_runtime.model import LIST as LIST_MARKER
 from reissue_runtime.model import UNSET, UnsetType
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
+from reissue_runtime.pages import AsyncListing, Listing
 from reissue_runtime.pagination import PageNumber
 from reissue_runtime.resource import AsyncResource, Resource
 from reissue_runtime.styles import StyledQuery
@@ -261,7 +261,7 @@ class Identities(Resource):
         query: dict[str, Any] | UnsetType = UNSET,
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> Iterator[Identity]:
+    ) -> Listing[Identity]:
         """Go through all pages of `list`.
 
         - page_size: Rows per page. Default 1, at least 1.
@@ -273,6 +273,7 @@ class Identities(Resource):
         - options: For this call alone: time limit, retries, headers.
 
         Yields `Identity`, one at a time; the next page is read when it is needed.
+        `.iter_pages()` gives the pages, `.page(cursor)` one of them.
 
         Raises what `list` raises, for each page.
         """
@@ -707,7 +708,7 @@ class AsyncIdentities(AsyncResource):
         query: dict[str, Any] | UnsetType = UNSET,
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> AsyncIterator[Identity]:
+    ) -> AsyncListing[Identity]:
         """Go through all pages of `list`; see `Identities.iterate`."""
         return LIST_PAGES.aiterate(
             self._client, query=(UNSET, page_size, query, sort), options=options

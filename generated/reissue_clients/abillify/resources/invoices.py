@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
 from reissue_runtime.body import Json
@@ -15,6 +14,7 @@ from reissue_runtime.model import UNSET, UnsetType
 from reissue_runtime.multipart import Multipart, Part
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
+from reissue_runtime.pages import AsyncListing, Listing
 from reissue_runtime.pagination import Offset
 from reissue_runtime.resource import AsyncResource, Resource
 from reissue_runtime.styles import StyledQuery
@@ -289,7 +289,7 @@ class Invoices(Resource):
         search: dict[str, Any] | UnsetType = UNSET,
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> Iterator[Document]:
+    ) -> Listing[Document]:
         """Go through all pages of `list_documents`.
 
         - invoice_reference: The merchant's own reference of the invoice. Not empty.
@@ -300,6 +300,7 @@ class Invoices(Resource):
         - options: For this call alone: time limit, retries, headers.
 
         Yields `Document`, one at a time; the next page is read when it is needed.
+        `.iter_pages()` gives the pages, `.page(cursor)` one of them.
 
         Raises what `list_documents` raises, for each page.
         """
@@ -505,7 +506,7 @@ class AsyncInvoices(AsyncResource):
         search: dict[str, Any] | UnsetType = UNSET,
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> AsyncIterator[Document]:
+    ) -> AsyncListing[Document]:
         """Go through all pages of `list_documents`; see
         `Invoices.iterate_documents`.
         """

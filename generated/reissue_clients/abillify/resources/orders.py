@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any, Final
 
 from reissue_runtime.body import Json
@@ -14,6 +13,7 @@ from reissue_runtime.idempotency import Idempotency
 from reissue_runtime.model import LIST, UNSET, UnsetType
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
+from reissue_runtime.pages import AsyncListing, Listing
 from reissue_runtime.pagination import Offset
 from reissue_runtime.resource import AsyncResource, Resource
 from reissue_runtime.styles import StyledQuery
@@ -223,7 +223,7 @@ class Orders(Resource):
         search: dict[str, Any] | UnsetType = UNSET,
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> Iterator[Document]:
+    ) -> Listing[Document]:
         """Go through all pages of `list_documents`.
 
         - order_reference: The merchant's own reference of the order. Not empty.
@@ -234,6 +234,7 @@ class Orders(Resource):
         - options: For this call alone: time limit, retries, headers.
 
         Yields `Document`, one at a time; the next page is read when it is needed.
+        `.iter_pages()` gives the pages, `.page(cursor)` one of them.
 
         Raises what `list_documents` raises, for each page.
         """
@@ -402,7 +403,7 @@ class AsyncOrders(AsyncResource):
         search: dict[str, Any] | UnsetType = UNSET,
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> AsyncIterator[Document]:
+    ) -> AsyncListing[Document]:
         """Go through all pages of `list_documents`; see `Orders.iterate_documents`."""
         return LIST_DOCUMENTS_PAGES.aiterate(
             self._client,

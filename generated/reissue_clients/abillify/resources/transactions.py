@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
 from reissue_runtime.encode import Query
 from reissue_runtime.model import UNSET, UnsetType
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
+from reissue_runtime.pages import AsyncListing, Listing
 from reissue_runtime.pagination import PageNumber
 from reissue_runtime.resource import AsyncResource, Resource
 from reissue_runtime.styles import StyledQuery
@@ -100,7 +100,7 @@ class Transactions(Resource):
         query: dict[str, Any] | UnsetType = UNSET,
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> Iterator[Transaction]:
+    ) -> Listing[Transaction]:
         """Go through all pages of `list`.
 
         - page_size: Rows per page. Default 1, at least 1.
@@ -112,6 +112,7 @@ class Transactions(Resource):
         - options: For this call alone: time limit, retries, headers.
 
         Yields `Transaction`, one at a time; the next page is read when it is needed.
+        `.iter_pages()` gives the pages, `.page(cursor)` one of them.
 
         Raises what `list` raises, for each page.
         """
@@ -164,7 +165,7 @@ class AsyncTransactions(AsyncResource):
         query: dict[str, Any] | UnsetType = UNSET,
         sort: str | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> AsyncIterator[Transaction]:
+    ) -> AsyncListing[Transaction]:
         """Go through all pages of `list`; see `Transactions.iterate`."""
         return LIST_PAGES.aiterate(
             self._client, query=(UNSET, page_size, query, sort), options=options

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any, Final
 
 from reissue_runtime.body import Json
@@ -12,6 +11,7 @@ from reissue_runtime.evidence import Evidence, NoContent
 from reissue_runtime.model import paged
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
+from reissue_runtime.pages import AsyncListing, Listing
 from reissue_runtime.pagination import NextUrl
 from reissue_runtime.resource import AsyncResource, Resource
 
@@ -143,13 +143,13 @@ class BillingTemplates(Resource):
 
     def iterate(
         self, *, options: CallOptions | None = None
-    ) -> Iterator[BillingTemplate]:
+    ) -> Listing[BillingTemplate]:
         """Go through all pages of `list`.
 
         - options: For this call alone: time limit, retries, headers.
 
         Yields `BillingTemplate`, one at a time; the next page is read when it is
-        needed.
+        needed. `.iter_pages()` gives the pages, `.page(cursor)` one of them.
 
         Raises what `list` raises, for each page.
         """
@@ -310,14 +310,14 @@ class BillingTemplates(Resource):
 
     def iterate_clients(
         self, id: str, *, options: CallOptions | None = None
-    ) -> Iterator[BillingTemplateClient]:
+    ) -> Listing[BillingTemplateClient]:
         """Go through all pages of `list_clients`.
 
         - id: Id of the billing template, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Yields `BillingTemplateClient`, one at a time; the next page is read when it
-        is needed.
+        is needed. `.iter_pages()` gives the pages, `.page(cursor)` one of them.
 
         Raises what `list_clients` raises, for each page.
         """
@@ -446,7 +446,7 @@ class AsyncBillingTemplates(AsyncResource):
 
     def iterate(
         self, *, options: CallOptions | None = None
-    ) -> AsyncIterator[BillingTemplate]:
+    ) -> AsyncListing[BillingTemplate]:
         """Go through all pages of `list`; see `BillingTemplates.iterate`."""
         return LIST_PAGES.aiterate(self._client, options=options)
 
@@ -494,7 +494,7 @@ class AsyncBillingTemplates(AsyncResource):
 
     def iterate_clients(
         self, id: str, *, options: CallOptions | None = None
-    ) -> AsyncIterator[BillingTemplateClient]:
+    ) -> AsyncListing[BillingTemplateClient]:
         """Go through all pages of `list_clients`; see
         `BillingTemplates.iterate_clients`.
         """

@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.evidence import Evidence, NoContent
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
+from reissue_runtime.pages import AsyncListing, Listing
 from reissue_runtime.pagination import NextUrl
 from reissue_runtime.resource import AsyncResource, Resource
 
@@ -126,12 +126,13 @@ class Clients(Resource):
         """
         return self._call(LIST, options=options)
 
-    def iterate(self, *, options: CallOptions | None = None) -> Iterator[ClientModel]:
+    def iterate(self, *, options: CallOptions | None = None) -> Listing[ClientModel]:
         """Go through all pages of `list`.
 
         - options: For this call alone: time limit, retries, headers.
 
         Yields `ClientModel`, one at a time; the next page is read when it is needed.
+        `.iter_pages()` gives the pages, `.page(cursor)` one of them.
 
         Raises what `list` raises, for each page.
         """
@@ -185,14 +186,14 @@ class Clients(Resource):
 
     def iterate_recurring_tokens(
         self, client_id: str, *, options: CallOptions | None = None
-    ) -> Iterator[ClientRecurringToken]:
+    ) -> Listing[ClientRecurringToken]:
         """Go through all pages of `list_recurring_tokens`.
 
         - client_id: Id of the client, a UUID. Not empty.
         - options: For this call alone: time limit, retries, headers.
 
         Yields `ClientRecurringToken`, one at a time; the next page is read when it
-        is needed.
+        is needed. `.iter_pages()` gives the pages, `.page(cursor)` one of them.
 
         Raises what `list_recurring_tokens` raises, for each page.
         """
@@ -352,7 +353,7 @@ class AsyncClients(AsyncResource):
 
     def iterate(
         self, *, options: CallOptions | None = None
-    ) -> AsyncIterator[ClientModel]:
+    ) -> AsyncListing[ClientModel]:
         """Go through all pages of `list`; see `Clients.iterate`."""
         return LIST_PAGES.aiterate(self._client, options=options)
 
@@ -372,7 +373,7 @@ class AsyncClients(AsyncResource):
 
     def iterate_recurring_tokens(
         self, client_id: str, *, options: CallOptions | None = None
-    ) -> AsyncIterator[ClientRecurringToken]:
+    ) -> AsyncListing[ClientRecurringToken]:
         """Go through all pages of `list_recurring_tokens`; see
         `Clients.iterate_recurring_tokens`.
         """

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
 from reissue_runtime.body import Json
@@ -14,6 +13,7 @@ from reissue_runtime.evidence import Evidence
 from reissue_runtime.model import UNSET, UnsetType
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
+from reissue_runtime.pages import AsyncListing, Listing
 from reissue_runtime.pagination import NextUrl
 from reissue_runtime.resource import AsyncResource, Resource
 
@@ -107,13 +107,13 @@ class CompanyStatements(Resource):
 
     def iterate(
         self, *, options: CallOptions | None = None
-    ) -> Iterator[CompanyStatement]:
+    ) -> Listing[CompanyStatement]:
         """Go through all pages of `list`.
 
         - options: For this call alone: time limit, retries, headers.
 
         Yields `CompanyStatement`, one at a time; the next page is read when it is
-        needed.
+        needed. `.iter_pages()` gives the pages, `.page(cursor)` one of them.
 
         Raises what `list` raises, for each page.
         """
@@ -261,7 +261,7 @@ class AsyncCompanyStatements(AsyncResource):
 
     def iterate(
         self, *, options: CallOptions | None = None
-    ) -> AsyncIterator[CompanyStatement]:
+    ) -> AsyncListing[CompanyStatement]:
         """Go through all pages of `list`; see `CompanyStatements.iterate`."""
         return LIST_PAGES.aiterate(self._client, options=options)
 

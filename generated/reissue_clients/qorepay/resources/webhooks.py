@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
 from reissue_runtime.body import Json
 from reissue_runtime.evidence import Evidence, NoContent
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
+from reissue_runtime.pages import AsyncListing, Listing
 from reissue_runtime.pagination import NextUrl
 from reissue_runtime.resource import AsyncResource, Resource
 
@@ -95,13 +95,13 @@ class Webhooks(Resource):
         """
         return self._call(LIST, options=options)
 
-    def iterate(self, *, options: CallOptions | None = None) -> Iterator[WebhookModel]:
+    def iterate(self, *, options: CallOptions | None = None) -> Listing[WebhookModel]:
         """Go through all pages of `list`.
 
         - options: For this call alone: time limit, retries, headers.
 
         Yields `WebhookModel`, one at a time; the next page is read when it is
-        needed.
+        needed. `.iter_pages()` gives the pages, `.page(cursor)` one of them.
 
         Raises what `list` raises, for each page.
         """
@@ -231,7 +231,7 @@ class AsyncWebhooks(AsyncResource):
 
     def iterate(
         self, *, options: CallOptions | None = None
-    ) -> AsyncIterator[WebhookModel]:
+    ) -> AsyncListing[WebhookModel]:
         """Go through all pages of `list`; see `Webhooks.iterate`."""
         return LIST_PAGES.aiterate(self._client, options=options)
 

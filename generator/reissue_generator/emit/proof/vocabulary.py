@@ -8,7 +8,7 @@ from collections.abc import Mapping
 MODULES: Mapping[str, frozenset[str]] = {
     "__future__": frozenset({"annotations"}),
     "builtins": frozenset(),
-    "collections.abc": frozenset({"AsyncIterator", "Iterator", "Mapping"}),
+    "collections.abc": frozenset({"Mapping"}),
     "datetime": frozenset(),
     "decimal": frozenset({"Decimal"}),
     "functools": frozenset({"cached_property"}),
@@ -24,13 +24,16 @@ CALLS = frozenset(
         "Basic",
         "Bearer",
         "Cookie",
+        "Cursor",
         "Envelope",
         "Evidence",
         "NoContent",
         "Form",
         "Header",
+        "HeaderTypes",
         "Idempotency",
         "Json",
+        "LinkHeader",
         "Multipart",
         "NextUrl",
         "OAuth2",
@@ -51,6 +54,7 @@ CALLS = frozenset(
         "TokenLogin",
         "Unprinted",
         "Webhook",
+        "WholeEnvelope",
         "any_of",
         "by_constant",
         "by_tag",
@@ -73,7 +77,9 @@ METHODS = frozenset({"_call", "iterate", "aiterate", "parse", "parse_unsigned", 
 INSIDE = frozenset({"AttributeError", "Link", "filled", "getattr", "import_module", "super"})
 """What may be called inside a function besides."""
 
-BASES = frozenset({"AsyncClient", "AsyncResource", "Client", "Model", "Resource", "ServerBase", "VariableServer"})
+BASES = frozenset(
+    {"AnswerHeaders", "AsyncClient", "AsyncResource", "Client", "Model", "Resource", "ServerBase", "VariableServer"}
+)
 BUILTINS = frozenset(
     {
         "AttributeError",

@@ -12,6 +12,7 @@ from ..runtime.body import Json
 from ..runtime.operation import Effect, Operation
 from ..runtime.options import CallOptions
 from ..runtime.resource import AsyncResource, Resource
+from ..runtime.whole import WholeEnvelope
 
 LOGIN: Final = Operation[AuthLoginResponse](
     id="auth-login",
@@ -19,6 +20,15 @@ LOGIN: Final = Operation[AuthLoginResponse](
     path="/login",
     effect=Effect.READS,
     body=Json(),
+    envelopes=(
+        WholeEnvelope(
+            data="data",
+            flag="ok",
+            message=("error/text",),
+            code=("error/code", "code"),
+            whole=(AuthLoginResponse,),
+        ),
+    ),
     security=(),
 )
 

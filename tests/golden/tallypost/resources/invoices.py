@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import builtins
 import datetime as dt
-from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
 from ..models import (
@@ -27,12 +26,14 @@ from ..runtime.media import by_media
 from ..runtime.model import UNSET, UnsetType
 from ..runtime.operation import Effect, Operation
 from ..runtime.options import CallOptions
+from ..runtime.pages import AsyncListing, Listing
 from ..runtime.pagination import PageNumber
 from ..runtime.resource import AsyncResource, Resource
 from ..runtime.styles import StyledQuery
 from ..runtime.urls import Link
+from ..runtime.whole import WholeEnvelope
 
-LIST: Final = Operation[InvoicesListResponseData](
+LIST: Final = Operation[InvoicesListResponseData | None](
     id="invoices-list",
     method="GET",
     path="/invoices",
@@ -46,7 +47,7 @@ LIST: Final = Operation[InvoicesListResponseData](
     ),
 )
 LIST_PAGES: Final = PageNumber[Invoice](LIST, items="rows", page="page", size="perPage")
-CREATE: Final = Operation[Invoice | Job](
+CREATE: Final = Operation[Invoice | Job | None](
     id="invoices-create",
     method="POST",
     path="/invoices",
@@ -54,8 +55,17 @@ CREATE: Final = Operation[Invoice | Job](
     idempotency=Idempotency(header="Idempotency-Key", max_length=64, hours=24),
     body=Json(),
     answers=by_media,
-    success={201: Invoice, 202: Job},
+    success={201: Invoice | None, 202: Job},
     errors={409: Problem, "5XX": str},
+    envelopes=(
+        WholeEnvelope(
+            data="data",
+            flag="ok",
+            message=("error/text",),
+            code=("error/code", "code"),
+            whole=(Job,),
+        ),
+    ),
 )
 FOLLOW_PAGE: Final = Operation[Any](
     id="invoices-followPage",
@@ -91,7 +101,7 @@ class Invoices(Resource):
         since: dt.date | UnsetType = UNSET,
         status: builtins.list[Status] | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> InvoicesListResponseData:
+    ) -> InvoicesListResponseData | None:
         """List invoices.
 
         Newest first.
@@ -103,7 +113,7 @@ class Invoices(Resource):
         - status: The query parameter `status`.
         - options: For this call alone: time limit, retries, headers.
 
-        Returns `InvoicesListResponseData`: A page.
+        Returns `InvoicesListResponseData | None`: A page.
 
         Raises ProviderRejectedError (inside of a success); OutcomeUnknownError when
         no usable answer came: the call can be made again.
@@ -123,7 +133,7 @@ class Invoices(Resource):
         since: dt.date | UnsetType = UNSET,
         status: builtins.list[Status] | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> Iterator[Invoice]:
+    ) -> Listing[Invoice]:
         """Go through all pages of `list`.
 
         - filter: The query parameter `filter`.
@@ -133,6 +143,7 @@ class Invoices(Resource):
         - options: For this call alone: time limit, retries, headers.
 
         Yields `Invoice`, one at a time; the next page is read when it is needed.
+        `.iter_pages()` gives the pages, `.page(cursor)` one of them.
 
         Raises what `list` raises, for each page.
         """
@@ -148,7 +159,7 @@ class Invoices(Resource):
         *,
         idempotency_key: str | None = None,
         options: CallOptions | None = None,
-    ) -> Invoice | Job:
+    ) -> Invoice | Job | None:
         """Create an invoice.
 
         - body: An invoice.
@@ -157,7 +168,7 @@ class Invoices(Resource):
         - options: For this call alone: time limit, retries, headers.
 
         Returns, by status:
-        - 201: `Invoice`: The invoice.
+        - 201: `Invoice | None`: The invoice.
         - 202: `Job`: It takes a while.
 
         Raises ConflictError (409), InternalServerError (5XX) and
@@ -230,7 +241,7 @@ class AsyncInvoices(AsyncResource):
         since: dt.date | UnsetType = UNSET,
         status: builtins.list[Status] | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> InvoicesListResponseData:
+    ) -> InvoicesListResponseData | None:
         """List invoices; see `Invoices.list`."""
         return await self._call(
             LIST, query=(filter, page, per_page, since, status), options=options
@@ -244,7 +255,7 @@ class AsyncInvoices(AsyncResource):
         since: dt.date | UnsetType = UNSET,
         status: builtins.list[Status] | UnsetType = UNSET,
         options: CallOptions | None = None,
-    ) -> AsyncIterator[Invoice]:
+    ) -> AsyncListing[Invoice]:
         """Go through all pages of `list`; see `Invoices.iterate`."""
         return LIST_PAGES.aiterate(
             self._client,
@@ -258,7 +269,7 @@ class AsyncInvoices(AsyncResource):
         *,
         idempotency_key: str | None = None,
         options: CallOptions | None = None,
-    ) -> Invoice | Job:
+    ) -> Invoice | Job | None:
         """Create an invoice; see `Invoices.create`."""
         return await self._call(
             CREATE, body=body, idempotency_key=idempotency_key, options=options
