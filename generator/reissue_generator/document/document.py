@@ -15,10 +15,11 @@ from typing import Any, cast
 from urllib.parse import unquote
 
 from ..errors import ConfigurationError, SpecError
-from ..findings import Place
+from ..findings import Finding, Place
 from .node import Key, Node
 from .pointer import Pointer, pointer_of, value_at
 from .problem import problem
+from .reading import AS_IT_IS, Reading
 from .source import Source, read
 
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -36,7 +37,11 @@ class Document:
     main: Source
     folder: Path
     others: dict[Path, Source] = field(default_factory=dict[Path, Source])
-    _followed: dict[tuple[int, str], Node] = field(default_factory=dict[tuple[int, str], Node], repr=False)
+    reading: Reading = AS_IT_IS
+    """How it was taken; `taken` is what puts that into practice."""
+    told: tuple[Finding, ...] = ()
+    """What was noticed on the way: targets of overlays that are not there, patterns that fit nothing."""
+    _followed: dict[tuple[int, str], Node] = field(default_factory=dict[tuple[int, str], Node], init=False, repr=False)
     """What was found already, by file and text of the reference."""
 
     @classmethod
