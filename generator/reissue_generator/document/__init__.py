@@ -12,6 +12,7 @@ from .media import FORM, essence, is_form, is_json, is_multipart
 from .node import Key, Node, put_together
 from .objects import EXTENSION, METHODS, OBJECTS, Inside, objects_in
 from .operations import CALLBACK, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in, wire_path
+from .origins import PutTogether
 from .pointer import Pointer, child_of, pointer_of, pointer_text, value_at
 from .problem import problem
 from .reading import AS_IT_IS, CORRECTIONS, Globs, Kept, Reading, Word
@@ -46,6 +47,7 @@ __all__ = [
     "Node",
     "PathItem",
     "Pointer",
+    "PutTogether",
     "Reading",
     "Role",
     "Source",
