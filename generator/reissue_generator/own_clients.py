@@ -27,9 +27,8 @@ def reading_of(client: Client, show: Show) -> Reading:
     """How a client takes its document. Raises SpecError or ConfigurationError."""
 
     def place(word: str) -> Place:
-        return (
-            Place(show(client.where), client.lines.get(word) or client.lines.get("", 0)) if client.where else Place("")
-        )
+        line = client.lines.get(word) or client.lines.get("", 0)
+        return Place(show(client.where), line, 1) if client.where else Place("")
 
     def globs(told: Mapping[str, tuple[str, ...]]) -> Globs:
         return Globs(**{key: tuple(Word(word, place(word)) for word in words) for key, words in told.items()})

@@ -23,9 +23,9 @@ from .yaml_text import MAX_DEPTH
 
 MAX_LENGTH = 4000
 """Characters of a query."""
-STEPS, STEPS_PER_VALUE = 1_000_000, 40
+STEPS, STEPS_PER_VALUE = 500_000, 40
 """Values that all queries over one document may look at: so many, and so many for each value that it has."""
-_PATTERN_SECONDS = 3.0
+PATTERN_SECONDS = 3.0
 """For all matches of patterns over one document."""
 
 
@@ -39,7 +39,7 @@ class Budget:
     def __init__(self, values: int) -> None:
         """`values`: how many the document has."""
         self.steps = STEPS + STEPS_PER_VALUE * values
-        self.seconds = _PATTERN_SECONDS
+        self.seconds = PATTERN_SECONDS
 
     def step(self, many: int = 1) -> None:
         """Count values that are looked at. Raises QueryError where there were too many."""
