@@ -17,7 +17,7 @@ _TEXTS: Final = ("package", "spec", "out", "runtime", "ref-root")
 _LISTS: Final = ("overlays", "without")
 _GLOBS: Final = ("operations", "tags", "paths", "webhooks")
 _NAMES: Final = ("operations", "schemas")
-_KEYS: Final = (*_TEXTS, *_LISTS, "include", "exclude", "names", "all-components")
+KEYS: Final = (*_TEXTS, *_LISTS, "include", "exclude", "names", "all-components")
 _HEADER = re.compile(r"\s*\[\[\s*tool\s*\.\s*reissue\s*\.\s*clients\s*\]\]")
 _OTHER = re.compile(r"\s*\[(?!\[?\s*tool\s*\.\s*reissue\s*\.\s*clients\s*\.)")
 _CALL = re.compile(r"[A-Za-z]+ \S.*")
@@ -148,7 +148,7 @@ class _Table:
         self._found: dict[str, int] = {"": lines.of(place, "")}
 
     def client(self) -> Client:
-        self._known(self._table, _KEYS, "a client")
+        self._known(self._table, KEYS, "a client")
         package, spec = self._text("package"), self._text("spec")
         for key, value, example in (("package", package, "acme"), ("spec", spec, "vendor/acme.yaml")):
             if not value:
