@@ -17,14 +17,15 @@ from .emit.proof import prove
 from .emit.render import render, root_files
 from .errors import ConfigurationError, SpecError
 from .findings import Finding, Level, Place, difference, ordered
-from .own_clients import document_of, files_of, from_here, more_switches, named, own_name
+from .own_clients import command_of, document_of, files_of, from_here, more_switches, named, own_name
 from .own_files import own_runtime, own_templates
-from .tree.client import OWN_RUNTIME, Client, imported_runtime
+from .tree.client import Client
 from .tree.made import Made, digests
 from .tree.manifest import NAME as MANIFEST
 from .tree.manifest import Manifest
 from .tree.project import Project
 from .tree.runtime_copy import RuntimeCopy, known, pruned, texts
+from .tree.runtime_name import OWN_RUNTIME, imported_runtime
 from .tree.write import Difference, FileState, compare, write
 
 Progress = Callable[[str], None]
@@ -279,7 +280,7 @@ def check_client(
         ).text()
         files[MANIFEST] = text
     show = project.show if project else from_here
-    again = f"reissue generate {name}" if project else f"reissue generate --spec {from_here(client.spec)} --out ..."
+    again = f"reissue generate {name}" if project else command_of(client)
     found = [_tree_finding(file, show(str(root / file.path)), again) for file in compare(root, files)]
     return ordered(
         [*(f for f in rendered.findings if f.level is Level.ERROR or f.rule in CORRECTIONS), *found]

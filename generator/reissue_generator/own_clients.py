@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from shlex import quote
+from shlex import join, quote
 
 from .document import Document, Globs, Kept, Reading, Source, Word, opened, parse
 from .errors import ConfigurationError
@@ -62,6 +62,20 @@ def files_of(client: Client, document: Document) -> list[str]:
 def own_name(client: Client) -> Show:
     """How findings of no project name files: the document by its own name, which emitted files carry, others from here."""
     return lambda path: os.path.basename(path) if path == client.spec else from_here(path)
+
+
+def command_of(client: Client) -> str:
+    """The command that writes a package of no project, to be run from here."""
+    words = ["reissue", "generate", "--spec", from_here(client.spec), "--out", from_here(client.out or ".")]
+    words += ["--package", client.package] if client.package else []
+    for reference in client.overlays:
+        pinned = Pinned(reference)
+        pin = f"{PINNED}{pinned.digest}" if pinned.digest else ""
+        words += ["--overlay", (pinned.address if pinned.is_remote else from_here(pinned.address)) + pin]
+    words += ["--ref-root", from_here(client.ref_root)] if client.ref_root else []
+    words += ["--runtime", client.runtime] if client.runtime else []
+    words += [word for name in client.without for word in ("--without", name)]
+    return join([*words, *(["--all-components"] if client.all_components else [])])
 
 
 def more_switches(client: Client) -> str:

@@ -15,10 +15,11 @@ from .. import findings
 from .. import generate as pipeline
 from ..errors import FOUND, INVALID, SpecError, UsageError
 from ..findings import Finding, Format, Level
-from ..tree.client import OWN_RUNTIME, Client, imported_runtime
+from ..tree.client import Client
 from ..tree.made import Made, packages_in, quick
 from ..tree.project import Project, find
 from ..tree.runtime_copy import CHOICES, known
+from ..tree.runtime_name import OWN_RUNTIME, imported_runtime
 from .console import Tell, progress
 from .options import JsonOption, OverlayOption, ProvidersArgument
 from .pinned import fetch_missing

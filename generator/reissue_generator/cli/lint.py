@@ -15,7 +15,7 @@ from ..lint.run import lint as run_lint
 from ..lint.specification import lint_specification
 from ..own_clients import document_of, from_here
 from ..tree.client import Client
-from ..tree.project import Project, find_or_none
+from ..tree.project import Project, find, find_or_none
 from .console import progress, report
 from .options import FormatOption, OverlayOption
 from .pinned import fetch_missing
@@ -50,7 +50,7 @@ def lint(
 
         reissue lint vendor.yaml --overlay corrections.yaml
     """
-    project = find_or_none()
+    project = find_or_none() if specs else find()
     found: list[Finding] = []
     usable = True
     with progress() as tell:
@@ -64,6 +64,9 @@ def lint(
         raise typer.Exit(INVALID)
     if any(finding.level is Level.ERROR for finding in found):
         raise typer.Exit(FOUND)
+
+
+_NOTHING = "No specification to check: name a file, or run this inside a project with [tool.reissue]."
 
 
 def _linted(project: Project | None, target: Client) -> tuple[list[Finding], bool]:
@@ -84,9 +87,7 @@ def _targets(project: Project | None, wanted: list[Path], overlays: Sequence[str
         known = [*(project.spec_files().values() if project else ())]
         clients = [*(project.clients.values() if project else ())]
         if not known and not clients:
-            raise ConfigurationError(
-                "No specification to check: name a file, or run this inside a project with [tool.reissue]."
-            )
+            raise ConfigurationError(_NOTHING)
         return [*(Client("", path, "") for path in known), *clients]
     return [_target(project, str(name), overlays) for name in wanted]
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
 from ..errors import ConfigurationError
+from .runtime_name import OWN_RUNTIME, imported_runtime
 
 TABLE: Final = "[[tool.reissue.clients]]"
 _TEXTS: Final = ("package", "spec", "out", "runtime", "ref-root")
@@ -87,13 +88,8 @@ class Client:
         return {key: value for key, value in told.items() if value}
 
 
-def clients_of(path: str, tables: object, taken: Iterable[str] = ()) -> dict[str, Client]:
-    """The clients of a pyproject.toml, by name. Raises ConfigurationError with the line of what is wrong.
-
-    `taken` are names that a client cannot have.
-    """
-    if tables is None:
-        return {}
+def clients_of(path: str, tables: object) -> dict[str, Client]:
+    """The clients of a pyproject.toml, by name. Raises ConfigurationError with the line of what is wrong."""
     with open(path, encoding="utf-8") as file:
         lines = _Lines(path, file.read())
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in cast("list[object]", tables)):
@@ -104,10 +100,6 @@ def clients_of(path: str, tables: object, taken: Iterable[str] = ()) -> dict[str
         if client.package in found:
             raise lines.wrong(place, client.package, f"there are two clients {client.package!r}")
         found[client.package] = client
-    for name in taken:
-        if name in found:
-            place = list(found).index(name)
-            raise lines.wrong(place, name, f"{name!r} is a provider of this project already", "choose another package")
     return found
 
 
@@ -250,21 +242,3 @@ class _Table:
             return imported_runtime(text or OWN_RUNTIME, "runtime =")
         except ConfigurationError as error:
             raise self._wrong(text, str(error)) from None
-
-
-OWN_RUNTIME: Final = ".runtime"
-"""As the name of a runtime: the tree carries a copy of it, and imports it relatively."""
-
-
-def imported_runtime(name: str, given: str) -> str:
-    """The module that clients import as their runtime; '' where they carry a copy.
-
-    `given` says where the name stands. Raises ConfigurationError for what is no name of a module.
-    """
-    if name == OWN_RUNTIME:
-        return ""
-    if not all(part.isidentifier() for part in name.split(".")):
-        raise ConfigurationError(
-            f"{given} {name!r} is no module; write reissue_runtime, or {OWN_RUNTIME!r} for a copy in the tree."
-        )
-    return name

@@ -8,14 +8,16 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from .. import RUNTIME, __version__
 from ..errors import ConfigurationError
 from ..own_files import PACKAGE, own_runtime, own_templates
-from .client import Client, clients_of, imported_runtime
-from .made import quick
 from .manifest import unchanged, walk
+from .runtime_name import imported_runtime
+
+if TYPE_CHECKING:
+    from .client import Client
 
 DEFAULTS = {
     "specs": "specs",
@@ -129,10 +131,13 @@ class Project:
 
     def is_unchanged(self) -> bool:
         """The quick answer of `check`: nothing that counts has changed since `generate`. Reads only."""
-        if not all(quick(client) for client in self.clients.values()):
-            return False
-        if self.clients and not self.spec_files():
-            return True
+        if self.clients:
+            from .made import quick
+
+            if not all(quick(client) for client in self.clients.values()):
+                return False
+            if not self.spec_files():
+                return True
         return unchanged(self.generated, self.inputs(), __version__)
 
 
@@ -150,8 +155,7 @@ def nearest(start: str | None = None) -> Project | None:
     while True:
         path = os.path.join(folder, "pyproject.toml")
         if (table := _table(path)) is not None:
-            settings, clients = _settings(path, table), clients_of(path, table.get(_CLIENTS))
-            return Project(folder, settings, _vendored(path, table), clients)
+            return Project(folder, _settings(path, table), _vendored(path, table), _clients(path, table))
         parent = os.path.dirname(folder)
         if parent == folder:
             return None
@@ -206,6 +210,15 @@ def _settings(path: str, table: Mapping[str, Any]) -> dict[str, str]:
     if wrong:
         raise ConfigurationError(f"{path}: [tool.reissue] {wrong[0]} is no text.")
     return {**DEFAULTS, **{key: table[key] for key in DEFAULTS if key in table}}
+
+
+def _clients(path: str, table: Mapping[str, Any]) -> dict[str, Client]:
+    """`[[tool.reissue.clients]]`; a project without it takes no time over it."""
+    if _CLIENTS not in table:
+        return {}
+    from .client import clients_of
+
+    return clients_of(path, table[_CLIENTS])
 
 
 def _vendored(path: str, table: Mapping[str, Any]) -> list[str]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import subprocess
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from reissue_generator.cli.pinned import fetch_missing
 from reissue_generator.errors import ConfigurationError
 from reissue_generator.generate import generate_client
+from reissue_generator.sources.fetch import Options
+from reissue_generator.tree.client import Client
+from reissue_generator.tree.pinned import Pinned
 from reissue_generator.tree.project import find
 from tests.generator.command_line import Ran, run
 from tests.generator.mini_project import edit, inside
@@ -237,6 +244,20 @@ def test_diff_against_git_with_the_overlays_of_each_time(shop: Shop) -> None:
     assert [one["new"] for one in (json.loads(shop.run("diff", "--format", "json").out),)] == ["vendor/till.yaml"]
 
 
+def test_diff_of_components_that_nothing_reaches(shop: Shop) -> None:
+    shop.say("all-components = true\n")
+    shop.git("init", "-q")
+    shop.git("add", ".")
+    shop.git("commit", "-qm", "first")
+    edit(
+        shop.root / "vendor/till.yaml",
+        "Unused: {type: object, properties: {text: {type: string}}}",
+        "Unused: {type: object}",
+    )
+    ran = shop.run("diff")
+    assert ran.code == 1 and "Unused" in ran.out
+
+
 def test_a_client_that_stands_alone_is_vendored_with_a_shared_runtime(shop: Shop) -> None:
     shop.write("pyproject.toml", TABLE.replace("reissue_runtime", ".runtime"))
     shop.write_client()
@@ -293,8 +314,6 @@ def test_a_table_that_is_wrong_is_refused_with_its_line(shop: Shop, line: str, s
 def test_an_overlay_by_address_needs_its_digest_and_is_kept_by_it(
     shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import hashlib
-
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     address, digest = "https://overlays.example/till.yaml", hashlib.sha256(OVERLAY.encode()).hexdigest()
     spec = ("generate", "--spec", "vendor/till.yaml", "--out", "out", "--overlay")
@@ -316,3 +335,40 @@ def test_a_pinned_file_that_has_changed_is_refused(shop: Shop) -> None:
     shop.write("pyproject.toml", TABLE.replace("till.overlay.yaml", f"till.overlay.yaml#sha256={'0' * 64}"))
     ran = shop.run("generate")
     assert ran.code == 2 and "is not what was pinned" in ran.error
+
+
+class _Overlays(BaseHTTPRequestHandler):
+    """A server with one overlay and no robots.txt."""
+
+    def do_GET(self) -> None:
+        body = OVERLAY.encode() if self.path == "/till.yaml" else b""
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Type", "application/yaml")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_an_overlay_by_address_is_fetched_once_and_only_as_it_was_pinned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Overlays)
+    Thread(target=server.serve_forever, daemon=True).start()
+    address, options = f"http://127.0.0.1:{server.server_port}/till.yaml", Options(allow_local=True, pause=0)
+    digest = hashlib.sha256(OVERLAY.encode()).hexdigest()
+
+    def client(of: str) -> Client:
+        return Client("till", "api.yaml", "", overlays=[f"{address}#sha256={of}"])
+
+    with pytest.raises(ConfigurationError, match="is not what was pinned"):
+        fetch_missing(client("0" * 64), print, options)
+    assert not list(tmp_path.rglob("*.yaml"))
+    fetch_missing(client(digest), print, options)
+    server.shutdown()
+    server.server_close()
+    fetch_missing(client(digest), print, options)  # nobody is asked again
+    assert Pinned(client(digest).overlays[0]).data() == OVERLAY.encode()

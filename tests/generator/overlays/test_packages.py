@@ -54,6 +54,12 @@ def test_the_manifest_says_what_it_was_made_from(folder: Path) -> None:
     assert "--package till --runtime reissue_runtime --overlay c.yaml`" in head
 
 
+def _named(words: tuple[str, ...]) -> list[str]:
+    """The command as it is told: with the name of the package, and from where it is told."""
+    spec, overlay = "moved/api/till.yaml", "moved/api/c.yaml"
+    return ["generate", "--spec", spec, "--out", "out", "--package", "till", "--overlay", overlay, *words[-2:]]
+
+
 def test_check_by_folder_from_anywhere_and_after_a_move(folder: Path, tmp_path: Path) -> None:
     ran(folder, *COMMAND)
     assert ran(folder, "check", "out/till").code == ran(folder / "out", "check", "till", "--full").code == 0
@@ -63,6 +69,8 @@ def test_check_by_folder_from_anywhere_and_after_a_move(folder: Path, tmp_path: 
     edit(folder / "moved/api/till.yaml", "text: {type: string}", "text: {type: integer}")
     told = ran(folder, "check", "moved/out/till")
     assert told.code == 1 and "moved/out/till/models.py: error: stale" in told.out
+    mend = told.out.partition("-> ")[2].splitlines()[0].split()[1:]
+    assert mend == [word if word != "out" else "moved/out" for word in _named(COMMAND)]
     (folder / "moved/api/till.yaml").unlink()
     assert ran(folder, "check", "moved/out/till").code == 3
 
