@@ -16,10 +16,11 @@ from .. import generate as pipeline
 from ..errors import FOUND, INVALID, SpecError, UsageError
 from ..findings import Finding, Format, Level
 from ..tree.client import Client
-from ..tree.made import Made, packages_in, quick
+from ..tree.made import Made
 from ..tree.project import Project, find
 from ..tree.runtime_copy import CHOICES, known
 from ..tree.runtime_name import OWN_RUNTIME, imported_runtime
+from . import unchanged
 from .console import Tell, progress
 from .options import JsonOption, OverlayOption, ProvidersArgument
 from .pinned import fetch_missing
@@ -165,38 +166,16 @@ def _project(project: Project, names: Sequence[str], tell: Tell, full: bool) -> 
 
 def _client(client: Client, project: Project | None, tell: Tell, full: bool) -> _Tree:
     """Write one package, or find that nothing has changed since it was written."""
-    if not full and (found := _unchanged(client)):
+    if not full and (found := unchanged.package(client)):
         return _Tree(found[0], made=found[1])
     fetch_missing(client, tell)
     written = pipeline.generate_client(client, project, tell)
     return _Tree(str(written.root), written, written.rendered.findings)
 
 
-def _unchanged(client: Client) -> tuple[str, Made] | None:
-    """The folder and the record of a package that is what would be written now."""
-    if client.package:
-        made = quick(client)
-        return (client.root, made) if made else None
-    for root in packages_in(client.out):
-        named = Client(
-            os.path.basename(root),
-            client.spec,
-            client.out,
-            overlays=client.overlays,
-            ref_root=client.ref_root,
-            **client.switches(),
-        )
-        if (made := quick(named)) and not made.named:
-            return root, made
-    return None
-
-
 def _tell(tree: _Tree) -> None:
     if tree.made is not None:
-        print(f"{tree.made.told.get('operations', 0)} operations of 1 provider(s) in {tree.root}: nothing to change.")
-        said = [f"{tree.made.told[level]} {level}(s)" for level in ("error", "warning") if level in tree.made.told]
-        if said:
-            print(f"{', '.join(said)} as before: --full tells them again.")
+        print("\n".join(unchanged.lines_of(tree.root, tree.made)))
     elif tree.written is not None:
         rendered = tree.written.rendered
         count = sum(len(api.operations) for api in rendered.apis)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reissue_generator import generate as pipeline
+from reissue_generator.cli import unchanged
 from reissue_generator.tree.made import Made
 from tests.generator.command_line import Ran, run
 from tests.generator.mini_project import edit, inside
@@ -122,3 +123,21 @@ def test_a_dead_target_is_told_every_time(folder: Path) -> None:
     for _ in range(2):
         assert "is 'total' meant?" in ran(folder, *COMMAND).error
         assert ran(folder, "check", "out/till").code == 1
+
+
+def test_the_quick_answer_is_that_of_the_command(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran(folder, *COMMAND)
+    again = ran(folder, *COMMAND)
+    with inside(folder):
+        assert unchanged.answer(COMMAND) == (again.out.splitlines(), again.code)
+        assert unchanged.answer(["check", "out/till"]) == (["The generated clients are up to date."], 0)
+        for words in (
+            [*COMMAND, "--json"],
+            [*COMMAND, "--full"],
+            [*COMMAND, "more"],
+            ["check", "--full"],
+            ["check", "api"],
+        ):
+            assert unchanged.answer(words) is None
+        edit(folder / "out/till/models.py", "total", "summe")
+        assert unchanged.answer(COMMAND) is None and unchanged.answer(["check", "out/till"]) is None
