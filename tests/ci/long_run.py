@@ -57,6 +57,11 @@ PARTS = {
         (*PYTEST, "tests/generator/test_accounting.py", "--timeout=7200"),
         {"REISSUE_FUZZ": "250"},
     ),
+    "overlays": Part(
+        "ten corrections over GitHub's document, and its next edition taken",
+        (*PYTEST, "tests/corpus/test_two_editions.py", "--timeout=1800"),
+        {"REISSUE_EDITIONS": "1"},
+    ),
     "sandbox": Part(
         "odd requests, control requests and faults: 100 an operation, the sandbox answers each",
         (*PYTEST, "tests/sandbox/test_hostile.py", "--timeout=7200"),

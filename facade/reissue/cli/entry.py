@@ -26,6 +26,9 @@ def _main(arguments: list[str]) -> int:
     if arguments == ["check"] and (answer := _quick_check()):
         print(answer)
         return 0
+    if arguments[:1] in (["check"], ["generate"]) and len(arguments) > 1 and (found := _unchanged(arguments)):
+        print("\n".join(found[0]))
+        return found[1]
     if arguments == ["--version"]:
         # Whoever reports a fault may have the base install alone, too.
         from reissue_generator import VERSION_LINE
@@ -54,3 +57,13 @@ def _quick_check() -> str:
         return UP_TO_DATE if find().is_unchanged() else ""
     except Exception:  # the full check tells what is wrong
         return ""
+
+
+def _unchanged(arguments: list[str]) -> tuple[list[str], int] | None:
+    """What to say of packages in which nothing has changed, and the exit code. Any doubt is left to the command itself."""
+    try:
+        from reissue_generator.cli.unchanged import answer
+
+        return answer(arguments)
+    except Exception:  # the command tells what is wrong
+        return None

@@ -99,6 +99,23 @@ class Models:
         ending = "Request" if use.direction == WRITE else ""
         self.wishes[key] = Wish(use.name + ending, naming.pascal(use.name) + ending)
 
+    def name_of(self, node: Node) -> str:
+        """A name for what a reference leads to: the one that its component keeps, else that of the schema itself."""
+        is_schema = node.source is self._document.main and node.pointer[:2] == ("components", "schemas")
+        kept = (
+            self._document.reading.kept.schemas.get(node.pointer[-1]) if is_schema and len(node.pointer) == 3 else None
+        )
+        return name_of(node) if kept is None else kept.text
+
+    def name_by_way(self, node: Node, target: Node, use: Use) -> str:
+        """The same; where what it is depends on the way, with the name of the component that decides."""
+        deciding = [at[:3] for _, _, at in target.scope if at[: len(target.pointer)] != target.pointer]
+        if not deciding:
+            return self.name_of(target)
+        owner = component_of(replace(node, pointer=deciding[0]), use.name)
+        is_built_on_it = node.pointer[:3] == deciding[0] and node.pointer[3:4] in ((), ("allOf",))
+        return owner if is_built_on_it else f"{owner} {self.name_of(target)}"
+
     # --- what JSON tells apart
 
     def of(self, type_: TypeRef) -> Model | None:
@@ -151,16 +168,6 @@ def name_of(node: Node) -> str:
     if not pointer:
         return node.source.path.stem
     return " ".join(token for token in pointer if token not in _UNTELLING and not token.isdigit())
-
-
-def name_by_way(node: Node, target: Node, use: Use) -> str:
-    """A name for what a reference leads to; where it depends on the way, with that of the component that decides."""
-    deciding = [at[:3] for _, _, at in target.scope if at[: len(target.pointer)] != target.pointer]
-    if not deciding:
-        return name_of(target)
-    owner = component_of(replace(node, pointer=deciding[0]), use.name)
-    is_built_on_it = node.pointer[:3] == deciding[0] and node.pointer[3:4] in ((), ("allOf",))
-    return owner if is_built_on_it else f"{owner} {name_of(target)}"
 
 
 def component_of(node: Node, otherwise: str) -> str:

@@ -17,7 +17,7 @@ from .documents import Edition, edition, opened
 from .operations import Found, Key, operations_of
 from .pair import fate
 from .record import Change, Log, show
-from .schema import canonical
+from .schema import RESPONSE, canonical
 
 _ROOT = frozenset(
     {
@@ -52,6 +52,7 @@ def compare(old: Edition, new: Edition) -> list[Change]:
     log.scope = None
     operations.events("webhook", old.document.root.get("webhooks"), new.document.root.get("webhooks"), "")
     walker.run()
+    _components(walker, old.document, new.document)
     _signatures(log, old, new)
     log.scope = None
     Python(log, old, new, both).compare()
@@ -113,6 +114,16 @@ def _existence(log: Log, before: dict[Key, Found], after: dict[Key, Found], old:
         log.operation(("operation", found.identity), found.name)
         log.named("operation-added", found.name, text, place, found.node, found.identity)
     log.scope = None
+
+
+def _components(walker: Walker, old: Document, new: Document) -> None:
+    """The schemas that a client has although nothing reaches them; what was met before is not compared again."""
+    if not (old.reading.all_components and new.reading.all_components):
+        return
+    before, after = (document.root.get("components").get("schemas") for document in (old, new))
+    for name in sorted(before.map.keys() & after.map.keys()):
+        walker.schemas(before.get(name), after.get(name), RESPONSE, name)
+        walker.run()
 
 
 # --- servers

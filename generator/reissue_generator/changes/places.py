@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
-from ..document import Document, Node, Pointer, Source, child_of, pointer_text
+from ..document import Document, Node, Pointer, PutTogether, Source, child_of, pointer_text
 from ..findings import Place
 
 _MEMBER = re.compile(r'("(?:[^"\\\n]|\\.)*"): ?')
@@ -54,7 +54,7 @@ class Places:
 
     def _quick(self, node: Node) -> Place | None:
         source = node.source
-        if source.yaml or len(source.text) < _SMALL:
+        if source.yaml or len(source.text) < _SMALL or isinstance(source, PutTogether):
             return None
         if id(source) not in self._texts:
             self._texts[id(source)] = _Text(source)

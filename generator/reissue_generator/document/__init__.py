@@ -12,15 +12,20 @@ from .media import FORM, essence, is_form, is_json, is_multipart
 from .node import DYNAMIC, Key, Node, put_together
 from .objects import EXTENSION, METHODS, OBJECTS, Inside, objects_in
 from .operations import CALLBACK, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in, wire_path
+from .origins import PutTogether
 from .pointer import Pointer, child_of, pointer_of, pointer_text, value_at
 from .problem import problem
+from .reading import AS_IT_IS, CORRECTIONS, Globs, Kept, Reading, Word
 from .schemas import JSON_TYPES, UNIONS, is_of, kind_of, says_nothing, schemas_in, sum_of, type_names
 from .source import Source, parse, read, yaml_child
+from .taken import opened, taken
 from .walk import Tell, Visit, walk
 from .yaml_text import MAX_DEPTH, composed
 
 __all__ = [
+    "AS_IT_IS",
     "CALLBACK",
+    "CORRECTIONS",
     "DYNAMIC",
     "EXTENSION",
     "FORM",
@@ -35,16 +40,21 @@ __all__ = [
     "WEBHOOKS",
     "Described",
     "Document",
+    "Globs",
     "Inside",
+    "Kept",
     "Key",
     "Meaning",
     "Node",
     "PathItem",
     "Pointer",
+    "PutTogether",
+    "Reading",
     "Role",
     "Source",
     "Tell",
     "Visit",
+    "Word",
     "child_of",
     "composed",
     "essence",
@@ -55,6 +65,7 @@ __all__ = [
     "is_remote",
     "kind_of",
     "objects_in",
+    "opened",
     "operations",
     "operations_in",
     "parse",
@@ -67,6 +78,7 @@ __all__ = [
     "says_nothing",
     "schemas_in",
     "sum_of",
+    "taken",
     "type_names",
     "value_at",
     "walk",

@@ -25,7 +25,7 @@ class Addresses:
 
     def __init__(self, source: Source, read_as: str = "", *, plain: bool) -> None:
         self._source = source
-        self._told = not plain and any(word in source.text for word in ("$id", "$self", *_ANCHORS))
+        self._told = not plain and any(map(source.mentions, ("$id", "$self", *_ANCHORS)))
         """Whether there are any; `plain` is the dialect without them."""
         self.read_as = read_as or source.path.resolve().as_uri()
 

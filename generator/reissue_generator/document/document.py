@@ -16,12 +16,13 @@ from typing import Any, cast
 from urllib.parse import unquote
 
 from ..errors import ConfigurationError, SpecError
-from ..findings import Place
+from ..findings import Finding, Place
 from .addresses import Addresses, join
 from .dynamic import Dynamics
 from .node import DYNAMIC, Key, Node
 from .pointer import Pointer, pointer_of, value_at
 from .problem import problem
+from .reading import AS_IT_IS, Reading
 from .source import Source, read
 
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -39,18 +40,24 @@ class Document:
     main: Source
     folder: Path
     others: dict[Path, Source] = field(default_factory=dict[Path, Source])
+    reading: Reading = AS_IT_IS
+    """How it was taken; `taken` is what puts that into practice."""
+    told: tuple[Finding, ...] = ()
+    """What was noticed on the way: targets of overlays that are not there, patterns that fit nothing."""
     _followed: dict[tuple[int, Pointer, str], Node] = field(
-        default_factory=dict[tuple[int, Pointer, str], Node], repr=False
+        default_factory=dict[tuple[int, Pointer, str], Node], init=False, repr=False
     )
     """What was found already, by file, place of the nearest address above, and text of the reference."""
-    _addresses: dict[int, Addresses] = field(default_factory=dict[int, Addresses], repr=False)
+    _addresses: dict[int, Addresses] = field(default_factory=dict[int, Addresses], init=False, repr=False)
     """By file."""
-    _places: dict[str, tuple[Source, Pointer]] = field(default_factory=dict[str, tuple[Source, Pointer]], repr=False)
+    _places: dict[str, tuple[Source, Pointer]] = field(
+        default_factory=dict[str, tuple[Source, Pointer]], init=False, repr=False
+    )
     """By address: the files that were read, and what has an address in them."""
 
-    memo: dict[Key, Any] = field(default_factory=dict[Key, Any], repr=False)
+    memo: dict[Key, Any] = field(default_factory=dict[Key, Any], init=False, repr=False)
     """What builders keep of a schema, so that they find it out once."""
-    _is_dynamic: bool = field(default=False, repr=False)
+    _is_dynamic: bool = field(default=False, init=False, repr=False)
     """Whether a file has a `$dynamicRef`."""
 
     @classmethod
@@ -129,7 +136,7 @@ class Document:
         if found is None:
             found = self._addresses[id(source)] = Addresses(source, read_as, plain=self.is_30)
             self._dynamics.know(source)
-            self._is_dynamic = self._is_dynamic or (DYNAMIC in source.text and not self.is_30)
+            self._is_dynamic = self._is_dynamic or (source.mentions(DYNAMIC) and not self.is_30)
             for pointer, address in found.by_place.items():
                 self._places.setdefault(address, (source, pointer))
         return found

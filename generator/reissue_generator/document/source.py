@@ -46,6 +46,10 @@ class Source:
     def _json(self) -> JsonPlaces:
         return JsonPlaces(self.text)
 
+    def mentions(self, word: str) -> bool:
+        """Whether a word stands anywhere in the text."""
+        return word in self.text
+
     def place(self, pointer: Pointer) -> Place:
         """File, line and column of the node, or of the nearest one above it that can be found."""
         if not self.yaml:

@@ -20,7 +20,7 @@ from reissue_generator.document import OBJECTS, Document
 from reissue_generator.errors import ConfigurationError
 from reissue_generator.findings import Finding, Level, Place
 from reissue_generator.lint import schema_for_editors
-from reissue_generator.tree import project
+from reissue_generator.tree import client, project
 
 REPO = Path(__file__).resolve().parents[3]
 SCHEMAS = REPO / "docs" / "schemas"
@@ -36,7 +36,8 @@ def read(name: str) -> Any:
 def test_configuration_schema_has_the_keys_and_defaults_of_the_code() -> None:
     properties = read("reissue-config.schema.json")["properties"]
     assert {key: one["default"] for key, one in properties.items() if "default" in one} == project.DEFAULTS
-    assert set(properties) == {*project.DEFAULTS, "vendored"}
+    assert set(properties) == {*project.DEFAULTS, "vendored", "clients"}
+    assert set(properties["clients"]["items"]["properties"]) == set(client.KEYS)
 
 
 @pytest.mark.parametrize(
@@ -50,10 +51,17 @@ def test_configuration_schema_has_the_keys_and_defaults_of_the_code() -> None:
         "package = []",
         'vendored = "a"',
         "vendored = [1]",
+        '[[clients]]\npackage = "a"\nspec = "b"',
+        '[[clients]]\npackage = "a"\nspec = "b"\ninclude = {tags = ["x"]}\nnames = {schemas = {A = "B"}}',
+        '[[clients]]\npackage = "a"',
+        '[[clients]]\npackage = "a"\nspec = "b"\nother = 1',
+        '[[clients]]\npackage = "A-b"\nspec = "b"',
+        '[[clients]]\npackage = "a"\nspec = "b"\noverlays = "c"',
+        '[[clients]]\npackage = "a"\nspec = "b"\ninclude = {tag = ["x"]}',
     ],
 )
 def test_configuration_schema_and_code_accept_the_same(tmp_path: Path, table: str) -> None:
-    text = f"[tool.reissue]\n{table}\n"
+    text = f"[tool.reissue]\n{table}\n".replace("[[clients]]", "[[tool.reissue.clients]]")
     (tmp_path / "pyproject.toml").write_text(text)
     valid = Draft7Validator(read("reissue-config.schema.json")).is_valid(tomllib.loads(text)["tool"]["reissue"])
     try:
