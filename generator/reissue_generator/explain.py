@@ -52,22 +52,25 @@ class Explained:
 def explain(spec: Path, name: str, pointer: str) -> Explained:
     """What became of what a JSON pointer names. Raises SpecError for no document, UsageError for a pointer to nothing."""
     document = Document.open(spec, name)
+    written, _ = document.main.origin(())
     asked = pointer_of(pointer)
-    if value_at(document.main.data, asked) is None or (pointer and not pointer.startswith("/")):
+    if value_at(written.data, asked) is None or (pointer and not pointer.startswith("/")):
         raise UsageError(f"{name} has nothing at {pointer!r}. A pointer is like /paths/~1invoices/get.")
     api, findings = build(document, naming.module(spec.stem), __version__)
-    node = document.root
-    for token in asked:
-        node = node.get(token) if isinstance(node.value, dict) else list(node.items())[int(token)]
-    records = tuple(_records(api, asked))
+    records = tuple(_records(api, document.main.moved(asked)))
     files = formatted(render(api, Layout(api.provider, standalone=True), Path(own_templates())))
     return Explained(
-        place=node.place,
-        told=_told(document, asked),
+        place=written.place(asked),
+        told=_converted(document, asked) or _told(document, document.main.moved(asked)),
         records=tuple(record for record, _, _ in records),
         lines=tuple(line for _, file, head in records for line in _lines(files, file, head)),
         findings=tuple(one for one in findings if f"{one.place.pointer}/".startswith(f"{pointer}/")),
     )
+
+
+def _converted(document: Document, asked: Pointer) -> str:
+    """What the conversion made of the key of a document that was written in another version; '' where it stayed."""
+    return document.conversion.told(asked) if document.conversion is not None else ""
 
 
 def _told(document: Document, asked: Pointer) -> str:

@@ -35,6 +35,7 @@ RUNTIME = {
         "rsa": ("RsaSignature",),
         "since": ("Since",),
         "signatures": ("KeyLike", "Signature", "SignedWebhook"),
+        "marks": ("MarkedHeader", "MarkedPath", "MarkedQuery"),
         "styles": ("Path", "StyledQuery"),
         "token_login": ("TokenLogin",),
         "tagged": ("by_constant", "by_tag"),

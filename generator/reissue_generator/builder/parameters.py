@@ -10,7 +10,7 @@ from typing import Any
 from .. import naming
 from ..api.records import Description, OpenEnum, Parameter
 from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, TypeRef, Union
-from ..document import Described, Document, Node, is_json, wire_path
+from ..document import ConvertedSource, Described, Document, Node, is_json, wire_path
 from ..errors import SpecError
 from .directions import WRITE
 from .models import Use, component_of
@@ -37,6 +37,11 @@ _LITERALS: Mapping[TypeRef, tuple[type, ...]] = {
 _USUAL_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 """How a parameter of each place is written where it does not say otherwise."""
 _OTHER_STYLES = {"path": ("label", "matrix"), "query": ("spaceDelimited", "pipeDelimited", "deepObject")}
+
+MARKS = {"spaceDelimited": " ", "tabDelimited": "\t", "pipeDelimited": "|"}
+"""What stands between the elements of a list in the styles that have no class of their own; OpenAPI has no word for tabs."""
+_CONVERTED_STYLES = {"path": tuple(MARKS), "query": ("tabDelimited",), "header": tuple(MARKS)}
+"""Styles that only a document of Swagger 2.0 has in these places."""
 
 Found = dict[tuple[str, str], Node]
 """By place and wire name: where the parameter stands."""
@@ -141,6 +146,8 @@ class Parameters:
         options: list[tuple[str, Any]] = []
         if told is not None and told != style:
             self._warn("style", f"the style {told!r} is not one of a {place} parameter; written as {usual}", node)
+        if style in _CONVERTED_STYLES.get(place, ()):
+            return [*options, ("mark", MARKS[style])]
         if style != usual:
             options.append(("style", style))
         if explode != (usual == "form"):
@@ -162,8 +169,14 @@ def _described(node: Node, target: Node) -> Description:
 def style_of(place: str, node: Node) -> tuple[str, bool]:
     """How a parameter is written, and whether it is exploded; a style that its place does not have is the usual one."""
     told: Any = node.map.get("style")
-    style: str = told if told in _OTHER_STYLES.get(place, ()) else _USUAL_STYLES.get(place, "form")
+    known = _OTHER_STYLES.get(place, ()) + (_CONVERTED_STYLES.get(place, ()) if is_converted(node) else ())
+    style: str = told if told in known else _USUAL_STYLES.get(place, "form")
     return style, node.map.get("explode", style == "form") is True
+
+
+def is_converted(node: Node) -> bool:
+    """Whether a node was written in another version than OpenAPI 3."""
+    return isinstance(node.source, ConvertedSource)
 
 
 def is_ignored(place: str, wire: str) -> bool:

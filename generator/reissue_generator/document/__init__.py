@@ -6,6 +6,7 @@ every schema; all of them follow references in the same way, and nobody else wal
 
 from __future__ import annotations
 
+from .converted import Conversion, ConvertedSource, Loss
 from .document import Document, is_remote, references
 from .keys import KEYS, REFERENCE, Meaning, Role
 from .media import FORM, essence, is_form, is_json, is_multipart
@@ -16,6 +17,7 @@ from .pointer import Pointer, child_of, pointer_of, pointer_text, value_at
 from .problem import problem
 from .schemas import JSON_TYPES, UNIONS, is_of, kind_of, says_nothing, schemas_in, sum_of, type_names
 from .source import Source, parse, read, yaml_child
+from .swagger2 import SWAGGER
 from .walk import Tell, Visit, walk
 from .yaml_text import MAX_DEPTH, composed
 
@@ -30,12 +32,16 @@ __all__ = [
     "OBJECTS",
     "PATHS",
     "REFERENCE",
+    "SWAGGER",
     "UNIONS",
     "WEBHOOKS",
+    "Conversion",
+    "ConvertedSource",
     "Described",
     "Document",
     "Inside",
     "Key",
+    "Loss",
     "Meaning",
     "Node",
     "PathItem",

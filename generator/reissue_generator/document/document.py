@@ -11,15 +11,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Self, cast
 from urllib.parse import unquote
 
 from ..errors import ConfigurationError, SpecError
 from ..findings import Place
+from .converted import Conversion
 from .node import Key, Node
 from .pointer import Pointer, pointer_of, value_at
 from .problem import problem
 from .source import Source, read
+from .swagger2 import convert, is_swagger2
 
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
@@ -36,6 +38,8 @@ class Document:
     main: Source
     folder: Path
     others: dict[Path, Source] = field(default_factory=dict[Path, Source])
+    conversion: Conversion | None = None
+    """That it was written in another version, and what was lost; None for OpenAPI 3."""
     _followed: dict[tuple[int, str], Node] = field(default_factory=dict[tuple[int, str], Node], repr=False)
     """What was found already, by file and text of the reference."""
 
@@ -50,7 +54,14 @@ class Document:
         folder = root.resolve() if root is not None else here
         if not folder.is_dir() or not here.is_relative_to(folder):
             raise ConfigurationError(f"The document {path} is not inside of the folder {root}.")
-        return cls(main, folder)
+        return cls(main, folder).converted()
+
+    def converted(self) -> Self:
+        """The document as OpenAPI 3: another one where it is Swagger 2.0, else itself. Raises SpecError."""
+        if not is_swagger2(self.main.data):
+            return self
+        main, others, conversion = convert(self)
+        return type(self)(main, self.folder, others, conversion)
 
     @property
     def root(self) -> Node:
@@ -84,7 +95,8 @@ class Document:
         seen: set[Key] = set()
         while isinstance(ref := node.map.get("$ref"), str):
             if node.key in seen:
-                raise problem("ref-cycle", f"the reference {ref!r} leads back to itself", node.place)
+                written = node.source.written_ref(node.pointer, ref)
+                raise problem("ref-cycle", f"the reference {written!r} leads back to itself", node.place)
             seen.add(node.key)
             node = self.follow(node, ref)
         return node

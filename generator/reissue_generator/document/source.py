@@ -13,7 +13,7 @@ from ..errors import SpecError
 from ..findings import Place
 from .json_places import JsonPlaces
 from .json_text import parse_json
-from .pointer import Pointer, index_of, pointer_text
+from .pointer import Pointer, index_of, pointer_text, value_at
 from .problem import problem
 from .yaml_text import composed, parse_yaml
 
@@ -45,6 +45,20 @@ class Source:
     @cached_property
     def _json(self) -> JsonPlaces:
         return JsonPlaces(self.text)
+
+    def origin(self, pointer: Pointer) -> tuple[Source, Pointer]:
+        """The file in which what stands at a pointer was written, and the pointer there; another one once it was converted."""
+        return self, pointer
+
+    def moved(self, pointer: Pointer) -> Pointer:
+        """Where what was written at a pointer stands; somewhere else once it was converted."""
+        return pointer
+
+    def written_ref(self, pointer: Pointer, ref: str) -> str:
+        """The text of the reference of the object at a pointer, as it was written; `ref` is what it is now."""
+        source, at = self.origin((*pointer, "$ref"))
+        found = value_at(source.data, at)
+        return found[0] if found is not None and isinstance(found[0], str) else ref
 
     def place(self, pointer: Pointer) -> Place:
         """File, line and column of the node, or of the nearest one above it that can be found."""
