@@ -13,7 +13,7 @@ from .builder import build
 from .builder.accounting import kind_in_words, reached
 from .builder.extensions import places
 from .builder.families import Families
-from .document import EXTENSION, KEYS, Document, Meaning, Pointer, Role, pointer_of, pointer_text, value_at
+from .document import EXTENSION, KEYS, Document, Meaning, Pointer, Role, becomes, pointer_of, pointer_text, value_at
 from .emit.format import formatted
 from .emit.layout import Layout
 from .emit.render import render
@@ -70,7 +70,8 @@ def explain(spec: Path, name: str, pointer: str) -> Explained:
 
 def _converted(document: Document, asked: Pointer) -> str:
     """What the conversion made of the key of a document that was written in another version; '' where it stayed."""
-    return document.conversion.told(asked) if document.conversion is not None else ""
+    kind = document.conversion.kinds.get(asked[:-1]) if document.conversion is not None and asked else None
+    return becomes(kind, asked[-1]) if kind is not None else ""
 
 
 def _told(document: Document, asked: Pointer) -> str:

@@ -17,7 +17,7 @@ from .pointer import Pointer, child_of, pointer_of, pointer_text, value_at
 from .problem import problem
 from .schemas import JSON_TYPES, UNIONS, is_of, kind_of, says_nothing, schemas_in, sum_of, type_names
 from .source import Source, parse, read, yaml_child
-from .swagger2 import SWAGGER
+from .swagger2 import SWAGGER, becomes
 from .walk import Tell, Visit, walk
 from .yaml_text import MAX_DEPTH, composed
 
@@ -50,6 +50,7 @@ __all__ = [
     "Source",
     "Tell",
     "Visit",
+    "becomes",
     "child_of",
     "composed",
     "essence",

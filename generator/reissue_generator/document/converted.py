@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -71,8 +71,8 @@ class Conversion:
 
     version: str
     """What it was written in: 'Swagger 2.0'."""
-    told: Callable[[Pointer], str]
-    """What became of the key that a pointer names as it was written; '' where there is nothing special to say."""
+    kinds: Mapping[Pointer, str]
+    """Which kind of object of that version each was, by where it was written in the main file."""
     losses: Mapping[int, list[Loss]] = field(default_factory=dict[int, "list[Loss]"])
     """By the identity of the converted object that they belong to."""
 

@@ -6,6 +6,6 @@ What OpenAPI 3 cannot say, or Swagger 2.0 does not know, is a loss, and told by 
 from __future__ import annotations
 
 from .convert import convert, is_swagger2
-from .keys import SWAGGER
+from .keys import SWAGGER, becomes
 
-__all__ = ["SWAGGER", "convert", "is_swagger2"]
+__all__ = ["SWAGGER", "becomes", "convert", "is_swagger2"]

@@ -6,14 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from ..converted import Conversion, ConvertedSource
-from ..keys import KEYS
 from ..node import Node
 from ..objects import EXTENSION
-from ..pointer import Pointer
 from ..problem import problem
 from ..source import Source
 from .bodies import request_body
-from .keys import IN_WORDS, SWAGGER
 from .operations import CONVERTERS, path_item
 from .parameters import parameter
 from .responses import response
@@ -42,7 +39,8 @@ def convert(original: Original) -> tuple[ConvertedSource, dict[Path, Source], Co
         raise problem("too-deep", "is nested too deeply", root.place) from None
     main = _source(work.file(original.main))
     others = {path: _source(work.file(source)) for path, source in original.others.items()}
-    return main, dict(others), Conversion(VERSION, lambda pointer: _told(work, pointer), work.losses)
+    kinds = {pointer: kind for (source, pointer), kind in work.kinds.items() if source is original.main}
+    return main, dict(others), Conversion(VERSION, kinds, work.losses)
 
 
 def _source(file: File) -> ConvertedSource:
@@ -110,17 +108,3 @@ def _objects(work: Work, out: dict[str, Any], root: Node, key: str) -> Node:
     if given.value is not None and not isinstance(given.value, dict):
         work.lose(out, f"{key!r} is not an object", given, "structure")
     return given
-
-
-def _told(work: Work, pointer: Pointer) -> str:
-    """What became of a key of an object of Swagger 2.0; '' where that is not known."""
-    kind = work.kinds.get((work.original.main, pointer[:-1])) if pointer else None
-    if kind is None:
-        return ""
-    key = pointer[-1]
-    if key.startswith(EXTENSION) or (kind == "schema" and key in KEYS["schema"] and not SWAGGER[kind].get(key)):
-        return ""
-    if key not in SWAGGER[kind]:
-        return f"`{key}` of {IN_WORDS[kind]} is not read: Swagger 2.0 does not know it"
-    becomes = SWAGGER[kind][key]
-    return f"`{key}` of {IN_WORDS[kind]} becomes {becomes}" if becomes else ""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from ..keys import KEYS
+from ..objects import EXTENSION
+
 LIMITS: Final = (
     "maximum",
     "exclusiveMaximum",
@@ -101,3 +104,13 @@ IN_WORDS: Final[Mapping[str, str]] = {
     "schema": "a schema",
     "securityScheme": "a security scheme",
 }
+
+
+def becomes(kind: str, key: str) -> str:
+    """What became of a key of a kind of object, as a sentence; '' where it is what it is in OpenAPI 3."""
+    if key.startswith(EXTENSION) or (kind == "schema" and key in KEYS["schema"] and not SWAGGER[kind].get(key)):
+        return ""
+    if key not in SWAGGER[kind]:
+        return f"`{key}` of {IN_WORDS[kind]} is not read: Swagger 2.0 does not know it"
+    into = SWAGGER[kind][key]
+    return f"`{key}` of {IN_WORDS[kind]} becomes {into}" if into else ""

@@ -41,7 +41,7 @@ def _content(work: Work, out: dict[str, Any], node: Node, spot: Spot, produces: 
     given, examples = node.get("schema"), node.get("examples")
     content: dict[str, Any] = {}
     if given.value is not None:
-        media = produces or list(examples.map) or [_ANY]
+        media = list(dict.fromkeys((*produces, *examples.map))) or [_ANY]  # what is shown is sent, too
         if given.map.get("type") == "file":
             media = _of_file(work, out, produces, given)
         content = by_media(work, given, spot.at("content"), media, shared=False)
@@ -49,7 +49,7 @@ def _content(work: Work, out: dict[str, Any], node: Node, spot: Spot, produces: 
         work.lose(out, "'examples' is not an object", examples, "structure")
     for name in examples.map:
         if name not in content and given.value is not None:
-            work.lose(out, f"the answer is not said to be of {name!r}; its example is left out", examples.get(name))
+            work.lose(out, f"the example of {name!r} is none of a file", examples.get(name))
             continue
         content.setdefault(name, {})["example"] = examples.map[name]
         work.begin(examples.get(name), spot.at("content", name, "example"), "example")
