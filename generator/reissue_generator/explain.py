@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import __version__, naming
+from . import __version__
 from .api.records import Api, Model, Operation, Resource, Struct
 from .builder import build
 from .builder.accounting import kind_in_words, reached
@@ -49,14 +49,17 @@ class Explained:
     findings: tuple[Finding, ...]
 
 
-def explain(spec: Path, name: str, pointer: str) -> Explained:
-    """What became of what a JSON pointer names. Raises SpecError for no document, UsageError for a pointer to nothing."""
-    document = Document.open(spec, name)
-    written, _ = document.main.origin(())
+def explain(document: Document, provider: str, pointer: str) -> Explained:
+    """What became of what a JSON pointer names, in the client `provider` of a document.
+
+    Raises SpecError for a document that is none of OpenAPI, UsageError for a pointer to nothing.
+    """
+    name = document.main.name
+    written, _ = document.main.written_at(())
     asked = pointer_of(pointer)
     if value_at(written.data, asked) is None or (pointer and not pointer.startswith("/")):
         raise UsageError(f"{name} has nothing at {pointer!r}. A pointer is like /paths/~1invoices/get.")
-    api, findings = build(document, naming.module(spec.stem), __version__)
+    api, findings = build(document, provider, __version__)
     records = tuple(_records(api, document.main.moved(asked)))
     files = formatted(render(api, Layout(api.provider, standalone=True), Path(own_templates())))
     return Explained(

@@ -17,13 +17,13 @@ _CLI = ("typer", "rich")
 PACKAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "cli": _CLI,
-        "generator": (*_CLI, "jinja2", "yaml", "jsonschema", "openapi_spec_validator", "ruff"),
+        "generator": (*_CLI, "jinja2", "yaml", "jsonschema", "openapi_spec_validator", "jsonpath", "regex", "ruff"),
         "sandbox": (*_CLI, "yaml", "jsonschema", "starlette", "uvicorn", "python_multipart", "cryptography"),
     }
 )
 """What an extra brings, by the names under which it is imported."""
 
-_DISTRIBUTIONS: Final = {"yaml": "pyyaml"}
+_DISTRIBUTIONS: Final = {"yaml": "pyyaml", "jsonpath": "python-jsonpath"}
 """Packages that are installed under another name than the one under which they are imported, but for its dashes."""
 
 COMMANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(

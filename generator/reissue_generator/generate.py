@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,17 +10,20 @@ from pathlib import Path
 from . import RUNTIME, __version__, naming
 from .api.records import Api
 from .builder import build
-from .document import Document
+from .document import CORRECTIONS, Document
 from .emit.format import formatted
 from .emit.layout import Layout
 from .emit.proof import prove
 from .emit.render import render, root_files
 from .errors import ConfigurationError, SpecError
 from .findings import Finding, Level, Place, difference, ordered
+from .own_clients import document_of, files_of, from_here, more_switches, named, own_name
 from .own_files import own_runtime, own_templates
+from .tree.client import OWN_RUNTIME, Client, imported_runtime
+from .tree.made import Made, digests
 from .tree.manifest import NAME as MANIFEST
 from .tree.manifest import Manifest
-from .tree.project import OWN_RUNTIME, Project, imported_runtime
+from .tree.project import Project
 from .tree.runtime_copy import RuntimeCopy, known, pruned, texts
 from .tree.write import Difference, FileState, compare, write
 
@@ -152,33 +156,60 @@ def generate_alone(
     names one that is importable, such as reissue_runtime, it has none: then its errors and options are those of the
     clients that share it.
     """
-    templates = Path(own_templates())
-    progress(f"reading {spec}")
-    document = Document.open(spec, spec.name, ref_root)
-    title = document.root.get("info").map.get("title")
-    name = package or naming.module(title if isinstance(title, str) and naming.words(title) else spec.stem, "client")
-    if not name.isidentifier() or name != naming.module(name):
-        raise ConfigurationError(
-            f"{name!r} cannot be the name of a package; use lower-case letters, digits and underscores."
-        )
     shared = imported_runtime(runtime, "--runtime")
-    left_out = known(without)
-    if shared and left_out:
+    folder = str(ref_root) if ref_root is not None else ""
+    client = Client(package or "", str(spec), str(out), ref_root=folder, runtime=shared, without=known(without))
+    return generate_client(client, progress=progress)
+
+
+def generate_client(client: Client, project: Project | None = None, progress: Progress = _silent) -> Written:
+    """Write the package of one document, which is a client of the project where there is one. Raises SpecError."""
+    name, rendered = render_client(client, project, progress)
+    root = Path(client.out) / name
+    return Written(rendered, write(root, rendered.files), root)
+
+
+def render_client(client: Client, project: Project | None, progress: Progress = _silent) -> tuple[str, Rendered]:
+    """The name of the package of one document, and its files with the manifest. Raises SpecError."""
+    show = project.show if project else from_here
+    templates = Path(project.templates if project else own_templates())
+    left_out = known(client.without)
+    if client.runtime and left_out:
         raise ConfigurationError(
             "--without leaves parts out of a copy of the runtime, and with --runtime there is none."
         )
+    progress(f"reading {client.spec}")
+    document = document_of(client, show if project else own_name(client))
+    title = document.root.get("info").map.get("title")
+    stem = Path(client.spec).stem
+    name = named(
+        client.package or naming.module(title if isinstance(title, str) and naming.words(title) else stem, "client")
+    )
     progress("building")
     api, findings = build(document, name, __version__)
     progress(f"rendering {len(api.operations)} operations")
-    files = render(api, Layout(name, standalone=True, shared=shared, without=left_out), templates)
+    command = f"reissue generate {name}" if project else ""
+    layout = Layout(name, True, client.runtime, left_out, command, more_switches(client))
     progress("formatting")
-    files = _proven(files, shared)
-    copied = None if shared else pruned(texts(own_runtime()), files.items(), left_out)
+    files = _proven(render(api, layout, templates), client.runtime)
+    copied = None if client.runtime else pruned(texts(own_runtime()), files.items(), left_out)
     files = {**(copied.files if copied else {}), **files}
-    files[MANIFEST] = Manifest.of(files, document.digest, __version__).text()
     rendered = Rendered(files, [api], ordered(findings), runtime=copied)
-    root = out / name
-    return Written(rendered, write(root, files), root)
+    made = _made(client, str(Path(client.out) / name), document, rendered)
+    files[MANIFEST] = Manifest.of(files, made.inputs(), __version__, made.text()).text()
+    return name, rendered
+
+
+def _made(client: Client, root: str, document: Document, rendered: Rendered) -> Made:
+    """What a package is made from, for its manifest."""
+    made = Made.of(client, root)
+    made.files = digests(root, files_of(client, document))
+    levels = Counter(str(finding.level) for finding in rendered.findings)
+    corrections = sum(finding.level is Level.WARNING for finding in document.told)
+    operations = sum(len(api.operations) for api in rendered.apis)
+    told = {"operations": operations, "corrections": corrections, **levels}
+    made.told = {key: count for key, count in told.items() if count}
+    return made
 
 
 # --- compare -------------------------------------------------------------------------------------------------
@@ -206,25 +237,50 @@ def _manifest_on_disk(root: Path, files: Mapping[str, str]) -> str:
 
 
 def _finding(project: Project, file: Difference) -> Finding:
-    path = project.show(str(Path(project.generated) / file.path))
     parts = file.path.split("/")
     provider = parts[1] if len(parts) > 2 and parts[1] != RUNTIME else ""
-    hint = (
-        f"reissue generate {provider}".strip()
-        if file.state is not FileState.EXTRA
-        else f"remove it, or make it part of a template; then: reissue generate {provider}".rstrip()
+    return _tree_finding(
+        file, project.show(str(Path(project.generated) / file.path)), f"reissue generate {provider}".strip()
     )
-    return Finding(
-        f"generated-{file.state}",
-        Level.ERROR,
-        f"{file.state}: {file.reason}",
-        Place(path),
-        hint,
-        _diff(path, file),
-    )
+
+
+def _tree_finding(file: Difference, path: str, again: str) -> Finding:
+    """What is wrong with one file, and the command that mends it."""
+    extra = f"remove it, or make it part of a template; then: {again}"
+    hint = again if file.state is not FileState.EXTRA else extra
+    message = f"{file.state}: {file.reason}"
+    return Finding(f"generated-{file.state}", Level.ERROR, message, Place(path), hint, _diff(path, file))
 
 
 def _diff(path: str, file: Difference) -> str:
     if file.want is None or file.have is None:
         return ""
     return difference(file.have, file.want, path, f"{path} (generated now)")
+
+
+def check_client(
+    client: Client, project: Project | None, progress: Progress = _silent
+) -> tuple[list[Finding], Rendered]:
+    """Compare the package of one document with what would be written now. Reads only.
+
+    What is wrong with its corrections is told too: in a list that nobody reads a dead one would be dead for years.
+    """
+    name, rendered = render_client(client, project, progress)
+    root = Path(client.out) / name
+    loaded = Manifest.load(str(root))
+    was, now = Made.parse(loaded[0].made) if loaded else None, Made.of(client, str(root))
+    files = dict(rendered.files)
+    if loaded and was and was.same_as(now):  # which bytes it was made from does not matter here: the files do
+        text = Manifest.of(
+            {path: text for path, text in files.items() if path != MANIFEST},
+            loaded[0].inputs,
+            __version__,
+            loaded[0].made,
+        ).text()
+        files[MANIFEST] = text
+    show = project.show if project else from_here
+    again = f"reissue generate {name}" if project else f"reissue generate --spec {from_here(client.spec)} --out ..."
+    found = [_tree_finding(file, show(str(root / file.path)), again) for file in compare(root, files)]
+    return ordered(
+        [*(f for f in rendered.findings if f.level is Level.ERROR or f.rule in CORRECTIONS), *found]
+    ), rendered

@@ -35,10 +35,16 @@ PATHS = [
 ]
 
 
+def content(path: Path) -> bytes:
+    """The bytes of a file; of the manifest without its head, which names the files that it was made from, byte by byte."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    return b"".join(line for line in lines if path.name != "MANIFEST.sha256" or not line.startswith(b"# "))
+
+
 def digest(root: Path) -> str:
     """SHA-256 over the names and bytes of a tree."""
     paths = sorted(path for path in root.rglob("*") if path.is_file())
-    seed = b"".join(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0" for path in paths)
+    seed = b"".join(path.relative_to(root).as_posix().encode() + b"\0" + content(path) + b"\0" for path in paths)
     return hashlib.sha256(seed).hexdigest()
 
 

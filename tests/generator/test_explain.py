@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from reissue_generator.document import Document
 from reissue_generator.errors import UsageError
 from reissue_generator.explain import Explained, explain
 from tests.generator.small_clients import document, operation, returns
@@ -45,7 +46,7 @@ def spec(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def found(spec: Path, pointer: str) -> Explained:
-    return explain(spec, "acme.json", pointer)
+    return explain(Document.open(spec, "acme.json"), "acme", pointer)
 
 
 def test_an_operation_and_its_line(spec: Path) -> None:

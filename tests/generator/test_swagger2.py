@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from reissue_generator.changes import compare, edition
 from reissue_generator.builder import build
-from reissue_generator.document import Document
+from reissue_generator.changes import compare, edition
+from reissue_generator.document import Document, Globs, Reading, Word, parse
+from reissue_generator.document import opened as take
 from reissue_generator.errors import SpecError
 from reissue_generator.explain import explain
-from reissue_generator.findings import Finding, Level
+from reissue_generator.findings import Finding, Level, Place
 from reissue_generator.lint.run import lint
 from tests.generator import command_line
 from tests.generator.swagger_documents import HOST, STRING, answering, listed, one, opened, operation, swagger
@@ -106,16 +107,15 @@ def test_explain_takes_what_was_written(pointer: str, said: str, tmp_path: Path)
     body = {"name": "b", "in": "body", "schema": {"type": "object", "maxProperties": 3}}
     doc = one(listed("query", "ssv"), body, consumes=["application/json"], requestBody={})
     doc["definitions"] = {"A": {"type": "object", "discriminator": "kind"}}
-    opened(tmp_path, doc)
-    found = explain(tmp_path / "swagger.json", "swagger.json", pointer)
+    found = explain(opened(tmp_path, doc), "acme", pointer)
     assert found.told.startswith(said)
     assert found.place.pointer == pointer
 
 
 def test_explain_leads_to_the_model(tmp_path: Path) -> None:
     thing = {"type": "object", "properties": {"name": STRING}}
-    opened(tmp_path, answering({"schema": {"$ref": "#/definitions/Thing"}}, top={"definitions": {"Thing": thing}}))
-    found = explain(tmp_path / "swagger.json", "swagger.json", "/definitions/Thing/properties/name")
+    doc = answering({"schema": {"$ref": "#/definitions/Thing"}}, top={"definitions": {"Thing": thing}})
+    found = explain(opened(tmp_path, doc), "acme", "/definitions/Thing/properties/name")
     assert found.records == ("the model Thing", "the member name of Thing")
 
 
@@ -381,8 +381,38 @@ def test_a_number_is_a_version_too(tmp_path: Path) -> None:
         build(opened(tmp_path, {**one(), "openapi": "3.0.0"}), "acme", "0")
 
 
+OVERLAY = {
+    "overlay": "1.0.0",
+    "info": {"title": "corrections", "version": "1"},
+    "actions": [
+        {"target": "$.definitions.Thing.properties", "update": {"when": {"type": "string", "x-nullable": True}}},
+        {"target": "$.paths['/things'].get", "update": {"parameters": [listed("query", "tsv"), {**STRING, "nam": 1}]}},
+    ],
+}
+
+
+def test_an_overlay_speaks_of_what_the_vendor_wrote(tmp_path: Path) -> None:
+    thing = {"type": "object", "properties": {"name": STRING}}
+    paths = {
+        "/things": {
+            "get": operation(responses={"200": {"description": "", "schema": {"$ref": "#/definitions/Thing"}}})
+        },
+        "/others": {"get": operation(name="others-get")},
+    }
+    path = tmp_path / "swagger.json"
+    path.write_text(json.dumps(swagger(paths, definitions={"Thing": thing}), indent=1), encoding="utf-8")
+    overlay = parse(json.dumps(OVERLAY, indent=1).encode(), tmp_path / "overlay.json", "overlay.json")
+    reading = Reading(overlays=(overlay,), exclude=Globs(operations=(Word("others-*", Place("")),)))
+    api, found = build(take(path, "swagger.json", reading), "acme", "0")
+    assert [each.id for each in api.operations] == ["things-do"]
+    assert [field.wire for field in api.models[0].fields] == ["name", "when"]  # type: ignore[union-attr]
+    assert dict(api.operations[0].parameters[0].options) == {"mark": "\t"}
+    lost = next(each for each in found if each.rule == "parameter")
+    assert lost.place.file == "overlay.json"
+
+
 def test_the_digest_is_that_of_what_was_written(tmp_path: Path) -> None:
     document = opened(tmp_path, one())
-    source, _ = document.main.origin(())
+    source, _ = document.main.written_at(())
     assert document.digest == source.digest != ""
     assert HOST in document.main.text

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .. import naming
 from ..api.reach import reach, roots
 from ..api.records import Api, Resource, Struct
 from ..api.reserved import FOREIGN_NAMES, MODEL_NAMES
-from ..document import Document, Node, Source, problem
+from ..document import Document, Node, Source, pointer_text, problem
 from ..findings import Finding, Level
 from .accounting import unread
 from .envelopes import envelopes_of
 from .extensions import facts
+from .models import Models
 from .operations import Operations
 from .prose import description_of, text_of
 from .schemas import Schemas
@@ -48,15 +51,14 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
     resources = operations.build()
     _expect_all(operations.count(), resources, document)
     webhooks = webhooks_of(document, schemas, warn)
+    components = schemas.components() if document.reading.all_components else []
     schemas.finish()
 
     root, models = document.root, schemas.models
     title = text_of(root.get("info"), "title") or provider
     named = (operation for resource in resources for operation in resource.operations)
-    used = sorted(reach(models.by_key, [*roots(named), *(hook.type for hook in webhooks)]))
-    names = naming.assign(
-        ((key, models.wishes[key].wire, models.wishes[key].python) for key in used), taken=MODEL_NAMES, join=""
-    )
+    used = sorted(reach(models.by_key, [*roots(named), *(hook.type for hook in webhooks), *components]))
+    names = _names(document, models, used)
     logins = _Logins(resources, schemas)
     servers = servers_of(document, warn)
     schemes = SecuritySchemes(document, warn, logins.find).build()
@@ -83,7 +85,18 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
         api_version=operations.versions.parameter,
         versions=operations.versions.known,
     )
-    return api, [*findings, *unread(document, schemas.families.children)]
+    return api, [*document.told, *findings, *unread(document, schemas.families.children)]
+
+
+def _names(document: Document, models: Models, used: Iterable[str]) -> dict[str, str]:
+    """The names of models: those that are kept first, so that nothing takes one of them away."""
+    kept = {f"#{pointer_text(('components', 'schemas', name))}:" for name in document.reading.kept.schemas}
+    names: dict[str, str] = {}
+    for first in (True, False):
+        keys = [key for key in used if key.startswith(tuple(kept)) is first] if kept else used if first else ()
+        wanted = ((key, models.wishes[key].wire, models.wishes[key].python) for key in keys)
+        names |= naming.assign(wanted, taken=MODEL_NAMES.union(names.values()), join="")
+    return names
 
 
 class _Logins:

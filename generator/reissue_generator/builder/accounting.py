@@ -76,6 +76,8 @@ def reached(document: Document, children: Callable[[Node], Iterable[Node]]) -> I
     yield "components", root.get("components")
     starts = [visit for visit in objects_in("document", root) if visit[0] != "components"]
     starts += [("securityScheme", node) for _, node in root.get("components").get("securitySchemes").children()]
+    if document.reading.all_components:
+        starts += [("schema", node) for _, node in root.get("components").get("schemas").children()]
     seen: set[Key] = set()
     while starts:
         built_on: list[Visit] = []

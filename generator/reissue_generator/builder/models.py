@@ -97,6 +97,14 @@ class Models:
         ending = "Request" if use.direction == WRITE else ""
         self.wishes[key] = Wish(use.name + ending, naming.pascal(use.name) + ending)
 
+    def name_of(self, node: Node) -> str:
+        """A name for what a reference leads to: the one that its component keeps, else that of the schema itself."""
+        is_schema = node.source is self._document.main and node.pointer[:2] == ("components", "schemas")
+        kept = (
+            self._document.reading.kept.schemas.get(node.pointer[-1]) if is_schema and len(node.pointer) == 3 else None
+        )
+        return name_of(node) if kept is None else kept.text
+
     # --- what JSON tells apart
 
     def of(self, type_: TypeRef) -> Model | None:

@@ -10,7 +10,7 @@ from typing import Any
 from .. import naming
 from ..api.records import Description, OpenEnum, Parameter
 from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, TypeRef, Union
-from ..document import ConvertedSource, Described, Document, Node, is_json, wire_path
+from ..document import Described, Document, Node, is_json, wire_path
 from ..errors import SpecError
 from .directions import WRITE
 from .models import Use, component_of
@@ -176,7 +176,7 @@ def style_of(place: str, node: Node) -> tuple[str, bool]:
 
 def is_converted(node: Node) -> bool:
     """Whether a node was written in another version than OpenAPI 3."""
-    return isinstance(node.source, ConvertedSource)
+    return node.source.is_converted
 
 
 def is_ignored(place: str, wire: str) -> bool:

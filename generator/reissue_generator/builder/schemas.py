@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import product
 from math import prod
 from typing import NamedTuple, cast
+from urllib.parse import quote
 
 from .. import naming
 from ..api.records import Field, Struct
@@ -18,11 +19,11 @@ from ..api.types import ANY, BOOL, BYTES, FLOAT, INT, NONE, OBJECT, STR, List, M
 from ..document import Document, Node, pointer_text, put_together
 from ..errors import SpecError
 from .composition import Composed, all_of, compose, only_reference, strongest
-from .directions import HIDDEN, READ, Directions, is_marked
+from .directions import HIDDEN, READ, WRITE, Directions, is_marked
 from .enums import Enums
 from .families import Families
 from .formats import is_file, type_of_format
-from .models import FILE, Models, Use, name_of, variant
+from .models import FILE, Models, Use, variant
 from .prose import doc_of, notes_of
 from .sensitive import is_sensitive
 from .tolerances import Tolerances
@@ -109,6 +110,16 @@ class Schemas:
         """What a value is that has one of several types; `node` is what brings them together."""
         return self._unions.join(types, node, use)
 
+    def components(self) -> list[TypeRef]:
+        """The types of all schemas of `components`, for a client that has those as well that nothing reaches."""
+        holder = self.document.root.get("components").get("schemas")
+        found: list[TypeRef] = []
+        for name, node in holder.children():
+            reference = Node(node.source, node.pointer, {"$ref": f"#{quote(pointer_text(node.pointer), safe='/~')}"})
+            if isinstance(node.value, dict):
+                found += [self._reference(reference, Use(name, direction)) for direction in (READ, WRITE)]
+        return found
+
     # --- references
 
     def _reference(self, node: Node, use: Use) -> TypeRef:
@@ -116,7 +127,7 @@ class Schemas:
             target = self.document.follow(node, cast(str, node.map["$ref"]))
         except SpecError as error:
             return self._any(error, node)
-        use = self._directed(Use(name_of(target), use.direction, use.files), target)
+        use = self._directed(Use(self.models.name_of(target), use.direction, use.files), target)
         known = self.models.key(target, use.direction), use.files
         if known not in self._types:
             self._types[known] = None
@@ -154,7 +165,7 @@ class Schemas:
             return None
         itself = self.type(base, use)
         self._unions.base(itself)
-        types = [self.type(child, Use(name_of(child), use.direction, use.files)) for child in children]
+        types = [self.type(child, Use(self.models.name_of(child), use.direction, use.files)) for child in children]
         named = use._replace(name=f"Any {use.name}")
         return self._unions.join([*types, itself], base, named, self.families.discriminator(base))
 
@@ -163,7 +174,7 @@ class Schemas:
         target = self.document.find(node)
         if target is None or not self.families.children(target):
             return self._reference(node, use)
-        return self.type(target, Use(name_of(target), use.direction, use.files))
+        return self.type(target, Use(self.models.name_of(target), use.direction, use.files))
 
     # --- schemas that stand for themselves
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .catalogue import RULES
 from .compare_api import compare, compared
 from .documents import Edition, edition, opened
+from .of_clients import is_at, opened_at, opened_now
 from .record import Change
 from .rule import Direction, Effect, Level, Rule
 
@@ -19,5 +20,8 @@ __all__ = [
     "compare",
     "compared",
     "edition",
+    "is_at",
     "opened",
+    "opened_at",
+    "opened_now",
 ]

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
-from ..document import Document, Node, Pointer, Source, child_of, pointer_text
+from ..document import Document, Node, Pointer, PutTogether, Source, child_of, pointer_text
 from ..findings import Place
 
 _MEMBER = re.compile(r'("(?:[^"\\\n]|\\.)*"): ?')
@@ -48,14 +48,14 @@ class Places:
 
     def of(self, node: Node) -> Place:
         """File, line and column of a node; the line is never a wrong one."""
-        source, pointer = node.source.origin(node.pointer)
+        source, pointer = node.source.written_at(node.pointer)
         node = Node(source, pointer, node.value)
         place = self._quick(node) or source.place(pointer)
         return replace(place, file=self._names[id(source)]) if id(source) in self._names else place
 
     def _quick(self, node: Node) -> Place | None:
         source = node.source
-        if source.yaml or len(source.text) < _SMALL:
+        if source.yaml or len(source.text) < _SMALL or isinstance(source, PutTogether):
             return None
         if id(source) not in self._texts:
             self._texts[id(source)] = _Text(source)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import gc
+import json
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 import typer
 
-from ..changes import Level, compare, edition, ignore, opened, report, weight
+from ..changes import Level, compare, edition, ignore, is_at, opened, opened_at, opened_now, report, weight
 from ..changes.places import Places
-from ..document import Document
-from ..errors import FOUND
-from ..findings import Format
+from ..document import AS_IT_IS, Document, Reading, taken
+from ..errors import FOUND, UsageError
+from ..findings import Format, dumped
+from ..own_clients import from_here, reading_of
 from ..tree.atomic import replace_file
+from ..tree.client import Client
+from ..tree.project import find, find_or_none
 from . import console
-from .options import FormatOption
+from .options import FormatOption, OverlayOption
+from .pinned import fetch_missing
 
 
 class FailOn(StrEnum):
@@ -35,11 +41,17 @@ class FailOn(StrEnum):
         return Level.COSMETIC if self is FailOn.ANY else Level(self.value)
 
 
-OldArgument = Annotated[
-    str, typer.Argument(metavar="OLD", help="The document before: a file, or REF:path in git.", show_default=False)
+WhatArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[OLD NEW | NAME...]",
+        help="The document before and after: files, or REF:path in git; or providers and clients of this project, each "
+        "against its version at --base; none: all of the project.",
+        show_default=False,
+    ),
 ]
-NewArgument = Annotated[
-    str, typer.Argument(metavar="NEW", help="The document after: a file, or REF:path in git.", show_default=False)
+BaseOption = Annotated[
+    str, typer.Option("--base", metavar="REF", help="The revision in git that providers and clients are compared with.")
 ]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 where a change weighs this much or more.")]
 LevelOption = Annotated[
@@ -66,8 +78,9 @@ def register(program: typer.Typer) -> None:
 
 
 def diff(
-    old: OldArgument,
-    new: NewArgument,
+    what: WhatArgument = None,
+    base: BaseOption = "HEAD",
+    overlay: OverlayOption = None,
     form: FormatOption = Format.TEXT,
     fail_on: FailOnOption = FailOn.BREAKING,
     level: LevelOption = None,
@@ -78,13 +91,18 @@ def diff(
 
     Every change has a rule, a level (breaking, deprecation, addition, cosmetic), a direction, its effect on Python
     callers, its place in both documents, and a fingerprint. The command suggests the next version: major, minor, patch.
-    With --format markdown it prints an entry for a changelog.
+    With --format markdown it prints an entry for a changelog. A client is compared with its overlays, each as it stood
+    at its time; --overlay lays one over both documents.
 
     Exit code 0: nothing weighs as much as --fail-on; 1: something does; 2: usage; 3: a document cannot be used.
 
     Examples:
 
         reissue diff main:specs/qorepay.yaml specs/qorepay.yaml
+
+        reissue diff acme --base main
+
+        reissue diff old.json new.json --overlay corrections.yaml
 
         reissue diff old.json new.json --fail-on any --format sarif > diff.sarif
 
@@ -95,28 +113,78 @@ def diff(
         reissue diff old.yaml new.yaml --ignore accepted.txt
     """
     limit = level or (Level.COSMETIC if fail_on is FailOn.ANY else Level.ADDITION)
+    told: list[report.Report] = []
+    printed = _Printed(form)
     with console.progress() as tell, _without_collector():
-        told = _compare(old, new, ignored, limit, form, tell)
-        heavy = weight.heavy(told.all, fail_on.level)
+        for pair in _pairs(what or [], base, overlay or (), tell):
+            told.append(_compare(pair, ignored, limit, printed, tell))
+        printed.end()
+        heavy = [change for one in told for change in weight.heavy(one.all, fail_on.level)]
         if write_ignore is not None:
             replace_file(write_ignore, ignore.text_of(heavy).encode())
-    if heavy or (told.dead and fail_on is FailOn.ANY):
+    if heavy or (any(one.dead for one in told) and fail_on is FailOn.ANY):
         raise typer.Exit(FOUND)
 
 
-def _compare(old: str, new: str, ignored: Path | None, limit: Level, form: Format, tell: console.Tell) -> report.Report:
+@dataclass(frozen=True)
+class _Pair:
+    """Two documents that are to be compared, and what both are called."""
+
+    old: str
+    new: str
+    stem: str
+    before: AbstractContextManager[Document]
+    after: AbstractContextManager[Document]
+
+
+def _pairs(what: Sequence[str], base: str, overlays: Sequence[str], tell: console.Tell) -> Iterator[_Pair]:
+    project = find_or_none()
+    known = [*project.spec_files(), *project.clients] if project else []
+    if len(what) == 2 and not (set(what) <= set(known)):
+        both = Client("", "", "", overlays=overlays)
+        fetch_missing(both, tell)
+        reading = reading_of(both, from_here) if overlays else AS_IT_IS
+        old, new = what
+        yield _Pair(old, new, _stem(new), _taken(opened(old), reading), _taken(opened(new), reading))
+        return
+    if len(what) == 1 and what[0] not in known:
+        raise UsageError(
+            f"{what[0]!r} is no provider and no client of this project; two documents are compared, OLD NEW."
+        )
+    if overlays:
+        raise UsageError("--overlay goes with two documents; a client names its overlays in its table.")
+    project = find()
+    providers, clients = project.picked(what)
+    specs = project.spec_files()
+    for client in [*(Client(name, specs[name], "") for name in providers), *clients]:
+        fetch_missing(client, tell)
+        name, shown = client.package, project.show(client.spec)
+        if not is_at(project, client, base):
+            print(f"{name}: {shown} is not in {base}, so there is nothing to compare it with.", file=sys.stderr)
+            continue
+        after = nullcontext(opened_now(project, client))
+        yield _Pair(f"{base}:{shown}", shown, name, opened_at(project, client, base), after)
+
+
+@contextmanager
+def _taken(document: AbstractContextManager[Document], reading: Reading) -> Generator[Document]:
+    with document as found:
+        yield taken(found, reading)
+
+
+def _compare(pair: _Pair, ignored: Path | None, limit: Level, printed: _Printed, tell: console.Tell) -> report.Report:
     """Compare two documents and print the changes from `limit` on; gives all that was found."""
     entries = ignore.load(ignored) if ignored is not None else []
     tell("reading")
-    with opened(old) as before, opened(new) as after:
+    with pair.before as before, pair.after as after:
         tell("building both clients")
-        sides = edition(before, _stem(new)), edition(after, _stem(new))
+        sides = edition(before, pair.stem), edition(after, pair.stem)
         tell("comparing")
         found = compare(*sides)
         changes, dead = ignore.apply(found, entries, ignored or Path())
         told = report.Report(
-            old,
-            new,
+            pair.old,
+            pair.new,
             sides[1].api.title,
             (_version(before), _version(after)),
             changes,
@@ -124,7 +192,7 @@ def _compare(old: str, new: str, ignored: Path | None, limit: Level, form: Forma
             len(found) - len(changes),
             dead,
         )
-        _print(told, form, Places(before, after))
+        printed.add(told, Places(before, after))
     return told
 
 
@@ -142,14 +210,37 @@ def _without_collector() -> Generator[None]:
             gc.enable()
 
 
-def _print(told: report.Report, form: Format, places: Places) -> None:
-    """Results to stdout; the summary too, where a person reads it there."""
-    if form is Format.TEXT:
-        console.report(report.as_findings(told, places), form, clean="")
-        print(told.summary)
-    else:
-        sys.stdout.write(report.render(told, form, places))
+class _Printed:
+    """What is printed: results to stdout, the summary too where a person reads it there."""
+
+    def __init__(self, form: Format) -> None:
+        self._form = form
+        self._texts: list[str] = []
+
+    def add(self, told: report.Report, places: Places) -> None:
+        """Print one comparison, or keep it where the format has one whole for all of them."""
+        if self._form is Format.TEXT:
+            console.report(report.as_findings(told, places), self._form, clean="")
+            print(told.summary)
+            return
+        self._texts.append(report.render(told, self._form, places))
         print(told.summary, file=sys.stderr)
+
+    def end(self) -> None:
+        """Print what was kept: several comparisons as one document of the format."""
+        texts = self._texts
+        if len(texts) > 1 and self._form is Format.JSON:
+            texts = [dumped({"comparisons": [json.loads(text) for text in texts]})]
+        elif len(texts) > 1 and self._form is Format.SARIF:
+            first, *others = (json.loads(text) for text in texts)
+            texts = [dumped({**first, "runs": [*first["runs"], *(run for other in others for run in other["runs"])]})]
+        elif len(texts) > 1 and self._form is Format.JUNIT:
+            head, *_ = texts[0].partition("<testsuites")
+            suites = "".join(
+                text.partition("<testsuites")[2].partition(">\n")[2].rpartition("</testsuites>")[0] for text in texts
+            )
+            texts = [f'{head}<testsuites name="reissue">\n{suites}</testsuites>\n']
+        sys.stdout.write("".join(texts))
 
 
 def _stem(text: str) -> str:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from .. import naming
 from ..errors import UsageError
 from ..explain import Explained
 from ..explain import explain as explained
-from ..tree.project import find_or_none
-from .options import JsonOption
+from ..own_clients import Show, document_of, own_name
+from ..tree.client import Client
+from ..tree.project import Project, find_or_none
+from .console import progress
+from .options import JsonOption, OverlayOption
+from .pinned import fetch_missing
 
 
 def register(program: typer.Typer) -> None:
@@ -23,8 +29,9 @@ def register(program: typer.Typer) -> None:
 
 def explain(
     where: Annotated[
-        str, typer.Argument(metavar="SPEC#POINTER", help="A file or a provider, and a JSON pointer in it.")
+        str, typer.Argument(metavar="SPEC#POINTER", help="A file, a provider or a client, and a JSON pointer in it.")
     ],
+    overlay: OverlayOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """What became of a key of a document: what it is to a client, the record, the emitted line, the warning.
@@ -34,15 +41,27 @@ def explain(
         reissue explain 'qorepay#/paths/~1purchases~1/post'
 
         reissue explain 'api.yaml#/components/schemas/Invoice/properties/total'
+
+        reissue explain 'api.yaml#/paths/~1invoices/get' --overlay corrections.yaml
     """
     spec, hash_, pointer = where.partition("#")
     if not hash_:
         raise UsageError("say where: SPEC#POINTER, such as 'qorepay#/paths/~1purchases~1/post'.")
-    project = find_or_none()
-    known = project.spec_files() if project else {}
-    path = Path(known.get(spec, spec))
-    found = explained(path, project.show(str(path)) if project else path.name, pointer)
+    client, show = _client(find_or_none(), spec, overlay or ())
+    with progress() as tell:
+        fetch_missing(client, tell)
+        name = client.package or naming.module(Path(client.spec).stem)
+        found = explained(document_of(client, show), name, pointer)
     typer.echo(_json(found) if as_json else _text(found))
+
+
+def _client(project: Project | None, spec: str, overlays: Sequence[str]) -> tuple[Client, Show]:
+    """What a name or a file means, and how findings name files."""
+    specs = project.spec_files() if project else {}
+    if project and spec in project.clients and spec not in specs and not overlays:
+        return project.clients[spec], project.show
+    client = Client("", specs.get(spec, spec), "", overlays=overlays)
+    return client, project.show if project else own_name(client)
 
 
 def _json(found: Explained) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,12 +13,15 @@ import typer
 
 from .. import findings
 from .. import generate as pipeline
-from ..errors import FOUND, INVALID, UsageError
-from ..findings import Format, Level
-from ..tree.project import OWN_RUNTIME, find
-from ..tree.runtime_copy import CHOICES
-from .console import progress
-from .options import JsonOption, ProvidersArgument
+from ..errors import FOUND, INVALID, SpecError, UsageError
+from ..findings import Finding, Format, Level
+from ..tree.client import OWN_RUNTIME, Client, imported_runtime
+from ..tree.made import Made, packages_in, quick
+from ..tree.project import Project, find
+from ..tree.runtime_copy import CHOICES, known
+from .console import Tell, progress
+from .options import JsonOption, OverlayOption, ProvidersArgument
+from .pinned import fetch_missing
 
 SpecOption = Annotated[
     Path | None, typer.Option("--spec", metavar="FILE", help="Any OpenAPI 3.0 to 3.2 document, YAML or JSON.")
@@ -53,6 +59,13 @@ WithoutOption = Annotated[
         show_default=False,
     ),
 ]
+AllComponentsOption = Annotated[
+    bool, typer.Option("--all-components", help="With --spec: the schemas of components that nothing reaches, too.")
+]
+FullOption = Annotated[
+    bool,
+    typer.Option("--full", help="Read and render also what has not changed since; packages of --spec and clients."),
+]
 FailOnWarningOption = Annotated[
     bool, typer.Option("--fail-on-warning", help="Exit with 1 where a construct could not be expressed in full.")
 ]
@@ -68,11 +81,14 @@ def generate(
     spec: SpecOption = None,
     out: OutOption = None,
     package: PackageOption = None,
+    overlay: OverlayOption = None,
     ref_root: RefRootOption = None,
     runtime: RuntimeOption = OWN_RUNTIME,
     without: WithoutOption = None,
+    all_components: AllComponentsOption = False,
     as_json: JsonOption = False,
     fail_on_warning: FailOnWarningOption = False,
+    full: FullOption = False,
 ) -> None:
     """Write typed clients.
 
@@ -80,11 +96,13 @@ def generate(
 
     Examples:
 
-        reissue generate                       all providers of the project
+        reissue generate                       all providers and clients of the project
 
         reissue generate qorepay paypen        these only
 
         reissue generate --spec api.yaml --out src --package petstore
+
+        reissue generate --spec api.yaml --overlay corrections.yaml --out src
 
         reissue generate --spec api.yaml --out src --without recorder
     """
@@ -92,36 +110,122 @@ def generate(
         if spec is not None:
             if out is None or providers:
                 raise UsageError("--spec goes with --out, and without providers.")
-            written = pipeline.generate_alone(spec, out, package, tell, runtime, without or (), ref_root)
+            shared = imported_runtime(runtime, "--runtime")
+            client = Client(
+                package or "",
+                str(spec),
+                str(out),
+                overlays=overlay or (),
+                ref_root=str(ref_root) if ref_root else "",
+                runtime=shared,
+                without=known(without or ()),
+                all_components=all_components,
+            )
+            trees = [_client(client, None, tell, full or as_json)]
         else:
-            if out is not None or package is not None or runtime != OWN_RUNTIME or without or ref_root:
-                raise UsageError("--out, --package, --ref-root, --runtime and --without go with --spec.")
-            written = pipeline.generate(find(), providers or (), tell)
-    rendered = written.rendered
-    sys.stderr.write(findings.render(rendered.findings, Format.TEXT))
+            if out or package or overlay or runtime != OWN_RUNTIME or without or ref_root or all_components:
+                raise UsageError(
+                    "--out, --package, --overlay, --ref-root, --all-components, --runtime and --without go with --spec."
+                )
+            trees = list(_project(find(), providers or (), tell, full or as_json))
+    sys.stderr.write(findings.render([one for tree in trees for one in tree.found], Format.TEXT))
     if as_json:
-        sys.stdout.write(findings.dumped(_summary(written)))
+        summaries = [_summary(tree) for tree in trees]
+        sys.stdout.write(findings.dumped(summaries[0] if len(summaries) == 1 else {"trees": summaries}))
     else:
+        for tree in trees:
+            _tell(tree)
+    _end(trees, fail_on_warning)
+
+
+@dataclass(frozen=True)
+class _Tree:
+    """What became of one tree: written now, found to be right already, or failed."""
+
+    root: str
+    written: pipeline.Written | None = None
+    found: Sequence[Finding] = ()
+    made: Made | None = None
+    """The record of a package that needed no look at its document."""
+    failed: bool = False
+
+
+def _project(project: Project, names: Sequence[str], tell: Tell, full: bool) -> Iterator[_Tree]:
+    providers, clients = project.picked(names)
+    if providers or not clients:
+        written = pipeline.generate(project, providers if names else (), tell)
+        yield _Tree(str(written.root), written, written.rendered.findings, failed=bool(written.rendered.failed))
+    for client in clients:
+        try:
+            yield _client(client, project, tell, full)
+        except SpecError as error:  # the others are written all the same
+            yield _Tree(client.root, found=error.findings, failed=True)
+
+
+def _client(client: Client, project: Project | None, tell: Tell, full: bool) -> _Tree:
+    """Write one package, or find that nothing has changed since it was written."""
+    if not full and (found := _unchanged(client)):
+        return _Tree(found[0], made=found[1])
+    fetch_missing(client, tell)
+    written = pipeline.generate_client(client, project, tell)
+    return _Tree(str(written.root), written, written.rendered.findings)
+
+
+def _unchanged(client: Client) -> tuple[str, Made] | None:
+    """The folder and the record of a package that is what would be written now."""
+    if client.package:
+        made = quick(client)
+        return (client.root, made) if made else None
+    for root in packages_in(client.out):
+        named = Client(
+            os.path.basename(root),
+            client.spec,
+            client.out,
+            overlays=client.overlays,
+            ref_root=client.ref_root,
+            **client.switches(),
+        )
+        if (made := quick(named)) and not made.named:
+            return root, made
+    return None
+
+
+def _tell(tree: _Tree) -> None:
+    if tree.made is not None:
+        print(f"{tree.made.told.get('operations', 0)} operations of 1 provider(s) in {tree.root}: nothing to change.")
+        said = [f"{tree.made.told[level]} {level}(s)" for level in ("error", "warning") if level in tree.made.told]
+        if said:
+            print(f"{', '.join(said)} as before: --full tells them again.")
+    elif tree.written is not None:
+        rendered = tree.written.rendered
         count = sum(len(api.operations) for api in rendered.apis)
-        state = f"{len(written.changed)} files changed" if written.changed else "nothing to change"
-        print(f"{count} operations of {len(rendered.apis)} provider(s) in {written.root}: {state}.")
+        state = f"{len(tree.written.changed)} files changed" if tree.written.changed else "nothing to change"
+        print(f"{count} operations of {len(rendered.apis)} provider(s) in {tree.root}: {state}.")
         if rendered.runtime and (line := rendered.runtime.told(_AGAIN)):
             print(line)
-    if rendered.failed:
+
+
+def _end(trees: Sequence[_Tree], fail_on_warning: bool) -> None:
+    if any(tree.failed for tree in trees):
         raise typer.Exit(INVALID)
-    weighty = [one.level for one in rendered.findings if one.level is not Level.NOTE]
-    if Level.ERROR in weighty or (fail_on_warning and weighty):
+    levels = {one.level for tree in trees for one in tree.found}
+    levels |= {Level(level) for tree in trees if tree.made for level in tree.made.told if level in ("error", "warning")}
+    if Level.ERROR in levels or (fail_on_warning and Level.WARNING in levels):
         raise typer.Exit(FOUND)
 
 
 _AGAIN = "generate without that option"
 
 
-def _summary(written: pipeline.Written) -> dict[str, Any]:
-    rendered = written.rendered
+def _summary(tree: _Tree) -> dict[str, Any]:
+    told: dict[str, Any] = {"root": tree.root, "changed": [], "failed": [], "runtime": None, "providers": []}
+    if tree.written is None:
+        failed = [os.path.basename(tree.root)] if tree.failed else []
+        return {**told, "failed": failed, "warnings": [findings.row(finding) for finding in tree.found]}
+    rendered = tree.written.rendered
     return {
-        "root": str(written.root),
-        "changed": written.changed,
+        "root": tree.root,
+        "changed": tree.written.changed,
         "failed": rendered.failed,
         "runtime": rendered.runtime.summary(_AGAIN) if rendered.runtime else None,
         "providers": [

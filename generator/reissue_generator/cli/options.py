@@ -14,7 +14,17 @@ FormatOption = Annotated[Format, typer.Option("--format", help=FORMAT_HELP)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 FromOption = Annotated[str | None, typer.Option("--from", metavar="DIR", help=FROM_HELP, show_default=False)]
 ProvidersArgument = Annotated[
-    list[str] | None, typer.Argument(help="Providers of this project; none: all.", show_default=False)
+    list[str] | None, typer.Argument(help="Providers and clients of this project; none: all.", show_default=False)
+]
+OverlayOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--overlay",
+        metavar="FILE",
+        help="An OpenAPI Overlay (1.0, 1.1) that is laid over the document; repeatable, in order. "
+        "One by address needs its digest: URL#sha256=DIGEST.",
+        show_default=False,
+    ),
 ]
 CacheOption = Annotated[
     Path | None,

@@ -13,16 +13,21 @@ from .media import FORM, essence, is_form, is_json, is_multipart
 from .node import Key, Node, put_together
 from .objects import EXTENSION, METHODS, OBJECTS, Inside, objects_in
 from .operations import CALLBACK, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in, wire_path
+from .origins import PutTogether
 from .pointer import Pointer, child_of, pointer_of, pointer_text, value_at
 from .problem import problem
+from .reading import AS_IT_IS, CORRECTIONS, Globs, Kept, Reading, Word
 from .schemas import JSON_TYPES, UNIONS, is_of, kind_of, says_nothing, schemas_in, sum_of, type_names
 from .source import Source, parse, read, yaml_child
 from .swagger2 import SWAGGER, becomes
+from .taken import opened, taken
 from .walk import Tell, Visit, walk
 from .yaml_text import MAX_DEPTH, composed
 
 __all__ = [
+    "AS_IT_IS",
     "CALLBACK",
+    "CORRECTIONS",
     "EXTENSION",
     "FORM",
     "JSON_TYPES",
@@ -39,17 +44,22 @@ __all__ = [
     "ConvertedSource",
     "Described",
     "Document",
+    "Globs",
     "Inside",
+    "Kept",
     "Key",
     "Loss",
     "Meaning",
     "Node",
     "PathItem",
     "Pointer",
+    "PutTogether",
+    "Reading",
     "Role",
     "Source",
     "Tell",
     "Visit",
+    "Word",
     "becomes",
     "child_of",
     "composed",
@@ -61,6 +71,7 @@ __all__ = [
     "is_remote",
     "kind_of",
     "objects_in",
+    "opened",
     "operations",
     "operations_in",
     "parse",
@@ -73,6 +84,7 @@ __all__ = [
     "says_nothing",
     "schemas_in",
     "sum_of",
+    "taken",
     "type_names",
     "value_at",
     "walk",

@@ -36,9 +36,10 @@ class ConvertedSource(Source):
     """By pointer as it was written: where it stands now. What stands below keeps its keys."""
 
     def __post_init__(self) -> None:
+        self.is_converted = True
         self.__dict__["digest"] = self.original.digest  # in the place of the cached one
 
-    def origin(self, pointer: Pointer) -> Written:
+    def written_at(self, pointer: Pointer) -> Written:
         """Where what stands at a pointer was written, or the nearest thing above it that was."""
         source, written = self.original, pointer
         for depth in range(len(pointer), -1, -1):
@@ -54,7 +55,7 @@ class ConvertedSource(Source):
 
     def place(self, pointer: Pointer) -> Place:
         """File, line and column of what was written, or of the nearest thing above it that can be found."""
-        source, written = self.origin(pointer)
+        source, written = self.written_at(pointer)
         return source.place(written)
 
     def moved(self, pointer: Pointer) -> Pointer:

@@ -9,17 +9,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self, cast
 from urllib.parse import unquote
 
 from ..errors import ConfigurationError, SpecError
-from ..findings import Place
+from ..findings import Finding, Place
 from .converted import Conversion
 from .node import Key, Node
 from .pointer import Pointer, pointer_of, value_at
 from .problem import problem
+from .reading import AS_IT_IS, Reading
 from .source import Source, read
 from .swagger2 import convert, is_swagger2
 
@@ -38,9 +39,13 @@ class Document:
     main: Source
     folder: Path
     others: dict[Path, Source] = field(default_factory=dict[Path, Source])
+    reading: Reading = AS_IT_IS
+    """How it was taken; `taken` is what puts that into practice."""
+    told: tuple[Finding, ...] = ()
+    """What was noticed on the way: targets of overlays that are not there, patterns that fit nothing."""
     conversion: Conversion | None = None
     """That it was written in another version, and what was lost; None for OpenAPI 3."""
-    _followed: dict[tuple[int, str], Node] = field(default_factory=dict[tuple[int, str], Node], repr=False)
+    _followed: dict[tuple[int, str], Node] = field(default_factory=dict[tuple[int, str], Node], init=False, repr=False)
     """What was found already, by file and text of the reference."""
 
     @classmethod
@@ -61,7 +66,12 @@ class Document:
         if not is_swagger2(self.main.data):
             return self
         main, others, conversion = convert(self)
-        return type(self)(main, self.folder, others, conversion)
+        return replace(self, main=main, others=others, conversion=conversion)
+
+    def as_written(self) -> Self:
+        """The document before it was converted. Its other files are read anew."""
+        written, _ = self.main.written_at(())
+        return self if self.conversion is None else replace(self, main=written, others={}, conversion=None)
 
     @property
     def root(self) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,10 @@ class Source:
     def _json(self) -> JsonPlaces:
         return JsonPlaces(self.text)
 
-    def origin(self, pointer: Pointer) -> tuple[Source, Pointer]:
+    is_converted: bool = field(default=False, init=False)
+    """Whether it was written in another version than OpenAPI 3, and its value is what that became."""
+
+    def written_at(self, pointer: Pointer) -> tuple[Source, Pointer]:
         """The file in which what stands at a pointer was written, and the pointer there; another one once it was converted."""
         return self, pointer
 
@@ -56,7 +59,7 @@ class Source:
 
     def written_ref(self, pointer: Pointer, ref: str) -> str:
         """The text of the reference of the object at a pointer, as it was written; `ref` is what it is now."""
-        source, at = self.origin((*pointer, "$ref"))
+        source, at = self.written_at((*pointer, "$ref"))
         found = value_at(source.data, at)
         return found[0] if found is not None and isinstance(found[0], str) else ref
 

@@ -17,6 +17,10 @@ class Layout:
     """The absolute name of a runtime that is there already; the client then has none of its own."""
     without: tuple[str, ...] = ()
     """What its own runtime leaves out by name."""
+    command: str = ""
+    """The command that writes a client that stands alone; '' where it is told by what it is made from."""
+    more: str = ""
+    """Further words of that command."""
 
     @property
     def prefix(self) -> str:

@@ -88,9 +88,12 @@ def _command(api: Api, layout: Layout) -> str:
     """The command that writes these files."""
     if not layout.standalone:
         return f"reissue generate {api.provider}"
+    if layout.command:
+        return layout.command
     runtime = f" --runtime {layout.shared}" if layout.shared else ""
     without = "".join(f" --without {name}" for name in layout.without)
-    return f"reissue generate --spec {quote(api.source)} --out FOLDER --package {api.provider}{runtime}{without}"
+    more = f" {layout.more}" if layout.more else ""
+    return f"reissue generate --spec {quote(api.source)} --out FOLDER --package {api.provider}{runtime}{without}{more}"
 
 
 def root_files(templates: Path) -> dict[str, str]:

@@ -74,7 +74,7 @@ def _meta_schema(document: Document, objects: Iterable[Visit]) -> Iterator[Findi
         return
     root, schema = (document.root, version)
     if document.conversion is not None:  # judged as it was written
-        source, _ = document.main.origin(())
+        source, _ = document.main.written_at(())
         root, schema = Node(source, (), source.data), "2.0"
     for error in _openapi_validator(schema).iter_errors(root.value):
         yield _schema_finding("openapi-schema", root, deepest(error))

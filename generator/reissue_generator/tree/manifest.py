@@ -100,18 +100,20 @@ class Manifest:
     The seal binds the digests to the inputs: who mends the list with sha256sum after an edit breaks it.
     """
 
-    __slots__ = ("files", "inputs", "version")
+    __slots__ = ("files", "inputs", "made", "version")
 
-    def __init__(self, files: Mapping[str, str], inputs: str = "", version: str = "") -> None:
+    def __init__(self, files: Mapping[str, str], inputs: str = "", version: str = "", made: str = "") -> None:
         self.files = files
         """Path to SHA-256."""
         self.inputs = inputs
         """SHA-256 of all that the tree was made from."""
         self.version = version
+        self.made = made
+        """What a package of its own was made from, as one line (`tree/made.py`); '' for the clients of `specs`."""
 
     @classmethod
-    def of(cls, files: Mapping[str, str], inputs: str, version: str) -> Manifest:
-        return cls({path: sha256(text.encode()) for path, text in files.items()}, inputs, version)
+    def of(cls, files: Mapping[str, str], inputs: str, version: str, made: str = "") -> Manifest:
+        return cls({path: sha256(text.encode()) for path, text in files.items()}, inputs, version, made)
 
     @property
     def _lines(self) -> list[str]:
@@ -119,17 +121,19 @@ class Manifest:
 
     @property
     def seal(self) -> str:
-        return sha256("\n".join([self.version, self.inputs, *self._lines]).encode())
+        made = [self.made] if self.made else []
+        return sha256("\n".join([self.version, self.inputs, *made, *self._lines]).encode())
 
     def text(self) -> str:
         head = [f"# reissue {self.version}", f"# inputs sha256:{self.inputs}", f"# seal sha256:{self.seal}"]
+        head += [f"# made {self.made}"] if self.made else []
         return "\n".join([*head, *self._lines]) + "\n"
 
     @classmethod
     def parse(cls, text: str) -> tuple[Manifest, bool]:
         """The manifest, and whether its seal holds."""
         files: dict[str, str] = {}
-        facts = {"inputs": "", "seal": "", "reissue": ""}
+        facts = {"inputs": "", "seal": "", "reissue": "", "made": ""}
         for line in text.splitlines():
             if line.startswith("# "):
                 key, _, value = line[2:].partition(" ")
@@ -137,7 +141,7 @@ class Manifest:
             elif "  " in line:
                 digest, _, path = line.partition("  ")
                 files[path] = digest
-        manifest = cls(files, facts["inputs"], facts["reissue"])
+        manifest = cls(files, facts["inputs"], facts["reissue"], facts["made"])
         return manifest, manifest.seal == facts["seal"]
 
     @classmethod

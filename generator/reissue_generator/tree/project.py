@@ -13,10 +13,10 @@ from typing import Any, cast
 from .. import RUNTIME, __version__
 from ..errors import ConfigurationError
 from ..own_files import PACKAGE, own_runtime, own_templates
+from .client import Client, clients_of, imported_runtime
+from .made import quick
 from .manifest import unchanged, walk
 
-OWN_RUNTIME = ".runtime"
-"""As `runtime` of [tool.reissue]: the tree carries a copy of the runtime, and imports it relatively."""
 DEFAULTS = {
     "specs": "specs",
     "templates": "",
@@ -25,6 +25,7 @@ DEFAULTS = {
     "runtime": "reissue_runtime",
 }
 _VENDORED = "vendored"
+_CLIENTS = "clients"
 UP_TO_DATE = "The generated clients are up to date."
 """What `reissue check` says where `Project.is_unchanged`, also where it imports no more than this file."""
 
@@ -32,9 +33,15 @@ UP_TO_DATE = "The generated clients are up to date."
 class Project:
     """The folders of a project. Paths are absolute; `specs`, `templates` and `generated` need not exist."""
 
-    __slots__ = ("generated", "package", "root", "runtime", "specs", "templates", "vendored")
+    __slots__ = ("clients", "generated", "package", "root", "runtime", "specs", "templates", "vendored")
 
-    def __init__(self, root: str, settings: Mapping[str, str], vendored: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        root: str,
+        settings: Mapping[str, str],
+        vendored: Iterable[str] = (),
+        clients: Mapping[str, Client] | None = None,
+    ) -> None:
         self.root = root
         self.specs = os.path.join(root, settings["specs"])
         self.generated = os.path.join(root, settings["generated"])
@@ -44,6 +51,8 @@ class Project:
         self.templates = os.path.join(root, settings["templates"]) if settings["templates"] else own_templates()
         self.vendored = [os.path.join(root, folder) for folder in vendored]
         """The folders with vendored copies, which `vendor check` and `vendor update` mean where none is named."""
+        self.clients = dict(clients or {})
+        """The clients of documents of others, by name: `[[tool.reissue.clients]]`."""
 
     def spec_files(self) -> dict[str, str]:
         """Provider to path of its specification, by name.
@@ -64,6 +73,20 @@ class Project:
         for name in sorted(wanted - set(known)):
             raise ConfigurationError(f"No specification of {name!r} in {self.specs}; there are: {', '.join(known)}.")
         return {name: path for name, path in known.items() if not wanted or name in wanted}
+
+    def picked(self, names: Iterable[str]) -> tuple[list[str], list[Client]]:
+        """The providers and the clients that are named; none named: all. Raises ConfigurationError for one that is not there."""
+        wanted, providers = list(dict.fromkeys(names)), self.spec_files()
+        for name in self.clients:
+            if name in providers:
+                raise ConfigurationError(f"{name!r} is a provider in {self.specs} and a client: rename one.")
+        for name in wanted:
+            if name not in providers and name not in self.clients:
+                there = ", ".join([*providers, *self.clients]) or "none"
+                raise ConfigurationError(f"There is neither a provider nor a client {name!r}; there are: {there}.")
+        if not wanted:
+            return list(providers), list(self.clients.values())
+        return [n for n in providers if n in wanted], [c for n, c in self.clients.items() if n in wanted]
 
     def _refuse_twins(self, names: list[str]) -> None:
         """Two specifications that would be written into one folder: one provider would be gone without a word."""
@@ -106,26 +129,16 @@ class Project:
 
     def is_unchanged(self) -> bool:
         """The quick answer of `check`: nothing that counts has changed since `generate`. Reads only."""
+        if not all(quick(client) for client in self.clients.values()):
+            return False
+        if self.clients and not self.spec_files():
+            return True
         return unchanged(self.generated, self.inputs(), __version__)
 
 
 def _files(folder: str, ending: tuple[str, ...]) -> list[str]:
     files = (os.path.join(folder, path) for path in walk(folder) if path.endswith(ending))
     return [file for file in files if not os.path.isdir(file)]
-
-
-def imported_runtime(name: str, given: str) -> str:
-    """The module that clients import as their runtime; '' where they carry a copy.
-
-    `given` says where the name stands. Raises ConfigurationError for what is no name of a module.
-    """
-    if name == OWN_RUNTIME:
-        return ""
-    if not all(part.isidentifier() for part in name.split(".")):
-        raise ConfigurationError(
-            f"{given} {name!r} is no module; write reissue_runtime, or {OWN_RUNTIME!r} for a copy in the tree."
-        )
-    return name
 
 
 def nearest(start: str | None = None) -> Project | None:
@@ -137,7 +150,8 @@ def nearest(start: str | None = None) -> Project | None:
     while True:
         path = os.path.join(folder, "pyproject.toml")
         if (table := _table(path)) is not None:
-            return Project(folder, _settings(path, table), _vendored(path, table))
+            settings, clients = _settings(path, table), clients_of(path, table.get(_CLIENTS))
+            return Project(folder, settings, _vendored(path, table), clients)
         parent = os.path.dirname(folder)
         if parent == folder:
             return None
@@ -184,11 +198,10 @@ def _table(path: str) -> dict[str, Any] | None:
 
 
 def _settings(path: str, table: Mapping[str, Any]) -> dict[str, str]:
-    unknown = sorted(set(table) - set(DEFAULTS) - {_VENDORED})
+    known = sorted([*DEFAULTS, _VENDORED, _CLIENTS])
+    unknown = sorted(set(table) - set(known))
     if unknown:
-        raise ConfigurationError(
-            f"{path}: [tool.reissue] has no key {unknown[0]!r}; it has {', '.join(sorted([*DEFAULTS, _VENDORED]))}."
-        )
+        raise ConfigurationError(f"{path}: [tool.reissue] has no key {unknown[0]!r}; it has {', '.join(known)}.")
     wrong = [key for key in DEFAULTS if not isinstance(table.get(key, ""), str)]
     if wrong:
         raise ConfigurationError(f"{path}: [tool.reissue] {wrong[0]} is no text.")

@@ -16,11 +16,13 @@ from importlib import metadata, util
 from .. import RUNTIME
 from ..errors import ConfigurationError
 from ..own_files import CHECKOUT, own_runtime, own_specs
+from ..tree.client import Client
+from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest, changed, odd, read, sha256, walk
 from ..tree.project import DEFAULTS, Project, find, find_or_none
 from ..tree.runtime_copy import RuntimeCopy, pruned
 from .lock import SPECS, Provider
-from .relocate import readdressed, relocated
+from .relocate import absolute, readdressed, relocated
 
 PACKAGE = DEFAULTS["package"]
 INSTALLED = DEFAULTS["runtime"]
@@ -43,32 +45,37 @@ class Contents:
 class Origin:
     """A folder of generated clients, which import the installed runtime or the copy beside them."""
 
-    __slots__ = ("package", "specs")
+    __slots__ = ("own", "package", "specs")
 
-    def __init__(self, package: str, specs: str = "") -> None:
+    def __init__(self, package: str, specs: str = "", own: Mapping[str, Client] | None = None) -> None:
         self.package = package
         self.specs = specs
         """The folder of the specifications; empty where they are not at hand."""
+        self.own = {name: client for name, client in (own or {}).items() if _is_package(client.root)}
+        """The clients of documents of others that stand in folders of their own."""
 
     def providers(self) -> list[str]:
         """The names of its clients."""
-        return sorted(
+        there = os.listdir(self.package) if os.path.isdir(self.package) else []
+        found = {
             name
-            for name in os.listdir(self.package)
-            if name.isidentifier() and not name.startswith("_") and self._is_package(name)
+            for name in there
+            if name.isidentifier() and not name.startswith("_") and _is_package(os.path.join(self.package, name))
             if name != RUNTIME or self.is_client(name)
-        )
+        }
+        return sorted(found | set(self.own))
 
-    def _is_package(self, name: str) -> bool:
-        return os.path.isfile(os.path.join(self.package, name, "__init__.py"))
+    def folder(self, name: str) -> str:
+        """Where a client stands."""
+        return self.own[name].root if name in self.own else os.path.join(self.package, name)
 
     def is_client(self, name: str) -> bool:
         """Whether a package says of itself that Reissue wrote it."""
-        return b"\nGENERATOR: Final = " in b"\n" + read(os.path.join(self.package, name, "__init__.py"))
+        return b"\nGENERATOR: Final = " in b"\n" + read(os.path.join(self.folder(name), "__init__.py"))
 
     def facts(self, provider: str) -> Provider:
         """What a client says of itself. Raises ConfigurationError where it says nothing."""
-        path = os.path.join(self.package, provider, "__init__.py")
+        path = os.path.join(self.folder(provider), "__init__.py")
         found: dict[str, str] = {}
         for node in ast.parse(read(path)).body:
             if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id in _FACTS:
@@ -80,7 +87,13 @@ class Origin:
         return Provider(provider, found["GENERATOR"], found["SPEC"], found["SPEC_SHA256"])
 
     def spec(self, provider: str) -> bytes | None:
-        """The specification of a client as it stands in its file; None where it is not at hand."""
+        """The specification of a client as it stands in its file; None where it is not at hand, or not all of it.
+
+        What is laid over a document is not in its file: the two files of an update would tell a wrong story.
+        """
+        if (client := self.own.get(provider)) is not None:
+            more = client.overlays or client.include or client.exclude or client.operations or client.schemas
+            return None if more or not os.path.isfile(client.spec) else read(client.spec)
         if not self.specs:
             return None
         try:
@@ -106,9 +119,10 @@ class Origin:
         if (text := own_license()) is not None:
             others[LICENSE] = text
         for name in providers:
-            folder = os.path.join(self.package, name)
-            for path in walk(folder):
-                clients[f"{name}/{path}"] = self._relocated(path, self._plain(os.path.join(folder, path)))
+            folder = self.folder(name)
+            for path in self._paths(name):
+                data = self._plain(os.path.join(folder, path))
+                clients[f"{name}/{path}"] = self._relocated(path, data, alone=name in self.own)
             if specs and (spec := self.spec(name)) is not None:
                 others[spec_path(name)] = spec
         runtime = {path: self._plain(os.path.join(self.runtime, path)).decode() for path in walk(self.runtime)}
@@ -126,12 +140,25 @@ class Origin:
         """Whether the clients use a copy beside them. A client may have its name, where they do not."""
         return os.path.isdir(os.path.join(self.package, RUNTIME)) and RUNTIME not in self.providers()
 
+    def _paths(self, name: str) -> list[str]:
+        """The files of a client, without those that only its own folder needs: the manifest, and a copy of the runtime."""
+        paths = walk(self.folder(name))
+        if name not in self.own:
+            return list(paths)
+        carries = not self.own[name].runtime
+        return [path for path in paths if path != MANIFEST and not (carries and path.startswith(f"{RUNTIME}/"))]
+
     @staticmethod
-    def _relocated(path: str, data: bytes) -> bytes:
-        """A file of a client, as it stands in a copy that carries its own runtime."""
+    def _relocated(path: str, data: bytes, alone: bool = False) -> bytes:
+        """A file of a client, as it stands in a copy that carries its own runtime.
+
+        `alone`: the client had a runtime of its own, which is one folder nearer.
+        """
         if not path.endswith(".py"):
             return data
         text = readdressed(data.decode())
+        if alone:
+            text = absolute(text, "." * (path.count("/") + 1) + RUNTIME, INSTALLED)
         if INSTALLED in text:
             text = relocated(text, INSTALLED, "." * (path.count("/") + 2) + RUNTIME)
         return text.encode()
@@ -144,21 +171,36 @@ class Origin:
     def edited(self, providers: Iterable[str]) -> list[str]:
         """Files that are not what their manifest lists: who vendors them would spread a hand edit."""
         base = os.path.basename(self.package)
+        own = [name for name in providers if name in self.own]
+        edited = [path for name in own for path in self._edited(name)]
         loaded = Manifest.load(os.path.dirname(self.package))
-        if loaded is None:  # a wheel has none; its installer has checked its files
-            return []
+        if loaded is None or not (others := [name for name in providers if name not in self.own]):
+            return edited  # a wheel has no manifest; its installer has checked its files
         listed = loaded[0].files
-        parts = (*([RUNTIME] if self._carries_runtime() else []), *providers)
+        parts = (*([RUNTIME] if self._carries_runtime() else []), *others)
         found = {
             f"{base}/{part}/{path}": os.path.join(self.package, part, path)
             for part in parts
             for path in walk(os.path.join(self.package, part))
         }
         gone = [path for path in listed if path.startswith(tuple(f"{base}/{part}/" for part in parts))]
-        return sorted(
+        return edited + sorted(
             {path for path, file in found.items() if changed(file, listed.get(path), crlf=False)}
             | {path for path in gone if path not in found}
         )
+
+    def _edited(self, name: str) -> list[str]:
+        """Files of a client in a folder of its own that are not what its manifest lists."""
+        root = self.folder(name)
+        loaded = Manifest.load(root)
+        listed = dict(loaded[0].files) if loaded and loaded[1] else {}
+        found = [path for path in walk(root) if path != MANIFEST]
+        wrong = {path for path in found if changed(os.path.join(root, path), listed.get(path), crlf=False)}
+        return sorted(f"{name}/{path}" for path in wrong | (set(listed) - set(found)))
+
+
+def _is_package(folder: str) -> bool:
+    return os.path.isfile(os.path.join(folder, "__init__.py"))
 
 
 def spec_path(provider: str) -> str:
@@ -185,12 +227,20 @@ def find_origin(given: str | None = None) -> Origin | None:
             raise ConfigurationError(f"--from {given}: neither a project with generated clients nor a folder of them.")
         return origin
     project = find_or_none()
-    return (_of_project(project) if project else None) or _installed()
+    if project is not None and (_holds_clients(os.path.join(project.generated, project.package))):
+        return _of_project(project)
+    installed = _installed()
+    if (
+        project is not None and (own := _of_project(project)) is not None
+    ):  # a team's own clients beside the installed ones
+        return Origin(installed.package, installed.specs, own.own) if installed else own
+    return installed
 
 
 def _of_project(project: Project) -> Origin | None:
     package = os.path.join(project.generated, project.package)
-    return Origin(package, project.specs) if _holds_clients(package) else None
+    origin = Origin(package, project.specs, project.clients)
+    return origin if origin.own or _holds_clients(package) else None
 
 
 def _installed() -> Origin | None:

@@ -15,6 +15,8 @@ from typing import cast
 from .. import DO_NOT_EDIT
 
 Import = ast.Import | ast.ImportFrom
+_WIDTH = 88
+"""Columns of emitted code."""
 
 
 def relocated(text: str, runtime: str, copy: str) -> str:
@@ -29,6 +31,11 @@ def relocated(text: str, runtime: str, copy: str) -> str:
             first, last = imports[0].lineno - 1, _end(imports[-1])
             lines[first:last] = _section(lines, imports, moved, runtime, copy)
     return "\n".join(lines)
+
+
+def absolute(text: str, copy: str, runtime: str) -> str:
+    """A file in which every ``from <copy>.x import y`` reads ``from <runtime>.x import y``, as `relocated` takes it."""
+    return re.sub(rf"^([ \t]*from ){re.escape(copy)}(?=[. ])", rf"\g<1>{runtime}", text, flags=re.MULTILINE)
 
 
 _COMMAND = re.compile(rf"^# {re.escape(DO_NOT_EDIT)}.*?`\.$", re.MULTILINE | re.DOTALL)
@@ -74,10 +81,22 @@ def _section(
         apart = before is not None and any(not line.strip() for line in lines[_end(before) : statement.lineno - 1])
         absolute += ["", *_lines(lines, statement)] if apart else _lines(lines, statement)
     relative = [
-        line.replace(f"from {runtime}", f"from {copy}", 1) for statement in moved for line in _lines(lines, statement)
+        short
+        for statement in moved
+        for line in _lines(lines, statement)
+        for short in _wrapped(line.replace(f"from {runtime}", f"from {copy}", 1))
     ]
     relative += [line for statement in local for line in _lines(lines, statement)]
     return [*absolute, *([""] if absolute else []), *relative]
+
+
+def _wrapped(line: str) -> list[str]:
+    """An import as a formatter has it: what a longer name made too long stands in brackets."""
+    head, _, names = line.partition(" import ")
+    if len(line) <= _WIDTH or not names or "(" in names:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip()))
+    return [f"{head} import (", *(f"{indent}    {name.strip()}," for name in names.split(",")), f"{indent})"]
 
 
 def _is_runtime(statement: Import, runtime: str) -> bool:

@@ -1,0 +1,97 @@
+"""A client of one's own as a document that is read: what its table, or the command line, says of it, put into practice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from shlex import quote
+
+from .document import Document, Globs, Kept, Reading, Source, Word, opened, parse
+from .errors import ConfigurationError
+from .findings import Place
+from .tree.client import Client
+from .tree.made import PINNED
+from .tree.pinned import Pinned
+
+Show = Callable[[str], str]
+"""How findings name a file."""
+
+
+def document_of(client: Client, show: Show) -> Document:
+    """The document of a client with all that is laid over it. Raises SpecError or ConfigurationError."""
+    return opened(Path(client.spec), show(client.spec), reading_of(client, show))
+
+
+def reading_of(client: Client, show: Show) -> Reading:
+    """How a client takes its document. Raises SpecError or ConfigurationError."""
+
+    def place(word: str) -> Place:
+        return (
+            Place(show(client.where), client.lines.get(word) or client.lines.get("", 0)) if client.where else Place("")
+        )
+
+    def globs(told: Mapping[str, tuple[str, ...]]) -> Globs:
+        return Globs(**{key: tuple(Word(word, place(word)) for word in words) for key, words in told.items()})
+
+    def names(told: Mapping[str, str]) -> dict[str, Word]:
+        return {name: Word(kept, place(name)) for name, kept in told.items()}
+
+    return Reading(
+        root=Path(client.ref_root) if client.ref_root else None,
+        overlays=tuple(overlay_source(reference, show) for reference in client.overlays),
+        include=globs(client.include),
+        exclude=globs(client.exclude),
+        kept=Kept(names(client.operations), names(client.schemas)),
+        all_components=client.all_components,
+    )
+
+
+def overlay_source(reference: str, show: Show) -> Source:
+    """The file of an overlay. Raises SpecError or ConfigurationError."""
+    pinned = Pinned(reference)
+    name = pinned.address if pinned.is_remote else show(pinned.path)
+    return parse(pinned.data(), Path(pinned.path), name)
+
+
+def files_of(client: Client, document: Document) -> list[str]:
+    """The files that a client was read from, but for those that are pinned by address."""
+    overlays = [pinned.path for pinned in map(Pinned, client.overlays) if not pinned.is_remote]
+    return [client.spec, *overlays, *(str(path) for path in document.others)]
+
+
+def own_name(client: Client) -> Show:
+    """How findings of no project name files: the document by its own name, which emitted files carry, others from here."""
+    return lambda path: os.path.basename(path) if path == client.spec else from_here(path)
+
+
+def more_switches(client: Client) -> str:
+    """What the command that writes a package needs beyond spec, folder, name and runtime."""
+    overlays = (Pinned(reference) for reference in client.overlays)
+    words = [f"--overlay {quote(_short(pinned))}" for pinned in overlays]
+    return " ".join([*words, *(["--all-components"] if client.all_components else [])])
+
+
+def _short(pinned: Pinned) -> str:
+    """An overlay without the folder that it stands in, which is another one for everybody."""
+    name = pinned.address if pinned.is_remote else os.path.basename(pinned.address)
+    return name + (f"{PINNED}{pinned.digest}" if pinned.digest else "")
+
+
+def from_here(path: str) -> str:
+    """A file as findings of no project name it: from here, with '/'."""
+    try:
+        return os.path.relpath(path).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return path.replace(os.sep, "/")
+
+
+def named(package: str) -> str:
+    """The name of a package, if it can be one. Raises ConfigurationError."""
+    from . import naming
+
+    if not package.isidentifier() or package != naming.module(package):
+        raise ConfigurationError(
+            f"{package!r} cannot be the name of a package; use lower-case letters, digits and underscores."
+        )
+    return package
