@@ -43,6 +43,8 @@ class Document:
     """How it was taken; `taken` is what puts that into practice."""
     told: tuple[Finding, ...] = ()
     """What was noticed on the way: targets of overlays that are not there, patterns that fit nothing."""
+    address: str = ""
+    """Where it was read from that is no file: then it has no folder, and its references lead nowhere else."""
     conversion: Conversion | None = None
     """That it was written in another version, and what was lost; None for OpenAPI 3."""
     _followed: dict[tuple[int, str], Node] = field(default_factory=dict[tuple[int, str], Node], init=False, repr=False)
@@ -165,6 +167,10 @@ class Document:
         if is_remote(address):
             message = f"the reference {address!r} leaves this folder"
             hint = "copy the file beside the document and refer to the copy"
+            raise problem("ref-remote", message, _place_of_ref(node), hint)
+        if self.address:
+            message = f"the reference {address!r} leads to another file, and this document was read without its folder"
+            hint = "save the document with the files that it refers to, and give the file"
             raise problem("ref-remote", message, _place_of_ref(node), hint)
         try:
             path = (node.source.path.resolve().parent / unquote(address)).resolve()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from ..node import Node
 from .work import Spot, Work
@@ -15,7 +16,8 @@ UNSAID = "https"
 def servers_of(work: Work, holder: dict[str, Any], node: Node, spot: Spot, schemes: list[str]) -> list[dict[str, Any]]:
     """The servers for some schemes, https before http; `node` is what names the schemes.
 
-    Without a host the one that the document came from counts, which is not known of a file: then the address is a path.
+    What is not said is that of the address that the document came from, as the standard asks; of a file that is not known:
+    then the scheme is https, and without a host the address is a path.
     """
     root = Node(work.original.main, (), work.original.main.data)
     host, base = _text(work, holder, root, "host"), _text(work, holder, root, "basePath")
@@ -25,6 +27,10 @@ def servers_of(work: Work, holder: dict[str, Any], node: Node, spot: Spot, schem
         message = f"{', '.join(others)} {'is' if len(others) == 1 else 'are'} not spoken here"
         work.lose(holder, message, node.get("schemes"))
     known = sorted({scheme for scheme in schemes if scheme in _HTTP}, key=_HTTP.index)
+    from_address = urlsplit(work.original.address)
+    if from_address.netloc and not known and not others:
+        known = [from_address.scheme]
+    host = host or from_address.netloc
     if not host:
         urls = [path or "/"] if path or known else []
     elif "://" in host:

@@ -29,6 +29,7 @@ class Original(Protocol):
 
     main: Source
     others: dict[Path, Source]
+    address: str
 
     def follow(self, node: Node, ref: str) -> Node:
         """The node that a reference names, one step far. Raises SpecError."""
