@@ -254,7 +254,7 @@ def test_standard_input(generate: Callable[..., Ran], tmp_path: Path, monkeypatc
     ran = generate("-", given=" \n")
     assert (ran.code, "nothing on standard input" in ran.error) == (2, True)
     ran = generate("-", given=DOC[:-5].decode())
-    assert (ran.code, "-:1:" in ran.error) == (3, True)
+    assert (ran.code, ran.error.startswith("-:2:1: error: ")) == (3, True), ran.error
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x" * 11)))
     with pytest.raises(ConfigurationError, match="more than 10 bytes"):
         given_module.given("-", lambda _: None, limits=Limits(size=10))
