@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import random
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from reissue_generator.builder import build
 from reissue_generator.changes import compare, edition
-from reissue_generator.document import Document, Globs, Reading, Word, parse
+from reissue_generator.document import SWAGGER, Document, Globs, Reading, Word, parse
 from reissue_generator.document import opened as take
 from reissue_generator.errors import SpecError
 from reissue_generator.explain import explain
@@ -416,3 +417,24 @@ def test_the_digest_is_that_of_what_was_written(tmp_path: Path) -> None:
     source, _ = document.main.written_at(())
     assert document.digest == source.digest != ""
     assert HOST in document.main.text
+
+
+def _table() -> str:
+    rows = ["| object | key | becomes |", "|---|---|---|"]
+    for kind, keys in SWAGGER.items():
+        groups: dict[str, list[str]] = {}
+        for key, into in keys.items():
+            groups.setdefault(into, []).append(key)
+        rows += [f"| {kind} | {' '.join(f'`{key}`' for key in keys)} | {into} |" for into, keys in groups.items()]
+    return "\n".join(rows)
+
+
+def test_the_guide_has_the_table() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs/any-document.md"
+    head, _, rest = page.read_text(encoding="utf-8").partition("<!-- swagger:")
+    first, _, rest = rest.partition("-->\n")
+    _, _, tail = rest.partition("<!-- /swagger -->")
+    made = f"{head}<!-- swagger:{first}-->\n{_table()}\n<!-- /swagger -->{tail}"
+    if os.environ.get("REISSUE_GOLDEN") == "write":
+        page.write_text(made, encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == made, "REISSUE_GOLDEN=write writes it anew"

@@ -142,7 +142,7 @@ def _require_openapi(source: Source) -> None:
 
 def _require_version(root: Node) -> None:
     version = root.map.get("openapi")
-    hint = "give an OpenAPI 3.0, 3.1 or 3.2 document"
+    hint = "give an OpenAPI 3.0, 3.1 or 3.2 document, or one of Swagger 2.0"
     if not isinstance(root.value, dict):
         raise problem("not-openapi", "is not an object", root.place, hint)
     if "swagger" in root.map:

@@ -68,7 +68,9 @@ SWAGGER: Final[Mapping[str, Mapping[str, str]]] = {
         **_same("allowEmptyValue", collectionFormat=_WAYS),
         **dict.fromkeys(VALUE, "the schema of the member"),
     },
-    "bodyParameter": _same("name in", description="", required="", schema="the schema of each media type"),
+    "bodyParameter": _same(
+        "in description required", name="nothing: a method calls it `body`", schema="the schema of each media type"
+    ),
     "response": _same(
         "description headers", schema="the schema of each media type", examples="the example of each media type"
     ),
