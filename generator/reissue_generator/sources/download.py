@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urljoin
@@ -62,7 +62,7 @@ def _why(error: Exception) -> str:
 
 
 @contextmanager
-def _unlogged() -> Iterator[None]:
+def _unlogged() -> Generator[None]:
     """httpx logs whole addresses, secrets included: not these."""
     logger = logging.getLogger("httpx")
     logger.addFilter(_nothing)

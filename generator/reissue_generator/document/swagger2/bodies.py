@@ -33,11 +33,13 @@ def by_media(work: Work, node: Node, spot: Spot, media: Sequence[str], *, shared
     """One schema in each of some media types. `shared`: the others refer to that of the first, so that it is made once."""
     content: dict[str, dict[str, Any]] = {}
     first: Node | None = None
+    is_inline = bool(node.map) and "$ref" not in node.map
+    given: object = node.value
     for name in sorted(media, key=lambda name: not is_json(name)):
         at = spot.at(name, "schema")
-        if node.value is None:
+        if given is None:
             content[name] = {}
-        elif first is not None and shared and isinstance(node.value, dict) and "$ref" not in node.map:
+        elif first is not None and shared and is_inline:
             content[name] = {"schema": {"$ref": ""}}
             work.near(content[name]["schema"], node, at)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ..converted import Conversion, ConvertedSource
 from ..node import Node
@@ -25,7 +25,10 @@ _OPENAPI = "3.0.3"
 
 def is_swagger2(data: object) -> bool:
     """Whether a document says that it is Swagger 2.0, and nothing else."""
-    return isinstance(data, dict) and str(data.get("swagger")) in ("2.0", "2") and "openapi" not in data
+    if not isinstance(data, dict):
+        return False
+    top = cast("dict[str, object]", data)
+    return str(top.get("swagger")) in ("2.0", "2") and "openapi" not in top
 
 
 def convert(original: Original) -> tuple[ConvertedSource, dict[Path, Source], Conversion]:

@@ -59,11 +59,13 @@ class File:
         if not pointer:
             self.data = value
             return
-        here = self.data = self._copied(self.data)
+        here: Any = self._copied(self.data)
+        self.data = here
         for token in pointer[:-1]:
-            key = int(token) if isinstance(here, list) else token
-            here[key] = self._copied(here[key])
-            here = here[key]
+            key: Any = int(token) if isinstance(here, list) else token
+            inner: Any = self._copied(here[key])
+            here[key] = inner
+            here = inner
         here[int(pointer[-1]) if isinstance(here, list) else pointer[-1]] = value
 
     def _copied(self, value: Any) -> Any:
@@ -157,8 +159,9 @@ class Work:
         if not isinstance(value, list):
             self.lose(holder, f"{key!r} is not a list", node.get(key), "structure")
             return None
-        texts = [text for text in cast("list[object]", value) if isinstance(text, str) and text.strip()]
-        if len(texts) < len(value):
+        given = cast("list[object]", value)
+        texts = [text for text in given if isinstance(text, str) and text.strip()]
+        if len(texts) < len(given):
             self.lose(holder, f"{key!r} has values that are no texts; they are left out", node.get(key), "structure")
         return list(dict.fromkeys(texts))
 
