@@ -13,7 +13,7 @@ from .builder import build
 from .builder.accounting import kind_in_words, reached
 from .builder.extensions import places
 from .builder.families import Families
-from .document import EXTENSION, KEYS, Document, Meaning, Pointer, Role, pointer_of, pointer_text, value_at
+from .document import EXTENSION, KEYS, Document, Meaning, Pointer, Role, becomes, pointer_of, pointer_text, value_at
 from .emit.format import formatted
 from .emit.layout import Layout
 from .emit.render import render
@@ -55,22 +55,26 @@ def explain(document: Document, provider: str, pointer: str) -> Explained:
     Raises SpecError for a document that is none of OpenAPI, UsageError for a pointer to nothing.
     """
     name = document.main.name
+    written, _ = document.main.written_at(())
     asked = pointer_of(pointer)
-    if value_at(document.main.data, asked) is None or (pointer and not pointer.startswith("/")):
+    if value_at(written.data, asked) is None or (pointer and not pointer.startswith("/")):
         raise UsageError(f"{name} has nothing at {pointer!r}. A pointer is like /paths/~1invoices/get.")
     api, findings = build(document, provider, __version__)
-    node = document.root
-    for token in asked:
-        node = node.get(token) if isinstance(node.value, dict) else list(node.items())[int(token)]
-    records = tuple(_records(api, asked))
+    records = tuple(_records(api, document.main.moved(asked)))
     files = formatted(render(api, Layout(api.provider, standalone=True), Path(own_templates())))
     return Explained(
-        place=node.place,
-        told=_told(document, asked),
+        place=written.place(asked),
+        told=_converted(document, asked) or _told(document, document.main.moved(asked)),
         records=tuple(record for record, _, _ in records),
         lines=tuple(line for _, file, head in records for line in _lines(files, file, head)),
         findings=tuple(one for one in findings if f"{one.place.pointer}/".startswith(f"{pointer}/")),
     )
+
+
+def _converted(document: Document, asked: Pointer) -> str:
+    """What the conversion made of the key of a document that was written in another version; '' where it stayed."""
+    kind = document.conversion.kinds.get(asked[:-1]) if document.conversion is not None and asked else None
+    return becomes(kind, asked[-1]) if kind is not None else ""
 
 
 def _told(document: Document, asked: Pointer) -> str:

@@ -19,6 +19,7 @@ from .errors import ConfigurationError, SpecError
 from .findings import Finding, Level, Place, difference, ordered
 from .own_clients import command_of, document_of, files_of, from_here, more_switches, named, own_name
 from .own_files import own_runtime, own_templates
+from .tree.addressed import Addressed, is_addressed
 from .tree.client import Client
 from .tree.made import Made, digests
 from .tree.manifest import NAME as MANIFEST
@@ -182,7 +183,7 @@ def render_client(client: Client, project: Project | None, progress: Progress = 
     progress(f"reading {client.spec}")
     document = document_of(client, show if project else own_name(client))
     title = document.root.get("info").map.get("title")
-    stem = Path(client.spec).stem
+    stem = Addressed(client.spec).stem if is_addressed(client.spec) else Path(client.spec).stem
     name = named(
         client.package or naming.module(title if isinstance(title, str) and naming.words(title) else stem, "client")
     )

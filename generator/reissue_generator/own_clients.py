@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from shlex import join, quote
 
-from .document import Document, Globs, Kept, Reading, Source, Word, opened, parse
+from .document import Document, Globs, Kept, Reading, Source, Word, opened, parse, taken
 from .errors import ConfigurationError
 from .findings import Place
+from .tree.addressed import Addressed, is_addressed
 from .tree.client import Client
 from .tree.made import PINNED
 from .tree.pinned import Pinned
@@ -20,7 +21,13 @@ Show = Callable[[str], str]
 
 def document_of(client: Client, show: Show) -> Document:
     """The document of a client with all that is laid over it. Raises SpecError or ConfigurationError."""
-    return opened(Path(client.spec), show(client.spec), reading_of(client, show))
+    reading = reading_of(client, show)
+    if not is_addressed(client.spec):
+        return opened(Path(client.spec), show(client.spec), reading)
+    spec = Addressed(client.spec)
+    path = Path(spec.path)
+    document = Document(parse(spec.data(), path, spec.name), path.parent, address=spec.name)
+    return taken(document.converted(), reading)
 
 
 def reading_of(client: Client, show: Show) -> Reading:
@@ -56,7 +63,8 @@ def overlay_source(reference: str, show: Show) -> Source:
 def files_of(client: Client, document: Document) -> list[str]:
     """The files that a client was read from, but for those that are pinned by address."""
     overlays = [pinned.path for pinned in map(Pinned, client.overlays) if not pinned.is_remote]
-    return [client.spec, *overlays, *(str(path) for path in document.others)]
+    spec = [] if is_addressed(client.spec) else [client.spec]
+    return [*spec, *overlays, *(str(path) for path in document.others)]
 
 
 def own_name(client: Client) -> Show:

@@ -28,6 +28,8 @@ class Part(Struct, frozen=True, kw_only=True):
     media: str | None = None
     json: bool = False
     file: bool = False
+    mark: str = ""
+    """What stands between the elements of a list in one part; without it each has its own."""
 
 
 class Multipart(Struct, frozen=True):
@@ -47,6 +49,9 @@ class Multipart(Struct, frozen=True):
             for name, given in _fields(value):
                 part = self.parts.get(name, _DEFAULT)
                 many = None if _is_tuple(given) or part.json else elements(given)
+                if many and part.mark:
+                    words = (text(one, f"part {name!r}") for one in many)
+                    many = [part.mark.join(words)]
                 for content in [given] if many is None else many:
                     _add(found, name, content, part)
         except BaseException:

@@ -54,13 +54,17 @@ PARTS = {
     ),
     "keys": Part(
         "2,000 keys of whole documents misspelt at random: told, or without effect",
-        (*PYTEST, "tests/generator/test_accounting.py", "--timeout=7200"),
+        (*PYTEST, "tests/generator/test_accounting.py", "tests/generator/test_swagger2.py", "--timeout=7200"),
         {"REISSUE_FUZZ": "250"},
     ),
     "overlays": Part(
         "ten corrections over GitHub's document, and its next edition taken",
         (*PYTEST, "tests/corpus/test_two_editions.py", "--timeout=1800"),
         {"REISSUE_EDITIONS": "1"},
+    ),
+    "swagger": Part(
+        "public documents of Swagger 2.0: the difference to the conversion of swagger2openapi is nothing but a reviewed list",
+        (sys.executable, "-m", "tests.corpus.swagger2"),
     ),
     "sandbox": Part(
         "odd requests, control requests and faults: 100 an operation, the sandbox answers each",

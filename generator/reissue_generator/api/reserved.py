@@ -41,6 +41,7 @@ RUNTIME = {
         "since": ("Since",),
         "signatures": ("KeyLike", "Signature", "SignedWebhook"),
         "querystring": ("QueryString",),
+        "marks": ("MarkedHeader", "MarkedPath", "MarkedQuery"),
         "styles": ("Path", "StyledQuery"),
         "token_login": ("TokenLogin",),
         "tagged": ("by_constant", "by_tag"),

@@ -142,12 +142,16 @@ def _require_openapi(source: Source) -> None:
 
 def _require_version(root: Node) -> None:
     version = root.map.get("openapi")
-    hint = "give an OpenAPI 3.0, 3.1 or 3.2 document"
+    hint = "give an OpenAPI 3.0, 3.1 or 3.2 document, or one of Swagger 2.0"
     if not isinstance(root.value, dict):
         raise problem("not-openapi", "is not an object", root.place, hint)
     if "swagger" in root.map:
-        message = f"is Swagger {root.map['swagger']}"
-        raise problem("not-openapi", message, root.get("swagger").place, "convert it to OpenAPI 3 first")
+        message = (
+            f"is Swagger {str(root.map['swagger'])[:40]}"
+            if "openapi" not in root.map
+            else "is both Swagger and OpenAPI"
+        )
+        raise problem("not-openapi", message, root.get("swagger").place, "give a Swagger 2.0 or an OpenAPI 3 document")
     if not isinstance(version, str | float) or not str(version).startswith("3."):
         message = f"names no OpenAPI 3 version (openapi: {str(version)[:40]!r})"
         raise problem("not-openapi", message, root.get("openapi").place, hint)

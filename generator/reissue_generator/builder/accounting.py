@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
-from ..document import EXTENSION, KEYS, REFERENCE, Document, Key, Node, Role, Visit, objects_in, walk
+from ..document import EXTENSION, KEYS, REFERENCE, Document, Key, Loss, Node, Role, Visit, objects_in, walk
 from ..findings import Finding, Level
 from .extensions import places
 from .page_hints import HINTS
@@ -22,8 +22,11 @@ def unread(document: Document, children: Callable[[Node], Iterable[Node]]) -> li
     found: dict[tuple[str, str], list[Node]] = {}
     extensions: dict[str, Node] = {}
     misplaced: list[Finding] = []
+    lost: list[Loss] = []
     everything = list(reached(document, children))
     for kind, node in everything:
+        if document.conversion is not None:
+            lost += document.conversion.lost(node)
         table = KEYS.get(kind)
         if table is None:
             continue
@@ -44,7 +47,29 @@ def unread(document: Document, children: Callable[[Node], Iterable[Node]]) -> li
     findings = [one for (kind, key), nodes in sorted(found.items()) for one in _told(kind, key, nodes)]
     used = {node.pointer[:1] for _, node in everything}  # what references lead into is read, wherever it stands
     notes = [_extension(name, node) for name, node in sorted(extensions.items()) if node.pointer not in used]
-    return [*findings, *misplaced, *notes]
+    return [*converted(document), *_lost(lost), *findings, *misplaced, *notes]
+
+
+def converted(document: Document) -> list[Finding]:
+    """The one note that a document was converted."""
+    if document.conversion is None:
+        return []
+    message = (
+        f"is {document.conversion.version}, and was converted to OpenAPI {document.root.map['openapi']} to be read"
+    )
+    return [Finding("converted", Level.NOTE, message, document.root.get("openapi").place)]
+
+
+def _lost(losses: Iterable[Loss]) -> Iterator[Finding]:
+    """What a conversion could not carry over; of one message the first few places, and how many more there are."""
+    found: dict[tuple[str, str, bool], list[Node]] = {}
+    for loss in losses:
+        found.setdefault((loss.rule, loss.message, loss.fatal), []).append(loss.node)
+    for (rule, message, fatal), nodes in sorted(found.items(), key=lambda entry: entry[0]):
+        level = Level.ERROR if fatal else Level.WARNING
+        for place, node in enumerate(nodes if fatal else nodes[:_MOST], 1):
+            more = f" (and in {len(nodes) - _MOST:,} more places)" if place == _MOST < len(nodes) and not fatal else ""
+            yield Finding(rule, level, message + more, node.place)
 
 
 def reached(document: Document, children: Callable[[Node], Iterable[Node]]) -> Iterator[Visit]:

@@ -14,6 +14,7 @@ from .answer_headers import AnswerHeaders
 from .directions import WRITE
 from .formats import is_file
 from .models import Use, component_of
+from .parameters import MARKS, is_converted
 from .prose import description_of
 from .redirects import type_of
 from .schemas import Schemas
@@ -122,6 +123,10 @@ class Bodies:
         for wire, encoding in entry.get("encoding").children():
             options: list[tuple[str, Any]] = []
             style = encoding.map.get("style")
+            if style == "tabDelimited" and is_converted(encoding):
+                options.append(("mark", MARKS[style]))
+                parts.append(Encoding(wire, tuple(options)))
+                continue
             if style in ("spaceDelimited", "pipeDelimited", "deepObject"):
                 options.append(("style", style))
             if encoding.map.get("explode") is False:
@@ -146,6 +151,8 @@ class Bodies:
                 options.append(("media", content.split(",")[0].strip()))
             if is_file(self._document, schema.get("properties").get(wire)):
                 options.append(("file", True))
+            if is_converted(encodings) and (style := encodings.get(wire).map.get("style")) is not None:
+                options.append(("mark", MARKS.get(style, ",")))
             if options:
                 parts.append(Encoding(wire, tuple(options)))
         return tuple(parts)

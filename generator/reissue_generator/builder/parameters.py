@@ -47,6 +47,11 @@ _OTHER_STYLES = {
 _BodyOf = Callable[[Node, str], Body | None]
 """The body that is described by a `content`, with a name for its types."""
 
+MARKS = {"spaceDelimited": " ", "tabDelimited": "\t", "pipeDelimited": "|"}
+"""What stands between the elements of a list in the styles that have no class of their own; OpenAPI has no word for tabs."""
+_CONVERTED_STYLES = {"path": tuple(MARKS), "query": ("tabDelimited",), "header": tuple(MARKS)}
+"""Styles that only a document of Swagger 2.0 has in these places."""
+
 Found = dict[tuple[str, str], Node]
 """By place and wire name: where the parameter stands."""
 
@@ -171,6 +176,8 @@ class Parameters:
         options: list[tuple[str, Any]] = []
         if told is not None and told != style:
             self._warn("style", f"the style {told!r} is not one of a {place} parameter; written as {usual}", node)
+        if style in _CONVERTED_STYLES.get(place, ()):
+            return [*options, ("mark", MARKS[style])]
         if style != usual:
             options.append(("style", style))
         if explode != (usual == "form"):
@@ -192,8 +199,14 @@ def _described(node: Node, target: Node) -> Description:
 def style_of(place: str, node: Node) -> tuple[str, bool]:
     """How a parameter is written, and whether it is exploded; a style that its place does not have is the usual one."""
     told: Any = node.map.get("style")
-    style: str = told if told in _OTHER_STYLES.get(place, ()) else _USUAL_STYLES.get(place, "form")
+    known = _OTHER_STYLES.get(place, ()) + (_CONVERTED_STYLES.get(place, ()) if is_converted(node) else ())
+    style: str = told if told in known else _USUAL_STYLES.get(place, "form")
     return style, node.map.get("explode", style in ("form", "cookie")) is True
+
+
+def is_converted(node: Node) -> bool:
+    """Whether a node was written in another version than OpenAPI 3."""
+    return node.source.is_converted
 
 
 def is_ignored(place: str, wire: str) -> bool:

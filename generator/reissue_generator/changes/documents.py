@@ -87,7 +87,7 @@ def _from_git(reference: str, inside: str, name: str, folder: Path, here: Path |
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(raw)
             todo.append((_written(wanted, inside), parse(raw, target, f"{reference}:{wanted}")))
-    return ComparedDocument(main, folder.resolve())
+    return ComparedDocument(main, folder.resolve()).converted()
 
 
 def _written(path: PurePosixPath, like: str) -> str:

@@ -48,8 +48,9 @@ class Places:
 
     def of(self, node: Node) -> Place:
         """File, line and column of a node; the line is never a wrong one."""
-        source = node.source
-        place = self._quick(node) or source.place(node.pointer)
+        source, pointer = node.source.written_at(node.pointer)
+        node = Node(source, pointer, node.value)
+        place = self._quick(node) or source.place(pointer)
         return replace(place, file=self._names[id(source)]) if id(source) in self._names else place
 
     def _quick(self, node: Node) -> Place | None:

@@ -22,12 +22,10 @@ from ..tree.runtime_copy import CHOICES, known
 from ..tree.runtime_name import OWN_RUNTIME, imported_runtime
 from . import unchanged
 from .console import Tell, progress
+from .given import AllowHttpOption, SpecOption, given
 from .options import JsonOption, OverlayOption, ProvidersArgument
 from .pinned import fetch_missing
 
-SpecOption = Annotated[
-    Path | None, typer.Option("--spec", metavar="FILE", help="Any OpenAPI 3.0 to 3.2 document, YAML or JSON.")
-]
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="With --spec: the folder in which the package is made.")
 ]
@@ -88,6 +86,7 @@ def generate(
     runtime: RuntimeOption = OWN_RUNTIME,
     without: WithoutOption = None,
     all_components: AllComponentsOption = False,
+    allow_http: AllowHttpOption = False,
     as_json: JsonOption = False,
     fail_on_warning: FailOnWarningOption = False,
     full: FullOption = False,
@@ -107,6 +106,10 @@ def generate(
         reissue generate --spec api.yaml --overlay corrections.yaml --out src
 
         reissue generate --spec api.yaml --out src --without recorder
+
+        reissue generate --spec https://api.example.com/swagger.json --out src
+
+        curl ... | reissue generate --spec - --out src --package acme
     """
     with progress() as tell:
         if spec is not None:
@@ -115,7 +118,7 @@ def generate(
             shared = imported_runtime(runtime, "--runtime")
             client = Client(
                 package or "",
-                str(spec),
+                given(spec, tell, allow_http),
                 str(out),
                 overlays=overlay or (),
                 ref_root=str(ref_root) if ref_root else "",
@@ -125,9 +128,19 @@ def generate(
             )
             trees = [_client(client, None, tell, full or as_json)]
         else:
-            if out or package or overlay or runtime != OWN_RUNTIME or without or ref_root or all_components:
+            if (
+                out
+                or package
+                or overlay
+                or runtime != OWN_RUNTIME
+                or without
+                or ref_root
+                or all_components
+                or allow_http
+            ):
                 raise UsageError(
-                    "--out, --package, --overlay, --ref-root, --all-components, --runtime and --without go with --spec."
+                    "--out, --package, --overlay, --ref-root, --all-components, --allow-http, --runtime and --without"
+                    " go with --spec."
                 )
             trees = list(_project(find(), providers or (), tell, full or as_json))
     sys.stderr.write(findings.render([one for tree in trees for one in tree.found], Format.TEXT))

@@ -6,6 +6,7 @@ every schema; all of them follow references in the same way, and nobody else wal
 
 from __future__ import annotations
 
+from .converted import Conversion, ConvertedSource, Loss
 from .document import Document, is_remote, references
 from .keys import KEYS, REFERENCE, Meaning, Role
 from .media import FORM, essence, is_form, is_json, is_multipart
@@ -18,6 +19,7 @@ from .problem import problem
 from .reading import AS_IT_IS, CORRECTIONS, Globs, Kept, Reading, Word
 from .schemas import JSON_TYPES, UNIONS, is_of, kind_of, says_nothing, schemas_in, sum_of, type_names
 from .source import Source, parse, read, yaml_child
+from .swagger2 import SWAGGER, becomes
 from .taken import opened, taken
 from .walk import Tell, Visit, walk
 from .yaml_text import MAX_DEPTH, composed
@@ -36,14 +38,18 @@ __all__ = [
     "OBJECTS",
     "PATHS",
     "REFERENCE",
+    "SWAGGER",
     "UNIONS",
     "WEBHOOKS",
+    "Conversion",
+    "ConvertedSource",
     "Described",
     "Document",
     "Globs",
     "Inside",
     "Kept",
     "Key",
+    "Loss",
     "Meaning",
     "Node",
     "PathItem",
@@ -55,6 +61,7 @@ __all__ = [
     "Tell",
     "Visit",
     "Word",
+    "becomes",
     "child_of",
     "composed",
     "essence",

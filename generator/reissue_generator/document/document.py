@@ -9,21 +9,23 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Self, cast
 from urllib.parse import unquote
 
 from ..errors import ConfigurationError, SpecError
 from ..findings import Finding, Place
 from .addresses import Addresses, join
+from .converted import Conversion
 from .dynamic import Dynamics
 from .node import DYNAMIC, Key, Node
 from .pointer import Pointer, pointer_of, value_at
 from .problem import problem
 from .reading import AS_IT_IS, Reading
 from .source import Source, read
+from .swagger2 import convert, is_swagger2
 
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
@@ -44,6 +46,10 @@ class Document:
     """How it was taken; `taken` is what puts that into practice."""
     told: tuple[Finding, ...] = ()
     """What was noticed on the way: targets of overlays that are not there, patterns that fit nothing."""
+    address: str = ""
+    """Where it was read from that is no file: then it has no folder, and its references lead nowhere else."""
+    conversion: Conversion | None = None
+    """That it was written in another version, and what was lost; None for OpenAPI 3."""
     _followed: dict[tuple[int, Pointer, str], Node] = field(
         default_factory=dict[tuple[int, Pointer, str], Node], init=False, repr=False
     )
@@ -71,7 +77,19 @@ class Document:
         folder = root.resolve() if root is not None else here
         if not folder.is_dir() or not here.is_relative_to(folder):
             raise ConfigurationError(f"The document {path} is not inside of the folder {root}.")
-        return cls(main, folder)
+        return cls(main, folder).converted()
+
+    def converted(self) -> Self:
+        """The document as OpenAPI 3: another one where it is Swagger 2.0, else itself. Raises SpecError."""
+        if not is_swagger2(self.main.data):
+            return self
+        main, others, conversion = convert(self)
+        return replace(self, main=main, others=others, conversion=conversion)
+
+    def as_written(self) -> Self:
+        """The document before it was converted. Its other files are read anew."""
+        written, _ = self.main.written_at(())
+        return self if self.conversion is None else replace(self, main=written, others={}, conversion=None)
 
     @property
     def root(self) -> Node:
@@ -105,7 +123,8 @@ class Document:
         seen: set[Key] = set()
         while references := node.references:
             if node.key in seen:
-                raise problem("ref-cycle", f"the reference {references[0]!r} leads back to itself", node.place)
+                written = node.source.written_ref(node.pointer, references[0])
+                raise problem("ref-cycle", f"the reference {written!r} leads back to itself", node.place)
             seen.add(node.key)
             node = self.follow(node, references[0])
         return node
@@ -181,6 +200,10 @@ class Document:
 
     def _path(self, node: Node, address: str, absolute: str) -> Path:
         """Where the file is that an address names, if a document may refer to it."""
+        if self.address and not is_remote(address):
+            message = f"the reference {address!r} leads to another file, and this document was read without its folder"
+            hint = "save the document with the files that it refers to, and give the file"
+            raise problem("ref-remote", message, _place_of_ref(node), hint)
         try:
             path = self._beside(node, address, absolute)
         except (OSError, ValueError):
@@ -198,6 +221,8 @@ class Document:
 
     def _beside(self, node: Node, address: str, absolute: str) -> Path | None:
         """The path of an address, as it stands to that of the file with the reference; None for another server."""
+        if self.address:
+            return None
         addresses = self._of(node.source)
         folder = node.source.path.resolve().parent
         if addresses.above(node.pointer)[1] == addresses.read_as and not is_remote(address):

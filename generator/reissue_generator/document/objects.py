@@ -130,8 +130,9 @@ def objects_in(kind: str, node: Node, skip: Skip | None = None) -> Iterator[tupl
     """The objects directly inside an object of this kind, each with its own kind, by key. References are not followed."""
     table = OBJECTS.get(kind, {})
     others = table.get("*", _UNKNOWN)
+    literals = LITERALS if others is _UNKNOWN else ()  # where keys are names, `default` is a response
     for key, child in node.children():
-        if key in LITERALS or key.startswith(EXTENSION) or (skip is not None and skip(kind, key)):
+        if key in literals or key.startswith(EXTENSION) or (skip is not None and skip(kind, key)):
             continue
         inside = table.get(key, others)
         if inside.kind:

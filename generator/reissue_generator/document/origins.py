@@ -68,7 +68,22 @@ class PutTogether(Source):
         """Whether a word stands anywhere in the text, or in one that was laid over it."""
         return super().mentions(word) or any(source.mentions(word) for source in self.origin.sources())
 
+    def __post_init__(self) -> None:
+        self.is_converted = self.origin.source.is_converted
+
+    def written_at(self, pointer: Pointer) -> tuple[Source, Pointer]:
+        """Of a document that was converted where the value was written; else the address here, which `place` explains."""
+        if not self.is_converted:
+            return self, pointer
+        found = self.origin.at(pointer)
+        return found.source.written_at(found.pointer)
+
+    def moved(self, pointer: Pointer) -> Pointer:
+        """Where what was written at a pointer stands."""
+        return self.origin.source.moved(pointer)
+
     def place(self, pointer: Pointer) -> Place:
         """File, line and column where the value at this address was written, or the nearest one above it."""
         found = self.origin.at(pointer)
-        return replace(found.source.place(found.pointer), pointer=pointer_text(pointer))
+        place = found.source.place(found.pointer)
+        return place if found.source.is_converted else replace(place, pointer=pointer_text(pointer))

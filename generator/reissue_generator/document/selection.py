@@ -34,7 +34,8 @@ def selected(document: D, reading: Reading) -> tuple[D, list[Finding]]:
         edited.operation(one)["operationId"] = word.text
     for one in gone:
         edited.remove(one)
-    return replace(document, main=edited.source(), others={}), findings
+    others = document.others if document.conversion is not None else {}  # these are converted, too
+    return replace(document, main=edited.source(), others=others), findings
 
 
 def _call(one: Described) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from ..errors import SpecError
 from ..findings import Place
 from .json_places import JsonPlaces
 from .json_text import parse_json
-from .pointer import Pointer, index_of, pointer_text
+from .pointer import Pointer, index_of, pointer_text, value_at
 from .problem import problem
 from .yaml_text import composed, parse_yaml
 
@@ -45,6 +45,23 @@ class Source:
     @cached_property
     def _json(self) -> JsonPlaces:
         return JsonPlaces(self.text)
+
+    is_converted: bool = field(default=False, init=False)
+    """Whether it was written in another version than OpenAPI 3, and its value is what that became."""
+
+    def written_at(self, pointer: Pointer) -> tuple[Source, Pointer]:
+        """The file in which what stands at a pointer was written, and the pointer there; another one once it was converted."""
+        return self, pointer
+
+    def moved(self, pointer: Pointer) -> Pointer:
+        """Where what was written at a pointer stands; somewhere else once it was converted."""
+        return pointer
+
+    def written_ref(self, pointer: Pointer, ref: str) -> str:
+        """The text of the reference of the object at a pointer, as it was written; `ref` is what it is now."""
+        source, at = self.written_at((*pointer, "$ref"))
+        found = value_at(source.data, at)
+        return found[0] if found is not None and isinstance(found[0], str) else ref
 
     def mentions(self, word: str) -> bool:
         """Whether a word stands anywhere in the text."""

@@ -30,7 +30,8 @@ def taken(document: D, reading: Reading) -> D:
         from .overlaid import overlaid  # brings a library for JSONPath, which no other document needs
         from .overlays import overlay_of
 
-        main, told = overlaid(document.main, [overlay_of(source) for source in reading.overlays])
-        document = replace(document, main=main, told=tuple(told))
+        written = document.as_written()  # what lies over it speaks of what the vendor wrote
+        main, told = overlaid(written.main, [overlay_of(source) for source in reading.overlays])
+        document = replace(written, main=main, told=tuple(told)).converted()
     chosen, told = selected(document, reading)
     return replace(chosen, told=(*document.told, *told))

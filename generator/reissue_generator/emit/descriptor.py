@@ -90,7 +90,10 @@ def _parameter(file: EmittedFile, kind: str, parameter: Parameter | Encoding) ->
 
 
 def _styled(kind: str, parameter: Parameter | Encoding) -> str:
-    """What describes a parameter: a query parameter that is not written in the plain way has a class of its own."""
+    """What describes a parameter: a query parameter that is not written in the plain way has a class of its own, and so has
+    a list with other marks than its place knows."""
+    if any(name == "mark" for name, _ in parameter.options):
+        return f"Marked{kind}"
     plain = all(name == "sensitive" for name, _ in parameter.options)
     return "StyledQuery" if kind == "Query" and not plain else kind
 

@@ -50,9 +50,14 @@ def _lint(document: Document, extensions: dict[str, Any] | None) -> list[Finding
 def _openapi_validator(version: str) -> Any:
     from openapi_spec_validator import schemas
 
-    content: Any = schemas.get_schema_content_v30() if version == "3.0" else schemas.get_schema_content_v31()
+    contents: dict[str, Any] = {
+        "2.0": schemas.get_schema_content_v2,
+        "3.0": schemas.get_schema_content_v30,
+        "3.1": schemas.get_schema_content_v31,
+    }
+    content = contents[version]()
     content = json.loads(json.dumps(content if isinstance(content, dict) else content[0]))
-    cls = jsonschema.Draft4Validator if version == "3.0" else Draft202012Validator
+    cls = Draft202012Validator if version == "3.1" else jsonschema.Draft4Validator
     return cls(content)
 
 
@@ -67,8 +72,12 @@ def _meta_schema(document: Document, objects: Iterable[Visit]) -> Iterator[Findi
             "set openapi: 3.1.0",
         )
         return
-    for error in _openapi_validator(version).iter_errors(document.root.value):
-        yield _schema_finding("openapi-schema", document.root, deepest(error))
+    root, schema = (document.root, version)
+    if document.conversion is not None:  # judged as it was written
+        source, _ = document.main.written_at(())
+        root, schema = Node(source, (), source.data), "2.0"
+    for error in _openapi_validator(schema).iter_errors(root.value):
+        yield _schema_finding("openapi-schema", root, deepest(error))
     if version == "3.1":
         yield from _json_schemas(objects)
 
