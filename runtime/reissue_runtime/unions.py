@@ -165,7 +165,12 @@ class Plan:
             ((_likeness(one, keys, value_of), one) for one in among),
             key=lambda each: each[0],
         )
-        if not found or (keys and not any(one.names & keys for _, one in found)):
+        if not any(
+            not keys
+            or one.names & keys
+            or (self.free is None and getattr(one.cls, "__open__", False))
+            for _, one in found
+        ):
             return (self.free,)
         best = found[0][0][:2]
         chosen = tuple(one.cls for likeness, one in found if likeness[:2] == best)

@@ -34,8 +34,8 @@ def reach(models: Mapping[str, Model], roots: Iterable[TypeRef]) -> set[str]:
 def parts(model: Model) -> list[TypeRef]:
     """The types that a model is made of."""
     match model:
-        case Struct(fields=fields):
-            return [field.type for field in fields]
+        case Struct(fields=fields, additional=additional):
+            return [*(field.type for field in fields), *(additional.types if additional is not None else ())]
         case Choice(members=members, mapping=mapping):
             return [*members, *(type_ for _, type_ in mapping)]
         case _:

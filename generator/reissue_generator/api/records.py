@@ -43,13 +43,28 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Additional:
+    """Members that have types and no names: the attribute that maps them, `rest` for all whose name no pattern is found in."""
+
+    name: str
+    rest: TypeRef | None
+    patterns: tuple[tuple[str, TypeRef], ...] = ()
+
+    @property
+    def types(self) -> tuple[TypeRef, ...]:
+        """The types that such a member may have."""
+        return (*(type_ for _, type_ in self.patterns), *([self.rest] if self.rest is not None else []))
+
+
+@dataclass(frozen=True, slots=True)
 class Struct:
-    """An object with members. `open`: undocumented members are part of its documentation."""
+    """An object with members. `open`: undocumented members are part of its documentation; `additional`: with these types."""
 
     key: str
     description: Description
     fields: tuple[Field, ...]
     open: bool = False
+    additional: Additional | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ MARKERS = ("DAY", "EMPTY", "EMPTY_ARRAY", "LIST", "LOCAL", "SINGLE", "TEXT", "di
 RUNTIME = {
     name: module
     for module, names in {
+        "additional": ("Additional", "OpenModel"),
         "address": ("ServerBase",),
         "api_key": ("ApiKey",),
         "basic": ("Basic",),
@@ -50,10 +51,11 @@ _BESIDE_MODELS = frozenset(
     {"Model", "TYPE_CHECKING", "TypeAlias", "any_of", "by_constant", "by_tag", "one_of", *MARKERS}
 )
 """What stands beside models alone, or makes way for a class, as a marker does."""
+_BESIDE_OPEN_MODELS = frozenset({"Additional", "OpenModel"})
 _OF_TEMPLATES = frozenset({"AsyncClientOptions", "ClientOptions", "GivesToken", "Secret", "Server", "Unpack"})
 _OF_PYTHON = frozenset({"AsyncIterator", "Decimal", "Iterator", "Mapping"})
 
-FOREIGN_NAMES = (TYPING | RUNTIME.keys() | _OF_TEMPLATES | _OF_PYTHON) - _BESIDE_MODELS
+FOREIGN_NAMES = (TYPING | RUNTIME.keys() | _OF_TEMPLATES | _OF_PYTHON) - _BESIDE_MODELS - _BESIDE_OPEN_MODELS
 """What emitted files import from elsewhere; no class of a client takes such a name beside it."""
 
 MODEL_NAMES = _BESIDE_MODELS | {
@@ -71,6 +73,9 @@ MODEL_NAMES = _BESIDE_MODELS | {
     "UnsetType",
 }
 """What models.py uses itself."""
+
+OPEN_MODEL_NAMES = _BESIDE_OPEN_MODELS | {"Mapping"}
+"""What it uses besides where a model may have further members of documented types."""
 
 CLIENT_ATTRIBUTES = frozenset(
     {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .. import naming
 from ..api.reach import reach, roots
-from ..api.records import Api, Resource, Struct
-from ..api.reserved import FOREIGN_NAMES, MODEL_NAMES
+from ..api.records import Api, Model, Resource, Struct
+from ..api.reserved import FOREIGN_NAMES, MODEL_NAMES, OPEN_MODEL_NAMES
 from ..document import Document, Node, Source, problem
 from ..findings import Finding, Level
 from .accounting import unread
@@ -55,7 +57,9 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
     named = (operation for resource in resources for operation in resource.operations)
     used = sorted(reach(models.by_key, [*roots(named), *(hook.type for hook in webhooks)]))
     names = naming.assign(
-        ((key, models.wishes[key].wire, models.wishes[key].python) for key in used), taken=MODEL_NAMES, join=""
+        ((key, models.wishes[key].wire, models.wishes[key].python) for key in used),
+        taken=MODEL_NAMES | _beside_open(models.by_key[key] for key in used),
+        join="",
     )
     logins = _Logins(resources, schemas)
     servers = servers_of(document, warn)
@@ -84,6 +88,12 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
         versions=operations.versions.known,
     )
     return api, [*findings, *unread(document, schemas.families.children)]
+
+
+def _beside_open(models: Iterable[Model]) -> frozenset[str]:
+    """The names that stand beside models only where one of them may have further members of documented types."""
+    is_there = any(isinstance(model, Struct) and model.additional is not None for model in models)
+    return OPEN_MODEL_NAMES if is_there else frozenset()
 
 
 class _Logins:

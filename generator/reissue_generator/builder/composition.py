@@ -14,6 +14,7 @@ _IMPLIED = {
     "properties": "object",
     "additionalProperties": "object",
     "patternProperties": "object",
+    "unevaluatedProperties": "object",
     "items": "array",
     "prefixItems": "array",
 }
@@ -31,6 +32,8 @@ class Composed:
     properties: dict[str, Node] = field(default_factory=dict[str, Node])
     required: list[str] = field(default_factory=list[str])
     additional: Node | None = None
+    is_unevaluated: bool = False
+    """Whether `additional` is meant of what no member of a union names either."""
     patterns: list[Node] = field(default_factory=list[Node])
     items: Node | None = None
     prefix: list[Node] = field(default_factory=list[Node])
@@ -56,7 +59,7 @@ class Composed:
         self.conflict = self.conflict or part.conflict
         self._add_properties(part.properties)
         self._require(part.required)
-        self.additional = part.additional or self.additional
+        self.additional = _narrower(self.document, self.additional, part.additional)
         self.patterns += part.patterns
         self.items = part.items or self.items
         self.prefix = part.prefix or self.prefix
@@ -99,7 +102,9 @@ class Composed:
         if "required" in schema:
             self._require(node.get("required").array)
         if "additionalProperties" in schema:
-            self.additional = node.get("additionalProperties")
+            self.additional = _narrower(self.document, self.additional, node.get("additionalProperties"))
+        elif self.additional is None and "unevaluatedProperties" in schema:
+            self.additional, self.is_unevaluated = node.get("unevaluatedProperties"), True
         if "patternProperties" in schema:
             self.patterns += [child for _, child in node.get("patternProperties").children()]
         self._say_items(node)
@@ -144,6 +149,15 @@ def _both(old: list[Any] | None, new: list[Any] | None) -> list[Any] | None:
     if old is None or new is None:
         return new if old is None else old
     return [value for value in old if value in new]
+
+
+def _narrower(document: Document, one: Node | None, other: Node | None) -> Node | None:
+    """What two schemas say of members that they do not name: a schema says more than that there may be any."""
+    if one is None or other is None:
+        return one or other
+    if isinstance(one.value, dict) and isinstance(other.value, dict):
+        return all_of(document, one, other)
+    return one if other.value is True or one.value is False else other
 
 
 def _shared(one: set[str], other: set[str]) -> set[str]:

@@ -17,6 +17,7 @@ from ..api.records import Field, Struct
 from ..api.types import ANY, BOOL, BYTES, FLOAT, INT, NONE, OBJECT, STR, List, Map, Ref, TypeRef, union
 from ..document import Document, Node, pointer_text, put_together
 from ..errors import SpecError
+from .additional import Additionals
 from .composition import Composed, all_of, compose, only_reference, strongest
 from .directions import HIDDEN, READ, Directions, is_marked
 from .enums import Enums
@@ -58,6 +59,7 @@ class Schemas:
         self._warn = warn
         self._unions = Unions(self.models, self._named_by_tag)
         self._enums = Enums(document, self.models, warn)
+        self._additional = Additionals(document, self.type, self._unions, warn)
         self._tolerances = Tolerances(self, warn)
         self.families = Families(document)
         self._directions = Directions(document, self.families.children)
@@ -222,17 +224,11 @@ class Schemas:
     # --- objects
 
     def _object(self, schema: Composed, use: Use) -> TypeRef:
-        if not schema.properties:
-            return self._map(schema, use)
+        value = use.plain.inside("Value")
+        if not schema.properties and (map_ := self._additional.map(schema, value)) is not None:
+            return map_
         is_form = use.files and any(is_file(self.document, node) for node in schema.properties.values())
         return self._register(schema, use if is_form else use.plain, ":files" if is_form else "")
-
-    def _map(self, schema: Composed, use: Use) -> TypeRef:
-        value = use.plain.inside("Value")
-        values = [self.type(node, value) for node in schema.patterns]
-        if schema.additional is not None and isinstance(schema.additional.value, dict):
-            values.append(self.type(schema.additional, value))
-        return Map(self._unions.join(values, schema.node, Use(value.name))) if values else OBJECT
 
     def _register(self, schema: Composed, use: Use, salt: str = "") -> Ref:
         """The struct of a schema, which is filled when `finish` comes to it."""
@@ -251,9 +247,9 @@ class Schemas:
         if is_sensitive(self.document, schema.node):  # nothing of it shows, wherever it stands
             fields = [replace(field, sensitive=True) for field in fields]
         fields.sort(key=lambda field: (not field.required, rank[field.wire] if field.required else 0, field.wire))
-        additional = schema.additional.value if schema.additional is not None else None
-        is_open = additional is True or isinstance(additional, dict) or bool(schema.patterns)
-        return Struct(waiting.key, doc_of(schema.node), tuple(fields), open=is_open)
+        value = waiting.use.plain.inside("Value")
+        is_open, additional = self._additional.of(schema, value, fields)
+        return Struct(waiting.key, doc_of(schema.node), tuple(fields), is_open, additional)
 
     def _shown(self, schema: Composed, use: Use) -> dict[str, Node]:
         """The members that take part in this direction and can be fields."""
@@ -288,7 +284,8 @@ class Schemas:
         if len(typed) < len(types) and typed and all(self.models.is_object(type_) for type_ in typed):
             types = [*typed, OBJECT]  # `{}` beside objects: an object that is none of them
         additional = schema.additional
-        if additional is not None and not schema.properties and additional.value not in (False, None):
+        is_beside = additional is not None and not schema.properties and not schema.is_unevaluated
+        if additional is not None and is_beside and additional.value not in (False, None):
             types.append(Map(self.type(additional, use.plain.inside("Value"))))  # an open map beside the variants
         return self._unions.join(types, node, use, schema.discriminator)
 
@@ -304,7 +301,8 @@ class Schemas:
 
     def _member(self, schema: Composed, member: Node, use: Use) -> TypeRef:
         """The type of a member of a union; where properties stand beside the union, an object with both."""
-        if not schema.properties:
+        is_unevaluated = schema.is_unevaluated and bool(schema.additional and schema.additional.value)
+        if not (schema.properties or is_unevaluated):
             return self.type(member, use)
         part = compose(self.document, member)
         if not part.is_object or part.unions:

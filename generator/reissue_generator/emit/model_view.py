@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..api.reach import parts, refs
-from ..api.records import Choice, Description, Field, Model, OpenEnum, Struct
+from ..api.records import Additional, Choice, Description, Field, Model, OpenEnum, Struct
 from ..api.types import OBJECT, Const, Ref, TypeRef, parts_of, union
 from .code import call, set_of
 from .file import UNSET_TYPE, EmittedFile
@@ -25,19 +25,29 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
+class AdditionalView:
+    """The mapping of members without names: what checkers see, and what reads and takes them."""
+
+    checked: Code
+    made: Code
+
+
+@dataclass(frozen=True, slots=True)
 class StructView:
     """A class of members."""
 
     name: Code
+    base: Code
     doc: Code | None
     open: bool
     sensitive: Code | None
     fields: tuple[FieldView, ...]
+    additional: AdditionalView | None
 
     @property
     def is_bare(self) -> bool:
         """Whether nothing stands in the class."""
-        return not self.fields and not self.doc and not self.open
+        return not self.fields and not self.doc and not self.open and self.additional is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +99,34 @@ def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, d
 
 
 def _struct(file: EmittedFile, model: Struct) -> StructView:
-    file.use("Model")
     sensitive = [literal(field.name) for field in model.fields if field.sensitive]
     return StructView(
         file.model(model.key),
+        file.use("Model" if model.additional is None else "OpenModel"),
         docstring(paragraphs(model.description), 4) if model.description else None,
         model.open,
         set_of(sensitive) if sensitive else None,
         tuple(_field(file, field) for field in model.fields),
+        _additional(file, model.additional) if model.additional is not None else None,
     )
+
+
+def _additional(file: EmittedFile, additional: Additional) -> AdditionalView:
+    file.need("collections.abc", "Mapping")
+    _ = file.use("TYPE_CHECKING")
+    name, kind = ident(additional.name), file.type(union(*additional.types))
+    given = [Code("None") if additional.rest is None else _later(file, additional.rest)]
+    if additional.patterns:
+        given.append(map_of((literal(pattern), _later(file, type_)) for pattern, type_ in additional.patterns))
+    return AdditionalView(
+        Code(f"{name}: Mapping[{file.use('str')}, {kind}] = {{}}"),
+        Code(f"{name} = {call(file.use('Additional'), given)}"),
+    )
+
+
+def _later(file: EmittedFile, type_: TypeRef) -> Code:
+    """A type that may stand further down."""
+    return Code(f"lambda: {file.type(type_, annotated=True)}")
 
 
 def _field(file: EmittedFile, field: Field) -> FieldView:

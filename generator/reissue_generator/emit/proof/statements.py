@@ -107,6 +107,11 @@ class Statements:
                 self._assignment(node, bound)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self._function(node)
+            case ast.If(
+                test=ast.Name(id="TYPE_CHECKING"), body=[ast.AnnAssign() as seen], orelse=[ast.Assign() as made]
+            ):
+                for face in (seen, made):
+                    self._assignment(face, bound)
             case _:
                 self._report.refuse_kind(node)
 

@@ -20,6 +20,7 @@ MODULES: Mapping[str, frozenset[str]] = {
 
 CALLS = frozenset(
     {
+        "Additional",
         "ApiKey",
         "Basic",
         "Bearer",
@@ -72,7 +73,9 @@ METHODS = frozenset({"_call", "iterate", "aiterate", "parse", "parse_unsigned", 
 INSIDE = frozenset({"AttributeError", "Link", "filled", "getattr", "import_module", "super"})
 """What may be called inside a function besides."""
 
-BASES = frozenset({"AsyncClient", "AsyncResource", "Client", "Model", "Resource", "ServerBase", "VariableServer"})
+BASES = frozenset(
+    {"AsyncClient", "AsyncResource", "Client", "Model", "OpenModel", "Resource", "ServerBase", "VariableServer"}
+)
 BUILTINS = frozenset(
     {
         "AttributeError",
