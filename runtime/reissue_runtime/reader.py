@@ -130,7 +130,7 @@ class Reader:
         for member in kind.members:
             if not isinstance(member, OneOf):
                 members.append(member)
-            elif got != "object":
+            elif got != getattr(member, "kind", "object"):
                 members += [
                     one for each in member.plan.others for one in shape(each).members
                 ]

@@ -154,7 +154,10 @@ def show(tp: Any) -> str:
 
 def _show(tp: Any) -> str:
     if isinstance(tp, OneOf):
-        return " | ".join(map(show, tp.plan.alternatives))
+        # What is no object has its kind.
+        return str(
+            getattr(tp, "kind", "") or " | ".join(map(show, tp.plan.alternatives))
+        )
     origin, args = get_origin(tp), get_args(tp)
     if origin is Literal:
         more = ", ..." if len(args) > MOST_VALUES else ""

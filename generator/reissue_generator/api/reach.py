@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .records import Choice, Model, Operation, Struct
+from .records import Choice, Model, Operation, Row, Struct
 from .types import Coerced, List, Map, Ref, TypeRef, Union
 
 
@@ -38,6 +38,8 @@ def parts(model: Model) -> list[TypeRef]:
             return [*(field.type for field in fields), *(additional.types if additional is not None else ())]
         case Choice(members=members, mapping=mapping):
             return [*members, *(type_ for _, type_ in mapping)]
+        case Row(items=items, rest=rest):
+            return [*items, *([rest] if rest is not None else [])]
         case _:
             return []
 

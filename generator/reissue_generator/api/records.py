@@ -90,7 +90,18 @@ class Choice:
     constant: str = ""
 
 
-Model = Struct | OpenEnum | Choice
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An array whose first items have types of their own. `rest`: of those after them; None: there are none; `least`: how many there are at least."""
+
+    key: str
+    description: Description
+    items: tuple[TypeRef, ...]
+    rest: TypeRef | None
+    least: int = 0
+
+
+Model = Struct | OpenEnum | Choice | Row
 
 # --- operations ----------------------------------------------------------------------------------------------
 

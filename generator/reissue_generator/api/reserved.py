@@ -33,6 +33,7 @@ RUNTIME = {
         "provider": ("Provider",),
         "raw": ("Raw",),
         "resource": ("AsyncResource", "Resource"),
+        "rows": ("row",),
         "rsa": ("RsaSignature",),
         "since": ("Since",),
         "signatures": ("KeyLike", "Signature", "SignedWebhook"),
@@ -48,7 +49,7 @@ RUNTIME = {
 }
 """Where the names of the runtime stand that emitted files use: a tree carries the modules that it imports."""
 _BESIDE_MODELS = frozenset(
-    {"Model", "TYPE_CHECKING", "TypeAlias", "any_of", "by_constant", "by_tag", "one_of", *MARKERS}
+    {"Model", "TYPE_CHECKING", "TypeAlias", "any_of", "by_constant", "by_tag", "one_of", "row", *MARKERS}
 )
 """What stands beside models alone, or makes way for a class, as a marker does."""
 _BESIDE_OPEN_MODELS = frozenset({"Additional", "OpenModel"})

@@ -37,6 +37,8 @@ class Composed:
     patterns: list[Node] = field(default_factory=list[Node])
     items: Node | None = None
     prefix: list[Node] = field(default_factory=list[Node])
+    limits: dict[str, int] = field(default_factory=dict[str, int])
+    """How many items there are, by keyword."""
     enum: list[Any] | None = None
     format: str = ""
     unions: list[tuple[Node, list[Node]]] = field(default_factory=list[tuple[Node, list[Node]]])
@@ -63,6 +65,7 @@ class Composed:
         self.patterns += part.patterns
         self.items = part.items or self.items
         self.prefix = part.prefix or self.prefix
+        self._limit(part.limits)
         self.enum = _both(self.enum, part.enum)
         self.format = part.format or self.format
         self.unions += part.unions
@@ -123,14 +126,23 @@ class Composed:
             self.types = {kind for key, kind in _IMPLIED.items() if key in schema} or None
 
     def _say_items(self, node: Node) -> None:
-        if "items" in node.map:
-            items = node.get("items")
-            if isinstance(items.value, list):  # the tuple form of older drafts
-                self.prefix = list(items.items())
-            else:
-                self.items = items
-        if "prefixItems" in node.map:
+        schema, items = node.map, node.get("items")
+        if isinstance(items.value, list):  # as older drafts of JSON Schema write tuples
+            self.prefix = list(items.items())
+            items = node.get("additionalItems")
+        elif "prefixItems" in schema:
             self.prefix = list(node.get("prefixItems").items()) or self.prefix
+        if items.value is not None:
+            self.items = items
+        elif self.items is None and "unevaluatedItems" in schema:
+            self.items = node.get("unevaluatedItems")
+        self._limit({key: schema[key] for key in ("minItems", "maxItems") if type(schema.get(key)) is int})
+
+    def _limit(self, limits: dict[str, int]) -> None:
+        """Add limits, of which the narrower one counts."""
+        for key, value in limits.items():
+            narrower = min if key == "maxItems" else max
+            self.limits[key] = narrower(value, self.limits.get(key, value))
 
     def _say_unions(self, node: Node) -> None:
         for key in UNIONS:

@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 
 from .. import naming
 from ..api.records import Field, Struct
-from ..api.types import ANY, BOOL, BYTES, FLOAT, INT, NONE, OBJECT, STR, List, Map, Ref, TypeRef, union
+from ..api.types import ANY, BOOL, BYTES, DECIMAL, FLOAT, INT, NONE, OBJECT, STR, List, Map, Ref, TypeRef, union
 from ..document import Document, Node, pointer_text, put_together
 from ..errors import SpecError
 from .additional import Additionals
@@ -25,6 +25,7 @@ from .families import Families
 from .formats import is_file, type_of_format
 from .models import FILE, Models, Use, name_of, variant
 from .prose import doc_of, notes_of
+from .rows import Rows
 from .sensitive import is_sensitive
 from .tolerances import Tolerances
 from .unions import Unions
@@ -59,6 +60,7 @@ class Schemas:
         self._warn = warn
         self._unions = Unions(self.models, self._named_by_tag)
         self._enums = Enums(document, self.models, warn)
+        self._rows = Rows(self.models, self.type)
         self._additional = Additionals(document, self.type, self._unions, warn)
         self._tolerances = Tolerances(self, warn)
         self.families = Families(document)
@@ -190,7 +192,8 @@ class Schemas:
         kinds = sorted((schema.types or set()) - {"null"}) or (["null"] if schema.types else [])
         if not kinds:
             return FILE if use.files and is_file(self.document, schema.node) else ANY
-        return union(*(self._kind(kind, schema, use) for kind in kinds))
+        types = [self._kind(kind, schema, use) for kind in kinds]
+        return self._unions.join(types, schema.node, use) if DECIMAL in types else union(*types)
 
     def _kind(self, kind: str, schema: Composed, use: Use) -> TypeRef:
         """The type of a value of one JSON type."""
@@ -213,6 +216,8 @@ class Schemas:
                 return _SCALARS.get(kind, ANY)
 
     def _array(self, schema: Composed, use: Use) -> TypeRef:
+        if (row := self._rows.of(schema, use)) is not None:
+            return row
         item = use.inside("Item")
         items = [self.type(node, item) for node in schema.prefix]
         if schema.items is not None and (schema.items.value is not False or not items):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..api.records import Choice, OpenEnum, Struct
+from ..api.records import Choice, OpenEnum, Row, Struct
 from ..api.types import (
     ANY,
     DECIMAL,
@@ -68,7 +68,7 @@ class Unions:
         merged = self.merge(types, node, use)
         members = [member for member in parts_of(merged) if member != NONE]
         objects = [member for member in members if self._models.is_object(member)]
-        if len(objects) < 2:
+        if len(objects) < 2 and not self._reads_as_text(members):
             return merged
         key = self._key(node, use)
         if key not in self._models.by_key:
@@ -80,6 +80,10 @@ class Unions:
             if discriminator is not None and isinstance(tag, str):
                 self._tagged.append(_Tagged(key, tag, use, self._mapping(discriminator, use)))
         return union(Ref(key), NONE) if NONE in parts_of(merged) else Ref(key)
+
+    def _reads_as_text(self, members: list[TypeRef]) -> bool:
+        """Whether msgspec, for which a Decimal is a text, cannot tell members apart that JSON does."""
+        return DECIMAL in members and any(map(self._models.is_string, members))
 
     def _key(self, node: Node, use: Use) -> str:
         return f"{self._models.key(node, use.direction)}:union"
@@ -100,6 +104,9 @@ class Unions:
             self._models.by_key[key] = replace(made, members=tuple(dict.fromkeys((*made.members, *members))))
             return Ref(key)
         self._models.wish(key, Use(use.name))
+        if isinstance(row := self._models.of(type_), Row):
+            self._models.by_key[key] = replace(row, key=key)
+            return Ref(key)
         self._models.by_key[key] = Choice(key, doc_of(node), tuple(members) or (ANY,))
         return Ref(key) if members else ANY
 
@@ -157,6 +164,8 @@ class Unions:
     def merge(self, types: list[TypeRef], node: Node, use: Use) -> TypeRef:
         """At most one member for each of string, number, array and map: those that JSON cannot tell apart become one."""
         result = union(*(member for type_ in types for member in self._models.members(type_)))
+        if isinstance(without_none(result)[0], Union):
+            result = union(*(self._unrowed(member, node, use) for member in parts_of(result)))
         if not isinstance(result, Union):
             return result
         members = list(result.members)
@@ -167,6 +176,14 @@ class Unions:
                 members = [member for member in members if member not in alike]
                 members.insert(place, as_one(alike, node, use))
         return union(*members)
+
+    def _unrowed(self, type_: TypeRef, node: Node, use: Use) -> TypeRef:
+        """A tuple as the list that it is among other types."""
+        row = self._models.of(type_)
+        if not isinstance(row, Row):
+            return type_
+        types = [*row.items, *([row.rest] if row.rest is not None else [])]
+        return List(self.join(types, put_together("prefixItems", [node]), use.inside("Item")))
 
     def _as_list(self, types: list[TypeRef], node: Node, use: Use) -> TypeRef:
         lists = [type_.type if isinstance(type_, Coerced) else type_ for type_ in types]

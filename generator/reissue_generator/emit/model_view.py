@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..api.reach import parts, refs
-from ..api.records import Additional, Choice, Description, Field, Model, OpenEnum, Struct
+from ..api.records import Additional, Choice, Description, Field, Model, OpenEnum, Row, Struct
 from ..api.types import OBJECT, Const, Ref, TypeRef, parts_of, union
 from .code import call, set_of
 from .file import UNSET_TYPE, EmittedFile
 from .prose import BULLET, DESCRIPTION, paragraphs, vendor_notes
-from .sinks import Code, comments, docstring, ident, literal, map_of, shortened
+from .sinks import Code, comments, docstring, ident, joined, literal, map_of, shortened
 from .templates import FileView
 
 
@@ -75,16 +75,16 @@ def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, d
     """The file of some models."""
     structs: list[StructView] = []
     enums: list[AliasView] = []
-    choices: dict[str, Choice] = {}
+    choices: dict[str, Choice | Row] = {}
     for model in models:
         match model:
             case Struct():
                 structs.append(_struct(file, model))
             case OpenEnum():
                 enums.append(_enum(file, model))
-            case Choice():
+            case Choice() | Row():
                 choices[model.key] = model
-    unions = tuple(_choice(file, model, early) for model, early in _in_order(choices))
+    unions = tuple(_alias(file, model, early) for model, early in _in_order(choices))
     return ModelsFileView(
         header=header,
         doc=doc,
@@ -155,7 +155,7 @@ def _enum(file: EmittedFile, model: OpenEnum) -> AliasView:
     return _named(file, model, Code(f"{known} | {file.type(model.base)}"), known)
 
 
-def _in_order(choices: Mapping[str, Choice]) -> Iterator[tuple[Choice, bool]]:
+def _in_order(choices: Mapping[str, Choice | Row]) -> Iterator[tuple[Choice | Row, bool]]:
     """Each after those that it is made of, and whether one of these stands further down all the same, as in a circle."""
     done: set[str] = set()
     begun: set[str] = set()
@@ -172,6 +172,22 @@ def _in_order(choices: Mapping[str, Choice]) -> Iterator[tuple[Choice, bool]]:
         if key not in done:
             yield choices[key], not done.issuperset(needed)
             done.add(key)
+
+
+def _alias(file: EmittedFile, model: Choice | Row, early: bool) -> AliasView:
+    return _choice(file, model, early) if isinstance(model, Choice) else _row(file, model, early)
+
+
+def _row(file: EmittedFile, model: Row, early: bool) -> AliasView:
+    """A tuple: for checkers as long as it is documented, with any number of items after those."""
+    name = file.use("tuple")
+    more = [] if model.rest is None else [Code(f"*{name}[{file.type(model.rest)}, ...]")]
+    checked = Code(f"{name}[{joined([*map(file.type, model.items), *more])}]")
+    items = joined(file.type(item, annotated=True) for item in model.items)
+    named = [("least", literal(model.least))] if model.least else []
+    named += [("rest", _later(file, model.rest))] if model.rest is not None else []
+    read = call(file.use("row"), [Code(f"lambda: ({items},)")], named)
+    return _named(file, model, literal(str(checked)) if early else checked, read)
 
 
 def _choice(file: EmittedFile, model: Choice, early: bool) -> AliasView:
@@ -202,7 +218,7 @@ def _told_by(model: Choice) -> str:
     return "by_tag" if model.tag and each_alone and OBJECT not in model.members else "one_of"
 
 
-def _named(file: EmittedFile, model: OpenEnum | Choice, checked: Code, read: Code) -> AliasView:
+def _named(file: EmittedFile, model: OpenEnum | Choice | Row, checked: Code, read: Code) -> AliasView:
     _ = file.use("TypeAlias"), file.use("TYPE_CHECKING")
     return AliasView(file.model(model.key), checked, read, _comments(model.description))
 

@@ -60,6 +60,7 @@ CALLS = frozenset(
         "offset",
         "one_of",
         "paged",
+        "row",
     }
 )
 """What may be called where a module is imported: all of it makes descriptors and does nothing else."""
@@ -92,6 +93,7 @@ BUILTINS = frozenset(
         "self",
         "str",
         "super",
+        "tuple",
     }
 )
 
@@ -108,6 +110,7 @@ PARTS: Mapping[type[ast.AST], tuple[str, ...]] = {
     ast.Lambda: ("args", "body"),
     ast.List: ("elts",),
     ast.Set: ("elts",),
+    ast.Starred: ("value",),
     ast.Subscript: ("value", "slice"),
     ast.Tuple: ("elts",),
     ast.UnaryOp: ("op", "operand"),
