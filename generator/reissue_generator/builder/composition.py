@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..document import UNIONS, Document, Key, Node, problem, put_together, says_nothing, sum_of, type_names
+from .conditions import Condition, Properties, conditions_of, settle
 
 _MAX_CHAIN = 100
 _MOST_PARTS = 16
@@ -44,6 +46,8 @@ class Composed:
     unions: list[tuple[Node, list[Node]]] = field(default_factory=list[tuple[Node, list[Node]]])
     """The `oneOf` and `anyOf` of the schema: where each stands, and its members that have a type."""
     discriminator: Node | None = None
+    conditions: list[Condition] = field(default_factory=list[Condition])
+    """What is said of members of some values only, until it is settled."""
     conflict: bool = False
     """Whether members of `allOf` exclude each other by their types."""
 
@@ -70,6 +74,7 @@ class Composed:
         self.format = part.format or self.format
         self.unions += part.unions
         self.discriminator = part.discriminator or self.discriminator
+        self.conditions += part.conditions
 
     def _narrow(self, types: set[str] | None) -> None:
         if types is None:
@@ -82,13 +87,6 @@ class Composed:
         for name, node in properties.items():
             mine = self.properties.get(name)
             self.properties[name] = node if mine is None else all_of(self.document, mine, node)
-
-    def add_conditional(self, parts: list[Composed]) -> None:
-        """Add what only some values have: the members of `then`, `else` and `dependentSchemas`, none of them required."""
-        names = dict.fromkeys(name for part in parts for name in part.properties if name not in self.properties)
-        for name in names:
-            nodes = [part.properties[name] for part in parts if name in part.properties]
-            self.properties[name] = nodes[0] if len(nodes) == 1 else put_together("anyOf", nodes)
 
     def _require(self, names: list[Any]) -> None:
         self.required += [name for name in names if isinstance(name, str) and name not in self.required]
@@ -186,6 +184,7 @@ def compose(document: Document, node: Node) -> Composed:
     Raises SpecError for a reference that leads nowhere or a chain without end.
     """
     composed = _compose(document, node, set(), 0)
+    settle(document, composed.properties, composed.conditions, all_of)
     composed.unions = [each for each in composed.unions if not _is_member(document, node, each[1])]
     return composed
 
@@ -211,9 +210,16 @@ def _compose(document: Document, node: Node, seen: set[Key], depth: int) -> Comp
     for inner in node.get("allOf").items():
         composed.add(part(inner))
     composed.say(node)
-    conditional = [node.get(key) for key in ("then", "else") if "if" in node.map]
-    conditional += [child for _, child in node.get("dependentSchemas").children()]
-    composed.add_conditional([part(inner) for inner in conditional if inner.map])
+
+    def branches(inner: Node) -> Iterator[Properties]:
+        if not inner.map:
+            return
+        told = part(inner)
+        composed.conditions += told.conditions
+        members = [part(member) for _, members in told.unions for member in members]
+        yield from (each.properties for each in (told, *members) if each.properties)
+
+    composed.conditions += conditions_of(node, branches)
     return composed
 
 

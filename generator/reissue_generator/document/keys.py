@@ -48,12 +48,11 @@ _CALL = (
 _SCHEMA = _table(
     "type properties required items allOf oneOf anyOf enum const format nullable discriminator additionalProperties additionalItems"
     " patternProperties prefixItems readOnly writeOnly deprecated description title default $ref $anchor $dynamicAnchor"
-    " $defs definitions if then else dependentSchemas contentMediaType contentEncoding unevaluatedProperties unevaluatedItems",
+    " $defs definitions if then else dependentSchemas dependencies contentMediaType contentEncoding unevaluatedProperties unevaluatedItems",
     "example examples externalDocs $comment $schema $vocabulary xml",
     "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems maxItems uniqueItems"
     " contains minContains maxContains minProperties maxProperties propertyNames dependentRequired not",
     contentSchema="the JSON inside of the text is not typed",
-    dependencies="the members that others bring with them are not known",
     __dynamicRef="what it refers to is not typed",
     __recursiveRef="what it refers to is not typed",
     __id="references that begin at this address lead nowhere",
