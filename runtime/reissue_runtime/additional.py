@@ -11,8 +11,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, overload
 
-from msgspec import StructMeta
-
+from .constants import FilledModel, Filling
 from .model import UNFIT, Model, extend, undocumented
 
 Kind: TypeAlias = Callable[[], Any]
@@ -78,7 +77,7 @@ class Additional:
         )
 
 
-class _Takes(StructMeta):
+class _Takes(Filling):
     """Takes further members where a model is made; decoders do not come this way."""
 
     __open__: Any
@@ -97,7 +96,7 @@ class _Takes(StructMeta):
         __call__ = _make
 
 
-class OpenModel(Model, kw_only=True, metaclass=_Takes):
+class OpenModel(FilledModel, kw_only=True, metaclass=_Takes):
     """Base of the models that may have further members, of documented types."""
 
     __open__: ClassVar[Any] = Additional(None)

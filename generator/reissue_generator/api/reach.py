@@ -19,6 +19,12 @@ def roots(operations: Iterable[Operation]) -> list[TypeRef]:
     return found
 
 
+def sent(operations: Iterable[Operation]) -> list[TypeRef]:
+    """The types that operations take."""
+    bodies = [media.type for operation in operations if operation.body for media in operation.body.content]
+    return [*bodies, *(parameter.type for operation in operations for parameter in operation.arguments)]
+
+
 def reach(models: Mapping[str, Model], roots: Iterable[TypeRef]) -> set[str]:
     """The models that can be reached from some types."""
     found: set[str] = set()

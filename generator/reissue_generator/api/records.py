@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .types import TypeRef, union
+from .types import Const, Ref, TypeRef, union
 
 # --- descriptions ---------------------------------------------------------------------------------------------
 
@@ -58,13 +58,17 @@ class Additional:
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """An object with members. `open`: undocumented members are part of its documentation; `additional`: with these types."""
+    """An object with members. `open`: undocumented members are part of its documentation; `additional`: with these types.
+
+    `filled`: it is sent, and members that have one value alone need not be given.
+    """
 
     key: str
     description: Description
     fields: tuple[Field, ...]
     open: bool = False
     additional: Additional | None = None
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,14 @@ class Row:
 
 
 Model = Struct | OpenEnum | Choice | Row
+
+
+def constant_of(field: Field, models: Mapping[str, Model]) -> str | int | bool | None:
+    """The only value that a required member may have; None where it may have several."""
+    model = models.get(field.type.key) if isinstance(field.type, Ref) else field.type
+    values = model.values if isinstance(model, OpenEnum | Const) else ()
+    return values[0] if field.required and len(values) == 1 else None
+
 
 # --- operations ----------------------------------------------------------------------------------------------
 

@@ -15,7 +15,9 @@ RUNTIME = {
         "bearer": ("Bearer",),
         "body": ("Json",),
         "client": ("AsyncClient", "Client"),
+        "constants": ("Constant", "FilledModel"),
         "cookies": ("Cookie",),
+        "deprecation": ("Deprecated",),
         "encode": ("Query",),
         "envelope": ("Envelope",),
         "evidence": ("Evidence", "NoContent"),
@@ -52,11 +54,11 @@ _BESIDE_MODELS = frozenset(
     {"Model", "TYPE_CHECKING", "TypeAlias", "any_of", "by_constant", "by_tag", "one_of", "row", *MARKERS}
 )
 """What stands beside models alone, or makes way for a class, as a marker does."""
-_BESIDE_OPEN_MODELS = frozenset({"Additional", "OpenModel"})
+_BESIDE_SOME_MODELS = frozenset({"Additional", "Constant", "FilledModel", "OpenModel"})
 _OF_TEMPLATES = frozenset({"AsyncClientOptions", "ClientOptions", "GivesToken", "Secret", "Server", "Unpack"})
 _OF_PYTHON = frozenset({"AsyncIterator", "Decimal", "Iterator", "Mapping"})
 
-FOREIGN_NAMES = (TYPING | RUNTIME.keys() | _OF_TEMPLATES | _OF_PYTHON) - _BESIDE_MODELS - _BESIDE_OPEN_MODELS
+FOREIGN_NAMES = (TYPING | RUNTIME.keys() | _OF_TEMPLATES | _OF_PYTHON) - _BESIDE_MODELS - _BESIDE_SOME_MODELS
 """What emitted files import from elsewhere; no class of a client takes such a name beside it."""
 
 MODEL_NAMES = _BESIDE_MODELS | {
@@ -75,8 +77,8 @@ MODEL_NAMES = _BESIDE_MODELS | {
 }
 """What models.py uses itself."""
 
-OPEN_MODEL_NAMES = _BESIDE_OPEN_MODELS | {"Mapping"}
-"""What it uses besides where a model may have further members of documented types."""
+SPECIAL_MODEL_NAMES = _BESIDE_SOME_MODELS | {"Mapping"}
+"""What it uses besides where a model has constants, or may have further members of documented types."""
 
 CLIENT_ATTRIBUTES = frozenset(
     {

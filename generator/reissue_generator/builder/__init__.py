@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import naming
-from ..api.reach import reach, roots
+from ..api.reach import reach, roots, sent
 from ..api.records import Api, Model, Resource, Struct
-from ..api.reserved import FOREIGN_NAMES, MODEL_NAMES, OPEN_MODEL_NAMES
+from ..api.reserved import FOREIGN_NAMES, MODEL_NAMES, SPECIAL_MODEL_NAMES
 from ..document import Document, Node, Source, problem
 from ..findings import Finding, Level
 from .accounting import unread
+from .constants import fill
 from .envelopes import envelopes_of
 from .extensions import facts
 from .operations import Operations
@@ -54,11 +55,12 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
 
     root, models = document.root, schemas.models
     title = text_of(root.get("info"), "title") or provider
-    named = (operation for resource in resources for operation in resource.operations)
+    named = [operation for resource in resources for operation in resource.operations]
+    fill(models.by_key, reach(models.by_key, sent(named)))
     used = sorted(reach(models.by_key, [*roots(named), *(hook.type for hook in webhooks)]))
     names = naming.assign(
         ((key, models.wishes[key].wire, models.wishes[key].python) for key in used),
-        taken=MODEL_NAMES | _beside_open(models.by_key[key] for key in used),
+        taken=MODEL_NAMES | _beside(models.by_key[key] for key in used),
         join="",
     )
     logins = _Logins(resources, schemas)
@@ -90,10 +92,11 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
     return api, [*findings, *unread(document, schemas.families.children)]
 
 
-def _beside_open(models: Iterable[Model]) -> frozenset[str]:
-    """The names that stand beside models only where one of them may have further members of documented types."""
-    is_there = any(isinstance(model, Struct) and model.additional is not None for model in models)
-    return OPEN_MODEL_NAMES if is_there else frozenset()
+def _beside(models: Iterable[Model]) -> frozenset[str]:
+    """The names that stand beside models only where one of them is of a special kind."""
+    structs = [model for model in models if isinstance(model, Struct)]
+    is_there = any(model.additional is not None or model.filled for model in structs)
+    return SPECIAL_MODEL_NAMES if is_there else frozenset()
 
 
 class _Logins:

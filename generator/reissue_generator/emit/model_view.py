@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..api.reach import parts, refs
-from ..api.records import Additional, Choice, Description, Field, Model, OpenEnum, Row, Struct
+from ..api.records import Additional, Choice, Description, Field, Model, OpenEnum, Row, Struct, constant_of
 from ..api.types import OBJECT, Const, Ref, TypeRef, parts_of, union
 from .code import call, set_of
 from .file import UNSET_TYPE, EmittedFile
@@ -102,11 +102,11 @@ def _struct(file: EmittedFile, model: Struct) -> StructView:
     sensitive = [literal(field.name) for field in model.fields if field.sensitive]
     return StructView(
         file.model(model.key),
-        file.use("Model" if model.additional is None else "OpenModel"),
+        file.use("OpenModel" if model.additional is not None else "FilledModel" if model.filled else "Model"),
         docstring(paragraphs(model.description), 4) if model.description else None,
         model.open,
         set_of(sensitive) if sensitive else None,
-        tuple(_field(file, field) for field in model.fields),
+        tuple(_field(file, field, model.filled) for field in model.fields),
         _additional(file, model.additional) if model.additional is not None else None,
     )
 
@@ -129,12 +129,19 @@ def _later(file: EmittedFile, type_: TypeRef) -> Code:
     return Code(f"lambda: {file.type(type_, annotated=True)}")
 
 
-def _field(file: EmittedFile, field: Field) -> FieldView:
+def _field(file: EmittedFile, field: Field, filled: bool) -> FieldView:
     type_ = field.type if field.required else union(field.type, UNSET_TYPE)
     line = f"{ident(field.name)}: {file.type(type_, annotated=True)}"
-    if default := _default(file, field):
+    constant = constant_of(field, file.models) if filled else None
+    if default := _default(file, field) if constant is None else _constant(file, field, constant):
         line += f" = {default}"
     return FieldView(Code(line), docstring(paragraphs(field.description, BULLET), 4) if field.description else None)
+
+
+def _constant(file: EmittedFile, field: Field, value: str | int | bool) -> Code:
+    """What stands behind the `=` of a member that has one value alone."""
+    named = [] if field.name == field.wire else [("name", literal(field.wire))]
+    return call(file.use("Constant"), [literal(value)], named)
 
 
 def _default(file: EmittedFile, field: Field) -> Code | None:

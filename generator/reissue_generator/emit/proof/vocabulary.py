@@ -21,6 +21,7 @@ MODULES: Mapping[str, frozenset[str]] = {
 CALLS = frozenset(
     {
         "Additional",
+        "Constant",
         "ApiKey",
         "Basic",
         "Bearer",
@@ -75,7 +76,17 @@ INSIDE = frozenset({"AttributeError", "Link", "filled", "getattr", "import_modul
 """What may be called inside a function besides."""
 
 BASES = frozenset(
-    {"AsyncClient", "AsyncResource", "Client", "Model", "OpenModel", "Resource", "ServerBase", "VariableServer"}
+    {
+        "AsyncClient",
+        "AsyncResource",
+        "Client",
+        "FilledModel",
+        "Model",
+        "OpenModel",
+        "Resource",
+        "ServerBase",
+        "VariableServer",
+    }
 )
 BUILTINS = frozenset(
     {

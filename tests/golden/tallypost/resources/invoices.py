@@ -20,6 +20,7 @@ from ..models import (
 )
 from ..runtime.body import Json
 from ..runtime.cookies import Cookie
+from ..runtime.deprecation import Deprecated
 from ..runtime.encode import Query
 from ..runtime.headers import Header
 from ..runtime.idempotency import Idempotency
@@ -186,6 +187,7 @@ class Invoices(Resource):
             FOLLOW_PAGE, url=Link(url, ("eu.tallypost.example",)), options=options
         )
 
+    @Deprecated("POST /invoices/{invoice-id}/resend is deprecated")
     def resend(
         self,
         invoice_id: str,
@@ -270,6 +272,7 @@ class AsyncInvoices(AsyncResource):
             FOLLOW_PAGE, url=Link(url, ("eu.tallypost.example",)), options=options
         )
 
+    @Deprecated("POST /invoices/{invoice-id}/resend is deprecated")
     async def resend(
         self,
         invoice_id: str,
