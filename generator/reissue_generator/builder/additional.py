@@ -28,7 +28,9 @@ class Additionals:
         if not types:
             return OBJECT
         joined = self._unions.merge(types, schema.node, use)
-        is_told = len(set(types)) == 1 or joined == ANY or joined == union(*types)
+        is_told = (
+            len(set(types)) == 1 or joined == ANY or (joined == union(*types) and not self._unions.is_choice(types))
+        )
         return Map(self._unions.join(types, schema.node, use)) if is_told else None
 
     def of(self, schema: Composed, use: Use, fields: Iterable[Field]) -> tuple[bool, Additional | None]:

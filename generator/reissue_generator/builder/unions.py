@@ -31,6 +31,9 @@ from .models import Models, Use
 from .nullable import without_none
 from .prose import doc_of
 
+_ENDING = ":union"
+"""What keys of choices end with."""
+
 
 class _Tagged(NamedTuple):
     """A choice whose tags are to be found out, and what the document says of them itself."""
@@ -56,7 +59,7 @@ class Unions:
             (models.is_string, _as_string),
             (models.is_number, _as_number),
             (models.is_list, self._as_list),
-            (models.is_map, _as_map),
+            (models.is_map, self._as_map),
         )
         """Kinds of types that JSON cannot tell apart, and what several of a kind become."""
 
@@ -68,7 +71,7 @@ class Unions:
         merged = self.merge(types, node, use)
         members = [member for member in parts_of(merged) if member != NONE]
         objects = [member for member in members if self._models.is_object(member)]
-        if len(objects) < 2 and not self._reads_as_text(members):
+        if len(objects) < 2 and not self._is_beyond_msgspec(members):
             return merged
         key = self._key(node, use)
         if key not in self._models.by_key:
@@ -81,12 +84,23 @@ class Unions:
                 self._tagged.append(_Tagged(key, tag, use, self._mapping(discriminator, use)))
         return union(Ref(key), NONE) if NONE in parts_of(merged) else Ref(key)
 
-    def _reads_as_text(self, members: list[TypeRef]) -> bool:
-        """Whether msgspec, for which a Decimal is a text, cannot tell members apart that JSON does."""
-        return DECIMAL in members and any(map(self._models.is_string, members))
+    def _is_beyond_msgspec(self, members: list[TypeRef]) -> bool:
+        """Whether msgspec takes no union of members that JSON tells apart: a Decimal is a text to it, and a choice stands alone."""
+        if DECIMAL in members and any(map(self._models.is_string, members)):
+            return True
+        return len(members) > 1 and any(self._is_choice(member) for member in members)
+
+    def _is_choice(self, type_: TypeRef) -> bool:
+        """Whether a type is a choice, or is still being made as one."""
+        made = self._models.of(type_)
+        return isinstance(made, Choice) or (isinstance(type_, Ref) and made is None and type_.key.endswith(_ENDING))
+
+    def is_choice(self, types: Iterable[TypeRef]) -> bool:
+        """Whether a value that is one of these types has to be looked at."""
+        return sum(map(self._models.is_object, types)) > 1
 
     def _key(self, node: Node, use: Use) -> str:
-        return f"{self._models.key(node, use.direction)}:union"
+        return f"{self._models.key(node, use.direction)}{_ENDING}"
 
     def key(self, node: Node, use: Use) -> Ref:
         """The name of a union inside itself, where it is still being made."""
@@ -163,7 +177,8 @@ class Unions:
 
     def merge(self, types: list[TypeRef], node: Node, use: Use) -> TypeRef:
         """At most one member for each of string, number, array and map: those that JSON cannot tell apart become one."""
-        result = union(*(member for type_ in types for member in self._models.members(type_)))
+        opened = (part for type_ in types for part in self._models.members(type_))
+        result = union(*(member for part in opened for member in self._models.members(part)))
         if isinstance(without_none(result)[0], Union):
             result = union(*(self._unrowed(member, node, use) for member in parts_of(result)))
         if not isinstance(result, Union):
@@ -183,12 +198,18 @@ class Unions:
         if not isinstance(row, Row):
             return type_
         types = [*row.items, *([row.rest] if row.rest is not None else [])]
-        return List(self.join(types, put_together("prefixItems", [node]), use.inside("Item")))
+        place = Node(node.source, (*node.pointer, f"&{row.key}"), None)
+        return List(self.join(types, place, use.inside("Item")))
 
     def _as_list(self, types: list[TypeRef], node: Node, use: Use) -> TypeRef:
         lists = [type_.type if isinstance(type_, Coerced) else type_ for type_ in types]
         item = [type_.item for type_ in lists if isinstance(type_, List)]
         return List(self.join(item, put_together("items", [node]), use.inside("Item")))
+
+    def _as_map(self, types: list[TypeRef], node: Node, use: Use) -> TypeRef:
+        values = [type_.value for type_ in types if isinstance(type_, Map)]
+        place = put_together("additionalProperties", [node]).get("additionalProperties")
+        return OBJECT if ANY in values else Map(self.join(values, place, use.inside("Value")))
 
     def _mapping(self, discriminator: Node, use: Use) -> dict[str, TypeRef]:
         """What the document itself says of the values of a tag."""
@@ -236,8 +257,3 @@ def _as_number(types: list[TypeRef], *_: object) -> TypeRef:
     if DECIMAL in types:
         return DECIMAL
     return union(INT, FLOAT) if FLOAT in types else INT
-
-
-def _as_map(types: list[TypeRef], *_: object) -> TypeRef:
-    values = [type_.value for type_ in types if isinstance(type_, Map)]
-    return OBJECT if ANY in values else Map(union(*values))
