@@ -165,9 +165,9 @@ def _narrower(document: Document, one: Node | None, other: Node | None) -> Node 
     """What two schemas say of members that they do not name: a schema says more than that there may be any."""
     if one is None or other is None:
         return one or other
-    if isinstance(one.value, dict) and isinstance(other.value, dict):
-        return all_of(document, one, other)
-    return one if other.value is True or one.value is False else other
+    if other.value is True or one.value is False:
+        return one
+    return other if one.value is True or other.value is False else all_of(document, one, other)
 
 
 def _shared(one: set[str], other: set[str]) -> set[str]:
