@@ -12,7 +12,7 @@ from functools import lru_cache
 from reprlib import recursive_repr
 from typing import Any, ClassVar, Final, TypeGuard, TypeVar, cast
 
-from msgspec import UNSET, Meta, Struct, UnsetType, defstruct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from .drift import join
 from .secret import BLANK, Secret
@@ -61,10 +61,11 @@ class Model(Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
 
     __sensitive__: ClassVar[frozenset[str]] = frozenset()
     """Names of the attributes that no repr may show."""
-    __open__: ClassVar[bool] = False
+    __open__: ClassVar[Any] = False
     """Whether the specification allows members that it does not name.
 
-    They are kept, and are no drift.
+    They are kept, and are no drift. What tells their types by name stands in
+    `additional`.
     """
     __undocumented__: ClassVar[Mapping[str, str]] = {}
     """Attribute to wire name of the members that are not documented.
@@ -147,31 +148,55 @@ def extend(cls: type[M], values: Mapping[str, Any], extra: Mapping[str, Any]) ->
     field and is left out.
     """
     wires = tuple(wire for wire in extra if not UNFIT.search(wire))
-    made: Any = extended(cls, wires) if wires else cls
-    instance: M = made(
-        **values, **{name: extra[wire] for name, wire in made.__undocumented__.items()}
-    )
-    return instance
+    made = extended(cls, wires) if wires else cls
+    more = {name: extra[wire] for name, wire in made.__undocumented__.items()}
+    return cast("M", made(**values, **more))
 
 
 @lru_cache(maxsize=256)  # bounded: the names come out of responses
 def extended(cls: type[Model], wires: tuple[str, ...]) -> type[Model]:
     """A subclass with one field per member: msgspec itself encodes and copies them."""
     names = {f"undocumented_{index}": wire for index, wire in enumerate(wires)}
-    made: type[Any] = defstruct(
-        cls.__name__,
-        [(name, Any, field(default=UNSET, name=wire)) for name, wire in names.items()],
-        bases=(cls,),
-        namespace={
-            "__undocumented__": names,
-            "__reduce__": _reduce,
-            "__eq__": _equal,
-            "__doc__": cls.__doc__,
-        },
-        module=cls.__module__,
-        kw_only=True,
+    return cast(
+        "type[Model]",
+        derived(
+            cls,
+            [
+                (name, beside(cls, wire) or Any, field(default=UNSET, name=wire))
+                for name, wire in names.items()
+            ],
+            {
+                "__undocumented__": names,
+                "__reduce__": _reduce,
+                "__eq__": _equal,
+                "__doc__": cls.__doc__,
+            },
+        ),
     )
-    return made
+
+
+def beside(cls: type[Any], wire: str) -> Any:
+    """The type of a member that is not named; what is false where none is documented."""
+    return Any if cls.__open__ is True else cls.__open__ and cls.__open__.of(wire)
+
+
+def derived(
+    cls: Any,
+    members: Collection[tuple[str, Any, Any]],
+    namespace: Mapping[str, Any],
+    **config: Any,
+) -> Any:
+    """A subclass with more members.
+
+    As `defstruct` makes it, and of a class with a metaclass of its own as well.
+    """
+    body = {
+        "__annotations__": {name: kind for name, kind, _ in members},
+        "__module__": cls.__module__,
+        **namespace,
+        **{name: default for name, _, default in members},
+    }
+    return type(cls)(cls.__name__, (cls,), body, kw_only=True, **config)
 
 
 def _reduce(self: Model) -> tuple[Any, ...]:

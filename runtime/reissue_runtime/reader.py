@@ -23,6 +23,7 @@ from .model import (
     UNFIT,
     Model,
     OneOf,
+    beside,
     extend,
     is_struct,
     undocumented,
@@ -129,7 +130,7 @@ class Reader:
         for member in kind.members:
             if not isinstance(member, OneOf):
                 members.append(member)
-            elif got != "object":
+            elif got != getattr(member, "kind", "object"):
                 members += [
                     one for each in member.plan.others for one in shape(each).members
                 ]
@@ -206,13 +207,15 @@ class Reader:
                 self.note(f"{path}.{wire}", slot.shape.shown, "nothing")
             else:
                 setattr(value, slot.name, self._member(part, slot, f"{path}.{wire}"))
-        if other.more and not known.open:
-            absent: tuple[Any, ...] = (UNSET, None, {}, [])
-            names = known.cls.__struct_fields__
-            among = any(getattr(value, name) not in absent for name in names)
+        if other.more:
+            among = any(
+                getattr(value, name) not in (UNSET, None, {}, [])
+                for name in known.cls.__struct_fields__
+            )
             for wire, part in undocumented(cast("Model", value)).items():
-                where = _beside(path, wire, among)
-                self.note(where, "nothing", kind_of_value(part))
+                if not beside(known.cls, wire):
+                    where = _beside(path, wire, among)
+                    self.note(where, "nothing", kind_of_value(part))
         return value
 
     def _members(self, raw: Raw, cls: type[Struct], path: str) -> Struct:
@@ -237,12 +240,19 @@ class Reader:
             where = _beside(path, wire, among)
             if UNFIT.search(wire):
                 self.note(where, "nothing", "a name that is not kept")
-            elif not known.open:
+            elif not beside(cls, wire):
                 self.note(where, "nothing", kind_of(bytes(part)))
         if len(extra) > _MOST_KEPT:
             self.note(f"{path}.*", "nothing", "more members than are kept")
         kept = list(extra.items())[:_MOST_KEPT]
-        return extend(cls, values, {wire: as_sent(part) for wire, part in kept})
+        return extend(
+            cls,
+            values,
+            {
+                wire: self.fit(part, shape(beside(cls, wire) or Any), f"{path}.*")
+                for wire, part in kept
+            },
+        )
 
     def _member(self, part: Raw, slot: Slot, path: str) -> Any:
         outer = self.quiet

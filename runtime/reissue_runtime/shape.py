@@ -30,14 +30,13 @@ from msgspec import (
     Raw,
     Struct,
     UnsetType,
-    defstruct,
     field,
     json,
 )
 from msgspec.structs import fields
 
 from .exact import FINER, number, only_numbers, reached
-from .model import Model, OneOf, extended, undocumented
+from .model import Model, OneOf, derived, extended, undocumented
 
 Tolerance = tuple[str, Any, Any]
 """Name and argument of a declared tolerance, and the type that it is declared on."""
@@ -155,7 +154,10 @@ def show(tp: Any) -> str:
 
 def _show(tp: Any) -> str:
     if isinstance(tp, OneOf):
-        return " | ".join(map(show, tp.plan.alternatives))
+        # What is no object has its kind.
+        return str(
+            getattr(tp, "kind", "") or " | ".join(map(show, tp.plan.alternatives))
+        )
     origin, args = get_origin(tp), get_args(tp)
     if origin is Literal:
         more = ", ..." if len(args) > MOST_VALUES else ""
@@ -219,8 +221,6 @@ class Layout:
             if any(name == "local" for name, *_ in slot.shape.tolerances)
         )
         """Times without an offset, by the specification."""
-        self.open = issubclass(cls, Model) and cls.__open__
-        """Whether such members are expected, and therefore no drift."""
 
 
 @cache
@@ -250,9 +250,7 @@ def twin(cls: type[Struct], odd: tuple[str, ...]) -> Twin:
     loose = [
         (known.slots[wire].name, Raw, field(name=wire, default=UNSET)) for wire in text
     ]
-    read = decoder(
-        defstruct(cls.__name__, loose, bases=(made,), kw_only=True) if text else made
-    )
+    read = decoder(derived(made, loose, {}) if text else made)
 
     def decode(raw: bytes | Raw) -> Any:
         value = read(raw)

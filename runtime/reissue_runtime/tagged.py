@@ -15,11 +15,11 @@ from types import UnionType
 from typing import Annotated, Any, Final, TypeAlias, get_args, get_origin
 from typing import Union as Either
 
-from msgspec import NODEFAULT, Struct, defstruct, field
+from msgspec import NODEFAULT, Struct, field
 from msgspec.structs import FieldInfo, fields
 
 from .exact import inside, reached
-from .model import OneOf, is_struct
+from .model import OneOf, derived, is_struct
 from .unions import Mapped, Members, Union, union
 
 Tags: TypeAlias = tuple[str, Mapping[str, type[Struct]]]
@@ -124,12 +124,10 @@ class _Twins:
         def become(value: Any) -> None:
             value.__class__ = cls  # which has the same places for members
 
-        twin = defstruct(
-            cls.__name__,
+        twin: type[Struct] = derived(
+            cls,
             members,
-            bases=(cls,),
-            namespace={"__post_init__": become},
-            kw_only=True,
+            {"__post_init__": become},
             tag_field=told_by or None,
             tag=tag or None,
         )

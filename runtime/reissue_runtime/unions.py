@@ -166,10 +166,26 @@ class Plan:
             ((_likeness(one, keys, value_of), one) for one in among),
             key=lambda each: each[0],
         )
-        if not found or (keys and not any(one.names & keys for _, one in found)):
+        if not any(
+            not keys or one.names & keys or getattr(one.cls, "__open__", False)
+            for _, one in found
+        ):
             return (self.free,)
         best = found[0][0][:2]
-        chosen = tuple(one.cls for likeness, one in found if likeness[:2] == best)
+        # An object of any names fits what lacks something, or has one type in all.
+        chosen = (
+            *(one.cls for likeness, one in found if likeness[:2] == best),
+            *(
+                (self.free,)
+                if self.free is not None
+                and (
+                    any(best)
+                    or Any not in get_args(self.free)
+                    or not any(one.names & keys for _, one in found)
+                )
+                else ()
+            ),
+        )
         if self.by_names and told is None and len(self._told) < _MOST_NAMES:
             self._told[keys] = chosen
         return chosen

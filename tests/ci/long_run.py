@@ -66,6 +66,11 @@ PARTS = {
         "public documents of Swagger 2.0: the difference to the conversion of swagger2openapi is nothing but a reviewed list",
         (sys.executable, "-m", "tests.corpus.swagger2"),
     ),
+    "values": Part(
+        "values of 5,000 random schemas, valid for jsonschema: back as they were, without drift",
+        (*PYTEST, "tests/generator/test_values.py", "--timeout=7200"),
+        {"REISSUE_VALUES": "250"},
+    ),
     "sandbox": Part(
         "odd requests, control requests and faults: 100 an operation, the sandbox answers each",
         (*PYTEST, "tests/sandbox/test_hostile.py", "--timeout=7200"),

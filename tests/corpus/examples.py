@@ -67,7 +67,7 @@ class Example:
 
 def round_trip(document: Any, api: Api, package: str) -> Tally:
     """Try all examples of a document in the client that was emitted for it."""
-    tally, runtime, judge = Tally(), _Runtime(package), _Judge(document)
+    tally, runtime, judge = Tally(), Runtime(package), Judge(document)
     for example in Finder(document, api, package).examples():
         try:
             _try(example, runtime, judge, tally)
@@ -78,7 +78,7 @@ def round_trip(document: Any, api: Api, package: str) -> Tally:
 
 def build_decoders(api: Api, package: str) -> list[str]:
     """Build the decoder of everything that can be received; what cannot be built fails only when it is first used."""
-    runtime = _Runtime(package)
+    runtime = Runtime(package)
     problems: list[str] = []
     for resource in api.resources:
         module = import_module(f"{package}.resources.{resource.module}")
@@ -96,7 +96,7 @@ def build_decoders(api: Api, package: str) -> list[str]:
 # --- one example ---------------------------------------------------------------------------------------------
 
 
-class _Runtime:
+class Runtime:
     """The runtime that the emitted package carries."""
 
     def __init__(self, package: str) -> None:
@@ -118,7 +118,7 @@ class _Runtime:
                 self.shape.plan(member)
 
 
-def _try(example: Example, runtime: _Runtime, judge: _Judge, tally: Tally) -> None:
+def _try(example: Example, runtime: Runtime, judge: Judge, tally: Tally) -> None:
     sent = json.dumps(example.value, ensure_ascii=False).encode("utf-8", "surrogatepass")
     value, drifts = runtime.decode.codec(example.type).decode(sent)
     drifts = [drift for drift in drifts if drift.expected != "nothing"]  # a member that the document does not name
@@ -179,7 +179,7 @@ def _same_time(one: str, other: str) -> bool:
 # --- the independent judge -----------------------------------------------------------------------------------
 
 
-class _Judge:
+class Judge:
     """Says whether a value fits its schema, by JSON Schema and not by the generator."""
 
     def __init__(self, document: Any) -> None:
@@ -229,7 +229,7 @@ class Finder:
 
     def __init__(self, document: Any, api: Api, package: str) -> None:
         self._document, self._api, self._package = document, api, package
-        self._runtime = _Runtime(package)
+        self._runtime = Runtime(package)
         self._models = import_module(f"{package}.models")
 
     def examples(self) -> Iterator[Example]:

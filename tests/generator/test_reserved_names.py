@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reissue_generator.api.reserved import FOREIGN_NAMES, MARKERS, MODEL_NAMES
+from reissue_generator.api.reserved import FOREIGN_NAMES, MARKERS, MODEL_NAMES, SPECIAL_MODEL_NAMES
 from tests.generator.small_clients import document, emit, operation
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,9 @@ def imported(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_what_a_file_imports_is_taken(path: Path) -> None:
-    taken = MODEL_NAMES if path.stem == "models" or path.parent.name == "models" else FOREIGN_NAMES
+    taken = (
+        MODEL_NAMES | SPECIAL_MODEL_NAMES if path.stem == "models" or path.parent.name == "models" else FOREIGN_NAMES
+    )
     assert imported(path) <= {*taken, "TYPE_CHECKING", *MARKERS}  # a marker makes way: LIST as LIST_MARKER
 
 

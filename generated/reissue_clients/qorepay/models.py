@@ -8,6 +8,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from msgspec import field
+from reissue_runtime.constants import Constant, FilledModel
 from reissue_runtime.model import EMPTY, LIST, TEXT, UNSET, Model, UnsetType
 from reissue_runtime.tagged import by_tag
 from reissue_runtime.unions import one_of
@@ -463,12 +464,12 @@ class BankList(Model, kw_only=True):
     data: list[Bank]
 
 
-class BankTransferForm(Model, kw_only=True):
+class BankTransferForm(FilledModel, kw_only=True):
     """Form fields that ask for a bank account; both are fixed."""
 
-    s2s: BankTransferFormS2s
+    s2s: BankTransferFormS2s = Constant("true")
     """Default "true"."""
-    pm: BankTransferFormPm
+    pm: BankTransferFormPm = Constant("sarepay_bank_transfer")
     """Payment method.
     Default "sarepay_bank_transfer".
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .records import Choice, Model, Operation, Struct
+from .records import Choice, Model, Operation, Row, Struct
 from .types import Coerced, List, Map, Ref, TypeRef, Union
 
 
@@ -18,6 +18,12 @@ def roots(operations: Iterable[Operation]) -> list[TypeRef]:
         found += [media.type for media in operation.body.content] if operation.body else []
         found += [operation.pagination.item] if operation.pagination else []
     return found
+
+
+def sent(operations: Iterable[Operation]) -> list[TypeRef]:
+    """The types that operations take."""
+    bodies = [media.type for operation in operations if operation.body for media in operation.body.content]
+    return [*bodies, *(parameter.type for operation in operations for parameter in operation.arguments)]
 
 
 def reach(models: Mapping[str, Model], roots: Iterable[TypeRef]) -> set[str]:
@@ -35,10 +41,12 @@ def reach(models: Mapping[str, Model], roots: Iterable[TypeRef]) -> set[str]:
 def parts(model: Model) -> list[TypeRef]:
     """The types that a model is made of."""
     match model:
-        case Struct(fields=fields):
-            return [field.type for field in fields]
+        case Struct(fields=fields, additional=additional):
+            return [*(field.type for field in fields), *(additional.types if additional is not None else ())]
         case Choice(members=members, mapping=mapping):
             return [*members, *(type_ for _, type_ in mapping)]
+        case Row(items=items, rest=rest):
+            return [*items, *([rest] if rest is not None else [])]
         case _:
             return []
 

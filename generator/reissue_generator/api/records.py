@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .types import TypeRef, union
+from .types import Const, Ref, TypeRef, union
 
 # --- descriptions ---------------------------------------------------------------------------------------------
 
@@ -43,14 +43,33 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Additional:
+    """Members that have types and no names: the attribute that maps them, `rest` for all whose name no pattern is found in."""
+
+    name: str
+    rest: TypeRef | None
+    patterns: tuple[tuple[str, TypeRef], ...] = ()
+
+    @property
+    def types(self) -> tuple[TypeRef, ...]:
+        """The types that such a member may have."""
+        return (*(type_ for _, type_ in self.patterns), *([self.rest] if self.rest is not None else []))
+
+
+@dataclass(frozen=True, slots=True)
 class Struct:
-    """An object with members. `open`: undocumented members are part of its documentation; `headers`: they are headers."""
+    """An object with members. `open`: undocumented members are part of its documentation; `additional`: with these types.
+
+    `headers`: its members are headers; `filled`: it is sent, and members that have one value alone need not be given.
+    """
 
     key: str
     description: Description
     fields: tuple[Field, ...]
     open: bool = False
     headers: bool = False
+    additional: Additional | None = None
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +96,26 @@ class Choice:
     constant: str = ""
 
 
-Model = Struct | OpenEnum | Choice
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An array whose first items have types of their own. `rest`: of those after them; None: there are none; `least`: how many there are at least."""
+
+    key: str
+    description: Description
+    items: tuple[TypeRef, ...]
+    rest: TypeRef | None
+    least: int = 0
+
+
+Model = Struct | OpenEnum | Choice | Row
+
+
+def constant_of(field: Field, models: Mapping[str, Model]) -> str | int | bool | None:
+    """The only value that a required member may have; None where it may have several."""
+    model = models.get(field.type.key) if isinstance(field.type, Ref) else field.type
+    values = model.values if isinstance(model, OpenEnum | Const) else ()
+    return values[0] if field.required and len(values) == 1 else None
+
 
 # --- operations ----------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ MARKERS = ("DAY", "EMPTY", "EMPTY_ARRAY", "LIST", "LOCAL", "SINGLE", "TEXT", "di
 RUNTIME = {
     name: module
     for module, names in {
+        "additional": ("Additional", "OpenModel"),
         "address": ("ServerBase",),
         "answer_headers": ("AnswerHeaders", "HeaderTypes"),
         "api_key": ("ApiKey",),
@@ -15,7 +16,9 @@ RUNTIME = {
         "bearer": ("Bearer",),
         "body": ("Json",),
         "client": ("AsyncClient", "Client"),
+        "constants": ("Constant", "FilledModel"),
         "cookies": ("Cookie",),
+        "deprecation": ("Deprecated",),
         "encode": ("Query",),
         "envelope": ("Envelope",),
         "evidence": ("Evidence", "NoContent"),
@@ -37,6 +40,7 @@ RUNTIME = {
         "raw": ("Raw",),
         "redirects": ("NotModified", "Redirect", "not_modified", "redirect"),
         "resource": ("AsyncResource", "Resource"),
+        "rows": ("row",),
         "rsa": ("RsaSignature",),
         "since": ("Since",),
         "signatures": ("KeyLike", "Signature", "SignedWebhook"),
@@ -55,13 +59,14 @@ RUNTIME = {
 }
 """Where the names of the runtime stand that emitted files use: a tree carries the modules that it imports."""
 _BESIDE_MODELS = frozenset(
-    {"Model", "TYPE_CHECKING", "TypeAlias", "any_of", "by_constant", "by_tag", "one_of", *MARKERS}
+    {"Model", "TYPE_CHECKING", "TypeAlias", "any_of", "by_constant", "by_tag", "one_of", "row", *MARKERS}
 )
 """What stands beside models alone, or makes way for a class, as a marker does."""
+_BESIDE_SOME_MODELS = frozenset({"Additional", "Constant", "FilledModel", "OpenModel"})
 _OF_TEMPLATES = frozenset({"AsyncClientOptions", "ClientOptions", "GivesToken", "Secret", "Server", "Unpack"})
 _OF_PYTHON = frozenset({"Decimal", "Mapping"})
 
-FOREIGN_NAMES = (TYPING | RUNTIME.keys() | _OF_TEMPLATES | _OF_PYTHON) - _BESIDE_MODELS
+FOREIGN_NAMES = (TYPING | RUNTIME.keys() | _OF_TEMPLATES | _OF_PYTHON) - _BESIDE_MODELS - _BESIDE_SOME_MODELS
 """What emitted files import from elsewhere; no class of a client takes such a name beside it."""
 
 MODEL_NAMES = _BESIDE_MODELS | {
@@ -80,6 +85,9 @@ MODEL_NAMES = _BESIDE_MODELS | {
     "UnsetType",
 }
 """What models.py uses itself."""
+
+SPECIAL_MODEL_NAMES = _BESIDE_SOME_MODELS | {"Mapping"}
+"""What it uses besides where a model has constants, or may have further members of documented types."""
 
 CLIENT_ATTRIBUTES = frozenset(
     {

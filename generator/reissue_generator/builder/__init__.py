@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import naming
-from ..api.reach import reach, roots
-from ..api.records import Api, Resource, Struct
-from ..api.reserved import FOREIGN_NAMES, MODEL_NAMES
+from ..api.reach import reach, roots, sent
+from ..api.records import Api, Model, Resource, Struct
+from ..api.reserved import FOREIGN_NAMES, MODEL_NAMES, SPECIAL_MODEL_NAMES
 from ..document import Document, Node, Source, pointer_text, problem
 from ..findings import Finding, Level
 from .accounting import unread
+from .constants import fill
 from .envelopes import envelopes_of
 from .extensions import facts
 from .models import Models
@@ -56,7 +57,8 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
 
     root, models = document.root, schemas.models
     title = text_of(root.get("info"), "title") or provider
-    named = (operation for resource in resources for operation in resource.operations)
+    named = [operation for resource in resources for operation in resource.operations]
+    fill(models.by_key, reach(models.by_key, sent(named)))
     used = sorted(reach(models.by_key, [*roots(named), *(hook.type for hook in webhooks), *components]))
     names = _names(document, models, used)
     logins = _Logins(resources, schemas)
@@ -92,11 +94,19 @@ def _names(document: Document, models: Models, used: Iterable[str]) -> dict[str,
     """The names of models: those that are kept first, so that nothing takes one of them away."""
     kept = {f"#{pointer_text(('components', 'schemas', name))}:" for name in document.reading.kept.schemas}
     names: dict[str, str] = {}
+    taken = MODEL_NAMES | _beside(models.by_key[key] for key in used)
     for first in (True, False):
         keys = [key for key in used if key.startswith(tuple(kept)) is first] if kept else used if first else ()
         wanted = ((key, models.wishes[key].wire, models.wishes[key].python) for key in keys)
-        names |= naming.assign(wanted, taken=MODEL_NAMES.union(names.values()), join="")
+        names |= naming.assign(wanted, taken=taken.union(names.values()), join="")
     return names
+
+
+def _beside(models: Iterable[Model]) -> frozenset[str]:
+    """The names that stand beside models only where one of them is of a special kind."""
+    structs = [model for model in models if isinstance(model, Struct)]
+    is_there = any(model.additional is not None or model.filled for model in structs)
+    return SPECIAL_MODEL_NAMES if is_there else frozenset()
 
 
 class _Logins:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..document import DYNAMIC, UNIONS, Document, Key, Node, problem, put_together, says_nothing, sum_of, type_names
+from .conditions import Condition, Properties, conditions_of, settle
 
 _MAX_CHAIN = 100
 _MOST_PARTS = 16
@@ -14,6 +16,7 @@ _IMPLIED = {
     "properties": "object",
     "additionalProperties": "object",
     "patternProperties": "object",
+    "unevaluatedProperties": "object",
     "items": "array",
     "prefixItems": "array",
 }
@@ -31,14 +34,20 @@ class Composed:
     properties: dict[str, Node] = field(default_factory=dict[str, Node])
     required: list[str] = field(default_factory=list[str])
     additional: Node | None = None
+    is_unevaluated: bool = False
+    """Whether `additional` is meant of what no member of a union names either."""
     patterns: list[Node] = field(default_factory=list[Node])
     items: Node | None = None
     prefix: list[Node] = field(default_factory=list[Node])
+    limits: dict[str, int] = field(default_factory=dict[str, int])
+    """How many items there are, by keyword."""
     enum: list[Any] | None = None
     format: str = ""
     unions: list[tuple[Node, list[Node]]] = field(default_factory=list[tuple[Node, list[Node]]])
     """The `oneOf` and `anyOf` of the schema: where each stands, and its members that have a type."""
     discriminator: Node | None = None
+    conditions: list[Condition] = field(default_factory=list[Condition])
+    """What is said of members of some values only, until it is settled."""
     conflict: bool = False
     """Whether members of `allOf` exclude each other by their types."""
 
@@ -56,14 +65,16 @@ class Composed:
         self.conflict = self.conflict or part.conflict
         self._add_properties(part.properties)
         self._require(part.required)
-        self.additional = part.additional or self.additional
+        self.additional = _narrower(self.document, self.additional, part.additional)
         self.patterns += part.patterns
         self.items = part.items or self.items
         self.prefix = part.prefix or self.prefix
+        self._limit(part.limits)
         self.enum = _both(self.enum, part.enum)
         self.format = part.format or self.format
         self.unions += part.unions
         self.discriminator = part.discriminator or self.discriminator
+        self.conditions += part.conditions
 
     def _narrow(self, types: set[str] | None) -> None:
         if types is None:
@@ -76,13 +87,6 @@ class Composed:
         for name, node in properties.items():
             mine = self.properties.get(name)
             self.properties[name] = node if mine is None else all_of(self.document, mine, node)
-
-    def add_conditional(self, parts: list[Composed]) -> None:
-        """Add what only some values have: the members of `then`, `else` and `dependentSchemas`, none of them required."""
-        names = dict.fromkeys(name for part in parts for name in part.properties if name not in self.properties)
-        for name in names:
-            nodes = [part.properties[name] for part in parts if name in part.properties]
-            self.properties[name] = nodes[0] if len(nodes) == 1 else put_together("anyOf", nodes)
 
     def _require(self, names: list[Any]) -> None:
         self.required += [name for name in names if isinstance(name, str) and name not in self.required]
@@ -99,7 +103,9 @@ class Composed:
         if "required" in schema:
             self._require(node.get("required").array)
         if "additionalProperties" in schema:
-            self.additional = node.get("additionalProperties")
+            self.additional = _narrower(self.document, self.additional, node.get("additionalProperties"))
+        elif self.additional is None and "unevaluatedProperties" in schema:
+            self.additional, self.is_unevaluated = node.get("unevaluatedProperties"), True
         if "patternProperties" in schema:
             self.patterns += [child for _, child in node.get("patternProperties").children()]
         self._say_items(node)
@@ -118,14 +124,23 @@ class Composed:
             self.types = {kind for key, kind in _IMPLIED.items() if key in schema} or None
 
     def _say_items(self, node: Node) -> None:
-        if "items" in node.map:
-            items = node.get("items")
-            if isinstance(items.value, list):  # the tuple form of older drafts
-                self.prefix = list(items.items())
-            else:
-                self.items = items
-        if "prefixItems" in node.map:
+        schema, items = node.map, node.get("items")
+        if isinstance(items.value, list):  # as older drafts of JSON Schema write tuples
+            self.prefix = list(items.items())
+            items = node.get("additionalItems")
+        elif "prefixItems" in schema:
             self.prefix = list(node.get("prefixItems").items()) or self.prefix
+        if items.value is not None:
+            self.items = items
+        elif self.items is None and "unevaluatedItems" in schema:
+            self.items = node.get("unevaluatedItems")
+        self._limit({key: schema[key] for key in ("minItems", "maxItems") if type(schema.get(key)) is int})
+
+    def _limit(self, limits: dict[str, int]) -> None:
+        """Add limits, of which the narrower one counts."""
+        for key, value in limits.items():
+            narrower = min if key == "maxItems" else max
+            self.limits[key] = narrower(value, self.limits.get(key, value))
 
     def _say_unions(self, node: Node) -> None:
         for key in UNIONS:
@@ -146,6 +161,15 @@ def _both(old: list[Any] | None, new: list[Any] | None) -> list[Any] | None:
     return [value for value in old if value in new]
 
 
+def _narrower(document: Document, one: Node | None, other: Node | None) -> Node | None:
+    """What two schemas say of members that they do not name: a schema says more than that there may be any."""
+    if one is None or other is None:
+        return one or other
+    if other.value is True or one.value is False:
+        return one
+    return other if one.value is True or other.value is False else all_of(document, one, other)
+
+
 def _shared(one: set[str], other: set[str]) -> set[str]:
     """The types that two sets share; an integer is a number."""
     both = one & other
@@ -163,6 +187,7 @@ def compose(document: Document, node: Node) -> Composed:
     if known is not None:
         return known
     composed = _compose(document, node, set(), 0)
+    settle(document, composed.properties, composed.conditions, all_of)
     composed.unions = [each for each in composed.unions if not _is_member(document, node, each[1])]
     if "allOf" in node.map or node.references:
         document.memo[node.key] = composed
@@ -190,9 +215,16 @@ def _compose(document: Document, node: Node, seen: set[Key], depth: int) -> Comp
     for inner in node.get("allOf").items():
         composed.add(part(inner))
     composed.say(node)
-    conditional = [node.get(key) for key in ("then", "else") if "if" in node.map]
-    conditional += [child for _, child in node.get("dependentSchemas").children()]
-    composed.add_conditional([part(inner) for inner in conditional if inner.map])
+
+    def branches(inner: Node) -> Iterator[Properties]:
+        if not inner.map:
+            return
+        told = part(inner)
+        composed.conditions += told.conditions
+        members = [part(member) for _, members in told.unions for member in members]
+        yield from (each.properties for each in (told, *members) if each.properties)
+
+    composed.conditions += conditions_of(node, branches)
     return composed
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from .. import naming
-from ..api.records import Choice, Model, OpenEnum
+from ..api.records import Choice, Model, OpenEnum, Row
 from ..api.types import (
     BYTES,
     DATE,
@@ -133,7 +133,7 @@ class Models:
         """Whether JSON writes it as an object."""
         if isinstance(type_, Coerced):
             return self.is_object(type_.type)
-        return isinstance(type_, Map) or (isinstance(type_, Ref) and not isinstance(self.of(type_), OpenEnum))
+        return isinstance(type_, Map) or (isinstance(type_, Ref) and not isinstance(self.of(type_), OpenEnum | Row))
 
     def is_string(self, type_: TypeRef) -> bool:
         """Whether JSON writes it as a string."""

@@ -15,9 +15,10 @@ from urllib.parse import quote
 
 from .. import naming
 from ..api.records import Field, Struct
-from ..api.types import ANY, BOOL, BYTES, FLOAT, INT, NONE, OBJECT, STR, List, Map, Ref, TypeRef, union
+from ..api.types import ANY, BOOL, BYTES, DECIMAL, FLOAT, INT, NONE, OBJECT, STR, List, Map, Ref, TypeRef, union
 from ..document import Document, Node, pointer_text, put_together
 from ..errors import SpecError
+from .additional import Additionals
 from .composition import Composed, all_of, compose, only_reference, strongest
 from .directions import HIDDEN, READ, WRITE, Directions, is_marked
 from .enums import Enums
@@ -25,6 +26,7 @@ from .families import Families
 from .formats import is_file, type_of_format
 from .models import FILE, Models, Use, variant
 from .prose import doc_of, notes_of
+from .rows import Rows
 from .sensitive import is_sensitive
 from .tolerances import Tolerances
 from .unions import Unions
@@ -59,6 +61,8 @@ class Schemas:
         self._warn = warn
         self._unions = Unions(self.models, self._named_by_tag)
         self._enums = Enums(document, self.models, warn)
+        self._rows = Rows(self.models, self.type)
+        self._additional = Additionals(document, self.type, self._unions, warn)
         self._tolerances = Tolerances(self, warn)
         self.families = Families(document)
         self._directions = Directions(document, self.families.children)
@@ -200,7 +204,8 @@ class Schemas:
         kinds = sorted((schema.types or set()) - {"null"}) or (["null"] if schema.types else [])
         if not kinds:
             return FILE if use.files and is_file(self.document, schema.node) else ANY
-        return union(*(self._kind(kind, schema, use) for kind in kinds))
+        types = [self._kind(kind, schema, use) for kind in kinds]
+        return self._unions.join(types, schema.node, use) if DECIMAL in types else union(*types)
 
     def _kind(self, kind: str, schema: Composed, use: Use) -> TypeRef:
         """The type of a value of one JSON type."""
@@ -223,6 +228,8 @@ class Schemas:
                 return _SCALARS.get(kind, ANY)
 
     def _array(self, schema: Composed, use: Use) -> TypeRef:
+        if (row := self._rows.of(schema, use)) is not None:
+            return row
         item = use.inside("Item")
         items = [self.type(node, item) for node in schema.prefix]
         if schema.items is not None and (schema.items.value is not False or not items):
@@ -234,17 +241,11 @@ class Schemas:
     # --- objects
 
     def _object(self, schema: Composed, use: Use) -> TypeRef:
-        if not schema.properties:
-            return self._map(schema, use)
+        value = use.plain.inside("Value")
+        if not schema.properties and (map_ := self._additional.map(schema, value)) is not None:
+            return map_
         is_form = use.files and any(is_file(self.document, node) for node in schema.properties.values())
         return self._register(schema, use if is_form else use.plain, ":files" if is_form else "")
-
-    def _map(self, schema: Composed, use: Use) -> TypeRef:
-        value = use.plain.inside("Value")
-        values = [self.type(node, value) for node in schema.patterns]
-        if schema.additional is not None and isinstance(schema.additional.value, dict):
-            values.append(self.type(schema.additional, value))
-        return Map(self._unions.join(values, schema.node, Use(value.name))) if values else OBJECT
 
     def _register(self, schema: Composed, use: Use, salt: str = "") -> Ref:
         """The struct of a schema, which is filled when `finish` comes to it."""
@@ -263,9 +264,9 @@ class Schemas:
         if is_sensitive(self.document, schema.node):  # nothing of it shows, wherever it stands
             fields = [replace(field, sensitive=True) for field in fields]
         fields.sort(key=lambda field: (not field.required, rank[field.wire] if field.required else 0, field.wire))
-        additional = schema.additional.value if schema.additional is not None else None
-        is_open = additional is True or isinstance(additional, dict) or bool(schema.patterns)
-        return Struct(waiting.key, doc_of(schema.node), tuple(fields), open=is_open)
+        value = waiting.use.plain.inside("Value")
+        is_open, additional = self._additional.of(schema, value, fields)
+        return Struct(waiting.key, doc_of(schema.node), tuple(fields), is_open, additional=additional)
 
     def _shown(self, schema: Composed, use: Use) -> dict[str, Node]:
         """The members that take part in this direction and can be fields."""
@@ -300,7 +301,8 @@ class Schemas:
         if len(typed) < len(types) and typed and all(self.models.is_object(type_) for type_ in typed):
             types = [*typed, OBJECT]  # `{}` beside objects: an object that is none of them
         additional = schema.additional
-        if additional is not None and not schema.properties and additional.value not in (False, None):
+        is_beside = additional is not None and not schema.properties and not schema.is_unevaluated
+        if additional is not None and is_beside and additional.value not in (False, None):
             types.append(Map(self.type(additional, use.plain.inside("Value"))))  # an open map beside the variants
         return self._unions.join(types, node, use, schema.discriminator)
 
@@ -316,7 +318,8 @@ class Schemas:
 
     def _member(self, schema: Composed, member: Node, use: Use) -> TypeRef:
         """The type of a member of a union; where properties stand beside the union, an object with both."""
-        if not schema.properties:
+        is_unevaluated = schema.is_unevaluated and bool(schema.additional and schema.additional.value)
+        if not (schema.properties or is_unevaluated):
             return self.type(member, use)
         part = compose(self.document, member)
         if not part.is_object or part.unions:

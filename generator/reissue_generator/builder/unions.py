@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..api.records import Choice, OpenEnum, Struct
+from ..api.records import Choice, OpenEnum, Row, Struct
 from ..api.types import (
     ANY,
     DECIMAL,
@@ -33,6 +33,8 @@ from .prose import doc_of
 
 _Mapping = dict[str | None, TypeRef]
 """By value of a tag; None: any other value, and none."""
+_ENDING = ":union"
+"""What keys of choices end with."""
 
 
 class _Tagged(NamedTuple):
@@ -59,7 +61,7 @@ class Unions:
             (models.is_string, _as_string),
             (models.is_number, _as_number),
             (models.is_list, self._as_list),
-            (models.is_map, _as_map),
+            (models.is_map, self._as_map),
         )
         """Kinds of types that JSON cannot tell apart, and what several of a kind become."""
 
@@ -71,7 +73,7 @@ class Unions:
         merged = self.merge(types, node, use)
         members = [member for member in parts_of(merged) if member != NONE]
         objects = [member for member in members if self._models.is_object(member)]
-        if len(objects) < 2:
+        if len(objects) < 2 and not self._is_beyond_msgspec(members):
             return merged
         key = self._key(node, use)
         if key not in self._models.by_key:
@@ -84,8 +86,23 @@ class Unions:
                 self._tagged.append(_Tagged(key, tag, use, self._mapping(discriminator, use)))
         return union(Ref(key), NONE) if NONE in parts_of(merged) else Ref(key)
 
+    def _is_beyond_msgspec(self, members: list[TypeRef]) -> bool:
+        """Whether msgspec takes no union of members that JSON tells apart: a Decimal is a text to it, and a choice stands alone."""
+        if DECIMAL in members and any(map(self._models.is_string, members)):
+            return True
+        return len(members) > 1 and any(self._is_choice(member) for member in members)
+
+    def _is_choice(self, type_: TypeRef) -> bool:
+        """Whether a type is a choice, or is still being made as one."""
+        made = self._models.of(type_)
+        return isinstance(made, Choice) or (isinstance(type_, Ref) and made is None and type_.key.endswith(_ENDING))
+
+    def is_choice(self, types: Iterable[TypeRef]) -> bool:
+        """Whether a value that is one of these types has to be looked at."""
+        return sum(map(self._models.is_object, types)) > 1
+
     def _key(self, node: Node, use: Use) -> str:
-        return f"{self._models.key(node, use.direction)}:union"
+        return f"{self._models.key(node, use.direction)}{_ENDING}"
 
     def key(self, node: Node, use: Use) -> Ref:
         """The name of a union inside itself, where it is still being made."""
@@ -103,6 +120,9 @@ class Unions:
             self._models.by_key[key] = replace(made, members=tuple(dict.fromkeys((*made.members, *members))))
             return Ref(key)
         self._models.wish(key, Use(use.name))
+        if isinstance(row := self._models.of(type_), Row):
+            self._models.by_key[key] = replace(row, key=key)
+            return Ref(key)
         self._models.by_key[key] = Choice(key, doc_of(node), tuple(members) or (ANY,))
         return Ref(key) if members else ANY
 
@@ -161,7 +181,10 @@ class Unions:
 
     def merge(self, types: list[TypeRef], node: Node, use: Use) -> TypeRef:
         """At most one member for each of string, number, array and map: those that JSON cannot tell apart become one."""
-        result = union(*(member for type_ in types for member in self._models.members(type_)))
+        opened = (part for type_ in types for part in self._models.members(type_))
+        result = union(*(member for part in opened for member in self._models.members(part)))
+        if isinstance(without_none(result)[0], Union):
+            result = union(*(self._unrowed(member, node, use) for member in parts_of(result)))
         if not isinstance(result, Union):
             return result
         members = list(result.members)
@@ -173,10 +196,24 @@ class Unions:
                 members.insert(place, as_one(alike, node, use))
         return union(*members)
 
+    def _unrowed(self, type_: TypeRef, node: Node, use: Use) -> TypeRef:
+        """A tuple as the list that it is among other types."""
+        row = self._models.of(type_)
+        if not isinstance(row, Row):
+            return type_
+        types = [*row.items, *([row.rest] if row.rest is not None else [])]
+        place = Node(node.source, (*node.pointer, f"&{row.key}"), None)
+        return List(self.join(types, place, use.inside("Item")))
+
     def _as_list(self, types: list[TypeRef], node: Node, use: Use) -> TypeRef:
         lists = [type_.type if isinstance(type_, Coerced) else type_ for type_ in types]
         item = [type_.item for type_ in lists if isinstance(type_, List)]
         return List(self.join(item, put_together("items", [node]), use.inside("Item")))
+
+    def _as_map(self, types: list[TypeRef], node: Node, use: Use) -> TypeRef:
+        values = [type_.value for type_ in types if isinstance(type_, Map)]
+        place = put_together("additionalProperties", [node]).get("additionalProperties")
+        return OBJECT if ANY in values else Map(self.join(values, place, use.inside("Value")))
 
     def _mapping(self, discriminator: Node, use: Use) -> _Mapping:
         """What the document itself says of the values of a tag."""
@@ -225,8 +262,3 @@ def _as_number(types: list[TypeRef], *_: object) -> TypeRef:
     if DECIMAL in types:
         return DECIMAL
     return union(INT, FLOAT) if FLOAT in types else INT
-
-
-def _as_map(types: list[TypeRef], *_: object) -> TypeRef:
-    values = [type_.value for type_ in types if isinstance(type_, Map)]
-    return OBJECT if ANY in values else Map(union(*values))

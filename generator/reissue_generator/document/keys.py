@@ -49,15 +49,13 @@ _EVENT = _table(
     _CALL[0].replace(" callbacks", ""), _CALL[1], callbacks="what is sent to the callback of an event is not typed"
 )
 _SCHEMA = _table(
-    "type properties required items allOf oneOf anyOf enum const format nullable discriminator additionalProperties"
+    "type properties required items allOf oneOf anyOf enum const format nullable discriminator additionalProperties additionalItems"
     " patternProperties prefixItems readOnly writeOnly deprecated description title default $ref $anchor $dynamicAnchor $dynamicRef"
-    " $defs definitions $id if then else dependentSchemas contentMediaType contentEncoding",
+    " $defs definitions $id if then else dependentSchemas dependencies contentMediaType contentEncoding unevaluatedProperties unevaluatedItems",
     "example examples externalDocs $comment $schema $vocabulary xml",
     "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems maxItems uniqueItems"
-    " contains minContains maxContains minProperties maxProperties propertyNames dependentRequired not"
-    " unevaluatedItems unevaluatedProperties",
+    " contains minContains maxContains minProperties maxProperties propertyNames dependentRequired not",
     contentSchema="the JSON inside of the text is not typed",
-    dependencies="the members that others bring with them are not known",
     __recursiveRef="what it refers to is not typed",
 )
 

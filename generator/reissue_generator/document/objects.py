@@ -23,6 +23,7 @@ OTHER = "other"
 
 _SCHEMA = {
     "$defs": "{schema}",
+    "additionalItems": "schema",
     "additionalProperties": "schema",
     "allOf": "[schema]",
     "anyOf": "[schema]",

@@ -10,7 +10,7 @@ from . import method_doc
 from .code import call
 from .file import EmittedFile
 from .signature import NOTHING, arguments_of, head, passed
-from .sinks import Code, ident
+from .sinks import Code, ident, literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class MethodView:
     returns: Code
     doc: Code
     value: Code
+    deprecated: Code | None = None
+    """What checkers are told where it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,10 @@ def method_views(file: EmittedFile, operation: Operation, owner: str) -> Iterato
     name, returns, given = ident(operation.name), file.type(operation.returns), head(arguments)
     value = call(Code("self._call"), [ident(operation.constant), passed(file, operation)])
     doc, short = method_doc.full(file, operation, arguments), method_doc.short(operation, owner)
+    told = _deprecated(file, operation)
     yield Twins(
-        MethodView(Code("def"), name, given, returns, doc, value),
-        MethodView(Code("async def"), name, given, returns, short, Code(f"await {value}")),
+        MethodView(Code("def"), name, given, returns, doc, value, told),
+        MethodView(Code("async def"), name, given, returns, short, Code(f"await {value}"), told),
     )
     if operation.pagination is not None:
         yield _iterator(file, operation, operation.pagination, owner)
@@ -53,13 +56,21 @@ def _iterator(file: EmittedFile, operation: Operation, pagination: Pagination, o
     name, item, given = ident(pagination.method), file.type(pagination.item), head(arguments)
     pages, given_on = ident(f"{operation.constant}_PAGES"), passed(file, operation, preset)
     value, awaited = (call(Code(f"{pages}.{way}"), [Code("self._client"), given_on]) for way in ("iterate", "aiterate"))
+    told = _deprecated(file, operation)
     doc = method_doc.iterator(file, operation, item, arguments)
     short = method_doc.short_iterator(operation, pagination.method, owner)
     listing, awaited_listing = (Code(f"{file.use(kind)}[{item}]") for kind in ("Listing", "AsyncListing"))
     return Twins(
-        MethodView(Code("def"), name, given, listing, doc, value),
-        MethodView(Code("def"), name, given, awaited_listing, short, awaited),
+        MethodView(Code("def"), name, given, listing, doc, value, told),
+        MethodView(Code("def"), name, given, awaited_listing, short, awaited, told),
     )
+
+
+def _deprecated(file: EmittedFile, operation: Operation) -> Code | None:
+    """The decorator of a method whose operation is deprecated."""
+    if not operation.deprecated:
+        return None
+    return call(file.use("Deprecated"), [literal(f"{operation.method} {operation.path} is deprecated")])
 
 
 def _moved(operation: Operation, pagination: Pagination) -> frozenset[str]:

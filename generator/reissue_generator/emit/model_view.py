@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..api.reach import parts, refs
-from ..api.records import Choice, Description, Field, Model, OpenEnum, Struct
+from ..api.records import Additional, Choice, Description, Field, Model, OpenEnum, Row, Struct, constant_of
 from ..api.types import OBJECT, Const, Ref, TypeRef, parts_of, union
 from .code import call, set_of
 from .file import UNSET_TYPE, EmittedFile
 from .prose import BULLET, DESCRIPTION, paragraphs, vendor_notes
-from .sinks import Code, comments, docstring, ident, literal, map_of, shortened
+from .sinks import Code, comments, docstring, ident, joined, literal, map_of, shortened
 from .templates import FileView
 
 
@@ -25,6 +25,14 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
+class AdditionalView:
+    """The mapping of members without names: what checkers see, and what reads and takes them."""
+
+    checked: Code
+    made: Code
+
+
+@dataclass(frozen=True, slots=True)
 class StructView:
     """A class of members."""
 
@@ -34,11 +42,12 @@ class StructView:
     open: bool
     sensitive: Code | None
     fields: tuple[FieldView, ...]
+    additional: AdditionalView | None
 
     @property
     def is_bare(self) -> bool:
         """Whether nothing stands in the class."""
-        return not self.fields and not self.doc and not self.open
+        return not self.fields and not self.doc and not self.open and self.additional is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +75,16 @@ def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, d
     """The file of some models."""
     structs: list[StructView] = []
     enums: list[AliasView] = []
-    choices: dict[str, Choice] = {}
+    choices: dict[str, Choice | Row] = {}
     for model in models:
         match model:
             case Struct():
                 structs.append(_struct(file, model))
             case OpenEnum():
                 enums.append(_enum(file, model))
-            case Choice():
+            case Choice() | Row():
                 choices[model.key] = model
-    unions = tuple(_choice(file, model, early) for model, early in _in_order(choices))
+    unions = tuple(_alias(file, model, early) for model, early in _in_order(choices))
     return ModelsFileView(
         header=header,
         doc=doc,
@@ -90,24 +99,58 @@ def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, d
 
 
 def _struct(file: EmittedFile, model: Struct) -> StructView:
-    base = file.use("AnswerHeaders" if model.headers else "Model")
     sensitive = [literal(field.name) for field in model.fields if field.sensitive]
     return StructView(
         file.model(model.key),
-        base,
+        file.use(_base(model)),
         docstring(paragraphs(model.description), 4) if model.description else None,
         model.open,
         set_of(sensitive) if sensitive else None,
-        tuple(_field(file, field) for field in model.fields),
+        tuple(_field(file, field, model.filled) for field in model.fields),
+        _additional(file, model.additional) if model.additional is not None else None,
     )
 
 
-def _field(file: EmittedFile, field: Field) -> FieldView:
+def _base(model: Struct) -> str:
+    """The class of the runtime that a model is built on."""
+    if model.headers:
+        return "AnswerHeaders"
+    if model.additional is not None:
+        return "OpenModel"
+    return "FilledModel" if model.filled else "Model"
+
+
+def _additional(file: EmittedFile, additional: Additional) -> AdditionalView:
+    file.need("collections.abc", "Mapping")
+    _ = file.use("TYPE_CHECKING")
+    name, kind = ident(additional.name), file.type(union(*additional.types))
+    given = [Code("None") if additional.rest is None else _later(file, additional.rest)]
+    if additional.patterns:
+        given.append(map_of((literal(pattern), _later(file, type_)) for pattern, type_ in additional.patterns))
+    return AdditionalView(
+        Code(f"{name}: Mapping[{file.use('str')}, {kind}] = {{}}"),
+        Code(f"{name} = {call(file.use('Additional'), given)}"),
+    )
+
+
+def _later(file: EmittedFile, type_: TypeRef) -> Code:
+    """A type that may stand further down."""
+    return Code(f"lambda: {file.type(type_, annotated=True)}")
+
+
+def _field(file: EmittedFile, field: Field, filled: bool) -> FieldView:
     type_ = field.type if field.required else union(field.type, UNSET_TYPE)
     line = f"{ident(field.name)}: {file.type(type_, annotated=True)}"
-    if default := _default(file, field):
+    constant = constant_of(field, file.models) if filled else None
+    if default := _default(file, field) if constant is None else _constant(file, field, constant):
         line += f" = {default}"
     return FieldView(Code(line), docstring(paragraphs(field.description, BULLET), 4) if field.description else None)
+
+
+def _constant(file: EmittedFile, field: Field, value: str | int | bool) -> Code:
+    """What stands behind the `=` of a member that has one value alone."""
+    named = [] if field.name == field.wire else [("name", literal(field.wire))]
+    return call(file.use("Constant"), [literal(value)], named)
 
 
 def _default(file: EmittedFile, field: Field) -> Code | None:
@@ -128,7 +171,7 @@ def _enum(file: EmittedFile, model: OpenEnum) -> AliasView:
     return _named(file, model, Code(f"{known} | {file.type(model.base)}"), known)
 
 
-def _in_order(choices: Mapping[str, Choice]) -> Iterator[tuple[Choice, bool]]:
+def _in_order(choices: Mapping[str, Choice | Row]) -> Iterator[tuple[Choice | Row, bool]]:
     """Each after those that it is made of, and whether one of these stands further down all the same, as in a circle."""
     done: set[str] = set()
     begun: set[str] = set()
@@ -145,6 +188,22 @@ def _in_order(choices: Mapping[str, Choice]) -> Iterator[tuple[Choice, bool]]:
         if key not in done:
             yield choices[key], not done.issuperset(needed)
             done.add(key)
+
+
+def _alias(file: EmittedFile, model: Choice | Row, early: bool) -> AliasView:
+    return _choice(file, model, early) if isinstance(model, Choice) else _row(file, model, early)
+
+
+def _row(file: EmittedFile, model: Row, early: bool) -> AliasView:
+    """A tuple: for checkers as long as it is documented, with any number of items after those."""
+    name = file.use("tuple")
+    more = [] if model.rest is None else [Code(f"*{name}[{file.type(model.rest)}, ...]")]
+    checked = Code(f"{name}[{joined([*map(file.type, model.items), *more])}]")
+    items = joined(file.type(item, annotated=True) for item in model.items)
+    named = [("least", literal(model.least))] if model.least else []
+    named += [("rest", _later(file, model.rest))] if model.rest is not None else []
+    read = call(file.use("row"), [Code(f"lambda: ({items},)")], named)
+    return _named(file, model, literal(str(checked)) if early else checked, read)
 
 
 def _choice(file: EmittedFile, model: Choice, early: bool) -> AliasView:
@@ -175,7 +234,7 @@ def _told_by(model: Choice) -> str:
     return "by_tag" if model.tag and each_alone and OBJECT not in model.members else "one_of"
 
 
-def _named(file: EmittedFile, model: OpenEnum | Choice, checked: Code, read: Code) -> AliasView:
+def _named(file: EmittedFile, model: OpenEnum | Choice | Row, checked: Code, read: Code) -> AliasView:
     _ = file.use("TypeAlias"), file.use("TYPE_CHECKING")
     return AliasView(file.model(model.key), checked, read, _comments(model.description))
 

@@ -20,7 +20,7 @@ from .sinks import Code, comments, docstring
 from .templates import FileView, printed
 from .webhook_view import webhooks_file_view
 
-_BUILTINS = frozenset({"list", "dict", "str", "int", "float", "bool", "bytes"})
+_BUILTINS = frozenset({"list", "dict", "str", "int", "float", "bool", "bytes", "tuple"})
 """What types are written with, and a method may be called."""
 
 

@@ -107,6 +107,11 @@ class Statements:
                 self._assignment(node, bound)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self._function(node)
+            case ast.If(
+                test=ast.Name(id="TYPE_CHECKING"), body=[ast.AnnAssign() as seen], orelse=[ast.Assign() as made]
+            ):
+                for face in (seen, made):
+                    self._assignment(face, bound)
             case _:
                 self._report.refuse_kind(node)
 
@@ -114,8 +119,13 @@ class Statements:
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         for decorator in node.decorator_list:
-            if not (isinstance(decorator, ast.Name) and decorator.id == "cached_property"):
-                self._report.refuse("has another decorator", decorator)
+            match decorator:
+                case ast.Name(id="cached_property"):
+                    pass
+                case ast.Call(func=ast.Name(id="Deprecated"), args=[ast.Constant(value=str())], keywords=[]):
+                    pass
+                case _:
+                    self._report.refuse("has another decorator", decorator)
         if node.args.vararg:
             self._report.refuse("takes any number of arguments", node)
         arguments = _arguments(node.args)

@@ -20,6 +20,8 @@ MODULES: Mapping[str, frozenset[str]] = {
 
 CALLS = frozenset(
     {
+        "Additional",
+        "Constant",
         "ApiKey",
         "Basic",
         "Bearer",
@@ -67,6 +69,7 @@ CALLS = frozenset(
         "offset",
         "one_of",
         "paged",
+        "row",
     }
 )
 """What may be called where a module is imported: all of it makes descriptors and does nothing else."""
@@ -81,7 +84,18 @@ INSIDE = frozenset({"AttributeError", "Link", "filled", "getattr", "import_modul
 """What may be called inside a function besides."""
 
 BASES = frozenset(
-    {"AnswerHeaders", "AsyncClient", "AsyncResource", "Client", "Model", "Resource", "ServerBase", "VariableServer"}
+    {
+        "AnswerHeaders",
+        "AsyncClient",
+        "AsyncResource",
+        "Client",
+        "FilledModel",
+        "Model",
+        "OpenModel",
+        "Resource",
+        "ServerBase",
+        "VariableServer",
+    }
 )
 BUILTINS = frozenset(
     {
@@ -99,6 +113,7 @@ BUILTINS = frozenset(
         "self",
         "str",
         "super",
+        "tuple",
     }
 )
 
@@ -115,6 +130,7 @@ PARTS: Mapping[type[ast.AST], tuple[str, ...]] = {
     ast.Lambda: ("args", "body"),
     ast.List: ("elts",),
     ast.Set: ("elts",),
+    ast.Starred: ("value",),
     ast.Subscript: ("value", "slice"),
     ast.Tuple: ("elts",),
     ast.UnaryOp: ("op", "operand"),

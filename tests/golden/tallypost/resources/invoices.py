@@ -19,6 +19,7 @@ from ..models import (
 )
 from ..runtime.body import Json
 from ..runtime.cookies import Cookie
+from ..runtime.deprecation import Deprecated
 from ..runtime.encode import Query
 from ..runtime.headers import Header
 from ..runtime.idempotency import Idempotency
@@ -197,6 +198,7 @@ class Invoices(Resource):
             FOLLOW_PAGE, url=Link(url, ("eu.tallypost.example",)), options=options
         )
 
+    @Deprecated("POST /invoices/{invoice-id}/resend is deprecated")
     def resend(
         self,
         invoice_id: str,
@@ -281,6 +283,7 @@ class AsyncInvoices(AsyncResource):
             FOLLOW_PAGE, url=Link(url, ("eu.tallypost.example",)), options=options
         )
 
+    @Deprecated("POST /invoices/{invoice-id}/resend is deprecated")
     async def resend(
         self,
         invoice_id: str,

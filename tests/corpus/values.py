@@ -1,0 +1,89 @@
+"""Values made from a document's own schemas, through the emitted client: bytes to typed value and back to the same JSON.
+
+python -m tests.corpus.values DOCUMENT OUT PACKAGE [EACH [SEED]]; the result is the last line of stdout.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.corpus.examples import Example, Finder, Judge, Runtime, difference, pointer
+from tests.corpus.make_values import Maker
+
+_MOST = 3_000  # values of one document
+_LISTED = 20
+
+
+class Values(Finder):
+    """Values of all answers and request bodies of a document."""
+
+    def __init__(self, document: Any, api: Any, package: str, each: int, seed: int) -> None:
+        super().__init__(document, api, package)
+        self._each, self._chance = each, random.Random(seed)
+
+    def examples(self) -> Iterator[Example]:
+        yield from self._of_operations()
+
+    def _of_entry(
+        self, entry: Any, schema: tuple[str, ...], where: str, type_: Any, request: bool
+    ) -> Iterator[Example]:
+        if not isinstance(entry, dict) or not isinstance(entry.get("schema"), dict):
+            return
+        maker = Maker(self._document, self._chance, "readOnly" if request else "writeOnly")
+        for _ in range(self._each):
+            yield Example(where, maker.value(entry["schema"]), pointer(*map(str, schema)), type_, request)
+
+
+def try_values(document: Any, api: Any, package: str, each: int, seed: int) -> dict[str, Any]:
+    """How many valid values came back as they were, of answers and of bodies, and what became of the others."""
+    runtime, judge = Runtime(package), Judge(document)
+    counts: Counter[str] = Counter()
+    wrong: list[str] = []
+    for example in Values(document, api, package, each, seed).examples():
+        if counts.total() >= _MOST:
+            break
+        side = "bodies" if example.request else "answers"
+        if judge.complaint(example):
+            counts["invalid"] += 1
+            continue
+        if (problem := _problem(example, runtime)) is None:
+            counts[side] += 1
+        else:
+            counts["wrong"] += 1
+            if len(wrong) < _LISTED:
+                wrong.append(f"{example.where}: {problem}; {json.dumps(example.value)[:300]}")
+    return {**counts, "list": wrong}
+
+
+def _problem(example: Example, runtime: Runtime) -> str | None:
+    """What is wrong with a valid value once it was read and written; None where nothing is."""
+    try:
+        value, drifts = runtime.decode.codec(example.type).decode(json.dumps(example.value).encode())
+        changed = difference(example.value, json.loads(runtime.body.encode_json(value)))
+    except Exception as error:  # whatever goes wrong is a finding
+        return f"{type(error).__name__}: {error}"[:300]
+    return changed or "; ".join(map(str, drifts[:2])) or None
+
+
+def main(path: Path, out: Path, package: str, each: int = 3, seed: int = 1) -> dict[str, Any]:
+    """Generate the client of a document, and try values in it."""
+    from reissue_generator.generate import generate_alone
+    from tests.corpus.documents import load
+
+    written = generate_alone(path, out, package)
+    sys.path.insert(0, str(out))
+    return try_values(load(path), written.rendered.apis[0], package, each, seed)
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    sys.setrecursionlimit(5000)
+    given = [Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), sys.argv[3], *map(int, sys.argv[4:])]
+    print("\n" + json.dumps(main(*given)))  # type: ignore[arg-type]
