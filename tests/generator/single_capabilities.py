@@ -106,6 +106,17 @@ def envelope() -> Capability:
     )
 
 
+def streamed() -> Capability:
+    post = operation(responses=returns(obj(id=STRING)))
+    post["responses"]["200"]["content"]["text/event-stream"] = {"schema": obj(id=STRING)}
+    post["requestBody"] = {"required": True, **content(ref("Thing"))}
+    schemas = {"Thing": obj(stream={"type": "boolean"})}
+    doc = document({"/things": {"post": post}}, components={"schemas": schemas})
+    modules = frozenset({"events", "opened", "streaming", "streams", "switch", "unpack"})
+    holds = "sent[0].content == b'{}' and sent[0].headers['accept'] == 'application/json'"
+    return Capability(doc, modules, call="client.things.do(models.Thing())", holds=holds)
+
+
 def evidence() -> Capability:
     doc = reading(obj(id=STRING))
     doc["paths"]["/things"]["get"]["x-reissue-evidence"] = {"present": ["id"]}
@@ -212,6 +223,20 @@ CAPABILITIES: dict[str, Capability] = {
         frozenset({"media"}),
         holds="value == b'{}'",
     ),
+    "events": Capability(
+        document({"/things": {"get": operation(responses=returns(obj(id=STRING), "text/event-stream"))}}),
+        frozenset({"events", "opened", "streaming", "streams", "unpack"}),
+        call="refused(client.things.do)",
+        holds="'where text/event-stream was asked for' in str(value)",
+    ),
+    "json_lines": Capability(
+        document({"/things": {"get": operation(responses=returns(obj(id=STRING), "application/jsonl"))}}),
+        frozenset({"json_stream", "opened", "streaming", "streams", "unpack"}),
+        answers=({"id": "7"},),
+        call="[*client.things.do()]",
+        holds="value[0].id == '7'",
+    ),
+    "json_or_events": streamed(),
     "envelope": envelope(),
     "evidence": evidence(),
     "unprinted": unprinted(),

@@ -16,6 +16,7 @@ def roots(operations: Iterable[Operation]) -> list[TypeRef]:
         found += [parameter.type for parameter in operation.parameters if not parameter.is_version]
         found += [media.type for media in operation.body.content] if operation.body else []
         found += [operation.pagination.item] if operation.pagination else []
+        found += [operation.streaming.item] if operation.streaming else []
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..api.records import Body, Encoding, MediaType, Response
 from ..api.types import ANY, BYTES, NONE, STR, Scalar, TypeRef, union
-from ..document import FORM, Document, Node, essence, is_json, is_multipart, type_names
+from ..document import FORM, Document, Node, essence, is_json, is_multipart, sequence_of, type_names
 from ..errors import SpecError
 from .directions import WRITE
 from .formats import is_file
@@ -16,6 +16,7 @@ from .models import Use, component_of
 from .prose import description_of
 from .schemas import Schemas
 from .statuses import status_of, successes
+from .streams import Streams
 from .warnings import Warn, warn_of
 
 _RANK = {"Json": 0, "Form": 1, "Multipart": 1, "Raw": 2}
@@ -41,6 +42,7 @@ class Bodies:
 
     def __init__(self, document: Document, schemas: Schemas, warn: Warn) -> None:
         self._document, self._schemas, self._warn = document, schemas, warn
+        self._streams = Streams(document, schemas, warn)
 
     # --- requests
 
@@ -173,12 +175,14 @@ class Bodies:
         except SpecError as error:
             warn_of(self._warn, error, node, "the response is typed as Any")
             return Response(status, ANY, ("application/json",))
-        entries = self._preferred(list(self._entries(node.get("content"))))
+        offers = list(self._entries(node.get("content")))
+        stream = self._streams.of(offers, Use(component_of(node, f"{name} Item")))
+        entries = self._preferred([(media, entry) for media, entry in offers if not sequence_of(media)])
         for offered, entry in entries:
             self._tell_raw(offered, entry)
         types = [*self._json_types(node, entries, name), *self._other_types(entries)]
         media = tuple(media for media, _ in entries)
-        return Response(status, union(*types) if types else NONE, media, description_of(node))
+        return Response(status, union(*types) if types else NONE, media, description_of(node), stream)
 
     def _is_structured(self, schema: Node) -> bool:
         """Whether a schema describes more than a text or a file."""

@@ -16,6 +16,7 @@ from ..api.records import (
     Parameter,
     Resource,
     Response,
+    Streaming,
     Struct,
 )
 from ..api.reserved import CLIENT_ATTRIBUTES, FOREIGN_NAMES
@@ -29,6 +30,7 @@ from .prose import description_of, text_of
 from .schemas import Schemas
 from .security import security_of
 from .servers import own_server, own_servers
+from .streams import switch_of
 from .versions import ApiVersions, since_of
 from .warnings import Warn, telling
 
@@ -110,6 +112,7 @@ class Operations:
             servers=own_servers(self._document, described),
             hosts=tuple(facts(node, "x-reissue-url", self._warn).get("hosts", ())),
             pagination=self._pagination(node, returns),
+            streaming=self._streaming(node, good),
             deprecated=node.map.get("deprecated") is True,
             sources=tuple(source.get("pages", ())),
             certainty=source.get("certainty", "documented"),
@@ -151,6 +154,15 @@ class Operations:
             return None
         options = tuple(sorted((key, value) for key, value in told.items() if key not in ("style", "rows")))
         return Pagination(_STYLES[told["style"]], options, self._item(returns, told.get("items", "")), "")
+
+    def _streaming(self, node: Node, good: Sequence[Response]) -> Streaming | None:
+        """How the answer comes item by item; where it need not, a boolean member `stream` of the body says which is meant."""
+        stream = next((response.stream for response in good if response.stream is not None), None)
+        if stream is None:
+            return None
+        alone = stream.alone and all(response.stream or response.type == NONE for response in good)
+        body = self._document.find(node.get("requestBody")) or node.get("requestBody")
+        return replace(stream, switch=stream.switch or switch_of(self._document, body), alone=alone)
 
     def _item(self, returns: TypeRef, path: str) -> TypeRef:
         """The type of the elements that stand at this path of a page."""
@@ -226,6 +238,7 @@ def _named(tag: str, owner: str, drafts: list[_Draft]) -> tuple[Operation, ...]:
     )
     wanted = {key: naming.constant(name) for key, name in names.items()}
     pages = {f"{wanted[key]}_PAGES" for key, operation in drafts if operation.pagination is not None}
+    pages |= {f"{wanted[key]}_STREAM" for key, operation in drafts if operation.streaming is not None}
     constants = naming.assign(
         ((key, names[key], name) for key, name in wanted.items()), taken={"UNSET", owner, f"Async{owner}", *pages}
     )
@@ -236,7 +249,13 @@ def _named(tag: str, owner: str, drafts: list[_Draft]) -> tuple[Operation, ...]:
         if pagination is not None:
             pagination = replace(pagination, method=_iterator_name(names[key], taken))
             taken.add(pagination.method)
-        named.append(replace(operation, name=names[key], constant=constants[key], pagination=pagination))
+        streaming = operation.streaming
+        if streaming is not None:
+            streaming = replace(streaming, method=names[key] if streaming.alone else _stream_name(names[key], taken))
+            taken.add(streaming.method)
+        named.append(
+            replace(operation, name=names[key], constant=constants[key], pagination=pagination, streaming=streaming)
+        )
     return tuple(named)
 
 
@@ -245,6 +264,13 @@ def _iterator_name(method: str, taken: set[str]) -> str:
     name = f"iterate_{base}" if base else "iterate"
     while name in taken:
         name += "_pages"
+    return name
+
+
+def _stream_name(method: str, taken: set[str]) -> str:
+    name = f"{method.rstrip('_')}_stream"
+    while name in taken:
+        name += "_items"
     return name
 
 

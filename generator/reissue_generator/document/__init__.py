@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .document import Document, is_remote, references
 from .keys import KEYS, REFERENCE, Meaning, Role
-from .media import FORM, essence, is_form, is_json, is_multipart
+from .media import FORM, essence, is_form, is_json, is_multipart, sequence_of
 from .node import Key, Node, put_together
 from .objects import EXTENSION, METHODS, OBJECTS, Inside, objects_in
 from .operations import CALLBACK, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in, wire_path
@@ -65,6 +65,7 @@ __all__ = [
     "references",
     "says_nothing",
     "schemas_in",
+    "sequence_of",
     "sum_of",
     "type_names",
     "value_at",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..api.records import Description, Operation, Parameter, Response
+from ..api.records import Description, Operation, Parameter, Response, Streaming
 from ..api.sentences import joined, sentence, since_words
 from ..api.types import NONE, Ref, TypeRef
 from .file import EmittedFile
@@ -82,6 +82,35 @@ def iterator(file: EmittedFile, operation: Operation, item: Code, arguments: Ite
 def short_iterator(operation: Operation, method: str, owner: str) -> Code:
     """The docstring of its async twin, which points to the method of the class `owner`."""
     return docstring(f"Go through all pages of `{operation.name}`; see `{owner}.{method}`.", INDENT)
+
+
+def stream(file: EmittedFile, operation: Operation, streaming: Streaming, arguments: Iterable[Argument]) -> Code:
+    """The docstring of the sync method that gives the answer item by item."""
+    item = file.type(streaming.item)
+    kind = "EventStream" if streaming.kind == "Events" else "Stream"
+    kept = "" if streaming.alone else f"As `{operation.name}`, but item by item. "
+    paragraphs = [
+        sentence(operation.summary) or f"{operation.method} {operation.path}.",
+        f"{kept}Use it in `with`, which closes the connection also where not all is read.",
+        _words(operation) if streaming.alone else "",
+        "Deprecated." if operation.deprecated else "",
+        bullets(_arguments(file, operation, arguments)),
+        f"Returns `{kind}[{item}]`, an iterator, when the answer begins.",
+        _raises(file, operation),
+        *(
+            [vendor_notes(_notes(operation)), sources(operation.sources, operation.certainty)]
+            if streaming.alone
+            else []
+        ),
+    ]
+    return docstring(joined(paragraphs), INDENT)
+
+
+def short_stream(operation: Operation, method: str, owner: str) -> Code:
+    """The docstring of its async twin, which points to the method of the class `owner`."""
+    if method == operation.name:
+        return short(operation, owner)
+    return docstring(f"The answer of `{operation.name}` item by item; see `{owner}.{method}`.", INDENT)
 
 
 # --- arguments -----------------------------------------------------------------------------------------------

@@ -25,12 +25,15 @@ CALLS = frozenset(
         "Bearer",
         "Cookie",
         "Envelope",
+        "Events",
         "Evidence",
         "NoContent",
         "Form",
         "Header",
         "Idempotency",
         "Json",
+        "JsonLines",
+        "JsonSequence",
         "Multipart",
         "NextUrl",
         "OAuth2",
@@ -47,6 +50,7 @@ CALLS = frozenset(
         "SignedWebhook",
         "Since",
         "StyledQuery",
+        "Switch",
         "TokenLogin",
         "Unprinted",
         "Webhook",
@@ -66,7 +70,9 @@ CALLS = frozenset(
 CHECK = "require(RUNTIME, __name__)"
 """The one statement that runs when a package is imported: it refuses a runtime of another contract."""
 
-METHODS = frozenset({"_call", "iterate", "aiterate", "parse", "parse_unsigned", "items", "split", "__init__"})
+METHODS = frozenset(
+    {"_call", "iterate", "aiterate", "open", "aopen", "parse", "parse_unsigned", "items", "split", "__init__"}
+)
 """What may be called on an object."""
 
 INSIDE = frozenset({"AttributeError", "Link", "filled", "getattr", "import_module", "super"})

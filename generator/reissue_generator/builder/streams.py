@@ -1,0 +1,88 @@
+"""Answers that come item by item: which media types are such, and of what type an item is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..api.records import Streaming
+from ..api.types import ANY, STR, Scalar, TypeRef
+from ..document import Document, Node, is_json, sequence_of, sum_of, type_names
+from .extensions import facts
+from .models import Use
+from .schemas import Schemas
+from .warnings import Warn
+
+_EVENT = Scalar("ServerSentEvent")
+_FIELDS = frozenset({"data", "event", "id", "retry", "comment"})
+_ORDER = ("Events", "JsonLines", "JsonSequence")
+"""Of several the first: what a client asks for."""
+_SWITCH = "stream"
+"""The member of a body by which an operation is told, in the field, that its answer is to be a stream."""
+
+Entry = tuple[str, Node]
+
+
+class Streams:
+    """Builds the streams of one document."""
+
+    def __init__(self, document: Document, schemas: Schemas, warn: Warn) -> None:
+        self._document, self._schemas, self._warn = document, schemas, warn
+
+    def of(self, entries: list[Entry], use: Use) -> Streaming | None:
+        """How the answers of these media types come item by item; None where none of them does."""
+        found = [(media, node) for media, node in entries if sequence_of(media)]
+        if not found:
+            return None
+        media, node = min(found, key=lambda entry: (_ORDER.index(sequence_of(entry[0])), entry[0]))
+        kind = sequence_of(media)
+        told = facts(node, "x-reissue-stream", self._warn)
+        options: list[tuple[str, Any]] = []
+        if kind == "Events":
+            item, form = self._event(node, use)
+            options += [("form", form)] if form != "json" else []
+            options += [("terminator", told["terminator"])] if "terminator" in told else []
+        else:
+            schema = self._item(node)
+            item = self._schemas.type(schema, use) if isinstance(schema.value, dict) else ANY
+        return Streaming(kind, media, item, tuple(options), told.get("member", ""), alone=len(found) == len(entries))
+
+    def _item(self, node: Node) -> Node:
+        """The schema of an item: `itemSchema`, that of the items of a list, or else the one that there is.
+
+        In OpenAPI 3.2 the `schema` of such a medium describes all items as one list. Documents from before it, and many
+        since, have the schema of one item there.
+        """
+        if isinstance(node.map.get("itemSchema"), dict | bool):
+            return node.get("itemSchema")
+        schema = node.get("schema")
+        for part in sum_of(self._document, schema):
+            if "array" in type_names(part.map) or "items" in part.map:
+                return part.get("items")
+        return schema
+
+    def _event(self, node: Node, use: Use) -> tuple[TypeRef, str | None]:
+        """The type of an event, and what of it is typed: see `Events` of the runtime."""
+        schema = self._item(node)
+        parts = list(sum_of(self._document, schema, unions=True))
+        if not any(part.map for part in parts):
+            return _EVENT, None
+        members = {name for part in parts for name in part.get("properties").map}
+        if "data" in members and members <= _FIELDS:
+            return self._schemas.type(schema, use), "event"
+        kinds = {name for part in parts for name in type_names(part.map)}
+        if kinds == {"string"}:
+            type_ = self._schemas.type(schema, use)
+            return (type_ if type_ != Scalar("bytes") else STR), "text"
+        return self._schemas.type(schema, use), "json"
+
+
+def switch_of(document: Document, body: Node) -> str:
+    """The boolean member `stream` of the JSON bodies of an operation, if they have it; '' if not."""
+    for media, entry in body.get("content").children():
+        if not is_json(media):
+            continue
+        for part in sum_of(document, entry.get("schema")):
+            member = part.get("properties").get(_SWITCH)
+            if any("boolean" in type_names(one.map) for one in sum_of(document, member, unions=True)):
+                return _SWITCH
+    return ""
