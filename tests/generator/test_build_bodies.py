@@ -323,6 +323,41 @@ def test_objects_in_a_list_of_deep_objects_have_their_place(tmp_path: Path) -> N
     assert parse_qsl(wire.sent.content.decode()) == [("o[0][a]", "1"), ("o[1][a]", "2")]
 
 
+PRICED = {"items": LISTED, "expand": {"type": "array", "items": {"type": "string"}}, "n": {"type": "integer"}}
+DEEP = {"items": {"style": "deepObject"}, "expand": {"style": "deepObject"}}
+SENT = {"items": [{"a": 1}, {"a": 2}], "expand": ["x", "y"], "n": 1}
+PLACED = [("items[0][a]", "1"), ("items[1][a]", "2"), ("n", "1")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expand"),
+    [
+        (None, ["expand", "expand"]),
+        ("repeat", ["expand", "expand"]),
+        ("brackets", ["expand[]", "expand[]"]),
+        ("indices", ["expand[0]", "expand[1]"]),
+    ],
+)
+@pytest.mark.parametrize("place", ["document", "media", "encoding"])
+def test_lists_in_forms_by_a_rule_that_a_document_chooses(
+    tmp_path: Path, rule: str | None, expand: list[str], place: str
+) -> None:
+    """stripe-python sends `items[0][a]` and `expand[0]`, Stripe's pages show `expand[]` and `items[0][price]` (curl)."""
+    doc = form_of(PRICED, **(DEEP if place != "media" else {}))
+    entry = doc["paths"]["/things"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
+    if rule is None and place == "media":
+        rule = "repeat"
+    if rule is not None:
+        encoding = entry["encoding"].setdefault("expand", {}) if place == "encoding" else {}
+        {"document": doc, "media": entry, "encoding": encoding}[place]["x-reissue-lists"] = rule
+    made = emit(tmp_path, doc)
+    assert not made.findings
+    wire = made.wire()
+    wire.client.things.do(SENT)
+    sent = parse_qsl(wire.sent.content.decode())
+    assert sorted(sent) == sorted([*zip(expand, ["x", "y"], strict=True), *PLACED])
+
+
 def multipart_of(schema: Any, media: str = "multipart/form-data", **encoding: Any) -> dict[str, Any]:
     doc = sending({"type": "object", "properties": schema}, media=media)
     doc["paths"]["/things"]["post"]["requestBody"]["content"][media]["encoding"] = encoding

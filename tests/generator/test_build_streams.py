@@ -6,7 +6,7 @@ import asyncio
 import json
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ def streams(media: str, version: str = V31, **entry: Any) -> dict[str, Any]:
     )
 
 
-def asks(stream: Any = None, method: str = "post", **more: Any) -> dict[str, Any]:
+def asks(stream: Any = None, *, method: str = "post", **more: Any) -> dict[str, Any]:
     """One operation, `make`, with JSON and an event stream as OpenAI's document has it, and a body that says which."""
     question = {"type": "object", "properties": {"q": {"type": "string"}, **({"stream": stream} if stream else {})}}
     answers = {JSON: {"schema": ref("Whole")}, EVENTS: {"schema": ref("Piece"), **more}}
@@ -178,7 +178,8 @@ def test_without_such_a_member_the_accept_header_says_it(tmp_path: Path, method:
 
 def test_facts_of_a_stream_can_be_told(tmp_path: Path) -> None:
     """`x-reissue-stream`: another member, and the last event, without which a stream was cut off."""
-    doc = asks(**{"x-reissue-stream": {"member": "live", "terminator": "END"}})
+    told: dict[str, Any] = {"x-reissue-stream": {"member": "live", "terminator": "END"}}
+    doc = asks(None, method="post", **told)
     made = emit(tmp_path, doc)
     wire = made.wire(answer('data: {"delta":"a"}\n\ndata: END\n\n', EVENTS))
     assert len(list(wire.client.things.make_stream(made.models.Question(q="?")))) == 1
@@ -215,7 +216,7 @@ async def _make(request: Request) -> Response:
 
 
 @contextmanager
-def starlette(*routes: Route) -> Iterator[str]:
+def starlette(*routes: Route) -> Generator[str]:
     """A server of uvicorn in a thread; gives its address."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(Starlette(routes=list(routes)), log_level="error", lifespan="off"))

@@ -12,6 +12,7 @@ from ..document import FORM, Document, Node, essence, is_json, is_multipart, seq
 from ..errors import SpecError
 from .directions import WRITE
 from .formats import is_file
+from .lists import Lists
 from .models import Use, component_of
 from .prose import description_of
 from .schemas import Schemas
@@ -43,6 +44,7 @@ class Bodies:
     def __init__(self, document: Document, schemas: Schemas, warn: Warn) -> None:
         self._document, self._schemas, self._warn = document, schemas, warn
         self._streams = Streams(document, schemas, warn)
+        self._lists = Lists(document, warn)
 
     # --- requests
 
@@ -117,8 +119,10 @@ class Bodies:
 
     def _form_parts(self, entry: Node) -> tuple[Encoding, ...]:
         """The fields of a form that are written in another way than the default one."""
-        parts: list[Encoding] = []
-        for wire, encoding in entry.get("encoding").children():
+        all_fields = self._lists.of_form(entry)
+        encodings = entry.get("encoding")
+        parts = [Encoding(wire, tuple(options)) for wire, options in all_fields.items() if wire not in encodings.map]
+        for wire, encoding in encodings.children():
             options: list[tuple[str, Any]] = []
             style = encoding.map.get("style")
             if style in ("spaceDelimited", "pipeDelimited", "deepObject"):
@@ -129,9 +133,13 @@ class Bodies:
                 options.append(("json", True))
             if encoding.map.get("allowReserved") is True:
                 options.append(("allow_reserved", True))
+            if ("json", True) not in options:
+                options += self._lists.options(encoding, style)
+            if not options:
+                options += all_fields.get(wire, [])
             if options:
                 parts.append(Encoding(wire, tuple(options)))
-        return tuple(parts)
+        return tuple(sorted(parts, key=lambda part: part.wire))
 
     def _multipart_parts(self, entry: Node) -> tuple[Encoding, ...]:
         """The parts of a multipart body whose media type is told, or which are files."""
