@@ -190,6 +190,13 @@ CAPABILITIES: dict[str, Capability] = {
         "files",
         "multipart",
     ),
+    "items": sends(
+        "application/jsonl",
+        obj(a=STRING),
+        "client.things.do([models.Thing(a='x')])",
+        "sent[0].content.startswith(b'{')",
+        "items",
+    ),
     "raw": sends(
         "application/octet-stream", {}, "client.things.do(b'bytes')", "sent[0].content == b'bytes'", "files", "raw"
     ),

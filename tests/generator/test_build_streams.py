@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from reissue_runtime.errors import InvalidArgumentError, ResponseDecodeError
+from reissue_runtime.errors import InvalidArgumentError, OutcomeUnknownError, ResponseDecodeError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -246,3 +246,49 @@ def test_a_server_of_starlette(tmp_path: Path) -> None:
                 assert items.last_event_id == "1"
                 assert items.event is not None and items.event.id == "1"
         assert asyncio.run(run(address)) == ["Grüße", "an", "alle"]
+
+
+# --- what is sent item by item -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("media", "sent"),
+    [
+        ("application/x-ndjson", '{"delta":"ä"}\n{"delta":"b"}\n'),
+        ("application/json-seq", '\x1e{"delta":"ä"}\n\x1e{"delta":"b"}\n'),  # RFC 7464, 2.2
+    ],
+)
+@pytest.mark.parametrize("entry", [{"itemSchema": ref("Piece")}, {"schema": {"type": "array", "items": ref("Piece")}}])
+def test_bodies_of_items(tmp_path: Path, media: str, sent: str, entry: dict[str, Any]) -> None:
+    post = operation(requestBody={"required": True, "content": {media: entry}})
+    made = emit(tmp_path, document({"/things": {"post": post}}, "3.2.0", components={"schemas": {"Piece": PIECE}}))
+    assert not made.findings
+    pieces = [made.models.Piece(delta="ä"), {"delta": "b"}]
+    wire = made.wire()
+    for body in (pieces, tuple(pieces), iter(pieces), (piece for piece in pieces), sent.encode()):
+        wire.client.things.do(body)
+        assert wire.sent.content.decode() == sent
+        assert wire.sent.headers["content-type"] == media
+    for refused in ("text", {"delta": "x"}, 5, [object()]):
+        with pytest.raises(InvalidArgumentError):
+            wire.client.things.do(refused)
+    assert len(wire.requests) == 5
+
+
+def test_an_item_that_cannot_be_written_breaks_off_what_is_sent(tmp_path: Path) -> None:
+    """A part was sent, and what the server made of it nobody knows."""
+    post = operation(requestBody={"required": True, "content": {"application/jsonl": {"itemSchema": ref("Piece")}}})
+    made = emit(tmp_path, document({"/things": {"post": post}}, "3.2.0", components={"schemas": {"Piece": PIECE}}))
+    kind, came = getattr(made.module, made.api.class_name), list[bytes]()
+
+    async def take(request: Request) -> Response:
+        async for piece in request.stream():
+            came.append(piece)
+        return JSONResponse({})
+
+    with starlette(Route("/things", take, methods=["POST"])) as address, kind(server=address) as client:
+        with pytest.raises(OutcomeUnknownError) as caught:
+            client.things.do(iter([made.models.Piece(delta="a"), made.models.Piece(delta=object())]))
+        assert (caught.value.outcome, caught.value.attempts) == ("unknown", 1)
+        client.things.do(iter([made.models.Piece(delta="b")]))
+    assert came[-2:] == [b'{"delta":"b"}\n', b""]

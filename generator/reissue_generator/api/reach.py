@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from .records import Choice, Model, Operation, Struct
-from .types import Coerced, List, Map, Ref, TypeRef, Union
+from .types import Coerced, Items, List, Map, Ref, TypeRef, Union
 
 
 def roots(operations: Iterable[Operation]) -> list[TypeRef]:
@@ -48,7 +48,7 @@ def refs(type_: TypeRef) -> Iterable[str]:
     match type_:
         case Ref(key):
             yield key
-        case List(inner) | Map(inner):
+        case List(inner) | Items(inner) | Map(inner):
             yield from refs(inner)
         case Coerced(inner, _, _):
             yield from refs(inner)

@@ -23,6 +23,7 @@ RUNTIME = {
         "forms": ("Form",),
         "headers": ("Header",),
         "idempotency": ("Idempotency",),
+        "items": ("Items", "JsonItems"),
         "json_stream": ("JsonLines", "JsonSequence"),
         "media": ("by_media",),
         "model": ("UNSET", "UnsetType", "Model", *MARKERS),

@@ -20,7 +20,7 @@ from .statuses import status_of, successes
 from .streams import Streams
 from .warnings import Warn, warn_of
 
-_RANK = {"Json": 0, "Form": 1, "Multipart": 1, "Raw": 2}
+_RANK = {"Json": 0, "Form": 1, "Multipart": 1, "JsonItems": 2, "Raw": 3}
 """The default of several ways to write a body: the one that knows most about it."""
 _STRUCTURE = {"properties", "additionalProperties", "items", "prefixItems", "allOf", "oneOf", "anyOf"}
 _AS_IT_IS = {"string", "file", "null"}
@@ -99,6 +99,9 @@ class Bodies:
         if is_multipart(media):
             type_ = self._schemas.type(entry.get("schema"), Use(f"{name} Multipart Body", WRITE, files=True))
             return MediaType("Multipart", media, type_, self._multipart_parts(entry))
+        items = self._streams.sent(media, entry, Use(f"{name} Item", WRITE))
+        if items is not None:
+            return MediaType("JsonItems", media, union(items, BYTES))
         self._tell_raw(media, entry)
         return MediaType("Raw", "application/octet-stream" if "*" in media else media, _CONTENT)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..api.records import Streaming
-from ..api.types import ANY, STR, Scalar, TypeRef
+from ..api.types import ANY, STR, Items, Scalar, TypeRef
 from ..document import Document, Node, is_json, sequence_of, sum_of, type_names
 from .extensions import facts
 from .models import Use
@@ -45,6 +45,13 @@ class Streams:
             schema = self._item(node)
             item = self._schemas.type(schema, use) if isinstance(schema.value, dict) else ANY
         return Streaming(kind, media, item, tuple(options), told.get("member", ""), alone=len(found) == len(entries))
+
+    def sent(self, media: str, node: Node, use: Use) -> Items | None:
+        """What a body of JSON texts is sent of; None for one that is sent as it is."""
+        schema = self._item(node)
+        if sequence_of(media) not in ("JsonLines", "JsonSequence") or not schema.map:
+            return None
+        return Items(self._schemas.type(schema, use))
 
     def _item(self, node: Node) -> Node:
         """The schema of an item: `itemSchema`, that of the items of a list, or else the one that there is.

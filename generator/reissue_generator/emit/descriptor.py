@@ -27,6 +27,7 @@ _DEFAULT_MEDIA = {
     "Json": "application/json",
     "Form": "application/x-www-form-urlencoded",
     "Multipart": "multipart/form-data",
+    "JsonItems": "application/jsonl",
     "Raw": "application/octet-stream",
 }
 _ENVELOPE_MEMBERS = ("data", "flag", "success", "message", "code")

@@ -32,6 +32,7 @@ CALLS = frozenset(
         "Header",
         "Idempotency",
         "Json",
+        "JsonItems",
         "JsonLines",
         "JsonSequence",
         "Multipart",
