@@ -227,7 +227,7 @@ CAPABILITIES: dict[str, Capability] = {
     # what answers and repeats are like
     "file": Capability(
         document({"/things": {"get": operation(responses=returns(BINARY, "application/pdf"))}}),
-        frozenset({"media"}),
+        frozenset({"media", "downloads", "opened", "streaming", "streams", "unpack"}),
         holds="value == b'{}'",
     ),
     "events": Capability(

@@ -15,6 +15,7 @@ RUNTIME = {
         "body": ("Json",),
         "client": ("AsyncClient", "Client"),
         "cookies": ("Cookie",),
+        "downloads": ("AsyncDownload", "Bytes", "Download"),
         "encode": ("Query",),
         "envelope": ("Envelope",),
         "events": ("AsyncEventStream", "EventStream", "Events", "ServerSentEvent"),

@@ -20,7 +20,7 @@ from ..api.records import (
     Struct,
 )
 from ..api.reserved import CLIENT_ATTRIBUTES, FOREIGN_NAMES
-from ..api.types import ANY, NONE, List, TypeRef, union
+from ..api.types import ANY, BYTES, NONE, List, TypeRef, union
 from ..document import METHODS, PATHS, Described, Document, Node, operations
 from .envelopes import data_type, envelopes_of
 from .extensions import fact, facts, seconds_of
@@ -159,10 +159,17 @@ class Operations:
         """How the answer comes item by item; where it need not, a boolean member `stream` of the body says which is meant."""
         stream = next((response.stream for response in good if response.stream is not None), None)
         if stream is None:
-            return None
+            return self._download(good)
         alone = stream.alone and all(response.stream or response.type == NONE for response in good)
         body = self._document.find(node.get("requestBody")) or node.get("requestBody")
         return replace(stream, switch=stream.switch or switch_of(self._document, body), alone=alone)
+
+    def _download(self, good: Sequence[Response]) -> Streaming | None:
+        """How an answer of bytes comes piece by piece; None for any other one."""
+        with_body = [response for response in good if response.type != NONE]
+        if not with_body or any(response.type != BYTES for response in with_body):
+            return None
+        return Streaming("Bytes", "", BYTES, alone=False)
 
     def _item(self, returns: TypeRef, path: str) -> TypeRef:
         """The type of the elements that stand at this path of a page."""

@@ -196,9 +196,10 @@ def _switch(file: EmittedFile, media: MediaType, member: str, *, on: bool) -> Co
 
 def _stream(file: EmittedFile, operation: Operation, stream: Streaming) -> Code:
     """How an operation is read item by item: itself, or asked for in another way."""
-    style = Code(f"{file.use(stream.kind)}[{file.type(stream.item, annotated=True)}]")
+    of = "" if stream.kind == "Bytes" else f"[{file.type(stream.item, annotated=True)}]"
+    style = Code(f"{file.use(stream.kind)}{of}")
     named = [("operation", ident(operation.constant)), *literals(stream.options)]
-    if not stream.alone:
+    if not stream.alone and stream.media:
         named.append(("accept", literal((stream.media,))))
     if _is_switched(operation) and operation.body is not None:
         named.append(("body", _switch(file, operation.body.content[0], stream.switch, on=True)))

@@ -27,6 +27,8 @@ ERROR_CLASSES = {
     "429": "RateLimitError",
 }
 """By status: the runtime's class, where it is neither InternalServerError (5xx) nor APIStatusError (any other)."""
+STREAM_KINDS = {"Events": "EventStream", "Bytes": "Download"}
+"""By kind of streaming: the runtime's class that a caller gets; Stream for all others."""
 _SAYS_NOTHING = frozenset({"", "ok", "success", "successful", "successful operation", "successful response"})
 """Descriptions of responses that tell no more than their status."""
 
@@ -87,15 +89,17 @@ def short_iterator(operation: Operation, method: str, owner: str) -> Code:
 def stream(file: EmittedFile, operation: Operation, streaming: Streaming, arguments: Iterable[Argument]) -> Code:
     """The docstring of the sync method that gives the answer item by item."""
     item = file.type(streaming.item)
-    kind = "EventStream" if streaming.kind == "Events" else "Stream"
-    kept = "" if streaming.alone else f"As `{operation.name}`, but item by item. "
+    kind = STREAM_KINDS.get(streaming.kind, "Stream")
+    pieces = streaming.kind == "Bytes"
+    how = "piece by piece, or saved to a file with progress" if pieces else "item by item"
+    kept = "" if streaming.alone else f"As `{operation.name}`, but {how}. "
     paragraphs = [
         sentence(operation.summary) or f"{operation.method} {operation.path}.",
         f"{kept}Use it in `with`, which closes the connection also where not all is read.",
         _words(operation) if streaming.alone else "",
         "Deprecated." if operation.deprecated else "",
         bullets(_arguments(file, operation, arguments)),
-        f"Returns `{kind}[{item}]`, an iterator, when the answer begins.",
+        f"Returns `{kind}{'' if pieces else f'[{item}]'}`, an iterator, when the answer begins.",
         _raises(file, operation),
         *(
             [vendor_notes(_notes(operation)), sources(operation.sources, operation.certainty)]
@@ -110,7 +114,7 @@ def short_stream(operation: Operation, method: str, owner: str) -> Code:
     """The docstring of its async twin, which points to the method of the class `owner`."""
     if method == operation.name:
         return short(operation, owner)
-    return docstring(f"The answer of `{operation.name}` item by item; see `{owner}.{method}`.", INDENT)
+    return docstring(f"The answer of `{operation.name}` as a stream; see `{owner}.{method}`.", INDENT)
 
 
 # --- arguments -----------------------------------------------------------------------------------------------

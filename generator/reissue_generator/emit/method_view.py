@@ -70,8 +70,9 @@ def _iterator(file: EmittedFile, operation: Operation, pagination: Pagination, o
 def _stream(file: EmittedFile, operation: Operation, stream: Streaming, owner: str) -> Twins:
     arguments = arguments_of(file, operation)
     name, item, given = ident(stream.method), file.type(stream.item), head(arguments)
-    kind = "EventStream" if stream.kind == "Events" else "Stream"
-    sync, awaited = (Code(f"{file.use(one)}[{item}]") for one in (kind, f"Async{kind}"))
+    kind = method_doc.STREAM_KINDS.get(stream.kind, "Stream")
+    of = "" if stream.kind == "Bytes" else f"[{item}]"
+    sync, awaited = (Code(f"{file.use(one)}{of}") for one in (kind, f"Async{kind}"))
     ways, given_on = ident(f"{operation.constant}_STREAM"), passed(file, operation)
     value, later = (call(Code(f"{ways}.{way}"), [Code("self._client"), given_on]) for way in ("open", "aopen"))
     doc = method_doc.stream(file, operation, stream, arguments)

@@ -23,6 +23,7 @@ CALLS = frozenset(
         "ApiKey",
         "Basic",
         "Bearer",
+        "Bytes",
         "Cookie",
         "Envelope",
         "Events",
