@@ -12,6 +12,7 @@ from msgspec import Struct, json
 from msgspec.structs import replace
 
 from .client import AsyncClient, Client
+from .decode import NotJson
 from .drift import Drift
 from .errors import APIConnectionError, InvalidArgumentError
 from .opened import StreamCall
@@ -153,6 +154,7 @@ class Events(Streaming[Item]):
     """An answer of server-sent events, of which the data is an item.
 
     - `form`: What is typed: `json`, the data as JSON; `text`, the data as it is;
+      `mixed`, either, whichever fits;
       `event`, the fields of the event as an object; None: the event itself is the item.
     - `terminator`: The data of the last event, which is no item. A stream without it
       was cut off. Where none is told, "[DONE]" ends a stream of JSON.
@@ -191,10 +193,21 @@ class Events(Streaming[Item]):
                 return frame, ()
             case "text":
                 return self.codec.decode(json.encode(frame.text))
+            case "mixed":
+                return self._mixed(frame)
             case "event":
                 return self.codec.decode(frame.whole)
             case _:
                 return self.codec.decode(frame.data)
+
+    def _mixed(self, frame: Any) -> tuple[Any, tuple[Drift, ...]]:
+        """The data as JSON where that fits, else as a text."""
+        text = self.codec.decode(json.encode(frame.text))
+        try:
+            found = self.codec.decode(frame.data)
+        except NotJson:
+            return text
+        return text if found[1] and not text[1] else found
 
     # --- calls
 

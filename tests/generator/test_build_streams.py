@@ -113,6 +113,47 @@ def test_the_events_that_openapi_prints(tmp_path: Path) -> None:
     assert found[0].retry == 5
 
 
+FOO = {"type": "object", "required": ["foo"], "properties": {"foo": {"type": "integer"}}}
+PRINTED_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}, "retry": {"type": "integer"}},
+    "required": ["event", "data"],
+    "oneOf": [
+        {"properties": {"event": {"const": "addString"}}},
+        {"properties": {"event": {"const": "addInt64"}, "data": {"format": "int64"}}},
+        {
+            "properties": {
+                "event": {"const": "addJson"},
+                "data": {"contentMediaType": "application/json", "contentSchema": FOO},
+            }
+        },
+    ],
+}
+
+
+def test_data_that_is_json_by_its_content_schema_is_typed(tmp_path: Path) -> None:
+    """The schema that OpenAPI 3.2 prints for that stream; without the two events of texts all data is JSON."""
+    made = emit(tmp_path / "a", streams(EVENTS, "3.2.0", itemSchema=PRINTED_SCHEMA))
+    assert not made.findings
+    with made.wire(answer(PRINTED, EVENTS)).client.things.do() as stream:
+        found = [(item, stream.event.event) for item in stream]
+    assert found[:2] == [
+        ("This data is formatted\nacross two lines", "addString"),
+        ("1234.5678", "addInt64"),
+    ]
+    assert (found[2][0].foo, found[2][1]) == (42, "addJson")
+    schema = {**PRINTED_SCHEMA, "oneOf": PRINTED_SCHEMA["oneOf"][2:]}
+    made = emit(tmp_path / "b", streams(EVENTS, "3.2.0", itemSchema=schema))
+    (item,) = made.wire(answer('event: addJson\ndata: {"foo": 7}\n\n', EVENTS)).client.things.do()
+    assert item.foo == 7
+
+
+def test_a_content_schema_elsewhere_is_still_told(tmp_path: Path) -> None:
+    text = {"type": "string", "contentMediaType": "application/json", "contentSchema": FOO}
+    made = emit(tmp_path, streams(JSON, "3.2.0", schema={"type": "object", "properties": {"data": text}}))
+    assert made.rules() == ["unread-key"]
+
+
 @pytest.mark.parametrize(("entry", "data"), [({}, "text"), ({"schema": {"type": "string"}}, None)])
 def test_events_without_a_schema_are_events_and_texts_are_texts(tmp_path: Path, entry: Any, data: Any) -> None:
     made = emit(tmp_path, streams(EVENTS, **entry))

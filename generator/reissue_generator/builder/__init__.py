@@ -83,7 +83,7 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
         api_version=operations.versions.parameter,
         versions=operations.versions.known,
     )
-    return api, [*findings, *unread(document, schemas.families.children)]
+    return api, [*findings, *unread(document, schemas.families.children, schemas.claimed)]
 
 
 class _Logins:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..api.records import Streaming
-from ..api.types import ANY, STR, Items, Scalar, TypeRef
+from ..api.types import ANY, STR, Items, Scalar, TypeRef, union
 from ..document import Document, Node, is_json, sequence_of, sum_of, type_names
 from .extensions import facts
 from .models import Use
@@ -75,12 +75,42 @@ class Streams:
             return _EVENT, None
         members = {name for part in parts for name in part.get("properties").map}
         if "data" in members and members <= _FIELDS:
+            if (typed := self._data(parts, use)) is not None:
+                return typed
             return self._schemas.type(schema, use), "event"
         kinds = {name for part in parts for name in type_names(part.map)}
         if kinds == {"string"}:
             type_ = self._schemas.type(schema, use)
             return (type_ if type_ != Scalar("bytes") else STR), "text"
         return self._schemas.type(schema, use), "json"
+
+    def _data(self, parts: list[Node], use: Use) -> tuple[TypeRef, str] | None:
+        """The type of the data of events whose data is JSON by `contentSchema`; None where there is no such event.
+
+        "mixed": some events have a text.
+        """
+        data = [part.get("properties").get("data") for part in parts if "data" in part.get("properties").map]
+        typed = [one for member in data for one in sum_of(self._document, member) if "contentSchema" in one.map]
+        if not typed:
+            return None
+        schemas = [one.get("contentSchema") for one in typed]
+        self._schemas.claimed += schemas
+        types = [self._schemas.type(schema, use.inside(str(n)) if n else use) for n, schema in enumerate(schemas)]
+        whole = self._schemas.join(types, parts[0], use) if len(types) > 1 else types[0]
+        if len(typed) == len([part for part in parts if _is_kind_of_event(part)]):
+            return whole, "json"
+        return union(whole, STR), "mixed"
+
+
+def _is_kind_of_event(part: Node) -> bool:
+    """Whether a part of the schema of events describes one kind of them, by its type or its data."""
+    members = part.get("properties").map
+    named = "const" in part.get("properties").get("event").map
+    return (
+        named
+        or "contentSchema" in part.get("properties").get("data").map
+        or ("data" in members and "event" not in members)
+    )
 
 
 def switch_of(document: Document, body: Node) -> str:
