@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Callable, Iterable
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from io import SEEK_CUR, SEEK_END, SEEK_SET
 from os import PathLike, fspath
 from pathlib import Path
@@ -95,11 +95,12 @@ if TYPE_CHECKING:
         | Upload
         | tuple[str, bytes | IO[bytes] | Upload | Path]
         | tuple[str, bytes | IO[bytes] | Upload | Path, str]
+        | tuple[str, bytes | IO[bytes] | Upload | Path, str | None, Mapping[str, str]]
     )
     """A file of a multipart body.
 
-    A path, bytes, a file opened as binary, or (name, content) or (name, content,
-    media).
+    A path, bytes, a file opened as binary, (name, content), (name, content, media) or
+    (name, content, media or None, headers of the part).
     """
     ByteStream: TypeAlias = (
         Iterable[bytes] | AsyncIterable[bytes] | IO[bytes] | Upload | Path

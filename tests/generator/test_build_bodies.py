@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from reissue_runtime.errors import InvalidArgumentError
 
 from tests.generator.small_clients import DIALECTS, JSON, V30, V31, document, emit, operation, ref, sending
 
@@ -454,3 +455,48 @@ def test_what_has_the_schema_of_the_json_is_not_asked_for(tmp_path: Path) -> Non
     made = emit(tmp_path, doc)
     assert not made.findings
     assert made.api.operations[0].accept == ("application/json", "application/pdf")
+
+
+# --- headers of parts ------------------------------------------------------------------------------------------
+
+SCAN = {"type": "string", "format": "binary"}
+
+
+def headers_of(request: Any) -> dict[str, dict[str, str]]:
+    """By name: the headers of the parts, as Python's own reader of MIME finds them."""
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+    parts = [one for one in message_from_bytes(head + request.content).walk() if not one.is_multipart()]
+    return {str(one.get_param("name", header="content-disposition")): dict(one.items()) for one in parts}
+
+
+@pytest.mark.parametrize("media", ["multipart/form-data", "multipart/mixed", "multipart/related"])
+def test_headers_of_parts(tmp_path: Path, media: str) -> None:
+    """OpenAPI 3.1, Encoding Object: `headers`, of which Content-Type is ignored."""
+    meta = {
+        "headers": {
+            "X-Kind": {"schema": {"type": "string", "const": "meta"}},
+            "X-Level": {"schema": {"type": "string", "default": "3"}},
+            "Content-Type": {"schema": {"const": "text/odd"}},
+        }
+    }
+    scan = {"headers": {"X-Page": {"schema": {"type": "string"}}, "X-Kind": {"schema": {"enum": ["scan"]}}}}
+    fields = {"meta": {"type": "object"}, "scan": SCAN}
+    made = emit(tmp_path, multipart_of(fields, media, meta=meta, scan=scan))
+    assert not made.findings
+    wire = made.wire()
+    wire.client.things.do({"meta": {"a": 1}, "scan": ("a.png", b"\x89", "image/png", {"X-Page": "7"})})
+    found = headers_of(wire.sent)
+    assert (found["meta"]["X-Kind"], found["meta"]["X-Level"]) == ("meta", "3")
+    assert (found["meta"]["Content-Type"], found["scan"]["Content-Type"]) == ("application/json", "image/png")
+    assert (found["scan"]["X-Page"], found["scan"]["X-Kind"]) == ("7", "scan")
+    wire.client.things.do({"scan": ("a.png", b"\x89", None, {"X-Page": "7"})})
+    assert headers_of(wire.sent)["scan"]["X-Page"] == "7"
+    for odd in ({"X-Page": "7\r\nX-Evil: 1"}, {"X Page": "7"}):
+        with pytest.raises(InvalidArgumentError):
+            wire.client.things.do({"scan": ("a.png", b"\x89", "image/png", odd)})
+    assert len(wire.requests) == 2
+
+
+def test_a_header_that_nobody_can_give_is_told(tmp_path: Path) -> None:
+    meta = {"headers": {"X-Page": {"schema": {"type": "string"}}}}
+    assert emit(tmp_path, multipart_of({"meta": {"type": "object"}}, meta=meta)).rules() == ["unread-key"]

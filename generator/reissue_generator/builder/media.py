@@ -14,6 +14,7 @@ from .directions import WRITE
 from .formats import is_file
 from .lists import Lists
 from .models import Use, component_of
+from .parts import part_headers
 from .prose import description_of
 from .schemas import Schemas
 from .statuses import status_of, successes
@@ -154,8 +155,11 @@ class Bodies:
             content = encodings.get(wire).map.get("contentType")
             if isinstance(content, str):
                 options.append(("media", content.split(",")[0].strip()))
-            if is_file(self._document, schema.get("properties").get(wire)):
+            file = is_file(self._document, schema.get("properties").get(wire))
+            if file:
                 options.append(("file", True))
+            if headers := part_headers(self._document, encodings.get(wire), self._warn, given=file):
+                options.append(("headers", headers))
             if options:
                 parts.append(Encoding(wire, tuple(options)))
         return tuple(parts)

@@ -90,8 +90,7 @@ KEYS: Final[Mapping[str, Mapping[str, Meaning]]] = {
         prefixEncoding="the parts are sent in the usual way",
     ),
     "encoding": _table(
-        "contentType style explode allowReserved",
-        headers="the part is sent without these headers",
+        "contentType style explode allowReserved headers",
         encoding="parts inside of a part are sent in the usual way",
     ),
     "response": _table(
