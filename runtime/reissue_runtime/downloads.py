@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from os import PathLike
@@ -63,7 +63,7 @@ class Pieces:
 class Bytes(_Bytes):
     """An answer of bytes, whatever its media type; of JSON only where that is documented."""
 
-    def frames(self, content_type: str) -> Pieces:
+    def frames(self, headers: Mapping[str, str]) -> Pieces:
         return Pieces()
 
     def fits(self, content_type: str) -> bool:

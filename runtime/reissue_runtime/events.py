@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
@@ -175,7 +175,7 @@ class Events(Streaming[Item]):
         super().__init__(item, operation=operation, **more)
         self.form, self.terminator = form, terminator
 
-    def frames(self, content_type: str) -> EventFrames:
+    def frames(self, headers: Mapping[str, str]) -> EventFrames:
         return EventFrames()
 
     @property

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Final, TypeVar
 
 from msgspec import DecodeError, Struct, json
@@ -161,7 +161,7 @@ class JsonLines(Streaming[Item]):
         }
     )
 
-    def frames(self, content_type: str) -> Frames:
+    def frames(self, headers: Mapping[str, str]) -> Frames:
         return LineFrames()
 
 
@@ -172,7 +172,7 @@ class JsonSequence(Streaming[Item]):
         {"application/json-seq", "application/geo+json-seq"}
     )
 
-    def frames(self, content_type: str) -> Frames:
+    def frames(self, headers: Mapping[str, str]) -> Frames:
         return SequenceFrames()
 
     def fits(self, content_type: str) -> bool:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from . import errors
@@ -55,7 +55,7 @@ class Way(Protocol):
         """Whether an answer of this Content-Type is read as such a stream."""
         ...
 
-    def frames(self, content_type: str) -> Frames:
+    def frames(self, headers: Mapping[str, str]) -> Frames:
         """What cuts the answer into items."""
         ...
 

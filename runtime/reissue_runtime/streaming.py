@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
@@ -50,7 +50,7 @@ class Streaming(Generic[Item]):
         self.operation = _varied(operation, accept, body)
         self.codec = codec(item)
 
-    def frames(self, content_type: str) -> Frames:
+    def frames(self, headers: Mapping[str, str]) -> Frames:
         """What cuts the answer into items."""
         raise NotImplementedError
 

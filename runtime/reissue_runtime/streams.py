@@ -52,7 +52,7 @@ class StreamBase(Generic[Item]):
         """Take an answer, the first or one that goes on with it."""
         self._reply = reply
         self._response: Any = reply.response if isinstance(reply, Opened) else None
-        self._frames = frames or self._way.frames(reply.content_type)
+        self._frames = frames or self._way.frames(reply.headers)
         self._ready: deque[Frame] = deque()
         self._unpacked = Unpacked(reply.headers.get("content-encoding", ""))
         self._ended = self._closed = self._told = False

@@ -243,6 +243,12 @@ CAPABILITIES: dict[str, Capability] = {
         call="[*client.things.do()]",
         holds="value[0].id == '7'",
     ),
+    "parts": Capability(
+        document({"/things": {"get": operation(responses=returns({"type": "array"}, "multipart/mixed"))}}),
+        frozenset({"mixed_stream", "opened", "streaming", "streams", "unpack"}),
+        call="refused(client.things.do)",
+        holds="'where multipart/mixed was asked for' in str(value)",
+    ),
     "json_or_events": streamed(),
     "envelope": envelope(),
     "evidence": evidence(),

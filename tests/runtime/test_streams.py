@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from email import message_from_bytes
 from typing import Any
 
 import httpx
@@ -18,6 +19,7 @@ from reissue_runtime import errors
 from reissue_runtime.client import AsyncClient, Client
 from reissue_runtime.events import Events, ServerSentEvent
 from reissue_runtime.json_stream import JsonLines, JsonSequence
+from reissue_runtime.mixed_stream import MixedParts, PartFrames
 from reissue_runtime.model import Model
 from reissue_runtime.operation import Operation
 from reissue_runtime.options import CallOptions
@@ -168,6 +170,36 @@ def test_what_cannot_be_read_does_not_end_the_stream() -> None:
             next(stream)
         assert caught.value.body is not None and b'{"n":' in caught.value.body
         assert list(stream) == [Row(n=3)]
+
+
+# Written by Python's own `email` package, which is the judge of what a part is.
+PARTS = (
+    b'preamble\r\n--Ab+1\r\nContent-Type: application/json\r\n\r\n{"n":1}\r\n--Ab+1\r\n\r\n{"n":2}\r\n'
+    b"--Ab+1  \r\nX-Page: 7\r\n\r\n\r\n--Ab+\r\n--Ab+12\r\n{}\r\n--Ab+1--\r\nepilogue"
+)
+
+
+def test_parts_are_those_that_python_finds_however_they_come() -> None:
+    message = message_from_bytes(b'Content-Type: multipart/mixed; boundary="Ab+1"\r\n\r\n' + PARTS)
+    expected = [one.get_payload(decode=True) for one in message.walk() if not one.is_multipart()]
+    assert len(expected) == 3
+    for cut in range(len(PARTS)):
+        frames = PartFrames("Ab+1")
+        found = [part for piece in (PARTS[:cut], PARTS[cut:]) for part in frames.feed(piece)]
+        assert [part.data for part in (*found, *frames.end(True))] == expected
+    frames = PartFrames("Ab+1")
+    found = [part for byte in PARTS for part in frames.feed(bytes([byte]))]
+    assert ([part.data for part in found], found[2].headers) == (expected, {"x-page": "7"})
+
+
+def test_parts_are_typed_and_what_ends_before_its_end_is_told() -> None:
+    body = PARTS[: PARTS.index(b"--Ab+1  ")]
+    media = "multipart/mixed; boundary=Ab+1"
+    way = MixedParts(Row, operation=operation("reads", accept=("multipart/mixed",)))
+    for rest, clean in ((b"--Ab+1--", True), (b"", False)):
+        with served(sent(head(media, "length", len(body + rest)) + body + rest)) as server:
+            found, error = items("sync", client_of("sync", server.address), way)
+        assert (found == [Row(n=1), Row(n=2)], error is None) == (clean, clean)
 
 
 # --- outcome -------------------------------------------------------------------------------------------------------

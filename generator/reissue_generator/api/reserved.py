@@ -27,6 +27,7 @@ RUNTIME = {
         "items": ("Items", "JsonItems"),
         "json_stream": ("JsonLines", "JsonSequence"),
         "media": ("by_media",),
+        "mixed_stream": ("BodyPart", "MixedParts"),
         "model": ("UNSET", "UnsetType", "Model", *MARKERS),
         "multipart": ("Multipart", "Part"),
         "oauth2": ("OAuth2",),

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..api.records import Body, Encoding, MediaType, Response
 from ..api.types import ANY, BYTES, NONE, STR, Scalar, TypeRef, union
-from ..document import FORM, Document, Node, essence, is_json, is_multipart, sequence_of, type_names
+from ..document import FORM, Document, Node, essence, is_json, is_multipart, type_names
 from ..errors import SpecError
 from .directions import WRITE
 from .formats import is_file
@@ -192,7 +192,9 @@ class Bodies:
             return Response(status, ANY, ("application/json",))
         offers = list(self._entries(node.get("content")))
         stream = self._streams.of(offers, Use(component_of(node, f"{name} Item")))
-        entries = self._preferred([(media, entry) for media, entry in offers if not sequence_of(media)])
+        entries = self._preferred(
+            [(media, entry) for media, entry in offers if not self._streams.is_stream(media, entry)]
+        )
         for offered, entry in entries:
             self._tell_raw(offered, entry)
         types = [*self._json_types(node, entries, name), *self._other_types(entries)]

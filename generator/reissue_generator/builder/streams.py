@@ -14,7 +14,7 @@ from .warnings import Warn
 
 _EVENT = Scalar("ServerSentEvent")
 _FIELDS = frozenset({"data", "event", "id", "retry", "comment"})
-_ORDER = ("Events", "JsonLines", "JsonSequence")
+_ORDER = ("Events", "JsonLines", "JsonSequence", "MixedParts")
 """Of several the first: what a client asks for."""
 _SWITCH = "stream"
 """The member of a body by which an operation is told, in the field, that its answer is to be a stream."""
@@ -30,7 +30,7 @@ class Streams:
 
     def of(self, entries: list[Entry], use: Use) -> Streaming | None:
         """How the answers of these media types come item by item; None where none of them does."""
-        found = [(media, node) for media, node in entries if sequence_of(media)]
+        found = [(media, node) for media, node in entries if self.is_stream(media, node)]
         if not found:
             return None
         media, node = min(found, key=lambda entry: (_ORDER.index(sequence_of(entry[0])), entry[0]))
@@ -44,7 +44,14 @@ class Streams:
         else:
             schema = self._item(node)
             item = self._schemas.type(schema, use) if isinstance(schema.value, dict) else ANY
+            if kind == "MixedParts" and item == ANY:  # parts of any type are not JSON for sure
+                item = Scalar("BodyPart")
         return Streaming(kind, media, item, tuple(options), told.get("member", ""), alone=len(found) == len(entries))
+
+    def is_stream(self, media: str, node: Node) -> bool:
+        """Whether an answer comes item by item: parts do where the document describes them as items."""
+        kind = sequence_of(media)
+        return bool(kind) and (kind != "MixedParts" or self._item(node).key != node.get("schema").key)
 
     def sent(self, media: str, node: Node, use: Use) -> Items | None:
         """What a body of JSON texts is sent of; None for one that is sent as it is."""

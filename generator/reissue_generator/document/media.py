@@ -34,6 +34,7 @@ _SEQUENCES = {
     "text/event-stream": "Events",
     **{f"{tree}/{name}": "JsonLines" for tree in ("application", "text") for name in _LINES},
     "application/json-seq": "JsonSequence",
+    "multipart/mixed": "MixedParts",
 }
 """Media types of one item after the other (OpenAPI 3.2, "Sequential Media Types"), and what reads each in the runtime."""
 

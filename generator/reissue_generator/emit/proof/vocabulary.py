@@ -36,6 +36,7 @@ CALLS = frozenset(
         "JsonItems",
         "JsonLines",
         "JsonSequence",
+        "MixedParts",
         "Multipart",
         "NextUrl",
         "OAuth2",
