@@ -11,12 +11,14 @@ from collections.abc import (
     Iterator,
     Mapping,
 )
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar, cast
 
 from msgspec import Struct
 
 from .body import Written, encode_json
 from .encode import EncodeError
+from .files import is_buffer
+from .model import is_array
 
 T = TypeVar("T")
 
@@ -37,14 +39,16 @@ class JsonItems(Struct, frozen=True):
         A list or tuple is written at once, and can be sent again. Of other iterables an
         item that cannot be written breaks off what is being sent.
         """
-        if isinstance(value, (bytes, bytearray)):
+        if is_buffer(value):
             return Written(bytes(value), self.media)
-        if isinstance(value, (list, tuple)):
+        if is_array(value):
             return Written(b"".join(map(self._line, value)), self.media)
         if isinstance(value, AsyncIterable):
-            return Written(self._later(value), self.media, replayable=False)
+            later = cast("AsyncIterable[object]", value)
+            return Written(self._later(later), self.media, replayable=False)
         if isinstance(value, Iterable) and not isinstance(value, (str, Mapping)):
-            return Written(self._lines(value), self.media, replayable=False)
+            items = cast("Iterable[object]", value)
+            return Written(self._lines(items), self.media, replayable=False)
         kind = type(value).__name__
         raise EncodeError(f"the body is an iterable of items, not a {kind}")
 

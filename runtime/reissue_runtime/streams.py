@@ -373,9 +373,10 @@ class AsyncStream(StreamBase[Item]):
 
     async def _run_out(self) -> None:
         """Let the generators of the transport end, which nobody else does under trio."""
+        body: Any = self._body
         with suppress(Exception):
-            for _ in range(_LEFT if self._body is not None else 0):
-                await anext(self._body)
+            for _ in range(_LEFT if body is not None else 0):
+                await anext(body)
 
     async def __aenter__(self) -> Self:
         return self

@@ -195,6 +195,7 @@ CAPABILITIES: dict[str, Capability] = {
         obj(a=STRING),
         "client.things.do([models.Thing(a='x')])",
         "sent[0].content.startswith(b'{')",
+        "files",
         "items",
     ),
     "raw": sends(

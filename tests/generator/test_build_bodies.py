@@ -349,7 +349,7 @@ def test_lists_in_forms_by_a_rule_that_a_document_chooses(
     if rule is None and place == "media":
         rule = "repeat"
     if rule is not None:
-        encoding = entry["encoding"].setdefault("expand", {}) if place == "encoding" else {}
+        encoding: dict[str, Any] = entry["encoding"].setdefault("expand", {}) if place == "encoding" else {}
         {"document": doc, "media": entry, "encoding": encoding}[place]["x-reissue-lists"] = rule
     made = emit(tmp_path, doc)
     assert not made.findings

@@ -31,7 +31,8 @@ def downloading(effect: str = "reads") -> Any:
 
 def save(mode: Mode, server: str, to: Any, *progress: Any, effect: str = "reads", **options: Any) -> Any:
     """What `save` gives, or the error that it raises."""
-    way, given = downloading(effect), {"body": {}} if effect != "reads" else {}
+    way = downloading(effect)
+    given: dict[str, Any] = {"body": {}} if effect != "reads" else {}
 
     async def run() -> int:
         async with client_of("async", server, **options) as client, await way.aopen(client, **given) as body:
@@ -59,6 +60,16 @@ def rest(start: int, *extra: str, at: int | None = None, data: bytes = DATA) -> 
     return answer.replace(b"\r\n\r\n", told + lines + b"\r\n\r\n") + data[start:]
 
 
+class Told:
+    """A function that is told of progress, and keeps it."""
+
+    def __init__(self, kept: list[tuple[int, int | None]]) -> None:
+        self.kept = kept
+
+    def __call__(self, done: int, total: int | None) -> None:
+        self.kept.append((done, total))
+
+
 class Scripted:
     """Answers in turn, each over a connection of its own; what it was asked."""
 
@@ -76,7 +87,7 @@ def test_saved_with_progress(mode: Mode, tmp_path: Path) -> None:
     told: list[tuple[int, int | None]] = []
     script = Scripted(whole())
     with served(script) as server:
-        size = save(mode, server.address, tmp_path / "a.pdf", lambda *both: told.append(both))
+        size = save(mode, server.address, tmp_path / "a.pdf", Told(told))
     assert (size, (tmp_path / "a.pdf").read_bytes()) == (len(DATA), DATA)
     assert told[-1] == (len(DATA), len(DATA))
     assert [done for done, _ in told] == sorted({done for done, _ in told})
@@ -84,10 +95,10 @@ def test_saved_with_progress(mode: Mode, tmp_path: Path) -> None:
 
 
 def test_no_length_no_total() -> None:
-    to, told = io.BytesIO(), set[Any]()
+    to, told = io.BytesIO(), list[tuple[int, int | None]]()
     with served(sent(head("application/pdf"), b"5\r\nhello\r\n0\r\n\r\n")) as server:
-        assert save("sync", server.address, to, lambda _, total: told.add(total)) == 5
-    assert (to.getvalue(), told) == (b"hello", {None})
+        assert save("sync", server.address, to, Told(told)) == 5
+    assert (to.getvalue(), told) == (b"hello", [(5, None)])
 
 
 def test_a_download_has_no_limit_of_size_or_time_as_a_whole() -> None:
@@ -181,7 +192,7 @@ def test_an_upload_tells_how_far_it_is(mode: Mode, kind: str, tmp_path: Path) ->
         async with client_of("async", server) as client:
             return await client.call(made, given)
 
-    with served(take) as server, Upload(path, lambda *both: told.append(both)) as file:
+    with served(take) as server, Upload(path, Told(told)) as file:
         given = Arguments(body=file if kind == "raw" else {"scan": file})
         if mode == "async":
             assert asyncio.run(run(server.address, given)).id == "R-1"

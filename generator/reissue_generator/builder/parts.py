@@ -35,6 +35,6 @@ def part_headers(document: Document, encoding: Node, warn: Warn, *, given: bool)
 def _only_value(document: Document, schema: Node) -> str | None:
     """The value of a schema that has one only, or one by default."""
     told: dict[str, Any] = (document.find(schema) or schema).map
-    known = told.get("enum")
-    values = [told.get("const"), known[0] if isinstance(known, list) and len(known) == 1 else None, told.get("default")]
+    known = (document.find(schema) or schema).get("enum").array
+    values: list[object] = [told.get("const"), *(known if len(known) == 1 else ()), told.get("default")]
     return next((value for value in values if isinstance(value, str)), None)
