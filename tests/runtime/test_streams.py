@@ -195,7 +195,7 @@ def test_parts_are_those_that_python_finds_however_they_come() -> None:
 def test_parts_are_typed_and_what_ends_before_its_end_is_told() -> None:
     body = PARTS[: PARTS.index(b"--Ab+1  ")]
     media = "multipart/mixed; boundary=Ab+1"
-    way = MixedParts(Row, operation=operation("reads", accept=("multipart/mixed",)))
+    way: Any = MixedParts(Row, operation=operation("reads", accept=("multipart/mixed",)))
     for rest, clean in ((b"--Ab+1--", True), (b"", False)):
         with served(sent(head(media, "length", len(body + rest)) + body + rest)) as server:
             found, error = items("sync", client_of("sync", server.address), way)
