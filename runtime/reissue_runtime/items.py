@@ -49,7 +49,7 @@ class JsonItems(Struct, frozen=True):
         if isinstance(value, Iterable) and not isinstance(value, (str, Mapping)):
             items = cast("Iterable[object]", value)
             return Written(self._lines(items), self.media, replayable=False)
-        kind = type(value).__name__
+        kind = type(cast("object", value)).__name__
         raise EncodeError(f"the body is an iterable of items, not a {kind}")
 
     def _line(self, item: object) -> bytes:

@@ -373,10 +373,11 @@ class AsyncStream(StreamBase[Item]):
 
     async def _run_out(self) -> None:
         """Let the generators of the transport end, which nobody else does under trio."""
-        body: Any = self._body
+        if self._body is None:
+            return
         with suppress(Exception):
-            for _ in range(_LEFT if body is not None else 0):
-                await anext(body)
+            for _ in range(_LEFT):
+                await anext(self._body)
 
     async def __aenter__(self) -> Self:
         return self
