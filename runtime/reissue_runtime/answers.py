@@ -77,7 +77,7 @@ def _lack(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str |
     if found is None and reply.body and reply.content_type.startswith("text/html"):
         return "is a page of HTML, where no body is documented"
     odd = found is not None and (found.drifts or _is_unprinted(operation))
-    if odd and _is_error(reply, verdict):
+    if odd and is_error(reply.body, verdict):
         return _AN_ERROR
     return None
 
@@ -93,10 +93,10 @@ def _errors(verdict: Verdict) -> Iterable[type[Struct]]:
     return (one for one in types if is_struct(one) and layout(one).required)
 
 
-def _is_error(reply: Reply, verdict: Verdict) -> bool:
+def is_error(body: bytes, verdict: Verdict) -> bool:
     """Whether a body that misfits is a documented error."""
     try:
-        return any(not codec(one).decode(reply.body)[1] for one in _errors(verdict))
+        return any(not codec(one).decode(body)[1] for one in _errors(verdict))
     except NotJson:
         return False
 

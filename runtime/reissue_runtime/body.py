@@ -22,7 +22,9 @@ from .shape import layout
 
 Content: TypeAlias = bytes | Iterable[bytes] | AsyncIterable[bytes]
 FilePart: TypeAlias = (
-    tuple[str | None, bytes | IO[bytes]] | tuple[str | None, bytes | IO[bytes], str]
+    tuple[str | None, bytes | IO[bytes]]
+    | tuple[str | None, bytes | IO[bytes], str]
+    | tuple[str | None, bytes | IO[bytes], str | None, Mapping[str, str]]
 )
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from math import inf
@@ -73,20 +73,21 @@ def perform(
     options: CallOptions | None = None,
     anonymous: bool = False,
     deadline: float = inf,
+    kind: Callable[..., Call] | None = None,
 ) -> Steps[Result]:
     """The whole call: build, log in, send, repeat what may be repeated, read.
 
     `anonymous` is for logins: no credentials are added, and a 401 is final. `deadline`
-    is that of the call which a login is for. Raises the one error that says what
-    happened.
+    is that of the call which a login is for. `kind` is for answers that are not read to
+    their end here. Raises the one error that says what happened.
     """
     watching = _watched.get()
+    about = context, operation, given, options, anonymous, deadline, kind or Call
     if watching is None or anonymous:
-        return _performed(context, operation, given, options, anonymous, deadline)
+        return _performed(*about)
     made = Made(operation)
     watching.append(made)
-    steps = _performed(context, operation, given, options, anonymous, deadline, made)
-    return _noted(steps, made)
+    return _noted(_performed(*about, made), made)
 
 
 def _noted(steps: Steps[Result], made: Made) -> Steps[Result]:
@@ -106,6 +107,7 @@ def _performed(
     options: CallOptions | None,
     anonymous: bool,
     deadline: float,
+    kind: Callable[..., Call],
     made: Made | None = None,
 ) -> Steps[Result]:
     options = _NO_OPTIONS if options is None else options
@@ -118,13 +120,13 @@ def _performed(
     try:
         if context.closed:
             raise verdict.closed()
-        return (yield from _Call(verdict, prepared, options, deadline).steps())
+        return (yield from kind(verdict, prepared, options, deadline).steps())
     finally:
         if body is not None and body.close is not None:
             body.close()
 
 
-class _Call:
+class Call:
     """A call on its way: its request, what is known, how long it may take."""
 
     def __init__(

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from .call import perform
+from .call import Call, perform
 from .context import Context, Credentials
 from .operation import Operation
 from .options import (
@@ -89,9 +89,10 @@ class Client(Context):
         operation: Operation[T],
         given: Arguments,
         options: CallOptions | None = None,
+        kind: Callable[..., Call] | None = None,
     ) -> T:
         """Make one call; the methods of the resources end here."""
-        result = self.drive(perform(self, operation, given, options))
+        result = self.drive(perform(self, operation, given, options, kind=kind))
         if (captured := _captured.get()) is not None:
             captured.append((operation, result))
         return cast("T", result.value)
@@ -179,9 +180,10 @@ class AsyncClient(Context):
         operation: Operation[T],
         given: Arguments,
         options: CallOptions | None = None,
+        kind: Callable[..., Call] | None = None,
     ) -> T:
         """Make one call; the methods of the resources end here."""
-        result = await self.drive(perform(self, operation, given, options))
+        result = await self.drive(perform(self, operation, given, options, kind=kind))
         if (captured := _captured.get()) is not None:
             captured.append((operation, result))
         return cast("T", result.value)

@@ -94,7 +94,8 @@ class _Connection:
 class _SyncConnection(_Connection):
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data: bytes = self._stream.read(max_bytes, time_left(timeout, self._clock))
-        self._received.append(data)
+        # What may have no end is not kept: such a connection is not used again.
+        self._received.append(b"" if getattr(sending.get(), "keep", None) else data)
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -117,7 +118,8 @@ class _AsyncConnection(_Connection):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         left = time_left(timeout, self._clock)
         data: bytes = await self._stream.read(max_bytes, left)
-        self._received.append(data)
+        # What may have no end is not kept: such a connection is not used again.
+        self._received.append(b"" if getattr(sending.get(), "keep", None) else data)
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -181,7 +183,7 @@ def time_left(timeout: float | None, clock: Callable[[], float]) -> float | None
     left = call.deadline - clock()
     if left <= 0:
         raise TimeoutError(TOO_SLOW)
-    return left if timeout is None else min(timeout, left)
+    return left if timeout is None else min(max(timeout, call.timeout), left)
 
 
 # --- what came ------------------------------------------------------------------------

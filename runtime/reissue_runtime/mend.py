@@ -136,7 +136,8 @@ class _Mender:
         if rest or self.closers:
             cut = not rest or rest.startswith('"')
             raise NotJson(CUT_OFF if cut else NO_JSON)
-        return "".join(out).encode()
+        # Apart, as they were: `1 2` is no 12.
+        return " ".join(out).encode()
 
     def _mark(self, mark: str, out: list[str]) -> None:
         if mark in "{[":

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from .body import FilePart, Written, encode_json
 from .decode import is_json
-from .encode import EncodeError, elements, members, text
+from .encode import EncodeError, elements, header_value, members, text
 from .files import can_rewind, is_buffer, is_path
 from .model import is_object
 
@@ -30,6 +30,8 @@ class Part(Struct, frozen=True, kw_only=True):
     file: bool = False
     mark: str = ""
     """What stands between the elements of a list in one part; without it each has its own."""
+    headers: Mapping[str, str] = {}
+    """Headers of the part that are always the same; a file may bring others."""
 
 
 class Multipart(Struct, frozen=True):
@@ -42,7 +44,8 @@ class Multipart(Struct, frozen=True):
         """The body part by part; a list repeats its part. Raises EncodeError.
 
         A file is a pathlib.Path, bytes, a file object opened for bytes, or a tuple
-        (name, content) or (name, content, media type). Files are streamed.
+        (name, content), (name, content, media type) or (name, content, media type or
+        None, headers). Files are streamed.
         """
         found = _Parts()
         try:
@@ -107,13 +110,17 @@ class _Parts:
         filename: str | None,
         content: bytes | IO[bytes],
         media: str | None,
+        headers: Mapping[str, str],
     ) -> None:
-        if media is None:
-            self.files.append((name, (filename, content)))
-        elif media.isascii() and media.isprintable():
-            self.files.append((name, (filename, content, media)))
-        else:
+        if media is not None and not (media.isascii() and media.isprintable()):
             raise EncodeError(f"part {name!r}: not a media type")
+        if headers:
+            checked = {key: header_value(key, word) for key, word in headers.items()}
+            self.files.append((name, (filename, content, media, checked)))
+        elif media is None:
+            self.files.append((name, (filename, content)))
+        else:
+            self.files.append((name, (filename, content, media)))
 
 
 def _mixed(found: _Parts, media: str) -> Written:
@@ -122,13 +129,14 @@ def _mixed(found: _Parts, media: str) -> Written:
     pieces: list[bytes | IO[bytes]] = []
     for name, (filename, content, *told) in found.files:
         is_text = isinstance(content, bytes) and filename is None
-        kind = (
-            told[0] if told else "text/plain" if is_text else "application/octet-stream"
-        )
+        usual = "text/plain" if is_text else "application/octet-stream"
+        kind = told[0] if told and told[0] else usual
+        more = cast("Mapping[str, str]", told[1] if len(told) > 1 else {})
+        extra = "".join(f"\r\n{key}: {word}" for key, word in more.items())
         shown = "" if filename is None else f'; filename="{_quoted(filename)}"'
         head = (
             f'--{mark}\r\nContent-Disposition: attachment; name="{_quoted(name)}"{shown}'
-            f"\r\nContent-Type: {kind}\r\n\r\n"
+            f"\r\nContent-Type: {kind}{extra}\r\n\r\n"
         )
         pieces += [head.encode(), content, b"\r\n"]
     pieces.append(f"--{mark}--\r\n".encode())
@@ -177,17 +185,22 @@ def _add(found: _Parts, name: str, value: object, part: Part) -> None:
     )
     as_json = part.json or (not is_file and part.media and is_json(part.media.lower()))
     if as_json or isinstance(value, Struct) or is_object(value):
-        found.add(name, None, encode_json(value), part.media or "application/json")
+        media = part.media or "application/json"
+        found.add(name, None, encode_json(value), media, part.headers)
     elif is_file:
         _add_file(found, name, value, part)
     else:
-        found.add(name, None, text(value, f"part {name!r}").encode(), part.media)
+        content = text(value, f"part {name!r}").encode()
+        found.add(name, None, content, part.media, part.headers)
 
 
 def _add_file(found: _Parts, name: str, value: object, part: Part) -> None:
-    filename, media = "", part.media
+    filename, media, headers = "", part.media, part.headers
     content: bytes | IO[bytes]
     if _is_tuple(value):
+        if len(value) == 4 and is_object(value[3]):
+            headers, value = {**headers, **value[3]}, value[:3]
+            value = value if value[2] is not None else value[:2]
         filename, value, media = _named(value, name, media)
     match value:
         case _ if is_path(value):
@@ -206,7 +219,7 @@ def _add_file(found: _Parts, name: str, value: object, part: Part) -> None:
                 f"part {name!r}: a file is a pathlib.Path, bytes, a file opened as "
                 "binary, or a tuple (name, content)"
             )
-    found.add(name, filename or name, content, media)
+    found.add(name, filename or name, content, media, headers)
 
 
 def _named(
@@ -216,8 +229,8 @@ def _named(
         isinstance(word, str) for word in (given[0], *given[2:])
     ):
         raise EncodeError(
-            f"part {name!r}: a file as a tuple is (name, content) "
-            "or (name, content, media type)"
+            f"part {name!r}: a file as a tuple is (name, content), (name, content, "
+            "media type) or (name, content, media type, headers)"
         )
     filename = text(given[0], f"part {name!r}")
     return filename, given[1], given[2] if len(given) == 3 else media

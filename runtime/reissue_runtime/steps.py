@@ -11,7 +11,7 @@ decided what is repeated.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, Final, TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -55,6 +55,8 @@ class Prepared(Hidden):
     """When the answer has to be complete, on the clock of the client."""
     begun: bool = False
     """Whether anything was written: without that, nothing was sent."""
+    keep: Callable[[Any], Reply | None] | None = None
+    """Makes a reply of an answer whose body is still to come, if it is to be kept so."""
 
 
 class Reply(Hidden):

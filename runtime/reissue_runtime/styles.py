@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final, Literal
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, Literal
 from urllib.parse import quote
 
 from .body import encode_json
@@ -13,7 +13,6 @@ from .encode import (
     Parameter,
     Query,
     Quote,
-    each,
     elements,
     flat,
     is_absent,
@@ -70,6 +69,12 @@ class StyledQuery(Query, frozen=True):
     allow_reserved: bool = False
     json: bool = False
     """Written as JSON text (a parameter with `content`)."""
+    lists: Literal["repeat", "brackets", "indices"] = "repeat"
+    """How lists are written where OpenAPI does not say it: ``a=1``, ``a[]=1``, ``a[0]=1``.
+
+    Objects in a list always have their places, as nothing else would tell everybody
+    which members belong together; so have lists, where a rule is chosen.
+    """
 
     def pairs(self, value: object) -> Iterator[str]:
         """Its ``name=value`` pairs, encoded. Raises EncodeError."""
@@ -80,29 +85,41 @@ class StyledQuery(Query, frozen=True):
         code = _quote_reserved if self.allow_reserved else quoted
         if self.json:
             yield f"{name}={code(encode_json(value).decode())}"
-        elif self.style == "deepObject":
-            yield from _deep(name, value, what, code)
+        elif self.style == "deepObject" or (self.explode and self.lists != "repeat"):
+            yield from self._deep(name, value, what, code)
         elif self.explode:
             yield from query_pairs(self.name, value, code)
         elif members(value) != [] and elements(value) != []:
             yield f"{name}={flat(value, what, code, False, _DELIMITERS[self.style])}"
 
+    def _deep(self, name: str, value: object, what: str, code: Quote) -> Iterator[str]:
+        """Style `deepObject`, of which OpenAPI leaves what is nested to the servers."""
+        keyed: Iterable[tuple[str | None, Any]]
+        pairs = members(value)
+        if pairs is None:
+            items = elements(value)
+            if items is None:
+                yield f"{name}={code(text(value, what))}"
+                return
+            keyed = zip(self._keys(items), items, strict=True)
+        else:
+            keyed = pairs
+        for key, part in keyed:
+            if key is None:
+                yield f"{name}={code(text(part, what))}"
+            else:
+                yield from self._deep(f"{name}%5B{quoted(key)}%5D", part, what, code)
 
-def _deep(name: str, value: object, what: str, code: Quote) -> Iterator[str]:
-    """Style `deepObject`.
-
-    OpenAPI leaves what is nested to the servers: further brackets, and lists repeated;
-    of a list of objects each has its place in brackets.
-    """
-    pairs = members(value)
-    items = elements(value) or []
-    if pairs is None and any(members(one) is not None for one in items):
-        pairs = [(str(place), one) for place, one in enumerate(items)]
-    if pairs is not None:
-        for key, part in pairs:
-            yield from _deep(f"{name}%5B{quoted(key)}%5D", part, what, code)
-        return
-    yield from (f"{name}={code(text(part, what))}" for part in each(value))
+    def _keys(self, items: list[Any]) -> list[str | None]:
+        """What stands in the brackets of each item of a list; None for no brackets."""
+        chosen = self.lists != "repeat"
+        nested = any(
+            members(item) is not None or (chosen and elements(item) is not None)
+            for item in items
+        )
+        if nested or self.lists == "indices":
+            return [str(place) for place in range(len(items))]
+        return ["" if self.lists == "brackets" else None] * len(items)
 
 
 def _quote_reserved(value: str) -> str:

@@ -190,10 +190,13 @@ class SyncTransport(_Transport):
 
     def _send(self, pool: Any, prepared: Prepared) -> Reply:
         request = _request(prepared, prepared.content, self._urls, self._package)
-        if self._given is None:
-            response = pool.handle_request(request)
-        else:
-            response = self._given.send(request, **_AS_IT_IS)
+        response = (
+            pool.handle_request(request)
+            if self._given is None
+            else self._given.send(request, **_AS_IT_IS)
+        )
+        if prepared.keep is not None and (kept := prepared.keep(response)) is not None:
+            return kept
         try:
             if response.is_stream_consumed:  # by a hook of the user's client
                 body: bytes = response.content
@@ -257,10 +260,13 @@ class AsyncTransport(_Transport):
     async def _send(self, pool: Any, prepared: Prepared) -> Reply:
         content = as_async(prepared.content)
         request = _request(prepared, content, self._urls, self._package)
-        if self._given is None:
-            response = await pool.handle_async_request(request)
-        else:
-            response = await self._given.send(request, **_AS_IT_IS)
+        response = await (
+            pool.handle_async_request(request)
+            if self._given is None
+            else self._given.send(request, **_AS_IT_IS)
+        )
+        if prepared.keep is not None and (kept := prepared.keep(response)) is not None:
+            return kept
         try:
             if response.is_stream_consumed:  # by a hook of the user's client
                 body: bytes = response.content

@@ -113,6 +113,17 @@ def envelope() -> Capability:
     )
 
 
+def streamed() -> Capability:
+    post = operation(responses=returns(obj(id=STRING)))
+    post["responses"]["200"]["content"]["text/event-stream"] = {"schema": obj(id=STRING)}
+    post["requestBody"] = {"required": True, **content(ref("Thing"))}
+    schemas = {"Thing": obj(stream={"type": "boolean"})}
+    doc = document({"/things": {"post": post}}, components={"schemas": schemas})
+    modules = frozenset({"events", "opened", "streaming", "streams", "switch", "unpack"})
+    holds = "sent[0].content == b'{}' and sent[0].headers['accept'] == 'application/json'"
+    return Capability(doc, modules, call="client.things.do(models.Thing())", holds=holds)
+
+
 def evidence() -> Capability:
     doc = reading(obj(id=STRING))
     doc["paths"]["/things"]["get"]["x-reissue-evidence"] = {"present": ["id"]}
@@ -156,7 +167,50 @@ CAPABILITIES: dict[str, Capability] = {
         "application/json", obj(a=STRING), "client.things.do(models.Thing(a='x'))", 'sent[0].content == b\'{"a":"x"}\''
     ),
     "answer": Capability(reading(obj(id=STRING)), answers=({"id": "7"},), holds="value.id == '7'"),
+    # models
+    "members_without_names": Capability(
+        reading({**obj(id=STRING), "additionalProperties": NUMBER}),
+        frozenset({"additional", "constants"}),
+        answers=({"id": "7", "left": 3},),
+        holds="value.additional['left'] == 3",
+    ),
+    "tuples": Capability(
+        reading({"type": "array", "prefixItems": [STRING, NUMBER], "items": False, "minItems": 2}),
+        frozenset({"rows"}),
+        answers=(["a", 1],),
+        holds="value == ('a', 1)",
+    ),
+    "constants": sends(
+        "application/json",
+        {**obj(kind={"const": "card"}, id=STRING), "required": ["kind"]},
+        "client.things.do(models.Thing(id='7'))",
+        'b\'"kind":"card"\' in sent[0].content',
+        "constants",
+    ),
+    "deprecated": Capability(document({"/things": {"get": operation(deprecated=True)}}), frozenset({"deprecation"})),
     # parameters
+    "tabs_of_swagger_2": Capability(
+        {
+            "swagger": "2.0",
+            "info": {"title": "Acme", "version": "1"},
+            "host": "api.acme.example",
+            "paths": {
+                "/things": {
+                    "get": {
+                        "operationId": "things-do",
+                        "tags": ["things"],
+                        "parameters": [
+                            {"name": "w", "in": "query", "type": "array", "items": STRING, "collectionFormat": "tsv"}
+                        ],
+                        "responses": {"200": {"description": "ok"}},
+                    }
+                }
+            },
+        },
+        frozenset({"marks"}),
+        call="client.things.do(w=['a', 'b'])",
+        holds="sent[0].url.query == b'w=a%09b'",
+    ),
     "path": asks("path", "client.things.do('a b')", "sent[0].url.raw_path == b'/v1/things/a%20b'"),
     "query": asks("query", "client.things.do(word='a b')", "sent[0].url.query == b'word=a%20b'"),
     "query_styles": asks(
@@ -192,6 +246,14 @@ CAPABILITIES: dict[str, Capability] = {
         "files",
         "multipart",
     ),
+    "items": sends(
+        "application/jsonl",
+        obj(a=STRING),
+        "client.things.do([models.Thing(a='x')])",
+        "sent[0].content.startswith(b'{')",
+        "files",
+        "items",
+    ),
     "raw": sends(
         "application/octet-stream", {}, "client.things.do(b'bytes')", "sent[0].content == b'bytes'", "files", "raw"
     ),
@@ -222,9 +284,29 @@ CAPABILITIES: dict[str, Capability] = {
     # what answers and repeats are like
     "file": Capability(
         document({"/things": {"get": operation(responses=returns(BINARY, "application/pdf"))}}),
-        frozenset({"media"}),
+        frozenset({"media", "downloads", "opened", "streaming", "streams", "unpack"}),
         holds="value == b'{}'",
     ),
+    "events": Capability(
+        document({"/things": {"get": operation(responses=returns(obj(id=STRING), "text/event-stream"))}}),
+        frozenset({"events", "opened", "streaming", "streams", "unpack"}),
+        call="refused(client.things.do)",
+        holds="'where text/event-stream was asked for' in str(value)",
+    ),
+    "json_lines": Capability(
+        document({"/things": {"get": operation(responses=returns(obj(id=STRING), "application/jsonl"))}}),
+        frozenset({"json_stream", "opened", "streaming", "streams", "unpack"}),
+        answers=({"id": "7"},),
+        call="[*client.things.do()]",
+        holds="value[0].id == '7'",
+    ),
+    "parts": Capability(
+        document({"/things": {"get": operation(responses=returns({"type": "array"}, "multipart/mixed"))}}),
+        frozenset({"mixed_stream", "opened", "streaming", "streams", "unpack"}),
+        call="refused(client.things.do)",
+        holds="'where multipart/mixed was asked for' in str(value)",
+    ),
+    "json_or_events": streamed(),
     "envelope": envelope(),
     "envelope_without_data": Capability(
         document(

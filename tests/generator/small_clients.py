@@ -212,5 +212,6 @@ def emit(folder: Path, doc: Any, *, complete: bool = True, name: str = "api.json
     if complete and isinstance(doc, dict):
         made.import_all()
         pages = sum(one.pagination is not None for one in made.api.operations)
+        pages += sum(one.streaming is not None and not one.streaming.alone for one in made.api.operations)
         assert len(made.methods) == count(doc) + pages, f"operations lost: {made.methods}"
     return made

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from reissue_runtime.errors import InvalidArgumentError
 
 from tests.generator.small_clients import DIALECTS, JSON, V30, V31, document, emit, operation, ref, sending
 
@@ -323,6 +324,41 @@ def test_objects_in_a_list_of_deep_objects_have_their_place(tmp_path: Path) -> N
     assert parse_qsl(wire.sent.content.decode()) == [("o[0][a]", "1"), ("o[1][a]", "2")]
 
 
+PRICED = {"items": LISTED, "expand": {"type": "array", "items": {"type": "string"}}, "n": {"type": "integer"}}
+DEEP = {"items": {"style": "deepObject"}, "expand": {"style": "deepObject"}}
+SENT = {"items": [{"a": 1}, {"a": 2}], "expand": ["x", "y"], "n": 1}
+PLACED = [("items[0][a]", "1"), ("items[1][a]", "2"), ("n", "1")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expand"),
+    [
+        (None, ["expand", "expand"]),
+        ("repeat", ["expand", "expand"]),
+        ("brackets", ["expand[]", "expand[]"]),
+        ("indices", ["expand[0]", "expand[1]"]),
+    ],
+)
+@pytest.mark.parametrize("place", ["document", "media", "encoding"])
+def test_lists_in_forms_by_a_rule_that_a_document_chooses(
+    tmp_path: Path, rule: str | None, expand: list[str], place: str
+) -> None:
+    """stripe-python sends `items[0][a]` and `expand[0]`, Stripe's pages show `expand[]` and `items[0][price]` (curl)."""
+    doc = form_of(PRICED, **(DEEP if place != "media" else {}))
+    entry = doc["paths"]["/things"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
+    if rule is None and place == "media":
+        rule = "repeat"
+    if rule is not None:
+        encoding: dict[str, Any] = entry["encoding"].setdefault("expand", {}) if place == "encoding" else {}
+        {"document": doc, "media": entry, "encoding": encoding}[place]["x-reissue-lists"] = rule
+    made = emit(tmp_path, doc)
+    assert not made.findings
+    wire = made.wire()
+    wire.client.things.do(SENT)
+    sent = parse_qsl(wire.sent.content.decode())
+    assert sorted(sent) == sorted([*zip(expand, ["x", "y"], strict=True), *PLACED])
+
+
 def multipart_of(schema: Any, media: str = "multipart/form-data", **encoding: Any) -> dict[str, Any]:
     doc = sending({"type": "object", "properties": schema}, media=media)
     doc["paths"]["/things"]["post"]["requestBody"]["content"][media]["encoding"] = encoding
@@ -402,7 +438,7 @@ def test_json_without_a_schema_says_nothing_beside_one_that_has(tmp_path: Path) 
     ("media", "schema", "told"),
     [
         ("application/xml", ITEM, True),
-        ("text/event-stream", ITEM, True),
+        ("text/csv", ITEM, True),
         ("text/plain", {"type": "integer"}, True),
         ("text/plain", {"type": "string"}, False),
         ("application/pdf", {"type": "string", "format": "binary"}, False),
@@ -419,3 +455,48 @@ def test_what_has_the_schema_of_the_json_is_not_asked_for(tmp_path: Path) -> Non
     made = emit(tmp_path, doc)
     assert not made.findings
     assert made.api.operations[0].accept == ("application/json", "application/pdf")
+
+
+# --- headers of parts ------------------------------------------------------------------------------------------
+
+SCAN = {"type": "string", "format": "binary"}
+
+
+def headers_of(request: Any) -> dict[str, dict[str, str]]:
+    """By name: the headers of the parts, as Python's own reader of MIME finds them."""
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+    parts = [one for one in message_from_bytes(head + request.content).walk() if not one.is_multipart()]
+    return {str(one.get_param("name", header="content-disposition")): dict(one.items()) for one in parts}
+
+
+@pytest.mark.parametrize("media", ["multipart/form-data", "multipart/mixed", "multipart/related"])
+def test_headers_of_parts(tmp_path: Path, media: str) -> None:
+    """OpenAPI 3.1, Encoding Object: `headers`, of which Content-Type is ignored."""
+    meta = {
+        "headers": {
+            "X-Kind": {"schema": {"type": "string", "const": "meta"}},
+            "X-Level": {"schema": {"type": "string", "default": "3"}},
+            "Content-Type": {"schema": {"const": "text/odd"}},
+        }
+    }
+    scan = {"headers": {"X-Page": {"schema": {"type": "string"}}, "X-Kind": {"schema": {"enum": ["scan"]}}}}
+    fields = {"meta": {"type": "object"}, "scan": SCAN}
+    made = emit(tmp_path, multipart_of(fields, media, meta=meta, scan=scan))
+    assert not made.findings
+    wire = made.wire()
+    wire.client.things.do({"meta": {"a": 1}, "scan": ("a.png", b"\x89", "image/png", {"X-Page": "7"})})
+    found = headers_of(wire.sent)
+    assert (found["meta"]["X-Kind"], found["meta"]["X-Level"]) == ("meta", "3")
+    assert (found["meta"]["Content-Type"], found["scan"]["Content-Type"]) == ("application/json", "image/png")
+    assert (found["scan"]["X-Page"], found["scan"]["X-Kind"]) == ("7", "scan")
+    wire.client.things.do({"scan": ("a.png", b"\x89", None, {"X-Page": "7"})})
+    assert headers_of(wire.sent)["scan"]["X-Page"] == "7"
+    for odd in ({"X-Page": "7\r\nX-Evil: 1"}, {"X Page": "7"}):
+        with pytest.raises(InvalidArgumentError):
+            wire.client.things.do({"scan": ("a.png", b"\x89", "image/png", odd)})
+    assert len(wire.requests) == 2
+
+
+def test_a_header_that_nobody_can_give_is_told(tmp_path: Path) -> None:
+    meta = {"headers": {"X-Page": {"schema": {"type": "string"}}}}
+    assert emit(tmp_path, multipart_of({"meta": {"type": "object"}}, meta=meta)).rules() == ["unread-key"]

@@ -81,6 +81,8 @@ def test_mends_and_records_the_place(body: bytes, value: Any, found: list[tuple[
         (b'{"a":[1}', "no JSON"),
         (b'{"a":1} {"b":2}', "no JSON"),
         (b"[1,,2]", "no JSON"),
+        (b"[1 2]", "no JSON"),  # and not 12
+        (b'{"a":1\n2}', "no JSON"),
         (b"[,]", "no JSON"),
         (b",", "no JSON"),
         (b'{"a":}', "no JSON"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from .records import Choice, Model, Operation, Row, Struct
-from .types import Coerced, List, Map, Ref, TypeRef, Union
+from .types import Coerced, Items, List, Map, Ref, TypeRef, Union
 
 
 def roots(operations: Iterable[Operation]) -> list[TypeRef]:
@@ -17,6 +17,7 @@ def roots(operations: Iterable[Operation]) -> list[TypeRef]:
         found += [parameter.type for parameter in operation.parameters if not parameter.is_version]
         found += [media.type for media in operation.body.content] if operation.body else []
         found += [operation.pagination.item] if operation.pagination else []
+        found += [operation.streaming.item] if operation.streaming else []
     return found
 
 
@@ -56,7 +57,7 @@ def refs(type_: TypeRef) -> Iterable[str]:
     match type_:
         case Ref(key):
             yield key
-        case List(inner) | Map(inner):
+        case List(inner) | Items(inner) | Map(inner):
             yield from refs(inner)
         case Coerced(inner, _, _):
             yield from refs(inner)

@@ -184,14 +184,32 @@ class Headers:
 
 
 @dataclass(frozen=True, slots=True)
+class Streaming:
+    """An answer item by item: `kind` is Events, JsonLines or JsonSequence of the runtime, `options` its arguments.
+
+    `switch`: the member of the JSON body that asks for it; '' where the answer's media type alone decides. `alone`: there is
+    no answer of another kind.
+    """
+
+    kind: str
+    media: str
+    item: TypeRef
+    options: tuple[tuple[str, Any], ...] = ()
+    switch: str = ""
+    alone: bool = True
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
-    """`status` is a number, '4XX' or 'default'."""
+    """`status` is a number, '4XX' or 'default'. `stream`: what else it may be, item by item."""
 
     status: str
     type: TypeRef
     media: tuple[str, ...]
     description: Description = Description()
     headers: Headers | None = None
+    stream: Streaming | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +300,7 @@ class Operation:
     servers: tuple[tuple[str, str], ...] | None = None
     hosts: tuple[str, ...] = ()
     pagination: Pagination | None = None
+    streaming: Streaming | None = None
     deprecated: bool = False
     sources: tuple[str, ...] = ()
     certainty: str = "documented"

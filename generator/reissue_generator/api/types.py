@@ -27,6 +27,13 @@ class List:
 
 
 @dataclass(frozen=True, slots=True)
+class Items:
+    """What is sent item by item: any iterable, also an async one, of values of one type."""
+
+    item: TypeRef
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
     """An object of any members, whose values are of one type."""
 
@@ -56,7 +63,7 @@ class Coerced:
     argument: int | str | None = None
 
 
-TypeRef = Scalar | Ref | List | Map | Const | Union | Coerced
+TypeRef = Scalar | Ref | List | Items | Map | Const | Union | Coerced
 
 STR, INT, FLOAT, BOOL, BYTES, NONE, ANY = (
     Scalar(name) for name in ("str", "int", "float", "bool", "bytes", "None", "Any")

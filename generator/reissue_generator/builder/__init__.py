@@ -87,7 +87,7 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
         api_version=operations.versions.parameter,
         versions=operations.versions.known,
     )
-    return api, [*document.told, *findings, *unread(document, schemas.families.children)]
+    return api, [*document.told, *findings, *unread(document, schemas.families.children, schemas.claimed)]
 
 
 def _names(document: Document, models: Models, used: Iterable[str]) -> dict[str, str]:

@@ -14,16 +14,20 @@ _MOST = 20
 """Places of one key of one kind of object that are told one by one."""
 
 
-def unread(document: Document, children: Callable[[Node], Iterable[Node]]) -> list[Finding]:
+def unread(
+    document: Document, children: Callable[[Node], Iterable[Node]], claimed: Iterable[Node] = ()
+) -> list[Finding]:
     """The keys of all objects that a client is made of whose values reach nothing.
 
-    `children` tells which schemas are built on one. Components that nothing reaches do not count.
+    `children` tells which schemas are built on one; `claimed` are schemas that were read although their key is lost elsewhere.
+    Components that nothing reaches do not count.
     """
+    read = {node.key for node in claimed}
     found: dict[tuple[str, str], list[Node]] = {}
     extensions: dict[str, Node] = {}
     misplaced: list[Finding] = []
     lost: list[Loss] = []
-    everything = list(reached(document, children))
+    everything = list(reached(document, children, claimed))
     for kind, node in everything:
         if document.conversion is not None:
             lost += document.conversion.lost(node)
@@ -42,7 +46,9 @@ def unread(document: Document, children: Callable[[Node], Iterable[Node]]) -> li
                 elif kind not in on:
                     words = f"{key} says nothing on {kind_in_words(kind)}; it stands on: {', '.join(on)}"
                     misplaced.append(Finding("unread-key", Level.WARNING, words, node.get(key).place))
-            elif known is None or (known.role is Role.LOST and not _is_nothing(kind, key, node.get(key))):
+            elif known is None or (
+                known.role is Role.LOST and node.get(key).key not in read and not _is_nothing(kind, key, node.get(key))
+            ):
                 found.setdefault((kind, key), []).append(node.get(key))
     findings = [one for (kind, key), nodes in sorted(found.items()) for one in _told(kind, key, nodes)]
     used = {node.pointer[:1] for _, node in everything}  # what references lead into is read, wherever it stands
@@ -72,7 +78,9 @@ def _lost(losses: Iterable[Loss]) -> Iterator[Finding]:
             yield Finding(rule, level, message + more, node.place)
 
 
-def reached(document: Document, children: Callable[[Node], Iterable[Node]]) -> Iterator[Visit]:
+def reached(
+    document: Document, children: Callable[[Node], Iterable[Node]], claimed: Iterable[Node] = ()
+) -> Iterator[Visit]:
     """Every object that a client is made of: what is asked for by paths and webhooks, and what these refer to."""
     root = document.root
     yield "document", root
@@ -81,6 +89,7 @@ def reached(document: Document, children: Callable[[Node], Iterable[Node]]) -> I
     starts += [("securityScheme", node) for _, node in root.get("components").get("securitySchemes").children()]
     if document.reading.all_components:
         starts += [("schema", node) for _, node in root.get("components").get("schemas").children()]
+    starts += [("schema", node) for node in claimed]
     seen: set[Key] = set()
     while starts:
         built_on: list[Visit] = []

@@ -13,15 +13,18 @@ from ..errors import SpecError
 from .answer_headers import AnswerHeaders
 from .directions import WRITE
 from .formats import is_file
+from .lists import Lists
 from .models import Use, component_of
 from .parameters import MARKS, is_converted
+from .parts import part_headers
 from .prose import description_of
 from .redirects import type_of
 from .schemas import Schemas
 from .statuses import status_of, successes
+from .streams import Streams
 from .warnings import Warn, warn_of
 
-_RANK = {"Json": 0, "Form": 1, "Multipart": 1, "Raw": 2}
+_RANK = {"Json": 0, "Form": 1, "Multipart": 1, "JsonItems": 2, "Raw": 3}
 """The default of several ways to write a body: the one that knows most about it."""
 _STRUCTURE = {"properties", "additionalProperties", "items", "prefixItems", "allOf", "oneOf", "anyOf"}
 _AS_IT_IS = {"string", "file", "null"}
@@ -45,6 +48,8 @@ class Bodies:
     def __init__(self, document: Document, schemas: Schemas, warn: Warn) -> None:
         self._document, self._schemas, self._warn = document, schemas, warn
         self._headers = AnswerHeaders(document, schemas, warn)
+        self._streams = Streams(document, schemas, warn)
+        self._lists = Lists(document, warn)
 
     # --- requests
 
@@ -99,6 +104,9 @@ class Bodies:
         if is_multipart(media):
             type_ = self._schemas.type(entry.get("schema"), Use(f"{name} Multipart Body", WRITE, files=True))
             return MediaType("Multipart", media, type_, self._multipart_parts(entry))
+        items = self._streams.sent(media, entry, Use(f"{name} Item", WRITE))
+        if items is not None:
+            return MediaType("JsonItems", media, union(items, BYTES))
         self._tell_raw(media, entry)
         return MediaType("Raw", "application/octet-stream" if "*" in media else media, _CONTENT)
 
@@ -119,8 +127,10 @@ class Bodies:
 
     def _form_parts(self, entry: Node) -> tuple[Encoding, ...]:
         """The fields of a form that are written in another way than the default one."""
-        parts: list[Encoding] = []
-        for wire, encoding in entry.get("encoding").children():
+        all_fields = self._lists.of_form(entry)
+        encodings = entry.get("encoding")
+        parts = [Encoding(wire, tuple(options)) for wire, options in all_fields.items() if wire not in encodings.map]
+        for wire, encoding in encodings.children():
             options: list[tuple[str, Any]] = []
             style = encoding.map.get("style")
             if style == "tabDelimited" and is_converted(encoding):
@@ -135,9 +145,13 @@ class Bodies:
                 options.append(("json", True))
             if encoding.map.get("allowReserved") is True:
                 options.append(("allow_reserved", True))
+            if ("json", True) not in options:
+                options += self._lists.options(encoding, style)
+            if not options:
+                options += all_fields.get(wire, [])
             if options:
                 parts.append(Encoding(wire, tuple(options)))
-        return tuple(parts)
+        return tuple(sorted(parts, key=lambda part: part.wire))
 
     def _multipart_parts(self, entry: Node) -> tuple[Encoding, ...]:
         """The parts of a multipart body whose media type is told, or which are files."""
@@ -149,10 +163,13 @@ class Bodies:
             content = encodings.get(wire).map.get("contentType")
             if isinstance(content, str):
                 options.append(("media", content.split(",")[0].strip()))
-            if is_file(self._document, schema.get("properties").get(wire)):
+            file = is_file(self._document, schema.get("properties").get(wire))
+            if file:
                 options.append(("file", True))
             if is_converted(encodings) and (style := encodings.get(wire).map.get("style")) is not None:
                 options.append(("mark", MARKS.get(style, ",")))
+            if headers := part_headers(self._document, encodings.get(wire), self._warn, given=file):
+                options.append(("headers", headers))
             if options:
                 parts.append(Encoding(wire, tuple(options)))
         return tuple(parts)
@@ -214,12 +231,16 @@ class Bodies:
         except SpecError as error:
             warn_of(self._warn, error, node, "the response is typed as Any")
             return Response(status, ANY, ("application/json",))
-        entries = self._preferred(list(self._entries(node.get("content"))))
+        offers = list(self._entries(node.get("content")))
+        stream = self._streams.of(offers, Use(component_of(node, f"{name} Item")))
+        entries = self._preferred(
+            [(media, entry) for media, entry in offers if not self._streams.is_stream(media, entry)]
+        )
         for offered, entry in entries:
             self._tell_raw(offered, entry)
         types = [*self._json_types(node, entries, name), *self._other_types(entries)]
         media = tuple(media for media, _ in entries)
-        return Response(status, union(*types) if types else NONE, media, description_of(node))
+        return Response(status, union(*types) if types else NONE, media, description_of(node), stream=stream)
 
     def _is_structured(self, schema: Node) -> bool:
         """Whether a schema describes more than a text or a file."""

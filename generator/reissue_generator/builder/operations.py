@@ -15,9 +15,10 @@ from ..api.records import (
     Parameter,
     Resource,
     Response,
+    Streaming,
 )
 from ..api.reserved import CLIENT_ATTRIBUTES, FOREIGN_NAMES
-from ..api.types import NONE, union
+from ..api.types import BYTES, NONE, union
 from ..document import METHODS, PATHS, Described, Document, Node, operations
 from .envelopes import envelopes_of, opened
 from .extensions import fact, facts, seconds_of
@@ -31,6 +32,7 @@ from .schemas import Schemas
 from .security import security_of
 from .servers import own_server, own_servers
 from .statuses import status_of
+from .streams import switch_of
 from .versions import ApiVersions, since_of
 from .warnings import Warn, telling
 
@@ -116,6 +118,7 @@ class Operations:
             servers=own_servers(self._document, described),
             hosts=tuple(facts(node, "x-reissue-url", self._warn).get("hosts", ())),
             pagination=self._paginations.of(described, effect, parameters, answers),
+            streaming=self._streaming(node, good),
             deprecated=node.map.get("deprecated") is True,
             sources=tuple(source.get("pages", ())),
             certainty=source.get("certainty", "documented"),
@@ -164,6 +167,22 @@ class Operations:
         present, about = tuple(told.get("present", ())), tuple(told.get("about", ()))
         echoes = tuple(told.get("echoes", ()))
         return Evidence(present, values, told.get("addressed"), about=about, echoes=echoes, denials=denials)
+
+    def _streaming(self, node: Node, good: Sequence[Response]) -> Streaming | None:
+        """How the answer comes item by item; where it need not, a boolean member `stream` of the body says which is meant."""
+        stream = next((response.stream for response in good if response.stream is not None), None)
+        if stream is None:
+            return self._download(good)
+        alone = stream.alone and all(response.stream or response.type == NONE for response in good)
+        body = self._document.find(node.get("requestBody")) or node.get("requestBody")
+        return replace(stream, switch=stream.switch or switch_of(self._document, body), alone=alone)
+
+    def _download(self, good: Sequence[Response]) -> Streaming | None:
+        """How an answer of bytes comes piece by piece; None for any other one."""
+        with_body = [response for response in good if response.type != NONE]
+        if not with_body or any(response.type != BYTES for response in with_body):
+            return None
+        return Streaming("Bytes", "", BYTES, alone=False)
 
 
 def _tag(node: Node) -> str:
@@ -227,6 +246,7 @@ def _named(tag: str, owner: str, drafts: list[_Draft]) -> tuple[Operation, ...]:
     )
     wanted = {key: naming.constant(name) for key, name in names.items()}
     pages = {f"{wanted[key]}_PAGES" for key, operation in drafts if operation.pagination is not None}
+    pages |= {f"{wanted[key]}_STREAM" for key, operation in drafts if operation.streaming is not None}
     constants = naming.assign(
         ((key, names[key], name) for key, name in wanted.items()), taken={"UNSET", owner, f"Async{owner}", *pages}
     )
@@ -237,7 +257,13 @@ def _named(tag: str, owner: str, drafts: list[_Draft]) -> tuple[Operation, ...]:
         if pagination is not None:
             pagination = replace(pagination, method=_iterator_name(names[key], taken))
             taken.add(pagination.method)
-        named.append(replace(operation, name=names[key], constant=constants[key], pagination=pagination))
+        streaming = operation.streaming
+        if streaming is not None:
+            streaming = replace(streaming, method=names[key] if streaming.alone else _stream_name(names[key], taken))
+            taken.add(streaming.method)
+        named.append(
+            replace(operation, name=names[key], constant=constants[key], pagination=pagination, streaming=streaming)
+        )
     return tuple(named)
 
 
@@ -246,6 +272,13 @@ def _iterator_name(method: str, taken: set[str]) -> str:
     name = f"iterate_{base}" if base else "iterate"
     while name in taken:
         name += "_pages"
+    return name
+
+
+def _stream_name(method: str, taken: set[str]) -> str:
+    name = f"{method.rstrip('_')}_stream"
+    while name in taken:
+        name += "_items"
     return name
 
 

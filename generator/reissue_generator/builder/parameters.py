@@ -13,6 +13,7 @@ from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, TypeRef, Union
 from ..document import Described, Document, Node, is_json, wire_path
 from ..errors import SpecError
 from .directions import WRITE
+from .lists import Lists
 from .models import Use, component_of
 from .prose import description_of, limits_of
 from .schemas import Schemas
@@ -67,6 +68,7 @@ class Parameters:
     def __init__(self, document: Document, schemas: Schemas, body: _BodyOf, versions: ApiVersions, warn: Warn) -> None:
         self._document, self._schemas, self._body = document, schemas, body
         self._versions, self._warn = versions, warn
+        self._lists = Lists(document, warn)
 
     def of(self, described: Described, name: str) -> list[Parameter]:
         """The parameters of an operation: those of the path in its order, the others by place and name.
@@ -186,6 +188,8 @@ class Parameters:
             options.append(("allow_reserved", True))
         if as_json:
             options.append(("json", True))
+        elif place == "query":
+            options += self._lists.options(node, style)
         return options
 
 

@@ -68,6 +68,8 @@ class Schemas:
         self._directions = Directions(document, self.families.children)
         self._types: dict[tuple[str, bool], TypeRef | None] = {}
         """The types of what references lead to; None while one is being made."""
+        self.claimed: list[Node] = []
+        """What is read although its key is not, wherever else it stands."""
         self._depth = 0
         self._queue: list[_Waiting] = []
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..api.reach import refs
 from ..api.records import Api, Choice, Model, Struct
-from ..api.types import NONE, Coerced, List, Map, Ref, TypeRef, Union
+from ..api.types import NONE, Coerced, Items, List, Map, Ref, TypeRef, Union
 from ..document import Document, Node
 from .addresses import address_of, node_at, source_named
 from .documents import Edition
@@ -26,7 +26,7 @@ class Models:
         match type_:
             case Ref(key):
                 return self.names[key]
-            case List(item):
+            case List(item) | Items(item):
                 return f"list[{self.shape(item)}]"
             case Map(value):
                 return f"dict[str, {self.shape(value)}]"

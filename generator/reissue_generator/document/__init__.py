@@ -9,7 +9,7 @@ from __future__ import annotations
 from .converted import Conversion, ConvertedSource, Loss
 from .document import Document, is_remote, references
 from .keys import KEYS, REFERENCE, Meaning, Role
-from .media import FORM, essence, is_form, is_json, is_multipart
+from .media import FORM, essence, is_form, is_json, is_multipart, sequence_of
 from .node import DYNAMIC, Key, Node, put_together
 from .objects import EXTENSION, METHODS, OBJECTS, Inside, objects_in
 from .operations import CALLBACK, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in, wire_path
@@ -84,6 +84,7 @@ __all__ = [
     "references",
     "says_nothing",
     "schemas_in",
+    "sequence_of",
     "sum_of",
     "taken",
     "type_names",

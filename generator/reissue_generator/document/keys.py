@@ -91,15 +91,13 @@ KEYS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     ),
     "requestBody": _table("content required description"),
     "mediaType": _table(
-        "schema encoding $ref",
+        "schema itemSchema encoding $ref",
         "example examples",
-        itemSchema="the items of a stream are not typed",
         itemEncoding="the items are sent in the usual way",
         prefixEncoding="the parts are sent in the usual way",
     ),
     "encoding": _table(
-        "contentType style explode allowReserved",
-        headers="the part is sent without these headers",
+        "contentType style explode allowReserved headers",
         encoding="parts inside of a part are sent in the usual way",
     ),
     "response": _table(

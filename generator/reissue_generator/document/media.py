@@ -27,3 +27,19 @@ def is_form(media: str) -> bool:
 def is_multipart(media: str) -> bool:
     """Whether a body of this media type has parts."""
     return essence(media).startswith("multipart/")
+
+
+_LINES = ("jsonl", "x-jsonl", "jsonlines", "x-jsonlines", "json-lines", "x-json-lines", "ndjson", "x-ndjson")
+_SEQUENCES = {
+    "text/event-stream": "Events",
+    **{f"{tree}/{name}": "JsonLines" for tree in ("application", "text") for name in _LINES},
+    "application/json-seq": "JsonSequence",
+    "multipart/mixed": "MixedParts",
+}
+"""Media types of one item after the other (OpenAPI 3.2, "Sequential Media Types"), and what reads each in the runtime."""
+
+
+def sequence_of(media: str) -> str:
+    """What reads a body of this media type item by item; '' for a body that is one value."""
+    kind = essence(media)
+    return "JsonSequence" if kind.endswith("+json-seq") else _SEQUENCES.get(kind, "")

@@ -16,6 +16,7 @@ from ..api.records import (
     Pagination,
     Parameter,
     Response,
+    Streaming,
 )
 from ..api.types import NONE, Scalar, TypeRef, Union
 from .code import call, keywords, literals
@@ -27,6 +28,7 @@ _DEFAULT_MEDIA = {
     "Json": "application/json",
     "Form": "application/x-www-form-urlencoded",
     "Multipart": "multipart/form-data",
+    "JsonItems": "application/jsonl",
     "Raw": "application/octet-stream",
 }
 _READERS: Mapping[TypeRef, str] = {Scalar("Redirect"): "redirect", Scalar("NotModified"): "not_modified"}
@@ -36,12 +38,13 @@ _ENVELOPE_MEMBERS = ("data", "flag", "success", "message", "code")
 
 @dataclass(frozen=True, slots=True)
 class DescriptorView:
-    """An operation as a constant. `pages`: how to walk its pages, where it has them."""
+    """An operation as a constant. `pages`: how to walk its pages, `stream`: how it is read item by item, where it is so."""
 
     name: Code
     returns: Code
     facts: tuple[Code, ...]
     pages: Code | None
+    stream: Code | None
 
 
 def descriptor_view(file: EmittedFile, operation: Operation) -> DescriptorView:
@@ -53,6 +56,7 @@ def descriptor_view(file: EmittedFile, operation: Operation) -> DescriptorView:
         file.type(operation.returns, annotated=True),
         tuple(keywords(_facts(file, operation))),
         pages,
+        _stream(file, operation, operation.streaming) if operation.streaming is not None else None,
     )
 
 
@@ -68,6 +72,8 @@ def _facts(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]
     yield from _parameters(file, operation)
     if operation.body is not None:
         ways = [_body(file, media) for media in operation.body.content]
+        if _is_switched(operation) and (stream := operation.streaming) is not None and not stream.alone:
+            ways[0] = _switch(file, operation.body.content[0], stream.switch, on=False)
         yield "body", ways[0] if len(ways) == 1 else tuple_of(ways)
     yield from _answers(file, operation)
     yield from _ways(file, operation)
@@ -134,8 +140,10 @@ def _body(file: EmittedFile, media: MediaType) -> Code:
 
 
 def _answers(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]]:
-    if operation.accept and operation.accept != ("application/json",):
-        yield "accept", literal(operation.accept)
+    stream = operation.streaming
+    accept = (stream.media,) if stream is not None and stream.alone else operation.accept
+    if accept and accept != ("application/json",):
+        yield "accept", literal(accept)
     if any(map(_by_media, (*operation.success, *operation.errors))):
         yield "answers", file.use("by_media")
     bodies = [response for response in operation.success if response.type not in _READERS]
@@ -194,6 +202,31 @@ def _ways(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]]
             yield "servers", map_of((literal(theirs), literal(own)) for theirs, own in operation.servers)
     if (since := since_code(file, operation)) is not None:
         yield "since", since
+
+
+def _is_switched(operation: Operation) -> bool:
+    """Whether the body says by a member that the answer is to be a stream."""
+    stream, body = operation.streaming, operation.body
+    return stream is not None and bool(stream.switch) and body is not None and body.content[0].kind == "Json"
+
+
+def _switch(file: EmittedFile, media: MediaType, member: str, *, on: bool) -> Code:
+    """A JSON body that says by a member whether a stream is wanted."""
+    given = [] if media.name == _DEFAULT_MEDIA["Json"] else [literal(media.name)]
+    named = [*([("member", literal(member))] if member != "stream" else []), *([("on", literal(on))] if on else [])]
+    return call(file.use("Switch"), given, named)
+
+
+def _stream(file: EmittedFile, operation: Operation, stream: Streaming) -> Code:
+    """How an operation is read item by item: itself, or asked for in another way."""
+    of = "" if stream.kind == "Bytes" else f"[{file.type(stream.item, annotated=True)}]"
+    style = Code(f"{file.use(stream.kind)}{of}")
+    named = [("operation", ident(operation.constant)), *literals(stream.options)]
+    if not stream.alone and stream.media:
+        named.append(("accept", literal((stream.media,))))
+    if _is_switched(operation) and operation.body is not None:
+        named.append(("body", _switch(file, operation.body.content[0], stream.switch, on=True)))
+    return call(style, (), named)
 
 
 def _pages(file: EmittedFile, operation: Operation, pagination: Pagination) -> Code:

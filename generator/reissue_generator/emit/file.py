@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..api.records import Api, Model
 from ..api.reserved import FOREIGN_NAMES, MARKERS, RUNTIME, TYPING
-from ..api.types import Coerced, Const, List, Map, Ref, Scalar, TypeRef, Union
+from ..api.types import Coerced, Const, Items, List, Map, Ref, Scalar, TypeRef, Union
 from . import sinks
 from .sinks import Code, ident, literal
 
@@ -82,6 +82,8 @@ class EmittedFile:
                 return self.model(key)
             case List(item):
                 return Code(f"{self.use('list')}[{self.type(item, annotated)}]")
+            case Items(item):
+                return Code(f"{self.use('Items')}[{self.type(item, annotated)}]")
             case Map(value):
                 return Code(f"{self.use('dict')}[{self.use('str')}, {self.type(value, annotated)}]")
             case Const(values):

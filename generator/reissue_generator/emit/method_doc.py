@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..api.records import Description, Operation, Parameter, Response
+from ..api.records import Description, Operation, Parameter, Response, Streaming
 from ..api.sentences import joined, sentence, since_words
 from ..api.types import NONE, Ref, TypeRef
 from .file import EmittedFile
@@ -27,6 +27,8 @@ ERROR_CLASSES = {
     "429": "RateLimitError",
 }
 """By status: the runtime's class, where it is neither InternalServerError (5xx) nor APIStatusError (any other)."""
+STREAM_KINDS = {"Events": "EventStream", "Bytes": "Download"}
+"""By kind of streaming: the runtime's class that a caller gets; Stream for all others."""
 _SAYS_NOTHING = frozenset({"", "ok", "success", "successful", "successful operation", "successful response"})
 """Descriptions of responses that tell no more than their status."""
 
@@ -85,6 +87,37 @@ def iterator(file: EmittedFile, operation: Operation, item: Code, arguments: Ite
 def short_iterator(operation: Operation, method: str, owner: str) -> Code:
     """The docstring of its async twin, which points to the method of the class `owner`."""
     return docstring(f"Go through all pages of `{operation.name}`; see `{owner}.{method}`.", INDENT)
+
+
+def stream(file: EmittedFile, operation: Operation, streaming: Streaming, arguments: Iterable[Argument]) -> Code:
+    """The docstring of the sync method that gives the answer item by item."""
+    item = file.type(streaming.item)
+    kind = STREAM_KINDS.get(streaming.kind, "Stream")
+    pieces = streaming.kind == "Bytes"
+    how = "piece by piece, or saved to a file with progress" if pieces else "item by item"
+    kept = "" if streaming.alone else f"As `{operation.name}`, but {how}. "
+    paragraphs = [
+        sentence(operation.summary) or f"{operation.method} {operation.path}.",
+        f"{kept}Use it in `with`, which closes the connection also where not all is read.",
+        _words(operation) if streaming.alone else "",
+        "Deprecated." if operation.deprecated else "",
+        bullets(_arguments(file, operation, arguments)),
+        f"Returns `{kind}{'' if pieces else f'[{item}]'}`, an iterator, when the answer begins.",
+        _raises(file, operation),
+        *(
+            [vendor_notes(_notes(operation)), sources(operation.sources, operation.certainty)]
+            if streaming.alone
+            else []
+        ),
+    ]
+    return docstring(joined(paragraphs), INDENT)
+
+
+def short_stream(operation: Operation, method: str, owner: str) -> Code:
+    """The docstring of its async twin, which points to the method of the class `owner`."""
+    if method == operation.name:
+        return short(operation, owner)
+    return docstring(f"The answer of `{operation.name}` as a stream; see `{owner}.{method}`.", INDENT)
 
 
 # --- arguments -----------------------------------------------------------------------------------------------

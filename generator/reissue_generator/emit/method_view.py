@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..api.records import Operation, Pagination
+from ..api.records import Operation, Pagination, Streaming
 from . import method_doc
 from .code import call
 from .file import EmittedFile
@@ -37,6 +37,9 @@ class Twins:
 
 def method_views(file: EmittedFile, operation: Operation, owner: str) -> Iterator[Twins]:
     """The method of an operation, and its iterator where it has pages. `owner`: the sync class."""
+    if (stream := operation.streaming) is not None and stream.alone:
+        yield _stream(file, operation, stream, owner)
+        return
     arguments = arguments_of(file, operation)
     name, returns, given = ident(operation.name), file.type(operation.returns), head(arguments)
     value = call(Code("self._call"), [ident(operation.constant), passed(file, operation)])
@@ -46,6 +49,8 @@ def method_views(file: EmittedFile, operation: Operation, owner: str) -> Iterato
         MethodView(Code("def"), name, given, returns, doc, value, told),
         MethodView(Code("async def"), name, given, returns, short, Code(f"await {value}"), told),
     )
+    if stream is not None:
+        yield _stream(file, operation, stream, owner)
     if operation.pagination is not None:
         yield _iterator(file, operation, operation.pagination, owner)
 
@@ -63,6 +68,22 @@ def _iterator(file: EmittedFile, operation: Operation, pagination: Pagination, o
     return Twins(
         MethodView(Code("def"), name, given, listing, doc, value, told),
         MethodView(Code("def"), name, given, awaited_listing, short, awaited, told),
+    )
+
+
+def _stream(file: EmittedFile, operation: Operation, stream: Streaming, owner: str) -> Twins:
+    arguments = arguments_of(file, operation)
+    name, item, given = ident(stream.method), file.type(stream.item), head(arguments)
+    kind = method_doc.STREAM_KINDS.get(stream.kind, "Stream")
+    of = "" if stream.kind == "Bytes" else f"[{item}]"
+    sync, awaited = (Code(f"{file.use(one)}{of}") for one in (kind, f"Async{kind}"))
+    ways, given_on = ident(f"{operation.constant}_STREAM"), passed(file, operation)
+    value, later = (call(Code(f"{ways}.{way}"), [Code("self._client"), given_on]) for way in ("open", "aopen"))
+    doc = method_doc.stream(file, operation, stream, arguments)
+    short = method_doc.short_stream(operation, stream.method, owner)
+    return Twins(
+        MethodView(Code("def"), name, given, sync, doc, value),
+        MethodView(Code("async def"), name, given, awaited, short, Code(f"await {later}")),
     )
 
 

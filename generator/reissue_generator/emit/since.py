@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..api.records import Choice, Operation, Struct
-from ..api.types import Coerced, List, Map, Ref, TypeRef, Union
+from ..api.types import Coerced, Items, List, Map, Ref, TypeRef, Union
 from .code import call
 from .file import EmittedFile
 from .sinks import Code, literal, map_of
@@ -53,7 +53,7 @@ def _members(file: EmittedFile, operation: Operation, known: tuple[str, ...]) ->
 def _walk(file: EmittedFile, type_: TypeRef, path: str, above: tuple[str, ...]) -> Iterator[Said]:
     """Every member below a type. What contains itself is walked once: `above` are the models around."""
     match type_:
-        case List(inner) | Map(inner):
+        case List(inner) | Items(inner) | Map(inner):
             yield from _walk(file, inner, f"{path}*/", above)
         case Coerced(inner, _, _):
             yield from _walk(file, inner, path, above)

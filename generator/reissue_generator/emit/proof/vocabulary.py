@@ -25,9 +25,11 @@ CALLS = frozenset(
         "ApiKey",
         "Basic",
         "Bearer",
+        "Bytes",
         "Cookie",
         "Cursor",
         "Envelope",
+        "Events",
         "Evidence",
         "NoContent",
         "Form",
@@ -39,6 +41,10 @@ CALLS = frozenset(
         "MarkedHeader",
         "MarkedPath",
         "MarkedQuery",
+        "JsonItems",
+        "JsonLines",
+        "JsonSequence",
+        "MixedParts",
         "Multipart",
         "NextUrl",
         "OAuth2",
@@ -56,6 +62,7 @@ CALLS = frozenset(
         "Since",
         "QueryString",
         "StyledQuery",
+        "Switch",
         "TokenLogin",
         "Unprinted",
         "Webhook",
@@ -77,7 +84,9 @@ CALLS = frozenset(
 CHECK = "require(RUNTIME, __name__)"
 """The one statement that runs when a package is imported: it refuses a runtime of another contract."""
 
-METHODS = frozenset({"_call", "iterate", "aiterate", "parse", "parse_unsigned", "items", "split", "__init__"})
+METHODS = frozenset(
+    {"_call", "iterate", "aiterate", "open", "aopen", "parse", "parse_unsigned", "items", "split", "__init__"}
+)
 """What may be called on an object."""
 
 INSIDE = frozenset({"AttributeError", "Link", "filled", "getattr", "import_module", "super"})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from ..models import FilesUploadFormBody, FilesUploadMultipartBody
+from ..runtime.downloads import AsyncDownload, Bytes, Download
 from ..runtime.files import ByteStream
 from ..runtime.forms import Form
 from ..runtime.media import by_media
@@ -40,6 +41,7 @@ UPLOAD: Final = Operation[bytes](
     server="https://files.tallypost.example",
     servers={"https://sandbox.tallypost.example/v2": "https://files.tallypost.example"},
 )
+UPLOAD_STREAM: Final = Bytes(operation=UPLOAD)
 
 
 class Files(Resource):
@@ -85,6 +87,44 @@ class Files(Resource):
             UPLOAD, path=(matrix, label), body=body, media=media, options=options
         )
 
+    def upload_stream(
+        self,
+        matrix: str,
+        label: list[int],
+        body: FilesUploadFormBody
+        | FilesUploadMultipartBody
+        | bytes
+        | str
+        | ByteStream
+        | UnsetType = UNSET,
+        *,
+        media: Literal[
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+            "application/octet-stream",
+        ] = "application/x-www-form-urlencoded",
+        options: CallOptions | None = None,
+    ) -> Download:
+        """Upload a file.
+
+        As `upload`, but piece by piece, or saved to a file with progress. Use it in
+        `with`, which closes the connection also where not all is read.
+
+        - matrix: The path parameter `matrix`.
+        - label: The path parameter `label`.
+        - body: What is sent.
+        - media: How the body is written.
+        - options: For this call alone: time limit, retries, headers.
+
+        Returns `Download`, an iterator, when the answer begins.
+
+        Raises ProviderRejectedError (inside of a success); OutcomeUnknownError when
+        no usable answer came: it may have happened, and a repeat does no harm.
+        """
+        return UPLOAD_STREAM.open(
+            self._client, path=(matrix, label), body=body, media=media, options=options
+        )
+
 
 class AsyncFiles(AsyncResource):
     """`Files`, awaited."""
@@ -110,4 +150,27 @@ class AsyncFiles(AsyncResource):
         """Upload a file; see `Files.upload`."""
         return await self._call(
             UPLOAD, path=(matrix, label), body=body, media=media, options=options
+        )
+
+    async def upload_stream(
+        self,
+        matrix: str,
+        label: list[int],
+        body: FilesUploadFormBody
+        | FilesUploadMultipartBody
+        | bytes
+        | str
+        | ByteStream
+        | UnsetType = UNSET,
+        *,
+        media: Literal[
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+            "application/octet-stream",
+        ] = "application/x-www-form-urlencoded",
+        options: CallOptions | None = None,
+    ) -> AsyncDownload:
+        """The answer of `upload` as a stream; see `Files.upload_stream`."""
+        return await UPLOAD_STREAM.aopen(
+            self._client, path=(matrix, label), body=body, media=media, options=options
         )

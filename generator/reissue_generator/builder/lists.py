@@ -1,0 +1,40 @@
+"""How lists are written where OpenAPI leaves it to servers: in deep objects and forms, by a rule that a document chooses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..document import Document, Node, sum_of, type_names
+from .extensions import fact
+from .warnings import Warn
+
+_KEY = "x-reissue-lists"
+_DEEP = "deepObject"
+_USUAL = "repeat"
+
+
+class Lists:
+    """The rule of one document, and of what in it has one of its own."""
+
+    def __init__(self, document: Document, warn: Warn) -> None:
+        self._document, self._warn = document, warn
+        self._rule: str | None = fact(document.root, _KEY, warn)
+
+    def options(self, node: Node, style: object) -> list[tuple[str, Any]]:
+        """What a parameter, or the encoding of a field, has of the rule beyond the usual one."""
+        own = fact(node, _KEY, self._warn)
+        rule = own or (self._rule if style == _DEEP else None)
+        return [("lists", rule)] if rule not in (None, _USUAL) else []
+
+    def of_form(self, entry: Node) -> dict[str, list[tuple[str, Any]]]:
+        """By field: what a form says of all its lists and objects at once."""
+        rule = fact(entry, _KEY, self._warn)
+        if rule is None:
+            return {}
+        found: dict[str, list[tuple[str, Any]]] = {}
+        for part in sum_of(self._document, entry.get("schema"), unions=True):
+            for wire, member in part.get("properties").children():
+                kinds = {kind for one in sum_of(self._document, member, unions=True) for kind in type_names(one.map)}
+                if kinds & {"array", "object"}:
+                    found[wire] = [("style", _DEEP), *([("lists", rule)] if rule != _USUAL else [])]
+        return found

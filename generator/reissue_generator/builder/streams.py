@@ -1,0 +1,132 @@
+"""Answers that come item by item: which media types are such, and of what type an item is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..api.records import Streaming
+from ..api.types import ANY, STR, Items, Scalar, TypeRef, union
+from ..document import Document, Node, is_json, sequence_of, sum_of, type_names
+from .extensions import facts
+from .models import Use
+from .schemas import Schemas
+from .warnings import Warn
+
+_EVENT = Scalar("ServerSentEvent")
+_FIELDS = frozenset({"data", "event", "id", "retry", "comment"})
+_ORDER = ("Events", "JsonLines", "JsonSequence", "MixedParts")
+"""Of several the first: what a client asks for."""
+_SWITCH = "stream"
+"""The member of a body by which an operation is told, in the field, that its answer is to be a stream."""
+
+Entry = tuple[str, Node]
+
+
+class Streams:
+    """Builds the streams of one document."""
+
+    def __init__(self, document: Document, schemas: Schemas, warn: Warn) -> None:
+        self._document, self._schemas, self._warn = document, schemas, warn
+
+    def of(self, entries: list[Entry], use: Use) -> Streaming | None:
+        """How the answers of these media types come item by item; None where none of them does."""
+        found = [(media, node) for media, node in entries if self.is_stream(media, node)]
+        if not found:
+            return None
+        media, node = min(found, key=lambda entry: (_ORDER.index(sequence_of(entry[0])), entry[0]))
+        kind = sequence_of(media)
+        told = facts(node, "x-reissue-stream", self._warn)
+        options: list[tuple[str, Any]] = []
+        if kind == "Events":
+            item, form = self._event(node, use)
+            options += [("form", form)] if form != "json" else []
+            options += [("terminator", told["terminator"])] if "terminator" in told else []
+        else:
+            schema = self._item(node)
+            item = self._schemas.type(schema, use) if isinstance(schema.value, dict) else ANY
+            if kind == "MixedParts" and item == ANY:  # parts of any type are not JSON for sure
+                item = Scalar("BodyPart")
+        return Streaming(kind, media, item, tuple(options), told.get("member", ""), alone=len(found) == len(entries))
+
+    def is_stream(self, media: str, node: Node) -> bool:
+        """Whether an answer comes item by item: parts do where the document describes them as items."""
+        kind = sequence_of(media)
+        return bool(kind) and (kind != "MixedParts" or self._item(node).key != node.get("schema").key)
+
+    def sent(self, media: str, node: Node, use: Use) -> Items | None:
+        """What a body of JSON texts is sent of; None for one that is sent as it is."""
+        schema = self._item(node)
+        if sequence_of(media) not in ("JsonLines", "JsonSequence") or not schema.map:
+            return None
+        return Items(self._schemas.type(schema, use))
+
+    def _item(self, node: Node) -> Node:
+        """The schema of an item: `itemSchema`, that of the items of a list, or else the one that there is.
+
+        In OpenAPI 3.2 the `schema` of such a medium describes all items as one list. Documents from before it, and many
+        since, have the schema of one item there.
+        """
+        if isinstance(node.map.get("itemSchema"), dict | bool):
+            return node.get("itemSchema")
+        schema = node.get("schema")
+        for part in sum_of(self._document, schema):
+            if "array" in type_names(part.map) or "items" in part.map:
+                return part.get("items")
+        return schema
+
+    def _event(self, node: Node, use: Use) -> tuple[TypeRef, str | None]:
+        """The type of an event, and what of it is typed: see `Events` of the runtime."""
+        schema = self._item(node)
+        parts = list(sum_of(self._document, schema, unions=True))
+        if not any(part.map for part in parts):
+            return _EVENT, None
+        members = {name for part in parts for name in part.get("properties").map}
+        if "data" in members and members <= _FIELDS:
+            if (typed := self._data(parts, use)) is not None:
+                return typed
+            return self._schemas.type(schema, use), "event"
+        kinds = {name for part in parts for name in type_names(part.map)}
+        if kinds == {"string"}:
+            type_ = self._schemas.type(schema, use)
+            return (type_ if type_ != Scalar("bytes") else STR), "text"
+        return self._schemas.type(schema, use), "json"
+
+    def _data(self, parts: list[Node], use: Use) -> tuple[TypeRef, str] | None:
+        """The type of the data of events whose data is JSON by `contentSchema`; None where there is no such event.
+
+        "mixed": some events have a text.
+        """
+        data = [part.get("properties").get("data") for part in parts if "data" in part.get("properties").map]
+        typed = [one for member in data for one in sum_of(self._document, member) if "contentSchema" in one.map]
+        if not typed:
+            return None
+        schemas = [one.get("contentSchema") for one in typed]
+        self._schemas.claimed += schemas
+        types = [self._schemas.type(schema, use.inside(str(n)) if n else use) for n, schema in enumerate(schemas)]
+        whole = self._schemas.join(types, parts[0], use) if len(types) > 1 else types[0]
+        if len(typed) == len([part for part in parts if _is_kind_of_event(part)]):
+            return whole, "json"
+        return union(whole, STR), "mixed"
+
+
+def _is_kind_of_event(part: Node) -> bool:
+    """Whether a part of the schema of events describes one kind of them, by its type or its data."""
+    members = part.get("properties").map
+    named = "const" in part.get("properties").get("event").map
+    return (
+        named
+        or "contentSchema" in part.get("properties").get("data").map
+        or ("data" in members and "event" not in members)
+    )
+
+
+def switch_of(document: Document, body: Node) -> str:
+    """The boolean member `stream` of the JSON bodies of an operation, if they have it; '' if not."""
+    for media, entry in body.get("content").children():
+        if not is_json(media):
+            continue
+        for part in sum_of(document, entry.get("schema")):
+            member = part.get("properties").get(_SWITCH)
+            if any("boolean" in type_names(one.map) for one in sum_of(document, member, unions=True)):
+                return _SWITCH
+    return ""

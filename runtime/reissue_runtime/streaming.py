@@ -1,0 +1,148 @@
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""Operations whose answer comes item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+
+from .body import Body
+from .client import AsyncClient, Client
+from .decode import codec
+from .drift import Drift
+from .model import UNSET
+from .opened import Asked, Frame, Frames, StreamCall
+from .operation import Operation
+from .options import CallOptions
+from .request import Address, Arguments
+from .streams import AsyncStream, Stream
+
+Item = TypeVar("Item")
+
+
+class Streaming(Generic[Item]):
+    """How the answer of an operation comes item by item.
+
+    ``JsonLines[Row](operation=...)`` gives Rows.
+    """
+
+    media: ClassVar[frozenset[str]]
+    """What such an answer may call itself."""
+
+    if not TYPE_CHECKING:
+
+        def __class_getitem__(cls, item: Any) -> Any:
+            if isinstance(item, TypeVar):  # the base of another class
+                return super().__class_getitem__(item)
+            return partial(cls, item)
+
+    def __init__(
+        self,
+        item: Any = None,
+        /,
+        *,
+        operation: Operation[Any],
+        accept: tuple[str, ...] | None = None,
+        body: Body | None = None,
+    ) -> None:
+        self.item = item
+        self.operation = _varied(operation, accept, body)
+        self.codec = codec(item)
+
+    def frames(self, headers: Mapping[str, str]) -> Frames:
+        """What cuts the answer into items."""
+        raise NotImplementedError
+
+    def fits(self, content_type: str) -> bool:
+        """Whether an answer of this Content-Type is read as such a stream."""
+        return content_type.partition(";")[0].strip() in self.media
+
+    def ends(self, frame: Frame) -> bool:
+        """Whether this is no item, but says that there are no more."""
+        return False
+
+    def value(self, frame: Any) -> tuple[Any, tuple[Drift, ...]]:
+        """The item, and where it is not as documented. Raises NotJson."""
+        return self.codec.decode(frame.data)
+
+    @property
+    def must_end(self) -> bool:
+        """Whether a stream without its last word was cut off."""
+        return False
+
+    # --- calls
+
+    @property
+    def _switched(self) -> bool:
+        """Whether it is the body that says that a stream is wanted."""
+        return any(getattr(body, "on", False) for body in self.operation.body)
+
+    def open(
+        self,
+        client: Client,
+        *,
+        path: Sequence[object] = (),
+        query: Sequence[object] = (),
+        headers: Sequence[object] = (),
+        cookies: Sequence[object] = (),
+        body: object = UNSET,
+        media: str | None = None,
+        url: Address | None = None,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
+    ) -> Stream[Item]:
+        """Make the call, up to where its answer begins. Raises the errors of a call."""
+        if body is UNSET and self._switched:
+            body = {}
+        given = Arguments(
+            path, query, headers, cookies, body, media, url, idempotency_key
+        )
+        asked = Asked(client, self, given, options)
+        made = partial(StreamCall, self, partial(self.kinds[0], asked))
+        stream: Any = client.call(self.operation, given, options, made)
+        return cast("Stream[Item]", stream)
+
+    async def aopen(
+        self,
+        client: AsyncClient,
+        *,
+        path: Sequence[object] = (),
+        query: Sequence[object] = (),
+        headers: Sequence[object] = (),
+        cookies: Sequence[object] = (),
+        body: object = UNSET,
+        media: str | None = None,
+        url: Address | None = None,
+        idempotency_key: str | None = None,
+        options: CallOptions | None = None,
+    ) -> AsyncStream[Item]:
+        """The same, awaited."""
+        if body is UNSET and self._switched:
+            body = {}
+        given = Arguments(
+            path, query, headers, cookies, body, media, url, idempotency_key
+        )
+        asked = Asked(client, self, given, options)
+        made = partial(StreamCall, self, partial(self.kinds[1], asked))
+        stream: Any = await client.call(self.operation, given, options, made)
+        return cast("AsyncStream[Item]", stream)
+
+    @property
+    def kinds(self) -> tuple[type[Stream[Any]], type[AsyncStream[Any]]]:
+        """What a caller gets, of a sync and of an async client."""
+        return Stream, AsyncStream
+
+
+def _varied(
+    operation: Operation[Any], accept: tuple[str, ...] | None, body: Body | None
+) -> Operation[Any]:
+    """The operation as it is asked for a stream."""
+    if accept is None and body is None:
+        return operation
+    facts = {name: getattr(operation, name) for name in Operation.__slots__}
+    returns = facts.pop("returns")
+    facts["accept"] = accept or operation.accept
+    facts["body"] = operation.body if body is None else (body, *operation.body[1:])
+    made: Operation[Any] = Operation(returns, **facts)
+    return made
