@@ -242,12 +242,12 @@ class Verdict(Hidden):
         type_ = by_status(operation.errors, reply.status, None)
         if type_ is None or reply.status < 300:
             return None
-        if operation.answers is not None:
-            seen = reply.body, reply.content_type, _ANY_TEXT, ()
-            read, type_ = operation.answers(type_, *seen)
-            if read is not None:
-                return read.value
         try:
+            if operation.answers is not None:
+                seen = reply.body, reply.content_type, _ANY_TEXT, ()
+                read, type_ = operation.answers(type_, *seen)
+                if read is not None:
+                    return read.value
             value, drifts = codec(type_).decode(reply.body)
         except NotJson:
             return reply.body.decode(errors="replace") if type_ is str else None

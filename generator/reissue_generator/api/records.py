@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .types import TypeRef, union
+from .xml import XmlNode
 
 # --- descriptions ---------------------------------------------------------------------------------------------
 
@@ -44,12 +45,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """An object with members. `open`: undocumented members are part of its documentation."""
+    """An object with members. `open`: undocumented members are part of its documentation; `xml`: where it is XML as well."""
 
     key: str
     description: Description
     fields: tuple[Field, ...]
     open: bool = False
+    xml: XmlNode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +108,13 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """One way to write the body. `kind` is Json, Form, Multipart or Raw of the runtime."""
+    """One way to write the body. `kind` is Json, Form, Multipart, Xml or Raw of the runtime; `xml`: what it is in XML."""
 
     kind: str
     name: str
     type: TypeRef
     encoding: tuple[Encoding, ...] = ()
+    xml: XmlNode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +133,13 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """`status` is a number, '4XX' or 'default'."""
+    """`status` is a number, '4XX' or 'default'; `xml`: what it is in XML, where it may be XML."""
 
     status: str
     type: TypeRef
     media: tuple[str, ...]
     description: Description = Description()
+    xml: XmlNode | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from .security import RESERVED_ARGUMENTS, Login, SecuritySchemes, security_of, t
 from .servers import servers_of, variables_of
 from .warnings import LOST
 from .webhooks import webhooks_of
+from .xml_bodies import tell_models
 
 _STRUCTURE = {"info": dict, "paths": dict, "webhooks": dict, "components": dict, "servers": list, "tags": list}
 """What stands at the top of a document, and what each is where it is there."""
@@ -49,6 +50,7 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
     _expect_all(operations.count(), resources, document)
     webhooks = webhooks_of(document, schemas, warn)
     schemas.finish()
+    tell_models(document, schemas, (operation for resource in resources for operation in resource.operations))
 
     root, models = document.root, schemas.models
     title = text_of(root.get("info"), "title") or provider

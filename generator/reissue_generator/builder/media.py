@@ -17,18 +17,14 @@ from .prose import description_of
 from .schemas import Schemas
 from .statuses import status_of, successes
 from .warnings import Warn, warn_of
+from .xml_bodies import XmlBodies, is_xml
 
-_RANK = {"Json": 0, "Form": 1, "Multipart": 1, "Raw": 2}
+_RANK = {"Json": 0, "Form": 1, "Multipart": 1, "Xml": 2, "Raw": 3}
 """The default of several ways to write a body: the one that knows most about it."""
 _STRUCTURE = {"properties", "additionalProperties", "items", "prefixItems", "allOf", "oneOf", "anyOf"}
 _AS_IT_IS = {"string", "file", "null"}
 _CONTENT = union(BYTES, STR, Scalar("ByteStream"))
 _RAW = MediaType("Raw", "application/octet-stream", _CONTENT)
-
-
-def is_xml(media: str) -> bool:
-    """Whether a body of this media type is XML."""
-    return essence(media).endswith(("/xml", "+xml"))
 
 
 def is_text(media: str) -> bool:
@@ -41,6 +37,7 @@ class Bodies:
 
     def __init__(self, document: Document, schemas: Schemas, warn: Warn) -> None:
         self._document, self._schemas, self._warn = document, schemas, warn
+        self._xml = XmlBodies(document, schemas, warn)
 
     # --- requests
 
@@ -76,8 +73,11 @@ class Bodies:
     def _kinds(self, node: Node, name: str) -> list[MediaType]:
         """The ways to write a body: one for each media type, but only one for all kinds of JSON of the same type."""
         found: dict[str, MediaType] = {}
+        known: list[tuple[object, TypeRef]] = []
         for media, entry in self._entries(node.get("content")):
-            kind = self._kind(media, entry, name)
+            kind = self._kind(media, entry, name, known)
+            if kind.kind == "Json":
+                known.append((entry.get("schema").value, kind.type))
             written = kind.name.lower()
             json_types = [known.type for known in found.values() if known.kind == "Json"]
             if written in found:  # '*/*' beside application/json: one way to write, either type
@@ -86,7 +86,7 @@ class Bodies:
                 found[written] = kind
         return list(found.values())
 
-    def _kind(self, media: str, entry: Node, name: str) -> MediaType:
+    def _kind(self, media: str, entry: Node, name: str, known: list[tuple[object, TypeRef]]) -> MediaType:
         if is_json(media):
             return self._json(media, entry.get("schema"), name)
         if essence(media) == FORM:
@@ -95,7 +95,10 @@ class Bodies:
         if is_multipart(media):
             type_ = self._schemas.type(entry.get("schema"), Use(f"{name} Multipart Body", WRITE, files=True))
             return MediaType("Multipart", media, type_, self._multipart_parts(entry))
-        self._tell_raw(media, entry)
+        if not (is_xml(media) and self._is_structured(entry.get("schema"))):
+            self._tell_raw(media, entry)
+        elif (xml := self._xml.body(media, entry, name, known)) is not None:
+            return xml
         return MediaType("Raw", "application/octet-stream" if "*" in media else media, _CONTENT)
 
     def _tell_raw(self, media: str, entry: Node) -> None:
@@ -174,11 +177,18 @@ class Bodies:
             warn_of(self._warn, error, node, "the response is typed as Any")
             return Response(status, ANY, ("application/json",))
         entries = self._preferred(list(self._entries(node.get("content"))))
-        for offered, entry in entries:
-            self._tell_raw(offered, entry)
-        types = [*self._json_types(node, entries, name), *self._other_types(entries)]
+        typed = [one for one in entries if is_xml(one[0]) and self._is_structured(one[1].get("schema"))]
+        use = Use(component_of(node, f"{name} Response"))
+        xml = self._xml.answer(typed, use)
+        others = [(offered, entry) for offered, entry in entries if offered not in xml.media]
+        for offered, entry in others:
+            if offered not in xml.told:
+                self._tell_raw(offered, entry)
+        types = [*self._json_types(node, others, name), *self._other_types(others)]
+        if xml.types:
+            types.insert(0, self._schemas.join([*xml.types], node.get("content"), use))
         media = tuple(media for media, _ in entries)
-        return Response(status, union(*types) if types else NONE, media, description_of(node))
+        return Response(status, union(*types) if types else NONE, media, description_of(node), xml.root)
 
     def _is_structured(self, schema: Node) -> bool:
         """Whether a schema describes more than a text or a file."""

@@ -65,6 +65,8 @@ class Schemas:
         """The types of what references lead to; None while one is being made."""
         self._depth = 0
         self._queue: list[_Waiting] = []
+        self.described: dict[str, tuple[Node, dict[str, Node]]] = {}
+        """By key of a struct: its schema, and those of its members."""
 
     # --- entry points
 
@@ -245,6 +247,7 @@ class Schemas:
     def _struct(self, waiting: _Waiting) -> Struct:
         schema = waiting.schema
         shown = self._shown(schema, waiting.use)
+        self.described[waiting.key] = schema.node, shown
         names = naming.assign((wire, wire, naming.snake(wire, "member")) for wire in shown)
         rank = {wire: place for place, wire in enumerate(schema.required)}
         fields = [self._field(wire, node, names[wire], wire in rank, waiting.use) for wire, node in shown.items()]

@@ -48,8 +48,8 @@ _CALL = (
 _SCHEMA = _table(
     "type properties required items allOf oneOf anyOf enum const format nullable discriminator additionalProperties"
     " patternProperties prefixItems readOnly writeOnly deprecated description title default $ref $anchor $dynamicAnchor"
-    " $defs definitions if then else dependentSchemas contentMediaType contentEncoding",
-    "example examples externalDocs $comment $schema $vocabulary xml",
+    " $defs definitions if then else dependentSchemas contentMediaType contentEncoding xml",
+    "example examples externalDocs $comment $schema $vocabulary",
     "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems maxItems uniqueItems"
     " contains minContains maxContains minProperties maxProperties propertyNames dependentRequired not"
     " unevaluatedItems unevaluatedProperties",
@@ -102,6 +102,7 @@ KEYS: Final[Mapping[str, Mapping[str, Meaning]]] = {
         links="calls that follow from an answer are made by hand",
     ),
     "schema": _SCHEMA,
+    "xml": _table("name namespace prefix attribute wrapped nodeType"),
     "discriminator": _table(
         "propertyName mapping", defaultMapping="a value of the tag that nothing stands for is kept as a dict"
     ),

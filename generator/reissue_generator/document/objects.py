@@ -45,6 +45,7 @@ _SCHEMA = {
     "then": "schema",
     "unevaluatedItems": "schema",
     "unevaluatedProperties": "schema",
+    "xml": "xml",
 }
 _VALUE = {"schema": "schema", "content": "{mediaType}", "examples": "{example}"}
 """What a parameter, a header and, without `content`, a media type have."""
