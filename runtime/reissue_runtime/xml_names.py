@@ -109,10 +109,10 @@ class Places:
         return name in self._others and name not in self._elements
 
 
-def tag_of(el: XmlElement, node: XmlNode) -> str:
+def tag_of(el: XmlElement, kind: str, name: str) -> str:
     """The text of a member in the element of its object; "" where it is not there."""
-    local = node.name.rpartition(":")[2]
-    if node.kind == "attribute":
+    local = name.rpartition(":")[2]
+    if kind == "attribute":
         texts = (text for _, name, text in el.attributes if name == local)
     else:
         texts = (one.text.strip() for one in el.elements if one.name == local)

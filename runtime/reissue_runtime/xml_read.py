@@ -109,9 +109,10 @@ class XmlReader:
         plan = union.plan
         if plan.tag is not None:
             models = filter(is_struct, plan.alternatives)
-            nodes = {places_of(one).nodes.get(plan.tag): None for one in models}
-            for node in filter(None, nodes):
-                told: Sequence[Any] = plan.tags.get(tag_of(el, node), ())
+            nodes = [places_of(one).nodes.get(plan.tag) for one in models]
+            places = {(one.kind, one.name): None for one in nodes if one is not None}
+            for place in places:
+                told: Sequence[Any] = plan.tags.get(tag_of(el, *place), ())
                 if told:
                     return told
         members: Sequence[Any] = plan.alternatives

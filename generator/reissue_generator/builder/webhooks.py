@@ -36,7 +36,7 @@ def webhooks_of(document: Document, schemas: Schemas, warn: Warn) -> tuple[Webho
         wire = wires[key]
         source = facts(node, "x-reissue-source", warn) or facts(item, "x-reissue-source", warn)
         signature = _signature(facts(signed_at(described), SIGNATURE, warn))
-        type_, pages = _type(document, schemas, node, wire), tuple(source.get("pages", ()))
+        type_, pages = _type(document, schemas, node, wire, warn), tuple(source.get("pages", ()))
         webhooks.append(Webhook(names[key], constants[key], wire, _description(node), type_, signature, pages))
     return tuple(webhooks)
 
@@ -55,12 +55,15 @@ def signed_at(described: Described) -> Node:
     return described.node if SIGNATURE in described.node.map else described.item.node
 
 
-def _type(document: Document, schemas: Schemas, node: Node, wire: str) -> TypeRef:
+def _type(document: Document, schemas: Schemas, node: Node, wire: str, warn: Warn) -> TypeRef:
     """The type of the body: of the first media type that is JSON."""
     body = document.find(node.get("requestBody")) or node.get("requestBody")
     for media, entry in body.get("content").children():
         if is_json(media):
             return schemas.type(entry.get("schema"), Use(f"{wire} Webhook"))
+    for media, entry in body.get("content").children():
+        if isinstance(entry.get("schema").value, dict):
+            warn("untyped-media", f"a webhook of {media} is read as JSON without a type", entry)
     return ANY
 
 

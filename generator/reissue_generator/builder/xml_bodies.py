@@ -9,7 +9,7 @@ from ..api.reach import reach
 from ..api.records import MediaType, Operation, Struct
 from ..api.types import TypeRef
 from ..api.xml import XmlNode
-from ..document import Document, Node, essence
+from ..document import Document, Key, Node, essence
 from ..errors import SpecError
 from .directions import WRITE
 from .models import Use
@@ -38,6 +38,7 @@ class XmlBodies:
 
     def __init__(self, document: Document, schemas: Schemas, warn: Warn) -> None:
         self._nodes, self._schemas, self._warn = XmlNodes(document, schemas.families.children), schemas, warn
+        self._told: set[Key] = set()
 
     def body(self, media: str, entry: Node, name: str, known: Sequence[tuple[object, TypeRef]]) -> MediaType | None:
         """The way to write an XML body; None, and a warning, where it cannot be told from the schema.
@@ -82,10 +83,16 @@ class XmlBodies:
         """What a body is in XML; None, and a warning, where XML has no form for a part of it."""
         try:
             self._nodes.check(schema)
-            return self._nodes.root(schema)
+            root = self._nodes.root(schema)
         except SpecError as error:
             warn_of(self._warn, error, entry, "the body is bytes here", RULE)
             return None
+        while self._nodes.unread:
+            _, node = self._nodes.unread.popitem()
+            if node.key not in self._told:
+                self._told.add(node.key)
+                self._warn("unread-key", "an object is neither an attribute nor a text of XML: it is an element", node)
+        return root
 
 
 def tell_models(document: Document, schemas: Schemas, operations: Iterable[Operation]) -> None:

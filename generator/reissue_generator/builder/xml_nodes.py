@@ -16,6 +16,7 @@ from .composition import only_reference
 
 RULE = "untyped-media"
 _KINDS = ("element", "attribute", "text", "cdata", "none")
+_LEAVES = ("attribute", "text", "cdata")
 _ARRAY = ("items", "prefixItems")
 _OBJECT = ("properties", "additionalProperties", "patternProperties")
 _DEEPEST = 20
@@ -30,6 +31,8 @@ class XmlNodes:
         version = str(document.root.map.get("openapi", "")).split(".")
         self._is_32 = len(version) > 1 and version[0] == "3" and version[1].isdigit() and int(version[1]) >= 2
         self._sound: set[Key] = set()
+        self.unread: dict[Key, Node] = {}
+        """The `xml` of objects that are said to be an attribute or a text, which no object can be."""
 
     # --- models
 
@@ -66,11 +69,12 @@ class XmlNodes:
         parts = list(sum_of(self._document, node))
         name = told.get("name") or inferred
         kind = _kind(told)
+        if kind in _LEAVES and _is(parts, "object", _OBJECT):
+            kind = "element"
+            self.unread |= {part.key: part.get("xml") for part in parts if _kind(_xml(part)) in _LEAVES}
         made = XmlNode(name, told.get("namespace", ""), told.get("prefix", ""), kind)
         if _is(parts, "array", _ARRAY):
             return self._list(made, told, parts, inferred, depth)
-        if kind in ("attribute", "text", "cdata") and _is(parts, "object", _OBJECT):
-            raise problem(RULE, f"is an object, which is no {kind} of XML", node.place)
         value = next((part.get("additionalProperties") for part in parts if _holds(part, "additionalProperties")), None)
         if value is not None:
             item = replace(self.of(value, "", depth + 1), name="", namespace="", prefix="")
@@ -186,8 +190,8 @@ def _short(node: XmlNode, wire: str) -> XmlNode:
     """A node without what holds of a member of this name anyway."""
     item = node.item
     if item is not None:
-        called = node.name if node.wrapped else wire
+        called = (node.name if node.wrapped else wire) if item.name else ""
         item = _short(item, called)
-        keep = item != PLAIN or (not node.wrapped and node.name != wire)
+        keep = item != PLAIN or (called and not node.wrapped and node.name != wire)
         item = (item if item.name else replace(item, name=called)) if keep else None
     return replace(node, name="" if node.name == wire else node.name, item=item)
