@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any, Final
 
@@ -55,9 +56,22 @@ class Places:
                 if not node.wrapped and any(map(is_row, kinds)):
                     called = _named(node.item, node.name)
                 self._add(self._elements, called, wire)
+        self._required = {
+            self.nodes[wire].name.rpartition(":")[2]
+            for wire, slot in slots.items()
+            if slot.required
+            and self.nodes[wire].kind in ("element", "attribute")
+            and not any(map(is_row, slot.shape.members))
+        }
+        """The names that have to be there."""
         for wire, node in self.nodes.items():
             for name in (node.name, wire):
                 self._others.setdefault(name, wire)
+
+    def misfits(self, names: AbstractSet[str]) -> int:
+        """How many names in an element are of no member, and how many lack."""
+        known = self._elements.keys() | self._attributes.keys()
+        return len(names - known) + len(self._required - names)
 
     def _add(
         self, names: dict[str, list[tuple[str, str]]], node: XmlNode, wire: str

@@ -16,7 +16,7 @@ from .mend import EMPTY, TOO_DEEP, NotJson, decoded
 
 DEEPEST: Final = 200
 """Elements inside each other."""
-MOST_NODES: Final = 500_000
+MOST_NODES: Final = 250_000
 """Elements and attributes of one body."""
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 """The namespace of ``xsi:nil``."""

@@ -24,7 +24,7 @@ from .xml_text import BLANKS, value_of_text
 from .xml_untyped import beside_of, by_name, text_of, untyped
 
 _PLAIN: Final = XmlNode()
-_MOST_WORK: Final = 2_000_000
+_MOST_WORK: Final = 1_000_000
 """Parts of objects, after which of a union the first member is taken that was tried."""
 
 
@@ -68,7 +68,14 @@ class XmlReader:
         """
         best: tuple[Found, list[Drift]] | None = None
         least: tuple[object, ...] = ()
-        for member in sorted(members, key=lambda one: name_of(one) != el.name):
+        names = {one.name for one in el.elements}
+        names.update(name for _, name, _ in el.attributes)
+
+        def likeness(member: Any) -> tuple[bool, int]:
+            misfits = places_of(member).misfits(names) if is_struct(member) else 0
+            return name_of(member) != el.name, misfits
+
+        for member in sorted(members, key=likeness):
             found = self._tried(el, member, node, path)
             rank = found[0].wrong, is_free(member), found[0].beside
             if best is None or rank < least:

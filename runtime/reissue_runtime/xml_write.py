@@ -18,6 +18,7 @@ from .shape import layout
 from .xml_names import ATTRIBUTE, TEXT, places_of
 from .xml_node import XmlNode, node_of
 from .xml_parse import XML, XSI
+from .xml_text import BLANKS
 
 Scope = Mapping[str, str]
 """Namespaces by prefix, as they hold in an element."""
@@ -30,7 +31,6 @@ _IN_TEXT: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "
 _IN_ATTRIBUTE: Final = _IN_TEXT | str.maketrans(
     {'"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
 )
-_IN_CDATA: Final = str.maketrans({"\r": "]]>&#13;<![CDATA["})
 _KNOWN: Final = {"xml": XML, "xsi": XSI}
 _PLAIN: Final = XmlNode()
 
@@ -97,9 +97,7 @@ class _Writer:
         if is_array(value):
             self._items(value, node, node.name or name, scope, path)
         else:
-            self.out.append(_in_text(_text(value, path)))
-            if not self.out[-1]:
-                self.out.pop()
+            self.out += filter(None, [_in_text(_text(value, path), path)])
         return ""
 
     # --- objects
@@ -143,9 +141,10 @@ class _Writer:
         text = _text(value, path)
         if not text:
             return
-        if node.kind == "cdata":
+        section = node.kind == "cdata" or not text.strip(BLANKS)
+        if section and "\r" not in text:  # which a section does not keep
             text = _checked(text, path).replace("]]>", "]]]]><![CDATA[>")
-            self.out.append(f"<![CDATA[{text.translate(_IN_CDATA)}]]>")
+            self.out.append(f"<![CDATA[{text}]]>")
         else:
             self.out.append(_in_text(text, path))
 
@@ -251,7 +250,7 @@ def _text(value: object, path: str) -> str:
     return text.removesuffix(".0") if isinstance(value, float) else text
 
 
-def _in_text(text: str, path: str = "body") -> str:
+def _in_text(text: str, path: str) -> str:
     return _checked(text, path).translate(_IN_TEXT)
 
 
