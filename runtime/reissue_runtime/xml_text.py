@@ -58,7 +58,7 @@ def _of_a_set(text: str, known: tuple[Any, ...]) -> tuple[Any, bool]:
                 return one, True
         elif (value := value_of_text(text, type(one))[0]) == one or _same(value, one):
             return one, True
-    kinds = {type(one) for one in known}
+    kinds: set[Any] = {type(one) for one in known}
     if len(kinds) == 1 and str not in kinds:
         return value_of_text(text, kinds.pop())[0], False
     return text, False

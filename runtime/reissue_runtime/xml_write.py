@@ -244,7 +244,7 @@ def _new(scope: Scope) -> str:
 
 def _text(value: object, path: str) -> str:
     """A scalar as XML Schema writes it."""
-    if isinstance(value, bytes | bytearray | memoryview):
+    if isinstance(value, bytes | bytearray):
         return b64encode(value).decode()
     text = text_of(value, path)
     return text.removesuffix(".0") if isinstance(value, float) else text
