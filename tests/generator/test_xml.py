@@ -12,6 +12,7 @@ import msgspec
 import pytest
 import yaml
 
+from tests.generator.changes.document_pairs import rules
 from tests.generator.small_clients import Emitted, document, emit, operation, ref
 
 XML = "application/xml"
@@ -464,3 +465,40 @@ def test_what_no_object_can_be_is_told(tmp_path: Path) -> None:
     assert made.rules() == ["unread-key"]
     value, drift = Exchange(made).read("<T><g><a>1</a></g></T>")
     assert (value.g.a, drift) == (1, [])
+
+
+# --- what is not typed is told, and what changes --------------------------------------------------------------
+
+
+def test_parts_and_webhooks_in_xml_are_told(tmp_path: Path) -> None:
+    body = {
+        "content": {
+            "multipart/form-data": {
+                "schema": obj(meta=obj(a=INTEGER), note=STRING),
+                "encoding": {"meta": {"contentType": XML}, "note": {"contentType": XML}},
+            }
+        }
+    }
+    hook = {"post": {"requestBody": {"content": {XML: {"schema": obj({"name": "e"}, a=INTEGER)}}}, "responses": {}}}
+    doc = document({"/things": {"post": operation(requestBody=body)}}, webhooks={"paid": hook})
+    assert sorted(one.message.split(" is ")[0] for one in emit(tmp_path, doc).findings) == [
+        "a part of application/xml",
+        "a webhook of application/xml",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ({"attribute": True}, {"nodeType": "attribute"}, False),  # two spellings of 3.2
+        ({"prefix": "a", "namespace": "urn:x"}, {"prefix": "b", "namespace": "urn:x"}, False),
+        ({"namespace": "urn:x"}, {"namespace": "urn:y"}, True),
+        ({}, {"nodeType": "text"}, True),
+    ],
+)
+@pytest.mark.parametrize("media", [XML, "application/json"])
+def test_changes_of_names_in_xml_are_told(tmp_path: Path, old: Any, new: Any, told: bool, media: str) -> None:
+    before, after = (
+        exchanging(ref("T"), "3.2.0", media, T=obj(a={**STRING, "xml": xml} if xml else STRING)) for xml in (old, new)
+    )
+    assert ("xml-changed" in rules(tmp_path, before, after)) is (told and media == XML)

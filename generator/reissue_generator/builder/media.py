@@ -144,6 +144,9 @@ class Bodies:
             content = encodings.get(wire).map.get("contentType")
             if isinstance(content, str):
                 options.append(("media", content.split(",")[0].strip()))
+                if is_xml(content) and self._is_structured(schema.get("properties").get(wire)):
+                    message = f"a part of {content} is written as JSON here: give its XML as bytes"
+                    self._warn("untyped-media", message, encodings.get(wire))
             if is_file(self._document, schema.get("properties").get(wire)):
                 options.append(("file", True))
             if options:
