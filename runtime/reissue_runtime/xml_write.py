@@ -74,65 +74,73 @@ class _Writer:
             self.out.append(f"</{name}>")
             return
         if value is None:
-            _, more, _ = _named(XmlNode("nil", XSI, "xsi"), "nil", scope, path, True)
-            self.out.append(f'<{name}{marks}{more} xsi:nil="true"/>')
+            marks += self._attribute("true", XmlNode("nil", XSI, "xsi"), scope, path)[0]
+            self.out.append(f"<{name}{marks}/>")
             return
         place = len(self.out)
         self.out.append("")
-        marks += self._content(value, node, name, scope, path)
+        if isinstance(value, Struct):
+            more, scope = self._attributes(value, scope, path)
+            marks += more
+            self._children(value, scope, path)
+        elif is_object(value):
+            marks += self._map(value, node, scope, path)
+        elif is_array(value):
+            self._items(value, node, node.name or name, scope, path)
+        else:
+            self.out += filter(None, [_in_text(_text(value, path), path)])
         if len(self.out) == place + 1:
             self.out[place] = f"<{name}{marks}/>"
         else:
             self.out[place] = f"<{name}{marks}>"
             self.out.append(f"</{name}>")
 
-    def _content(
-        self, value: object, node: XmlNode, name: str, scope: Scope, path: str
-    ) -> str:
-        """What stands in an element; returns its attributes."""
-        if isinstance(value, Struct):
-            return self._members(value, scope, path)
-        if is_object(value):
-            return self._map(value, node, scope, path)
-        if is_array(value):
-            self._items(value, node, node.name or name, scope, path)
-        else:
-            self.out += filter(None, [_in_text(_text(value, path), path)])
-        return ""
-
     # --- objects
 
-    def _members(self, value: Struct, scope: Scope, path: str) -> str:
-        cls = type(value)
-        places, local = places_of(_documented(cls)), layout(cls).local
+    def _attributes(self, value: Struct, scope: Scope, path: str) -> tuple[str, Scope]:
+        """The attributes of an object, and the namespaces that hold after them."""
+        nodes, marks = places_of(_documented(type(value))).nodes, ""
         extra = _extra(value)
-        marks = ""
+        for wire, member in wire_items(value):
+            where = f"{path}.{wire}"
+            node = XmlNode(wire[1:]) if wire in extra else nodes[wire]
+            if node.kind == "none" and isinstance(member, Struct):
+                more, scope = self._attributes(member, scope, where)
+                marks += more
+            elif node.kind == "attribute" or (wire in extra and wire[:1] == ATTRIBUTE):
+                told = _local(value, wire, member)
+                more, scope = self._attribute(told, node, scope, where)
+                marks += more
+        return marks, scope
+
+    def _children(self, value: Struct, scope: Scope, path: str) -> None:
+        nodes, extra = places_of(_documented(type(value))).nodes, _extra(value)
         for wire, member in wire_items(value):
             where = f"{path}.{wire}"
             if wire in extra:
                 continue
-            if wire in local and isinstance(member, datetime):
-                member = member.isoformat()
-            node = places.nodes[wire]
-            if node.kind == "attribute":
-                marks += self._attribute(member, node, scope, where)
-            elif node.kind in ("text", "cdata"):
-                self._written(member, node, where)
+            node, told = nodes[wire], _local(value, wire, member)
+            if node.kind in ("text", "cdata"):
+                self._written(told, node, where)
             elif node.kind == "none" and isinstance(member, Struct):
-                marks += self._members(member, scope, where)
-            else:
-                self._member(member, node, scope, where)
-        return marks + self._beside(extra, scope, path)
+                self._children(member, scope, where)
+            elif node.kind != "attribute":
+                self._member(told, node, scope, where)
+        self._beside(extra, scope, path)
 
-    def _attribute(self, value: object, node: XmlNode, scope: Scope, path: str) -> str:
+    def _attribute(
+        self, value: object, node: XmlNode, scope: Scope, path: str
+    ) -> tuple[str, Scope]:
+        """An attribute with the declaration that it needs, and what holds after it."""
         if value is None:
-            return ""
-        name, marks, _ = _named(node, node.name, scope, path, attribute=True)
+            return "", scope
+        name, marks, scope = _named(node, node.name, scope, path, attribute=True)
         words = [_text(one, path) for one in value] if is_array(value) else []
         if any(not word or word.split() != [word] for word in words):
             raise EncodeError(f"{path}: a word of a list of words has a blank")
         text = " ".join(words) if is_array(value) else _text(value, path)
-        return f'{marks} {name}="{_checked(text, path).translate(_IN_ATTRIBUTE)}"'
+        quoted = _checked(text, path).translate(_IN_ATTRIBUTE)
+        return f'{marks} {name}="{quoted}"', scope
 
     def _written(self, value: object, node: XmlNode, path: str) -> None:
         """The text of an element."""
@@ -161,31 +169,30 @@ class _Writer:
         self, value: Mapping[Any, Any], node: XmlNode, scope: Scope, path: str
     ) -> str:
         named = {text_of(key, path): one for key, one in value.items()}
-        marks = self._beside(
-            {key: one for key, one in named.items() if key[:1] in (ATTRIBUTE, "#")},
-            scope,
-            path,
-        )
+        marks = ""
         for key, one in named.items():
-            if key[:1] not in (ATTRIBUTE, "#") and one is not UNSET:
-                inner = node.item or _PLAIN
+            if key[:1] == ATTRIBUTE:
+                given = XmlNode(key[1:])
+                more, scope = self._attribute(one, given, scope, f"{path}.*")
+                marks += more
+        inner = node.item or _PLAIN
+        for key, one in named.items():
+            if key[:1] not in (ATTRIBUTE, TEXT[0]) and one is not UNSET:
                 called = XmlNode(
                     key, wrapped=inner.wrapped, item=inner.item, inner=inner.inner
                 )
                 self._member(one, called, scope, f"{path}.*")
+        if TEXT in named:
+            self.out.append(_in_text(_text(named[TEXT], path), path))
         return marks
 
-    def _beside(self, extra: Mapping[str, Any], scope: Scope, path: str) -> str:
+    def _beside(self, extra: Mapping[str, Any], scope: Scope, path: str) -> None:
         """Members that the specification does not name, as they were read."""
-        marks = ""
         for name, value in extra.items():
-            if name[:1] == ATTRIBUTE:
-                marks += self._attribute(value, XmlNode(name[1:]), scope, path)
-            elif name == TEXT:
+            if name == TEXT:
                 self.out.append(_in_text(_text(value, path), path))
-            else:
+            elif name[:1] != ATTRIBUTE:
                 self._member(value, XmlNode(name), scope, f"{path}.*")
-        return marks
 
     # --- lists
 
@@ -220,10 +227,10 @@ def _named(
         namespace = scope.get(prefix) or _KNOWN.get(prefix, "") if prefix else ""
         if not namespace:
             return local, "", scope
-    elif attribute and not prefix:
-        prefix = next(
-            (one for one, space in scope.items() if one and space == namespace), ""
-        ) or _new(scope)
+    elif attribute and scope.get(prefix or "xml", namespace) != namespace:
+        # No default namespace holds for it, and what another prefix means here stays.
+        known = (one for one, space in scope.items() if one and space == namespace)
+        prefix = next(known, "") or _new(scope)
     whole = f"{prefix}:{local}" if prefix else local
     if scope.get(prefix) == namespace:
         return whole, "", scope
@@ -258,6 +265,12 @@ def _checked(text: str, path: str) -> str:
     if _UNFIT(text):
         raise EncodeError(f"{path}: a character that XML 1.0 does not have")
     return text
+
+
+def _local(value: Struct, wire: str, member: object) -> object:
+    """A time without an offset as text, where the specification documents such times."""
+    is_local = isinstance(member, datetime) and wire in layout(type(value)).local
+    return member.isoformat() if is_local and isinstance(member, datetime) else member
 
 
 def _extra(value: Struct) -> dict[str, Any]:

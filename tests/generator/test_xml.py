@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import httpx
 import msgspec
 import pytest
 import yaml
+from reissue_runtime.xml import decode_xml, encode_xml
 
 from tests.generator.changes.document_pairs import rules
 from tests.generator.small_clients import Emitted, document, emit, operation, ref
@@ -313,6 +316,22 @@ def test_what_a_reference_is_called(tmp_path: Path, version: str, expected: list
     assert [one.tag for one in root] == expected
 
 
+@pytest.mark.parametrize("version", ["3.0.4", "3.1.2", "3.2.0"])
+def test_two_members_of_one_component_are_called_as_their_properties(tmp_path: Path, version: str) -> None:
+    # By the name of the component alone nobody could tell them apart.
+    address = obj({"name": "address"}, street=STRING)
+    schema = obj(
+        billing=ref("Address"), shipping=ref("Address"), more=listed(ref("Address")), other=listed(ref("Address"))
+    )
+    made = emit(tmp_path, exchanging(ref("T"), version, T=schema, Address=address))
+    exchange = Exchange(made)
+    home = made.models.Address
+    value = made.models.T(billing=home(street="b"), shipping=home(street="s"), more=[home()], other=[home(street="o")])
+    content = exchange.send(value)
+    assert sorted(one.tag for one in ElementTree.fromstring(content)) == ["billing", "more", "other", "shipping"]
+    assert exchange.read(content) == (value, [])
+
+
 def test_an_element_around_what_a_reference_leads_to(tmp_path: Path) -> None:
     # 3.2.0, XML Node Types: a schema with `$ref` and `nodeType: element` is an element, and so is what it refers to.
     outer = {**ref("Inner"), "xml": {"nodeType": "element", "name": "outer"}}
@@ -502,3 +521,96 @@ def test_changes_of_names_in_xml_are_told(tmp_path: Path, old: Any, new: Any, to
         exchanging(ref("T"), "3.2.0", media, T=obj(a={**STRING, "xml": xml} if xml else STRING)) for xml in (old, new)
     )
     assert ("xml-changed" in rules(tmp_path, before, after)) is (told and media == XML)
+
+
+# --- any document --------------------------------------------------------------------------------------------
+
+SCALARS = (
+    STRING,
+    INTEGER,
+    {"type": "number", "format": "decimal"},
+    {"type": "boolean"},
+    {"type": "string", "format": "date"},
+)
+WORDS = ("", "a", " b ", "<&>", "\t\n", "7", "true", "例")
+
+
+def some_xml(dice: random.Random, is_32: bool, is_list: bool, is_object: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": f"n{dice.randrange(10**6)}"} if dice.random() < 0.4 else {}
+    if dice.random() < 0.3:
+        told |= {"namespace": f"urn:{dice.choice('ab')}", "prefix": dice.choice("pq")}
+    if is_list and dice.random() < 0.6:
+        told |= {"nodeType": "element"} if is_32 else {"wrapped": True}
+    elif not (is_list or is_object) and dice.random() < 0.3:
+        told |= {"nodeType": "attribute"} if is_32 else {"attribute": True}
+    return {"xml": told} if told else {}
+
+
+def some_schema(dice: random.Random, is_32: bool, names: list[str], depth: int = 3) -> tuple[dict[str, Any], Any]:
+    """A schema with `xml` objects in it, and what makes values of it."""
+    kind = dice.choice(["scalar", "scalar", "list", "object", "map", "ref"]) if depth else "scalar"
+    if kind == "list":
+        inner, make = some_schema(dice, is_32, names, 0 if dice.random() < 0.5 else 1)
+        if inner.get("type") == "array":
+            inner, make = STRING, lambda: dice.choice(WORDS)
+        inner = {key: value for key, value in inner.items() if key != "xml"} | some_xml(dice, is_32, False, True)
+        value = {"type": "array", "items": inner, **some_xml(dice, is_32, True, False)}
+        return value, lambda: [make() for _ in range(dice.randrange(1, 4))]
+    if kind == "map":
+        return {"type": "object", "additionalProperties": INTEGER}, lambda: {
+            f"k{n}": n for n in range(dice.randrange(3))
+        }
+    if kind == "object":
+        parts = {f"m{n}": some_schema(dice, is_32, names, depth - 1) for n in range(dice.randrange(1, 4))}
+        schema = obj(**{name: one for name, (one, _) in parts.items()}) | some_xml(dice, is_32, False, True)
+        needed = [name for name in parts if dice.random() < 0.5]
+        return schema | {"required": needed}, lambda: {
+            name: make() for name, (_, make) in parts.items() if name in needed or dice.random() < 0.6
+        }
+    if kind == "ref" and names:
+        return ref(dice.choice(names)), lambda: {"id": dice.randrange(100), "w": dice.choice(WORDS)}
+    schema = dice.choice(SCALARS)
+    values: dict[str, Any] = {"integer": -5, "number": 1.25, "boolean": True, "string": None}
+    made = values[schema["type"]]
+    is_date = "date" in str(schema.get("format"))
+    own = {**schema, **some_xml(dice, is_32, False, False)}
+    return own, lambda: "2020-02-29" if is_date else dice.choice(WORDS) if made is None else made
+
+
+@pytest.mark.parametrize("version", ["3.0.4", "3.1.2", "3.2.0"])
+def test_values_of_any_schema_come_back(tmp_path: Path, version: str) -> None:
+    dice = random.Random(20_260)
+    named = {
+        "Named": obj({"name": "named"}, id=INTEGER, w=STRING),
+        "Plain": obj(id={**INTEGER, "xml": {"attribute": True}}, w={**STRING, "xml": {"namespace": "urn:w"}}),
+    }
+    roots: dict[str, Any] = {}
+    for place in range(40):
+        parts = {f"m{n}": some_schema(dice, version == "3.2.0", [*named]) for n in range(3)}
+        roots[f"Root{place}"] = obj(**{name: one for name, (one, _) in parts.items()}), parts
+    paths: dict[str, Any] = {}
+    for name in roots:
+        body = {"content": {XML: {"schema": ref(name)}}}
+        answer = {"200": {"description": "ok", **body}}
+        paths[f"/{name}"] = {"post": operation(f"things-{name}", requestBody=body, responses=answer)}
+    components = {"schemas": {**named, **{name: schema for name, (schema, _) in roots.items()}}}
+    made = emit(tmp_path, document(paths, version, components=components))
+    assert not made.findings, made.findings
+    for name, (_, parts) in roots.items():
+        model = getattr(made.models, name)
+        for _ in range(5):
+            plain = {wire: make() for wire, (_, make) in parts.items()}
+            value = msgspec.json.decode(msgspec.json.encode(plain), type=model)
+            content = encode_xml(value)
+            ElementTree.fromstring(content)
+            assert decode_xml(content, model) == (value, ()), content.decode()
+
+
+def test_lists_of_lists_of_lists_cost_little(tmp_path: Path) -> None:
+    tuples = {
+        f"L{n}": {"type": "array", "prefixItems": [ref(f"L{n + 1}")] * 4, "xml": {"wrapped": True}} for n in range(15)
+    }
+    began = time.process_time()
+    made = emit(tmp_path, exchanging(ref("T"), "3.1.2", T=obj(x=ref("L0")), **tuples, L15=STRING))
+    assert set(made.rules()) == {"untyped-media"} and time.process_time() - began < 5
+    assert sum(map(len, made.own_files.values())) < 100_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class XmlNode:
     first: tuple[XmlNode, ...] = ()
     inner: XmlNode | None = None
     members: tuple[tuple[str, XmlNode], ...] = ()
+    weight: int = field(default=1, compare=False)
+    """How many nodes it is made of, members apart."""
 
 
 PLAIN = XmlNode()

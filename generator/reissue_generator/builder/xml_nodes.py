@@ -6,6 +6,7 @@ to says. In 3.2 what a reference leads to is called as itself, and `nodeType` ta
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,7 @@ _ARRAY = ("items", "prefixItems")
 _OBJECT = ("properties", "additionalProperties", "patternProperties")
 _DEEPEST = 20
 """Lists and references inside each other, without an object between."""
+_HEAVIEST = 200
 
 
 class XmlNodes:
@@ -31,6 +33,7 @@ class XmlNodes:
         version = str(document.root.map.get("openapi", "")).split(".")
         self._is_32 = len(version) > 1 and version[0] == "3" and version[1].isdigit() and int(version[1]) >= 2
         self._sound: set[Key] = set()
+        self._made: dict[tuple[Key, str], XmlNode] = {}
         self.unread: dict[Key, Node] = {}
         """The `xml` of objects that are said to be an attribute or a text, which no object can be."""
 
@@ -38,7 +41,12 @@ class XmlNodes:
 
     def model(self, schema: Node, shown: Mapping[str, Node]) -> XmlNode:
         """What a model is in XML, and where its members stand that are not simply elements of their names."""
-        members = [(wire, _short(self.of(node, wire), wire)) for wire, node in shown.items()]
+        made = {wire: self.of(node, wire) for wire, node in shown.items()}
+        names = Counter(_called(node) for node in made.values())
+        for wire, node in made.items():
+            if names[_called(node)] > 1:
+                made[wire] = self._apart(shown[wire], node, wire)
+        members = [(wire, _short(node, wire)) for wire, node in made.items()]
         told = self._said(schema)
         return XmlNode(
             told.get("name") or _component(schema),
@@ -48,6 +56,14 @@ class XmlNodes:
             said="name" in told,
             members=tuple((wire, node) for wire, node in members if node != PLAIN),
         )
+
+    def _apart(self, schema: Node, node: XmlNode, wire: str) -> XmlNode:
+        """A member that is called as another one is: as its property, where only what it refers to gives the name."""
+        if node.item is None or node.wrapped:
+            return node if "name" in _beside(schema) or node.kind != "element" else replace(node, name=wire)
+        parts = sum_of(self._document, schema)
+        items = next((part.get("items") for part in parts if _holds(part, "items")), schema)
+        return node if "name" in _beside(items) else replace(node, item=replace(node.item, name=wire))
 
     def root(self, schema: Node) -> XmlNode:
         """What a body is in XML; without a name where none can be told."""
@@ -61,8 +77,16 @@ class XmlNodes:
 
         Raises SpecError where XML has no form for it that can be read again.
         """
-        if depth > _DEEPEST:
-            raise problem(RULE, "is a list that holds itself, which XML has no elements for", node.place)
+        known = node.key, inferred
+        if known not in self._made:
+            if depth > _DEEPEST:
+                raise problem(RULE, "is a list that holds itself, which XML has no elements for", node.place)
+            self._made[known] = made = self._of(node, inferred, depth)
+            if made.weight > _HEAVIEST:
+                raise problem(RULE, f"is a list of lists of more than {_HEAVIEST} kinds", node.place)
+        return self._made[known]
+
+    def _of(self, node: Node, inferred: str, depth: int) -> XmlNode:
         if self._is_32 and isinstance(node.map.get("$ref"), str):
             return self._referred(node, inferred, depth)
         told = self._said(node)
@@ -78,7 +102,7 @@ class XmlNodes:
         value = next((part.get("additionalProperties") for part in parts if _holds(part, "additionalProperties")), None)
         if value is not None:
             item = replace(self.of(value, "", depth + 1), name="", namespace="", prefix="")
-            made = replace(made, item=None if item == PLAIN else item)
+            made = replace(made, item=None if item == PLAIN else item, weight=1 + item.weight)
         return made
 
     def _referred(self, node: Node, inferred: str, depth: int) -> XmlNode:
@@ -92,8 +116,9 @@ class XmlNodes:
             return inner
         outer = XmlNode(own.get("name") or inferred, own.get("namespace", ""), own.get("prefix", ""), own["nodeType"])
         if outer.kind == "element" and inner.kind == "element" and (inner.item is None or inner.wrapped):
-            return replace(outer, inner=inner)
-        return replace(outer, wrapped=inner.item is not None, item=inner.item, first=inner.first)
+            return replace(outer, inner=inner, weight=1 + inner.weight)
+        wrapped = inner.item is not None
+        return replace(outer, wrapped=wrapped, item=inner.item, first=inner.first, weight=inner.weight)
 
     def _list(self, made: XmlNode, told: Mapping[str, Any], parts: list[Node], inferred: str, depth: int) -> XmlNode:
         """A list: wrapped or not, and what its items are. In an attribute or a text it is words with blanks between."""
@@ -110,7 +135,8 @@ class XmlNodes:
                 told_of = list(sum_of(self._document, node))
                 if _is(told_of, "array", _ARRAY):
                     raise problem(RULE, "is a list in a list, which has no element of its own in XML", node.place)
-        return replace(made, kind="element", wrapped=wrapped, item=item, first=first)
+        weight = 1 + item.weight + sum(each.weight for each in first)
+        return replace(made, kind="element", wrapped=wrapped, item=item, first=first, weight=weight)
 
     def _item(self, node: Node, called: str, depth: int) -> XmlNode:
         target = self._document.find(node) or node
@@ -122,9 +148,7 @@ class XmlNodes:
         """The `xml` of a schema, of the nameless members of its `allOf`, and of what it is a mere reference to."""
         told: dict[str, Any] = {}
         for _ in range(_DEEPEST):
-            inline = [member for member in node.get("allOf").items() if "$ref" not in member.map]
-            for part in (node, *inline):
-                told = {**_xml(part), **told}
+            told = {**_beside(node), **told}
             sole = only_reference(node)
             target = self._document.find(sole) if sole is not None else None
             if target is None or target.key == node.key or (self._is_32 and "$ref" in node.map):
@@ -161,6 +185,20 @@ def _xml(node: Node) -> dict[str, Any]:
     flags = {key: told[key] for key in ("attribute", "wrapped") if isinstance(told.get(key), bool)}
     kinds = {"nodeType": told["nodeType"]} if told.get("nodeType") in _KINDS else {}
     return texts | flags | kinds
+
+
+def _beside(node: Node) -> dict[str, Any]:
+    """What a schema says itself, or in the members of its `allOf` that are no references."""
+    told: dict[str, Any] = {}
+    for part in (node, *(member for member in node.get("allOf").items() if "$ref" not in member.map)):
+        told = {**_xml(part), **told}
+    return told
+
+
+def _called(node: XmlNode) -> tuple[str, str, str]:
+    """What tells the elements and attributes of one object apart."""
+    node = node.item if node.item is not None and node.item.name and not node.wrapped else node
+    return node.kind, node.namespace, node.name
 
 
 def _kind(told: Mapping[str, Any]) -> str:
