@@ -65,7 +65,7 @@ def sound(body: bytes) -> tuple[bytes, list[Drift]]:
     """
     if _is_json(body):
         return body, []
-    text, drifts = _decoded(body)
+    text, drifts = decoded(body)
     mended = _Mender(text, drifts).mended()
     if not _is_json(mended):
         raise NotJson(NO_JSON)
@@ -84,7 +84,8 @@ def _is_json(body: bytes) -> bool:
     return True
 
 
-def _decoded(body: bytes) -> tuple[str, list[Drift]]:
+def decoded(body: bytes) -> tuple[str, list[Drift]]:
+    """The text of a body, and what of its encoding was mended."""
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16"),

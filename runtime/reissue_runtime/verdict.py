@@ -13,7 +13,7 @@ from .decode import NotJson, codec
 from .errors import Advice, Outcome, ReissueError
 from .model import sensitive_texts
 from .operation import Effect
-from .problem import read_problem
+from .problem import Unwrapped, bare, read_problem
 from .request import Arguments, Plan, by_status
 from .retry import Failure, Repeat
 from .secret import masked
@@ -242,17 +242,17 @@ class Verdict(Hidden):
         type_ = by_status(operation.errors, reply.status, None)
         if type_ is None or reply.status < 300:
             return None
-        if operation.answers is not None:
-            seen = reply.body, reply.content_type, _ANY_TEXT, ()
-            read, type_ = operation.answers(type_, *seen)
-            if read is not None:
-                return read.value
+        read: Unwrapped[Any] | None = None
         try:
-            value, drifts = codec(type_).decode(reply.body)
+            if operation.answers is not None:
+                seen = reply.body, reply.content_type, _ANY_TEXT, ()
+                read, type_ = operation.answers(type_, *seen)
+            if read is None:
+                read = bare(codec(type_).decode(reply.body))
         except NotJson:
             return reply.body.decode(errors="replace") if type_ is str else None
-        self.context.report(operation, reply.status, drifts)
-        return value
+        self.context.report(operation, reply.status, read.drifts)
+        return read.value
 
     def _target(self, reply: Reply) -> str:
         """Only where a redirect leads to: the rest of an address may hold secrets."""

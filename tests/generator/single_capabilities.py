@@ -254,6 +254,14 @@ CAPABILITIES: dict[str, Capability] = {
         "files",
         "items",
     ),
+    "xml": sends(
+        "application/xml",
+        obj(id={**NUMBER, "xml": {"attribute": True}}),
+        "client.things.do(models.Thing(id=7))",
+        """sent[0].content.endswith(b'<Thing id="7"/>')""",
+        *("media", "xml", "xml_found", "xml_names", "xml_node", "xml_parse"),
+        *("xml_read", "xml_text", "xml_untyped", "xml_write"),
+    ),
     "raw": sends(
         "application/octet-stream", {}, "client.things.do(b'bytes')", "sent[0].content == b'bytes'", "files", "raw"
     ),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .types import Const, Ref, TypeRef, union
+from .xml import XmlNode
 
 # --- descriptions ---------------------------------------------------------------------------------------------
 
@@ -60,7 +61,8 @@ class Additional:
 class Struct:
     """An object with members. `open`: undocumented members are part of its documentation; `additional`: with these types.
 
-    `headers`: its members are headers; `filled`: it is sent, and members that have one value alone need not be given.
+    `headers`: its members are headers; `filled`: it is sent, and members that have one value alone need not be given;
+    `xml`: where it is XML as well.
     """
 
     key: str
@@ -70,6 +72,7 @@ class Struct:
     headers: bool = False
     additional: Additional | None = None
     filled: bool = False
+    xml: XmlNode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +133,13 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """One way to write the body. `kind` is Json, Form, Multipart or Raw of the runtime."""
+    """One way to write the body. `kind` is Json, Form, Multipart, Xml or Raw of the runtime; `xml`: what it is in XML."""
 
     kind: str
     name: str
     type: TypeRef
     encoding: tuple[Encoding, ...] = ()
+    xml: XmlNode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,7 @@ class Streaming:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """`status` is a number, '4XX' or 'default'. `stream`: what else it may be, item by item."""
+    """`status` is a number, '4XX' or 'default'. `stream`: what else it may be, item by item; `xml`: what it is in XML."""
 
     status: str
     type: TypeRef
@@ -210,6 +214,7 @@ class Response:
     description: Description = Description()
     headers: Headers | None = None
     stream: Streaming | None = None
+    xml: XmlNode | None = None
 
 
 @dataclass(frozen=True, slots=True)

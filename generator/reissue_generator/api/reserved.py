@@ -61,12 +61,14 @@ RUNTIME = {
         "urls": ("Link", "VariableServer", "filled"),
         "webhooks": ("Webhook",),
         "whole": ("WholeEnvelope",),
+        "xml": ("Xml", "XmlAnswers", "by_xml"),
+        "xml_node": ("XmlNode",),
     }.items()
     for name in names
 }
 """Where the names of the runtime stand that emitted files use: a tree carries the modules that it imports."""
 _BESIDE_MODELS = frozenset(
-    {"Model", "TYPE_CHECKING", "TypeAlias", "any_of", "by_constant", "by_tag", "one_of", "row", *MARKERS}
+    {"Model", "TYPE_CHECKING", "TypeAlias", "XmlNode", "any_of", "by_constant", "by_tag", "one_of", "row", *MARKERS}
 )
 """What stands beside models alone, or makes way for a class, as a marker does."""
 _BESIDE_SOME_MODELS = frozenset({"Additional", "Constant", "FilledModel", "OpenModel"})

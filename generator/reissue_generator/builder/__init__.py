@@ -22,6 +22,7 @@ from .security import RESERVED_ARGUMENTS, Login, SecuritySchemes, security_of, t
 from .servers import servers_of, variables_of
 from .warnings import LOST
 from .webhooks import webhooks_of
+from .xml_bodies import tell_models
 
 _STRUCTURE = {"info": dict, "paths": dict, "webhooks": dict, "components": dict, "servers": list, "tags": list}
 """What stands at the top of a document, and what each is where it is there."""
@@ -54,6 +55,7 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
     webhooks = webhooks_of(document, schemas, warn)
     components = schemas.components() if document.reading.all_components else []
     schemas.finish()
+    tell_models(document, schemas, (operation for resource in resources for operation in resource.operations))
 
     root, models = document.root, schemas.models
     title = text_of(root.get("info"), "title") or provider

@@ -23,18 +23,14 @@ from .schemas import Schemas
 from .statuses import status_of, successes
 from .streams import Streams
 from .warnings import Warn, warn_of
+from .xml_bodies import XmlBodies, is_xml
 
-_RANK = {"Json": 0, "Form": 1, "Multipart": 1, "JsonItems": 2, "Raw": 3}
+_RANK = {"Json": 0, "Form": 1, "Multipart": 1, "JsonItems": 2, "Xml": 3, "Raw": 4}
 """The default of several ways to write a body: the one that knows most about it."""
 _STRUCTURE = {"properties", "additionalProperties", "items", "prefixItems", "allOf", "oneOf", "anyOf"}
 _AS_IT_IS = {"string", "file", "null"}
 _CONTENT = union(BYTES, STR, Scalar("ByteStream"))
 _RAW = MediaType("Raw", "application/octet-stream", _CONTENT)
-
-
-def is_xml(media: str) -> bool:
-    """Whether a body of this media type is XML."""
-    return essence(media).endswith(("/xml", "+xml"))
 
 
 def is_text(media: str) -> bool:
@@ -50,6 +46,7 @@ class Bodies:
         self._headers = AnswerHeaders(document, schemas, warn)
         self._streams = Streams(document, schemas, warn)
         self._lists = Lists(document, warn)
+        self._xml = XmlBodies(document, schemas, warn)
 
     # --- requests
 
@@ -85,8 +82,11 @@ class Bodies:
     def _kinds(self, node: Node, name: str) -> list[MediaType]:
         """The ways to write a body: one for each media type, but only one for all kinds of JSON of the same type."""
         found: dict[str, MediaType] = {}
+        known: list[tuple[object, TypeRef]] = []
         for media, entry in self._entries(node.get("content")):
-            kind = self._kind(media, entry, name)
+            kind = self._kind(media, entry, name, known)
+            if kind.kind == "Json":
+                known.append((entry.get("schema").value, kind.type))
             written = kind.name.lower()
             json_types = [known.type for known in found.values() if known.kind == "Json"]
             if written in found:  # '*/*' beside application/json: one way to write, either type
@@ -95,7 +95,7 @@ class Bodies:
                 found[written] = kind
         return list(found.values())
 
-    def _kind(self, media: str, entry: Node, name: str) -> MediaType:
+    def _kind(self, media: str, entry: Node, name: str, known: list[tuple[object, TypeRef]]) -> MediaType:
         if is_json(media):
             return self._json(media, entry.get("schema"), name)
         if essence(media) == FORM:
@@ -107,7 +107,10 @@ class Bodies:
         items = self._streams.sent(media, entry, Use(f"{name} Item", WRITE))
         if items is not None:
             return MediaType("JsonItems", media, union(items, BYTES))
-        self._tell_raw(media, entry)
+        if not (is_xml(media) and self._is_structured(entry.get("schema"))):
+            self._tell_raw(media, entry)
+        elif (xml := self._xml.body(media, entry, name, known)) is not None:
+            return xml
         return MediaType("Raw", "application/octet-stream" if "*" in media else media, _CONTENT)
 
     def _tell_raw(self, media: str, entry: Node) -> None:
@@ -163,6 +166,9 @@ class Bodies:
             content = encodings.get(wire).map.get("contentType")
             if isinstance(content, str):
                 options.append(("media", content.split(",")[0].strip()))
+                if is_xml(content) and self._is_structured(schema.get("properties").get(wire)):
+                    message = f"a part of {content} is written as JSON here: give its XML as bytes"
+                    self._warn("untyped-media", message, encodings.get(wire))
             file = is_file(self._document, schema.get("properties").get(wire))
             if file:
                 options.append(("file", True))
@@ -236,11 +242,19 @@ class Bodies:
         entries = self._preferred(
             [(media, entry) for media, entry in offers if not self._streams.is_stream(media, entry)]
         )
-        for offered, entry in entries:
-            self._tell_raw(offered, entry)
-        types = [*self._json_types(node, entries, name), *self._other_types(entries)]
+        typed = [one for one in entries if is_xml(one[0]) and self._is_structured(one[1].get("schema"))]
+        use = Use(component_of(node, f"{name} Response"))
+        xml = self._xml.answer(typed, use)
+        others = [(offered, entry) for offered, entry in entries if offered not in xml.media]
+        for offered, entry in others:
+            if offered not in xml.told:
+                self._tell_raw(offered, entry)
+        types = [*self._json_types(node, others, name), *self._other_types(others)]
+        if xml.types:
+            types.insert(0, self._schemas.join([*xml.types], node.get("content"), use))
         media = tuple(media for media, _ in entries)
-        return Response(status, union(*types) if types else NONE, media, description_of(node), stream=stream)
+        type_ = union(*types) if types else NONE
+        return Response(status, type_, media, description_of(node), stream=stream, xml=xml.root)
 
     def _is_structured(self, schema: Node) -> bool:
         """Whether a schema describes more than a text or a file."""

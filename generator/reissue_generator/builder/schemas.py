@@ -72,6 +72,8 @@ class Schemas:
         """What is read although its key is not, wherever else it stands."""
         self._depth = 0
         self._queue: list[_Waiting] = []
+        self.described: dict[str, tuple[Node, dict[str, Node]]] = {}
+        """By key of a struct: its schema, and those of its members."""
 
     # --- entry points
 
@@ -260,6 +262,7 @@ class Schemas:
     def _struct(self, waiting: _Waiting) -> Struct:
         schema = waiting.schema
         shown = self._shown(schema, waiting.use)
+        self.described[waiting.key] = schema.node, shown
         names = naming.assign((wire, wire, naming.snake(wire, "member")) for wire in shown)
         rank = {wire: place for place, wire in enumerate(schema.required)}
         fields = [self._field(wire, node, names[wire], wire in rank, waiting.use) for wire, node in shown.items()]

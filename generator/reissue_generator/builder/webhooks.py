@@ -104,7 +104,9 @@ def _type(document: Document, schemas: Schemas, warn: Warn, node: Node, wire: st
     for media, entry in body.get("content").children():
         if is_json(media):
             return schemas.type(entry.get("schema"), Use(f"{wire} Webhook"))
-        warn("untyped-media", f"an event of {media} is not typed", entry)
+    for media, entry in body.get("content").children():
+        if isinstance(entry.get("schema").value, dict):
+            warn("untyped-media", f"an event of {media} is read as JSON without a type", entry)
     return ANY
 
 

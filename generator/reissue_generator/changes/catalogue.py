@@ -54,6 +54,7 @@ _BOTH: tuple[tuple[Row, ...], ...] = (
         ("sensitive-added", A, ACTS, "a value is kept out of logs and reprs"),
     ),
     (("money-changed", B, NO, "an amount is in other units, or in another currency"),),
+    (("xml-changed", B, NO, "a value is called otherwise in XML, or stands elsewhere"),),
     (("timezone-changed", B, NO, "a local time is in another zone"),),
     (
         ("coercion-removed", B, TYPE, "a tolerance on input is gone, and with it the narrow Python type"),

@@ -15,6 +15,7 @@ from .compare_since import SINCE, compare_since
 from .compare_unions import Members, match
 from .compare_values import compare_notes, compare_values
 from .compare_words import SCHEMA_KEYS, compare_words
+from .compare_xml import compare_xml, has_xml
 from .pair import Pair, became
 from .record import Log
 from .schema import REQUEST, ComparedSchema, compared, references_in, shown, target
@@ -29,6 +30,7 @@ class Walker:
         self.old, self.new, self.log = old, new, log
         self._names = names
         """Python names of models by address, of both sides."""
+        self._xml = has_xml(old) or has_xml(new)
         self._seen: set[object] = set()
         self._queue: list[tuple[object, Job]] = []
 
@@ -56,7 +58,10 @@ class Walker:
     # --- one pair
 
     def _schemas(self, old: Node, new: Node, direction: str, label: str, bare: bool) -> None:
-        compare_words(self.log, old, new, label, SCHEMA_KEYS, deprecated="property")
+        known = SCHEMA_KEYS if self._xml else SCHEMA_KEYS - {"xml"}
+        compare_words(self.log, old, new, label, known, deprecated="property")
+        if self._xml:
+            compare_xml(self.log, old, new, label)
         before, after = target(self.old, old), target(self.new, new)
         if before.key != old.key or after.key != new.key:
             self.schemas(before, after, direction, self._label(before, after, label), bare=bare)

@@ -33,6 +33,7 @@ _COMPARED = frozenset(
         "default",
         "deprecated",
         "pattern",
+        "xml",
         "x-reissue-sensitive",
         "x-reissue-money",
         "x-reissue-timezone",

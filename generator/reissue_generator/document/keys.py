@@ -51,8 +51,9 @@ _EVENT = _table(
 _SCHEMA = _table(
     "type properties required items allOf oneOf anyOf enum const format nullable discriminator additionalProperties additionalItems"
     " patternProperties prefixItems readOnly writeOnly deprecated description title default $ref $anchor $dynamicAnchor $dynamicRef"
-    " $defs definitions $id if then else dependentSchemas dependencies contentMediaType contentEncoding unevaluatedProperties unevaluatedItems",
-    "example examples externalDocs $comment $schema $vocabulary xml",
+    " $defs definitions $id if then else dependentSchemas dependencies contentMediaType contentEncoding unevaluatedProperties"
+    " unevaluatedItems xml",
+    "example examples externalDocs $comment $schema $vocabulary",
     "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems maxItems uniqueItems"
     " contains minContains maxContains minProperties maxProperties propertyNames dependentRequired not",
     contentSchema="the JSON inside of the text is not typed",
@@ -105,6 +106,7 @@ KEYS: Final[Mapping[str, Mapping[str, Meaning]]] = {
         "summary",
     ),
     "schema": _SCHEMA,
+    "xml": _table("name namespace prefix attribute wrapped nodeType"),
     "discriminator": _table("propertyName mapping defaultMapping"),
     "securityScheme": _table(
         "type name in scheme flows description", "bearerFormat openIdConnectUrl deprecated oauth2MetadataUrl"

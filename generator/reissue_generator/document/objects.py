@@ -46,6 +46,7 @@ _SCHEMA = {
     "then": "schema",
     "unevaluatedItems": "schema",
     "unevaluatedProperties": "schema",
+    "xml": "xml",
 }
 _VALUE = {"schema": "schema", "content": "{mediaType}", "examples": "{example}"}
 """What a parameter, a header and, without `content`, a media type have."""

@@ -23,6 +23,7 @@ from .code import call, keywords, literals
 from .file import EmittedFile
 from .since import PLACES, since_code
 from .sinks import Code, ident, literal, map_of, tuple_of
+from .xml_view import answers_code, body_code
 
 _DEFAULT_MEDIA = {
     "Json": "application/json",
@@ -127,6 +128,8 @@ def _evidence(file: EmittedFile, evidence: Evidence) -> Code:
 
 
 def _body(file: EmittedFile, media: MediaType) -> Code:
+    if media.kind == "Xml":
+        return body_code(file, media.name, media.type, media.xml)
     given = [] if media.name == _DEFAULT_MEDIA[media.kind] else [literal(media.name)]
     named: list[tuple[str, Code]] = []
     if media.encoding and media.kind == "Form":
@@ -144,7 +147,9 @@ def _answers(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Cod
     accept = (stream.media,) if stream is not None and stream.alone else operation.accept
     if accept and accept != ("application/json",):
         yield "accept", literal(accept)
-    if any(map(_by_media, (*operation.success, *operation.errors))):
+    if (xml := answers_code(file, [*operation.success, *operation.errors])) is not None:
+        yield "answers", xml
+    elif any(map(_by_media, (*operation.success, *operation.errors))):
         yield "answers", file.use("by_media")
     bodies = [response for response in operation.success if response.type not in _READERS]
     if len({response.type for response in bodies}) > 1:

@@ -14,6 +14,7 @@ from .file import UNSET_TYPE, EmittedFile
 from .prose import BULLET, DESCRIPTION, paragraphs, vendor_notes
 from .sinks import Code, comments, docstring, ident, joined, literal, map_of, shortened
 from .templates import FileView
+from .xml_view import model_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,14 @@ class StructView:
     doc: Code | None
     open: bool
     sensitive: Code | None
+    xml: Code | None
     fields: tuple[FieldView, ...]
     additional: AdditionalView | None
 
     @property
     def is_bare(self) -> bool:
         """Whether nothing stands in the class."""
-        return not self.fields and not self.doc and not self.open and self.additional is None
+        return not self.fields and not self.doc and not self.open and not self.xml and self.additional is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def _struct(file: EmittedFile, model: Struct) -> StructView:
         docstring(paragraphs(model.description), 4) if model.description else None,
         model.open,
         set_of(sensitive) if sensitive else None,
+        model_code(file, model, file.model(model.key)),
         tuple(_field(file, field, model.filled) for field in model.fields),
         _additional(file, model.additional) if model.additional is not None else None,
     )

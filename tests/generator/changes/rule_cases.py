@@ -50,6 +50,12 @@ def _narrowed(facet: str, wide: object, narrow: object) -> dict[str, Case]:
     return _two(f"{facet}-narrowed", wide, narrow)
 
 
+def in_xml(schema: object) -> dict[str, object]:
+    """A document of one operation that answers with an object with this member, in XML."""
+    whole = {"type": "object", "xml": {"name": "thing"}, "properties": {"id": schema}}
+    return document({"/things": {"get": operation(responses=returns(whole, "application/xml"))}})
+
+
 WIRE: dict[str, Case] = {
     # operations
     "operation-removed": (document({**call()["paths"], **OTHER}), call()),
@@ -167,6 +173,10 @@ WIRE: dict[str, Case] = {
     "money-changed": (
         reading({**INTEGER, "x-reissue-money": {"unit": "minor", "currency": "EUR"}}),
         reading({**INTEGER, "x-reissue-money": {"unit": "major", "currency": "EUR"}}),
+    ),
+    "xml-changed": (
+        in_xml({**STRING, "xml": {"name": "a", "attribute": True}}),
+        in_xml({**STRING, "xml": {"name": "b", "attribute": True}}),
     ),
     "timezone-changed": (
         reading({**STRING, "x-reissue-timezone": "Africa/Kigali"}),
