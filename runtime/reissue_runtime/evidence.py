@@ -81,20 +81,6 @@ class Evidence(Struct, frozen=True, kw_only=True):
         return None
 
 
-class NoContent(Struct, frozen=True):
-    """No proof: only these statuses are believed, and only without a body."""
-
-    statuses: tuple[int, ...]
-
-    def lack(
-        self, value: Any, status: int, body: bytes, addressed: str | None, sent: Any
-    ) -> str | None:
-        """What speaks against the answer; None where it may be believed."""
-        if status not in self.statuses:
-            return "has a status that is not documented"
-        return "has a body, which is not documented" if body.strip() else None
-
-
 def _same(told: Any, asked: str) -> bool:
     """Whether an answer names what was asked for.
 

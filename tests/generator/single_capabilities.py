@@ -130,6 +130,12 @@ def evidence() -> Capability:
     return Capability(doc, frozenset({"evidence"}), answers=({"id": "7"},), holds="value.id == '7'")
 
 
+def no_content() -> Capability:
+    doc = document({"/things": {"get": operation(responses={"204": {"description": "done"}})}})
+    doc["paths"]["/things"]["get"]["x-reissue-evidence"] = {"none": "it has no body"}
+    return Capability(doc, frozenset({"no_content"}), answers=({"whole": {"status_code": 204}},), holds="value is None")
+
+
 def union(*modules: str, **kinds: Any) -> Capability:
     either = {"oneOf": [{**obj(id=STRING, kind=kind), "required": ["id", "kind"]} for kind in kinds.values()]}
     answer = {"id": "7", "kind": "b"}
@@ -347,6 +353,7 @@ CAPABILITIES: dict[str, Capability] = {
         holds="value.etag == '\"7\"'",
     ),
     "evidence": evidence(),
+    "no_content": no_content(),
     "unprinted": unprinted(),
     "idempotency": idempotent(),
     "versions": versions(),

@@ -523,7 +523,7 @@ def test_parts_and_webhooks_in_xml_are_told(tmp_path: Path) -> None:
     doc = document({"/things": {"post": operation(requestBody=body)}}, webhooks={"paid": hook})
     assert sorted(one.message.split(" is ")[0] for one in emit(tmp_path, doc).findings) == [
         "a part of application/xml",
-        "a webhook of application/xml",
+        "an event of application/xml",
     ]
 
 

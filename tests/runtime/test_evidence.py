@@ -8,8 +8,9 @@ import pytest
 from reissue_runtime.body import Json
 from reissue_runtime.envelope import Envelope
 from reissue_runtime.errors import Outcome, ProviderRejectedError, ReissueError, ResponseDecodeError
-from reissue_runtime.evidence import Evidence, NoContent
+from reissue_runtime.evidence import Evidence
 from reissue_runtime.model import LIST, UNSET, Model, UnsetType
+from reissue_runtime.no_content import NoContent
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.unprinted import Unprinted
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..document import Document, Node
+from ..errors import ToolError
 
 SPEAKEASY, FERN, AUTOREST = "x-speakeasy-pagination", "x-fern-pagination", "x-ms-pageable"
 STAINLESS = "x-stainless-pagination-property"
@@ -33,8 +34,8 @@ Path = tuple[str, ...]
 """Names from the top of the body; '-1' is the last of a list."""
 
 
-class HintError(Exception):
-    """A hint that cannot be followed, and why."""
+class HintError(ToolError):
+    """A hint that cannot be followed, and why; whoever asks for it turns it into a finding."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from jsonpath.segments import JSONPathChildSegment, JSONPathRecursiveDescentSegm
 from jsonpath.selectors import NameSelector
 from jsonpath.stream import TokenStream
 
+from ..errors import ToolError
 from .pointer import Pointer
 from .yaml_text import MAX_DEPTH
 
@@ -29,7 +30,7 @@ PATTERN_SECONDS = 3.0
 """For all matches of patterns over one document."""
 
 
-class QueryError(Exception):
+class QueryError(ToolError):
     """What is wrong with a query, or that it would take too long; the text is for people."""
 
 

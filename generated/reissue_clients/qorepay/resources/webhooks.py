@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from reissue_runtime.body import Json
-from reissue_runtime.evidence import Evidence, NoContent
+from reissue_runtime.evidence import Evidence
+from reissue_runtime.no_content import NoContent
 from reissue_runtime.operation import Effect, Operation
 from reissue_runtime.options import CallOptions
 from reissue_runtime.pages import AsyncListing, Listing
