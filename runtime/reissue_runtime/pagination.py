@@ -13,7 +13,7 @@ from .address import origin, resolve
 from .client import AsyncClient, Client
 from .context import Context
 from .errors import Outcome, ReissueError, ResponseDecodeError
-from .model import UNSET, member
+from .model import UNSET, is_list, member
 from .operation import Operation
 from .options import CallOptions
 from .request import Arguments
@@ -88,8 +88,8 @@ class _Pages(Generic[Item]):
         items: Any = page if self.items is None else member(page, self.items)
         if items is None:
             return []
-        if isinstance(items, list):
-            return items  # pyright: ignore[reportUnknownVariableType]
+        if is_list(items):
+            return items
         # Ending here would pass a part of the list off as the whole.
         place = self.items or "the body"
         what = f"a page without its list ({place})"
