@@ -59,6 +59,7 @@ class ModelsFileView(FileView):
     enums: tuple[AliasView, ...]
     structs: tuple[StructView, ...]
     choices: tuple[AliasView, ...]
+    late: tuple[Code, ...]
 
 
 def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, doc: Code) -> ModelsFileView:
@@ -75,6 +76,9 @@ def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, d
             case Choice():
                 choices[model.key] = model
     unions = tuple(_choice(file, model, early) for model, early in _in_order(choices))
+    late = file.late_lines()
+    if late:
+        _ = file.use("TYPE_CHECKING")
     return ModelsFileView(
         header=header,
         doc=doc,
@@ -82,6 +86,7 @@ def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, d
         enums=tuple(enums),
         structs=tuple(structs),
         choices=unions,
+        late=late,
     )
 
 
@@ -146,13 +151,14 @@ def _in_order(choices: Mapping[str, Choice]) -> Iterator[tuple[Choice, bool]]:
 
 
 def _choice(file: EmittedFile, model: Choice, early: bool) -> AliasView:
-    """`early`: before a name that it is made of, which is why its type stands in quotes."""
+    """`early`: before a name that it is made of, which is why its type stands in quotes; so it does before a late import."""
     tagged = [type_ for _, type_ in model.mapping]
     told = {part for type_ in tagged for part in parts_of(type_)}
     untold = any(isinstance(member, Ref) and member not in told for member in model.members)
     others: tuple[TypeRef, ...] = (OBJECT,) if model.tag and OBJECT not in model.members and not untold else ()
-    checked = file.type(union(*model.members, *tagged, *others))
-    checked = literal(str(checked)) if early else checked
+    whole = union(*model.members, *tagged, *others)
+    checked = file.type(whole)
+    checked = literal(str(checked)) if early or file.is_late(whole) else checked
     members = ", ".join(file.type(member, annotated=True) for member in model.members)
     given = [Code(f"lambda: ({members},)")]
     if model.tag:
