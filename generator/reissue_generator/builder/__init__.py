@@ -5,12 +5,13 @@ from __future__ import annotations
 from .. import naming
 from ..api.reach import reach, roots
 from ..api.records import Api, Resource, Struct
-from ..api.reserved import FOREIGN_NAMES, MODEL_NAMES
+from ..api.reserved import FOREIGN_NAMES
 from ..document import Document, Node, Source, problem
 from ..findings import Finding, Level
 from .accounting import unread
 from .envelopes import envelopes_of
 from .extensions import facts
+from .model_names import model_names
 from .operations import Operations
 from .prose import description_of, text_of
 from .schemas import Schemas
@@ -54,9 +55,7 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
     title = text_of(root.get("info"), "title") or provider
     named = (operation for resource in resources for operation in resource.operations)
     used = sorted(reach(models.by_key, [*roots(named), *(hook.type for hook in webhooks)]))
-    names = naming.assign(
-        ((key, models.wishes[key].wire, models.wishes[key].python) for key in used), taken=MODEL_NAMES, join=""
-    )
+    names = model_names(models, used)
     logins = _Logins(resources, schemas)
     servers = servers_of(document, warn)
     schemes = SecuritySchemes(document, warn, logins.find).build()
