@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Callable, Sequence
@@ -55,9 +56,11 @@ class Question:
         """Run a checker in the folder. Raises CheckerFailed where it does not end, or ends in another way than with 0 or 1."""
         name, *options = map(str, command)
         words = [str(self.tools.tool(name)), *options]
+        # ty and mypy look for packages where PYTHONPATH points, before the folder.
+        environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "MYPYPATH")}
         try:
             done = subprocess.run(
-                words, cwd=self.root, capture_output=True, text=True, check=False, timeout=self.seconds
+                words, cwd=self.root, env=environment, capture_output=True, text=True, check=False, timeout=self.seconds
             )
         except subprocess.TimeoutExpired:
             raise CheckerFailed(f"{name} took longer than {self.seconds} s") from None
