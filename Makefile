@@ -72,7 +72,7 @@ lint: $(READY) ## specifications, style, formatting, and who may import whom
 	@$(BIN)/ruff check --isolated --target-version py311 generated tests/golden
 	@$(BIN)/ruff format --isolated --target-version py311 --check generated tests/golden
 
-types: $(READY) ## pyright strict and mypy strict, of the project, of what it emits and of its callers
+types: $(READY) ## pyright strict and mypy strict of the project; six checkers of what it emits and of its callers
 	@$(BIN)/pyright
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n auto -m types $(ARGS)
@@ -92,9 +92,11 @@ long: $(READY) ## all that takes long; writes docs/figures.md (ARGS="corpus kill
 docs: $(READY) ## are the documents true? links, examples, tables
 	@$(BIN)/python -m pytest tests/test_docs.py tests/test_readme.py $(ARGS)
 
-lock: ## resolve requirements/dev.lock again (needs uv)
+lock: ## resolve requirements/*.lock again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade \
 	  --extra all --group dev pyproject.toml --output-file requirements/dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade \
+	  --constraint requirements/dev.lock requirements/checkers.in --output-file requirements/checkers.lock
 
 clean: ## remove what make made
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

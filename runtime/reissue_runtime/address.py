@@ -30,7 +30,7 @@ def base_url(server: str, plain: Collection[str] = ()) -> str:
     It must be https (http is for this machine, and for those in `plain`), without user,
     query and fragment. Raises ConfigurationError.
     """
-    server = str(server)
+    server = f"{server}"  # of a member of an enumeration the plain text
     if names := VARIABLE.findall(server):
         given = ", ".join(f"{name}=..." for name in names)
         raise ConfigurationError(

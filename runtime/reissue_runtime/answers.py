@@ -76,8 +76,8 @@ def _lack(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str |
             return _AN_ERROR if told else None
     if found is None and reply.body and reply.content_type.startswith("text/html"):
         return "is a page of HTML, where no body is documented"
-    odd = found is not None and (found.drifts or _is_unprinted(operation))
-    if odd and is_error(reply.body, verdict):
+    doubtful = found is not None and (found.drifts or _is_unprinted(operation))
+    if doubtful and is_error(reply.body, verdict):
         return _AN_ERROR
     return None
 

@@ -150,7 +150,9 @@ def _problem(value: object, path: str, *, times: bool = True) -> str | None:
     parts: Iterable[tuple[str, Any]]
     match value:
         case float() | Decimal():
-            finite = isfinite(value) if isinstance(value, float) else value.is_finite()
+            finite = (
+                value.is_finite() if isinstance(value, Decimal) else isfinite(value)
+            )
             return None if finite else f"{path} is not a finite number"
         case datetime():
             unfit = unfit_time(value) if times else None

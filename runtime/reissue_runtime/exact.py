@@ -141,4 +141,9 @@ def only_numbers(tp: Any, above: tuple[Any, ...] = ()) -> Any:
     if origin is Annotated:
         return only_numbers(args[0], above)
     inner = tuple(only_numbers(arg, above) for arg in args)
-    return (Union if origin is UnionType else origin)[inner]
+    return of_parts(Union if origin is UnionType else origin, inner)
+
+
+def of_parts(origin: Any, parts: tuple[Any, ...]) -> Any:
+    """A type made of others that are known at run time only: ``origin[parts]``."""
+    return origin[parts]

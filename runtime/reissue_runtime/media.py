@@ -9,6 +9,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from .decode import NotJson, is_json
+from .exact import of_parts
 from .problem import Unwrapped, Wrapping, bare
 
 
@@ -82,7 +83,7 @@ def _parts(type_: Any, texts: bool) -> tuple[Any, frozenset[type]]:
         return type_, raw
     rest = tuple(member for member in members if member not in raw)
     if rest:
-        return Union[rest], raw  # noqa: UP007 - made at run time
+        return of_parts(Union, rest), raw
     return str if str in raw else Any, raw
 
 

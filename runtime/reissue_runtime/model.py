@@ -73,7 +73,8 @@ class Model(Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
     See :func:`undocumented`.
     """
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, **options: object) -> None:
+        # msgspec takes the options: `class One(Model, kw_only=True)`.
         _secret_names.update(map(_normal, cls.__sensitive__))
 
     @recursive_repr("...")
@@ -148,13 +149,14 @@ def extend(cls: type[M], values: Mapping[str, Any], extra: Mapping[str, Any]) ->
     field and is left out.
     """
     wires = tuple(wire for wire in extra if not UNFIT.search(wire))
-    made = extended(cls, wires) if wires else cls
+    known: Any = cls
+    made = extended(known, wires) if wires else cls
     more = {name: extra[wire] for name, wire in made.__undocumented__.items()}
     return cast("M", made(**values, **more))
 
 
 @lru_cache(maxsize=256)  # bounded: the names come out of responses
-def extended(cls: type[Model], wires: tuple[str, ...]) -> type[Model]:
+def extended(cls: type[Struct], wires: tuple[str, ...]) -> type[Model]:
     """A subclass with one field per member: msgspec itself encodes and copies them."""
     names = {f"undocumented_{index}": wire for index, wire in enumerate(wires)}
     return cast(

@@ -225,7 +225,7 @@ def _url(plan: Plan, call: Arguments, query: Any) -> str:
     if isinstance(query, Mapping):
         extra = cast("Mapping[str, object]", query).items()
     texts: list[str] = []
-    if operation.query or extra:
+    if operation.query or query:
         texts.append(encode.query(operation.query, _revealed(call.query), extra))
     for added in plan.applied:
         texts += [

@@ -155,7 +155,7 @@ def _is_in(secret: str, text: str, plain: str) -> bool:
     forms = {secret}
     if len(secret) >= _SHORTEST:
         # Only base64 writes plain letters and digits in another way.
-        word = max(_WORDS(secret[:7]), key=len, default="")
+        word: str = max(_WORDS(secret[:7]), key=len, default="")
         shown = len(word) < 3 or word in text or word in plain
         raw = secret.encode("utf-8", "surrogatepass")
         forms = _forms(secret) if shown else _in_base64(raw)

@@ -246,7 +246,7 @@ def twin(cls: type[Struct], odd: tuple[str, ...]) -> Twin:
     known = layout(cls)
     text = tuple(wire for wire in odd if wire in known.slots)
     more = tuple(wire for wire in odd if wire not in known.slots)
-    made = extended(cls, more) if more and issubclass(cls, Model) else cls
+    made = extended(cls, more) if more and Model in cls.__mro__ else cls
     loose = [
         (known.slots[wire].name, Raw, field(name=wire, default=UNSET)) for wire in text
     ]

@@ -18,7 +18,7 @@ from typing import Union as Either
 from msgspec import NODEFAULT, Struct, field
 from msgspec.structs import FieldInfo, fields
 
-from .exact import inside, reached
+from .exact import inside, of_parts, reached
 from .model import OneOf, derived, is_struct
 from .unions import Mapped, Members, Union, union
 
@@ -88,16 +88,16 @@ class _Twins:
                 return tp
             told = [self._known((cls, tag)) for tag, cls in self._tags[tp][1].items()]
             others = [self.of(one) for one in tp.plan.others]
-            return _either((*told, *others))
+            return of_parts(Either, (*told, *others))
         if is_struct(tp):
             return self._known(tp) if tp in self._above else tp
         if tp not in self._above:
             return tp
         origin, args = get_origin(tp), get_args(tp)
         if origin is Annotated:
-            return Annotated[(self.of(args[0]), *args[1:])]
+            return of_parts(Annotated, (self.of(args[0]), *args[1:]))
         inner = tuple(map(self.of, args))
-        return _either(inner) if origin in (Either, UnionType) else origin[inner]
+        return of_parts(Either if origin is UnionType else origin, inner)
 
     def _known(self, key: Any) -> type[Struct]:
         return self._here.get(key) or _twins[key]
@@ -134,11 +134,6 @@ class _Twins:
         kept = _twins if _is_of_a_module(cls) else self._here
         kept[key] = twin
         return twin
-
-
-def _either(types: tuple[Any, ...]) -> Any:
-    made: Any = Either  # of types that are known at run time only
-    return made[types]
 
 
 def _above(tp: Any, tags: Mapping[Any, Tags]) -> set[Any]:

@@ -18,13 +18,13 @@ class TokenLogin(TokenScheme):
     """An operation of the provider exchanges long-lived credentials for a token.
 
     `token` is the path of the token inside the data of the answer, `fields` the members
-    of the JSON body, which are the credentials of the client. `operation` may be a
-    function that returns the descriptor, so that nothing is imported early.
+    of the JSON body, which are the credentials of the client. `operation` returns the
+    descriptor, so that nothing is imported early.
     """
 
     def __init__(
         self,
-        operation: Operation[Any] | Callable[[], Operation[Any]],
+        operation: Callable[[], Operation[Any]],
         *,
         token: str,
         fields: tuple[str, ...],
@@ -38,9 +38,7 @@ class TokenLogin(TokenScheme):
     @property
     def operation(self) -> Operation[Any]:
         """The descriptor of the login."""
-        if callable(self._operation):
-            return self._operation()
-        return self._operation
+        return self._operation()
 
     def login(
         self, call: Caller, secrets: tuple[Secret, ...], last: Token | None

@@ -95,8 +95,8 @@ class Candidate(NamedTuple):
 class Union(OneOf):
     """A union whose members msgspec cannot tell apart by itself."""
 
-    members: Callable[[], tuple[Any, ...]]
-    mapping: Callable[[], Mapping[str | None, Any]]
+    members: staticmethod[[], tuple[Any, ...]]
+    mapping: staticmethod[[], Mapping[str | None, Any]]
     tag: str | None = None
     several: bool = False
 

@@ -55,7 +55,7 @@ def filled(server: str, variables: Mapping[str, tuple[str, tuple[str, ...]]]) ->
             choices = f"one of {', '.join(known)}" if known else "fit for an address"
             raise ConfigurationError(f"The variable {name} of the server is {choices}.")
         server = server.replace(f"{{{name}}}", value)
-    return str(server)
+    return f"{server}"  # of a member of an enumeration the plain text
 
 
 class Link(Struct, frozen=True):

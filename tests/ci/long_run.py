@@ -102,6 +102,10 @@ PARTS = {
         (sys.executable, "-m", "tests.mutation.run"),
     ),
     "types": Part("pyright strict and mypy strict on all of the project", ("make", "--no-print-directory", "types")),
+    "checkers": Part(
+        "six type checkers: the four clients, a vendored copy of each, clients of 40 public documents (see checkers.md)",
+        (sys.executable, "-m", "tests.checkers.run"),
+    ),
     "corpus": Part(
         "270 public documents: generated, imported, examples decoded, two type checkers",
         (sys.executable, "-m", "tests.corpus.run", "--types"),
@@ -130,7 +134,7 @@ def summary(output: str, code: int) -> str:
     counts = [line for line in output.splitlines() if re.search(r"\d+ (passed|failed)", line)]
     if counts:
         return "; ".join(re.sub(r" in [\d.]+s.*", "", line).strip("= ") for line in counts)
-    worse = [line for line in output.splitlines() if re.match(r"\s*(documents|operations|mutants)\b", line)]
+    worse = [line for line in output.splitlines() if re.match(r"\s*(documents|operations|mutants|checkers:)", line)]
     told = ", ".join(" ".join(line.split()) for line in worse[:2])
     if code == 0:
         return told or "passed"

@@ -114,30 +114,30 @@ def media(emitted: tuple[Path, dict[str, dict[str, Any]]], monkeypatch: pytest.M
 
 
 def test_a_file_where_json_is_documented_too_comes_as_bytes(media: Any) -> None:
-    assert media(b"%PDF-1.7", "application/pdf").default.get_report() == b"%PDF-1.7"
-    assert media(b'{"title": "t"}', "application/json").default.get_report().title == "t"
+    assert media(b"%PDF-1.7", "application/pdf").report_.get_report() == b"%PDF-1.7"
+    assert media(b'{"title": "t"}', "application/json").report_.get_report().title == "t"
 
 
 def test_a_text_is_read_by_its_media_type(media: Any) -> None:
-    assert media(b'"hello"', "application/json").default.get_text() == "hello"
-    assert media(b"hello", "text/plain").default.get_text() == "hello"
-    assert media(b"<a/>", "application/xml").default.get_text() in (b"<a/>", "<a/>")
+    assert media(b'"hello"', "application/json").texts.get_text() == "hello"
+    assert media(b"hello", "text/plain").texts.get_text() == "hello"
+    assert media(b"<a/>", "application/xml").texts.get_text() in (b"<a/>", "<a/>")
 
 
 def test_each_status_has_its_own_type(media: Any) -> None:
     body = {"title": "t"}
-    assert media(b'{"title": "t"}', "application/json").default.make_report(body).title == "t"
-    assert media(b'{"ticket": 5}', "application/json", 202).default.make_report(body).ticket == 5
-    assert media(b'{"title": "u"}', "application/json", 203).default.make_report(body).title == "u"
+    assert media(b'{"title": "t"}', "application/json").report_.make_report(body).title == "t"
+    assert media(b'{"ticket": 5}', "application/json", 202).report_.make_report(body).ticket == 5
+    assert media(b'{"title": "u"}', "application/json", 203).report_.make_report(body).title == "u"
 
 
 def test_an_error_of_either_media_type_keeps_its_text(media: Any) -> None:
     problem = json.dumps({"type": "about:blank", "detail": "no"}).encode()
     with pytest.raises(Exception) as told:
-        media(problem, "application/problem+json", 404).default.get_report()
+        media(problem, "application/problem+json", 404).report_.get_report()
     assert told.value.detail.detail == "no"
     with pytest.raises(Exception) as told:
-        media(b"<h1>no</h1>", "text/html", 404).default.get_report()
+        media(b"<h1>no</h1>", "text/html", 404).report_.get_report()
     assert told.value.detail == "<h1>no</h1>"
 
 

@@ -44,7 +44,7 @@ def test_operations_without_an_id_or_a_tag(tmp_path: Path) -> None:
     sent = called(made)
     assert len(sent) == 6
     assert set(sent.values()) >= {"GET /v1/a", "POST /v1/a", "GET /v1/a/b", "GET /v1/a-b", "GET /v1/a_b"}
-    assert sent["default.get_a"] == "GET /v1/a"
+    assert sent["a.get_a"] == "GET /v1/a" and sent["default.get"] == "GET /v1/"
 
 
 def test_ids_that_stand_twice_or_meet_in_python(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_the_files_are_those_of_the_golden(emitted: dict[str, str]) -> None:
         "webhooks.py",
         "resources/__init__.py",
         "resources/auth.py",
-        "resources/default.py",
+        "resources/untagged.py",
         "resources/files.py",
         "resources/invoices.py",
     ],

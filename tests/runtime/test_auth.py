@@ -382,7 +382,7 @@ def test_a_login_takes_no_login(mode: Mode) -> None:
     made: Operation[Any] = Operation[Data](
         id="auth-login", method="POST", path="/auth/login", effect=Effect.READS, body=Json(), envelopes=(FLAG,)
     )
-    schemes = {"token": TokenLogin(made, token="token", fields=("api_key", "email"))}
+    schemes = {"token": TokenLogin(lambda: made, token="token", fields=("api_key", "email"))}
     server = Server()
     one = Kit(mode, server, provider=provider(schemes=schemes, security=(("token",),)), credentials=CREDENTIALS)
     with watched() as calls:

@@ -268,7 +268,7 @@ def test_no_time_left_before_anything_was_written(way: str, caller: Callable[...
 LOGIN = Operation[Any](
     id="auth-login", method="POST", path="/login", effect=READ.effect, body=SEND.body, envelopes=(), security=()
 )
-ACME = provider(schemes={"login": TokenLogin(LOGIN, token="token", fields=("key",))}, security=(("login",),))
+ACME = provider(schemes={"login": TokenLogin(lambda: LOGIN, token="token", fields=("key",))}, security=(("login",),))
 MINE = operation("reads", path="/invoices/{id}")
 
 

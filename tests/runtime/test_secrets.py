@@ -79,7 +79,10 @@ SCHEMES: dict[str, tuple[Any, Any]] = {
     "cookie": (ApiKey("sid", "cookie"), (CANARIES["cookie"],)),
     "basic": (Basic(), (CANARIES["user"], CANARIES["password"])),
     "bearer": (Bearer(), (CANARIES["bearer"],)),
-    "login": (TokenLogin(LOGIN, token="token", fields=("api_key", "email")), (CANARIES["apikey"], CANARIES["email"])),
+    "login": (
+        TokenLogin(lambda: LOGIN, token="token", fields=("api_key", "email")),
+        (CANARIES["apikey"], CANARIES["email"]),
+    ),
     "oauth": (OAuth2("/login"), (CANARIES["client"], CANARIES["secret"])),
     "oauth-form": (OAuth2("/login", in_form=True), (CANARIES["client"], CANARIES["secret"])),
 }

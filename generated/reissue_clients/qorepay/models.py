@@ -87,7 +87,7 @@ if TYPE_CHECKING:
         | str
     )
     # Kind of object.
-    PaymentType3eac: TypeAlias = Literal["payment"] | str
+    PaymentTypeMember: TypeAlias = Literal["payment"] | str
     # State of a payout. An open set.
     # Vendor's page: QorePay shows pending, the sibling the others.
     PayoutStatus: TypeAlias = (
@@ -301,7 +301,7 @@ else:
     PaymentType = Literal[
         "purchase", "purchase_charge", "payout", "bank_payment", "refund", "custom"
     ]
-    PaymentType3eac = Literal["payment"]
+    PaymentTypeMember = Literal["payment"]
     PayoutStatus = Literal["initialized", "pending", "success", "error"]
     PayoutType = Literal["payout"]
     PeriodUnit = Literal["days", "weeks", "months"]
@@ -1447,7 +1447,7 @@ class Payment(Model, kw_only=True):
     """A refund or chargeback of a purchase."""
 
     id: str
-    type: PaymentType3eac
+    type: PaymentTypeMember
     """Kind of object."""
     created_on: int
     """Unix seconds, UTC."""

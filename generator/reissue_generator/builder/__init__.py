@@ -8,13 +8,13 @@ from .. import naming
 from ..api.reach import reach, roots, sent
 from ..api.records import Api, Model, Resource, Struct
 from ..api.reserved import FOREIGN_NAMES, MODEL_NAMES, SPECIAL_MODEL_NAMES
-from ..document import Document, Node, Source, pointer_text, problem
+from ..document import Document, Node, Source, problem
 from ..findings import Finding, Level
 from .accounting import unread
 from .constants import fill
 from .envelopes import envelopes_of
 from .extensions import facts
-from .models import Models
+from .model_names import model_names
 from .operations import Operations
 from .prose import description_of, text_of
 from .schemas import Schemas
@@ -62,7 +62,8 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
     named = [operation for resource in resources for operation in resource.operations]
     fill(models.by_key, reach(models.by_key, sent(named)))
     used = sorted(reach(models.by_key, [*roots(named), *(hook.type for hook in webhooks), *components]))
-    names = _names(document, models, used)
+    taken = MODEL_NAMES | _beside(models.by_key[key] for key in used)
+    names = model_names(models, used, taken, document.reading.kept.schemas)
     logins = _Logins(resources, schemas)
     servers = servers_of(document, warn)
     schemes = SecuritySchemes(document, warn, logins.find).build()
@@ -90,18 +91,6 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
         versions=operations.versions.known,
     )
     return api, [*document.told, *findings, *unread(document, schemas.families.children, schemas.claimed)]
-
-
-def _names(document: Document, models: Models, used: Iterable[str]) -> dict[str, str]:
-    """The names of models: those that are kept first, so that nothing takes one of them away."""
-    kept = {f"#{pointer_text(('components', 'schemas', name))}:" for name in document.reading.kept.schemas}
-    names: dict[str, str] = {}
-    taken = MODEL_NAMES | _beside(models.by_key[key] for key in used)
-    for first in (True, False):
-        keys = [key for key in used if key.startswith(tuple(kept)) is first] if kept else used if first else ()
-        wanted = ((key, models.wishes[key].wire, models.wishes[key].python) for key in keys)
-        names |= naming.assign(wanted, taken=taken.union(names.values()), join="")
-    return names
 
 
 def _beside(models: Iterable[Model]) -> frozenset[str]:

@@ -22,6 +22,7 @@ from ..api.types import BYTES, NONE, union
 from ..document import METHODS, PATHS, Described, Document, Node, operations
 from .envelopes import envelopes_of, opened
 from .extensions import fact, facts, seconds_of
+from .grouping import resource_of, tag_of
 from .links import Links
 from .media import Bodies
 from .pagination import Answers, Paginations
@@ -71,9 +72,11 @@ class Operations:
     def build(self) -> tuple[Resource, ...]:
         """The resources, in the order of the document's tags, then by name."""
         drafts: dict[str, list[_Draft]] = {}
-        for described in operations(self._document, PATHS, tell=telling(self._warn)):
+        every = list(operations(self._document, PATHS, tell=telling(self._warn)))
+        resource = resource_of(every)
+        for described in every:
             key = described.name, described.method
-            drafts.setdefault(_tag(described.node), []).append((key, self._operation(described)))
+            drafts.setdefault(resource(described), []).append((key, self._operation(described)))
         declared = [tag for tag in self._document.root.get("tags").items() if isinstance(tag.map.get("name"), str)]
         descriptions = {tag.map["name"]: description_of(tag) for tag in declared}
         rank = {name: place for place, name in reversed(list(enumerate(tag.map["name"] for tag in declared)))}
@@ -185,17 +188,12 @@ class Operations:
         return Streaming("Bytes", "", BYTES, alone=False)
 
 
-def _tag(node: Node) -> str:
-    """The first tag of an operation, which says to which resource it belongs."""
-    tags = [tag for tag in node.get("tags").array if isinstance(tag, str) and tag.strip()]
-    return tags[0] if tags else "default"
-
-
 def _name_of_types(node: Node, identity: str) -> str:
     """What inline models of the operation are named after: the id, led by the tag where the id does not say it."""
     words = [word.lower() for word in naming.words(identity)]
-    tag = [word.lower() for word in naming.words(_tag(node))]
-    return identity if words[: len(tag)] == tag or not node.get("tags").array else f"{_tag(node)} {identity}"
+    tag = tag_of(node) or ""
+    start = [word.lower() for word in naming.words(tag)]
+    return identity if words[: len(start)] == start else f"{tag} {identity}"
 
 
 def _without_key(parameters: list[Parameter], idempotency: Idempotency | None) -> tuple[Parameter, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ..api.reach import refs
 from ..api.records import Api, Model
 from ..api.reserved import FOREIGN_NAMES, MARKERS, RUNTIME, TYPING
 from ..api.types import Coerced, Const, Items, List, Map, Ref, Scalar, TypeRef, Union
@@ -35,6 +36,8 @@ class EmittedFile:
     """Names that this file binds itself, models apart."""
     shadowed: frozenset[str] = frozenset()
     """Names of builtins that the class in this file hides by its methods."""
+    late: frozenset[str] = frozenset()
+    """Modules that import this one too: they are imported at the end, when all names of this file are there."""
     imports: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     """By module: what is imported from it."""
 
@@ -98,7 +101,17 @@ class EmittedFile:
 
     def lines(self) -> tuple[Code, ...]:
         """The import statements; the formatter sorts them."""
-        return tuple(self._line(module, names) for module, names in sorted(self.imports.items()))
+        first = [(module, names) for module, names in sorted(self.imports.items()) if module not in self.late]
+        return tuple(self._line(module, names) for module, names in first)
+
+    def is_late(self, type_: TypeRef) -> bool:
+        """Whether a type names a model that is imported at the end."""
+        return any(self.place(key) in self.late for key in refs(type_))
+
+    def late_lines(self) -> tuple[Code, ...]:
+        """Those that stand at the end of the file."""
+        late = [(module, names) for module, names in sorted(self.imports.items()) if module in self.late]
+        return tuple(self._line(module, names) for module, names in late)
 
     @staticmethod
     def _line(module: str, names: set[str]) -> Code:

@@ -71,6 +71,7 @@ class ModelsFileView(FileView):
     enums: tuple[AliasView, ...]
     structs: tuple[StructView, ...]
     choices: tuple[AliasView, ...]
+    late: tuple[Code, ...]
 
 
 def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, doc: Code) -> ModelsFileView:
@@ -87,6 +88,9 @@ def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, d
             case Choice() | Row():
                 choices[model.key] = model
     unions = tuple(_alias(file, model, early) for model, early in _in_order(choices))
+    late = file.late_lines()
+    if late:
+        _ = file.use("TYPE_CHECKING")
     return ModelsFileView(
         header=header,
         doc=doc,
@@ -94,6 +98,7 @@ def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, d
         enums=tuple(enums),
         structs=tuple(structs),
         choices=unions,
+        late=late,
     )
 
 
@@ -206,17 +211,19 @@ def _row(file: EmittedFile, model: Row, early: bool) -> AliasView:
     named = [("least", literal(model.least))] if model.least else []
     named += [("rest", _later(file, model.rest))] if model.rest is not None else []
     read = call(file.use("row"), [Code(f"lambda: ({items},)")], named)
-    return _named(file, model, literal(str(checked)) if early else checked, read)
+    is_early = early or any(map(file.is_late, parts(model)))
+    return _named(file, model, literal(str(checked)) if is_early else checked, read)
 
 
 def _choice(file: EmittedFile, model: Choice, early: bool) -> AliasView:
-    """`early`: before a name that it is made of, which is why its type stands in quotes."""
+    """`early`: before a name that it is made of, which is why its type stands in quotes; so it does before a late import."""
     tagged = [type_ for _, type_ in model.mapping]
     told = {part for type_ in tagged for part in parts_of(type_)}
     untold = any(isinstance(member, Ref) and member not in told for member in model.members)
     others: tuple[TypeRef, ...] = (OBJECT,) if model.tag and OBJECT not in model.members and not untold else ()
-    checked = file.type(union(*model.members, *tagged, *others))
-    checked = literal(str(checked)) if early else checked
+    whole = union(*model.members, *tagged, *others)
+    checked = file.type(whole)
+    checked = literal(str(checked)) if early or file.is_late(whole) else checked
     members = ", ".join(file.type(member, annotated=True) for member in model.members)
     given = [Code(f"lambda: ({members},)")]
     if model.tag:

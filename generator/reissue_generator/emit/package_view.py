@@ -93,6 +93,28 @@ def _client_names(api: Api) -> Iterator[str]:
         yield "Server"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ModelsGroupView(FileView):
+    """__init__.py of a folder that stands for one file of models. All of it is imported at once, as its parts need each other."""
+
+    template: ClassVar[str] = "models_group.py.jinja"
+    doc: Code
+    exports: tuple[ExportView, ...]
+
+
+def models_group_views(
+    api: Api, placement: Placement, header: Code, doc: Code
+) -> Iterator[tuple[str, ModelsGroupView]]:
+    """The folders among the files of models, by name."""
+    exports: dict[str, list[ExportView]] = {}
+    for home, models in placement.by_home():
+        if home.part:
+            names = sorted(api.names[model.key] for model in models)
+            exports.setdefault(home.module, []).extend(ExportView(ident(name), ident(home.part)) for name in names)
+    for module, found in exports.items():
+        yield module, ModelsGroupView(header=header, doc=doc, exports=tuple(found))
+
+
 def models_package_view(api: Api, placement: Placement, header: Code, doc: Code) -> ModelsPackageView:
     """__init__.py of the package of models: each file is imported when one of its models is asked for."""
     names = {module: [api.names[model.key] for model in models] for module, models in placement.by_module()}

@@ -1,7 +1,8 @@
 """Which file a model stands in: one for all, or in a large API one per resource, so that each is read when it is used.
 
 A model that only one resource reaches stands in that resource's file, all others in the shared one. What a shared model
-reaches is shared too, so files of resources import the shared file and never each other.
+reaches is shared too, so files of resources import the shared file and never each other. A file that would be too long for
+editors and type checkers is a folder, and its models are told apart by their names (`division.py`).
 """
 
 from __future__ import annotations
@@ -12,45 +13,82 @@ from dataclasses import dataclass
 
 from ..api.reach import reach, roots
 from ..api.records import Api, Model
+from .division import MOST_LINES, divided, length
 
 MANY = 300
 """More models than this are split; below, one file is read in a few milliseconds and easier to find one's way in."""
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a model stands in the package of models: a file, or a part of the folder that stands for one."""
+
+    module: str
+    part: str = ""
+
+
 @dataclass(frozen=True)
 class Placement:
-    """Where the models of a client stand. `modules`: by key of a model its file of the package; None: models.py holds all."""
+    """Where the models of a client stand. `homes`: by key of a model its place; None: models.py holds all."""
 
     models: tuple[Model, ...]
-    modules: Mapping[str, str] | None
+    homes: Mapping[str, Home] | None
 
     @staticmethod
     def of(api: Api) -> Placement:
         """The placement of all models of a client."""
-        return Placement(api.models, None if len(api.models) <= MANY else _modules(api))
+        is_small = len(api.models) <= MANY and sum(map(length, api.models)) <= MOST_LINES
+        return Placement(api.models, None if is_small else _homes(api))
 
     def seen_from_client(self, key: str) -> str:
         """The module of a model, for a file that stands where client.py does."""
-        return ".models" if self.modules is None else f".models.{self.modules[key]}"
+        return ".models" if self.homes is None else f".models.{self.homes[key].module}"
 
     def seen_from_resource(self, key: str) -> str:
         """The module of a model, for a file of a resource."""
         return f".{self.seen_from_client(key)}"
 
-    def seen_from(self, module: str, key: str) -> str:
+    def seen_from(self, home: Home, key: str) -> str:
         """The module of a model, for a file of the package of models; '' where it is that file."""
-        assert self.modules is not None
-        return "" if self.modules[key] == module else f".{self.modules[key]}"
+        assert self.homes is not None
+        other = self.homes[key]
+        if other == home:
+            return ""
+        if other.module == home.module:
+            return f".{other.part}"
+        return f"{'..' if home.part else '.'}{other.module}"
+
+    def siblings(self, home: Home) -> frozenset[str]:
+        """The other parts of the folder of a file, as it sees them; they may import each other, whole or not yet."""
+        return frozenset(f".{one.part}" for one in self._places() if one.module == home.module and one != home)
+
+    def by_home(self) -> Iterator[tuple[Home, list[Model]]]:
+        """The files of the package of models, and what each holds; nothing where there is no package."""
+        homes = self.homes or {}
+        for home in self._places():
+            yield home, [model for model in self.models if homes[model.key] == home]
 
     def by_module(self) -> Iterator[tuple[str, list[Model]]]:
-        """The files of the package of models, and what each holds; nothing where there is no package."""
-        modules = self.modules or {}
-        for module in sorted(set(modules.values())):
-            yield module, [model for model in self.models if modules[model.key] == module]
+        """The same by the module that others import them from."""
+        homes = self.homes or {}
+        for module in dict.fromkeys(home.module for home in self._places()):
+            yield module, [model for model in self.models if homes[model.key].module == module]
+
+    def _places(self) -> list[Home]:
+        return sorted(set((self.homes or {}).values()), key=lambda home: (home.module, home.part))
 
 
-def _modules(api: Api) -> Mapping[str, str]:
+def _homes(api: Api) -> Mapping[str, Home]:
+    found: dict[str, Home] = {}
     models = {model.key: model for model in api.models}
+    for module, keys in _by_resource(api, models).items():
+        for part, own in divided([models[key] for key in keys], api.names):
+            found.update((model.key, Home(module, part)) for model in own)
+    return found
+
+
+def _by_resource(api: Api, models: Mapping[str, Model]) -> Mapping[str, list[str]]:
+    """The keys of the models of each file."""
     reached = {resource.module: reach(models, roots(resource.operations)) for resource in api.resources}
     reached["webhooks"] = reach(models, [webhook.type for webhook in api.webhooks])
     uses = Counter(key for keys in reached.values() for key in keys)
@@ -60,4 +98,7 @@ def _modules(api: Api) -> Mapping[str, str]:
     modules = dict.fromkeys(models, shared)
     for module, keys in reached.items():
         modules.update((key, module) for key in keys if uses[key] == 1)
-    return modules
+    found: dict[str, list[str]] = {}
+    for key, module in modules.items():
+        found.setdefault(module, []).append(key)
+    return found

@@ -13,7 +13,7 @@ from .client_view import client_file_view
 from .file import EmittedFile
 from .layout import Layout
 from .model_view import models_file_view
-from .package_view import ResourcesPackageView, RootView, models_package_view, package_view
+from .package_view import ResourcesPackageView, RootView, models_group_views, models_package_view, package_view
 from .placement import Placement
 from .resource_view import resource_file_view
 from .sinks import Code, comments, docstring
@@ -57,12 +57,16 @@ class _Client:
     def _models(self) -> Iterator[tuple[str, FileView]]:
         """models.py, or in a large API the package models with a file per resource."""
         api, header, doc = self.api, self.header, docstring(f"Models of {self.api.title}.", 0)
-        if self.placement.modules is None:
+        if self.placement.homes is None:
             yield "models.py", models_file_view(self._file(0), api.models, header, doc)
             return
-        for module, models in self.placement.by_module():
-            file = EmittedFile(api, self.layout.runtime(1), partial(self.placement.seen_from, module))
-            yield f"models/{module}.py", models_file_view(file, models, header, doc)
+        for home, models in self.placement.by_home():
+            path = f"{home.module}/{home.part}" if home.part else home.module
+            seen, siblings = partial(self.placement.seen_from, home), self.placement.siblings(home)
+            file = EmittedFile(api, self.layout.runtime(1 + path.count("/")), seen, late=siblings)
+            yield f"models/{path}.py", models_file_view(file, models, header, doc)
+        for module, view in models_group_views(api, self.placement, header, doc):
+            yield f"models/{module}/__init__.py", view
         yield "models/__init__.py", models_package_view(api, self.placement, header, doc)
 
     def _resource(self, resource: Resource) -> FileView:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .resources.auth import AsyncAuth, Auth
-    from .resources.default import AsyncDefault, Default
     from .resources.files import AsyncFiles, Files
     from .resources.invoices import AsyncInvoices, Invoices
+    from .resources.untagged import AsyncUntagged, Untagged
     from .runtime.operation import Operation
     from .runtime.options import AsyncClientOptions, ClientOptions
     from .runtime.secret import Secret
@@ -121,11 +121,11 @@ class TallyPost(Client):
         return Auth(self)
 
     @cached_property
-    def default(self) -> Default:
-        """Default"""
-        from .resources.default import Default
+    def untagged(self) -> Untagged:
+        """Untagged"""
+        from .resources.untagged import Untagged
 
-        return Default(self)
+        return Untagged(self)
 
 
 class AsyncTallyPost(AsyncClient):
@@ -178,8 +178,8 @@ class AsyncTallyPost(AsyncClient):
         return AsyncAuth(self)
 
     @cached_property
-    def default(self) -> AsyncDefault:
-        """Default"""
-        from .resources.default import AsyncDefault
+    def untagged(self) -> AsyncUntagged:
+        """Untagged"""
+        from .resources.untagged import AsyncUntagged
 
-        return AsyncDefault(self)
+        return AsyncUntagged(self)

@@ -1,0 +1,1 @@
+"""Six type checkers look at emitted code: pyright, mypy, basedpyright, ty, pyrefly, zuban."""
