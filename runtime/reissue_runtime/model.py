@@ -46,6 +46,10 @@ UNFIT: Final = re.compile(
 _secret_names: set[str] = set()
 
 
+UNNAMED: Final = "*"
+"""Among sensitive names: the members that a specification does not name."""
+
+
 class Model(Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Base of all models.
 
@@ -60,7 +64,7 @@ class Model(Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
     """
 
     __sensitive__: ClassVar[frozenset[str]] = frozenset()
-    """Names of the attributes that no repr may show."""
+    """Names of the attributes that no repr may show; UNNAMED: members without a name."""
     __open__: ClassVar[Any] = False
     """Whether the specification allows members that it does not name.
 
@@ -94,7 +98,8 @@ class Model(Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
             )
         if extra:  # names only: nobody has told us what these members hold
             names = [join("", wire)[1:] for wire in extra.values()]
-            found.append(("undocumented", names))
+            hidden = UNNAMED in self.__sensitive__
+            found.append(("undocumented", _Blank() if hidden else names))
         return found
 
 
@@ -159,6 +164,7 @@ def extend(cls: type[M], values: Mapping[str, Any], extra: Mapping[str, Any]) ->
 def extended(cls: type[Struct], wires: tuple[str, ...]) -> type[Model]:
     """A subclass with one field per member: msgspec itself encodes and copies them."""
     names = {f"undocumented_{index}": wire for index, wire in enumerate(wires)}
+    hidden: frozenset[str] = getattr(cls, "__sensitive__", frozenset())
     return cast(
         "type[Model]",
         derived(
@@ -169,6 +175,7 @@ def extended(cls: type[Struct], wires: tuple[str, ...]) -> type[Model]:
             ],
             {
                 "__undocumented__": names,
+                "__sensitive__": hidden.union(names if UNNAMED in hidden else ()),
                 "__reduce__": _reduce,
                 "__eq__": _equal,
                 "__doc__": cls.__doc__,
@@ -239,6 +246,8 @@ def sensitive_texts(value: object, marked: bool = False) -> Iterator[str]:
         hidden = getattr(value, "__sensitive__", ())
         for name in value.__struct_fields__:
             yield from sensitive_texts(getattr(value, name), marked or name in hidden)
+        if UNNAMED in hidden and isinstance(value, Model):
+            yield from value.__undocumented__.values()
     elif is_object(value):
         for key, one in value.items():
             if marked:

@@ -175,3 +175,24 @@ def test_hostile_patterns_are_told_and_never_asked(tmp_path: Path) -> None:
 def test_patterns_mean_what_they_do_in_ecma(pattern: str, yes: str, no: str) -> None:
     found = python_pattern(pattern)
     assert found is not None and re.search(found, yes, re.ASCII) and not re.search(found, no, re.ASCII)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"additionalProperties": {"type": "string", "x-reissue-sensitive": True}},
+        {"patternProperties": {"^x": {"type": "string", "format": "password"}}, "additionalProperties": False},
+        {"additionalProperties": {"type": "string"}, "x-reissue-sensitive": True},
+        {"additionalProperties": True, "x-reissue-sensitive": True},
+    ],
+)
+def test_further_members_that_are_sensitive_show_neither_names_nor_values(
+    tmp_path: Path, schema: dict[str, Any]
+) -> None:
+    thing = {"type": "object", "properties": {"id": {"type": "string"}}, **schema}
+    made = emit(tmp_path, reading(ref("Thing"), Thing=thing))
+    value = made.wire({"id": "7", "xena@canary.example": "4111-canary"}).client.things.do()
+    assert "canary" not in repr(value) + str(value)
+    assert msgspec.to_builtins(value)["xena@canary.example"] == "4111-canary"
+    texts = set(made.sub("runtime.model").sensitive_texts(value))  # what is masked in logs and errors
+    assert {"4111-canary", "xena@canary.example"} <= texts

@@ -72,6 +72,8 @@ class Struct:
     headers: bool = False
     additional: Additional | None = None
     filled: bool = False
+    hides_unnamed: bool = False
+    """Whether members without names are sensitive."""
     xml: XmlNode | None = None
 
 

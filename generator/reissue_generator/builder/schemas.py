@@ -266,12 +266,16 @@ class Schemas:
         names = naming.assign((wire, wire, naming.snake(wire, "member")) for wire in shown)
         rank = {wire: place for place, wire in enumerate(schema.required)}
         fields = [self._field(wire, node, names[wire], wire in rank, waiting.use) for wire, node in shown.items()]
-        if is_sensitive(self.document, schema.node):  # nothing of it shows, wherever it stands
+        hidden = is_sensitive(self.document, schema.node)  # nothing of it shows, wherever it stands
+        if hidden:
             fields = [replace(field, sensitive=True) for field in fields]
         fields.sort(key=lambda field: (not field.required, rank[field.wire] if field.required else 0, field.wire))
         value = waiting.use.plain.inside("Value")
         is_open, additional = self._additional.of(schema, value, fields)
-        return Struct(waiting.key, doc_of(schema.node), tuple(fields), is_open, additional=additional)
+        unnamed = [node for node in (schema.additional, *schema.patterns) if node is not None]
+        hides = hidden or any(is_sensitive(self.document, node) for node in unnamed)
+        doc = doc_of(schema.node)
+        return Struct(waiting.key, doc, tuple(fields), is_open, additional=additional, hides_unnamed=hides)
 
     def _shown(self, schema: Composed, use: Use) -> dict[str, Node]:
         """The members that take part in this direction and can be fields."""

@@ -107,6 +107,8 @@ def models_file_view(file: EmittedFile, models: Iterable[Model], header: Code, d
 
 def _struct(file: EmittedFile, model: Struct) -> StructView:
     sensitive = [literal(field.name) for field in model.fields if field.sensitive]
+    if model.hides_unnamed and (model.additional is not None or model.open):
+        sensitive.append(literal("*"))
     return StructView(
         file.model(model.key),
         file.use(_base(model)),
