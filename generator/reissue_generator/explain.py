@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import __version__
-from .api.records import Api, Model, Operation, Resource, Struct
+from .api.models import Model, Struct
+from .api.records import Api, Operation, Resource
 from .builder import build
 from .builder.accounting import kind_in_words, reached
 from .builder.extensions import places

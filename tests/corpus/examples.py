@@ -29,7 +29,8 @@ from openapi_schema_validator import OAS30ReadValidator, OAS30WriteValidator, OA
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4, DRAFT202012
 
-from reissue_generator.api.records import Api, Operation, Struct
+from reissue_generator.api.models import Struct
+from reissue_generator.api.records import Api, Operation
 from reissue_generator.document import wire_path
 from tests.corpus.documents import METHODS, follow
 

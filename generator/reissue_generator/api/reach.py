@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .records import Choice, Model, Operation, Row, Struct
+from .models import Choice, Model, Row, Struct
+from .records import Operation
 from .types import Coerced, Items, List, Map, Ref, TypeRef, Union
 
 

@@ -10,117 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .types import Const, Ref, TypeRef, union
+from .models import UNDESCRIBED, Description, Model
+from .types import TypeRef, union
 from .xml import XmlNode
-
-# --- descriptions ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """What a document says of something: for callers, and apart from that of the vendor's page."""
-
-    text: str = ""
-    note: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.text or self.note)
-
-
-# --- models --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A member of an object: its Python name, and `wire`, its name in JSON. `since`: the first version that knows it."""
-
-    name: str
-    wire: str
-    type: TypeRef
-    required: bool
-    description: Description = Description()
-    sensitive: bool = False
-    since: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Additional:
-    """Members that have types and no names: the attribute that maps them, `rest` for all whose name no pattern is found in."""
-
-    name: str
-    rest: TypeRef | None
-    patterns: tuple[tuple[str, TypeRef], ...] = ()
-
-    @property
-    def types(self) -> tuple[TypeRef, ...]:
-        """The types that such a member may have."""
-        return (*(type_ for _, type_ in self.patterns), *([self.rest] if self.rest is not None else []))
-
-
-@dataclass(frozen=True, slots=True)
-class Struct:
-    """An object with members. `open`: undocumented members are part of its documentation; `additional`: with these types.
-
-    `headers`: its members are headers; `filled`: it is sent, and members that have one value alone need not be given;
-    `xml`: where it is XML as well.
-    """
-
-    key: str
-    description: Description
-    fields: tuple[Field, ...]
-    open: bool = False
-    headers: bool = False
-    additional: Additional | None = None
-    filled: bool = False
-    hides_unnamed: bool = False
-    """Whether members without names are sensitive."""
-    xml: XmlNode | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenEnum:
-    """Documented values; others are possible. `base` is the type of the others."""
-
-    key: str
-    description: Description
-    values: tuple[str | int | bool | None, ...]
-    base: TypeRef
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A union. `several`: a value may be several members at once; `constant`: the member that tells them apart without a tag."""
-
-    key: str
-    description: Description
-    members: tuple[TypeRef, ...]
-    tag: str = ""
-    mapping: tuple[tuple[str | None, TypeRef], ...] = ()
-    """By value of the tag; None: any other value, and none."""
-    several: bool = False
-    constant: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An array whose first items have types of their own. `rest`: of those after them; None: there are none; `least`: how many there are at least."""
-
-    key: str
-    description: Description
-    items: tuple[TypeRef, ...]
-    rest: TypeRef | None
-    least: int = 0
-
-
-Model = Struct | OpenEnum | Choice | Row
-
-
-def constant_of(field: Field, models: Mapping[str, Model]) -> str | int | bool | None:
-    """The only value that a required member may have; None where it may have several."""
-    model = models.get(field.type.key) if isinstance(field.type, Ref) else field.type
-    values = model.values if isinstance(model, OpenEnum | Const) else ()
-    return values[0] if field.required and len(values) == 1 else None
-
 
 # --- operations ----------------------------------------------------------------------------------------------
 
@@ -157,7 +49,7 @@ class Parameter:
     type: TypeRef
     required: bool
     default: Any = None
-    description: Description = Description()
+    description: Description = UNDESCRIBED
     options: tuple[tuple[str, Any], ...] = ()
     is_version: bool = False
     since: str = ""
@@ -172,7 +64,7 @@ class Body:
 
     content: tuple[MediaType, ...]
     required: bool
-    description: Description = Description()
+    description: Description = UNDESCRIBED
 
     @property
     def type(self) -> TypeRef:
@@ -213,7 +105,7 @@ class Response:
     status: str
     type: TypeRef
     media: tuple[str, ...]
-    description: Description = Description()
+    description: Description = UNDESCRIBED
     headers: Headers | None = None
     stream: Streaming | None = None
     xml: XmlNode | None = None
@@ -347,7 +239,7 @@ class Variable:
     wire: str
     default: str
     known: tuple[str, ...] = ()
-    description: Description = Description()
+    description: Description = UNDESCRIBED
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +249,7 @@ class Server:
     name: str
     url: str
     live: bool | None
-    description: Description = Description()
+    description: Description = UNDESCRIBED
     ask: tuple[str, ...] = ()
     variables: tuple[Variable, ...] = ()
 
@@ -368,7 +260,7 @@ class Credential:
 
     name: str
     wire: str
-    description: Description = Description()
+    description: Description = UNDESCRIBED
 
 
 @dataclass(frozen=True, slots=True)

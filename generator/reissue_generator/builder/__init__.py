@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import naming
+from ..api.models import Model, Struct
 from ..api.reach import reach, roots, sent
-from ..api.records import Api, Model, Resource, Struct
+from ..api.records import Api, Resource
 from ..api.reserved import FOREIGN_NAMES, MODEL_NAMES, SPECIAL_MODEL_NAMES
 from ..document import Document, Node, Source, problem
 from ..findings import Finding, Level

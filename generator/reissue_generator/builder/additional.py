@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ..api.records import Additional, Field
+from ..api.models import Additional, Field
 from ..api.types import ANY, OBJECT, Map, TypeRef, union
 from ..document import Document, Node
 from .composition import Composed, all_of

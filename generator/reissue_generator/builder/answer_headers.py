@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from .. import naming
-from ..api.records import Description, Field, Headers, Struct
+from ..api.models import Description, Field, Struct
+from ..api.records import Headers
 from ..api.types import STR, Ref
 from ..document import Document, Node, is_json
 from .models import Use, component_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, MutableMapping
 from dataclasses import replace
 
-from ..api.records import Model, OpenEnum, Struct, constant_of
+from ..api.models import Model, OpenEnum, Struct, constant_of
 
 
 def fill(models: MutableMapping[str, Model], sent: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..api.records import OpenEnum
+from ..api.models import OpenEnum
 from ..api.types import ANY, BOOL, FLOAT, INT, NONE, OBJECT, STR, Const, List, Ref, TypeRef, union
 from ..document import JSON_TYPES, Document, is_of, kind_of
 from .composition import Composed

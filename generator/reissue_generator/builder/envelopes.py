@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from ..api.records import Choice, Envelope, Response, Struct
+from ..api.models import Choice, Struct
+from ..api.records import Envelope, Response
 from ..api.types import BYTES, NONE, STR, Coerced, TypeRef, Union, union
 from ..document import Node
 from .extensions import fact

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from .. import naming
-from ..api.records import Choice, Model, OpenEnum, Row
+from ..api.models import Choice, Model, OpenEnum, Row
 from ..api.types import (
     BYTES,
     DATE,

@@ -7,16 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from .. import naming
-from ..api.records import (
-    Description,
-    Evidence,
-    Idempotency,
-    Operation,
-    Parameter,
-    Resource,
-    Response,
-    Streaming,
-)
+from ..api.models import Description
+from ..api.records import Evidence, Idempotency, Operation, Parameter, Resource, Response, Streaming
 from ..api.reserved import CLIENT_ATTRIBUTES, FOREIGN_NAMES
 from ..api.types import BYTES, NONE, union
 from ..document import METHODS, PATHS, Described, Document, Node, operations

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..api.records import Choice, Envelope, Pagination, Parameter, Response, Struct
+from ..api.models import Choice, Struct
+from ..api.records import Envelope, Pagination, Parameter, Response
 from ..api.types import ANY, NONE, Coerced, List, Map, TypeRef, parts_of, union
 from ..document import Described, Document, Node
 from .extensions import facts

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from .. import naming
-from ..api.records import Body, Description, MediaType, OpenEnum, Parameter
+from ..api.models import Description, OpenEnum
+from ..api.records import Body, MediaType, Parameter
 from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, TypeRef, Union
 from ..document import Described, Document, Node, is_json, wire_path
 from ..errors import SpecError

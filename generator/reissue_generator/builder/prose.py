@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any, cast
 
-from ..api.records import Description
+from ..api.models import Description
 from ..api.sentences import since_words
 from ..document import Node, type_names
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..api.records import Row
+from ..api.models import Row
 from ..api.types import ANY, Ref, TypeRef
 from ..document import Node
 from .composition import Composed

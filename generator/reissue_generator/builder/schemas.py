@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from .. import naming
-from ..api.records import Field, Struct
+from ..api.models import Field, Struct
 from ..api.types import ANY, BOOL, BYTES, DECIMAL, FLOAT, INT, NONE, OBJECT, STR, List, Map, Ref, TypeRef, union
 from ..document import Document, Node, pointer_text, put_together
 from ..errors import SpecError

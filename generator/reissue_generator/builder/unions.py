@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..api.records import Choice, OpenEnum, Row, Struct
+from ..api.models import Choice, OpenEnum, Row, Struct
 from ..api.types import (
     ANY,
     DECIMAL,

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from .. import naming
-from ..api.records import Description, Webhook, WebhookSignature
+from ..api.models import Description
+from ..api.records import Webhook, WebhookSignature
 from ..api.sentences import joined, sentence
 from ..api.types import ANY, TypeRef
 from ..document import CALLBACK, PATHS, WEBHOOKS, Described, Document, Key, Node, is_json, operations, operations_in

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ..api.models import Struct
 from ..api.reach import reach
-from ..api.records import MediaType, Operation, Struct
+from ..api.records import MediaType, Operation
 from ..api.types import TypeRef
 from ..api.xml import XmlNode
 from ..document import Document, Key, Node, essence

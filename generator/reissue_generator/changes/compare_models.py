@@ -5,8 +5,9 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Iterator
 
+from ..api.models import Choice, Model, Struct
 from ..api.reach import refs
-from ..api.records import Api, Choice, Model, Struct
+from ..api.records import Api
 from ..api.types import NONE, Coerced, Items, List, Map, Ref, TypeRef, Union
 from ..document import Document, Node
 from .addresses import address_of, node_at, source_named

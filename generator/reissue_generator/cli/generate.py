@@ -128,21 +128,19 @@ def generate(
             )
             trees = [_client(client, None, tell, full or as_json)]
         else:
-            if (
-                out
-                or package
-                or overlay
-                or runtime != OWN_RUNTIME
-                or without
-                or ref_root
-                or all_components
-                or allow_http
-            ):
+            alone = (out, package, overlay, without, ref_root, all_components, allow_http)
+            if any(alone) or runtime != OWN_RUNTIME:
                 raise UsageError(
                     "--out, --package, --overlay, --ref-root, --all-components, --allow-http, --runtime and --without"
                     " go with --spec."
                 )
             trees = list(_project(find(), providers or (), tell, full or as_json))
+    _report(trees, as_json)
+    _end(trees, fail_on_warning)
+
+
+def _report(trees: Sequence[_Tree], as_json: bool) -> None:
+    """What was found goes to the standard error stream, what was written to the standard output."""
     sys.stderr.write(findings.render([one for tree in trees for one in tree.found], Format.TEXT))
     if as_json:
         summaries = [_summary(tree) for tree in trees]
@@ -150,7 +148,6 @@ def generate(
     else:
         for tree in trees:
             _tell(tree)
-    _end(trees, fail_on_warning)
 
 
 @dataclass(frozen=True)

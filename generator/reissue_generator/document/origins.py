@@ -41,7 +41,7 @@ class Origin:
     def sources(self) -> list[Source]:
         """The files that the value and its parts were written in."""
         found: dict[int, Source] = {}
-        todo = [self]
+        todo: list[Origin] = [self]
         for one in todo:
             found[id(one.source)] = one.source
             todo += one.parts.values()

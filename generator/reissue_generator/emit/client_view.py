@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..api.records import Api, Credential, Description, Resource, SecurityScheme, Server
+from ..api.models import Description
+from ..api.records import Api, Credential, Resource, SecurityScheme, Server
 from ..api.sentences import joined
 from .code import call, keywords, literals, set_of
 from .descriptor import envelope

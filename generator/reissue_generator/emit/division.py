@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from .. import naming
-from ..api.records import Choice, Description, Model, OpenEnum, Row, Struct
+from ..api.models import Choice, Description, Model, OpenEnum, Row, Struct
 
 MOST_LINES = 6_000
 """Files of models are about as long as this at most. Type checkers take minutes for ten times as much, or give up."""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ..api.models import Model
 from ..api.reach import refs
-from ..api.records import Api, Model
+from ..api.records import Api
 from ..api.reserved import FOREIGN_NAMES, MARKERS, RUNTIME, TYPING
 from ..api.types import Coerced, Const, Items, List, Map, Ref, Scalar, TypeRef, Union
 from . import sinks

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..api.records import Description, Operation, Parameter, Response, Streaming
+from ..api.models import Description
+from ..api.records import Operation, Parameter, Response, Streaming
 from ..api.sentences import joined, sentence, since_words
 from ..api.types import NONE, Ref, TypeRef
 from .file import EmittedFile

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ..api.models import Additional, Choice, Description, Field, Model, OpenEnum, Row, Struct, constant_of
 from ..api.reach import parts, refs
-from ..api.records import Additional, Choice, Description, Field, Model, OpenEnum, Row, Struct, constant_of
 from ..api.types import OBJECT, Const, Ref, TypeRef, parts_of, union
 from .code import call, set_of
 from .file import UNSET_TYPE, EmittedFile

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ..api.models import Model
 from ..api.reach import reach, roots
-from ..api.records import Api, Model
+from ..api.records import Api
 from .division import MOST_LINES, divided, length
 
 MANY = 300

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..api.records import Description
+from ..api.models import Description
 from ..api.sentences import joined
 from .sinks import shortened
 

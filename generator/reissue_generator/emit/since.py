@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..api.records import Choice, Operation, Struct
+from ..api.models import Choice, Struct
+from ..api.records import Operation
 from ..api.types import Coerced, Items, List, Map, Ref, TypeRef, Union
 from .code import call
 from .file import EmittedFile

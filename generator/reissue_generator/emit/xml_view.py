@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..api.records import Choice, Response, Struct
+from ..api.models import Choice, Struct
+from ..api.records import Response
 from ..api.types import Ref, Scalar, TypeRef, parts_of
 from ..api.xml import PLAIN, XmlNode
 from .code import call
