@@ -101,11 +101,7 @@ def generate(
 
         reissue generate qorepay paypen        these only
 
-        reissue generate --spec api.yaml --out src --package petstore
-
-        reissue generate --spec api.yaml --overlay corrections.yaml --out src
-
-        reissue generate --spec api.yaml --out src --without recorder
+        reissue generate --spec api.yaml --overlay corrections.yaml --out src --package petstore
 
         reissue generate --spec https://api.example.com/swagger.json --out src
 
