@@ -77,6 +77,20 @@ def with_response(**more: Any) -> dict[str, Any]:
         (reading({"type": "string", "contentSchema": {"type": "object"}}), "the JSON inside of the text is not typed"),
         (reading({"$recursiveRef": "#"}), "what it refers to is not typed"),
         (
+            document(
+                {
+                    "/a": {
+                        "get": operation(
+                            responses={
+                                "200": {"description": "", "content": {"application/json": {"itemSchema": STRING}}}
+                            }
+                        )
+                    }
+                }
+            ),
+            "application/json is one value here",
+        ),
+        (
             asking({"name": "a", "in": "query", "schema": STRING, "exploded": True}),
             "'exploded' is no key of a parameter",
         ),

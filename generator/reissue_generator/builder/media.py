@@ -8,7 +8,7 @@ from typing import Any
 
 from ..api.records import Body, Encoding, MediaType, Response
 from ..api.types import ANY, BYTES, NONE, STR, Scalar, TypeRef, union
-from ..document import FORM, Document, Node, essence, is_json, is_multipart, type_names
+from ..document import FORM, Document, Node, essence, is_json, is_multipart, sequence_of, type_names
 from ..errors import SpecError
 from .answer_headers import AnswerHeaders
 from .directions import WRITE
@@ -74,10 +74,14 @@ class Bodies:
         entries = [(media, node) for media, node in content.children() if isinstance(node.value, dict)]
         for media, node in sorted(entries, key=_rank):
             try:
-                yield media, self._document.resolve(node)
+                entry = self._document.resolve(node)
             except SpecError as error:
                 warn_of(self._warn, error, node, "the body is not typed")
-                yield media, node
+                entry = node
+            if "itemSchema" in entry.map and not sequence_of(media):
+                message = f"'itemSchema' is not read: {media} is one value here, and no sequence of items"
+                self._warn("unread-key", message, entry.get("itemSchema"))
+            yield media, entry
 
     def _kinds(self, node: Node, name: str) -> list[MediaType]:
         """The ways to write a body: one for each media type, but only one for all kinds of JSON of the same type."""
