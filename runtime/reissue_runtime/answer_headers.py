@@ -112,12 +112,13 @@ class HeaderTypes:
         self, kind: type[AnswerHeaders], headers: Mapping[str, str]
     ) -> tuple[AnswerHeaders, tuple[Drift, ...]]:
         """The headers as a model, and where they are not as documented."""
+        known: Any = kind
         sent = {
             wire: self._value(wire, texts, slot.shape)
-            for wire, slot in layout(kind).slots.items()
+            for wire, slot in layout(known).slots.items()
             if (texts := _sent(headers, wire))
         }
-        told, odd = codec(kind).decode(encode(sent))
+        told, odd = codec(known).decode(encode(sent))
         return told, tuple(
             Drift(f"headers{one.path[1:]}", one.expected, one.got) for one in odd
         )

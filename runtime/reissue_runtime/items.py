@@ -39,6 +39,7 @@ class JsonItems(Struct, frozen=True):
         A list or tuple is written at once, and can be sent again. Of other iterables an
         item that cannot be written breaks off what is being sent.
         """
+        kind = type(value).__name__
         if is_buffer(value):
             return Written(bytes(value), self.media)
         if is_array(value):
@@ -49,7 +50,6 @@ class JsonItems(Struct, frozen=True):
         if isinstance(value, Iterable) and not isinstance(value, (str, Mapping)):
             items = cast("Iterable[object]", value)
             return Written(self._lines(items), self.media, replayable=False)
-        kind = type(cast("object", value)).__name__
         raise EncodeError(f"the body is an iterable of items, not a {kind}")
 
     def _line(self, item: object) -> bytes:

@@ -40,7 +40,7 @@ class Addressed(Pages[Item]):
         self, options: CallOptions | None, place: Place | None
     ) -> CallOptions | None:
         """Those of the caller; query parameters stand in the address already."""
-        if options is None or place is None or not options.query:
+        if options is None or place is None:
             return options
         return CallOptions(
             timeout=options.timeout,

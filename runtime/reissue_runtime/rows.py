@@ -38,9 +38,9 @@ class Row(OneOf):
     """A tuple, which has a place for each of its first items."""
 
     kind = "array"
-    items: Callable[[], tuple[Any, ...]]
+    items: staticmethod[[], tuple[Any, ...]]
     least: int
-    rest: Callable[[], Any] | None
+    rest: staticmethod[[], Any] | None
 
     @property
     def plan(cls) -> Plan:

@@ -54,7 +54,7 @@ Read and written under `building` only.
 
 
 Members: TypeAlias = Callable[[], tuple[Any, ...]]
-Mapped: TypeAlias = Callable[[], Mapping[str | None, Any]]
+Mapped: TypeAlias = Callable[[], Mapping[Any, Any]]
 
 
 def one_of(members: Members, tag: str | None = None, mapping: Mapped = dict) -> Any:
@@ -96,7 +96,7 @@ class Union(OneOf):
     """A union whose members msgspec cannot tell apart by itself."""
 
     members: staticmethod[[], tuple[Any, ...]]
-    mapping: staticmethod[[], Mapping[str | None, Any]]
+    mapping: staticmethod[[], Mapping[Any, Any]]
     tag: str | None = None
     several: bool = False
 

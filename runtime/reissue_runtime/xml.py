@@ -15,6 +15,7 @@ from msgspec import Struct, json
 from .body import Written
 from .decode import NotJson, codec, is_json
 from .drift import Drift, join
+from .exact import of_parts
 from .media import by_media
 from .mend import TOO_DEEP
 from .model import is_struct
@@ -137,7 +138,7 @@ def _typed(type_: Any) -> Any:
     rest = tuple(one for one in members if one not in (bytes, str))
     if not rest or len(rest) == len(members):
         return type_
-    return Union[rest]  # noqa: UP007 - made at run time
+    return of_parts(Union, rest)
 
 
 def _is_xml(content_type: str, body: bytes) -> bool:

@@ -6,33 +6,35 @@ It is never run: six type checkers read it beside the client that is made of tes
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
 from typing import Literal, assert_type
 
 from tallypost import AsyncTallyPost, Server, TallyPost, models, webhooks
 from tallypost.runtime import UNSET, CallOptions, Outcome, ReissueError, Response, UnsetType
+from tallypost.runtime.pages import AsyncListing, Listing
 
 
 def answers(client: TallyPost) -> None:
     """Results, with and without what is known about the call."""
-    assert_type(client.invoices.list(page=2), models.InvoicesListResponseData)
-    assert_type(client.invoices.iterate(per_page=10), Iterator[models.Invoice])
+    assert_type(client.invoices.list(page=2), models.InvoicesListResponseData | None)
+    assert_type(client.invoices.iterate(per_page=10), Listing[models.Invoice])
+    assert_type(next(client.invoices.iterate()), models.Invoice)
     made = client.invoices.create(request(), idempotency_key="once")
-    assert_type(made, models.Invoice | models.Job)
+    assert_type(made, models.Invoice | models.Job | None)
     if isinstance(made, models.Invoice):
         assert_type(made.number, str)
     assert_type(client.auth.login(models.AuthLoginBody(user="a", password="b")), models.AuthLoginResponse)
     response = client.with_response(client.invoices.list, page=2)
-    assert_type(response, Response[models.InvoicesListResponseData])
-    assert_type(response.value.rows[0].amount, int)
+    assert_type(response, Response[models.InvoicesListResponseData | None])
+    if response.value is not None:
+        assert_type(response.value.rows[0].amount, int)
     assert_type(response.status, int)
 
 
 async def awaited(client: AsyncTallyPost) -> None:
     """The same, awaited."""
-    assert_type(await client.invoices.list(), models.InvoicesListResponseData)
-    assert_type(client.invoices.iterate(), AsyncIterator[models.Invoice])
+    assert_type(await client.invoices.list(), models.InvoicesListResponseData | None)
+    assert_type(client.invoices.iterate(), AsyncListing[models.Invoice])
     response = await client.with_response(client.auth.login, models.AuthLoginBody(user="a", password="b"))
     assert_type(response.value, models.AuthLoginResponse)
 
@@ -70,7 +72,7 @@ def mistakes(client: TallyPost, invoice: models.Invoice) -> None:
     client.invoices.create(invoice)  # found
     client.invoices.lists()  # found
     client.auth.login(models.AuthLoginBody(user="a"))  # found
-    number: int = client.invoices.list().rows[0].number  # found
+    number: int = invoice.number  # found
     client.invoices.resend()  # found
     client.invoices.list(options=CallOptions(timeout="5"))  # found
     print(number, invoice.amuont)  # found
