@@ -143,7 +143,7 @@ class _Body(StreamBase[bytes]):
 
     def _resumed(self, call: StreamCall, reply: Reply) -> None:
         """Go on with another answer, if it is what was asked for."""
-        total = self.total
+        total, etag = self.total, self.headers.get("etag")
         self._call, self._verdict = call, call.verdict
         self._begin(reply)
         if reply.status != 206:  # the whole of what is another body now
@@ -151,12 +151,23 @@ class _Body(StreamBase[bytes]):
         found = _RANGE.fullmatch(reply.headers.get("content-range", ""))
         fits = found is not None and int(found[1]) == self.done
         if not fits or (total is not None and self.total not in (None, total)):
-            raise self._other_range()
+            raise self._other("range", "Content-Range")
+        # RFC 9110, 15.3.7.3: parts of two bodies are never put together.
+        if etag is not None and self.headers.get("etag", etag) != etag:
+            raise self._other("body", "ETag")
 
-    def _other_range(self) -> ReissueError:
-        what = "the answer to a request for a range is of another range"
-        kind = errors.ResponseDecodeError
-        return self._error(kind, what, b"", reason="Content-Range")
+    def _other(self, what: str, header: str) -> ReissueError:
+        told = f"the answer to a request for a range is of another {what}"
+        return self._error(errors.ResponseDecodeError, told, b"", reason=header)
+
+    def _check_whole(self) -> None:
+        """Raise APIConnectionError where less came than there is.
+
+        A server may send a part of the range that was asked for (RFC 9110, 15.3.7).
+        """
+        if self.total is not None and self.done < self.total:
+            told = f"the body ended after {self.done} of {self.total} bytes"
+            raise self._error(APIConnectionError, told, b"")
 
 
 def _opened(to: str | PathLike[str] | IO[bytes]) -> AbstractContextManager[IO[bytes]]:
@@ -198,6 +209,7 @@ class Download(Stream[bytes], _Body):
                     to.write(piece)
                     if progress is not None:
                         progress(self.done, self.total)
+                self._check_whole()
                 return self.done
             except APIConnectionError as error:
                 if start is None:
@@ -241,6 +253,7 @@ class AsyncDownload(AsyncStream[bytes], _Body):
                     to.write(piece)
                     if progress is not None:
                         progress(self.done, self.total)
+                self._check_whole()
                 return self.done
             except APIConnectionError as error:
                 if start is None:

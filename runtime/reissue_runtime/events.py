@@ -12,7 +12,7 @@ from msgspec import Struct, json
 from msgspec.structs import replace
 
 from .client import AsyncClient, Client
-from .decode import NotJson
+from .decode import NotJson, codec
 from .drift import Drift
 from .errors import APIConnectionError, InvalidArgumentError
 from .opened import StreamCall
@@ -156,6 +156,8 @@ class Events(Streaming[Item]):
     - `form`: What is typed: `json`, the data as JSON; `text`, the data as it is;
       `mixed`, either, whichever fits;
       `event`, the fields of the event as an object; None: the event itself is the item.
+    - `events`: The type of the data by the name of the event; None for a text. They come
+      before `form`, for the names that are told.
     - `terminator`: The data of the last event, which is no item. A stream without it
       was cut off. Where none is told, "[DONE]" ends a stream of JSON.
     """
@@ -170,10 +172,15 @@ class Events(Streaming[Item]):
         operation: Operation[Any],
         form: str | None = "json",
         terminator: str | None = None,
+        events: Mapping[str, Any] | None = None,
         **more: Any,
     ) -> None:
         super().__init__(item, operation=operation, **more)
         self.form, self.terminator = form, terminator
+        self.events = {
+            name: kind if kind is None else codec(kind)
+            for name, kind in (events or {}).items()
+        }
 
     def frames(self, headers: Mapping[str, str]) -> EventFrames:
         return EventFrames()
@@ -188,6 +195,9 @@ class Events(Streaming[Item]):
         return bool(frame.text.strip() == self.terminator)
 
     def value(self, frame: Any) -> tuple[Any, tuple[Drift, ...]]:
+        if frame.event in self.events:
+            kind = self.events[frame.event]
+            return (frame.text, ()) if kind is None else kind.decode(frame.data)
         match self.form:
             case None:
                 return frame, ()

@@ -148,6 +148,46 @@ def test_data_that_is_json_by_its_content_schema_is_typed(tmp_path: Path) -> Non
     assert item.foo == 7
 
 
+def event(name: str, content: Any = None) -> dict[str, Any]:
+    data = {"type": "string"}
+    if content is not None:
+        data |= {"contentMediaType": "application/json", "contentSchema": content}
+    return {"type": "object", "required": ["event", "data"], "properties": {"event": {"const": name}, "data": data}}
+
+
+def test_the_name_of_an_event_tells_its_type(tmp_path: Path) -> None:
+    """JSON Schema: only one member of the `oneOf` has this constant, whatever the data would fit."""
+    low = {"type": "object", "required": ["x"], "properties": {"x": {"type": "integer"}}}
+    high = {"type": "object", "required": ["x"], "properties": {"x": {"type": "integer"}, "y": {"type": "string"}}}
+    day = {"type": "string", "format": "date"}
+    kinds = [
+        event("low", low),
+        event("high", high),
+        event("word"),
+        event("day", day),
+        event("count", {"type": "integer"}),
+    ]
+    made = emit(tmp_path, streams(EVENTS, "3.2.0", itemSchema={"oneOf": kinds}))
+    assert not made.findings
+    text = (
+        'event: high\ndata: {"x": 1}\n\nevent: low\ndata: {"x": 2}\n\nevent: word\ndata: 12\n\n'
+        'event: word\ndata: {"x": 3}\n\nevent: day\ndata: "2024-02-29"\n\nevent: count\ndata: 12\n\n'
+        "event: news\ndata: what is this\n\n"
+    )
+    with made.wire(answer(text, EVENTS)).client.things.do() as stream:
+        found = list(stream)
+    assert [type(one).__name__ for one in found] == [
+        "ThingsDoItem1",
+        "ThingsDoItem",
+        "str",
+        "str",
+        "date",
+        "int",
+        "str",
+    ]
+    assert (found[0].x, found[1].x, found[2:4], found[5:]) == (1, 2, ["12", '{"x": 3}'], [12, "what is this"])
+
+
 def test_a_content_schema_elsewhere_is_still_told(tmp_path: Path) -> None:
     text = {"type": "string", "contentMediaType": "application/json", "contentSchema": FOO}
     made = emit(tmp_path, streams(JSON, "3.2.0", schema={"type": "object", "properties": {"data": text}}))

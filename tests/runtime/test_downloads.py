@@ -211,3 +211,25 @@ def test_an_upload_that_is_made_again_begins_with_nothing() -> None:
         while file.read(2):
             pass
     assert told == [2, 4, 5, 2, 4, 5]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_server_may_send_a_part_of_the_range(mode: Mode) -> None:
+    """RFC 9110, 15.3.7: a subset of what was asked for, as its Content-Range says; the rest is asked for again."""
+    part = DATA[100_000:180_000]
+    line = b"\r\nContent-Range: bytes 100000-179999/300000\r\n" + ETAG.encode()
+    short = head("application/pdf", "length", len(part)).replace(b"200 OK", b"206 Partial Content")
+    script = Scripted(
+        whole(ETAG, data=DATA[:100_000]), short.replace(b"\r\n\r\n", line + b"\r\n\r\n") + part, rest(180_000, ETAG)
+    )
+    to = io.BytesIO()
+    with served(script) as server:
+        assert save(mode, server.address, to) == len(DATA)
+    assert to.getvalue() == DATA
+
+
+def test_parts_of_two_bodies_are_never_put_together() -> None:
+    """RFC 9110, 15.3.7.3: only where both have the same strong validator."""
+    script = Scripted(whole(ETAG, data=DATA[:100_000]), rest(100_000, 'ETag: "v2"'))
+    with served(script) as server:
+        assert isinstance(save("sync", server.address, io.BytesIO()), errors.ResponseDecodeError)

@@ -18,7 +18,8 @@ def roots(operations: Iterable[Operation]) -> list[TypeRef]:
         found += [parameter.type for parameter in operation.parameters if not parameter.is_version]
         found += [media.type for media in operation.body.content] if operation.body else []
         found += [operation.pagination.item] if operation.pagination else []
-        found += [operation.streaming.item] if operation.streaming else []
+        if stream := operation.streaming:
+            found += [stream.item, *(type_ for _, type_ in stream.events if type_ is not None)]
     return found
 
 

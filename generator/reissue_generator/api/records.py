@@ -86,7 +86,7 @@ class Streaming:
     """An answer item by item: `kind` is Events, JsonLines or JsonSequence of the runtime, `options` its arguments.
 
     `switch`: the member of the JSON body that asks for it; '' where the answer's media type alone decides. `alone`: there is
-    no answer of another kind.
+    no answer of another kind. `events`: the type of the data of an event by its name, None for a text.
     """
 
     kind: str
@@ -96,6 +96,7 @@ class Streaming:
     switch: str = ""
     alone: bool = True
     method: str = ""
+    events: tuple[tuple[str, TypeRef | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

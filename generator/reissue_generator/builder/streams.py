@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..api.records import Streaming
-from ..api.types import ANY, STR, Items, Scalar, TypeRef, union
+from ..api.types import ANY, STR, Items, Scalar, TypeRef
 from ..document import Document, Node, is_json, sequence_of, sum_of, type_names
 from .extensions import facts
 from .models import Use
@@ -20,6 +20,8 @@ _SWITCH = "stream"
 """The member of a body by which an operation is told, in the field, that its answer is to be a stream."""
 
 Entry = tuple[str, Node]
+_Named = tuple[tuple[str, TypeRef | None], ...]
+"""The type of the data by the name of the event; None for a text."""
 
 
 class Streams:
@@ -37,8 +39,9 @@ class Streams:
         kind = sequence_of(media)
         told = facts(node, "x-reissue-stream", self._warn)
         options: list[tuple[str, Any]] = []
+        events: _Named = ()
         if kind == "Events":
-            item, form = self._event(node, use)
+            item, form, events = self._event(node, use)
             options += [("form", form)] if form != "json" else []
             options += [("terminator", told["terminator"])] if "terminator" in told else []
         else:
@@ -46,7 +49,8 @@ class Streams:
             item = self._schemas.type(schema, use) if isinstance(schema.value, dict) else ANY
             if kind == "MixedParts" and item == ANY:  # parts of any type are not JSON for sure
                 item = Scalar("BodyPart")
-        return Streaming(kind, media, item, tuple(options), told.get("member", ""), alone=len(found) == len(entries))
+        alone = len(found) == len(entries)
+        return Streaming(kind, media, item, tuple(options), told.get("member", ""), alone, events=events)
 
     def is_stream(self, media: str, node: Node) -> bool:
         """Whether an answer comes item by item: parts do where the document describes them as items."""
@@ -74,39 +78,55 @@ class Streams:
                 return part.get("items")
         return schema
 
-    def _event(self, node: Node, use: Use) -> tuple[TypeRef, str | None]:
-        """The type of an event, and what of it is typed: see `Events` of the runtime."""
+    def _event(self, node: Node, use: Use) -> tuple[TypeRef, str | None, _Named]:
+        """The type of an event, what of it is typed, and the types by name: see `Events` of the runtime."""
         schema = self._item(node)
         parts = list(sum_of(self._document, schema, unions=True))
         if not any(part.map for part in parts):
-            return _EVENT, None
+            return _EVENT, None, ()
         members = {name for part in parts for name in part.get("properties").map}
         if "data" in members and members <= _FIELDS:
             if (typed := self._data(parts, use)) is not None:
                 return typed
-            return self._schemas.type(schema, use), "event"
+            return self._schemas.type(schema, use), "event", ()
         kinds = {name for part in parts for name in type_names(part.map)}
         if kinds == {"string"}:
             type_ = self._schemas.type(schema, use)
-            return (type_ if type_ != Scalar("bytes") else STR), "text"
-        return self._schemas.type(schema, use), "json"
+            return (type_ if type_ != Scalar("bytes") else STR), "text", ()
+        return self._schemas.type(schema, use), "json", ()
 
-    def _data(self, parts: list[Node], use: Use) -> tuple[TypeRef, str] | None:
+    def _data(self, parts: list[Node], use: Use) -> tuple[TypeRef, str, _Named] | None:
         """The type of the data of events whose data is JSON by `contentSchema`; None where there is no such event.
 
-        "mixed": some events have a text.
+        "mixed": some events have a text. Events with a constant name have the type of their own.
         """
-        data = [part.get("properties").get("data") for part in parts if "data" in part.get("properties").map]
-        typed = [one for member in data for one in sum_of(self._document, member) if "contentSchema" in one.map]
+        kinds = [part for part in parts if _is_kind_of_event(part)]
+        typed = [(part, schema) for part in parts if (schema := self._content(part)) is not None]
         if not typed:
             return None
-        schemas = [one.get("contentSchema") for one in typed]
-        self._schemas.claimed += schemas
-        types = [self._schemas.type(schema, use.inside(str(n)) if n else use) for n, schema in enumerate(schemas)]
+        self._schemas.claimed += [schema for _, schema in typed]
+        told = [
+            (part, self._schemas.type(schema, use.inside(str(n)) if n else use))
+            for n, (part, schema) in enumerate(typed)
+        ]
+        texts = [part for part in kinds if all(part is not one for one, _ in typed)]
+        types = [type_ for _, type_ in told] + ([STR] if texts else [])
+        named = [*((part, type_) for part, type_ in told), *((part, None) for part in texts)]
+        events = tuple((name, type_) for part, type_ in named if (name := _name_of_event(part)))
         whole = self._schemas.join(types, parts[0], use) if len(types) > 1 else types[0]
-        if len(typed) == len([part for part in parts if _is_kind_of_event(part)]):
-            return whole, "json"
-        return union(whole, STR), "mixed"
+        return whole, "mixed" if texts else "json", events
+
+    def _content(self, part: Node) -> Node | None:
+        """The schema of the JSON in the data of a kind of event."""
+        data = part.get("properties").get("data")
+        found = (one.get("contentSchema") for one in sum_of(self._document, data) if "contentSchema" in one.map)
+        return next(found, None)
+
+
+def _name_of_event(part: Node) -> str:
+    """The name that a kind of event always has."""
+    told = part.get("properties").get("event").map.get("const")
+    return told if isinstance(told, str) else ""
 
 
 def _is_kind_of_event(part: Node) -> bool:

@@ -152,9 +152,10 @@ def _answers(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Cod
     elif any(map(_by_media, (*operation.success, *operation.errors))):
         yield "answers", file.use("by_media")
     bodies = [response for response in operation.success if response.type not in _READERS]
-    if len({response.type for response in bodies}) > 1:
+    others = [response for response in operation.success if response.type in _READERS]
+    if len({response.type for response in bodies}) > 1 or (bodies and others):
         yield "success", _by_status(file, bodies)
-    if others := [response for response in operation.success if response.type in _READERS]:
+    if others:
         yield "others", map_of((_status(each.status), file.use(_READERS[each.type])) for each in others)
     if errors := [response for response in operation.errors if response.type != NONE]:
         yield "errors", _by_status(file, errors)
@@ -227,6 +228,10 @@ def _stream(file: EmittedFile, operation: Operation, stream: Streaming) -> Code:
     of = "" if stream.kind == "Bytes" else f"[{file.type(stream.item, annotated=True)}]"
     style = Code(f"{file.use(stream.kind)}{of}")
     named = [("operation", ident(operation.constant)), *literals(stream.options)]
+    if stream.events:
+        types = [file.type(type_, annotated=True) if type_ is not None else Code("None") for _, type_ in stream.events]
+        names = [literal(name) for name, _ in stream.events]
+        named.append(("events", map_of(zip(names, types, strict=True))))
     if not stream.alone and stream.media:
         named.append(("accept", literal((stream.media,))))
     if _is_switched(operation) and operation.body is not None:
