@@ -147,23 +147,27 @@ def alternatives(
         yield tp, metas
 
 
-def show(tp: Any) -> str:
-    """A type as a drift names it: short, and without module names."""
-    return " | ".join(dict.fromkeys(_show(bare) for bare, _ in alternatives(tp)))
+def show(tp: Any, above: tuple[OneOf, ...] = ()) -> str:
+    """A type as a drift names it: short, and without module names.
+
+    `above` are the unions that it stands in, as one may hold itself.
+    """
+    return " | ".join(dict.fromkeys(_show(bare, above) for bare, _ in alternatives(tp)))
 
 
-def _show(tp: Any) -> str:
+def _show(tp: Any, above: tuple[OneOf, ...]) -> str:
     if isinstance(tp, OneOf):
+        if tp in above or len(above) > 2:
+            return "..."
+        parts = (show(one, (*above, tp)) for one in tp.plan.alternatives)
         # What is no object has its kind.
-        return str(
-            getattr(tp, "kind", "") or " | ".join(map(show, tp.plan.alternatives))
-        )
+        return str(getattr(tp, "kind", "") or " | ".join(parts))
     origin, args = get_origin(tp), get_args(tp)
     if origin is Literal:
         more = ", ..." if len(args) > MOST_VALUES else ""
         return f"one of {', '.join(map(repr, args[:MOST_VALUES]))}{more}"
     if origin is list:
-        return f"list[{show(args[0])}]"
+        return f"list[{show(args[0], above)}]"
     return "None" if tp is NoneType else str(getattr(origin or tp, "__name__", tp))
 
 

@@ -390,3 +390,26 @@ def test_models_with_names_that_emitted_files_use_themselves(tmp_path: Path) -> 
     assert [getattr(value, f"m{n}").own for n in range(len(names))] == names
     for resource in made.api.resources:
         assert made.sub(f"resources.{resource.module}").__dict__["Operation"].__module__.endswith("runtime.operation")
+
+
+# --- lists that several schemas describe ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        {"allOf": [{"type": "array", "items": ref("A")}, {"type": "array", "items": ref("B")}]},
+        {"type": "array", "items": ref("A"), "allOf": [{"items": ref("B")}]},
+        {"allOf": [{"type": "array", "prefixItems": [ref("A")], "items": ref("A")}, {"items": ref("B")}]},
+    ],
+)
+def test_items_are_what_all_members_say(tmp_path: Path, whole: dict[str, Any]) -> None:
+    """JSON Schema 2020-12, Core, 10.2.1.1: a value is valid against all members of `allOf`."""
+    parts = {
+        "A": {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}},
+        "B": {"type": "object", "required": ["b"], "properties": {"b": {"type": "string", "format": "date"}}},
+    }
+    wire = emit(tmp_path, reading(whole, **parts)).wire([{"a": "x", "b": "2024-02-29"}])
+    response = wire.client.with_response(wire.client.things.do)
+    assert not response.drift
+    assert (response.value[0].a, response.value[0].b) == ("x", dt.date(2024, 2, 29))

@@ -6,8 +6,10 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
+from reissue_runtime import ResponseDecodeError
 
 from tests.generator.small_clients import DIALECTS, V30, V31, Emitted, emit, reading, ref, sending
 
@@ -293,3 +295,29 @@ def test_a_union_five_hundred_levels_deep(tmp_path: Path) -> None:
     made = emit(tmp_path, reading(ref("U0"), **levels, U500={"type": "object"}))
     assert set(made.rules()) == {"too-deep"}
     assert made.wire({"q7": 7}).client.things.do().q7 == 7
+
+
+NESTED = {
+    "anyOf": [
+        {"type": "object", "properties": {"r": ref("R")}},
+        {"type": "object", "properties": {"r": ref("R"), "s": {"type": "integer"}}},
+        {"type": "array", "items": ref("R")},
+        {"type": "string"},
+    ]
+}
+
+
+@pytest.mark.parametrize("answer", [5, [5], {"r": {"r": 5}}, [[[1.5]]]])
+def test_what_misfits_a_union_that_holds_itself_is_drift(tmp_path: Path, answer: Any) -> None:
+    wire = emit(tmp_path, reading(ref("R"), R=NESTED)).wire(answer)
+    response = wire.client.with_response(wire.client.things.do)
+    assert [drift.got for drift in response.drift] == ["number"]
+
+
+@pytest.mark.parametrize("body", ['{"r":' * 400 + '"x"' + "}" * 400, "[" * 90_000 + "]" * 90_000])
+def test_what_is_nested_too_deeply_is_told(tmp_path: Path, body: str) -> None:
+    wire = emit(tmp_path, reading(ref("R"), R=NESTED)).wire(
+        httpx.Response(200, text=body, headers={"Content-Type": "application/json"})
+    )
+    with pytest.raises(ResponseDecodeError, match="nested too deeply"):
+        wire.client.things.do()

@@ -67,8 +67,7 @@ class Composed:
         self._require(part.required)
         self.additional = _narrower(self.document, self.additional, part.additional)
         self.patterns += part.patterns
-        self.items = part.items or self.items
-        self.prefix = part.prefix or self.prefix
+        self._add_items(part.prefix, part.items)
         self._limit(part.limits)
         self.enum = _both(self.enum, part.enum)
         self.format = part.format or self.format
@@ -82,6 +81,21 @@ class Composed:
         both = types if self.types is None else _shared(self.types, types)
         self.conflict = self.conflict or not both
         self.types = both or self.types
+
+    def _add_items(self, prefix: list[Node], items: Node | None) -> None:
+        """Each item is what both say of its place."""
+        longest = max(len(self.prefix), len(prefix))
+        mine = [*self.prefix, *[self.items] * (longest - len(self.prefix))]
+        theirs = [*prefix, *[items] * (longest - len(prefix))]
+        both = [self._both_items(one, other) for one, other in zip(mine, theirs, strict=True)]
+        self.prefix = [node for node in both if node is not None]
+        self.items = self._both_items(self.items, items)
+
+    def _both_items(self, one: Node | None, other: Node | None) -> Node | None:
+        if one is None or other is None:
+            return one or other
+        closed = next((node for node in (one, other) if node.value is False), None)
+        return closed or all_of(self.document, one, other)
 
     def _add_properties(self, properties: dict[str, Node]) -> None:
         for name, node in properties.items():
@@ -125,14 +139,11 @@ class Composed:
 
     def _say_items(self, node: Node) -> None:
         schema, items = node.map, node.get("items")
+        prefix = list(node.get("prefixItems").items())
         if isinstance(items.value, list):  # as older drafts of JSON Schema write tuples
-            self.prefix = list(items.items())
-            items = node.get("additionalItems")
-        elif "prefixItems" in schema:
-            self.prefix = list(node.get("prefixItems").items()) or self.prefix
-        if items.value is not None:
-            self.items = items
-        elif self.items is None and "unevaluatedItems" in schema:
+            prefix, items = list(items.items()), node.get("additionalItems")
+        self._add_items(prefix, items if items.value is not None else None)
+        if self.items is None and "unevaluatedItems" in schema:
             self.items = node.get("unevaluatedItems")
         self._limit({key: schema[key] for key in ("minItems", "maxItems") if type(schema.get(key)) is int})
 
