@@ -3,19 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from functools import partial
 from math import inf
-from typing import Any, Final, cast
-
-from msgspec import Struct
+from typing import Any, Final, TypeAlias, cast
 
 from .answers import read_success
 from .body import Written
 from .context import Context
 from .decode import NotJson
-from .errors import InvalidArgumentError, ReissueError
+from .errors import InvalidArgumentError
 from .operation import Effect, Operation, Reads
 from .options import CallOptions
 from .request import Arguments, Plan, prepare
@@ -34,36 +32,15 @@ from .steps import Broken, Prepared, Reply, Result, Sleep, Steps
 from .verdict import Verdict, login_failed
 
 _NO_OPTIONS: Final = CallOptions()
-_watched: ContextVar[list[Made] | None] = ContextVar("reissue_watched", default=None)
+Watch: TypeAlias = Callable[
+    [Operation[Any], Callable[..., Steps[Result]]], Steps[Result]
+]
+"""What may look on while a call is made: of it, and of what begins it, its steps.
 
-
-class Made(Struct):
-    """A call that was made, as who watches it learns of it."""
-
-    operation: Operation[Any]
-    result: Result | None = None
-    """What it gave; None while it has given nothing."""
-    error: ReissueError | None = None
-    """What it raised; None as well where it was interrupted."""
-    verdict: Verdict | None = None
-    """What is known of it on the way; None while nothing was made ready."""
-
-    @property
-    def open(self) -> bool:
-        """Whether it was interrupted, and may have had an effect for all that is known."""
-        left = self.result is None and self.error is None
-        return left and self.verdict is not None and self.verdict.open
-
-
-@contextmanager
-def watched() -> Generator[list[Made], None, None]:
-    """The calls of all clients that are made inside, in their order, logins apart."""
-    made: list[Made] = []
-    token = _watched.set(made)
-    try:
-        yield made
-    finally:
-        _watched.reset(token)
+What begins it takes a function that is told of the Verdict.
+"""
+watching: Final[ContextVar[Watch | None]] = ContextVar("reissue_watching", default=None)
+"""What looks on in this context; logins apart."""
 
 
 def perform(
@@ -81,23 +58,11 @@ def perform(
     is that of the call which a login is for. `kind` is for answers that are not read to
     their end here. Raises the one error that says what happened.
     """
-    watching = _watched.get()
+    watch = watching.get()
     about = context, operation, given, options, anonymous, deadline, kind or Call
-    if watching is None or anonymous:
+    if watch is None or anonymous:
         return _performed(*about)
-    made = Made(operation)
-    watching.append(made)
-    return _noted(_performed(*about, made), made)
-
-
-def _noted(steps: Steps[Result], made: Made) -> Steps[Result]:
-    """The steps of a call, and what became of it written down."""
-    try:
-        made.result = yield from steps
-    except ReissueError as error:
-        made.error = error
-        raise
-    return made.result
+    return watch(operation, partial(_performed, *about))
 
 
 def _performed(
@@ -108,12 +73,12 @@ def _performed(
     anonymous: bool,
     deadline: float,
     kind: Callable[..., Call],
-    made: Made | None = None,
+    tell: Callable[[Verdict], object] | None = None,
 ) -> Steps[Result]:
     options = _NO_OPTIONS if options is None else options
     verdict = Verdict(context, context.plan(operation, anonymous), given=given)
-    if made is not None:
-        made.verdict = verdict
+    if tell is not None:
+        tell(verdict)
     if given.path and operation.evidence is not None:
         verdict.addressed = str(given.path[-1])
     prepared, body = _prepared(verdict, given, options)

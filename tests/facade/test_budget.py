@@ -10,9 +10,9 @@ import pytest
 FACADE = Path(__file__).parents[2] / "facade" / "reissue"
 APART = (FACADE / "cli", FACADE / "__main__.py", FACADE / "conformance")
 ADAPTERS = sorted(FACADE.glob("providers/*/adapter.py"))
-MOST_LINES = 2_700
+MOST_LINES = 2_740
 # 150 of them say of each event of each provider what happened, and by what it is known again; 80 hold steps to what their calls did, 40 an effect to
-# what was asked for.
+# what was asked for, and 40 look on while calls are made: no client carries these.
 """Of all but the command line and the suite for adapters: lines with code, without blank lines, comments and docstrings, which cost nobody anything."""
 MOST_LINES_OF_AN_ADAPTER = 190
 

@@ -11,7 +11,6 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 from reissue_runtime.body import Json
-from reissue_runtime.call import watched
 from reissue_runtime.errors import (
     APIConnectionError,
     APIStatusError,
@@ -32,6 +31,7 @@ from reissue_runtime.retry import RetryPolicy
 from reissue_runtime.testing import StillClock
 from reissue_runtime.token_login import TokenLogin
 
+from reissue.plugin.watching import watched
 from tests.runtime.scripted_client import FLAG, MODES, Kit, Mode, operation, provider
 
 

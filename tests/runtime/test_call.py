@@ -22,7 +22,6 @@ from reissue_runtime.api_key import ApiKey
 from reissue_runtime.basic import Basic
 from reissue_runtime.bearer import Bearer
 from reissue_runtime.body import Json
-from reissue_runtime.call import watched
 from reissue_runtime.client import AsyncClient, Client
 from reissue_runtime.cookies import Cookie
 from reissue_runtime.drift import DriftEvent
@@ -52,6 +51,7 @@ from reissue_runtime.since import Since
 from reissue_runtime.styles import Path, StyledQuery
 from reissue_runtime.urls import Link, VariableServer
 
+from reissue.plugin.watching import watched
 from tests.runtime.scripted_client import GET, MODES, SERVER, TOKEN, Invoice, Kit, Mode, Script, operation, provider
 
 # --- what is sent --------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from contextvars import ContextVar
 from typing import Final
 
 from msgspec import Struct
-from reissue_runtime.call import Made, watched
 from reissue_runtime.operation import Effect
 
 from ..errors import (
@@ -21,6 +20,7 @@ from ..errors import (
     ReissueError,
     ResponseDecodeError,
 )
+from .watching import Made, watched
 
 OWN_REFERENCES: Final = ("reference", "transaction_id")
 """What requests call the caller's own reference of an invoice."""
