@@ -53,7 +53,8 @@ def filled(server: str, variables: Mapping[str, tuple[str, tuple[str, ...]]]) ->
             continue
         if (known and value not in known) or not _FIT(value):
             choices = f"one of {', '.join(known)}" if known else "fit for an address"
-            raise ConfigurationError(f"The variable {name} of the server is {choices}.")
+            what = f"The variable {name} of the server has to be {choices}."
+            raise ConfigurationError(what)
         server = server.replace(f"{{{name}}}", value)
     return f"{server}"  # of a member of an enumeration the plain text
 

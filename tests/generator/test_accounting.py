@@ -20,7 +20,7 @@ from reissue_generator.builder.families import Families
 from reissue_generator.document import KEYS, Document, Node, Role
 from reissue_generator.findings import Finding, Level
 from reissue_generator.generate import read_api
-from tests.generator.small_clients import V31, asking, document, operation, reading, ref, returns, sending
+from tests.generator.small_clients import V31, asking, document, emit, operation, reading, ref, returns, sending
 
 ROOT = Path(__file__).resolve().parents[2]
 STRING = {"type": "string"}
@@ -253,3 +253,26 @@ def test_the_guide_has_the_table() -> None:
     if os.environ.get("REISSUE_GOLDEN") == "write":
         page.write_text(made, encoding="utf-8")
     assert page.read_text(encoding="utf-8") == made, "REISSUE_GOLDEN=write writes it anew"
+
+
+def test_what_nobody_can_call_is_told(tmp_path: Path) -> None:
+    """OpenAPI, Security Requirement Object: each name corresponds to a scheme. And a path that cannot be read is an error."""
+    doc = document({"/a": {"get": operation()}, "/b": {"$ref": "missing.yaml"}}, security=[{"kay": []}])
+    doc["components"] = {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}
+    found = dict(told(tmp_path, doc))
+    assert "is 'key' meant?" in found["security-scheme"]
+    assert "the operations of this path are lost" in found["operations-lost"]
+
+
+@pytest.mark.parametrize(
+    "entry", [{"itemSchema": STRING}, {"schema": {"type": "array", "prefixItems": [STRING]}}, {"schema": ref("Parts")}]
+)
+def test_a_multipart_body_by_position_is_told_and_sent_as_it_is(tmp_path: Path, entry: dict[str, Any]) -> None:
+    body = {"required": True, "content": {"multipart/mixed": entry}}
+    doc = document({"/things": {"post": operation(requestBody=body)}}, "3.2.0")
+    doc["components"] = {"schemas": {"Parts": {"type": "array", "items": STRING}}}
+    made = emit(tmp_path, doc)
+    assert made.rules() == ["untyped-media"]
+    wire = made.wire()
+    wire.client.things.do(b"--x--")
+    assert wire.sent.content == b"--x--"

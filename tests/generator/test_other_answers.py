@@ -13,7 +13,7 @@ import httpx
 import pytest
 from reissue_runtime.errors import APIStatusError, Outcome, ProviderRejectedError, ReissueError, ResponseDecodeError
 
-from tests.generator.small_clients import SERVER, content, document, emit, operation, returns
+from tests.generator.small_clients import JSON, SERVER, content, document, emit, operation, returns
 
 TEXT, TRUTH = {"type": "string"}, {"type": "boolean"}
 
@@ -219,3 +219,25 @@ def test_data_that_must_be_there_is_missed(tmp_path: Path) -> None:
     seen: list[Any] = []
     emit(tmp_path, doc).wire({"ok": True}, on_drift=seen.append).client.things.do()
     assert [event.drift.path for event in seen] == ["$.result"]
+
+
+@pytest.mark.parametrize("redirect", ["302", "303", "307", "3XX"])
+def test_a_success_beside_a_documented_redirect_is_what_it_says(tmp_path: Path, redirect: str) -> None:
+    """OpenAPI, Responses Object: each status has its own answer."""
+    responses = {
+        "201": {
+            "description": "",
+            "content": {JSON: {"schema": {"type": "object", "properties": {"a": {"type": "integer"}}}}},
+        },
+        redirect: {"description": "", "headers": {"Location": {"schema": {"type": "string"}}}},
+    }
+    made = emit(tmp_path, document({"/things": {"post": operation(responses=responses)}}))
+    assert made.wire(httpx.Response(201, json={"a": 7})).client.things.do().a == 7
+
+
+def test_an_object_beside_not_modified(tmp_path: Path) -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "integer"}}}
+    ok = {"description": "", "headers": {"ETag": {"schema": {"type": "string"}}}, "content": {JSON: {"schema": schema}}}
+    made = emit(tmp_path, document({"/things": {"get": operation(responses={"200": ok, "304": {"description": ""}})}}))
+    wire = made.wire(httpx.Response(200, json={"a": 7}), httpx.Response(304, headers={"ETag": '"x"'}))
+    assert (wire.client.things.do().a, wire.client.things.do().etag) == (7, '"x"')

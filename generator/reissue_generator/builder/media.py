@@ -8,7 +8,7 @@ from typing import Any
 
 from ..api.records import Body, Encoding, MediaType, Response
 from ..api.types import ANY, BYTES, NONE, STR, Scalar, TypeRef, union
-from ..document import FORM, Document, Node, essence, is_json, is_multipart, sequence_of, type_names
+from ..document import FORM, Document, Node, essence, is_json, is_multipart, sequence_of, sum_of, type_names
 from ..errors import SpecError
 from .answer_headers import AnswerHeaders
 from .directions import WRITE
@@ -105,6 +105,10 @@ class Bodies:
         if essence(media) == FORM:
             type_ = self._schemas.type(entry.get("schema"), Use(f"{name} Form Body", WRITE))
             return MediaType("Form", media, type_, self._form_parts(entry))
+        if is_multipart(media) and self._is_by_position(entry):
+            words = f"a body of {media} whose parts are told by their places is sent as it is given: bytes with its boundary"
+            self._warn("untyped-media", words, entry)
+            return MediaType("Raw", media, _CONTENT)
         if is_multipart(media):
             type_ = self._schemas.type(entry.get("schema"), Use(f"{name} Multipart Body", WRITE, files=True))
             return MediaType("Multipart", media, type_, self._multipart_parts(entry))
@@ -116,6 +120,12 @@ class Bodies:
         elif (xml := self._xml.body(media, entry, name, known)) is not None:
             return xml
         return MediaType("Raw", "application/octet-stream" if "*" in media else media, _CONTENT)
+
+    def _is_by_position(self, entry: Node) -> bool:
+        """Whether the parts of a multipart body are items of a list, as in OpenAPI 3.2."""
+        if entry.map.keys() & {"itemSchema", "itemEncoding", "prefixEncoding"}:
+            return True
+        return any("array" in type_names(part.map) for part in sum_of(self._document, entry.get("schema")))
 
     def _tell_raw(self, media: str, entry: Node) -> None:
         """Warn of a body whose schema describes more than a text, and which is bytes or a text all the same."""

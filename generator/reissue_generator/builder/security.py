@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any, ClassVar, NamedTuple
 
 from .. import naming
@@ -48,11 +49,22 @@ def security_of(node: Node) -> tuple[tuple[str, ...], ...] | None:
 
 
 def tell_conflicts(document: Document, schemes: Iterable[SecurityScheme], warn: Warn) -> None:
-    """Warn of what asks for several credentials in the one header Authorization: no client can send that."""
+    """Warn of what asks for several credentials in the one header Authorization, or for one that there is not: no client
+    can send that.
+    """
+    there = document.root.get("components").get("securitySchemes").map.keys()
     taking = {scheme.wire for scheme in schemes if _is_authorization(scheme)}
     tokens = {scheme.wire for scheme in schemes if scheme.kind == "Bearer"}  # of which a caller may give the same twice
     nodes = [document.root, *(described.node for described in operations(document, PATHS))]
     for needed in (needed for node in nodes for needed in node.get("security").items()):
+        for name in sorted(needed.map.keys() - there):
+            near = get_close_matches(name, there, 1)
+            hint = f"; is {near[0]!r} meant?" if near else ""
+            warn(
+                "security-scheme",
+                f"{name!r} is no security scheme of the document: who needs it cannot call{hint}",
+                needed,
+            )
         if len(both := sorted(taking & needed.map.keys())) > 1 and not tokens.issuperset(both):
             message = f"{' and '.join(both)} go together, and both are the header Authorization; such a call is refused"
             warn("credentials-conflict", message, needed)

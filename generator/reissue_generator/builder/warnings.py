@@ -12,16 +12,18 @@ Warn = Callable[[str, str, Node], None]
 
 
 def telling(warn: Warn) -> Tell:
-    """A warning for each reference that leads nowhere."""
+    """An error for each reference of a path item that leads nowhere: its operations are not known."""
 
     def tell(error: SpecError, node: Node) -> None:
-        warn(error.findings[0].rule, error.findings[0].message, node)
+        warn_of(warn, error, node, "the operations of this path are lost", OPERATIONS_LOST)
 
     return tell
 
 
 LOST = "parameter-lost"
-"""The rule of what no caller can make up for: a parameter that cannot be sent. It is an error, and no warning."""
+OPERATIONS_LOST = "operations-lost"
+FATAL = frozenset({LOST, OPERATIONS_LOST})
+"""The rules of what no caller can make up for: a parameter that cannot be sent, a path that cannot be read. These are errors."""
 
 
 def warn_of(warn: Warn, error: SpecError, node: Node, consequence: str, rule: str | None = None) -> None:
