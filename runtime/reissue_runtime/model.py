@@ -23,6 +23,7 @@ __all__ = (
     "EMPTY_ARRAY",
     "LIST",
     "LOCAL",
+    "LOOSE",
     "OFFSET",
     "SINGLE",
     "TEXT",
@@ -384,6 +385,8 @@ OFFSET: Final = offset()
 """On datetime: offsets as above; a time without offset stays naive and is drift."""
 LOCAL: Final = Meta(extra=_tolerance("local"))
 """On datetime: without an offset, in what is read and in what is sent."""
+LOOSE: Final = Meta(extra=_tolerance("loose"))
+"""On T: only some values have to be T, any other is kept as it was sent."""
 SINGLE: Final = Meta(extra=_tolerance("single"))
 """On T: a list of one T is that T."""
 LIST: Final = Meta(extra=_tolerance("list"))

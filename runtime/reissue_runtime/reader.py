@@ -309,6 +309,11 @@ class Reader:
                 return None
             case "single", "array" if len(parts) == 1:
                 return self.fit(parts[0], shape(member), f"{path}[0]")
+            case "loose", _:
+                trial = self.trial()
+                value = trial.fit(raw, shape(member), path)
+                news = all(one.expected == "nothing" for one in trial.found)
+                return value if news else as_sent(raw)
             case "empty-array", "array" if not parts:
                 return self.fit(Raw(b"{}"), shape(member), path)
             case "list", "object" | "string" | "number" | "boolean" if is_list(member):

@@ -104,3 +104,17 @@ def test_dependencies_of_older_drafts(tmp_path: Path) -> None:
     schema = {**obj(name=TEXT, card=TEXT), "dependencies": more}
     answer = {"name": "x", "card": "4", "until": "2026-07-01"}
     assert read(tmp_path, schema, answer, judge=Draft7Validator)[0].until == dt.date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"if": kind("n"), "then": data(WHOLE)},
+        {"dependentSchemas": {"card": data(DAY)}},
+        {"allOf": [{"if": kind("n"), "then": data(WHOLE)}, {"if": kind("d"), "then": data(obj(q=WHOLE))}]},
+    ],
+)
+@pytest.mark.parametrize("other", ["12", 3, [{"q": 1}], {"z": 1}, None, True, {"q": "12"}])
+def test_where_no_condition_holds_a_member_is_anything(tmp_path: Path, told: dict[str, Any], other: Any) -> None:
+    """JSON Schema 2020-12, Core, 10.2.2: `then` says nothing of a value that `if` does not hold for."""
+    read(tmp_path, {**obj(kind=TEXT), **told}, {"kind": "o", "data": other})

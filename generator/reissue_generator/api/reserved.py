@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TYPING = frozenset({"Annotated", "Any", "Final", "Literal", "TYPE_CHECKING", "TypeAlias"})
-MARKERS = ("DAY", "EMPTY", "EMPTY_ARRAY", "LIST", "LOCAL", "SINGLE", "TEXT", "digits", "offset", "paged")
+MARKERS = ("DAY", "EMPTY", "EMPTY_ARRAY", "LIST", "LOCAL", "LOOSE", "SINGLE", "TEXT", "digits", "offset", "paged")
 """The tolerances of the runtime that a member of a model may declare."""
 RUNTIME = {
     name: module

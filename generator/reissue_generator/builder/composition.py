@@ -32,6 +32,8 @@ class Composed:
     """The JSON types that are left; None where nothing names or implies any."""
     nullable: bool = False
     properties: dict[str, Node] = field(default_factory=dict[str, Node])
+    free: set[str] = field(default_factory=set[str])
+    """The members that conditions describe, and that are anything where none holds."""
     required: list[str] = field(default_factory=list[str])
     additional: Node | None = None
     is_unevaluated: bool = False
@@ -198,7 +200,7 @@ def compose(document: Document, node: Node) -> Composed:
     if known is not None:
         return known
     composed = _compose(document, node, set(), 0)
-    settle(document, composed.properties, composed.conditions, all_of)
+    composed.free = settle(document, composed.properties, composed.conditions, all_of)
     composed.unions = [each for each in composed.unions if not _is_member(document, node, each[1])]
     if "allOf" in node.map or node.references:
         document.memo[node.key] = composed

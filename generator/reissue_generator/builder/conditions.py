@@ -31,9 +31,13 @@ def conditions_of(node: Node, properties_of: Callable[[Node], Iterable[Propertie
     return found
 
 
-def settle(document: Document, properties: Properties, conditions: Iterable[Condition], all_of: AllOf) -> None:
-    """Add to the members of a schema what its conditions say of them; none of it is required."""
+def settle(document: Document, properties: Properties, conditions: Iterable[Condition], all_of: AllOf) -> set[str]:
+    """Add to the members of a schema what its conditions say of them; none of it is required.
+
+    Gives the names of the members that are anything where no condition holds.
+    """
     conditions = list(conditions)
+    free: set[str] = set()
     for name in dict.fromkeys(name for one in conditions for branch in one.branches for name in branch):
         told = [branch[name] for one in conditions for branch in one.branches if name in branch]
         nodes = list({(document.find(node) or node).key: node for node in told}.values())
@@ -41,8 +45,11 @@ def settle(document: Document, properties: Properties, conditions: Iterable[Cond
         base = properties.get(name)
         if base is None or (is_whole and _is_bare(base)):
             properties[name] = nodes[0] if len(nodes) == 1 else put_together("anyOf", nodes)
+            if not is_whole:
+                free.add(name)
         elif any(_describes(document, node) for node in nodes):
             properties[name] = _closer(document, base, nodes, all_of)
+    return free
 
 
 def _closer(document: Document, base: Node, nodes: list[Node], all_of: AllOf) -> Node:

@@ -15,7 +15,23 @@ from urllib.parse import quote
 
 from .. import naming
 from ..api.models import Field, Struct
-from ..api.types import ANY, BOOL, BYTES, DECIMAL, FLOAT, INT, NONE, OBJECT, STR, List, Map, Ref, TypeRef, union
+from ..api.types import (
+    ANY,
+    BOOL,
+    BYTES,
+    DECIMAL,
+    FLOAT,
+    INT,
+    NONE,
+    OBJECT,
+    STR,
+    Coerced,
+    List,
+    Map,
+    Ref,
+    TypeRef,
+    union,
+)
 from ..document import Document, Node, pointer_text, put_together
 from ..errors import SpecError
 from .additional import Additionals
@@ -267,6 +283,7 @@ class Schemas:
         rank = {wire: place for place, wire in enumerate(schema.required)}
         fields = [self._field(wire, node, names[wire], wire in rank, waiting.use) for wire, node in shown.items()]
         hidden = is_sensitive(self.document, schema.node)  # nothing of it shows, wherever it stands
+        fields = [_freed(field) if field.wire in schema.free else field for field in fields]
         if hidden:
             fields = [replace(field, sensitive=True) for field in fields]
         fields.sort(key=lambda field: (not field.required, rank[field.wire] if field.required else 0, field.wire))
@@ -345,3 +362,8 @@ class Schemas:
             additional=part.additional or schema.additional,
         )
         return self._register(together, use.plain, f"+{pointer_text(schema.node.pointer)}")
+
+
+def _freed(field: Field) -> Field:
+    """A member of which only some values are of its type; any other one is kept as it was sent."""
+    return field if field.type == ANY else replace(field, type=Coerced(field.type, "LOOSE"))
