@@ -47,8 +47,7 @@ UNFIT: Final = re.compile(
 _secret_names: set[str] = set()
 
 
-UNNAMED: Final = "*"
-"""Among sensitive names: the members that a specification does not name."""
+UNNAMED: Final = "*"  # among sensitive names: members that no specification names
 
 
 class Model(Struct, kw_only=True, forbid_unknown_fields=True, gc=False):

@@ -136,6 +136,18 @@ def no_content() -> Capability:
     return Capability(doc, frozenset({"no_content"}), answers=({"whole": {"status_code": 204}},), holds="value is None")
 
 
+def several_bodies() -> Capability:
+    forms = {
+        "application/json": {"schema": obj(a=STRING)},
+        "application/x-www-form-urlencoded": {"schema": obj(b=STRING)},
+    }
+    doc = document({"/things": {"post": operation(requestBody={"required": True, "content": forms})}})
+    holds = "sent[0].content == b'b=x'"
+    return Capability(
+        doc, frozenset({"chosen", "forms"}), call="client.things.do(models.ThingsDoFormBody(b='x'))", holds=holds
+    )
+
+
 def union(*modules: str, **kinds: Any) -> Capability:
     either = {"oneOf": [{**obj(id=STRING, kind=kind), "required": ["id", "kind"]} for kind in kinds.values()]}
     answer = {"id": "7", "kind": "b"}
@@ -244,6 +256,7 @@ CAPABILITIES: dict[str, Capability] = {
         "sent[0].content in (b'a=x+y', b'a=x%20y')",
         "forms",
     ),
+    "several_bodies": several_bodies(),
     "multipart": sends(
         "multipart/form-data",
         obj(scan={"type": "string", "format": "binary"}),

@@ -500,3 +500,45 @@ def test_headers_of_parts(tmp_path: Path, media: str) -> None:
 def test_a_header_that_nobody_can_give_is_told(tmp_path: Path) -> None:
     meta = {"headers": {"X-Page": {"schema": {"type": "string"}}}}
     assert emit(tmp_path, multipart_of({"meta": {"type": "object"}}, meta=meta)).rules() == ["unread-key"]
+
+
+# --- several ways to write a body --------------------------------------------------------------------------------
+
+
+FIELDS = {"type": "object", "properties": {"a": {"type": "integer"}}}
+WAYS: dict[str, Any] = {
+    "application/json": {"schema": FIELDS},
+    "application/x-www-form-urlencoded": {"schema": FIELDS},
+    "multipart/form-data": {"schema": {"type": "object", "properties": {"f": {"type": "string", "format": "binary"}}}},
+    "application/jsonl": {"schema": FIELDS},
+    "application/octet-stream": {},
+    "text/csv": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "media"),
+    [
+        (lambda models: models.ThingsDoBody(a=1), "application/json"),
+        (lambda models: {"a": 1}, "application/json"),
+        (lambda models: models.ThingsDoFormBody(a=1), "application/x-www-form-urlencoded"),
+        (lambda models: models.ThingsDoMultipartBody(f=b"pdf"), "multipart/form-data"),
+        (lambda models: [models.ThingsDoItem(a=1)], "application/jsonl"),
+        (lambda models: iter([models.ThingsDoItem(a=1)]), "application/jsonl"),
+        (lambda models: b"bytes", "application/octet-stream"),
+        (lambda models: io.BytesIO(b"bytes"), "application/octet-stream"),
+        (lambda models: "a,b", "text/csv"),
+    ],
+)
+def test_the_type_of_a_body_tells_how_it_is_written(tmp_path: Path, given: Any, media: str) -> None:
+    """OpenAPI, Request Body Object: each media type has a schema of its own. A file never goes out as a text of JSON."""
+    body = {"required": True, "content": WAYS}
+    made = emit(tmp_path, document({"/things": {"post": operation(requestBody=body)}}))
+    assert not made.findings
+    wire = made.wire()
+    wire.client.things.do(given(made.models))
+    assert wire.sent.headers["content-type"].partition(";")[0] == media
+    wire.client.things.do({"a": 1}, media="application/x-www-form-urlencoded")
+    assert wire.sent.content == b"a=1"
+    with pytest.raises(InvalidArgumentError, match="must be one of: application/json"):
+        wire.client.things.do({"a": 1}, media="application/xml")

@@ -15,6 +15,7 @@ RUNTIME = {
         "basic": ("Basic",),
         "bearer": ("Bearer",),
         "body": ("Json",),
+        "chosen": ("CONTENT", "Chosen", "FILES", "ITEMS"),
         "client": ("AsyncClient", "Client"),
         "constants": ("Constant", "FilledModel"),
         "cookies": ("Cookie",),

@@ -19,6 +19,7 @@ from ..api.records import (
     Streaming,
 )
 from ..api.types import NONE, Scalar, TypeRef, Union
+from .bodies import bodies_code
 from .code import call, keywords, literals
 from .file import EmittedFile
 from .since import PLACES, since_code
@@ -75,7 +76,7 @@ def _facts(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]
         ways = [_body(file, media) for media in operation.body.content]
         if _is_switched(operation) and (stream := operation.streaming) is not None and not stream.alone:
             ways[0] = _switch(file, operation.body.content[0], stream.switch, on=False)
-        yield "body", ways[0] if len(ways) == 1 else tuple_of(ways)
+        yield "body", ways[0] if len(ways) == 1 else bodies_code(file, operation, ways)
     yield from _answers(file, operation)
     yield from _ways(file, operation)
 

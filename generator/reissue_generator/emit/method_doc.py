@@ -12,6 +12,7 @@ from ..api.models import Description
 from ..api.records import Operation, Parameter, Response, Streaming
 from ..api.sentences import joined, sentence, since_words
 from ..api.types import NONE, Ref, TypeRef
+from .bodies import is_chosen
 from .file import EmittedFile
 from .prose import BULLET, DESCRIPTION, bullets, one_line, sources, vendor_notes
 from .signature import Argument
@@ -144,7 +145,11 @@ def _special(file: EmittedFile, operation: Operation, name: str) -> str:
             assert operation.body is not None
             return operation.body.description.text or _first_words(file, operation.body.type) or "What is sent."
         case "media":
-            return "How the body is written."
+            return (
+                "How the body is written: by its type, where it is left out."
+                if is_chosen(operation)
+                else "How the body is written."
+            )
         case "idempotency_key":
             return _key(operation)
         case _:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..api.records import Operation, Parameter
 from ..api.types import NONE, TypeRef, union
+from .bodies import is_chosen
 from .code import call, keywords
 from .file import UNSET_TYPE, EmittedFile
 from .since import PLACES
@@ -92,7 +93,11 @@ def _argument(file: EmittedFile, name: str, type_: TypeRef, required: bool, keyw
 def _about_the_call(file: EmittedFile, operation: Operation) -> Iterator[Argument]:
     if operation.body is not None and len(operation.body.content) > 1:
         names = [literal(media.name) for media in operation.body.content]
-        yield Argument(ident("media"), Code(f"{file.use('Literal')}[{joined(names)}]"), names[0])
+        one = Code(f"{file.use('Literal')}[{joined(names)}]")
+        if is_chosen(operation):
+            yield Argument(ident("media"), Code(f"{one} | None"), Code("None"))
+        else:
+            yield Argument(ident("media"), one, names[0])
     if operation.idempotency is not None:
         yield Argument(ident("idempotency_key"), Code(f"{file.use('str')} | None"), Code("None"))
     yield Argument(ident("options"), Code(f"{file.use('CallOptions')} | None"), Code("None"))

@@ -26,6 +26,7 @@ CALLS = frozenset(
         "Basic",
         "Bearer",
         "Bytes",
+        "Chosen",
         "Cookie",
         "Cursor",
         "Envelope",

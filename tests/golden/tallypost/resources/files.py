@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from ..models import FilesUploadFormBody, FilesUploadMultipartBody
+from ..runtime.chosen import CONTENT, Chosen
 from ..runtime.downloads import AsyncDownload, Bytes, Download
 from ..runtime.files import ByteStream
 from ..runtime.forms import Form
@@ -29,12 +30,26 @@ UPLOAD: Final = Operation[bytes](
         "matrix": Path("matrix", style="matrix"),
         "label": Path("label", style="label", explode=True),
     },
-    body=(
-        Form(
-            fields={"tags": StyledQuery("tags", style="pipeDelimited", explode=False)}
-        ),
-        Multipart(parts={"file": Part(file=True), "note": Part(media="text/markdown")}),
-        Raw(),
+    body=Chosen(
+        (
+            (
+                Form(
+                    fields={
+                        "tags": StyledQuery(
+                            "tags", style="pipeDelimited", explode=False
+                        )
+                    }
+                ),
+                (FilesUploadFormBody,),
+            ),
+            (
+                Multipart(
+                    parts={"file": Part(file=True), "note": Part(media="text/markdown")}
+                ),
+                (FilesUploadMultipartBody,),
+            ),
+            (Raw(), CONTENT),
+        )
     ),
     accept=("application/pdf",),
     answers=by_media,
@@ -67,7 +82,8 @@ class Files(Resource):
             "application/x-www-form-urlencoded",
             "multipart/form-data",
             "application/octet-stream",
-        ] = "application/x-www-form-urlencoded",
+        ]
+        | None = None,
         options: CallOptions | None = None,
     ) -> bytes:
         """Upload a file.
@@ -75,7 +91,7 @@ class Files(Resource):
         - matrix: The path parameter `matrix`.
         - label: The path parameter `label`.
         - body: What is sent.
-        - media: How the body is written.
+        - media: How the body is written: by its type, where it is left out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `bytes`: The file.
@@ -102,7 +118,8 @@ class Files(Resource):
             "application/x-www-form-urlencoded",
             "multipart/form-data",
             "application/octet-stream",
-        ] = "application/x-www-form-urlencoded",
+        ]
+        | None = None,
         options: CallOptions | None = None,
     ) -> Download:
         """Upload a file.
@@ -113,7 +130,7 @@ class Files(Resource):
         - matrix: The path parameter `matrix`.
         - label: The path parameter `label`.
         - body: What is sent.
-        - media: How the body is written.
+        - media: How the body is written: by its type, where it is left out.
         - options: For this call alone: time limit, retries, headers.
 
         Returns `Download`, an iterator, when the answer begins.
@@ -144,7 +161,8 @@ class AsyncFiles(AsyncResource):
             "application/x-www-form-urlencoded",
             "multipart/form-data",
             "application/octet-stream",
-        ] = "application/x-www-form-urlencoded",
+        ]
+        | None = None,
         options: CallOptions | None = None,
     ) -> bytes:
         """Upload a file; see `Files.upload`."""
@@ -167,7 +185,8 @@ class AsyncFiles(AsyncResource):
             "application/x-www-form-urlencoded",
             "multipart/form-data",
             "application/octet-stream",
-        ] = "application/x-www-form-urlencoded",
+        ]
+        | None = None,
         options: CallOptions | None = None,
     ) -> AsyncDownload:
         """The answer of `upload` as a stream; see `Files.upload_stream`."""
