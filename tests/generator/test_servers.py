@@ -179,3 +179,11 @@ def test_one_token_may_be_what_two_schemes_ask_for(tmp_path: Path) -> None:
     assert wire.sent.headers.get_list("authorization") == ["Bearer same-token"]
     with pytest.raises(ConfigurationError, match="in one header"):
         made.wire({}, a="one-token", b="other-token").client.things.do()
+
+
+def test_a_server_without_tls_does_not_take_the_name_of_the_one_with_it(tmp_path: Path) -> None:
+    doc = document({"/things": {"get": operation()}})
+    doc["servers"] = [{"url": "http://api.acme.example"}, {"url": "https://api.acme.example"}]
+    made = emit(tmp_path, doc)
+    found = {server.name: server.value for server in made.module.Server}
+    assert found == {"ACME_EXAMPLE_HTTP": "http://api.acme.example", "ACME_EXAMPLE": "https://api.acme.example"}

@@ -21,8 +21,16 @@ def servers_of(document: Document, warn: Warn) -> tuple[Server, ...]:
     for node in document.root.get("servers").items():
         if (server := _server(node, warn)) is not None:
             found.setdefault(server.url, server)
-    names = naming.assign((url, url, server.name) for url, server in found.items())
+    safe = {server.name for url, server in found.items() if not url.lower().startswith("http:")}
+    wanted = ((url, url, _plainly(server, safe)) for url, server in found.items())
+    names = naming.assign(wanted)
     return tuple(replace(server, name=names[url]) for url, server in found.items())
+
+
+def _plainly(server: Server, safe: Collection[str]) -> str:
+    """The name that a server would like: one with http:// does not take that of the same one with https://."""
+    plain = server.url.lower().startswith("http:") and server.name in safe
+    return f"{server.name}_HTTP" if plain else server.name
 
 
 def _server(node: Node, warn: Warn) -> Server | None:
