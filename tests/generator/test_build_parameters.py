@@ -395,3 +395,11 @@ def test_references_may_lead_into_a_wider_folder(tmp_path: Path) -> None:
     assert [one.wire for one in operation_.parameters] == ["page"] and not written.rendered.findings
     with pytest.raises(ConfigurationError, match="not inside of the folder"):
         generate_alone(spec, tmp_path / "out", ref_root=tmp_path / "common")
+
+
+@pytest.mark.parametrize(
+    ("more", "rules"), [({}, ["style"]), ({"x-reissue-lists": "indices"}, []), ({"style": "deepObject"}, [])]
+)
+def test_a_list_of_objects_that_no_style_has_words_for_is_told(tmp_path: Path, more: Any, rules: list[str]) -> None:
+    one = parameter("rows", schema={"type": "array", "items": OBJECT}, **more)
+    assert emit(tmp_path, asking(one)).rules() == rules

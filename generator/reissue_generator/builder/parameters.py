@@ -10,7 +10,7 @@ from typing import Any
 from .. import naming
 from ..api.models import Description, OpenEnum
 from ..api.records import Body, MediaType, Parameter
-from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, TypeRef, Union
+from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, List, TypeRef, Union, parts_of
 from ..document import Described, Document, Node, is_json, wire_path
 from ..errors import SpecError
 from .directions import WRITE
@@ -142,6 +142,7 @@ class Parameters:
         type_ = self._schemas.type(schema, use) if schema.value is not None else STR
         target = self._document.find(schema) or schema
         options = self._style(place, node, as_json=is_json(media))
+        self._tell_unwritable(type_, dict(options), node)
         hidden = node.map.get("x-reissue-sensitive") is True or is_sensitive(self._document, schema)
         if hidden and place in ("query", "header"):
             options.append(("sensitive", True))
@@ -161,6 +162,16 @@ class Parameters:
             since_of(node, self._warn),
             first=default if place == "query" and type(default) is int else None,
         )
+
+    def _tell_unwritable(self, type_: TypeRef, options: Mapping[str, Any], node: Node) -> None:
+        """Warn of a list of objects, for which most styles have no words."""
+        is_written = options.get("json") or options.get("lists") or options.get("style") == "deepObject"
+        objects = [
+            part for part in parts_of(type_) if isinstance(part, List) and self._schemas.models.is_object(part.item)
+        ]
+        if objects and not is_written:
+            words = "a list of objects cannot be written in this style, and is refused: tell how by x-reissue-lists"
+            self._warn("style", words, node)
 
     def _is_literal(self, value: Any, type_: TypeRef) -> bool:
         """Whether a default can stand in a signature as it is: a literal of the type."""
