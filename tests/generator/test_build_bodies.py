@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -344,7 +345,7 @@ def test_lists_in_forms_by_a_rule_that_a_document_chooses(
     tmp_path: Path, rule: str | None, expand: list[str], place: str
 ) -> None:
     """stripe-python sends `items[0][a]` and `expand[0]`, Stripe's pages show `expand[]` and `items[0][price]` (curl)."""
-    doc = form_of(PRICED, **(DEEP if place != "media" else {}))
+    doc = deepcopy(form_of(PRICED, **(DEEP if place != "media" else {})))
     entry = doc["paths"]["/things"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
     if rule is None and place == "media":
         rule = "repeat"
