@@ -6,7 +6,7 @@ raw. All refuse with EncodeError.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from math import isfinite
@@ -78,6 +78,17 @@ class Body(Protocol):
     def write(self, value: object, media: str | None) -> Written:
         """The body; `media` is the type that the caller chose. Raises EncodeError."""
         ...
+
+
+def named(ways: Sequence[Body], media: str) -> Body:
+    """The way to write a body that has this media type. Raises EncodeError."""
+    for way in ways:
+        known = way.media
+        is_range = known.endswith("/*") and media.startswith(known[:-1])
+        if known in (media, "*/*") or is_range:
+            return way
+    told = ", ".join(way.media for way in ways)
+    raise EncodeError(f"the media type of the body must be one of: {told}")
 
 
 class Json(Struct, frozen=True):

@@ -10,8 +10,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from .body import Body, Written
-from .encode import EncodeError
+from .body import Body, Written, named
 
 ITEMS: Final = (list, tuple, Iterator, AsyncIterable)
 """What is written item by item."""
@@ -36,15 +35,7 @@ class Chosen(Struct, frozen=True):
 
         What is of none of the classes is written in the first way. Raises EncodeError.
         """
-        for way, classes in self.ways:
-            if isinstance(value, classes) if media is None else _is(way.media, media):
-                return way.write(value, media)
-        if media is None:
-            return self.ways[0][0].write(value, None)
-        known = ", ".join(way.media for way, _ in self.ways)
-        raise EncodeError(f"the media type of the body must be one of: {known}")
-
-
-def _is(known: str, media: str) -> bool:
-    is_range = known.endswith("/*") and media.startswith(known[:-1])
-    return known in (media, "*/*") or is_range
+        if media is not None:
+            return named([way for way, _ in self.ways], media).write(value, media)
+        meant = (way for way, classes in self.ways if isinstance(value, classes))
+        return next(meant, self.ways[0][0]).write(value, None)

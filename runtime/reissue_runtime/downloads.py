@@ -160,6 +160,16 @@ class _Body(StreamBase[bytes]):
         told = f"the answer to a request for a range is of another {what}"
         return self._error(errors.ResponseDecodeError, told, b"", reason=header)
 
+    def _put(self, to: IO[bytes], piece: bytes, progress: Progress | None) -> None:
+        to.write(piece)
+        if progress is not None:
+            progress(self.done, self.total)
+
+    def _begin_anew(self, to: IO[bytes], start: int) -> None:
+        self.done = 0
+        to.seek(start)
+        to.truncate()
+
     def _check_whole(self) -> None:
         """Raise APIConnectionError where less came than there is.
 
@@ -206,9 +216,7 @@ class Download(Stream[bytes], _Body):
         while True:
             try:
                 for piece in self:
-                    to.write(piece)
-                    if progress is not None:
-                        progress(self.done, self.total)
+                    self._put(to, piece, progress)
                 self._check_whole()
                 return self.done
             except APIConnectionError as error:
@@ -218,9 +226,7 @@ class Download(Stream[bytes], _Body):
             try:
                 self._again(options)
             except _Anew:
-                self.done = 0
-                to.seek(start)
-                to.truncate()
+                self._begin_anew(to, start)
 
     def _again(self, options: CallOptions) -> None:
         self.close()
@@ -250,9 +256,7 @@ class AsyncDownload(AsyncStream[bytes], _Body):
         while True:
             try:
                 async for piece in self:
-                    to.write(piece)
-                    if progress is not None:
-                        progress(self.done, self.total)
+                    self._put(to, piece, progress)
                 self._check_whole()
                 return self.done
             except APIConnectionError as error:
@@ -262,9 +266,7 @@ class AsyncDownload(AsyncStream[bytes], _Body):
             try:
                 await self._again(options)
             except _Anew:
-                self.done = 0
-                to.seek(start)
-                to.truncate()
+                self._begin_anew(to, start)
 
     async def _again(self, options: CallOptions) -> None:
         await self.aclose()

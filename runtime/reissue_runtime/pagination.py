@@ -101,6 +101,11 @@ class _Counted(Pages[Item]):
         value = self.queried(given, name) if name is not None else default
         return value if isinstance(value, int) else default
 
+    def here(self, found: Found, name: str, first: int) -> int:
+        """Where a page stands: at its place, or where the caller began."""
+        begun = self.number(found.given, name, first)
+        return found.place if isinstance(found.place, int) else begun
+
     def is_last(self, found: Found, size: str | None) -> bool:
         """Whether no page is behind one: as it says, else by the number of its items."""
         told = found.told(self.more) if self.more is not None else None
@@ -147,9 +152,7 @@ class PageNumber(_Counted[Item]):
 
     def following(self, context: Context, found: Found) -> Place | None:
         """The next number."""
-        place = found.place
-        number = self.number(found.given, self.page, self.first)
-        number = place if isinstance(place, int) else number
+        number = self.here(found, self.page, self.first)
         all_pages = found.told(self.pages) if self.pages is not None else None
         if isinstance(all_pages, int):
             return number + 1 if number - self.first + 1 < all_pages else None
@@ -182,9 +185,7 @@ class Offset(_Counted[Item]):
 
     def following(self, context: Context, found: Found) -> Place | None:
         """The offset behind the items of a page."""
-        place = found.place
-        offset = self.number(found.given, self.offset, self.first)
-        offset = place if isinstance(place, int) else offset
+        offset = self.here(found, self.offset, self.first)
         if self.is_last(found, self.limit) or not found.items:
             return None
         return offset + len(found.items)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from . import encode
 from .auth import Applied, Session
-from .body import Body, Hidden, Json, Sealed, Written
+from .body import Body, Hidden, Json, Sealed, Written, named
 from .decode import codec
 from .errors import ConfigurationError, InvalidArgumentError
 from .model import UNSET
@@ -307,14 +307,4 @@ def _put_body(prepared: Prepared, plan: Plan, body: Written) -> None:
 def _kind(kinds: Sequence[Body], media: str | None) -> Body:
     if not kinds:
         raise encode.EncodeError("the operation takes no body")
-    if media is None:
-        return kinds[0]
-    for kind in kinds:
-        if (
-            kind.media == media
-            or (kind.media.endswith("/*") and media.startswith(kind.media[:-1]))
-            or kind.media == "*/*"
-        ):
-            return kind
-    known = ", ".join(kind.media for kind in kinds)
-    raise encode.EncodeError(f"the media type of the body must be one of: {known}")
+    return kinds[0] if media is None else named(kinds, media)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
@@ -15,7 +15,7 @@ from .model import UNSET
 from .opened import Asked, Frame, Frames, StreamCall
 from .operation import Operation
 from .options import CallOptions
-from .request import Address, Arguments
+from .request import Arguments
 from .streams import AsyncStream, Stream
 
 Item = TypeVar("Item")
@@ -79,54 +79,37 @@ class Streaming(Generic[Item]):
         return any(getattr(body, "on", False) for body in self.operation.body)
 
     def open(
-        self,
-        client: Client,
-        *,
-        path: Sequence[object] = (),
-        query: Sequence[object] = (),
-        headers: Sequence[object] = (),
-        cookies: Sequence[object] = (),
-        body: object = UNSET,
-        media: str | None = None,
-        url: Address | None = None,
-        idempotency_key: str | None = None,
-        options: CallOptions | None = None,
+        self, client: Client, *, options: CallOptions | None = None, **given: Any
     ) -> Stream[Item]:
-        """Make the call, up to where its answer begins. Raises the errors of a call."""
-        if body is UNSET and self._switched:
-            body = {}
-        given = Arguments(
-            path, query, headers, cookies, body, media, url, idempotency_key
-        )
-        asked = Asked(client, self, given, options)
-        made = partial(StreamCall, self, partial(self.kinds[0], asked))
-        stream: Any = client.call(self.operation, given, options, made)
+        """Make the call, up to where its answer begins.
+
+        The arguments are those of a call. Raises the errors of a call.
+        """
+        stream: Any = client.call(*self._call(client, 0, options, given))
         return cast("Stream[Item]", stream)
 
     async def aopen(
-        self,
-        client: AsyncClient,
-        *,
-        path: Sequence[object] = (),
-        query: Sequence[object] = (),
-        headers: Sequence[object] = (),
-        cookies: Sequence[object] = (),
-        body: object = UNSET,
-        media: str | None = None,
-        url: Address | None = None,
-        idempotency_key: str | None = None,
-        options: CallOptions | None = None,
+        self, client: AsyncClient, *, options: CallOptions | None = None, **given: Any
     ) -> AsyncStream[Item]:
         """The same, awaited."""
-        if body is UNSET and self._switched:
-            body = {}
-        given = Arguments(
-            path, query, headers, cookies, body, media, url, idempotency_key
-        )
-        asked = Asked(client, self, given, options)
-        made = partial(StreamCall, self, partial(self.kinds[1], asked))
-        stream: Any = await client.call(self.operation, given, options, made)
+        stream: Any = await client.call(*self._call(client, 1, options, given))
         return cast("AsyncStream[Item]", stream)
+
+    def _call(
+        self,
+        client: Client | AsyncClient,
+        kind: int,
+        options: CallOptions | None,
+        told: dict[str, Any],
+    ) -> tuple[
+        Operation[Any], Arguments, CallOptions | None, Callable[..., StreamCall]
+    ]:
+        """What a client is asked for, and which of `kinds` it gives."""
+        given = Arguments(key=told.pop("idempotency_key", None), **told)
+        if given.body is UNSET and self._switched:
+            given.body = {}
+        made = partial(self.kinds[kind], Asked(client, self, given, options))
+        return self.operation, given, options, partial(StreamCall, self, made)
 
     @property
     def kinds(self) -> tuple[type[Stream[Any]], type[AsyncStream[Any]]]:

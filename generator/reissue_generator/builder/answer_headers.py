@@ -42,7 +42,7 @@ class AnswerHeaders:
         }
         if not found:
             return None
-        targets = {wire: self._document.find(node) or node for wire, node in found.items()}
+        targets = {wire: self._document.found(node) for wire, node in found.items()}
         key, wish = self._identity(response, targets, name)
         if key not in self._schemas.models.wishes:
             self._schemas.models.wish(key, Use(wish))
@@ -88,7 +88,7 @@ class AnswerHeaders:
         _, schema = schema_of(node)
         type_ = self._schemas.type(schema, Use(wish)) if schema.value is not None else STR
         hidden = node.map.get("x-reissue-sensitive") is True or is_sensitive(self._document, schema)
-        target = self._document.find(schema) or schema
+        target = self._document.found(schema)
         return Field(name, wire, type_, node.map.get("required") is True, notes_of(node, target), hidden)
 
 

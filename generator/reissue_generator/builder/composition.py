@@ -196,20 +196,21 @@ def compose(document: Document, node: Node) -> Composed:
 
     What it gives is not to be changed. Raises SpecError for a reference that leads nowhere or a chain without end.
     """
-    known: Composed | None = document.memo.get(node.key)
-    if known is not None:
+    is_kept = "allOf" in node.map or bool(node.references)  # the others are put together in no time
+    if is_kept and node.key in document.memo:
+        known: Composed = document.memo[node.key]
         return known
     composed = _compose(document, node, set(), 0)
     composed.free = settle(document, composed.properties, composed.conditions, all_of)
     composed.unions = [each for each in composed.unions if not _is_member(document, node, each[1])]
-    if "allOf" in node.map or node.references:
+    if is_kept:
         document.memo[node.key] = composed
     return composed
 
 
 def _is_member(document: Document, node: Node, members: list[Node]) -> bool:
     """Whether a schema is itself a member of the union that it is built on: that says nothing of it."""
-    return any("$ref" in member.map and (document.find(member) or member).key == node.key for member in members)
+    return any("$ref" in member.map and document.found(member).key == node.key for member in members)
 
 
 def _compose(document: Document, node: Node, seen: set[Key], depth: int) -> Composed:
@@ -249,7 +250,7 @@ def all_of(document: Document, one: Node, other: Node) -> Node:
         return other
     parts = [*(one.parts or (one,)), *(other.parts or (other,))]
     kept = [part for part in parts if not any(_says_less(part, each) for each in parts if each is not part)]
-    targets = {(document.find(part) or part).key: part for part in kept or parts[-1:]}
+    targets = {document.found(part).key: part for part in kept or parts[-1:]}
     nodes = list(targets.values())[:_MOST_PARTS]
     return nodes[0] if len(nodes) == 1 else put_together("allOf", nodes)
 
@@ -283,7 +284,7 @@ def strongest(document: Document, node: Node) -> Node | None:
     """Of a node that is put together of several: the one that is built on all the others."""
     for part in node.parts if "allOf" in node.map else ():
         beneath = {each.key for each in sum_of(document, part)}
-        if all((document.find(other) or other).key in beneath for other in node.parts):
+        if all(document.found(other).key in beneath for other in node.parts):
             return part
     return None
 

@@ -40,7 +40,7 @@ def settle(document: Document, properties: Properties, conditions: Iterable[Cond
     free: set[str] = set()
     for name in dict.fromkeys(name for one in conditions for branch in one.branches for name in branch):
         told = [branch[name] for one in conditions for branch in one.branches if name in branch]
-        nodes = list({(document.find(node) or node).key: node for node in told}.values())
+        nodes = list({document.found(node).key: node for node in told}.values())
         is_whole = any(one.is_whole and all(name in branch for branch in one.branches) for one in conditions)
         base = properties.get(name)
         if base is None or (is_whole and _is_bare(base)):
@@ -68,7 +68,7 @@ def _sometimes(node: Node) -> Node:
 
 def _describes(document: Document, node: Node) -> bool:
     """Whether a schema names members of its own."""
-    return any("properties" in part.map for part in (node, document.find(node) or node, *node.parts))
+    return any("properties" in part.map for part in (node, document.found(node), *node.parts))
 
 
 def _is_bare(node: Node) -> bool:

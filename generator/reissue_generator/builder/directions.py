@@ -18,7 +18,7 @@ _Graph = dict[Key, list[Key]]
 
 def is_marked(document: Document, node: Node, mark: str) -> bool:
     """Whether a member has one of these keywords, itself or in what it refers to."""
-    return node.map.get(mark) is True or (document.find(node) or node).map.get(mark) is True
+    return node.map.get(mark) is True or document.found(node).map.get(mark) is True
 
 
 class Directions:

@@ -46,9 +46,9 @@ class Links:
 
     def _links(self, responses: Node) -> Iterator[Link]:
         for _, response in responses.children():
-            target = self._document.find(response) or response
+            target = self._document.found(response)
             for name, node in target.get("links").children():
-                link = self._link(name, self._document.find(node) or node)
+                link = self._link(name, self._document.found(node))
                 if link is not None:
                     yield link
 
@@ -56,7 +56,7 @@ class Links:
         described = self._target(name, node)
         if described is None:
             return None
-        known = {(self._document.find(one) or one).map.get("name") for one in described.parameters()}
+        known = {self._document.found(one).map.get("name") for one in described.parameters()}
         given: list[tuple[str, str]] = []
         for key, told in node.get("parameters").map.items():
             wire = key if key in known else key.partition(".")[2]  # path.id tells the parameters of one name apart

@@ -173,7 +173,7 @@ class Bodies:
     def _multipart_parts(self, entry: Node) -> tuple[Encoding, ...]:
         """The parts of a multipart body whose media type is told, or which are files."""
         parts: list[Encoding] = []
-        schema = self._document.find(entry.get("schema")) or entry.get("schema")
+        schema = self._document.found(entry.get("schema"))
         encodings = entry.get("encoding")
         for wire in sorted({*schema.get("properties").map, *encodings.map}):
             options: list[tuple[str, Any]] = []
@@ -217,20 +217,17 @@ class Bodies:
         good += [self._redirect(status, entries.get(status, entries.get("3XX", node))) for status in results]
         for response in bad:
             if response.status not in expected:
-                self._headers.told(self._found(entries[response.status]))
+                self._headers.told(self._document.found(entries[response.status]))
         return [self._headed(response, entries.get(response.status, node), name) for response in good], bad
 
     def _headed(self, response: Response, node: Node, name: str) -> Response:
         """The response with its headers."""
         named = name if response.status in ("200", "201", "default") else f"{name} {response.status}"
-        return replace(response, headers=self._headers.of(self._found(node), named))
-
-    def _found(self, node: Node) -> Node:
-        return self._document.find(node) or node
+        return replace(response, headers=self._headers.of(self._document.found(node), named))
 
     def _redirect(self, status: str, node: Node) -> Response:
         """An answer of 3xx that is a result. Its body is left to `with_response`."""
-        node = self._document.find(node) or node
+        node = self._document.found(node)
         for media, entry in self._entries(node.get("content")):
             if is_json(media) and self._is_structured(entry.get("schema")):
                 words = (
@@ -272,7 +269,7 @@ class Bodies:
 
     def _is_structured(self, schema: Node) -> bool:
         """Whether a schema describes more than a text or a file."""
-        told = (self._document.find(schema) or schema).map
+        told = self._document.found(schema).map
         if told.get("format") in ("binary", "file"):
             return False
         return bool(_STRUCTURE & told.keys() or type_names(told) - _AS_IT_IS)

@@ -126,11 +126,11 @@ class Operations:
         if "x-reissue-evidence" in described.node.map:
             return ()
         found = {
-            status: self._document.find(node) or node
+            status: self._document.found(node)
             for key, node in described.node.get("responses").children()
             if (status := status_of(key)) is not None
         }
-        parameters = [(self._document.find(node) or node).map for node in described.parameters()]
+        parameters = [self._document.found(node).map for node in described.parameters()]
         names = [str(one.get("name")) for one in parameters if one.get("in") == "header"]
         return results_of(found, names, reads=effect == "READS")
 
@@ -169,7 +169,7 @@ class Operations:
         if stream is None:
             return self._download(good)
         alone = stream.alone and all(response.stream or response.type == NONE for response in good)
-        body = self._document.find(node.get("requestBody")) or node.get("requestBody")
+        body = self._document.found(node.get("requestBody"))
         return replace(stream, switch=stream.switch or switch_of(self._document, body), alone=alone)
 
     def _download(self, good: Sequence[Response]) -> Streaming | None:

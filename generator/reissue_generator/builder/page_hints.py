@@ -179,7 +179,7 @@ _FIELD_ROLES = {
 def _stainless(document: Document, node: Node, parameters: Iterator[Node]) -> Hint | None:
     named: dict[str, str] = {}
     for parameter in parameters:
-        purpose = _purpose(parameter) or _purpose(document.find(parameter.get("schema")) or parameter.get("schema"))
+        purpose = _purpose(parameter) or _purpose(document.found(parameter.get("schema")))
         if (role := _PARAMETER_ROLES.get(purpose)) and parameter.map.get("in") == "query":
             named[role] = str(parameter.map.get("name"))
     paths: dict[str, Path] = {}
@@ -199,13 +199,13 @@ def _stainless(document: Document, node: Node, parameters: Iterator[Node]) -> Hi
 def _bodies(document: Document, node: Node) -> Iterator[Node]:
     for status, response in node.get("responses").children():
         if status.startswith("2"):
-            for _, entry in (document.find(response) or response).get("content").children():
-                yield (document.find(entry) or entry).get("schema")
+            for _, entry in document.found(response).get("content").children():
+                yield document.found(entry).get("schema")
 
 
 def _marked(document: Document, schema: Node, path: Path, depth: int) -> Iterator[tuple[Path, str]]:
     """The members of a page that have a purpose, each with its path."""
-    schema = document.find(schema) or schema
+    schema = document.found(schema)
     if path and (purpose := _purpose(schema)):
         yield path, purpose
     if depth:

@@ -61,7 +61,7 @@ class Paginations:
 
     def _hint(self, described: Described, answers: Answers) -> tuple[Node, Hint] | None:
         node = described.node
-        listed = (self._document.find(one) or one for one in described.parameters())
+        listed = (self._document.found(one) for one in described.parameters())
         try:
             found = hint_of(self._document, node, listed)
         except HintError as error:
@@ -157,7 +157,7 @@ def _headers(document: Document, node: Node) -> Iterator[str]:
     """The names of the headers of the successful answers, in small letters."""
     for status, response in node.get("responses").children():
         if status.startswith("2"):
-            yield from (name.lower() for name in (document.find(response) or response).get("headers").map)
+            yield from (name.lower() for name in document.found(response).get("headers").map)
 
 
 def _ours(told: Mapping[str, Any]) -> Hint:

@@ -140,7 +140,7 @@ class Parameters:
         media, schema = schema_of(node)
         use = Use(component_of(node, f"{name} {wire}"), WRITE)
         type_ = self._schemas.type(schema, use) if schema.value is not None else STR
-        target = self._document.find(schema) or schema
+        target = self._document.found(schema)
         options = self._style(place, node, as_json=is_json(media))
         self._tell_unwritable(type_, dict(options), node)
         hidden = node.map.get("x-reissue-sensitive") is True or is_sensitive(self._document, schema)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..document import Document, Node
 from ..errors import SpecError
 from .parameters import schema_of
@@ -34,7 +32,7 @@ def part_headers(document: Document, encoding: Node, warn: Warn, *, given: bool)
 
 def _only_value(document: Document, schema: Node) -> str | None:
     """The value of a schema that has one only, or one by default."""
-    told: dict[str, Any] = (document.find(schema) or schema).map
-    known = (document.find(schema) or schema).get("enum").array
-    values: list[object] = [told.get("const"), *(known if len(known) == 1 else ()), told.get("default")]
+    told = document.found(schema)
+    known = told.get("enum").array
+    values: list[object] = [told.map.get("const"), *(known if len(known) == 1 else ()), told.map.get("default")]
     return next((value for value in values if isinstance(value, str)), None)

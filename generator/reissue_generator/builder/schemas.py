@@ -305,13 +305,10 @@ class Schemas:
 
     def _field(self, wire: str, node: Node, name: str, required: bool, use: Use) -> Field:
         type_ = self.type(node, use.inside(wire))
-        target = self._target(node)
+        target = self.document.found(node)
         sensitive = is_sensitive(self.document, node)
         since = since_of(node, self._warn) or since_of(target, self._warn)
         return Field(name, wire, type_, required, notes_of(node, target), sensitive, since)
-
-    def _target(self, node: Node) -> Node:
-        return self.document.find(node) or node
 
     # --- unions
 

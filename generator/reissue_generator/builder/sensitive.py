@@ -18,7 +18,7 @@ def is_sensitive(document: Document, node: Node) -> bool:
     todo = [node]
     while todo:
         one = todo.pop()
-        target = document.find(one) or one
+        target = document.found(one)
         if target.key in seen:
             continue
         seen.add(target.key)

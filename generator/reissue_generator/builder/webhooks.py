@@ -64,7 +64,7 @@ def _callbacks(document: Document, warn: Warn) -> Iterator[tuple[Described, str,
     name in several operations are led by the operation.
     """
     found: dict[Key, tuple[Described, str, str, list[str]]] = {}
-    for operation in operations(document, PATHS, tell=telling(warn)):
+    for operation in operations(document, PATHS):  # what is wrong with these is told where they are built
         for name, node in operation.node.get("callbacks").children():
             for described in _sent_to(document, warn, node):
                 known = found.setdefault(described.node.key, (described, name, operation.identity, []))
@@ -101,7 +101,7 @@ def signed_at(described: Described) -> Node:
 
 def _type(document: Document, schemas: Schemas, warn: Warn, node: Node, wire: str) -> TypeRef:
     """The type of the body: of the first media type that is JSON."""
-    body = document.find(node.get("requestBody")) or node.get("requestBody")
+    body = document.found(node.get("requestBody"))
     for media, entry in body.get("content").children():
         if is_json(media):
             return schemas.type(entry.get("schema"), Use(f"{wire} Webhook"))

@@ -67,7 +67,7 @@ class XmlNodes:
 
     def root(self, schema: Node) -> XmlNode:
         """What a body is in XML; without a name where none can be told."""
-        target = self._document.find(schema) or schema
+        target = self._document.found(schema)
         return self.of(schema, _component(target))
 
     # --- values
@@ -139,7 +139,7 @@ class XmlNodes:
         return replace(made, kind="element", wrapped=wrapped, item=item, first=first, weight=weight)
 
     def _item(self, node: Node, called: str, depth: int) -> XmlNode:
-        target = self._document.find(node) or node
+        target = self._document.found(node)
         return self.of(node, called or _component(target), depth + 1)
 
     # --- what is said

@@ -201,7 +201,7 @@ class Walker:
 def _since(document: Document, member: Node) -> Node:
     """Where a member says since which version it is known: itself, else what it refers to."""
     own = member.get(SINCE)
-    return own if own.value is not None else (document.find(member) or member).get(SINCE)
+    return own if own.value is not None else document.found(member).get(SINCE)
 
 
 def _are(old: ComparedSchema, new: ComparedSchema, kind: str) -> bool:

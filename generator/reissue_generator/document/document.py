@@ -136,6 +136,10 @@ class Document:
         except SpecError:
             return None
 
+    def found(self, node: Node) -> Node:
+        """What `resolve` gives; the node itself where a reference leads nowhere."""
+        return self.find(node) or node
+
     def follow(self, node: Node, ref: str) -> Node:
         """The node that a reference names, one step far; `node` is where it stands. Raises SpecError."""
         above, _ = self._of(node.source).above(node.pointer)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from jsonpath import JSONPath, JSONPathEnvironment, JSONPathError, JSONPathMatch
 from jsonpath.function_extensions import Match, Search
@@ -216,32 +216,33 @@ class _Environment(JSONPathEnvironment):
             stack += inside
 
 
-class _Match(Match):
+class _Within:
+    """A function of patterns, within a time. `how` is the method of a compiled pattern."""
+
+    how: ClassVar[str]
+    check_cache: Callable[[str], Any]
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__()
+        self._budget = budget
+
+    def __call__(self, value: object, pattern: object) -> bool:
+        if not isinstance(value, str) or not isinstance(pattern, str):
+            return False
+        known = self.check_cache(pattern)
+        return known is not None and _timed(getattr(known, self.how), value, self._budget)
+
+
+class _Match(_Within, Match):
     """match(), within a time."""
 
-    def __init__(self, budget: Budget) -> None:
-        super().__init__()
-        self._budget = budget
-
-    def __call__(self, value: object, pattern: object) -> bool:
-        if not isinstance(value, str) or not isinstance(pattern, str):
-            return False
-        known = self.check_cache(pattern)
-        return known is not None and _timed(known.fullmatch, value, self._budget)
+    how = "fullmatch"
 
 
-class _Search(Search):
+class _Search(_Within, Search):
     """search(), within a time."""
 
-    def __init__(self, budget: Budget) -> None:
-        super().__init__()
-        self._budget = budget
-
-    def __call__(self, value: object, pattern: object) -> bool:
-        if not isinstance(value, str) or not isinstance(pattern, str):
-            return False
-        known = self.check_cache(pattern)
-        return known is not None and _timed(known.search, value, self._budget)
+    how = "search"
 
 
 def _timed(matched: Callable[..., Any], value: str, budget: Budget) -> bool:

@@ -146,7 +146,7 @@ def _versions(document: Document, objects: Iterable[Visit]) -> Iterator[Finding]
     for kind, node in objects:
         if kind == "parameter" and versions.KEY in node.map:
             schema = schema_of(node)[1]
-            listed = versions.versions_in(document.find(schema) or schema)
+            listed = versions.versions_in(document.found(schema))
             known = known or listed
             if not listed:
                 hint = "give its schema an enum of texts, the oldest version first, and a default"

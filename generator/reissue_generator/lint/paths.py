@@ -43,7 +43,7 @@ def _paths(node: Node) -> Iterator[tuple[Node, str]]:
 def _parameters(document: Document, described: Described) -> Iterator[Finding]:
     pages = described.node.get("x-reissue-pagination")
     given = [*described.node.get("parameters").items(), *described.item.get("parameters").items()]
-    found = [document.find(one) or one for one in given]
+    found = [document.found(one) for one in given]
     known = {one.map.get("name") for one in found if one.map.get("in") == "query"}
     for key in _OF_PARAMETERS:
         if key in pages.map and pages.map[key] not in known:
