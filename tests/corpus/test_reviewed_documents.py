@@ -62,6 +62,6 @@ def test_the_worked_example_walks_pages_and_repeats_no_mail(tmp_path: Path) -> N
     with package.Billingo(api_key="key", http=httpx.Client(transport=httpx.MockTransport(answer))) as client:
         rows = list(client.document.iterate_document(per_page=1))
         assert [(row.id, str(row.gross_total)) for row in rows] == [(1, "0.1"), (2, "0.1")]
-        with pytest.raises(Exception, match="unknown|lost"):
+        with pytest.raises(Exception, match=r"unknown|lost"):
             client.document.send_document(1)
     assert asked == ["GET /v3/documents 1", "GET /v3/documents 2", "POST /v3/documents/1/send"]
