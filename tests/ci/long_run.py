@@ -58,8 +58,8 @@ PARTS = {
         {"REISSUE_FUZZ": "250"},
     ),
     "overlays": Part(
-        "ten corrections over GitHub's document, and its next edition taken",
-        (*PYTEST, "tests/corpus/test_two_editions.py", "--timeout=1800"),
+        "ten corrections over GitHub's document, and its next edition taken; published documents without a warning after a review",
+        (*PYTEST, "tests/corpus/test_two_editions.py", "tests/corpus/test_reviewed_documents.py", "--timeout=1800"),
         {"REISSUE_EDITIONS": "1"},
     ),
     "swagger": Part(

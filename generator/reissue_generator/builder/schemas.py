@@ -130,6 +130,10 @@ class Schemas:
             self.models.by_key[waiting.key] = self._struct(waiting)
         self._unions.finish()
 
+    def find_constants(self) -> None:
+        """Find what tells the members of choices apart, once all models are made."""
+        self._unions.find_constants()
+
     def join(self, types: list[TypeRef], node: Node, use: Use) -> TypeRef:
         """What a value is that has one of several types; `node` is what brings them together."""
         return self._unions.join(types, node, use)
