@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from .answers import decode_error, is_as_documented
+from .answers import decode_error, lack_of, unwrapped
 from .body import Hidden
 from .call import Call
-from .decode import is_json
+from .decode import NotJson, is_json
 from .drift import Drift
 from .errors import Outcome, ReissueError
 from .options import CallOptions
@@ -141,5 +141,13 @@ class StreamCall(Call):
 
     def _is_beside(self, reply: Reply) -> bool:
         """Whether it is the documented JSON of the method beside: then it is done."""
+        type_ = self.plan.type_for(reply.status)
         json = is_json(reply.content_type) and any(map(is_json, self.way.beside))
-        return json and is_as_documented(reply, self.verdict)
+        if type_ is None or not json:
+            return False
+        try:
+            found = unwrapped(reply, self.verdict, type_)
+        except NotJson:
+            return False
+        sound = found.ok is True and not found.drifts
+        return sound and lack_of(self.verdict, found, reply) is None

@@ -114,7 +114,8 @@ def media(emitted: tuple[Path, dict[str, dict[str, Any]]], monkeypatch: pytest.M
 
 
 def test_a_file_where_json_is_documented_too_comes_as_bytes(media: Any) -> None:
-    assert media(b"%PDF-1.7", "application/pdf").report_.get_report() == b"%PDF-1.7"
+    with media(b"%PDF-1.7", "application/pdf").report_.get_report_stream() as body:
+        assert b"".join(body) == b"%PDF-1.7"
     assert media(b'{"title": "t"}', "application/json").report_.get_report().title == "t"
 
 
