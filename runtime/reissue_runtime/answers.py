@@ -45,7 +45,7 @@ def _read(
     try:
         found = _unwrapped(reply, verdict, type_)
     except NotJson as error:
-        return _unreadable(reply, error.reason, verdict)
+        return _unreadable(reply, error, verdict)
     drifts = found.drifts
     if drifts:
         drifts = verdict.context.report(plan.operation, reply.status, drifts)
@@ -56,6 +56,19 @@ def _read(
     if drifts and strict:
         return misfit(reply, drifts, verdict)
     return found.value, drifts
+
+
+def is_as_documented(reply: Reply, verdict: Verdict) -> bool:
+    """Whether a 2xx is a success without any drift; nothing of it is reported."""
+    type_ = verdict.plan.type_for(reply.status)
+    if type_ is None:
+        return False
+    try:
+        found = _unwrapped(reply, verdict, type_)
+    except NotJson:
+        return False
+    sound = found.ok is True and not found.drifts
+    return sound and _lack(verdict, found, reply) is None
 
 
 def _lack(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str | None:
@@ -116,7 +129,7 @@ def _has_error(reply: Reply, verdict: Verdict) -> bool:
 def _unproved(lack: str, reply: Reply, verdict: Verdict) -> ReissueError:
     """The outcome of a call with an effect is unknown; a read is made again."""
     what = f"HTTP {reply.status}, but the answer {lack}"
-    return _decode_error(verdict, what, Outcome.UNKNOWN, reply, reason=lack)
+    return decode_error(verdict, what, Outcome.UNKNOWN, reply, reason=lack)
 
 
 def _unwrapped(reply: Reply, verdict: Verdict, type_: Any) -> Unwrapped[Any]:
@@ -159,7 +172,7 @@ def _rejected(
             f"HTTP {reply.status} whose body does not tell by {flags} "
             f"whether it is a success{words}"
         )
-        return _decode_error(verdict, what, Outcome.UNKNOWN, reply, **said)
+        return decode_error(verdict, what, Outcome.UNKNOWN, reply, **said)
     what = f"the provider rejected it inside of an HTTP {reply.status}{words}"
     return verdict.make(
         errors.ProviderRejectedError,
@@ -170,13 +183,17 @@ def _rejected(
     )
 
 
-def _unreadable(reply: Reply, reason: str, verdict: Verdict) -> ReissueError:
+def _unreadable(reply: Reply, error: NotJson, verdict: Verdict) -> ReissueError:
     given = verdict.context.mask(reply.content_type).partition(";")[0]
+    reason, plan = error.reason, verdict.plan
     what = (
         f"HTTP {reply.status} whose body cannot be read "
         f"({reason}, {given.strip()[:60] or 'no content type'})"
     )
-    return _decode_error(verdict, what, Outcome.UNKNOWN, reply, reason=reason)
+    needs_proof = plan.operation.evidence is not None or plan.flagged
+    done = error.documented and not needs_proof
+    outcome = Outcome.HAPPENED if done else Outcome.UNKNOWN
+    return decode_error(verdict, what, outcome, reply, reason=reason)
 
 
 def misfit(reply: Reply, drifts: tuple[Drift, ...], verdict: Verdict) -> ReissueError:
@@ -186,14 +203,13 @@ def misfit(reply: Reply, drifts: tuple[Drift, ...], verdict: Verdict) -> Reissue
         f"HTTP {reply.status} whose body differs from the specification "
         f"(strict=True): {named}{more}"
     )
-    return _decode_error(
-        verdict, what, Outcome.HAPPENED, reply, reason=f"{named}{more}"
-    )
+    return decode_error(verdict, what, Outcome.HAPPENED, reply, reason=f"{named}{more}")
 
 
-def _decode_error(
+def decode_error(
     verdict: Verdict, what: str, outcome: Outcome, reply: Reply, **more: Any
 ) -> errors.ResponseDecodeError:
+    """The error for a 2xx that cannot be used; of what only reads nothing happened."""
     outcome = verdict.outcome(outcome)
     done = outcome is Outcome.HAPPENED
     advice = "The call was a success: do not repeat it." if done else ""

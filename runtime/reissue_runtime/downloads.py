@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from copy import copy
 from functools import partial
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
@@ -32,6 +33,8 @@ _RANGE: Final = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)")
 
 
 if TYPE_CHECKING:
+    from typing import Self
+
     _Bytes = Streaming[bytes]
 else:
     _Bytes = Streaming
@@ -67,11 +70,10 @@ class Bytes(_Bytes):
         return Pieces()
 
     def fits(self, content_type: str) -> bool:
-        accept = self.operation.accept
-        if is_json(content_type) and not any(map(is_json, accept)):
+        if is_json(content_type) and not any(map(is_json, self.asked)):
             return False  # a provider that says no does so for a file too
         html = content_type.startswith("text/html")
-        return not html or any(one.startswith(("text/", "*")) for one in accept)
+        return not html or any(one.startswith(("text/", "*")) for one in self.asked)
 
     def value(self, frame: Any) -> tuple[Any, tuple[Drift, ...]]:
         return frame.data, ()
@@ -81,24 +83,25 @@ class Bytes(_Bytes):
         def open(self, client: Client, **given: Any) -> Download: ...
         async def aopen(self, client: AsyncClient, **given: Any) -> AsyncDownload: ...
 
-    else:
-
-        def open(self, client, *, options=None, **given):
-            return super().open(client, options=_unpacked(options), **given)
-
-        async def aopen(self, client, *, options=None, **given):
-            return await super().aopen(client, options=_unpacked(options), **given)
+    def _asking(self, options: CallOptions | None) -> tuple[Self, CallOptions]:
+        options = options or CallOptions()
+        way, own = self, _accepted(options.headers)
+        if own is not None:
+            way = copy(self)
+            way.asked = own
+        # Nothing is packed: packed bytes have no ranges.
+        headers = {"Accept-Encoding": "identity", **options.headers}
+        return way, replace(options, headers=headers)
 
     @property
     def kinds(self) -> tuple[type[Download], type[AsyncDownload]]:
         return Download, AsyncDownload
 
 
-def _unpacked(options: CallOptions | None) -> CallOptions:
-    """The options, and the wish that nothing is packed: packed bytes have no ranges."""
-    options = options or CallOptions()
-    headers = {"Accept-Encoding": "identity", **options.headers}
-    return replace(options, headers=headers)
+def _accepted(headers: Mapping[str, str]) -> Sequence[str] | None:
+    """The media types that the caller asks for; None where the document's are."""
+    own = [value for name, value in headers.items() if name.lower() == "accept"]
+    return [one.strip().lower() for one in own[-1].split(",")] if own else None
 
 
 class _Body(StreamBase[bytes]):

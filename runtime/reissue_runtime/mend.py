@@ -19,7 +19,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, ClassVar, Final, Literal, get_args, get_origin
 
 from msgspec import Raw, json
 
@@ -29,6 +29,9 @@ from .exact import moment
 
 class NotJson(ValueError):
     """A body that is no JSON. The reason holds nothing of the body."""
+
+    documented: ClassVar[bool] = False
+    """Whether the API says that it may answer so."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from . import errors
+from .answers import decode_error, is_as_documented
 from .body import Hidden
 from .call import Call
 from .decode import is_json
@@ -72,6 +72,16 @@ class Way(Protocol):
         """Whether a stream without its last word was cut off."""
         ...
 
+    @property
+    def asked(self) -> Sequence[str]:
+        """The media types that are asked for."""
+        ...
+
+    @property
+    def beside(self) -> Sequence[str]:
+        """Those of the method that gives the answer as a whole."""
+        ...
+
 
 class Asked(Hidden):
     """What a stream was asked for with."""
@@ -123,11 +133,13 @@ class StreamCall(Call):
             problem = read_problem(reply.body, verdict.plan.envelopes)
             words, said = words_of(problem.message, problem.code, verdict)
             what += words
-        wanted = ", ".join(self.plan.operation.accept)
-        return verdict.make(
-            errors.ResponseDecodeError,
-            f"{what}, where {wanted} was asked for",
-            outcome=verdict.outcome(Outcome.UNKNOWN),
-            reply=reply,
-            **said,
-        )
+        wanted = ", ".join(one.partition(";q=")[0] for one in self.way.asked)
+        what += f", where {wanted} was asked for"
+        done = self._is_beside(reply)
+        outcome = Outcome.HAPPENED if done else Outcome.UNKNOWN
+        return decode_error(verdict, what, outcome, reply, **said)
+
+    def _is_beside(self, reply: Reply) -> bool:
+        """Whether it is the documented JSON of the method beside: then it is done."""
+        json = is_json(reply.content_type) and any(map(is_json, self.way.beside))
+        return json and is_as_documented(reply, self.verdict)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
@@ -18,6 +18,9 @@ from .options import CallOptions
 from .request import Arguments
 from .streams import AsyncStream, Stream
 
+if TYPE_CHECKING:
+    from typing import Self
+
 Item = TypeVar("Item")
 
 
@@ -29,6 +32,11 @@ class Streaming(Generic[Item]):
 
     media: ClassVar[frozenset[str]]
     """What such an answer may call itself."""
+
+    beside: Sequence[str]
+    """The media types of the method that gives the answer as a whole."""
+    asked: Sequence[str]
+    """Those that are asked for."""
 
     if not TYPE_CHECKING:
 
@@ -48,6 +56,7 @@ class Streaming(Generic[Item]):
     ) -> None:
         self.item = item
         self.operation = _varied(operation, accept, body)
+        self.beside, self.asked = operation.accept, self.operation.accept
         self.codec = codec(item)
 
     def frames(self, headers: Mapping[str, str]) -> Frames:
@@ -105,11 +114,16 @@ class Streaming(Generic[Item]):
         Operation[Any], Arguments, CallOptions | None, Callable[..., StreamCall]
     ]:
         """What a client is asked for, and which of `kinds` it gives."""
+        way, options = self._asking(options)
         given = Arguments(key=told.pop("idempotency_key", None), **told)
         if given.body is UNSET and self._switched:
             given.body = {}
-        made = partial(self.kinds[kind], Asked(client, self, given, options))
-        return self.operation, given, options, partial(StreamCall, self, made)
+        made = partial(self.kinds[kind], Asked(client, way, given, options))
+        return self.operation, given, options, partial(StreamCall, way, made)
+
+    def _asking(self, options: CallOptions | None) -> tuple[Self, CallOptions | None]:
+        """How one call is read, and its options."""
+        return self, options
 
     @property
     def kinds(self) -> tuple[type[Stream[Any]], type[AsyncStream[Any]]]:

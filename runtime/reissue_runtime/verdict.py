@@ -43,7 +43,7 @@ _PROVIDERS: Final = 500  # characters of what a provider says
 _TRANSPORTS: Final = 300  # and of what a transport complains of
 _READ: Final = 16_384  # characters of either that are looked through
 
-_ANY_TEXT: Final = ("text/*",)
+_ANY: Final = ("text/*", "*/*")
 """Media types of errors: which are documented is not kept apart."""
 
 
@@ -245,7 +245,7 @@ class Verdict(Hidden):
         read: Unwrapped[Any] | None = None
         try:
             if operation.answers is not None:
-                seen = reply.body, reply.content_type, _ANY_TEXT, ()
+                seen = reply.body, reply.content_type, _ANY, ()
                 read, type_ = operation.answers(type_, *seen)
             if read is None:
                 read = bare(codec(type_).decode(reply.body))

@@ -124,6 +124,13 @@ def streamed() -> Capability:
     return Capability(doc, modules, call="client.things.do(models.Thing())", holds=holds)
 
 
+def preferred() -> Capability:
+    """JSON of two kinds, told apart by the media type of the answer."""
+    content = {"application/json": {"schema": obj(id=STRING)}, "application/vnd.a+json": {"schema": obj(n=NUMBER)}}
+    doc = document({"/things": {"get": operation(responses={"200": {"description": "ok", "content": content}})}})
+    return Capability(doc, frozenset({"preferred", "unions"}), answers=({"id": "7"},), holds="value.id == '7'")
+
+
 def evidence() -> Capability:
     doc = reading(obj(id=STRING))
     doc["paths"]["/things"]["get"]["x-reissue-evidence"] = {"present": ["id"]}
@@ -365,6 +372,7 @@ CAPABILITIES: dict[str, Capability] = {
         answers=({"whole": {"status_code": 304, "headers": {"ETag": '"7"'}}},),
         holds="value.etag == '\"7\"'",
     ),
+    "preferred": preferred(),
     "evidence": evidence(),
     "no_content": no_content(),
     "unprinted": unprinted(),

@@ -423,13 +423,6 @@ def answers_of(**content: Any) -> dict[str, Any]:
 ITEM = {"type": "object", "properties": {"id": {"type": "string"}}}
 
 
-def test_what_is_offered_as_json_too_is_asked_for_as_json(tmp_path: Path) -> None:
-    made = emit(tmp_path, answers_of(application_json={"schema": ITEM}, application_xml={"schema": ITEM}))
-    assert not made.findings
-    wire = made.wire({"id": "x"})
-    assert wire.client.things.do().id == "x" and wire.sent.headers["accept"] == "application/json"
-
-
 def test_json_without_a_schema_says_nothing_beside_one_that_has(tmp_path: Path) -> None:
     doc = answers_of(application_json={"example": {"id": 1}}, **{"application_vnd.acme+json": {"schema": ITEM}})
     assert emit(tmp_path, doc).wire({"id": "x"}).client.things.do().id == "x"
@@ -449,13 +442,6 @@ def test_json_without_a_schema_says_nothing_beside_one_that_has(tmp_path: Path) 
 def test_what_is_bytes_although_it_is_described_is_told(tmp_path: Path, media: str, schema: Any, told: bool) -> None:
     doc = answers_of(**{media.replace("/", "_"): {"schema": schema}})
     assert emit(tmp_path, doc).rules() == (["untyped-media"] if told else [])
-
-
-def test_what_has_the_schema_of_the_json_is_not_asked_for(tmp_path: Path) -> None:
-    doc = answers_of(application_json={"schema": ITEM}, text_plain={"schema": ITEM}, application_pdf={"schema": {}})
-    made = emit(tmp_path, doc)
-    assert not made.findings
-    assert made.api.operations[0].accept == ("application/json", "application/pdf")
 
 
 # --- headers of parts ------------------------------------------------------------------------------------------

@@ -83,14 +83,15 @@ class Headers:
 
 @dataclass(frozen=True, slots=True)
 class Streaming:
-    """An answer item by item: `kind` is Events, JsonLines or JsonSequence of the runtime, `options` its arguments.
+    """An answer item by item: `kind` is Events, JsonLines or JsonSequence of the runtime, `options` its arguments; or Bytes.
 
+    `media`: what is asked for, with weights; () for what the method beside asks for.
     `switch`: the member of the JSON body that asks for it; '' where the answer's media type alone decides. `alone`: there is
     no answer of another kind. `events`: the type of the data of an event by its name, None for a text.
     """
 
     kind: str
-    media: str
+    media: tuple[str, ...]
     item: TypeRef
     options: tuple[tuple[str, Any], ...] = ()
     switch: str = ""
@@ -101,7 +102,11 @@ class Streaming:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """`status` is a number, '4XX' or 'default'. `stream`: what else it may be, item by item; `xml`: what it is in XML."""
+    """`status` is a number, '4XX' or 'default'. `stream`: what else it may be, item by item; `xml`: what it is in XML.
+
+    `media`: what is of `type`. `also`: what is read as the same, and less wanted. `others`: content of its own, with its type
+    as a whole. `unasked`: the same again, which is not asked for. `json`: the types of JSON bodies that have several.
+    """
 
     status: str
     type: TypeRef
@@ -110,6 +115,10 @@ class Response:
     headers: Headers | None = None
     stream: Streaming | None = None
     xml: XmlNode | None = None
+    also: tuple[str, ...] = ()
+    others: tuple[tuple[str, TypeRef], ...] = ()
+    unasked: tuple[str, ...] = ()
+    json: tuple[tuple[str, TypeRef], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

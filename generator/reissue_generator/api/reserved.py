@@ -43,6 +43,7 @@ RUNTIME = {
         "link_header": ("LinkHeader",),
         "pages": ("AsyncListing", "Listing"),
         "pagination": ("NextUrl", "Offset", "PageNumber"),
+        "preferred": ("Preferred",),
         "provider": ("Provider",),
         "raw": ("Raw",),
         "redirects": ("NotModified", "Redirect", "not_modified", "redirect"),

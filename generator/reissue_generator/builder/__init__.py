@@ -21,7 +21,7 @@ from .prose import description_of, text_of
 from .schemas import Schemas
 from .security import RESERVED_ARGUMENTS, Login, SecuritySchemes, security_of, tell_conflicts
 from .servers import servers_of, variables_of
-from .warnings import FATAL
+from .warnings import FATAL, NOTES
 from .webhooks import webhooks_of
 from .xml_bodies import tell_models
 
@@ -46,7 +46,7 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
     findings: list[Finding] = []
 
     def warn(rule: str, message: str, node: Node) -> None:
-        level = Level.ERROR if rule in FATAL else Level.WARNING
+        level = Level.ERROR if rule in FATAL else Level.NOTE if rule in NOTES else Level.WARNING
         findings.append(Finding(rule, level, message, node.place))
 
     schemas = Schemas(document, warn)

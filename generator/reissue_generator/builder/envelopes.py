@@ -9,11 +9,12 @@ from typing import Any, cast
 from ..api.models import Choice, Struct
 from ..api.records import Envelope, Response
 from ..api.types import BYTES, NONE, STR, Coerced, TypeRef, Union, union
-from ..document import Node
+from ..document import Node, is_json
 from .extensions import fact
 from .nullable import without_none
 from .schemas import Schemas
 from .warnings import Warn
+from .xml_bodies import is_xml
 
 
 def envelopes_of(node: Node, warn: Warn) -> tuple[Envelope, ...] | None:
@@ -52,10 +53,18 @@ def opened(
     if not members and not any(envelope.flag for envelope in envelopes):
         return list(responses), None
     schemas.finish()
-    inner = [(response, _inside(schemas, response.type, members)) for response in responses]
+    inner = [(_json_alone(response), _inside(schemas, response.type, members)) for response in responses]
     whole = tuple(each.type for each, type_ in inner if type_ is None and _is_told(schemas, each.type))
     own = tuple(replace(envelope, whole=whole) for envelope in envelopes) if whole else None
     return [response if type_ is None else replace(response, type=type_) for response, type_ in inner], own
+
+
+def _json_alone(response: Response) -> Response:
+    """A response without the XML that is read as its JSON, as envelopes are opened in JSON alone."""
+    if not any(map(is_json, response.media)):
+        return replace(response, json=())
+    also = tuple(media for media in response.also if not is_xml(media))
+    return replace(response, also=also, json=(), xml=None)
 
 
 def _is_told(schemas: Schemas, type_: TypeRef) -> bool:

@@ -10,17 +10,20 @@ from .. import naming
 from ..api.models import Description
 from ..api.records import Evidence, Idempotency, Operation, Parameter, Resource, Response, Streaming
 from ..api.reserved import CLIENT_ATTRIBUTES, FOREIGN_NAMES
-from ..api.types import BYTES, NONE, union
+from ..api.types import NONE, union
 from ..document import METHODS, PATHS, Described, Document, Node, operations
+from .accept import accept_of, download_of
+from .bodies import Bodies
+from .contents import Contents
 from .envelopes import envelopes_of, opened
 from .extensions import fact, facts, seconds_of
 from .grouping import resource_of, tag_of
 from .links import Links
-from .media import Bodies
 from .pagination import Answers, Paginations
 from .parameters import Parameters, spared
 from .prose import description_of, text_of
 from .redirects import results_of
+from .responses import Responses
 from .schemas import Schemas
 from .security import security_of
 from .servers import own_server, own_servers
@@ -28,6 +31,7 @@ from .statuses import status_of
 from .streams import switch_of
 from .versions import ApiVersions, since_of
 from .warnings import Warn, telling
+from .xml_bodies import XmlBodies
 
 _EFFECTS = {
     "get": "READS",
@@ -51,7 +55,9 @@ class Operations:
         self._document, self._schemas, self._warn = document, schemas, warn
         self.versions = ApiVersions(warn)
         """What the parameters say of the versions of the vendor's API; known when all operations are built."""
-        self._bodies = Bodies(document, schemas, warn)
+        contents, xml = Contents(document, warn), XmlBodies(document, schemas, warn)
+        self._bodies = Bodies(document, schemas, contents, xml, warn)
+        self._responses = Responses(document, schemas, contents, xml, warn)
         self._parameters = Parameters(document, schemas, self._bodies.body, self.versions, warn)
         self._links = Links(document, warn)
         self._paginations = Paginations(document, schemas, warn)
@@ -69,6 +75,7 @@ class Operations:
         for described in every:
             key = described.name, described.method
             drafts.setdefault(resource(described), []).append((key, self._operation(described)))
+        self._responses.tell()
         declared = [tag for tag in self._document.root.get("tags").items() if isinstance(tag.map.get("name"), str)]
         descriptions = {tag.map["name"]: description_of(tag) for tag in declared}
         rank = {name: place for place, name in reversed(list(enumerate(tag.map["name"] for tag in declared)))}
@@ -81,7 +88,7 @@ class Operations:
         node, method, identity = described.node, described.method, described.identity
         name = _name_of_types(node, identity)
         effect = self._effect(node, method)
-        good, bad = self._bodies.responses(node.get("responses"), name, self._results(described, effect))
+        good, bad = self._responses.of(node.get("responses"), name, self._results(described, effect))
         envelopes = envelopes_of(node, self._warn)
         active = (self._envelopes if envelopes is None else envelopes) or ()
         whole, (good, own) = good, opened(self._schemas, good, active)
@@ -102,7 +109,7 @@ class Operations:
             parameters=parameters,
             body=self._bodies.body(node.get("requestBody"), name),
             returns=returns,
-            accept=tuple(dict.fromkeys(media for response in good for media in response.media)),
+            accept=accept_of(good),
             success=tuple(good),
             errors=tuple(bad),
             idempotency=idempotency,
@@ -167,17 +174,13 @@ class Operations:
         """How the answer comes item by item; where it need not, a boolean member `stream` of the body says which is meant."""
         stream = next((response.stream for response in good if response.stream is not None), None)
         if stream is None:
-            return self._download(good)
+            return download_of(good)
+        if lost := [media for response in good for media, _ in response.others]:
+            words = f"{', '.join(lost)} is not reached: the stream of this operation is {', '.join(stream.media)}"
+            self._warn("unreached-media", words, node.get("responses"))
         alone = stream.alone and all(response.stream or response.type == NONE for response in good)
         body = self._document.found(node.get("requestBody"))
         return replace(stream, switch=stream.switch or switch_of(self._document, body), alone=alone)
-
-    def _download(self, good: Sequence[Response]) -> Streaming | None:
-        """How an answer of bytes comes piece by piece; None for any other one."""
-        with_body = [response for response in good if response.type != NONE]
-        if not with_body or any(response.type != BYTES for response in with_body):
-            return None
-        return Streaming("Bytes", "", BYTES, alone=False)
 
 
 def _name_of_types(node: Node, identity: str) -> str:

@@ -50,7 +50,7 @@ class Streams:
             if kind == "MixedParts" and item == ANY:  # parts of any type are not JSON for sure
                 item = Scalar("BodyPart")
         alone = len(found) == len(entries)
-        return Streaming(kind, media, item, tuple(options), told.get("member", ""), alone, events=events)
+        return Streaming(kind, (media,), item, tuple(options), told.get("member", ""), alone, events=events)
 
     def is_stream(self, media: str, node: Node) -> bool:
         """Whether an answer comes item by item: parts do where the document describes them as items."""

@@ -25,6 +25,10 @@ OPERATIONS_LOST = "operations-lost"
 FATAL = frozenset({LOST, OPERATIONS_LOST})
 """The rules of what no caller can make up for: a parameter that cannot be sent, a path that cannot be read. These are errors."""
 
+UNASKED = "unasked-media"
+NOTES = frozenset({UNASKED})
+"""The rules of what is left out and takes nothing from a caller."""
+
 
 def warn_of(warn: Warn, error: SpecError, node: Node, consequence: str, rule: str | None = None) -> None:
     """Tell of a part of the document that cannot be used, and what becomes of it."""

@@ -10,7 +10,7 @@ from ..api.reach import reach
 from ..api.records import MediaType, Operation
 from ..api.types import TypeRef
 from ..api.xml import XmlNode
-from ..document import Document, Key, Node, essence
+from ..document import Document, Key, Node, essence, is_json
 from ..errors import SpecError
 from .directions import WRITE
 from .models import Use
@@ -80,13 +80,21 @@ class XmlBodies:
                 types.append(self._schemas.type(schema, use))
         return XmlAnswer(tuple(types), first, frozenset(media), frozenset(told))
 
-    def _root(self, entry: Node, schema: Node) -> XmlNode | None:
+    def same(self, entries: Iterable[tuple[str, Node]]) -> XmlAnswer:
+        """What XML bodies are that have the schema of the JSON beside them; one that cannot be told is not asked for."""
+        roots = {media: self._root(entry, entry.get("schema"), quiet=True) for media, entry in entries}
+        told = [media for media, root in roots.items() if root is None]
+        first = next((root for root in roots.values() if root is not None), None)
+        return XmlAnswer((), first, frozenset(roots.keys() - told), frozenset(told))
+
+    def _root(self, entry: Node, schema: Node, *, quiet: bool = False) -> XmlNode | None:
         """What a body is in XML; None, and a warning, where XML has no form for a part of it."""
         try:
             self._nodes.check(schema)
             root = self._nodes.root(schema)
         except SpecError as error:
-            warn_of(self._warn, error, entry, "the body is bytes here", RULE)
+            if not quiet:
+                warn_of(self._warn, error, entry, "the body is bytes here", RULE)
             return None
         while self._nodes.unread:
             _, node = self._nodes.unread.popitem()
@@ -97,17 +105,26 @@ class XmlBodies:
 
 
 def tell_models(document: Document, schemas: Schemas, operations: Iterable[Operation]) -> None:
-    """Tell the models that operations write or read as XML what they are in it."""
+    """Tell the models that operations write or read as XML what they are in it.
+
+    The name of one that is only read in the place of JSON, and that no document gives it in XML, is not asked for.
+    """
     nodes, models = XmlNodes(document, schemas.families.children), schemas.models.by_key
-    for key in sorted(reach(models, _roots(operations))):
+    operations = list(operations)
+    named = reach(models, _roots(operations, beside=False))
+    for key in sorted(named | reach(models, _roots(operations, beside=True))):
         model = models[key]
         if isinstance(model, Struct):
-            models[key] = replace(model, xml=nodes.model(*schemas.described[key]))
+            node = nodes.model(*schemas.described[key])
+            models[key] = replace(model, xml=node if node.said or key in named else replace(node, name=""))
 
 
-def _roots(operations: Iterable[Operation]) -> list[TypeRef]:
+def _roots(operations: Iterable[Operation], *, beside: bool) -> list[TypeRef]:
+    """The types of bodies of XML: of answers that are JSON, too, or of all others."""
     found: list[TypeRef] = []
     for operation in operations:
-        found += [media.type for media in operation.body.content if media.xml] if operation.body else []
-        found += [response.type for response in (*operation.success, *operation.errors) if response.xml]
+        if operation.body and not beside:
+            found += [media.type for media in operation.body.content if media.xml]
+        read = [response for response in (*operation.success, *operation.errors) if response.xml]
+        found += [response.type for response in read if any(map(is_json, response.media)) is beside]
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from .converted import Conversion, ConvertedSource, Loss
 from .document import Document, is_remote, references
 from .keys import KEYS, REFERENCE, Meaning, Role
-from .media import FORM, essence, is_form, is_json, is_multipart, sequence_of
+from .media import FORM, essence, is_form, is_json, is_media_type, is_multipart, sequence_of
 from .node import DYNAMIC, Key, Node, put_together
 from .objects import EXTENSION, METHODS, OBJECTS, Inside, objects_in
 from .operations import CALLBACK, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in, wire_path
@@ -67,6 +67,7 @@ __all__ = [
     "essence",
     "is_form",
     "is_json",
+    "is_media_type",
     "is_multipart",
     "is_of",
     "is_remote",

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 FORM = "application/x-www-form-urlencoded"
+
+_MEDIA_TYPE = re.compile(r"[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+\s*(;[\x20-\x7e]*)?", re.ASCII)
+"""RFC 9110, 8.3.1 and 12.5.1: a media type or a range of them, with parameters."""
+
+
+def is_media_type(key: str) -> bool:
+    """Whether a key of `content` can be asked for as a media type."""
+    return _MEDIA_TYPE.fullmatch(key) is not None
 
 
 def essence(media: str) -> str:

@@ -18,13 +18,14 @@ from ..api.records import (
     Response,
     Streaming,
 )
-from ..api.types import NONE, Scalar, TypeRef, Union
+from ..api.types import NONE, Scalar, TypeRef
 from .bodies import bodies_code
 from .code import call, keywords, literals
 from .file import EmittedFile
+from .readers import reader_code
 from .since import PLACES, since_code
 from .sinks import Code, ident, literal, map_of, tuple_of
-from .xml_view import answers_code, body_code
+from .xml_view import body_code
 
 _DEFAULT_MEDIA = {
     "Json": "application/json",
@@ -145,13 +146,11 @@ def _body(file: EmittedFile, media: MediaType) -> Code:
 
 def _answers(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]]:
     stream = operation.streaming
-    accept = (stream.media,) if stream is not None and stream.alone else operation.accept
+    accept = stream.media if stream is not None and stream.alone else operation.accept
     if accept and accept != ("application/json",):
         yield "accept", literal(accept)
-    if (xml := answers_code(file, [*operation.success, *operation.errors])) is not None:
-        yield "answers", xml
-    elif any(map(_by_media, (*operation.success, *operation.errors))):
-        yield "answers", file.use("by_media")
+    if (reader := reader_code(file, operation)) is not None:
+        yield "answers", reader
     bodies = [response for response in operation.success if response.type not in _READERS]
     others = [response for response in operation.success if response.type in _READERS]
     if len({response.type for response in bodies}) > 1 or (bodies and others):
@@ -172,12 +171,6 @@ def _headers(file: EmittedFile, headed: Iterable[tuple[str, Headers]]) -> Code:
     told = {name: sorted({wire for _, each in headed for wire in getattr(each, name)}) for name in ("json", "exploded")}
     named = literals((name, tuple(wires)) for name, wires in told.items() if wires)
     return call(file.use("HeaderTypes"), [types], named)
-
-
-def _by_media(response: Response) -> bool:
-    """Whether a response may be something else than JSON, which is seen in its type."""
-    members = response.type.members if isinstance(response.type, Union) else (response.type,)
-    return Scalar("bytes") in members or (Scalar("str") in members and response.media != ("application/json",))
 
 
 def _by_status(file: EmittedFile, responses: Iterable[Response]) -> Code:
@@ -234,7 +227,7 @@ def _stream(file: EmittedFile, operation: Operation, stream: Streaming) -> Code:
         names = [literal(name) for name, _ in stream.events]
         named.append(("events", map_of(zip(names, types, strict=True))))
     if not stream.alone and stream.media:
-        named.append(("accept", literal((stream.media,))))
+        named.append(("accept", literal(stream.media)))
     if _is_switched(operation) and operation.body is not None:
         named.append(("body", _switch(file, operation.body.content[0], stream.switch, on=True)))
     return call(style, (), named)

@@ -44,6 +44,7 @@ def full(file: EmittedFile, operation: Operation, arguments: Iterable[Argument])
         "Deprecated." if operation.deprecated else "",
         bullets(_arguments(file, operation, arguments)),
         _returns(file, operation),
+        _others(operation),
         _headers(file, operation),
         _links(file, operation),
         _raises(file, operation),
@@ -98,6 +99,8 @@ def stream(file: EmittedFile, operation: Operation, streaming: Streaming, argume
     pieces = streaming.kind == "Bytes"
     how = "piece by piece, or saved to a file with progress" if pieces else "item by item"
     kept = "" if streaming.alone else f"As `{operation.name}`, but {how}. "
+    if pieces and streaming.media:
+        kept = f"The answer of `{operation.name}` as {_other_media(streaming)}: {how}. "
     paragraphs = [
         sentence(operation.summary) or f"{operation.method} {operation.path}.",
         f"{kept}Use it in `with`, which closes the connection also where not all is read.",
@@ -179,6 +182,20 @@ def _returns(file: EmittedFile, operation: Operation) -> str:
     return "Returns, by status:\n" + bullets(by_status)
 
 
+def _others(operation: Operation) -> str:
+    """What the answer may be besides, and which method gives it so."""
+    stream = operation.streaming
+    if stream is None or stream.kind != "Bytes" or not stream.media:
+        return ""
+    return f"`{stream.method}` gives it as {_other_media(stream)}."
+
+
+def _other_media(streaming: Streaming) -> str:
+    """The media types that a download asks for, and how to choose one."""
+    names = [f"`{media.partition(';q=')[0]}`" for media in streaming.media]
+    return f"{_listed(names, 'or')}, which `Accept` in `options` chooses" if len(names) > 1 else names[0]
+
+
 def _headers(file: EmittedFile, operation: Operation) -> str:
     """Which models the documented headers are."""
     told = [response.headers.type for response in operation.success if response.headers is not None]
@@ -242,8 +259,8 @@ def error_class(status: str) -> str:
     return f"{kind} ({status})"
 
 
-def _listed(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+def _listed(names: list[str], word: str = "and") -> str:
+    return f"{', '.join(names[:-1])} {word} {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _doubt(operation: Operation) -> str:

@@ -54,6 +54,7 @@ CALLS = frozenset(
         "PageNumber",
         "Part",
         "Path",
+        "Preferred",
         "Provider",
         "Query",
         "Raw",
