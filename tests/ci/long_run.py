@@ -52,14 +52,18 @@ PARTS = {
         (*PYTEST, "tests/generator/test_hostile.py", "--timeout=7200"),
         {"REISSUE_FUZZ": "2000"},
     ),
+    "hostile": Part(
+        "22 documents and 22 bodies that are made to hurt: used or refused within 5 s and 500 MB",
+        (sys.executable, "-m", "tests.corpus.hostile"),
+    ),
     "keys": Part(
         "2,000 keys of whole documents misspelt at random: told, or without effect",
         (*PYTEST, "tests/generator/test_accounting.py", "tests/generator/test_swagger2.py", "--timeout=7200"),
         {"REISSUE_FUZZ": "250"},
     ),
     "overlays": Part(
-        "ten corrections over GitHub's document, and its next edition taken",
-        (*PYTEST, "tests/corpus/test_two_editions.py", "--timeout=1800"),
+        "ten corrections over GitHub's document, and its next edition taken; published documents without a warning after a review",
+        (*PYTEST, "tests/corpus/test_two_editions.py", "tests/corpus/test_reviewed_documents.py", "--timeout=1800"),
         {"REISSUE_EDITIONS": "1"},
     ),
     "swagger": Part(

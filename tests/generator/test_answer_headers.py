@@ -167,7 +167,7 @@ def test_without_documented_headers_nothing_is_emitted(tmp_path: Path) -> None:
 
 
 def test_headers_of_errors_and_impossible_names_are_told(tmp_path: Path) -> None:
-    limits = {"description": "slow down", "headers": {"X-Wait": {"schema": NUMBER}}}
+    limits = {"description": "slow down", "headers": {"X-Wait": {"schema": NUMBER}, "Retry-After": {"schema": NUMBER}}}
     told = {"200": {"description": "ok", "headers": {"a b": {"schema": TEXT}}}, "429": limits, "503": limits}
     made = emit(tmp_path, document({"/rows": {"get": operation("rows-list", responses=told)}}))
     assert made.rules() == ["error-headers", "header-name"]

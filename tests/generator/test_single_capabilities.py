@@ -66,9 +66,18 @@ def test_choices_are_in_a_tree_unless_they_are_left_out(trees: Path) -> None:
 # --- whole -------------------------------------------------------------------------------------------------------
 
 USE = """
-import importlib, importlib.util, json, pathlib, sys
+import importlib, importlib.machinery, importlib.util, json, pathlib, sys
 import httpx
 
+known, compiled = {}, importlib.machinery.SourceFileLoader.source_to_code
+
+def once(self, data, path, **options):  # the trees have the same runtime: compiling it again for each takes most of the time
+    if data not in known:
+        known[data] = compiled(self, data, path, **options)
+    return known[data]
+
+importlib.machinery.SourceFileLoader.source_to_code = once
+sys.dont_write_bytecode = True
 root = pathlib.Path(sys.argv[1])
 sys.path.insert(0, str(root))
 for name in ("cryptography", "aiohttp", "reissue_runtime", "reissue"):

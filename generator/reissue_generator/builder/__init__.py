@@ -56,6 +56,7 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
     webhooks = webhooks_of(document, schemas, warn)
     components = schemas.components() if document.reading.all_components else []
     schemas.finish()
+    schemas.find_constants()
     tell_models(document, schemas, (operation for resource in resources for operation in resource.operations))
 
     root, models = document.root, schemas.models

@@ -18,6 +18,8 @@ from .warnings import Warn
 
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _DOC = Description("Headers of an answer; `of` takes what `with_response` gives.")
+_WAITED_BY = "retry-after"
+"""What a client reads of every answer, documented or not."""
 _IGNORED = "content-type"
 """OpenAPI, Response Object: a header of this name is to be ignored."""
 
@@ -55,7 +57,7 @@ class AnswerHeaders:
     def told(self, response: Node) -> None:
         """Tell of the headers of an error, once a name: errors tell of no headers."""
         for wire, node in response.get("headers").children():
-            if wire.lower() not in self._told and wire.lower() != _IGNORED:
+            if wire.lower() not in self._told and wire.lower() not in (_IGNORED, _WAITED_BY):
                 self._told.add(wire.lower())
                 message = f"the header {wire} of an error is not read: errors have no headers"
                 self._warn("error-headers", message, node)

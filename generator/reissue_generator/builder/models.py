@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from .. import naming
@@ -112,7 +111,7 @@ class Models:
         deciding = [at[:3] for _, _, at in target.scope if at[: len(target.pointer)] != target.pointer]
         if not deciding:
             return self.name_of(target)
-        owner = component_of(replace(node, pointer=deciding[0]), use.name)
+        owner = component_of(Node(node.source, deciding[0], node.value), use.name)
         is_built_on_it = node.pointer[:3] == deciding[0] and node.pointer[3:4] in ((), ("allOf",))
         return owner if is_built_on_it else f"{owner} {self.name_of(target)}"
 

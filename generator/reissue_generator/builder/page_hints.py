@@ -62,6 +62,8 @@ def hint_of(document: Document, node: Node, parameters: Iterator[Node]) -> tuple
             if key == FERN and told.value is True:
                 told = document.root.get(key)
             return told, read(told)
+    if not document.mentions(STAINLESS):
+        return None
     found = _stainless(document, node, parameters)
     return None if found is None else (node, found)
 

@@ -69,9 +69,10 @@ class Paginations:
             return None
         if found is not None:
             return (found[0], found[1]) if found[1] is not None else None
-        self._schemas.finish()
-        if "link" in answers.headers and (items := self._only_list(answers.whole)) is not None:
-            return node, Hint("LinkHeader", items or None)
+        if "link" in answers.headers:
+            self._schemas.finish()
+            if (items := self._only_list(answers.whole)) is not None:
+                return node, Hint("LinkHeader", items or None)
         return None
 
     def _only_list(self, whole: TypeRef) -> Path | None:

@@ -55,6 +55,8 @@ _SCALARS = {"integer": INT, "boolean": BOOL, "null": NONE}
 
 _MOST_COMBINED = 64
 """Members of several unions of one schema that are put together."""
+_MOST_MEMBERS = 500
+"""Members of one union; tools that read Python give up on a few thousand. The resources of FHIR are 150."""
 
 MAX_DEPTH = 50
 """Types inside each other, not counting structs: Python itself does not read many more brackets."""
@@ -131,6 +133,10 @@ class Schemas:
             waiting = self._queue.pop()
             self.models.by_key[waiting.key] = self._struct(waiting)
         self._unions.finish()
+
+    def find_constants(self) -> None:
+        """Find what tells the members of choices apart, once all models are made."""
+        self._unions.find_constants()
 
     def join(self, types: list[TypeRef], node: Node, use: Use) -> TypeRef:
         """What a value is that has one of several types; `node` is what brings them together."""
@@ -321,6 +327,9 @@ class Schemas:
         if len(schema.unions) > 1:
             members = self._combined(schema)
             node = next((node for node, _ in schema.unions if node.pointer[-1] == "anyOf"), node)
+        if len(members) > _MOST_MEMBERS:
+            self._warn("too-wide", f"is a union of {len(members):,} schemas; typed as Any", node)
+            return ANY
         types = [
             self._member(schema, member, use.inside(variant(member, place))) for place, member in enumerate(members, 1)
         ]

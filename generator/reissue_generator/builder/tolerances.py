@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, ClassVar, Protocol, cast
 
 from ..api.types import DATETIME, NONE, STR, Coerced, List, TypeRef, union
@@ -84,7 +83,9 @@ class Tolerances:
     def _bare(self, node: Node, use: Use, marker: str) -> tuple[TypeRef, bool]:
         """The type of the schema without its tolerance, with the marker."""
         rest = {key: value for key, value in node.map.items() if key != _KEY}
-        inner, nullable = without_none(self._types.type(replace(node, value=rest), use))
+        inner, nullable = without_none(
+            self._types.type(Node(node.source, node.pointer, rest, node.parts, node.scope), use)
+        )
         return Coerced(inner, marker), nullable
 
     def _item(self, node: Node, use: Use) -> tuple[TypeRef, bool]:

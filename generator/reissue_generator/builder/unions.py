@@ -141,6 +141,9 @@ class Unions:
             by_tag = sorted(every.items(), key=lambda entry: (entry[0] is None, entry[0] or ""))
             self._models.by_key[key] = replace(choice, tag=tag, mapping=tuple(by_tag))
         self._tagged.clear()
+
+    def find_constants(self) -> None:
+        """Find the constants that tell members apart which no tag does, as all models are made now."""
         for key, model in self._models.by_key.items():
             if isinstance(model, Choice) and not (model.tag or model.several):
                 self._models.by_key[key] = replace(model, constant=self._constant(model))

@@ -15,6 +15,7 @@ from ..findings import Finding, Format, Level, ordered
 from ..tree.client import Client
 from ..tree.made import Made, quick
 from ..tree.project import UP_TO_DATE, Project, find, find_or_none
+from .collector import without_collector
 from .console import Tell, progress, report
 from .options import FormatOption
 from .pinned import fetch_missing
@@ -57,7 +58,7 @@ def check(
     names = [name for name in what or [] if name not in folders]
     found: list[Finding] = []
     failed = False
-    with progress() as tell:
+    with progress() as tell, without_collector():
         for project, client in _packages(folders):
             about, unusable = _package(client, project, tell, full)
             found, failed = found + about, failed or unusable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 from collections.abc import Generator, Iterator, Sequence
@@ -24,6 +23,7 @@ from ..tree.atomic import replace_file
 from ..tree.client import Client
 from ..tree.project import find, find_or_none
 from . import console
+from .collector import without_collector
 from .options import FormatOption, OverlayOption
 from .pinned import fetch_missing
 
@@ -115,7 +115,7 @@ def diff(
     limit = level or (Level.COSMETIC if fail_on is FailOn.ANY else Level.ADDITION)
     told: list[report.Report] = []
     printed = _Printed(form)
-    with console.progress() as tell, _without_collector():
+    with console.progress() as tell, without_collector():
         for pair in _pairs(what or [], base, overlay or (), tell):
             told.append(_compare(pair, ignored, limit, printed, tell))
         printed.end()
@@ -194,20 +194,6 @@ def _compare(pair: _Pair, ignored: Path | None, limit: Level, printed: _Printed,
         )
         printed.add(told, Places(before, after))
     return told
-
-
-@contextmanager
-def _without_collector() -> Generator[None]:
-    """Two documents make millions of objects that live until the end: looking for garbage among them takes a fifth of
-    the time, at every step and once more when the process ends."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was:
-            gc.enable()
 
 
 class _Printed:

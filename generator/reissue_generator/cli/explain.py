@@ -17,6 +17,7 @@ from ..explain import explain as explained
 from ..own_clients import Show, document_of, own_name
 from ..tree.client import Client
 from ..tree.project import Project, find_or_none
+from .collector import without_collector
 from .console import progress
 from .options import JsonOption, OverlayOption
 from .pinned import fetch_missing
@@ -48,7 +49,7 @@ def explain(
     if not hash_:
         raise UsageError("say where: SPEC#POINTER, such as 'qorepay#/paths/~1purchases~1/post'.")
     client, show = _client(find_or_none(), spec, overlay or ())
-    with progress() as tell:
+    with progress() as tell, without_collector():
         fetch_missing(client, tell)
         name = client.package or naming.module(Path(client.spec).stem)
         found = explained(document_of(client, show), name, pointer)

@@ -21,6 +21,7 @@ from ..tree.project import Project, find
 from ..tree.runtime_copy import CHOICES, known
 from ..tree.runtime_name import OWN_RUNTIME, imported_runtime
 from . import unchanged
+from .collector import without_collector
 from .console import Tell, progress
 from .given import AllowHttpOption, SpecOption, given
 from .options import JsonOption, OverlayOption, ProvidersArgument
@@ -107,7 +108,7 @@ def generate(
 
         curl ... | reissue generate --spec - --out src --package acme
     """
-    with progress() as tell:
+    with progress() as tell, without_collector():
         if spec is not None:
             if out is None or providers:
                 raise UsageError("--spec goes with --out, and without providers.")

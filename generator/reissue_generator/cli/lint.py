@@ -16,6 +16,7 @@ from ..lint.specification import lint_specification
 from ..own_clients import document_of, from_here
 from ..tree.client import Client
 from ..tree.project import Project, find, find_or_none
+from .collector import without_collector
 from .console import progress, report
 from .options import FormatOption, OverlayOption
 from .pinned import fetch_missing
@@ -53,7 +54,7 @@ def lint(
     project = find_or_none() if specs else find()
     found: list[Finding] = []
     usable = True
-    with progress() as tell:
+    with progress() as tell, without_collector():
         for target in _targets(project, specs or [], overlay or ()):
             tell(f"checking {target.spec}")
             fetch_missing(target, tell)

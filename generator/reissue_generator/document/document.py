@@ -101,6 +101,10 @@ class Document:
         """The version of OpenAPI that the document names, without the number of its patch, as '3.1'."""
         return ".".join(str(self.root.map.get("openapi", "")).split(".")[:2])
 
+    def mentions(self, word: str) -> bool:
+        """Whether a word stands anywhere in its files."""
+        return any(source.mentions(word) for source in (self.main, *self.others.values()))
+
     @property
     def is_30(self) -> bool:
         """Whether it is written in the dialect of OpenAPI 3.0."""
@@ -120,13 +124,17 @@ class Document:
 
     def resolve(self, node: Node) -> Node:
         """Follow `$ref` until a value stands there. Raises SpecError for what is missing, remote, outside or circular."""
+        references = node.references
+        if not references:
+            return node
         seen: set[Key] = set()
-        while references := node.references:
+        while references:
             if node.key in seen:
                 written = node.source.written_ref(node.pointer, references[0])
                 raise problem("ref-cycle", f"the reference {written!r} leads back to itself", node.place)
             seen.add(node.key)
             node = self.follow(node, references[0])
+            references = node.references
         return node
 
     def find(self, node: Node) -> Node | None:

@@ -7,7 +7,6 @@ Only anchors that something below asks for are kept, so that a schema is one sch
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ..errors import SpecError
 from .addresses import Addresses, objects_below
@@ -16,8 +15,8 @@ from .pointer import Pointer, value_at
 from .problem import problem
 from .source import Source
 
-_MOST = 1_000
-"""Ways that are told apart in one document; a hostile one has more."""
+_MOST = 200
+"""Schemas that a document has because more than one way leads to another one; a hostile one has more."""
 _MOST_LOOKED_AT = 2_000_000
 """Objects that are looked at to find out which anchors are asked for."""
 
@@ -29,7 +28,9 @@ class Dynamics:
         self._target, self._addresses = target, addresses
         self._sources: list[Source] = []
         self._asked: dict[Key, frozenset[str]] = {}
-        self._scopes: set[Scope] = set()
+        self._scopes: dict[Key, set[Scope]] = {}
+        self._more = 0
+        """Scopes of schemas beyond the first of each."""
         self._left = _MOST_LOOKED_AT
 
     def know(self, source: Source) -> None:
@@ -50,10 +51,13 @@ class Dynamics:
         self._pass(found, ways)
         asked = self._names(found)
         scope = tuple(sorted((name, *way) for name, way in ways.items() if name in asked))
-        self._scopes.add(scope)
-        if len(self._scopes) > _MOST:
+        scopes = self._scopes.setdefault((found.source.name, found.pointer), set())
+        if scope not in scopes:
+            self._more += bool(scopes)
+            scopes.add(scope)
+        if self._more > _MOST:
             raise problem("too-deep", f"more than {_MOST} ways lead to schemas with $dynamicRef", node.place)
-        return replace(found, scope=scope)
+        return found.with_scope(scope)
 
     def _pass(self, node: Node, ways: dict[str, tuple[str, Pointer]]) -> None:
         addresses = self._addresses(node.source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, cast
 
 from ..findings import Place
@@ -11,6 +11,8 @@ from .pointer import Pointer, pointer_text
 from .source import Source
 
 DYNAMIC = "$dynamicRef"
+_EMPTY = cast("dict[str, Any]", MappingProxyType({}))  # shared, so nobody may change it
+_NO_REFERENCES = None, None
 _WORDS = frozenset({"deprecated", "description", "readOnly", "writeOnly"})
 
 Key = tuple[str, Pointer]
@@ -20,16 +22,25 @@ Scope = tuple[tuple[str, str, Pointer], ...]
 """What `$dynamicRef` means, by the way on which a schema was come to: anchor, file and place of what has it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Node:
-    """A value with its address: the file and the pointer at which it stands."""
+    """A value with its address: the file and the pointer at which it stands. It does not change.
 
-    source: Source
-    pointer: Pointer
-    value: Any
-    parts: tuple[Node, ...] = ()
-    """What a node is put together of that stands nowhere: the elements of its only key, or of the list there."""
-    scope: Scope = ()
+    A document of 1,000 operations makes a million of them: a plain class, as a frozen dataclass takes three times as long to make.
+    """
+
+    __slots__ = ("map", "parts", "pointer", "scope", "source", "value")
+
+    def __init__(
+        self, source: Source, pointer: Pointer, value: Any, parts: tuple[Node, ...] = (), scope: Scope = ()
+    ) -> None:
+        self.source = source
+        self.pointer = pointer
+        self.value = value
+        self.map: dict[str, Any] = value if isinstance(value, dict) else _EMPTY
+        """The value where it is an object, else an empty one."""
+        self.parts = parts
+        """What a node is put together of that stands nowhere: the elements of its only key, or of the list there."""
+        self.scope = scope
 
     @property
     def key(self) -> Key:
@@ -45,19 +56,13 @@ class Node:
     @property
     def references(self) -> tuple[str, ...]:
         """What `$ref` and `$dynamicRef` say."""
-        told = (self.map.get(key) for key in ("$ref", DYNAMIC)) if self.map else ()
-        return tuple(ref for ref in told if isinstance(ref, str))
+        told = self.map.get("$ref"), self.map.get(DYNAMIC)
+        return () if told == _NO_REFERENCES else tuple(ref for ref in told if isinstance(ref, str))
 
     @property
     def place(self) -> Place:
         """File, line and column."""
         return self.source.place(self.pointer)
-
-    @property
-    def map(self) -> dict[str, Any]:
-        """The value where it is an object, else an empty one."""
-        value: Any = self.value
-        return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
     @property
     def array(self) -> list[Any]:
@@ -68,12 +73,16 @@ class Node:
     @property
     def anyhow(self) -> Node:
         """The node, whatever led to it."""
-        return replace(self, scope=()) if self.scope else self
+        return self.with_scope(()) if self.scope else self
+
+    def with_scope(self, scope: Scope) -> Node:
+        """The node, come to by another way."""
+        return Node(self.source, self.pointer, self.value, self.parts, scope)
 
     def get(self, key: str) -> Node:
         """The child under this key; its value is None where there is none."""
         value = self.map.get(key)
-        parts = self.parts if isinstance(value, list) else ()
+        parts = self.parts if self.parts and isinstance(value, list) else ()
         return Node(self.source, (*self.pointer, key), value, parts, self.scope)
 
     def children(self) -> Iterator[tuple[str, Node]]:

@@ -49,6 +49,9 @@ class Source:
     is_converted: bool = field(default=False, init=False)
     """Whether it was written in another version than OpenAPI 3, and its value is what that became."""
 
+    _mentioned: dict[str, bool] = field(default_factory=dict[str, bool], init=False, repr=False)
+    """By word, whether the text has it: it may be long, and is asked again and again."""
+
     def written_at(self, pointer: Pointer) -> tuple[Source, Pointer]:
         """The file in which what stands at a pointer was written, and the pointer there; another one once it was converted."""
         return self, pointer
@@ -65,7 +68,10 @@ class Source:
 
     def mentions(self, word: str) -> bool:
         """Whether a word stands anywhere in the text."""
-        return word in self.text
+        found = self._mentioned.get(word)
+        if found is None:
+            found = self._mentioned[word] = word in self.text
+        return found
 
     def place(self, pointer: Pointer) -> Place:
         """File, line and column of the node, or of the nearest one above it that can be found."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..api.models import Model
 from ..api.reach import reach, roots
@@ -61,22 +62,30 @@ class Placement:
 
     def siblings(self, home: Home) -> frozenset[str]:
         """The other parts of the folder of a file, as it sees them; they may import each other, whole or not yet."""
-        return frozenset(f".{one.part}" for one in self._places() if one.module == home.module and one != home)
+        return frozenset(f".{one.part}" for one in self._held if one.module == home.module and one != home)
 
     def by_home(self) -> Iterator[tuple[Home, list[Model]]]:
         """The files of the package of models, and what each holds; nothing where there is no package."""
-        homes = self.homes or {}
-        for home in self._places():
-            yield home, [model for model in self.models if homes[model.key] == home]
+        yield from self._held.items()
 
     def by_module(self) -> Iterator[tuple[str, list[Model]]]:
         """The same by the module that others import them from."""
+        found: dict[str, list[Model]] = {home.module: [] for home in self._held}
         homes = self.homes or {}
-        for module in dict.fromkeys(home.module for home in self._places()):
-            yield module, [model for model in self.models if homes[model.key].module == module]
+        for model in self.models if homes else ():
+            found[homes[model.key].module].append(model)
+        yield from found.items()
 
-    def _places(self) -> list[Home]:
-        return sorted(set((self.homes or {}).values()), key=lambda home: (home.module, home.part))
+    @cached_property
+    def _held(self) -> Mapping[Home, list[Model]]:
+        """What each file of the package of models holds, by module and part."""
+        homes = self.homes or {}
+        held: dict[Home, list[Model]] = {
+            home: [] for home in sorted(set(homes.values()), key=lambda home: (home.module, home.part))
+        }
+        for model in self.models if homes else ():
+            held[homes[model.key]].append(model)
+        return held
 
 
 def _homes(api: Api) -> Mapping[str, Home]:
