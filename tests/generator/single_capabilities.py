@@ -271,6 +271,14 @@ CAPABILITIES: dict[str, Capability] = {
         "b'bytes' in sent[0].content and sent[0].headers['content-type'].startswith('multipart/form-data; boundary=')",
         "files",
         "multipart",
+        "pieces",
+    ),
+    "multipart_by_position": sends(
+        "multipart/mixed",
+        {"type": "array", "prefixItems": [obj(a=STRING), BINARY]},
+        "client.things.do((models.ThingsDoMultipartBodyPart1(a='x'), b'bytes'))",
+        "b'bytes' in sent[0].content and sent[0].headers['content-type'].startswith('multipart/mixed; boundary=')",
+        *("files", "multipart", "multipart_items", "pieces", "body_part"),
     ),
     "items": sends(
         "application/jsonl",
@@ -336,7 +344,7 @@ CAPABILITIES: dict[str, Capability] = {
     ),
     "parts": Capability(
         document({"/things": {"get": operation(responses=returns({"type": "array"}, "multipart/mixed"))}}),
-        frozenset({"mixed_stream", "opened", "streaming", "streams", "unpack"}),
+        frozenset({"body_part", "media", "mixed_stream", "opened", "streaming", "streams", "unpack"}),
         call="refused(client.things.do)",
         holds="'where multipart/mixed was asked for' in str(value)",
     ),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from .models import Choice, Model, Row, Struct
 from .records import Operation
-from .types import Coerced, Items, List, Map, Ref, TypeRef, Union
+from .types import BodyPart, Coerced, Items, List, Map, Ref, Tuple, TypeRef, Union
 
 
 def roots(operations: Iterable[Operation]) -> list[TypeRef]:
@@ -20,6 +20,7 @@ def roots(operations: Iterable[Operation]) -> list[TypeRef]:
         found += [operation.pagination.item] if operation.pagination else []
         if stream := operation.streaming:
             found += [stream.item, *(type_ for _, type_ in stream.events if type_ is not None)]
+            found += stream.places.types if stream.places is not None else ()
     return found
 
 
@@ -61,10 +62,13 @@ def refs(type_: TypeRef) -> Iterable[str]:
             yield key
         case List(inner) | Items(inner) | Map(inner):
             yield from refs(inner)
-        case Coerced(inner, _, _):
+        case Coerced(inner, _, _) | BodyPart(inner):
             yield from refs(inner)
         case Union(members):
             for member in members:
+                yield from refs(member)
+        case Tuple():
+            for member in type_.types:
                 yield from refs(member)
         case _:
             return
