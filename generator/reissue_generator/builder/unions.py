@@ -142,7 +142,7 @@ class Unions:
             self._models.by_key[key] = replace(choice, tag=tag, mapping=tuple(by_tag))
         self._tagged.clear()
         for key, model in self._models.by_key.items():
-            if isinstance(model, Choice) and not (model.tag or model.several):
+            if isinstance(model, Choice) and not model.tag:
                 self._models.by_key[key] = replace(model, constant=self._constant(model))
 
     def _constant(self, choice: Choice) -> str:

@@ -73,6 +73,7 @@ CALLS = frozenset(
         "XmlNode",
         "any_of",
         "by_constant",
+        "by_names",
         "by_tag",
         "digits",
         "field",
