@@ -306,8 +306,11 @@ def _likeness(
 
 
 def _is_among(value: object, values: Iterable[object]) -> bool:
-    """Whether a value is one of these; true is not 1."""
-    return any(type(value) is type(one) and value == one for one in values)
+    """Whether a value is one of these; true is not 1, and 1.0 is."""
+    return any(
+        value == one and isinstance(value, bool) is isinstance(one, bool)
+        for one in values
+    )
 
 
 def _first(members: Iterable[Any], value: object) -> tuple[Any, Any]:
