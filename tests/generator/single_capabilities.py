@@ -186,7 +186,13 @@ HMAC = "__import__('hmac').new(b'k', b'{\"id\":\"1\"}', 'sha256').hexdigest()"
 
 CAPABILITIES: dict[str, Capability] = {
     "union": union("unions", a=NUMBER, b=STRING),
-    "union_by_constant": union("unions", "tagged", a={"const": "a"}, b={"const": "b"}),
+    "union_by_names": Capability(
+        reading({"type": "array", "items": {"oneOf": [obj(id=STRING), obj(at=STRING)]}}),
+        frozenset({"named", "twins", "unions"}),
+        answers=([{"at": "x"}],),
+        holds="value[0].at == 'x'",
+    ),
+    "union_by_constant": union("unions", "tagged", "twins", a={"const": "a"}, b={"const": "b"}),
     "nothing": Capability(document({"/things": {"get": operation()}})),
     "json_body": sends(
         "application/json", obj(a=STRING), "client.things.do(models.Thing(a='x'))", 'sent[0].content == b\'{"a":"x"}\''

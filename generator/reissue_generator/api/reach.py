@@ -55,6 +55,27 @@ def parts(model: Model) -> list[TypeRef]:
             return []
 
 
+def in_lists(models: Mapping[str, Model], roots: Iterable[TypeRef]) -> set[str]:
+    """The models of which many values come at once: what lists and maps hold, as far as it can be reached."""
+    known = list(roots)
+    types = [*known, *(part for key in reach(models, known) for part in parts(models[key]))]
+    return reach(models, [item for type_ in types for item in _items(type_)])
+
+
+def _items(type_: TypeRef) -> Iterable[TypeRef]:
+    """What the lists and maps in a type hold."""
+    match type_:
+        case List(inner) | Map(inner):
+            yield inner
+        case Coerced(inner, _, _) | Items(inner):
+            yield from _items(inner)
+        case Union(members):
+            for member in members:
+                yield from _items(member)
+        case _:
+            return
+
+
 def refs(type_: TypeRef) -> Iterable[str]:
     """The keys of the models in a type."""
     match type_:

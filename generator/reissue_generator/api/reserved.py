@@ -36,6 +36,7 @@ RUNTIME = {
         "media": ("by_media",),
         "mixed_stream": ("MixedParts",),
         "model": ("UNSET", "UnsetType", "Model", *MARKERS),
+        "named": ("by_names",),
         "multipart": ("Multipart", "Part"),
         "multipart_items": ("MultipartItems",),
         "oauth2": ("OAuth2",),
@@ -73,7 +74,19 @@ RUNTIME = {
 }
 """Where the names of the runtime stand that emitted files use: a tree carries the modules that it imports."""
 _BESIDE_MODELS = frozenset(
-    {"Model", "TYPE_CHECKING", "TypeAlias", "XmlNode", "any_of", "by_constant", "by_tag", "one_of", "row", *MARKERS}
+    {
+        "Model",
+        "TYPE_CHECKING",
+        "TypeAlias",
+        "XmlNode",
+        "any_of",
+        "by_constant",
+        "by_names",
+        "by_tag",
+        "one_of",
+        "row",
+        *MARKERS,
+    }
 )
 """What stands beside models alone, or makes way for a class, as a marker does."""
 _BESIDE_SOME_MODELS = frozenset({"Additional", "Constant", "FilledModel", "OpenModel"})

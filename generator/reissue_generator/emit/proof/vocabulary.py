@@ -76,6 +76,7 @@ CALLS = frozenset(
         "XmlNode",
         "any_of",
         "by_constant",
+        "by_names",
         "by_tag",
         "digits",
         "field",
