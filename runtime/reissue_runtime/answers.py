@@ -40,10 +40,10 @@ def _read(
     plan = verdict.plan
     type_ = plan.type_for(reply.status)
     if type_ is None and not plan.flagged:
-        lack = _lack(verdict, None, reply)
+        lack = lack_of(verdict, None, reply)
         return (None, ()) if lack is None else _unproved(lack, reply, verdict)
     try:
-        found = _unwrapped(reply, verdict, type_)
+        found = unwrapped(reply, verdict, type_)
     except NotJson as error:
         return _unreadable(reply, error, verdict)
     drifts = found.drifts
@@ -51,27 +51,14 @@ def _read(
         drifts = verdict.context.report(plan.operation, reply.status, drifts)
     if found.ok is not True:
         return _rejected(found, reply, verdict)
-    if (lack := _lack(verdict, found, reply)) is not None:
+    if (lack := lack_of(verdict, found, reply)) is not None:
         return _unproved(lack, reply, verdict)
     if drifts and strict:
         return misfit(reply, drifts, verdict)
     return found.value, drifts
 
 
-def is_as_documented(reply: Reply, verdict: Verdict) -> bool:
-    """Whether a 2xx is a success without any drift; nothing of it is reported."""
-    type_ = verdict.plan.type_for(reply.status)
-    if type_ is None:
-        return False
-    try:
-        found = _unwrapped(reply, verdict, type_)
-    except NotJson:
-        return False
-    sound = found.ok is True and not found.drifts
-    return sound and _lack(verdict, found, reply) is None
-
-
-def _lack(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str | None:
+def lack_of(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str | None:
     """What an answer lacks of the proof that it was done; None where it is proved."""
     operation = verdict.plan.operation
     value = found.value if found is not None else None
@@ -132,7 +119,7 @@ def _unproved(lack: str, reply: Reply, verdict: Verdict) -> ReissueError:
     return decode_error(verdict, what, Outcome.UNKNOWN, reply, reason=lack)
 
 
-def _unwrapped(reply: Reply, verdict: Verdict, type_: Any) -> Unwrapped[Any]:
+def unwrapped(reply: Reply, verdict: Verdict, type_: Any) -> Unwrapped[Any]:
     """What an answer holds. Raises NotJson."""
     plan, operation = verdict.plan, verdict.plan.operation
     if operation.answers is not None:
@@ -190,9 +177,9 @@ def _unreadable(reply: Reply, error: NotJson, verdict: Verdict) -> ReissueError:
         f"HTTP {reply.status} whose body cannot be read "
         f"({reason}, {given.strip()[:60] or 'no content type'})"
     )
-    needs_proof = plan.operation.evidence is not None or plan.flagged
-    done = error.documented and not needs_proof
-    outcome = Outcome.HAPPENED if done else Outcome.UNKNOWN
+    # Of a documented answer nothing else is asked where no proof is.
+    proves = error.documented and plan.operation.evidence is None and not plan.flagged
+    outcome = Outcome.HAPPENED if proves else Outcome.UNKNOWN
     return decode_error(verdict, what, outcome, reply, reason=reason)
 
 
