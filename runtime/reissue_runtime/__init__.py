@@ -24,7 +24,7 @@ What every client needs, from the ground up:
     client, resource          what emitted classes build on
 
 A tree carries the others where its API needs them, as emitted code names them: forms,
-multipart, raw, files; media; xml; additional, constants, rows; deprecation; evidence, no_content; headers, cookies, styles; idempotency; envelope;
+multipart, multipart_items, raw, files; media; xml; additional, constants, rows; deprecation; evidence, no_content; headers, cookies, styles; idempotency; envelope;
 pagination; api_key, basic, bearer, token_login, oauth2; webhooks, signatures, rsa; urls;
 extras. What callers choose: aiohttp, recorder, testing.
 

@@ -172,14 +172,15 @@ def _rejected(
 
 def _unreadable(reply: Reply, error: NotJson, verdict: Verdict) -> ReissueError:
     given = verdict.context.mask(reply.content_type).partition(";")[0]
+    reason, plan = error.reason, verdict.plan
     what = (
         f"HTTP {reply.status} whose body cannot be read "
-        f"({error.reason}, {given.strip()[:60] or 'no content type'})"
+        f"({reason}, {given.strip()[:60] or 'no content type'})"
     )
-    needs_proof = verdict.plan.flagged or verdict.plan.operation.evidence is not None
-    done = error.documented and not needs_proof
-    outcome = Outcome.HAPPENED if done else Outcome.UNKNOWN
-    return decode_error(verdict, what, outcome, reply, reason=error.reason)
+    # Of a documented answer nothing else is asked where no proof is.
+    proves = error.documented and plan.operation.evidence is None and not plan.flagged
+    outcome = Outcome.HAPPENED if proves else Outcome.UNKNOWN
+    return decode_error(verdict, what, outcome, reply, reason=reason)
 
 
 def misfit(reply: Reply, drifts: tuple[Drift, ...], verdict: Verdict) -> ReissueError:

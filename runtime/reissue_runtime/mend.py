@@ -244,13 +244,24 @@ def lossless(word: str, kind: str, members: Iterable[Any]) -> Any:
     return MISSING
 
 
+def whole(word: str, members: Iterable[Any]) -> Any:
+    """The integer that a JSON number is, where a member takes it; MISSING elsewhere.
+
+    JSON Schema calls 1.0 and 1e2 integers as well, and equal to 1 and 100 (2020-12,
+    4.2.2 and 4.2.3).
+    """
+    value = _int(word) if _NUMERAL.fullmatch(word) else MISSING
+    values = {one for kind in members for one in get_args(kind) if type(one) is int}
+    return value if int in members or value in values else MISSING
+
+
 def _nothing(word: str) -> Any:
     return MISSING
 
 
 def _int(word: str) -> Any:
     number = Decimal(word)
-    long = number.adjusted() > MOST_DIGITS
+    long = number.adjusted() > MOST_DIGITS and bool(number)
     return MISSING if long or number != number.to_integral_value() else int(number)
 
 

@@ -346,9 +346,9 @@ class OneOf(type):
         """How its members are told apart."""
         raise NotImplementedError
 
-    def native(cls, tp: Any) -> Any:
-        """A type in which such unions stand, as far as msgspec can read them itself."""
-        return tp
+    def native(cls, tp: Any) -> tuple[Any, Any]:
+        """What msgspec reads for a type with such unions, and what makes values of it."""
+        return tp, None
 
 
 # --- declared tolerances --------------------------------------------------------------

@@ -1,22 +1,24 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""Multipart request bodies."""
+"""Multipart request bodies whose parts have names, and how any part is written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterable, Callable, Mapping
 from io import TextIOBase
+from mimetypes import guess_type
 from os import fspath
 from os.path import basename
-from secrets import token_hex
 from typing import IO, Any, Final, TypeGuard, cast
+from urllib.parse import unquote
 
 from msgspec import Struct
 
-from .body import FilePart, Written, encode_json
+from .body import Body, Written, encode_json
 from .decode import is_json
-from .encode import EncodeError, elements, header_value, members, text
+from .encode import EncodeError, Query, elements, header_value, members, text
 from .files import can_rewind, is_buffer, is_path
 from .model import is_object
+from .pieces import Joined, Ready, body_of, kind_of_parts
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -26,12 +28,21 @@ class Part(Struct, frozen=True, kw_only=True):
     """
 
     media: str | None = None
+    """Its media type. Of several, and of ranges such as ``image/*``, the one that the
+    name of the file tells, else the first; the caller may name another.
+    """
     json: bool = False
     file: bool = False
     mark: str = ""
     """What stands between the elements of a list in one part; without it each has its own."""
+    style: Query | None = None
+    """What writes it as a query has it: names and values, a part each."""
     headers: Mapping[str, str] = {}
     """Headers of the part that are always the same; a file may bring others."""
+    required: tuple[str, ...] = ()
+    """Headers that the caller has to give."""
+    body: Body | None = None
+    """What writes it where it is a body of its own: a form, parts, XML."""
 
 
 class Multipart(Struct, frozen=True):
@@ -47,25 +58,40 @@ class Multipart(Struct, frozen=True):
         (name, content), (name, content, media type) or (name, content, media type or
         None, headers). Files are streamed.
         """
-        found = _Parts()
+        if kind_of_parts(self.media) != "form-data":
+            return self.inside(value)
+        found = self._found(value)
+        # The transport adds the media type, with the boundary.
+        return Written(
+            files=[one.file for one in found.ready],
+            replayable=found.replayable,
+            close=found.close,
+        )
+
+    def inside(self, value: object) -> Written:
+        """The same inside of a part, to which no transport adds anything."""
+        return self._found(value).written(self.media)
+
+    def _found(self, value: object) -> Parts:
+        found = Parts()
         try:
             for name, given in _fields(value):
-                part = self.parts.get(name, _DEFAULT)
-                many = None if _is_tuple(given) or part.json else elements(given)
-                if many and part.mark:
-                    words = (text(one, f"part {name!r}") for one in many)
-                    many = [part.mark.join(words)]
-                for content in [given] if many is None else many:
-                    _add(found, name, content, part)
+                self._add(found, name, given)
         except BaseException:
             found.close()
             raise
-        if self.media.partition(";")[0].strip().lower() != "multipart/form-data":
-            return _mixed(found, self.media)
-        # The transport adds the media type, with the boundary.
-        return Written(
-            files=found.files, replayable=found.replayable, close=found.close
-        )
+        return found
+
+    def _add(self, found: Parts, name: str, given: object) -> None:
+        part, what = self.parts.get(name, _DEFAULT), f"part {name!r}"
+        if part.style is not None:
+            found.add_styled(given, part.style, part.headers)
+            return
+        many = None if _is_tuple(given) or part.json else elements(given)
+        if many and part.mark:
+            many = [part.mark.join(text(one, what) for one in many)]
+        for content in [given] if many is None else many:
+            found.add_value(name, content, part, what)
 
 
 _DEFAULT: Final = Part()
@@ -75,96 +101,144 @@ def _is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
     return isinstance(value, tuple)
 
 
-class _Parts:
-    """The parts in order, as httpx takes them.
+def is_content(value: object) -> bool:
+    """Whether a value is the content of a file, whatever is documented."""
+    return is_buffer(value) or is_path(value) or hasattr(value, "read")
 
-    `files` may be given to one request after the other, because httpx rewinds files,
-    unless `replayable` is false.
+
+class Parts:
+    """The parts in order.
+
+    They may be given to one request after the other, as files are rewound, unless
+    `replayable` is false.
     """
 
-    __slots__ = ("_opened", "files", "replayable")
+    __slots__ = ("_closing", "ready", "replayable")
 
     def __init__(self) -> None:
-        self.files: list[tuple[str, FilePart]] = []
+        self.ready: list[Ready] = []
         self.replayable = True
-        self._opened: list[IO[bytes]] = []
+        self._closing: list[Callable[[], None]] = []
 
     def close(self) -> None:
         """Close what was opened here; a file object of the caller stays open."""
-        for file in self._opened:
-            file.close()
+        for close in self._closing:
+            close()
 
-    def open(self, path: str, name: str) -> IO[bytes]:
+    def written(self, media: str) -> Written:
+        """The body of these parts where the transport cannot write it."""
+        made = body_of(self.ready, media)
+        made.replayable, made.close = self.replayable, self.close
+        return made
+
+    # --- adding one
+
+    def add_value(self, name: str | None, value: object, part: Part, what: str) -> None:
+        """Add a value as one part, which `what` names in an EncodeError."""
+        kind = meant(part.media)
+        if part.body is not None:
+            self._add_body(name, value, part.body, part.headers, what)
+            return
+        file = part.file or _is_tuple(value) or is_content(value)
+        as_json = part.json or (not file and kind and is_json(kind.lower()))
+        if as_json or isinstance(value, Struct) or is_object(value):
+            try:
+                content = encode_json(value)
+            except EncodeError as error:
+                raise EncodeError(f"{what}: {error}") from None
+            self._add(name, content, kind or "application/json", part.headers, what)
+        elif file:
+            self._add_file(name, value, part, what)
+        else:
+            self._add(name, text(value, what), kind, part.headers, what)
+
+    def add_styled(
+        self, value: object, style: Query, headers: Mapping[str, str]
+    ) -> None:
+        """Add names and values of a query as parts, which are not percent-encoded."""
+        for pair in style.pairs(value):
+            name, _, word = map(unquote, pair.partition("="))
+            self._add(name, word, None, headers, f"part {name!r}")
+
+    def _add(
+        self,
+        name: str | None,
+        content: str | bytes | IO[bytes],
+        media: str | None,
+        headers: Mapping[str, str],
+        what: str,
+        filename: str | None = None,
+    ) -> None:
+        if media is not None and not (media.isascii() and media.isprintable()):
+            raise EncodeError(f"{what}: not a media type")
+        checked = {key: header_value(key, word) for key, word in headers.items()}
+        is_text = isinstance(content, str)
+        data = content.encode() if isinstance(content, str) else content
+        self.ready.append(Ready(name, filename, data, media, checked, is_text))
+
+    def _add_body(
+        self,
+        name: str | None,
+        value: object,
+        body: Body,
+        headers: Mapping[str, str],
+        what: str,
+    ) -> None:
+        """Add a part that is a body of its own."""
+        try:
+            made = (
+                body.inside(value)
+                if isinstance(body, Multipart)
+                else body.write(value, None)
+            )
+        except EncodeError as error:
+            raise EncodeError(f"{what}: {error}") from None
+        self._closing += [made.close] if made.close is not None else []
+        self.replayable = self.replayable and made.replayable
+        content = made.content
+        if isinstance(content, AsyncIterable):
+            raise EncodeError(f"{what}: its own parts cannot be awaited")
+        if not isinstance(content, bytes):
+            content = cast("IO[bytes]", Joined(content))
+        self._add(name, content, made.media, headers, what)
+
+    def _add_file(self, name: str | None, value: object, part: Part, what: str) -> None:
+        filename, media, headers = "", None, part.headers
+        content: str | bytes | IO[bytes]
+        if _is_tuple(value):
+            if len(value) == 4 and is_object(value[3]):
+                headers, value = {**headers, **value[3]}, value[:3]
+                value = value if value[2] is not None else value[:2]
+            filename, value, media = _named(value, what)
+        match value:
+            case _ if is_path(value):
+                place = fspath(value)
+                filename, content = filename or basename(place), self._open(place, what)
+            case _ if is_buffer(value):
+                content = bytes(value)
+            case str() if filename:
+                content = text(value, what)
+            case _ if hasattr(value, "read") and not isinstance(value, TextIOBase):
+                content = cast("IO[bytes]", value)
+                filename = filename or _base_name(content)
+                self.replayable = self.replayable and can_rewind(content)
+            case _:
+                raise EncodeError(
+                    f"{what}: a file is a pathlib.Path, bytes, a file opened as "
+                    "binary, or a tuple (name, content)"
+                )
+        media = media or meant(part.media, filename)
+        self._add(name, content, media, headers, what, filename or name)
+
+    def _open(self, path: str, what: str) -> IO[bytes]:
         try:
             file = open(path, "rb")  # noqa: SIM115 - closed by close()
         except OSError as error:
             raise EncodeError(
-                f"part {name!r}: the file cannot be opened ({type(error).__name__})"
+                f"{what}: the file cannot be opened ({type(error).__name__})"
             ) from None
-        self._opened.append(file)
+        self._closing.append(file.close)
         return file
-
-    def add(
-        self,
-        name: str,
-        filename: str | None,
-        content: bytes | IO[bytes],
-        media: str | None,
-        headers: Mapping[str, str],
-    ) -> None:
-        if media is not None and not (media.isascii() and media.isprintable()):
-            raise EncodeError(f"part {name!r}: not a media type")
-        if headers:
-            checked = {key: header_value(key, word) for key, word in headers.items()}
-            self.files.append((name, (filename, content, media, checked)))
-        elif media is None:
-            self.files.append((name, (filename, content)))
-        else:
-            self.files.append((name, (filename, content, media)))
-
-
-def _mixed(found: _Parts, media: str) -> Written:
-    """The parts of a body that is no form (RFC 2046), which the transport cannot write."""
-    mark = token_hex(16)
-    pieces: list[bytes | IO[bytes]] = []
-    for name, (filename, content, *told) in found.files:
-        is_text = isinstance(content, bytes) and filename is None
-        usual = "text/plain" if is_text else "application/octet-stream"
-        kind = told[0] if told and told[0] else usual
-        more = cast("Mapping[str, str]", told[1] if len(told) > 1 else {})
-        extra = "".join(f"\r\n{key}: {word}" for key, word in more.items())
-        shown = "" if filename is None else f'; filename="{_quoted(filename)}"'
-        head = (
-            f'--{mark}\r\nContent-Disposition: attachment; name="{_quoted(name)}"{shown}'
-            f"\r\nContent-Type: {kind}{extra}\r\n\r\n"
-        )
-        pieces += [head.encode(), content, b"\r\n"]
-    pieces.append(f"--{mark}--\r\n".encode())
-    whole = [piece for piece in pieces if isinstance(piece, bytes)]
-    is_whole = len(whole) == len(pieces)
-    return Written(
-        content=b"".join(whole) if is_whole else _read(pieces),
-        media=f"{media}; boundary={mark}",
-        replayable=is_whole,
-        close=found.close,
-    )
-
-
-def _quoted(name: str) -> str:
-    """A name as it stands in quotes in the head of a part."""
-    return "".join(_ESCAPES.get(character, character) for character in name)
-
-
-_ESCAPES: Final = {'"': "%22", "\r": "%0D", "\n": "%0A"}
-
-
-def _read(pieces: list[bytes | IO[bytes]]) -> Iterator[bytes]:
-    for piece in pieces:
-        if isinstance(piece, bytes):
-            yield piece
-        else:
-            while chunk := piece.read(65_536):
-                yield chunk
 
 
 def _fields(body: object) -> list[tuple[str, Any]]:
@@ -175,65 +249,32 @@ def _fields(body: object) -> list[tuple[str, Any]]:
     return given
 
 
-def _add(found: _Parts, name: str, value: object, part: Part) -> None:
-    is_file = (
-        part.file
-        or _is_tuple(value)
-        or is_buffer(value)
-        or is_path(value)
-        or hasattr(value, "read")
-    )
-    as_json = part.json or (not is_file and part.media and is_json(part.media.lower()))
-    if as_json or isinstance(value, Struct) or is_object(value):
-        media = part.media or "application/json"
-        found.add(name, None, encode_json(value), media, part.headers)
-    elif is_file:
-        _add_file(found, name, value, part)
-    else:
-        content = text(value, f"part {name!r}").encode()
-        found.add(name, None, content, part.media, part.headers)
+def meant(media: str | None, filename: str = "") -> str | None:
+    """The media type of a part whose caller names none; None where only ranges are told."""
+    if media is None or not ("," in media or "*" in media):
+        return media
+    told = [one.strip() for one in media.split(",")]
+    guessed = guess_type(filename)[0] or ""
+    for one in told:
+        if guessed and (one in (guessed, "*/*") or _is_range_of(one, guessed)):
+            return guessed
+    return next((one for one in told if "*" not in one), None)
 
 
-def _add_file(found: _Parts, name: str, value: object, part: Part) -> None:
-    filename, media, headers = "", part.media, part.headers
-    content: bytes | IO[bytes]
-    if _is_tuple(value):
-        if len(value) == 4 and is_object(value[3]):
-            headers, value = {**headers, **value[3]}, value[:3]
-            value = value if value[2] is not None else value[:2]
-        filename, value, media = _named(value, name, media)
-    match value:
-        case _ if is_path(value):
-            place = fspath(value)
-            filename, content = filename or basename(place), found.open(place, name)
-        case _ if is_buffer(value):
-            content = bytes(value)
-        case str() if filename:
-            content = text(value, f"part {name!r}").encode()
-        case _ if hasattr(value, "read") and not isinstance(value, TextIOBase):
-            content = cast("IO[bytes]", value)
-            filename = filename or _base_name(content)
-            found.replayable = found.replayable and can_rewind(content)
-        case _:
-            raise EncodeError(
-                f"part {name!r}: a file is a pathlib.Path, bytes, a file opened as "
-                "binary, or a tuple (name, content)"
-            )
-    found.add(name, filename or name, content, media, headers)
+def _is_range_of(told: str, media: str) -> bool:
+    return told.endswith("/*") and media.startswith(told[:-1])
 
 
-def _named(
-    given: tuple[Any, ...], name: str, media: str | None
-) -> tuple[str, Any, str | None]:
+def _named(given: tuple[Any, ...], what: str) -> tuple[str, Any, str | None]:
     if len(given) not in (2, 3) or not all(
         isinstance(word, str) for word in (given[0], *given[2:])
     ):
         raise EncodeError(
-            f"part {name!r}: a file as a tuple is (name, content), (name, content, "
+            f"{what}: a file as a tuple is (name, content), (name, content, "
             "media type) or (name, content, media type, headers)"
         )
-    filename = text(given[0], f"part {name!r}")
-    return filename, given[1], given[2] if len(given) == 3 else media
+    filename = text(given[0], what)
+    return filename, given[1], given[2] if len(given) == 3 else None
 
 
 def _base_name(file: IO[bytes]) -> str:

@@ -9,14 +9,15 @@ from typing import Any, Protocol
 from .answers import decode_error, lack_of, unwrapped
 from .body import Hidden
 from .call import Call
-from .decode import NotJson, is_json
+from .decode import is_json
 from .drift import Drift
 from .errors import Outcome, ReissueError
+from .mend import NotJson
 from .options import CallOptions
 from .problem import read_problem
 from .request import Arguments
 from .steps import Reply, Result
-from .verdict import words_of
+from .verdict import Verdict, words_of
 
 
 class Frame(Protocol):
@@ -141,13 +142,18 @@ class StreamCall(Call):
 
     def _is_beside(self, reply: Reply) -> bool:
         """Whether it is the documented JSON of the method beside: then it is done."""
-        type_ = self.plan.type_for(reply.status)
         json = is_json(reply.content_type) and any(map(is_json, self.way.beside))
-        if type_ is None or not json:
-            return False
-        try:
-            found = unwrapped(reply, self.verdict, type_)
-        except NotJson:
-            return False
-        sound = found.ok is True and not found.drifts
-        return sound and lack_of(self.verdict, found, reply) is None
+        return json and _is_as_documented(reply, self.verdict)
+
+
+def _is_as_documented(reply: Reply, verdict: Verdict) -> bool:
+    """Whether a 2xx is a success without any drift; nothing of it is reported."""
+    type_ = verdict.plan.type_for(reply.status)
+    if type_ is None:
+        return False
+    try:
+        found = unwrapped(reply, verdict, type_)
+    except NotJson:
+        return False
+    sound = found.ok is True and not found.drifts
+    return sound and lack_of(verdict, found, reply) is None

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, cast, get_origin
 from msgspec import UNSET, Raw, Struct
 
 from .drift import Drift, join, value_of_a_set
-from .mend import DOCUMENTED_TIME, MISSING, lossless, read_time
+from .mend import DOCUMENTED_TIME, MISSING, lossless, read_time, whole
 from .model import (
     UNFIT,
     Model,
@@ -343,7 +343,13 @@ class Reader:
         shown, word, value = got, "", MISSING
         if got in ("string", "number"):
             word = str_of(raw) if got == "string" else text.decode()
-            value = lossless(word, got, members)
+            value = whole(word, members) if got == "number" else MISSING
+            if value is not MISSING:
+                return value
+            # What is no integer does not become a text where it may be one.
+            value = lossless(
+                word, got, members if got == "string" or int not in members else ()
+            )
             literal = any(get_origin(member) is Literal for member in members)
             if literal and not self.quiet:
                 shown = value_of_a_set(text.decode(), got)
@@ -362,9 +368,8 @@ def _beside(path: str, wire: str, among: bool) -> str:
 
 def _is_documented(word: str, got: str, members: tuple[Any, ...]) -> bool:
     """Whether a value is as documented, and was refused for what Python makes of it."""
-    if got == "number":
-        return Decimal in members
-    return datetime in members and DOCUMENTED_TIME(word) is not None
+    is_time = datetime in members and DOCUMENTED_TIME(word) is not None
+    return Decimal in members if got == "number" else is_time
 
 
 def _holds_objects(kind: Shape) -> bool:

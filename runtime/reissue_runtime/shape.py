@@ -41,6 +41,9 @@ from .model import Model, OneOf, derived, extended, undocumented
 Tolerance = tuple[str, Any, Any]
 """Name and argument of a declared tolerance, and the type that it is declared on."""
 
+Made = Callable[[Any], Any]
+"""What makes a value of what msgspec read in its place."""
+
 MOST_VALUES: Final = 6  # of an enumeration, in a drift
 
 
@@ -68,7 +71,7 @@ def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
 
     Raises TypeError for a type that msgspec cannot read: a fault of the generator.
     """
-    read = _strict(_native(tp), dec_hook=read_union, float_hook=number)
+    read = quickly(tp)
     times, decimals = (one in reached(tp) for one in (datetime, Decimal))
     if not (times or decimals):
         return read
@@ -85,10 +88,14 @@ def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
     return exactly
 
 
-def _native(tp: Any) -> Any:
+@lru_cache(maxsize=1024)
+def quickly(tp: Any) -> Callable[[bytes | Raw], Any]:
+    """The same for a text that holds nothing that msgspec would change."""
     with building:
         natives = (one.native(tp) for one in reached(tp) if isinstance(one, OneOf))
-        return next((native for native in natives if native is not tp), tp)
+        kind, made = next((one for one in natives if one[0] is not tp), (tp, None))
+    read = _strict(kind, dec_hook=read_union, float_hook=number)
+    return read if made is None else lambda text: made(read(text))
 
 
 def _strict(tp: Any, **hooks: Any) -> Callable[[bytes | Raw], Any]:

@@ -38,7 +38,7 @@ from .shape import Shape, alternatives, building, is_mapping, layout, read_union
 if TYPE_CHECKING:
     from .reader import Reader
 
-_DEEPEST: Final = 16
+DEEPEST: Final = 16
 """Unions inside each other of which every member is tried that comes into question.
 
 Further down constants and names decide, so that a hostile body takes no longer.
@@ -229,7 +229,7 @@ class Plan:
             with suppress(ValueError):
                 return shape(member).decode(raw)
         best = found[0]
-        if len(found) > 1 and reader.depth < _DEEPEST:
+        if len(found) > 1 and reader.depth < DEEPEST:
             place = id(self), bytes(raw)
             best = reader.chosen.get(place)
             if best is None:
@@ -306,8 +306,11 @@ def _likeness(
 
 
 def _is_among(value: object, values: Iterable[object]) -> bool:
-    """Whether a value is one of these; true is not 1."""
-    return any(type(value) is type(one) and value == one for one in values)
+    """Whether a value is one of these; true is not 1, and 1.0 is."""
+    return any(
+        value == one and isinstance(value, bool) is isinstance(one, bool)
+        for one in values
+    )
 
 
 def _first(members: Iterable[Any], value: object) -> tuple[Any, Any]:

@@ -52,6 +52,10 @@ PARTS = {
         (*PYTEST, "tests/generator/test_hostile.py", "--timeout=7200"),
         {"REISSUE_FUZZ": "2000"},
     ),
+    "hostile": Part(
+        "22 documents and 22 bodies that are made to hurt: used or refused within 5 s and 500 MB",
+        (sys.executable, "-m", "tests.corpus.hostile"),
+    ),
     "keys": Part(
         "2,000 keys of whole documents misspelt at random: told, or without effect",
         (*PYTEST, "tests/generator/test_accounting.py", "tests/generator/test_swagger2.py", "--timeout=7200"),

@@ -216,6 +216,8 @@ class Maker:
         low, high = int(low) + (low != int(low)), int(high)
         whole_number = self._chance.randint(low, max(low, high))
         step = whole.get("multipleOf")
+        if kind == "integer" and not step and self._chance.random() < 0.05:
+            return float(whole_number)  # 1.0 is an integer
         if kind == "integer" or self._chance.random() < 0.3 or step:
             return int(whole_number // step * step) if isinstance(step, int) and step else whole_number
         return (

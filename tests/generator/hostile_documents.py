@@ -97,6 +97,10 @@ def _schema(text: str) -> dict[str, Any]:
 def _body(text: str) -> dict[str, Any]:
     """A request body or a response."""
     media = {"schema": _schema(text), "example": {text: text}}
+    headers = {text: {"schema": {"const": text}}, "X-Given": {"required": True}, "X-Same": {"schema": {"const": text}}}
+    part = {"contentType": text, "headers": headers, "style": text}
+    inside = {"contentType": "multipart/mixed", "prefixEncoding": [part, {}], "itemEncoding": part}
+    parts = {"schema": {"prefixItems": [STRING, {"type": "array", "contentEncoding": text}, {}]}}
     return {
         "description": text,
         "x-reissue-note": text,
@@ -104,6 +108,7 @@ def _body(text: str) -> dict[str, Any]:
             "application/json": media,
             text: media,
             "multipart/form-data": {**media, "encoding": {text: {"contentType": text, "style": text}}},
+            f"multipart/mixed; type={text}": {**parts, "prefixEncoding": [part, inside], "itemEncoding": part},
         },
     }
 

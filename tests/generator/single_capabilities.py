@@ -186,7 +186,13 @@ HMAC = "__import__('hmac').new(b'k', b'{\"id\":\"1\"}', 'sha256').hexdigest()"
 
 CAPABILITIES: dict[str, Capability] = {
     "union": union("unions", a=NUMBER, b=STRING),
-    "union_by_constant": union("unions", "tagged", a={"const": "a"}, b={"const": "b"}),
+    "union_by_names": Capability(
+        reading({"type": "array", "items": {"oneOf": [obj(id=STRING), obj(at=STRING)]}}),
+        frozenset({"named", "twins", "unions"}),
+        answers=([{"at": "x"}],),
+        holds="value[0].at == 'x'",
+    ),
+    "union_by_constant": union("unions", "tagged", "twins", a={"const": "a"}, b={"const": "b"}),
     "nothing": Capability(document({"/things": {"get": operation()}})),
     "json_body": sends(
         "application/json", obj(a=STRING), "client.things.do(models.Thing(a='x'))", 'sent[0].content == b\'{"a":"x"}\''
@@ -271,6 +277,14 @@ CAPABILITIES: dict[str, Capability] = {
         "b'bytes' in sent[0].content and sent[0].headers['content-type'].startswith('multipart/form-data; boundary=')",
         "files",
         "multipart",
+        "pieces",
+    ),
+    "multipart_by_position": sends(
+        "multipart/mixed",
+        {"type": "array", "prefixItems": [obj(a=STRING), BINARY]},
+        "client.things.do((models.ThingsDoMultipartBodyPart1(a='x'), b'bytes'))",
+        "b'bytes' in sent[0].content and sent[0].headers['content-type'].startswith('multipart/mixed; boundary=')",
+        *("files", "multipart", "multipart_items", "pieces", "body_part"),
     ),
     "items": sends(
         "application/jsonl",
@@ -336,7 +350,7 @@ CAPABILITIES: dict[str, Capability] = {
     ),
     "parts": Capability(
         document({"/things": {"get": operation(responses=returns({"type": "array"}, "multipart/mixed"))}}),
-        frozenset({"mixed_stream", "opened", "streaming", "streams", "unpack"}),
+        frozenset({"body_part", "media", "mixed_stream", "opened", "streaming", "streams", "unpack"}),
         call="refused(client.things.do)",
         holds="'where multipart/mixed was asked for' in str(value)",
     ),

@@ -20,7 +20,7 @@ from reissue_generator.builder.families import Families
 from reissue_generator.document import KEYS, Document, Node, Role
 from reissue_generator.findings import Finding, Level
 from reissue_generator.generate import read_api
-from tests.generator.small_clients import V31, asking, document, emit, operation, reading, ref, returns, sending
+from tests.generator.small_clients import V31, asking, document, operation, reading, ref, returns, sending
 
 ROOT = Path(__file__).resolve().parents[2]
 STRING = {"type": "string"}
@@ -158,7 +158,7 @@ def _documents() -> Iterator[tuple[str, Any]]:
     }
     form = sending(body, media="multipart/form-data")
     content = form["paths"]["/things"]["post"]["requestBody"]["content"]["multipart/form-data"]
-    content["encoding"] = {"m": {"contentType": "application/json", "style": "form", "explode": False}}
+    content["encoding"] = {"m": {"style": "form", "explode": False}, "f": {"contentType": "image/png"}}
     yield "multipart", form
     scheme = {
         "type": "oauth2",
@@ -262,17 +262,3 @@ def test_what_nobody_can_call_is_told(tmp_path: Path) -> None:
     found = dict(told(tmp_path, doc))
     assert "is 'key' meant?" in found["security-scheme"]
     assert "the operations of this path are lost" in found["operations-lost"]
-
-
-@pytest.mark.parametrize(
-    "entry", [{"itemSchema": STRING}, {"schema": {"type": "array", "prefixItems": [STRING]}}, {"schema": ref("Parts")}]
-)
-def test_a_multipart_body_by_position_is_told_and_sent_as_it_is(tmp_path: Path, entry: dict[str, Any]) -> None:
-    body = {"required": True, "content": {"multipart/mixed": entry}}
-    doc = document({"/things": {"post": operation(requestBody=body)}}, "3.2.0")
-    doc["components"] = {"schemas": {"Parts": {"type": "array", "items": STRING}}}
-    made = emit(tmp_path, doc)
-    assert made.rules() == ["untyped-media"]
-    wire = made.wire()
-    wire.client.things.do(b"--x--")
-    assert wire.sent.content == b"--x--"

@@ -267,6 +267,7 @@ def _value(chance: random.Random, schema: dict[str, Any]) -> Any:
 def test_what_another_reader_calls_valid_comes_back_as_it_was(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     schemas = [{"oneOf": [_object(chance, 3) for _ in range(chance.randint(2, 4))]} for _ in range(12)]
+    schemas = [{"type": "array", "items": one} if n % 2 else one for n, one in enumerate(schemas)]
     paths = {f"/{n}": {"get": operation(f"things-get{n}", responses=returns(one))} for n, one in enumerate(schemas)}
     made = emit(tmp_path, document(paths))
     tried = 0
@@ -281,3 +282,15 @@ def test_what_another_reader_calls_valid_comes_back_as_it_was(tmp_path: Path, se
             assert not drift, (schema, answer, drift)
             assert msgspec.to_builtins(value) == answer, (schema, answer, value)
     assert tried > 100
+
+
+def test_unions_in_lists_are_told_without_the_hook_where_names_or_constants_tell(tmp_path: Path) -> None:
+    kinds = [obj(("kind", "v"), kind={"const": kind}, v=STRING) for kind in ("a", "b")]
+    listed = {"type": "array", "items": {"anyOf": kinds}}
+    named = {"type": "array", "items": {"anyOf": [obj(("a",), a=STRING), obj(("b",), b=STRING, c=STRING)]}}
+    made = emit(tmp_path, reading(obj(("kinds", "names"), kinds=listed, names=named)))
+    assert "by_constant(" in made.files["models.py"] and "by_names(" in made.files["models.py"]
+    answer = {"kinds": [{"kind": "b", "v": "x"}], "names": [{"b": "x"}, {"a": "x"}]}
+    value, drift = told(made, answer)
+    assert not drift and msgspec.to_builtins(value) == answer
+    assert told(made, {**answer, "names": [{"a": "x", "c": "of another"}]})[1] == []

@@ -10,12 +10,13 @@ import json
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, validators
 from msgspec import field
 from reissue_runtime import InvalidArgumentError, undocumented
 from reissue_runtime.body import Json, encode_json
@@ -23,6 +24,7 @@ from reissue_runtime.decode import codec
 from reissue_runtime.encode import EncodeError
 from reissue_runtime.exact import Moment, Number
 from reissue_runtime.model import LOCAL, OFFSET, UNSET, Model, UnsetType, offset
+from reissue_runtime.unions import one_of
 
 from reissue_clients import irembopay
 from reissue_clients.irembopay import models
@@ -109,6 +111,43 @@ def test_every_number_of_json(number: str) -> None:
     sent = "0" if number == "-0" else number
     assert (drifts == [] and Decimal(back).as_tuple() == Decimal(sent).as_tuple()) or isinstance(value.free, float)
     assert Decimal(back) == Decimal(number) and (back == sent or isinstance(value.free, float))
+
+
+# --- integers -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "number", ["1.0", "1e2", "100E-2", "-0.0", "0e99999999", "9007199254740993.0", "1e400", "1.5", "1e-1", "1e401"]
+)
+@pytest.mark.parametrize(
+    ("kind", "schema", "place"),
+    [
+        (int, {}, "%s"),
+        (int | None, {}, "%s"),
+        (int | str, {}, "%s"),
+        (str | int | bool, {}, "%s"),
+        (list[int], {}, "[1,%s]"),
+        (dict[str, int | None], {}, '{"n":%s}'),
+        (Bill, {}, '{"count":%s}'),
+        (one_of(lambda: (Bill, Price)), {}, '{"id":"x","count":%s}'),
+        (Literal[1, 100] | None, {"enum": [1, 100]}, "%s"),
+    ],
+)
+def test_an_integer_may_be_written_with_a_fraction_or_an_exponent(
+    number: str, kind: Any, schema: dict[str, Any], place: str
+) -> None:
+    """JSON Schema 2020-12, 4.2.3: "1.0 is an integer"; jsonschema, given exact numbers, says which others are."""
+    checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, one: one == one.to_integral_value())
+    judge = validators.extend(Draft202012Validator, type_checker=checker)({"type": "integer", **schema})
+    value, drifts = codec(kind).decode((place % number).encode())
+    exact = Decimal(number)
+    back, sent = (
+        json.loads(text, parse_float=Decimal, parse_int=Decimal) for text in (encode_json(value), place % number)
+    )
+    if judge.is_valid(exact) and (exact.adjusted() <= 400 or not exact):
+        assert drifts == () and back == sent and repr(int(exact)) in repr(value)
+    else:
+        assert drifts and (back == sent or not judge.is_valid(exact))
 
 
 # --- decimals ------------------------------------------------------------------------------------------------------

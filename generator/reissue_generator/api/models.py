@@ -86,7 +86,10 @@ class OpenEnum:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A union. `several`: a value may be several members at once; `constant`: the member that tells them apart without a tag."""
+    """A union. `several`: a value may be several members at once; `constant`: the member that tells them apart without a tag.
+
+    `by_names`: many values come at once, and names of members tell them apart.
+    """
 
     key: str
     description: Description
@@ -96,6 +99,7 @@ class Choice:
     """By value of the tag; None: any other value, and none."""
     several: bool = False
     constant: str = ""
+    by_names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from .models import Choice, Model, Row, Struct
 from .records import Operation
-from .types import Coerced, Items, List, Map, Ref, TypeRef, Union
+from .types import BodyPart, Coerced, Items, List, Map, Ref, Tuple, TypeRef, Union
 
 
 def roots(operations: Iterable[Operation]) -> list[TypeRef]:
@@ -20,6 +20,7 @@ def roots(operations: Iterable[Operation]) -> list[TypeRef]:
         found += [operation.pagination.item] if operation.pagination else []
         if stream := operation.streaming:
             found += [stream.item, *(type_ for _, type_ in stream.events if type_ is not None)]
+            found += stream.places.types if stream.places is not None else ()
     return found
 
 
@@ -54,6 +55,27 @@ def parts(model: Model) -> list[TypeRef]:
             return []
 
 
+def in_lists(models: Mapping[str, Model], roots: Iterable[TypeRef]) -> set[str]:
+    """The models of which many values come at once: what lists and maps hold, as far as it can be reached."""
+    known = list(roots)
+    types = [*known, *(part for key in reach(models, known) for part in parts(models[key]))]
+    return reach(models, [item for type_ in types for item in _items(type_)])
+
+
+def _items(type_: TypeRef) -> Iterable[TypeRef]:
+    """What the lists and maps in a type hold."""
+    match type_:
+        case List(inner) | Map(inner):
+            yield inner
+        case Coerced(inner, _, _) | Items(inner):
+            yield from _items(inner)
+        case Union(members):
+            for member in members:
+                yield from _items(member)
+        case _:
+            return
+
+
 def refs(type_: TypeRef) -> Iterable[str]:
     """The keys of the models in a type."""
     match type_:
@@ -61,10 +83,13 @@ def refs(type_: TypeRef) -> Iterable[str]:
             yield key
         case List(inner) | Items(inner) | Map(inner):
             yield from refs(inner)
-        case Coerced(inner, _, _):
+        case Coerced(inner, _, _) | BodyPart(inner):
             yield from refs(inner)
         case Union(members):
             for member in members:
+                yield from refs(member)
+        case Tuple():
+            for member in type_.types:
                 yield from refs(member)
         case _:
             return

@@ -6,12 +6,12 @@ names stand beside them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .models import UNDESCRIBED, Description, Model
-from .types import TypeRef, union
+from .types import Tuple, TypeRef, union
 from .xml import XmlNode
 
 # --- operations ----------------------------------------------------------------------------------------------
@@ -19,21 +19,52 @@ from .xml import XmlNode
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """A field of a form or multipart body that is not written in the default way."""
+    """A field of a form, or a part, and how it is written; `wire` is '' for a part that is told by its place.
 
-    wire: str
-    options: tuple[tuple[str, Any], ...]
+    `body`: how it is written where it is a body of its own; `style`: as which parameter of a query, by its options.
+    """
+
+    wire: str = ""
+    options: tuple[tuple[str, Any], ...] = ()
+    body: MediaType | None = None
+    style: tuple[tuple[str, Any], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """One way to write the body. `kind` is Json, Form, Multipart, Xml or Raw of the runtime; `xml`: what it is in XML."""
+    """One way to write the body. `kind` is Json, Form, Multipart, MultipartItems, Xml or Raw of the runtime.
+
+    `encoding`: the fields or parts by name that are not written in the default way; `places`: the parts by their places.
+    `xml`: what it is in XML.
+    """
 
     kind: str
     name: str
     type: TypeRef
     encoding: tuple[Encoding, ...] = ()
+    places: Places | None = None
     xml: XmlNode | None = None
+
+    def inside(self) -> Iterator[MediaType]:
+        """This one, and those of the parts in it that are bodies of their own."""
+        yield self
+        for part in (*self.encoding, *(self.places.parts if self.places is not None else ())):
+            if part.body is not None:
+                yield from part.body.inside()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The parts of a body by their places: the first ones, the others (None where there are none), and how many at least."""
+
+    first: tuple[Encoding, ...]
+    rest: Encoding | None
+    least: int = 1
+
+    @property
+    def parts(self) -> tuple[Encoding, ...]:
+        """All of them."""
+        return self.first if self.rest is None else (*self.first, self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +114,12 @@ class Headers:
 
 @dataclass(frozen=True, slots=True)
 class Streaming:
-    """An answer item by item: `kind` is Events, JsonLines or JsonSequence of the runtime, `options` its arguments; or Bytes.
+    """An answer item by item: `kind` is Events, JsonLines, JsonSequence or MixedParts of the runtime, `options` its arguments; or Bytes.
 
     `media`: what is asked for, with weights; () for what the method beside asks for.
     `switch`: the member of the JSON body that asks for it; '' where the answer's media type alone decides. `alone`: there is
-    no answer of another kind. `events`: the type of the data of an event by its name, None for a text.
+    no answer of another kind. `events`: the type of the data of an event by its name, None for a text. `places`: the types of
+    parts by their places, where they differ.
     """
 
     kind: str
@@ -98,6 +130,7 @@ class Streaming:
     alone: bool = True
     method: str = ""
     events: tuple[tuple[str, TypeRef | None], ...] = ()
+    places: Tuple | None = None
 
 
 @dataclass(frozen=True, slots=True)

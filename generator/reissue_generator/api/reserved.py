@@ -15,6 +15,7 @@ RUNTIME = {
         "basic": ("Basic",),
         "bearer": ("Bearer",),
         "body": ("Json",),
+        "body_part": ("BodyPart",),
         "chosen": ("CONTENT", "Chosen", "FILES", "ITEMS"),
         "client": ("AsyncClient", "Client"),
         "constants": ("Constant", "FilledModel"),
@@ -33,9 +34,11 @@ RUNTIME = {
         "items": ("Items", "JsonItems"),
         "json_stream": ("JsonLines", "JsonSequence"),
         "media": ("by_media",),
-        "mixed_stream": ("BodyPart", "MixedParts"),
+        "mixed_stream": ("MixedParts",),
         "model": ("UNSET", "UnsetType", "Model", *MARKERS),
+        "named": ("by_names",),
         "multipart": ("Multipart", "Part"),
+        "multipart_items": ("MultipartItems",),
         "oauth2": ("OAuth2",),
         "operation": ("Effect", "Operation"),
         "options": ("CallOptions",),
@@ -52,7 +55,7 @@ RUNTIME = {
         "rsa": ("RsaSignature",),
         "since": ("Since",),
         "signatures": ("KeyLike", "Signature", "SignedWebhook"),
-        "querystring": ("QueryString",),
+        "querystring": ("ContentQuery", "QueryString"),
         "marks": ("MarkedHeader", "MarkedPath", "MarkedQuery"),
         "streams": ("AsyncStream", "Stream"),
         "styles": ("Path", "StyledQuery"),
@@ -71,7 +74,19 @@ RUNTIME = {
 }
 """Where the names of the runtime stand that emitted files use: a tree carries the modules that it imports."""
 _BESIDE_MODELS = frozenset(
-    {"Model", "TYPE_CHECKING", "TypeAlias", "XmlNode", "any_of", "by_constant", "by_tag", "one_of", "row", *MARKERS}
+    {
+        "Model",
+        "TYPE_CHECKING",
+        "TypeAlias",
+        "XmlNode",
+        "any_of",
+        "by_constant",
+        "by_names",
+        "by_tag",
+        "one_of",
+        "row",
+        *MARKERS,
+    }
 )
 """What stands beside models alone, or makes way for a class, as a marker does."""
 _BESIDE_SOME_MODELS = frozenset({"Additional", "Constant", "FilledModel", "OpenModel"})

@@ -34,6 +34,26 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
+class Tuple:
+    """An array that has a type for each of its first items; `rest` is that of the others, None where there are none."""
+
+    items: tuple[TypeRef, ...]
+    rest: TypeRef | None = None
+
+    @property
+    def types(self) -> tuple[TypeRef, ...]:
+        """The types of all its items."""
+        return self.items if self.rest is None else (*self.items, self.rest)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPart:
+    """A part of a body together with its headers."""
+
+    data: TypeRef
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
     """An object of any members, whose values are of one type."""
 
@@ -63,7 +83,7 @@ class Coerced:
     argument: int | str | None = None
 
 
-TypeRef = Scalar | Ref | List | Items | Map | Const | Union | Coerced
+TypeRef = Scalar | Ref | List | Items | Tuple | BodyPart | Map | Const | Union | Coerced
 
 STR, INT, FLOAT, BOOL, BYTES, NONE, ANY = (
     Scalar(name) for name in ("str", "int", "float", "bool", "bytes", "None", "Any")

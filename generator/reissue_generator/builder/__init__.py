@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from .. import naming
 from ..api.models import Model, Struct
-from ..api.reach import reach, roots, sent
+from ..api.reach import in_lists, reach, roots, sent
 from ..api.records import Api, Resource
 from ..api.reserved import FOREIGN_NAMES, MODEL_NAMES, SPECIAL_MODEL_NAMES
 from ..document import Document, Node, Source, problem
@@ -21,6 +21,7 @@ from .prose import description_of, text_of
 from .schemas import Schemas
 from .security import RESERVED_ARGUMENTS, Login, SecuritySchemes, security_of, tell_conflicts
 from .servers import servers_of, variables_of
+from .told_by_names import tell_by_names
 from .warnings import FATAL, NOTES
 from .webhooks import webhooks_of
 from .xml_bodies import tell_models
@@ -63,7 +64,9 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
     title = text_of(root.get("info"), "title") or provider
     named = [operation for resource in resources for operation in resource.operations]
     fill(models.by_key, reach(models.by_key, sent(named)))
-    used = sorted(reach(models.by_key, [*roots(named), *(hook.type for hook in webhooks), *components]))
+    whole = [*roots(named), *(hook.type for hook in webhooks), *components]
+    tell_by_names(models.by_key, in_lists(models.by_key, whole))
+    used = sorted(reach(models.by_key, whole))
     taken = MODEL_NAMES | _beside(models.by_key[key] for key in used)
     names = model_names(models, used, taken, document.reading.kept.schemas)
     logins = _Logins(resources, schemas)

@@ -40,7 +40,7 @@ class AnswerHeaders:
         found = {
             wire: node
             for wire, node in headers.children()
-            if wire.lower() != _IGNORED and isinstance(node.value, dict) and self._fits(wire, node)
+            if wire.lower() != _IGNORED and isinstance(node.value, dict) and is_header(wire, node, self._warn)
         }
         if not found:
             return None
@@ -61,13 +61,6 @@ class AnswerHeaders:
                 self._told.add(wire.lower())
                 message = f"the header {wire} of an error is not read: errors have no headers"
                 self._warn("error-headers", message, node)
-
-    def _fits(self, wire: str, node: Node) -> bool:
-        """Whether a name is one of a header (RFC 9110, 5.1)."""
-        fits = _NAME.fullmatch(wire) is not None
-        if not fits:
-            self._warn("header-name", f"{wire!r} is no name of a header; left out", node)
-        return fits
 
     def _identity(self, response: Node, targets: dict[str, Node], name: str) -> tuple[str, str]:
         """The key and the name of a model: of the components that all headers are, else of the response."""
@@ -92,6 +85,14 @@ class AnswerHeaders:
         hidden = node.map.get("x-reissue-sensitive") is True or is_sensitive(self._document, schema)
         target = self._document.found(schema)
         return Field(name, wire, type_, node.map.get("required") is True, notes_of(node, target), hidden)
+
+
+def is_header(wire: str, node: Node, warn: Warn) -> bool:
+    """Whether a name is one of a header (RFC 9110, 5.1), which is told where it is none."""
+    fits = _NAME.fullmatch(wire) is not None
+    if not fits:
+        warn("header-name", f"{wire!r} is no name of a header; left out", node)
+    return fits
 
 
 def _is_json(node: Node) -> bool:

@@ -160,11 +160,16 @@ class Composed:
             if key not in node.map:
                 continue
             union = node.get(key)
-            members = [member for member in union.items() if not says_nothing(member) or member.value in ({}, True)]
+            members = [member for member in union.items() if not says_nothing(member) or _is_anything(member)]
             if any(not says_nothing(member) for member in members):  # an empty member beside others: anything goes
                 self.unions.append((union, members))
         if isinstance(node.map.get("discriminator"), dict):
             self.discriminator = node.get("discriminator")
+
+
+def _is_anything(schema: Node) -> bool:
+    """Whether a schema has no keywords, so that it is of all values."""
+    return schema.value is True or (isinstance(schema.value, dict) and not schema.map.keys() - {"$comment"})
 
 
 def _both(old: list[Any] | None, new: list[Any] | None) -> list[Any] | None:

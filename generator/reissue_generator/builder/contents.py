@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..document import FORM, Document, Node, essence, is_json, is_multipart, sequence_of, type_names
 from ..errors import SpecError
+from .unmeant import Unmeant
 from .warnings import Warn, warn_of
 
 Entry = tuple[str, Node]
@@ -25,8 +26,9 @@ class Contents:
 
     def __init__(self, document: Document, warn: Warn) -> None:
         self._document, self._warn = document, warn
+        self.unmeant = Unmeant(document, warn)
 
-    def entries(self, content: Node) -> Iterator[Entry]:
+    def entries(self, content: Node, *, is_answer: bool = False) -> Iterator[Entry]:
         """Media types of a `content` map; JSON first, so that it is the default, then by name. References are followed."""
         entries = [(media, node) for media, node in content.children() if isinstance(node.value, dict)]
         for media, node in sorted(entries, key=_rank):
@@ -38,6 +40,7 @@ class Contents:
             if "itemSchema" in entry.map and not sequence_of(media):
                 message = f"'itemSchema' is not read: {media} is one value here, and no sequence of items"
                 self._warn("unread-key", message, entry.get("itemSchema"))
+            self.unmeant.media(media, entry, is_answer=is_answer)
             yield media, entry
 
     def is_structured(self, schema: Node) -> bool:

@@ -45,7 +45,8 @@ class Enums:
         values = [value for value in given if value is None or _is_allowed(value, schema.types)]
         if len(values) < len(given):
             self._warn("enum-type", "the enum has values that its own type excludes; they are left out", schema.node)
-        return values
+        is_whole = "integer" in schema.types and "number" not in schema.types
+        return [int(value) if is_whole and isinstance(value, float) else value for value in values]
 
     def type(self, schema: Composed, values: list[Any], use: Use) -> TypeRef:
         """The type of a value that is one of these."""

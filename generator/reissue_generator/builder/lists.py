@@ -26,13 +26,13 @@ class Lists:
         rule = own or (self._rule if style == _DEEP else None)
         return [("lists", rule)] if rule not in (None, _USUAL) else []
 
-    def of_form(self, entry: Node) -> dict[str, list[tuple[str, Any]]]:
+    def of_form(self, entry: Node, schema: Node) -> dict[str, list[tuple[str, Any]]]:
         """By field: what a form says of all its lists and objects at once."""
         rule = fact(entry, _KEY, self._warn)
         if rule is None:
             return {}
         found: dict[str, list[tuple[str, Any]]] = {}
-        for part in sum_of(self._document, entry.get("schema"), unions=True):
+        for part in sum_of(self._document, schema, unions=True):
             for wire, member in part.get("properties").children():
                 kinds = {kind for one in sum_of(self._document, member, unions=True) for kind in type_names(one.map)}
                 if kinds & {"array", "object"}:

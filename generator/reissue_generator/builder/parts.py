@@ -1,33 +1,58 @@
-"""The headers of the parts of a multipart body."""
+"""The parts of a multipart body: their headers, and which of them stand in which place."""
 
 from __future__ import annotations
 
-from ..document import Document, Node
+from dataclasses import dataclass
+
+from ..document import Document, Key, Node, type_names
 from ..errors import SpecError
+from .answer_headers import is_header
+from .composition import Composed, compose
 from .parameters import schema_of
 from .warnings import Warn
 
+_LONGEST = 64
+"""Places with an encoding of their own."""
+_ITSELF = ("content-type", "content-disposition")
+"""Headers that a part by name has by itself; the first is described by `contentType`, also of a part by its place."""
 
-def part_headers(document: Document, encoding: Node, warn: Warn, *, given: bool) -> dict[str, str]:
-    """The headers that a part always has: those with one value only. `given`: a file, to which callers give headers.
 
-    The others are told, where callers cannot give them. Content-Type is described by `contentType`.
-    """
-    found: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class PartHeaders:
+    """The headers of a part: those with one value only, and the others, which callers give; some of these must be there."""
+
+    constant: dict[str, str]
+    given: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+
+
+def part_headers(document: Document, encoding: Node, warn: Warn) -> PartHeaders:
+    """The headers that an Encoding Object describes, but for Content-Type. One whose schema is false is never there."""
+    constant: dict[str, str] = {}
+    given: list[str] = []
+    required: list[str] = []
     for name, node in encoding.get("headers").children():
-        if name.casefold() in ("content-type", "content-disposition"):
+        if name.casefold() == _ITSELF[0] or not is_header(name, node, warn):
             continue
-        try:
-            header = document.resolve(node)
-        except SpecError:
-            header = node
-        value = _only_value(document, schema_of(header)[1])
+        header = document.found(node)
+        schema = schema_of(header)[1]
+        value = _only_value(document, schema)
         if value is not None:
-            found[name] = value
-        elif not given:
+            constant[name] = value
+        elif schema.value is not False:
+            given.append(name)
+            required += [name] if header.map.get("required") is True else []
+    return PartHeaders(constant, tuple(given), tuple(required))
+
+
+def named_headers(document: Document, encoding: Node, warn: Warn, *, is_file: bool) -> dict[str, str]:
+    """The headers that a part with a name always has. Those that callers must give they can give to files alone, which is told."""
+    headers = part_headers(document, encoding, warn)
+    for name in headers.given:
+        if not is_file and name.casefold() not in _ITSELF:
             message = f"the header {name!r} of a part that is no file has no value of its own; it is not sent"
-            warn("unread-key", message, node)
-    return dict(sorted(found.items()))
+            warn("unread-key", message, encoding.get("headers").get(name))
+    return {name: word for name, word in headers.constant.items() if name.casefold() not in _ITSELF}
 
 
 def _only_value(document: Document, schema: Node) -> str | None:
@@ -36,3 +61,80 @@ def _only_value(document: Document, schema: Node) -> str | None:
     known = told.get("enum").array
     values: list[object] = [told.map.get("const"), *(known if len(known) == 1 else ()), told.map.get("default")]
     return next((value for value in values if isinstance(value, str)), None)
+
+
+# --- places
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of a multipart body: the schema of its part, and its Encoding Object; their values are None where nobody says."""
+
+    schema: Node
+    encoding: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """The places of a multipart body: the first ones, all others (None where there are none), and how many parts at least.
+
+    `is_tuple`: the first ones have schemas of their own.
+    """
+
+    first: tuple[Place, ...]
+    rest: Place | None
+    least: int
+    is_tuple: bool
+
+
+def positions_of(document: Document, entry: Node, schema: Node) -> Positions | None:
+    """The places of a body whose parts are told by these ("Encoding By Position"); None where names tell them.
+
+    `entry` is the Media Type Object, or the Encoding Object of a part that has parts itself, and `schema` describes it.
+    """
+    composed = array_of(document, schema)
+    items, item_schema = None if composed is None else composed.items, entry.get("itemSchema")
+    is_streamed = isinstance(item_schema.value, dict | bool)
+    if composed is None and not is_streamed:
+        return None
+    composed = composed or Composed(document, schema)
+    if is_streamed and not composed.prefix and items is None:
+        items = item_schema
+    most = composed.limits.get("maxItems", _LONGEST)
+    if items is not None and items.value is False:
+        most = min(most, len(composed.prefix))
+    encodings, others = list(entry.get("prefixEncoding").items()), entry.get("itemEncoding")
+    absent = Node(schema.source, (*schema.pointer, "items"), None, (), schema.scope) if items is None else items
+    first = tuple(
+        Place(
+            composed.prefix[place] if place < len(composed.prefix) else absent,
+            encodings[place] if place < len(encodings) else others,
+        )
+        for place in range(min(most, max(len(composed.prefix), len(encodings))))
+    )
+    rest = Place(absent, others) if most > len(first) else None
+    return Positions(first, rest, max(1, composed.limits.get("minItems", 0)), bool(composed.prefix))
+
+
+def array_of(document: Document, schema: Node) -> Composed | None:
+    """A schema whose values are arrays; None for any other one."""
+    if not isinstance(schema.value, dict):
+        return None
+    try:
+        composed = compose(document, schema)
+    except SpecError:  # it is told where its type is made
+        return None
+    return composed if (composed.types or set()) - {"null"} == {"array"} else None
+
+
+def kinds_of(document: Document, schema: Node, above: frozenset[Key] = frozenset()) -> set[str]:
+    """The JSON types that a schema names or implies, those of its unions included. `above`: the schemas that it is in one of."""
+    if not isinstance(schema.value, dict) or schema.key in above:
+        return set()
+    above |= {schema.key}
+    try:
+        composed = compose(document, schema)
+    except SpecError:
+        return type_names(schema.map)
+    inside = (kinds_of(document, member, above) for _, members in composed.unions for member in members)
+    return (composed.types or set()).union(*inside)

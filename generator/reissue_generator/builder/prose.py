@@ -12,13 +12,17 @@ from ..api.sentences import since_words
 from ..document import Node, type_names
 
 NOTE = "x-reissue-note"
+_LONGEST = 1_000_000
+"""Characters of a description that are shown; the longest of 2,600 public documents has 518,000."""
 _SPACE = re.compile(r"[ \t\r\f\v]+")
 
 
 def text_of(node: Node, key: str = "description") -> str:
     """A string of the document, or '' where there is none."""
     value = node.map.get(key)
-    return tidy(value) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return tidy(value) if len(value) <= _LONGEST else f"{tidy(value[:_LONGEST])} ... (and more)"
 
 
 def tidy(text: str) -> str:

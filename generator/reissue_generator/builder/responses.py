@@ -83,7 +83,7 @@ class Responses:
     def _redirect(self, status: str, node: Node) -> Response:
         """An answer of 3xx that is a result. Its body is left to `with_response`."""
         node = self._document.found(node)
-        for media, entry in self._contents.entries(node.get("content")):
+        for media, entry in self._contents.entries(node.get("content"), is_answer=True):
             if is_json(media) and self._contents.is_structured(entry.get("schema")):
                 words = (
                     f"the body of a {status} is reached by with_response(...).json alone, although its schema says more"
@@ -104,7 +104,7 @@ class Responses:
             warn_of(self._warn, error, node, "the response is typed as Any")
             return Response(status, ANY, ("application/json",))
         content, use = node.get("content"), Use(component_of(node, f"{name} Response"))
-        offers = self._named(list(self._contents.entries(content)))
+        offers = self._named(list(self._contents.entries(content, is_answer=True)))
         stream = self._streams.of(offers, Use(component_of(node, f"{name} Item")))
         whole = [(media, entry) for media, entry in offers if not self._streams.is_stream(media, entry)]
         made = Response(status, NONE, (), description_of(node), stream=stream)

@@ -8,6 +8,7 @@ from ..api.models import Row
 from ..api.types import ANY, Ref, TypeRef
 from ..document import Node
 from .composition import Composed
+from .formats import is_file
 from .models import Models, Use, variant
 from .prose import doc_of
 
@@ -27,13 +28,17 @@ class Rows:
         prefix = schema.prefix[:most]
         if not prefix or len(prefix) > _LONGEST:
             return None
-        key = f"{self._models.key(schema.node, use.direction)}:row"
+        is_form = use.files and any(
+            is_file(schema.document, node) for node in [*prefix, *([schema.items] if schema.items is not None else [])]
+        )
+        use = use if is_form else use.plain
+        key = f"{self._models.key(schema.node, use.direction)}:row{':files' if is_form else ''}"
         if key not in self._models.by_key:
             items = tuple(
-                self._type_of(node, use.plain.inside(variant(node, place).replace("Variant ", "Item ")))
+                self._type_of(node, use.inside(variant(node, place).replace("Variant ", "Item ")))
                 for place, node in enumerate(prefix, 1)
             )
-            rest = self._rest(schema, use.plain.inside("Item"))
+            rest = self._rest(schema, use.inside("Item"))
             if most is not None and most <= len(prefix):
                 rest = None
             least = schema.limits.get("minItems", 0)

@@ -32,7 +32,7 @@ from ..api.types import (
     TypeRef,
     union,
 )
-from ..document import Document, Node, pointer_text, put_together
+from ..document import Document, Key, Node, pointer_text, put_together
 from ..errors import SpecError
 from .additional import Additionals
 from .composition import Composed, all_of, compose, only_reference, strongest
@@ -55,6 +55,8 @@ _SCALARS = {"integer": INT, "boolean": BOOL, "null": NONE}
 
 _MOST_COMBINED = 64
 """Members of several unions of one schema that are put together."""
+_MOST_MEMBERS = 500
+"""Members of one union; tools that read Python give up on a few thousand. The resources of FHIR are 150."""
 
 MAX_DEPTH = 50
 """Types inside each other, not counting structs: Python itself does not read many more brackets."""
@@ -86,6 +88,8 @@ class Schemas:
         """The types of what references lead to; None while one is being made."""
         self.claimed: list[Node] = []
         """What is read although its key is not, wherever else it stands."""
+        self.forms: set[Key] = set()
+        """The objects that are multipart bodies although they stand inside of something else."""
         self._depth = 0
         self._queue: list[_Waiting] = []
         self.described: dict[str, tuple[Node, dict[str, Node]]] = {}
@@ -268,8 +272,10 @@ class Schemas:
         value = use.plain.inside("Value")
         if not schema.properties and (map_ := self._additional.map(schema, value)) is not None:
             return map_
-        is_form = use.files and any(is_file(self.document, node) for node in schema.properties.values())
-        return self._register(schema, use if is_form else use.plain, ":files" if is_form else "")
+        is_form = use.files or schema.node.key in self.forms
+        is_form = is_form and any(is_file(self.document, node) for node in schema.properties.values())
+        use = use._replace(files=is_form)
+        return self._register(schema, use, ":files" if is_form else "")
 
     def _register(self, schema: Composed, use: Use, salt: str = "") -> Ref:
         """The struct of a schema, which is filled when `finish` comes to it."""
@@ -321,6 +327,9 @@ class Schemas:
         if len(schema.unions) > 1:
             members = self._combined(schema)
             node = next((node for node, _ in schema.unions if node.pointer[-1] == "anyOf"), node)
+        if len(members) > _MOST_MEMBERS:
+            self._warn("too-wide", f"is a union of {len(members):,} schemas; typed as Any", node)
+            return ANY
         types = [
             self._member(schema, member, use.inside(variant(member, place))) for place, member in enumerate(members, 1)
         ]

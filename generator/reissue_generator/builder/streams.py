@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from ..api.records import Streaming
-from ..api.types import ANY, STR, Items, Scalar, TypeRef
-from ..document import Document, Node, is_json, sequence_of, sum_of, type_names
+from ..api.types import ANY, STR, Items, Scalar, Tuple, TypeRef
+from ..document import Document, Node, is_json, is_multipart, sequence_of, sum_of, type_names
+from .answer_parts import AnswerParts
 from .extensions import facts
 from .models import Use
+from .parts import Positions, positions_of
 from .schemas import Schemas
 from .warnings import Warn
 
@@ -29,6 +31,7 @@ class Streams:
 
     def __init__(self, document: Document, schemas: Schemas, warn: Warn) -> None:
         self._document, self._schemas, self._warn = document, schemas, warn
+        self._parts = AnswerParts(document, schemas, warn)
 
     def of(self, entries: list[Entry], use: Use) -> Streaming | None:
         """How the answers of these media types come item by item; None where none of them does."""
@@ -40,22 +43,27 @@ class Streams:
         told = facts(node, "x-reissue-stream", self._warn)
         options: list[tuple[str, Any]] = []
         events: _Named = ()
+        by_place: Tuple | None = None
         if kind == "Events":
             item, form, events = self._event(node, use)
             options += [("form", form)] if form != "json" else []
             options += [("terminator", told["terminator"])] if "terminator" in told else []
+        elif (places := self._places(media, node)) is not None:
+            item, by_place = self._parts.of(places, use)
         else:
             schema = self._item(node)
             item = self._schemas.type(schema, use) if isinstance(schema.value, dict) else ANY
-            if kind == "MixedParts" and item == ANY:  # parts of any type are not JSON for sure
-                item = Scalar("BodyPart")
         alone = len(found) == len(entries)
-        return Streaming(kind, (media,), item, tuple(options), told.get("member", ""), alone, events=events)
+        switch = told.get("member", "")
+        return Streaming(kind, (media,), item, tuple(options), switch, alone, events=events, places=by_place)
 
     def is_stream(self, media: str, node: Node) -> bool:
         """Whether an answer comes item by item: parts do where the document describes them as items."""
-        kind = sequence_of(media)
-        return bool(kind) and (kind != "MixedParts" or self._item(node).key != node.get("schema").key)
+        return bool(sequence_of(media)) and (not is_multipart(media) or self._places(media, node) is not None)
+
+    def _places(self, media: str, node: Node) -> Positions | None:
+        """The places of the parts of an answer; None where it has none."""
+        return positions_of(self._document, node, node.get("schema")) if is_multipart(media) else None
 
     def sent(self, media: str, node: Node, use: Use) -> Items | None:
         """What a body of JSON texts is sent of; None for one that is sent as it is."""

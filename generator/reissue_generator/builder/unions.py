@@ -145,7 +145,7 @@ class Unions:
     def find_constants(self) -> None:
         """Find the constants that tell members apart which no tag does, as all models are made now."""
         for key, model in self._models.by_key.items():
-            if isinstance(model, Choice) and not (model.tag or model.several):
+            if isinstance(model, Choice) and not model.tag:
                 self._models.by_key[key] = replace(model, constant=self._constant(model))
 
     def _constant(self, choice: Choice) -> str:

@@ -12,7 +12,6 @@ from ..api.types import TypeRef
 from ..api.xml import XmlNode
 from ..document import Document, Key, Node, essence, is_json
 from ..errors import SpecError
-from .directions import WRITE
 from .models import Use
 from .schemas import Schemas
 from .warnings import Warn, warn_of
@@ -41,7 +40,7 @@ class XmlBodies:
         self._nodes, self._schemas, self._warn = XmlNodes(document, schemas.families.children), schemas, warn
         self._told: set[Key] = set()
 
-    def body(self, media: str, entry: Node, name: str, known: Sequence[tuple[object, TypeRef]]) -> MediaType | None:
+    def body(self, media: str, entry: Node, use: Use, known: Sequence[tuple[object, TypeRef]]) -> MediaType | None:
         """The way to write an XML body; None, and a warning, where it cannot be told from the schema.
 
         `known`: schemas and types of the JSON bodies beside it.
@@ -55,8 +54,17 @@ class XmlBodies:
             self._warn(RULE, why, entry)
             return None
         same = [type_ for value, type_ in known if value == schema.value]
-        type_ = same[0] if same else self._schemas.type(schema, Use(f"{name} Body", WRITE))
+        type_ = same[0] if same else self._schemas.type(schema, use)
         return MediaType("Xml", "application/xml" if "*" in media else media, type_, xml=root)
+
+    def part(self, media: str, schema: Node, use: Use) -> MediaType | None:
+        """The way to write a part that is XML; None where it cannot be told from the schema, which is left to the caller to tell."""
+        try:
+            self._nodes.check(schema)
+            root = self._nodes.root(schema)
+        except SpecError:
+            return None
+        return MediaType("Xml", media, self._schemas.type(schema, use), xml=root) if root.name else None
 
     def answer(self, entries: Iterable[tuple[str, Node]], use: Use) -> XmlAnswer:
         """What the XML bodies of a response are read as."""
@@ -124,7 +132,7 @@ def _roots(operations: Iterable[Operation], *, beside: bool) -> list[TypeRef]:
     found: list[TypeRef] = []
     for operation in operations:
         if operation.body and not beside:
-            found += [media.type for media in operation.body.content if media.xml]
+            found += [media.type for body in operation.body.content for media in body.inside() if media.xml]
         read = [response for response in (*operation.success, *operation.errors) if response.xml]
         found += [response.type for response in read if any(map(is_json, response.media)) is beside]
     return found

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from ..api.models import Choice, Model, Struct
 from ..api.reach import refs
 from ..api.records import Api
-from ..api.types import NONE, Coerced, Items, List, Map, Ref, TypeRef, Union
+from ..api.types import NONE, BodyPart, Coerced, Items, List, Map, Ref, Tuple, TypeRef, Union
 from ..document import Document, Node
 from .addresses import address_of, node_at, source_named
 from .documents import Edition
@@ -31,8 +31,10 @@ class Models:
                 return f"list[{self.shape(item)}]"
             case Map(value):
                 return f"dict[str, {self.shape(value)}]"
-            case Coerced(inner):
+            case Coerced(inner) | BodyPart(inner):
                 return self.shape(inner)
+            case Tuple():
+                return f"tuple[{', '.join(map(self.shape, type_.types))}]"
             case Union(members):
                 return " | ".join(self.shape(member) for member in members)
             case _:

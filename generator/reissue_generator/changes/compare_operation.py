@@ -42,6 +42,8 @@ _ITEM = frozenset({*METHODS, "$ref", "parameters", "servers"})
 _PARAMETER = frozenset(
     {"name", "in", "required", "schema", "content", "style", "explode", "allowReserved", VERSION_KEY, SINCE}
 )
+_SCHEMAS = ("schema", "itemSchema")
+_ENCODINGS = ("encoding", "prefixEncoding", "itemEncoding")
 _DANGER = ("READS", "SETS", "SENDS", "CREATES", "PAYS")
 
 
@@ -174,12 +176,15 @@ class Operations:
                 self._media(before[media], after[media], f"{label} as {media}" if len(after) > 1 else label, direction)
 
     def _media(self, old: Node, new: Node, label: str, direction: str) -> None:
-        compare_words(self._log, old, new, label, frozenset({"schema", "encoding"}))
-        was, now = old.get("encoding"), new.get("encoding")
-        if was.map != now.map and direction == REQUEST:
-            text = "parts or fields are written in another way"
-            self._log.changed("request-encoding-changed", label, text, was, now, canonical(now.map))
-        self._walker.schemas(_some(old.get("schema")), _some(new.get("schema")), direction, label)
+        compare_words(self._log, old, new, label, frozenset({*_SCHEMAS, *_ENCODINGS}))
+        for key in _ENCODINGS if direction == REQUEST else ():
+            was, now = old.get(key), new.get(key)
+            if (was.value or None) != (now.value or None):
+                text = "parts or fields are written in another way"
+                self._log.changed("request-encoding-changed", label, text, was, now, canonical(now.value))
+        for key in _SCHEMAS:
+            if key in old.map or key in new.map:
+                self._walker.schemas(_some(old.get(key)), _some(new.get(key)), direction, label)
 
     # --- responses
 

@@ -15,7 +15,7 @@ from .pointer import Pointer, value_at
 from .problem import problem
 from .source import Source
 
-_MOST = 300
+_MOST = 200
 """Schemas that a document has because more than one way leads to another one; a hostile one has more."""
 _MOST_LOOKED_AT = 2_000_000
 """Objects that are looked at to find out which anchors are asked for."""

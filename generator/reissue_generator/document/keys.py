@@ -92,15 +92,10 @@ KEYS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     ),
     "requestBody": _table("content required description"),
     "mediaType": _table(
-        "schema itemSchema encoding $ref",
+        "schema itemSchema encoding prefixEncoding itemEncoding $ref",
         "example examples",
-        itemEncoding="the items are sent in the usual way",
-        prefixEncoding="the parts are sent in the usual way",
     ),
-    "encoding": _table(
-        "contentType style explode allowReserved headers",
-        encoding="parts inside of a part are sent in the usual way",
-    ),
+    "encoding": _table("contentType style explode allowReserved headers encoding prefixEncoding itemEncoding"),
     "response": _table(
         "content description headers links",
         "summary",

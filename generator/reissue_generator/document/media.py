@@ -44,7 +44,6 @@ _SEQUENCES = {
     "text/event-stream": "Events",
     **{f"{tree}/{name}": "JsonLines" for tree in ("application", "text") for name in _LINES},
     "application/json-seq": "JsonSequence",
-    "multipart/mixed": "MixedParts",
 }
 """Media types of one item after the other (OpenAPI 3.2, "Sequential Media Types"), and what reads each in the runtime."""
 
@@ -52,4 +51,6 @@ _SEQUENCES = {
 def sequence_of(media: str) -> str:
     """What reads a body of this media type item by item; '' for a body that is one value."""
     kind = essence(media)
+    if is_multipart(kind):
+        return "MixedParts"
     return "JsonSequence" if kind.endswith("+json-seq") else _SEQUENCES.get(kind, "")

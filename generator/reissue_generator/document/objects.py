@@ -101,7 +101,12 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "itemEncoding": "encoding",
         "prefixEncoding": "[encoding]",
     },
-    "encoding": {"headers": "{header}", "encoding": "{encoding}"},
+    "encoding": {
+        "headers": "{header}",
+        "encoding": "{encoding}",
+        "itemEncoding": "encoding",
+        "prefixEncoding": "[encoding]",
+    },
     "link": {"server": "server"},
     "server": {"variables": "{serverVariable}"},
     "securityScheme": {"flows": "flows"},

@@ -88,9 +88,10 @@ def kind_of(value: object) -> str:
 
 
 def is_of(value: object, kind: str) -> bool:
-    """Whether a value is of a JSON type: an integer is a number too."""
+    """Whether a value is of a JSON type: an integer is a number too, and 1.0 is an integer."""
     found = kind_of(value)
-    return kind == found or (kind == "number" and found == "integer")
+    is_whole = isinstance(value, float) and value.is_integer()
+    return kind == found or (kind == "number" and found == "integer") or (kind == "integer" and is_whole)
 
 
 def schemas_in(schema: object, skip: Callable[[dict[str, Any]], bool] = lambda _: False) -> Iterator[dict[str, Any]]:

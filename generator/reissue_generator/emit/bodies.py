@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..api.models import Choice, Struct
 from ..api.records import MediaType, Operation
-from ..api.types import Coerced, Const, Items, List, Map, Ref, Scalar, TypeRef, parts_of
+from ..api.types import Coerced, Const, Items, List, Map, Ref, Scalar, Tuple, TypeRef, parts_of
 from .code import call
 from .file import EmittedFile
 from .sinks import Code, tuple_of
@@ -35,7 +35,7 @@ def bodies_code(file: EmittedFile, operation: Operation, ways: list[Code]) -> Co
 
 def _rank(media: MediaType) -> int:
     """What takes much comes after what takes less."""
-    return 2 if media.kind == "JsonItems" else int(media.kind == "Raw" and not _is_text(media))
+    return 2 if media.kind in ("JsonItems", "MultipartItems") else int(media.kind == "Raw" and not _is_text(media))
 
 
 def _is_text(media: MediaType) -> bool:
@@ -46,7 +46,9 @@ def _classes(file: EmittedFile, media: MediaType, kinds: set[str]) -> Code:
     if media.kind == "Raw" and _is_text(media):
         return tuple_of([file.use("str")])
     if media.kind == "Raw":
-        return file.use("FILES" if "JsonItems" in kinds else "CONTENT")
+        return file.use("FILES" if kinds & {"JsonItems", "MultipartItems"} else "CONTENT")
+    if media.kind == "MultipartItems":
+        return file.use(_ITEMS)
     if media.kind == "JsonItems":
         return file.use(_ITEMS) if "Raw" in kinds else tuple_of([Code(f"*{file.use(_ITEMS)}"), file.use("bytes")])
     return tuple_of(list(dict.fromkeys(_of(file, media.type))))
@@ -62,6 +64,8 @@ def _of(file: EmittedFile, type_: TypeRef) -> Iterator[Code]:
                 yield from (file.use(type(value).__name__) for value in values if value is not None)
             case List() | Items():
                 yield file.use("list")
+            case Tuple():
+                yield file.use("tuple")
             case Map():
                 yield file.use("dict")
             case Coerced(inner):

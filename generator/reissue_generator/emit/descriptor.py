@@ -15,6 +15,7 @@ from ..api.records import (
     Operation,
     Pagination,
     Parameter,
+    Places,
     Response,
     Streaming,
 )
@@ -31,6 +32,7 @@ _DEFAULT_MEDIA = {
     "Json": "application/json",
     "Form": "application/x-www-form-urlencoded",
     "Multipart": "multipart/form-data",
+    "MultipartItems": "multipart/mixed",
     "JsonItems": "application/jsonl",
     "Raw": "application/octet-stream",
 }
@@ -92,6 +94,9 @@ def _parameters(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, 
 
 
 def _parameter(file: EmittedFile, kind: str, parameter: Parameter | Encoding) -> Code:
+    if isinstance(parameter, Encoding) and parameter.body is not None:
+        content = [("content", _body(file, parameter.body))]
+        return call(file.use("ContentQuery"), [literal(parameter.wire)], content)
     if isinstance(parameter, Parameter) and parameter.content is not None:
         content = [("content", _body(file, parameter.content))]
         return call(file.use("QueryString"), [literal(parameter.wire)], [*literals(parameter.options), *content])
@@ -138,10 +143,32 @@ def _body(file: EmittedFile, media: MediaType) -> Code:
         fields = [(literal(field.wire), _parameter(file, "Query", field)) for field in media.encoding]
         named.append(("fields", map_of(fields)))
     if media.encoding and media.kind == "Multipart":
-        part = file.use("Part")
-        parts = [(literal(field.wire), call(part, named=literals(field.options))) for field in media.encoding]
-        named.append(("parts", map_of(parts)))
+        named.append(("parts", map_of((literal(part.wire), _part(file, part)) for part in media.encoding)))
+    if media.places is not None:
+        named += _places(file, media.places)
     return call(file.use(media.kind), given, named)
+
+
+def _part(file: EmittedFile, part: Encoding) -> Code:
+    """How a part is written."""
+    named = literals(part.options)
+    if part.style is not None:
+        named.append(("style", _parameter(file, "Query", Encoding(part.wire, part.style))))
+    if part.body is not None:
+        named.append(("body", _body(file, part.body)))
+    return call(file.use("Part"), named=named)
+
+
+def _places(file: EmittedFile, places: Places) -> Iterator[tuple[str, Code]]:
+    """How the parts of a body are written by their places, of which only what differs from the default is written."""
+    if places.first:
+        yield "prefix", tuple_of([_part(file, part) for part in places.first])
+    if places.rest is None:
+        yield "item", Code("None")
+    elif places.rest != Encoding():
+        yield "item", _part(file, places.rest)
+    if places.least > 1:
+        yield "least", literal(places.least)
 
 
 def _answers(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Code]]:
@@ -226,6 +253,10 @@ def _stream(file: EmittedFile, operation: Operation, stream: Streaming) -> Code:
         types = [file.type(type_, annotated=True) if type_ is not None else Code("None") for _, type_ in stream.events]
         names = [literal(name) for name, _ in stream.events]
         named.append(("events", map_of(zip(names, types, strict=True))))
+    if stream.places is not None:
+        named.append(("prefix", tuple_of([file.type(type_, annotated=True) for type_ in stream.places.items])))
+        rest = stream.places.rest
+        named += [("rest", file.type(rest, annotated=True))] if rest is not None else []
     if not stream.alone and stream.media:
         named.append(("accept", literal(stream.media)))
     if _is_switched(operation) and operation.body is not None:

@@ -10,7 +10,7 @@ from ..api.models import Model
 from ..api.reach import refs
 from ..api.records import Api
 from ..api.reserved import FOREIGN_NAMES, MARKERS, RUNTIME, TYPING
-from ..api.types import Coerced, Const, Items, List, Map, Ref, Scalar, TypeRef, Union
+from ..api.types import BodyPart, Coerced, Const, Items, List, Map, Ref, Scalar, Tuple, TypeRef, Union
 from . import sinks
 from .sinks import Code, ident, literal
 
@@ -88,6 +88,12 @@ class EmittedFile:
                 return Code(f"{self.use('list')}[{self.type(item, annotated)}]")
             case Items(item):
                 return Code(f"{self.use('Items')}[{self.type(item, annotated)}]")
+            case Tuple(items, rest):
+                name = self.use("tuple")
+                more = [] if rest is None else [Code(f"*{name}[{self.type(rest, annotated)}, ...]")]
+                return Code(f"{name}[{', '.join([*(self.type(item, annotated) for item in items), *more])}]")
+            case BodyPart(data):
+                return Code(f"{self.use('BodyPart')}[{self.type(data, annotated)}]")
             case Map(value):
                 return Code(f"{self.use('dict')}[{self.use('str')}, {self.type(value, annotated)}]")
             case Const(values):

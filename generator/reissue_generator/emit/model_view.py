@@ -233,15 +233,23 @@ def _choice(file: EmittedFile, model: Choice, early: bool) -> AliasView:
         given += [literal(model.tag), Code(f"lambda: {by_tag}")]
     elif model.constant:
         given.append(literal(model.constant))
-    return _named(file, model, checked, call(file.use(_told_by(model)), given))
+    told_by = _told_by(model)
+    named = [("several", literal(True))] if model.several and told_by in _OF_EITHER else []
+    return _named(file, model, checked, call(file.use(told_by), given, named))
+
+
+_OF_EITHER = ("by_constant", "by_names")
+"""What makes unions of `oneOf` and of `anyOf`."""
 
 
 def _told_by(model: Choice) -> str:
     """The function of the runtime that makes a union: what tells its members apart."""
-    if model.several:
-        return "any_of"
     if model.constant:
         return "by_constant"
+    if model.by_names:
+        return "by_names"
+    if model.several:
+        return "any_of"
     each_alone = all(isinstance(type_, Ref) and tag is not None for tag, type_ in model.mapping)
     return "by_tag" if model.tag and each_alone and OBJECT not in model.members else "one_of"
 

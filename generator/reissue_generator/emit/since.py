@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..api.models import Choice, Struct
 from ..api.records import Operation
-from ..api.types import Coerced, Items, List, Map, Ref, TypeRef, Union
+from ..api.types import BodyPart, Coerced, Items, List, Map, Ref, Tuple, TypeRef, Union
 from .code import call
 from .file import EmittedFile
 from .sinks import Code, literal, map_of
@@ -56,8 +56,11 @@ def _walk(file: EmittedFile, type_: TypeRef, path: str, above: tuple[str, ...]) 
     match type_:
         case List(inner) | Items(inner) | Map(inner):
             yield from _walk(file, inner, f"{path}*/", above)
-        case Coerced(inner, _, _):
+        case Coerced(inner, _, _) | BodyPart(inner):
             yield from _walk(file, inner, path, above)
+        case Tuple():
+            for member in type_.types:
+                yield from _walk(file, member, f"{path}*/", above)
         case Union(members):
             for member in members:
                 yield from _walk(file, member, path, above)

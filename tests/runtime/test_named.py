@@ -1,0 +1,124 @@
+"""Unions that names tell apart are read by a way of their own: it must say of any value what the usual way says."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import random
+import time
+from types import NoneType
+from typing import Any, get_args, get_origin
+
+import msgspec
+import pytest
+from msgspec import UNSET, UnsetType
+from reissue_runtime.decode import NotJson, codec
+from reissue_runtime.model import Model, derived
+from reissue_runtime.named import by_names
+from reissue_runtime.unions import any_of, one_of
+
+VALUES: dict[Any, tuple[Any, ...]] = {
+    str: ("x", "2026-11-26T10:20:30Z"),
+    int: (1, 10**30),
+    float: (1, 1.5),
+    str | None: ("x", None),
+    list[str]: ([], ["x"]),
+    dict[str, int]: ({}, {"n": 1}),
+}
+ODD = (None, 1, "x", True, {}, [], {"a": 1}, [{}], {"b": {}, "c": "k"}, {"z": 1})
+
+
+def objects(chance: random.Random, depth: int) -> tuple[Any, ...]:
+    """Some random classes, which share names; some of their members are unions of others."""
+    return tuple(_object(chance, depth) for _ in range(chance.randint(2, 4)))
+
+
+def _object(chance: random.Random, depth: int) -> Any:
+    members: list[tuple[str, Any, Any]] = []
+    for name in chance.sample("abcde", chance.randint(1, 3)):
+        kind = chance.choice(list(VALUES))
+        if depth and chance.random() < 0.5:
+            below = objects(chance, depth - 1)
+            inner = by_names(lambda below=below: below)
+            kind = chance.choice([inner, list[inner], dict[str, inner], inner | None])
+        needed = chance.random() < 0.5
+        optional = (name, kind | UnsetType, msgspec.field(default=UNSET))
+        members.append((name, kind, msgspec.field()) if needed else optional)
+    return derived(Model, members, {})
+
+
+def value(chance: random.Random, kind: Any, odd: float) -> Any:
+    """A value that is likely to be of a type."""
+    if chance.random() < odd:
+        return chance.choice(ODD)
+    if kind in VALUES:
+        return chance.choice(VALUES[kind])
+    if isinstance(kind, type) and issubclass(kind, Model):
+        given = [one for one in msgspec.structs.fields(kind) if one.required or chance.random() < 0.5]
+        return {one.name: value(chance, one.type, odd) for one in chance.sample(given, len(given))}
+    match get_origin(kind), get_args(kind):
+        case builtins.list, (item,):
+            return [value(chance, item, odd) for _ in range(chance.randint(0, 3))]
+        case builtins.dict, (_, item):
+            return {name: value(chance, item, odd) for name in chance.sample("xyz", 2)}
+        case None, _:
+            return None if kind is NoneType else value(chance, chance.choice(kind.members()), odd)
+        case _, members:
+            return value(chance, chance.choice([one for one in members if one is not UnsetType]), odd)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_is_read_is_what_the_usual_way_reads(seed: int) -> None:
+    chance = random.Random(seed)
+    fitting = 0
+    for _ in range(3):
+        told = (*objects(chance, 1), *chance.choice([(), (str,), (list[str],)]))
+        several = chance.random() < 0.5
+        quick, usual = (
+            by_names(lambda told=told: told, several),
+            (any_of if several else one_of)(lambda told=told: told),
+        )
+        for odd in (0, 0, 0.1, 0.3) * 4:
+            given = [value(chance, quick, odd) for _ in range(3)]
+            text = json.dumps(given).encode()
+            (ours, drifts), (theirs, wanted) = codec(list[quick]).decode(text), codec(list[usual]).decode(text)
+            assert ours == theirs, text
+            assert bool(drifts) == bool(wanted), text
+            fitting += not drifts
+    assert fitting > 15
+
+
+class Leaf(Model):
+    v: int
+
+
+class Branch(Model):
+    kids: list[Node]
+
+
+class Named(Model):
+    kids: list[Node] | None
+    name: str
+
+
+Node = by_names(lambda: (Leaf, Branch, Named))
+
+
+def nested(levels: int, leaf: str) -> bytes:
+    return ('{"kids":[' * levels + leaf + "]}" * levels).encode()
+
+
+def test_any_depth_is_read_or_refused_in_no_time() -> None:
+    begun = time.process_time()
+    for levels in (3, 15, 16, 17, 80):
+        value, drifts = codec(Node).decode(nested(levels, '{"v":1},{"kids":null,"name":"n"}'))
+        assert not drifts
+        for _ in range(levels):
+            assert type(value) is Branch
+            value = value.kids[0]
+        assert value == Leaf(v=1)
+    for leaf in ('{"v":1}', '{"v":"x"}', '{"w":1}'):
+        for levels in (500, 100_000):
+            with pytest.raises(NotJson, match="nested too deeply"):
+                codec(Node).decode(nested(levels, leaf))
+    assert time.process_time() - begun < 2
