@@ -44,6 +44,10 @@ def paths() -> dict[str, Any]:
         "saved": answering("post", a=(JSON, report), b=(PDF, BINARY), c=(YAML, report)),
         "yaml": answering(a=(JSON, report), b=(YAML, report), c=(CSV, report), d=(PDF, report)),
         "starred": answering(a=(JSON, report), b=("application/vnd.acme.star+json", star)),
+        "listed": answering(
+            a=(JSON, {"type": "array", "items": {"oneOf": [report, star]}}),
+            b=("application/vnd.acme.star+json", {"oneOf": [star, {"type": "object", "properties": {"gone": TEXT}}]}),
+        ),
         "watched": answering(a=(JSON, report), b=(EVENTS, report), c=(PDF, BINARY)),
         "files": answering(a=("text/plain", TEXT), b=(PDF, BINARY)),
         "scans": answering(a=(JSON, BINARY), b=(PDF, BINARY)),
@@ -155,6 +159,14 @@ def test_json_is_what_its_media_type_says(made: Emitted) -> None:
     found = [calls.starred() for _ in range(3)]
     assert found == [made.models.Report(id="7"), made.models.Star(id="7"), made.models.Star(id="7", starred="2026")]
     assert wire.sent.headers["accept"] == f"{JSON}, {star}"
+
+
+def test_lists_of_unions_beside_another_union(made: Emitted) -> None:
+    """Joined they are a type of its own, of which the unions of each medium are no part."""
+    star = "application/vnd.acme.star+json"
+    calls, _ = things(made, always(JSON, b'[{"id": "7"}]'), always(star, b'{"gone": "yes"}'))
+    assert [one.id for one in calls.listed()] == ["7"]
+    assert calls.listed().gone == "yes"
 
 
 def test_an_envelope_is_opened_in_json_alone(made: Emitted) -> None:

@@ -14,6 +14,7 @@ def roots(operations: Iterable[Operation]) -> list[TypeRef]:
     found: list[TypeRef] = []
     for operation in operations:
         found += [operation.returns, *(response.type for response in (*operation.success, *operation.errors))]
+        found += [type_ for response in operation.success for _, type_ in response.json]
         found += [response.headers.type for response in operation.success if response.headers is not None]
         found += [parameter.type for parameter in operation.parameters if not parameter.is_version]
         found += [media.type for media in operation.body.content] if operation.body else []
