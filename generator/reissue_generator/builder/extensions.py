@@ -104,6 +104,6 @@ KEYWORDS: Mapping[str, Callable[[Any, Any, Mapping[str, Any]], bool]] = {
     "pattern": lambda value, told, _: not isinstance(value, str) or re.search(told, value) is not None,
     "properties": _properties,
     "required": _required,
-    "type": lambda value, told, _: is_of(value, told),
+    "type": lambda value, told, _: is_of(value, told) and (told != "integer" or not isinstance(value, float)),
 }
 """The keywords of JSON Schema that the schema of the extensions uses: whether a value fits one, and its schema."""
