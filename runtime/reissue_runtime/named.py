@@ -44,6 +44,8 @@ def by_names(members: Members, several: bool = False) -> Any:
 class Named(Native):
     """A union without a tag whose objects have members of known names alone."""
 
+    is_text = True
+
     @property
     def is_fit(cls) -> bool:
         plan = cls.plan

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from types import NoneType
-from typing import Annotated, Any, Final, get_args, get_origin
+from typing import Annotated, Any, Final, TypeAlias, get_args, get_origin
 from typing import Union as Either
 
 from msgspec import NODEFAULT, Raw, Struct, UnsetType, field
@@ -28,9 +28,15 @@ _twins: Final[dict[Any, type[Struct]]] = {}
 
 _NULL: Final = Raw(b"null")
 
+_Parts: TypeAlias = list[tuple[str, Made]]
+"""The members of a twin that are texts yet, and what makes values of them."""
+
 
 class Native(Union):
     """A union in whose place something else stands in what msgspec reads."""
+
+    is_text = False
+    """Whether that is the text, of which `made` makes a value."""
 
     @property
     def is_fit(cls) -> bool:
@@ -66,15 +72,18 @@ class Twins:
         self._above = _above(tp, unions)
         self._here: dict[Any, type[Struct]] = {}
         """Those of classes that were made of what somebody sent, which are not kept."""
-        self._new: list[tuple[type[Struct], type[Struct]]] = []
+        self._new: list[tuple[type[Struct], type[Struct], _Parts]] = []
         for one in self._above:
             if is_struct(one):
                 self.twin(one)
         for union in unions:
             union.twins(self)
-        for cls, twin in self._new:
+        for cls, twin, _ in self._new:
             for one in self._held(cls):
                 setattr(twin, _place(one), self.of(one.type))
+        for cls, _, parts in self._new:  # what reads texts may need any of the twins
+            made = [(one.name, self.made(one.type)) for one in self._held(cls)]
+            parts += [(name, make) for name, make in made if make is not None]
 
     def of(self, tp: Any) -> Any:
         """A type with twins in the place of what has some."""
@@ -131,34 +140,38 @@ class Twins:
             itself = next(one for one in fields(cls) if one.encode_name == told_by)
             told = field(default=tag, name=f"{told_by} (told)")
             members.append((itself.name, Any, told))
+        parts: _Parts = []
+        is_made = any(self._is_made(one.type) for one in self._held(cls))
         twin: type[Struct] = derived(
             cls,
             members,
-            {"__post_init__": self._become(cls)},
+            {"__post_init__": _becoming(cls, parts if is_made else None)},
             tag_field=told_by or None,
             tag=tag or None,
         )
         kept = _twins if _is_of_a_module(cls) else self._here
         kept[key] = twin
-        self._new.append((cls, twin))
+        self._new.append((cls, twin, parts))
 
-    def _become(self, cls: type[Struct]) -> Callable[[Any], None]:
-        """What makes an instance of a twin one of the class."""
-        parts = [
-            (one.name, make)
-            for one in self._held(cls)
-            if (make := self.made(one.type)) is not None
-        ]
+    def _is_made(self, tp: Any) -> bool:
+        """Whether `made` makes something of what is read in the place of a type."""
+        if isinstance(tp, OneOf):
+            return isinstance(tp, Native) and tp in self._unions and tp.is_text
+        return not is_struct(tp) and any(map(self._is_made, get_args(tp)))
 
-        def become(value: Any) -> None:
-            value.__class__ = cls  # which has the same places for members
 
-        def become_made(value: Any) -> None:
-            value.__class__ = cls
-            for name, make in parts:
-                setattr(value, name, make(getattr(value, name)))
+def _becoming(cls: type[Struct], parts: _Parts | None) -> Callable[[Any], None]:
+    """What makes an instance of a twin one of the class; `parts` are made first."""
 
-        return become_made if parts else become
+    def become(value: Any) -> None:
+        value.__class__ = cls  # which has the same places for members
+
+    def become_made(value: Any) -> None:
+        for name, make in parts or ():
+            setattr(value, name, make(getattr(value, name)))
+        value.__class__ = cls
+
+    return become if parts is None else become_made
 
 
 def _of_all(make: Made | None, kind: type) -> Made | None:

@@ -122,3 +122,43 @@ def test_any_depth_is_read_or_refused_in_no_time() -> None:
             with pytest.raises(NotJson, match="nested too deeply"):
                 codec(Node).decode(nested(levels, leaf))
     assert time.process_time() - begun < 2
+
+
+class Price(Model):
+    price: int
+
+
+class Rebate(Model):
+    rebate: int
+
+
+Line = by_names(lambda: (Price, Rebate))
+
+
+class Product(Model):
+    lines: list[Line]  # type: ignore[valid-type]
+
+
+class Basket(Model):
+    products: list[Product]
+
+
+class Gift(Model):
+    gift: Product
+
+
+Sold = by_names(lambda: (Basket, Gift))
+
+
+class Order(Model):
+    sold: list[Sold]  # type: ignore[valid-type]
+    best: Product
+
+
+def test_a_union_whose_objects_hold_what_holds_another_union() -> None:
+    """Readers are made when all stand-ins are there: those of both unions may need the same ones."""
+    lines = {"lines": [{"rebate": 1}, {"price": 2}]}
+    answer = {"sold": [{"gift": lines}, {"products": [lines]}], "best": lines}
+    value, drifts = codec(Order).decode(json.dumps(answer).encode())
+    assert not drifts and msgspec.to_builtins(value) == answer
+    assert [type(one) for one in value.sold] == [Gift, Basket] and type(value.best.lines[0]) is Rebate
