@@ -230,15 +230,14 @@ def lossless(word: str, kind: str, members: Iterable[Any]) -> Any:
 
     `word` is the text of a JSON value of that kind, a string or a number.
     """
-    rules = _OF_NUMBERS if kind == "number" else _OF_TEXTS
-    if _NUMERAL.fullmatch(word):
-        rules = _OF_NUMERALS | rules
+    numerals = _OF_NUMERALS if _NUMERAL.fullmatch(word) else {}
+    rules = numerals | (_OF_NUMBERS if kind == "number" else _OF_TEXTS)
     for member in members:
         value = rules.get(member, _nothing)(word)
         if get_origin(member) is Literal:
+            said = [one for one in get_args(member) if str(one) == word]
             wanted = str if kind == "number" else int
-            given = {str(one): one for one in get_args(member) if type(one) is wanted}
-            value = given.get(word, MISSING)
+            value = next((one for one in said if type(one) is wanted), MISSING)
         if value is not MISSING:
             return value
     return MISSING
@@ -270,8 +269,9 @@ def _float(word: str) -> Any:
 
 
 def _bool(word: str) -> Any:
-    known = {"true": True, "1": True, "false": False, "0": False}
-    return known.get(word.lower(), MISSING)
+    return {"true": True, "1": True, "false": False, "0": False}.get(
+        word.lower(), MISSING
+    )
 
 
 def _stamp(word: str) -> Any:

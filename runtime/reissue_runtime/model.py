@@ -46,7 +46,6 @@ UNFIT: Final = re.compile(
 )  # what msgspec does not write in the name of a field
 _secret_names: set[str] = set()
 
-
 UNNAMED: Final = "*"  # among sensitive names: members that no specification names
 
 
@@ -66,11 +65,12 @@ class Model(Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
     __sensitive__: ClassVar[frozenset[str]] = frozenset()
     """Names of the attributes that no repr may show; UNNAMED: members without a name."""
     __open__: ClassVar[Any] = False
-    """Whether the specification allows members that it does not name.
+    """Whether there may be members that the specification does not name: no drift.
 
-    They are kept, and are no drift. What tells their types by name stands in
-    `additional`.
+    What tells their types by name stands in `additional`.
     """
+    __otherwise__: ClassVar[tuple[Meta, ...]] = ()
+    """What else is valid in the place of such an object: see `untyped`."""
     __undocumented__: ClassVar[Mapping[str, str]] = {}
     """Attribute to wire name of the members that are not documented.
 

@@ -77,8 +77,10 @@ def documented(value: Any, kind: Shape) -> Any:
     returned as it is.
     """
     empty = [_empty(member) for member in kind.members]
-    fits = not empty or any(isinstance(value, like) for like, _ in empty)
-    if fits or (value is None and kind.nullable):
+    fits = any(isinstance(value, like) for like, _ in empty) or any(
+        name == "kept" for name, *_ in kind.tolerances
+    )
+    if fits or not empty or (value is None and kind.nullable):
         return value
     return empty[0][1]()
 

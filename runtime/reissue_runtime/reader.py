@@ -80,8 +80,8 @@ class Reader:
     def trial(self) -> Reader:
         """Another one, whose drifts count for nothing."""
         other = Reader([], self.mended)
-        other.depth, other.chosen = self.depth + 1, self.chosen
-        other.twins = self.twins
+        other.depth = self.depth + 1
+        other.chosen, other.twins = self.chosen, self.twins
         return other
 
     def note(self, path: str, expected: str, got: str) -> None:
@@ -297,10 +297,8 @@ class Reader:
             path = f"{path}.{argument}"
         parts = items_of(raw) if got == "array" else []
         match name, got:
-            case "text", "number":
-                return text.decode()
-            case "digits", "number" if text.isdigit():
-                return text.decode().zfill(argument)
+            case "text" | "digits", "number" if name == "text" or text.isdigit():
+                return text.decode().zfill(argument or 0)
             case "offset", "string":
                 return self._time(str_of(raw), argument, path)
             case "day", "string":
@@ -309,6 +307,8 @@ class Reader:
                 return None
             case "single", "array" if len(parts) == 1:
                 return self.fit(parts[0], shape(member), f"{path}[0]")
+            case "kept", _ if got not in argument:
+                return as_sent(raw)
             case "loose", _:
                 trial = self.trial()
                 value = trial.fit(raw, shape(member), path)
@@ -350,8 +350,7 @@ class Reader:
             value = lossless(
                 word, got, members if got == "string" or int not in members else ()
             )
-            literal = any(get_origin(member) is Literal for member in members)
-            if literal and not self.quiet:
+            if not self.quiet and any(get_origin(one) is Literal for one in members):
                 shown = value_of_a_set(text.decode(), got)
         if value is MISSING or not _is_documented(word, got, members):
             self.note(path, kind.shown, shown)
@@ -368,8 +367,9 @@ def _beside(path: str, wire: str, among: bool) -> str:
 
 def _is_documented(word: str, got: str, members: tuple[Any, ...]) -> bool:
     """Whether a value is as documented, and was refused for what Python makes of it."""
-    is_time = datetime in members and DOCUMENTED_TIME(word) is not None
-    return Decimal in members if got == "number" else is_time
+    return (got == "number" and Decimal in members) or (
+        datetime in members and DOCUMENTED_TIME(word) is not None
+    )
 
 
 def _holds_objects(kind: Shape) -> bool:

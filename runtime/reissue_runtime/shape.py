@@ -151,7 +151,7 @@ def alternatives(
     elif tp is None:
         yield NoneType, metas
     elif tp is not UnsetType:
-        yield tp, metas
+        yield tp, (*metas, *getattr(tp, "__otherwise__", ()))
 
 
 def show(tp: Any, above: tuple[OneOf, ...] = ()) -> str:

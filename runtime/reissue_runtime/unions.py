@@ -25,7 +25,7 @@ from typing import (
     get_origin,
 )
 
-from msgspec import Raw, Struct, ValidationError, convert
+from msgspec import Meta, Raw, Struct, ValidationError, convert
 from msgspec.structs import fields
 
 from .drift import join
@@ -104,6 +104,17 @@ class Union(OneOf):
     def plan(cls) -> Plan:
         return _plan(cls)
 
+    @property
+    def __otherwise__(cls) -> Iterable[Meta]:
+        """What else is valid where a member names no type."""
+        return [
+            meta
+            for one in _flat(cls)
+            for _, metas in alternatives(one)
+            for meta in metas
+            if meta.extra and meta.extra["coerce"][0] == "kept"
+        ]
+
 
 @cache
 def _plan(union: Union) -> Plan:
@@ -119,7 +130,12 @@ class Plan:
         self.several = union.several
         self.others = tuple(member for member in members if not is_struct(member))
         """The members that are no objects of their own names."""
-        free = (one for one in self.others if one is Any or is_mapping(one))
+        free = (
+            one
+            for each in self.others
+            for one, _ in alternatives(each)
+            if one is Any or is_mapping(one)
+        )
         self.free: Any = next(free, None)
         """The member that takes any object; None where there is none."""
         self.tags = {

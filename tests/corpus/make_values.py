@@ -87,6 +87,9 @@ class Maker:
                 return self._chance.random() < 0.5
             case "null":
                 return None
+            case "other than object" | "other than array":
+                kind = {"object": dict, "array": list}[kind.rpartition(" ")[2]]
+                return self._chance.choice([one for one in _ANYTHING if not isinstance(one, kind)])
             case _:
                 return self._chance.choice(_ANYTHING)
 
@@ -96,10 +99,11 @@ class Maker:
         kinds = whole.get("type")
         if isinstance(kinds, list):
             return self._chance.choice(kinds) if kinds else ""
+        if isinstance(kinds, str):
+            return kinds
         implied = "object" if {"properties", "additionalProperties", "patternProperties"} & whole.keys() else ""
-        return (
-            kinds if isinstance(kinds, str) else implied or ("array" if {"items", "prefixItems"} & whole.keys() else "")
-        )
+        implied = implied or ("array" if {"items", "prefixItems"} & whole.keys() else "")
+        return f"other than {implied}" if implied and self._chance.random() < 0.1 else implied
 
     # --- what a schema is put together of
 

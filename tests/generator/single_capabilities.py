@@ -205,6 +205,12 @@ CAPABILITIES: dict[str, Capability] = {
         answers=({"id": "7", "left": 3},),
         holds="value.additional['left'] == 3",
     ),
+    "no_type": Capability(
+        reading({"properties": {"id": STRING}}),
+        frozenset({"untyped"}),
+        answers=({"id": "7"},),
+        holds="value.id == '7'",
+    ),
     "tuples": Capability(
         reading({"type": "array", "prefixItems": [STRING, NUMBER], "items": False, "minItems": 2}),
         frozenset({"rows"}),

@@ -48,19 +48,23 @@ class Schemas:
         return self.chance.choice(_SCALARS)
 
     def list(self, depth: int) -> dict[str, Any]:
-        return {"type": "array", "items": self.any(depth)}
+        return self.untyped({"type": "array", "items": self.any(depth)})
+
+    def untyped(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """A schema that may leave out its type: values of other types are valid too."""
+        return {key: said for key, said in schema.items() if key != "type" or self.chance.random() < 0.8}
 
     def tuple(self, depth: int) -> dict[str, Any]:
         rest = self.chance.choice([{"items": False}, {"items": self.any(depth)}, {}, {"unevaluatedItems": False}])
         least = {"minItems": 2} if self.chance.random() < 0.5 else {}
-        return {"type": "array", "prefixItems": [self.any(depth), self.any(depth)], **rest, **least}
+        return self.untyped({"type": "array", "prefixItems": [self.any(depth), self.any(depth)], **rest, **least})
 
     def map(self, depth: int) -> dict[str, Any]:
         told = {"additionalProperties": self.any(depth)}
         if self.chance.random() < 0.5:
             told = {"patternProperties": {"^x-": self.any(depth), "^[A-Z]+$": self.any(depth)}}
             told |= {"additionalProperties": self.chance.choice([False, self.any(depth)])}
-        return {"type": "object", **told}
+        return self.untyped({"type": "object", **told})
 
     def union(self, depth: int) -> dict[str, Any]:
         return {self.chance.choice(["oneOf", "anyOf"]): [self.any(depth), self.any(depth)]}
@@ -68,7 +72,9 @@ class Schemas:
     def object(self, depth: int) -> dict[str, Any]:
         names = self.chance.sample(["a", "b", "c", "d"], self.chance.randint(1, 3))
         needed = [name for name in names if self.chance.random() < 0.5]
-        made = {"type": "object", "required": needed, "properties": {name: self.any(depth) for name in names}}
+        made = self.untyped(
+            {"type": "object", "required": needed, "properties": {name: self.any(depth) for name in names}}
+        )
         ways = [self._open, self._patterns, self._condition, self._all_of, self._nothing, self._nothing]
         return made | self.chance.choice(ways)(depth) if depth else made
 

@@ -72,6 +72,8 @@ class Struct:
     hides_unnamed: bool = False
     """Whether members without names are sensitive."""
     xml: XmlNode | None = None
+    otherwise: str = ""
+    """What else is valid in its place, where the document names no type: one of `reserved.UNTYPED`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 TYPING = frozenset({"Annotated", "Any", "Final", "Literal", "TYPE_CHECKING", "TypeAlias"})
-MARKERS = ("DAY", "EMPTY", "EMPTY_ARRAY", "LIST", "LOCAL", "LOOSE", "SINGLE", "TEXT", "digits", "offset", "paged")
+UNTYPED = ("NO_ARRAY", "NO_OBJECT", "SCALAR")
+"""What the runtime keeps as it was sent, where a schema names no type."""
+_TOLERANCES = ("DAY", "EMPTY", "EMPTY_ARRAY", "LIST", "LOCAL", "LOOSE", "SINGLE", "TEXT", "digits", "offset", "paged")
+MARKERS = (*_TOLERANCES, *UNTYPED)
 """The tolerances of the runtime that a member of a model may declare."""
 RUNTIME = {
     name: module
@@ -35,7 +38,8 @@ RUNTIME = {
         "json_stream": ("JsonLines", "JsonSequence"),
         "media": ("by_media",),
         "mixed_stream": ("MixedParts",),
-        "model": ("UNSET", "UnsetType", "Model", *MARKERS),
+        "model": ("UNSET", "UnsetType", "Model", *_TOLERANCES),
+        "untyped": UNTYPED,
         "named": ("by_names",),
         "multipart": ("Multipart", "Part"),
         "multipart_items": ("MultipartItems",),

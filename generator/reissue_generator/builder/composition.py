@@ -30,6 +30,8 @@ class Composed:
     node: Node
     types: set[str] | None = None
     """The JSON types that are left; None where nothing names or implies any."""
+    is_typed: bool = False
+    """Whether a `type` names them; else other keywords imply them, and a value of another type is valid too."""
     nullable: bool = False
     properties: dict[str, Node] = field(default_factory=dict[str, Node])
     free: set[str] = field(default_factory=set[str])
@@ -62,7 +64,7 @@ class Composed:
 
     def add(self, part: Composed) -> None:
         """Add what a `$ref` or a member of `allOf` says."""
-        self._narrow(part.types)
+        self._narrow(part.types, part.is_typed)
         self.nullable = self.nullable or part.nullable
         self.conflict = self.conflict or part.conflict
         self._add_properties(part.properties)
@@ -77,12 +79,17 @@ class Composed:
         self.discriminator = part.discriminator or self.discriminator
         self.conditions += part.conditions
 
-    def _narrow(self, types: set[str] | None) -> None:
-        if types is None:
+    def _narrow(self, types: set[str] | None, is_typed: bool) -> None:
+        if types is None or (self.is_typed and not is_typed):
             return
-        both = types if self.types is None else _shared(self.types, types)
-        self.conflict = self.conflict or not both
-        self.types = both or self.types
+        if self.types is None or is_typed != self.is_typed:
+            self.types, self.is_typed = types, is_typed
+        elif not is_typed:
+            self.types = self.types | types
+        else:
+            both = _shared(self.types, types)
+            self.conflict = self.conflict or not both
+            self.types = both or self.types
 
     def _add_items(self, prefix: list[Node], items: Node | None) -> None:
         """Each item is what both say of its place."""
@@ -135,9 +142,10 @@ class Composed:
 
     def _say_types(self, schema: dict[str, Any]) -> None:
         if own := type_names(schema):
-            self.types = own if self.types is None else _shared(self.types, own) or own
-        elif self.types is None:
-            self.types = {kind for key, kind in _IMPLIED.items() if key in schema} or None
+            self.types = _shared(self.types, own) or own if self.types is not None and self.is_typed else own
+            self.is_typed = True
+        else:
+            self._narrow({kind for key, kind in _IMPLIED.items() if key in schema} or None, is_typed=False)
 
     def _say_items(self, node: Node) -> None:
         schema, items = node.map, node.get("items")

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from ..api.models import Choice, Struct
 from ..api.records import Envelope, Response
+from ..api.reserved import UNTYPED
 from ..api.types import BYTES, NONE, STR, Coerced, TypeRef, Union, union
 from ..document import Node, is_json
 from .extensions import fact
@@ -95,7 +96,7 @@ def _inside(schemas: Schemas, type_: TypeRef, members: set[str]) -> TypeRef | No
     if field is None:
         return None
     inner, _ = without_none(field.type)
-    if isinstance(inner, Coerced):
+    if isinstance(inner, Coerced) and inner.marker not in UNTYPED:
         return inner
     return field.type if field.required else union(field.type, NONE)
 

@@ -11,12 +11,13 @@ from typing import Any
 
 from ..api.models import Choice, Struct
 from ..api.records import Envelope, Pagination, Parameter, Response
-from ..api.types import ANY, NONE, Coerced, List, Map, TypeRef, parts_of, union
+from ..api.types import ANY, NONE, Coerced, List, Map, TypeRef, union
 from ..document import Described, Document, Node
 from .extensions import facts
 from .page_hints import Hint, HintError, Path, hint_of
 from .redirects import NOT_MODIFIED, REDIRECT
 from .schemas import Schemas
+from .untyped import bare
 from .warnings import Warn
 
 _OURS = "x-reissue-pagination"
@@ -77,7 +78,7 @@ class Paginations:
 
     def _only_list(self, whole: TypeRef) -> Path | None:
         """Where the one list of a page stands: () for the page itself; None where there is none, or there are several."""
-        if isinstance(whole, List):
+        if isinstance(bare([whole])[0], List):
             return ()
         model = self._schemas.models.of(whole)
         if not isinstance(model, Struct):
@@ -190,8 +191,8 @@ def _first(hint: Hint, parameters: Sequence[Parameter], told: Mapping[str, Any])
 
 def _told(type_: TypeRef) -> list[TypeRef]:
     """The types that a page may have."""
-    bare = (each.type if isinstance(each, Coerced) else each for each in parts_of(type_))
-    return [each for each in bare if each not in (NONE, REDIRECT, NOT_MODIFIED)]
+    plain = (each.type if isinstance(each, Coerced) else each for each in bare([type_]))
+    return [each for each in plain if each not in (NONE, REDIRECT, NOT_MODIFIED)]
 
 
 def _list_in(type_: TypeRef) -> TypeRef | None:

@@ -10,7 +10,7 @@ from typing import Any
 from .. import naming
 from ..api.models import Description, OpenEnum
 from ..api.records import Body, MediaType, Parameter
-from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, List, TypeRef, Union, parts_of
+from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, List, TypeRef, Union
 from ..document import Described, Document, Node, is_json, wire_path
 from ..errors import SpecError
 from .directions import WRITE
@@ -19,6 +19,7 @@ from .models import Use, component_of
 from .prose import description_of, limits_of
 from .schemas import Schemas
 from .sensitive import is_sensitive
+from .untyped import bare
 from .versions import ApiVersions, since_of
 from .warnings import LOST, Warn, warn_of
 
@@ -167,7 +168,7 @@ class Parameters:
         """Warn of a list of objects, for which most styles have no words."""
         is_written = options.get("json") or options.get("lists") or options.get("style") == "deepObject"
         objects = [
-            part for part in parts_of(type_) if isinstance(part, List) and self._schemas.models.is_object(part.item)
+            part for part in bare([type_]) if isinstance(part, List) and self._schemas.models.is_object(part.item)
         ]
         if objects and not is_written:
             words = "a list of objects cannot be written in this style, and is refused: tell how by x-reissue-lists"

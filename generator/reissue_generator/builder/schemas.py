@@ -46,6 +46,7 @@ from .rows import Rows
 from .sensitive import is_sensitive
 from .tolerances import Tolerances
 from .unions import Unions
+from .untyped import otherwise, untyped
 from .versions import since_of
 from .warnings import Warn, warn_of
 
@@ -239,9 +240,9 @@ class Schemas:
         """The type of a value of one JSON type."""
         match kind:
             case "object":
-                return self._object(schema, use)
+                return untyped(self._object(schema, use), schema, self.models)
             case "array":
-                return self._array(schema, use)
+                return untyped(self._array(schema, use), schema, self.models)
             case "string":
                 if use.files and is_file(self.document, schema.node):
                     return FILE
@@ -302,7 +303,10 @@ class Schemas:
         unnamed = [node for node in (schema.additional, *schema.patterns) if node is not None]
         hides = hidden or any(is_sensitive(self.document, node) for node in unnamed)
         doc = doc_of(schema.node)
-        return Struct(waiting.key, doc, tuple(fields), is_open, additional=additional, hides_unnamed=hides)
+        other = otherwise(schema)
+        return Struct(
+            waiting.key, doc, tuple(fields), is_open, additional=additional, hides_unnamed=hides, otherwise=other
+        )
 
     def _shown(self, schema: Composed, use: Use) -> dict[str, Node]:
         """The members that take part in this direction and can be fields."""
@@ -370,6 +374,7 @@ class Schemas:
             properties=properties,
             required=[*schema.required, *(wire for wire in part.required if wire not in schema.required)],
             additional=part.additional or schema.additional,
+            is_typed=part.is_typed or schema.is_typed,
         )
         return self._register(together, use.plain, f"+{pointer_text(schema.node.pointer)}")
 

@@ -30,6 +30,7 @@ from .directions import WRITE
 from .models import Models, Use
 from .nullable import without_none
 from .prose import doc_of
+from .untyped import bare, beside
 
 _Mapping = dict[str | None, TypeRef]
 """By value of a tag; None: any other value, and none."""
@@ -67,6 +68,9 @@ class Unions:
 
     def join(self, types: list[TypeRef], node: Node, use: Use, discriminator: Node | None = None) -> TypeRef:
         """The type of a value that has one of several types; `node` is what brings them together."""
+        return beside(self._join(bare(types), node, use, discriminator), types)
+
+    def _join(self, types: list[TypeRef], node: Node, use: Use, discriminator: Node | None) -> TypeRef:
         plain = union(*types)
         if isinstance(without_none(plain)[0], Ref):  # one choice alone keeps its tag
             return plain
@@ -120,7 +124,7 @@ class Unions:
             self._models.by_key[key] = replace(made, members=tuple(dict.fromkeys((*made.members, *members))))
             return Ref(key)
         self._models.wish(key, Use(use.name))
-        if isinstance(row := self._models.of(type_), Row):
+        if isinstance(row := self._models.of(bare([type_])[0]), Row):
             self._models.by_key[key] = replace(row, key=key)
             return Ref(key)
         self._models.by_key[key] = Choice(key, doc_of(node), tuple(members) or (ANY,))

@@ -41,6 +41,8 @@ class StructView:
     base: Code
     doc: Code | None
     open: bool
+    otherwise: Code | None
+    """The tuple of what else is valid in its place."""
     sensitive: Code | None
     xml: Code | None
     fields: tuple[FieldView, ...]
@@ -49,7 +51,8 @@ class StructView:
     @property
     def is_bare(self) -> bool:
         """Whether nothing stands in the class."""
-        return not self.fields and not self.doc and not self.open and not self.xml and self.additional is None
+        said = self.doc or self.open or self.otherwise or self.xml
+        return not self.fields and not said and self.additional is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ def _struct(file: EmittedFile, model: Struct) -> StructView:
         file.use(_base(model)),
         docstring(paragraphs(model.description), 4) if model.description else None,
         model.open,
+        Code(f"({file.use(model.otherwise)},)") if model.otherwise else None,
         set_of(sensitive) if sensitive else None,
         model_code(file, model, file.model(model.key)),
         tuple(_field(file, field, model.filled) for field in model.fields),
