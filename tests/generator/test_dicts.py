@@ -12,11 +12,12 @@ import uuid
 from collections.abc import Callable
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args, get_type_hints, is_typeddict
 
 import pytest
 from reissue_runtime.errors import InvalidArgumentError
 
+from reissue_generator import naming
 from tests.generator.small_clients import JSON, Emitted, Wire, document, emit, operation, ref
 
 DAY = {"type": "string", "format": "date"}
@@ -91,9 +92,9 @@ def everything() -> dict[str, Any]:
     return document(paths, components={"schemas": SCHEMAS})
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Emitted:
-    return emit(tmp_path_factory.mktemp("dicts"), everything())
+@pytest.fixture(scope="module", params=[False, True], ids=["plain", "typed-dicts"])
+def made(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Emitted:
+    return emit(tmp_path_factory.mktemp("dicts"), everything(), typed_dicts=request.param)
 
 
 @pytest.fixture
@@ -222,6 +223,34 @@ def test_what_is_given_is_not_changed(made: Emitted, wire: Wire) -> None:
     wire.client.things.order(model)
     assert given == {"customer": CUSTOMER, "lines": [LINE]}
     assert model.customer is given["customer"] and model.lines is given["lines"]
+
+
+# --- what type checkers are told: see tests/checkers ------------------------------------------------------------------
+
+
+def test_a_typed_dict_has_the_names_of_the_wire(made: Emitted) -> None:
+    """Which are required is told by `NotRequired` alone: the typing specification, "TypedDict"."""
+    if "params.py" not in made.files:
+        return
+    params: dict[str, Any] = {name: one for name, one in vars(made.sub("params")).items() if is_typeddict(one)}
+    assert len(params) == len([one for one in SCHEMAS if one not in ("Notice", "Anything", "Named")])
+    for name, one in params.items():
+        model = getattr(made.models, name.removesuffix(naming.suffix("Mail")).removesuffix("Param"))
+        assert set(one.__annotations__) == set(model.__struct_encode_fields__), name
+    assert required(params["OrderRequestParam"]) == {"customer"}  # and not its constant
+    assert required(params[f"MailParam{naming.suffix('Mail')}"]) == {"to"}  # there is a model MailParam
+    assert required(params["MailParamParam"]) == {"mail"}
+
+
+def required(told: Any) -> set[str]:
+    hints = {name: one.__forward_arg__ for name, one in told.__annotations__.items()}
+    return {name for name, hint in hints.items() if not hint.startswith("NotRequired[")}
+
+
+def test_signatures_can_be_read_when_the_program_runs(made: Emitted) -> None:
+    things = made.sub("resources.things").Things
+    assert get_type_hints(things.order)["body"] is made.models.OrderRequest
+    assert get_args(get_type_hints(things.many)["body"]) == (made.models.OrderRequest,)
 
 
 # --- what is refused before anything is sent -------------------------------------------------------------------------
