@@ -149,6 +149,7 @@ def generate_alone(
     runtime: str = OWN_RUNTIME,
     without: Iterable[str] = (),
     ref_root: Path | None = None,
+    typed_dicts: bool = False,
 ) -> Written:
     """Write the client of any OpenAPI document into `out`/`package`. Raises SpecError.
 
@@ -156,11 +157,19 @@ def generate_alone(
 
     It carries a copy of what it needs of the runtime, `without` the choices of callers that are named. Where `runtime`
     names one that is importable, such as reissue_runtime, it has none: then its errors and options are those of the
-    clients that share it.
+    clients that share it. `typed_dicts`: type checkers are told of dicts in the place of models, too.
     """
     shared = imported_runtime(runtime, "--runtime")
     folder = str(ref_root) if ref_root is not None else ""
-    client = Client(package or "", str(spec), str(out), ref_root=folder, runtime=shared, without=known(without))
+    client = Client(
+        package or "",
+        str(spec),
+        str(out),
+        ref_root=folder,
+        runtime=shared,
+        without=known(without),
+        typed_dicts=typed_dicts,
+    )
     return generate_client(client, progress=progress)
 
 
@@ -191,7 +200,7 @@ def render_client(client: Client, project: Project | None, progress: Progress = 
     api, findings = build(document, name, __version__)
     progress(f"rendering {len(api.operations)} operations")
     command = f"reissue generate {name}" if project else ""
-    layout = Layout(name, True, client.runtime, left_out, command, more_switches(client))
+    layout = Layout(name, True, client.runtime, left_out, command, more_switches(client), client.typed_dicts)
     progress("formatting")
     files = _proven(render(api, layout, templates), client.runtime)
     copied = None if client.runtime else pruned(texts(own_runtime()), files.items(), left_out)

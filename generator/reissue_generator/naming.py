@@ -11,7 +11,7 @@ import hashlib
 import keyword
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
@@ -129,6 +129,11 @@ def assign(
                 used.add(fold(name))
             result[key] = name
     return result
+
+
+def beside(names: Mapping[K, str], ending: str, taken: Iterable[str]) -> dict[K, str]:
+    """Names for what stands beside something with a name: that name, and an ending."""
+    return assign([(key, name, f"{name}{ending}") for key, name in names.items()], taken=taken, join="")
 
 
 def _free(name: str, wire: str, used: set[str], fold: Callable[[str], str], join: str) -> str:

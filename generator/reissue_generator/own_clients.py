@@ -83,14 +83,19 @@ def command_of(client: Client) -> str:
     words += ["--ref-root", from_here(client.ref_root)] if client.ref_root else []
     words += ["--runtime", client.runtime] if client.runtime else []
     words += [word for name in client.without for word in ("--without", name)]
-    return join([*words, *(["--all-components"] if client.all_components else [])])
+    return join([*words, *_flags(client)])
 
 
 def more_switches(client: Client) -> str:
     """What the command that writes a package needs beyond spec, folder, name and runtime."""
     overlays = (Pinned(reference) for reference in client.overlays)
     words = [f"--overlay {quote(_short(pinned))}" for pinned in overlays]
-    return " ".join([*words, *(["--all-components"] if client.all_components else [])])
+    return " ".join([*words, *_flags(client)])
+
+
+def _flags(client: Client) -> list[str]:
+    told = {"--all-components": client.all_components, "--typed-dicts": client.typed_dicts}
+    return [flag for flag, is_set in told.items() if is_set]
 
 
 def _short(pinned: Pinned) -> str:

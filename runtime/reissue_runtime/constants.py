@@ -7,6 +7,7 @@ filled in.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, get_args, get_origin
 
@@ -31,6 +32,11 @@ class Filling(StructMeta):
 
     if not TYPE_CHECKING:  # checkers look at the members of the class instead
         __call__ = _fill
+
+    @property
+    def __constants__(cls: Any) -> Mapping[str, Any]:
+        """By attribute: what is filled in."""
+        return _constants(cls)
 
 
 @cache

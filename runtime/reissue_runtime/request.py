@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Protocol, cast
 from urllib.parse import quote
 
-from . import encode
+from . import asked, encode
 from .auth import Applied, Session
 from .body import Body, Hidden, Json, Sealed, Written, named
 from .decode import codec
@@ -192,6 +192,7 @@ def _prepare(
     plan: Plan, call: Arguments, extra: Mapping[str, str], query: Any, key: str | None
 ) -> tuple[Prepared, str | None, Written | None]:
     keys = plan.operation.idempotency
+    _read_dicts(plan.operation, call)
     headers = plan.headers
     if call.headers or call.cookies or extra or plan.cookies:
         headers = _merged(plan, call, extra)
@@ -207,6 +208,15 @@ def _prepare(
     if len(prepared.url) > _LONGEST_URL:
         raise encode.EncodeError(f"an address of {len(prepared.url):,} characters")
     return prepared, key, body
+
+
+def _read_dicts(operation: Operation[Any], call: Arguments) -> None:
+    """Put models in the place of dicts that stand for them."""
+    call.body = asked.body(operation, call.body)
+    call.path = asked.parameters(operation, "path", call.path)
+    call.query = asked.parameters(operation, "query", call.query)
+    call.headers = asked.parameters(operation, "headers", call.headers)
+    call.cookies = asked.parameters(operation, "cookies", call.cookies)
 
 
 # --- address -------------------------------------------------------------------------

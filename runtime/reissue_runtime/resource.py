@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from .asked import Methods
 from .client import AsyncClient, Client
 from .model import UNSET
 from .operation import Operation
@@ -15,7 +16,7 @@ from .request import Address, Arguments
 T = TypeVar("T")
 
 
-class Resource:
+class Resource(Methods):
     """A group of operations of a sync client."""
 
     __slots__ = ("_client",)

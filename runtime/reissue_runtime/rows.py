@@ -69,7 +69,7 @@ class Plan:
         self.alternatives = (*self.items, *(() if row.rest is None else (self.rest,)))
         """The types that its items may have."""
 
-    def _types(self, count: int) -> tuple[Any, ...] | None:
+    def types(self, count: int) -> tuple[Any, ...] | None:
         """The types of so many items; None where there may not be so many."""
         more = count - len(self.items)
         if count < self.least or (more > 0 and self.rest is MISSING):
@@ -81,7 +81,7 @@ class Plan:
 
         Raises ValueError where the text has to be looked at.
         """
-        types = self._types(len(value)) if is_list(value) else None
+        types = self.types(len(value)) if is_list(value) else None
         if types is None or any(Decimal in reached(one) for one in types):
             raise ValueError("another number of items, or to be read from the text")
         assert is_list(value)
@@ -94,7 +94,7 @@ class Plan:
     def fit(self, reader: Reader, raw: Raw, path: str) -> Any:
         """The tuple of a JSON array, item by item; other items than documented are kept."""
         parts = items_of(raw)
-        types = self._types(len(parts))
+        types = self.types(len(parts))
         if types is None:
             wanted = f"{self.least} items or more"
             if self.rest is MISSING:

@@ -159,7 +159,7 @@ class Plan:
 
     # --- which one a value is ---
 
-    def _in_question(
+    def in_question(
         self, names: Collection[str], value_of: Callable[[str], Any]
     ) -> tuple[Any, ...]:
         """What an object may be, the likeliest first: classes, or one other type."""
@@ -226,7 +226,7 @@ class Plan:
         if place in _known:
             members: tuple[Any, ...] = _known[place]
         else:
-            members = self._in_question(value.keys(), value.__getitem__)
+            members = self.in_question(value.keys(), value.__getitem__)
             _known[place] = ()  # if none fits
         member, made = _first(members, value)
         _known[place] = (member,)
@@ -238,7 +238,7 @@ class Plan:
         MISSING for a kind that is not documented.
         """
         parts = members_of(raw)
-        found = self._in_question(parts.keys(), lambda name: as_sent(parts[name]))
+        found = self.in_question(parts.keys(), lambda name: as_sent(parts[name]))
         if found == (None,):
             return MISSING
         for member in found:  # to the last digit, which `read` does not see

@@ -5,6 +5,7 @@ The whole of it, with a sample of public documents, is `make long ARGS=checkers`
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -17,9 +18,11 @@ from reissue_generator.vendor.origin import find_origin
 from tests.checkers.six import CHECKERS, QUICK, Question, findings, told
 from tests.checkers.tools import checkers, versions
 from tests.ci.environments import ROOT
+from tests.generator.test_dicts import everything
 from tests.generator.vendor.bare_environment import bare_environment
 
 CALLER = Path(__file__).parent / "caller.py"
+DICT_CALLER = Path(__file__).parent / "dict_caller.py"
 COMMENT = re.compile(r"#\s*(type:\s*ignore|(basedpyright|pyright|mypy|ty|pyrefly|zuban):)")
 
 
@@ -29,6 +32,12 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return bare_environment(tmp_path_factory.mktemp("bare") / "env")
 
 
+def mistakes_in(caller: Path) -> list[tuple[str, int]]:
+    """The lines of a caller that are wrong."""
+    lines = caller.read_text(encoding="utf-8").splitlines()
+    return [(caller.name, place) for place, line in enumerate(lines, 1) if line.endswith("# found")]
+
+
 @pytest.mark.types
 @pytest.mark.parametrize("checker", CHECKERS)
 def test_a_caller_sees_documented_types_and_every_mistake_is_found(tmp_path: Path, bare: Path, checker: str) -> None:
@@ -36,8 +45,20 @@ def test_a_caller_sees_documented_types_and_every_mistake_is_found(tmp_path: Pat
     generate_alone(ROOT / "tests/golden/tallypost.yaml", tmp_path, "tallypost")
     shutil.copy(CALLER, tmp_path)
     found = findings(checker, Question(tmp_path, ("tallypost", CALLER.name), bare, checkers()))
-    wrong = [place for place, line in enumerate(CALLER.read_text().splitlines(), 1) if line.endswith("# found")]
-    assert sorted({(one.file, one.line) for one in found}) == [(CALLER.name, line) for line in wrong], told(found)
+    assert sorted({(one.file, one.line) for one in found}) == mistakes_in(CALLER), told(found)
+
+
+@pytest.mark.types
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_a_caller_gives_dicts_and_every_mistake_is_found(tmp_path: Path, bare: Path, checker: str) -> None:
+    """With `typed-dicts`; and nothing is found in a client with odd names and types that hold themselves."""
+    generate_alone(ROOT / "tests/golden/tallypost.yaml", tmp_path, "tallypost", typed_dicts=True)
+    spec = tmp_path / "odd.json"
+    spec.write_text(json.dumps(everything()), encoding="utf-8")
+    generate_alone(spec, tmp_path, "odd", typed_dicts=True)
+    shutil.copy(DICT_CALLER, tmp_path)
+    found = findings(checker, Question(tmp_path, ("tallypost", "odd", DICT_CALLER.name), bare, checkers()))
+    assert sorted({(one.file, one.line) for one in found}) == mistakes_in(DICT_CALLER), told(found)
 
 
 @pytest.mark.types

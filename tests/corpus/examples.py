@@ -103,6 +103,7 @@ class Runtime:
     def __init__(self, package: str) -> None:
         self.decode = import_module(f"{package}.runtime.decode")
         self.body = import_module(f"{package}.runtime.body")
+        self.dicts = import_module(f"{package}.runtime.dicts")
         self.shape = import_module(f"{package}.runtime.shape")
 
     def json_part(self, type_: Any, descriptor: Any) -> Any:

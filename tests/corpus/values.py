@@ -69,7 +69,16 @@ def _problem(example: Example, runtime: Runtime) -> str | None:
         changed = difference(example.value, json.loads(runtime.body.encode_json(value)))
     except Exception as error:  # whatever goes wrong is a finding
         return f"{type(error).__name__}: {error}"[:300]
-    return changed or "; ".join(map(str, drifts[:2])) or None
+    return changed or "; ".join(map(str, drifts[:2])) or (_as_given(example, runtime) if example.request else None)
+
+
+def _as_given(example: Example, runtime: Runtime) -> str | None:
+    """What is wrong with a valid body that a caller gives as it is, with dicts in the place of models."""
+    try:
+        given = runtime.dicts.modelled(example.value, example.type, "body")
+        return difference(example.value, json.loads(runtime.body.encode_json(given))) or None
+    except Exception as error:
+        return f"given as a dict: {type(error).__name__}: {error}"[:300]
 
 
 def main(path: Path, out: Path, package: str, each: int = 3, seed: int = 1) -> dict[str, Any]:

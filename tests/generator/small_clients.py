@@ -197,7 +197,9 @@ def load(root: Path, package: str) -> ModuleType:
     return sys.modules[package]
 
 
-def emit(folder: Path, doc: Any, *, complete: bool = True, name: str = "api.json") -> Emitted:
+def emit(
+    folder: Path, doc: Any, *, complete: bool = True, name: str = "api.json", typed_dicts: bool = False
+) -> Emitted:
     """Write the client of a document (an object, or the text of a file) below `folder`.
 
     Where the document is an object, no operation may be missing, and every module must import.
@@ -206,7 +208,7 @@ def emit(folder: Path, doc: Any, *, complete: bool = True, name: str = "api.json
     spec = folder / name
     spec.parent.mkdir(parents=True, exist_ok=True)
     spec.write_text(doc if isinstance(doc, str) else json.dumps(doc), encoding="utf-8")
-    written = pipeline.generate_alone(spec, folder / "out", package)
+    written = pipeline.generate_alone(spec, folder / "out", package, typed_dicts=typed_dicts)
     rendered = written.rendered
     made = Emitted(package, written.root, rendered.apis[0], rendered.files, rendered.findings)
     if complete and isinstance(doc, dict):

@@ -14,7 +14,7 @@ import pytest
 from reissue_generator.generate import generate_alone
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-SPEC, CLIENT = GOLDEN / "tallypost.yaml", GOLDEN / "tallypost"
+SPEC, CLIENT, DICTS = GOLDEN / "tallypost.yaml", GOLDEN / "tallypost", GOLDEN / "typed_dicts"
 WRITE = os.environ.get("REISSUE_GOLDEN") == "write"
 
 
@@ -26,6 +26,22 @@ def emitted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {
         path: text for path, text in rendered.files.items() if path.endswith(".py") and not path.startswith("runtime/")
     }
+
+
+@pytest.fixture(scope="module")
+def with_dicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The same with `typed-dicts`."""
+    return generate_alone(SPEC, tmp_path_factory.mktemp("golden"), "tallypost", typed_dicts=True).rendered.files
+
+
+@pytest.mark.parametrize("path", ["params.py", "resources/invoices.py"])
+def test_what_dicts_add_is_byte_by_byte_what_it_was(with_dicts: dict[str, str], path: str) -> None:
+    if WRITE:
+        (DICTS / path).parent.mkdir(parents=True, exist_ok=True)
+        (DICTS / path).write_text(with_dicts[path], encoding="utf-8", newline="\n")
+    assert with_dicts[path].encode() == (DICTS / path).read_bytes(), (
+        "REISSUE_GOLDEN=write writes it anew; read the diff"
+    )
 
 
 @pytest.fixture(scope="module", autouse=True)

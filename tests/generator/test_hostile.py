@@ -34,7 +34,7 @@ def made(doc: Any) -> tuple[Api, dict[str, str]]:
     """The Api and the files of a document, in memory; the files are proven."""
     path = Path("/nowhere/api.json")
     api, _ = build(Document(parse(json.dumps(doc).encode(), path, "api.json"), path.parent), "acme", "0")
-    files = render(api, Layout("acme", standalone=True), Path(own_templates()))
+    files = render(api, Layout("acme", standalone=True, typed_dicts=True), Path(own_templates()))
     assert [f"{one.place}: {one.message}" for one in prove(files)] == []
     return api, files
 
@@ -62,7 +62,7 @@ def test_any_text_in_every_place_of_a_document(text: str) -> None:
 def test_hostile_documents_are_written_and_imported_and_nothing_happens(
     tmp_path: Path, offset: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = emit(tmp_path, rotated(full(MARK), offset), complete=False)
+    client = emit(tmp_path, rotated(full(MARK), offset), complete=False, typed_dicts=True)
     assert prove(client.own_files) == []
     _nothing_but(tmp_path, client)
     monkeypatch.chdir(tmp_path)

@@ -63,6 +63,10 @@ WithoutOption = Annotated[
 AllComponentsOption = Annotated[
     bool, typer.Option("--all-components", help="With --spec: the schemas of components that nothing reaches, too.")
 ]
+TypedDictsOption = Annotated[
+    bool,
+    typer.Option("--typed-dicts", help="With --spec: tell type checkers of dicts in the place of models, too."),
+]
 FullOption = Annotated[
     bool,
     typer.Option("--full", help="Read and render also what has not changed since; packages of --spec and clients."),
@@ -87,6 +91,7 @@ def generate(
     runtime: RuntimeOption = OWN_RUNTIME,
     without: WithoutOption = None,
     all_components: AllComponentsOption = False,
+    typed_dicts: TypedDictsOption = False,
     allow_http: AllowHttpOption = False,
     as_json: JsonOption = False,
     fail_on_warning: FailOnWarningOption = False,
@@ -122,14 +127,15 @@ def generate(
                 runtime=shared,
                 without=known(without or ()),
                 all_components=all_components,
+                typed_dicts=typed_dicts,
             )
             trees = [_client(client, None, tell, full or as_json)]
         else:
-            alone = (out, package, overlay, without, ref_root, all_components, allow_http)
+            alone = (out, package, overlay, without, ref_root, all_components, typed_dicts, allow_http)
             if any(alone) or runtime != OWN_RUNTIME:
                 raise UsageError(
-                    "--out, --package, --overlay, --ref-root, --all-components, --allow-http, --runtime and --without"
-                    " go with --spec."
+                    "--out, --package, --overlay, --ref-root, --all-components, --typed-dicts, --allow-http, --runtime and"
+                    " --without go with --spec."
                 )
             trees = list(_project(find(), providers or (), tell, full or as_json))
     _report(trees, as_json)

@@ -17,7 +17,7 @@ from ..tree.runtime_name import OWN_RUNTIME, imported_runtime
 
 _ONE = ("--spec", "--out", "--package", "--ref-root", "--runtime")
 _MANY = ("--overlay", "--without")
-_FLAGS = ("--all-components", "--fail-on-warning")
+_FLAGS = ("--all-components", "--typed-dicts", "--fail-on-warning")
 
 
 def answer(arguments: Sequence[str]) -> tuple[list[str], int] | None:
@@ -85,6 +85,7 @@ def _generate(words: Sequence[str]) -> tuple[list[str], int] | None:
         runtime=imported_runtime(one.get("--runtime", OWN_RUNTIME), "--runtime"),
         without=told.get("--without", ()),
         all_components="--all-components" in told,
+        typed_dicts="--typed-dicts" in told,
     )
     found = package(client)
     if found is None:

@@ -39,8 +39,18 @@ class EmittedFile:
     """Names of builtins that the class in this file hides by its methods."""
     late: frozenset[str] = frozenset()
     """Modules that import this one too: they are imported at the end, when all names of this file are there."""
+    params: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By key of a model: the TypedDict of dicts that may stand in its place; nothing where there are none."""
+    param_place: Callable[[str], str] = _here
+    """As `place`, of these."""
+    lazy: bool = False
+    """Whether models are imported for type checkers alone."""
     imports: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     """By module: what is imported from it."""
+    seen: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    """The same of what type checkers alone import."""
+    stand_ins: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    """What is imported in its place when it runs: the models that read such dicts."""
 
     @cached_property
     def models(self) -> Mapping[str, Model]:
@@ -61,6 +71,8 @@ class EmittedFile:
             return Code(local)
         elif name == "Decimal":
             self.need("decimal", name)
+        elif name in ("Mapping", "Sequence"):
+            self.need("collections.abc", name)
         elif name.startswith("dt."):
             self.need("datetime")
         elif name in self.shadowed:
@@ -74,8 +86,17 @@ class EmittedFile:
         if not module:
             return ident(name)
         local = f"{name}Model" if name in self.own or name in FOREIGN_NAMES else name
-        self.need(module, _imported(name, local))
+        (self.seen if self.lazy else self.imports).setdefault(module, set()).add(_imported(name, local))
         return ident(local)
+
+    def param(self, key: str) -> Code:
+        """The TypedDict of a model by its key. When it runs, the file knows the model by that name."""
+        name, module = self.params[key], self.param_place(key)
+        if module:
+            self.use("TYPE_CHECKING")
+            self.seen.setdefault(module, set()).add(name)
+            self.stand_ins.setdefault(self.place(key), set()).add(_imported(self.api.names[key], name))
+        return ident(name)
 
     def type(self, type_: TypeRef, annotated: bool = False) -> Code:
         """A type written out. `annotated`: with its declared tolerances, as the decoder needs it."""
@@ -110,6 +131,14 @@ class EmittedFile:
         """The import statements; the formatter sorts them."""
         first = [(module, names) for module, names in sorted(self.imports.items()) if module not in self.late]
         return tuple(self._line(module, names) for module, names in first)
+
+    def lines_seen(self) -> tuple[Code, ...]:
+        """Those for type checkers alone."""
+        return tuple(self._line(module, names) for module, names in sorted(self.seen.items()))
+
+    def lines_standing_in(self) -> tuple[Code, ...]:
+        """Those in their place when the file runs."""
+        return tuple(self._line(module, names) for module, names in sorted(self.stand_ins.items()))
 
     def is_late(self, type_: TypeRef) -> bool:
         """Whether a type names a model that is imported at the end."""

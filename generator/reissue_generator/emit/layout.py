@@ -21,6 +21,8 @@ class Layout:
     """The command that writes a client that stands alone; '' where it is told by what it is made from."""
     more: str = ""
     """Further words of that command."""
+    typed_dicts: bool = False
+    """Whether there is a TypedDict for each model that a caller may give as a dict."""
 
     @property
     def prefix(self) -> str:

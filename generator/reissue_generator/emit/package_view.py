@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -39,6 +39,7 @@ class PackageView(FileView):
     runtime: Code
     exports: tuple[ExportView, ...]
     has_webhooks: bool
+    has_params: bool
     public: tuple[Code, ...]
     version: Code
     source: Code
@@ -51,6 +52,7 @@ class ModelsPackageView(FileView):
 
     template: ClassVar[str] = "models_package.py.jinja"
     doc: Code
+    what: Code
     exports: tuple[ExportView, ...]
     modules: tuple[ModuleView, ...]
 
@@ -69,16 +71,18 @@ class RootView(FileView):
     template: ClassVar[str] = "root.py.jinja"
 
 
-def package_view(api: Api, header: Code, runtime: str) -> PackageView:
+def package_view(api: Api, header: Code, runtime: str, has_params: bool) -> PackageView:
     """__init__.py of a client: its public names, each imported when it is asked for."""
     exports = tuple(ExportView(ident(name), ident("client")) for name in sorted(_client_names(api)))
-    submodules = ["models", *(["webhooks"] if api.webhooks else [])]
+    others = [name for name, is_there in (("params", has_params), ("webhooks", bool(api.webhooks))) if is_there]
+    submodules = ["models", *others]
     return PackageView(
         header=header,
         doc=docstring(joined([f"A client of {api.title}.", paragraphs(api.description)]), 0),
         runtime=dotted(runtime),
         exports=exports,
         has_webhooks=bool(api.webhooks),
+        has_params=has_params,
         public=tuple(literal(name) for name in (*(export.name for export in exports), *submodules)),
         version=literal(api.version),
         source=literal(api.source),
@@ -103,24 +107,31 @@ class ModelsGroupView(FileView):
 
 
 def models_group_views(
-    api: Api, placement: Placement, header: Code, doc: Code
+    of: Mapping[str, str], placement: Placement, header: Code, doc: Code
 ) -> Iterator[tuple[str, ModelsGroupView]]:
-    """The folders among the files of models, by name."""
+    """The folders among the files of models, by name. `of`: what stands there for a model, by its key."""
     exports: dict[str, list[ExportView]] = {}
     for home, models in placement.by_home():
         if home.part:
-            names = sorted(api.names[model.key] for model in models)
+            names = sorted(of[model.key] for model in models if model.key in of)
             exports.setdefault(home.module, []).extend(ExportView(ident(name), ident(home.part)) for name in names)
     for module, found in exports.items():
         yield module, ModelsGroupView(header=header, doc=doc, exports=tuple(found))
 
 
-def models_package_view(api: Api, placement: Placement, header: Code, doc: Code) -> ModelsPackageView:
+def models_package_view(
+    of: Mapping[str, str], placement: Placement, header: Code, doc: Code, what: str = "model"
+) -> ModelsPackageView:
     """__init__.py of the package of models: each file is imported when one of its models is asked for."""
-    names = {module: [api.names[model.key] for model in models] for module, models in placement.by_module()}
+    names = {
+        module: own
+        for module, models in placement.by_module()
+        if (own := [of[model.key] for model in models if model.key in of])
+    }
     return ModelsPackageView(
         header=header,
         doc=doc,
+        what=ident(what),
         exports=tuple(ExportView(ident(name), ident(module)) for module, owned in names.items() for name in owned),
         modules=tuple(ModuleView(ident(module), literal(" ".join(owned))) for module, owned in names.items()),
     )

@@ -42,13 +42,13 @@ class Placement:
         is_small = len(api.models) <= MANY and sum(map(length, api.models)) <= MOST_LINES
         return Placement(api.models, None if is_small else _homes(api))
 
-    def seen_from_client(self, key: str) -> str:
+    def seen_from_client(self, key: str, package: str = "models") -> str:
         """The module of a model, for a file that stands where client.py does."""
-        return ".models" if self.homes is None else f".models.{self.homes[key].module}"
+        return f".{package}" if self.homes is None else f".{package}.{self.homes[key].module}"
 
-    def seen_from_resource(self, key: str) -> str:
+    def seen_from_resource(self, key: str, package: str = "models") -> str:
         """The module of a model, for a file of a resource."""
-        return f".{self.seen_from_client(key)}"
+        return f".{self.seen_from_client(key, package)}"
 
     def seen_from(self, home: Home, key: str) -> str:
         """The module of a model, for a file of the package of models; '' where it is that file."""

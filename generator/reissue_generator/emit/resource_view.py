@@ -38,6 +38,8 @@ class ResourceFileView(FileView):
     doc: Code
     descriptors: tuple[DescriptorView, ...]
     classes: tuple[ClassView, ...]
+    seen: tuple[Code, ...]
+    stand_ins: tuple[Code, ...]
 
 
 def resource_file_view(file: EmittedFile, resource: Resource, header: Code) -> ResourceFileView:
@@ -57,4 +59,6 @@ def resource_file_view(file: EmittedFile, resource: Resource, header: Code) -> R
             ClassView(name, Code("Resource"), docstring(joined([doc, _COMMON]), 4), sync),
             ClassView(Code(f"Async{name}"), Code("AsyncResource"), docstring(f"`{name}`, awaited.", 4), awaited),
         ),
+        seen=file.lines_seen(),
+        stand_ins=file.lines_standing_in(),
     )

@@ -10,6 +10,7 @@ from ..api.types import NONE, TypeRef, union
 from .bodies import is_chosen
 from .code import call, keywords
 from .file import UNSET_TYPE, EmittedFile
+from .given import given
 from .since import PLACES
 from .sinks import Code, ident, joined, literal, tuple_of
 
@@ -60,7 +61,7 @@ def _address(file: EmittedFile, operation: Operation) -> Iterator[Argument]:
     for parameter in operation.arguments:
         if parameter.location != "path":
             continue
-        yield Argument(ident(parameter.name), file.type(parameter.type), keyword_only=False)
+        yield Argument(ident(parameter.name), given(file, parameter.type), keyword_only=False)
 
 
 def _body(file: EmittedFile, operation: Operation) -> Iterator[Argument]:
@@ -71,23 +72,23 @@ def _body(file: EmittedFile, operation: Operation) -> Iterator[Argument]:
 
 
 def _parameters(file: EmittedFile, operation: Operation, preset: frozenset[str]) -> list[Argument]:
-    given = [p for p in operation.arguments if p.location != "path" and p.wire not in preset]
-    required = [p for p in given if p.required and p.default is None]
-    optional = [p for p in given if not (p.required and p.default is None)]
+    others = [p for p in operation.arguments if p.location != "path" and p.wire not in preset]
+    required = [p for p in others if p.required and p.default is None]
+    optional = [p for p in others if not (p.required and p.default is None)]
     return [_parameter(file, parameter) for parameter in (*required, *optional)]
 
 
 def _parameter(file: EmittedFile, parameter: Parameter) -> Argument:
     if parameter.default is not None:
-        return Argument(ident(parameter.name), file.type(parameter.type), literal(parameter.default))
+        return Argument(ident(parameter.name), given(file, parameter.type), literal(parameter.default))
     return _argument(file, parameter.name, parameter.type, parameter.required)
 
 
 def _argument(file: EmittedFile, name: str, type_: TypeRef, required: bool, keyword_only: bool = True) -> Argument:
     """An argument that is UNSET where it may be left out."""
     if required:
-        return Argument(ident(name), file.type(type_), keyword_only=keyword_only)
-    return Argument(ident(name), file.type(union(type_, UNSET_TYPE)), file.use("UNSET"), keyword_only)
+        return Argument(ident(name), given(file, type_), keyword_only=keyword_only)
+    return Argument(ident(name), given(file, union(type_, UNSET_TYPE)), file.use("UNSET"), keyword_only)
 
 
 def _about_the_call(file: EmittedFile, operation: Operation) -> Iterator[Argument]:

@@ -18,7 +18,7 @@ _TEXTS: Final = ("package", "spec", "out", "runtime", "ref-root")
 _LISTS: Final = ("overlays", "without")
 _GLOBS: Final = ("operations", "tags", "paths", "webhooks")
 _NAMES: Final = ("operations", "schemas")
-KEYS: Final = (*_TEXTS, *_LISTS, "include", "exclude", "names", "all-components")
+KEYS: Final = (*_TEXTS, *_LISTS, "include", "exclude", "names", "all-components", "typed-dicts")
 _HEADER = re.compile(r"\s*\[\[\s*tool\s*\.\s*reissue\s*\.\s*clients\s*\]\]")
 _OTHER = re.compile(r"\s*\[(?!\[?\s*tool\s*\.\s*reissue\s*\.\s*clients\s*\.)")
 _CALL = re.compile(r"[A-Za-z]+ \S.*")
@@ -40,6 +40,7 @@ class Client:
         "runtime",
         "schemas",
         "spec",
+        "typed_dicts",
         "where",
         "without",
     )
@@ -64,6 +65,8 @@ class Client:
         self.schemas: Mapping[str, str] = more.get("schemas", {})
         """Names that stay: of a component, to that of the model."""
         self.all_components: bool = more.get("all_components", False)
+        self.typed_dicts: bool = more.get("typed_dicts", False)
+        """Whether type checkers are told which dicts may stand in the place of models."""
         self.where: str = more.get("where", "")
         """The file that says all that; '' for the command line."""
         self.lines: Mapping[str, int] = more.get("lines", {})
@@ -84,6 +87,7 @@ class Client:
             "operations": dict(sorted(self.operations.items())),
             "schemas": dict(sorted(self.schemas.items())),
             "all_components": self.all_components,
+            "typed_dicts": self.typed_dicts,
         }
         return {key: value for key, value in told.items() if value}
 
@@ -160,6 +164,7 @@ class _Table:
             operations=self._kept(names, "operations"),
             schemas=self._kept(names, "schemas"),
             all_components=self._switch("all-components"),
+            typed_dicts=self._switch("typed-dicts"),
             where=self._lines.path,
             lines=self._found,
         )

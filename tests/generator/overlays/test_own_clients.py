@@ -217,6 +217,23 @@ def test_all_components_on_wish(shop: Shop) -> None:
     assert "class Unused(" in shop.text("models.py") and shop.run("check").code == 0
 
 
+def test_typed_dicts_on_wish(shop: Shop) -> None:
+    put = "put: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Bill'}}}}}"
+    edit(shop.root / "vendor/till.yaml", "  /staff:", f"    {put}\n  /staff:")
+    shop.write_client()
+    assert "Param" not in shop.text("resources/bills.py")
+    shop.say("typed-dicts = true\n")
+    assert shop.run("check", "till").code == 1
+    assert shop.run("generate", "till").code == shop.run("check", "till").code == shop.run("check", "--full").code == 0
+    assert "class BillParam(TypedDict)" in shop.text("params.py")
+    assert "body: Bill | BillParam | UnsetType" in shop.text("resources/bills.py")
+    shop.write("pyproject.toml", (TABLE + "typed-dicts = true\n").replace("reissue_runtime", ".runtime"))
+    shop.write_client()
+    assert shop.run("vendor", "add", "till", "--into", "app/_vendor").code == 0
+    assert shop.run("vendor", "check", "app/_vendor").code == 0
+    assert (shop.root / "app/_vendor/till/params.py").is_file()
+
+
 def test_references_into_a_wider_folder(shop: Shop) -> None:
     shop.write("vendor/till.yaml", API.replace("$ref: '#/components/schemas/Bill'", "$ref: '../common.yaml#/Bill'"))
     shop.write("common.yaml", "Bill: {type: object, properties: {total: {type: string}}}\n")
@@ -288,6 +305,7 @@ def test_explain_by_name(shop: Shop) -> None:
         ('include = { tag = ["a"] }', "'include' has no key 'tag'", 9),
         ('include = { tags = "a" }', "'tags' is no list of texts", 9),
         ("include = 5", "'include' is no table", 9),
+        ('typed-dicts = "yes"', "'typed-dicts' is neither true nor false", 9),
         ('all-components = "yes"', "'all-components' is neither true nor false", 9),
         ("without = [5]", "'without' is no list of texts", 9),
         ('ref-root = ["."]', "'ref-root' is no text", 9),

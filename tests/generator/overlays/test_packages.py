@@ -89,7 +89,7 @@ def test_nothing_is_read_again_where_nothing_has_changed(folder: Path, monkeypat
     assert ran(folder, "check", "out/till").code == 0
 
 
-@pytest.mark.parametrize("what", ["spec", "overlay", "switch", "file", "generator"])
+@pytest.mark.parametrize("what", ["spec", "overlay", "switch", "dicts", "file", "generator"])
 def test_whatever_changes_is_read_again(folder: Path, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ran(folder, *COMMAND)
     words = list(COMMAND)
@@ -100,6 +100,8 @@ def test_whatever_changes_is_read_again(folder: Path, what: str, monkeypatch: py
             edit(folder / "api/c.yaml", "update: string", "update: integer")
         case "switch":
             words += ["--all-components"]
+        case "dicts":
+            words += ["--typed-dicts"]
         case "file":
             (folder / "out/till/models.py").unlink()
         case _:

@@ -80,6 +80,11 @@ class Statements:
             self._expressions.check(node.annotation, known)
         if node.value is not None:
             self._expressions.check(node.value, known)
+        for text in _quoted_types(node):
+            try:
+                self._expressions.check(ast.parse(text, mode="eval").body, known)
+            except SyntaxError:
+                self._report.refuse("quotes what is no type", node)
 
     # --- classes
 
@@ -148,6 +153,17 @@ class Statements:
             else:
                 for child in ast.iter_child_nodes(statement):
                     self._expressions.check(child, local, inside=True)
+
+
+def _quoted_types(node: ast.Assign | ast.AnnAssign) -> Iterator[str]:
+    """The texts that are types: of an alias, and of the members of a TypedDict that is no class."""
+    match node:
+        case ast.AnnAssign(annotation=ast.Name(id="TypeAlias"), value=ast.Constant(value=str() as alias)):
+            yield alias
+        case ast.Assign(value=ast.Call(func=ast.Name(id="TypedDict"), args=[_, ast.Dict(values=values)])):
+            yield from (one.value for one in values if isinstance(one, ast.Constant) and isinstance(one.value, str))
+        case _:
+            pass
 
 
 def _arguments(given: ast.arguments) -> list[ast.arg]:

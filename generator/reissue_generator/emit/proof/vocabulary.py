@@ -8,13 +8,15 @@ from collections.abc import Mapping
 MODULES: Mapping[str, frozenset[str]] = {
     "__future__": frozenset({"annotations"}),
     "builtins": frozenset(),
-    "collections.abc": frozenset({"Mapping"}),
+    "collections.abc": frozenset({"Mapping", "Sequence"}),
     "datetime": frozenset(),
     "decimal": frozenset({"Decimal"}),
     "functools": frozenset({"cached_property"}),
     "importlib": frozenset({"import_module"}),
     "msgspec": frozenset({"field"}),
-    "typing": frozenset({"TYPE_CHECKING", "Annotated", "Any", "Final", "Literal", "TypeAlias", "Unpack"}),
+    "typing": frozenset(
+        {"TYPE_CHECKING", "Annotated", "Any", "Final", "Literal", "NotRequired", "TypeAlias", "TypedDict", "Unpack"}
+    ),
 }
 """What may be imported from outside the tree."""
 
@@ -68,6 +70,7 @@ CALLS = frozenset(
         "StyledQuery",
         "Switch",
         "TokenLogin",
+        "TypedDict",
         "Unprinted",
         "Webhook",
         "WholeEnvelope",
@@ -111,6 +114,7 @@ BASES = frozenset(
         "OpenModel",
         "Resource",
         "ServerBase",
+        "TypedDict",
         "VariableServer",
     }
 )

@@ -1,0 +1,375 @@
+# Part of the Reissue runtime: tested code that generated trees carry as it is.
+"""Dicts where a model is asked for: JSON objects, with the names of the wire.
+
+Each is read as the model before anything is sent, so that the same goes out as for the
+model: constants are filled in, members that are not documented are kept, and what is of
+another type is refused. Models are taken as they are, but for dicts inside of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import (
+    AsyncIterable,
+    AsyncIterator,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from copy import copy
+from datetime import datetime
+from functools import lru_cache
+from itertools import repeat
+from types import NoneType
+from typing import (
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    TypeGuard,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)
+
+from msgspec import UNSET, Raw, UnsetType
+from msgspec.structs import FieldInfo, fields
+
+from .body import encode_json
+from .drift import join
+from .encode import EncodeError, text, unfit_time
+from .exact import of_parts, reached
+from .model import UNFIT, Model, OneOf, beside, extend, is_array, is_object
+from .parts import kind_of
+from .reader import Reader
+from .shape import alternatives, shape, show
+
+_SCALARS: Final = frozenset({str, int, float, bool, bytes, NoneType, UnsetType})
+_LATER: Final = (Iterable, AsyncIterable)
+_LISTS: Final = (list, Sequence, *_LATER)
+_MAPS: Final = (dict, Mapping)
+
+
+def may_hold_dicts(value: object) -> bool:
+    """Whether there may be a dict in a value, where a model is asked for.
+
+    Nearly always there is none, and that has to be found out quickly.
+    """
+    try:
+        return _holds(value)
+    except RecursionError:  # whoever goes on from here says so
+        return True
+
+
+def _holds(value: Any) -> bool:
+    kind = cast("Any", type(value))
+    if kind in _SCALARS:
+        return False
+    if isinstance(value, Model):
+        return any(_holds(getattr(value, name)) for name, *_ in _places(kind))
+    if is_array(value):
+        return any(map(_holds, value))
+    return is_object(value) or isinstance(value, (Iterator, AsyncIterable))
+
+
+def modelled(value: object, kind: Any, path: str) -> Any:
+    """An argument, with a model in the place of each dict that stands for one.
+
+    `kind` is the type that is asked for. Raises EncodeError, which names the path and
+    no value.
+    """
+    asked = _asked(kind)
+    if not asked.models:
+        return value
+    try:
+        if isinstance(value, (Iterator, AsyncIterable)):
+            return _later(value, asked, path)
+        return _given(value, asked, path, checked=False)
+    except RecursionError:
+        pass
+    raise EncodeError(f"{path} is nested too deeply, or contains itself")
+
+
+def _given(value: Any, asked: _Asked, path: str, *, checked: bool) -> Any:
+    """`checked`: it stands in a dict, of which every value is looked at."""
+    if isinstance(value, Model):
+        return _in_model(value, path)
+    if asked.anything or not (checked or asked.models):
+        return value
+    try:
+        if is_object(value) or is_array(value):
+            ways = asked.objects if is_object(value) else asked.lists
+            return _first(value, ways, asked, path, checked)
+        if checked:
+            _check(value, asked, path)
+    except EncodeError:
+        if not asked.loose:
+            raise
+    return value
+
+
+def _first(
+    value: Any, ways: Iterable[Any], asked: _Asked, path: str, checked: bool
+) -> Any:
+    """The value as the first of the types that it fits."""
+    problem = ""
+    for way in ways:
+        try:
+            return _as(value, way, path, checked)
+        except EncodeError as error:
+            problem = problem or str(error)
+    if problem or checked:
+        got = "object" if is_object(value) else "array"
+        raise EncodeError(problem or _misfit(path, asked.kind, got))
+    return value
+
+
+def _misfit(path: str, kind: Any, got: str) -> str:
+    return f"{path} is documented as {show(kind)}, and was given as {got}"
+
+
+# --- objects and lists ------------------------------------------------------------------
+
+
+def _as(value: Any, way: Any, path: str, checked: bool) -> Any:
+    """A collection as one type."""
+    if _is_row(way):
+        return _row(value, way, path, checked)
+    if isinstance(way, OneOf):
+        return _union(value, way, path, checked)
+    if _is_model(way):
+        return _model(value, way, path)
+    item = _asked(get_args(way)[-1] if get_args(way) else Any)
+    if is_object(value):
+        named = {
+            name: _given(part, item, join(path, str(name)), checked=checked)
+            for name, part in value.items()
+        }
+        return value if _same(named.values(), value.values()) else named
+    return _listed(value, repeat(item, len(value)), path, checked)
+
+
+def _listed(value: Any, items: Iterable[_Asked], path: str, checked: bool) -> Any:
+    made = [
+        _given(part, asked, f"{path}[{index}]", checked=checked)
+        for index, (part, asked) in enumerate(zip(value, items, strict=True))
+    ]
+    return value if _same(made, value) else made
+
+
+def _same(made: Collection[Any], given: Collection[Any]) -> bool:
+    return all(one is other for one, other in zip(made, given, strict=True))
+
+
+def _row(value: Collection[Any], row: OneOf, path: str, checked: bool) -> Any:
+    kinds = row.plan.types(len(value))
+    if kinds is not None:
+        return _listed(value, map(_asked, kinds), path, checked)
+    if checked:
+        raise EncodeError(f"{path} has another number of items than is documented")
+    return value
+
+
+def _union(value: Mapping[str, Any], union: OneOf, path: str, checked: bool) -> Any:
+    """The member of a union that an object fits.
+
+    A constant that alone tells which is meant is not filled in by guessing.
+    """
+    made: list[tuple[Any, Any]] = []
+    problem = ""
+    for way in union.plan.in_question(value.keys(), value.__getitem__):
+        if way is Any or (way is None and union.plan.tag in value):
+            return made[0][1] if made else value  # a kind that is not documented
+        if way is None:
+            raise EncodeError(_misfit(path, union, "object"))
+        try:
+            made.append((way, _as(value, way, path, checked)))
+        except EncodeError as error:
+            problem = problem or str(error)
+    if not made:
+        raise EncodeError(problem)
+    fewest = min(_strange(way, value) for way, _ in made)
+    best = [each for each in made if _strange(each[0], value) == fewest]
+    told = [_filled(way, value) for way, _ in best]
+    if names := {
+        name for one in told for name in one if any(one != each for each in told)
+    }:
+        kinds = ", ".join(show(way) for way, _ in best)
+        raise EncodeError(
+            f"{path} lacks {min(names)!r}, which tells what it is of {kinds}"
+        )
+    return best[0][1]
+
+
+def _strange(way: Any, value: Mapping[str, Any]) -> int:
+    """How many members of an object one of its types does not document."""
+    known = _fields(way) if _is_model(way) else value
+    return sum(name not in known for name in value)
+
+
+def _filled(way: Any, value: Mapping[str, Any]) -> dict[str, Any]:
+    """The constants that are filled in, by wire name."""
+    known = getattr(way, "__constants__", {})
+    return {
+        one.encode_name: known[one.name]
+        for one in (_fields(way).values() if known else ())
+        if one.name in known and one.encode_name not in value
+    }
+
+
+def _model(value: Mapping[str, Any], cls: Any, path: str) -> Any:
+    known = _fields(cls)
+    values: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    for wire, part in value.items():
+        if part is UNSET:
+            continue
+        if (one := known.get(wire)) is not None:
+            values[one.name] = _given(
+                part, _asked(one.type), f"{path}.{wire}", checked=True
+            )
+            continue
+        name = text(wire, f"the name of a member of {path}")
+        if UNFIT.search(name):
+            raise EncodeError(f"{path} has a name that no member can have")
+        further = _asked(beside(cls, name) or Any)
+        extra[name] = _given(part, further, join(path, name), checked=True)
+    filled = getattr(cls, "__constants__", {})
+    for wire, one in known.items():
+        if one.required and one.name not in values and one.name not in filled:
+            raise EncodeError(f"{path} lacks the required member {wire!r}")
+    return extend(cls, values, extra)
+
+
+def _in_model(model: Model, path: str) -> Model:
+    """A model without dicts where it asks for models; itself, where there are none."""
+    made, kind = model, cast("Any", type(model))
+    for name, wire, asked in _places(kind):
+        part = getattr(model, name)
+        if (now := _given(part, asked, f"{path}.{wire}", checked=False)) is not part:
+            made = copy(model) if made is model else made
+            setattr(made, name, now)
+    return made
+
+
+def _later(value: Any, asked: _Asked, path: str) -> Any:
+    """Items that come one by one."""
+    kinds = [get_args(one)[0] for one in asked.lists if get_origin(one) in _LATER]
+    items = list(map(_asked, kinds))
+    if not items or hasattr(value, "read"):  # a file goes as it is
+        return value
+    if hasattr(value, "__aiter__"):
+        return _each(value, items[0], path)
+    return (_given(one, items[0], f"{path}[*]", checked=False) for one in value)
+
+
+async def _each(
+    items: AsyncIterable[Any], asked: _Asked, path: str
+) -> AsyncIterator[Any]:
+    async for one in items:
+        yield _given(one, asked, f"{path}[*]", checked=False)
+
+
+# --- what is neither --------------------------------------------------------------------
+
+
+def _check(value: object, asked: _Asked, path: str) -> None:
+    """Refuse what is of another type in JSON. It stays as it was given."""
+    try:
+        word = encode_json(value)
+    except EncodeError:
+        return  # whoever writes the body says so
+    read: Any = UNSET
+    reader = Reader([], mended=False)
+    if asked.plain:
+        read = reader.fit(Raw(word), shape(of_parts(Union, asked.plain)), "$")
+    if read is UNSET or reader.found:
+        raise EncodeError(_misfit(path, asked.kind, kind_of(word)))
+    if isinstance(read, datetime) and not asked.local and (what := unfit_time(read)):
+        raise EncodeError(f"{path}: {what}")
+
+
+# --- types, taken apart -----------------------------------------------------------------
+
+
+class _Asked(NamedTuple):
+    """A type that is asked for."""
+
+    kind: Any
+    anything: bool
+    models: bool
+    """Whether a model may stand anywhere in it."""
+    objects: tuple[Any, ...]
+    """Those of objects; one without members of its own takes any of them."""
+    lists: tuple[Any, ...]
+    plain: tuple[Any, ...]
+    """Those of what is neither; other values of a set are possible."""
+    local: bool
+    """Whether times have no offset."""
+    loose: bool
+    """Whether any other value is documented as well."""
+
+
+@lru_cache(maxsize=4096)
+def _asked(kind: Any) -> _Asked:
+    told = list(alternatives(kind))
+    marks = {meta.extra["coerce"][0] for _, all in told for meta in all if meta.extra}
+    objects: list[Any] = []
+    lists: list[Any] = []
+    plain: list[Any] = []
+    rest = [one for one, _ in told][::-1]
+    while rest:
+        one = rest.pop()
+        if _is_union(one):
+            objects.append(one)
+            others = [
+                part for each in one.plan.others for part, _ in alternatives(each)
+            ]
+            rest += [each for each in others[::-1] if not _is_map(each)]
+        elif _is_model(one) or _is_map(one):
+            objects.append(one)
+        elif _is_row(one) or one is list or get_origin(one) in _LISTS:
+            lists.append(one)
+        else:
+            plain += map(type, get_args(one)) if get_origin(one) is Literal else [one]
+    return _Asked(
+        kind,
+        any(one is Any for one, _ in told),
+        any(map(_is_model, reached(kind))),
+        tuple(sorted(objects, key=lambda one: not _is_map(one))),
+        tuple(lists),
+        tuple(dict.fromkeys(plain)),
+        "local" in marks,
+        "loose" in marks or Any in plain,
+    )
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Model)
+
+
+def _is_map(kind: Any) -> bool:
+    return kind is dict or get_origin(kind) in _MAPS
+
+
+def _is_row(kind: Any) -> TypeGuard[OneOf]:
+    return isinstance(kind, OneOf) and getattr(kind, "kind", "object") == "array"
+
+
+def _is_union(kind: Any) -> TypeGuard[OneOf]:
+    return isinstance(kind, OneOf) and not _is_row(kind)
+
+
+@lru_cache(maxsize=1024)  # bounded, for classes with members that are not documented
+def _fields(cls: Any) -> dict[str, FieldInfo]:
+    """The members of a model by wire name."""
+    return {one.encode_name: one for one in fields(cls)}
+
+
+@lru_cache(maxsize=1024)
+def _places(cls: Any) -> tuple[tuple[str, str, _Asked], ...]:
+    """Where models may stand in a model: name, wire name, type."""
+    found = [(one.name, wire, _asked(one.type)) for wire, one in _fields(cls).items()]
+    return tuple(each for each in found if each[2].models)
