@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Callable, Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from io import TextIOBase
 from mimetypes import guess_type
 from os import fspath
@@ -75,12 +75,21 @@ class Multipart(Struct, frozen=True):
     def _found(self, value: object) -> Parts:
         found = Parts()
         try:
-            for name, given in _fields(value):
+            for name, given in self._in_order(value):
                 self._add(found, name, given)
         except BaseException:
             found.close()
             raise
         return found
+
+    def _in_order(self, value: object) -> Iterable[tuple[str, object]]:
+        """The parts; of multipart/related the first is the root, which is no file."""
+        fields = _fields(value)
+        if not self.media.lower().startswith("multipart/related"):
+            return fields
+        return sorted(
+            fields, key=lambda one: self.parts.get(one[0], _DEFAULT).file is True
+        )
 
     def _add(self, found: Parts, name: str, given: object) -> None:
         part, what = self.parts.get(name, _DEFAULT), f"part {name!r}"

@@ -235,6 +235,17 @@ def test_a_success_beside_a_documented_redirect_is_what_it_says(tmp_path: Path, 
     assert made.wire(httpx.Response(201, json={"a": 7})).client.things.do().a == 7
 
 
+def test_a_success_that_no_document_tells_beside_redirects(tmp_path: Path) -> None:
+    """GitHub's archive of a migration: 302 and 304, and no word of a 200."""
+    client = calls(tmp_path, _302=answer(None, "Location"), _304=answer(None, "ETag"))
+    wire = client.wire(
+        httpx.Response(200, json={"a": 1}), httpx.Response(200, text="<html>", headers={"content-type": "text/html"})
+    )
+    assert wire.client.things.do("1") == {"a": 1}
+    with pytest.raises(ResponseDecodeError):
+        wire.client.things.do("1")
+
+
 def test_an_object_beside_not_modified(tmp_path: Path) -> None:
     schema = {"type": "object", "properties": {"a": {"type": "integer"}}}
     ok = {"description": "", "headers": {"ETag": {"schema": {"type": "string"}}}, "content": {JSON: {"schema": schema}}}

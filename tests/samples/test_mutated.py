@@ -237,6 +237,9 @@ def alike(sent: Any, back: Any, tolerances: set[tuple[str, Any]]) -> bool:
     """Whether two scalars say the same to the last digit."""
     if type(sent) is Text and type(back) is Text:
         same = sent == back or (sent, back) == ("-0", "0")
+        # JSON Schema, 2020-12, 4.2.2 and 4.2.3: 7.0 is the integer 7.
+        is_whole = re.fullmatch(r"-?\d+", back) is not None and re.search("[.eE]", sent) is not None
+        same = same or (is_whole and Decimal(sent) == Decimal(back))
         return same or Decimal(sent).as_tuple() == Decimal(back).as_tuple()
     names = dict(tolerances)
     if type(sent) is Text and type(back) is str and ("text" in names or "digits" in names):

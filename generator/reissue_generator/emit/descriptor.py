@@ -182,6 +182,8 @@ def _answers(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Cod
     others = [response for response in operation.success if response.type in _READERS]
     if len({response.type for response in bodies}) > 1 or (bodies and others):
         yield "success", _by_status(file, bodies)
+    if others and not bodies:  # a success that is not documented is read as it is
+        yield "success", map_of([(literal("default"), file.use("Any"))])
     if others:
         yield "others", map_of((_status(each.status), file.use(_READERS[each.type])) for each in others)
     if errors := [response for response in operation.errors if response.type != NONE]:
