@@ -178,8 +178,14 @@ def _of_all(make: Made | None, kind: type) -> Made | None:
     """The same for all items of a list, or all members of a map."""
     if make is None:
         return None
-    if kind is list:
-        return lambda parts: [make(part) for part in parts]
+    return _of_items(make) if kind is list else _of_members(make)
+
+
+def _of_items(make: Made) -> Made:
+    return lambda parts: [make(part) for part in parts]
+
+
+def _of_members(make: Made) -> Made:
     return lambda parts: {name: make(part) for name, part in parts.items()}
 
 
