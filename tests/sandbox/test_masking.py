@@ -30,7 +30,10 @@ def test_unknown_headers_parameters_and_members_are_not_shown(sandbox: Sandbox, 
         "title": "t",
         "callback": "https://example.com/hook",
         "all_events": True,
-        "notes": {"deep": [{"api-key": "hid-1", "hid-12@example.com": "hid-2", "tally": 70401}], "apiKey": "hid-3"},
+        "notes": {
+            "deep": [{"api-key": "hid-1", "hid-12@example.com": "hid-2", "tally": 704019283746}],
+            "apiKey": "hid-3",
+        },
         "hid-4@example.com": "hid-5",
     }
     http.post(
@@ -44,7 +47,7 @@ def test_unknown_headers_parameters_and_members_are_not_shown(sandbox: Sandbox, 
         },
     )
     shown = page(sandbox, http)
-    assert "hid-" not in shown and "70401" not in shown
+    assert "hid-" not in shown and "704019283746" not in shown
     exchange = sandbox.traffic[-1]
     assert exchange.headers["authorization"] == "Bearer ***" and exchange.headers["x-shop-pass"] == "***"
     assert exchange.headers["content-type"] == "application/json" and exchange.body["title"] == "t"
@@ -62,7 +65,7 @@ def test_the_login_of_paypen_is_not_shown(sandbox: Sandbox, http: httpx.Client, 
     http.get(f"{sandbox.server_for('paypen')}/invoice/details/api.user@payer.example")
     http.get(f"{sandbox.server_for('paypen')}/invoice/details/{quote('api.user@payer.example', safe='')}")
     shown = page(sandbox, http)
-    assert "4711" not in shown and "api.user" not in shown
+    assert "4711-hid" not in shown and "api.user" not in shown
 
 
 def test_a_credential_is_hidden_in_every_form() -> None:
