@@ -13,7 +13,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from rich.table import Table
 
 from bench import checking, peers
 from bench.generating import ours
-from bench.kit import Skipped, run
+from bench.kit import Skipped, run, statements
 from tests.corpus import documents as corpus
 
 DOCUMENTS = {
@@ -65,18 +65,6 @@ class Measured:
 
 
 # --- what is emitted -----------------------------------------------------------------------------------------
-
-
-def statements(trees: Iterable[ast.Module]) -> int:
-    """Statements without docstrings."""
-    return sum(
-        isinstance(node, ast.stmt)
-        and not (
-            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-        )
-        for tree in trees
-        for node in ast.walk(tree)
-    )
 
 
 def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -170,13 +158,14 @@ def measure(name: str, document: Path, generator: str, folder: Path, checkers: S
     out = folder / f"{name}-{generator}"
     out.mkdir(parents=True)
     command = ours(document, out) if generator == "ours" else peers.command(generator, document, out / "gen")
+    wanted = len(corpus.operations(document))
     try:
         ran = run(command, folder)
-        ended = "" if ran.code in (0, 1 if generator == "ours" else 0) else f"exit {ran.code}"
-        made = Measured(name, generator, len(corpus.operations(document)), ended, ran.cpu, ran.memory)
     except subprocess.TimeoutExpired:
-        return Measured(name, generator, len(corpus.operations(document)), "too long", 0, 0)
-    files = {} if ended else _files(out)
+        return Measured(name, generator, wanted, "too long", 0, 0)
+    has_client = ran.code == 0 or (ran.code == 1 and generator == "ours")  # 1: told of an error, and written
+    made = Measured(name, generator, wanted, "" if has_client else f"exit {ran.code}", ran.cpu, ran.memory)
+    files = _files(out) if has_client else {}
     results = RESULTS[generator](files)
     made.operations, made.untyped = min(len(results), made.wanted), sum(results)
     made.statements = statements(files.values())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import random
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,15 @@ def median(runs: Sequence[Run], what: str) -> float:
 def must_work(runs: Sequence[Run], what: str) -> None:
     if bad := next((one for one in runs if one.code), None):
         raise Skipped(f"{what} ended with {bad.code}: {bad.output.strip()[-300:]}")
+
+
+def statements(trees: Iterable[ast.AST]) -> int:
+    """Statements of modules, without docstrings and other texts that stand alone."""
+    return sum(isinstance(node, ast.stmt) and not _is_text(node) for tree in trees for node in ast.walk(tree))
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
 def python_lines(folder: Path, without: str = "") -> int:

@@ -11,7 +11,6 @@ import argparse
 import gzip
 import json
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.kit import ROOT, run
 from tests.generator.small_clients import V31, asking, document, operation, reading, ref, returns
 
 SECONDS, MEGABYTES, CEILING = 5.0, 500, 2 << 30
@@ -240,26 +240,19 @@ def use_body(name: str, out: Path) -> str:
     generate_alone(spec, out, "trees")
     package = import_folder(out / "trees", "trees")
     body = BODIES[name]()
-    begin = _spent()
+    begin = time.process_time()
     headers = {"content-type": "application/json"} | ({"content-encoding": "gzip"} if body[:2] == b"\x1f\x8b" else {})
     http = httpx.Client(
         transport=httpx.MockTransport(lambda _: httpx.Response(200, headers=headers, stream=httpx.ByteStream(body)))
     )
     (kind,) = (kind for kind in package.__all__ if f"Async{kind}" in package.__all__)
     runtime = __import__("trees.runtime.errors", fromlist=["errors"])
-    with getattr(package, kind)(http=http) as client:
+    with getattr(package, kind)(http=http, on_drift=lambda _: None) as client:
         try:
             told = type(client.things.do()).__name__
         except runtime.ReissueError as error:
             told = f"{type(error).__name__}: {error}"
-    return f"{_spent() - begin:.2f} s for the call; {told[:90]!r}"
-
-
-def _spent() -> float:
-    return sum(
-        used.ru_utime + used.ru_stime
-        for used in (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
-    )
+    return f"{time.process_time() - begin:.2f} s for the call; {told[:90]!r}"
 
 
 def child(kind: str, name: str) -> None:
@@ -270,30 +263,14 @@ def child(kind: str, name: str) -> None:
 
 def ask(kind: str, name: str) -> tuple[bool, str]:
     """Whether one is within the bounds, and a line about it."""
-    begin = time.monotonic()
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-m", "tests.corpus.hostile", "--child", kind, name]
-    wrapped = ["/usr/bin/env", sys.executable, "-c", _MEASURE, *command]
-    done = subprocess.run(wrapped, capture_output=True, text=True, check=False, timeout=600)
-    *_, last = done.stdout.strip().splitlines() or [""]
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    megabytes = int(done.stderr.strip().splitlines()[-1]) / 1024
-    fine = done.returncode == 0 and cpu < SECONDS and megabytes < MEGABYTES
-    what = last if done.returncode == 0 else f"ended with {done.returncode}: {done.stderr[-300:]}"
+    with tempfile.TemporaryDirectory(prefix="reissue-hostile-") as notes:
+        ran = run(command, Path(notes), ROOT, 600)
+    fine = ran.code == 0 and ran.cpu < SECONDS and ran.memory < MEGABYTES
+    *_, last = ran.output.strip().splitlines() or [""]
+    what = last[:150] if ran.code == 0 else f"ended with {ran.code}: {ran.output[-300:]}"
     mark = "  " if fine else "! "
-    return (
-        fine,
-        f"{mark}{kind:<8} {cpu:6.2f} s {megabytes:5.0f} MB ({time.monotonic() - begin:.1f} s) {name}: {what[:150]}",
-    )
-
-
-_MEASURE = """
-import os, resource, subprocess, sys
-done = subprocess.run(sys.argv[1:], check=False)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
-sys.exit(done.returncode)
-"""
+    return fine, f"{mark}{kind:<8} {ran.cpu:6.2f} s {ran.memory:5.0f} MB ({ran.wall:.1f} s) {name}: {what}"
 
 
 def main(given: Sequence[str]) -> int:
