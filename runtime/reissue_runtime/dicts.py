@@ -15,7 +15,6 @@ from collections.abc import (
     Iterable,
     Iterator,
     Mapping,
-    Sequence,
 )
 from copy import copy
 from datetime import datetime
@@ -25,31 +24,26 @@ from types import NoneType
 from typing import (
     Any,
     Final,
-    Literal,
-    NamedTuple,
-    TypeGuard,
     Union,
     cast,
     get_args,
     get_origin,
 )
 
-from msgspec import UNSET, Raw, UnsetType
-from msgspec.structs import FieldInfo, fields
+from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec.structs import FieldInfo, fields, replace
 
+from .asked_types import LATER, Asked, asked_of, by_place, is_model, is_placed
 from .body import encode_json
 from .drift import join
 from .encode import EncodeError, text, unfit_time
-from .exact import of_parts, reached
+from .exact import of_parts
 from .model import UNFIT, Model, OneOf, beside, extend, is_array, is_object
 from .parts import kind_of
 from .reader import Reader
-from .shape import alternatives, shape, show
+from .shape import shape, show
 
 _SCALARS: Final = frozenset({str, int, float, bool, bytes, NoneType, UnsetType})
-_LATER: Final = (Iterable, AsyncIterable)
-_LISTS: Final = (list, Sequence, *_LATER)
-_MAPS: Final = (dict, Mapping)
 
 
 def may_hold_dicts(value: object) -> bool:
@@ -69,6 +63,8 @@ def _holds(value: Any) -> bool:
         return False
     if isinstance(value, Model):
         return any(_holds(getattr(value, name)) for name, *_ in _places(kind))
+    if isinstance(value, Struct):
+        return _holds(cast("Any", value).data)
     if is_array(value):
         return any(map(_holds, value))
     return is_object(value) or isinstance(value, (Iterator, AsyncIterable))
@@ -80,7 +76,7 @@ def modelled(value: object, kind: Any, path: str) -> Any:
     `kind` is the type that is asked for. Raises EncodeError, which names the path and
     no value.
     """
-    asked = _asked(kind)
+    asked = asked_of(kind)
     if not asked.models:
         return value
     try:
@@ -92,10 +88,12 @@ def modelled(value: object, kind: Any, path: str) -> Any:
     raise EncodeError(f"{path} is nested too deeply, or contains itself")
 
 
-def _given(value: Any, asked: _Asked, path: str, *, checked: bool) -> Any:
+def _given(value: Any, asked: Asked, path: str, *, checked: bool) -> Any:
     """`checked`: it stands in a dict, of which every value is looked at."""
     if isinstance(value, Model):
         return _in_model(value, path)
+    if isinstance(value, Struct):
+        return _in_part(value, asked, path, checked)
     if asked.anything or not (checked or asked.models):
         return value
     try:
@@ -105,13 +103,13 @@ def _given(value: Any, asked: _Asked, path: str, *, checked: bool) -> Any:
         if checked:
             _check(value, asked, path)
     except EncodeError:
-        if not asked.loose:
+        if _kind(value) not in asked.kept:
             raise
     return value
 
 
 def _first(
-    value: Any, ways: Iterable[Any], asked: _Asked, path: str, checked: bool
+    value: Any, ways: Iterable[Any], asked: Asked, path: str, checked: bool
 ) -> Any:
     """The value as the first of the types that it fits."""
     problem = ""
@@ -121,9 +119,14 @@ def _first(
         except EncodeError as error:
             problem = problem or str(error)
     if problem or checked:
-        got = "object" if is_object(value) else "array"
-        raise EncodeError(problem or _misfit(path, asked.kind, got))
+        raise EncodeError(problem or _misfit(path, asked.kind, _kind(value)))
     return value
+
+
+def _kind(value: object) -> str:
+    if is_object(value):
+        return "object"
+    return "array" if is_array(value) else "scalar"
 
 
 def _misfit(path: str, kind: Any, got: str) -> str:
@@ -135,13 +138,13 @@ def _misfit(path: str, kind: Any, got: str) -> str:
 
 def _as(value: Any, way: Any, path: str, checked: bool) -> Any:
     """A collection as one type."""
-    if _is_row(way):
+    if is_placed(way):
         return _row(value, way, path, checked)
     if isinstance(way, OneOf):
         return _union(value, way, path, checked)
-    if _is_model(way):
+    if is_model(way):
         return _model(value, way, path)
-    item = _asked(get_args(way)[-1] if get_args(way) else Any)
+    item = asked_of(get_args(way)[-1] if get_args(way) else Any)
     if is_object(value):
         named = {
             name: _given(part, item, join(path, str(name)), checked=checked)
@@ -151,7 +154,7 @@ def _as(value: Any, way: Any, path: str, checked: bool) -> Any:
     return _listed(value, repeat(item, len(value)), path, checked)
 
 
-def _listed(value: Any, items: Iterable[_Asked], path: str, checked: bool) -> Any:
+def _listed(value: Any, items: Iterable[Asked], path: str, checked: bool) -> Any:
     made = [
         _given(part, asked, f"{path}[{index}]", checked=checked)
         for index, (part, asked) in enumerate(zip(value, items, strict=True))
@@ -163,10 +166,10 @@ def _same(made: Collection[Any], given: Collection[Any]) -> bool:
     return all(one is other for one, other in zip(made, given, strict=True))
 
 
-def _row(value: Collection[Any], row: OneOf, path: str, checked: bool) -> Any:
-    kinds = row.plan.types(len(value))
+def _row(value: Collection[Any], row: Any, path: str, checked: bool) -> Any:
+    kinds = by_place(row, len(value))
     if kinds is not None:
-        return _listed(value, map(_asked, kinds), path, checked)
+        return _listed(value, map(asked_of, kinds), path, checked)
     if checked:
         raise EncodeError(f"{path} has another number of items than is documented")
     return value
@@ -205,7 +208,7 @@ def _union(value: Mapping[str, Any], union: OneOf, path: str, checked: bool) -> 
 
 def _strange(way: Any, value: Mapping[str, Any]) -> int:
     """How many members of an object one of its types does not document."""
-    known = _fields(way) if _is_model(way) else value
+    known = _fields(way) if is_model(way) else value
     return sum(name not in known for name in value)
 
 
@@ -228,13 +231,13 @@ def _model(value: Mapping[str, Any], cls: Any, path: str) -> Any:
             continue
         if (one := known.get(wire)) is not None:
             values[one.name] = _given(
-                part, _asked(one.type), f"{path}.{wire}", checked=True
+                part, asked_of(one.type), f"{path}.{wire}", checked=True
             )
             continue
         name = text(wire, f"the name of a member of {path}")
         if UNFIT.search(name):
             raise EncodeError(f"{path} has a name that no member can have")
-        further = _asked(beside(cls, name) or Any)
+        further = asked_of(beside(cls, name) or Any)
         extra[name] = _given(part, further, join(path, name), checked=True)
     filled = getattr(cls, "__constants__", {})
     for wire, one in known.items():
@@ -254,10 +257,19 @@ def _in_model(model: Model, path: str) -> Model:
     return made
 
 
-def _later(value: Any, asked: _Asked, path: str) -> Any:
+def _in_part(part: Any, asked: Asked, path: str, checked: bool) -> Any:
+    """A part of a body that has headers of its own."""
+    kinds = [get_args(one)[0] for one in asked.plain if get_origin(one) is type(part)]
+    if not kinds:
+        return part
+    data = _given(part.data, asked_of(kinds[0]), path, checked=checked)
+    return part if data is part.data else replace(part, data=data)
+
+
+def _later(value: Any, asked: Asked, path: str) -> Any:
     """Items that come one by one."""
-    kinds = [get_args(one)[0] for one in asked.lists if get_origin(one) in _LATER]
-    items = list(map(_asked, kinds))
+    kinds = [get_args(one)[0] for one in asked.lists if get_origin(one) in LATER]
+    items = list(map(asked_of, kinds))
     if not items or hasattr(value, "read"):  # a file goes as it is
         return value
     if hasattr(value, "__aiter__"):
@@ -266,7 +278,7 @@ def _later(value: Any, asked: _Asked, path: str) -> Any:
 
 
 async def _each(
-    items: AsyncIterable[Any], asked: _Asked, path: str
+    items: AsyncIterable[Any], asked: Asked, path: str
 ) -> AsyncIterator[Any]:
     async for one in items:
         yield _given(one, asked, f"{path}[*]", checked=False)
@@ -275,7 +287,7 @@ async def _each(
 # --- what is neither --------------------------------------------------------------------
 
 
-def _check(value: object, asked: _Asked, path: str) -> None:
+def _check(value: object, asked: Asked, path: str) -> None:
     """Refuse what is of another type in JSON. It stays as it was given."""
     try:
         word = encode_json(value)
@@ -291,77 +303,6 @@ def _check(value: object, asked: _Asked, path: str) -> None:
         raise EncodeError(f"{path}: {what}")
 
 
-# --- types, taken apart -----------------------------------------------------------------
-
-
-class _Asked(NamedTuple):
-    """A type that is asked for."""
-
-    kind: Any
-    anything: bool
-    models: bool
-    """Whether a model may stand anywhere in it."""
-    objects: tuple[Any, ...]
-    """Those of objects; one without members of its own takes any of them."""
-    lists: tuple[Any, ...]
-    plain: tuple[Any, ...]
-    """Those of what is neither; other values of a set are possible."""
-    local: bool
-    """Whether times have no offset."""
-    loose: bool
-    """Whether any other value is documented as well."""
-
-
-@lru_cache(maxsize=4096)
-def _asked(kind: Any) -> _Asked:
-    told = list(alternatives(kind))
-    marks = {meta.extra["coerce"][0] for _, all in told for meta in all if meta.extra}
-    objects: list[Any] = []
-    lists: list[Any] = []
-    plain: list[Any] = []
-    rest = [one for one, _ in told][::-1]
-    while rest:
-        one = rest.pop()
-        if _is_union(one):
-            objects.append(one)
-            others = [
-                part for each in one.plan.others for part, _ in alternatives(each)
-            ]
-            rest += [each for each in others[::-1] if not _is_map(each)]
-        elif _is_model(one) or _is_map(one):
-            objects.append(one)
-        elif _is_row(one) or one is list or get_origin(one) in _LISTS:
-            lists.append(one)
-        else:
-            plain += map(type, get_args(one)) if get_origin(one) is Literal else [one]
-    return _Asked(
-        kind,
-        any(one is Any for one, _ in told),
-        any(map(_is_model, reached(kind))),
-        tuple(sorted(objects, key=lambda one: not _is_map(one))),
-        tuple(lists),
-        tuple(dict.fromkeys(plain)),
-        "local" in marks,
-        "loose" in marks or Any in plain,
-    )
-
-
-def _is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Model)
-
-
-def _is_map(kind: Any) -> bool:
-    return kind is dict or get_origin(kind) in _MAPS
-
-
-def _is_row(kind: Any) -> TypeGuard[OneOf]:
-    return isinstance(kind, OneOf) and getattr(kind, "kind", "object") == "array"
-
-
-def _is_union(kind: Any) -> TypeGuard[OneOf]:
-    return isinstance(kind, OneOf) and not _is_row(kind)
-
-
 @lru_cache(maxsize=1024)  # bounded, for classes with members that are not documented
 def _fields(cls: Any) -> dict[str, FieldInfo]:
     """The members of a model by wire name."""
@@ -369,7 +310,7 @@ def _fields(cls: Any) -> dict[str, FieldInfo]:
 
 
 @lru_cache(maxsize=1024)
-def _places(cls: Any) -> tuple[tuple[str, str, _Asked], ...]:
+def _places(cls: Any) -> tuple[tuple[str, str, Asked], ...]:
     """Where models may stand in a model: name, wire name, type."""
-    found = [(one.name, wire, _asked(one.type)) for wire, one in _fields(cls).items()]
+    found = [(one.name, wire, asked_of(one.type)) for wire, one in _fields(cls).items()]
     return tuple(each for each in found if each[2].models)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from tests.node import cache_root, node_and_npm
 
@@ -223,10 +224,11 @@ def follow(document: Any, node: Any) -> Any:
         if not node["$ref"].startswith("#/"):
             return None
         target = document
-        for token in node["$ref"][2:].split("/"):
+        for token in unquote(node["$ref"][2:]).split("/"):
             token = token.replace("~1", "/").replace("~0", "~")
-            if not isinstance(target, dict) or token not in target:
+            try:
+                target = target[int(token) if isinstance(target, list) else token]
+            except (KeyError, IndexError, TypeError, ValueError):
                 return None
-            target = target[token]
         node = target
     return None

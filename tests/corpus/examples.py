@@ -282,6 +282,8 @@ class Finder:
             for media, tokens, entry in _json_contents(response, spot):
                 where = f"{one.id} {status} {media}"
                 held = self._runtime.json_part(type_, descriptor)
+                if held is bytes:  # a file, whatever its type: it is not read
+                    continue
                 yield from self._of_entry(entry, (*tokens, "schema"), where, held, False)
         hints: dict[str, Any] | None = None
         body = follow(self._document, node.get("requestBody"))

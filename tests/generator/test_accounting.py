@@ -15,11 +15,10 @@ import pytest
 import yaml
 
 from reissue_generator.api.records import Api
-from reissue_generator.builder.accounting import reached
-from reissue_generator.builder.families import Families
-from reissue_generator.document import KEYS, Document, Node, Role
+from reissue_generator.document import KEYS, Role
 from reissue_generator.findings import Finding, Level
 from reissue_generator.generate import read_api
+from tests.generator.misspelling import misspelt, objects, parent
 from tests.generator.small_clients import V31, asking, document, operation, reading, ref, returns, sending
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,27 +170,6 @@ def _documents() -> Iterator[tuple[str, Any]]:
     yield "query", asking(query)
 
 
-def objects(folder: Path, doc: Any) -> list[tuple[str, Node]]:
-    """The objects of OpenAPI that a client is made of, with their kinds."""
-    path = folder / "all.json"
-    path.write_text(json.dumps(doc), encoding="utf-8")
-    opened = Document.open(path)
-    return [(kind, node) for kind, node in reached(opened, Families(opened).children) if kind in KEYS and node.map]
-
-
-def misspelt(chance: random.Random, key: str) -> str:
-    at = chance.randrange(len(key))
-    return (
-        chance.choice([key[:at] + key[at + 1 :], key + "s", key[:at] + "_" + key[at:], key.upper(), f"{key}x"]) or "y"
-    )
-
-
-def parent(doc: Any, node: Node) -> Any:
-    for token in node.pointer:
-        doc = doc[int(token)] if isinstance(doc, list) else doc[token]
-    return doc
-
-
 @pytest.mark.parametrize("doc", list(documents()))
 def test_a_misspelt_key_is_told_or_changes_nothing(tmp_path: Path, doc: Any) -> None:
     api, before = built(tmp_path, doc)
@@ -201,7 +179,7 @@ def test_a_misspelt_key_is_told_or_changes_nothing(tmp_path: Path, doc: Any) -> 
         kind, node = chance.choice(places)
         key = chance.choice(sorted(node.map))
         changed = copy.deepcopy(doc)
-        inside = parent(changed, node)
+        inside = parent(changed, node.pointer)
         new = misspelt(chance, key)
         if new in inside or key in ("openapi", "$ref"):
             continue
@@ -222,7 +200,7 @@ def test_a_key_that_is_added_is_told_and_changes_nothing(tmp_path: Path, doc: An
         if "$ref" in node.map or kind == "components":
             continue
         changed = copy.deepcopy(doc)
-        parent(changed, node)["zzz"] = {"type": "string"}
+        parent(changed, node.pointer)["zzz"] = {"type": "string"}
         other, after = built(tmp_path, changed)
         assert len(after) == len(before) + 1 and other == api, (kind, node.pointer)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import msgspec
 import pytest
 from reissue_runtime import ResponseDecodeError
 
-from tests.generator.small_clients import DIALECTS, V30, V31, Emitted, emit, reading, ref, sending
+from tests.generator.small_clients import DIALECTS, V30, V31, Emitted, emit, reading, ref, returns, sending
 
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
 
@@ -150,6 +151,24 @@ def test_a_discriminator(tmp_path: Path, version: str, kind: str) -> None:
     cat, dog = ("Cat", "Dog") if kind == "by name" else ("cat", "Dog" if kind == "with one of them" else "dog")
     found = value_of(made, [{"kind": cat, "meow": "m"}, {"kind": dog, "bark": 1}])
     assert [type(one) for one in found] == [made.models.Cat, made.models.Dog]
+
+
+def test_a_discriminator_documents_its_member(tmp_path: Path) -> None:
+    """OpenAPI, Discriminator Object: `propertyName` is the name of the property in the payload, whether schemas list it or not."""
+    kinds = {
+        "Cat": {"type": "object", "properties": {"n": INTEGER}},
+        "Dog": {"type": "object", "properties": {"n": INTEGER}},
+    }
+    pet = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "@kind", "mapping": {"c": "Cat"}}}
+    doc = sending(ref("Pet"), Pet=pet, **kinds)
+    doc["paths"]["/things"]["post"]["responses"] = returns(ref("Pet"))
+    made = emit(tmp_path, doc)
+    for answer, name in (({"@kind": "c", "n": 1}, "Cat"), ({"@kind": "Dog", "n": 1}, "Dog")):
+        wire = made.wire(answer)
+        response = wire.client.with_response(wire.client.things.do, made.models.Dog(at_kind="Dog", n=1))
+        assert (type(response.value).__name__, response.value.at_kind) == (name, answer["@kind"]) and not response.drift
+        assert json.loads(wire.sent.content) == {"@kind": "Dog", "n": 1}
+    assert made.models.Cat(n=1).at_kind is msgspec.UNSET  # it is not filled in by guessing
 
 
 def test_a_kind_that_is_newer_than_the_client_is_kept_and_told(tmp_path: Path) -> None:

@@ -64,7 +64,15 @@ SCHEMAS = {
     "MailParam": obj("mail", mail=ref("Mail")),
     "Sequence": obj(**{"a b": TEXT, "from": TEXT, "str": TEXT, "__typename": TEXT, "Sequence": array(ref("Sequence"))}),
     "Anything": {"oneOf": [TEXT, array(ref("Anything")), {"type": "object", "additionalProperties": ref("Anything")}]},
-    "Odd": obj(param=ref("MailParam"), sequence=ref("Sequence"), days=array(DAY), tree=ref("Anything"), items=WHOLE),
+    "Odd": obj(
+        param=ref("MailParam"),
+        sequence=ref("Sequence"),
+        days=array(DAY),
+        tree=ref("Anything"),
+        items=WHOLE,
+        untyped=ref("Untyped"),
+    ),
+    "Untyped": {"properties": {"n": WHOLE}},
     "Filter": obj("mode", mode={"const": "all"}, since={**TEXT, "format": "date"}, line=ref("Line")),
 }
 
@@ -119,6 +127,10 @@ EQUAL: dict[str, Equal] = {
     "a tuple of items": ("order", {"customer": CUSTOMER, "lines": (LINE,)}, lambda m: order(m, lines=[line(m)])),
     "a map": ("order", {"customer": CUSTOMER, "labels": {"a": LINE}}, lambda m: order(m, labels={"a": line(m)})),
     "a row": ("order", {"customer": CUSTOMER, "place": [1, LINE]}, lambda m: order(m, place=(1, line(m)))),
+    "a tuple": ("order", {"customer": CUSTOMER, "place": (1, LINE)}, lambda m: order(m, place=(1, line(m)))),
+    "a schema without a type": ("odd", {"untyped": {"n": 1}}, lambda m: m.Odd(untyped=m.Untyped(n=1))),
+    "another kind where no type is told": ("odd", {"untyped": 2.5}, lambda m: m.Odd(untyped=2.5)),
+    "a list where no type is told": ("odd", {"untyped": [LINE]}, lambda m: m.Odd(untyped=[LINE])),
     "allOf": (
         "order",
         {"customer": CUSTOMER, "lines": [{**LINE, "rate": 2}]},
@@ -287,6 +299,7 @@ REFUSED: dict[str, tuple[str, Any, str]] = {
     "in a model": ("order", lambda m: m.OrderRequest(customer={"mail": SECRET}), "body.customer lacks .* 'email'"),
     "in a list": ("many", [{"customer": CUSTOMER}, {}], r"body\[1\] lacks the required member 'customer'"),
     "a secret": ("order", {"customer": {**CUSTOMER, "pin": [SECRET]}}, "body.customer.pin is documented as str"),
+    "a schema without a type": ("odd", {"untyped": {"n": SECRET}}, "body.untyped.n is documented as int"),
     "further members": ("stock", {"sku": "k", "x": {"text": 1, "amount": 1}}, "body.x.text is documented as str"),
 }
 

@@ -104,12 +104,17 @@ FORM = {  # by name: an encoding for each item of a list, bodies in parts, and t
     },
 }
 FIELDS = {"schema": FORM["schema"], "encoding": {"filter": {"contentType": "application/x-www-form-urlencoded"}}}
+TYPED = {
+    "schema": {"type": "array", "prefixItems": [ref("Address"), STRING]},
+    "prefixEncoding": [{"headers": {"X-A": {"schema": STRING}}}],
+}
 BODIES: dict[str, tuple[str, dict[str, Any]]] = {
     "ordered": ("multipart/mixed", ORDERED),
     "page": ("multipart/related; type=text/html", WEB_PAGE),
     "images": ("multipart/mixed", IMAGES),
     "nested": ("multipart/mixed", NESTED),
     "form_in_order": ("multipart/form-data", FORM_IN_ORDER),
+    "typed": ("multipart/mixed", TYPED),
     "form": ("multipart/form-data", FORM),
     "fields": ("application/x-www-form-urlencoded", FIELDS),
 }
@@ -194,6 +199,17 @@ def test_parts_in_order(wire: Wire, made: Emitted, tmp_path: Path) -> None:
             assert parts(read) == [("application/json", '{"author":"Ä"}'.encode()), ("image/png", PNG)]
     wire.client.things.ordered([meta])  # "it is _not_ an error if the instance array is shorter"
     assert parts(message(wire.sent)) == [("application/json", '{"author":"Ä"}'.encode())]
+
+
+def test_a_dict_is_the_part_that_it_stands_for(wire: Wire, made: Emitted) -> None:
+    street = {"street": "s"}
+    for one in (street, BodyPart(street, {"X-A": "1"}), made.models.Address(street="s")):
+        for given in ((one, "t"), [one, "t"]):
+            wire.client.things.typed(given)
+            assert parts(message(wire.sent))[0] == ("application/json", b'{"street":"s"}')
+    for wrong in ({"street": 5}, BodyPart({"street": 5})):
+        with pytest.raises(InvalidArgumentError, match=r"body\[0\].street is documented as str"):
+            wire.client.things.typed((wrong, "t"))
 
 
 def test_headers_of_parts_are_given_with_them(wire: Wire) -> None:

@@ -78,7 +78,7 @@ class Schemas:
         self.document = document
         self.models = Models(document)
         self._warn = warn
-        self._unions = Unions(self.models, self._named_by_tag)
+        self._unions = Unions(self.models, self._named_by_tag, self._hides)
         self._enums = Enums(document, self.models, warn)
         self._rows = Rows(self.models, self.type)
         self._additional = Additionals(document, self.type, self._unions, warn)
@@ -316,6 +316,11 @@ class Schemas:
             message = f"a member named {wire!r} can be no field; it is left to the body of the response"
             self._warn("member-name", message, shown.pop(wire))
         return shown
+
+    def _hides(self, struct: Struct, wire: str) -> bool:
+        """Whether an object has a member that is no field of it: it takes no part in this direction, or cannot be one."""
+        schema, _ = self.described[struct.key]
+        return bool(_UNFIT.search(wire)) or wire in compose(self.document, schema).properties
 
     def _field(self, wire: str, node: Node, name: str, required: bool, use: Use) -> Field:
         type_ = self.type(node, use.inside(wire))

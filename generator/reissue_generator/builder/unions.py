@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..api.models import Choice, OpenEnum, Row, Struct
+from .. import naming
+from ..api.models import Choice, Description, Field, OpenEnum, Row, Struct
 from ..api.types import (
     ANY,
     DECIMAL,
@@ -48,10 +49,18 @@ class _Tagged(NamedTuple):
 
 
 class Unions:
-    """Joins types. `refer` gives the type of what a discriminator's mapping refers to."""
+    """Joins types. `refer` gives the type of what a discriminator's mapping refers to.
 
-    def __init__(self, models: Models, refer: Callable[[Node, Use], TypeRef]) -> None:
-        self._models, self._refer = models, refer
+    `hides` tells whether an object has a member that takes no part in its direction.
+    """
+
+    def __init__(
+        self,
+        models: Models,
+        refer: Callable[[Node, Use], TypeRef],
+        hides: Callable[[Struct, str], bool],
+    ) -> None:
+        self._models, self._refer, self._hides = models, refer, hides
         self._tagged: list[_Tagged] = []
         """The choices whose tags are to be found out."""
         self._inside: set[str] = set()
@@ -144,7 +153,21 @@ class Unions:
             every |= mapping
             by_tag = sorted(every.items(), key=lambda entry: (entry[0] is None, entry[0] or ""))
             self._models.by_key[key] = replace(choice, tag=tag, mapping=tuple(by_tag))
+            for type_ in dict.fromkeys((*choice.members, *(part for one in every.values() for part in parts_of(one)))):
+                self._give_tag(type_, tag)
         self._tagged.clear()
+
+    def _give_tag(self, type_: TypeRef, tag: str) -> None:
+        """Give an object the member that tells it apart, where its own schema does not speak of it."""
+        struct = self._models.of(type_)
+        if not isinstance(struct, Struct) or any(field.wire == tag for field in struct.fields):
+            return
+        if not self._hides(struct, tag):
+            used = [field.name for field in struct.fields]
+            used += [struct.additional.name] if struct.additional is not None else []
+            name = naming.assign([(tag, tag, naming.snake(tag, "member"))], taken=used)[tag]
+            field = Field(name, tag, STR, required=False, description=Description("Tells which of several it is."))
+            self._models.by_key[struct.key] = replace(struct, fields=(*struct.fields, field))
 
     def find_constants(self) -> None:
         """Find the constants that tell members apart which no tag does, as all models are made now."""
