@@ -63,8 +63,8 @@ def _holds(value: Any) -> bool:
         return False
     if isinstance(value, Model):
         return any(_holds(getattr(value, name)) for name, *_ in _places(kind))
-    if isinstance(value, Struct):
-        return _holds(cast("Any", value).data)
+    if isinstance(value, Struct):  # a part of a body, with headers of its own
+        return _holds(getattr(value, "data", None))
     if is_array(value):
         return any(map(_holds, value))
     return is_object(value) or isinstance(value, (Iterator, AsyncIterable))

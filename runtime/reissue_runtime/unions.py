@@ -188,19 +188,9 @@ class Plan:
         ):
             return (self.free,)
         best = found[0][0][:2]
-        # An object of any names fits what lacks something, or has one type in all.
         chosen = (
             *(one.cls for likeness, one in found if likeness[:2] == best),
-            *(
-                (self.free,)
-                if self.free is not None
-                and (
-                    any(best)
-                    or Any not in get_args(self.free)
-                    or not any(one.names & keys for _, one in found)
-                )
-                else ()
-            ),
+            *([] if self.free is None else [self.free]),
         )
         if self.by_names and told is None and len(self._told) < _MOST_NAMES:
             self._told[keys] = chosen

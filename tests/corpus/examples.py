@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
-from typing import Any, Union
+from typing import Annotated, Any, Union
 from urllib.parse import quote, unquote
 
 import jsonschema
@@ -31,6 +31,8 @@ from referencing.jsonschema import DRAFT4, DRAFT202012
 
 from reissue_generator.api.models import Struct
 from reissue_generator.api.records import Api, Operation
+from reissue_generator.api.reserved import UNTYPED
+from reissue_generator.api.types import Coerced, Ref
 from reissue_generator.document import wire_path
 from tests.corpus.documents import METHODS, follow
 
@@ -104,6 +106,7 @@ class Runtime:
         self.decode = import_module(f"{package}.runtime.decode")
         self.body = import_module(f"{package}.runtime.body")
         self.dicts = import_module(f"{package}.runtime.dicts")
+        self.untyped = import_module("reissue_runtime.untyped")
         self.shape = import_module(f"{package}.runtime.shape")
 
     def json_part(self, type_: Any, descriptor: Any) -> Any:
@@ -292,7 +295,7 @@ class Finder:
             hints = hints or _hints(getattr(module, resource.name), one.name)
             if "body" in hints:
                 where = f"{one.id} body {media}"
-                yield from self._of_entry(entry, (*tokens, "schema"), where, hints["body"], True)
+                yield from self._of_entry(entry, (*tokens, "schema"), where, self._body(one, media, hints), True)
         for index, parameter in enumerate(node.get("parameters") or []):
             spot = (*self._places(parameter, (*place, "parameters", str(index))), "schema")
             parameter = follow(self._document, parameter)
@@ -304,6 +307,15 @@ class Finder:
             ):
                 hints = hints or _hints(getattr(module, resource.name), one.name)
                 yield from self._of_entry(parameter, spot, f"{one.id} {names[0]}", hints[names[0]], True)
+
+    def _body(self, one: Operation, media: str, hints: dict[str, Any]) -> Any:
+        """The type of a body of one media type: a model of its own, else whatever may be given."""
+        told = next((way.type for way in one.body.content if way.name == media), None) if one.body is not None else None
+        if isinstance(told, Coerced) and told.marker in UNTYPED:  # no type is told, and signatures do not say so
+            given: Any = hints["body"]
+            return Annotated[given, getattr(self._runtime.untyped, told.marker)]
+        name = self._api.names.get(told.key) if isinstance(told, Ref) else None
+        return getattr(self._models, name) if name else hints["body"]
 
     def _of_entry(
         self, entry: Any, schema: tuple[str, ...], where: str, type_: Any, request: bool

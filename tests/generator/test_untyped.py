@@ -31,6 +31,8 @@ SCHEMAS: dict[str, Any] = {
     "both in one": {"allOf": [{"properties": {"a": INTEGER}}, {"properties": {"b": STRING}}]},
     "named by another part": {"allOf": [{"properties": {"a": INTEGER}}, {"type": "object"}]},
     "another type than implied": {"allOf": [{"properties": {"a": INTEGER}}, {"type": ["string", "array"]}]},
+    "anything besides": {"anyOf": [{"type": "object", "properties": {"a": INTEGER}, "required": ["b"]}, {}]},
+    "anything besides several": {"anyOf": [MEMBERS, {"type": "object", "properties": {"b": INTEGER}}, {}]},
     "a member with unions": {
         "type": "object",
         "properties": {"a": {"properties": {"b": INTEGER}, "anyOf": [{"required": ["b"]}, {"required": ["c"]}]}},

@@ -344,7 +344,7 @@ class Schemas:
         ]
         typed = [type_ for type_ in types if type_ != ANY]
         if len(typed) < len(types) and typed and all(self.models.is_object(type_) for type_ in typed):
-            types = [*typed, OBJECT]  # `{}` beside objects: an object that is none of them
+            types = [*typed, Coerced(OBJECT, "NO_OBJECT")]  # `{}` beside objects: anything else
         additional = schema.additional
         is_beside = additional is not None and not schema.properties and not schema.is_unevaluated
         if additional is not None and is_beside and additional.value not in (False, None):

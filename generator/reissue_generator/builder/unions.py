@@ -63,6 +63,8 @@ class Unions:
         self._models, self._refer, self._hides = models, refer, hides
         self._tagged: list[_Tagged] = []
         """The choices whose tags are to be found out."""
+        self._tags: list[tuple[TypeRef, str]] = []
+        """What has a member of this name to be told apart by."""
         self._inside: set[str] = set()
         """The unions that are used inside themselves."""
         self._bases: set[str] = set()
@@ -81,6 +83,9 @@ class Unions:
 
     def _join(self, types: list[TypeRef], node: Node, use: Use, discriminator: Node | None) -> TypeRef:
         plain = union(*types)
+        tag = discriminator.map.get("propertyName") if discriminator is not None else None
+        if isinstance(tag, str):
+            self._tags += [(part, tag) for part in parts_of(plain)]
         if isinstance(without_none(plain)[0], Ref):  # one choice alone keeps its tag
             return plain
         merged = self.merge(types, node, use)
@@ -92,7 +97,6 @@ class Unions:
         if key not in self._models.by_key:
             self._models.wish(key, Use(use.name))
             doc = doc_of(Node(node.source, node.pointer[:-1], None))
-            tag = discriminator.map.get("propertyName") if discriminator is not None else None
             several = bool(node.pointer) and node.pointer[-1] == "anyOf"
             self._models.by_key[key] = Choice(key, doc, tuple(members), several=several)
             if discriminator is not None and isinstance(tag, str):
@@ -153,9 +157,11 @@ class Unions:
             every |= mapping
             by_tag = sorted(every.items(), key=lambda entry: (entry[0] is None, entry[0] or ""))
             self._models.by_key[key] = replace(choice, tag=tag, mapping=tuple(by_tag))
-            for type_ in dict.fromkeys((*choice.members, *(part for one in every.values() for part in parts_of(one)))):
-                self._give_tag(type_, tag)
+            self._tags += [(part, tag) for type_ in mapping.values() for part in parts_of(type_)]
         self._tagged.clear()
+        for type_, tag in dict.fromkeys(self._tags):
+            self._give_tag(type_, tag)
+        self._tags.clear()
 
     def _give_tag(self, type_: TypeRef, tag: str) -> None:
         """Give an object the member that tells it apart, where its own schema does not speak of it."""
