@@ -13,7 +13,7 @@ import re
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, Literal, cast, get_origin
+from typing import Any, Final, Literal, NamedTuple, cast, get_origin
 
 from msgspec import UNSET, Raw, Struct
 
@@ -56,10 +56,18 @@ _MOST_TWINS: Final = 32  # kinds of odd objects of one body that something is ma
 _MOST_KEPT: Final = 10_000  # members of one object that are kept beside the documented
 
 
+class Fitted(NamedTuple):
+    """What an object was read as that fits no member: as which, the value, what misfits."""
+
+    member: Any
+    value: Any
+    found: list[Drift]
+
+
 class Reader:
     """One lenient pass over one body."""
 
-    __slots__ = ("chosen", "depth", "found", "mended", "quiet", "twins")
+    __slots__ = ("chosen", "depth", "fitted", "found", "mended", "quiet", "twins")
 
     def __init__(self, found: list[Drift], mended: bool) -> None:
         self.found = found
@@ -76,12 +84,18 @@ class Reader:
         """How many unions, each inside a member of the one before, are tried."""
         self.chosen: dict[tuple[int, bytes], Any] = {}
         """By union and text of an object: the member that it fits best."""
+        self.fitted: dict[tuple[int, str, bytes], Fitted] = {}
+        """By union, path and text of an object: what it is where it fits none.
 
-    def trial(self) -> Reader:
-        """Another one, whose drifts count for nothing."""
+        Each is looked at once, so that what is nested deeply takes no longer.
+        """
+
+    def trial(self, depth: int) -> Reader:
+        """Another one, whose drifts are of one attempt alone."""
         other = Reader([], self.mended)
-        other.depth = self.depth + 1
-        other.chosen, other.twins = self.chosen, self.twins
+        other.depth, other.quiet = depth, self.quiet
+        other.chosen, other.fitted = self.chosen, self.fitted
+        other.twins = self.twins
         return other
 
     def note(self, path: str, expected: str, got: str) -> None:
@@ -310,7 +324,7 @@ class Reader:
             case "kept", _ if got not in argument:
                 return as_sent(raw)
             case "loose", _:
-                trial = self.trial()
+                trial = self.trial(self.depth + 1)
                 value = trial.fit(raw, shape(member), path)
                 news = all(one.expected == "nothing" for one in trial.found)
                 return value if news else as_sent(raw)

@@ -8,13 +8,19 @@ to read it. Only where none fits is the one taken that misfits least.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+)
 from contextlib import suppress
+from copy import deepcopy
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
 from typing import (
-    TYPE_CHECKING,
     Any,
     Final,
     Literal,
@@ -28,15 +34,13 @@ from typing import (
 from msgspec import Meta, Raw, Struct, ValidationError, convert
 from msgspec.structs import fields
 
-from .drift import join
+from .drift import Drift, join
 from .exact import reached
 from .mend import MISSING
 from .model import OneOf, is_object, is_struct
 from .parts import as_sent, members_of
+from .reader import Fitted, Reader
 from .shape import Shape, alternatives, building, is_mapping, layout, read_union, shape
-
-if TYPE_CHECKING:
-    from .reader import Reader
 
 DEEPEST: Final = 16
 """Unions inside each other of which every member is tried that comes into question.
@@ -231,27 +235,57 @@ class Plan:
         found = self.in_question(parts.keys(), lambda name: as_sent(parts[name]))
         if found == (None,):
             return MISSING
-        for member in found:  # to the last digit, which `read` does not see
-            with suppress(ValueError):
-                return shape(member).decode(raw)
-        best = found[0]
-        if len(found) > 1 and reader.depth < DEEPEST:
-            place = id(self), bytes(raw)
-            best = reader.chosen.get(place)
-            if best is None:
-                best = reader.chosen[place] = _best(found, reader, raw)
-        before = len(reader.found)
-        value = reader.fit(raw, shape(best), path)
-        if self.several:
-            news = {join(path, name): name for name in parts}
-            reader.found[before:] = [
-                one
-                for one in reader.found[before:]
-                if one.expected != "nothing"
-                or one.path not in news
-                or not self._is_of_another(best, news[one.path], parts)
-            ]
+        text = bytes(raw)
+        place = id(self), path, text
+        known = reader.fitted.get(place)
+        if known is None:
+            for member in found:  # to the last digit, which `read` does not see
+                with suppress(ValueError):
+                    return shape(member).decode(raw)
+            likeliest = reader.chosen.get((id(self), text))
+            if likeliest is not None or reader.depth >= DEEPEST or len(found) == 1:
+                likeliest = likeliest or found[0]
+                other = reader.trial(reader.depth)
+                value = other.fit(raw, shape(likeliest), path)
+                known = Fitted(likeliest, value, other.found)
+            else:
+                known = self._best(found, reader, raw, path)
+            if self.several:
+                known = self._besides(known, raw, path)
+            reader.chosen[id(self), text] = known.member
+            reader.fitted[place] = known
+            value = known.value
+        else:
+            value = _another(known.value) if "*" in path else known.value
+        reader.found += known.found
         return value
+
+    def _best(
+        self, found: Iterable[Any], reader: Reader, raw: Raw, path: str
+    ) -> Fitted:
+        """As the member that misfits least: in what it documents, then in the rest."""
+
+        def trial(member: Any) -> Fitted:
+            other = reader.trial(reader.depth + 1)
+            return Fitted(member, other.fit(raw, shape(member), path), other.found)
+
+        def misfits(one: Fitted) -> tuple[int, int]:
+            return sum(map(_is_wrong, one.found)), len(one.found)
+
+        return min(map(trial, found), key=misfits)
+
+    def _besides(self, known: Fitted, raw: Raw, path: str) -> Fitted:
+        """Without the news that another member documents."""
+        parts = members_of(raw)
+        news = {join(path, name): name for name in parts}
+        told = [
+            one
+            for one in known.found
+            if _is_wrong(one)
+            or one.path not in news
+            or not self._is_of_another(known.member, news[one.path], parts)
+        ]
+        return known._replace(found=told)
 
     def _is_of_another(self, best: Any, name: str, parts: Mapping[str, Raw]) -> bool:
         """Whether a member that one type does not document is as another documents it."""
@@ -329,15 +363,17 @@ def _first(members: Iterable[Any], value: object) -> tuple[Any, Any]:
     raise ValueError("no documented kind, or to be read from the text")
 
 
-def _best(found: Iterable[Any], reader: Reader, raw: Raw) -> Any:
-    """The member that misfits least: in what it documents, then in what it does not."""
+def _another(value: Any) -> Any:
+    """An equal value for a second place: one path may stand for several."""
+    try:
+        return deepcopy(value)
+    except RecursionError:
+        return value
 
-    def misfits(member: Any) -> tuple[int, int]:
-        trial = reader.trial()
-        trial.fit(raw, shape(member), "$")
-        return sum(one.expected != "nothing" for one in trial.found), len(trial.found)
 
-    return min(found, key=misfits)
+def _is_wrong(one: Drift) -> bool:
+    """Whether it is more than a member that is not documented."""
+    return one.expected != "nothing"
 
 
 def _fits(kind: Shape, raw: Raw) -> bool:

@@ -170,13 +170,16 @@ TREE = {
 """Unions that only the names of members, and what stands in them, tell apart."""
 
 
-def deep(levels: int, end: str = '{"value": 1}') -> bytes:
-    return ('{"left":' * levels + end + "}" * levels).encode()
+def deep(levels: int, end: str = '{"value": 1}', beside: str = "") -> bytes:
+    return (f'{{{beside}"left":' * levels + end + "}" * levels).encode()
 
 
 BODIES: Mapping[str, Callable[[], bytes]] = {
     "500 unions inside each other": lambda: deep(500),
     "500 unions inside each other, with a misfit at the end": lambda: deep(500, '{"value": "no"}'),
+    "90 unions inside each other, told apart by trying, with a misfit at the end": lambda: deep(
+        90, '"no"', '"many": [],'
+    ),
     "100,000 objects inside each other": lambda: deep(100_000),
     "100,000 lists inside each other": lambda: b"[" * 100_000 + b"]" * 100_000,
     "a list of 30,000 that fit nothing": lambda: b'{"many": [' + b",".join([b'{"valu": "x"}'] * 30_000) + b"]}",

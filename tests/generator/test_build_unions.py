@@ -333,6 +333,19 @@ def test_what_misfits_a_union_that_holds_itself_is_drift(tmp_path: Path, answer:
     assert [drift.got for drift in response.drift] == ["number"]
 
 
+@pytest.mark.parametrize(
+    "holder", [{"type": "array", "items": ref("U")}, {"type": "object", "additionalProperties": ref("U")}]
+)
+def test_equal_misfits_in_two_places_are_told_twice_and_are_two(tmp_path: Path, holder: dict[str, Any]) -> None:
+    kinds = {name: obj(("x",), x=ref("U"), n=kind) for name, kind in (("A", INTEGER), ("B", STRING))}
+    made = emit(tmp_path, reading(holder, U={"oneOf": [ref("A"), ref("B"), INTEGER]}, **kinds))
+    one = {"x": {"x": {"x": True}}, "n": 1}
+    value = value_of(made, [one, one] if holder["type"] == "array" else {"a": one, "b": one}, drifts=2)
+    first, second = value if isinstance(value, list) else value.values()
+    assert first is not second and first.x is not second.x and type(first).__name__ == "A"
+    assert msgspec.to_builtins(first) == msgspec.to_builtins(second) == one
+
+
 @pytest.mark.parametrize("body", ['{"r":' * 400 + '"x"' + "}" * 400, "[" * 90_000 + "]" * 90_000])
 def test_what_is_nested_too_deeply_is_told(tmp_path: Path, body: str) -> None:
     wire = emit(tmp_path, reading(ref("R"), R=NESTED)).wire(
