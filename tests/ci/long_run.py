@@ -75,6 +75,14 @@ PARTS = {
         (*PYTEST, "tests/generator/test_values.py", "--timeout=7200"),
         {"REISSUE_VALUES": "250"},
     ),
+    "corpus-values": Part(
+        "values made from the schemas of public documents, as answers and as bodies: back as they were, without drift",
+        (sys.executable, "-m", "tests.corpus.values"),
+    ),
+    "corpus-keys": Part(
+        "2,000 keys of 40 public documents misspelt at random: told, or without effect",
+        (sys.executable, "-m", "tests.corpus.keys"),
+    ),
     "sandbox": Part(
         "odd requests, control requests and faults: 100 an operation, the sandbox answers each",
         (*PYTEST, "tests/sandbox/test_hostile.py", "--timeout=7200"),

@@ -13,6 +13,7 @@ from typing import Any
 from tests.corpus.documents import follow
 
 _DEEPEST = 6
+_UNFIT = re.compile(r'["\\\x00-\x1f]')
 _NAMES = (
     "x-a",
     "a",
@@ -167,6 +168,8 @@ class Maker:
             if isinstance(shown, dict) and (
                 shown.get(self._hidden) or (isinstance(inner, dict) and inner.get(self._hidden))
             ):
+                continue
+            if _UNFIT.search(name):  # no member of a class can have such a name, and the generator says so
                 continue
             if name in required or (depth < _DEEPEST and self._chance.random() < often):
                 found[name] = self.value(inner, depth + 1) if depth < 2 * _DEEPEST else None

@@ -1,19 +1,26 @@
 """Values made from a document's own schemas, through the emitted client: bytes to typed value and back to the same JSON.
 
 python -m tests.corpus.values DOCUMENT OUT PACKAGE [EACH [SEED]]; the result is the last line of stdout.
+python -m tests.corpus.values [EACH [SEED]]: all documents of the corpus, each in a process of its own; exit code 1 where a
+value is changed, or told as drift.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
+import subprocess
 import sys
+import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from tests.corpus import documents
 from tests.corpus.examples import Example, Finder, Judge, Runtime, difference, pointer
 from tests.corpus.make_values import Maker
 
@@ -91,8 +98,45 @@ def main(path: Path, out: Path, package: str, each: int = 3, seed: int = 1) -> d
     return try_values(load(path), written.rendered.apis[0], package, each, seed)
 
 
+def every_document(each: int = 3, seed: int = 1) -> int:
+    """Values in all documents of the corpus; 1 where one is wrong."""
+    modules = documents.node_modules()
+    sets = (*documents.named(modules), *documents.sample(modules), *documents.features(modules), *documents.own())
+    totals: Counter[str] = Counter()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for entry, found in pool.map(lambda entry: (entry, _of_document(entry, each, seed)), sets):
+            for one in found.pop("list"):
+                print(f"{entry.name}: {one}", flush=True)
+            totals.update(found)
+    told = ", ".join(f"{totals[name]:,} {name}" for name in ("answers", "bodies", "wrong", "invalid"))
+    print(f"documents {len(sets)}: {told}")
+    return 1 if totals["wrong"] else 0
+
+
+def _of_document(entry: documents.Entry, each: int, seed: int) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as out:
+        command = [
+            sys.executable,
+            "-m",
+            "tests.corpus.values",
+            str(entry.path),
+            out,
+            entry.package,
+            str(each),
+            str(seed),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1200)
+    lines = done.stdout.strip().splitlines()
+    if done.returncode or not lines:
+        return {"wrong": 1, "list": [done.stderr[-300:]]}
+    found: dict[str, Any] = json.loads(lines[-1])
+    return found
+
+
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     sys.setrecursionlimit(5000)
+    if len(sys.argv) < 4:
+        sys.exit(every_document(*map(int, sys.argv[1:])))
     given = [Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), sys.argv[3], *map(int, sys.argv[4:])]
     print("\n" + json.dumps(main(*given)))  # type: ignore[arg-type]
