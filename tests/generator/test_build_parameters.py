@@ -187,6 +187,18 @@ def test_parameters_by_reference(tmp_path: Path) -> None:
     assert wire.query == "page=1&size=2"
 
 
+def test_one_name_in_several_places_says_which(tmp_path: Path) -> None:
+    """OpenAPI, Parameter Object: "A unique parameter is defined by a combination of a name and location"."""
+    places = [parameter("id", place) for place in ("path", "query", "header", "cookie")]
+    wire = emit(
+        tmp_path, asking(*places, parameter("to", "header"), parameter("to", "cookie"), path="/things/{id}")
+    ).wire()
+    wire.client.things.do("p", id_query="q", id_header="h", id_cookie="c", to="t", to_cookie="u")
+    assert str(wire.sent.url) == "https://api.acme.example/v1/things/p?id=q"
+    assert (wire.sent.headers["id"], wire.sent.headers["to"]) == ("h", "t")
+    assert wire.sent.headers["cookie"] == "id=c; to=u"
+
+
 def test_names_that_meet_in_python_stay_apart(tmp_path: Path) -> None:
     names = [
         "status",

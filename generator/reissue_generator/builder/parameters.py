@@ -243,9 +243,18 @@ def schema_of(node: Node) -> tuple[str, Node]:
 
 
 def _named(drafts: list[Parameter]) -> list[Parameter]:
-    """The parameters with names that differ; one of the path keeps the name that it would like before all others."""
-    rank = {place: "~" * number for number, place in enumerate(_PLACES)}
-    wanted = [((p.location, p.wire), f"{rank[p.location]}{p.wire}", spared(p.name, RESERVED_ARGUMENTS)) for p in drafts]
+    """The parameters with names that differ: of those that would like the same, one in another place is named after it as well.
+
+    The path comes before the query, the query before headers.
+    """
+    rank = {place: number for number, place in enumerate(_PLACES)}
+    first: dict[str, str] = {}
+    wanted: list[tuple[tuple[str, str], str, str]] = []
+    for p in sorted(drafts, key=lambda p: rank[p.location]):
+        name = spared(p.name, RESERVED_ARGUMENTS)
+        if first.setdefault(name, p.location) != p.location:
+            name = f"{name}_{p.location}"
+        wanted.append(((p.location, p.wire), f"{'~' * rank[p.location]}{p.wire}", name))
     names = naming.assign(wanted)
     return [replace(p, name=names[p.location, p.wire]) for p in drafts]
 
