@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from json import JSONDecoder
 
 from .pointer import Pointer
 
+_LINE = re.compile("\n")
 _BLANK = re.compile(r"[ \t\r\n]*")
 _skip = JSONDecoder(strict=False).raw_decode
 
@@ -19,6 +21,8 @@ class JsonPlaces:
         self._text = text
         self._inside: dict[int, dict[str, tuple[int, int]]] = {}
         """By where an object or array begins: where each of its children does, at its key, and where its value does."""
+        self._ends: list[int] | None = None
+        """Where lines end, once somebody asks for a line."""
 
     def of(self, pointer: Pointer) -> tuple[int, int]:
         """Line and column, from 1, of what a pointer names, or of the nearest thing above it that is there."""
@@ -28,7 +32,10 @@ class JsonPlaces:
             if child is None:
                 break
             at, value = child
-        return self._text.count("\n", 0, at) + 1, at - self._text.rfind("\n", 0, at)
+        if self._ends is None:
+            self._ends = [found.start() for found in _LINE.finditer(self._text)]
+        line = bisect_left(self._ends, at)
+        return line + 1, at - (self._ends[line - 1] if line else -1)
 
     def _children(self, begin: int) -> dict[str, tuple[int, int]]:
         if begin not in self._inside:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 import jsonschema
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, validators
 
 from ..document import Document, Key, Node, Pointer, Visit, walk
 from ..errors import SpecError
@@ -57,8 +57,26 @@ def _openapi_validator(version: str) -> Any:
     }
     content = contents[version]()
     content = json.loads(json.dumps(content if isinstance(content, dict) else content[0]))
-    cls = Draft202012Validator if version == "3.1" else jsonschema.Draft4Validator
-    return cls(content)
+    return _quick(Draft202012Validator if version == "3.1" else jsonschema.Draft4Validator)(content)
+
+
+def _quick(kind: Any) -> Any:
+    """A kind of validator that makes one for each part of its schema; the library makes one for each value that it looks at.
+
+    It is for one schema, which is not changed and is always begun at its root.
+    """
+    quick: Any = cast("Any", validators).extend(kind)
+    anew = quick.evolve
+    made: dict[int, Any] = {}
+
+    def evolve(self: Any, **changes: Any) -> Any:
+        part = changes.get("schema", self.schema)
+        if id(part) not in made:
+            made[id(part)] = anew(self, **changes)
+        return made[id(part)]
+
+    quick.evolve = evolve
+    return quick
 
 
 def _meta_schema(document: Document, objects: Iterable[Visit]) -> Iterator[Finding]:
@@ -83,7 +101,7 @@ def _meta_schema(document: Document, objects: Iterable[Visit]) -> Iterator[Findi
 
 
 def _json_schemas(objects: Iterable[Visit]) -> Iterator[Finding]:
-    validator: Any = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+    validator: Any = _quick(Draft202012Validator)(Draft202012Validator.META_SCHEMA)
     for node in outer_schemas(objects):
         for error in validator.iter_errors(node.value):
             yield _schema_finding("json-schema", node, deepest(error))
