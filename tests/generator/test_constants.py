@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
+from msgspec import UnsetType
 
 from tests.generator.small_clients import V30, document, emit, operation, reading, ref, returns, sending
 from tests.strict import MYPY, pyright_settings, tool
@@ -109,3 +110,17 @@ def test_a_deprecated_operation_is_called_as_before(tmp_path: Path) -> None:
     root = _emitted(tmp_path)
     text = (root / "resources" / "things.py").read_text()
     assert text.count('@Deprecated("GET /things is deprecated")') == 2
+
+
+def test_an_enum_of_lists_and_objects_leaves_their_types(tmp_path: Path) -> None:
+    listed = {"type": "array", "items": {"type": "string"}, "enum": [["a"], ["b", "c"]]}
+    held = {"type": "object", "properties": {"x": {"type": "integer"}}, "enum": [{"x": 1}]}
+    made = emit(tmp_path, reading({"type": "object", "properties": {"a": listed, "b": held}}))
+    hints = get_type_hints(made.models.ThingsDoResponse)
+    assert hints["a"] == list[str] | UnsetType and hints["b"] == made.models.ThingsDoResponseB | UnsetType
+
+
+def test_a_deprecated_schema_says_so(tmp_path: Path) -> None:
+    old = {"type": "object", "description": "As it was.", "deprecated": True, "properties": {"x": {"type": "integer"}}}
+    made = emit(tmp_path, reading(ref("Old"), Old=old))
+    assert made.models.Old.__doc__ == "As it was.\n\n    Deprecated.\n    "

@@ -38,10 +38,15 @@ class Enums:
         self._is_30 = document.is_30
 
     def values(self, schema: Composed) -> list[Any]:
-        """The values of an enum that its type allows; the type counts, null does no harm."""
+        """The values of an enum that its type allows; the type counts, null does no harm.
+
+        None where its type says more than lists and objects of anything that are listed.
+        """
         given = schema.enum or []
         if not schema.types:
             return given
+        if any(isinstance(value, list | dict) for value in given):
+            return []
         values = [value for value in given if value is None or _is_allowed(value, schema.types)]
         if len(values) < len(given):
             self._warn("enum-type", "the enum has values that its own type excludes; they are left out", schema.node)

@@ -39,7 +39,8 @@ def description_of(node: Node) -> Description:
 def doc_of(node: Node) -> Description:
     """What a model's docstring says."""
     described = description_of(node)
-    return described if described.text else replace(described, text=text_of(node, "title"))
+    parts = [described.text or text_of(node, "title"), "Deprecated." if node.map.get("deprecated") is True else ""]
+    return replace(described, text="\n\n".join(filter(None, parts)))
 
 
 def notes_of(node: Node, target: Node) -> Description:
