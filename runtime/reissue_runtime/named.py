@@ -25,6 +25,9 @@ from .unions import DEEPEST, Candidate, Members, Plan, union
 Read: TypeAlias = Callable[[Raw], Any]
 
 
+_BRACE: Final = ord("{")
+
+
 class _Nest(local):
     depth = 0
 
@@ -90,8 +93,10 @@ def _reader(union: Named) -> Read:
 def _whole(plan: Plan) -> Read:
     """What reads objects, and what else there may be."""
     objects = _told(plan, list(plan.candidates.values()))
-    others = [decoder(one) for one in plan.others]
-    return _first([objects, *others]) if others else objects
+    if not plan.others:
+        return objects
+    rest = _first([*map(decoder, plan.others), objects])
+    return lambda raw: (objects if memoryview(raw)[0] == _BRACE else rest)(raw)
 
 
 def _told(plan: Plan, among: list[Candidate]) -> Read:
