@@ -4,13 +4,24 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final, Literal
-from urllib.parse import quote
 
 from .body import encode_json
-from .encode import TOKEN, EncodeError, Parameter, elements, flat, members, quoted, text
+from .encode import (
+    TOKEN,
+    EncodeError,
+    Parameter,
+    Quote,
+    elements,
+    flat,
+    members,
+    quoted,
+    text,
+)
 
-_ALLOWED = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+_KEPT: Final = "!#$&'()*+/:=?@[]"
+"""The reserved characters that a cookie may have: no comma, no semicolon."""
 _ENDING: Final = re.compile(r"[^\x21-\x3a\x3c-\x7e]").search
 """What would end the value of a cookie, or is no character of a header."""
 
@@ -25,15 +36,18 @@ class Cookie(Parameter, frozen=True):
     explode: bool = True
     json: bool = False
     style: Literal["form", "cookie"] = "form"
+    allow_reserved: bool = False
 
     def write(self, value: object) -> str:
         """Its ``name=value`` pairs, as they stand in the header. Raises EncodeError."""
         what = f"cookie {self.name!r}"
         if not TOKEN.fullmatch(self.name):
             raise EncodeError(f"{what}: not a name that HTTP allows")
+        code: Quote = partial(quoted, kept=_KEPT) if self.allow_reserved else quoted
         if self.json:
-            return f"{self.name}={_code(encode_json(value).decode())}"
-        code = _code if self.style == "form" else self._as_given
+            return f"{self.name}={code(encode_json(value).decode())}"
+        if self.style == "cookie":
+            code = self._as_given
         pairs, items = members(value), elements(value)
         if self.explode and pairs is not None:
             return "; ".join(
@@ -50,7 +64,3 @@ class Cookie(Parameter, frozen=True):
                 "that no header has; this API takes the value as it is given"
             )
         return word
-
-
-def _code(word: str) -> str:
-    return quote(word, safe=_ALLOWED)

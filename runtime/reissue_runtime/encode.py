@@ -29,6 +29,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _SIMPLE = re.compile(
     r"[A-Za-z0-9_-]+"
 )  # what most ids are: neither to be encoded nor to be examined
+_TRIPLET = re.compile(r"(%[0-9A-Fa-f]{2})")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _DOT_SEGMENT = re.compile(r"(?:^|[/\\])\.{1,2}(?:[/\\;]|$)")
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -147,9 +148,17 @@ def is_absent(value: object) -> bool:
     return value is UNSET or value is None
 
 
-def quoted(value: str) -> str:
-    """The text percent-encoded, reserved characters too."""
-    return quote(value, safe="")
+def quoted(value: str, kept: str = "") -> str:
+    """The text percent-encoded, reserved characters too.
+
+    But for those that are `kept`, beside which what is encoded already stays.
+    """
+    if not kept:
+        return quote(value, safe="")
+    return "".join(
+        part if index % 2 else quote(part, safe=kept)
+        for index, part in enumerate(_TRIPLET.split(value))
+    )
 
 
 def flat(value: object, what: str, code: Quote, explode: bool, joint: str) -> str:
@@ -221,7 +230,7 @@ def _split(template: str) -> tuple[list[str], list[str]]:
     return parts[::2], parts[1::2]
 
 
-def there(name: str, value: object) -> tuple[str, Quote]:
+def there(name: str, value: object, kept: str = "") -> tuple[str, Quote]:
     """How a path parameter is named in errors, and how its words are encoded.
 
     Raises EncodeError where there is nothing to be written: it would address another
@@ -232,7 +241,7 @@ def there(name: str, value: object) -> tuple[str, Quote]:
         raise EncodeError(f"{what} is missing")
     if members(value) == [] or elements(value) == []:
         raise EncodeError(f"{what} is empty")
-    return what, lambda word: quote(_segment(word, what), safe="")
+    return what, lambda word: quoted(_segment(word, what), kept)
 
 
 def _segment(value: str, what: str) -> str:

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, Final, Literal
-from urllib.parse import quote
 
 from .body import encode_json
 from .encode import (
@@ -23,9 +22,9 @@ from .encode import (
     there,
 )
 
-_TRIPLET = re.compile(r"(%[0-9A-Fa-f]{2})")
-_RESERVED = "!$'()*,/:;?@"
-"""Those that cannot end a value; & = + # [ ] are encoded even where these are not."""
+_IN_QUERY: Final = "!$'()*,/:;?@"
+"""What cannot end a value; & = + # [ ] are encoded even where reserved ones are not."""
+_IN_PATH: Final = "!$&'()*+,:;=@"
 _DELIMITERS: Final = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
 
 
@@ -35,13 +34,16 @@ class Path(Parameter, frozen=True):
     style: Literal["simple", "label", "matrix"] = "simple"
     explode: bool = False
     json: bool = False
+    allow_reserved: bool = False
+    """A slash, a question mark and the like are encoded all the same."""
 
     def write(self, value: object) -> str:
         """The value as it stands in the path. Raises EncodeError."""
+        kept = _IN_PATH if self.allow_reserved else ""
         if self.json and not is_absent(value):
             word = encode_json(value).decode()
-            return there(self.name, word)[1](word)
-        what, code = there(self.name, value)
+            return there(self.name, word, kept)[1](word)
+        what, code = there(self.name, value, kept)
         if self.style == "label":
             joint = "." if self.explode else ","
             return "." + flat(value, what, code, self.explode, joint)
@@ -82,7 +84,7 @@ class StyledQuery(Query, frozen=True):
             return
         what = f"query parameter {self.name!r}"
         name = quoted(self.name)
-        code = _quote_reserved if self.allow_reserved else quoted
+        code = partial(quoted, kept=_IN_QUERY) if self.allow_reserved else quoted
         if self.json:
             yield f"{name}={code(encode_json(value).decode())}"
         elif self.style == "deepObject" or (self.explode and self.lists != "repeat"):
@@ -120,14 +122,3 @@ class StyledQuery(Query, frozen=True):
         if nested or self.lists == "indices":
             return [str(place) for place in range(len(items))]
         return ["" if self.lists == "brackets" else None] * len(items)
-
-
-def _quote_reserved(value: str) -> str:
-    """Reserved characters and what is percent-encoded already stay.
-
-    As far, that is, as they cannot end the value.
-    """
-    return "".join(
-        part if index % 2 else quote(part, safe=_RESERVED)
-        for index, part in enumerate(_TRIPLET.split(value))
-    )

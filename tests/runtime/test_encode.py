@@ -287,7 +287,7 @@ def test_cookies() -> None:
         Cookie("f", explode=False),
     )
     assert cookies(params, ("x;y z", [1, 2], ["p", "q,r"], OBJECT, {"k": 1}, UNSET)) == (
-        "a=x%3By%20z; b=1; b=2; c=p,q%2Cr; R=100; G=200; B=150; e={%22k%22:1}"
+        "a=x%3By%20z; b=1; b=2; c=p,q%2Cr; R=100; G=200; B=150; e=%7B%22k%22%3A1%7D"
     )
     assert cookies((), ()) == ""
     with pytest.raises(EncodeError):

@@ -184,6 +184,12 @@ class Parameters:
         base = model.base if isinstance(model, OpenEnum) else type_
         return type(value) in _LITERALS.get(base, ())
 
+    def _is_encoded(self, place: str, style: str) -> bool:
+        """Whether `allowReserved` says something: of a query, and since 3.2 of all that is percent-encoded."""
+        return place == "query" or (
+            self._document.version not in ("3.0", "3.1") and place in ("path", "cookie") and style != "cookie"
+        )
+
     def _style(self, place: str, node: Node, *, as_json: bool) -> list[tuple[str, Any]]:
         """The arguments of the descriptor that differ from the defaults of OpenAPI."""
         usual, told = _USUAL_STYLES[place], node.map.get("style")
@@ -197,7 +203,7 @@ class Parameters:
             options.append(("style", style))
         if explode != (usual == "form"):
             options.append(("explode", explode))
-        if place == "query" and node.map.get("allowReserved") is True:
+        if self._is_encoded(place, style) and node.map.get("allowReserved") is True:
             options.append(("allow_reserved", True))
         if as_json:
             options.append(("json", True))
