@@ -5,7 +5,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final, Literal, NamedTuple, TypeGuard, get_args, get_origin
+from typing import (
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    TypeGuard,
+    cast,
+    get_args,
+    get_origin,
+)
 
 from .exact import reached
 from .model import Model, OneOf
@@ -65,19 +74,16 @@ def asked_of(kind: Any) -> Asked:
         tuple(lists),
         tuple(dict.fromkeys(plain)),
         any(name == "local" for name, *_ in marks),
-        _ALL if Any in plain else frozenset().union(*map(_kept, marks)),
+        _ALL
+        if Any in plain
+        else frozenset[str]().union(
+            *(
+                _ALL.difference((never or "").split())
+                for name, never in marks
+                if name in ("loose", "kept")
+            )
+        ),
     )
-
-
-def _kept(mark: tuple[Any, ...]) -> frozenset[str]:
-    """The kinds of which a tolerance keeps what does not fit."""
-    match mark:
-        case "loose", *_:
-            return _ALL
-        case "kept", kinds:
-            return _ALL.difference(kinds.split())
-        case _:
-            return frozenset()
 
 
 def is_model(kind: Any) -> bool:
@@ -100,8 +106,7 @@ def is_placed(kind: Any) -> bool:
 def by_place(kind: Any, count: int) -> tuple[Any, ...] | None:
     """The types of so many items; None where there may not be so many."""
     if is_row(kind):
-        types: tuple[Any, ...] | None = kind.plan.types(count)
-        return types
+        return cast("tuple[Any, ...] | None", kind.plan.types(count))
     first: Sequence[Any] = get_args(kind)
     rest: Any = Any
     if getattr(first[-1], "__unpacked__", False):  # tuple[A, *tuple[B, ...]]

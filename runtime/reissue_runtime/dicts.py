@@ -124,9 +124,8 @@ def _first(
 
 
 def _kind(value: object) -> str:
-    if is_object(value):
-        return "object"
-    return "array" if is_array(value) else "scalar"
+    rest = "array" if is_array(value) else "scalar"
+    return "object" if is_object(value) else rest
 
 
 def _misfit(path: str, kind: Any, got: str) -> str:

@@ -153,11 +153,10 @@ def quoted(value: str, kept: str = "") -> str:
 
     But for those that are `kept`, beside which what is encoded already stays.
     """
-    if not kept:
-        return quote(value, safe="")
+    parts = _TRIPLET.split(value) if kept else [value]
     return "".join(
         part if index % 2 else quote(part, safe=kept)
-        for index, part in enumerate(_TRIPLET.split(value))
+        for index, part in enumerate(parts)
     )
 
 

@@ -90,13 +90,12 @@ class Reader:
         Each is looked at once, so that what is nested deeply takes no longer.
         """
 
-    def trial(self, depth: int) -> Reader:
-        """Another one, whose drifts are of one attempt alone."""
+    def trial(self, raw: Raw, member: Any, path: str, depth: int) -> Fitted:
+        """What JSON text is as one type, with drifts of this attempt alone."""
         other = Reader([], self.mended)
-        other.depth, other.quiet = depth, self.quiet
+        other.depth, other.quiet, other.twins = depth, self.quiet, self.twins
         other.chosen, other.fitted = self.chosen, self.fitted
-        other.twins = self.twins
-        return other
+        return Fitted(member, other.fit(raw, shape(member), path), other.found)
 
     def note(self, path: str, expected: str, got: str) -> None:
         self.found.append(Drift(path, expected, got))
@@ -324,10 +323,9 @@ class Reader:
             case "kept", _ if got not in argument:
                 return as_sent(raw)
             case "loose", _:
-                trial = self.trial(self.depth + 1)
-                value = trial.fit(raw, shape(member), path)
+                trial = self.trial(raw, member, path, self.depth + 1)
                 news = all(one.expected == "nothing" for one in trial.found)
-                return value if news else as_sent(raw)
+                return trial.value if news else as_sent(raw)
             case "empty-array", "array" if not parts:
                 return self.fit(Raw(b"{}"), shape(member), path)
             case "list", "object" | "string" | "number" | "boolean" if is_list(member):

@@ -235,8 +235,7 @@ class Plan:
         found = self.in_question(parts.keys(), lambda name: as_sent(parts[name]))
         if found == (None,):
             return MISSING
-        text = bytes(raw)
-        place = id(self), path, text
+        place = id(self), path, (text := bytes(raw))
         known = reader.fitted.get(place)
         if known is None:
             for member in found:  # to the last digit, which `read` does not see
@@ -245,34 +244,30 @@ class Plan:
             likeliest = reader.chosen.get((id(self), text))
             if likeliest is not None or reader.depth >= DEEPEST or len(found) == 1:
                 likeliest = likeliest or found[0]
-                other = reader.trial(reader.depth)
-                value = other.fit(raw, shape(likeliest), path)
-                known = Fitted(likeliest, value, other.found)
+                known = reader.trial(raw, likeliest, path, reader.depth)
             else:
                 known = self._best(found, reader, raw, path)
             if self.several:
                 known = self._besides(known, raw, path)
             reader.chosen[id(self), text] = known.member
             reader.fitted[place] = known
-            value = known.value
-        else:
-            value = _another(known.value) if "*" in path else known.value
+        elif "*" in path:  # which may stand for several places, each with its own value
+            known = known._replace(value=deepcopy(known.value))
         reader.found += known.found
-        return value
+        return known.value
 
     def _best(
         self, found: Iterable[Any], reader: Reader, raw: Raw, path: str
     ) -> Fitted:
         """As the member that misfits least: in what it documents, then in the rest."""
 
-        def trial(member: Any) -> Fitted:
-            other = reader.trial(reader.depth + 1)
-            return Fitted(member, other.fit(raw, shape(member), path), other.found)
-
         def misfits(one: Fitted) -> tuple[int, int]:
             return sum(map(_is_wrong, one.found)), len(one.found)
 
-        return min(map(trial, found), key=misfits)
+        return min(
+            (reader.trial(raw, one, path, reader.depth + 1) for one in found),
+            key=misfits,
+        )
 
     def _besides(self, known: Fitted, raw: Raw, path: str) -> Fitted:
         """Without the news that another member documents."""
@@ -361,14 +356,6 @@ def _first(members: Iterable[Any], value: object) -> tuple[Any, Any]:
         with suppress(ValidationError), building:
             return member, convert(value, member, dec_hook=read_union, str_keys=True)
     raise ValueError("no documented kind, or to be read from the text")
-
-
-def _another(value: Any) -> Any:
-    """An equal value for a second place: one path may stand for several."""
-    try:
-        return deepcopy(value)
-    except RecursionError:
-        return value
 
 
 def _is_wrong(one: Drift) -> bool:
