@@ -33,6 +33,19 @@ SCHEMAS: dict[str, Any] = {
     "another type than implied": {"allOf": [{"properties": {"a": INTEGER}}, {"type": ["string", "array"]}]},
     "anything besides": {"anyOf": [{"type": "object", "properties": {"a": INTEGER}, "required": ["b"]}, {}]},
     "anything besides several": {"anyOf": [MEMBERS, {"type": "object", "properties": {"b": INTEGER}}, {}]},
+    "all but objects besides": {"anyOf": [{"not": {"type": "object"}}, MEMBERS]},
+    "words besides": {
+        "anyOf": [{"title": "Whatever", "description": "of any type"}, {"type": "array", "items": INTEGER}]
+    },
+    "limits besides": {"anyOf": [STRING, {"minimum": 5}]},
+    "null or words": {"anyOf": [{"type": "null"}, {"default": 3}]},
+    "a required member besides": {"anyOf": [{"required": ["b"]}, MEMBERS]},
+    "limits of what is said beside": {
+        "type": "object",
+        "properties": {"a": INTEGER, "b": STRING},
+        "anyOf": [{"required": ["a"]}, {"properties": {"c": STRING}, "required": ["c"]}],
+    },
+    "formats of what is said beside": {"type": ["string", "null", "boolean"], "anyOf": [{"format": "date"}, {"maxLength": 3}]},
     "a member with unions": {
         "type": "object",
         "properties": {"a": {"properties": {"b": INTEGER}, "anyOf": [{"required": ["b"]}, {"required": ["c"]}]}},

@@ -48,7 +48,7 @@ class Composed:
     enum: list[Any] | None = None
     format: str = ""
     unions: list[tuple[Node, list[Node]]] = field(default_factory=list[tuple[Node, list[Node]]])
-    """The `oneOf` and `anyOf` of the schema: where each stands, and its members that have a type."""
+    """The `oneOf` and `anyOf` of the schema that have a member with a type: where each stands, and all its members."""
     discriminator: Node | None = None
     conditions: list[Condition] = field(default_factory=list[Condition])
     """What is said of members of some values only, until it is settled."""
@@ -168,16 +168,11 @@ class Composed:
             if key not in node.map:
                 continue
             union = node.get(key)
-            members = [member for member in union.items() if not says_nothing(member) or _is_anything(member)]
-            if any(not says_nothing(member) for member in members):  # an empty member beside others: anything goes
+            members = list(union.items())
+            if any(not says_nothing(member) for member in members):  # a member that only narrows: what is said beside
                 self.unions.append((union, members))
         if isinstance(node.map.get("discriminator"), dict):
             self.discriminator = node.get("discriminator")
-
-
-def _is_anything(schema: Node) -> bool:
-    """Whether a schema has no keywords, so that it is of all values."""
-    return schema.value is True or (isinstance(schema.value, dict) and not schema.map.keys() - {"$comment"})
 
 
 def _both(old: list[Any] | None, new: list[Any] | None) -> list[Any] | None:

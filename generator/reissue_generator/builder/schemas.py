@@ -364,9 +364,14 @@ class Schemas:
     def _member(self, schema: Composed, member: Node, use: Use) -> TypeRef:
         """The type of a member of a union; where properties stand beside the union, an object with both."""
         is_unevaluated = schema.is_unevaluated and bool(schema.additional and schema.additional.value)
-        if not (schema.properties or is_unevaluated):
+        if not (schema.types or schema.properties or is_unevaluated):
             return self.type(member, use)
         part = compose(self.document, member)
+        if schema.types and not (part.types or part.unions or part.enum):  # it only narrows what is said beside
+            alone = replace(schema, unions=[], discriminator=None, format=part.format or schema.format)
+            return self._composed(alone, use.plain)
+        if not (schema.properties or is_unevaluated):
+            return self.type(member, use)
         if not part.is_object or part.unions:
             return self.type(member, use.plain)
         properties = dict(part.properties)
