@@ -75,4 +75,8 @@ def _told(union: Tagged) -> Tags | None:
             told[str(value)] = one
     name = union.tag or union.name or ""
     held = all(name in each.names for each in plan.candidates.values())
-    return (name, told) if held and all(map(is_struct, told.values())) else None
+    # Of one alone msgspec takes a value without a tag, which may be of another.
+    whole = len(told) > 1 or len(plan.candidates) == 1
+    return (
+        (name, told) if held and whole and all(map(is_struct, told.values())) else None
+    )

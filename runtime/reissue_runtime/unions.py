@@ -184,7 +184,7 @@ class Plan:
             return self._told[keys]
         found = sorted(
             ((_likeness(one, keys, value_of), one) for one in among),
-            key=lambda each: each[0],
+            key=lambda each: (each[0], self.tag is None or each[1] not in self.untold),
         )
         if not any(
             not keys or one.names & keys or getattr(one.cls, "__open__", False)

@@ -207,6 +207,33 @@ def test_a_base_with_a_discriminator_and_children_that_extend_it(tmp_path: Path,
     assert value.pet.kind == "cat"
 
 
+@pytest.mark.parametrize("required", [[], ["kind"]])
+@pytest.mark.parametrize("children", [{"d": "Dog"}, {"d": "Dog", "c": "Cat"}])
+def test_a_base_is_what_no_tag_tells(tmp_path: Path, required: list[str], children: dict[str, str]) -> None:
+    """Whether it stands alone or beside other types; what was not sent is not made up."""
+    pet = {
+        **obj(tuple(required), kind=STRING, n=INTEGER),
+        "discriminator": {"propertyName": "kind", "mapping": children},
+    }
+    kinds = {name: {"allOf": [ref("Pet"), obj(**{name: STRING})]} for name in children.values()}
+    places = {
+        "alone": ref("Pet"),
+        "or_text": {"oneOf": [ref("Pet"), STRING]},
+        "or_other": {"anyOf": [ref("Pet"), obj(("q",), q=INTEGER)]},
+    }
+    made = emit(tmp_path, reading(obj(**places), Pet=pet, **kinds))
+    for given, name in (
+        ({"kind": "new", "n": 1}, "Pet"),
+        ({"kind": "d", "n": 1}, "Dog"),
+        *([] if required else [({"n": 1}, "Pet")]),
+    ):
+        value = value_of(made, dict.fromkeys(places, given))
+        for place in places:
+            one = getattr(value, place)
+            assert (type(one).__name__, msgspec.to_builtins(one)) == (name, given), place
+    assert type(value_of(made, {"or_other": {"q": 1}}).or_other).__name__ not in ("Pet", "Dog")
+
+
 def test_a_union_beside_properties_has_both(tmp_path: Path) -> None:
     thing = {**obj(("id",), id=STRING), "oneOf": [obj(("a",), a=STRING), obj(("b",), b=INTEGER)]}
     made = emit(tmp_path, reading(thing))

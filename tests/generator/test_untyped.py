@@ -45,7 +45,10 @@ SCHEMAS: dict[str, Any] = {
         "properties": {"a": INTEGER, "b": STRING},
         "anyOf": [{"required": ["a"]}, {"properties": {"c": STRING}, "required": ["c"]}],
     },
-    "formats of what is said beside": {"type": ["string", "null", "boolean"], "anyOf": [{"format": "date"}, {"maxLength": 3}]},
+    "formats of what is said beside": {
+        "type": ["string", "null", "boolean"],
+        "anyOf": [{"format": "date"}, {"maxLength": 3}],
+    },
     "a member with unions": {
         "type": "object",
         "properties": {"a": {"properties": {"b": INTEGER}, "anyOf": [{"required": ["b"]}, {"required": ["c"]}]}},

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from .. import naming
-from ..api.models import Choice, Description, Field, OpenEnum, Row, Struct
+from ..api.models import Choice, Description, Field, Model, OpenEnum, Row, Struct
 from ..api.types import (
     ANY,
     DECIMAL,
@@ -65,6 +65,8 @@ class Unions:
         """The choices whose tags are to be found out."""
         self._tags: list[tuple[TypeRef, str]] = []
         """What has a member of this name to be told apart by."""
+        self._opened: list[tuple[str, str]] = []
+        """The choices that are made of another one, among others, and that one."""
         self._inside: set[str] = set()
         """The unions that are used inside themselves."""
         self._bases: set[str] = set()
@@ -99,6 +101,9 @@ class Unions:
             doc = doc_of(Node(node.source, node.pointer[:-1], None))
             several = bool(node.pointer) and node.pointer[-1] == "anyOf"
             self._models.by_key[key] = Choice(key, doc, tuple(members), several=several)
+            self._opened += [
+                (key, part.key) for part in parts_of(plain) if isinstance(part, Ref) and self._is_choice(part)
+            ]
             if discriminator is not None and isinstance(tag, str):
                 self._tagged.append(_Tagged(key, tag, use, self._mapping(discriminator, use)))
         return union(Ref(key), NONE) if NONE in parts_of(merged) else Ref(key)
@@ -159,9 +164,27 @@ class Unions:
             self._models.by_key[key] = replace(choice, tag=tag, mapping=tuple(by_tag))
             self._tags += [(part, tag) for type_ in mapping.values() for part in parts_of(type_)]
         self._tagged.clear()
+        for key, inner in self._opened:
+            self._take_tag(key, self._models.by_key.get(inner))
+        self._opened.clear()
         for type_, tag in dict.fromkeys(self._tags):
             self._give_tag(type_, tag)
         self._tags.clear()
+
+    def _take_tag(self, key: str, inner: Model | None) -> None:
+        """Tell a choice apart as one that it is made of, where the member that does so says nothing of its other objects."""
+        choice = self._models.by_key[key]
+        if not isinstance(choice, Choice) or not isinstance(inner, Choice) or not inner.tag:
+            return
+        fits = choice.tag in ("", inner.tag) and not {tag for tag, _ in choice.mapping} & {
+            tag for tag, _ in inner.mapping
+        }
+        told = [type_ for _, types in (*inner.mapping, *choice.mapping) for type_ in parts_of(types)]
+        others = [self._models.of(one) for one in choice.members if one not in (*inner.members, *told)]
+        if fits and not any(
+            field.wire == inner.tag for one in others if isinstance(one, Struct) for field in one.fields
+        ):
+            self._models.by_key[key] = replace(choice, tag=inner.tag, mapping=(*choice.mapping, *inner.mapping))
 
     def _give_tag(self, type_: TypeRef, tag: str) -> None:
         """Give an object the member that tells it apart, where its own schema does not speak of it."""
