@@ -42,6 +42,12 @@ from .shape import (
     twin,
 )
 
+DEEPEST: Final = 16
+"""Unions inside each other of which every member is tried that comes into question.
+
+Further down constants and names decide, so that a hostile body takes no longer.
+"""
+
 _usual: Final[dict[tuple[Any, ...], Twin]] = {}
 """By class: what read the last object with members that are not documented."""
 _ODD: Final = re.compile(
@@ -53,6 +59,9 @@ Only speed depends on how msgspec words its messages.
 """
 _MOST_ODD: Final = 4  # members of one object that are told one by one
 _MOST_TWINS: Final = 32  # kinds of odd objects of one body that something is made for
+_NEAR: Final = (
+    1  # unions inside each other down to where all of a text is tried at once
+)
 _MOST_KEPT: Final = 10_000  # members of one object that are kept beside the documented
 
 
@@ -67,7 +76,7 @@ class Fitted(NamedTuple):
 class Reader:
     """One lenient pass over one body."""
 
-    __slots__ = ("chosen", "depth", "fitted", "found", "mended", "quiet", "twins")
+    __slots__ = ("depth", "fitted", "found", "mended", "quiet", "twins")
 
     def __init__(self, found: list[Drift], mended: bool) -> None:
         self.found = found
@@ -81,21 +90,29 @@ class Reader:
         self.twins: set[tuple[type[Struct], tuple[str, ...]]] = set()
         """The odd objects that were met, by class and names of their odd members."""
         self.depth = 0
-        """How many unions, each inside a member of the one before, are tried."""
-        self.chosen: dict[tuple[int, bytes], Any] = {}
-        """By union and text of an object: the member that it fits best."""
+        """How many unions, each inside a member of the one before, are looked at."""
         self.fitted: dict[tuple[int, str, bytes], Fitted] = {}
         """By union, path and text of an object: what it is where it fits none.
 
         Each is looked at once, so that what is nested deeply takes no longer.
         """
 
-    def trial(self, raw: Raw, member: Any, path: str, depth: int) -> Fitted:
+    def trial(self, raw: Raw, member: Any, path: str) -> Fitted:
         """What JSON text is as one type, with drifts of this attempt alone."""
         other = Reader([], self.mended)
-        other.depth, other.quiet, other.twins = depth, self.quiet, self.twins
-        other.chosen, other.fitted = self.chosen, self.fitted
+        other.depth, other.quiet = self.depth + 1, self.quiet
+        other.twins, other.fitted = self.twins, self.fitted
         return Fitted(member, other.fit(raw, shape(member), path), other.found)
+
+    def exact(self, raw: Raw, kind: Shape) -> Any:
+        """As the strict decoder reads it. Raises ValueError.
+
+        What holds unions and stands in one that misfits is gone through part by part at
+        once: to try all of it at each level would take the square of the time.
+        """
+        if self.depth >= _NEAR and kind.nests:
+            raise ValueError("to be looked at part by part")
+        return kind.decode(raw)
 
     def note(self, path: str, expected: str, got: str) -> None:
         self.found.append(Drift(path, expected, got))
@@ -105,7 +122,7 @@ class Reader:
         if (value := self.as_usual(raw, kind, path)) is not MISSING:
             return value
         try:
-            return kind.decode(raw)
+            return self.exact(raw, kind)
         except ValueError as error:
             return self.misfit(raw, kind, path, error)
 
@@ -270,7 +287,7 @@ class Reader:
     def _member(self, part: Raw, slot: Slot, path: str) -> Any:
         outer = self.quiet
         try:
-            return slot.shape.decode(part)
+            return self.exact(part, slot.shape)
         except ValueError as error:
             self.quiet = outer or slot.sensitive
             return self.misfit(part, slot.shape, path, error)
@@ -323,7 +340,7 @@ class Reader:
             case "kept", _ if got not in argument:
                 return as_sent(raw)
             case "loose", _:
-                trial = self.trial(raw, member, path, self.depth + 1)
+                trial = self.trial(raw, member, path)
                 news = all(one.expected == "nothing" for one in trial.found)
                 return trial.value if news else as_sent(raw)
             case "empty-array", "array" if not parts:

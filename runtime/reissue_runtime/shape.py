@@ -123,6 +123,8 @@ class Shape:
             if meta.extra
         )
         self.unions = any(isinstance(member, OneOf) for member in self.members)
+        self.nests = any(isinstance(one, OneOf) for one in reached(tp))
+        """Whether there are unions anywhere in it."""
         self.shown = show(tp)
         """The type as a drift names it."""
 

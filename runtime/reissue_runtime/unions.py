@@ -39,15 +39,10 @@ from .exact import reached
 from .mend import MISSING
 from .model import OneOf, is_object, is_struct
 from .parts import as_sent, members_of
-from .reader import Fitted, Reader
+from .reader import DEEPEST, Fitted, Reader
 from .shape import Shape, alternatives, building, is_mapping, layout, read_union, shape
 
-DEEPEST: Final = 16
-"""Unions inside each other of which every member is tried that comes into question.
-
-Further down constants and names decide, so that a hostile body takes no longer.
-"""
-
+_MOST_TRIED: Final = 2_000  # misfits of one body, after which names decide as well
 _MOST_NAMES: Final = 256  # sets of names that a union remembers
 
 _known: Final[dict[tuple[int, int], tuple[Any, ...]]] = {}
@@ -235,21 +230,19 @@ class Plan:
         found = self.in_question(parts.keys(), lambda name: as_sent(parts[name]))
         if found == (None,):
             return MISSING
-        place = id(self), path, (text := bytes(raw))
+        place = id(self), path, bytes(raw)
         known = reader.fitted.get(place)
         if known is None:
             for member in found:  # to the last digit, which `read` does not see
                 with suppress(ValueError):
-                    return shape(member).decode(raw)
-            likeliest = reader.chosen.get((id(self), text))
-            if likeliest is not None or reader.depth >= DEEPEST or len(found) == 1:
-                likeliest = likeliest or found[0]
-                known = reader.trial(raw, likeliest, path, reader.depth)
+                    return reader.exact(raw, shape(member))
+            told = reader.depth >= DEEPEST or len(reader.fitted) >= _MOST_TRIED
+            if told or len(found) == 1:
+                known = reader.trial(raw, found[0], path)
             else:
                 known = self._best(found, reader, raw, path)
             if self.several:
                 known = self._besides(known, raw, path)
-            reader.chosen[id(self), text] = known.member
             reader.fitted[place] = known
         elif "*" in path:  # which may stand for several places, each with its own value
             known = known._replace(value=deepcopy(known.value))
@@ -261,31 +254,30 @@ class Plan:
     ) -> Fitted:
         """As the member that misfits least: in what it documents, then in the rest."""
 
-        def misfits(one: Fitted) -> tuple[int, int]:
-            return sum(map(_is_wrong, one.found)), len(one.found)
-
         return min(
-            (reader.trial(raw, one, path, reader.depth + 1) for one in found),
-            key=misfits,
+            (reader.trial(raw, one, path) for one in found),
+            key=lambda one: (sum(map(_is_wrong, one.found)), len(one.found)),
         )
 
     def _besides(self, known: Fitted, raw: Raw, path: str) -> Fitted:
         """Without the news that another member documents."""
-        parts = members_of(raw)
-        news = {join(path, name): name for name in parts}
-        told = [
-            one
-            for one in known.found
-            if _is_wrong(one)
-            or one.path not in news
-            or not self._is_of_another(known.member, news[one.path], parts)
-        ]
-        return known._replace(found=told)
+        news = {
+            join(path, name): (name, part) for name, part in members_of(raw).items()
+        }
+        return known._replace(
+            found=[
+                one
+                for one in known.found
+                if _is_wrong(one)
+                or one.path not in news
+                or not self._is_of_another(known.member, *news[one.path])
+            ]
+        )
 
-    def _is_of_another(self, best: Any, name: str, parts: Mapping[str, Raw]) -> bool:
+    def _is_of_another(self, best: Any, name: str, part: Raw) -> bool:
         """Whether a member that one type does not document is as another documents it."""
         return any(
-            _fits(layout(other).slots[name].shape, parts[name])
+            _fits(layout(other).slots[name].shape, part)
             for other, one in self.candidates.items()
             if other is not best and name in one.names
         )

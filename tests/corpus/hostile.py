@@ -180,6 +180,9 @@ BODIES: Mapping[str, Callable[[], bytes]] = {
     "90 unions inside each other, told apart by trying, with a misfit at the end": lambda: deep(
         90, '"no"', '"many": [],'
     ),
+    "60 unions inside each other, each with a misfit at the end, 200 times": lambda: (
+        b'{"many": [' + b",".join(deep(60, f'"no {n}"', '"many": [],') for n in range(200)) + b"]}"
+    ),
     "100,000 objects inside each other": lambda: deep(100_000),
     "100,000 lists inside each other": lambda: b"[" * 100_000 + b"]" * 100_000,
     "a list of 30,000 that fit nothing": lambda: b'{"many": [' + b",".join([b'{"valu": "x"}'] * 30_000) + b"]}",
