@@ -413,3 +413,13 @@ def test_items_are_what_all_members_say(tmp_path: Path, whole: dict[str, Any]) -
     response = wire.client.with_response(wire.client.things.do)
     assert not response.drift
     assert (response.value[0].a, response.value[0].b) == ("x", dt.date(2024, 2, 29))
+
+
+def test_a_required_member_without_a_schema_may_be_anything(tmp_path: Path) -> None:
+    thing = {"type": "object", "required": ["a", "b-c"], "properties": {"a": {"type": "string"}}}
+    made = emit(tmp_path, reading(thing))
+    wire = made.wire({"a": "x", "b-c": [1]})
+    response = wire.client.with_response(wire.client.things.do)
+    assert response.value.b_c == [1] and not response.drift
+    closed = {**thing, "additionalProperties": {"type": "integer"}}
+    assert "b_c" not in emit(tmp_path / "closed", reading(closed)).files["models.py"]

@@ -234,6 +234,27 @@ def test_a_base_is_what_no_tag_tells(tmp_path: Path, required: list[str], childr
     assert type(value_of(made, {"or_other": {"q": 1}}).or_other).__name__ not in ("Pet", "Dog")
 
 
+def test_the_name_of_a_component_is_a_tag_beside_a_mapping(tmp_path: Path) -> None:
+    """OpenAPI 3.0.4 and later: the name counts "unless a `mapping` is present for that value"."""
+    kinds = {"One": obj(t=STRING, v=INTEGER), "Two": obj(t=STRING, v=STRING)}
+    either = {
+        "oneOf": [ref("One"), ref("Two")],
+        "discriminator": {"propertyName": "t", "mapping": {"1": "One", "One": "Two"}},
+    }
+    made = emit(tmp_path, reading(either, **kinds))
+    for tag, name, v in (("1", "One", 1), ("One", "Two", "x"), ("Two", "Two", "x")):
+        value = value_of(made, {"t": tag, "v": v})
+        assert (type(value).__name__, value.v) == (name, v)
+
+
+def test_a_mapping_to_what_is_not_built_on_its_base_is_told(tmp_path: Path) -> None:
+    pet = {**obj(kind=STRING), "discriminator": {"propertyName": "kind", "mapping": {"c": "Cat", "d": "Dog"}}}
+    cat = {"allOff": [ref("Pet"), obj(name=STRING)]}
+    made = emit(tmp_path, reading(obj(a=ref("Pet"), b=ref("Pet")), Pet=pet, Cat=cat, Dog={"allOf": [ref("Pet")]}))
+    told = [(one.rule, one.place.pointer) for one in made.findings]
+    assert told == [("discriminator", "/components/schemas/Pet/discriminator/mapping/c")]
+
+
 def test_a_union_beside_properties_has_both(tmp_path: Path) -> None:
     thing = {**obj(("id",), id=STRING), "oneOf": [obj(("a",), a=STRING), obj(("b",), b=INTEGER)]}
     made = emit(tmp_path, reading(thing))

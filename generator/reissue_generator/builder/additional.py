@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
+from .. import naming
 from ..api.models import Additional, Field
 from ..api.types import ANY, OBJECT, Map, TypeRef, union
 from ..document import Document, Node
@@ -12,6 +14,18 @@ from .models import Use
 from .name_patterns import python_pattern
 from .unions import Unions
 from .warnings import Warn
+
+UNFIT = re.compile(r'["\\\x00-\x1f\ud800-\udfff]')
+"""What msgspec does not take in the wire name of a field."""
+
+
+def undescribed(schema: Composed, taken: Iterable[str]) -> list[Field]:
+    """The members that must be there and of which nothing else is said: documented, and not asked for."""
+    if schema.patterns or (schema.additional is not None and schema.additional.value is not True):
+        return []
+    wires = [wire for wire in schema.required if wire not in schema.properties and not UNFIT.search(wire)]
+    names = naming.assign([(wire, wire, naming.snake(wire, "member")) for wire in wires], taken=taken)
+    return [Field(names[wire], wire, ANY, required=False) for wire in wires]
 
 
 class Additionals:

@@ -9,6 +9,12 @@ from ..errors import SpecError
 from .composition import compose
 
 
+def reference(told: str) -> str:
+    """What a mapping refers to: a reference as it is, or the name of a component."""
+    is_reference = "/" in told or told.endswith((".yaml", ".yml", ".json"))
+    return told if is_reference else f"#/components/schemas/{told}"
+
+
 class Families:
     """Answers which schemas a schema of the document stands for as well, because they are built on it."""
 
@@ -39,6 +45,19 @@ class Families:
     def discriminator(self, base: Node) -> Node | None:
         """What tells the children of a schema apart."""
         return compose(self._document, base).discriminator
+
+    def strangers(self, base: Node) -> list[Node]:
+        """Where the mapping of a base names what is not built on it."""
+        mapping = base.get("discriminator").get("mapping")
+        if not mapping.map or not self._tells(base):
+            return []
+        family = {base.key, *(child.key for child in self.children(base))}
+        found: list[Node] = []
+        for _, target in mapping.children():
+            if isinstance(target.value, str):
+                named = self._document.find(Node(target.source, target.pointer, {"$ref": reference(target.value)}))
+                found += [target] if named is None or named.key not in family else []
+        return found
 
     def _tells(self, base: Node) -> bool:
         if "discriminator" not in base.map and base.key not in self._above:

@@ -6,7 +6,6 @@ inline. Structs are queued and filled later, so recursion in a document is no re
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import product
 from math import prod
@@ -34,7 +33,7 @@ from ..api.types import (
 )
 from ..document import Document, Key, Node, pointer_text, put_together
 from ..errors import SpecError
-from .additional import Additionals
+from .additional import UNFIT, Additionals, undescribed
 from .composition import Composed, all_of, compose, only_reference, strongest
 from .directions import HIDDEN, READ, WRITE, Directions, is_marked
 from .enums import Enums
@@ -50,8 +49,6 @@ from .untyped import otherwise, untyped
 from .versions import since_of
 from .warnings import Warn, warn_of
 
-_UNFIT = re.compile(r'["\\\x00-\x1f\ud800-\udfff]')
-"""What msgspec does not take in the wire name of a field."""
 _SCALARS = {"integer": INT, "boolean": BOOL, "null": NONE}
 
 _MOST_COMBINED = 64
@@ -194,6 +191,10 @@ class Schemas:
 
     def _family(self, base: Node, use: Use) -> TypeRef | None:
         """What a value is of a schema that others are built on, one of which its tag names; None where none are."""
+        for target in self.families.strangers(base):
+            self._warn(
+                "discriminator", f"{target.value!r} is not built on this schema by allOf: it is left out", target
+            )
         children = self.families.children(base)
         if not children:
             return None
@@ -295,6 +296,7 @@ class Schemas:
         fields = [self._field(wire, node, names[wire], wire in rank, waiting.use) for wire, node in shown.items()]
         hidden = is_sensitive(self.document, schema.node)  # nothing of it shows, wherever it stands
         fields = [_freed(field) if field.wire in schema.free else field for field in fields]
+        fields += undescribed(schema, names.values())
         if hidden:
             fields = [replace(field, sensitive=True) for field in fields]
         fields.sort(key=lambda field: (not field.required, rank[field.wire] if field.required else 0, field.wire))
@@ -312,7 +314,7 @@ class Schemas:
         """The members that take part in this direction and can be fields."""
         hidden = HIDDEN[use.direction]
         shown = {wire: node for wire, node in schema.properties.items() if not is_marked(self.document, node, hidden)}
-        for wire in [wire for wire in shown if _UNFIT.search(wire)]:
+        for wire in [wire for wire in shown if UNFIT.search(wire)]:
             message = f"a member named {wire!r} can be no field; it is left to the body of the response"
             self._warn("member-name", message, shown.pop(wire))
         return shown
@@ -320,7 +322,7 @@ class Schemas:
     def _hides(self, struct: Struct, wire: str) -> bool:
         """Whether an object has a member that is no field of it: it takes no part in this direction, or cannot be one."""
         schema, _ = self.described[struct.key]
-        return bool(_UNFIT.search(wire)) or wire in compose(self.document, schema).properties
+        return bool(UNFIT.search(wire)) or wire in compose(self.document, schema).properties
 
     def _field(self, wire: str, node: Node, name: str, required: bool, use: Use) -> Field:
         type_ = self.type(node, use.inside(wire))

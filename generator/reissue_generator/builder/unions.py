@@ -28,6 +28,7 @@ from ..api.types import (
 )
 from ..document import Node, put_together
 from .directions import WRITE
+from .families import reference
 from .models import Models, Use
 from .nullable import without_none
 from .prose import doc_of
@@ -158,7 +159,8 @@ class Unions:
                 for value in self._tags_of(type_, tag, use, mapping):
                     if value not in mapping and type_ not in told.setdefault(value, []):
                         told[value].append(type_)
-            every: _Mapping = {value: union(*types) for value, types in told.items()}
+            # The name of a component stands for it also where others do ("unless a mapping is present for that value").
+            every: _Mapping = {value: union(*types) for value, types in told.items() if types}
             every |= mapping
             by_tag = sorted(every.items(), key=lambda entry: (entry[0] is None, entry[0] or ""))
             self._models.by_key[key] = replace(choice, tag=tag, mapping=tuple(by_tag))
@@ -227,7 +229,7 @@ class Unions:
         told = next((field.type for field in fields if field.wire == tag), None)
         if values := [value for part in parts_of(told) for value in self._values(part)] if told is not None else []:
             return map(_tag_text, values)
-        if type_ in mapping.values() or type_.key in self._bases:
+        if type_.key in self._bases:
             return ()
         name = self._models.wishes[type_.key].wire
         return (name.removesuffix("Request") if use.direction == WRITE else name,)
@@ -280,8 +282,8 @@ class Unions:
         mapping: _Mapping = {}
         for value, target in [*told, (None, discriminator.get("defaultMapping"))]:
             if isinstance(target.value, str):
-                reference = Node(target.source, target.pointer, {"$ref": _reference(target.value)})
-                type_ = self._refer(reference, use.plain)
+                named = Node(target.source, target.pointer, {"$ref": reference(target.value)})
+                type_ = self._refer(named, use.plain)
                 if self._models.is_object(type_):
                     mapping[value] = type_
         return mapping
@@ -295,12 +297,6 @@ class Unions:
 def _tag_text(value: str | int | bool | None) -> str:
     """A value of a tag as a mapping writes it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _reference(told: str) -> str:
-    """What a mapping refers to: a reference as it is, or the name of a component."""
-    is_reference = "/" in told or told.endswith((".yaml", ".yml", ".json"))
-    return told if is_reference else f"#/components/schemas/{told}"
 
 
 def _as_constant(types: list[TypeRef]) -> TypeRef | None:

@@ -159,5 +159,10 @@ else:
             Company,
         ),
         "type",
-        lambda: {"company": Company, "person": Person},
+        lambda: {
+            "Company": Company,
+            "Person": Person,
+            "company": Company,
+            "person": Person,
+        },
     )
