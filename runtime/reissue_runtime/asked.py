@@ -14,7 +14,8 @@ from functools import lru_cache
 from types import FunctionType
 from typing import Any, Final, get_type_hints
 
-from .dicts import may_hold_dicts, modelled
+from .body import Json
+from .dicts import may_hold_dicts, modelled, refuse_another_kind
 from .model import Model
 
 _PLACES: Final = {
@@ -33,13 +34,15 @@ class Methods:
     __slots__ = ()
 
 
-def body(operation: object, value: object) -> Any:
+def body(operation: Any, value: object) -> Any:
     """The body of a call with models in the place of dicts. Raises EncodeError."""
-    if not may_hold_dicts(value):
-        return value
     if isinstance(value, Model):
-        return modelled(value, type(value), "body")
-    return modelled(value, asked_for(operation).get("body", Any), "body")
+        return modelled(value, type(value), "body") if may_hold_dicts(value) else value
+    kind = asked_for(operation).get("body", Any)
+    # Other media types than JSON take the text of a whole body.
+    if operation.body and all(isinstance(one, Json) for one in operation.body):
+        refuse_another_kind(value, kind)
+    return modelled(value, kind, "body") if may_hold_dicts(value) else value
 
 
 def parameters(operation: Any, place: str, values: Sequence[object]) -> Sequence[Any]:

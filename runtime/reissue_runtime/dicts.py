@@ -88,6 +88,20 @@ def modelled(value: object, kind: Any, path: str) -> Any:
     raise EncodeError(f"{path} is nested too deeply, or contains itself")
 
 
+def refuse_another_kind(value: object, kind: Any) -> None:
+    """Refuse a body that nothing documented can be, such as JSON text for an object.
+
+    What cannot be told yet is left to whoever writes it: items that come one by one,
+    files, values of classes.
+    """
+    asked, got = asked_of(kind), _kind(value)
+    plain = [one for one in asked.plain if one is not NoneType]
+    ways = {"object": asked.objects, "array": asked.lists}.get(got, plain)
+    told = isinstance(value, (str, bytes, int, float)) or got != "scalar"
+    if told and not (ways or asked.anything or got in asked.kept):
+        raise EncodeError(_misfit("body", kind, type(value).__name__))
+
+
 def _given(value: Any, asked: Asked, path: str, *, checked: bool) -> Any:
     """`checked`: it stands in a dict, of which every value is looked at."""
     if isinstance(value, Model):

@@ -95,6 +95,7 @@ def everything() -> dict[str, Any]:
         **taking("rows", array(ref("Line")), LINES),
         **taking("odd", ref("Odd")),
         **taking("free", {"type": "object"}),
+        **taking("untyped", {"anyOf": [{"items": WHOLE}, ref("Customer")]}),
         "/find": {"get": operation("things-find", parameters=[deep])},
     }
     return document(paths, components={"schemas": SCHEMAS})
@@ -129,6 +130,8 @@ EQUAL: dict[str, Equal] = {
     "a row": ("order", {"customer": CUSTOMER, "place": [1, LINE]}, lambda m: order(m, place=(1, line(m)))),
     "a tuple": ("order", {"customer": CUSTOMER, "place": (1, LINE)}, lambda m: order(m, place=(1, line(m)))),
     "a schema without a type": ("odd", {"untyped": {"n": 1}}, lambda m: m.Odd(untyped=m.Untyped(n=1))),
+    "a body without a type": ("untyped", {"q": [1]}, lambda m: {"q": [1]}),
+    "a text as a body without a type": ("untyped", "x", lambda m: "x"),
     "another kind where no type is told": ("odd", {"untyped": 2.5}, lambda m: m.Odd(untyped=2.5)),
     "a list where no type is told": ("odd", {"untyped": [LINE]}, lambda m: m.Odd(untyped=[LINE])),
     "allOf": (
@@ -292,6 +295,12 @@ REFUSED: dict[str, tuple[str, Any, str]] = {
     "what lacks": ("order", {"customer": {}}, "body.customer lacks the required member 'email'"),
     "a map": ("order", {"customer": CUSTOMER, "labels": {SECRET: {"text": "t"}}}, r"body.labels.\* lacks .* 'amount'"),
     "a row": ("order", {"customer": CUSTOMER, "place": [1, LINE, 2]}, "body.place has another number of items"),
+    "JSON text for an object": ("order", '{"customer": 1}', "body is documented as OrderRequest, and was given as str"),
+    "bytes for an object": ("order", b"{}", "body is documented as OrderRequest, and was given as bytes"),
+    "a number for an object": ("order", 5, "body is .*, and was given as int"),
+    "a list for an object as a body": ("order", [{"customer": CUSTOMER}], "body is .* given as list"),
+    "an object for a list as a body": ("many", {"customer": CUSTOMER}, "body is .* given as dict"),
+    "text for one of several": ("notice", "x", "body is documented as Mail . Text.*, and was given as str"),
     "a time": ("order", {"customer": CUSTOMER, "at": SECRET}, "body.at is documented as datetime, .* string"),
     "no moment": ("order", {"customer": CUSTOMER, "at": "2026-03-04T05:06:00"}, "body.at: a time without an offset"),
     "a day": ("order", {"customer": CUSTOMER, "day": AT}, "body.day is documented as date"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..api.records import Operation, Parameter
-from ..api.types import NONE, TypeRef, union
+from ..api.reserved import UNTYPED
+from ..api.types import NONE, Coerced, TypeRef, parts_of, union
 from .bodies import is_chosen
 from .code import call, keywords
 from .file import UNSET_TYPE, EmittedFile
@@ -68,7 +69,12 @@ def _body(file: EmittedFile, operation: Operation) -> Iterator[Argument]:
     body = operation.body
     if body is None or has_constant_body(operation):
         return
-    yield _argument(file, "body", body.type, body.required, keyword_only=False)
+    argument = _argument(file, "body", body.type, body.required, keyword_only=False)
+    # Where the document names no type, what is of another one is sent as it is: the call looks for that here.
+    coerced = [part for part in parts_of(body.type) if isinstance(part, Coerced)]
+    if besides := [file.use(part.marker) for part in coerced if part.marker in UNTYPED]:
+        argument = replace(argument, type=Code(f"{file.use('Annotated')}[{joined([argument.type, *besides])}]"))
+    yield argument
 
 
 def _parameters(file: EmittedFile, operation: Operation, preset: frozenset[str]) -> list[Argument]:
