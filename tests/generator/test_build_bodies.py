@@ -360,6 +360,55 @@ def test_lists_in_forms_by_a_rule_that_a_document_chooses(
     assert sorted(sent) == sorted([*zip(expand, ["x", "y"], strict=True), *PLACED])
 
 
+RGB = {"type": "object", "properties": {"R": {"type": "integer"}, "G": {"type": "string"}}}
+WORDS = {"type": "array", "items": {"type": "string"}}
+
+
+@pytest.mark.parametrize("version", ["3.0.4", "3.1.1", "3.2.0"])
+@pytest.mark.parametrize(
+    ("schema", "encoding", "value", "sent"),
+    [
+        # "the presence of at least one of `style`, `explode`, or `allowReserved` with an explicit value is equivalent to
+        # using `schema` with `in: "query"`": the table "Style Examples" says how.
+        (RGB, {"style": "form"}, {"R": 1, "G": "g"}, "G=g&R=1"),
+        (RGB, {"explode": True}, {"R": 1, "G": "g"}, "G=g&R=1"),
+        (RGB, {"allowReserved": False}, {"R": 1, "G": "g"}, "G=g&R=1"),
+        (RGB, {"allowReserved": True}, {"R": 1, "G": "a/b"}, "G=a/b&R=1"),
+        (RGB, {"style": "form", "contentType": "application/json"}, {"R": 1, "G": "g"}, "G=g&R=1"),
+        (RGB, {"style": "form", "contentType": FORM}, {"R": 1, "G": "g"}, "G=g&R=1"),
+        (RGB, {"style": "form", "explode": False}, {"R": 1, "G": "g"}, "o=G,g,R,1"),
+        (WORDS, {"style": "form", "contentType": "application/json"}, ["a", "b"], "o=a&o=b"),
+        ({}, {"style": "form"}, {"R": 1}, "R=1"),
+        # "When `style` is `form`, the default value is `true`. For all other styles, the default value is `false`."
+        (WORDS, {"style": "pipeDelimited"}, ["a", "b"], "o=a%7Cb"),
+        (WORDS, {"style": "pipeDelimited", "explode": True}, ["a", "b"], "o=a&o=b"),
+        # What no style has words for is as if there were none: generators of documents put `style: form` everywhere.
+        (LISTED, {"style": "form"}, [{"a": 1}], "o=%7B%22a%22%3A1%7D"),
+        ({"type": "object", "properties": {"p": RGB}}, {"style": "form"}, {"p": {}}, "o=%7B%22p%22%3A%7B%7D%7D"),
+    ],
+)
+def test_a_field_with_a_style_is_written_as_a_query_parameter(
+    tmp_path: Path, version: str, schema: Any, encoding: Any, value: Any, sent: str
+) -> None:
+    made = emit(tmp_path, {**form_of({"o": schema}, o=encoding), "openapi": version})
+    assert made.rules() == (["unread-key"] if "contentType" in encoding else [])
+    wire = made.wire()
+    wire.client.things.do({"o": value})
+    assert wire.sent.content.decode() == sent
+
+
+@pytest.mark.parametrize(
+    ("schema", "encoding", "rule"),
+    [
+        (LISTED, {"explode": False}, "unread-key"),
+        ({"type": "object", "properties": {"p": WORDS}}, {"explode": False}, "unread-key"),
+        (WORDS, {"style": "matrix"}, "style"),
+    ],
+)
+def test_a_style_that_a_field_cannot_have_is_told(tmp_path: Path, schema: Any, encoding: Any, rule: str) -> None:
+    assert emit(tmp_path, form_of({"o": schema}, o=encoding)).rules() == [rule]
+
+
 def multipart_of(schema: Any, media: str = "multipart/form-data", **encoding: Any) -> dict[str, Any]:
     doc = sending({"type": "object", "properties": schema}, media=media)
     doc["paths"]["/things"]["post"]["requestBody"]["content"][media]["encoding"] = encoding

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..document import Document, Key, Node, type_names
-from ..errors import SpecError
+from ..document import Document, Node
 from .answer_headers import is_header
-from .composition import Composed, compose
+from .composition import Composed
+from .kinds import array_of
 from .parameters import schema_of
 from .warnings import Warn
 
@@ -114,27 +114,3 @@ def positions_of(document: Document, entry: Node, schema: Node) -> Positions | N
     )
     rest = Place(absent, others) if most > len(first) else None
     return Positions(first, rest, max(1, composed.limits.get("minItems", 0)), bool(composed.prefix))
-
-
-def array_of(document: Document, schema: Node) -> Composed | None:
-    """A schema whose values are arrays; None for any other one."""
-    if not isinstance(schema.value, dict):
-        return None
-    try:
-        composed = compose(document, schema)
-    except SpecError:  # it is told where its type is made
-        return None
-    return composed if (composed.types or set()) - {"null"} == {"array"} else None
-
-
-def kinds_of(document: Document, schema: Node, above: frozenset[Key] = frozenset()) -> set[str]:
-    """The JSON types that a schema names or implies, those of its unions included. `above`: the schemas that it is in one of."""
-    if not isinstance(schema.value, dict) or schema.key in above:
-        return set()
-    above |= {schema.key}
-    try:
-        composed = compose(document, schema)
-    except SpecError:
-        return type_names(schema.map)
-    inside = (kinds_of(document, member, above) for _, members in composed.unions for member in members)
-    return (composed.types or set()).union(*inside)
