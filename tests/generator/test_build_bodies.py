@@ -541,6 +541,60 @@ def test_a_header_that_nobody_can_give_is_told(tmp_path: Path) -> None:
     assert emit(tmp_path, multipart_of({"meta": {"type": "object"}}, meta=meta)).rules() == ["unread-key"]
 
 
+# 3.2, "`Content-Transfer-Encoding` and `contentEncoding`": the one "is equivalent to specifying an Encoding Object with a
+# `headers` field containing" the other; 3.0.4 has the same of `format: byte`. The types: the table of "Encoding Object".
+ENCODED = {"type": "string", "contentEncoding": "base64"}
+BYTE = {"type": "string", "format": "byte"}
+TRANSFER = {"headers": {"Content-transfer-encoding": {"schema": {"type": "string"}}}}
+
+
+@pytest.mark.parametrize("media", ["multipart/form-data", "multipart/mixed"])
+@pytest.mark.parametrize(
+    ("version", "schema", "encoding", "kind", "transfer"),
+    [
+        ("3.1.1", ENCODED, {}, "application/octet-stream", "base64"),
+        ("3.2.0", ENCODED, {}, "application/octet-stream", "base64"),
+        ("3.2.0", ENCODED, {"contentType": "image/png"}, "image/png", "base64"),
+        ("3.2.0", {**ENCODED, "contentMediaType": "image/png"}, {}, "application/octet-stream", "base64"),
+        ("3.2.0", {"type": "array", "items": ENCODED}, {}, "application/octet-stream", "base64"),
+        (
+            "3.2.0",
+            {**ENCODED, "contentEncoding": "quoted-printable"},
+            {},
+            "application/octet-stream",
+            "quoted-printable",
+        ),
+        ("3.2.0", ENCODED, TRANSFER, "application/octet-stream", "base64"),
+        (
+            "3.2.0",
+            ENCODED,
+            {"headers": {"Content-Transfer-Encoding": {"schema": False}}},
+            "application/octet-stream",
+            None,
+        ),
+        ("3.2.0", {**ENCODED, "contentEncoding": "a: b"}, {}, "text/plain", None),
+        ("3.2.0", BYTE, {}, "text/plain", None),
+        ("3.0.4", BYTE, {}, "application/octet-stream", "base64"),
+        ("3.0.4", BYTE, {"contentType": "image/png"}, "image/png", "base64"),
+    ],
+)
+def test_a_part_says_how_its_text_is_encoded(
+    tmp_path: Path, media: str, version: str, schema: Any, encoding: Any, kind: str, transfer: str | None
+) -> None:
+    made = emit(tmp_path, {**multipart_of({"p": schema}, media, p=encoding), "openapi": version})
+    assert not made.findings
+    wire = made.wire()
+    wire.client.things.do({"p": ["aGk="] if schema["type"] == "array" else "aGk="})
+    found = {name.lower(): word for name, word in headers_of(wire.sent)["p"].items()}
+    assert (found.get("content-type", "text/plain"), found.get("content-transfer-encoding")) == (kind, transfer)
+    assert b"\r\n\r\naGk=\r\n" in wire.sent.content  # as it was given: callers encode it
+
+
+def test_json_that_is_encoded_once_more_is_told(tmp_path: Path) -> None:
+    part = {"contentType": "application/json"}
+    assert emit(tmp_path, multipart_of({"p": ENCODED}, p=part)).rules() == ["untyped-media"]
+
+
 # --- several ways to write a body --------------------------------------------------------------------------------
 
 

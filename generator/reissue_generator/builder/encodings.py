@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ..api.records import Encoding, MediaType, Places
 from ..api.types import ANY, STR, BodyPart, Items, Tuple, TypeRef, union
 from ..document import FORM, Document, Node, essence, is_form, is_json, sum_of
-from .formats import is_file
+from .formats import is_file, text_encoding
 from .kinds import array_of, kinds_of, unworded
 from .lists import Lists
 from .models import FILE, Use, variant
@@ -24,6 +24,7 @@ _TEXTS = ("Form", "Xml")
 _STYLES = ("spaceDelimited", "pipeDelimited", "deepObject")
 _BY_QUERY = {"style", "explode", "allowReserved"}
 """What says that a value is written by the rules of a query."""
+_OCTETS = "application/octet-stream"
 _DISPOSITION = "Content-Disposition"
 _NO_TOKEN = re.compile(r"^([^=]+=)(.*[()<>@,:/\[\]?= ].*)$")
 Options = list[tuple[str, Any]]
@@ -148,13 +149,14 @@ class Encodings:
         """How a part with a name is written; without options where that is the default way."""
         options: Options = []
         body, style = self._each(encoding, member, use.inside(wire)), self._query_style(media, encoding, member)
-        told = _content_type(encoding) if body is None and style is None else ""
+        encoded = self._text_encoding(member, encoding) if member is not None else ""
+        told = (_content_type(encoding) or (_OCTETS if encoded else "")) if body is None and style is None else ""
         options += [("media", told)] if told else []
         file = member is not None and is_file(self._document, member)
         options += [("file", True)] if file else []
         if is_converted(encoding) and (mark := encoding.map.get("style")) is not None:
             options.append(("mark", MARKS.get(mark, ",")))
-        if headers := named_headers(self._document, encoding, self._warn, is_file=file):
+        if headers := named_headers(self._document, encoding, self._warn, is_file=file, encoded=encoded):
             options.append(("headers", headers))
         return Encoding(wire, tuple(options), body, style)
 
@@ -176,6 +178,16 @@ class Encodings:
         """Whether the style of a part has words for its value: none has for files."""
         is_value = bool(kinds_of(self._document, member)) and not is_file(self._document, member)
         return is_value and not self._unworded(encoding, member)
+
+    def _text_encoding(self, schema: Node, encoding: Node) -> str:
+        """How the text of a part is encoded, as its header says it; '' for any other value."""
+        told = text_encoding(self._document, schema)
+        if told and _is_json(encoding):
+            self._warn(
+                "untyped-media", f"a text in {told} is a JSON text here: nothing says how it is encoded", encoding
+            )
+            return ""
+        return told
 
     # --- parts by position
 
@@ -210,22 +222,16 @@ class Encodings:
 
     def _headers(self, place: Place, *, is_form: bool) -> PartHeaders:
         """The headers of a part; of a form its name must be among them, and an encoded text says how it is encoded."""
-        headers = part_headers(self._document, place.encoding, self._warn)
+        encoded = self._text_encoding(place.schema, place.encoding)
+        headers = part_headers(self._document, place.encoding, self._warn, encoded)
         constant, required = dict(headers.constant), headers.required
         names = {name.casefold() for name in (*constant, *headers.given)}
-        if (encoding := self._encoded(place.schema)) and "content-transfer-encoding" not in names:
-            constant["Content-Transfer-Encoding"] = encoding
         if is_form and _DISPOSITION.casefold() not in {name.casefold() for name in constant}:
             required = (*(name for name in required if name.casefold() != _DISPOSITION.casefold()), _DISPOSITION)
             if _DISPOSITION.casefold() not in names:
                 message = "a part of a form has a name, which no header Content-Disposition tells here: callers give it"
                 self._warn("part-name", message, place.encoding if place.encoding.map else place.schema)
         return PartHeaders(constant, headers.given, required)
-
-    def _encoded(self, schema: Node) -> str:
-        """How a text says that it is encoded."""
-        told = (part.map.get("contentEncoding") for part in sum_of(self._document, schema))
-        return next((word for word in told if isinstance(word, str)), "")
 
     def _content(self, schema: Node, encoding: Node, use: Use) -> _Content:
         """How the value of a place is written, by the table of defaults where the encoding names no media type."""
@@ -250,7 +256,7 @@ class Encodings:
         if type_ == ANY:
             return _Content(self._some(schema, use), media)
         if not told and not kinds & {"array", "object"}:
-            media = [("media", "application/octet-stream" if self._encoded(schema) else "text/plain")]
+            media = [("media", _OCTETS if text_encoding(self._document, schema) else "text/plain")]
         return _Content(type_, media)
 
     def _some(self, schema: Node, use: Use) -> TypeRef:

@@ -15,6 +15,7 @@ _LONGEST = 64
 """Places with an encoding of their own."""
 _ITSELF = ("content-type", "content-disposition")
 """Headers that a part by name has by itself; the first is described by `contentType`, also of a part by its place."""
+_TRANSFER = "Content-Transfer-Encoding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,11 @@ class PartHeaders:
     required: tuple[str, ...] = ()
 
 
-def part_headers(document: Document, encoding: Node, warn: Warn) -> PartHeaders:
-    """The headers that an Encoding Object describes, but for Content-Type. One whose schema is false is never there."""
+def part_headers(document: Document, encoding: Node, warn: Warn, encoded: str = "") -> PartHeaders:
+    """The headers that an Encoding Object describes, but for Content-Type. One whose schema is false is never there.
+
+    `encoded`: how the text of the part is encoded, which OpenAPI has said by a header unless the encoding says it otherwise.
+    """
     constant: dict[str, str] = {}
     given: list[str] = []
     required: list[str] = []
@@ -37,17 +41,23 @@ def part_headers(document: Document, encoding: Node, warn: Warn) -> PartHeaders:
         header = document.found(node)
         schema = schema_of(header)[1]
         value = _only_value(document, schema)
+        if value is None and schema.value is not False and name.casefold() == _TRANSFER.casefold():
+            value = encoded or None
         if value is not None:
             constant[name] = value
         elif schema.value is not False:
             given.append(name)
             required += [name] if header.map.get("required") is True else []
+    if encoded and _TRANSFER.casefold() not in {name.casefold() for name in encoding.get("headers").map}:
+        constant[_TRANSFER] = encoded
     return PartHeaders(constant, tuple(given), tuple(required))
 
 
-def named_headers(document: Document, encoding: Node, warn: Warn, *, is_file: bool) -> dict[str, str]:
+def named_headers(
+    document: Document, encoding: Node, warn: Warn, *, is_file: bool, encoded: str = ""
+) -> dict[str, str]:
     """The headers that a part with a name always has. Those that callers must give they can give to files alone, which is told."""
-    headers = part_headers(document, encoding, warn)
+    headers = part_headers(document, encoding, warn, encoded)
     for name in headers.given:
         if not is_file and name.casefold() not in _ITSELF:
             message = f"the header {name!r} of a part that is no file has no value of its own; it is not sent"
