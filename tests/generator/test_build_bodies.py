@@ -398,6 +398,24 @@ def test_a_field_with_a_style_is_written_as_a_query_parameter(
 
 
 @pytest.mark.parametrize(
+    ("version", "sent"),
+    [
+        ("3.0.4", ['["a","b&"]']),  # "The `Content-Type` for encoding a specific property", as 3.1 has it
+        ("3.1.1", ['["a","b&"]']),
+        ("3.2.0", ['"a"', '"b&"']),  # "this value is the array item for properties of type "array""
+    ],
+)
+def test_the_content_type_of_a_list_in_a_form(tmp_path: Path, version: str, sent: list[str]) -> None:
+    encoding = {"contentType": "application/vnd.acme+json"}
+    for schema in (WORDS, {**WORDS, "type": ["array", "null"]} if version != "3.0.4" else {**WORDS, "nullable": True}):
+        wire = emit(tmp_path, {**form_of({"o": schema}, o=encoding), "openapi": version}).wire()
+        wire.client.things.do({"o": ["a", "b&"]})
+        assert parse_qsl(wire.sent.content.decode()) == [("o", one) for one in sent]
+        wire.client.things.do({"o": []})
+        assert parse_qsl(wire.sent.content.decode()) == ([] if version == "3.2.0" else [("o", "[]")])
+
+
+@pytest.mark.parametrize(
     ("schema", "encoding", "rule"),
     [
         (LISTED, {"explode": False}, "unread-key"),

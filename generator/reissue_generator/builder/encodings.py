@@ -103,8 +103,15 @@ class Encodings:
         if body is not None:
             message = f"a field of a form cannot be {body.name}, whose boundary nobody would know: it is JSON text"
             self._warn("untyped-media", message, encoding)
+        if _is_json(encoding) and self._is_for_items(member):
+            return Encoding(wire, body=MediaType("Json", "application/json", ANY))
         options = [("json", True)] if _is_json(encoding) else self._lists.options(encoding, style)
         return Encoding(wire, tuple(options)) if options else None
+
+    def _is_for_items(self, member: Node | None) -> bool:
+        """Whether the content type of a field is that of each item of a list: since 3.2, before of "a specific property"."""
+        is_before = self._document.version in ("3.0", "3.1")
+        return not is_before and member is not None and array_of(self._document, member) is not None
 
     def _is_styled(self, encoding: Node, member: Node | None) -> bool:
         """Whether a field is written by the rules of a query, so that no content type counts: where any of them is told.
