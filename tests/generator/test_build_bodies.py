@@ -539,7 +539,7 @@ def test_headers_of_parts(tmp_path: Path, media: str) -> None:
     scan = {"headers": {"X-Page": {"schema": {"type": "string"}}, "X-Kind": {"schema": {"enum": ["scan"]}}}}
     fields = {"meta": {"type": "object"}, "scan": SCAN}
     made = emit(tmp_path, multipart_of(fields, media, meta=meta, scan=scan))
-    assert not made.findings
+    assert made.rules() == ["unread-key"]  # Content-Type
     wire = made.wire()
     wire.client.things.do({"meta": {"a": 1}, "scan": ("a.png", b"\x89", "image/png", {"X-Page": "7"})})
     found = headers_of(wire.sent)
@@ -552,6 +552,50 @@ def test_headers_of_parts(tmp_path: Path, media: str) -> None:
         with pytest.raises(InvalidArgumentError):
             wire.client.things.do({"scan": ("a.png", b"\x89", "image/png", odd)})
     assert len(wire.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "sent"),
+    [
+        ({"schema": {"type": "integer", "const": 1}}, "1"),
+        ({"schema": {"type": "integer", "default": 0}}, "0"),
+        ({"schema": {"type": "boolean", "enum": [False]}}, "false"),
+        ({"schema": {"type": "number", "const": 2.5}}, "2.5"),
+        # the style `simple`, "Style Examples"
+        ({"schema": {"const": ["blue", "black"]}}, "blue,black"),
+        ({"schema": {"const": {"R": 100, "G": 200}}}, "R,100,G,200"),
+        ({"schema": {"const": {"R": 100, "G": 200}}, "explode": True}, "R=100,G=200"),
+        ({"content": {"application/json": {"schema": {"const": "z"}}}}, '"z"'),
+        ({"content": {"application/json": {"schema": {"const": {"a": ["ü", None]}}}}}, '{"a":["\\u00fc",null]}'),
+        ({"content": {"text/plain": {"schema": {"const": "z"}}}}, "z"),
+    ],
+)
+@pytest.mark.parametrize("is_placed", [False, True])
+def test_a_header_with_a_value_of_its_own(tmp_path: Path, header: Any, sent: str, is_placed: bool) -> None:
+    encoding = {"headers": {"X-A": header}}
+    doc = multipart_of({"p": {"type": "string"}}, p=encoding)
+    if is_placed:
+        doc = sending({"type": "array", "items": {"type": "string"}}, media="multipart/mixed")
+        doc["paths"]["/things"]["post"]["requestBody"]["content"]["multipart/mixed"]["itemEncoding"] = encoding
+    made = emit(tmp_path, doc)
+    assert not made.findings
+    wire = made.wire()
+    wire.client.things.do(["v"] if is_placed else {"p": "v"})
+    assert f"\r\nX-A: {sent}\r\n".encode() in wire.sent.content
+
+
+@pytest.mark.parametrize("value", [[["a"]], {"a": {"b": 1}}])
+def test_a_header_whose_value_has_no_words_is_told(tmp_path: Path, value: Any) -> None:
+    part = {"headers": {"X-A": {"schema": {"const": value}}}}
+    assert emit(tmp_path, multipart_of({"p": {"type": "string"}}, p=part)).rules() == ["unread-key"]
+
+
+def test_a_media_type_among_the_headers_of_many_places_is_told_once(tmp_path: Path) -> None:
+    doc = sending({"type": "array", "prefixItems": [{"type": "string"}] * 3}, media="multipart/mixed")
+    entry = doc["paths"]["/things"]["post"]["requestBody"]["content"]["multipart/mixed"]
+    entry["itemEncoding"] = {"headers": {"content-type": {"schema": {"const": "a/b"}}}}
+    made = emit(tmp_path, doc)
+    assert made.rules() == ["unread-key"] and "contentType" in made.findings[0].message
 
 
 def test_a_header_that_nobody_can_give_is_told(tmp_path: Path) -> None:

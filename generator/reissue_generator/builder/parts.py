@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Any, cast
 
-from ..document import Document, Node
+from ..document import Document, Node, is_json
 from .answer_headers import is_header
 from .composition import Composed
 from .kinds import array_of
@@ -36,11 +38,14 @@ def part_headers(document: Document, encoding: Node, warn: Warn, encoded: str = 
     given: list[str] = []
     required: list[str] = []
     for name, node in encoding.get("headers").children():
-        if name.casefold() == _ITSELF[0] or not is_header(name, node, warn):
+        if name.casefold() == _ITSELF[0]:
+            warn("unread-key", f"{name!r} says nothing among the headers of a part, whose contentType tells it", node)
+            continue
+        if not is_header(name, node, warn):
             continue
         header = document.found(node)
         schema = schema_of(header)[1]
-        value = _only_value(document, schema)
+        value = _only_value(document, header)
         if value is None and schema.value is not False and name.casefold() == _TRANSFER.casefold():
             value = encoded or None
         if value is not None:
@@ -65,12 +70,39 @@ def named_headers(
     return {name: word for name, word in headers.constant.items() if name.casefold() not in _ITSELF}
 
 
-def _only_value(document: Document, schema: Node) -> str | None:
-    """The value of a schema that has one only, or one by default."""
+def _only_value(document: Document, header: Node) -> str | None:
+    """The value of a header that has one only, or one by default, as it is sent."""
+    media, schema = schema_of(header)
     told = document.found(schema)
     known = told.get("enum").array
-    values: list[object] = [told.map.get("const"), *(known if len(known) == 1 else ()), told.map.get("default")]
-    return next((value for value in values if isinstance(value, str)), None)
+    values = [told.map.get("const"), *(known if len(known) == 1 else ()), told.map.get("default")]
+    value = next((value for value in values if value is not None), None)
+    if value is not None and is_json(media):
+        return _json(value)
+    return _simple(value, explode=header.map.get("explode") is True and not media)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _simple(value: Any, *, explode: bool) -> str | None:
+    """A value in the style `simple`, the one that headers have; None for what it has no words for."""
+    if isinstance(value, list):
+        words = [_word(one) for one in cast("list[Any]", value)]
+    elif isinstance(value, dict):
+        pairs = [(name, _word(one)) for name, one in cast("dict[str, Any]", value).items()]
+        words = [word and f"{name}{'=' if explode else ','}{word}" for name, word in pairs]
+    else:
+        return _word(value)
+    told = [word for word in words if word is not None]
+    return ",".join(told) if len(told) == len(words) else None
+
+
+def _word(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return None if isinstance(value, list | dict) else _json(value)
 
 
 # --- places
