@@ -427,6 +427,36 @@ def test_a_style_that_a_field_cannot_have_is_told(tmp_path: Path, schema: Any, e
     assert emit(tmp_path, form_of({"o": schema}, o=encoding)).rules() == [rule]
 
 
+@pytest.mark.parametrize("version", ["3.0.4", "3.1.1", "3.2.0"])
+def test_a_list_in_a_list_is_json(tmp_path: Path, version: str) -> None:
+    """3.2, the table of "Encoding Object": of an array, which is an item of one here, the default is application/json."""
+    schema = {"o": {"type": "array", "items": WORDS}, "any": {"type": "array", "items": {}}}
+    given = {"o": [["a"], ["b", "c"]], "any": [[1], "x"]}
+    wire = emit(tmp_path, {**form_of(schema), "openapi": version}).wire()
+    wire.client.things.do(given)
+    assert sorted(parse_qsl(wire.sent.content.decode())) == [
+        ("any", "[1]"),
+        ("any", "x"),
+        ("o", '["a"]'),
+        ("o", '["b","c"]'),
+    ]
+    wire = emit(tmp_path / "parts", {**multipart_of(schema), "openapi": version}).wire()
+    wire.client.things.do(given)
+    assert [part[1:] for part in parts_of(wire.sent)] == [
+        ("application/json", b"[1]"),
+        ("text/plain", b"x"),
+        ("application/json", b'["a"]'),
+        ("application/json", b'["b","c"]'),
+    ]
+
+
+@pytest.mark.parametrize(("media", "what"), [(FORM, "field"), ("multipart/form-data", "part")])
+def test_a_refusal_calls_what_is_refused_what_it_is(tmp_path: Path, media: str, what: str) -> None:
+    doc = multipart_of({"o": {"type": "object"}}, media, o={"style": "form"})
+    with pytest.raises(InvalidArgumentError, match=f": {what} 'o': a dict cannot be written here"):
+        emit(tmp_path, doc).wire().client.things.do({"o": {"a": {"b": 1}}})
+
+
 def multipart_of(schema: Any, media: str = "multipart/form-data", **encoding: Any) -> dict[str, Any]:
     doc = sending({"type": "object", "properties": schema}, media=media)
     doc["paths"]["/things"]["post"]["requestBody"]["content"][media]["encoding"] = encoding
