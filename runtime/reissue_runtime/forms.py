@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from .body import Written, encode_json
-from .encode import EncodeError, Query, each, members, query_pairs, quoted
+from .encode import EncodeError, Query, each, members
+from .model import is_array
 
 
 class Form(Struct, frozen=True):
@@ -18,7 +19,8 @@ class Form(Struct, frozen=True):
     fields: Mapping[str, Query] = {}
     """Those that are not written in the default way.
 
-    That is: a list repeats its name, an object is JSON text, in a list as well.
+    That is: a list repeats its name, an object is JSON text, in a list as well, and so
+    is a list in a list.
     """
 
     def write(self, value: object, media: str | None) -> Written:
@@ -31,13 +33,18 @@ class Form(Struct, frozen=True):
         content = "&".join(pairs).replace("%20", "+").encode("ascii")
         return Written(content, self.media)
 
-    def _pairs(self, name: str, value: object) -> Iterable[str]:
+    def _pairs(self, name: str, value: object) -> Iterator[str]:
         known = self.fields.get(name)
-        if known is not None:
-            return known.pairs(value)
-        return query_pairs(name, [_word(one) for one in each(value)], quoted)
+        words = value if known is not None else [_word(one) for one in each(value)]
+        try:
+            yield from (known or Query(name)).pairs(words)
+        except EncodeError as error:
+            # The styles of a query call it a parameter of one.
+            problem = str(error).replace("query parameter", "field", 1)
+            raise EncodeError(problem) from None
 
 
 def _word(value: object) -> object:
-    """An object as JSON text, which is how OpenAPI writes one in a form."""
-    return value if members(value) is None else encode_json(value).decode()
+    """An object or array as JSON text, which is how OpenAPI writes one in a form."""
+    is_nested = is_array(value) or members(value) is not None
+    return encode_json(value).decode() if is_nested else value

@@ -17,14 +17,14 @@ from .body import Body, Written, encode_json
 from .decode import is_json
 from .encode import EncodeError, Query, elements, header_value, members, text
 from .files import can_rewind, is_buffer, is_path
-from .model import is_object
+from .model import is_array, is_object
 from .pieces import Joined, Ready, body_of, kind_of_parts
 
 
 class Part(Struct, frozen=True, kw_only=True):
     """One part that differs from the default.
 
-    That is: text for scalars, JSON for objects, a file for binary.
+    That is: text for scalars, JSON for objects and for lists in lists, a file for binary.
     """
 
     media: str | None = None
@@ -58,9 +58,13 @@ class Multipart(Struct, frozen=True):
         (name, content), (name, content, media type) or (name, content, media type or
         None, headers). Files are streamed.
         """
-        if kind_of_parts(self.media) != "form-data":
-            return self.inside(value)
         found = self._found(value)
+        if not found.ready:
+            # No multipart body is without a part (RFC 2046, 5.1.1): it is no body then,
+            # and has no media type.
+            return Written()
+        if kind_of_parts(self.media) != "form-data":
+            return found.written(self.media)
         # The transport adds the media type, with the boundary.
         return Written(
             files=[one.file for one in found.ready],
@@ -150,7 +154,8 @@ class Parts:
             return
         file = part.file or _is_tuple(value) or is_content(value)
         as_json = part.json or (not file and kind and is_json(kind.lower()))
-        if as_json or isinstance(value, Struct) or is_object(value):
+        nested = is_object(value) or (is_array(value) and not file)
+        if as_json or nested or isinstance(value, Struct):
             try:
                 content = encode_json(value)
             except EncodeError as error:
@@ -165,7 +170,13 @@ class Parts:
         self, value: object, style: Query, headers: Mapping[str, str]
     ) -> None:
         """Add names and values of a query as parts, which are not percent-encoded."""
-        for pair in style.pairs(value):
+        try:
+            pairs = list(style.pairs(value))
+        except EncodeError as error:
+            raise EncodeError(
+                str(error).replace("query parameter", "part", 1)
+            ) from None
+        for pair in pairs:
             name, _, word = map(unquote, pair.partition("="))
             self._add(name, word, None, headers, f"part {name!r}")
 

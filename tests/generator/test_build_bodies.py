@@ -360,6 +360,103 @@ def test_lists_in_forms_by_a_rule_that_a_document_chooses(
     assert sorted(sent) == sorted([*zip(expand, ["x", "y"], strict=True), *PLACED])
 
 
+RGB = {"type": "object", "properties": {"R": {"type": "integer"}, "G": {"type": "string"}}}
+WORDS = {"type": "array", "items": {"type": "string"}}
+
+
+@pytest.mark.parametrize("version", ["3.0.4", "3.1.1", "3.2.0"])
+@pytest.mark.parametrize(
+    ("schema", "encoding", "value", "sent"),
+    [
+        # "the presence of at least one of `style`, `explode`, or `allowReserved` with an explicit value is equivalent to
+        # using `schema` with `in: "query"`": the table "Style Examples" says how.
+        (RGB, {"style": "form"}, {"R": 1, "G": "g"}, "G=g&R=1"),
+        (RGB, {"explode": True}, {"R": 1, "G": "g"}, "G=g&R=1"),
+        (RGB, {"allowReserved": False}, {"R": 1, "G": "g"}, "G=g&R=1"),
+        (RGB, {"allowReserved": True}, {"R": 1, "G": "a/b"}, "G=a/b&R=1"),
+        (RGB, {"style": "form", "contentType": "application/json"}, {"R": 1, "G": "g"}, "G=g&R=1"),
+        (RGB, {"style": "form", "contentType": FORM}, {"R": 1, "G": "g"}, "G=g&R=1"),
+        (RGB, {"style": "form", "explode": False}, {"R": 1, "G": "g"}, "o=G,g,R,1"),
+        (WORDS, {"style": "form", "contentType": "application/json"}, ["a", "b"], "o=a&o=b"),
+        ({}, {"style": "form"}, {"R": 1}, "R=1"),
+        # "When `style` is `form`, the default value is `true`. For all other styles, the default value is `false`."
+        (WORDS, {"style": "pipeDelimited"}, ["a", "b"], "o=a%7Cb"),
+        (WORDS, {"style": "pipeDelimited", "explode": True}, ["a", "b"], "o=a&o=b"),
+        # What no style has words for is as if there were none: generators of documents put `style: form` everywhere.
+        (LISTED, {"style": "form"}, [{"a": 1}], "o=%7B%22a%22%3A1%7D"),
+        ({"type": "object", "properties": {"p": RGB}}, {"style": "form"}, {"p": {}}, "o=%7B%22p%22%3A%7B%7D%7D"),
+    ],
+)
+def test_a_field_with_a_style_is_written_as_a_query_parameter(
+    tmp_path: Path, version: str, schema: Any, encoding: Any, value: Any, sent: str
+) -> None:
+    made = emit(tmp_path, {**form_of({"o": schema}, o=encoding), "openapi": version})
+    assert made.rules() == (["unread-key"] if "contentType" in encoding else [])
+    wire = made.wire()
+    wire.client.things.do({"o": value})
+    assert wire.sent.content.decode() == sent
+
+
+@pytest.mark.parametrize(
+    ("version", "sent"),
+    [
+        ("3.0.4", ['["a","b&"]']),  # "The `Content-Type` for encoding a specific property", as 3.1 has it
+        ("3.1.1", ['["a","b&"]']),
+        ("3.2.0", ['"a"', '"b&"']),  # "this value is the array item for properties of type "array""
+    ],
+)
+def test_the_content_type_of_a_list_in_a_form(tmp_path: Path, version: str, sent: list[str]) -> None:
+    encoding = {"contentType": "application/vnd.acme+json"}
+    for schema in (WORDS, {**WORDS, "type": ["array", "null"]} if version != "3.0.4" else {**WORDS, "nullable": True}):
+        wire = emit(tmp_path, {**form_of({"o": schema}, o=encoding), "openapi": version}).wire()
+        wire.client.things.do({"o": ["a", "b&"]})
+        assert parse_qsl(wire.sent.content.decode()) == [("o", one) for one in sent]
+        wire.client.things.do({"o": []})
+        assert parse_qsl(wire.sent.content.decode()) == ([] if version == "3.2.0" else [("o", "[]")])
+
+
+@pytest.mark.parametrize(
+    ("schema", "encoding", "rule"),
+    [
+        (LISTED, {"explode": False}, "unread-key"),
+        ({"type": "object", "properties": {"p": WORDS}}, {"explode": False}, "unread-key"),
+        (WORDS, {"style": "matrix"}, "style"),
+    ],
+)
+def test_a_style_that_a_field_cannot_have_is_told(tmp_path: Path, schema: Any, encoding: Any, rule: str) -> None:
+    assert emit(tmp_path, form_of({"o": schema}, o=encoding)).rules() == [rule]
+
+
+@pytest.mark.parametrize("version", ["3.0.4", "3.1.1", "3.2.0"])
+def test_a_list_in_a_list_is_json(tmp_path: Path, version: str) -> None:
+    """3.2, the table of "Encoding Object": of an array, which is an item of one here, the default is application/json."""
+    schema = {"o": {"type": "array", "items": WORDS}, "any": {"type": "array", "items": {}}}
+    given = {"o": [["a"], ["b", "c"]], "any": [[1], "x"]}
+    wire = emit(tmp_path, {**form_of(schema), "openapi": version}).wire()
+    wire.client.things.do(given)
+    assert sorted(parse_qsl(wire.sent.content.decode())) == [
+        ("any", "[1]"),
+        ("any", "x"),
+        ("o", '["a"]'),
+        ("o", '["b","c"]'),
+    ]
+    wire = emit(tmp_path / "parts", {**multipart_of(schema), "openapi": version}).wire()
+    wire.client.things.do(given)
+    assert [part[1:] for part in parts_of(wire.sent)] == [
+        ("application/json", b"[1]"),
+        ("text/plain", b"x"),
+        ("application/json", b'["a"]'),
+        ("application/json", b'["b","c"]'),
+    ]
+
+
+@pytest.mark.parametrize(("media", "what"), [(FORM, "field"), ("multipart/form-data", "part")])
+def test_a_refusal_calls_what_is_refused_what_it_is(tmp_path: Path, media: str, what: str) -> None:
+    doc = multipart_of({"o": {"type": "object"}}, media, o={"style": "form"})
+    with pytest.raises(InvalidArgumentError, match=f": {what} 'o': a dict cannot be written here"):
+        emit(tmp_path, doc).wire().client.things.do({"o": {"a": {"b": 1}}})
+
+
 def multipart_of(schema: Any, media: str = "multipart/form-data", **encoding: Any) -> dict[str, Any]:
     doc = sending({"type": "object", "properties": schema}, media=media)
     doc["paths"]["/things"]["post"]["requestBody"]["content"][media]["encoding"] = encoding
@@ -447,6 +544,17 @@ def test_what_is_bytes_although_it_is_described_is_told(tmp_path: Path, media: s
     assert emit(tmp_path, doc).rules() == (["untyped-media"] if told else [])
 
 
+@pytest.mark.parametrize("media", ["multipart/form-data", "multipart/mixed", "multipart/related"])
+@pytest.mark.parametrize("given", [{}, {"a": None}, {"l": []}])
+def test_a_multipart_body_without_parts_is_no_body(tmp_path: Path, media: str, given: Any) -> None:
+    """RFC 2046, 5.1.1: "The body must then contain one or more body parts"."""
+    fields = {"a": {"type": ["string", "null"]}, "l": WORDS}
+    wire = emit(tmp_path, multipart_of(fields, media)).wire()
+    wire.client.things.do(given)
+    assert wire.sent.content == b"" and wire.sent.headers["content-length"] == "0"
+    assert "content-type" not in wire.sent.headers
+
+
 # --- headers of parts ------------------------------------------------------------------------------------------
 
 SCAN = {"type": "string", "format": "binary"}
@@ -472,7 +580,7 @@ def test_headers_of_parts(tmp_path: Path, media: str) -> None:
     scan = {"headers": {"X-Page": {"schema": {"type": "string"}}, "X-Kind": {"schema": {"enum": ["scan"]}}}}
     fields = {"meta": {"type": "object"}, "scan": SCAN}
     made = emit(tmp_path, multipart_of(fields, media, meta=meta, scan=scan))
-    assert not made.findings
+    assert made.rules() == ["unread-key"]  # Content-Type
     wire = made.wire()
     wire.client.things.do({"meta": {"a": 1}, "scan": ("a.png", b"\x89", "image/png", {"X-Page": "7"})})
     found = headers_of(wire.sent)
@@ -487,9 +595,107 @@ def test_headers_of_parts(tmp_path: Path, media: str) -> None:
     assert len(wire.requests) == 2
 
 
+@pytest.mark.parametrize(
+    ("header", "sent"),
+    [
+        ({"schema": {"type": "integer", "const": 1}}, "1"),
+        ({"schema": {"type": "integer", "default": 0}}, "0"),
+        ({"schema": {"type": "boolean", "enum": [False]}}, "false"),
+        ({"schema": {"type": "number", "const": 2.5}}, "2.5"),
+        # the style `simple`, "Style Examples"
+        ({"schema": {"const": ["blue", "black"]}}, "blue,black"),
+        ({"schema": {"const": {"R": 100, "G": 200}}}, "R,100,G,200"),
+        ({"schema": {"const": {"R": 100, "G": 200}}, "explode": True}, "R=100,G=200"),
+        ({"content": {"application/json": {"schema": {"const": "z"}}}}, '"z"'),
+        ({"content": {"application/json": {"schema": {"const": {"a": ["ü", None]}}}}}, '{"a":["\\u00fc",null]}'),
+        ({"content": {"text/plain": {"schema": {"const": "z"}}}}, "z"),
+    ],
+)
+@pytest.mark.parametrize("is_placed", [False, True])
+def test_a_header_with_a_value_of_its_own(tmp_path: Path, header: Any, sent: str, is_placed: bool) -> None:
+    encoding = {"headers": {"X-A": header}}
+    doc = multipart_of({"p": {"type": "string"}}, p=encoding)
+    if is_placed:
+        doc = sending({"type": "array", "items": {"type": "string"}}, media="multipart/mixed")
+        doc["paths"]["/things"]["post"]["requestBody"]["content"]["multipart/mixed"]["itemEncoding"] = encoding
+    made = emit(tmp_path, doc)
+    assert not made.findings
+    wire = made.wire()
+    wire.client.things.do(["v"] if is_placed else {"p": "v"})
+    assert f"\r\nX-A: {sent}\r\n".encode() in wire.sent.content
+
+
+@pytest.mark.parametrize("value", [[["a"]], {"a": {"b": 1}}])
+def test_a_header_whose_value_has_no_words_is_told(tmp_path: Path, value: Any) -> None:
+    part = {"headers": {"X-A": {"schema": {"const": value}}}}
+    assert emit(tmp_path, multipart_of({"p": {"type": "string"}}, p=part)).rules() == ["unread-key"]
+
+
+def test_a_media_type_among_the_headers_of_many_places_is_told_once(tmp_path: Path) -> None:
+    doc = sending({"type": "array", "prefixItems": [{"type": "string"}] * 3}, media="multipart/mixed")
+    entry = doc["paths"]["/things"]["post"]["requestBody"]["content"]["multipart/mixed"]
+    entry["itemEncoding"] = {"headers": {"content-type": {"schema": {"const": "a/b"}}}}
+    made = emit(tmp_path, doc)
+    assert made.rules() == ["unread-key"] and "contentType" in made.findings[0].message
+
+
 def test_a_header_that_nobody_can_give_is_told(tmp_path: Path) -> None:
     meta = {"headers": {"X-Page": {"schema": {"type": "string"}}}}
     assert emit(tmp_path, multipart_of({"meta": {"type": "object"}}, meta=meta)).rules() == ["unread-key"]
+
+
+# 3.2, "`Content-Transfer-Encoding` and `contentEncoding`": the one "is equivalent to specifying an Encoding Object with a
+# `headers` field containing" the other; 3.0.4 has the same of `format: byte`. The types: the table of "Encoding Object".
+ENCODED = {"type": "string", "contentEncoding": "base64"}
+BYTE = {"type": "string", "format": "byte"}
+TRANSFER = {"headers": {"Content-transfer-encoding": {"schema": {"type": "string"}}}}
+
+
+@pytest.mark.parametrize("media", ["multipart/form-data", "multipart/mixed"])
+@pytest.mark.parametrize(
+    ("version", "schema", "encoding", "kind", "transfer"),
+    [
+        ("3.1.1", ENCODED, {}, "application/octet-stream", "base64"),
+        ("3.2.0", ENCODED, {}, "application/octet-stream", "base64"),
+        ("3.2.0", ENCODED, {"contentType": "image/png"}, "image/png", "base64"),
+        ("3.2.0", {**ENCODED, "contentMediaType": "image/png"}, {}, "application/octet-stream", "base64"),
+        ("3.2.0", {"type": "array", "items": ENCODED}, {}, "application/octet-stream", "base64"),
+        (
+            "3.2.0",
+            {**ENCODED, "contentEncoding": "quoted-printable"},
+            {},
+            "application/octet-stream",
+            "quoted-printable",
+        ),
+        ("3.2.0", ENCODED, TRANSFER, "application/octet-stream", "base64"),
+        (
+            "3.2.0",
+            ENCODED,
+            {"headers": {"Content-Transfer-Encoding": {"schema": False}}},
+            "application/octet-stream",
+            None,
+        ),
+        ("3.2.0", {**ENCODED, "contentEncoding": "a: b"}, {}, "text/plain", None),
+        ("3.2.0", BYTE, {}, "text/plain", None),
+        ("3.0.4", BYTE, {}, "application/octet-stream", "base64"),
+        ("3.0.4", BYTE, {"contentType": "image/png"}, "image/png", "base64"),
+    ],
+)
+def test_a_part_says_how_its_text_is_encoded(
+    tmp_path: Path, media: str, version: str, schema: Any, encoding: Any, kind: str, transfer: str | None
+) -> None:
+    made = emit(tmp_path, {**multipart_of({"p": schema}, media, p=encoding), "openapi": version})
+    assert not made.findings
+    wire = made.wire()
+    wire.client.things.do({"p": ["aGk="] if schema["type"] == "array" else "aGk="})
+    found = {name.lower(): word for name, word in headers_of(wire.sent)["p"].items()}
+    assert (found.get("content-type", "text/plain"), found.get("content-transfer-encoding")) == (kind, transfer)
+    assert b"\r\n\r\naGk=\r\n" in wire.sent.content  # as it was given: callers encode it
+
+
+def test_json_that_is_encoded_once_more_is_told(tmp_path: Path) -> None:
+    part = {"contentType": "application/json"}
+    assert emit(tmp_path, multipart_of({"p": ENCODED}, p=part)).rules() == ["untyped-media"]
 
 
 # --- several ways to write a body --------------------------------------------------------------------------------

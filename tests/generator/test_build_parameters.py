@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import httpx
 import pytest
@@ -415,3 +415,65 @@ def test_references_may_lead_into_a_wider_folder(tmp_path: Path) -> None:
 def test_a_list_of_objects_that_no_style_has_words_for_is_told(tmp_path: Path, more: Any, rules: list[str]) -> None:
     one = parameter("rows", schema={"type": "array", "items": OBJECT}, **more)
     assert emit(tmp_path, asking(one)).rules() == rules
+
+
+NESTED = {"type": "object", "properties": {"a": OBJECT}}
+LISTS = {"type": "array", "items": ARRAY}
+
+
+@pytest.mark.parametrize(
+    ("place", "schema", "more", "rules"),
+    [
+        ("query", NESTED, {}, ["style"]),
+        ("query", {"type": "object", "additionalProperties": OBJECT}, {}, ["style"]),
+        ("query", LISTS, {}, ["style"]),
+        ("query", {"oneOf": [STRING, NESTED]}, {}, ["style"]),
+        ("query", {"type": "object", "properties": {"a": LISTS}}, {}, ["style"]),
+        ("query", {"type": "object", "properties": {"a": ARRAY}}, {"explode": False}, ["style"]),
+        ("query", {"type": "object", "properties": {"a": ARRAY}}, {}, []),
+        ("header", {"type": "object", "properties": {"a": ARRAY}}, {}, ["style"]),
+        ("query", NESTED, {"style": "deepObject"}, []),
+        ("query", NESTED, {"x-reissue-lists": "indices"}, []),
+        ("query", {"type": "object"}, {}, []),
+    ],
+)
+def test_what_no_style_has_words_for_is_told(
+    tmp_path: Path, place: str, schema: Any, more: Any, rules: list[str]
+) -> None:
+    assert emit(tmp_path, asking(parameter("rows", place, schema, **more))).rules() == rules
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("media", "sent"),
+    [
+        (FORM, "a=%7B%22R%22%3A1%7D"),  # a form in the parameter, and JSON in the form: as the body of a request has it
+        ("application/json", '{"a":{"R":1}}'),
+    ],
+)
+def test_a_query_parameter_that_is_a_form(tmp_path: Path, media: str, sent: str) -> None:
+    one = {"type": "object", "properties": {"a": {"type": "object", "properties": {"R": {"type": "integer"}}}}}
+    made = emit(tmp_path, asking({"name": "f", "in": "query", "content": {media: {"schema": one}}}))
+    assert not made.findings
+    wire = made.wire()
+    wire.client.things.do(f={"a": {"R": 1}})
+    assert parse_qsl(wire.query) == [("f", sent)]
+    wire.client.things.do()
+    assert wire.query == ""
+
+
+def test_a_query_parameter_that_is_xml(tmp_path: Path) -> None:
+    one = {"type": "object", "xml": {"name": "f"}, "properties": {"a": STRING}}
+    made = emit(tmp_path, asking({"name": "f", "in": "query", "content": {"application/xml": {"schema": one}}}))
+    wire = made.wire()
+    wire.client.things.do(f={"a": "x"})
+    ((name, sent),) = parse_qsl(wire.query)
+    assert name == "f" and sent.endswith("<f><a>x</a></f>")
+
+
+@pytest.mark.parametrize(("place", "media"), [("header", FORM), ("query", "application/yaml")])
+def test_a_media_type_that_a_parameter_is_not_written_in_is_told(tmp_path: Path, place: str, media: str) -> None:
+    one = {"name": "f", "in": place, "content": {media: {"schema": OBJECT}}}
+    assert emit(tmp_path, asking(one)).rules() == ["untyped-media"]

@@ -6,8 +6,9 @@ from ..api.types import ANY, BYTES, BodyPart, Tuple, TypeRef, union
 from ..document import Document, is_json
 from .encodings import first_media
 from .formats import is_file
+from .kinds import kinds_of
 from .models import Use, variant
-from .parts import Place, Positions, kinds_of, part_headers
+from .parts import Place, Positions, part_headers
 from .schemas import Schemas
 from .warnings import Warn
 

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from ..api.records import Encoding, MediaType, Places
 from ..api.types import ANY, STR, BodyPart, Items, Tuple, TypeRef, union
 from ..document import FORM, Document, Node, essence, is_form, is_json, sum_of
-from .formats import is_file
+from .formats import is_file, text_encoding
+from .kinds import array_of, kinds_of, unworded
 from .lists import Lists
 from .models import FILE, Use, variant
-from .parameters import MARKS, is_converted
-from .parts import PartHeaders, Place, Positions, array_of, kinds_of, named_headers, part_headers, positions_of
+from .parameters import MARKS, is_converted, style_of
+from .parts import PartHeaders, Place, Positions, named_headers, part_headers, positions_of
 from .schemas import Schemas
 from .unmeant import Unmeant
 from .warnings import Warn
@@ -21,6 +22,9 @@ from .xml_bodies import XmlBodies, is_xml
 _TEXTS = ("Form", "Xml")
 """The bodies that a field of a form may be itself."""
 _STYLES = ("spaceDelimited", "pipeDelimited", "deepObject")
+_BY_QUERY = {"style", "explode", "allowReserved"}
+"""What says that a value is written by the rules of a query."""
+_OCTETS = "application/octet-stream"
 _DISPOSITION = "Content-Disposition"
 _NO_TOKEN = re.compile(r"^([^=]+=)(.*[()<>@,:/\[\]?= ].*)$")
 Options = list[tuple[str, Any]]
@@ -79,35 +83,70 @@ class Encodings:
         fields = [Encoding(wire, tuple(options)) for wire, options in all_fields.items() if wire not in encodings]
         for wire, encoding in encodings.items():
             self._unmeant.in_form(encoding)
-            body = self._each(encoding, members.get(wire), use.inside(wire))
-            if body is not None and body.kind in _TEXTS:
-                fields.append(Encoding(wire, body=body))
-            elif body is not None:
-                message = f"a field of a form cannot be {body.name}, whose boundary nobody would know: it is JSON text"
-                self._warn("untyped-media", message, encoding)
-            elif options := self._field(encoding) or all_fields.get(wire, []):
-                fields.append(Encoding(wire, tuple(options)))
+            field = self._field(wire, encoding, members.get(wire), use.inside(wire))
+            if field in (None, Encoding(wire)) and wire in all_fields:
+                field = Encoding(wire, tuple(all_fields[wire]))
+            fields += [field] if field is not None else []
         return tuple(sorted(fields, key=lambda field: field.wire))
 
-    def _field(self, encoding: Node) -> Options:
+    def _field(self, wire: str, encoding: Node, member: Node | None, use: Use) -> Encoding | None:
+        """How a field is written; None where that is the default way."""
         style = encoding.map.get("style")
         if style == "tabDelimited" and is_converted(encoding):
-            return [("mark", MARKS[style])]
-        if self._is_styled(encoding):
+            return Encoding(wire, (("mark", MARKS[style]),))
+        if self._is_styled(encoding, member):
             self._unmeant.content_type(encoding)
-        elif _is_json(encoding):
-            return [("json", True)]
-        return self._style(encoding)
+            return self._styled_field(wire, encoding, member)
+        body = self._each(encoding, member, use)
+        if body is not None and body.kind in _TEXTS:
+            return Encoding(wire, body=body)
+        if body is not None:
+            message = f"a field of a form cannot be {body.name}, whose boundary nobody would know: it is JSON text"
+            self._warn("untyped-media", message, encoding)
+        if _is_json(encoding) and self._is_for_items(member):
+            return Encoding(wire, body=MediaType("Json", "application/json", ANY))
+        options = [("json", True)] if _is_json(encoding) else self._lists.options(encoding, style)
+        return Encoding(wire, tuple(options)) if options else None
 
-    def _is_styled(self, encoding: Node) -> bool:
-        """Whether a value is written by the rules of a query, so that no content type counts; 3.0 does not say so."""
-        return not self._document.is_30 and bool(encoding.map.keys() & {"style", "explode", "allowReserved"})
+    def _is_for_items(self, member: Node | None) -> bool:
+        """Whether the content type of a field is that of each item of a list: since 3.2, before of "a specific property"."""
+        is_before = self._document.version in ("3.0", "3.1")
+        return not is_before and member is not None and array_of(self._document, member) is not None
+
+    def _is_styled(self, encoding: Node, member: Node | None) -> bool:
+        """Whether a field is written by the rules of a query, so that no content type counts: where any of them is told.
+
+        3.0 recommends since 3.0.4 what the others say. What they have no words for is written by its content type, as
+        generators of documents put `style: form` beside everything.
+        """
+        if not encoding.map.keys() & _BY_QUERY:
+            return False
+        if member is None or not self._unworded(encoding, member):
+            return True
+        self._unmeant.style(encoding, "a field of this type")
+        return False
+
+    def _styled_field(self, wire: str, encoding: Node, member: Node | None) -> Encoding | None:
+        """A field by the rules of a query; None where these write it in the default way, as all but objects."""
+        options = self._style(encoding)
+        kinds = kinds_of(self._document, member) if member is not None else set[str]()
+        return Encoding(wire, tuple(options)) if options or not kinds or "object" in kinds else None
+
+    def _unworded(self, encoding: Node, member: Node) -> str:
+        """What a value may hold that its style has no words for."""
+        style, explode = style_of("query", encoding)
+        if explode and self._lists.options(encoding, style):
+            return ""
+        return unworded(self._document, member, style, repeats=explode)
 
     def _style(self, encoding: Node) -> Options:
         """How a value is written by the rules of a query, where it is not in the usual way."""
         told = encoding.map
-        options: Options = [("style", told["style"])] if told.get("style") in _STYLES else []
-        options += [("explode", False)] if told.get("explode") is False else []
+        style, explode = style_of("query", encoding)
+        if told.get("style") not in (None, style):
+            self._warn("style", f"the style {told['style']!r} is not one of a field; written as {style}", encoding)
+        options: Options = [("style", style)] if style in _STYLES else []
+        options += [("explode", False)] if not explode and style != "deepObject" else []
         options += [("allow_reserved", True)] if told.get("allowReserved") is True else []
         return options + self._lists.options(encoding, told.get("style"))
 
@@ -117,13 +156,14 @@ class Encodings:
         """How a part with a name is written; without options where that is the default way."""
         options: Options = []
         body, style = self._each(encoding, member, use.inside(wire)), self._query_style(media, encoding, member)
-        told = _content_type(encoding) if body is None and style is None else ""
+        encoded = self._text_encoding(member, encoding) if member is not None else ""
+        told = (_content_type(encoding) or (_OCTETS if encoded else "")) if body is None and style is None else ""
         options += [("media", told)] if told else []
         file = member is not None and is_file(self._document, member)
         options += [("file", True)] if file else []
         if is_converted(encoding) and (mark := encoding.map.get("style")) is not None:
             options.append(("mark", MARKS.get(mark, ",")))
-        if headers := named_headers(self._document, encoding, self._warn, is_file=file):
+        if headers := named_headers(self._document, encoding, self._warn, is_file=file, encoded=encoded):
             options.append(("headers", headers))
         return Encoding(wire, tuple(options), body, style)
 
@@ -134,19 +174,27 @@ class Encodings:
         told = dict(self._style(encoding))
         told.pop("allow_reserved", None)  # it has no effect there
         is_form = essence(media) == "multipart/form-data" and not self._document.is_30
-        if not is_form or member is None or not self._is_worded(member, told.get("style")):
+        if not is_form or member is None or not self._is_worded(encoding, member):
             self._unmeant.style(encoding, f"a part of {media}" if not is_form else "a part of this type")
             return None
         self._unmeant.content_type(encoding)
         is_usual = not told and not _content_type(encoding) and "object" not in kinds_of(self._document, member)
         return None if is_usual else tuple(told.items())
 
-    def _is_worded(self, member: Node, style: object) -> bool:
-        """Whether the styles of a query have words for a value: not for files, and only one for lists of objects."""
-        kinds, array = kinds_of(self._document, member), array_of(self._document, member)
-        items = kinds_of(self._document, array.items) if array is not None and array.items is not None else set[str]()
-        is_plain = style == "deepObject" or not items & {"array", "object"}
-        return bool(kinds) and is_plain and not is_file(self._document, member)
+    def _is_worded(self, encoding: Node, member: Node) -> bool:
+        """Whether the style of a part has words for its value: none has for files."""
+        is_value = bool(kinds_of(self._document, member)) and not is_file(self._document, member)
+        return is_value and not self._unworded(encoding, member)
+
+    def _text_encoding(self, schema: Node, encoding: Node) -> str:
+        """How the text of a part is encoded, as its header says it; '' for any other value."""
+        told = text_encoding(self._document, schema)
+        if told and _is_json(encoding):
+            self._warn(
+                "untyped-media", f"a text in {told} is a JSON text here: nothing says how it is encoded", encoding
+            )
+            return ""
+        return told
 
     # --- parts by position
 
@@ -181,22 +229,16 @@ class Encodings:
 
     def _headers(self, place: Place, *, is_form: bool) -> PartHeaders:
         """The headers of a part; of a form its name must be among them, and an encoded text says how it is encoded."""
-        headers = part_headers(self._document, place.encoding, self._warn)
+        encoded = self._text_encoding(place.schema, place.encoding)
+        headers = part_headers(self._document, place.encoding, self._warn, encoded)
         constant, required = dict(headers.constant), headers.required
         names = {name.casefold() for name in (*constant, *headers.given)}
-        if (encoding := self._encoded(place.schema)) and "content-transfer-encoding" not in names:
-            constant["Content-Transfer-Encoding"] = encoding
         if is_form and _DISPOSITION.casefold() not in {name.casefold() for name in constant}:
             required = (*(name for name in required if name.casefold() != _DISPOSITION.casefold()), _DISPOSITION)
             if _DISPOSITION.casefold() not in names:
                 message = "a part of a form has a name, which no header Content-Disposition tells here: callers give it"
                 self._warn("part-name", message, place.encoding if place.encoding.map else place.schema)
         return PartHeaders(constant, headers.given, required)
-
-    def _encoded(self, schema: Node) -> str:
-        """How a text says that it is encoded."""
-        told = (part.map.get("contentEncoding") for part in sum_of(self._document, schema))
-        return next((word for word in told if isinstance(word, str)), "")
 
     def _content(self, schema: Node, encoding: Node, use: Use) -> _Content:
         """How the value of a place is written, by the table of defaults where the encoding names no media type."""
@@ -221,7 +263,7 @@ class Encodings:
         if type_ == ANY:
             return _Content(self._some(schema, use), media)
         if not told and not kinds & {"array", "object"}:
-            media = [("media", "application/octet-stream" if self._encoded(schema) else "text/plain")]
+            media = [("media", _OCTETS if text_encoding(self._document, schema) else "text/plain")]
         return _Content(type_, media)
 
     def _some(self, schema: Node, use: Use) -> TypeRef:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..api.types import DATE, DATETIME, DECIMAL, Coerced, TypeRef
 from ..document import Document, Key, Node, sum_of, type_names
+from .kinds import array_of, kinds_of
 from .models import FILE
 
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _TYPED: dict[tuple[str, str], TypeRef] = {
     ("string", "date-time"): DATETIME,
     ("string", "date-time-local"): Coerced(DATETIME, "LOCAL"),
@@ -45,3 +48,21 @@ def _is_raw(schema: dict[str, Any]) -> bool:
         return True
     is_text = type_names(schema) <= {"string", "null"}
     return is_text and "contentMediaType" in schema and "contentEncoding" not in schema
+
+
+def text_encoding(document: Document, schema: Node) -> str:
+    """How the text of a part is encoded, or of each in a list of them, as its header says it; '' for any other value.
+
+    Callers give the text as it is sent. `format: byte` says it in 3.0 alone (3.0.4, "Encoding `multipart` Media Types").
+    """
+    if (array := array_of(document, schema)) is not None and array.items is not None:
+        schema = array.items
+    if "string" not in kinds_of(document, schema) or is_file(document, schema):
+        return ""
+    for part in sum_of(document, schema):
+        told = part.map.get("contentEncoding")
+        if isinstance(told, str) and _TOKEN.fullmatch(told):
+            return told
+        if document.is_30 and part.map.get("format") == "byte" and not part.source.is_converted:
+            return "base64"
+    return ""

@@ -10,18 +10,19 @@ from typing import Any
 from .. import naming
 from ..api.models import Description, OpenEnum
 from ..api.records import Body, MediaType, Parameter
-from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, List, TypeRef, Union
-from ..document import Described, Document, Node, is_json, wire_path
+from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, TypeRef, Union
+from ..document import FORM, Described, Document, Node, essence, is_json, wire_path
 from ..errors import SpecError
 from .directions import WRITE
+from .kinds import kinds_of, unworded
 from .lists import Lists
 from .models import Use, component_of
 from .prose import description_of, limits_of
 from .schemas import Schemas
 from .sensitive import is_sensitive
-from .untyped import bare
 from .versions import ApiVersions, since_of
 from .warnings import LOST, Warn, warn_of
+from .xml_bodies import is_xml
 
 RESERVED_ARGUMENTS = frozenset({"self", "body", "media", "url", "options", "idempotency_key"})
 """What a method calls its other arguments."""
@@ -132,8 +133,32 @@ class Parameters:
         told = _described(node, node)
         since = since_of(node, self._warn)
         return Parameter(
-            naming.snake(wire), wire, "query", content.type, required, None, told, options, since=since, content=content
+            naming.snake(wire),
+            wire,
+            "query",
+            content.type,
+            required,
+            None,
+            told,
+            options,
+            since=since,
+            content=content,
+            is_querystring=True,
         )
+
+    def _content(self, wire: str, place: str, node: Node, name: str) -> MediaType | None:
+        """How a parameter is written that is a form or XML; None for any other one."""
+        media, schema = schema_of(node)
+        nested = kinds_of(self._document, schema) & {"array", "object"}
+        if not media or not nested or is_json(media):
+            return None
+        if place == "query" and (essence(media) == FORM or is_xml(media)):
+            body = self._body(node, f"{name} {wire}")
+            if body is not None and body.content[0].kind in ("Form", "Xml"):
+                return body.content[0]
+        message = f"a {place} parameter of {media} is written in its usual style here, although its schema says more"
+        self._warn("untyped-media", message, node)
+        return None
 
     def _parameter(self, wire: str, place: str, node: Node, name: str) -> Parameter:
         if place == _QUERYSTRING:
@@ -141,9 +166,13 @@ class Parameters:
         media, schema = schema_of(node)
         use = Use(component_of(node, f"{name} {wire}"), WRITE)
         type_ = self._schemas.type(schema, use) if schema.value is not None else STR
+        content = self._content(wire, place, node, name)  # after its type has its name
         target = self._document.found(schema)
-        options = self._style(place, node, as_json=is_json(media))
-        self._tell_unwritable(type_, dict(options), node)
+        options = self._style(place, node, as_json=is_json(media)) if content is None else []
+        if content is None:
+            self._tell_unwritable(place, schema, dict(options), node)
+        else:
+            type_ = content.type
         hidden = node.map.get("x-reissue-sensitive") is True or is_sensitive(self._document, schema)
         if hidden and place in ("query", "header"):
             options.append(("sensitive", True))
@@ -161,18 +190,20 @@ class Parameters:
             tuple(options),
             self._versions.take(wire, place, node, target),
             since_of(node, self._warn),
+            content=content,
             first=default if place == "query" and type(default) is int else None,
         )
 
-    def _tell_unwritable(self, type_: TypeRef, options: Mapping[str, Any], node: Node) -> None:
-        """Warn of a list of objects, for which most styles have no words."""
-        is_written = options.get("json") or options.get("lists") or options.get("style") == "deepObject"
-        objects = [
-            part for part in bare([type_]) if isinstance(part, List) and self._schemas.models.is_object(part.item)
-        ]
-        if objects and not is_written:
-            words = "a list of objects cannot be written in this style, and is refused: tell how by x-reissue-lists"
-            self._warn("style", words, node)
+    def _tell_unwritable(self, place: str, schema: Node, options: Mapping[str, Any], node: Node) -> None:
+        """Warn of what most styles have no words for, such as a list of objects."""
+        if options.get("json") or options.get("lists") or "mark" in options:
+            return
+        style, explode = style_of(place, node)
+        what = unworded(self._document, schema, style, repeats=explode and place == "query")
+        if what:
+            words = f"{what} cannot be written in this style, and is refused"
+            told = ": tell how by x-reissue-lists" if place == "query" and explode else ""
+            self._warn("style", f"{words}{told}", node)
 
     def _is_literal(self, value: Any, type_: TypeRef) -> bool:
         """Whether a default can stand in a signature as it is: a literal of the type."""

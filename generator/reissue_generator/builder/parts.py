@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Any, cast
 
-from ..document import Document, Key, Node, type_names
-from ..errors import SpecError
+from ..document import Document, Node, is_json
 from .answer_headers import is_header
-from .composition import Composed, compose
+from .composition import Composed
+from .kinds import array_of
 from .parameters import schema_of
 from .warnings import Warn
 
@@ -15,6 +17,7 @@ _LONGEST = 64
 """Places with an encoding of their own."""
 _ITSELF = ("content-type", "content-disposition")
 """Headers that a part by name has by itself; the first is described by `contentType`, also of a part by its place."""
+_TRANSFER = "Content-Transfer-Encoding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +29,40 @@ class PartHeaders:
     required: tuple[str, ...] = ()
 
 
-def part_headers(document: Document, encoding: Node, warn: Warn) -> PartHeaders:
-    """The headers that an Encoding Object describes, but for Content-Type. One whose schema is false is never there."""
+def part_headers(document: Document, encoding: Node, warn: Warn, encoded: str = "") -> PartHeaders:
+    """The headers that an Encoding Object describes, but for Content-Type. One whose schema is false is never there.
+
+    `encoded`: how the text of the part is encoded, which OpenAPI has said by a header unless the encoding says it otherwise.
+    """
     constant: dict[str, str] = {}
     given: list[str] = []
     required: list[str] = []
     for name, node in encoding.get("headers").children():
-        if name.casefold() == _ITSELF[0] or not is_header(name, node, warn):
+        if name.casefold() == _ITSELF[0]:
+            warn("unread-key", f"{name!r} says nothing among the headers of a part, whose contentType tells it", node)
+            continue
+        if not is_header(name, node, warn):
             continue
         header = document.found(node)
         schema = schema_of(header)[1]
-        value = _only_value(document, schema)
+        value = _only_value(document, header)
+        if value is None and schema.value is not False and name.casefold() == _TRANSFER.casefold():
+            value = encoded or None
         if value is not None:
             constant[name] = value
         elif schema.value is not False:
             given.append(name)
             required += [name] if header.map.get("required") is True else []
+    if encoded and _TRANSFER.casefold() not in {name.casefold() for name in encoding.get("headers").map}:
+        constant[_TRANSFER] = encoded
     return PartHeaders(constant, tuple(given), tuple(required))
 
 
-def named_headers(document: Document, encoding: Node, warn: Warn, *, is_file: bool) -> dict[str, str]:
+def named_headers(
+    document: Document, encoding: Node, warn: Warn, *, is_file: bool, encoded: str = ""
+) -> dict[str, str]:
     """The headers that a part with a name always has. Those that callers must give they can give to files alone, which is told."""
-    headers = part_headers(document, encoding, warn)
+    headers = part_headers(document, encoding, warn, encoded)
     for name in headers.given:
         if not is_file and name.casefold() not in _ITSELF:
             message = f"the header {name!r} of a part that is no file has no value of its own; it is not sent"
@@ -55,12 +70,39 @@ def named_headers(document: Document, encoding: Node, warn: Warn, *, is_file: bo
     return {name: word for name, word in headers.constant.items() if name.casefold() not in _ITSELF}
 
 
-def _only_value(document: Document, schema: Node) -> str | None:
-    """The value of a schema that has one only, or one by default."""
+def _only_value(document: Document, header: Node) -> str | None:
+    """The value of a header that has one only, or one by default, as it is sent."""
+    media, schema = schema_of(header)
     told = document.found(schema)
     known = told.get("enum").array
-    values: list[object] = [told.map.get("const"), *(known if len(known) == 1 else ()), told.map.get("default")]
-    return next((value for value in values if isinstance(value, str)), None)
+    values = [told.map.get("const"), *(known if len(known) == 1 else ()), told.map.get("default")]
+    value = next((value for value in values if value is not None), None)
+    if value is not None and is_json(media):
+        return _json(value)
+    return _simple(value, explode=header.map.get("explode") is True and not media)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _simple(value: Any, *, explode: bool) -> str | None:
+    """A value in the style `simple`, the one that headers have; None for what it has no words for."""
+    if isinstance(value, list):
+        words = [_word(one) for one in cast("list[Any]", value)]
+    elif isinstance(value, dict):
+        pairs = [(name, _word(one)) for name, one in cast("dict[str, Any]", value).items()]
+        words = [word and f"{name}{'=' if explode else ','}{word}" for name, word in pairs]
+    else:
+        return _word(value)
+    told = [word for word in words if word is not None]
+    return ",".join(told) if len(told) == len(words) else None
+
+
+def _word(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return None if isinstance(value, list | dict) else _json(value)
 
 
 # --- places
@@ -114,27 +156,3 @@ def positions_of(document: Document, entry: Node, schema: Node) -> Positions | N
     )
     rest = Place(absent, others) if most > len(first) else None
     return Positions(first, rest, max(1, composed.limits.get("minItems", 0)), bool(composed.prefix))
-
-
-def array_of(document: Document, schema: Node) -> Composed | None:
-    """A schema whose values are arrays; None for any other one."""
-    if not isinstance(schema.value, dict):
-        return None
-    try:
-        composed = compose(document, schema)
-    except SpecError:  # it is told where its type is made
-        return None
-    return composed if (composed.types or set()) - {"null"} == {"array"} else None
-
-
-def kinds_of(document: Document, schema: Node, above: frozenset[Key] = frozenset()) -> set[str]:
-    """The JSON types that a schema names or implies, those of its unions included. `above`: the schemas that it is in one of."""
-    if not isinstance(schema.value, dict) or schema.key in above:
-        return set()
-    above |= {schema.key}
-    try:
-        composed = compose(document, schema)
-    except SpecError:
-        return type_names(schema.map)
-    inside = (kinds_of(document, member, above) for _, members in composed.unions for member in members)
-    return (composed.types or set()).union(*inside)

@@ -99,7 +99,8 @@ def _parameter(file: EmittedFile, kind: str, parameter: Parameter | Encoding) ->
         return call(file.use("ContentQuery"), [literal(parameter.wire)], content)
     if isinstance(parameter, Parameter) and parameter.content is not None:
         content = [("content", _body(file, parameter.content))]
-        return call(file.use("QueryString"), [literal(parameter.wire)], [*literals(parameter.options), *content])
+        kind = "QueryString" if parameter.is_querystring else "ContentQuery"
+        return call(file.use(kind), [literal(parameter.wire)], [*literals(parameter.options), *content])
     return call(file.use(_styled(kind, parameter)), [literal(parameter.wire)], literals(parameter.options))
 
 
