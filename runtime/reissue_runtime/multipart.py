@@ -58,9 +58,13 @@ class Multipart(Struct, frozen=True):
         (name, content), (name, content, media type) or (name, content, media type or
         None, headers). Files are streamed.
         """
-        if kind_of_parts(self.media) != "form-data":
-            return self.inside(value)
         found = self._found(value)
+        if not found.ready:
+            # No multipart body is without a part (RFC 2046, 5.1.1): it is no body then,
+            # and has no media type.
+            return Written()
+        if kind_of_parts(self.media) != "form-data":
+            return found.written(self.media)
         # The transport adds the media type, with the boundary.
         return Written(
             files=[one.file for one in found.ready],

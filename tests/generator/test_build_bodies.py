@@ -544,6 +544,17 @@ def test_what_is_bytes_although_it_is_described_is_told(tmp_path: Path, media: s
     assert emit(tmp_path, doc).rules() == (["untyped-media"] if told else [])
 
 
+@pytest.mark.parametrize("media", ["multipart/form-data", "multipart/mixed", "multipart/related"])
+@pytest.mark.parametrize("given", [{}, {"a": None}, {"l": []}])
+def test_a_multipart_body_without_parts_is_no_body(tmp_path: Path, media: str, given: Any) -> None:
+    """RFC 2046, 5.1.1: "The body must then contain one or more body parts"."""
+    fields = {"a": {"type": ["string", "null"]}, "l": WORDS}
+    wire = emit(tmp_path, multipart_of(fields, media)).wire()
+    wire.client.things.do(given)
+    assert wire.sent.content == b"" and wire.sent.headers["content-length"] == "0"
+    assert "content-type" not in wire.sent.headers
+
+
 # --- headers of parts ------------------------------------------------------------------------------------------
 
 SCAN = {"type": "string", "format": "binary"}
