@@ -224,7 +224,8 @@ def test_multipart_knows_what_can_be_sent_again_and_closes_only_its_own(tmp_path
 )
 def test_what_is_no_file_is_refused(value: object) -> None:
     if value is None:
-        assert Multipart(parts={"scan": Part(file=True)}).write({"scan": None}, None).files == []
+        made = Multipart(parts={"scan": Part(file=True)}).write({"scan": None}, None)
+        assert (made.files, made.content, made.media) == (None, b"", None)
         return
     with pytest.raises(EncodeError, match="part 'scan'"):
         Multipart(parts={"scan": Part(file=True)}).write({"scan": value}, None)
