@@ -34,7 +34,7 @@ class VariableServer(ServerBase):
                 f"Wrong here: {', '.join(sorted(wrong))}."
             )
         for name, value in variables.items():
-            if not _FIT(value):
+            if not _fits(value):
                 raise ConfigurationError(
                     f"{self.name}: the variable {name} has characters "
                     "that no address has."
@@ -42,16 +42,28 @@ class VariableServer(ServerBase):
         return VARIABLE.sub(lambda found: variables[found[1]], self.value)
 
 
-def filled(server: str, variables: Mapping[str, tuple[str, tuple[str, ...]]]) -> str:
+def _fits(value: str) -> bool:
+    """Whether a value can stand in an address, and leads nowhere else."""
+    return _FIT(value) is not None and not {".", ".."} & set(value.split("/"))
+
+
+def filled(
+    server: str,
+    variables: Mapping[str, tuple[str | None, tuple[str, ...]]],
+    defaults: Mapping[str, Mapping[str, str]] = {},
+) -> str:
     """A base address with its {variables} filled in, as far as it has them.
 
-    Each comes with the values that the document lists; none: any. Raises
+    Each comes with the values that the document lists; none: any. `defaults` are those
+    of a server, by its address: they count where no value is given. Raises
     ConfigurationError.
     """
-    for name, (value, known) in variables.items():
+    own = defaults.get(server, {})
+    for name, (given, known) in variables.items():
         if f"{{{name}}}" not in server:
             continue
-        if (known and value not in known) or not _FIT(value):
+        value = own.get(name, "") if given is None else given
+        if (known and value not in known) or not _fits(value):
             choices = f"one of {', '.join(known)}" if known else "fit for an address"
             what = f"The variable {name} of the server has to be {choices}."
             raise ConfigurationError(what)

@@ -187,3 +187,22 @@ def test_a_server_without_tls_does_not_take_the_name_of_the_one_with_it(tmp_path
     made = emit(tmp_path, doc)
     found = {server.name: server.value for server in made.module.Server}
     assert found == {"ACME_EXAMPLE_HTTP": "http://api.acme.example", "ACME_EXAMPLE": "https://api.acme.example"}
+
+
+def test_each_server_has_the_defaults_of_its_own_variables(tmp_path: Path) -> None:
+    """OpenAPI, Server Variable Object: the default is "sent if an alternate value is not supplied"."""
+    base = {"default": "v1", "enum": ["v1", "v2"]}
+    servers = [
+        {"url": "https://a.example/{base}", "variables": {"base": base}},
+        {"url": "https://b.example/{base}", "variables": {"base": {"default": "q"}}},
+    ]
+    made = emit(tmp_path, document({"/n": {"get": operation("things-n")}}, servers=servers))
+    for server, given, sent in (("A_EXAMPLE", {}, "v1"), ("B_EXAMPLE", {}, "q"), ("B_EXAMPLE", {"base": "v2"}, "v2")):
+        wire = made.wire(server=made.module.Server[server], **given)
+        wire.client.things.n()
+        assert str(wire.sent.url) == f"https://{server[0].lower()}.example/{sent}/n"
+    for wrong in ("..", ".", "a/../b", "a?b"):
+        with pytest.raises(ConfigurationError):
+            made.wire(server=made.module.Server.B_EXAMPLE, base=wrong)
+    with pytest.raises(ConfigurationError):
+        made.wire(server="https://c.example/{base}")

@@ -278,13 +278,17 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable of a server: its name as an argument, `wire`, its default, and the values that it may have; () for any."""
+    """A variable of a server: its name as an argument, `wire`, its default, and the values that it may have; () for any.
+
+    `own`: the default by address of the server, where servers have different ones.
+    """
 
     name: str
     wire: str
     default: str
     known: tuple[str, ...] = ()
     description: Description = UNDESCRIBED
+    own: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,10 +77,13 @@ def _name_of_host(url: str) -> str:
 def variables_of(servers: Iterable[Server], taken: Collection[str]) -> tuple[Variable, ...]:
     """The variables of all servers as arguments of the constructor: each once, with all values that any server knows."""
     found: dict[str, Variable] = {}
-    for each in (each for server in servers for each in server.variables):
+    for url, each in ((server.url, each) for server in servers for each in server.variables):
         one = found.setdefault(each.wire, each)
         known = tuple(dict.fromkeys((*one.known, *each.known))) if one.known and each.known else ()
-        found[each.wire] = replace(one, known=known)
+        found[each.wire] = replace(one, known=known, own=(*one.own, (url, each.default)))
+    for wire, one in found.items():
+        if len({default for _, default in one.own}) == 1:
+            found[wire] = replace(one, own=())
     names = naming.assign(((wire, wire, naming.snake(wire, "variable")) for wire in found), taken=taken)
     return tuple(replace(one, name=names[wire]) for wire, one in found.items())
 

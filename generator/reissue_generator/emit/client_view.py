@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..api.models import Description
-from ..api.records import Api, Credential, Resource, SecurityScheme, Server
+from ..api.records import Api, Credential, Resource, SecurityScheme, Server, Variable
 from ..api.sentences import joined
 from .code import call, keywords, literals, set_of
 from .descriptor import envelope
@@ -187,14 +187,30 @@ def _variables(api: Api) -> Iterator[Argument]:
     """The variables of the servers."""
     for one in api.variables:
         known = f"Literal[{', '.join(map(literal, one.known))}]" if one.known else "str"
-        yield Argument(ident(one.name), Code(known), literal(one.default))
+        if one.own:
+            yield Argument(ident(one.name), Code(f"{known} | None"), Code("None"))
+        else:
+            yield Argument(ident(one.name), Code(known), literal(one.default))
+
+
+def _told(one: Variable) -> str:
+    """What stands in the docstring of a variable."""
+    own = "None: the default of the server." if one.own else ""
+    return " ".join(filter(None, (one.description.text or f"The variable {one.wire} of the server.", own)))
 
 
 def _filled(file: EmittedFile, api: Api) -> Code:
     if not api.variables:
         return ident("server")
     given = [(literal(one.wire), tuple_of([ident(one.name), literal(one.known)])) for one in api.variables]
-    return call(file.use("filled"), [ident("server"), map_of(given)])
+    arguments = [ident("server"), map_of(given)]
+    own: dict[str, dict[str, str]] = {}
+    for one in api.variables:
+        for url, default in one.own:
+            own.setdefault(url, {})[one.wire] = default
+    if own:
+        arguments.append(map_of((literal(url), literal(defaults)) for url, defaults in own.items()))
+    return call(file.use("filled"), arguments)
 
 
 def _version(api: Api) -> Iterator[Argument]:
@@ -275,7 +291,7 @@ def _client_doc(api: Api) -> str:
     told = [(", ".join(names), description) for description, names in by_description.items()]
     version = _told_of_version(api)
     server = "A member of Server, or an address as text." if api.servers else "The address of the API."
-    variables = [(one.name, one.description.text or f"The variable {one.wire} of the server.") for one in api.variables]
+    variables = [(one.name, _told(one)) for one in api.variables]
     options = "Time limits, retries, an HTTP client of your own: see ClientOptions."
     credentials, versions = ([(names, each.text) for names, each in part] for part in (told, version))
     arguments = [*credentials, ("server", server), *variables, *versions, ("options", options)]
