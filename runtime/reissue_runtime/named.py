@@ -18,8 +18,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType, defstruct, field, json
 from .exact import reached
 from .model import OneOf
 from .parts import any_of
-from .reader import DEEPEST
-from .shape import Made, building, decoder, quickly
+from .shape import DEEPEST, Made, building, decoder, quickly
 from .twins import Native, Twins
 from .unions import Candidate, Members, Plan, union
 

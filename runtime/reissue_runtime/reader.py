@@ -42,12 +42,6 @@ from .shape import (
     twin,
 )
 
-DEEPEST: Final = 16
-"""Unions inside each other of which every member is tried that comes into question.
-
-Further down constants and names decide, so that a hostile body takes no longer.
-"""
-
 _usual: Final[dict[tuple[Any, ...], Twin]] = {}
 """By class: what read the last object with members that are not documented."""
 _ODD: Final = re.compile(
@@ -92,10 +86,7 @@ class Reader:
         self.depth = 0
         """How many unions, each inside a member of the one before, are looked at."""
         self.fitted: dict[tuple[int, str, bytes], Fitted] = {}
-        """By union, path and text of an object: what it is where it fits none.
-
-        Each is looked at once, so that what is nested deeply takes no longer.
-        """
+        """By union, path and text of an object: what it is where it fits none."""
 
     def trial(self, raw: Raw, member: Any, path: str) -> Fitted:
         """What JSON text is as one type, with drifts of this attempt alone."""
@@ -107,8 +98,8 @@ class Reader:
     def exact(self, raw: Raw, kind: Shape) -> Any:
         """As the strict decoder reads it. Raises ValueError.
 
-        What holds unions and stands in one that misfits is gone through part by part at
-        once: to try all of it at each level would take the square of the time.
+        What holds unions and stands in one that misfits is gone through part by part:
+        to try all of it at each level would take the square of the time.
         """
         if self.depth >= _NEAR and kind.nests:
             raise ValueError("to be looked at part by part")

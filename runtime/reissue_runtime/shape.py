@@ -46,6 +46,11 @@ Made = Callable[[Any], Any]
 
 MOST_VALUES: Final = 6  # of an enumeration, in a drift
 
+DEEPEST: Final = 16
+"""Unions inside each other of which every member is tried that comes into question.
+
+Further down constants and names decide, so that a hostile body takes no longer.
+"""
 
 building: Final = threading.RLock()
 """Held while msgspec looks into types.

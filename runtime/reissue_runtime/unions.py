@@ -39,8 +39,17 @@ from .exact import reached
 from .mend import MISSING
 from .model import OneOf, is_object, is_struct
 from .parts import as_sent, members_of
-from .reader import DEEPEST, Fitted, Reader
-from .shape import Shape, alternatives, building, is_mapping, layout, read_union, shape
+from .reader import Fitted, Reader
+from .shape import (
+    DEEPEST,
+    Shape,
+    alternatives,
+    building,
+    is_mapping,
+    layout,
+    read_union,
+    shape,
+)
 
 _MOST_TRIED: Final = 2_000  # misfits of one body, after which names decide as well
 _MOST_NAMES: Final = 256  # sets of names that a union remembers

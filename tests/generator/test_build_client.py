@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import inspect
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from reissue_runtime.errors import ConfigurationError
 
 from tests.generator.small_clients import (
     DIALECTS,
@@ -261,6 +263,41 @@ def test_a_scheme_that_cannot_be_expressed_is_told(tmp_path: Path, scheme: Any, 
     assert made.rules() == [rule]
     wire = made.wire(key="k")
     wire.client.things.do()
+
+
+@pytest.mark.parametrize("given", [{"key": []}, ["key"], [["key"]], "key"])
+@pytest.mark.parametrize("place", ["document", "operation"])
+def test_a_requirement_of_another_kind_is_an_error_and_never_no_credential(
+    tmp_path: Path, given: Any, place: str
+) -> None:
+    """OpenAPI: `security` is a list of Security Requirement Objects, which are maps."""
+    doc = deepcopy(secured({"key": SCHEMES["header"][0]}))
+    doc.pop("security", None)
+    (doc if place == "document" else doc["paths"]["/things"]["get"])["security"] = given
+    made = emit(tmp_path, doc)
+    assert [(one.rule, str(one.level)) for one in made.findings] == [("security", "error")]
+    made.wire(key="k").client.things.do()
+    with pytest.raises((ConfigurationError, TypeError), match=r"needs credentials: key|required .*'key'"):
+        made.wire().client.things.do()
+
+
+def test_an_api_key_in_no_place_is_an_error_and_is_not_sent(tmp_path: Path) -> None:
+    made = emit(tmp_path, secured({"key": {"type": "apiKey", "in": "body", "name": "k"}}, {"key": []}))
+    assert made.rules() == ["security"]
+    with pytest.raises(ConfigurationError):
+        made.wire().client.things.do()
+
+
+def test_mutual_tls_is_of_the_http_client(tmp_path: Path) -> None:
+    schemes = {"tls": {"type": "mutualTLS"}, "key": SCHEMES["header"][0]}
+    alone = emit(tmp_path / "alone", secured({"tls": schemes["tls"]}, {"tls": []})).wire()
+    alone.client.things.do()
+    both = emit(tmp_path / "both", secured(schemes, {"tls": [], "key": []}))
+    wire = both.wire(key="k")
+    wire.client.things.do()
+    assert wire.sent.headers["x-key"] == "k"
+    with pytest.raises((ConfigurationError, TypeError), match=r"needs credentials: key|required .*'key'"):
+        both.wire().client.things.do()
 
 
 def test_a_scheme_that_is_not_defined_does_not_stop_the_others(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, cast
 
 from .. import naming
 from ..api.records import Credential, SecurityScheme
@@ -13,7 +13,7 @@ from ..document import PATHS, Document, Node, operations
 from ..errors import SpecError
 from .extensions import facts
 from .prose import description_of
-from .warnings import Warn, warn_of
+from .warnings import SECURITY, Warn, warn_of
 
 RESERVED_ARGUMENTS = frozenset(
     {
@@ -41,11 +41,36 @@ RESERVED_ARGUMENTS = frozenset(
 # --- security
 
 
-def security_of(node: Node) -> tuple[tuple[str, ...], ...] | None:
-    """Alternatives of schemes; None where the node says nothing, () where no credentials are wanted."""
-    if not isinstance(node.value, list):
+def security_of(document: Document, owner: Node) -> tuple[tuple[str, ...], ...] | None:
+    """Alternatives of schemes; None where the document or operation says nothing, () where no credentials are wanted.
+
+    What is written as something else than a list of maps (which is told) is read as it is meant, so that no call goes out
+    without the credentials that it names. Mutual TLS is of the HTTP client, and asks for no credential here.
+    """
+    node = owner.get("security")
+    if node.value is None:
         return None
-    return tuple(tuple(sorted(needed.map)) for needed in node.items() if isinstance(needed.value, dict))
+    told: Any = node.value
+    schemes = document.root.get("components").get("securitySchemes")
+    settled = {name for name, scheme in schemes.children() if _kind(document.found(scheme)) == "mutualtls"}
+    return tuple(
+        tuple(sorted(_names(needed) - settled))
+        for needed in (cast("list[Any]", told) if isinstance(told, list) else [told])
+    )
+
+
+def _names(needed: Any) -> set[str]:
+    """The schemes that a requirement names, of whatever kind it is."""
+    parts = cast("Iterable[Any]", needed) if isinstance(needed, dict | list) else [needed]
+    return {one for one in parts if isinstance(one, str)}
+
+
+def _tell_kinds(node: Node, warn: Warn) -> None:
+    """An error for a requirement that is not what OpenAPI has: somebody meant another one than can be read for sure."""
+    told: Any = node.value
+    fits = isinstance(told, list) and all(isinstance(needed, dict) for needed in cast("list[Any]", told))
+    if told is not None and not fits:
+        warn(SECURITY, "has to be a list of maps, such as [{name: []}]; it is read as what it seems to mean", node)
 
 
 def tell_conflicts(document: Document, schemes: Iterable[SecurityScheme], warn: Warn) -> None:
@@ -56,6 +81,8 @@ def tell_conflicts(document: Document, schemes: Iterable[SecurityScheme], warn: 
     taking = {scheme.wire for scheme in schemes if _is_authorization(scheme)}
     tokens = {scheme.wire for scheme in schemes if scheme.kind == "Bearer"}  # of which a caller may give the same twice
     nodes = [document.root, *(described.node for described in operations(document, PATHS))]
+    for node in nodes:
+        _tell_kinds(node.get("security"), warn)
     for needed in (needed for node in nodes for needed in node.get("security").items()):
         for name in sorted(needed.map.keys() - there):
             near = get_close_matches(name, there, 1)
@@ -129,10 +156,13 @@ class SecuritySchemes:
 
     # --- one reader for each kind
 
-    def _api_key(self, wire: str, node: Node) -> SecurityScheme:
+    def _api_key(self, wire: str, node: Node) -> SecurityScheme | None:
         place = node.map.get("in", "header")
-        location = place if place in ("header", "query", "cookie") else "header"
-        options = (("name", str(node.map.get("name", wire))), ("location", str(location)))
+        if place not in ("header", "query", "cookie"):
+            message = f"an API key stands in a header, query or cookie, and not in {place!r}: who needs it cannot call"
+            self._warn(SECURITY, message, node)
+            return None
+        options = (("name", str(node.map.get("name", wire))), ("location", str(place)))
         return SecurityScheme(wire, "ApiKey", options, _single(wire, node))
 
     def _basic(self, wire: str, node: Node) -> SecurityScheme:
