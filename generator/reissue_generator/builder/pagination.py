@@ -56,12 +56,12 @@ class Paginations:
             if effect != "READS":
                 raise HintError("a repeat of the call may do something, so its pages are not walked")
             _check(hint, parameters)
-            found = self._pagination(hint, parameters, answers, told)
+            pages = self._pagination(hint, parameters, answers, told)
         except HintError as error:
             self._warn("pagination", f"the pages are not walked: {error}", place)
             return None
         self._tell_missing(hint, answers, place)
-        return found
+        return pages
 
     def _tell_missing(self, hint: Hint, answers: Answers, place: Node) -> None:
         """Warn of members that the schema of the answer lacks: without its list a page is an error, without a next one the
