@@ -38,11 +38,15 @@ def body(operation: Any, value: object) -> Any:
     """The body of a call with models in the place of dicts. Raises EncodeError."""
     if isinstance(value, Model):
         return modelled(value, type(value), "body") if may_hold_dicts(value) else value
-    kind = asked_for(operation).get("body", Any)
     # Other media types than JSON take the text of a whole body.
-    if operation.body and all(isinstance(one, Json) for one in operation.body):
+    is_json = operation.body and all(isinstance(one, Json) for one in operation.body)
+    holds = may_hold_dicts(value)
+    if not (is_json or holds):  # the types at the method are not looked up in vain
+        return value
+    kind = asked_for(operation).get("body", Any)
+    if is_json:
         refuse_another_kind(value, kind)
-    return modelled(value, kind, "body") if may_hold_dicts(value) else value
+    return modelled(value, kind, "body") if holds else value
 
 
 def parameters(operation: Any, place: str, values: Sequence[object]) -> Sequence[Any]:
