@@ -87,6 +87,104 @@ def test_variables_are_arguments_with_their_values(tmp_path: Path) -> None:
             at(**wrong)
 
 
+def two_servers(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    servers = [{"url": f"https://{host}.example/{{base}}", **one} for host, one in (("a", first), ("b", second))]
+    return document({"/things": {"post": operation()}}, servers=servers)
+
+
+def test_each_server_has_its_own_default_of_a_variable(tmp_path: Path) -> None:
+    """OpenAPI, Server Variable Object: the default is what is sent where no other value is supplied."""
+    made = emit(
+        tmp_path, two_servers({"variables": {"base": {"default": "v1"}}}, {"variables": {"base": {"default": "q"}}})
+    )
+    assert made.rules() == []
+    server = made.module.Server
+    assert url(made, server=server.A_EXAMPLE) == "https://a.example/v1/things"
+    assert url(made, server=server.B_EXAMPLE) == "https://b.example/q/things"
+    assert url(made, server="https://b.example/{base}") == "https://b.example/q/things"
+    assert url(made, server=server.B_EXAMPLE, base="v1") == "https://b.example/v1/things"
+    with pytest.raises(ConfigurationError, match="needs values"):
+        made.wire({}, server="https://c.example/{base}")
+
+
+def test_own_defaults_stand_beside_the_values_of_all_servers(tmp_path: Path) -> None:
+    def listed(*values: str) -> dict[str, Any]:
+        return {"variables": {"base": {"default": values[0], "enum": [*values]}}}
+
+    made = emit(tmp_path, two_servers(listed("v1", "v2"), listed("q", "v2")))
+    arguments = inspect.signature(getattr(made.module, made.api.class_name).__init__).parameters
+    assert str(arguments["base"].annotation) == "Literal['v1', 'v2', 'q'] | None" and arguments["base"].default is None
+    assert url(made, server=made.module.Server.B_EXAMPLE) == "https://b.example/q/things"
+    with pytest.raises(ConfigurationError, match="one of v1, v2, q"):
+        made.wire({}, server=made.module.Server.B_EXAMPLE, base="v3")
+
+
+def test_a_server_without_a_default_does_not_get_that_of_another(tmp_path: Path) -> None:
+    made = emit(tmp_path, two_servers({"variables": {"base": {"default": "v1"}}}, {}))
+    assert made.rules() == ["server-variable"]
+    assert url(made, server=made.module.Server.A_EXAMPLE) == "https://a.example/v1/things"
+    with pytest.raises(ConfigurationError, match="base="):
+        made.wire({}, server=made.module.Server.B_EXAMPLE)
+    assert url(made, server=made.module.Server.B_EXAMPLE, base="q") == "https://b.example/q/things"
+
+
+def test_of_servers_with_one_url_the_first_has_the_default_and_all_have_values(tmp_path: Path) -> None:
+    def at(*values: str) -> dict[str, Any]:
+        return {"url": "https://{env}.example", "variables": {"env": {"default": values[0], "enum": [*values]}}}
+
+    made = emit(tmp_path, document({"/things": {"post": operation()}}, servers=[at("prod"), at("test", "prod")]))
+    (finding,) = made.findings
+    assert finding.rule == "server-variable" and "'test'" in finding.message
+    server = "https://{env}.example"
+    assert url(made, server=server) == "https://prod.example/things"
+    assert url(made, server=server, env="test") == "https://test.example/things"
+
+
+@pytest.mark.parametrize(
+    ("variables", "why"),
+    [
+        (None, "no variable says"),
+        ({"base": {}}, "no default"),
+        ({"base": {"default": None, "enum": ["v1"]}}, "no default"),
+        ({"base": {"default": "v3", "enum": ["v1", "v2"]}}, "'v3' of 'base' is none of its enum"),
+        ({"base": {"default": "v1"}, "bse": {"default": "v1"}}, "is 'base' meant?"),
+    ],
+)
+def test_what_is_wrong_with_variables_is_told(tmp_path: Path, variables: Any, why: str) -> None:
+    server = {"url": "https://a.example/{base}", **({"variables": variables} if variables is not None else {})}
+    made = emit(tmp_path, document({"/things": {"post": operation()}}, servers=[server]))
+    assert made.rules() == ["server-variable"] and why in made.findings[0].message
+
+
+def test_a_default_beside_its_enum_leaves_the_enum(tmp_path: Path) -> None:
+    variable = {"default": "v3", "enum": ["v1", "v2"]}
+    made = emit(tmp_path, two_servers({"variables": {"base": variable}}, {"variables": {"base": variable}}))
+    assert url(made, server=made.module.Server.A_EXAMPLE) == "https://a.example/v3/things"
+    with pytest.raises(ConfigurationError, match="one of v3, v1, v2"):
+        made.wire({}, server=made.module.Server.A_EXAMPLE, base="v4")
+
+
+@pytest.mark.parametrize(
+    ("template", "value"),
+    [
+        ("https://a.example/{x}", ".."),
+        ("https://a.example/{x}/v1", "."),
+        ("https://a.example/{x}", "v1/../../admin"),
+        ("https://a.example/{x}", "v1?y=1"),
+        ("https://a.example/{x}", "v1#y"),
+        ("https://a.example/{x}", "%2e%2e"),
+        ("https://{x}.a.example/v1", "evil.example/"),
+        ("{x}://a.example/v1", "https://evil.example/"),
+    ],
+)
+def test_a_value_that_leads_elsewhere_is_refused(tmp_path: Path, template: str, value: str) -> None:
+    server = {"url": template, "variables": {"x": {"default": "v1"}}}
+    made = emit(tmp_path, document({"/things": {"post": operation()}}, servers=[server]))
+    for give in (lambda: made.wire({}, server=template, x=value), lambda: next(iter(made.module.Server)).at(x=value)):
+        with pytest.raises(ConfigurationError, match="variable"):
+            give()
+
+
 # --- plain http ----------------------------------------------------------------------------------------------
 
 

@@ -276,11 +276,14 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable of a server: its name as an argument, `wire`, its default, and the values that it may have; () for any."""
+    """A variable of a server: its name as an argument, `wire`, its default, and the values that it may have; () for any.
+
+    As an argument of all servers it has no default (None) where each of them has its own.
+    """
 
     name: str
     wire: str
-    default: str
+    default: str | None
     known: tuple[str, ...] = ()
     description: Description = UNDESCRIBED
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..api.models import Description
-from ..api.records import Api, Credential, Resource, SecurityScheme, Server
+from ..api.records import Api, Credential, Resource, SecurityScheme, Server, Variable
 from ..api.sentences import joined
 from .code import call, keywords, literals, set_of
 from .descriptor import envelope
@@ -187,14 +187,28 @@ def _variables(api: Api) -> Iterator[Argument]:
     """The variables of the servers."""
     for one in api.variables:
         known = f"Literal[{', '.join(map(literal, one.known))}]" if one.known else "str"
-        yield Argument(ident(one.name), Code(known), literal(one.default))
+        if one.default is None:
+            yield Argument(ident(one.name), Code(f"{known} | None"), Code("None"))
+        else:
+            yield Argument(ident(one.name), Code(known), literal(one.default))
 
 
 def _filled(file: EmittedFile, api: Api) -> Code:
     if not api.variables:
         return ident("server")
     given = [(literal(one.wire), tuple_of([ident(one.name), literal(one.known)])) for one in api.variables]
-    return call(file.use("filled"), [ident("server"), map_of(given)])
+    return call(file.use("filled"), [ident("server"), map_of(given), *_own_defaults(api)])
+
+
+def _own_defaults(api: Api) -> Iterator[Code]:
+    """By server: the defaults of the variables that are not the same for all of them."""
+    apart = {one.wire for one in api.variables if one.default is None}
+    own = {
+        server.name: [(literal(one.wire), literal(one.default)) for one in server.variables if one.wire in apart]
+        for server in api.servers
+    }
+    if apart:
+        yield map_of((Code(f"Server.{ident(name)}"), map_of(each)) for name, each in own.items() if each)
 
 
 def _version(api: Api) -> Iterator[Argument]:
@@ -275,13 +289,18 @@ def _client_doc(api: Api) -> str:
     told = [(", ".join(names), description) for description, names in by_description.items()]
     version = _told_of_version(api)
     server = "A member of Server, or an address as text." if api.servers else "The address of the API."
-    variables = [(one.name, one.description.text or f"The variable {one.wire} of the server.") for one in api.variables]
+    variables = [(one.name, _told_of_variable(one)) for one in api.variables]
     options = "Time limits, retries, an HTTP client of your own: see ClientOptions."
     credentials, versions = ([(names, each.text) for names, each in part] for part in (told, version))
     arguments = [*credentials, ("server", server), *variables, *versions, ("options", options)]
     wrong = "server, credential, version or option" if version else "server, credential or option"
     raises = f"Raises ConfigurationError for a {wrong} that cannot work."
     return joined([f"A client of {api.title}.", bullets(arguments), raises, vendor_notes([*told, *version])])
+
+
+def _told_of_variable(one: Variable) -> str:
+    told = one.description.text or f"The variable {one.wire} of the server."
+    return told if one.default is not None else f"{told} Where it is left out, each server has its own."
 
 
 def _told_of_version(api: Api) -> list[tuple[str, Description]]:
