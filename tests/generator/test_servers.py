@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from reissue_runtime.errors import ConfigurationError
 
@@ -232,6 +234,60 @@ def test_a_function_that_gives_no_token(tmp_path: Path, give: Any) -> None:
     with pytest.raises(ConfigurationError):
         wire.client.things.do()
     assert wire.requests == []
+
+
+MUTUAL = {"type": "mutualTLS"}
+
+
+def test_mutual_tls_is_the_http_client_of_the_caller(tmp_path: Path) -> None:
+    made = emit(tmp_path, secured(MUTUAL))
+    assert made.rules() == ["mutual-tls"]
+    wire = made.wire({})
+    wire.client.things.do()
+    assert not {"authorization", "key"} & wire.sent.headers.keys()
+    for http in ({}, {"http": "httpx"}):
+        with (
+            getattr(made.module, made.api.class_name)(server=SERVER, **http) as client,
+            pytest.raises(
+                ConfigurationError, match=r"key \(http=, an HTTP client of your own that has the certificate"
+            ),
+        ):
+            client.things.do()
+
+
+def test_mutual_tls_takes_nothing_from_other_credentials(tmp_path: Path) -> None:
+    """A client that is passed in may be there for its proxy: what else is given is sent."""
+    schemes = {"tls": MUTUAL, "bearer": {"type": "http", "scheme": "bearer"}}
+    for name, security in (("either", [{"tls": []}, {"bearer": []}]), ("both", [{"tls": [], "bearer": []}])):
+        doc = document({"/things": {"get": operation()}}, security=security, components={"securitySchemes": schemes})
+        made = emit(tmp_path / name, doc)
+        assert made.rules() == ["mutual-tls"]
+        wire = made.wire({}, bearer="tok")
+        wire.client.things.do()
+        assert wire.sent.headers["authorization"] == "Bearer tok"
+        if name == "either":
+            made.wire({}).client.things.do()
+
+
+async def _call(client: Any) -> None:
+    async with client:
+        await client.things.do()
+
+
+def test_mutual_tls_of_an_async_client(tmp_path: Path) -> None:
+    made = emit(tmp_path, secured(MUTUAL))
+    kind = getattr(made.module, f"Async{made.api.class_name}")
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(200, json={})
+
+    http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    asyncio.run(_call(kind(server=SERVER, http=http)))
+    assert len(sent) == 1
+    with pytest.raises(ConfigurationError, match="http="):
+        asyncio.run(_call(kind(server=SERVER)))
 
 
 def two_logins(needed: dict[str, list[str]]) -> dict[str, Any]:

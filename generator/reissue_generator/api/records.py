@@ -311,7 +311,7 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
-    """A security scheme. `kind` is ApiKey, Basic, Bearer, TokenLogin or OAuth2 of the runtime."""
+    """A security scheme. `kind` is ApiKey, Basic, Bearer, MutualTls, TokenLogin or OAuth2 of the runtime."""
 
     wire: str
     kind: str

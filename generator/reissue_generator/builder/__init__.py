@@ -88,7 +88,7 @@ def _build(document: Document, provider: str, version: str) -> tuple[Api, list[F
         servers=servers,
         variables=variables_of(servers, arguments),
         schemes=schemes,
-        security=security_of(root.get("security")) or (),
+        security=security_of(document, root.get("security")) or (),
         envelopes=envelopes_of(root, warn) or (),
         headers=tuple(sorted(facts(root, "x-reissue-headers", warn).items())),
         webhooks=webhooks,

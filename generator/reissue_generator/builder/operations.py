@@ -115,7 +115,7 @@ class Operations:
             idempotency=idempotency,
             evidence=self._evidence(node, good),
             envelopes=envelopes if own is None else own,
-            security=security_of(node.get("security")),
+            security=security_of(self._document, node.get("security")),
             server=own_server(described),
             servers=own_servers(self._document, described),
             hosts=tuple(facts(node, "x-reissue-url", self._warn).get("hosts", ())),

@@ -41,11 +41,18 @@ RESERVED_ARGUMENTS = frozenset(
 # --- security
 
 
-def security_of(node: Node) -> tuple[tuple[str, ...], ...] | None:
-    """Alternatives of schemes; None where the node says nothing, () where no credentials are wanted."""
+def security_of(document: Document, node: Node) -> tuple[tuple[str, ...], ...] | None:
+    """Alternatives of schemes; None where the node says nothing, () where no credentials are wanted.
+
+    Those of mutual TLS alone come last: an HTTP client may be passed in for its proxy, and says nothing of a certificate,
+    while a key is given to be sent.
+    """
     if not isinstance(node.value, list):
         return None
-    return tuple(tuple(sorted(needed.map)) for needed in node.items() if isinstance(needed.value, dict))
+    found = [tuple(sorted(needed.map)) for needed in node.items() if isinstance(needed.value, dict)]
+    schemes = document.root.get("components").get("securitySchemes")
+    silent = {name for name in schemes.map if _kind(document.found(schemes.get(name))) == "mutualtls"}
+    return tuple(sorted(found, key=lambda names: bool(names) and silent.issuperset(names)))
 
 
 def tell_conflicts(document: Document, schemes: Iterable[SecurityScheme], warn: Warn) -> None:
@@ -71,6 +78,8 @@ def tell_conflicts(document: Document, schemes: Iterable[SecurityScheme], warn: 
 
 
 def _is_authorization(scheme: SecurityScheme) -> bool:
+    if scheme.kind == "MutualTls":
+        return False
     if scheme.kind == "ApiKey":
         options = dict(scheme.options)
         return options["location"] == "header" and str(options["name"]).lower() == "authorization"
@@ -153,8 +162,12 @@ class SecuritySchemes:
         names = "client_id", "client_secret", "access_token"
         return SecurityScheme(wire, "OAuth2", options, self._several_of(wire, node, *names))
 
-    def _mutual_tls(self, wire: str, node: Node) -> None:
-        self._warn("mutual-tls", "mutual TLS is set up on the HTTP client that you pass in", node)
+    def _mutual_tls(self, wire: str, node: Node) -> SecurityScheme:
+        message = (
+            "mutual TLS is set up on the HTTP client that you pass in as http=; without one such a call is refused"
+        )
+        self._warn("mutual-tls", message, node)
+        return SecurityScheme(wire, "MutualTls", (), ())
 
     def _as_bearer(self, wire: str, node: Node) -> SecurityScheme:
         kind, http = _words(node)

@@ -98,6 +98,7 @@ def client_file_view(file: EmittedFile, api: Api, header: Code) -> ClientFileVie
         file.use(scheme.kind)
     facts = tuple(keywords(_facts(file, api)))
     server = _filled(file, api)
+    given = map_of((literal(scheme.wire), _given(file, api, scheme)) for scheme in api.schemes)
     return ClientFileView(
         header=header,
         doc=docstring(f"The clients of {api.title}, sync and async.", 0),
@@ -111,7 +112,7 @@ def client_file_view(file: EmittedFile, api: Api, header: Code) -> ClientFileVie
         has_credentials=any(scheme.credentials for scheme in api.schemes),
         has_tokens=any(_is_token(scheme, one) for scheme in api.schemes for one in scheme.credentials),
         server=server,
-        given=map_of((literal(scheme.wire), _given(api, scheme)) for scheme in api.schemes),
+        given=given,
         literals=bool(api.api_version) or any(one.known for one in api.variables),
         versions=Code(f", {VERSION}" if api.api_version else ""),
         resources=_properties(api, ""),
@@ -228,9 +229,11 @@ def _server_argument(api: Api) -> Argument:
     return Argument(ident("server"), Code("Server | str"), default)
 
 
-def _given(api: Api, scheme: SecurityScheme) -> Code:
+def _given(file: EmittedFile, api: Api, scheme: SecurityScheme) -> Code:
     """The credentials of a scheme as the constructor hands them on; None where one of them was left out."""
     names = [ident(credential.name) for credential in scheme.credentials]
+    if scheme.kind == "MutualTls":
+        return call(file.use("own_client"), [ident("options")])
     if scheme.kind == "OAuth2":  # what gets a token, or a ready one
         *pair, token = names
         test = " and ".join(f"{name} is not None" for name in pair)
