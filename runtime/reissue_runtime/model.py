@@ -283,9 +283,9 @@ def wire_items(value: Struct) -> Iterator[tuple[str, Any]]:
 def member(value: Any, path: str) -> Any:
     """A member of a decoded value by its path of wire names; '*' is the first value.
 
-    UNSET where there is none.
+    '~1' is a slash in a name. UNSET where there is none.
     """
-    for name in path.split("/"):
+    for name in (part.replace("~1", "/") for part in path.split("/")):
         if isinstance(value, Struct):
             if name != "*":
                 value = getattr(value, _attributes(type(value)).get(name, ""), UNSET)

@@ -193,6 +193,54 @@ def test_the_extensions_of_others_walk_pages(tmp_path: Path, name: str) -> None:
     assert "Listing[Any]" not in made.files["resources/plants.py"]
 
 
+@pytest.mark.parametrize("name", ["@odata.nextLink", "odata.next", "next/link", "a/b.c/d"])
+def test_a_name_of_autorest_is_no_path(tmp_path: Path, name: str) -> None:
+    """Azure/autorest, docs/extensions: nextLinkName and itemName are names of properties."""
+    page = obj(**{"odata.value/all": PLANTS, name: TEXT})
+    told = {"x-ms-pageable": {"nextLinkName": name, "itemName": "odata.value/all"}}
+    made = client(tmp_path, page, **told)
+    assert made.rules() == []
+    rows = "odata.value/all"
+    wire = made.wire(
+        {rows: ids(1), name: "/v1/plants?p=2"}, {rows: ids(2), name: "/v1/plants?p=3"}, {rows: ids(3), name: ""}
+    )
+    assert [plant.id for plant in wire.client.plants.iterate()] == ["1", "2", "3"] and len(wire.requests) == 3
+
+
+def test_a_name_with_a_slash_inside_of_an_envelope(tmp_path: Path) -> None:
+    page = obj(ok=TRUTH, data=PLANTS, **{"next/link": TEXT})
+    told = {"x-ms-pageable": {"nextLinkName": "next/link", "itemName": "data"}}
+    made = client(tmp_path, page, **told, **{"x-reissue-envelope": ENVELOPE})
+    wire = made.wire(
+        {"ok": True, "data": ids(1), "next/link": "?c=2"}, {"ok": True, "data": ids(2), "next/link": ""}, strict=True
+    )
+    assert [plant.id for plant in wire.client.plants.iterate()] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("told", "rules", "words"),
+    [
+        ({"x-ms-pageable": {"nextLinkName": "next", "itemName": "rows", "operationName": "More"}}, ["unread-key"], "operationName"),
+        ({"x-ms-pageable": {"nextLinkName": "next", "itemNam": "rows"}}, ["unread-key", "pagination"], "is 'itemName' meant?"),
+        ({"x-ms-pageable": {"nextLinkName": None, "itemNames": "rows"}}, ["unread-key"], "is 'itemName' meant?"),
+        ({"x-ms-pageable": {"nextLinkName": "nextLink", "itemName": "rows"}}, ["pagination"], "no 'nextLink', which is to be its next"),
+        ({"x-ms-pageable": {"nextLinkName": "next", "itemName": "row"}}, ["pagination"], "no 'row', which is to be its items"),
+        ({SPEAKEASY: {"type": "url", "output": 1, "outputs": {"nextUrl": "$.next", "result": "$.rows"}}}, ["unread-key"] * 2, "meant?"),
+        ({FERN: {"next_uri": "$response.next", "results": "$response.rows", "result": "x"}}, ["unread-key"], "is 'results' meant?"),
+        ({"x-reissue-pagination": {"style": "next-url", "items": "rows", "next": "nxt"}}, ["pagination"], "no 'nxt'"),
+    ],
+)  # fmt: skip
+def test_what_a_hint_says_in_vain_is_told(tmp_path: Path, told: Any, rules: list[str], words: str) -> None:
+    made = client(tmp_path, obj(rows=PLANTS, id=TEXT, next=TEXT), ["after"], **told)
+    assert sorted(made.rules()) == sorted(rules)
+    assert any(words in finding.message for finding in made.findings)
+
+
+def test_what_an_answer_without_a_schema_has_is_not_told(tmp_path: Path) -> None:
+    made = client(tmp_path, {}, **{"x-ms-pageable": {"nextLinkName": "next"}})
+    assert "pagination" not in made.rules()
+
+
 def _stainless(folder: Path, page: Any) -> Emitted:
     purpose = {**TEXT, "x-stainless-pagination-property": {"purpose": "next_cursor_param"}}
     listed = operation(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 from ..document import Document, Node
@@ -25,6 +26,18 @@ HINTS = {
     STAINLESS: ("parameter", "schema"),
 }
 """By extension: the kinds of objects on which it is read."""
+
+_READ: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {
+    SPEAKEASY: {
+        (): ("type", "inputs", "outputs"),
+        ("outputs",): ("results", "nextUrl", "nextCursor", "numPages"),
+    },
+    FERN: {
+        (): ("results", "next_uri", "next_path", "cursor", "next_cursor", "has-next-page", "offset", "step"),
+    },
+    AUTOREST: {(): ("nextLinkName", "itemName")},
+}
+"""By extension: what is read in it, and in its members."""
 
 _STEP = re.compile(r"""\.([^.\[\]]+)|\[(?:'([^']*)'|"([^"]*)"|(-?[0-9]+))\]""")
 _DEPTH = 4
@@ -66,6 +79,19 @@ def hint_of(document: Document, node: Node, parameters: Iterator[Node]) -> tuple
         return None
     found = _stainless(document, node, parameters)
     return None if found is None else (node, found)
+
+
+def unread(told: Node) -> Iterator[tuple[Node, str]]:
+    """What stands in a hint and is not read, with words about it."""
+    for path, known in _READ.get(told.pointer[-1] if told.pointer else "", {}).items():
+        inside = told
+        for name in path:
+            inside = inside.get(name)
+        for key in inside.map:
+            if key not in known and not key.startswith("x-"):
+                near = get_close_matches(key, known, 1)
+                hint = f"is {near[0]!r} meant?" if near else f"read are {', '.join(known)}"
+                yield inside.get(key), f"{key!r} says nothing here; {hint}"
 
 
 # --- Speakeasy
@@ -161,7 +187,9 @@ def _autorest(node: Node) -> Hint | None:
         return None
     if not isinstance(following, str) or not isinstance(items, str):
         raise HintError("nextLinkName or itemName is no name")
-    return Hint("NextUrl", tuple(items.split(".")), {}, {"next": tuple(following.split("."))})
+    return Hint(
+        "NextUrl", (items,), {}, {"next": (following,)}
+    )  # names of members, which may have dots: @odata.nextLink
 
 
 # --- Stainless

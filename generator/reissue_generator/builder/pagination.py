@@ -12,9 +12,9 @@ from typing import Any
 from ..api.models import Choice, Struct
 from ..api.records import Envelope, Pagination, Parameter, Response
 from ..api.types import ANY, NONE, Coerced, List, Map, TypeRef, union
-from ..document import Described, Document, Node
+from ..document import Described, Document, Key, Node
 from .extensions import facts
-from .page_hints import Hint, HintError, Path, hint_of
+from .page_hints import Hint, HintError, Path, hint_of, unread
 from .redirects import NOT_MODIFIED, REDIRECT
 from .schemas import Schemas
 from .untyped import bare
@@ -38,6 +38,7 @@ class Paginations:
 
     def __init__(self, document: Document, schemas: Schemas, warn: Warn) -> None:
         self._document, self._schemas, self._warn = document, schemas, warn
+        self._told: set[Key] = set()
 
     def of(
         self, described: Described, effect: str, parameters: Sequence[Parameter], answers: Answers
@@ -55,10 +56,21 @@ class Paginations:
             if effect != "READS":
                 raise HintError("a repeat of the call may do something, so its pages are not walked")
             _check(hint, parameters)
-            return self._pagination(hint, parameters, answers, told)
+            found = self._pagination(hint, parameters, answers, told)
         except HintError as error:
             self._warn("pagination", f"the pages are not walked: {error}", place)
             return None
+        self._tell_missing(hint, answers, place)
+        return found
+
+    def _tell_missing(self, hint: Hint, answers: Answers, place: Node) -> None:
+        """Warn of members that the schema of the answer lacks: without its list a page is an error, without a next one the
+        last.
+        """
+        for role, names in (("items", hint.items or ()), *hint.paths.items()):
+            if all(self._walk(each, names) is None for each in (answers.data, answers.whole)):
+                told = "/".join(names)
+                self._warn("pagination", f"the schema of the answer has no {told!r}, which is to be its {role}", place)
 
     def _hint(self, described: Described, answers: Answers) -> tuple[Node, Hint] | None:
         node = described.node
@@ -69,6 +81,10 @@ class Paginations:
             self._warn("pagination", f"the pages are not walked: {error}", node)
             return None
         if found is not None:
+            for inside, message in unread(found[0]):
+                if inside.key not in self._told:  # what stands on the document is told once
+                    self._told.add(inside.key)
+                    self._warn("unread-key", message, inside)
             return (found[0], found[1]) if found[1] is not None else None
         if "link" in answers.headers:
             self._schemas.finish()
@@ -113,10 +129,10 @@ class Paginations:
         in_data, in_body = self._walk(answers.data, names), self._walk(answers.whole, names)
         if answers.members and (in_data is None or not data_first):
             if names[:1] and names[0] in answers.members:
-                return "/".join(names[1:]) or None, self._walk(answers.data, names[1:]) or ANY
+                return _path(names[1:]) or None, self._walk(answers.data, names[1:]) or ANY
             if in_body is not None:
-                return "/" + "/".join(names), in_body
-        return "/".join(names) or None, in_data or ANY
+                return "/" + _path(names), in_body
+        return _path(names) or None, in_data or ANY
 
     def _walk(self, type_: TypeRef, names: Path) -> TypeRef | None:
         """The type at a path; None where no document tells of it."""
@@ -160,6 +176,13 @@ def _headers(document: Document, node: Node) -> Iterator[str]:
     for status, response in node.get("responses").children():
         if status.startswith("2"):
             yield from (name.lower() for name in document.found(response).get("headers").map)
+
+
+def _path(names: Path) -> str:
+    """Names as the runtime has them in one text; as in a JSON Pointer '~1' is a slash in a name."""
+    if odd := next((name for name in names if "~1" in name), None):
+        raise HintError(f"{odd!r} cannot be told from a name with a slash")
+    return "/".join(name.replace("/", "~1") for name in names)
 
 
 def _ours(told: Mapping[str, Any]) -> Hint:
