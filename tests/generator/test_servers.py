@@ -65,6 +65,41 @@ def test_other_servers_are_checked_when_the_client_is_made(tmp_path: Path, serve
         made.wire({}, servers=servers)
 
 
+OWN_AT = {"url": "https://f.example/{v}", "variables": {"v": {"default": "1", "enum": ["1", "2"]}}}
+
+
+@pytest.mark.parametrize("on", ["operation", "path item"])
+def test_the_variables_of_an_own_server_are_told_and_its_template_is_a_key(tmp_path: Path, on: str) -> None:
+    own = {"servers": [OWN_AT]}
+    item = {"post": operation(**own)} if on == "operation" else {"post": operation(), **own}
+    made = emit(tmp_path, document({"/things": item, "/more": {"get": operation("more-get", **own)}}))
+    (finding,) = made.findings
+    assert finding.rule == "server-variable" and "servers={'https://f.example/{v}': ...}" in finding.message
+    assert url(made) == "https://f.example/1/things"
+    for key in ("https://f.example/{v}", "https://f.example/1"):
+        assert url(made, servers={key: "https://f.example/2"}) == "https://f.example/2/things"
+    assert url(made, server="https://mine.example", servers={"https://f.example/{v}": SANDBOX}) == f"{SANDBOX}/things"
+
+
+def test_an_own_server_without_a_default_is_told_and_wants_an_address(tmp_path: Path) -> None:
+    made = emit(tmp_path, with_own([{"url": "https://{region}.f.example"}], [{"url": SERVER}]))
+    assert made.rules() == ["server-variable"]
+    with pytest.raises(ConfigurationError, match="needs values"):
+        url(made)
+    assert url(made, servers={"https://{region}.f.example": "https://eu.f.example"}) == "https://eu.f.example/things"
+
+
+def test_a_server_that_no_operation_has_is_refused_when_the_client_is_made(tmp_path: Path) -> None:
+    made = emit(tmp_path / "own", with_own([{"url": OWN}, {"url": OWN_SANDBOX}], [{"url": SERVER}, {"url": SANDBOX}]))
+    for key in ("https://typo.example", OWN_SANDBOX, SERVER, 7):
+        with pytest.raises(ConfigurationError, match=f"own: {OWN}"):
+            made.wire({}, server=SERVER, servers={OWN: "https://x.example", key: "https://x.example"})
+    none = emit(tmp_path / "none", document({"/things": {"post": operation()}}))
+    with pytest.raises(ConfigurationError, match="nothing here"):
+        none.wire({}, servers={OWN: "https://x.example"})
+    assert url(none, servers={}) == f"{SERVER}/things"
+
+
 # --- variables -----------------------------------------------------------------------------------------------
 
 

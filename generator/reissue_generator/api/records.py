@@ -239,6 +239,8 @@ class Operation:
     envelopes: tuple[Envelope, ...] | None = None
     security: tuple[tuple[str, ...], ...] | None = None
     server: str | None = None
+    written: str = ""
+    """`server` as the document writes it, with its {variables}."""
     servers: tuple[tuple[str, str], ...] | None = None
     hosts: tuple[str, ...] = ()
     pagination: Pagination | None = None

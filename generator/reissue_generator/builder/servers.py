@@ -158,9 +158,27 @@ def _defaults(servers: Iterable[Server], wire: str) -> Iterator[str | None]:
 # --- an operation's own
 
 
-def own_server(described: Described) -> str | None:
-    """The first server of the operation, else of its path item, with the defaults of its variables."""
-    return next((filled(node, node.map["url"]) for node in _own(described)), None)
+class OwnServers:
+    """The servers that operations have of their own."""
+
+    def __init__(self, warn: Warn) -> None:
+        self._warn = warn
+        self._told: set[str] = set()
+
+    def of(self, described: Described) -> tuple[str | None, str]:
+        """The first server of the operation, else of its path item: with the defaults of its variables, and as it is written."""
+        node = next(iter(_own(described)), None)
+        if node is None:
+            return None, ""
+        written: str = node.map["url"]
+        server = filled(node, written)
+        if written not in self._told and ("{" in written or "variables" in node.map):
+            self._told.add(written)
+            tell_variables(node, self._warn)
+            if server != written:
+                message = f"only for some operations: it is {server} unless callers give servers={{{written!r}: ...}}"
+                self._warn(_RULE, message, node)
+        return server, written
 
 
 def own_servers(document: Document, described: Described) -> tuple[tuple[str, str], ...] | None:

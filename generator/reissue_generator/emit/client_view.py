@@ -265,6 +265,8 @@ def _facts(file: EmittedFile, api: Api) -> Iterator[tuple[str, Code]]:
     for key, live in (("live", True), ("sandbox", False)):
         if servers := [server for server in api.servers if server.live is live]:
             yield key, set_of(Code(f"Server.{ident(server.name)}") for server in servers)
+    if own := {one.server: one.written for one in api.operations if one.server is not None and not one.hosts}:
+        yield "own", map_of((literal(server), literal(own[server])) for server in sorted(own))
     if plain := list(_plain(api)):
         yield "plain", set_of(plain)
 
