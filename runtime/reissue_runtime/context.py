@@ -55,16 +55,19 @@ class Context(metaclass=_Guarded):
         options: TimedOptions,
         api_version: str | None = None,
     ) -> None:
-        if problem := unfit(cast("Mapping[str, Any]", options)):
+        if problem := unfit(cast("Mapping[str, Any]", options)) or provider.unfit(
+            options.get("servers") or {}
+        ):
             raise ConfigurationError(f"{problem}.")
         self.provider = provider
-        plain: frozenset[str] = frozenset()
-        self._plain = provider.plain if options.get("insecure") else plain
+        self._plain = provider.plain if options.get("insecure") else frozenset[str]()
         self.server = base_url(server, self._plain)
         """The base address, without a trailing slash."""
         self._servers = {
-            own: base_url(other, self._plain)
-            for own, other in options.get("servers", {}).items()
+            own: base_url((options.get("servers") or {})[key], self._plain)
+            for own, written in provider.own.items()
+            for key in (written, own)
+            if key in (options.get("servers") or {})
         }
         self.api_version = api_version
         """The version of the vendor's API; None where clients do not choose one."""
@@ -91,9 +94,9 @@ class Context(metaclass=_Guarded):
         check_headers({**headers, "User-Agent": agent})
         for carrier, known in provider.versions.items():
             if api_version not in known or carrier in map(str.lower, headers):
-                choices = " or ".join(map(repr, known))
                 raise ConfigurationError(
-                    f"the version of the API is given as api_version={choices}."
+                    "the version of the API is given as "
+                    f"api_version={' or '.join(map(repr, known))}."
                 )
         self._take(credentials)
         for name, value in headers.items():
@@ -192,11 +195,12 @@ class Context(metaclass=_Guarded):
             return applied, sessions[0] if sessions else None
         if not security:
             return (), None
-        needed = " or ".join(
-            " and ".join(self._wanted(name) for name in schemes) for schemes in security
-        )
         raise ConfigurationError(
-            f"{self.provider.name}: this operation needs credentials: {needed}."
+            f"{self.provider.name}: this operation needs credentials: "
+            + " or ".join(
+                " and ".join(map(self._wanted, schemes)) for schemes in security
+            )
+            + "."
         )
 
     def _wanted(self, name: str) -> str:

@@ -38,6 +38,18 @@ class Provider(Struct, frozen=True, kw_only=True):
     plain: frozenset[str] = frozenset()
     """Those that the document has with http://, which is for who says `insecure`."""
 
+    own: Mapping[str, str] = {}
+    """The servers that operations have of their own, each as the document writes it."""
+
+    def unfit(self, servers: Mapping[str, str]) -> str | None:
+        """Why there is no use for these in the place of own servers; None where all fit."""
+        return (
+            f"servers= takes only what operations have of their own: "
+            f"{', '.join(sorted({*self.own.values()})) or 'nothing here'}"
+            if servers.keys() - {*self.own, *self.own.values()}
+            else None
+        )
+
     def is_live(self, server: str) -> bool | None:
         """Whether real money and real people stand behind a base address.
 

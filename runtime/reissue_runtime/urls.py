@@ -13,6 +13,8 @@ from .address import VARIABLE, ServerBase, is_loopback, origin, problem_of
 from .errors import ConfigurationError
 
 _FIT: Final = re.compile(r"[A-Za-z0-9._~:/\[\]-]+").fullmatch
+_HEAD: Final = re.compile(r"[^/]*://[^/]*")
+"""The scheme and the host of an address."""
 
 
 class VariableServer(ServerBase):
@@ -34,17 +36,11 @@ class VariableServer(ServerBase):
                 f"Wrong here: {', '.join(sorted(wrong))}."
             )
         for name, value in variables.items():
-            if not _fits(value):
+            if not _fits(self.value, name, value):
                 raise ConfigurationError(
-                    f"{self.name}: the variable {name} has characters "
-                    "that no address has."
+                    f"{self.name}: the variable {name} has what no address has there."
                 )
         return VARIABLE.sub(lambda found: variables[found[1]], self.value)
-
-
-def _fits(value: str) -> bool:
-    """Whether a value can stand in an address, and leads nowhere else."""
-    return _FIT(value) is not None and not {".", ".."} & set(value.split("/"))
 
 
 def filled(
@@ -54,21 +50,32 @@ def filled(
 ) -> str:
     """A base address with its {variables} filled in, as far as it has them.
 
-    Each comes with the values that the document lists; none: any. `defaults` are those
-    of a server, by its address: they count where no value is given. Raises
-    ConfigurationError.
+    Each comes with the values that the document lists; none: any. One that is None has
+    the default of this server, if there is one. Raises ConfigurationError.
     """
-    own = defaults.get(server, {})
+    template = server
     for name, (given, known) in variables.items():
-        if f"{{{name}}}" not in server:
+        value = defaults.get(template, {}).get(name) if given is None else given
+        if value is None or f"{{{name}}}" not in template:
             continue
-        value = own.get(name, "") if given is None else given
-        if (known and value not in known) or not _fits(value):
+        if (known and value not in known) or not _fits(template, name, value):
             choices = f"one of {', '.join(known)}" if known else "fit for an address"
             what = f"The variable {name} of the server has to be {choices}."
             raise ConfigurationError(what)
         server = server.replace(f"{{{name}}}", value)
     return f"{server}"  # of a member of an enumeration the plain text
+
+
+def _fits(template: str, name: str, value: str) -> bool:
+    """Whether a value can stand for a variable of an address.
+
+    A slash ends the host, so that none stands before or in it; dots alone would lead
+    out of the path.
+    """
+    head = _HEAD.match(template)
+    if head is not None and f"{{{name}}}" in head[0] and "/" in value:
+        return False
+    return bool(_FIT(value)) and not {".", ".."} & set(value.split("/"))
 
 
 class Link(Struct, frozen=True):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from reissue_runtime.errors import ConfigurationError
 
@@ -63,6 +65,41 @@ def test_other_servers_are_checked_when_the_client_is_made(tmp_path: Path, serve
         made.wire({}, servers=servers)
 
 
+OWN_AT = {"url": "https://f.example/{v}", "variables": {"v": {"default": "1", "enum": ["1", "2"]}}}
+
+
+@pytest.mark.parametrize("on", ["operation", "path item"])
+def test_the_variables_of_an_own_server_are_told_and_its_template_is_a_key(tmp_path: Path, on: str) -> None:
+    own = {"servers": [OWN_AT]}
+    item = {"post": operation(**own)} if on == "operation" else {"post": operation(), **own}
+    made = emit(tmp_path, document({"/things": item, "/more": {"get": operation("more-get", **own)}}))
+    (finding,) = made.findings
+    assert finding.rule == "server-variable" and "servers={'https://f.example/{v}': ...}" in finding.message
+    assert url(made) == "https://f.example/1/things"
+    for key in ("https://f.example/{v}", "https://f.example/1"):
+        assert url(made, servers={key: "https://f.example/2"}) == "https://f.example/2/things"
+    assert url(made, server="https://mine.example", servers={"https://f.example/{v}": SANDBOX}) == f"{SANDBOX}/things"
+
+
+def test_an_own_server_without_a_default_is_told_and_wants_an_address(tmp_path: Path) -> None:
+    made = emit(tmp_path, with_own([{"url": "https://{region}.f.example"}], [{"url": SERVER}]))
+    assert made.rules() == ["server-variable"]
+    with pytest.raises(ConfigurationError, match="needs values"):
+        url(made)
+    assert url(made, servers={"https://{region}.f.example": "https://eu.f.example"}) == "https://eu.f.example/things"
+
+
+def test_a_server_that_no_operation_has_is_refused_when_the_client_is_made(tmp_path: Path) -> None:
+    made = emit(tmp_path / "own", with_own([{"url": OWN}, {"url": OWN_SANDBOX}], [{"url": SERVER}, {"url": SANDBOX}]))
+    for key in ("https://typo.example", OWN_SANDBOX, SERVER, 7):
+        with pytest.raises(ConfigurationError, match=f"own: {OWN}"):
+            made.wire({}, server=SERVER, servers={OWN: "https://x.example", key: "https://x.example"})
+    none = emit(tmp_path / "none", document({"/things": {"post": operation()}}))
+    with pytest.raises(ConfigurationError, match="nothing here"):
+        none.wire({}, servers={OWN: "https://x.example"})
+    assert url(none, servers={}) == f"{SERVER}/things"
+
+
 # --- variables -----------------------------------------------------------------------------------------------
 
 
@@ -85,6 +122,104 @@ def test_variables_are_arguments_with_their_values(tmp_path: Path) -> None:
     for wrong in ({"region": "mars"}, {"base": "v1?x="}, {"base": ""}):
         with pytest.raises(ConfigurationError, match="variable"):
             at(**wrong)
+
+
+def two_servers(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    servers = [{"url": f"https://{host}.example/{{base}}", **one} for host, one in (("a", first), ("b", second))]
+    return document({"/things": {"post": operation()}}, servers=servers)
+
+
+def test_each_server_has_its_own_default_of_a_variable(tmp_path: Path) -> None:
+    """OpenAPI, Server Variable Object: the default is what is sent where no other value is supplied."""
+    made = emit(
+        tmp_path, two_servers({"variables": {"base": {"default": "v1"}}}, {"variables": {"base": {"default": "q"}}})
+    )
+    assert made.rules() == []
+    server = made.module.Server
+    assert url(made, server=server.A_EXAMPLE) == "https://a.example/v1/things"
+    assert url(made, server=server.B_EXAMPLE) == "https://b.example/q/things"
+    assert url(made, server="https://b.example/{base}") == "https://b.example/q/things"
+    assert url(made, server=server.B_EXAMPLE, base="v1") == "https://b.example/v1/things"
+    with pytest.raises(ConfigurationError, match="needs values"):
+        made.wire({}, server="https://c.example/{base}")
+
+
+def test_own_defaults_stand_beside_the_values_of_all_servers(tmp_path: Path) -> None:
+    def listed(*values: str) -> dict[str, Any]:
+        return {"variables": {"base": {"default": values[0], "enum": [*values]}}}
+
+    made = emit(tmp_path, two_servers(listed("v1", "v2"), listed("q", "v2")))
+    arguments = inspect.signature(getattr(made.module, made.api.class_name).__init__).parameters
+    assert str(arguments["base"].annotation) == "Literal['v1', 'v2', 'q'] | None" and arguments["base"].default is None
+    assert url(made, server=made.module.Server.B_EXAMPLE) == "https://b.example/q/things"
+    with pytest.raises(ConfigurationError, match="one of v1, v2, q"):
+        made.wire({}, server=made.module.Server.B_EXAMPLE, base="v3")
+
+
+def test_a_server_without_a_default_does_not_get_that_of_another(tmp_path: Path) -> None:
+    made = emit(tmp_path, two_servers({"variables": {"base": {"default": "v1"}}}, {}))
+    assert made.rules() == ["server-variable"]
+    assert url(made, server=made.module.Server.A_EXAMPLE) == "https://a.example/v1/things"
+    with pytest.raises(ConfigurationError, match="base="):
+        made.wire({}, server=made.module.Server.B_EXAMPLE)
+    assert url(made, server=made.module.Server.B_EXAMPLE, base="q") == "https://b.example/q/things"
+
+
+def test_of_servers_with_one_url_the_first_has_the_default_and_all_have_values(tmp_path: Path) -> None:
+    def at(*values: str) -> dict[str, Any]:
+        return {"url": "https://{env}.example", "variables": {"env": {"default": values[0], "enum": [*values]}}}
+
+    made = emit(tmp_path, document({"/things": {"post": operation()}}, servers=[at("prod"), at("test", "prod")]))
+    (finding,) = made.findings
+    assert finding.rule == "server-variable" and "'test'" in finding.message
+    server = "https://{env}.example"
+    assert url(made, server=server) == "https://prod.example/things"
+    assert url(made, server=server, env="test") == "https://test.example/things"
+
+
+@pytest.mark.parametrize(
+    ("variables", "why"),
+    [
+        (None, "no variable says"),
+        ({"base": {}}, "no default"),
+        ({"base": {"default": None, "enum": ["v1"]}}, "no default"),
+        ({"base": {"default": "v3", "enum": ["v1", "v2"]}}, "'v3' of 'base' is none of its enum"),
+        ({"base": {"default": "v1"}, "bse": {"default": "v1"}}, "is 'base' meant?"),
+    ],
+)
+def test_what_is_wrong_with_variables_is_told(tmp_path: Path, variables: Any, why: str) -> None:
+    server = {"url": "https://a.example/{base}", **({"variables": variables} if variables is not None else {})}
+    made = emit(tmp_path, document({"/things": {"post": operation()}}, servers=[server]))
+    assert made.rules() == ["server-variable"] and why in made.findings[0].message
+
+
+def test_a_default_beside_its_enum_leaves_the_enum(tmp_path: Path) -> None:
+    variable = {"default": "v3", "enum": ["v1", "v2"]}
+    made = emit(tmp_path, two_servers({"variables": {"base": variable}}, {"variables": {"base": variable}}))
+    assert url(made, server=made.module.Server.A_EXAMPLE) == "https://a.example/v3/things"
+    with pytest.raises(ConfigurationError, match="one of v3, v1, v2"):
+        made.wire({}, server=made.module.Server.A_EXAMPLE, base="v4")
+
+
+@pytest.mark.parametrize(
+    ("template", "value"),
+    [
+        ("https://a.example/{x}", ".."),
+        ("https://a.example/{x}/v1", "."),
+        ("https://a.example/{x}", "v1/../../admin"),
+        ("https://a.example/{x}", "v1?y=1"),
+        ("https://a.example/{x}", "v1#y"),
+        ("https://a.example/{x}", "%2e%2e"),
+        ("https://{x}.a.example/v1", "evil.example/"),
+        ("{x}://a.example/v1", "https://evil.example/"),
+    ],
+)
+def test_a_value_that_leads_elsewhere_is_refused(tmp_path: Path, template: str, value: str) -> None:
+    server = {"url": template, "variables": {"x": {"default": "v1"}}}
+    made = emit(tmp_path, document({"/things": {"post": operation()}}, servers=[server]))
+    for give in (lambda: made.wire({}, server=template, x=value), lambda: next(iter(made.module.Server)).at(x=value)):
+        with pytest.raises(ConfigurationError, match="variable"):
+            give()
 
 
 # --- plain http ----------------------------------------------------------------------------------------------
@@ -134,6 +269,60 @@ def test_a_function_that_gives_no_token(tmp_path: Path, give: Any) -> None:
     with pytest.raises(ConfigurationError):
         wire.client.things.do()
     assert wire.requests == []
+
+
+MUTUAL = {"type": "mutualTLS"}
+
+
+def test_mutual_tls_is_the_http_client_of_the_caller(tmp_path: Path) -> None:
+    made = emit(tmp_path, secured(MUTUAL))
+    assert made.rules() == ["mutual-tls"]
+    wire = made.wire({})
+    wire.client.things.do()
+    assert not {"authorization", "key"} & wire.sent.headers.keys()
+    for http in ({}, {"http": "httpx"}):
+        with (
+            getattr(made.module, made.api.class_name)(server=SERVER, **http) as client,
+            pytest.raises(
+                ConfigurationError, match=r"key \(http=, an HTTP client of your own that has the certificate"
+            ),
+        ):
+            client.things.do()
+
+
+def test_mutual_tls_takes_nothing_from_other_credentials(tmp_path: Path) -> None:
+    """A client that is passed in may be there for its proxy: what else is given is sent."""
+    schemes = {"tls": MUTUAL, "bearer": {"type": "http", "scheme": "bearer"}}
+    for name, security in (("either", [{"tls": []}, {"bearer": []}]), ("both", [{"tls": [], "bearer": []}])):
+        doc = document({"/things": {"get": operation()}}, security=security, components={"securitySchemes": schemes})
+        made = emit(tmp_path / name, doc)
+        assert made.rules() == ["mutual-tls"]
+        wire = made.wire({}, bearer="tok")
+        wire.client.things.do()
+        assert wire.sent.headers["authorization"] == "Bearer tok"
+        if name == "either":
+            made.wire({}).client.things.do()
+
+
+async def _call(client: Any) -> None:
+    async with client:
+        await client.things.do()
+
+
+def test_mutual_tls_of_an_async_client(tmp_path: Path) -> None:
+    made = emit(tmp_path, secured(MUTUAL))
+    kind = getattr(made.module, f"Async{made.api.class_name}")
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(200, json={})
+
+    http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    asyncio.run(_call(kind(server=SERVER, http=http)))
+    assert len(sent) == 1
+    with pytest.raises(ConfigurationError, match="http="):
+        asyncio.run(_call(kind(server=SERVER)))
 
 
 def two_logins(needed: dict[str, list[str]]) -> dict[str, Any]:

@@ -85,9 +85,7 @@ class Parameter:
     is_version: bool = False
     since: str = ""
     content: MediaType | None = None
-    """How it is written where it is a body of its own."""
-    is_querystring: bool = False
-    """Whether it is the whole query string."""
+    """How the query string is written where it is this one value."""
     first: int | None = None
 
 
@@ -241,6 +239,8 @@ class Operation:
     envelopes: tuple[Envelope, ...] | None = None
     security: tuple[tuple[str, ...], ...] | None = None
     server: str | None = None
+    written: str = ""
+    """`server` as the document writes it, with its {variables}."""
     servers: tuple[tuple[str, str], ...] | None = None
     hosts: tuple[str, ...] = ()
     pagination: Pagination | None = None
@@ -280,15 +280,14 @@ class Resource:
 class Variable:
     """A variable of a server: its name as an argument, `wire`, its default, and the values that it may have; () for any.
 
-    `own`: the default by address of the server, where servers have different ones.
+    As an argument of all servers it has no default (None) where each of them has its own.
     """
 
     name: str
     wire: str
-    default: str
+    default: str | None
     known: tuple[str, ...] = ()
     description: Description = UNDESCRIBED
-    own: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +313,7 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
-    """A security scheme. `kind` is ApiKey, Basic, Bearer, TokenLogin or OAuth2 of the runtime."""
+    """A security scheme. `kind` is ApiKey, Basic, Bearer, MutualTls, TokenLogin or OAuth2 of the runtime."""
 
     wire: str
     kind: str

@@ -40,6 +40,7 @@ RUNTIME = {
         "mixed_stream": ("MixedParts",),
         "model": ("UNSET", "UnsetType", "Model", *_TOLERANCES),
         "untyped": UNTYPED,
+        "mutual_tls": ("MutualTls", "own_client"),
         "named": ("by_names",),
         "multipart": ("Multipart", "Part"),
         "multipart_items": ("MultipartItems",),

@@ -26,7 +26,7 @@ from .redirects import results_of
 from .responses import Responses
 from .schemas import Schemas
 from .security import security_of
-from .servers import own_server, own_servers
+from .servers import OwnServers, own_servers
 from .statuses import status_of
 from .streams import switch_of
 from .versions import ApiVersions, since_of
@@ -60,6 +60,7 @@ class Operations:
         self._responses = Responses(document, schemas, contents, xml, warn)
         self._parameters = Parameters(document, schemas, self._bodies.body, self.versions, warn)
         self._links = Links(document, warn)
+        self._own_servers = OwnServers(warn)
         self._paginations = Paginations(document, schemas, warn)
         self._envelopes = envelopes_of(document.root, warn)
 
@@ -95,6 +96,7 @@ class Operations:
         answers = Answers(self._document, node, whole, good, active)
         returns = union(*(response.type for response in good)) if good else NONE
         idempotency = self._idempotency(node)
+        server, written = self._own_servers.of(described)
         source = facts(node, "x-reissue-source", self._warn)
         parameters = _with_rows(_without_key(self._parameters.of(described, name), idempotency), node)
         return Operation(
@@ -116,7 +118,8 @@ class Operations:
             evidence=self._evidence(node, good),
             envelopes=envelopes if own is None else own,
             security=security_of(self._document, node),
-            server=own_server(described),
+            server=server,
+            written=written,
             servers=own_servers(self._document, described),
             hosts=tuple(facts(node, "x-reissue-url", self._warn).get("hosts", ())),
             pagination=self._paginations.of(described, effect, parameters, answers),

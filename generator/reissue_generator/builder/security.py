@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
@@ -44,33 +45,29 @@ RESERVED_ARGUMENTS = frozenset(
 def security_of(document: Document, owner: Node) -> tuple[tuple[str, ...], ...] | None:
     """Alternatives of schemes; None where the document or operation says nothing, () where no credentials are wanted.
 
-    What is written as something else than a list of maps (which is told) is read as it is meant, so that no call goes out
-    without the credentials that it names. Mutual TLS is of the HTTP client, and asks for no credential here.
+    What is of a wrong kind (which is told) asks for what it names, which a call may lack: it never asks for nothing. Those of
+    mutual TLS alone come last: an HTTP client may be passed in for its proxy, and says nothing of a certificate, while a key
+    is given to be sent.
     """
     node = owner.get("security")
     if node.value is None:
         return None
-    told: Any = node.value
+    alternatives = node.items() if isinstance(node.value, list) else (node,)
+    found = [tuple(sorted(set(_names(needed.value)))) for needed in alternatives]
     schemes = document.root.get("components").get("securitySchemes")
-    settled = {name for name, scheme in schemes.children() if _kind(document.found(scheme)) == "mutualtls"}
-    return tuple(
-        tuple(sorted(_names(needed) - settled))
-        for needed in (cast("list[Any]", told) if isinstance(told, list) else [told])
-    )
+    silent = {name for name, scheme in schemes.children() if _kind(document.found(scheme)) == "mutualtls"}
+    return tuple(sorted(found, key=lambda names: bool(names) and silent.issuperset(names)))
 
 
-def _names(needed: Any) -> set[str]:
-    """The schemes that a requirement names, of whatever kind it is."""
-    parts = cast("Iterable[Any]", needed) if isinstance(needed, dict | list) else [needed]
-    return {one for one in parts if isinstance(one, str)}
-
-
-def _tell_kinds(node: Node, warn: Warn) -> None:
-    """An error for a requirement that is not what OpenAPI has: somebody meant another one than can be read for sure."""
-    told: Any = node.value
-    fits = isinstance(told, list) and all(isinstance(needed, dict) for needed in cast("list[Any]", told))
-    if told is not None and not fits:
-        warn(SECURITY, "has to be a list of maps, such as [{name: []}]; it is read as what it seems to mean", node)
+def _names(needed: object) -> Iterator[str]:
+    """The schemes that one alternative names, whatever kind of value it is: at least one, unless it is the empty object."""
+    if isinstance(needed, dict):
+        yield from cast("dict[str, Any]", needed)
+    elif isinstance(needed, list) and needed:
+        for one in cast("list[Any]", needed):
+            yield from _names(one) if one != {} else ("{}",)
+    else:
+        yield needed if isinstance(needed, str) else json.dumps(needed)
 
 
 def tell_conflicts(document: Document, schemes: Iterable[SecurityScheme], warn: Warn) -> None:
@@ -81,8 +78,6 @@ def tell_conflicts(document: Document, schemes: Iterable[SecurityScheme], warn: 
     taking = {scheme.wire for scheme in schemes if _is_authorization(scheme)}
     tokens = {scheme.wire for scheme in schemes if scheme.kind == "Bearer"}  # of which a caller may give the same twice
     nodes = [document.root, *(described.node for described in operations(document, PATHS))]
-    for node in nodes:
-        _tell_kinds(node.get("security"), warn)
     for needed in (needed for node in nodes for needed in node.get("security").items()):
         for name in sorted(needed.map.keys() - there):
             near = get_close_matches(name, there, 1)
@@ -98,6 +93,8 @@ def tell_conflicts(document: Document, schemes: Iterable[SecurityScheme], warn: 
 
 
 def _is_authorization(scheme: SecurityScheme) -> bool:
+    if scheme.kind == "MutualTls":
+        return False
     if scheme.kind == "ApiKey":
         options = dict(scheme.options)
         return options["location"] == "header" and str(options["name"]).lower() == "authorization"
@@ -183,8 +180,12 @@ class SecuritySchemes:
         names = "client_id", "client_secret", "access_token"
         return SecurityScheme(wire, "OAuth2", options, self._several_of(wire, node, *names))
 
-    def _mutual_tls(self, wire: str, node: Node) -> None:
-        self._warn("mutual-tls", "mutual TLS is set up on the HTTP client that you pass in", node)
+    def _mutual_tls(self, wire: str, node: Node) -> SecurityScheme:
+        message = (
+            "mutual TLS is set up on the HTTP client that you pass in as http=; without one such a call is refused"
+        )
+        self._warn("mutual-tls", message, node)
+        return SecurityScheme(wire, "MutualTls", (), ())
 
     def _as_bearer(self, wire: str, node: Node) -> SecurityScheme:
         kind, http = _words(node)

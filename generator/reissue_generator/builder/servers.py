@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from .. import naming
@@ -14,13 +15,19 @@ from .extensions import facts
 from .prose import description_of
 from .warnings import Warn
 
+_RULE = "server-variable"
+_NAMES = re.compile(r"\{([^{}]*)\}")
+
 
 def servers_of(document: Document, warn: Warn) -> tuple[Server, ...]:
     """The servers of the document, named by x-reissue-environment, else by their host; of twins the first counts."""
     found: dict[str, Server] = {}
     for node in document.root.get("servers").items():
-        if (server := _server(node, warn)) is not None:
-            found.setdefault(server.url, server)
+        if (server := _server(node, warn)) is None:
+            continue
+        first = found.setdefault(server.url, server)
+        if first is not server:
+            found[server.url] = _joined(first, server, node, warn)
     safe = {server.name for url, server in found.items() if not url.lower().startswith("http:")}
     wanted = ((url, url, _plainly(server, safe)) for url, server in found.items())
     names = naming.assign(wanted)
@@ -33,6 +40,25 @@ def _plainly(server: Server, safe: Collection[str]) -> str:
     return f"{server.name}_HTTP" if plain else server.name
 
 
+def _joined(first: Server, twin: Server, node: Node, warn: Warn) -> Server:
+    """A server of which another one has the same URL: its defaults count, and the values that either lists."""
+    defaults = {one.wire: one.default for one in first.variables}
+    for one in twin.variables:
+        if defaults.get(one.wire) != one.default:
+            message = (
+                f"a server before it has the same url: {one.wire!r} is {one.default!r} only where a caller says so"
+            )
+            warn(_RULE, message, node.get("variables").get(one.wire))
+    others = {one.wire: one for one in twin.variables}
+    return replace(first, variables=tuple(_both(one, others.get(one.wire, one)) for one in first.variables))
+
+
+def _both(one: Variable, other: Variable) -> Variable:
+    """A variable with the values that either of two lists; () where one takes any."""
+    known = tuple(dict.fromkeys((*one.known, *other.known))) if one.known and other.known else ()
+    return replace(one, known=known)
+
+
 def _server(node: Node, warn: Warn) -> Server | None:
     """A server with the name that it would like; None where it has no URL."""
     url = node.map.get("url")
@@ -42,6 +68,7 @@ def _server(node: Node, warn: Warn) -> Server | None:
     asked = environment.get("ask", [])
     ask = tuple(name for name in asked if "{" + name + "}" in url)
     variables = tuple(_variables(node, url, asked))
+    tell_variables(node, warn, asked)
     name = environment.get("name") or node.map.get("name")
     wanted = naming.constant(name if isinstance(name, str) else _name_of_host(filled(node, url, asked)), "SERVER")
     return Server(wanted, url, environment.get("live"), description_of(node), ask, variables)
@@ -53,8 +80,40 @@ def _variables(node: Node, url: str, asked: Collection[str]) -> Iterator[Variabl
         default = variable.map.get("default")
         if name in asked or "{" + name + "}" not in url or not isinstance(default, str | int):
             continue
-        known = tuple(str(value) for value in variable.get("enum").array if isinstance(value, str | int))
-        yield Variable(name, name, str(default), known if str(default) in known else (), description_of(variable))
+        known = _listed(variable)
+        if known and str(default) not in known:  # told by tell_variables; the others are still what callers may choose
+            known = (str(default), *known)
+        yield Variable(name, name, str(default), known, description_of(variable))
+
+
+def _listed(variable: Node) -> tuple[str, ...]:
+    return tuple(str(value) for value in variable.get("enum").array if isinstance(value, str | int))
+
+
+def tell_variables(node: Node, warn: Warn, asked: Collection[str] = ()) -> None:
+    """Warn of what of an address cannot be filled in, and of defaults that the document itself rules out."""
+    wanted, there = _NAMES.findall(node.map["url"]), node.get("variables")
+    for name in dict.fromkeys(wanted):
+        variable = there.get(name)
+        default = variable.map.get("default")
+        if name in asked:
+            continue
+        if name not in there.map:
+            warn(
+                _RULE, f"the url has {{{name}}}, and no variable says what that is: callers must give the address", node
+            )
+        elif not isinstance(default, str | int):
+            warn(_RULE, f"the variable {name!r} has no default: callers must give the address", variable)
+        elif (known := _listed(variable)) and str(default) not in known:
+            warn(
+                _RULE,
+                f"the default {str(default)!r} of {name!r} is none of its enum; it is taken beside them",
+                variable,
+            )
+    for name, variable in there.children():
+        if name not in wanted:
+            near = get_close_matches(name, wanted, 1)
+            warn(_RULE, f"the url has no {{{name}}}" + (f"; is {near[0]!r} meant?" if near else ""), variable)
 
 
 def filled(node: Node, url: str, asked: Collection[str] = ()) -> str:
@@ -74,26 +133,52 @@ def _name_of_host(url: str) -> str:
     return re.sub(r"^(www|api)\.", "", re.sub(r"[{}]", "", host)) or "default"
 
 
-def variables_of(servers: Iterable[Server], taken: Collection[str]) -> tuple[Variable, ...]:
-    """The variables of all servers as arguments of the constructor: each once, with all values that any server knows."""
+def variables_of(servers: Sequence[Server], taken: Collection[str]) -> tuple[Variable, ...]:
+    """The variables of all servers as arguments of the constructor: each once, with all values that any server knows.
+
+    A default that not all of them share is none of the argument: each server has its own, or leaves it to ask.
+    """
     found: dict[str, Variable] = {}
-    for url, each in ((server.url, each) for server in servers for each in server.variables):
-        one = found.setdefault(each.wire, each)
-        known = tuple(dict.fromkeys((*one.known, *each.known))) if one.known and each.known else ()
-        found[each.wire] = replace(one, known=known, own=(*one.own, (url, each.default)))
+    for each in (each for server in servers for each in server.variables):
+        found[each.wire] = _both(found.setdefault(each.wire, each), each)
     for wire, one in found.items():
-        if len({default for _, default in one.own}) == 1:
-            found[wire] = replace(one, own=())
+        if any(each != one.default for each in _defaults(servers, wire)):
+            found[wire] = replace(one, default=None)
     names = naming.assign(((wire, wire, naming.snake(wire, "variable")) for wire in found), taken=taken)
     return tuple(replace(one, name=names[wire]) for wire, one in found.items())
+
+
+def _defaults(servers: Iterable[Server], wire: str) -> Iterator[str | None]:
+    """What each server with a variable in its address has for it; None where it has nothing."""
+    for server in servers:
+        if "{" + wire + "}" in server.url:
+            yield next((one.default for one in server.variables if one.wire == wire), None)
 
 
 # --- an operation's own
 
 
-def own_server(described: Described) -> str | None:
-    """The first server of the operation, else of its path item, with the defaults of its variables."""
-    return next((filled(node, node.map["url"]) for node in _own(described)), None)
+class OwnServers:
+    """The servers that operations have of their own."""
+
+    def __init__(self, warn: Warn) -> None:
+        self._warn = warn
+        self._told: set[str] = set()
+
+    def of(self, described: Described) -> tuple[str | None, str]:
+        """The first server of the operation, else of its path item: with the defaults of its variables, and as it is written."""
+        node = next(iter(_own(described)), None)
+        if node is None:
+            return None, ""
+        written: str = node.map["url"]
+        server = filled(node, written)
+        if written not in self._told and ("{" in written or "variables" in node.map):
+            self._told.add(written)
+            tell_variables(node, self._warn)
+            if server != written:
+                message = f"only for some operations: it is {server} unless callers give servers={{{written!r}: ...}}"
+                self._warn(_RULE, message, node)
+        return server, written
 
 
 def own_servers(document: Document, described: Described) -> tuple[tuple[str, str], ...] | None:

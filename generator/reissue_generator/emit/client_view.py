@@ -98,6 +98,7 @@ def client_file_view(file: EmittedFile, api: Api, header: Code) -> ClientFileVie
         file.use(scheme.kind)
     facts = tuple(keywords(_facts(file, api)))
     server = _filled(file, api)
+    given = map_of((literal(scheme.wire), _given(file, api, scheme)) for scheme in api.schemes)
     return ClientFileView(
         header=header,
         doc=docstring(f"The clients of {api.title}, sync and async.", 0),
@@ -111,7 +112,7 @@ def client_file_view(file: EmittedFile, api: Api, header: Code) -> ClientFileVie
         has_credentials=any(scheme.credentials for scheme in api.schemes),
         has_tokens=any(_is_token(scheme, one) for scheme in api.schemes for one in scheme.credentials),
         server=server,
-        given=map_of((literal(scheme.wire), _given(api, scheme)) for scheme in api.schemes),
+        given=given,
         literals=bool(api.api_version) or any(one.known for one in api.variables),
         versions=Code(f", {VERSION}" if api.api_version else ""),
         resources=_properties(api, ""),
@@ -187,30 +188,28 @@ def _variables(api: Api) -> Iterator[Argument]:
     """The variables of the servers."""
     for one in api.variables:
         known = f"Literal[{', '.join(map(literal, one.known))}]" if one.known else "str"
-        if one.own:
+        if one.default is None:
             yield Argument(ident(one.name), Code(f"{known} | None"), Code("None"))
         else:
             yield Argument(ident(one.name), Code(known), literal(one.default))
-
-
-def _told(one: Variable) -> str:
-    """What stands in the docstring of a variable."""
-    own = "None: the default of the server." if one.own else ""
-    return " ".join(filter(None, (one.description.text or f"The variable {one.wire} of the server.", own)))
 
 
 def _filled(file: EmittedFile, api: Api) -> Code:
     if not api.variables:
         return ident("server")
     given = [(literal(one.wire), tuple_of([ident(one.name), literal(one.known)])) for one in api.variables]
-    arguments = [ident("server"), map_of(given)]
-    own: dict[str, dict[str, str]] = {}
-    for one in api.variables:
-        for url, default in one.own:
-            own.setdefault(url, {})[one.wire] = default
-    if own:
-        arguments.append(map_of((literal(url), literal(defaults)) for url, defaults in own.items()))
-    return call(file.use("filled"), arguments)
+    return call(file.use("filled"), [ident("server"), map_of(given), *_own_defaults(api)])
+
+
+def _own_defaults(api: Api) -> Iterator[Code]:
+    """By server: the defaults of the variables that are not the same for all of them."""
+    apart = {one.wire for one in api.variables if one.default is None}
+    own = {
+        server.name: [(literal(one.wire), literal(one.default)) for one in server.variables if one.wire in apart]
+        for server in api.servers
+    }
+    if apart:
+        yield map_of((Code(f"Server.{ident(name)}"), map_of(each)) for name, each in own.items() if each)
 
 
 def _version(api: Api) -> Iterator[Argument]:
@@ -230,9 +229,11 @@ def _server_argument(api: Api) -> Argument:
     return Argument(ident("server"), Code("Server | str"), default)
 
 
-def _given(api: Api, scheme: SecurityScheme) -> Code:
+def _given(file: EmittedFile, api: Api, scheme: SecurityScheme) -> Code:
     """The credentials of a scheme as the constructor hands them on; None where one of them was left out."""
     names = [ident(credential.name) for credential in scheme.credentials]
+    if scheme.kind == "MutualTls":
+        return call(file.use("own_client"), [ident("options")])
     if scheme.kind == "OAuth2":  # what gets a token, or a ready one
         *pair, token = names
         test = " and ".join(f"{name} is not None" for name in pair)
@@ -264,6 +265,8 @@ def _facts(file: EmittedFile, api: Api) -> Iterator[tuple[str, Code]]:
     for key, live in (("live", True), ("sandbox", False)):
         if servers := [server for server in api.servers if server.live is live]:
             yield key, set_of(Code(f"Server.{ident(server.name)}") for server in servers)
+    if own := {one.server: one.written for one in api.operations if one.server is not None and not one.hosts}:
+        yield "own", map_of((literal(server), literal(own[server])) for server in sorted(own))
     if plain := list(_plain(api)):
         yield "plain", set_of(plain)
 
@@ -291,13 +294,18 @@ def _client_doc(api: Api) -> str:
     told = [(", ".join(names), description) for description, names in by_description.items()]
     version = _told_of_version(api)
     server = "A member of Server, or an address as text." if api.servers else "The address of the API."
-    variables = [(one.name, _told(one)) for one in api.variables]
+    variables = [(one.name, _told_of_variable(one)) for one in api.variables]
     options = "Time limits, retries, an HTTP client of your own: see ClientOptions."
     credentials, versions = ([(names, each.text) for names, each in part] for part in (told, version))
     arguments = [*credentials, ("server", server), *variables, *versions, ("options", options)]
     wrong = "server, credential, version or option" if version else "server, credential or option"
     raises = f"Raises ConfigurationError for a {wrong} that cannot work."
     return joined([f"A client of {api.title}.", bullets(arguments), raises, vendor_notes([*told, *version])])
+
+
+def _told_of_variable(one: Variable) -> str:
+    told = one.description.text or f"The variable {one.wire} of the server."
+    return told if one.default is not None else f"{told} Where it is left out, each server has its own."
 
 
 def _told_of_version(api: Api) -> list[tuple[str, Description]]:

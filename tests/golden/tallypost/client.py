@@ -59,6 +59,7 @@ PROVIDER: Final = Provider(
     headers=(("Tally-Version", "2024-05"),),
     live=frozenset({Server.LIVE}),
     sandbox=frozenset({Server.SANDBOX}),
+    own={"https://files.tallypost.example": "https://files.tallypost.example"},
 )
 
 

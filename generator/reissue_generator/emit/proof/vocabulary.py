@@ -49,6 +49,7 @@ CALLS = frozenset(
         "JsonSequence",
         "MixedParts",
         "ContentQuery",
+        "MutualTls",
         "Multipart",
         "MultipartItems",
         "NextUrl",
@@ -100,7 +101,7 @@ METHODS = frozenset(
 )
 """What may be called on an object."""
 
-INSIDE = frozenset({"AttributeError", "Link", "filled", "getattr", "import_module", "super"})
+INSIDE = frozenset({"AttributeError", "Link", "filled", "getattr", "import_module", "own_client", "super"})
 """What may be called inside a function besides."""
 
 BASES = frozenset(
