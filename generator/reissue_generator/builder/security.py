@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, cast
 
 from .. import naming
 from ..api.records import Credential, SecurityScheme
@@ -13,7 +14,7 @@ from ..document import PATHS, Document, Node, operations
 from ..errors import SpecError
 from .extensions import facts
 from .prose import description_of
-from .warnings import Warn, warn_of
+from .warnings import SCHEME_LOST, Warn, warn_of
 
 RESERVED_ARGUMENTS = frozenset(
     {
@@ -42,10 +43,25 @@ RESERVED_ARGUMENTS = frozenset(
 
 
 def security_of(node: Node) -> tuple[tuple[str, ...], ...] | None:
-    """Alternatives of schemes; None where the node says nothing, () where no credentials are wanted."""
-    if not isinstance(node.value, list):
+    """Alternatives of schemes; None where the node says nothing, () where no credentials are wanted.
+
+    What is of a wrong kind asks for what it names, which a call may lack: it never asks for nothing.
+    """
+    if node.value is None:
         return None
-    return tuple(tuple(sorted(needed.map)) for needed in node.items() if isinstance(needed.value, dict))
+    alternatives = node.items() if isinstance(node.value, list) else (node,)
+    return tuple(tuple(sorted(set(_names(needed.value)))) for needed in alternatives)
+
+
+def _names(needed: object) -> Iterator[str]:
+    """The schemes that one alternative names, whatever kind of value it is: at least one, unless it is the empty object."""
+    if isinstance(needed, dict):
+        yield from cast("dict[str, Any]", needed)
+    elif isinstance(needed, list) and needed:
+        for one in cast("list[Any]", needed):
+            yield from _names(one) if one != {} else ("{}",)
+    else:
+        yield needed if isinstance(needed, str) else json.dumps(needed)
 
 
 def tell_conflicts(document: Document, schemes: Iterable[SecurityScheme], warn: Warn) -> None:
@@ -75,6 +91,10 @@ def _is_authorization(scheme: SecurityScheme) -> bool:
         options = dict(scheme.options)
         return options["location"] == "header" and str(options["name"]).lower() == "authorization"
     return True
+
+
+_TYPES = {kind.lower(): kind for kind in ("apiKey", "http", "mutualTLS", "oauth2", "openIdConnect")}
+"""The types of security schemes, by their name in small letters."""
 
 
 class Login(NamedTuple):
@@ -109,8 +129,20 @@ class SecuritySchemes:
     def _scheme(self, wire: str, node: Node) -> SecurityScheme | None:
         if login := self._token_login(wire, node):
             return login
+        kind, _ = _words(node)
+        if (spelt := _TYPES.get(kind)) is None:
+            told = f"the type {node.map['type']!r}" if "type" in node.map else "no type"
+            return self._lose(wire, node, f"has {told}, which is none of OpenAPI")
+        if (said := node.map["type"]) != spelt:
+            self._warn("security-scheme", f"the type {said!r} is written {spelt!r} in OpenAPI, and read as that", node)
         reader = self._READERS.get(_kind(node), SecuritySchemes._as_bearer)
         return reader(self, wire, node)
+
+    def _lose(self, wire: str, node: Node, why: str) -> None:
+        """Leave out a scheme of which is not known how it is sent: a credential is not to end where nobody meant it to."""
+        self._warn(
+            SCHEME_LOST, f"the security scheme {wire!r} {why}; it is left out, and who needs it cannot call", node
+        )
 
     def _token_login(self, wire: str, node: Node) -> SecurityScheme | None:
         """The scheme whose token an operation gives, by x-reissue-token; None where it does not say so."""
@@ -129,10 +161,14 @@ class SecuritySchemes:
 
     # --- one reader for each kind
 
-    def _api_key(self, wire: str, node: Node) -> SecurityScheme:
-        place = node.map.get("in", "header")
-        location = place if place in ("header", "query", "cookie") else "header"
-        options = (("name", str(node.map.get("name", wire))), ("location", str(location)))
+    def _api_key(self, wire: str, node: Node) -> SecurityScheme | None:
+        place, name = node.map.get("in"), node.map.get("name")
+        if place not in ("header", "query", "cookie"):
+            where = f"in {place!r}" if "in" in node.map else "without a place"
+            return self._lose(wire, node, f"is a key {where}: it can be in header, query and cookie")
+        if not isinstance(name, str) or not name:
+            return self._lose(wire, node, "is a key without a name to send it under")
+        options = (("name", name), ("location", str(place)))
         return SecurityScheme(wire, "ApiKey", options, _single(wire, node))
 
     def _basic(self, wire: str, node: Node) -> SecurityScheme:
