@@ -251,8 +251,12 @@ def test_schemes_whose_arguments_would_meet_stay_apart(tmp_path: Path) -> None:
     [
         ({"type": "mutualTLS"}, "mutual-tls"),
         ({"type": "http", "scheme": "digest"}, "unknown-scheme"),
-        ({"type": "telepathy"}, "unknown-scheme"),
-        ({}, "unknown-scheme"),
+        ({"type": "telepathy"}, "scheme-lost"),
+        ({}, "scheme-lost"),
+        ({"type": "apiKey", "in": "body", "name": "K"}, "scheme-lost"),
+        ({"type": "apiKey", "name": "K"}, "scheme-lost"),
+        ({"type": "apiKey", "in": "header"}, "scheme-lost"),
+        ({"type": "apikey", "in": "header", "name": "K"}, "security-scheme"),
         (ref("Gone", "securitySchemes"), "ref-missing"),
         ({"type": "http", "scheme": "bearer", "x-reissue-token": {"operation": "gone", "token": "t"}}, "unknown-login"),
         ({"type": "http", "scheme": "bearer", "x-reissue-token": "nonsense"}, "extension"),
@@ -275,7 +279,7 @@ def test_a_requirement_of_another_kind_is_an_error_and_never_no_credential(
     doc.pop("security", None)
     (doc if place == "document" else doc["paths"]["/things"]["get"])["security"] = given
     made = emit(tmp_path, doc)
-    assert [(one.rule, str(one.level)) for one in made.findings] == [("security", "error")]
+    assert [(one.rule, str(one.level)) for one in made.findings] == [("wrong-kind", "error")]
     made.wire(key="k").client.things.do()
     with pytest.raises((ConfigurationError, TypeError), match=r"needs credentials: key|required .*'key'"):
         made.wire().client.things.do()
@@ -283,7 +287,7 @@ def test_a_requirement_of_another_kind_is_an_error_and_never_no_credential(
 
 def test_an_api_key_in_no_place_is_an_error_and_is_not_sent(tmp_path: Path) -> None:
     made = emit(tmp_path, secured({"key": {"type": "apiKey", "in": "body", "name": "k"}}, {"key": []}))
-    assert made.rules() == ["security"]
+    assert made.rules() == ["scheme-lost"]
     with pytest.raises(ConfigurationError):
         made.wire().client.things.do()
 

@@ -477,3 +477,30 @@ def test_a_query_parameter_that_is_xml(tmp_path: Path) -> None:
 def test_a_media_type_that_a_parameter_is_not_written_in_is_told(tmp_path: Path, place: str, media: str) -> None:
     one = {"name": "f", "in": place, "content": {media: {"schema": OBJECT}}}
     assert emit(tmp_path, asking(one)).rules() == ["untyped-media"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        (
+            [{"schema": {"type": "string"}, "content": {"application/json": {}}}],
+            "both a schema and a content; the content",
+        ),
+        ([{"schema": {"type": "string"}, "content": {}}], "both a schema and a content; the schema counts"),
+        ([{"content": {"text/plain": {}, "application/json": {}}}], "2 media types; application/json counts"),
+        ([{}], "neither a schema nor a content; taken as a string"),
+        ([{"content": {}}], "neither a schema nor a content; taken as a string"),
+        ([{"schema": {"type": "string"}}, {"schema": {"type": "integer"}}], "'q' in query stands twice in this list"),
+    ],
+)
+def test_a_parameter_that_is_not_described_once_is_told(tmp_path: Path, parameters: list[Any], words: str) -> None:
+    """OpenAPI, Parameter Object: a schema or a content, of one entry; and no list has the same parameter twice."""
+    made = emit(tmp_path, asking(*({"name": "q", "in": "query", **one} for one in parameters)))
+    assert made.rules() == ["parameter"]
+    assert words in made.findings[0].message
+
+
+def test_an_operation_may_say_a_parameter_of_its_path_again(tmp_path: Path) -> None:
+    one = {"name": "q", "in": "query", "schema": {"type": "string"}}
+    doc = document({"/things": {"parameters": [one], "get": operation(parameters=[{**one, "required": True}])}})
+    assert emit(tmp_path, doc).rules() == []

@@ -85,7 +85,9 @@ class Parameter:
     is_version: bool = False
     since: str = ""
     content: MediaType | None = None
-    """How the query string is written where it is this one value."""
+    """How it is written where it is a body of its own."""
+    is_querystring: bool = False
+    """Whether it is the whole query string."""
     first: int | None = None
 
 

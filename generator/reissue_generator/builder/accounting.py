@@ -9,6 +9,7 @@ from ..document import EXTENSION, KEYS, REFERENCE, Document, Key, Loss, Node, Ro
 from ..findings import Finding, Level
 from .extensions import places
 from .page_hints import HINTS
+from .wrong_kinds import WrongKinds
 
 _MOST = 20
 """Places of one key of one kind of object that are told one by one."""
@@ -28,7 +29,9 @@ def unread(
     misplaced: list[Finding] = []
     lost: list[Loss] = []
     everything = list(reached(document, children, claimed))
+    wrong = WrongKinds(document)
     for kind, node in everything:
+        wrong.look(kind, node)
         if document.conversion is not None:
             lost += document.conversion.lost(node)
         table = KEYS.get(kind)
@@ -53,7 +56,7 @@ def unread(
     findings = [one for (kind, key), nodes in sorted(found.items()) for one in _told(kind, key, nodes)]
     used = {node.pointer[:1] for _, node in everything}  # what references lead into is read, wherever it stands
     notes = [_extension(name, node) for name, node in sorted(extensions.items()) if node.pointer not in used]
-    return [*converted(document), *_lost(lost), *findings, *misplaced, *notes]
+    return [*converted(document), *_lost(lost), *wrong.findings(), *findings, *misplaced, *notes]
 
 
 def converted(document: Document) -> list[Finding]:

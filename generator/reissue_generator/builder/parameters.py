@@ -11,7 +11,7 @@ from .. import naming
 from ..api.models import Description, OpenEnum
 from ..api.records import Body, MediaType, Parameter
 from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, TypeRef, Union
-from ..document import FORM, Described, Document, Node, essence, is_json, wire_path
+from ..document import FORM, Described, Document, Key, Node, essence, is_json, wire_path
 from ..errors import SpecError
 from .directions import WRITE
 from .kinds import kinds_of, unworded
@@ -89,7 +89,10 @@ class Parameters:
     def _found(self, described: Described) -> Found:
         """The parameters that can be sent; those of the operation count before those of the path item."""
         found: Found = {}
+        listed: set[tuple[Key, str, str]] = set()
         for node in described.parameters():
+            if not isinstance(node.value, dict):  # told as of a wrong kind
+                continue
             try:
                 target = self._document.resolve(node)
             except SpecError as error:
@@ -97,15 +100,35 @@ class Parameters:
                 continue
             wire, place = target.map.get("name"), target.map.get("in")
             if not isinstance(wire, str) or place not in _PLACES:
+                if not (isinstance(wire, str | None) and isinstance(place, str | None)):  # told as of a wrong kind
+                    continue
                 named = isinstance(wire, str) and isinstance(place, str)  # such as `in: querystring`
                 message = f"a parameter {f'in {place!r}' if named else 'without a name or a place'} is left out"
                 self._warn(LOST if named else "parameter", message, node)
             elif not is_ignored(place, wire):
+                one = (node.source.name, node.pointer[:-1]), place, wire
+                if one in listed:
+                    self._warn("parameter", f"{wire!r} in {place} stands twice in this list; the last one counts", node)
+                listed.add(one)
                 found[place, wire] = target
         whole = next((target for (place, _), target in found.items() if place == _QUERYSTRING), None)
         if whole is not None and any(place == "query" for place, _ in found):
             self._warn("parameter", "is the whole query string, and other query parameters stand beside it", whole)
         return found
+
+    def _tell_described(self, node: Node) -> None:
+        """Warn of what is not described once: OpenAPI wants a schema, or a content of one media type."""
+        said = [key for key in ("schema", "content") if node.map.get(key) is not None]
+        media = sorted(node.get("content").map)
+        if len(said) == 2:
+            counts = "content" if media else "schema"
+            self._warn("parameter", f"has both a schema and a content; the {counts} counts", node)
+        if len(media) > 1:
+            self._warn(
+                "parameter", f"has a content of {len(media)} media types; {media[0]} counts", node.get("content")
+            )
+        if not is_converted(node) and (not said or (said == ["content"] and node.value["content"] == {})):
+            self._warn("parameter", "has neither a schema nor a content; taken as a string", node)
 
     def _match(self, described: Described, found: Found, in_path: list[str]) -> None:
         """Path and parameters must name the same; what only one of them has is told, and the path counts."""
@@ -161,6 +184,7 @@ class Parameters:
         return None
 
     def _parameter(self, wire: str, place: str, node: Node, name: str) -> Parameter:
+        self._tell_described(node)
         if place == _QUERYSTRING:
             return self._querystring(wire, node, name)
         media, schema = schema_of(node)

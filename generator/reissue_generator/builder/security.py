@@ -14,7 +14,7 @@ from ..document import PATHS, Document, Node, operations
 from ..errors import SpecError
 from .extensions import facts
 from .prose import description_of
-from .warnings import SECURITY, Warn, warn_of
+from .warnings import SCHEME_LOST, Warn, warn_of
 
 RESERVED_ARGUMENTS = frozenset(
     {
@@ -101,6 +101,10 @@ def _is_authorization(scheme: SecurityScheme) -> bool:
     return True
 
 
+_TYPES = {kind.lower(): kind for kind in ("apiKey", "http", "mutualTLS", "oauth2", "openIdConnect")}
+"""The types of security schemes, by their name in small letters."""
+
+
 class Login(NamedTuple):
     """The operation that exchanges credentials for a token: where its descriptor is, and the members of its body."""
 
@@ -133,8 +137,21 @@ class SecuritySchemes:
     def _scheme(self, wire: str, node: Node) -> SecurityScheme | None:
         if login := self._token_login(wire, node):
             return login
+        kind, _ = _words(node)
+        if (spelt := _TYPES.get(kind)) is None:
+            told = f"the type {node.map['type']!r}" if "type" in node.map else "no type"
+            self._lose(wire, node, f"has {told}, which is none of OpenAPI")
+            return None
+        if (said := node.map["type"]) != spelt:
+            self._warn("security-scheme", f"the type {said!r} is written {spelt!r} in OpenAPI, and read as that", node)
         reader = self._READERS.get(_kind(node), SecuritySchemes._as_bearer)
         return reader(self, wire, node)
+
+    def _lose(self, wire: str, node: Node, why: str) -> None:
+        """Leave out a scheme of which is not known how it is sent: a credential is not to end where nobody meant it to."""
+        self._warn(
+            SCHEME_LOST, f"the security scheme {wire!r} {why}; it is left out, and who needs it cannot call", node
+        )
 
     def _token_login(self, wire: str, node: Node) -> SecurityScheme | None:
         """The scheme whose token an operation gives, by x-reissue-token; None where it does not say so."""
@@ -154,12 +171,15 @@ class SecuritySchemes:
     # --- one reader for each kind
 
     def _api_key(self, wire: str, node: Node) -> SecurityScheme | None:
-        place = node.map.get("in", "header")
+        place, name = node.map.get("in"), node.map.get("name")
         if place not in ("header", "query", "cookie"):
-            message = f"an API key stands in a header, query or cookie, and not in {place!r}: who needs it cannot call"
-            self._warn(SECURITY, message, node)
+            where = f"in {place!r}" if "in" in node.map else "without a place"
+            self._lose(wire, node, f"is a key {where}: it can be in header, query and cookie")
             return None
-        options = (("name", str(node.map.get("name", wire))), ("location", str(place)))
+        if not isinstance(name, str) or not name:
+            self._lose(wire, node, "is a key without a name to send it under")
+            return None
+        options = (("name", name), ("location", str(place)))
         return SecurityScheme(wire, "ApiKey", options, _single(wire, node))
 
     def _basic(self, wire: str, node: Node) -> SecurityScheme:

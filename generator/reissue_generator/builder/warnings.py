@@ -22,10 +22,10 @@ def telling(warn: Warn) -> Tell:
 
 LOST = "parameter-lost"
 OPERATIONS_LOST = "operations-lost"
-SECURITY = "security"
-FATAL = frozenset({LOST, OPERATIONS_LOST, SECURITY})
-"""The rules of what no caller can make up for: a parameter that cannot be sent, a path that cannot be read, credentials
-of which nobody knows where they go. These are errors."""
+SCHEME_LOST = "scheme-lost"
+FATAL = frozenset({LOST, OPERATIONS_LOST, SCHEME_LOST})
+"""The rules of what no caller can make up for: a parameter or a credential that cannot be sent, a path that cannot be read. These
+are errors."""
 
 UNASKED = "unasked-media"
 NOTES = frozenset({UNASKED})

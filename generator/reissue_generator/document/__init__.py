@@ -18,6 +18,7 @@ from .pointer import Pointer, child_of, pointer_of, pointer_text, value_at
 from .problem import problem
 from .reading import AS_IT_IS, CORRECTIONS, Globs, Kept, Reading, Word
 from .schemas import JSON_TYPES, UNIONS, is_of, kind_of, says_nothing, schemas_in, sum_of, type_names
+from .shapes import NAMED, SHAPES, Wrong, kind_in_words, kinds_in_words, wrong_kinds
 from .source import Source, parse, read, yaml_child
 from .swagger2 import SWAGGER, becomes
 from .taken import opened, taken
@@ -35,9 +36,11 @@ __all__ = [
     "KEYS",
     "MAX_DEPTH",
     "METHODS",
+    "NAMED",
     "OBJECTS",
     "PATHS",
     "REFERENCE",
+    "SHAPES",
     "SWAGGER",
     "UNIONS",
     "WEBHOOKS",
@@ -61,6 +64,7 @@ __all__ = [
     "Tell",
     "Visit",
     "Word",
+    "Wrong",
     "becomes",
     "child_of",
     "composed",
@@ -71,7 +75,9 @@ __all__ = [
     "is_multipart",
     "is_of",
     "is_remote",
+    "kind_in_words",
     "kind_of",
+    "kinds_in_words",
     "objects_in",
     "opened",
     "operations",
@@ -92,5 +98,6 @@ __all__ = [
     "value_at",
     "walk",
     "wire_path",
+    "wrong_kinds",
     "yaml_child",
 ]

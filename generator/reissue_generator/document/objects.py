@@ -85,7 +85,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
     "pathItem": {**dict.fromkeys(METHODS, "operation"), ADDITIONAL: "{operation}", **_ITEM},
     "webhookItem": {**dict.fromkeys(METHODS, "webhook"), ADDITIONAL: "{webhook}", **_ITEM},
     "callback": {"*": "callbackItem"},
-    "callbackItem": {**dict.fromkeys(METHODS, "callbackOperation"), **_ITEM},
+    "callbackItem": {**dict.fromkeys(METHODS, "callbackOperation"), ADDITIONAL: "{callbackOperation}", **_ITEM},
     "operation": _CALL,
     "webhook": _CALL,
     "callbackOperation": _CALL,
