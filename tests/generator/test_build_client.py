@@ -251,6 +251,9 @@ def test_schemes_whose_arguments_would_meet_stay_apart(tmp_path: Path) -> None:
     [
         ({"type": "mutualTLS"}, "mutual-tls"),
         ({"type": "http", "scheme": "digest"}, "unknown-scheme"),
+        ({"type": "http", "scheme": "Negotiate"}, "unknown-scheme"),
+        ({"type": "http", "scheme": "a b"}, "scheme-lost"),
+        ({"type": "http"}, "scheme-lost"),
         ({"type": "telepathy"}, "scheme-lost"),
         ({}, "scheme-lost"),
         ({"type": "apiKey", "in": "body", "name": "K"}, "scheme-lost"),
@@ -267,6 +270,43 @@ def test_a_scheme_that_cannot_be_expressed_is_told(tmp_path: Path, scheme: Any, 
     assert made.rules() == [rule]
     wire = made.wire(key="k")
     wire.client.things.do()
+
+
+def test_a_scheme_of_http_is_the_word_that_leads_the_header(tmp_path: Path) -> None:
+    """OpenAPI: `scheme` is "the name of the HTTP Authentication scheme to be used in the Authorization header"."""
+    made = emit(tmp_path, secured({"key": {"type": "http", "scheme": "Token"}}, {"key": []}))
+    assert made.rules() == ["unknown-scheme"]
+    wire = made.wire(key="k")
+    wire.client.things.do()
+    assert wire.sent.headers["authorization"] == "Token k"
+
+
+def test_a_scheme_that_answers_each_request_is_left_out_and_never_a_bearer_token(tmp_path: Path) -> None:
+    """RFC 7616: a digest is made of the request and of what the server asks."""
+    schemes = {"digest": {"type": "http", "scheme": "digest"}, "key": SCHEMES["header"][0]}
+    made = emit(tmp_path, secured(schemes, {"digest": []}, {"key": []}))
+    assert [one.wire for one in made.api.schemes] == ["key"]
+    made.wire(key="k").client.things.do()
+    with pytest.raises(ConfigurationError, match=r"needs credentials: .*digest"):
+        made.wire().client.things.do()
+
+
+@pytest.mark.parametrize(
+    ("asked", "scopes"),
+    [([["read"], ["admin", "read"]], "admin read"), ([[]], "admin read write"), ([["other"]], "admin read write")],
+)
+def test_the_scopes_of_a_token_are_those_that_its_operations_need(
+    tmp_path: Path, asked: list[list[str]], scopes: str
+) -> None:
+    """OpenAPI, Security Requirement Object: "the list of scope names required for the execution"."""
+    flow = {"tokenUrl": "/token", "scopes": {"read": "", "write": "", "admin": ""}}
+    doc = secured({"app": {"type": "oauth2", "flows": {"clientCredentials": flow}}})
+    doc["paths"] = {
+        f"/n{i}": {"get": operation(f"things-n{i}", security=[{"app": one}])} for i, one in enumerate(asked)
+    }
+    made = emit(tmp_path, doc)
+    (scheme,) = made.api.schemes
+    assert " ".join(dict(scheme.options)["scopes"]) == scopes
 
 
 @pytest.mark.parametrize("given", [{"key": []}, ["key"], [["key"]], "key"])

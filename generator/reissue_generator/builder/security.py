@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
@@ -101,8 +102,28 @@ def _is_authorization(scheme: SecurityScheme) -> bool:
     return True
 
 
+_WORD = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+").fullmatch
+"""A token of HTTP (RFC 9110, 5.6.2)."""
 _TYPES = {kind.lower(): kind for kind in ("apiKey", "http", "mutualTLS", "oauth2", "openIdConnect")}
 """The types of security schemes, by their name in small letters."""
+
+
+_ANSWERING = frozenset(
+    [
+        "concealed",
+        "digest",
+        "dpop",
+        "gnap",
+        "hoba",
+        "mutual",
+        "negotiate",
+        "oauth",
+        "scram-sha-1",
+        "scram-sha-256",
+        "vapid",
+    ]
+)
+"""Schemes of the register of HTTP authentication schemes (IANA) that sign or answer a request: no text stands for them."""
 
 
 class Login(NamedTuple):
@@ -144,7 +165,7 @@ class SecuritySchemes:
             return None
         if (said := node.map["type"]) != spelt:
             self._warn("security-scheme", f"the type {said!r} is written {spelt!r} in OpenAPI, and read as that", node)
-        reader = self._READERS.get(_kind(node), SecuritySchemes._as_bearer)
+        reader = self._READERS.get(_kind(node), SecuritySchemes._by_word)
         return reader(self, wire, node)
 
     def _lose(self, wire: str, node: Node, why: str) -> None:
@@ -194,7 +215,9 @@ class SecuritySchemes:
         if not isinstance(url := flow.map.get("tokenUrl"), str):
             return self._bearer(wire, node)
         scopes = tuple(name for name, _ in flow.get("scopes").children())
-        options: tuple[tuple[str, Any], ...] = (("token_url", url), ("scopes", scopes))
+        asked = self._scopes_asked(wire)
+        wanted = tuple(name for name in scopes if name in asked) or scopes
+        options: tuple[tuple[str, Any], ...] = (("token_url", url), ("scopes", wanted))
         if isinstance(refresh := flow.map.get("refreshUrl"), str):
             options += (("refresh_url", refresh),)
         names = "client_id", "client_secret", "access_token"
@@ -207,11 +230,28 @@ class SecuritySchemes:
         self._warn("mutual-tls", message, node)
         return SecurityScheme(wire, "MutualTls", (), ())
 
-    def _as_bearer(self, wire: str, node: Node) -> SecurityScheme:
-        kind, http = _words(node)
-        message = f"the security scheme {wire!r} ({kind or 'no type'} {http}) is sent as a bearer token"
-        self._warn("unknown-scheme", message, node)
-        return self._bearer(wire, node)
+    def _scopes_asked(self, wire: str) -> set[str]:
+        """The scopes that requirements of this client name: a server may refuse a token for more than it has granted."""
+        nodes = [self._document.root, *(described.node for described in operations(self._document, PATHS))]
+        alternatives = (needed.get(wire) for node in nodes for needed in node.get("security").items())
+        return {scope.value for scopes in alternatives for scope in scopes.items() if isinstance(scope.value, str)}
+
+    def _by_word(self, wire: str, node: Node) -> SecurityScheme | None:
+        """A scheme of HTTP of which only the word is known that leads the header."""
+        word = node.map.get("scheme")
+        if not isinstance(word, str) or not _WORD(word):
+            self._lose(
+                wire, node, f"has {'no scheme' if word is None else f'the scheme {word!r}'}, which HTTP does not"
+            )
+            return None
+        if word.lower() in _ANSWERING:
+            message = (
+                f"the security scheme {wire!r} ({word}) answers or signs each request, which no credential does here"
+            )
+            self._warn("unknown-scheme", f"{message}; it is left out, and who needs it cannot call", node)
+            return None
+        self._warn("unknown-scheme", f"what is given for {wire!r} is sent as it is, after the word {word}", node)
+        return SecurityScheme(wire, "Bearer", (("prefix", word),), _single(wire, node))
 
     _READERS: ClassVar[dict[str, Callable[[SecuritySchemes, str, Node], SecurityScheme | None]]] = {
         "apikey": _api_key,
