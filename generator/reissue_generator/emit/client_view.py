@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ..api.connection import Credential, SecurityScheme, Server, Variable
 from ..api.models import Description
-from ..api.records import Api, Credential, Resource, SecurityScheme, Server, Variable
+from ..api.records import Api, Resource
 from ..api.sentences import joined
 from .code import call, keywords, literals, set_of
 from .descriptor import envelope
