@@ -291,6 +291,36 @@ def test_patterns_beside_a_union_are_of_each_member(tmp_path: Path) -> None:
     assert (value.b, value.additional) == (1, {"x-day": dt.date(2020, 1, 1)})
 
 
+EITHER = {"oneOf": [obj(("a",), a=INTEGER), obj(("b",), b=DAY)]}
+
+
+@pytest.mark.parametrize(
+    "child",
+    [
+        {"allOf": [ref("Pet"), obj(more=STRING)], **EITHER},
+        {"allOf": [ref("Pet"), EITHER]},
+        {"allOf": [{"allOf": [ref("Pet")]}, EITHER]},
+        {**ref("Pet"), **EITHER},
+    ],
+    ids=["beside", "in allOf", "nested allOf", "beside a reference"],
+)
+def test_a_child_of_a_base_may_be_a_union(tmp_path: Path, child: dict[str, Any]) -> None:
+    """OpenAPI, Discriminator Object: the tag is the name of the schema that is built on the base, whatever else that says."""
+    pet = {**obj(("kind",), kind=STRING), "discriminator": {"propertyName": "kind"}}
+    made = emit(tmp_path, reading({"type": "array", "items": ref("Pet")}, Pet=pet, Cat=child))
+    first, second, base = value_of(made, [{"kind": "Cat", "a": 1}, {"kind": "Cat", "b": "2020-01-01"}, {"kind": "Pet"}])
+    assert (first.kind, first.a, second.b, type(base)) == ("Cat", 1, dt.date(2020, 1, 1), made.models.Pet)
+
+
+def test_a_union_with_more_beside_it_elsewhere_is_another_one(tmp_path: Path) -> None:
+    """JSON Schema: a value fits all of `allOf`; what is said of a member in one of two unions says nothing in the other."""
+    inner = {**obj(f=INTEGER), "anyOf": [obj(a=STRING), obj(b=INTEGER)]}
+    outer = {"allOf": [obj(f=inner), {"anyOf": [obj(("f",), f=obj(("k",), k=DAY)), obj(("n",), n=INTEGER)]}]}
+    made = emit(tmp_path, reading(outer))
+    assert value_of(made, {"f": {"k": "2020-01-01", "a": "x"}}).f.k == dt.date(2020, 1, 1)
+    assert value_of(made, {"f": {"b": 1}, "n": 5}).f.b == 1
+
+
 def test_a_mapping_to_what_is_not_built_on_its_base_is_told(tmp_path: Path) -> None:
     pet = {**obj(kind=STRING), "discriminator": {"propertyName": "kind", "mapping": {"c": "Cat", "d": "Dog"}}}
     cat = {"allOff": [ref("Pet"), obj(name=STRING)]}

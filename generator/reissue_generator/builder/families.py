@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from ..document import Document, Key, Node
 from ..errors import SpecError
-from .composition import compose
+from .composition import compose, only_reference
 
 
 def reference(told: str) -> str:
@@ -73,11 +74,18 @@ class Families:
         """By schema: what it is built on."""
         found: dict[Key, list[Node]] = {}
         for _, child in self._document.root.get("components").get("schemas").children():
-            for part in child.get("allOf").items():
-                base = self._document.find(part) if "$ref" in part.map else None
-                if base is not None and base.key != child.key:
-                    found.setdefault(child.key, []).append(base)
+            for base in self._bases(child, child):
+                found.setdefault(child.key, []).append(base)
         return found
+
+    def _bases(self, child: Node, part: Node) -> Iterator[Node]:
+        """What a schema is built on: what its `allOf` refers to, and its own `$ref` where it says more."""
+        if "$ref" in part.map and (part is not child or only_reference(child) is None):
+            base = self._document.find(part)
+            if base is not None and base.key != child.key:
+                yield base
+        for inner in part.get("allOf").items():
+            yield from self._bases(child, inner)
 
     @cached_property
     def _direct(self) -> dict[Key, list[Node]]:

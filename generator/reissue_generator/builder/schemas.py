@@ -46,7 +46,7 @@ from .sensitive import is_sensitive
 from .tolerances import Tolerances
 from .unions import Unions
 from .untyped import otherwise, untyped
-from .variants import Targets, standing_for, targets_of, variant, with_all_beside
+from .variants import Targets, adds_members, place_of, standing_for, targets_of, variant, with_all_beside
 from .versions import since_of
 from .warnings import Warn, warn_of
 
@@ -179,10 +179,10 @@ class Schemas:
     def _union_of(self, target: Node) -> Node:
         """Where a schema says which types it may be: its first union, or itself."""
         try:
-            unions = compose(self.document, target).unions
+            schema = compose(self.document, target)
         except SpecError:  # it is told where its type is made
             return target
-        return unions[0][0] if unions else target
+        return place_of(schema) if schema.unions else target
 
     def _directed(self, use: Use, node: Node) -> Use:
         """A schema that looks the same in both directions is made once, for answers."""
@@ -203,7 +203,8 @@ class Schemas:
         self._unions.base(itself)
         types = [self.type(child, Use(self.models.name_of(child), use.direction, use.files)) for child in children]
         named = use._replace(name=f"Any {use.name}")
-        return self._unions.join([*types, itself], base, named, self.families.discriminator(base))
+        targets = self._targets(children, types)
+        return self._unions.join([*types, itself], base, named, self.families.discriminator(base), targets)
 
     def _named_by_tag(self, node: Node, use: Use, targets: Targets) -> TypeRef:
         """The type that a reference names, and none of those that are built on it: these have values of the tag themselves.
@@ -340,17 +341,15 @@ class Schemas:
     # --- unions
 
     def _union(self, schema: Composed, use: Use) -> TypeRef:
-        node, members = schema.unions[0]
-        if len(schema.unions) > 1:
-            members = self._combined(schema)
-            node = next((node for node, _ in schema.unions if node.pointer[-1] == "anyOf"), node)
+        node = place_of(schema)
+        members = self._combined(schema) if len(schema.unions) > 1 else schema.unions[0][1]
         if len(members) > _MOST_MEMBERS:
             self._warn("too-wide", f"is a union of {len(members):,} schemas; typed as Any", node)
             return ANY
         types = [
             self._member(schema, member, use.inside(variant(member, place))) for place, member in enumerate(members, 1)
         ]
-        targets = targets_of(self.document, self.models, members, types)
+        targets = self._targets(members, types)
         typed = [type_ for type_ in types if type_ != ANY]
         if len(typed) < len(types) and typed and all(self.models.is_object(type_) for type_ in typed):
             types = [*typed, Coerced(OBJECT, "NO_OBJECT")]  # `{}` beside objects: anything else
@@ -359,6 +358,9 @@ class Schemas:
         if additional is not None and is_beside and additional.value not in (False, None):
             types.append(Map(self.type(additional, use.plain.inside("Value"))))  # an open map beside the variants
         return self._unions.join(types, node, use, schema.discriminator, targets)
+
+    def _targets(self, members: list[Node], types: list[TypeRef]) -> Targets:
+        return targets_of(self.document, self.models, members, types, self._unions.nameless)
 
     def _combined(self, schema: Composed) -> list[Node]:
         """The members of several unions of one schema, of each of which a value is one: all of them that go together."""
@@ -372,8 +374,7 @@ class Schemas:
 
     def _member(self, schema: Composed, member: Node, use: Use) -> TypeRef:
         """The type of a member of a union; where properties stand beside the union, an object with both."""
-        is_unevaluated = schema.is_unevaluated and bool(schema.additional and schema.additional.value)
-        is_more = bool(schema.properties or schema.patterns or is_unevaluated)
+        is_more = adds_members(schema)
         if not (schema.types or is_more):
             return self.type(member, use)
         part = compose(self.document, member)

@@ -73,6 +73,8 @@ class Unions:
         """The choices that are made of another one, among others, and that one."""
         self._inside: set[str] = set()
         """The unions that are used inside themselves."""
+        self.nameless: set[str] = set()
+        """The models that stand in a union itself, so that no tag is their name."""
         self._bases: set[str] = set()
         """The models that stand for every value of a tag that no other model stands for."""
         self._alike: tuple[tuple[Callable[[TypeRef], bool], Callable[[list[TypeRef], Node, Use], TypeRef]], ...] = (
@@ -93,6 +95,7 @@ class Unions:
         self, types: list[TypeRef], node: Node, use: Use, discriminator: Node | None, targets: Targets
     ) -> TypeRef:
         plain = union(*types)
+        self.nameless |= {key for key, target in targets.items() if target is None}
         tag = discriminator.map.get("propertyName") if discriminator is not None else None
         if isinstance(tag, str):
             self._tags += [(part, tag) for part in parts_of(plain)]

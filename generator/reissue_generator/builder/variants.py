@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from .. import naming
 from ..api.types import Ref, TypeRef
-from ..document import Document, Node
+from ..document import Document, Node, pointer_text
 from .composition import Composed, all_of
-from .models import Models
+from .models import Models, component_of
 
 Targets = Mapping[str, Node | None]
 """By model of a member: the component that it stands for, and is more than; None: it stands in the union itself, and has no name."""
 
 
-def targets_of(document: Document, models: Models, members: Sequence[Node], types: Sequence[TypeRef]) -> Targets:
-    """What the members of a union stand for, by their types."""
+def targets_of(
+    document: Document, models: Models, members: Sequence[Node], types: Sequence[TypeRef], nameless: Collection[str]
+) -> Targets:
+    """What the members of a union stand for, by their types; those that are `nameless` of a union in it, for what that is."""
     found: dict[str, Node | None] = {}
     for member, type_ in zip(members, types, strict=True):
-        target = document.found(member)
-        if isinstance(type_, Ref) and target.key == member.key:
-            found[type_.key] = None
-        elif isinstance(type_, Ref) and not type_.key.startswith(f"{models.key(target, '')}"):
-            found[type_.key] = target
-    return found
+        target = member if component_of(member, "") else document.found(member)
+        is_inline = target.key == member.key and not component_of(member, "")
+        for key in (one.key for one in (type_, *models.members(type_)) if isinstance(one, Ref)):
+            if key == getattr(type_, "key", "") or key in nameless:
+                found[key] = None if is_inline else target
+    own = {models.key(target, "") for target in found.values() if target is not None}
+    return {key: target for key, target in found.items() if key.rpartition(":")[0] + ":" not in own}
 
 
 def standing_for(target: Node, targets: Targets) -> Ref | None:
     """The member that stands for a component; None where none is more than that."""
     found = (Ref(key) for key, node in targets.items() if node is not None and node.key == target.key)
     return next(found, None)
+
+
+def adds_members(schema: Composed) -> bool:
+    """Whether something beside the unions of a schema says what members its objects have."""
+    is_unevaluated = schema.is_unevaluated and bool(schema.additional and schema.additional.value)
+    return bool(schema.properties or schema.patterns or is_unevaluated)
+
+
+def place_of(schema: Composed) -> Node:
+    """Where the union of a schema stands. One that stands elsewhere is another one here, with what is said beside it."""
+    several = len(schema.unions) > 1
+    node = next((node for node, _ in schema.unions if several and node.pointer[-1] == "anyOf"), schema.unions[0][0])
+    if not adds_members(schema) or schema.node.key == Node(node.source, node.pointer[:-1], None, (), node.scope).key:
+        return node
+    pointer = (*schema.node.pointer, f"&{pointer_text(node.pointer[:-1])}", node.pointer[-1])
+    return Node(schema.node.source, pointer, node.value, (), node.scope)
 
 
 def with_all_beside(schema: Composed, part: Composed, member: Node) -> Composed:
