@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from ..document import Node, Tell
 from ..errors import SpecError
 
-Warn = Callable[[str, str, Node], None]
-"""Takes a rule, a message, and where in the document."""
+
+class Warn(Protocol):
+    """Takes a rule, a message, where in the document, and what to do about it."""
+
+    def __call__(self, rule: str, message: str, node: Node, hint: str = "", /) -> None: ...
 
 
 def telling(warn: Warn) -> Tell:
@@ -35,4 +38,5 @@ NOTES = frozenset({UNASKED})
 def warn_of(warn: Warn, error: SpecError, node: Node, consequence: str, rule: str | None = None) -> None:
     """Tell of a part of the document that cannot be used, and what becomes of it."""
     finding = error.findings[0]
-    warn(rule or finding.rule, f"{finding.message}; {consequence}", node)
+    told = finding.message if finding.place.file == node.place.file else f"{finding.place}: {finding.message}"
+    warn(rule or finding.rule, f"{told}; {consequence}", node, finding.hint)
