@@ -14,7 +14,19 @@ from .builder import build
 from .builder.accounting import kind_in_words, reached
 from .builder.extensions import places
 from .builder.families import Families
-from .document import EXTENSION, KEYS, Document, Meaning, Pointer, Role, becomes, pointer_of, pointer_text, value_at
+from .document import (
+    ADDITIONAL,
+    EXTENSION,
+    KEYS,
+    Document,
+    Meaning,
+    Pointer,
+    Role,
+    becomes,
+    pointer_of,
+    pointer_text,
+    value_at,
+)
 from .emit.format import formatted
 from .emit.layout import Layout
 from .emit.render import render
@@ -105,7 +117,8 @@ def _records(api: Api, asked: Pointer) -> Iterator[tuple[str, str, str]]:
     """What the key ended in: a record in words, the file of it, and how its line begins there."""
     for resource in api.resources:
         for operation in resource.operations:
-            if asked[:3] == ("paths", operation.path, operation.method.lower()):
+            method, at = operation.method, asked[2:4]
+            if asked[:2] == ("paths", operation.path) and (at[:1] == (method.lower(),) or at == (ADDITIONAL, method)):
                 yield _record_of(resource, operation), f"resources/{resource.module}.py", f"{operation.constant}: Final"
     above = [model for model in api.models if _is_above(model.key, asked)]
     nearest = max((len(_pointer(model.key)) for model in above), default=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from ..document import Node, Tell
+from ..document import NO_METHOD, Node, Tell
 from ..errors import SpecError
 
 
@@ -15,10 +15,11 @@ class Warn(Protocol):
 
 
 def telling(warn: Warn) -> Tell:
-    """An error for each reference of a path item that leads nowhere: its operations are not known."""
+    """An error for each reference of a path item that leads nowhere, and for each operation that cannot be sent."""
 
     def tell(error: SpecError, node: Node) -> None:
-        warn_of(warn, error, node, "the operations of this path are lost", OPERATIONS_LOST)
+        lost = "this operation is" if error.findings[0].rule == NO_METHOD else "the operations of this path are"
+        warn_of(warn, error, node, f"{lost} lost", OPERATIONS_LOST)
 
     return tell
 
