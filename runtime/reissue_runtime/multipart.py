@@ -74,7 +74,8 @@ class Multipart(Struct, frozen=True):
 
     def inside(self, value: object) -> Written:
         """The same inside of a part, to which no transport adds anything."""
-        return self._found(value).written(self.media)
+        found = self._found(value)
+        return found.written(self.media) if found.ready else Written()
 
     def _found(self, value: object) -> Parts:
         found = Parts()
@@ -204,7 +205,7 @@ class Parts:
         headers: Mapping[str, str],
         what: str,
     ) -> None:
-        """Add a part that is a body of its own."""
+        """Add a part that is a body of its own; none where that has no parts."""
         try:
             made = (
                 body.inside(value)
@@ -213,6 +214,10 @@ class Parts:
             )
         except EncodeError as error:
             raise EncodeError(f"{what}: {error}") from None
+        if made.media is None:
+            if name is None:  # those after it would stand in other places
+                raise EncodeError(f"{what}: it has no parts")
+            return
         self._closing += [made.close] if made.close is not None else []
         self.replayable = self.replayable and made.replayable
         content = made.content
