@@ -325,6 +325,20 @@ def test_objects_in_a_list_of_deep_objects_have_their_place(tmp_path: Path) -> N
     assert parse_qsl(wire.sent.content.decode()) == [("o[0][a]", "1"), ("o[1][a]", "2")]
 
 
+@pytest.mark.parametrize("media", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_lists_in_lists_of_deep_objects_are_told_where_no_rule_is_chosen(tmp_path: Path, media: str) -> None:
+    """OpenAPI 3.1.1, Style Values: for `deepObject` "the representation of array or object properties is not defined"."""
+    fields = {"o": {"type": "object", "properties": {"a": {"type": "array", "items": WORDS}}}}
+    doc = form_of(fields, o={"style": "deepObject"})
+    content = doc["paths"]["/things"]["post"]["requestBody"]["content"]
+    content[media] = content.pop("application/x-www-form-urlencoded")
+    made = emit(tmp_path, doc)
+    assert made.rules() == ["style"]
+    with pytest.raises(made.sub("runtime.errors").InvalidArgumentError, match="'o': a list cannot be written here"):
+        made.wire().client.things.do({"o": {"a": [["x"]]}})
+    assert not emit(tmp_path, {**doc, "x-reissue-lists": "indices"}).findings
+
+
 PRICED = {"items": LISTED, "expand": {"type": "array", "items": {"type": "string"}}, "n": {"type": "integer"}}
 DEEP = {"items": {"style": "deepObject"}, "expand": {"style": "deepObject"}}
 SENT = {"items": [{"a": 1}, {"a": 2}], "expand": ["x", "y"], "n": 1}
