@@ -252,6 +252,8 @@ class Parts:
                     f"{what}: a file is a pathlib.Path, bytes, a file opened as "
                     "binary, or a tuple (name, content)"
                 )
+        if not isinstance(content, str):
+            _check_encoding(part, what)
         media = media or meant(part.media, filename)
         self._add(name, content, media, headers, what, filename or name)
 
@@ -288,6 +290,14 @@ def meant(media: str | None, filename: str = "") -> str | None:
 
 def _is_range_of(told: str, media: str) -> bool:
     return told.endswith("/*") and media.startswith(told[:-1])
+
+
+def _check_encoding(part: Part, what: str) -> None:
+    """Refuse bytes where an encoded text is documented, as a header then says."""
+    told = {name.lower(): word.lower() for name, word in part.headers.items()}
+    word = told.get("content-transfer-encoding", "binary")
+    if word not in ("7bit", "8bit", "binary"):
+        raise EncodeError(f"{what} is a text in {word}: give it encoded, as a str")
 
 
 def _named(given: tuple[Any, ...], what: str) -> tuple[str, Any, str | None]:
