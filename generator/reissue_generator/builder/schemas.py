@@ -384,7 +384,7 @@ class Schemas:
             part,
             node=member,
             properties=properties,
-            required=[*schema.required, *(wire for wire in part.required if wire not in schema.required)],
+            required={**schema.required, **part.required},
             additional=part.additional or schema.additional,
             is_typed=part.is_typed or schema.is_typed,
         )
