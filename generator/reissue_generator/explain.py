@@ -158,7 +158,7 @@ def _why_dropped(document: Document, model: Struct, pointer: Pointer) -> str:
 
 
 def _record_of(resource: Resource, operation: Operation) -> str:
-    return f"the operation {operation.id}: client.{resource.attribute}.{operation.name}()"
+    return f"the operation {operation.id}: client.{resource.path}.{operation.name}()"
 
 
 def _pointer(key: str) -> Pointer:

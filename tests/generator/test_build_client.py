@@ -495,7 +495,7 @@ def test_operations_of_other_methods_are_sent_as_they_are_named(tmp_path: Path) 
 
 def test_additional_methods_that_have_a_field_and_names_that_are_none_are_told(tmp_path: Path) -> None:
     """OpenAPI 3.2.0, Path Item Object: the key is "the HTTP method with the same capitalization that is to be sent", and the map
-    "MUST NOT contain any entry for the methods that can be defined by other fixed fields (e.g. no `POST` entry)".
+    "MUST NOT contain any entry for the methods that can be defined by other fixed fields with Operation Object values".
     RFC 9110, 9.1: method = token, and "the method token is case-sensitive"."""
     names = {
         "post": "things-small",

@@ -258,6 +258,12 @@ class Operation:
         return tuple(parameter for parameter in self.parameters if parameter.location == location)
 
     @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods that it has: its own, one that walks its pages, and one that streams."""
+        more = (self.pagination, self.streaming)
+        return (self.name, *(one.method for one in more if one is not None))
+
+    @property
     def arguments(self) -> tuple[Parameter, ...]:
         """The parameters that become arguments; where the caller gives a whole URL, the path has none."""
         given = (parameter for parameter in self.parameters if not parameter.is_version)
@@ -266,13 +272,22 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """The operations of one tag. `attribute` is how the client calls it, `module` its file."""
+    """The operations of one tag. `attribute` is how the client calls it, `module` its file.
+
+    `within` are the attributes of the resources that it stands in, the outermost first; of the client: ().
+    """
 
     name: str
     attribute: str
     module: str
     description: Description
     operations: tuple[Operation, ...]
+    within: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """How callers come to it from the client, as 'products.books'."""
+        return ".".join((*self.within, self.attribute))
 
 
 # --- the client ----------------------------------------------------------------------------------------------
@@ -381,3 +396,8 @@ class Api:
     def operations(self) -> tuple[Operation, ...]:
         """All operations, resource by resource."""
         return tuple(operation for resource in self.resources for operation in resource.operations)
+
+    def inside(self, outer: Resource | None) -> tuple[Resource, ...]:
+        """The resources directly inside of another one; None: those of the client itself."""
+        within = () if outer is None else (*outer.within, outer.attribute)
+        return tuple(resource for resource in self.resources if resource.within == within)

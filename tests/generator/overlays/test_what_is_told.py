@@ -67,7 +67,7 @@ def test_what_the_vendor_has_taken_over_is_told(action: str, rules: list[str]) -
 
 @pytest.mark.parametrize("version", ["1.0.0", "1.1.0"])
 def test_an_update_has_no_effect_beside_remove_and_is_told(version: str) -> None:
-    """Overlay 1.0 and 1.1, Action Object, `update`: "This property has no impact if the `remove` property of this action
+    """Overlay 1.0 and 1.1, Action Object, `update`: "This field has no impact if the `remove` field of this action
     object is `true`"; 1.1 says the same of `copy`."""
     action = "  - target: $.info.title\n    remove: true\n    update: {description: x}\n"
     found = laid(API, HEAD.format(version=version) + action)
