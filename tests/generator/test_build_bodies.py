@@ -328,7 +328,7 @@ def test_objects_in_a_list_of_deep_objects_have_their_place(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("media", ["application/x-www-form-urlencoded", "multipart/form-data"])
 def test_lists_in_lists_of_deep_objects_are_told_where_no_rule_is_chosen(tmp_path: Path, media: str) -> None:
-    """OpenAPI 3.1.1, Style Values: `deepObject`: "The representation of array or object properties is not defined.""""
+    """OpenAPI 3.1.1, Style Values: `deepObject`: "the representation of array or object properties is not defined"."""
     fields = {"o": {"type": "object", "properties": {"a": {"type": "array", "items": WORDS}}}}
     doc = form_of(fields, o={"style": "deepObject"})
     content = doc["paths"]["/things"]["post"]["requestBody"]["content"]
