@@ -12,9 +12,24 @@ from .api.models import Model, Struct
 from .api.records import Api, Operation, Resource
 from .builder import build
 from .builder.accounting import kind_in_words, reached
+from .builder.additional import UNFIT
+from .builder.directions import HIDDEN, WRITE, is_marked
 from .builder.extensions import places
 from .builder.families import Families
-from .document import EXTENSION, KEYS, Document, Meaning, Pointer, Role, becomes, pointer_of, pointer_text, value_at
+from .document import (
+    ADDITIONAL,
+    EXTENSION,
+    KEYS,
+    Document,
+    Meaning,
+    Node,
+    Pointer,
+    Role,
+    becomes,
+    pointer_of,
+    pointer_text,
+    value_at,
+)
 from .emit.format import formatted
 from .emit.layout import Layout
 from .emit.render import render
@@ -61,13 +76,13 @@ def explain(document: Document, provider: str, pointer: str) -> Explained:
     if value_at(written.data, asked) is None or (pointer and not pointer.startswith("/")):
         raise UsageError(f"{name} has nothing at {pointer!r}. A pointer is like /paths/~1invoices/get.")
     api, findings = build(document, provider, __version__)
-    records = tuple(_records(api, document.main.moved(asked)))
+    records = tuple(_records(document, api, document.main.moved(asked)))
     files = formatted(render(api, Layout(api.provider, standalone=True), Path(own_templates())))
     return Explained(
         place=written.place(asked),
         told=_converted(document, asked) or _told(document, document.main.moved(asked)),
         records=tuple(record for record, _, _ in records),
-        lines=tuple(line for _, file, head in records for line in _lines(files, file, head)),
+        lines=tuple(line for _, file, head in records for line in _lines(files, file, head) if head),
         findings=tuple(one for one in findings if f"{one.place.pointer}/".startswith(f"{pointer}/")),
     )
 
@@ -101,26 +116,45 @@ def _told(document: Document, asked: Pointer) -> str:
     return f"`{key}` of {kind_in_words(kind)} {_ROLES[meaning.role]}" + (f": {meaning.lost}" if meaning.lost else "")
 
 
-def _records(api: Api, asked: Pointer) -> Iterator[tuple[str, str, str]]:
+def _records(document: Document, api: Api, asked: Pointer) -> Iterator[tuple[str, str, str]]:
     """What the key ended in: a record in words, the file of it, and how its line begins there."""
     for resource in api.resources:
         for operation in resource.operations:
-            if asked[:3] == ("paths", operation.path, operation.method.lower()):
+            method, at = operation.method, asked[2:4]
+            if asked[:2] == ("paths", operation.path) and (at[:1] == (method.lower(),) or at == (ADDITIONAL, method)):
                 yield _record_of(resource, operation), f"resources/{resource.module}.py", f"{operation.constant}: Final"
     above = [model for model in api.models if _is_above(model.key, asked)]
     nearest = max((len(_pointer(model.key)) for model in above), default=0)
     for model in above:
         if len(_pointer(model.key)) == nearest:
-            yield from _model(api, model, asked[nearest:])
+            yield from _model(document, api, model, asked[nearest:])
 
 
-def _model(api: Api, model: Model, below: Pointer) -> Iterator[tuple[str, str, str]]:
+def _model(document: Document, api: Api, model: Model, below: Pointer) -> Iterator[tuple[str, str, str]]:
     name = api.names[model.key]
     yield f"the model {name}", "models", f"class {name}(" if isinstance(model, Struct) else f"{name} "
-    if len(below) > 1 and below[0] == "properties" and isinstance(model, Struct):
-        for field in model.fields:
-            if field.wire == below[1]:
-                yield f"the member {field.name} of {name}", "models", f"class {name}(\n{field.name}: "
+    at = 0
+    while below[at : at + 1] == ("allOf",):
+        at += 2
+    if not isinstance(model, Struct) or below[at : at + 1] != ("properties",) or len(below) < at + 2:
+        return
+    field = next((field for field in model.fields if field.wire == below[at + 1]), None)
+    if field is not None:
+        yield f"the member {field.name} of {name}", "models", f"class {name}(\n{field.name}: "
+    else:
+        why = _why_dropped(document, model, (*_pointer(model.key), *below[: at + 2]))
+        yield f"no member of {name}: {why}", "models", ""
+
+
+def _why_dropped(document: Document, model: Struct, pointer: Pointer) -> str:
+    """Why what a schema calls a member is none of its model."""
+    value = value_at(document.main.data, pointer)
+    direction = model.key.rpartition(":")[2]
+    if value is not None and is_marked(document, Node(document.main, pointer, value[0]), HIDDEN[direction]):
+        return f"it is `{HIDDEN[direction]}`, and this is what {'is sent' if direction == WRITE else 'answers bring'}"
+    if UNFIT.search(pointer[-1]):
+        return "a field can have no such name"
+    return "what else the schema says counts before it"
 
 
 def _record_of(resource: Resource, operation: Operation) -> str:

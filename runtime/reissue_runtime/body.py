@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
+from types import NoneType
 from typing import IO, Any, Final, Protocol, TypeAlias
 
-from msgspec import Raw, Struct, json
+from msgspec import Raw, Struct, UnsetType, json
+from msgspec.structs import astuple
 
 from .encode import EncodeError, unfit_time, written_time
 from .exact import Number
@@ -125,7 +127,8 @@ _encode: Final = json.Encoder(decimal_format="number", enc_hook=_other).encode
 def encode_json(body: object) -> bytes:
     """A value as JSON.
 
-    Absent members are left out, a Decimal keeps its digits, and NaN is refused.
+    Absent members are left out, a Decimal keeps its digits. NaN is refused, and so are
+    bytes: which text they would be is for the specification to say.
     """
     try:
         content = _encode(body)
@@ -139,6 +142,8 @@ def encode_json(body: object) -> bytes:
         reason = "a number is too long, or a text is no Unicode"
     else:
         _check_finite(body, content)
+        if _bytes_in(body) and (problem := _problem(body, "body", times=False)):
+            raise EncodeError(problem)
         return content
     # Raised here: the frames of the encoder hold the body.
     raise EncodeError(f"the body cannot be written as JSON: {reason}")
@@ -153,6 +158,32 @@ def _check_finite(body: object, content: bytes) -> None:
         raise EncodeError(problem)
 
 
+_BYTES: Final = (bytes, bytearray, memoryview)
+_PLAIN: Final = frozenset(
+    {str, int, float, bool, NoneType, UnsetType, Decimal, date, datetime}
+)
+
+
+def _bytes_in(body: object) -> bool:
+    """Whether there are bytes in a value, which msgspec would write as base64."""
+    rest = [body]
+    while rest:
+        one: Any = rest.pop()
+        if isinstance(one, Struct):
+            inside = astuple(one)
+        elif is_array(one):
+            inside = tuple(one)
+        elif is_object(one):
+            inside = tuple(one.values())
+        elif isinstance(one, _BYTES):
+            return True
+        else:
+            continue
+        if not _PLAIN.issuperset(map(type, inside)):
+            rest += [part for part in inside if type(part) not in _PLAIN]
+    return False
+
+
 _TIME: Final = re.compile(rb"T(?=\d\d:\d\d:)").search
 
 
@@ -165,6 +196,8 @@ def _problem(value: object, path: str, *, times: bool = True) -> str | None:
                 value.is_finite() if isinstance(value, Decimal) else isfinite(value)
             )
             return None if finite else f"{path} is not a finite number"
+        case bytes() | bytearray() | memoryview():
+            return f"{path} is bytes, and JSON has texts: give it as it is sent"
         case datetime():
             unfit = unfit_time(value) if times else None
             return unfit and f"{path}: {unfit}"

@@ -43,6 +43,7 @@ from .parts import kind_of
 from .reader import Reader
 from .shape import shape, show
 
+_BYTES: Final = (bytes, bytearray, memoryview)
 _SCALARS: Final = frozenset({str, int, float, bool, bytes, NoneType, UnsetType})
 
 
@@ -303,7 +304,7 @@ async def _each(
 def _check(value: object, asked: Asked, path: str) -> None:
     """Refuse what is of another type in JSON. It stays as it was given."""
     try:
-        word = encode_json(value)
+        word = b'""' if isinstance(value, _BYTES) else encode_json(value)
     except EncodeError:
         return  # whoever writes the body says so
     read: Any = UNSET

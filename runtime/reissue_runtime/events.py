@@ -66,7 +66,7 @@ class ServerSentEvent(Struct, frozen=True):
 
 
 class EventFrames:
-    """Cuts bytes into events; what the end leaves unfinished is none."""
+    """Cuts bytes into events; what the end leaves unfinished is none, and told."""
 
     def __init__(self, last_id: str = "", retry: int | None = None) -> None:
         self.signs = self.size = 0
@@ -108,7 +108,15 @@ class EventFrames:
             self.size += len(rest)
 
     def end(self, certain: bool) -> Iterator[ServerSentEvent]:
-        """Nothing: an event without its empty line is none."""
+        """Nothing: an event without its empty line is none.
+
+        Raises EOFError where one has begun, unless it is `[DONE]`.
+        """
+        line = b"".join(self._line)
+        begun = bool(self._named) or line[:1] not in (b"", b":")
+        last = line.removeprefix(b"data:").decode("utf-8", "replace")
+        if begun and "".join([*self._data, last]).strip() != _DONE:
+            raise EOFError
         return iter(())
 
     def _read(self, line: bytes) -> ServerSentEvent | None:

@@ -74,7 +74,8 @@ class Multipart(Struct, frozen=True):
 
     def inside(self, value: object) -> Written:
         """The same inside of a part, to which no transport adds anything."""
-        return self._found(value).written(self.media)
+        found = self._found(value)
+        return found.written(self.media) if found.ready else Written()
 
     def _found(self, value: object) -> Parts:
         found = Parts()
@@ -204,7 +205,7 @@ class Parts:
         headers: Mapping[str, str],
         what: str,
     ) -> None:
-        """Add a part that is a body of its own."""
+        """Add a part that is a body of its own; none where that has no parts."""
         try:
             made = (
                 body.inside(value)
@@ -213,6 +214,10 @@ class Parts:
             )
         except EncodeError as error:
             raise EncodeError(f"{what}: {error}") from None
+        if made.media is None:
+            if name is None:  # those after it would stand in other places
+                raise EncodeError(f"{what}: it has no parts")
+            return
         self._closing += [made.close] if made.close is not None else []
         self.replayable = self.replayable and made.replayable
         content = made.content
@@ -247,6 +252,8 @@ class Parts:
                     f"{what}: a file is a pathlib.Path, bytes, a file opened as "
                     "binary, or a tuple (name, content)"
                 )
+        if not isinstance(content, str):
+            _check_encoding(part, what)
         media = media or meant(part.media, filename)
         self._add(name, content, media, headers, what, filename or name)
 
@@ -283,6 +290,14 @@ def meant(media: str | None, filename: str = "") -> str | None:
 
 def _is_range_of(told: str, media: str) -> bool:
     return told.endswith("/*") and media.startswith(told[:-1])
+
+
+def _check_encoding(part: Part, what: str) -> None:
+    """Refuse bytes where an encoded text is documented, as a header then says."""
+    told = {name.lower(): word.lower() for name, word in part.headers.items()}
+    word = told.get("content-transfer-encoding", "binary")
+    if word not in ("7bit", "8bit", "binary"):
+        raise EncodeError(f"{what} is a text in {word}: give it encoded, as a str")
 
 
 def _named(given: tuple[Any, ...], what: str) -> tuple[str, Any, str | None]:

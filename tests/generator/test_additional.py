@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import json
 import pickle
 import re
 from decimal import Decimal
@@ -158,6 +159,24 @@ def test_hostile_patterns_are_told_and_never_asked(tmp_path: Path) -> None:
     assert made.rules() == ["name-pattern"]
     value, told = read(made, {"sku": "k", "a" * 40 + "!": 5})
     assert not told and value.additional == {"a" * 40 + "!": 5}
+
+
+def test_a_name_that_no_field_can_have_is_told_and_never_sent_otherwise(tmp_path: Path) -> None:
+    """RFC 8259, 7: a quotation mark, a backslash and a control character may stand in a name, escaped; msgspec writes none of a struct."""
+    with pytest.raises(ValueError, match="must not contain"):
+        msgspec.defstruct("Odd", [("a", int)], rename={"a": 'b"c'})
+    schema = {**STOCK, "required": ["sku", "a\\b"], "patternProperties": {'^"': WHOLE, '^[^"]$': YES, r"\n|\\": DAY}}
+    made = emit(tmp_path, both(schema))
+    assert set(made.rules()) == {"member-name"} and len({f.message for f in made.findings}) == 3
+    wire = made.wire({"sku": "k", 'b"c': 5})
+    response = wire.client.with_response(wire.client.things.do, {"sku": "k", "x": True})
+    assert [(drift.path, drift.got) for drift in response.drift] == [("$.*", "a name that is not kept")]
+    assert wire.json == {"sku": "k", "x": True} and json.loads(response.body) == {"sku": "k", 'b"c': 5}
+    invalid = made.sub("runtime.errors").InvalidArgumentError
+    with pytest.raises(invalid, match="a name that no member can have"):
+        wire.client.things.do({"sku": "k", 'b"c': 5})
+    answer = {'b"c': 5, "d\\e\n": 6}
+    assert read(emit(tmp_path, both({"type": "object", "additionalProperties": WHOLE})), answer, answer) == (answer, [])
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from base64 import b64encode, urlsafe_b64encode
 from copy import deepcopy
 from email import message_from_bytes
 from pathlib import Path
@@ -12,7 +13,7 @@ from urllib.parse import parse_qsl
 import pytest
 from reissue_runtime.errors import InvalidArgumentError
 
-from tests.generator.small_clients import DIALECTS, JSON, V30, V31, document, emit, operation, ref, sending
+from tests.generator.small_clients import DIALECTS, JSON, V30, V31, asking, document, emit, operation, ref, sending
 
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 THING = {
@@ -323,6 +324,20 @@ def test_objects_in_a_list_of_deep_objects_have_their_place(tmp_path: Path) -> N
     wire = emit(tmp_path, form_of({"o": LISTED}, o={"style": "deepObject", "explode": True})).wire()
     wire.client.things.do({"o": [{"a": 1}, {"a": 2}]})
     assert parse_qsl(wire.sent.content.decode()) == [("o[0][a]", "1"), ("o[1][a]", "2")]
+
+
+@pytest.mark.parametrize("media", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_lists_in_lists_of_deep_objects_are_told_where_no_rule_is_chosen(tmp_path: Path, media: str) -> None:
+    """OpenAPI 3.1.1, Style Values: `deepObject`: "the representation of array or object properties is not defined"."""
+    fields = {"o": {"type": "object", "properties": {"a": {"type": "array", "items": WORDS}}}}
+    doc = form_of(fields, o={"style": "deepObject"})
+    content = doc["paths"]["/things"]["post"]["requestBody"]["content"]
+    content[media] = content.pop("application/x-www-form-urlencoded")
+    made = emit(tmp_path, doc)
+    assert made.rules() == ["style"]
+    with pytest.raises(made.sub("runtime.errors").InvalidArgumentError, match="'o': a list cannot be written here"):
+        made.wire().client.things.do({"o": {"a": [["x"]]}})
+    assert not emit(tmp_path, {**doc, "x-reissue-lists": "indices"}).findings
 
 
 PRICED = {"items": LISTED, "expand": {"type": "array", "items": {"type": "string"}}, "n": {"type": "integer"}}
@@ -738,3 +753,45 @@ def test_the_type_of_a_body_tells_how_it_is_written(tmp_path: Path, given: Any, 
     assert wire.sent.content == b"a=1"
     with pytest.raises(InvalidArgumentError, match="must be one of: application/json"):
         wire.client.things.do({"a": 1}, media="application/xml")
+
+
+# --- texts that are encoded bytes ------------------------------------------------------------------------------
+
+PICTURE = b"\xfb\xff\xfe"  # RFC 4648: `-__-` in the alphabet of section 5 (base64url), `+//+` in that of section 4
+
+
+@pytest.mark.parametrize("encoding", ["base64", "base64url"])
+@pytest.mark.parametrize(
+    ("media", "words"),
+    [
+        (JSON, "body.p is bytes"),
+        ("application/x-www-form-urlencoded", r"field 'p': a byte\w+ cannot be written here"),
+        ("multipart/form-data", "part 'p' is a text in base64"),
+        ("multipart/mixed", "part 'p' is a text in base64"),
+    ],
+)
+def test_bytes_are_refused_where_an_encoded_text_is_documented(
+    tmp_path: Path, media: str, words: str, encoding: str
+) -> None:
+    """JSON Schema 2020-12, Validation 8.3: with `contentEncoding` the value is a string; msgspec writes bytes in base64 anyhow."""
+    text = {"type": "string", "contentEncoding": encoding}
+    schema = {"type": "object", "properties": {"p": text, "list": {"type": "array", "items": text}}}
+    made = emit(tmp_path, sending(schema, V31, media))
+    wire, model = made.wire(), getattr(made.models, made.api.names[made.api.models[0].key])
+    for body in ({"p": PICTURE}, model(p=PICTURE), model(p=bytearray(PICTURE))):
+        with pytest.raises(made.sub("runtime.errors").InvalidArgumentError, match=words):
+            wire.client.things.do(body)
+    with pytest.raises(made.sub("runtime.errors").InvalidArgumentError, match="list"):
+        wire.client.things.do(model(list_=[PICTURE]))
+    assert wire.requests == []
+    encode = {"base64": b64encode, "base64url": urlsafe_b64encode}[encoding]
+    wire.client.things.do({"p": encode(PICTURE).decode()})
+    assert encode(PICTURE) in wire.sent.content.replace(b"%2B", b"+").replace(b"%2F", b"/")
+
+
+def test_bytes_in_a_query_are_refused(tmp_path: Path) -> None:
+    made = emit(
+        tmp_path, asking({"name": "p", "in": "query", "schema": {"type": "string", "contentEncoding": "base64"}})
+    )
+    with pytest.raises(made.sub("runtime.errors").InvalidArgumentError, match="'p': a bytes cannot be written here"):
+        made.wire().client.things.do(p=PICTURE)

@@ -491,3 +491,36 @@ def test_operations_of_other_methods_are_sent_as_they_are_named(tmp_path: Path) 
     assert wire.client.things.copy().id == "x" and wire.sent.method == "COPY"
     wire.client.things.purge()
     assert wire.sent.method == "Purge"
+
+
+def test_additional_methods_that_have_a_field_and_names_that_are_none_are_told(tmp_path: Path) -> None:
+    """OpenAPI 3.2.0, Path Item Object: the key is "the HTTP method with the same capitalization that is to be sent", and the map
+    "MUST NOT contain any entry for the methods that can be defined by other fixed fields with Operation Object values".
+    RFC 9110, 9.1: method = token, and "the method token is case-sensitive"."""
+    names = {
+        "post": "things-small",
+        "POST": "things-capital",
+        "get": "things-see",
+        "COPY": "things-copy",
+        "a b": "things-none",
+    }
+    more = {method: operation(name) for method, name in names.items()}
+    doc = document({"/things": {"get": operation("things-get"), "additionalOperations": more}}, "3.2.0")
+    made = emit(tmp_path, doc, complete=False)
+    at = "/paths/~1things/additionalOperations/"
+    assert {(one.place.pointer.removeprefix(at), one.rule, one.level) for one in made.findings} == {
+        ("post", "method", "warning"),
+        ("POST", "method", "warning"),
+        ("get", "method", "warning"),
+        ("a b", "operations-lost", "error"),
+    }
+    wire = made.wire({})
+    things, sent = wire.client.things, list[str]()
+    for call in (things.small, things.capital, things.see, things.get, things.copy):
+        call()
+        sent.append(wire.sent.method)
+    assert sent == ["post", "POST", "get", "GET", "COPY"] and not hasattr(things, "none")
+    effects = {one.id: one.effect for resource in made.api.resources for one in resource.operations}
+    assert (
+        effects["things-see"] == "CREATES" and effects["things-get"] == "READS"
+    )  # `get` is no GET, and never repeated

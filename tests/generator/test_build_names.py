@@ -240,7 +240,7 @@ def test_references_into_other_files(tmp_path: Path) -> None:
         (ref("Gone"), "ref-missing"),
         ({"$ref": "http://example.com/x.yaml#/X"}, "ref-remote"),
         ({"$ref": "../up.yaml"}, "ref-outside"),
-        ({"$ref": "gone.yaml"}, "unreadable"),
+        ({"$ref": "gone.yaml"}, "ref-missing"),
         ({"$ref": "#nowhere"}, "ref-missing"),
         ({"$ref": "#/components/schemas/Self"}, "recursive-alias"),
         ({"allOf": [ref("Gone"), {"type": "object", "properties": {"a": STRING}}]}, "ref-missing"),

@@ -419,6 +419,7 @@ def test_a_list_of_objects_that_no_style_has_words_for_is_told(tmp_path: Path, m
 
 NESTED = {"type": "object", "properties": {"a": OBJECT}}
 LISTS = {"type": "array", "items": ARRAY}
+INDICES = {"x-reissue-lists": "indices"}
 
 
 @pytest.mark.parametrize(
@@ -433,6 +434,15 @@ LISTS = {"type": "array", "items": ARRAY}
         ("query", {"type": "object", "properties": {"a": ARRAY}}, {}, []),
         ("header", {"type": "object", "properties": {"a": ARRAY}}, {}, ["style"]),
         ("query", NESTED, {"style": "deepObject"}, []),
+        ("query", {"type": "object", "properties": {"a": LISTS}}, {"style": "deepObject"}, ["style"]),
+        ("query", {"type": "object", "properties": {"a": LISTS}}, {**INDICES, "style": "deepObject"}, []),
+        ("query", {"type": "object", "properties": {"a": ARRAY}}, {"style": "deepObject"}, []),
+        (
+            "query",
+            {"type": "object", "additionalProperties": {"oneOf": [STRING, LISTS]}},
+            {"style": "deepObject"},
+            ["style"],
+        ),
         ("query", NESTED, {"x-reissue-lists": "indices"}, []),
         ("query", {"type": "object"}, {}, []),
     ],

@@ -294,6 +294,14 @@ def test_read_only_and_write_only_make_two_shapes(tmp_path: Path, version: str) 
     assert answer.account.__struct_fields__ == ("id", "name")
     assert not hasattr(models, "PlainRequest")
 
+    # OpenAPI 3.0.3, writeOnly: "SHOULD NOT be sent as part of the response". JSON Schema has it as an annotation: the value is valid.
+    given = {"account": {"id": "1", "name": "n", "pin": "0000"}}
+    wire = made.wire(given)
+    response = wire.client.with_response(wire.client.things.do, {"account": {"id": "1", "pin": "0000", "name": "n"}})
+    assert wire.json == {"account": {"id": "1", "name": "n", "pin": "0000"}}
+    assert msgspec.to_builtins(response.value) == given and "0000" not in repr(response.value)
+    assert [str(drift) for drift in response.drift] == ["$.account.pin: documented as nothing, was string"]
+
 
 def test_members_that_are_sensitive_do_not_show(tmp_path: Path) -> None:
     made = emit(

@@ -10,7 +10,7 @@ import pytest
 from reissue_generator.document import Document
 from reissue_generator.errors import UsageError
 from reissue_generator.explain import Explained, explain
-from tests.generator.small_clients import document, operation, returns
+from tests.generator.small_clients import document, operation, returns, sending
 
 STRING = {"type": "string"}
 DOC = document(
@@ -94,3 +94,32 @@ def test_the_warning_stands_beside_it(spec: Path) -> None:
 def test_a_pointer_to_nothing(spec: Path, pointer: str) -> None:
     with pytest.raises(UsageError, match="has nothing at"):
         found(spec, pointer)
+
+
+def test_a_member_that_is_dropped_says_so(tmp_path: Path) -> None:
+    """OpenAPI 3.0.3, Schema Object: `readOnly` "SHOULD NOT be sent as part of the request", `writeOnly` of the response."""
+    schema = {
+        "allOf": [
+            {"type": "object", "properties": {"id": {"type": "string", "readOnly": True}, 'a"b': {"type": "string"}}}
+        ],
+        "properties": {"pin": {"$ref": "#/components/schemas/Pin"}, "id": {"minLength": 1}},
+    }
+    doc = sending({"$ref": "#/components/schemas/Account"}, Account=schema, Pin={"type": "string", "writeOnly": True})
+    doc["paths"]["/things"]["post"]["responses"] = returns({"$ref": "#/components/schemas/Account"})
+    path = tmp_path / "api.json"
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    at = "/components/schemas/Account"
+    member, models = "the member {} of {}".format, ("the model Account", "the model AccountRequest")
+    for pointer, told in {
+        "/properties/pin": (
+            "no member of Account: it is `writeOnly`, and this is what answers bring",
+            member("pin", "AccountRequest"),
+        ),
+        "/allOf/0/properties/id": (
+            member("id", "Account"),
+            "no member of AccountRequest: it is `readOnly`, and this is what is sent",
+        ),
+        '/allOf/0/properties/a"b': tuple(f"no member of {one[10:]}: a field can have no such name" for one in models),
+    }.items():
+        assert set(found(path, at + pointer).records) == {*models, *told}, pointer
+    assert len(found(path, at + "/properties/pin").lines) == 3

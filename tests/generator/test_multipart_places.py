@@ -345,6 +345,14 @@ def test_a_form_with_bodies_in_its_parts(wire: Wire, made: Emitted) -> None:
     assert [found[name].get_payload(decode=True) for name in ("tags", "where[x]")] == [b"a b|c%20", b"=&"]
 
 
+def test_a_part_without_parts_of_its_own_is_none(wire: Wire) -> None:
+    """RFC 2046, 5.1.1: "The body must then contain one or more body parts", inside of a part as well."""
+    wire.client.things.form({"tags": ["a"], "inner": {}})
+    assert [one.get_param("name", header="content-disposition") for one in message(wire.sent).iter_parts()] == ["tags"]
+    wire.client.things.form({"inner": {}})
+    assert wire.sent.content == b"" and "content-type" not in wire.sent.headers
+
+
 def test_parts_of_a_form_of_other_documents(tmp_path: Path) -> None:
     """`style: form` stands beside every part where Swashbuckle makes the document: it has no words for files and lists of objects."""
     fields = {"file": BINARY, "rows": {"type": "array", "items": ADDRESS}, "tags": {"type": "array", "items": STRING}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,14 @@ def test_what_the_generator_emits_is_proven(tmp_path: Path) -> None:
     doc = document({"/things": {"get": operation(responses=returns({"type": "object", "properties": {"a": {}}}))}})
     assert prove(emit(tmp_path, doc).own_files) == []
     assert told(GOOD) == []
+
+
+def test_a_class_of_many_members_takes_time_by_its_length() -> None:
+    """Each member took as long as there were members before it: 20,000 took six seconds, and take less than one."""
+    members = "".join(f"    b_{place}: str | UnsetType = UNSET\n" for place in range(20_000))
+    began = time.process_time()
+    assert told(GOOD + members) == []
+    assert time.process_time() - began < 3
 
 
 def test_what_stands_in_this_repository_is_proven() -> None:

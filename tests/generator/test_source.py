@@ -318,7 +318,7 @@ def test_anchors(tmp_path: Path) -> None:
         ("#/x/7", "ref-missing"),
         ("#/x/-1", "ref-missing"),
         ("#/x/²", "ref-missing"),
-        ("gone.yaml#/a", "unreadable"),
+        ("gone.yaml#/a", "ref-missing"),
         ("http://example.com/a.yaml", "ref-remote"),
         ("HTTPS://169.254.169.254/latest/meta-data", "ref-remote"),
         ("//example.com/a.yaml", "ref-remote"),
@@ -328,7 +328,7 @@ def test_anchors(tmp_path: Path) -> None:
         ("%2e%2e/secret.yaml", "ref-outside"),
         ("sub/../../secret.yaml", "ref-outside"),
         ("link.yaml", "ref-outside"),
-        ("a\x00b.yaml", "unreadable"),
+        ("a\x00b.yaml", "ref-missing"),
         ("#/loop", "ref-cycle"),
     ],
 )
@@ -340,13 +340,23 @@ def test_a_reference_that_is_refused_and_where(tmp_path: Path, reference: str, r
     (folder / "link.yaml").symlink_to(tmp_path / "secret.yaml")
     found, line = ref_rule(document, "a")
     assert found == rule
-    assert line == (4 if rule not in ("ref-cycle", "unreadable") else line)
+    assert line == (4 if rule != "ref-cycle" else line)
 
 
 def test_a_reference_to_itself_is_a_cycle_and_not_the_end(tmp_path: Path) -> None:
     document = opened(tmp_path, api_yaml="a: {$ref: '#/a'}\nb: {$ref: 'api.yaml#/c'}\nc: {$ref: '#/b'}\n")
     assert ref_rule(document, "a") == ("ref-cycle", 1)
     assert ref_rule(document, "b")[0] == "ref-cycle"
+
+
+def test_a_reference_to_a_file_that_is_not_there_names_file_place_and_what_to_do(tmp_path: Path) -> None:
+    """The words are those of the operating system (ENOENT of POSIX)."""
+    document = opened(tmp_path, api_yaml="a: 1\nb:\n  $ref: sub/gone.yaml#/a\n")
+    with pytest.raises(SpecError) as caught:
+        document.resolve(document.root.get("b"))
+    assert str(caught.value.findings[0].place) == "api.yaml:3:3 (/b/$ref)"
+    assert "the file 'sub/gone.yaml' cannot be read: No such file or directory" in caught.value.findings[0].message
+    assert "add the file" in caught.value.findings[0].hint
 
 
 def test_what_is_wrong_in_another_file_is_told_of_that_file(tmp_path: Path) -> None:

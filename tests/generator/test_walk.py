@@ -76,7 +76,7 @@ def test_a_reference_that_leads_nowhere_is_told_and_the_rest_is_there(tmp_path: 
     told: list[tuple[str, str]] = []
     found = list(operations(document, tell=lambda error, node: told.append((error.findings[0].rule, node.pointer[-1]))))
     assert [one.method for one in found] == ["get"]
-    assert told == [("unreadable", "/a")]
+    assert told == [("ref-missing", "/a")]
 
 
 def test_a_circle_of_path_items_ends_where_it_began(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ Judges: the examples printed in the standard (9.2.6), and the cases of web-platf
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -50,7 +51,9 @@ WEB_PLATFORM: dict[str, tuple[str, list[tuple[str, str]]]] = {
 def events(*pieces: bytes) -> list[ServerSentEvent]:
     frames = EventFrames()
     found = [event for piece in pieces for event in frames.feed(piece)]
-    return [*found, *frames.end(True)]
+    with suppress(EOFError):  # an event that is not whole: tests/runtime/test_streams.py
+        found += frames.end(True)
+    return found
 
 
 def told(found: list[ServerSentEvent]) -> list[tuple[str, str, str]]:

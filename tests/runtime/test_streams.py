@@ -127,6 +127,8 @@ def test_cut_at_every_byte_no_item_is_half_or_other(media: str, framing: str) ->
         assert whole == [len(body)]
     elif framing == "chunked":
         assert whole == []  # the last chunk never comes
+    elif media == EVENTS:  # HTML, 9.2.6: of a file that ends in the middle of an event it "is not dispatched"
+        assert {body[:cut].rpartition(b"\n\n")[2][:1] for cut in whole} == {b"", b":"}
     assert ends[-1][0] == 2
 
 
@@ -306,6 +308,28 @@ def test_done_ends_a_stream_whose_connection_stays_open(mode: Mode) -> None:
     with served(wait) as server:
         assert items(mode, client_of(mode, server.address), streaming()) == ([Row(n=1)], None)
     assert gone.wait(5)
+
+
+@pytest.mark.parametrize(
+    ("end", "whole"),
+    [
+        (b"", True),
+        (b": ping", True),
+        (b"data: [DONE]", True),
+        (b"data: [DONE]\n", True),
+        (b"id: 5", False),
+        (b'data: {"n": 2}', False),
+        (b'data: {"n": 2}\n', False),
+        (b"da", False),
+    ],
+)
+def test_an_event_that_is_not_whole_is_no_item_and_is_told(end: bytes, whole: bool) -> None:
+    """HTML, 9.2.6: once the end is reached, "any pending data must be discarded"; here the length of the answer tells the end."""
+    body = b'data: {"n": 1}\n\n' + end
+    with served(sent(head(EVENTS, "length", len(body)) + body)) as server:
+        found, error = items("sync", client_of("sync", server.address), streaming())
+    assert found == [Row(n=1)]
+    assert (error is None) is whole
 
 
 @pytest.mark.parametrize(

@@ -46,9 +46,9 @@ def build(document: Document, provider: str, version: str) -> tuple[Api, list[Fi
 def _build(document: Document, provider: str, version: str) -> tuple[Api, list[Finding]]:
     findings: list[Finding] = []
 
-    def warn(rule: str, message: str, node: Node) -> None:
+    def warn(rule: str, message: str, node: Node, hint: str = "", /) -> None:
         level = Level.ERROR if rule in FATAL else Level.NOTE if rule in NOTES else Level.WARNING
-        findings.append(Finding(rule, level, message, node.place))
+        findings.append(Finding(rule, level, message, node.place, hint))
 
     schemas = Schemas(document, warn)
     operations = Operations(document, schemas, warn)

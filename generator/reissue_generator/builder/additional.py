@@ -11,7 +11,7 @@ from ..api.types import ANY, OBJECT, Map, TypeRef, union
 from ..document import Document, Node
 from .composition import Composed, all_of
 from .models import Use
-from .name_patterns import python_pattern
+from .name_patterns import asks_for, python_pattern
 from .unions import Unions
 from .warnings import Warn
 
@@ -55,6 +55,7 @@ class Additionals:
         if node is not None and node.value is True:
             rest = ANY
         patterns: list[tuple[str, TypeRef]] = []
+        self._tell_unfit(schema)
         for pattern, each in _patterns(self._document, schema):
             type_ = self._type_of(each, use)
             if (found := python_pattern(pattern)) is not None:
@@ -68,6 +69,17 @@ class Additionals:
         if all(type_ == ANY for _, type_ in patterns) and rest in (ANY, None):
             return rest == ANY or bool(patterns), None
         return False, Additional(_free("additional", {field.name for field in fields}), rest, tuple(patterns))
+
+    def _tell_unfit(self, schema: Composed) -> None:
+        """Tell of further members whose names no field can have: a model keeps them neither in answers nor in bodies."""
+        for wire in schema.required:
+            if wire not in schema.properties and UNFIT.search(wire):
+                message = f"a member named {wire!r} can be no field; it is left to the body of the response"
+                self._warn("member-name", message, schema.node)
+        for node in schema.patterns:
+            if asks_for(pattern := node.pointer[-1], UNFIT):
+                message = f"members whose names have the quote, backslash or control character of {pattern[:80]!r} can be no fields"
+                self._warn("member-name", f"{message}; they are left to the body of the response", node)
 
 
 def _patterns(document: Document, schema: Composed) -> Iterable[tuple[str, Node]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,7 +36,8 @@ class Composed:
     properties: dict[str, Node] = field(default_factory=dict[str, Node])
     free: set[str] = field(default_factory=set[str])
     """The members that conditions describe, and that are anything where none holds."""
-    required: list[str] = field(default_factory=list[str])
+    required: dict[str, None] = field(default_factory=dict[str, None])
+    """In the order in which they are named, each once."""
     additional: Node | None = None
     is_unevaluated: bool = False
     """Whether `additional` is meant of what no member of a union names either."""
@@ -111,8 +112,8 @@ class Composed:
             mine = self.properties.get(name)
             self.properties[name] = node if mine is None else all_of(self.document, mine, node)
 
-    def _require(self, names: list[Any]) -> None:
-        self.required += [name for name in names if isinstance(name, str) and name not in self.required]
+    def _require(self, names: Iterable[Any]) -> None:
+        self.required.update(dict.fromkeys(name for name in names if isinstance(name, str)))
 
     # --- what the schema says itself: it wins over what `allOf` brought
 

@@ -130,6 +130,7 @@ class Encodings:
     def _styled_field(self, wire: str, encoding: Node, member: Node | None) -> Encoding | None:
         """A field by the rules of a query; None where these write it in the default way, as all but objects."""
         options = self._style(encoding)
+        self._lists.tell(encoding, member, dict(options))
         kinds = kinds_of(self._document, member) if member is not None else set[str]()
         return Encoding(wire, tuple(options)) if options or not kinds or "object" in kinds else None
 
@@ -179,6 +180,7 @@ class Encodings:
             self._unmeant.style(encoding, f"a part of {media}" if not is_form else "a part of this type")
             return None
         self._unmeant.content_type(encoding)
+        self._lists.tell(encoding, member, told)
         is_usual = not told and not _content_type(encoding) and "object" not in kinds_of(self._document, member)
         return None if is_usual else tuple(told.items())
 

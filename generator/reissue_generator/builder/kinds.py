@@ -53,6 +53,21 @@ def unworded(document: Document, schema: Node, style: object, *, repeats: bool) 
     return ""
 
 
+def has_lists_in_lists(document: Document, schema: Node, seen: set[Key] | None = None) -> bool:
+    """Whether a list may be an item of another one, at any depth: deep objects have words for that by a rule alone."""
+    seen = set[Key]() if seen is None else seen
+    if not isinstance(schema.value, dict) or schema.key in seen:
+        return False
+    seen.add(schema.key)
+    for part in sum_of(document, schema, unions=True):
+        items = [*part.get("prefixItems").items(), part.get("items")]
+        if any("array" in kinds_of(document, item) for item in items):
+            return True
+        if any(has_lists_in_lists(document, inner, seen) for inner in (*items, *_members(part))):
+            return True
+    return False
+
+
 def _members(schema: Node) -> Iterator[Node]:
     for _, member in schema.get("properties").children():
         yield member

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..document import Document, Node, sum_of, type_names
 from .extensions import fact
+from .kinds import has_lists_in_lists
 from .warnings import Warn
 
 _KEY = "x-reissue-lists"
@@ -26,6 +28,13 @@ class Lists:
         rule = own or (self._rule if style == _DEEP else None)
         return [("lists", rule)] if rule not in (None, _USUAL) else []
 
+    def tell(self, node: Node, schema: Node | None, options: Mapping[str, Any]) -> None:
+        """Warn of lists in lists in a deep object, where no rule says how they are written."""
+        is_bare = options.get("style") == _DEEP and "lists" not in options
+        if is_bare and schema is not None and has_lists_in_lists(self._document, schema):
+            words = "a list of lists cannot be written in this style, and is refused: tell how by x-reissue-lists"
+            self._warn("style", words, node)
+
     def of_form(self, entry: Node, schema: Node) -> dict[str, list[tuple[str, Any]]]:
         """By field: what a form says of all its lists and objects at once."""
         rule = fact(entry, _KEY, self._warn)
@@ -37,4 +46,5 @@ class Lists:
                 kinds = {kind for one in sum_of(self._document, member, unions=True) for kind in type_names(one.map)}
                 if kinds & {"array", "object"}:
                     found[wire] = [("style", _DEEP), *([("lists", rule)] if rule != _USUAL else [])]
+                    self.tell(member, member, dict(found[wire]))
         return found

@@ -23,6 +23,7 @@ _MOST_REPEATS = 3
 """Parts of one pattern that may be of any length: a name of n characters takes n to that power steps at most."""
 _ALIKE = {"$": r"\Z", ".": r"[^\n\r\u2028\u2029]"}
 """What Python writes otherwise."""
+_CONTROLS = {"\\n": "\n", "\\r": "\r", "\\t": "\t", "\\f": "\f", "\\v": "\v"}
 
 
 def python_pattern(pattern: str) -> str | None:
@@ -36,6 +37,15 @@ def python_pattern(pattern: str) -> str | None:
     except (re.error, OverflowError, RecursionError):
         return None
     return found
+
+
+def asks_for(pattern: str, unfit: re.Pattern[str]) -> bool:
+    """Whether a character that is `unfit` stands in a pattern, outside of its sets."""
+    return any(
+        unfit.search(_CONTROLS.get(text, text.removeprefix("\\")))
+        for kind, text in _tokens(pattern) or ()
+        if kind in ("other", "escape")
+    )
 
 
 def _tokens(pattern: str) -> list[tuple[str, str]] | None:

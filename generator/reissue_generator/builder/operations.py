@@ -34,13 +34,13 @@ from .warnings import Warn, telling
 from .xml_bodies import XmlBodies
 
 _EFFECTS = {
-    "get": "READS",
-    "head": "READS",
-    "options": "READS",
-    "trace": "READS",
-    "query": "READS",
-    "put": "SETS",
-    "delete": "SETS",
+    "GET": "READS",
+    "HEAD": "READS",
+    "OPTIONS": "READS",
+    "TRACE": "READS",
+    "QUERY": "READS",
+    "PUT": "SETS",
+    "DELETE": "SETS",
 }
 _RESERVED_METHODS = frozenset({"list"})
 
@@ -75,8 +75,8 @@ class Operations:
         every = list(operations(self._document, PATHS, tell=telling(self._warn)))
         resource = resource_of(every, self._tags)
         for described in every:
-            key = described.name, described.method
-            drafts.setdefault(resource(described), []).append((key, self._operation(described)))
+            _tell_method(described, self._warn)
+            drafts.setdefault(resource(described), []).append((described.key, self._operation(described)))
         self._responses.tell()
         for tag in [*drafts]:
             for above in self._tags.above(tag):
@@ -87,7 +87,7 @@ class Operations:
     # --- one operation
 
     def _operation(self, described: Described) -> Operation:
-        node, method, identity = described.node, described.method, described.identity
+        node, method, identity = described.node, described.sent, described.identity
         name = _name_of_types(self._tags.of(node) or "", identity)
         effect = self._effect(node, method)
         good, bad = self._responses.of(node.get("responses"), name, self._results(described, effect))
@@ -104,7 +104,7 @@ class Operations:
             name="",
             constant="",
             id=identity,
-            method=method.upper() if method in METHODS else method,
+            method=method,
             path=described.path,
             effect=effect,
             summary=text_of(node, "summary"),
@@ -185,6 +185,17 @@ class Operations:
         alone = stream.alone and all(response.stream or response.type == NONE for response in good)
         body = self._document.found(node.get("requestBody"))
         return replace(stream, switch=stream.switch or switch_of(self._document, body), alone=alone)
+
+
+def _tell_method(described: Described, warn: Warn) -> None:
+    """Warn of a method among the additional ones that has a field of its own, also in other letters: that is another method."""
+    method = described.method
+    if not described.is_additional or method.lower() not in METHODS:
+        return
+    message = f"{method!r} is sent as it is written: methods are case-sensitive, and {method.upper()!r} is another one"
+    if method.isupper():
+        message = f"{method!r} must not stand in 'additionalOperations': it has a field of its own"
+    warn("method", message, described.node, f"write it as {method.lower()!r} of the path item")
 
 
 def _name_of_types(tag: str, identity: str) -> str:

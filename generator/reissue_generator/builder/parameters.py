@@ -222,6 +222,7 @@ class Parameters:
         """Warn of what most styles have no words for, such as a list of objects."""
         if options.get("json") or options.get("lists") or "mark" in options:
             return
+        self._lists.tell(node, schema, options)
         style, explode = style_of(place, node)
         what = unworded(self._document, schema, style, repeats=explode and place == "query")
         if what:

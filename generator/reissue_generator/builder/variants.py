@@ -63,7 +63,7 @@ def with_all_beside(schema: Composed, part: Composed, member: Node) -> Composed:
         node=member,
         properties=properties,
         free=part.free | schema.free,
-        required=[*schema.required, *(wire for wire in part.required if wire not in schema.required)],
+        required={**schema.required, **part.required},
         additional=part.additional or schema.additional,
         patterns=[*part.patterns, *schema.patterns],
         is_typed=part.is_typed or schema.is_typed,

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
-from ..document import Node, Tell
+from ..document import NO_METHOD, Node, Tell
 from ..errors import SpecError
 
-Warn = Callable[[str, str, Node], None]
-"""Takes a rule, a message, and where in the document."""
+
+class Warn(Protocol):
+    """Takes a rule, a message, where in the document, and what to do about it."""
+
+    def __call__(self, rule: str, message: str, node: Node, hint: str = "", /) -> None: ...
 
 
 def telling(warn: Warn) -> Tell:
-    """An error for each reference of a path item that leads nowhere: its operations are not known."""
+    """An error for each reference of a path item that leads nowhere, and for each operation that cannot be sent."""
 
     def tell(error: SpecError, node: Node) -> None:
-        warn_of(warn, error, node, "the operations of this path are lost", OPERATIONS_LOST)
+        lost = "this operation is" if error.findings[0].rule == NO_METHOD else "the operations of this path are"
+        warn_of(warn, error, node, f"{lost} lost", OPERATIONS_LOST)
 
     return tell
 
@@ -35,4 +39,5 @@ NOTES = frozenset({UNASKED})
 def warn_of(warn: Warn, error: SpecError, node: Node, consequence: str, rule: str | None = None) -> None:
     """Tell of a part of the document that cannot be used, and what becomes of it."""
     finding = error.findings[0]
-    warn(rule or finding.rule, f"{finding.message}; {consequence}", node)
+    told = finding.message if finding.place.file == node.place.file else f"{finding.place}: {finding.message}"
+    warn(rule or finding.rule, f"{told}; {consequence}", node, finding.hint)

@@ -31,7 +31,7 @@ def webhooks_of(document: Document, schemas: Schemas, warn: Warn) -> tuple[Webho
     found = list(operations(document, WEBHOOKS, tell=telling(warn)))
     methods = Counter(described.name for described in found)
     events: dict[tuple[object, ...], Event] = {
-        _key(described): Event(described, described.name if methods[described.name] == 1 else event_name(described))
+        described.key: Event(described, described.name if methods[described.name] == 1 else event_name(described))
         for described in found
     }
     events |= {("", *described.node.key): Event(described, *told) for described, *told in _callbacks(document, warn)}
@@ -83,10 +83,6 @@ def _sent_to(document: Document, warn: Warn, node: Node) -> Iterator[Described]:
         warn_of(warn, error, node, "the callback is not typed")
         return
     yield from operations_in(document, CALLBACK, target, telling(warn))
-
-
-def _key(described: Described) -> tuple[str, str]:
-    return described.name, described.method
 
 
 def event_name(described: Described) -> str:

@@ -33,8 +33,8 @@ class Found:
 
     @property
     def method(self) -> str:
-        """The method in capitals."""
-        return self.described.method.upper()
+        """The method as it is sent."""
+        return self.described.sent
 
     @property
     def node(self) -> Node:
@@ -76,7 +76,7 @@ def operations_of(document: Document, api: Api) -> dict[Key, Found]:
     }
     found: dict[Key, Found] = {}
     for described in operations(document, PATHS):
-        path, method = described.name, described.method.upper()
+        path, method = described.name, described.sent
         resource, record = records.get((described.identity, method, described.path), (None, None))
         key = method, _BRACES.sub("{}", path)
         key = (method, path) if key in found else key
@@ -136,4 +136,4 @@ def inputs_of(document: Document, found: Found) -> dict[Mark, Input]:
 def events_in(document: Document, group: str, items: Node) -> Iterator[tuple[str, Node]]:
     """The operations of webhooks, or of the expressions of a callback, as 'METHOD name'."""
     for described in operations_in(document, group, items):
-        yield f"{described.method.upper()} {described.name}", described.node
+        yield f"{described.sent} {described.name}", described.node

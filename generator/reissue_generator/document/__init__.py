@@ -11,8 +11,8 @@ from .document import Document, is_remote, references
 from .keys import KEYS, REFERENCE, Meaning, Role
 from .media import FORM, essence, is_form, is_json, is_media_type, is_multipart, sequence_of
 from .node import DYNAMIC, Key, Node, put_together
-from .objects import EXTENSION, METHODS, OBJECTS, Inside, objects_in
-from .operations import CALLBACK, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in, wire_path
+from .objects import ADDITIONAL, EXTENSION, METHODS, OBJECTS, Inside, objects_in
+from .operations import CALLBACK, NO_METHOD, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in, wire_path
 from .origins import PutTogether
 from .pointer import Pointer, child_of, pointer_of, pointer_text, value_at
 from .problem import problem
@@ -26,6 +26,7 @@ from .walk import Tell, Visit, walk
 from .yaml_text import MAX_DEPTH, composed
 
 __all__ = [
+    "ADDITIONAL",
     "AS_IT_IS",
     "CALLBACK",
     "CORRECTIONS",
@@ -37,6 +38,7 @@ __all__ = [
     "MAX_DEPTH",
     "METHODS",
     "NAMED",
+    "NO_METHOD",
     "OBJECTS",
     "PATHS",
     "REFERENCE",

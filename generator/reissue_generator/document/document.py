@@ -200,13 +200,17 @@ class Document:
     def _named(self, node: Node, address: str, absolute: str) -> tuple[Source, Pointer]:
         """What an address names: a part of a file that is known by it, else the file there, read when first asked for."""
         self._of(self.main)
-        return self._places.get(absolute) or (self._file(self._path(node, address, absolute), absolute), ())
+        return self._places.get(absolute) or (self._file(node, address, absolute), ())
 
-    def _file(self, path: Path, absolute: str) -> Source:
+    def _file(self, node: Node, address: str, absolute: str) -> Source:
+        path = self._path(node, address, absolute)
         if path == self.main.path.resolve():
             return self.main
         if path not in self.others:
-            self.others[path] = read(path, path.relative_to(self.folder).as_posix())
+            try:
+                self.others[path] = read(path, path.relative_to(self.folder).as_posix())
+            except SpecError as error:
+                raise _unread(node, address, error.findings[0]) from None
             self._of(self.others[path], absolute)
         return self.others[path]
 
@@ -220,7 +224,7 @@ class Document:
             path = self._beside(node, address, absolute)
         except (OSError, ValueError):
             message = f"the reference {address!r} names no file"
-            raise problem("unreadable", message, _place_of_ref(node), "mend the name of the file") from None
+            raise problem("ref-missing", message, _place_of_ref(node), "mend the name of the file") from None
         if path is None:
             message = f"the reference {address!r} leaves this folder"
             hint = "copy the file beside the document and refer to the copy"
@@ -248,6 +252,14 @@ class Document:
 
 def _place_of_ref(node: Node) -> Place:
     return next((node.get(key) for key in ("$ref", DYNAMIC) if key in node.map), node).place
+
+
+def _unread(node: Node, address: str, finding: Finding) -> SpecError:
+    """The error for a reference to a file: where it stands if the file is not there, and in the file what is wrong with that."""
+    if finding.rule != "unreadable":
+        return SpecError(finding)
+    message = f"the reference {address!r} leads nowhere: the file {finding.place.file!r} {finding.message}"
+    return problem("ref-missing", message, _place_of_ref(node), "mend the name of the file or add the file")
 
 
 def references(data: object) -> Iterator[str]:

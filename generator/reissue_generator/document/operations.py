@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,11 @@ from ..errors import SpecError
 from .document import Document
 from .node import Key, Node
 from .objects import ADDITIONAL, EXTENSION, METHODS
+from .problem import problem
 from .walk import Tell, ignore
 
+NO_METHOD = "method"
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 PATHS, WEBHOOKS, CALLBACK = "paths", "webhooks", "callback"
 
 
@@ -53,6 +57,21 @@ class Described:
     """In small letters, as a path item has it; one of `additionalOperations` as it is sent."""
     node: Node
     item: PathItem
+
+    @property
+    def is_additional(self) -> bool:
+        """Whether it stands in `additionalOperations`."""
+        return self.node.pointer[-2:-1] == (ADDITIONAL,)
+
+    @property
+    def sent(self) -> str:
+        """The method as it is sent: methods are case-sensitive (RFC 9110, 9.1)."""
+        return self.method if self.is_additional else self.method.upper()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from the others of its group."""
+        return self.name, f"{ADDITIONAL} {self.method}" if self.is_additional else self.method
 
     @property
     def id(self) -> str:
@@ -100,8 +119,20 @@ def operations_in(document: Document, group: str, items: Node, tell: Tell = igno
             if isinstance(item.value(method), dict):
                 yield Described(group, name, method, item.get(method), item)
         for method, operation in item.get(ADDITIONAL).children():  # OpenAPI 3.2, as they are sent
-            if isinstance(operation.value, dict):
+            if isinstance(operation.value, dict) and _is_method(method, operation, tell):
                 yield Described(group, name, method, operation, item)
+
+
+def _is_method(method: str, operation: Node, tell: Tell) -> bool:
+    """Whether HTTP can send it; what it cannot send is told."""
+    fits = _TOKEN.fullmatch(method) is not None
+    if not fits:
+        hint = "write the method as it is sent, such as COPY"
+        tell(
+            problem(NO_METHOD, f"{method[:80]!r} is no method of HTTP (RFC 9110, 9.1)", operation.place, hint),
+            operation,
+        )
+    return fits
 
 
 def path_item(document: Document, node: Node, tell: Tell = ignore) -> PathItem:

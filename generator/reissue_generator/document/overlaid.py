@@ -18,7 +18,7 @@ from .origins import Origin, PutTogether
 from .overlays import OPTIONAL, Action, Overlay
 from .pointer import Pointer, pointer_text, value_at
 from .problem import problem
-from .reading import DEAD, EXTENDS, IDLE, TWICE
+from .reading import DEAD, EXTENDS, IDLE, IGNORED, TWICE
 from .source import Source
 from .yaml_text import MAX_DEPTH
 
@@ -68,6 +68,7 @@ class _Work:
 
     def apply(self, action: Action, minor: int) -> None:
         """Apply one action. Raises SpecError."""
+        self._tell_ignored(action)
         targets = self._find(action.target, action.node.get("target"))
         if not targets:
             self._dead(action)
@@ -241,6 +242,14 @@ class _Work:
         message = f"nothing in {self._main.name} is at {action.target}"
         hint = f"{self._near(action.target)}; mend the target, or remove the action (or say {OPTIONAL}: true)"
         self.findings.append(Finding(DEAD, level, message, place, hint))
+
+    def _tell_ignored(self, action: Action) -> None:
+        """Tell of a new value beside `remove: true`, where the specification gives it no effect."""
+        for key in ("update", "copy") if action.remove else ():
+            if key in action.node.map:
+                message = f"{key!r} has no effect beside 'remove: true'"
+                hint = "write two actions: one that removes, and one that adds to what is around it"
+                self.findings.append(Finding(IGNORED, Level.WARNING, message, action.node.get(key).place, hint))
 
     def _idle(self, action: Action) -> None:
         does = "remove" in action.node.map or "update" in action.node.map or action.copy is not None

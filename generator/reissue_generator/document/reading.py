@@ -12,8 +12,9 @@ from ..findings import Place
 from .source import Source
 
 DEAD, IDLE, TWICE, EXTENDS = "overlay-dead-target", "overlay-no-change", "overlay-entry-twice", "overlay-extends"
+IGNORED = "overlay-no-effect"
 FITS_NOTHING = "client-matches-nothing"
-CORRECTIONS = frozenset({DEAD, IDLE, TWICE, EXTENDS, FITS_NOTHING})
+CORRECTIONS = frozenset({DEAD, IDLE, IGNORED, TWICE, EXTENDS, FITS_NOTHING})
 """The rules about what a client lays over its document: `check` tells them too."""
 
 

@@ -40,7 +40,7 @@ def selected(document: D, reading: Reading) -> tuple[D, list[Finding]]:
 
 def _call(one: Described) -> str:
     """An operation as a configuration names it: `GET /invoices`."""
-    return f"{one.method.upper()} {one.name}"
+    return f"{one.sent} {one.name}"
 
 
 def _is_wanted(one: Described, reading: Reading) -> bool:
@@ -107,16 +107,14 @@ class _Edited:
     def operation(self, one: Described) -> dict[str, Any]:
         """An operation, which may be changed."""
         item = self._item(one)
-        holder = item if one.method in item or one.method not in item.get(ADDITIONAL, {}) else item[ADDITIONAL]
+        holder = item[ADDITIONAL] if one.is_additional else item
         holder[one.method] = own = {**one.node.map}
         return own
 
     def remove(self, one: Described) -> None:
         item = self._item(one)
-        if one.method in item:
-            del item[one.method]
-        elif one.method in item.get(ADDITIONAL, {}):
-            del item[ADDITIONAL][one.method]
+        holder = item.get(ADDITIONAL, {}) if one.is_additional else item
+        holder.pop(one.method, None)
         if "$ref" in item:  # the operation stands in another file: what stands here counts before it
             item[one.method] = None
 

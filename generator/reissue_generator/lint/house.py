@@ -86,7 +86,7 @@ def _effect(described: Described) -> Iterator[Finding]:
         yield _error("house-evidence", message, node, "add x-reissue-evidence")
     rests_on = node.get("x-reissue-source").map.get("effect")
     if effect in _HARMLESS and described.method not in _IDEMPOTENT and rests_on not in _TEXTS:
-        message = f"{described.method.upper()} is repeated by itself, and no text says that a repeat does no harm"
+        message = f"{described.sent} is repeated by itself, and no text says that a repeat does no harm"
         hint = "say effect: documented or sibling under x-reissue-source, or take the more dangerous effect"
         yield _error("house-effect-certainty", message, node.get("x-reissue-effect"), hint)
 

@@ -95,7 +95,7 @@ def _uses(provider: str, document: Document) -> Iterator[tuple[Use, list[str]]]:
     named = [(ALL, "the document", document.root.get("info"))]
     for described in operations(document):
         is_webhook = described.group == WEBHOOKS
-        title = f"webhook {described.name}" if is_webhook else f"{described.method.upper()} {described.name}"
+        title = f"webhook {described.name}" if is_webhook else f"{described.sent} {described.name}"
         named.append((described.id or title, title, described.node))
     for identity, title, node in named:
         source = node.get(_KEY)

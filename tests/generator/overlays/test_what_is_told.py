@@ -7,7 +7,7 @@ import pytest
 from reissue_generator.document import jsonpath, overlaid
 from reissue_generator.errors import SpecError
 from reissue_generator.findings import Level
-from tests.generator.overlays.laid_over import full, laid
+from tests.generator.overlays.laid_over import HEAD, full, laid
 
 API = """\
 openapi: 3.1.0
@@ -63,6 +63,17 @@ def test_an_action_may_say_that_its_target_need_not_be_there() -> None:
 )
 def test_what_the_vendor_has_taken_over_is_told(action: str, rules: list[str]) -> None:
     assert laid(API, f"  - {action}\n").rules() == rules
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "1.1.0"])
+def test_an_update_has_no_effect_beside_remove_and_is_told(version: str) -> None:
+    """Overlay 1.0 and 1.1, Action Object, `update`: "This field has no impact if the `remove` field of this action
+    object is `true`"; 1.1 says the same of `copy`."""
+    action = "  - target: $.info.title\n    remove: true\n    update: {description: x}\n"
+    found = laid(API, HEAD.format(version=version) + action)
+    assert found.data["info"] == {"version": "1"}
+    assert [(one.rule, one.level, one.place.line) for one in found.told] == [("overlay-no-effect", Level.WARNING, 6)]
+    assert laid(API, "  - {target: $.info.title, remove: true, copy: $.paths}\n").rules() == ["overlay-no-effect"]
 
 
 @pytest.mark.parametrize(

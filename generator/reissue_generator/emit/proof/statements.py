@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from .expressions import Expressions
 from .imports import Imports
@@ -74,15 +74,14 @@ class Statements:
             case _:
                 self._report.refuse_kind(node)
 
-    def _assignment(self, node: ast.Assign | ast.AnnAssign, local: Iterable[str]) -> None:
-        known = frozenset(local)
+    def _assignment(self, node: ast.Assign | ast.AnnAssign, local: Set[str]) -> None:
         if isinstance(node, ast.AnnAssign):
-            self._expressions.check(node.annotation, known)
+            self._expressions.check(node.annotation, local)
         if node.value is not None:
-            self._expressions.check(node.value, known)
+            self._expressions.check(node.value, local)
         for text in _quoted_types(node):
             try:
-                self._expressions.check(ast.parse(text, mode="eval").body, known)
+                self._expressions.check(ast.parse(text, mode="eval").body, local)
             except SyntaxError:
                 self._report.refuse("quotes what is no type", node)
 
@@ -104,7 +103,7 @@ class Statements:
                 bound.add(name)
             self._member(statement, bound)
 
-    def _member(self, node: ast.stmt, bound: Iterable[str]) -> None:
+    def _member(self, node: ast.stmt, bound: Set[str]) -> None:
         match node:
             case ast.Expr(value=ast.Constant(value=str())) | ast.Pass():
                 pass
