@@ -124,7 +124,7 @@ def _model(api: Api, model: Model, below: Pointer) -> Iterator[tuple[str, str, s
 
 
 def _record_of(resource: Resource, operation: Operation) -> str:
-    return f"the operation {operation.id}: client.{resource.attribute}.{operation.name}()"
+    return f"the operation {operation.id}: client.{resource.path}.{operation.name}()"
 
 
 def _pointer(key: str) -> Pointer:

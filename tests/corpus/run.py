@@ -39,6 +39,8 @@ _errors = Console(stderr=True)
 def arguments(given: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", default=",".join(SETS), help=f"which sets: {', '.join(SETS)} (default: all four)")
+    parser.add_argument("--others", type=int, metavar="N", help="N documents of none of the sets, drawn by --seed")
+    parser.add_argument("--seed", type=int, default=1, help="which documents --others draws (default: 1)")
     parser.add_argument("--all", action="store_true", help="every document, about 2,700; takes an hour or more")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="only documents whose name holds one of these")
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N of each set")
@@ -65,6 +67,8 @@ def choose(options: argparse.Namespace) -> list[Entry]:
         found |= {entry.name: entry for entry in entries[: options.limit]}
     if options.all:
         found |= {entry.name: entry for entry in documents.everything(modules) if entry.name not in found}
+    if options.others:
+        found = {entry.name: entry for entry in documents.others(modules, options.others, options.seed)}
     if options.only:
         found = {name: one for name, one in found.items() if any(word in name for word in options.only)}
     if not found:

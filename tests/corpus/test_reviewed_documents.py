@@ -27,7 +27,14 @@ actions:
     description: the same as JSON, which is offered beside it
     remove: true
 """,
-    "stripe": "overlay: 1.1.0\ninfo: {title: Nothing to correct, version: '1'}\nactions:\n  - {target: $.info, update: {x-read: true}}\n",
+    "stripe": """\
+overlay: 1.1.0
+info: {title: Read and taken, version: '1'}
+actions:
+  - target: $.paths['/v1/files'].post.requestBody.content['multipart/form-data'].encoding[*].style
+    description: OpenAPI 3.0 has styles in encodings of forms alone
+    remove: true
+""",
     "billingo": EXAMPLE.read_text(encoding="utf-8"),
 }
 

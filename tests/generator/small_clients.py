@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import itertools
 import json
 import sys
@@ -140,7 +141,11 @@ class Emitted:
         found: list[str] = []
         for resource in self.api.resources:
             cls = getattr(self.sub(f"resources.{resource.module}"), resource.name)
-            found += [f"{resource.attribute}.{name}" for name in vars(cls) if not name.startswith("_")]
+            found += [
+                f"{resource.path}.{name}"
+                for name, one in vars(cls).items()
+                if inspect.isfunction(one) and name[0] != "_"
+            ]
         return sorted(found)
 
     def wire(self, *answers: Any, **arguments: Any) -> Wire:

@@ -247,6 +247,50 @@ def test_the_name_of_a_component_is_a_tag_beside_a_mapping(tmp_path: Path) -> No
         assert (type(value).__name__, value.v) == (name, v)
 
 
+DAY = {"type": "string", "format": "date"}
+
+
+@pytest.mark.parametrize(
+    "mapping", [{}, {"mapping": {"p": "#/components/schemas/P", "q": "Q"}}], ids=["implicit", "told"]
+)
+@pytest.mark.parametrize("beside", ["properties", "allOf", "patterns"])
+def test_a_tag_stands_for_a_component_with_all_that_is_said_beside_the_union(
+    tmp_path: Path, mapping: dict[str, Any], beside: str
+) -> None:
+    """OpenAPI, Discriminator Object: a mapping, and the name of a component, stand for the member that refers to it."""
+    kinds = {"P": obj(("t", "m"), t=STRING, m=DAY), "Q": obj(("t", "n"), t=STRING, n=INTEGER)}
+    union = {"oneOf": [ref("P"), ref("Q")], "discriminator": {"propertyName": "t", **mapping}}
+    whole = {
+        "properties": {**obj(("t",), t=STRING, x=INTEGER), **union},
+        "allOf": {"allOf": [union, obj(x=INTEGER)]},
+        "patterns": {**union, "type": "object", "patternProperties": {"^x$": INTEGER}},
+    }[beside]
+    made = emit(tmp_path, reading(ref("T"), T=whole, **kinds))
+    p, q = ("p", "q") if mapping else ("P", "Q")
+    first = value_of(made, {"t": p, "m": "2020-01-01", "x": 1})
+    more = first.additional["x"] if beside == "patterns" else first.x
+    assert (first.m, more) == (dt.date(2020, 1, 1), 1)
+    assert value_of(made, {"t": q, "n": 5}).n == 5
+
+
+def test_a_tag_says_nothing_of_members_without_a_name(tmp_path: Path) -> None:
+    """OpenAPI, Discriminator Object: "inline schemas will not be considered"; which one it is, their members tell."""
+    either = {
+        "discriminator": {"propertyName": "t"},
+        "oneOf": [obj(("m",), t=STRING, m=DAY), obj(("n",), t=STRING, n=INTEGER)],
+    }
+    made = emit(tmp_path, reading(either))
+    assert value_of(made, {"t": "anything", "m": "2020-01-01"}).m == dt.date(2020, 1, 1)
+    assert value_of(made, {"t": "anything", "n": 5}).n == 5
+
+
+def test_patterns_beside_a_union_are_of_each_member(tmp_path: Path) -> None:
+    """JSON Schema 2020-12, 10.3.2.2: `patternProperties` says what the members are whose names fit, beside whatever else there is."""
+    either = {"oneOf": [obj(("a",), a=STRING), obj(("b",), b=INTEGER)], "patternProperties": {"^x-": DAY}}
+    value = value_of(emit(tmp_path, reading(either)), {"b": 1, "x-day": "2020-01-01"})
+    assert (value.b, value.additional) == (1, {"x-day": dt.date(2020, 1, 1)})
+
+
 def test_a_mapping_to_what_is_not_built_on_its_base_is_told(tmp_path: Path) -> None:
     pet = {**obj(kind=STRING), "discriminator": {"propertyName": "kind", "mapping": {"c": "Cat", "d": "Dog"}}}
     cat = {"allOff": [ref("Pet"), obj(name=STRING)]}

@@ -7,6 +7,7 @@ The segments that are passed over are those of published APIs: Twilio (a date), 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,3 +60,66 @@ def test_an_operation_without_a_tag_joins_the_tag_of_its_name(tmp_path: Path) ->
         (resource,) = emit(tmp_path, document(order)).api.resources
         assert (resource.name, resource.attribute) == ("LineItems", "line_items")
         assert len(resource.operations) == 3
+
+
+def nav(name: str, parent: str | None = None, kind: str | None = "nav") -> dict[str, str]:
+    told = {"name": name, "parent": parent, "kind": kind}
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def tagged(*tags: dict[str, str], **operations: list[str]) -> dict[str, Any]:
+    paths = {f"/{name}": {"get": operation(name, tags=given)} for name, given in operations.items()}
+    return document(paths, "3.2.0", tags=list(tags))
+
+
+def test_tags_stand_inside_each_other(tmp_path: Path) -> None:
+    """OpenAPI 3.2, Tag Object: `parent` is "the name of a tag that this tag is nested under"."""
+    tags = [nav("products"), nav("books", "products"), nav("old books", "books"), nav("carts")]
+    made = emit(
+        tmp_path, tagged(*tags, listOld=["old books"], listAll=["products"], carts=["carts"], books=["products"])
+    )
+    assert made.findings == []
+    wire = made.wire()
+    wire.client.products.books_.old_books.list_old()  # `products` has a method `books`
+    assert wire.sent.url.path == "/v1/listOld"
+    wire.client.products.list_all()
+    wire.client.products.books()
+    wire.client.carts.carts()
+    assert wire.client.products.books_ is wire.client.products.books_
+    assert not hasattr(wire.client, "books") and not hasattr(wire.client, "old_books")
+    assert {one.path for one in made.api.resources} == {
+        "products",
+        "products.books_",
+        "products.books_.old_books",
+        "carts",
+    }
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        [nav("a"), nav("b", "gone")],
+        [nav("a", kind=None), nav("b", "a")],
+        [nav("a"), nav("b", "a", "badge")],
+        [nav("a"), nav("b", "b")],
+    ],
+    ids=["gone", "no kind", "badge", "itself"],
+)
+def test_a_parent_that_is_none_is_told(tmp_path: Path, tags: list[dict[str, str]]) -> None:
+    made = emit(tmp_path, tagged(*tags, x=["b"], y=["a"]))
+    assert made.rules() == ["tag"]
+    made.wire().client.b.x()
+
+
+def test_parents_that_go_round_are_told(tmp_path: Path) -> None:
+    """OpenAPI 3.2, Tag Object: "circular references between parent and child tags MUST NOT be used"."""
+    made = emit(tmp_path, tagged(nav("a", "c"), nav("b", "a"), nav("c", "b"), x=["a"], y=["b"], z=["c"]))
+    assert made.rules() == ["tag"]
+    made.wire().client.a.b.c.z()
+
+
+def test_a_badge_is_no_resource_where_there_is_another_tag(tmp_path: Path) -> None:
+    made = emit(tmp_path, tagged(nav("beta", kind="badge"), x=["beta", "books"], y=["beta"]))
+    wire = made.wire()
+    wire.client.books.x()
+    wire.client.beta.y()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from jsonschema import Draft4Validator, Draft202012Validator
 
 from reissue_generator.document import Document
 from reissue_generator.findings import Finding
-from reissue_generator.lint.run import lint
+from reissue_generator.lint.run import lint, openapi_validator
 from tests.generator.mini_project import Mini
 
 EXTENSIONS = json.loads((Path(__file__).parents[2] / "specs/extensions.schema.json").read_text(encoding="utf-8"))
@@ -80,6 +83,44 @@ def changed(old: str, new: str) -> str:
 
 def test_a_good_document_is_clean(tmp_path: Path) -> None:
     assert found(tmp_path, GOOD) == []
+
+
+IN_32 = GOOD.replace("openapi: 3.1.0", "openapi: 3.2.0").replace("    post:", "    query:")
+
+
+def test_a_document_of_openapi_32_is_checked_as_such(tmp_path: Path) -> None:
+    """The judge is the meta-schema of OpenAPI 3.2, which has the method QUERY and `additionalOperations`."""
+    assert found(tmp_path, IN_32) == []
+    (wrong,) = found(tmp_path, IN_32.replace("    query:", "    qeury:"))
+    assert (wrong.rule, wrong.place.line) == ("openapi-schema", line_of(IN_32, "    query:"))
+    (old,) = found(tmp_path, IN_32.replace("3.2.0", "3.1.0"))
+    assert old.rule == "openapi-schema"
+
+
+def spoilt(value: Any) -> Iterator[Any]:
+    """A value with each of its parts in turn as another kind of value."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in parts:
+        for other in (7 if isinstance(part, str) else "odd", *spoilt(part)):
+            copy = value.copy()
+            copy[key] = other
+            yield copy
+
+
+@pytest.mark.parametrize(
+    ("version", "kind"),
+    [("2.0", Draft4Validator), ("3.0", Draft4Validator), ("3.1", Draft202012Validator), ("3.2", Draft202012Validator)],
+)
+def test_a_validator_that_keeps_its_parts_finds_what_the_library_finds(version: str, kind: Any) -> None:
+    """The judge is jsonschema as it comes, on a document of which each value in turn is of another kind."""
+    ours = openapi_validator(version)
+    library = kind(ours.schema)
+    document = {**yaml.safe_load(GOOD), ("swagger" if version == "2.0" else "openapi"): f"{version}.0"}
+    wrong = [document, *spoilt(document)]
+    assert len(wrong) > 50
+    for one in wrong:
+        found, expected = ([(*e.absolute_path, e.message) for e in each.iter_errors(one)] for each in (ours, library))
+        assert found == expected
 
 
 def versions(*listed: str) -> str:

@@ -29,7 +29,7 @@ from tests.contract.spec_calls import PROVIDERS, descriptors
 from tests.samples.sample_shapes import places
 from tests.samples.test_variations import Answer, answers, at
 
-BODIES = int(os.environ.get("REISSUE_MUTATED", "1200"))
+BODIES = int(os.environ.get("REISSUE_MUTATED", "500"))
 
 
 class Text(str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -10,24 +11,20 @@ from reissue_generator import VERSION_LINE
 from reissue_generator.cli import app
 from reissue_generator.errors import USAGE
 
-from .demo import demo
-from .invoice import invoice
-from .providers import providers
-from .sandbox import sandbox
 
-
-def build() -> typer.Typer:
-    """A new program with all commands."""
-    program = app.build()
-    for command in (providers, invoice, sandbox, demo):
-        program.command()(command)
+def build(wanted: str | None = None) -> typer.Typer:
+    """A new program with all commands; where one is wanted, with that alone, as the others take time to load."""
+    program = app.build(wanted)
+    for name in ("providers", "invoice", "sandbox", "demo"):
+        if wanted in (None, name):
+            program.command()(getattr(import_module(f".{name}", __package__), name))
     program.callback(invoke_without_command=True)(_version)
     return program
 
 
 def run(arguments: list[str]) -> int:
     """Run one command; gives the exit code."""
-    return app.run(build(), arguments)
+    return app.run(build(app.wanted_of(arguments)), arguments)
 
 
 def _version(

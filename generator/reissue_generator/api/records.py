@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .connection import SecurityScheme, Server, Variable
 from .models import UNDESCRIBED, Description, Model
 from .types import Tuple, TypeRef, union
 from .xml import XmlNode
@@ -258,6 +259,12 @@ class Operation:
         return tuple(parameter for parameter in self.parameters if parameter.location == location)
 
     @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods that it has: its own, one that walks its pages, and one that streams."""
+        more = (self.pagination, self.streaming)
+        return (self.name, *(one.method for one in more if one is not None))
+
+    @property
     def arguments(self) -> tuple[Parameter, ...]:
         """The parameters that become arguments; where the caller gives a whole URL, the path has none."""
         given = (parameter for parameter in self.parameters if not parameter.is_version)
@@ -266,62 +273,25 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """The operations of one tag. `attribute` is how the client calls it, `module` its file."""
+    """The operations of one tag. `attribute` is how the client calls it, `module` its file.
+
+    `within` are the attributes of the resources that it stands in, the outermost first; of the client: ().
+    """
 
     name: str
     attribute: str
     module: str
     description: Description
     operations: tuple[Operation, ...]
+    within: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """How callers come to it from the client, as 'products.books'."""
+        return ".".join((*self.within, self.attribute))
 
 
 # --- the client ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A variable of a server: its name as an argument, `wire`, its default, and the values that it may have; () for any.
-
-    As an argument of all servers it has no default (None) where each of them has its own.
-    """
-
-    name: str
-    wire: str
-    default: str | None
-    known: tuple[str, ...] = ()
-    description: Description = UNDESCRIBED
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A server. `live`: whether real money is behind it, None where nobody says; `ask`: variables that the caller gives."""
-
-    name: str
-    url: str
-    live: bool | None
-    description: Description = UNDESCRIBED
-    ask: tuple[str, ...] = ()
-    variables: tuple[Variable, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """One argument of the constructor."""
-
-    name: str
-    wire: str
-    description: Description = UNDESCRIBED
-
-
-@dataclass(frozen=True, slots=True)
-class SecurityScheme:
-    """A security scheme. `kind` is ApiKey, Basic, Bearer, MutualTls, TokenLogin or OAuth2 of the runtime."""
-
-    wire: str
-    kind: str
-    options: tuple[tuple[str, Any], ...]
-    credentials: tuple[Credential, ...]
-    login: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,3 +351,8 @@ class Api:
     def operations(self) -> tuple[Operation, ...]:
         """All operations, resource by resource."""
         return tuple(operation for resource in self.resources for operation in resource.operations)
+
+    def inside(self, outer: Resource | None) -> tuple[Resource, ...]:
+        """The resources directly inside of another one; None: those of the client itself."""
+        within = () if outer is None else (*outer.within, outer.attribute)
+        return tuple(resource for resource in self.resources if resource.within == within)

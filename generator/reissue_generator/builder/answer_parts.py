@@ -7,9 +7,10 @@ from ..document import Document, is_json
 from .encodings import first_media
 from .formats import is_file
 from .kinds import kinds_of
-from .models import Use, variant
+from .models import Use
 from .parts import Place, Positions, part_headers
 from .schemas import Schemas
+from .variants import variant
 from .warnings import Warn
 
 _BYTES = BodyPart(BYTES)

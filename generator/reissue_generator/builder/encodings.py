@@ -11,11 +11,12 @@ from ..document import FORM, Document, Node, essence, is_form, is_json, sum_of
 from .formats import is_file, text_encoding
 from .kinds import array_of, kinds_of, unworded
 from .lists import Lists
-from .models import FILE, Use, variant
+from .models import FILE, Use
 from .parameters import MARKS, is_converted, style_of
 from .parts import PartHeaders, Place, Positions, named_headers, part_headers, positions_of
 from .schemas import Schemas
 from .unmeant import Unmeant
+from .variants import variant
 from .warnings import Warn
 from .xml_bodies import XmlBodies, is_xml
 

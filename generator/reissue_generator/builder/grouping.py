@@ -1,4 +1,4 @@
-"""To which resource an operation belongs: its first tag, else the first word of its path."""
+"""To which resource an operation belongs: its tag, else the first word of its path."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from .. import naming
-from ..document import Described, Node
+from ..document import Described
+from .tags import Tags
 
 OTHERS = "default"
 """The resource of operations whose path has no word."""
@@ -19,22 +20,16 @@ _WORD = re.compile(r"[^{(:;=?]+")
 """What of a segment is a name: `users` of `users:search`, of `users({id})` and of `users.json`."""
 
 
-def tag_of(node: Node) -> str | None:
-    """The first tag of an operation; None where it has none."""
-    tags = (tag for tag in node.get("tags").array if isinstance(tag, str) and tag.strip())
-    return next(tags, None)
-
-
-def resource_of(described: Sequence[Described]) -> Callable[[Described], str]:
+def resource_of(described: Sequence[Described], tags: Tags) -> Callable[[Described], str]:
     """Which resource each operation of a document belongs to.
 
     One without a tag belongs to the resource of a tag that is written as the word of its path is.
     """
-    tags = sorted({tag for one in described if (tag := tag_of(one.node)) is not None}, reverse=True)
-    known = {naming.snake(tag): tag for tag in tags}
+    own = {one.node.key: tag for one in described if (tag := tags.of(one.node)) is not None}
+    known = {naming.snake(tag): tag for tag in sorted({*own.values()}, reverse=True)}
 
     def resource(one: Described) -> str:
-        if (tag := tag_of(one.node)) is not None:
+        if (tag := own.get(one.node.key)) is not None:
             return tag
         word = naming.snake(word_of(one.path), OTHERS)
         return known.get(word, word)

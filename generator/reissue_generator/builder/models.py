@@ -172,18 +172,3 @@ def name_of(node: Node) -> str:
 def component_of(node: Node, otherwise: str) -> str:
     """The name of the component that a node is, such as a parameter or a response; `otherwise` where it is none."""
     return node.pointer[2] if len(node.pointer) == 3 and node.pointer[0] == "components" else otherwise
-
-
-def variant(member: Node, place: int) -> str:
-    """The word for a member of a union: its title, else its place, counted from 1.
-
-    What is put together of several has the titles of all, or the names of what they refer to.
-    """
-    told = [_title(part, named=bool(member.parts)) for part in member.parts or (member,)]
-    return " ".join(told) if all(told) else f"Variant {place}"
-
-
-def _title(member: Node, *, named: bool) -> str:
-    ref = member.map.get("$ref") if named else None
-    title = ref.rsplit("/", 1)[-1] if isinstance(ref, str) else member.map.get("title")
-    return title if isinstance(title, str) and naming.words(title) else ""

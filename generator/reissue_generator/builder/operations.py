@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .. import naming
-from ..api.models import Description
 from ..api.records import Evidence, Idempotency, Operation, Parameter, Resource, Response, Streaming
 from ..api.reserved import CLIENT_ATTRIBUTES, FOREIGN_NAMES
 from ..api.types import NONE, union
@@ -17,7 +16,7 @@ from .bodies import Bodies
 from .contents import Contents
 from .envelopes import envelopes_of, opened
 from .extensions import fact, facts, seconds_of
-from .grouping import resource_of, tag_of
+from .grouping import resource_of
 from .links import Links
 from .pagination import Answers, Paginations
 from .parameters import Parameters, spared
@@ -29,6 +28,7 @@ from .security import security_of
 from .servers import OwnServers, own_servers
 from .statuses import status_of
 from .streams import switch_of
+from .tags import Tags
 from .versions import ApiVersions, since_of
 from .warnings import Warn, telling
 from .xml_bodies import XmlBodies
@@ -63,6 +63,7 @@ class Operations:
         self._own_servers = OwnServers(warn)
         self._paginations = Paginations(document, schemas, warn)
         self._envelopes = envelopes_of(document.root, warn)
+        self._tags = Tags(document, warn)
 
     def count(self) -> int:
         """How many operations the document has."""
@@ -72,22 +73,22 @@ class Operations:
         """The resources, in the order of the document's tags, then by name."""
         drafts: dict[str, list[_Draft]] = {}
         every = list(operations(self._document, PATHS, tell=telling(self._warn)))
-        resource = resource_of(every)
+        resource = resource_of(every, self._tags)
         for described in every:
             key = described.name, described.method
             drafts.setdefault(resource(described), []).append((key, self._operation(described)))
         self._responses.tell()
-        declared = [tag for tag in self._document.root.get("tags").items() if isinstance(tag.map.get("name"), str)]
-        descriptions = {tag.map["name"]: description_of(tag) for tag in declared}
-        rank = {name: place for place, name in reversed(list(enumerate(tag.map["name"] for tag in declared)))}
-        resources = _resources(drafts, descriptions)
-        return tuple(resources[tag] for tag in sorted(drafts, key=lambda tag: (rank.get(tag, len(declared)), tag)))
+        for tag in [*drafts]:
+            for above in self._tags.above(tag):
+                drafts.setdefault(above, [])
+        resources = _resources(drafts, self._tags)
+        return tuple(resources[tag] for tag in sorted(drafts, key=self._tags.rank))
 
     # --- one operation
 
     def _operation(self, described: Described) -> Operation:
         node, method, identity = described.node, described.method, described.identity
-        name = _name_of_types(node, identity)
+        name = _name_of_types(self._tags.of(node) or "", identity)
         effect = self._effect(node, method)
         good, bad = self._responses.of(node.get("responses"), name, self._results(described, effect))
         envelopes = envelopes_of(node, self._warn)
@@ -186,10 +187,9 @@ class Operations:
         return replace(stream, switch=stream.switch or switch_of(self._document, body), alone=alone)
 
 
-def _name_of_types(node: Node, identity: str) -> str:
+def _name_of_types(tag: str, identity: str) -> str:
     """What inline models of the operation are named after: the id, led by the tag where the id does not say it."""
     words = [word.lower() for word in naming.words(identity)]
-    tag = tag_of(node) or ""
     start = [word.lower() for word in naming.words(tag)]
     return identity if words[: len(start)] == start else f"{tag} {identity}"
 
@@ -217,46 +217,58 @@ def _with_rows(parameters: tuple[Parameter, ...], node: Node) -> tuple[Parameter
 # --- names
 
 
-def _resources(drafts: dict[str, list[_Draft]], descriptions: Mapping[str, Description]) -> dict[str, Resource]:
-    """The resource of each tag: its class, its attribute of the client, its module, and its operations by name."""
+def _resources(drafts: dict[str, list[_Draft]], tags: Tags) -> dict[str, Resource]:
+    """The resource of each tag: its class, its attribute, its module, where it stands, and its operations by name."""
     modules = naming.assign(((tag, tag, naming.module(tag)) for tag in drafts), fold=str.casefold)
     twins = {f"Async{_class_name(tag)}" for tag in drafts}
     classes = naming.assign(((tag, tag, _class_name(tag)) for tag in drafts), taken=twins, join="")
     attributes = naming.assign((tag, tag, spared(naming.snake(tag, "default"), CLIENT_ATTRIBUTES)) for tag in drafts)
+    inside = {tag: [classes[one] for one in drafts if tags.above(one)[-1:] == (tag,)] for tag in drafts}
+    named = {tag: _named(tag, [classes[tag], *inside[tag]], operations) for tag, operations in drafts.items()}
+    for tag in drafts:
+        attributes[tag] = _beside(attributes[tag], *(named[above] for above in tags.above(tag)[-1:]))
     return {
         tag: Resource(
             name=classes[tag],
             attribute=attributes[tag],
             module=modules[tag],
-            description=descriptions.get(tag, Description()),
-            operations=_named(tag, classes[tag], operations),
+            description=tags.description(tag),
+            operations=operations,
+            within=tuple(attributes[above] for above in tags.above(tag)),
         )
-        for tag, operations in drafts.items()
+        for tag, operations in named.items()
     }
 
 
-def _named(tag: str, owner: str, drafts: list[_Draft]) -> tuple[Operation, ...]:
-    """The operations of a resource with their final names, paginators included."""
+def _beside(attribute: str, *parents: tuple[Operation, ...]) -> str:
+    """The attribute of a resource inside of another one, whose methods do not have that name."""
+    taken = {name for operations in parents for operation in operations for name in operation.methods}
+    while attribute in taken:
+        attribute += "_"
+    return attribute
+
+
+def _named(tag: str, owners: list[str], drafts: list[_Draft]) -> tuple[Operation, ...]:
+    """The operations of a resource with their final names, paginators included; `owners` are the classes of its file."""
     names = naming.assign(
         ((key, operation.id, _method_name(tag, operation.id)) for key, operation in drafts), taken=("iterate",)
     )
     wanted = {key: naming.constant(name) for key, name in names.items()}
     pages = {f"{wanted[key]}_PAGES" for key, operation in drafts if operation.pagination is not None}
     pages |= {f"{wanted[key]}_STREAM" for key, operation in drafts if operation.streaming is not None}
-    constants = naming.assign(
-        ((key, names[key], name) for key, name in wanted.items()), taken={"UNSET", owner, f"Async{owner}", *pages}
-    )
+    taken = {"UNSET", *owners, *(f"Async{owner}" for owner in owners), *pages}
+    constants = naming.assign(((key, names[key], name) for key, name in wanted.items()), taken=taken)
     named: list[Operation] = []
-    taken = {*names.values()}
+    methods = {*names.values()}
     for key, operation in drafts:
         pagination = operation.pagination
         if pagination is not None:
-            pagination = replace(pagination, method=_iterator_name(names[key], taken))
-            taken.add(pagination.method)
+            pagination = replace(pagination, method=_iterator_name(names[key], methods))
+            methods.add(pagination.method)
         streaming = operation.streaming
         if streaming is not None:
-            streaming = replace(streaming, method=names[key] if streaming.alone else _stream_name(names[key], taken))
-            taken.add(streaming.method)
+            streaming = replace(streaming, method=names[key] if streaming.alone else _stream_name(names[key], methods))
+            methods.add(streaming.method)
         named.append(
             replace(operation, name=names[key], constant=constants[key], pagination=pagination, streaming=streaming)
         )

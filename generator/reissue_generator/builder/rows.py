@@ -9,8 +9,9 @@ from ..api.types import ANY, Ref, TypeRef
 from ..document import Node
 from .composition import Composed
 from .formats import is_file
-from .models import Models, Use, variant
+from .models import Models, Use
 from .prose import doc_of
+from .variants import variant
 
 _LONGEST = 64
 """Places of a tuple; a longer one is a list."""

@@ -34,18 +34,19 @@ from ..api.types import (
 from ..document import Document, Key, Node, pointer_text, put_together
 from ..errors import SpecError
 from .additional import UNFIT, Additionals, undescribed
-from .composition import Composed, all_of, compose, only_reference, strongest
+from .composition import Composed, compose, only_reference, strongest
 from .directions import HIDDEN, READ, WRITE, Directions, is_marked
 from .enums import Enums
 from .families import Families
 from .formats import is_file, type_of_format
-from .models import FILE, Models, Use, variant
+from .models import FILE, Models, Use
 from .prose import doc_of, notes_of
 from .rows import Rows
 from .sensitive import is_sensitive
 from .tolerances import Tolerances
 from .unions import Unions
 from .untyped import otherwise, untyped
+from .variants import Targets, standing_for, targets_of, variant, with_all_beside
 from .versions import since_of
 from .warnings import Warn, warn_of
 
@@ -204,9 +205,14 @@ class Schemas:
         named = use._replace(name=f"Any {use.name}")
         return self._unions.join([*types, itself], base, named, self.families.discriminator(base))
 
-    def _named_by_tag(self, node: Node, use: Use) -> TypeRef:
-        """The type that a reference names, and none of those that are built on it: these have values of the tag themselves."""
+    def _named_by_tag(self, node: Node, use: Use, targets: Targets) -> TypeRef:
+        """The type that a reference names, and none of those that are built on it: these have values of the tag themselves.
+
+        Of the members of a union the one that refers to it, which has what is said beside the union as well.
+        """
         target = self.document.find(node)
+        if target is not None and (member := standing_for(target, targets)) is not None:
+            return member
         if target is None or not self.families.children(target):
             return self._reference(node, use)
         return self.type(target, Use(self.models.name_of(target), use.direction, use.files))
@@ -344,6 +350,7 @@ class Schemas:
         types = [
             self._member(schema, member, use.inside(variant(member, place))) for place, member in enumerate(members, 1)
         ]
+        targets = targets_of(self.document, self.models, members, types)
         typed = [type_ for type_ in types if type_ != ANY]
         if len(typed) < len(types) and typed and all(self.models.is_object(type_) for type_ in typed):
             types = [*typed, Coerced(OBJECT, "NO_OBJECT")]  # `{}` beside objects: anything else
@@ -351,7 +358,7 @@ class Schemas:
         is_beside = additional is not None and not schema.properties and not schema.is_unevaluated
         if additional is not None and is_beside and additional.value not in (False, None):
             types.append(Map(self.type(additional, use.plain.inside("Value"))))  # an open map beside the variants
-        return self._unions.join(types, node, use, schema.discriminator)
+        return self._unions.join(types, node, use, schema.discriminator, targets)
 
     def _combined(self, schema: Composed) -> list[Node]:
         """The members of several unions of one schema, of each of which a value is one: all of them that go together."""
@@ -366,28 +373,18 @@ class Schemas:
     def _member(self, schema: Composed, member: Node, use: Use) -> TypeRef:
         """The type of a member of a union; where properties stand beside the union, an object with both."""
         is_unevaluated = schema.is_unevaluated and bool(schema.additional and schema.additional.value)
-        if not (schema.types or schema.properties or is_unevaluated):
+        is_more = bool(schema.properties or schema.patterns or is_unevaluated)
+        if not (schema.types or is_more):
             return self.type(member, use)
         part = compose(self.document, member)
         if schema.types and not (part.types or part.unions or part.enum):  # it only narrows what is said beside
             alone = replace(schema, unions=[], discriminator=None, format=part.format or schema.format)
             return self._composed(alone, use.plain)
-        if not (schema.properties or is_unevaluated):
+        if not is_more:
             return self.type(member, use)
         if not part.is_object or part.unions:
             return self.type(member, use.plain)
-        properties = dict(part.properties)
-        for wire, described in schema.properties.items():
-            own = properties.get(wire)
-            properties[wire] = described if own is None else all_of(self.document, described, own)
-        together = replace(
-            part,
-            node=member,
-            properties=properties,
-            required=[*schema.required, *(wire for wire in part.required if wire not in schema.required)],
-            additional=part.additional or schema.additional,
-            is_typed=part.is_typed or schema.is_typed,
-        )
+        together = with_all_beside(schema, part, member)
         return self._register(together, use.plain, f"+{pointer_text(schema.node.pointer)}")
 
 

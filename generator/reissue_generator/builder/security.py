@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Any, ClassVar, NamedTuple, cast
 
 from .. import naming
-from ..api.records import Credential, SecurityScheme
+from ..api.connection import Credential, SecurityScheme
 from ..document import PATHS, Document, Node, operations
 from ..errors import SpecError
 from .extensions import facts

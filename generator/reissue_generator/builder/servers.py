@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from .. import naming
-from ..api.records import Server, Variable
+from ..api.connection import Server, Variable
 from ..document import Described, Document, Node, is_remote
 from .extensions import facts
 from .prose import description_of

@@ -9,8 +9,9 @@ from ..api.types import DATETIME, NONE, STR, Coerced, List, TypeRef, union
 from ..document import Document, Node, says_nothing
 from .composition import compose
 from .extensions import fact
-from .models import Use, variant
+from .models import Use
 from .nullable import without_none
+from .variants import variant
 from .warnings import Warn
 
 _KEY = "x-reissue-coerce"

@@ -33,9 +33,11 @@ from .models import Models, Use
 from .nullable import without_none
 from .prose import doc_of
 from .untyped import bare, beside
+from .variants import Targets
 
 _Mapping = dict[str | None, TypeRef]
 """By value of a tag; None: any other value, and none."""
+_NONE: Targets = {}
 _ENDING = ":union"
 """What keys of choices end with."""
 
@@ -47,10 +49,11 @@ class _Tagged(NamedTuple):
     tag: str
     use: Use
     mapping: _Mapping
+    targets: Targets
 
 
 class Unions:
-    """Joins types. `refer` gives the type of what a discriminator's mapping refers to.
+    """Joins types. `refer` gives the type of what a discriminator's mapping refers to; a member that refers to it counts before.
 
     `hides` tells whether an object has a member that takes no part in its direction.
     """
@@ -58,7 +61,7 @@ class Unions:
     def __init__(
         self,
         models: Models,
-        refer: Callable[[Node, Use], TypeRef],
+        refer: Callable[[Node, Use, Targets], TypeRef],
         hides: Callable[[Struct, str], bool],
     ) -> None:
         self._models, self._refer, self._hides = models, refer, hides
@@ -80,11 +83,15 @@ class Unions:
         )
         """Kinds of types that JSON cannot tell apart, and what several of a kind become."""
 
-    def join(self, types: list[TypeRef], node: Node, use: Use, discriminator: Node | None = None) -> TypeRef:
+    def join(
+        self, types: list[TypeRef], node: Node, use: Use, discriminator: Node | None = None, targets: Targets = _NONE
+    ) -> TypeRef:
         """The type of a value that has one of several types; `node` is what brings them together."""
-        return beside(self._join(bare(types), node, use, discriminator), types)
+        return beside(self._join(bare(types), node, use, discriminator, targets), types)
 
-    def _join(self, types: list[TypeRef], node: Node, use: Use, discriminator: Node | None) -> TypeRef:
+    def _join(
+        self, types: list[TypeRef], node: Node, use: Use, discriminator: Node | None, targets: Targets
+    ) -> TypeRef:
         plain = union(*types)
         tag = discriminator.map.get("propertyName") if discriminator is not None else None
         if isinstance(tag, str):
@@ -106,7 +113,7 @@ class Unions:
                 (key, part.key) for part in parts_of(plain) if isinstance(part, Ref) and self._is_choice(part)
             ]
             if discriminator is not None and isinstance(tag, str):
-                self._tagged.append(_Tagged(key, tag, use, self._mapping(discriminator, use)))
+                self._tagged.append(_Tagged(key, tag, use, self._mapping(discriminator, use, targets), targets))
         return union(Ref(key), NONE) if NONE in parts_of(merged) else Ref(key)
 
     def _is_beyond_msgspec(self, members: list[TypeRef]) -> bool:
@@ -151,12 +158,12 @@ class Unions:
 
     def finish(self) -> None:
         """Find out which value of its tag stands for which member of a choice, as all members are known now."""
-        for key, tag, use, mapping in self._tagged:
+        for key, tag, use, mapping, targets in self._tagged:
             choice = self._models.by_key[key]
             assert isinstance(choice, Choice)
             told: dict[str, list[TypeRef]] = {}
             for type_ in choice.members:
-                for value in self._tags_of(type_, tag, use, mapping):
+                for value in self._tags_of(type_, tag, use, targets):
                     if value not in mapping and type_ not in told.setdefault(value, []):
                         told[value].append(type_)
             # The name of a component stands for it also where others do ("unless a mapping is present for that value").
@@ -220,7 +227,7 @@ class Unions:
                 return wire
         return ""
 
-    def _tags_of(self, type_: TypeRef, tag: str, use: Use, mapping: _Mapping) -> Iterable[str]:
+    def _tags_of(self, type_: TypeRef, tag: str, use: Use, targets: Targets) -> Iterable[str]:
         """The values of the tag that a member has by itself: its constants, else the name of its component."""
         if not isinstance(type_, Ref):
             return ()
@@ -231,6 +238,9 @@ class Unions:
             return map(_tag_text, values)
         if type_.key in self._bases:
             return ()
+        if type_.key in targets:
+            target = targets[type_.key]
+            return () if target is None else (self._models.name_of(target),)
         name = self._models.wishes[type_.key].wire
         return (name.removesuffix("Request") if use.direction == WRITE else name,)
 
@@ -276,14 +286,14 @@ class Unions:
         place = put_together("additionalProperties", [node]).get("additionalProperties")
         return OBJECT if ANY in values else Map(self.join(values, place, use.inside("Value")))
 
-    def _mapping(self, discriminator: Node, use: Use) -> _Mapping:
+    def _mapping(self, discriminator: Node, use: Use, targets: Targets) -> _Mapping:
         """What the document itself says of the values of a tag."""
         told = [(str(value), target) for value, target in discriminator.get("mapping").children()]
         mapping: _Mapping = {}
         for value, target in [*told, (None, discriminator.get("defaultMapping"))]:
             if isinstance(target.value, str):
                 named = Node(target.source, target.pointer, {"$ref": reference(target.value)})
-                type_ = self._refer(named, use.plain)
+                type_ = self._refer(named, use.plain, targets)
                 if self._models.is_object(type_):
                     mapping[value] = type_
         return mapping

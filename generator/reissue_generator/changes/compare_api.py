@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..api.records import Api, Server
+from ..api.connection import Server
+from ..api.records import Api
 from ..builder.webhooks import SIGNATURE, event_name, signed_at
 from ..document import WEBHOOKS, Document, Node, operations
 from .addresses import address_of

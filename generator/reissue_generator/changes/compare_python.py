@@ -88,7 +88,7 @@ class Python:
         """Methods that are called otherwise. A resource all of whose methods moved alike was renamed as a whole."""
         whole, told = self._renamed_resources(), set[str]()
         for before, after in self._methods:
-            source, target = before.resource.attribute, after.resource.attribute
+            source, target = before.resource.path, after.resource.path
             if before.found.call == after.found.call:
                 continue
             if source not in whole or before.operation.name != after.operation.name:
@@ -101,8 +101,8 @@ class Python:
         """The resources that are gone and all of whose methods stand in one other resource now."""
         targets: dict[str, set[str]] = {}
         for before, after in self._methods:
-            targets.setdefault(before.resource.attribute, set()).add(after.resource.attribute)
-        known = {resource.attribute for resource in self._new.api.resources}
+            targets.setdefault(before.resource.path, set()).add(after.resource.path)
+        known = {resource.path for resource in self._new.api.resources}
         return {name for name, names in targets.items() if len(names) == 1 and names != {name} and name not in known}
 
     def _rename(self, rule: str, before: Method, after: Method, was: str, now: str) -> None:

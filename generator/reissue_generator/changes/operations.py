@@ -59,7 +59,7 @@ class Found:
     @property
     def call(self) -> str:
         """How Python calls it, as 'invoices.resend'."""
-        return f"{self.resource.attribute}.{self.record.name}" if self.resource and self.record else self.name
+        return f"{self.resource.path}.{self.record.name}" if self.resource and self.record else self.name
 
     @property
     def path_names(self) -> list[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any
 
 import typer
 
 from .. import extras
 from ..errors import CLEAN, USAGE
-from . import console, vendor
+from . import console
 from .options import group
 
 _COMPLETION = "_REISSUE_COMPLETE"
@@ -20,22 +21,33 @@ ABOUT = f"""Typed clients from OpenAPI documents, and one interface for invoice 
 """
 
 
-def build() -> typer.Typer:
-    """A new program with the commands of the generator. One that needs what is not installed says so."""
+def build(wanted: str | None = None) -> typer.Typer:
+    """A new program with the commands of the generator. One that needs what is not installed says so.
+
+    Where one command is wanted, the others, which take time to load, are left out.
+    """
     program = group(ABOUT, name="reissue")
     if extras.missing("generator"):
         _add_stubs(program)
     else:
-        _add_commands(program)
-    vendor.register(program)  # a copy can be made and checked without the generator
+        _add_commands(program, wanted)
+    if wanted in (None, "vendor"):
+        from . import vendor
+
+        vendor.register(program)  # a copy can be made and checked without the generator
     return program
 
 
-def _add_commands(program: typer.Typer) -> None:
-    from . import check, diff, drift, explain, generate, init, lint, sources, update
+def _add_commands(program: typer.Typer, wanted: str | None) -> None:
+    for name in ("generate", "check", "lint", "explain", "diff", "drift", "sources", "update", "init"):
+        if wanted in (None, name):
+            import_module(f".{name}", __package__).register(program)
 
-    for command in (generate, check, lint, explain, diff, drift, sources, update, init):
-        command.register(program)
+
+def wanted_of(arguments: Sequence[str]) -> str | None:
+    """The command that begins the arguments; None where all are asked about, as in `--help`."""
+    first = arguments[0] if arguments else ""
+    return first if first in extras.COMMANDS and _COMPLETION not in os.environ else None
 
 
 def _add_stubs(program: typer.Typer) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import ConfigurationError, UsageError
-from ..sources.download import Limits, download
 from ..tree.addressed import STDIN, Addressed, is_addressed
 from ..tree.atomic import replace_file
 from .console import Tell
+
+if TYPE_CHECKING:
+    from ..sources.download import Limits
 
 SpecOption = Annotated[
     str | None,
@@ -36,6 +38,8 @@ def given(spec: str, tell: Tell, allow_http: bool = False, limits: Limits | None
         if allow_http:
             raise UsageError("--allow-http goes with an address.")
         return spec
+    from ..sources.download import Limits  # which loads an HTTP client, and most documents are files
+
     limits = limits or Limits(plain=allow_http)
     addressed = Addressed(STDIN if spec == "-" else spec)
     if not addressed.is_here:
@@ -48,6 +52,8 @@ def given(spec: str, tell: Tell, allow_http: bool = False, limits: Limits | None
 
 
 def _fetched(addressed: Addressed, limits: Limits, tell: Tell) -> bytes:
+    from ..sources.download import download
+
     tell(f"fetching {addressed.name}")
     return download(addressed.address, limits)
 

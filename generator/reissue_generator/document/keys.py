@@ -67,9 +67,7 @@ KEYS: Final[Mapping[str, Mapping[str, Meaning]]] = {
         jsonSchemaDialect="schemas are read as OpenAPI's own dialect",
     ),
     "info": _table("title description", "version summary termsOfService contact license"),
-    "tag": _table(
-        "name description", "externalDocs summary kind", parent="resources stand side by side, not inside each other"
-    ),
+    "tag": _table("name description kind parent", "externalDocs summary"),
     "server": _table("url variables name description"),
     "serverVariable": _table("default enum description"),
     "components": _table(" ".join(OBJECTS["components"])),

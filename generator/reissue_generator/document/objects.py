@@ -144,13 +144,15 @@ def objects_in(kind: str, node: Node, skip: Skip | None = None) -> Iterator[tupl
     table = OBJECTS.get(kind, {})
     others = table.get("*", _UNKNOWN)
     literals = LITERALS if others is _UNKNOWN else ()  # where keys are names, `default` is a response
-    for key, child in node.children():
+    mapping = node.map
+    for key in sorted(mapping):
+        inside = table.get(key, others)
+        if not inside.kind or not isinstance(mapping[key], dict | list):
+            continue
         if key in literals or key.startswith(EXTENSION) or (skip is not None and skip(kind, key)):
             continue
-        inside = table.get(key, others)
-        if inside.kind:
-            for found in _nodes_of(child, inside.shape):
-                yield inside.kind, found
+        for found in _nodes_of(node.get(key), inside.shape):
+            yield inside.kind, found
 
 
 def _nodes_of(node: Node, shape: str) -> Iterable[Node]:

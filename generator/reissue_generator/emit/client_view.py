@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ..api.connection import Credential, SecurityScheme, Server, Variable
 from ..api.models import Description
-from ..api.records import Api, Credential, Resource, SecurityScheme, Server, Variable
+from ..api.records import Api, Resource
 from ..api.sentences import joined
 from .code import call, keywords, literals, set_of
 from .descriptor import envelope
@@ -32,7 +33,7 @@ class ServerView:
 
 @dataclass(frozen=True, slots=True)
 class ResourceProperty:
-    """A property of the client that gives a resource."""
+    """A property of the client, or of a resource around it, that gives a resource."""
 
     attribute: Code
     name: Code
@@ -115,7 +116,7 @@ def client_file_view(file: EmittedFile, api: Api, header: Code) -> ClientFileVie
         given=given,
         literals=bool(api.api_version) or any(one.known for one in api.variables),
         versions=Code(f", {VERSION}" if api.api_version else ""),
-        resources=_properties(api, ""),
+        resources=properties_of(api.inside(None), ""),
         flavours=(
             _flavour(api, "", docstring(_client_doc(api), 4)),
             _flavour(api, "Async", docstring(f"`{api.class_name}`, awaited.", 4)),
@@ -132,12 +133,13 @@ def _flavour(api: Api, prefix: str, doc: Code) -> FlavourView:
         base=base,
         doc=doc,
         arguments=Code(f"{head(given)}, {options}"),
-        properties=_properties(api, prefix),
+        properties=properties_of(api.inside(None), prefix),
     )
 
 
-def _properties(api: Api, prefix: str) -> tuple[ResourceProperty, ...]:
-    return tuple(_property(resource, prefix) for resource in api.resources)
+def properties_of(resources: Iterable[Resource], prefix: str) -> tuple[ResourceProperty, ...]:
+    """How a client, or a resource around others, leads to them."""
+    return tuple(_property(resource, prefix) for resource in resources)
 
 
 def _property(resource: Resource, prefix: str) -> ResourceProperty:

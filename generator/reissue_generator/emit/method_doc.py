@@ -207,7 +207,7 @@ def _links(file: EmittedFile, operation: Operation) -> str:
     """Which calls may follow, and where their arguments stand."""
     wanted = {link.operation for link in operation.links}
     names = {
-        each.id: (f"{resource.attribute}.{each.name}", {p.wire: p.name for p in each.parameters})
+        each.id: (f"{resource.path}.{each.name}", {p.wire: p.name for p in each.parameters})
         for resource in (file.api.resources if wanted else ())
         for each in resource.operations
         if each.id in wanted

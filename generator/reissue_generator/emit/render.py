@@ -103,7 +103,8 @@ class _Client:
             self.layout.runtime(1),
             self.placement.seen_from_resource,
             own=frozenset(
-                {resource.name, f"Async{resource.name}", *(operation.constant for operation in resource.operations)}
+                {name for one in (resource, *self.api.inside(resource)) for name in (one.name, f"Async{one.name}")}
+                | {operation.constant for operation in resource.operations}
                 | (OWN if self.params else frozenset())
             ),
             shadowed=methods & _BUILTINS,

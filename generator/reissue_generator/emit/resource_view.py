@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ..api.records import Resource
 from ..api.sentences import joined
+from .client_view import ResourceProperty, properties_of
 from .descriptor import DescriptorView, descriptor_view
 from .file import EmittedFile
 from .method_view import MethodView, method_views
@@ -27,6 +28,7 @@ class ClassView:
     name: Code
     base: Code
     doc: Code
+    inner: tuple[ResourceProperty, ...]
     methods: tuple[MethodView, ...]
 
 
@@ -45,9 +47,15 @@ class ResourceFileView(FileView):
 def resource_file_view(file: EmittedFile, resource: Resource, header: Code) -> ResourceFileView:
     """The file of a resource."""
     _ = file.use("Resource"), file.use("AsyncResource")
+    inner = file.api.inside(resource)
+    for each in inner:
+        _ = file.use("TYPE_CHECKING")
+        file.need("functools", "cached_property")
+        file.seen[f".{each.module}"] = {each.name, f"Async{each.name}"}
     descriptors = tuple(descriptor_view(file, operation) for operation in resource.operations)
     twins = [each for operation in resource.operations for each in method_views(file, operation, resource.name)]
     doc = paragraphs(resource.description) or f"Operations of {resource.name}."
+    told = joined([doc, _COMMON]) if twins else doc
     name = ident(resource.name)
     sync, awaited = tuple(each.sync for each in twins), tuple(each.awaited for each in twins)
     return ResourceFileView(
@@ -56,8 +64,14 @@ def resource_file_view(file: EmittedFile, resource: Resource, header: Code) -> R
         imports=file.lines(),
         descriptors=descriptors,
         classes=(
-            ClassView(name, Code("Resource"), docstring(joined([doc, _COMMON]), 4), sync),
-            ClassView(Code(f"Async{name}"), Code("AsyncResource"), docstring(f"`{name}`, awaited.", 4), awaited),
+            ClassView(name, Code("Resource"), docstring(told, 4), properties_of(inner, ""), sync),
+            ClassView(
+                Code(f"Async{name}"),
+                Code("AsyncResource"),
+                docstring(f"`{name}`, awaited.", 4),
+                properties_of(inner, "Async"),
+                awaited,
+            ),
         ),
         seen=file.lines_seen(),
         stand_ins=file.lines_standing_in(),

@@ -19,7 +19,8 @@ from ..findings import Finding, Level, ordered
 from . import house as houserules
 from .examples import check_examples, deepest
 
-_DOCUMENT = "urn:reissue:document"
+_WITH_2020 = ("3.1", "3.2")
+"""The versions of OpenAPI whose schemas are those of JSON Schema 2020-12, and that have a meta-schema in it."""
 
 
 def lint(document: Document, extensions: dict[str, Any] | None) -> list[Finding]:
@@ -47,17 +48,19 @@ def _lint(document: Document, extensions: dict[str, Any] | None) -> list[Finding
 
 
 @lru_cache(maxsize=4)
-def _openapi_validator(version: str) -> Any:
+def openapi_validator(version: str) -> Any:
+    """The validator of documents of a version of OpenAPI, by the meta-schema that its authors publish."""
     from openapi_spec_validator import schemas
 
     contents: dict[str, Any] = {
         "2.0": schemas.get_schema_content_v2,
         "3.0": schemas.get_schema_content_v30,
         "3.1": schemas.get_schema_content_v31,
+        "3.2": schemas.get_schema_content_v32,
     }
     content = contents[version]()
     content = json.loads(json.dumps(content if isinstance(content, dict) else content[0]))
-    return _quick(Draft202012Validator if version == "3.1" else jsonschema.Draft4Validator)(content)
+    return _quick(Draft202012Validator if version in _WITH_2020 else jsonschema.Draft4Validator)(content)
 
 
 def _quick(kind: Any) -> Any:
@@ -81,22 +84,17 @@ def _quick(kind: Any) -> Any:
 
 def _meta_schema(document: Document, objects: Iterable[Visit]) -> Iterator[Finding]:
     version = document.version
-    if version not in ("3.0", "3.1"):
-        yield Finding(
-            "openapi-version",
-            Level.ERROR,
-            "is neither OpenAPI 3.0 nor 3.1",
-            document.root.get("openapi").place,
-            "set openapi: 3.1.0",
-        )
+    if version not in ("3.0", *_WITH_2020):
+        message = "is none of the versions of OpenAPI that are known here: 3.0, 3.1 and 3.2"
+        yield Finding("openapi-version", Level.ERROR, message, document.root.get("openapi").place, "set openapi: 3.1.0")
         return
     root, schema = (document.root, version)
     if document.conversion is not None:  # judged as it was written
         source, _ = document.main.written_at(())
         root, schema = Node(source, (), source.data), "2.0"
-    for error in _openapi_validator(schema).iter_errors(root.value):
+    for error in openapi_validator(schema).iter_errors(root.value):
         yield _schema_finding("openapi-schema", root, deepest(error))
-    if version == "3.1":
+    if version in _WITH_2020:
         yield from _json_schemas(objects)
 
 
