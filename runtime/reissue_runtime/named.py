@@ -1,35 +1,56 @@
 # Part of the Reissue runtime: tested code that generated trees carry as it is.
-"""Unions of objects that the names of their members tell apart, read without a detour.
+"""Unions of objects that their members tell apart, read without a detour.
 
-msgspec leaves such a value as text. Of that it reads the members that tell, and then all
-of it as the object that has these.
+msgspec leaves such a value as text. Of that it reads the members that tell: whether they
+are there, and the kinds of their values. Then it reads all of it as the object that may
+have these. The values of a list are told apart at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
+from operator import attrgetter
 from threading import local
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
+from typing import Union as Either
 
 from msgspec import UNSET, Raw, Struct, UnsetType, defstruct, field, json
 
-from .exact import reached
+from .exact import of_parts, reached
 from .model import OneOf
 from .parts import any_of
-from .shape import DEEPEST, Made, building, decoder, quickly
+from .shape import (
+    DEEPEST,
+    Made,
+    building,
+    decoder,
+    quickly,
+)
+from .telling import ALL, AList, AnObject, Key, excludes, kinds_of, left_of, telling
 from .twins import Native, Twins
 from .unions import Candidate, Members, Plan, union
 
-Read: TypeAlias = Callable[[Raw], Any]
+Read: TypeAlias = Callable[[bytes | Raw], Any]
 
-
-_BRACE: Final = ord("{")
+_TOLD_BY: Final = "abc"
+"""The attributes of a probe, as many as are looked at in one go."""
+_BRACE, _BRACKET, _ZERO = b"{"[0], b"["[0], Raw(b"0")
+_OTHER: Final = object()
+"""Stands among the kinds of members for a value that is no object."""
+_MANY: Final = 8  # values of a list that may be worth a guess
 
 
 class _Nest(local):
     depth = 0
+
+    def __enter__(self) -> None:
+        self.depth += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.depth -= 1
 
 
 _nest: Final = _Nest()
@@ -40,7 +61,7 @@ The text is gone through anew for each of them.
 
 
 def by_names(members: Members, several: bool = False) -> Any:
-    """As `one_of`, or as `any_of` for `several`, where names of members tell them apart."""
+    """As `one_of`, or as `any_of` for `several`, where members tell them apart."""
     return union(Named, members, dict, several=several)
 
 
@@ -60,7 +81,11 @@ class Named(Native):
 
     @property
     def made(cls) -> Made:
-        return _reader(cls)
+        return _told(cls).read
+
+    @property
+    def made_of_all(cls) -> Made:
+        return _told(cls).read_all
 
 
 def _is_closed(cls: type[Struct]) -> bool:
@@ -69,100 +94,208 @@ def _is_closed(cls: type[Struct]) -> bool:
 
 
 @cache
-def _reader(union: Named) -> Read:
-    """What reads the text of a value."""
+def _told(union: Named) -> Told:
     plan = union.plan
-    if not any(union in reached(one) for one in plan.candidates):
-        return _whole(plan)
-    made: list[Read] = []  # when the first text comes: it reads itself
+    nests = any(union in reached(one) for one in plan.alternatives)
+    return (Nested if nests else Told)(plan, list(plan.candidates.values()))
 
-    def read(raw: Raw) -> Any:
-        if _nest.depth >= DEEPEST:
-            return plan.read(any_of(raw))
-        if not made:
-            made.append(_whole(plan))
-        _nest.depth += 1
+
+class Told:
+    """What reads the text of values that are some of the members of a union."""
+
+    def __init__(
+        self, plan: Plan, among: Sequence[Candidate], above: tuple[str, ...] = ()
+    ) -> None:
+        self._plan = plan
+        self._among = among
+        self._names = telling(among, above)
+        self._above = (*above, *self._names)
+        self._probe = _probe(self._names)
+        kinds = kinds_of(plan.others)
+        self._has_lists = AList in kinds
+        scalars = (kinds | {int} if self._has_lists else kinds) - {AList, AnObject}
+        kind = of_parts(Either, (self._probe, *scalars))
+        self._look = _looking(kind)
+        self._look_at_all = _looking(of_parts(list, (kind,)))
+        self._other = self._probe(a=_OTHER)
+        self._read = _READ_EACH[len(self._probe.__struct_fields__)]
+        self._values = tuple(map(attrgetter, self._probe.__struct_fields__))
+        self._reads: dict[type, Any] = {}
+        """By the kind of each member that tells, one inside the other."""
+        self._alike: dict[Key, Read] = {}
+
+    @property
+    def tells(self) -> bool:
+        return bool(self._names)
+
+    def read(self, raw: bytes | Raw) -> Any:
+        if self._plan.others and memoryview(raw)[0] != _BRACE:
+            return self._rest(raw)
+        return self.object(raw)
+
+    def read_all(self, parts: list[Raw]) -> list[Any]:
+        seen = parts
+        if self._has_lists:  # which would take much memory only to be seen
+            seen = [_ZERO if memoryview(one)[0] == _BRACKET else one for one in parts]
+        text = b"[%b]" % b",".join(seen)
+        if len(parts) >= _MANY:
+            with suppress(ValueError):
+                return cast("list[Any]", self._read_alike(seen)(text))
+        found = self._look_at_all(text)
+        if self._plan.others:
+            probe, other = self._probe, self._other
+            found = [one if type(one) is probe else other for one in found]
         try:
-            return made[0](raw)
-        finally:
-            _nest.depth -= 1
+            return self._read(self._reads, found, parts)
+        except KeyError:  # what is met for the first time
+            for one in found:
+                self._learn(self._key(one))
+            return self._read(self._reads, found, parts)
 
-    return read
+    def object(self, raw: bytes | Raw) -> Any:
+        found = self._look(raw)
+        reads: Any = self._reads
+        try:
+            for value_of in self._values:
+                reads = reads[type(value_of(found))]
+        except KeyError:  # what is met for the first time
+            reads = self._learn(self._key(found))
+        return reads(raw)
+
+    @cached_property
+    def _rest(self) -> Read:
+        """What reads values that are no objects."""
+        try:
+            return decoder(of_parts(Either, self._plan.others))
+        except TypeError:  # msgspec takes no such union
+            return _first([decoder(one) for one in self._plan.others])
+
+    def _key(self, found: Any) -> Key:
+        kinds: list[type] = [type(value_of(found)) for value_of in self._values]
+        return tuple(kinds)
+
+    def _learn(self, key: Key) -> Read:
+        *outer, last = key
+        reads = self._reads
+        for kind in outer:
+            reads = reads.setdefault(kind, {})
+        made: Read = reads.get(last) or self._made(key)
+        reads[last] = made
+        return made
+
+    def _made(self, key: Key) -> Read:
+        if key[0] is object:
+            return self._rest
+        left = left_of(self._among, self._names, key)
+        if len(left) > 1:
+            told = Told(self._plan, left, self._above)
+            return told.object if told.tells else _tried(self._plan, left)
+        return _exactly(left[0].cls) if left else _nothing
+
+    def _read_alike(self, parts: list[Raw]) -> Read:
+        """What reads a list of one object alone, where the first and the last is that."""
+        first, last = self._look(parts[0]), self._look(parts[-1])
+        if not type(first) is type(last) is self._probe:
+            return _nothing
+        if (key := self._key(first)) != self._key(last):
+            return _nothing
+        if key not in self._alike:
+            self._alike[key] = self._made_alike(key)
+        return self._alike[key]
+
+    def _made_alike(self, key: Key) -> Read:
+        left = left_of(self._among, self._names, key)
+        # What reads its members anew would do so twice at each level.
+        if len(left) != 1 or _nests(left[0].cls):
+            return _nothing
+        before = self._among[: self._among.index(left[0])]
+        sure = all(excludes(left[0], one) for one in before)
+        return _exactly(of_parts(list, (left[0].cls,))) if sure else _nothing
 
 
-def _whole(plan: Plan) -> Read:
-    """What reads objects, and what else there may be."""
-    objects = _told(plan, list(plan.candidates.values()))
-    if not plan.others:
-        return objects
-    rest = _first([*map(decoder, plan.others), objects])
-    return lambda raw: (objects if memoryview(raw)[0] == _BRACE else rest)(raw)
+class Nested(Told):
+    """The same where values stand in each other."""
+
+    def read(self, raw: bytes | Raw) -> Any:
+        if _nest.depth >= DEEPEST:
+            return self._plan.read(any_of(raw))
+        with _nest:
+            return super().read(raw)
+
+    def read_all(self, parts: list[Raw]) -> list[Any]:
+        if _nest.depth >= DEEPEST:
+            return list(map(self.read, parts))
+        with _nest:
+            return super().read_all(parts)
 
 
-def _told(plan: Plan, among: list[Candidate]) -> Read:
-    """What reads the text of an object that is one of these."""
-    if (one := _split(among)) is None:
-        return _tried(plan, among)
-    name, known, rest = one
-    yes, other = _told(plan, known), _split(rest)
-    if other is None:
-        probe, no = _probe(a=name), _told(plan, rest)
-        return lambda raw: (no if probe(raw).a is UNSET else yes)(raw)
-    more, known, rest = other
-    both, also, no = _probe(a=name, b=more), _told(plan, known), _told(plan, rest)
-
-    def read(raw: Raw) -> Any:
-        found = both(raw)
-        if found.a is UNSET:
-            return (no if found.b is UNSET else also)(raw)
-        return yes(raw)
-
-    return read
+def _by_one(reads: Any, found: list[Any], parts: list[Raw]) -> list[Any]:
+    return [reads[type(one.a)](raw) for one, raw in zip(found, parts, strict=True)]
 
 
-def _split(
-    among: list[Candidate],
-) -> tuple[str, list[Candidate], list[Candidate]] | None:
-    """A member that each of these must have or cannot have: its name, and both kinds."""
-    best, most = None, 0
-    for name in sorted({name for one in among for name in one.required}):
-        if all(name in one.required or name not in one.names for one in among):
-            have = [one for one in among if name in one.names]
-            told = min(len(have), len(among) - len(have))
-            if told > most:
-                best, most = name, told
-    if best is None:
-        return None
-    have = [one for one in among if best in one.names]
-    return best, have, [one for one in among if best not in one.names]
+def _by_two(reads: Any, found: list[Any], parts: list[Raw]) -> list[Any]:
+    each = zip(found, parts, strict=True)
+    return [reads[type(one.a)][type(one.b)](raw) for one, raw in each]
 
 
-def _probe(**names: str) -> Callable[[Raw], Any]:
-    """What reads these members alone: attribute and wire name."""
-    members: list[tuple[str, Any, Any]] = [
-        (name, Raw | UnsetType, field(name=wire, default=UNSET))
-        for name, wire in names.items()
+def _by_three(reads: Any, found: list[Any], parts: list[Raw]) -> list[Any]:
+    each = zip(found, parts, strict=True)
+    return [reads[type(one.a)][type(one.b)][type(one.c)](raw) for one, raw in each]
+
+
+_READ_EACH: Final[dict[int, Callable[..., list[Any]]]] = {
+    1: _by_one,
+    2: _by_two,
+    3: _by_three,
+}
+"""By how many members tell. Written out, as a loop over these takes the time of reading."""
+
+
+# --- what reads ---
+
+
+def _probe(names: tuple[str, ...]) -> Any:
+    """What the kinds of these members are read as."""
+    kind = of_parts(Either, (UnsetType, *ALL))
+    told = dict(zip(_TOLD_BY, names, strict=False)) or {"a": ""}
+    members = [
+        (attribute, kind, field(name=wire, default=UNSET))
+        for attribute, wire in told.items()
     ]
     with building:
-        return json.Decoder(defstruct("Probe", members, gc=False)).decode
+        return defstruct("Probe", members, gc=False)
 
 
-def _tried(plan: Plan, among: list[Candidate]) -> Read:
+def _looking(kind: Any) -> Read:
+    with building:
+        return json.Decoder(kind, float_hook=_float).decode
+
+
+def _float(_: str) -> float:
+    return 0.0  # the kind of a number of any size
+
+
+def _exactly(tp: Any) -> Read:
+    # The whole text was looked through for times already.
+    return (decoder if Decimal in reached(tp) else quickly)(tp)
+
+
+def _nests(cls: type[Struct]) -> bool:
+    return any(isinstance(part, OneOf) for part in reached(cls))
+
+
+def _tried(plan: Plan, among: Sequence[Candidate]) -> Read:
     """What reads the text of an object as the first of these that it fits."""
     classes = [one.cls for one in among]
-    nests = any(isinstance(part, OneOf) for one in classes for part in reached(one))
-    if nests and len(classes) > 1:  # trials inside of trials are remembered there
+    if any(map(_nests, classes)):  # trials inside of trials are remembered there
         return lambda raw: plan.read(any_of(raw))
-    # The whole text was looked through for times already.
-    exact = [decoder if Decimal in reached(one) else quickly for one in classes]
-    reads = [read(one) for read, one in zip(exact, classes, strict=True)]
-    return reads[0] if len(reads) == 1 else _first(reads)
+    return _first(list(map(_exactly, classes)))
 
 
 def _first(reads: Sequence[Read]) -> Read:
     """What reads a text by the first of these that it fits."""
 
-    def read(raw: Raw) -> Any:
+    def read(raw: bytes | Raw) -> Any:
         for one in reads[:-1]:
             try:
                 return one(raw)
@@ -171,3 +304,7 @@ def _first(reads: Sequence[Read]) -> Read:
         return reads[-1](raw)
 
     return read
+
+
+def _nothing(_: object) -> Any:
+    raise ValueError("no documented kind")

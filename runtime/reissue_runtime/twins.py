@@ -55,6 +55,11 @@ class Native(Union):
         """What makes a value of what was read; None where that is the value."""
         return None
 
+    @property
+    def made_of_all(cls) -> Made | None:
+        """The same for many at once."""
+        return None
+
     def native(cls, tp: Any) -> tuple[Any, Made | None]:
         """The type with something else in the place of all such unions."""
         unions = [one for one in reached(tp) if isinstance(one, Native) and one.is_fit]
@@ -114,10 +119,17 @@ class Twins:
             return None
         origin, args = get_origin(tp), get_args(tp)
         if origin is list or origin is dict:
-            return _of_all(self.made(args[-1]), origin)
+            return _of_all(self._made_of_all(args[-1]), origin)
         bare = [one for one, _ in alternatives(tp)]
         makes = {_read_as(one): make for one in bare if (make := self.made(one))}
         return _by_kind(makes, NoneType in bare) if makes else None
+
+    def _made_of_all(self, tp: Any) -> Made | None:
+        """The same for many values of a type at once."""
+        if isinstance(tp, Native) and tp in self._unions:
+            return tp.made_of_all
+        make = self.made(tp)
+        return None if make is None else _of_each(make)
 
     def known(self, key: Any) -> type[Struct]:
         """The twin of a class, or of a class and a value of its tag."""
@@ -176,17 +188,15 @@ def _becoming(cls: type[Struct], parts: _Parts | None) -> Callable[[Any], None]:
 
 def _of_all(make: Made | None, kind: type) -> Made | None:
     """The same for all items of a list, or all members of a map."""
-    if make is None:
-        return None
-    return _of_items(make) if kind is list else _of_members(make)
+    return make if make is None or kind is list else _of_members(make)
 
 
-def _of_items(make: Made) -> Made:
+def _of_each(make: Made) -> Made:
     return lambda parts: [make(part) for part in parts]
 
 
 def _of_members(make: Made) -> Made:
-    return lambda parts: {name: make(part) for name, part in parts.items()}
+    return lambda parts: dict(zip(parts, make([*parts.values()]), strict=True))
 
 
 def _by_kind(makes: Mapping[type, Made], nullable: bool) -> Made:

@@ -188,7 +188,7 @@ CAPABILITIES: dict[str, Capability] = {
     "union": union("unions", a=NUMBER, b=STRING),
     "union_by_names": Capability(
         reading({"type": "array", "items": {"oneOf": [obj(id=STRING), obj(at=STRING)]}}),
-        frozenset({"named", "twins", "unions"}),
+        frozenset({"named", "telling", "twins", "unions"}),
         answers=([{"at": "x"}],),
         holds="value[0].at == 'x'",
     ),
