@@ -158,7 +158,7 @@ def _check_finite(body: object, content: bytes) -> None:
         raise EncodeError(problem)
 
 
-_BYTES: Final = (bytes, bytearray, memoryview)
+BYTES: Final = (bytes, bytearray, memoryview)
 _PLAIN: Final = frozenset(
     {str, int, float, bool, NoneType, UnsetType, Decimal, date, datetime}
 )
@@ -167,20 +167,19 @@ _PLAIN: Final = frozenset(
 def _bytes_in(body: object) -> bool:
     """Whether there are bytes in a value, which msgspec would write as base64."""
     rest = [body]
-    while rest:
-        one: Any = rest.pop()
-        if isinstance(one, Struct):
-            inside = astuple(one)
-        elif is_array(one):
-            inside = tuple(one)
-        elif is_object(one):
-            inside = tuple(one.values())
-        elif isinstance(one, _BYTES):
+    for one in rest:  # which grows on the way
+        if isinstance(one, BYTES):
             return True
-        else:
-            continue
-        if not _PLAIN.issuperset(map(type, inside)):
-            rest += [part for part in inside if type(part) not in _PLAIN]
+        inside: Iterable[Any] = (
+            astuple(one)
+            if isinstance(one, Struct)
+            else one.values()
+            if is_object(one)
+            else one
+            if is_array(one)
+            else ()
+        )
+        rest += [part for part in inside if type(part) not in _PLAIN]
     return False
 
 
