@@ -212,7 +212,10 @@ def path(
     parts = [literals[0]]
     for name, value, literal in zip(names, values, literals[1:], strict=True):
         if name in params:
-            parts.append(params[name].write(value))
+            word = params[name].write(value)
+            if word == "." and parts[-1].endswith(("/", ".")) and literal[:1] in "/.;":
+                raise EncodeError(f"path parameter {name!r} is empty")  # a dot segment
+            parts.append(word)
         elif type(value) is str and _SIMPLE.fullmatch(value):
             parts.append(value)
         else:

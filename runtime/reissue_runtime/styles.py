@@ -43,6 +43,10 @@ class Path(Parameter, frozen=True):
         if self.json and not is_absent(value):
             word = encode_json(value).decode()
             return there(self.name, word, kept)[1](word)
+        if (
+            value == "" and self.style != "simple"
+        ):  # the marks alone address nothing else
+            return "." if self.style == "label" else f";{quoted(self.name)}"
         what, code = there(self.name, value, kept)
         if self.style == "label":
             joint = "." if self.explode else ","

@@ -527,6 +527,36 @@ def test_a_multipart_body_that_is_no_form(tmp_path: Path, media: str) -> None:
     assert 'filename="qu%22ote.bin"' in wire.sent.content.decode("latin-1")
 
 
+@pytest.mark.parametrize(
+    ("media", "sent"),
+    [
+        ('multipart/related; boundary=xyz; type="application/json"', 'multipart/related; type="application/json"'),
+        ('multipart/mixed; a="b; boundary=c"; Boundary="x;y"', 'multipart/mixed; a="b; boundary=c"'),
+    ],
+)
+def test_a_boundary_of_a_document_is_not_sent(tmp_path: Path, media: str, sent: str) -> None:
+    """RFC 2046, 5.1.1: the one boundary is what stands between these parts, so it is of who writes them."""
+    schema = {"a": {"type": "object", "properties": {"k": {"type": "string"}}}, "b": {"type": "string"}}
+    wire = emit(tmp_path, multipart_of(schema, media)).wire()
+    wire.client.things.do({"a": {"k": "v"}, "b": "z"})
+    assert wire.sent.headers["content-type"].rpartition("; boundary=")[0] == sent
+    assert [one[1:] for one in parts_of(wire.sent)] == [("application/json", b'{"k":"v"}'), ("text/plain", b"z")]
+
+
+@pytest.mark.parametrize("media", ["multipart/form-data", "multipart/mixed"])
+def test_a_file_is_of_the_media_type_of_its_schema(tmp_path: Path, media: str) -> None:
+    """OpenAPI 3.1, "Working with Binary Data": contentMediaType: image/png is binary data of that type.
+
+    A contentType counts more ("SHALL be ignored").
+    """
+    png, raw = {"contentMediaType": "image/png"}, {"contentMediaType": "application/octet-stream"}
+    schema = {"a": png, "b": {"type": "array", "items": {"type": "string", **png}}, "c": png, "d": raw}
+    wire = emit(tmp_path, multipart_of(schema, media, c={"contentType": "image/gif"})).wire()
+    wire.client.things.do({"a": b"1", "b": [b"2"], "c": b"3", "d": ("d.pdf", b"4", "application/pdf")})
+    kinds = [kind for _, kind, _ in parts_of(wire.sent)]
+    assert kinds == ["image/png", "image/png", "image/gif", "application/pdf"]
+
+
 # --- media types of answers -----------------------------------------------------------------------------------
 
 

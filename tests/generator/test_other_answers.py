@@ -6,6 +6,7 @@ explicit code before a range, `default` for all that is not declared).
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 from typing import Any
 
@@ -151,8 +152,16 @@ def test_default_alone_is_what_every_status_answers(tmp_path: Path) -> None:
     assert caught.value.detail.a == "2"
 
 
-def test_default_beside_a_redirect_is_the_error(tmp_path: Path) -> None:
-    client = calls(tmp_path, _302=answer(), _default=answer(obj(a=TEXT)))
+@pytest.mark.parametrize("other", ["302", "304", "307"])
+def test_default_beside_redirects_is_what_every_other_status_answers(tmp_path: Path, other: str) -> None:
+    """OpenAPI, Responses Object: `default` is for all that is not declared, so for a 200 here, as it is where it stands alone."""
+    client = calls(tmp_path, **{f"_{other}": answer()}, _default=answer(obj(a=TEXT)))
+    wire = client.wire({"a": "1"}, httpx.Response(int(other), headers={"Location": "/x"}))
+    value, result = wire.client.things.do("1"), wire.client.things.do("1")
+    made = client.models.ThingsDoResponse
+    assert value == made(a="1")
+    returns = inspect.signature(type(wire.client.things).do).return_annotation
+    assert returns == f"ThingsDoResponse | {type(result).__name__}"
     with pytest.raises(APIStatusError) as caught:
         client.wire(httpx.Response(403, json={"a": "2"})).client.things.do("1")
     assert caught.value.detail.a == "2"

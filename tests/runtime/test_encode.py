@@ -160,8 +160,27 @@ def test_path_values_are_one_segment_each() -> None:
 )
 @pytest.mark.parametrize("param", [None, Path("id", "label"), Path("id", "matrix", True)])
 def test_path_values_that_would_address_something_else_are_refused(value: object, param: Path | None) -> None:
+    if value == "" and param is not None and param.style == "matrix":
+        return  # it has its name before it
     with pytest.raises(EncodeError, match=r"path parameter 'id'"):
         path("/purchases/{id}/", {"id": param} if param else {}, (value,))
+
+
+@pytest.mark.parametrize("explode", [False, True])
+def test_an_empty_text_in_a_path_is_the_mark_of_its_style(explode: bool) -> None:
+    """OpenAPI, "Style Examples": `;color` and `.` in the column `empty`. An empty segment, or `.` alone, is another path."""
+    label, matrix = ({"color": Path("color", style, explode)} for style in ("label", "matrix"))
+    assert path("/x/{color}/y", matrix, ("",)) == "/x/;color/y"
+    assert path("/x{color}", label, ("",)) == "/x."
+    assert path("/x{color}/y", label, ("",)) == "/x./y"
+    for template, params in [
+        ("/x/{color}", label),
+        ("/x/{color}/y", label),
+        ("/x/{color}.", label),
+        ("/x/{color}", {}),
+    ]:
+        with pytest.raises(EncodeError, match="is empty"):
+            path(template, params, ("",))
 
 
 @settings(max_examples=150, deadline=None)

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 TYPING = frozenset({"Annotated", "Any", "Final", "Literal", "TYPE_CHECKING", "TypeAlias"})
 UNTYPED = ("NO_ARRAY", "NO_OBJECT", "SCALAR")
 """What the runtime keeps as it was sent, where a schema names no type."""
 _TOLERANCES = ("DAY", "EMPTY", "EMPTY_ARRAY", "LIST", "LOCAL", "LOOSE", "SINGLE", "TEXT", "digits", "offset", "paged")
 MARKERS = (*_TOLERANCES, *UNTYPED)
 """The tolerances of the runtime that a member of a model may declare."""
+MAKING_WAY = frozenset({*MARKERS, "CONTENT", "FILES", "ITEMS"})
+"""Constants of the runtime that are imported as another name where a file has a constant of that name itself."""
+MADE_WAY = "_MARKER"
+"""What is added to their names there."""
+
+
+def made_way(names: Iterable[str]) -> set[str]:
+    """What constants of the runtime are called in a file that has constants of these names itself."""
+    return {f"{name}{MADE_WAY}" for name in MAKING_WAY.intersection(names)}
+
+
+OF_RESOURCES = frozenset({"TYPE_CHECKING", "UNSET"})
+"""Constants that files of resources import, and that do not make way."""
+OF_PACKAGES = frozenset({"GENERATOR", "RUNTIME", "SPEC"})
+"""Constants of a package, beside which the class of its client stands."""
+HIDING = frozenset({"builtins", "cached_property"})
+"""What a class uses of its module: no method and no property takes its place."""
 RUNTIME = {
     name: module
     for module, names in {
@@ -95,7 +114,9 @@ _BESIDE_MODELS = frozenset(
 )
 """What stands beside models alone, or makes way for a class, as a marker does."""
 _BESIDE_SOME_MODELS = frozenset({"Additional", "Constant", "FilledModel", "OpenModel"})
-_OF_TEMPLATES = frozenset({"AsyncClientOptions", "ClientOptions", "GivesToken", "Secret", "Server", "Unpack"})
+_OF_TEMPLATES = frozenset(
+    {"AsyncClientOptions", "ClientOptions", "GivesToken", "PROVIDER", "Secret", "Server", "Unpack"}
+)
 _OF_PYTHON = frozenset({"Decimal", "Mapping"})
 
 FOREIGN_NAMES = (TYPING | RUNTIME.keys() | _OF_TEMPLATES | _OF_PYTHON) - _BESIDE_MODELS - _BESIDE_SOME_MODELS

@@ -8,7 +8,7 @@ from .. import naming
 from ..api.models import Model, Struct
 from ..api.reach import in_lists, reach, roots, sent
 from ..api.records import Api, Resource
-from ..api.reserved import FOREIGN_NAMES, MODEL_NAMES, SPECIAL_MODEL_NAMES
+from ..api.reserved import FOREIGN_NAMES, MODEL_NAMES, OF_PACKAGES, SPECIAL_MODEL_NAMES
 from ..document import Document, Node, Source, problem
 from ..findings import Finding, Level
 from .accounting import unread
@@ -130,8 +130,10 @@ def _class_name(title: str, provider: str, resources: tuple[Resource, ...]) -> s
     """The title as the vendor writes it where the package is named after it ('QorePay'), else the package's name."""
     plain = "".join(word for word in naming.words(title) if word.lower() != "api")
     name = naming.pascal(plain if plain.lower() == provider.replace("_", "") else provider, "Api")
-    taken = FOREIGN_NAMES | {resource.name for resource in resources}
-    return f"{name}Client" if name in taken or f"Async{name}" in taken else name
+    taken = FOREIGN_NAMES | OF_PACKAGES | {each for one in resources for each in (one.name, f"Async{one.name}")}
+    while name in taken or f"Async{name}" in taken:
+        name += "Client"
+    return name
 
 
 def _require_openapi(source: Source) -> None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ..api.records import Encoding, MediaType, Places
 from ..api.types import ANY, STR, BodyPart, Items, Tuple, TypeRef, union
 from ..document import FORM, Document, Node, essence, is_form, is_json, sum_of
-from .formats import is_file, text_encoding
+from .formats import OCTETS, is_file, media_of_file, text_encoding
 from .kinds import array_of, kinds_of, unworded
 from .lists import Lists
 from .models import FILE, Use
@@ -25,9 +25,10 @@ _TEXTS = ("Form", "Xml")
 _STYLES = ("spaceDelimited", "pipeDelimited", "deepObject")
 _BY_QUERY = {"style", "explode", "allowReserved"}
 """What says that a value is written by the rules of a query."""
-_OCTETS = "application/octet-stream"
 _DISPOSITION = "Content-Disposition"
 _NO_TOKEN = re.compile(r"^([^=]+=)(.*[()<>@,:/\[\]?= ].*)$")
+_BETWEEN_SEMICOLONS = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*"?)+')
+"""A media type and each of its parameters; a semicolon in quotes is of the value (RFC 2045, 5.1)."""
 Options = list[tuple[str, Any]]
 
 
@@ -159,9 +160,10 @@ class Encodings:
         options: Options = []
         body, style = self._each(encoding, member, use.inside(wire)), self._query_style(media, encoding, member)
         encoded = self._text_encoding(member, encoding) if member is not None else ""
-        told = (_content_type(encoding) or (_OCTETS if encoded else "")) if body is None and style is None else ""
-        options += [("media", told)] if told else []
         file = member is not None and is_file(self._document, member)
+        usual = OCTETS if encoded else media_of_file(self._document, member) if file else ""
+        told = (_content_type(encoding) or usual) if body is None and style is None else ""
+        options += [("media", told)] if told else []
         options += [("file", True)] if file else []
         if is_converted(encoding) and (mark := encoding.map.get("style")) is not None:
             options.append(("mark", MARKS.get(mark, ",")))
@@ -254,6 +256,7 @@ class Encodings:
             return _Content(self._schemas.type(schema, use), [*media, ("json", True)])
         kinds = kinds_of(self._document, schema)
         if is_file(self._document, schema) or not kinds:
+            media = media or [("media", one) for one in (media_of_file(self._document, schema),) if one]
             is_text = told.startswith("text/") and not is_file(self._document, schema)
             return _Content(union(FILE, STR), media) if is_text else _Content(FILE, [*media, ("file", True)])
         if told and kinds & {"array", "object"} and not kinds & {"string", "number", "integer", "boolean"}:
@@ -266,7 +269,7 @@ class Encodings:
         if type_ == ANY:
             return _Content(self._some(schema, use), media)
         if not told and not kinds & {"array", "object"}:
-            media = [("media", _OCTETS if text_encoding(self._document, schema) else "text/plain")]
+            media = [("media", OCTETS if text_encoding(self._document, schema) else "text/plain")]
         return _Content(type_, media)
 
     def _some(self, schema: Node, use: Use) -> TypeRef:
@@ -333,6 +336,6 @@ def _sendable(media: str, usual: str) -> str:
     """
     if "*" in essence(media):
         return usual
-    kind, *parameters = (part.strip() for part in media.split(";")) if '"' not in media else (media,)
-    kept = [part for part in parameters if not part.lower().startswith("boundary=")]
-    return "; ".join([kind, *(_NO_TOKEN.sub(r'\1"\2"', part) for part in kept)])
+    kind, *parameters = (part.strip() for part in _BETWEEN_SEMICOLONS.findall(media))
+    kept = [part for part in parameters if part.partition("=")[0].strip().lower() != "boundary"]
+    return "; ".join([kind, *(part if '"' in part else _NO_TOKEN.sub(r'\1"\2"', part) for part in kept)])

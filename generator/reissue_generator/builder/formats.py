@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 from ..api.types import DATE, DATETIME, DECIMAL, Coerced, TypeRef
-from ..document import Document, Key, Node, sum_of, type_names
+from ..document import Document, Key, Node, is_media_type, sum_of, type_names
 from .kinds import array_of, kinds_of
 from .models import FILE
 
+OCTETS = "application/octet-stream"
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _TYPED: dict[tuple[str, str], TypeRef] = {
     ("string", "date-time"): DATETIME,
@@ -29,14 +30,25 @@ def type_of_format(kind: str, form: str, *, files: bool) -> TypeRef | None:
 
 def is_file(document: Document, node: Node) -> bool:
     """Whether a value in a multipart body is a file, or a list of files."""
+    return _file(document, node) is not None
+
+
+def media_of_file(document: Document, node: Node) -> str:
+    """The media type that the schema of a file tells; '' for none, and for one that says no more than that it is bytes."""
+    told = str((_file(document, node) or {}).get("contentMediaType", ""))
+    return told if is_media_type(told) and "*" not in told and told.lower() != OCTETS else ""
+
+
+def _file(document: Document, node: Node) -> dict[str, Any] | None:
+    """What says that a value is a file, or a list of files; None where nothing does."""
     seen: set[Key] = set()
     while node.key not in seen:
         seen.add(node.key)
         parts = list(sum_of(document, node))
-        if any(_is_raw(part.map) for part in parts):
-            return True
+        if (found := next((part.map for part in parts if _is_raw(part.map)), None)) is not None:
+            return found
         node = next((part.get("items") for part in parts if "items" in part.map), node)
-    return False
+    return None
 
 
 def _is_raw(schema: dict[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from .. import naming
 from ..api.records import Evidence, Idempotency, Operation, Parameter, Resource, Response, Streaming, placeholders
-from ..api.reserved import CLIENT_ATTRIBUTES, FOREIGN_NAMES
+from ..api.reserved import CLIENT_ATTRIBUTES, FOREIGN_NAMES, HIDING, OF_RESOURCES, made_way
 from ..api.types import NONE, union
 from ..document import METHODS, PATHS, Described, Document, Node, operations
 from .accept import accept_of, download_of
@@ -245,7 +245,8 @@ def _resources(drafts: dict[str, list[_Draft]], tags: Tags) -> dict[str, Resourc
     modules = naming.assign(((tag, tag, naming.module(tag)) for tag in drafts), fold=str.casefold)
     twins = {f"Async{_class_name(tag)}" for tag in drafts}
     classes = naming.assign(((tag, tag, _class_name(tag)) for tag in drafts), taken=twins, join="")
-    attributes = naming.assign((tag, tag, spared(naming.snake(tag, "default"), CLIENT_ATTRIBUTES)) for tag in drafts)
+    taken = CLIENT_ATTRIBUTES | HIDING
+    attributes = naming.assign((tag, tag, spared(naming.snake(tag, "default"), taken)) for tag in drafts)
     inside = {tag: [classes[one] for one in drafts if tags.above(one)[-1:] == (tag,)] for tag in drafts}
     named = {tag: _named(tag, [classes[tag], *inside[tag]], operations) for tag, operations in drafts.items()}
     for tag in drafts:
@@ -279,7 +280,7 @@ def _named(tag: str, owners: list[str], drafts: list[_Draft]) -> tuple[Operation
     wanted = {key: naming.constant(name) for key, name in names.items()}
     pages = {f"{wanted[key]}_PAGES" for key, operation in drafts if operation.pagination is not None}
     pages |= {f"{wanted[key]}_STREAM" for key, operation in drafts if operation.streaming is not None}
-    taken = {"UNSET", *owners, *(f"Async{owner}" for owner in owners), *pages}
+    taken = {*OF_RESOURCES, *made_way(wanted.values()), *owners, *(f"Async{owner}" for owner in owners), *pages}
     constants = naming.assign(((key, names[key], name) for key, name in wanted.items()), taken=taken)
     named: list[Operation] = []
     methods = {*names.values()}
@@ -325,7 +326,7 @@ def _method_name(tag: str, operation_id: str) -> str:
                 words = words[: -len(tail)]
                 break
     name = naming.snake(" ".join(words), "call")
-    return name.rstrip("_") if name.rstrip("_") in _RESERVED_METHODS else name
+    return name.rstrip("_") if name.rstrip("_") in _RESERVED_METHODS else spared(name, HIDING)
 
 
 def _class_name(tag: str) -> str:

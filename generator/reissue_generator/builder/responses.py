@@ -39,12 +39,12 @@ class Responses:
         self._unnamed: dict[Key, tuple[str, Node]] = {}
 
     def of(self, node: Node, name: str, results: Sequence[str] = ()) -> tuple[list[Response], list[Response]]:
-        """The successful responses and the others, by status; `default` is both where there is no other success.
+        """The successful responses and the others, by status; `default` is both where no 2xx is told.
 
         `results`: the statuses of 3xx that are successes as well.
         """
         entries = {status: entry for key, entry in node.children() if (status := self._status(key, entry))}
-        expected = successes(entries, results)
+        expected = successes(entries)
         good: list[Response] = []
         bad: list[Response] = []
         for status, entry in entries.items():

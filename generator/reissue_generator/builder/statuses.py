@@ -15,10 +15,6 @@ def status_of(key: str) -> str | None:
     return key if key == "default" else key.upper()
 
 
-def successes(statuses: Collection[str], results: Collection[str] = ()) -> set[str]:
-    """Those that stand for a success; `default` does where there is no other one.
-
-    `results`: the answers of 3xx that are results. A 304 alone leaves the success to `default`.
-    """
-    found = {status for status in statuses if status.startswith("2")}
-    return found if found or set(results) - {"304"} else {"default"}.intersection(statuses)
+def successes(statuses: Collection[str]) -> set[str]:
+    """Those that stand for a success; `default` does where there is no other one, beside redirects too."""
+    return {status for status in statuses if status.startswith("2")} or {"default"}.intersection(statuses)

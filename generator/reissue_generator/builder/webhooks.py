@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from .. import naming
 from ..api.models import Description
 from ..api.records import Webhook, WebhookSignature
+from ..api.reserved import made_way
 from ..api.sentences import joined, sentence
 from ..api.types import ANY, TypeRef
 from ..document import CALLBACK, PATHS, WEBHOOKS, Described, Document, Key, Node, is_json, operations, operations_in
@@ -36,7 +37,10 @@ def webhooks_of(document: Document, schemas: Schemas, warn: Warn) -> tuple[Webho
     }
     events |= {("", *described.node.key): Event(described, *told) for described, *told in _callbacks(document, warn)}
     names = naming.assign((key, event.wire, naming.snake(event.wire, "event")) for key, event in events.items())
-    constants = naming.assign((key, name, naming.constant(name)) for key, name in names.items())
+    wanted = {key: naming.constant(name) for key, name in names.items()}
+    constants = naming.assign(
+        ((key, names[key], name) for key, name in wanted.items()), taken=made_way(wanted.values())
+    )
     return tuple(_webhook(document, schemas, warn, event, names[key], constants[key]) for key, event in events.items())
 
 

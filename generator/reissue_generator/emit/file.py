@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from .. import naming
 from ..api.models import Model
 from ..api.reach import refs
 from ..api.records import Api
-from ..api.reserved import FOREIGN_NAMES, MARKERS, RUNTIME, TYPING
+from ..api.reserved import FOREIGN_NAMES, MADE_WAY, MAKING_WAY, RUNTIME, TYPING
 from ..api.types import BodyPart, Coerced, Const, Items, List, Map, Ref, Scalar, Tuple, TypeRef, Union
 from . import sinks
 from .sinks import Code, ident, literal
@@ -57,6 +58,13 @@ class EmittedFile:
         """All models of the client, by their keys."""
         return {model.key: model for model in self.api.models}
 
+    @cached_property
+    def _aside(self) -> Mapping[str, str]:
+        """What this file calls the models whose names are its own, or are imported from elsewhere."""
+        names, others = self.api.names, self.own | FOREIGN_NAMES
+        aside = {key: name for key, name in names.items() if name in others}
+        return naming.beside(aside, "Model", {*names.values(), *self.params.values(), *others})
+
     def need(self, module: str, *names: str) -> None:
         """Import names from a module."""
         self.imports.setdefault(module, set()).update(names)
@@ -66,7 +74,7 @@ class EmittedFile:
         if name in TYPING:
             self.need("typing", name)
         elif name in RUNTIME:
-            local = f"{name}_MARKER" if name in self.own and name in MARKERS else name
+            local = f"{name}{MADE_WAY}" if name in self.own and name in MAKING_WAY else name
             self.need(f"{self.runtime}.{RUNTIME[name]}", _imported(name, local))
             return Code(local)
         elif name == "Decimal":
@@ -85,7 +93,7 @@ class EmittedFile:
         name, module = self.api.names[key], self.place(key)
         if not module:
             return ident(name)
-        local = f"{name}Model" if name in self.own or name in FOREIGN_NAMES else name
+        local = self._aside[key] if name in self.own or name in FOREIGN_NAMES else name
         (self.seen if self.lazy else self.imports).setdefault(module, set()).add(_imported(name, local))
         return ident(local)
 

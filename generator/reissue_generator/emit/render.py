@@ -52,7 +52,8 @@ class _Client:
         for resource in self.api.resources:
             yield f"resources/{resource.module}.py", self._resource(resource)
         if self.api.webhooks:
-            file = EmittedFile(self.api, self.layout.runtime(0), self.placement.seen_from_client)
+            own = frozenset(webhook.constant for webhook in self.api.webhooks)
+            file = EmittedFile(self.api, self.layout.runtime(0), self.placement.seen_from_client, own=own)
             yield "webhooks.py", webhooks_file_view(file, self.api, self.header)
 
     def _file(self, depth: int) -> EmittedFile:
