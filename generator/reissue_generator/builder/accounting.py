@@ -39,8 +39,9 @@ def unread(
             continue
         if "$ref" in node.map and "$ref" not in table:
             table = REFERENCE
+        idle = set(_idle(document, kind, node))
         for key in node.map:
-            known = table.get(key)
+            known = table.get(key) if key not in idle else None
             if key.startswith(EXTENSION):
                 if kind in HINTS.get(key, ()):
                     continue
@@ -105,6 +106,15 @@ def reached(
                 if kind == "schema":
                     built_on += [("schema", child) for child in children(node) if child.key not in seen]
         starts = built_on
+
+
+def _idle(document: Document, kind: str, node: Node) -> Iterator[str]:
+    """What stands beside the `$ref` of a schema and says nothing there, unless it says what is so anyway."""
+    if kind == "schema" and (said := document.said(node)) is not node:
+        target = document.find(said)
+        for key in node.map.keys() - said.map.keys():
+            if target is None or target.map.get(key) != node.map[key]:
+                yield key
 
 
 def _is_apart(kind: str, key: str) -> bool:

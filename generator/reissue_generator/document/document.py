@@ -20,7 +20,7 @@ from ..findings import Finding, Place
 from .addresses import Addresses, join
 from .converted import Conversion
 from .dynamic import Dynamics
-from .node import DYNAMIC, Key, Node
+from .node import DYNAMIC, Key, Node, unsaid
 from .pointer import Pointer, pointer_of, value_at
 from .problem import problem
 from .reading import AS_IT_IS, Reading
@@ -118,6 +118,13 @@ class Document:
     def is_30(self) -> bool:
         """Whether it is written in the dialect of OpenAPI 3.0."""
         return self.version == "3.0"
+
+    def said(self, schema: Node) -> Node:
+        """A schema as its dialect reads it: in OpenAPI 3.0 nothing but words counts beside `$ref`."""
+        if "$ref" not in schema.map or len(schema.map) == 1 or not self.is_30 or not unsaid(schema):
+            return schema
+        words = {key: value for key, value in schema.map.items() if key not in unsaid(schema)}
+        return Node(schema.source, schema.pointer, words, schema.parts, schema.scope)
 
     @property
     def digest(self) -> str:

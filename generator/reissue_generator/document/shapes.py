@@ -43,6 +43,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     "flows": {"clientCredentials": "o"},
     "flow": {"scopes": "o"},
     "link": {"parameters": "o"},
+    "tag": {"kind": "s", "parent": "s"},
     "discriminator": {"mapping": "{s}"},
     "schema": {
         "type": "s[s]",
