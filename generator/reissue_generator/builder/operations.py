@@ -60,7 +60,7 @@ class Operations:
         self._responses = Responses(document, schemas, contents, xml, warn)
         self._parameters = Parameters(document, schemas, self._bodies.body, self.versions, warn)
         self._links = Links(document, warn)
-        self._own_servers = OwnServers(warn)
+        self._own_servers = OwnServers(document, warn)
         self._paginations = Paginations(document, schemas, warn)
         self._envelopes = envelopes_of(document.root, warn)
         self._tags = Tags(document, warn)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from .. import naming
 from ..api.connection import Server, Variable
@@ -16,14 +16,15 @@ from .prose import description_of
 from .warnings import Warn
 
 _RULE = "server-variable"
+_RELATIVE = "server"
 _NAMES = re.compile(r"\{([^{}]*)\}")
 
 
 def servers_of(document: Document, warn: Warn) -> tuple[Server, ...]:
     """The servers of the document, named by x-reissue-environment, else by their host; of twins the first counts."""
-    found: dict[str, Server] = {}
+    found = {server.url: server for server in _unsaid(document)}
     for node in document.root.get("servers").items():
-        if (server := _server(node, warn)) is None:
+        if (server := _server(document, node, warn)) is None:
             continue
         first = found.setdefault(server.url, server)
         if first is not server:
@@ -59,11 +60,24 @@ def _both(one: Variable, other: Variable) -> Variable:
     return replace(one, known=known)
 
 
-def _server(node: Node, warn: Warn) -> Server | None:
+def _unsaid(document: Document) -> Iterator[Server]:
+    """The server of a document that names none, which is '/': where it is known what that stands for."""
+    named = document.root.map.get("servers")
+    if document.served_at and document.conversion is None and named in (None, []):
+        url = _joined_to(document.served_at, "/")
+        yield Server(naming.constant(_name_of_host(url), "SERVER"), url, None)
+
+
+def _server(document: Document, node: Node, warn: Warn) -> Server | None:
     """A server with the name that it would like; None where it has no URL."""
-    url = node.map.get("url")
-    if not isinstance(url, str):
+    if not isinstance(node.map.get("url"), str):
         return None
+    url = address_of(document, node)
+    if _is_relative(node, url):
+        message = (
+            f"{url!r} is relative to where the document is served, which is not known: callers must give the address"
+        )
+        warn(_RELATIVE, message, node)
     environment = facts(node, "x-reissue-environment", warn)
     asked = environment.get("ask", [])
     ask = tuple(name for name in asked if "{" + name + "}" in url)
@@ -125,6 +139,26 @@ def filled(node: Node, url: str, asked: Collection[str] = ()) -> str:
     return url
 
 
+def address_of(document: Document, node: Node) -> str:
+    """The URL of a server as it is meant: what is relative begins where the document is served, if that is known."""
+    url: str = node.map["url"]
+    return _joined_to(document.served_at, url) if document.served_at and _is_relative(node, url) else url
+
+
+def _is_relative(node: Node, url: str) -> bool:
+    """Whether a URL lacks the scheme, at the least; one that begins with what callers must say is theirs."""
+    there = filled(node, url)
+    return not there.startswith("{") and not (is_remote(there) and not there.startswith("//"))
+
+
+def _joined_to(base: str, url: str) -> str:
+    """A relative URL as an absolute one (RFC 3986, 5.2); as it is where it is empty, or cannot be read."""
+    try:
+        return urljoin(base, url).rstrip("/") if url else url
+    except ValueError:
+        return url
+
+
 def _name_of_host(url: str) -> str:
     try:
         host = urlsplit(url if "//" in url else f"//{url}").hostname or "default"
@@ -161,8 +195,8 @@ def _defaults(servers: Iterable[Server], wire: str) -> Iterator[str | None]:
 class OwnServers:
     """The servers that operations have of their own."""
 
-    def __init__(self, warn: Warn) -> None:
-        self._warn = warn
+    def __init__(self, document: Document, warn: Warn) -> None:
+        self._document, self._warn = document, warn
         self._told: set[str] = set()
 
     def of(self, described: Described) -> tuple[str | None, str]:
@@ -170,15 +204,21 @@ class OwnServers:
         node = next(iter(_own(described)), None)
         if node is None:
             return None, ""
-        written: str = node.map["url"]
+        written = address_of(self._document, node)
         server = filled(node, written)
-        if written not in self._told and ("{" in written or "variables" in node.map):
+        if written not in self._told:
             self._told.add(written)
-            tell_variables(node, self._warn)
-            if server != written:
-                message = f"only for some operations: it is {server} unless callers give servers={{{written!r}: ...}}"
-                self._warn(_RULE, message, node)
+            self._tell(node, server, written)
         return server, written
+
+    def _tell(self, node: Node, server: str, written: str) -> None:
+        tell_variables(node, self._warn)
+        if _is_relative(node, written):
+            message = f"{written!r} is relative to where the document is served, which is not known: it is joined to the client's"
+            self._warn(_RELATIVE, f"{message} server unless callers give servers={{{written!r}: ...}}", node)
+        elif server != written:
+            message = f"only for some operations: it is {server} unless callers give servers={{{written!r}: ...}}"
+            self._warn(_RULE, message, node)
 
 
 def own_servers(document: Document, described: Described) -> tuple[tuple[str, str], ...] | None:
@@ -186,8 +226,10 @@ def own_servers(document: Document, described: Described) -> tuple[tuple[str, st
 
     The first stands beside the first. Others are known by a name (or the same description) that both have.
     """
-    own = [(node, filled(node, node.map["url"])) for node in _own(described)]
-    theirs = [(node, filled(node, node.map["url"])) for node in _with_url(document.root.get("servers"))]
+    own, theirs = (
+        [(node, filled(node, address_of(document, node))) for node in nodes]
+        for nodes in (_own(described), _with_url(document.root.get("servers")))
+    )
     if not own or not theirs or not is_remote(own[0][1]):
         return None
     found = {theirs[0][1]: own[0][1]}

@@ -106,6 +106,15 @@ class Document:
         return any(source.mentions(word) for source in (self.main, *self.others.values()))
 
     @property
+    def served_at(self) -> str:
+        """The address that it was read from, without a query; '' where that is not known, as of a file.
+
+        `$self` says what a document is called, and not where it is served (OpenAPI 3.2, "Relative References in API URLs").
+        """
+        address = self.address.partition("?")[0]
+        return address if address.startswith(("https://", "http://")) and "***" not in address else ""
+
+    @property
     def is_30(self) -> bool:
         """Whether it is written in the dialect of OpenAPI 3.0."""
         return self.version == "3.0"
