@@ -161,7 +161,7 @@ class Encodings:
         body, style = self._each(encoding, member, use.inside(wire)), self._query_style(media, encoding, member)
         encoded = self._text_encoding(member, encoding) if member is not None else ""
         file = member is not None and is_file(self._document, member)
-        usual = OCTETS if encoded else media_of_file(self._document, member) if file else ""
+        usual = OCTETS if encoded else media_of_file(self._document, member) if file and member is not None else ""
         told = (_content_type(encoding) or usual) if body is None and style is None else ""
         options += [("media", told)] if told else []
         options += [("file", True)] if file else []
