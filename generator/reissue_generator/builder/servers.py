@@ -16,6 +16,8 @@ from .prose import description_of
 from .warnings import Warn
 
 _RULE = "server-variable"
+_SERVER = "server"
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _NAMES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -69,9 +71,20 @@ def _server(node: Node, warn: Warn) -> Server | None:
     ask = tuple(name for name in asked if "{" + name + "}" in url)
     variables = tuple(_variables(node, url, asked))
     tell_variables(node, warn, asked)
+    if problem := _unfit(url) or ("names a host and no scheme" if url.startswith("//") else ""):
+        warn(_SERVER, f"the url {problem}: callers must give the address", node)
     name = environment.get("name") or node.map.get("name")
     wanted = naming.constant(name if isinstance(name, str) else _name_of_host(filled(node, url, asked)), "SERVER")
     return Server(wanted, url, environment.get("live"), description_of(node), ask, variables)
+
+
+def _unfit(url: str) -> str:
+    """What makes a URL no base address; '' for nothing. 3.2, Server Object: "Query and fragment MUST NOT be part of this URL"."""
+    if "?" in url or "#" in url:
+        return f"has a {'query' if '?' in url.partition('#')[0] else 'fragment'}, which no server has"
+    if (scheme := _SCHEME.match(url)) and scheme[1].lower() not in ("http", "https"):
+        return f"begins with {scheme[0]!r}, which is neither https nor http"
+    return ""
 
 
 def _variables(node: Node, url: str, asked: Collection[str]) -> Iterator[Variable]:
@@ -172,13 +185,19 @@ class OwnServers:
             return None, ""
         written: str = node.map["url"]
         server = filled(node, written)
-        if written not in self._told and ("{" in written or "variables" in node.map):
+        if written not in self._told:
             self._told.add(written)
-            tell_variables(node, self._warn)
-            if server != written:
-                message = f"only for some operations: it is {server} unless callers give servers={{{written!r}: ...}}"
-                self._warn(_RULE, message, node)
+            self._tell(node, written, server)
         return server, written
+
+    def _tell(self, node: Node, written: str, server: str) -> None:
+        if problem := _unfit(written):
+            self._warn(_SERVER, f"the url {problem}: callers must give servers={{{written!r}: ...}}", node)
+        if "{" in written or "variables" in node.map:
+            tell_variables(node, self._warn)
+        if server != written:
+            message = f"only for some operations: it is {server} unless callers give servers={{{written!r}: ...}}"
+            self._warn(_RULE, message, node)
 
 
 def own_servers(document: Document, described: Described) -> tuple[tuple[str, str], ...] | None:
