@@ -33,7 +33,7 @@ from typing import (
 from msgspec import UNSET, Raw, Struct, UnsetType
 from msgspec.structs import FieldInfo, fields, replace
 
-from .asked_types import LATER, Asked, asked_of, by_place, is_model, is_placed
+from .asked_types import LATER, Asked, asked_of, by_place, is_map, is_model, is_placed
 from .body import BYTES, encode_json
 from .drift import join
 from .encode import EncodeError, text, unfit_time
@@ -191,7 +191,8 @@ def _row(value: Collection[Any], row: Any, path: str, checked: bool) -> Any:
 def _union(value: Mapping[str, Any], union: OneOf, path: str, checked: bool) -> Any:
     """The member of a union that an object fits.
 
-    A constant that alone tells which is meant is not filled in by guessing.
+    A constant that alone tells which is meant is not filled in by guessing. Without it
+    the object is of the member that takes any names: what was read so goes back so.
     """
     made: list[tuple[Any, Any]] = []
     problem = ""
@@ -212,6 +213,8 @@ def _union(value: Mapping[str, Any], union: OneOf, path: str, checked: bool) -> 
     if names := {
         name for one in told for name in one if any(one != each for each in told)
     }:
+        if plain := [one for way, one in best if is_map(way)]:
+            return plain[0]
         kinds = ", ".join(show(way) for way, _ in best)
         raise EncodeError(
             f"{path} lacks {min(names)!r}, which tells what it is of {kinds}"

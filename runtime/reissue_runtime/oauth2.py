@@ -98,11 +98,13 @@ def _authorization(secrets: tuple[Secret, ...]) -> str:
 
 
 def _operation(id: str, url: str) -> Operation[Any]:
+    # RFC 6749, 3.2: the query of the endpoint is retained.
+    server, mark, query = url.partition("?")
     return Operation[dict[str, Any]](
         id=id,
         method="POST",
-        path="",
-        server=url,
+        path=mark + query,
+        server=server,
         effect=Effect.READS,
         body=Form(),
         envelopes=(),

@@ -265,7 +265,8 @@ def _merged(plan: Plan, call: Arguments, extra: Mapping[str, str]) -> Headers:
     given = encode.written(operation.cookies, _revealed(call.cookies))
     cookies = [cookie for _, cookie in given]
     for added in plan.applied:
-        cookies += [f"{name}={value}" for name, value in added.cookies]
+        free = (pair for pair in added.cookies if pair[0] not in dict(given))
+        cookies += [f"{name}={value}" for name, value in free]
     if cookie := "; ".join(filter(None, cookies)):
         more.append(("Cookie", cookie))
     for name, value in extra.items():

@@ -333,6 +333,7 @@ CAPABILITIES: dict[str, Capability] = {
     "bearer": secured(
         {"type": "http", "scheme": "bearer"}, {"key": "k"}, "sent[0].headers['authorization'] == 'Bearer k'", "bearer"
     ),
+    "mutual_tls": secured({"type": "mutualTLS"}, {}, "'authorization' not in sent[0].headers", "mutual_tls"),
     "token_login": token_login(),
     "oauth2": oauth2(),
     # what answers and repeats are like

@@ -72,6 +72,10 @@ def with_response(**more: Any) -> dict[str, Any]:
             ),
             "what is sent to the callback of an event is not typed",
         ),
+        (
+            document({"/a": {"get": operation()}}, webhooks={"paid": {"post": {"responses": returns(STRING)}}}),
+            "the body that the provider wants as an answer is not typed",
+        ),
         (reading({"type": "object", "propertes": {}}), "'propertes' is no key of a schema; is 'properties' meant?"),
         (reading({"type": "string", "contentSchema": {"type": "object"}}), "the JSON inside of the text is not typed"),
         (reading({"$recursiveRef": "#"}), "what it refers to is not typed"),
@@ -101,6 +105,25 @@ def with_response(**more: Any) -> dict[str, Any]:
 def test_a_key_that_nobody_reads_is_told(tmp_path: Path, doc: dict[str, Any], words: str) -> None:
     found = [message for rule, message in told(tmp_path, doc) if rule == "unread-key"]
     assert len(found) == 1 and words in found[0]
+
+
+def test_of_an_event_the_body_alone_is_read(tmp_path: Path) -> None:
+    """OpenAPI 3.1, "OpenAPI Object": webhooks "MAY be received", so what their operations say beside the body is for the receiver.
+
+    GitHub publishes hundreds with the same headers: these document, and are not told once each.
+    """
+    headers = [{"name": "X-Hook", "in": "header", "schema": {"type": "string", "contentSchema": {}}}]
+    sent = {
+        "parameters": headers,
+        "security": [{"key": []}],
+        "tags": ["t"],
+        "responses": {"200": {"description": "ok"}},
+    }
+    hooks = {"paid": {"post": sent, "parameters": headers}}
+    answer = operation(callbacks={"done": {"{$request.body#/url}": {"post": sent}}})
+    assert told(tmp_path, document({"/a": {"get": answer}}, webhooks=hooks)) == []
+    said = [key for key, meaning in KEYS["webhook"].items() if meaning.role is Role.SAID]
+    assert {"parameters", "security", "servers"} <= {*said}
 
 
 def test_what_only_documents_is_not_told(tmp_path: Path) -> None:

@@ -275,18 +275,18 @@ def test_media_types_that_are_sent_alike_are_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "rule"),
+    ("body", "rules"),
     [
-        (ref("Gone", "requestBodies"), "ref-missing"),
-        ({"required": True}, "body-without-content"),
-        ({"content": {}}, "body-without-content"),
-        ({"content": {JSON: {"schema": ref("Gone")}}}, "ref-missing"),
-        ({"content": "nonsense"}, "body-without-content"),
+        (ref("Gone", "requestBodies"), ["ref-missing"]),
+        ({"required": True}, ["body-without-content"]),
+        ({"content": {}}, ["body-without-content"]),
+        ({"content": {JSON: {"schema": ref("Gone")}}}, ["ref-missing"]),
+        ({"content": "nonsense"}, ["body-without-content", "wrong-kind"]),
     ],
 )
-def test_a_body_that_cannot_be_read_is_told_and_can_still_be_sent(tmp_path: Path, body: Any, rule: str) -> None:
+def test_a_body_that_cannot_be_read_is_told_and_can_still_be_sent(tmp_path: Path, body: Any, rules: list[str]) -> None:
     made, wire = post(tmp_path, document({"/things": {"post": operation(requestBody=body)}}))
-    assert made.rules() == [rule]
+    assert sorted(made.rules()) == rules
     value: Any = {"a": 1} if JSON in str(body) else b'{"a": 1}'
     wire.client.things.do(value)
     assert wire.json == {"a": 1}

@@ -524,3 +524,39 @@ def test_additional_methods_that_have_a_field_and_names_that_are_none_are_told(t
     assert (
         effects["things-see"] == "CREATES" and effects["things-get"] == "READS"
     )  # `get` is no GET, and never repeated
+
+
+@pytest.mark.parametrize(
+    "name", ["users", "@evil.example/users", ".evil.example/users", ":8443/users", "//evil.example/users"]
+)
+def test_a_path_is_never_part_of_the_host(tmp_path: Path, name: str) -> None:
+    """OpenAPI, Paths Object: the name of a path "MUST begin with a forward slash"; the credential is for the server alone."""
+    doc = secured({"key": SCHEMES["header"][0]}, {"key": []})
+    doc["paths"] = {name: {"get": operation("things-do")}}
+    made = emit(tmp_path, doc)
+    assert made.rules() == ([] if name[0] == "/" else ["path"])
+    wire = made.wire(key="k")
+    wire.client.things.do()
+    assert wire.sent.url.host == "api.acme.example" and wire.sent.url.port is None
+    assert wire.sent.url.path.endswith("users")
+
+
+def test_a_name_that_stands_twice_in_a_path_has_one_value(tmp_path: Path) -> None:
+    """OpenAPI 3.2, Paths Object: a template expression "MUST NOT appear more than once"; it is told."""
+    given = [{"name": "a", "in": "path", "required": True, "schema": {"type": "string"}}]
+    made = emit(tmp_path, document({"/d/{a}/{b}/{a}": {"get": operation("things-do", parameters=given)}}))
+    assert sorted(made.rules()) == ["path", "path-parameter"]
+    wire = made.wire()
+    wire.client.things.do("x", "y")
+    assert wire.sent.url.path == "/v1/d/x/y/x"
+
+
+def test_a_cookie_that_a_caller_gives_takes_the_place_of_the_credential(tmp_path: Path) -> None:
+    """RFC 6265, 4.2.2: a server should not count on the order of two cookies of one name."""
+    doc = secured({"key": {"type": "apiKey", "in": "cookie", "name": "sid"}}, {"key": []})
+    doc["paths"]["/things"]["get"]["parameters"] = [{"name": "sid", "in": "cookie", "schema": {"type": "string"}}]
+    wire = emit(tmp_path, doc).wire(key="k")
+    wire.client.things.do(sid="mine")
+    assert wire.sent.headers["cookie"] == "sid=mine"
+    wire.client.things.do()
+    assert wire.sent.headers["cookie"] == "sid=k"

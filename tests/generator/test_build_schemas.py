@@ -431,3 +431,28 @@ def test_a_required_member_without_a_schema_may_be_anything(tmp_path: Path) -> N
     assert response.value.b_c == [1] and not response.drift
     closed = {**thing, "additionalProperties": {"type": "integer"}}
     assert "b_c" not in emit(tmp_path / "closed", reading(closed)).files["models.py"]
+
+
+@pytest.mark.parametrize(
+    ("beside", "told"),
+    [
+        ({"properties": {"n": {"type": "string"}}}, ["unread-key"]),
+        ({"type": "string"}, ["unread-key"]),
+        ({"oneOf": [{"type": "string"}, {"type": "boolean"}]}, ["unread-key"]),
+        ({"required": ["more"]}, ["unread-key"]),
+        ({"type": "object", "description": "words", "readOnly": True, "x-more": 1}, ["unread-extension"]),
+    ],
+)
+def test_what_stands_beside_a_reference_says_nothing_in_30(
+    tmp_path: Path, beside: dict[str, Any], told: list[str]
+) -> None:
+    """OpenAPI 3.0, Reference Object: "any properties added SHALL be ignored"; in 3.1 a schema is not such an object."""
+    things = {"type": "object", "properties": {"p": {**ref("Inner"), **beside}}}
+    inner = {"type": "object", "properties": {"n": {"type": "integer"}}}
+    made = emit(tmp_path, reading(things, V30, Inner=inner))
+    assert made.rules() == told
+    wire = made.wire({"p": {"n": 5}})
+    response = wire.client.with_response(wire.client.things.do)
+    assert type(response.value.p) is made.models.Inner and response.value.p.n == 5 and not response.drift
+    newer = emit(tmp_path / "newer", reading(things, V31, Inner=inner))
+    assert "unread-key" not in newer.rules()

@@ -14,6 +14,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, get_args, get_type_hints, is_typeddict
 
+import jsonschema
 import pytest
 from reissue_runtime.errors import InvalidArgumentError
 
@@ -75,6 +76,7 @@ SCHEMAS = {
     "Untyped": {"properties": {"n": WHOLE}},
     "Filter": obj("mode", mode={"const": "all"}, since={**TEXT, "format": "date"}, line=ref("Line")),
 }
+MAIL_OR_LABELS = {"oneOf": [ref("Mail"), {"type": "object", "additionalProperties": TEXT, "maxProperties": 1}]}
 
 
 def taking(name: str, schema: Any, media: str = JSON) -> dict[str, Any]:
@@ -95,6 +97,7 @@ def everything() -> dict[str, Any]:
         **taking("rows", array(ref("Line")), LINES),
         **taking("odd", ref("Odd")),
         **taking("free", {"type": "object"}),
+        **taking("labels", MAIL_OR_LABELS),
         **taking("untyped", {"anyOf": [{"items": WHOLE}, ref("Customer")]}),
         "/find": {"get": operation("things-find", parameters=[deep])},
     }
@@ -320,6 +323,15 @@ def test_a_wrong_one_is_refused_by_its_path_and_without_its_values(made: Emitted
         getattr(wire.client.things, method)(given(made.models) if callable(given) else given)
     assert SECRET not in str(caught.value) and "4711" not in str(caught.value)
     assert wire.requests == []
+
+
+@pytest.mark.parametrize("given", [{}, {"to": "a"}, {"kind": "mail", "to": "a"}])
+def test_without_the_constant_an_object_is_of_the_map_beside_the_model(wire: Wire, given: dict[str, str]) -> None:
+    """JSON Schema 2020-12: `required` (6.5.3 of its validation) fails for a Mail without `kind`, so oneOf (10.2.1.3) is the map."""
+    schema = {**MAIL_OR_LABELS, "components": {"schemas": SCHEMAS}}
+    jsonschema.Draft202012Validator(schema).validate(given)
+    wire.client.things.labels(given)
+    assert wire.json == given
 
 
 def test_what_contains_itself_is_refused(wire: Wire) -> None:

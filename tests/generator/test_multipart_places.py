@@ -475,7 +475,7 @@ def test_what_is_bytes_although_it_is_described_is_told(tmp_path: Path) -> None:
     named = {"schema": OBJECT, "encoding": {"a": {"contentType": "text/html"}}}
     answers = with_answers(yaml_back=("multipart/mixed", yaml), named=("multipart/form-data", named))
     found = told(tmp_path, whole({**bodies, **answers}))
-    assert sorted(rule for rule, _ in found) == ["part-name", "unread-key", *["untyped-media"] * 3]
+    assert sorted(rule for rule, _ in found) == ["part-name", "unread-key", *["untyped-media"] * 4]
 
 
 @pytest.mark.parametrize(

@@ -403,12 +403,12 @@ def test_each_server_has_the_defaults_of_its_own_variables(tmp_path: Path) -> No
         ("https://a.example/v1?x=1", "has a query"),
         ("https://a.example/v1#x", "has a fragment"),
         ("wss://a.example/v1", "begins with 'wss:'"),
-        ("//a.example/v1", "names a host and no scheme"),
+        ("//a.example/v1", "is relative"),
         ("https://a.example/{v}", ""),
     ],
 )
 def test_an_address_that_cannot_be_used_is_told(tmp_path: Path, address: str, told: str) -> None:
-    """OpenAPI 3.2, Server Object: "Query and fragment MUST NOT be part of this URL"; RFC 3986, 4.2: `//host` has no scheme."""
+    """OpenAPI 3.2, Server Object: "Query and fragment MUST NOT be part of this URL"."""
     server = {"url": address, "variables": {"v": {"default": "1"}} if "{" in address else {}}
     doc = document({"/things": {"post": operation()}}, servers=[{"url": SERVER}, server])
     made = emit(tmp_path, doc)
@@ -418,5 +418,5 @@ def test_an_address_that_cannot_be_used_is_told(tmp_path: Path, address: str, to
         with pytest.raises(ConfigurationError):
             made.wire({}, server=address)
     own = emit(tmp_path / "own", with_own([server], [{"url": SERVER}])).findings
-    unfit = [finding for finding in own if finding.rule == "server"]
-    assert len(unfit) == (told[:3] in ("has", "beg")) and all("servers={" in finding.message for finding in unfit)
+    unfit = [finding.message for finding in own if finding.rule == "server"]
+    assert len(unfit) == bool(told) and all(told in one and "servers={" in one for one in unfit)

@@ -142,6 +142,7 @@ BODY = {"name": "b", "in": "body", "schema": STRING}
         (one(BODY, FORM), "parameter-lost", "an operation has one body; this parameter is left out"),
         (one(BODY, {**BODY, "name": "c"}), "parameter-lost", "an operation has one body"),
         (one(FORM, consumes=["application/json"]), "not-converted", "a form cannot be sent as application/json; it is sent as"),
+        (one(FORM, top={"consumes": ["application/json"]}), "not-converted", "a form cannot be sent as application/json; it is sent as"),
         (one(FORM, FORM), "parameter-lost", "a second 'a' of the same form"),
         (one({"in": "formData", "type": "string"}), "parameter-lost", "a parameter of a form has no name"),
         (answering({"schema": {"type": "file"}}, produces=["application/json"]), "not-converted", "a file is no application/json"),

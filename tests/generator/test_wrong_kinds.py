@@ -51,6 +51,7 @@ ERRORS: dict[str, tuple[dict[str, Any], str, str]] = {
     "parameter-null": (calling(parameters=[None]), "parameters/0", "should be an object, and is null"),
     "item-parameters": (calling({"parameters": {"q": {}}}), "parameters", "should be a list, and is an object"),
     "operation-list": (calling({"post": [1]}), "post", "'post' should be an object, and is a list"),
+    "operation-null": (calling({"post": None}), "post", "'post' should be an object, and is null"),
     "path-text": (
         document({"/a": "x", "/b": {"get": operation()}}),
         "~1a",
@@ -167,7 +168,7 @@ def test_what_is_valid_is_not_told(tmp_path: Path, version: str) -> None:
     parameters = [{"name": "q", "in": "query", "schema": STRING, "examples": ["a"]}, ref("P", "parameters")]
     called = operation(responses=responses, parameters=parameters, security=[{}, {"k": None}], **{"x-list": [1]})
     components = {"parameters": {"P": {"name": "p", "in": "query", "schema": STRING}, "Unused": "x"}}
-    paths = {"/a": {"get": called, "post": None}, "x-paths": "y"}
+    paths = {"/a": {"get": called}, "x-paths": "y"}
     assert found(tmp_path, document(paths, version, components={**components, "securitySchemes": KEY})) == []
 
 

@@ -336,6 +336,13 @@ def test_client_credentials(mode: Mode) -> None:
     assert str(server.requests[0].url) == "https://api.acme.example/oauth/token"
 
 
+def test_the_query_of_an_endpoint_is_kept() -> None:
+    """RFC 6749, 3.2: the endpoint may have a query component, "which MUST be retained"."""
+    server = OAuthServer()
+    oauth("sync", server, "https://id.acme.example/token?p=policy&x=a%20b").call(operation("sends"))
+    assert str(server.requests[0].url) == "https://id.acme.example/token?p=policy&x=a%20b"
+
+
 def test_credentials_in_the_form_and_an_endpoint_elsewhere() -> None:
     server = OAuthServer()
     oauth("sync", server, "https://id.acme.example/token", in_form=True).call(operation("sends"))

@@ -6,6 +6,7 @@ names stand beside them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,14 @@ from .connection import SecurityScheme, Server, Variable
 from .models import UNDESCRIBED, Description, Model
 from .types import Tuple, TypeRef, union
 from .xml import XmlNode
+
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
+
+def placeholders(path: str) -> list[str]:
+    """The names in the braces of a path, in its order; some stand there twice."""
+    return _PLACEHOLDER.findall(path)
+
 
 # --- operations ----------------------------------------------------------------------------------------------
 

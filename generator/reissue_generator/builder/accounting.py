@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
-from ..document import EXTENSION, KEYS, REFERENCE, Document, Key, Loss, Node, Role, Visit, objects_in, walk
+from ..document import EVENTS, EXTENSION, KEYS, REFERENCE, Document, Key, Loss, Node, Role, Visit, objects_in, walk
 from ..findings import Finding, Level
 from .extensions import places
 from .page_hints import HINTS
@@ -39,8 +39,9 @@ def unread(
             continue
         if "$ref" in node.map and "$ref" not in table:
             table = REFERENCE
+        idle = set(_idle(document, kind, node))
         for key in node.map:
-            known = table.get(key)
+            known = table.get(key) if key not in idle else None
             if key.startswith(EXTENSION):
                 if kind in HINTS.get(key, ()):
                     continue
@@ -50,7 +51,9 @@ def unread(
                     words = f"{key} says nothing on {kind_in_words(kind)}; it stands on: {', '.join(on)}"
                     misplaced.append(Finding("unread-key", Level.WARNING, words, node.get(key).place))
             elif known is None or (
-                known.role is Role.LOST and node.get(key).key not in read and not _is_nothing(kind, key, node.get(key))
+                known.role is Role.LOST
+                and node.get(key).key not in read
+                and not _is_nothing(document, kind, key, node.get(key))
             ):
                 found.setdefault((kind, key), []).append(node.get(key))
     findings = [one for (kind, key), nodes in sorted(found.items()) for one in _told(kind, key, nodes)]
@@ -96,7 +99,7 @@ def reached(
     seen: set[Key] = set()
     while starts:
         built_on: list[Visit] = []
-        for kind, node in walk(document, *starts, skip=_is_lost):
+        for kind, node in walk(document, *starts, skip=_is_apart):
             if node.key not in seen:
                 seen.add(node.key)
                 yield kind, node
@@ -105,16 +108,27 @@ def reached(
         starts = built_on
 
 
-def _is_lost(kind: str, key: str) -> bool:
-    """Whether a key is told as lost, so that what stands in it is not looked at as well."""
+def _idle(document: Document, kind: str, node: Node) -> Iterator[str]:
+    """What stands beside the `$ref` of a schema and says nothing there, unless it says what is so anyway."""
+    if kind == "schema" and (said := document.said(node)) is not node:
+        target = document.find(said)
+        for key in node.map.keys() - said.map.keys():
+            if target is None or target.map.get(key) != node.map[key]:
+                yield key
+
+
+def _is_apart(kind: str, key: str) -> bool:
+    """Whether what stands under a key is not looked at: it is told as lost, or says to whom an event is sent, and how."""
     meaning = KEYS.get(kind, {}).get(key)
-    return meaning is not None and meaning.role is Role.LOST
+    return meaning is not None and (meaning.role is Role.LOST or (kind in EVENTS and meaning.role is Role.SAID))
 
 
-def _is_nothing(kind: str, key: str, node: Node) -> bool:
+def _is_nothing(document: Document, kind: str, key: str, node: Node) -> bool:
     """Whether a lost key says nothing: it is empty, or says what holds anyway."""
     if kind == "document" and key == "jsonSchemaDialect":
         return "oas/3." in str(node.value) and "dialect" in str(node.value)
+    if kind in EVENTS and key == "responses":
+        return not any(document.found(answer).map.get("content") for _, answer in node.children())
     return node.value in (None, {}, [])
 
 

@@ -205,6 +205,7 @@ def compose(document: Document, node: Node) -> Composed:
 
     What it gives is not to be changed. Raises SpecError for a reference that leads nowhere or a chain without end.
     """
+    node = document.said(node)
     is_kept = "allOf" in node.map or bool(node.references)  # the others are put together in no time
     if is_kept and node.key in document.memo:
         known: Composed = document.memo[node.key]
@@ -223,6 +224,7 @@ def _is_member(document: Document, node: Node, members: list[Node]) -> bool:
 
 
 def _compose(document: Document, node: Node, seen: set[Key], depth: int) -> Composed:
+    node = document.said(node)
     composed = Composed(document, node)
     if node.key in seen:
         return composed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..document import FORM, Document, Node, essence, is_json, is_multipart, sequence_of, type_names
+from ..document import Document, Node, essence, is_json, sequence_of, type_names
 from ..errors import SpecError
 from .unmeant import Unmeant
 from .warnings import Warn, warn_of
@@ -53,7 +53,7 @@ class Contents:
     def tell_raw(self, media: str, entry: Node) -> None:
         """Warn of a body whose schema describes more than a text, and which is bytes or a text all the same."""
         schema = entry.get("schema")
-        if is_json(media) or essence(media) == FORM or is_multipart(media) or not isinstance(schema.value, dict):
+        if is_json(media) or not isinstance(schema.value, dict):
             return
         if self.is_structured(schema):
             kind = "a text" if is_text(media) else "bytes"

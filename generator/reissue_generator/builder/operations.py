@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .. import naming
-from ..api.records import Evidence, Idempotency, Operation, Parameter, Resource, Response, Streaming
+from ..api.records import Evidence, Idempotency, Operation, Parameter, Resource, Response, Streaming, placeholders
 from ..api.reserved import CLIENT_ATTRIBUTES, FOREIGN_NAMES, HIDING, OF_RESOURCES, made_way
 from ..api.types import NONE, union
 from ..document import METHODS, PATHS, Described, Document, Node, operations
@@ -60,7 +60,7 @@ class Operations:
         self._responses = Responses(document, schemas, contents, xml, warn)
         self._parameters = Parameters(document, schemas, self._bodies.body, self.versions, warn)
         self._links = Links(document, warn)
-        self._own_servers = OwnServers(warn)
+        self._own_servers = OwnServers(document, warn)
         self._paginations = Paginations(document, schemas, warn)
         self._envelopes = envelopes_of(document.root, warn)
         self._tags = Tags(document, warn)
@@ -76,6 +76,7 @@ class Operations:
         resource = resource_of(every, self._tags)
         for described in every:
             _tell_method(described, self._warn)
+            _tell_path(described, self._warn)
             drafts.setdefault(resource(described), []).append((described.key, self._operation(described)))
         self._responses.tell()
         for tag in [*drafts]:
@@ -185,6 +186,17 @@ class Operations:
         alone = stream.alone and all(response.stream or response.type == NONE for response in good)
         body = self._document.found(node.get("requestBody"))
         return replace(stream, switch=stream.switch or switch_of(self._document, body), alone=alone)
+
+
+def _tell_path(described: Described, warn: Warn) -> None:
+    """Warn of a path that is not as OpenAPI has it, and can be asked for all the same."""
+    if not described.name.startswith("/"):
+        warn(
+            "path", f"the path {described.name!r} does not begin with a slash; it is asked for with one", described.node
+        )
+    names = placeholders(described.path)
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        warn("path", f"the path has {{{twice[0]}}} several times: each has the one value", described.node)
 
 
 def _tell_method(described: Described, warn: Warn) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from .. import naming
 from ..api.models import Description, OpenEnum
-from ..api.records import Body, MediaType, Parameter
+from ..api.records import Body, MediaType, Parameter, placeholders
 from ..api.types import ANY, BOOL, FLOAT, INT, STR, Const, TypeRef, Union
 from ..document import FORM, Described, Document, Key, Node, essence, is_json, wire_path
 from ..errors import SpecError
@@ -32,7 +31,6 @@ _QUERYSTRING = "querystring"
 _PLACES = ("path", "query", "header", "cookie", _QUERYSTRING)
 _IGNORED = ("accept", "content-type", "authorization")
 """Header parameters that OpenAPI says are to be ignored."""
-_PATH_NAME = re.compile(r"\{([^{}]+)\}")
 _LITERALS: Mapping[TypeRef, tuple[type, ...]] = {
     STR: (str,),
     INT: (int,),
@@ -62,7 +60,7 @@ Found = dict[tuple[str, str], Node]
 
 def names_in(path: str) -> list[str]:
     """The names in the braces of a path, each once."""
-    return list(dict.fromkeys(_PATH_NAME.findall(wire_path(path))))
+    return list(dict.fromkeys(placeholders(wire_path(path))))
 
 
 class Parameters:

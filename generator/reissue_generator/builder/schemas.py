@@ -98,6 +98,7 @@ class Schemas:
 
     def type(self, node: Node, use: Use) -> TypeRef:
         """The type of a value of this schema; Any, with a warning, where the schema cannot be used."""
+        node = self.document.said(node)
         if not isinstance(node.value, dict):
             return ANY
         if self._depth >= MAX_DEPTH:

@@ -15,7 +15,7 @@ from ..document import PATHS, Document, Node, operations
 from ..errors import SpecError
 from .extensions import facts
 from .prose import description_of
-from .warnings import SCHEME_LOST, Warn, warn_of
+from .warnings import MUTUAL_TLS, SCHEME_LOST, Warn, warn_of
 
 RESERVED_ARGUMENTS = frozenset(
     {
@@ -227,7 +227,7 @@ class SecuritySchemes:
         message = (
             "mutual TLS is set up on the HTTP client that you pass in as http=; without one such a call is refused"
         )
-        self._warn("mutual-tls", message, node)
+        self._warn(MUTUAL_TLS, message, node)
         return SecurityScheme(wire, "MutualTls", (), ())
 
     def _scopes_asked(self, wire: str) -> set[str]:

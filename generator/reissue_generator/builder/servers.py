@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from .. import naming
 from ..api.connection import Server, Variable
@@ -23,9 +23,9 @@ _NAMES = re.compile(r"\{([^{}]*)\}")
 
 def servers_of(document: Document, warn: Warn) -> tuple[Server, ...]:
     """The servers of the document, named by x-reissue-environment, else by their host; of twins the first counts."""
-    found: dict[str, Server] = {}
+    found = {server.url: server for server in _unsaid(document)}
     for node in document.root.get("servers").items():
-        if (server := _server(node, warn)) is None:
+        if (server := _server(document, node, warn)) is None:
             continue
         first = found.setdefault(server.url, server)
         if first is not server:
@@ -61,18 +61,27 @@ def _both(one: Variable, other: Variable) -> Variable:
     return replace(one, known=known)
 
 
-def _server(node: Node, warn: Warn) -> Server | None:
+def _unsaid(document: Document) -> Iterator[Server]:
+    """The server of a document that names none, which is '/': where it is known what that stands for."""
+    named = document.root.map.get("servers")
+    if document.served_at and document.conversion is None and named in (None, []):
+        url = _joined_to(document.served_at, "/")
+        yield Server(naming.constant(_name_of_host(url), "SERVER"), url, None)
+
+
+def _server(document: Document, node: Node, warn: Warn) -> Server | None:
     """A server with the name that it would like; None where it has no URL."""
-    url = node.map.get("url")
-    if not isinstance(url, str):
+    if not isinstance(node.map.get("url"), str):
         return None
+    url = address_of(document, node)
+    relative = "is relative to where the document is served, which is not known" if _is_relative(node, url) else ""
+    if problem := _unfit(url) or relative:
+        warn(_SERVER, f"{url!r} {problem}: callers must give the address", node)
     environment = facts(node, "x-reissue-environment", warn)
     asked = environment.get("ask", [])
     ask = tuple(name for name in asked if "{" + name + "}" in url)
     variables = tuple(_variables(node, url, asked))
     tell_variables(node, warn, asked)
-    if problem := _unfit(url) or ("names a host and no scheme" if url.startswith("//") else ""):
-        warn(_SERVER, f"the url {problem}: callers must give the address", node)
     name = environment.get("name") or node.map.get("name")
     wanted = naming.constant(name if isinstance(name, str) else _name_of_host(filled(node, url, asked)), "SERVER")
     return Server(wanted, url, environment.get("live"), description_of(node), ask, variables)
@@ -138,6 +147,26 @@ def filled(node: Node, url: str, asked: Collection[str] = ()) -> str:
     return url
 
 
+def address_of(document: Document, node: Node) -> str:
+    """The URL of a server as it is meant: what is relative begins where the document is served, if that is known."""
+    url: str = node.map["url"]
+    return _joined_to(document.served_at, url) if document.served_at and _is_relative(node, url) else url
+
+
+def _is_relative(node: Node, url: str) -> bool:
+    """Whether a URL lacks the scheme, at the least; one that begins with what callers must say is theirs."""
+    there = filled(node, url)
+    return not there.startswith("{") and not (is_remote(there) and not there.startswith("//"))
+
+
+def _joined_to(base: str, url: str) -> str:
+    """A relative URL as an absolute one (RFC 3986, 5.2); as it is where it is empty, or cannot be read."""
+    try:
+        return urljoin(base, url).rstrip("/") if url else url
+    except ValueError:
+        return url
+
+
 def _name_of_host(url: str) -> str:
     try:
         host = urlsplit(url if "//" in url else f"//{url}").hostname or "default"
@@ -174,8 +203,8 @@ def _defaults(servers: Iterable[Server], wire: str) -> Iterator[str | None]:
 class OwnServers:
     """The servers that operations have of their own."""
 
-    def __init__(self, warn: Warn) -> None:
-        self._warn = warn
+    def __init__(self, document: Document, warn: Warn) -> None:
+        self._document, self._warn = document, warn
         self._told: set[str] = set()
 
     def of(self, described: Described) -> tuple[str | None, str]:
@@ -183,21 +212,23 @@ class OwnServers:
         node = next(iter(_own(described)), None)
         if node is None:
             return None, ""
-        written: str = node.map["url"]
+        written = address_of(self._document, node)
         server = filled(node, written)
         if written not in self._told:
             self._told.add(written)
-            self._tell(node, written, server)
+            self._tell(node, server, written)
         return server, written
 
-    def _tell(self, node: Node, written: str, server: str) -> None:
+    def _tell(self, node: Node, server: str, written: str) -> None:
+        tell_variables(node, self._warn)
+        given = f"unless callers give servers={{{written!r}: ...}}"
         if problem := _unfit(written):
-            self._warn(_SERVER, f"the url {problem}: callers must give servers={{{written!r}: ...}}", node)
-        if "{" in written or "variables" in node.map:
-            tell_variables(node, self._warn)
-        if server != written:
-            message = f"only for some operations: it is {server} unless callers give servers={{{written!r}: ...}}"
-            self._warn(_RULE, message, node)
+            self._warn(_SERVER, f"{written!r} {problem}: no call is made {given}", node)
+        elif _is_relative(node, written):
+            message = f"{written!r} is relative to where the document is served, which is not known: it is joined to the client's"
+            self._warn(_SERVER, f"{message} server {given}", node)
+        elif server != written:
+            self._warn(_RULE, f"only for some operations: it is {server} {given}", node)
 
 
 def own_servers(document: Document, described: Described) -> tuple[tuple[str, str], ...] | None:
@@ -205,8 +236,10 @@ def own_servers(document: Document, described: Described) -> tuple[tuple[str, st
 
     The first stands beside the first. Others are known by a name (or the same description) that both have.
     """
-    own = [(node, filled(node, node.map["url"])) for node in _own(described)]
-    theirs = [(node, filled(node, node.map["url"])) for node in _with_url(document.root.get("servers"))]
+    own, theirs = (
+        [(node, filled(node, address_of(document, node))) for node in nodes]
+        for nodes in (_own(described), _with_url(document.root.get("servers")))
+    )
     if not own or not theirs or not is_remote(own[0][1]):
         return None
     found = {theirs[0][1]: own[0][1]}

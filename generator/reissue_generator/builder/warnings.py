@@ -32,7 +32,8 @@ FATAL = frozenset({LOST, OPERATIONS_LOST, SCHEME_LOST})
 are errors."""
 
 UNASKED = "unasked-media"
-NOTES = frozenset({UNASKED})
+MUTUAL_TLS = "mutual-tls"
+NOTES = frozenset({MUTUAL_TLS, UNASKED})
 """The rules of what is left out and takes nothing from a caller."""
 
 

@@ -149,7 +149,7 @@ class XmlNodes:
         told: dict[str, Any] = {}
         for _ in range(_DEEPEST):
             told = {**_beside(node), **told}
-            sole = only_reference(node)
+            sole = only_reference(self._document.said(node))
             target = self._document.find(sole) if sole is not None else None
             if target is None or target.key == node.key or (self._is_32 and "$ref" in node.map):
                 break

@@ -43,7 +43,7 @@ _EMPTY: dict[str, Any] = {}
 def target(document: Document, node: Node) -> Node:
     """The schema that says what this one is, where it is a mere reference; else the schema itself."""
     seen: set[Key] = set()
-    while (sole := only_reference(node)) is not None and sole.key not in seen:
+    while (sole := only_reference(document.said(node))) is not None and sole.key not in seen:
         if node.map.get("nullable") is True:
             return node
         seen.add(sole.key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .converted import Conversion, ConvertedSource, Loss
 from .document import Document, is_remote, references
-from .keys import KEYS, REFERENCE, Meaning, Role
+from .keys import EVENTS, KEYS, REFERENCE, Meaning, Role
 from .media import FORM, essence, is_form, is_json, is_media_type, is_multipart, sequence_of
 from .node import DYNAMIC, Key, Node, put_together
 from .objects import ADDITIONAL, EXTENSION, METHODS, OBJECTS, Inside, objects_in
@@ -31,6 +31,7 @@ __all__ = [
     "CALLBACK",
     "CORRECTIONS",
     "DYNAMIC",
+    "EVENTS",
     "EXTENSION",
     "FORM",
     "JSON_TYPES",

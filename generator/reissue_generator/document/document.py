@@ -20,7 +20,7 @@ from ..findings import Finding, Place
 from .addresses import Addresses, join
 from .converted import Conversion
 from .dynamic import Dynamics
-from .node import DYNAMIC, Key, Node
+from .node import DYNAMIC, Key, Node, unsaid
 from .pointer import Pointer, pointer_of, value_at
 from .problem import problem
 from .reading import AS_IT_IS, Reading
@@ -106,9 +106,25 @@ class Document:
         return any(source.mentions(word) for source in (self.main, *self.others.values()))
 
     @property
+    def served_at(self) -> str:
+        """The address that it was read from, without a query; '' where that is not known, as of a file.
+
+        `$self` says what a document is called, and not where it is served (OpenAPI 3.2, "Relative References in API URLs").
+        """
+        address = self.address.partition("?")[0]
+        return address if address.startswith(("https://", "http://")) and "***" not in address else ""
+
+    @property
     def is_30(self) -> bool:
         """Whether it is written in the dialect of OpenAPI 3.0."""
         return self.version == "3.0"
+
+    def said(self, schema: Node) -> Node:
+        """A schema as its dialect reads it: in OpenAPI 3.0 nothing but words counts beside `$ref`."""
+        if "$ref" not in schema.map or len(schema.map) == 1 or not self.is_30 or not unsaid(schema):
+            return schema
+        words = {key: value for key, value in schema.map.items() if key not in unsaid(schema)}
+        return Node(schema.source, schema.pointer, words, schema.parts, schema.scope)
 
     @property
     def digest(self) -> str:

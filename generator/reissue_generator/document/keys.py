@@ -46,8 +46,14 @@ _CALL = (
     "externalDocs",
 )
 _EVENT = _table(
-    _CALL[0].replace(" callbacks", ""), _CALL[1], callbacks="what is sent to the callback of an event is not typed"
+    "operationId summary description requestBody",
+    "tags parameters servers security deprecated externalDocs",  # whoever receives it has its headers, and its address
+    responses="the body that the provider wants as an answer is not typed",
+    callbacks="what is sent to the callback of an event is not typed",
 )
+_EVENT_ITEM = _table(f"{' '.join(METHODS)} {ADDITIONAL} $ref", "summary description parameters servers")
+EVENTS: Final = frozenset({"webhook", "webhookItem", "callbackOperation", "callbackItem"})
+"""The kinds of what a provider sends: of these the client reads the body alone."""
 _SCHEMA = _table(
     "type properties required items allOf oneOf anyOf enum const format nullable discriminator additionalProperties additionalItems"
     " patternProperties prefixItems readOnly writeOnly deprecated description title default $ref $anchor $dynamicAnchor $dynamicRef"
@@ -72,8 +78,8 @@ KEYS: Final[Mapping[str, Mapping[str, Meaning]]] = {
     "serverVariable": _table("default enum description"),
     "components": _table(" ".join(OBJECTS["components"])),
     "pathItem": _ITEM,
-    "webhookItem": _ITEM,
-    "callbackItem": _ITEM,
+    "webhookItem": _EVENT_ITEM,
+    "callbackItem": _EVENT_ITEM,
     "operation": _table(*_CALL),
     "callbackOperation": _EVENT,
     "webhook": _EVENT,

@@ -14,6 +14,8 @@ DYNAMIC = "$dynamicRef"
 _EMPTY = cast("dict[str, Any]", MappingProxyType({}))  # shared, so nobody may change it
 _NO_REFERENCES = None, None
 _WORDS = frozenset({"deprecated", "description", "readOnly", "writeOnly"})
+_BESIDE = _WORDS | {"$ref", "default", "example", "examples", "externalDocs", "nullable", "title", "xml"}
+"""What is read beside a reference in OpenAPI 3.0, too: people write it there, and it says what a place has, and not what fits."""
 
 Key = tuple[str, Pointer]
 """What tells a node from every other one of a document: the name of its file, and its pointer."""
@@ -98,6 +100,11 @@ class Node:
             return
         for index, value in enumerate(self.array):
             yield Node(self.source, (*self.pointer, str(index)), value, (), self.scope)
+
+
+def unsaid(schema: Node) -> list[str]:
+    """What says nothing beside a `$ref` in OpenAPI 3.0: all but words (its JSON Reference has nothing beside it)."""
+    return [key for key in schema.map if key not in _BESIDE and not key.startswith("x-")]
 
 
 def put_together(key: str, nodes: list[Node]) -> Node:

@@ -96,8 +96,11 @@ class Described:
 
 
 def wire_path(name: str) -> str:
-    """A path as it is requested: what stands behind a '#' only tells the paths of a document apart."""
-    return name.split("#", 1)[0] or "/"
+    """A path as it is requested: what stands behind a '#' only tells the paths of a document apart.
+
+    It begins with a slash, whether its name does or not: it would be a part of the host.
+    """
+    return f"/{name.split('#', 1)[0].removeprefix('/')}"
 
 
 def operations(document: Document, *groups: str, tell: Tell = ignore) -> Iterator[Described]:

@@ -129,7 +129,7 @@ def sum_of(document: Document, schema: Node, *, unions: bool = False) -> Iterato
     seen: set[Key] = set()
     todo = [schema]
     while todo:
-        current = todo.pop(0)
+        current = document.said(todo.pop(0))
         if current.key in seen or not isinstance(current.value, dict):
             continue
         seen.add(current.key)

@@ -1,7 +1,7 @@
 """Which kinds of JSON value each key of an object of OpenAPI may have: the one table behind `wrong-kind`.
 
 What leads to objects follows from OBJECTS, the rest stands here. Keys whose value reaches nothing (said, lost) have no row:
-whatever stands there, a client is the same. null says nothing, and is as good as no key, but for `security`.
+whatever stands there, a client is the same. null says nothing, and is as good as no key, but for `security` and operations.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from .keys import KEYS, Role
 from .node import Node
-from .objects import EXTENSION, OBJECTS, Inside
+from .objects import EXTENSION, METHODS, OBJECTS, Inside
 
 _NULL = type(None)
 _KINDS: Mapping[str, tuple[type, ...]] = {
@@ -43,6 +43,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     "flows": {"clientCredentials": "o"},
     "flow": {"scopes": "o"},
     "link": {"parameters": "o"},
+    "tag": {"kind": "s", "parent": "s"},
     "discriminator": {"mapping": "{s}"},
     "schema": {
         "type": "s[s]",
@@ -119,7 +120,9 @@ def _shapes_of(kind: str) -> dict[str, Shape]:
             # Of components only what is used counts: the reference tells of it, or who reads all.
             told = "o" if kind == "components" and key != "securitySchemes" else told
             found[key] = _shape(told)
-            if key == "security":  # which credential is sent is too much to leave to a guess
+            if (
+                key == "security" or key in METHODS
+            ):  # a credential, or a whole operation, is too much to lose without a word
                 found[key] = found[key]._replace(kinds=found[key].kinds - {_NULL})
     return found
 
@@ -146,6 +149,8 @@ def wrong_kinds(kind: str, node: Node) -> Iterator[Wrong]:
             if others is None or key.startswith(EXTENSION):
                 continue
             shape = others
+        if value is None and key in METHODS and "$ref" in mapping:
+            continue  # an operation of what it refers to, taken away here
         if type(value) not in shape.kinds:
             yield Wrong(node.get(key), key, shape.kinds, False)
         elif shape.items and type(value) is list:

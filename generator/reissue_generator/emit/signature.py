@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ..api.records import Operation, Parameter
+from ..api.records import Operation, Parameter, placeholders
 from ..api.reserved import UNTYPED
 from ..api.types import NONE, Coerced, TypeRef, parts_of, union
 from .bodies import is_chosen
@@ -122,7 +122,8 @@ def _passed(file: EmittedFile, operation: Operation, preset: frozenset[str]) -> 
     if operation.hosts:
         yield "url", call(file.use("Link"), [ident("url"), literal(operation.hosts)])
     elif path := operation.parameters_in("path"):
-        yield "path", tuple_of([_value(parameter) for parameter in path])
+        values = {parameter.wire: _value(parameter) for parameter in path}
+        yield "path", tuple_of([values[name] for name in placeholders(operation.path)])
     for argument, place, _ in PLACES:
         if parameters := operation.parameters_in(place):
             yield argument, tuple_of([file.use("UNSET") if p.wire in preset else _value(p) for p in parameters])

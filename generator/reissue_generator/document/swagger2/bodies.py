@@ -70,9 +70,9 @@ def _form_media(
     if forms:
         return forms
     chosen = MULTIPART if has_file else FORM
-    if consumes and "consumes" in owner.map:
+    if consumes:
         message = f"a form cannot be sent as {', '.join(consumes)}; it is sent as {chosen}"
-        work.lose(holder, message, owner.get("consumes"))
+        work.lose(holder, message, owner.get("consumes") if "consumes" in owner.map else owner)
     return [chosen]
 
 
