@@ -395,3 +395,28 @@ def test_each_server_has_the_defaults_of_its_own_variables(tmp_path: Path) -> No
             made.wire(server=made.module.Server.B_EXAMPLE, base=wrong)
     with pytest.raises(ConfigurationError):
         made.wire(server="https://c.example/{base}")
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://a.example/v1?x=1", "has a query"),
+        ("https://a.example/v1#x", "has a fragment"),
+        ("wss://a.example/v1", "begins with 'wss:'"),
+        ("//a.example/v1", "is relative"),
+        ("https://a.example/{v}", ""),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_told(tmp_path: Path, address: str, told: str) -> None:
+    """OpenAPI 3.2, Server Object: "Query and fragment MUST NOT be part of this URL"."""
+    server = {"url": address, "variables": {"v": {"default": "1"}} if "{" in address else {}}
+    doc = document({"/things": {"post": operation()}}, servers=[{"url": SERVER}, server])
+    made = emit(tmp_path, doc)
+    assert [finding.rule for finding in made.findings] == (["server"] if told else [])
+    assert all(told in finding.message and finding.place.pointer == "/servers/1" for finding in made.findings)
+    if told:
+        with pytest.raises(ConfigurationError):
+            made.wire({}, server=address)
+    own = emit(tmp_path / "own", with_own([server], [{"url": SERVER}])).findings
+    unfit = [finding.message for finding in own if finding.rule == "server"]
+    assert len(unfit) == bool(told) and all(told in one and "servers={" in one for one in unfit)

@@ -160,10 +160,10 @@ class Encodings:
         options: Options = []
         body, style = self._each(encoding, member, use.inside(wire)), self._query_style(media, encoding, member)
         encoded = self._text_encoding(member, encoding) if member is not None else ""
-        file = member is not None and is_file(self._document, member)
-        usual = OCTETS if encoded else media_of_file(self._document, member) if file and member is not None else ""
+        usual = OCTETS if encoded else "" if member is None else media_of_file(self._document, member)
         told = (_content_type(encoding) or usual) if body is None and style is None else ""
         options += [("media", told)] if told else []
+        file = member is not None and is_file(self._document, member)
         options += [("file", True)] if file else []
         if is_converted(encoding) and (mark := encoding.map.get("style")) is not None:
             options.append(("mark", MARKS.get(mark, ",")))

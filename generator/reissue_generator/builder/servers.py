@@ -16,7 +16,8 @@ from .prose import description_of
 from .warnings import Warn
 
 _RULE = "server-variable"
-_RELATIVE = "server"
+_SERVER = "server"
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _NAMES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -73,11 +74,9 @@ def _server(document: Document, node: Node, warn: Warn) -> Server | None:
     if not isinstance(node.map.get("url"), str):
         return None
     url = address_of(document, node)
-    if _is_relative(node, url):
-        message = (
-            f"{url!r} is relative to where the document is served, which is not known: callers must give the address"
-        )
-        warn(_RELATIVE, message, node)
+    relative = "is relative to where the document is served, which is not known" if _is_relative(node, url) else ""
+    if problem := _unfit(url) or relative:
+        warn(_SERVER, f"{url!r} {problem}: callers must give the address", node)
     environment = facts(node, "x-reissue-environment", warn)
     asked = environment.get("ask", [])
     ask = tuple(name for name in asked if "{" + name + "}" in url)
@@ -86,6 +85,15 @@ def _server(document: Document, node: Node, warn: Warn) -> Server | None:
     name = environment.get("name") or node.map.get("name")
     wanted = naming.constant(name if isinstance(name, str) else _name_of_host(filled(node, url, asked)), "SERVER")
     return Server(wanted, url, environment.get("live"), description_of(node), ask, variables)
+
+
+def _unfit(url: str) -> str:
+    """What makes a URL no base address; '' for nothing. 3.2, Server Object: "Query and fragment MUST NOT be part of this URL"."""
+    if "?" in url or "#" in url:
+        return f"has a {'query' if '?' in url.partition('#')[0] else 'fragment'}, which no server has"
+    if (scheme := _SCHEME.match(url)) and scheme[1].lower() not in ("http", "https"):
+        return f"begins with {scheme[0]!r}, which is neither https nor http"
+    return ""
 
 
 def _variables(node: Node, url: str, asked: Collection[str]) -> Iterator[Variable]:
@@ -213,12 +221,14 @@ class OwnServers:
 
     def _tell(self, node: Node, server: str, written: str) -> None:
         tell_variables(node, self._warn)
-        if _is_relative(node, written):
+        given = f"unless callers give servers={{{written!r}: ...}}"
+        if problem := _unfit(written):
+            self._warn(_SERVER, f"{written!r} {problem}: no call is made {given}", node)
+        elif _is_relative(node, written):
             message = f"{written!r} is relative to where the document is served, which is not known: it is joined to the client's"
-            self._warn(_RELATIVE, f"{message} server unless callers give servers={{{written!r}: ...}}", node)
+            self._warn(_SERVER, f"{message} server {given}", node)
         elif server != written:
-            message = f"only for some operations: it is {server} unless callers give servers={{{written!r}: ...}}"
-            self._warn(_RULE, message, node)
+            self._warn(_RULE, f"only for some operations: it is {server} {given}", node)
 
 
 def own_servers(document: Document, described: Described) -> tuple[tuple[str, str], ...] | None:
