@@ -7,6 +7,7 @@ A folder has a `conftest.py` of its own only for fixtures that nobody else wants
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -43,6 +44,14 @@ def no_environment() -> Iterator[None]:
             if name.startswith("REISSUE_") and name not in OWN_SWITCHES:
                 patch.delenv(name)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_was_emitted_is_formatted() -> Iterator[None]:
+    """Clients of small documents are not formatted one by one, which takes a third of their time."""
+    yield
+    if (small_clients := sys.modules.get("tests.generator.small_clients")) is not None:
+        small_clients.format_all()
 
 
 @pytest.fixture(scope="session")

@@ -268,7 +268,8 @@ def _probe(names: tuple[str, ...]) -> Any:
 
 def _looking(kind: Any) -> Read:
     with building:
-        return json.Decoder(kind, float_hook=_float).decode
+        read: Read = json.Decoder(kind, float_hook=_float).decode
+    return read
 
 
 def _float(_: str) -> float:

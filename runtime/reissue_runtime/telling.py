@@ -127,7 +127,7 @@ def kinds_of(types: Iterable[Any]) -> Kinds:
     found: set[type] = set()
     for one, _ in (each for tp in types for each in alternatives(tp)):
         if get_origin(one) is Literal:
-            found.update(map(type, get_args(one)))
+            found |= {type(value) for value in get_args(one)}
         elif is_struct(one) or is_mapping(one):
             found.add(AnObject)
         else:

@@ -171,20 +171,24 @@ class Emitted:
         return sorted(finding.rule for finding in self.findings)
 
 
-# --- what is the same in every client is formatted and imported once --------------------------------------------
+# --- what is the same in every client is imported once, and all is formatted at once --------------------------------------------
 
 _format = pipeline.formatted
-_done: dict[tuple[str, str], str] = {}
+_texts: dict[str, str] = {}
 
 
-def _formatted(files: Mapping[str, str]) -> dict[str, str]:
-    """`formatted`, which treats each file by itself, remembered by file."""
-    new = {path: text for path, text in files.items() if (path, text) not in _done}
-    _done.update({(path, files[path]): text for path, text in _format(new).items()})
-    return {path: _done[path, text] for path, text in files.items()}
+def _kept(files: Mapping[str, str]) -> dict[str, str]:
+    """The files as they are: formatted, they mean the same, and `format_all` formats them at once."""
+    _texts.update((text, path.rpartition("/")[2]) for path, text in files.items())
+    return dict(files)
 
 
-pipeline.formatted = _formatted
+pipeline.formatted = _kept
+
+
+def format_all() -> None:
+    """Format whatever was emitted, once each. Raises FormatError where the formatter takes some of it for no Python."""
+    _format({f"f{number}/{name}": text for number, (text, name) in enumerate(_texts.items())})
 
 
 def _lend_runtime(root: Path, package: str) -> None:

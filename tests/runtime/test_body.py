@@ -130,7 +130,7 @@ def test_form() -> None:
         Form().write([1], None)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.dictionaries(st.text(min_size=1), st.text(), max_size=4))
 def test_a_form_is_read_as_it_was_written(body: dict[str, str]) -> None:
     assert parse_qsl(Form().write(body, None).content.decode(), keep_blank_values=True) == list(body.items())

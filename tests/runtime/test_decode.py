@@ -452,7 +452,7 @@ def invoices(depth: int = 2) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(required, optional=optional)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(invoices())
 def test_the_lenient_pass_reads_what_fits_as_the_strict_one(document: dict[str, Any]) -> None:
     body = json.dumps(document).encode()
@@ -498,7 +498,7 @@ def _mutate(draw: st.DrawFn, value: Any) -> Any:
     return draw(json_values | st.just([value]) | st.just(str(value)))
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(mutated())
 def test_whatever_was_sent_the_documented_class_comes_back_and_can_be_encoded(document: Any) -> None:
     value, drifts = codec(Invoice).decode(json.dumps(document).encode())
@@ -509,7 +509,7 @@ def test_whatever_was_sent_the_documented_class_comes_back_and_can_be_encoded(do
     assert documented(value, shape(Invoice)) is value
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(invoices(1), st.integers(0, 2**16), st.binary(max_size=3), st.integers(0, 3))
 def test_damaged_bytes_raise_nothing_but_not_json(document: Any, place: int, inserted: bytes, removed: int) -> None:
     body = json.dumps(document, ensure_ascii=False).encode()

@@ -183,7 +183,7 @@ def test_an_empty_text_in_a_path_is_the_mark_of_its_style(explode: bool) -> None
             path(template, params, ("",))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=12))
 def test_a_path_value_arrives_as_it_was_or_is_refused(value: str) -> None:
     try:
@@ -247,7 +247,7 @@ def test_query_takes_fewer_values_and_further_names() -> None:
     assert query((), ()) == ""
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.text(min_size=1), st.text() | st.lists(st.text(), min_size=1), max_size=4))
 def test_a_query_is_read_as_it_was_written(given_values: dict[str, Any]) -> None:
     written = query([Query(name) for name in given_values], list(given_values.values()))

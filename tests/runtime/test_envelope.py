@@ -159,7 +159,7 @@ def test_what_is_no_json_raises_not_json(body: bytes) -> None:
         envelope_codec(Invoice, BOTH).decode(body)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["success", "has_error", "data", "message", "errors"]),
@@ -220,7 +220,7 @@ def test_messages_are_bounded() -> None:
     assert words is not None and len(words) == 100_000
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=50))
 def test_reading_a_problem_raises_nothing(body: bytes) -> None:
     assert isinstance(read_problem(body, BOTH), Problem)

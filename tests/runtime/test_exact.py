@@ -103,7 +103,7 @@ def test_an_exponent_beyond_all_reason_stays_json() -> None:
     assert encode_json(value) == text.encode() and drifts == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.from_regex(r"\A-?(0|[1-9][0-9]{0,25})(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,4})?\Z"))
 def test_every_number_of_json(number: str) -> None:
     value, drifts = read(f'{{"free":{number}}}')

@@ -130,7 +130,7 @@ def test_mending_is_linear() -> None:
         sound(b'"' + b"\\" * 200_001)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -157,7 +157,7 @@ def _plain(value: Any) -> Any:
             return value
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(
     st.binary(max_size=60)
     | st.text(alphabet='{}[]:,"\\0123456789.eE+-ntfulrsaINy \n\x00\ud83d', max_size=60).map(
