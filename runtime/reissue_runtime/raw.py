@@ -77,6 +77,8 @@ def _content(body: object) -> tuple[Content, bool]:
             file = cast("IO[bytes]", body)
             return (_Chunks(file), True) if can_rewind(file) else (file, False)
         case list() | tuple():
+            if not all(map(is_buffer, cast("Sequence[object]", body))):
+                raise EncodeError("the parts of a raw body are bytes, and one is none")
             return cast("Sequence[bytes]", body), True
         case AsyncIterable() | Iterator() | Iterable() if not isinstance(
             body, (Mapping, Struct)

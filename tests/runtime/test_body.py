@@ -259,7 +259,7 @@ def test_raw(tmp_path: Path) -> None:
         for _ in range(2):
             assert httpx.Request("POST", "https://host.example", content=written.content).read() == content
     assert Raw().write(iter([b"a"]), None).replayable is False
-    for wrong in (io.StringIO("x"), 5, None, {"a": 1}, Request(), tmp_path):
+    for wrong in (io.StringIO("x"), 5, None, {"a": 1}, Request(), tmp_path, ["a"], ("a",), [b"a", 0], [""]):
         with pytest.raises(EncodeError):
             Raw().write(wrong, None)
 
