@@ -7,13 +7,15 @@ import inspect
 import itertools
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import httpx
+import pytest
 
 from reissue_generator import generate as pipeline
 from reissue_generator.api.records import Api
@@ -173,7 +175,6 @@ class Emitted:
 
 # --- what is the same in every client is imported once, and all is formatted at once --------------------------------------------
 
-_format = pipeline.formatted
 _texts: dict[str, str] = {}
 
 
@@ -183,12 +184,17 @@ def _kept(files: Mapping[str, str]) -> dict[str, str]:
     return dict(files)
 
 
-pipeline.formatted = _kept
+@contextmanager
+def formatted_later() -> Iterator[None]:
+    """Let whatever is written be formatted by `format_all`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "formatted", _kept)
+        yield
 
 
 def format_all() -> None:
     """Format whatever was emitted, once each. Raises FormatError where the formatter takes some of it for no Python."""
-    _format({f"f{number}/{name}": text for number, (text, name) in enumerate(_texts.items())})
+    pipeline.formatted({f"f{number}/{name}": text for number, (text, name) in enumerate(_texts.items())})
 
 
 def _lend_runtime(root: Path, package: str) -> None:
@@ -217,7 +223,8 @@ def emit(
     spec = folder / name
     spec.parent.mkdir(parents=True, exist_ok=True)
     spec.write_text(doc if isinstance(doc, str) else json.dumps(doc), encoding="utf-8")
-    written = pipeline.generate_alone(spec, folder / "out", package, typed_dicts=typed_dicts)
+    with formatted_later():
+        written = pipeline.generate_alone(spec, folder / "out", package, typed_dicts=typed_dicts)
     rendered = written.rendered
     made = Emitted(package, written.root, rendered.apis[0], rendered.files, rendered.findings)
     if complete and isinstance(doc, dict):
