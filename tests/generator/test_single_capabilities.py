@@ -12,7 +12,6 @@ from reissue_generator.generate import generate_alone
 from reissue_generator.tree.project import own_runtime
 from reissue_generator.tree.runtime_copy import CHOICES, modules_in, texts
 from tests.generator.single_capabilities import CAPABILITIES
-from tests.generator.small_clients import formatted_later
 from tests.generator.vendor.bare_environment import bare_environment, mypy, pyright
 from tests.generator.vendor.vendored_copies import base_python
 
@@ -27,8 +26,7 @@ def trees(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, one in CAPABILITIES.items():
         spec = specs / f"{name}.json"
         spec.write_text(json.dumps(one.document), encoding="utf-8")
-        with formatted_later():
-            written = generate_alone(spec, root, name, without=[choice for choice in CHOICES if choice not in one.keep])
+        written = generate_alone(spec, root, name, without=[choice for choice in CHOICES if choice not in one.keep])
         assert [one for one in written.rendered.findings if one.level is not Level.NOTE] == [], name
     generate_alone(specs / f"{NOTHING}.json", root, EVERYTHING)
     return root
