@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
 from types import NoneType
-from typing import IO, Any, Final, Protocol, TypeAlias
+from typing import IO, Any, Final, Protocol, TypeAlias, TypeGuard
 
 from msgspec import Raw, Struct, UnsetType, json
 from msgspec.structs import astuple
@@ -141,46 +141,43 @@ def encode_json(body: object) -> bytes:
     except ValueError:  # an integer of thousands of digits, or half of a surrogate pair
         reason = "a number is too long, or a text is no Unicode"
     else:
-        _check_finite(body, content)
-        if _bytes_in(body) and (problem := _problem(body, "body", times=False)):
-            raise EncodeError(problem)
+        _check_written(body, content)
         return content
     # Raised here: the frames of the encoder hold the body.
     raise EncodeError(f"the body cannot be written as JSON: {reason}")
 
 
-def _check_finite(body: object, content: bytes) -> None:
-    # msgspec writes a float that is no number as null, and a Decimal as NaN: only then
-    # is it worth looking for one.
-    if (b"null" in content or b"NaN" in content or b"Infinity" in content) and (
-        problem := _problem(body, "body", times=False)
-    ):
+def _check_written(body: object, content: bytes) -> None:
+    # msgspec writes a float that is no number as null, a Decimal as NaN, and bytes as
+    # base64: only then is it worth looking for one.
+    if (
+        b"null" in content
+        or b"NaN" in content
+        or b"Infinity" in content
+        or _bytes_in(body)
+    ) and (problem := _problem(body, "body", times=False)):
         raise EncodeError(problem)
 
 
-BYTES: Final = (bytes, bytearray, memoryview)
+def is_buffer(value: object) -> TypeGuard[bytes | bytearray]:
+    """Whether it is bytes, in whatever box: bytes, bytearray or memoryview."""
+    return isinstance(value, (bytes, bytearray, memoryview))
+
+
 _PLAIN: Final = frozenset(
     {str, int, float, bool, NoneType, UnsetType, Decimal, date, datetime}
 )
 
 
 def _bytes_in(body: object) -> bool:
-    """Whether there are bytes in a value, which msgspec would write as base64."""
+    """Whether there are bytes in a value."""
     rest = [body]
     for one in rest:  # which grows on the way
-        if isinstance(one, BYTES):
-            return True
-        inside: Iterable[Any] = (
-            astuple(one)
-            if isinstance(one, Struct)
-            else one.values()
-            if is_object(one)
-            else one
-            if is_array(one)
-            else ()
-        )
-        rest += [part for part in inside if type(part) not in _PLAIN]
-    return False
+        members: Any = [*one.values()] if is_object(one) else one
+        inside = astuple(one) if isinstance(one, Struct) else members
+        if is_array(inside):
+            rest += [part for part in inside if type(part) not in _PLAIN]
+    return any(map(is_buffer, rest))
 
 
 _TIME: Final = re.compile(rb"T(?=\d\d:\d\d:)").search
@@ -195,7 +192,7 @@ def _problem(value: object, path: str, *, times: bool = True) -> str | None:
                 value.is_finite() if isinstance(value, Decimal) else isfinite(value)
             )
             return None if finite else f"{path} is not a finite number"
-        case bytes() | bytearray() | memoryview():
+        case _ if is_buffer(value):
             return f"{path} is bytes, and JSON has texts: give it as it is sent"
         case datetime():
             unfit = unfit_time(value) if times else None

@@ -55,8 +55,9 @@ class Context(metaclass=_Guarded):
         options: TimedOptions,
         api_version: str | None = None,
     ) -> None:
+        servers = options.get("servers") or {}
         if problem := unfit(cast("Mapping[str, Any]", options)) or provider.unfit(
-            options.get("servers") or {}
+            servers
         ):
             raise ConfigurationError(f"{problem}.")
         self.provider = provider
@@ -64,10 +65,10 @@ class Context(metaclass=_Guarded):
         self.server = base_url(server, self._plain)
         """The base address, without a trailing slash."""
         self._servers = {
-            own: base_url((options.get("servers") or {})[key], self._plain)
+            own: base_url(servers[key], self._plain)
             for own, written in provider.own.items()
             for key in (written, own)
-            if key in (options.get("servers") or {})
+            if key in servers
         }
         self.api_version = api_version
         """The version of the vendor's API; None where clients do not choose one."""

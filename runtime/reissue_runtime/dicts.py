@@ -34,7 +34,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 from msgspec.structs import FieldInfo, fields, replace
 
 from .asked_types import LATER, Asked, asked_of, by_place, is_map, is_model, is_placed
-from .body import BYTES, encode_json
+from .body import encode_json, is_buffer
 from .drift import join
 from .encode import EncodeError, text, unfit_time
 from .exact import of_parts
@@ -306,7 +306,7 @@ async def _each(
 def _check(value: object, asked: Asked, path: str) -> None:
     """Refuse what is of another type in JSON. It stays as it was given."""
     try:
-        word = b'""' if isinstance(value, BYTES) else encode_json(value)
+        word = b'""' if is_buffer(value) else encode_json(value)
     except EncodeError:
         return  # whoever writes the body says so
     read: Any = UNSET

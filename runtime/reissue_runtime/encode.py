@@ -15,7 +15,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from math import isfinite
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import quote, unquote
 from uuid import UUID
 
@@ -272,6 +272,10 @@ def _segment(value: str, what: str) -> str:
 # --- query ---------------------------------------------------------------------------
 
 
+# What errors call a value in the query; forms write theirs in the same ways.
+IN_QUERY: Final = "query parameter"
+
+
 class Query(Struct, frozen=True):
     """A query parameter in the plain way: a list repeats its name.
 
@@ -281,16 +285,21 @@ class Query(Struct, frozen=True):
     name: str
     sensitive: bool = False
 
-    def pairs(self, value: object) -> Iterator[str]:
-        """Its ``name=value`` pairs, encoded. Raises EncodeError."""
-        return query_pairs(self.name, value, quoted)
+    def pairs(self, value: object, kind: str = IN_QUERY) -> Iterator[str]:
+        """Its ``name=value`` pairs, encoded. `kind`: what errors call it.
+
+        Raises EncodeError.
+        """
+        return query_pairs(self.name, value, quoted, kind)
 
 
-def query_pairs(name: str, value: object, code: Quote) -> Iterator[str]:
+def query_pairs(
+    name: str, value: object, code: Quote, kind: str = IN_QUERY
+) -> Iterator[str]:
     """The ``name=value`` pairs of a parameter in the plain way (form, exploded)."""
     if is_absent(value):
         return
-    what = f"query parameter {name!r}"
+    what = f"{kind} {name!r}"
     pairs = members(value)
     if pairs is None:
         pairs = [(name, value)]

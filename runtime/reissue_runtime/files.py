@@ -117,11 +117,6 @@ def is_path(value: object) -> TypeGuard[PathLike[str]]:
     return isinstance(value, PathLike)
 
 
-def is_buffer(value: object) -> TypeGuard[bytes | bytearray]:
-    """Whether it is bytes, in whatever box: bytes, bytearray or memoryview."""
-    return isinstance(value, (bytes, bytearray, memoryview))
-
-
 def can_rewind(file: IO[bytes]) -> bool:
     """Whether a file can be read a second time."""
     seekable = getattr(file, "seekable", None)

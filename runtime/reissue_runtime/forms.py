@@ -36,12 +36,7 @@ class Form(Struct, frozen=True):
     def _pairs(self, name: str, value: object) -> Iterator[str]:
         known = self.fields.get(name)
         words = value if known is not None else [_word(one) for one in each(value)]
-        try:
-            yield from (known or Query(name)).pairs(words)
-        except EncodeError as error:
-            # The styles of a query call it a parameter of one.
-            problem = str(error).replace("query parameter", "field", 1)
-            raise EncodeError(problem) from None
+        return (known or Query(name)).pairs(words, "field")
 
 
 def _word(value: object) -> object:

@@ -15,9 +15,8 @@ from typing import Final, TypeAlias, TypeVar, cast
 
 from msgspec import Struct
 
-from .body import Written, encode_json
+from .body import Written, encode_json, is_buffer
 from .encode import EncodeError
-from .files import is_buffer
 from .model import is_array
 
 T = TypeVar("T")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .encode import (
+    IN_QUERY,
     EncodeError,
     Parameter,
     Query,
@@ -39,9 +40,9 @@ class MarkedQuery(Query, frozen=True, kw_only=True):
 
     mark: str
 
-    def pairs(self, value: object) -> Iterator[str]:
+    def pairs(self, value: object, kind: str = IN_QUERY) -> Iterator[str]:
         """Its one ``name=value`` pair, encoded; none of an empty list. Raises EncodeError."""
-        what = f"query parameter {self.name!r}"
+        what = f"{kind} {self.name!r}"
         if not is_absent(value) and (parts := _all(value, what)):
             words = (quoted(text(one, what)) for one in parts)
             yield f"{quoted(self.name)}={quoted(self.mark).join(words)}"

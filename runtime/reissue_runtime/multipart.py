@@ -13,10 +13,10 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from .body import Body, Written, encode_json
+from .body import Body, Written, encode_json, is_buffer
 from .decode import is_json
 from .encode import EncodeError, Query, elements, header_value, members, text
-from .files import can_rewind, is_buffer, is_path
+from .files import can_rewind, is_path
 from .model import is_array, is_object
 from .pieces import Joined, Ready, body_of, kind_of_parts
 
@@ -171,13 +171,7 @@ class Parts:
         self, value: object, style: Query, headers: Mapping[str, str]
     ) -> None:
         """Add names and values of a query as parts, which are not percent-encoded."""
-        try:
-            pairs = list(style.pairs(value))
-        except EncodeError as error:
-            raise EncodeError(
-                str(error).replace("query parameter", "part", 1)
-            ) from None
-        for pair in pairs:
+        for pair in style.pairs(value, "part"):
             name, _, word = map(unquote, pair.partition("="))
             self._add(name, word, None, headers, f"part {name!r}")
 

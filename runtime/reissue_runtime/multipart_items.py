@@ -10,11 +10,10 @@ from typing import Any, Final, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .body import Written
+from .body import Written, is_buffer
 from .body_part import BodyPart
 from .decode import is_json
 from .encode import EncodeError
-from .files import is_buffer
 from .model import is_array, is_object
 from .multipart import Part, Parts, is_content, meant
 from .pieces import Pieces, Ready, boundary, end, kind_of_parts, pieces_of, told

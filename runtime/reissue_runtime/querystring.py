@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .body import Body, Json
-from .encode import EncodeError, Query, each, is_absent, quoted
+from .encode import IN_QUERY, EncodeError, Query, each, is_absent, quoted
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -16,7 +16,7 @@ class QueryString(Query, frozen=True):
 
     content: Body = Json()
 
-    def pairs(self, value: object) -> Iterator[str]:
+    def pairs(self, value: object, kind: str = IN_QUERY) -> Iterator[str]:
         """The query string, encoded. Raises EncodeError."""
         if is_absent(value):
             return
@@ -33,7 +33,7 @@ class QueryString(Query, frozen=True):
 class ContentQuery(QueryString, frozen=True):
     """A field of a form that is itself a form, or XML; of a list each element is one."""
 
-    def pairs(self, value: object) -> Iterator[str]:
+    def pairs(self, value: object, kind: str = IN_QUERY) -> Iterator[str]:
         """Its ``name=value`` pairs, encoded. Raises EncodeError."""
         for one in [] if is_absent(value) else each(value):
             yield f"{quoted(self.name)}={quoted(self._told(one))}"

@@ -11,9 +11,9 @@ from typing import IO, Final, cast
 
 from msgspec import Struct
 
-from .body import Content, Written
+from .body import Content, Written, is_buffer
 from .encode import EncodeError, text
-from .files import can_rewind, is_buffer, is_path
+from .files import can_rewind, is_path
 
 _CHUNK: Final = 65_536  # bytes
 

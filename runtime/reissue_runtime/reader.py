@@ -53,9 +53,7 @@ Only speed depends on how msgspec words its messages.
 """
 _MOST_ODD: Final = 4  # members of one object that are told one by one
 _MOST_TWINS: Final = 32  # kinds of odd objects of one body that something is made for
-_NEAR: Final = (
-    1  # unions inside each other down to where all of a text is tried at once
-)
+_NEAR: Final = 1  # unions inside each other of which all of a text is tried at once
 _MOST_KEPT: Final = 10_000  # members of one object that are kept beside the documented
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from .body import encode_json
 from .encode import (
+    IN_QUERY,
     Parameter,
     Query,
     Quote,
@@ -43,9 +44,8 @@ class Path(Parameter, frozen=True):
         if self.json and not is_absent(value):
             word = encode_json(value).decode()
             return there(self.name, word, kept)[1](word)
-        if (
-            value == "" and self.style != "simple"
-        ):  # the marks alone address nothing else
+        # The marks alone address nothing else.
+        if value == "" and self.style != "simple":
             return "." if self.style == "label" else f";{quoted(self.name)}"
         what, code = there(self.name, value, kept)
         if self.style == "label":
@@ -82,11 +82,11 @@ class StyledQuery(Query, frozen=True):
     which members belong together; so have lists, where a rule is chosen.
     """
 
-    def pairs(self, value: object) -> Iterator[str]:
+    def pairs(self, value: object, kind: str = IN_QUERY) -> Iterator[str]:
         """Its ``name=value`` pairs, encoded. Raises EncodeError."""
         if is_absent(value):
             return
-        what = f"query parameter {self.name!r}"
+        what = f"{kind} {self.name!r}"
         name = quoted(self.name)
         code = partial(quoted, kept=_IN_QUERY) if self.allow_reserved else quoted
         if self.json:
@@ -94,7 +94,7 @@ class StyledQuery(Query, frozen=True):
         elif self.style == "deepObject" or (self.explode and self.lists != "repeat"):
             yield from self._deep(name, value, what, code)
         elif self.explode:
-            yield from query_pairs(self.name, value, code)
+            yield from query_pairs(self.name, value, code, kind)
         elif members(value) != [] and elements(value) != []:
             yield f"{name}={flat(value, what, code, False, _DELIMITERS[self.style])}"
 

@@ -297,7 +297,6 @@ CAPABILITIES: dict[str, Capability] = {
         obj(a=STRING),
         "client.things.do([models.Thing(a='x')])",
         "sent[0].content.startswith(b'{')",
-        "files",
         "items",
     ),
     "xml": sends(

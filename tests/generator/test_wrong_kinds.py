@@ -119,19 +119,17 @@ WARNINGS: dict[str, tuple[dict[str, Any], str, str]] = {
 """What changes types or words only."""
 
 
-@pytest.mark.parametrize("name", ERRORS)
-def test_what_loses_something_with_an_effect_is_an_error(tmp_path: Path, name: str) -> None:
-    doc, place, words = ERRORS[name]
+@pytest.mark.parametrize(
+    ("level", "told"),
+    [(level, each[name]) for level, each in ((Level.ERROR, ERRORS), (Level.WARNING, WARNINGS)) for name in each],
+    ids=[*ERRORS, *WARNINGS],
+)
+def test_what_loses_something_with_an_effect_is_an_error_and_else_a_warning(
+    tmp_path: Path, level: Level, told: tuple[dict[str, Any], str, str]
+) -> None:
+    doc, place, words = told
     (one,) = found(tmp_path, doc)
-    assert one.level is Level.ERROR and words in one.message
-    assert one.place.pointer.endswith(place) and one.place.line > 1
-
-
-@pytest.mark.parametrize("name", WARNINGS)
-def test_what_is_typed_otherwise_is_a_warning(tmp_path: Path, name: str) -> None:
-    doc, place, words = WARNINGS[name]
-    (one,) = found(tmp_path, doc)
-    assert one.level is Level.WARNING and words in one.message
+    assert one.level is level and words in one.message
     assert one.place.pointer.endswith(place) and one.place.line > 1
 
 

@@ -9,10 +9,8 @@ from ..document import EVENTS, EXTENSION, KEYS, REFERENCE, Document, Key, Loss, 
 from ..findings import Finding, Level
 from .extensions import places
 from .page_hints import HINTS
+from .warnings import in_places
 from .wrong_kinds import WrongKinds
-
-_MOST = 20
-"""Places of one key of one kind of object that are told one by one."""
 
 
 def unread(
@@ -78,10 +76,7 @@ def _lost(losses: Iterable[Loss]) -> Iterator[Finding]:
     for loss in losses:
         found.setdefault((loss.rule, loss.message, loss.fatal), []).append(loss.node)
     for (rule, message, fatal), nodes in sorted(found.items(), key=lambda entry: entry[0]):
-        level = Level.ERROR if fatal else Level.WARNING
-        for place, node in enumerate(nodes if fatal else nodes[:_MOST], 1):
-            more = f" (and in {len(nodes) - _MOST:,} more places)" if place == _MOST < len(nodes) and not fatal else ""
-            yield Finding(rule, level, message + more, node.place)
+        yield from in_places(rule, Level.ERROR if fatal else Level.WARNING, message, nodes)
 
 
 def reached(
@@ -143,9 +138,7 @@ def _told(kind: str, key: str, nodes: list[Node]) -> Iterator[Finding]:
         words = f"{key!r} is no key of {kind_in_words(kind)}" + (
             f"; is {near[0]!r} meant?" if near else " and is not read"
         )
-    for place, node in enumerate(nodes[:_MOST], 1):
-        more = f" (and in {len(nodes) - _MOST:,} more places)" if place == _MOST < len(nodes) else ""
-        yield Finding("unread-key", Level.WARNING, words + more, node.place)
+    return in_places("unread-key", Level.WARNING, words, nodes)
 
 
 def _extension(name: str, node: Node) -> Finding:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from .. import naming
 from ..api.models import Description, Field, Struct
 from ..api.records import Headers
 from ..api.types import STR, Ref
-from ..document import Document, Node, is_json
+from ..document import Document, Node, is_json, is_token
 from .models import Use, component_of
 from .parameters import schema_of
 from .prose import notes_of
@@ -16,7 +14,6 @@ from .schemas import Schemas
 from .sensitive import is_sensitive
 from .warnings import Warn
 
-_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _DOC = Description("Headers of an answer; `of` takes what `with_response` gives.")
 _WAITED_BY = "retry-after"
 """What a client reads of every answer, documented or not."""
@@ -89,7 +86,7 @@ class AnswerHeaders:
 
 def is_header(wire: str, node: Node, warn: Warn) -> bool:
     """Whether a name is one of a header (RFC 9110, 5.1), which is told where it is none."""
-    fits = _NAME.fullmatch(wire) is not None
+    fits = is_token(wire)
     if not fits:
         warn("header-name", f"{wire!r} is no name of a header; left out", node)
     return fits

@@ -205,7 +205,6 @@ def compose(document: Document, node: Node) -> Composed:
 
     What it gives is not to be changed. Raises SpecError for a reference that leads nowhere or a chain without end.
     """
-    node = document.said(node)
     is_kept = "allOf" in node.map or bool(node.references)  # the others are put together in no time
     if is_kept and node.key in document.memo:
         known: Composed = document.memo[node.key]

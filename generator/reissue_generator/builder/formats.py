@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ..api.types import DATE, DATETIME, DECIMAL, Coerced, TypeRef
-from ..document import Document, Key, Node, is_media_type, sum_of, type_names
+from ..document import Document, Key, Node, is_media_type, is_token, sum_of, type_names
 from .kinds import array_of, kinds_of
 from .models import FILE
 
 OCTETS = "application/octet-stream"
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _TYPED: dict[tuple[str, str], TypeRef] = {
     ("string", "date-time"): DATETIME,
     ("string", "date-time-local"): Coerced(DATETIME, "LOCAL"),
@@ -73,7 +71,7 @@ def text_encoding(document: Document, schema: Node) -> str:
         return ""
     for part in sum_of(document, schema):
         told = part.map.get("contentEncoding")
-        if isinstance(told, str) and _TOKEN.fullmatch(told):
+        if isinstance(told, str) and is_token(told):
             return told
         if document.is_30 and part.map.get("format") == "byte" and not part.source.is_converted:
             return "base64"

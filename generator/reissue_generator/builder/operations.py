@@ -247,10 +247,14 @@ def _resources(drafts: dict[str, list[_Draft]], tags: Tags) -> dict[str, Resourc
     classes = naming.assign(((tag, tag, _class_name(tag)) for tag in drafts), taken=twins, join="")
     taken = CLIENT_ATTRIBUTES | HIDING
     attributes = naming.assign((tag, tag, spared(naming.snake(tag, "default"), taken)) for tag in drafts)
-    inside = {tag: [classes[one] for one in drafts if tags.above(one)[-1:] == (tag,)] for tag in drafts}
-    named = {tag: _named(tag, [classes[tag], *inside[tag]], operations) for tag, operations in drafts.items()}
+    owners = {tag: [classes[tag]] for tag in drafts}
     for tag in drafts:
-        attributes[tag] = _beside(attributes[tag], *(named[above] for above in tags.above(tag)[-1:]))
+        if (parent := tags.parent(tag)) is not None:
+            owners[parent].append(classes[tag])
+    named = {tag: _named(tag, owners[tag], operations) for tag, operations in drafts.items()}
+    for tag in drafts:
+        if (parent := tags.parent(tag)) is not None:
+            attributes[tag] = _beside(attributes[tag], named[parent])
     return {
         tag: Resource(
             name=classes[tag],
@@ -264,9 +268,9 @@ def _resources(drafts: dict[str, list[_Draft]], tags: Tags) -> dict[str, Resourc
     }
 
 
-def _beside(attribute: str, *parents: tuple[Operation, ...]) -> str:
-    """The attribute of a resource inside of another one, whose methods do not have that name."""
-    taken = {name for operations in parents for operation in operations for name in operation.methods}
+def _beside(attribute: str, operations: tuple[Operation, ...]) -> str:
+    """The attribute of a resource inside of another one, none of whose operations has a method of that name."""
+    taken = {name for operation in operations for name in operation.methods}
     while attribute in taken:
         attribute += "_"
     return attribute

@@ -187,9 +187,8 @@ def _autorest(node: Node) -> Hint | None:
         return None
     if not isinstance(following, str) or not isinstance(items, str):
         raise HintError("nextLinkName or itemName is no name")
-    return Hint(
-        "NextUrl", (items,), {}, {"next": (following,)}
-    )  # names of members, which may have dots: @odata.nextLink
+    # Names of members, which may have dots: @odata.nextLink.
+    return Hint("NextUrl", (items,), {}, {"next": (following,)})
 
 
 # --- Stainless

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
@@ -11,7 +10,7 @@ from typing import Any, ClassVar, NamedTuple, cast
 
 from .. import naming
 from ..api.connection import Credential, SecurityScheme
-from ..document import PATHS, Document, Node, operations
+from ..document import PATHS, Document, Node, is_token, operations
 from ..errors import SpecError
 from .extensions import facts
 from .prose import description_of
@@ -55,6 +54,8 @@ def security_of(document: Document, owner: Node) -> tuple[tuple[str, ...], ...] 
         return None
     alternatives = node.items() if isinstance(node.value, list) else (node,)
     found = [tuple(sorted(set(_names(needed.value)))) for needed in alternatives]
+    if len(found) == 1:
+        return tuple(found)
     schemes = document.root.get("components").get("securitySchemes")
     silent = {name for name, scheme in schemes.children() if _kind(document.found(scheme)) == "mutualtls"}
     return tuple(sorted(found, key=lambda names: bool(names) and silent.issuperset(names)))
@@ -102,8 +103,6 @@ def _is_authorization(scheme: SecurityScheme) -> bool:
     return True
 
 
-_WORD = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+").fullmatch
-"""A token of HTTP (RFC 9110, 5.6.2)."""
 _TYPES = {kind.lower(): kind for kind in ("apiKey", "http", "mutualTLS", "oauth2", "openIdConnect")}
 """The types of security schemes, by their name in small letters."""
 
@@ -239,7 +238,7 @@ class SecuritySchemes:
     def _by_word(self, wire: str, node: Node) -> SecurityScheme | None:
         """A scheme of HTTP of which only the word is known that leads the header."""
         word = node.map.get("scheme")
-        if not isinstance(word, str) or not _WORD(word):
+        if not isinstance(word, str) or not is_token(word):
             self._lose(
                 wire, node, f"has {'no scheme' if word is None else f'the scheme {word!r}'}, which HTTP does not"
             )

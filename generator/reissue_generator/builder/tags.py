@@ -21,7 +21,7 @@ class Tags:
             if isinstance(name := node.map.get("name"), str):
                 self._nodes.setdefault(name, node)
         self._rank = {name: place for place, name in enumerate(self._nodes)}
-        self._parents = {name: parent for name in self._nodes if (parent := self._parent(name, warn)) is not None}
+        self._parents = {name: parent for name in self._nodes if (parent := self._read(name, warn)) is not None}
         self._tell_circles(warn)
 
     def rank(self, name: str) -> tuple[int, str]:
@@ -31,6 +31,10 @@ class Tags:
     def description(self, name: str) -> Description:
         """What the document says of a tag."""
         return description_of(self._nodes[name]) if name in self._nodes else Description()
+
+    def parent(self, name: str) -> str | None:
+        """The tag that a tag stands in; None for none."""
+        return self._parents.get(name)
 
     def above(self, name: str) -> tuple[str, ...]:
         """The tags that a tag stands in, the outermost first."""
@@ -48,8 +52,8 @@ class Tags:
     def _kind(self, name: str) -> object:
         return self._nodes[name].map.get("kind") if name in self._nodes else None
 
-    def _parent(self, name: str, warn: Warn) -> str | None:
-        """The tag that a tag is nested in; None where it is in none."""
+    def _read(self, name: str, warn: Warn) -> str | None:
+        """The tag that a tag says that it is nested in; None where it says none that there is."""
         node = self._nodes[name].get("parent")
         parent = node.value
         if not isinstance(parent, str):

@@ -21,11 +21,12 @@ def targets_of(
     """What the members of a union stand for, by their types; those that are `nameless` of a union in it, for what that is."""
     found: dict[str, Node | None] = {}
     for member, type_ in zip(members, types, strict=True):
-        target = member if component_of(member, "") else document.found(member)
-        is_inline = target.key == member.key and not component_of(member, "")
-        for key in (one.key for one in (type_, *models.members(type_)) if isinstance(one, Ref)):
-            if key == getattr(type_, "key", "") or key in nameless:
-                found[key] = None if is_inline else target
+        is_component = bool(component_of(member, ""))
+        target = member if is_component else document.found(member)
+        stands_here = not is_component and target.key == member.key
+        for one in (type_, *models.members(type_)):
+            if isinstance(one, Ref) and (one == type_ or one.key in nameless):
+                found[one.key] = None if stands_here else target
     own = {models.key(target, "") for target in found.values() if target is not None}
     return {key: target for key, target in found.items() if key.rpartition(":")[0] + ":" not in own}
 

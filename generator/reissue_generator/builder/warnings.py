@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from ..document import NO_METHOD, Node, Tell
 from ..errors import SpecError
+from ..findings import Finding, Level
+
+_MOST = 20
+"""Places of one warning that are told one by one; errors are told wherever they are."""
 
 
 class Warn(Protocol):
@@ -42,3 +47,11 @@ def warn_of(warn: Warn, error: SpecError, node: Node, consequence: str, rule: st
     finding = error.findings[0]
     told = finding.message if finding.place.file == node.place.file else f"{finding.place}: {finding.message}"
     warn(rule or finding.rule, f"{told}; {consequence}", node, finding.hint)
+
+
+def in_places(rule: str, level: Level, words: str, nodes: Sequence[Node]) -> Iterator[Finding]:
+    """One finding in all of its places; of a warning in the first few, and how many more there are."""
+    most = len(nodes) if level is Level.ERROR else _MOST
+    for place, node in enumerate(nodes[:most], 1):
+        more = f" (and in {len(nodes) - most:,} more places)" if place == most < len(nodes) else ""
+        yield Finding(rule, level, words + more, node.place)

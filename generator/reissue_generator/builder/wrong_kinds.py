@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from ..document import METHODS, Document, Key, Node, Wrong, kind_in_words, kinds_in_words, wrong_kinds
 from ..errors import SpecError
 from ..findings import Finding, Level
+from .warnings import in_places
 
 RULE = "wrong-kind"
-MOST = 20
-"""Places of one warning that are told one by one; errors are told wherever they are."""
 
 _ITEM = frozenset({*METHODS, "additionalOperations", "$ref"})
 _LOSING: Mapping[str, frozenset[str]] = {
@@ -78,10 +77,7 @@ class WrongKinds:
     def findings(self) -> Iterator[Finding]:
         """What was found: every error; of one warning the first few places, and how many more there are."""
         for (level, words), nodes in sorted(self._found.items(), key=lambda entry: entry[0]):
-            is_error = level is Level.ERROR
-            for place, node in enumerate(nodes if is_error else nodes[:MOST], 1):
-                more = f" (and in {len(nodes) - MOST:,} more places)" if place == MOST < len(nodes) else ""
-                yield Finding(RULE, level, words + ("" if is_error else more), node.place)
+            yield from in_places(RULE, level, words, nodes)
 
 
 def _words(wrong: Wrong) -> str:

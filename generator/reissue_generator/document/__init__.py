@@ -9,7 +9,7 @@ from __future__ import annotations
 from .converted import Conversion, ConvertedSource, Loss
 from .document import Document, is_remote, references
 from .keys import EVENTS, KEYS, REFERENCE, Meaning, Role
-from .media import FORM, essence, is_form, is_json, is_media_type, is_multipart, sequence_of
+from .media import FORM, essence, is_form, is_json, is_media_type, is_multipart, is_token, sequence_of
 from .node import DYNAMIC, Key, Node, put_together
 from .objects import ADDITIONAL, EXTENSION, METHODS, OBJECTS, Inside, objects_in
 from .operations import CALLBACK, NO_METHOD, PATHS, WEBHOOKS, Described, PathItem, operations, operations_in, wire_path
@@ -78,6 +78,7 @@ __all__ = [
     "is_multipart",
     "is_of",
     "is_remote",
+    "is_token",
     "kind_in_words",
     "kind_of",
     "kinds_in_words",

@@ -20,7 +20,7 @@ from ..findings import Finding, Place
 from .addresses import Addresses, join
 from .converted import Conversion
 from .dynamic import Dynamics
-from .node import DYNAMIC, Key, Node, unsaid
+from .node import DYNAMIC, Key, Node, says_beside
 from .pointer import Pointer, pointer_of, value_at
 from .problem import problem
 from .reading import AS_IT_IS, Reading
@@ -121,10 +121,14 @@ class Document:
 
     def said(self, schema: Node) -> Node:
         """A schema as its dialect reads it: in OpenAPI 3.0 nothing but words counts beside `$ref`."""
-        if "$ref" not in schema.map or len(schema.map) == 1 or not self.is_30 or not unsaid(schema):
+        if "$ref" not in schema.map or len(schema.map) == 1 or not self.is_30:
             return schema
-        words = {key: value for key, value in schema.map.items() if key not in unsaid(schema)}
-        return Node(schema.source, schema.pointer, words, schema.parts, schema.scope)
+        words = {key: value for key, value in schema.map.items() if says_beside(key)}
+        return (
+            schema
+            if len(words) == len(schema.map)
+            else Node(schema.source, schema.pointer, words, schema.parts, schema.scope)
+        )
 
     @property
     def digest(self) -> str:

@@ -6,8 +6,14 @@ import re
 
 FORM = "application/x-www-form-urlencoded"
 
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _MEDIA_TYPE = re.compile(r"[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+\s*(;[\x20-\x7e]*)?", re.ASCII)
 """RFC 9110, 8.3.1 and 12.5.1: a media type or a range of them, with parameters."""
+
+
+def is_token(text: str) -> bool:
+    """Whether HTTP has it as one word, such as a method or the name of a header (RFC 9110, 5.6.2)."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 def is_media_type(key: str) -> bool:

@@ -102,9 +102,9 @@ class Node:
             yield Node(self.source, (*self.pointer, str(index)), value, (), self.scope)
 
 
-def unsaid(schema: Node) -> list[str]:
-    """What says nothing beside a `$ref` in OpenAPI 3.0: all but words (its JSON Reference has nothing beside it)."""
-    return [key for key in schema.map if key not in _BESIDE and not key.startswith("x-")]
+def says_beside(key: str) -> bool:
+    """Whether a key says something beside a `$ref` in OpenAPI 3.0: words do, though its JSON Reference has nothing beside it."""
+    return key in _BESIDE or key.startswith("x-")
 
 
 def put_together(key: str, nodes: list[Node]) -> Node:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ..errors import SpecError
 from .document import Document
+from .media import is_token
 from .node import Key, Node
 from .objects import ADDITIONAL, EXTENSION, METHODS
 from .problem import problem
 from .walk import Tell, ignore
 
 NO_METHOD = "method"
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 PATHS, WEBHOOKS, CALLBACK = "paths", "webhooks", "callback"
 
 
@@ -128,7 +127,7 @@ def operations_in(document: Document, group: str, items: Node, tell: Tell = igno
 
 def _is_method(method: str, operation: Node, tell: Tell) -> bool:
     """Whether HTTP can send it; what it cannot send is told."""
-    fits = _TOKEN.fullmatch(method) is not None
+    fits = is_token(method)
     if not fits:
         hint = "write the method as it is sent, such as COPY"
         tell(
