@@ -1,12 +1,14 @@
-"""Which member of a union became which: by name, by text, by title, by shape."""
+"""Which member of a union became which: by name, by text, by title, by shape; what is left over was removed or added."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from ..document import Document, Node
-from .schema import canonical, composed, target
+from ..document import UNIONS, Document, Node
+from .facts import Term
+from .pair import Go, Pair
+from .schema import REQUEST, canonical, composed, target
 
 _ALIKE = 0.5
 """Objects that share this part of their members are the same variant, changed."""
@@ -54,6 +56,77 @@ def _member(document: Document, node: Node) -> Member:
 
 
 Pairs = list[tuple[Member, Member]]
+
+
+def compare_unions(pair: Pair, go: Go) -> None:
+    """Compare the members of two unions. A schema that is no union is one of one member."""
+    documents = pair.documents
+    left = Members.of(documents[0], pair.old.members or [pair.old.node])
+    right = Members.of(documents[1], pair.new.members or [pair.new.node])
+    pairs, gone, came = match(left, right)
+    for before, after in pairs:
+        go(before.node, after.node, pair.direction, _label(pair.label, before.name), bare=True)
+        _tags(pair, before, after)
+    for member in gone:
+        if not right.covers(member) and not _is_within(pair, Term(documents[0], member.node), documents[1], right):
+            text = f"variant '{member.name}' is gone"
+            rule = f"{pair.direction}-union-member-removed"
+            pair.log.changed(rule, pair.label, text, member.node, pair.new.at(*UNIONS), key=member.name)
+    for member in came:
+        if not left.covers(member) and not _is_within(pair, Term(documents[1], member.node), documents[0], left):
+            text = f"variant '{member.name}' is new"
+            rule = f"{pair.direction}-union-member-added"
+            pair.log.changed(rule, pair.label, text, pair.old.at(*UNIONS), member.node, key=member.name)
+    _exclusive(pair, pairs, left, right)
+
+
+def _label(label: str, name: str) -> str:
+    return f"{label}<{name}>" if name else label
+
+
+def _is_within(pair: Pair, member: Term, document: Document, union: Members) -> bool:
+    """Whether every value of a member is one of the other union as well. Where a tag tells variants, each is one of its own."""
+    if pair.old.sum.discriminator is not None or pair.new.sum.discriminator is not None:
+        return False
+    return any(pair.subset.within(member, Term(document, other.node)) for other in union.all)
+
+
+def _exclusive(pair: Pair, pairs: Pairs, left: Members, right: Members) -> None:
+    """Whether a value that fits several variants is refused now, or no longer is (`oneOf` against `anyOf`)."""
+    only = [side.union is not None and side.union[0] == "oneOf" for side in (pair.old, pair.new)]
+    if only[0] == only[1]:
+        return
+    narrowed = only[1]
+    document, union = (pair.documents[1], right) if narrowed else (pair.documents[0], left)
+    single = (pair.old if narrowed else pair.new).union is None
+    if single and narrowed != (pair.direction == REQUEST):
+        return  # of a schema that is no union nobody expects several variants
+    kept = {id(both[narrowed]) for both in pairs}
+    terms = [(Term(document, member.node), id(member) in kept) for member in union.all]
+    for place, (one, is_kept) in enumerate(terms):
+        for other, other_kept in terms[place + 1 :]:
+            if (not single or is_kept or other_kept) and not pair.subset.apart(one, other):
+                text = f"a value that fits several variants is {'refused' if narrowed else 'accepted'} now"
+                pair.turned("union", text, UNIONS, narrowed=narrowed)
+                return
+
+
+def _tags(pair: Pair, before: Member, after: Member) -> None:
+    """By which values of the tag a variant is told, where both unions have one."""
+    if pair.old.sum.discriminator is None or pair.new.sum.discriminator is None:
+        return
+    was, now = _values(pair.old.sum.discriminator, before), _values(pair.new.sum.discriminator, after)
+    for fate, values in (("removed", was - now), ("added", now - was)):
+        for value in sorted(values):
+            text = f"the value '{value}' of its tag is {'gone' if fate == 'removed' else 'new'} for '{after.name}'"
+            pair.note(f"{pair.direction}-tag-{fate}", text, ["discriminator"], f"{value} {after.name}")
+
+
+def _values(discriminator: Node, member: Member) -> frozenset[str]:
+    """The values of a tag that mean a variant: those that are mapped to it, else its name."""
+    mapping = discriminator.get("mapping").map
+    mapped = {value for value, address in mapping.items() if str(address).rpartition("/")[2] == member.name}
+    return frozenset(mapped or ({member.name} if "$ref" in member.node.map else ()))
 
 
 def match(old: Members, new: Members) -> tuple[Pairs, list[Member], list[Member]]:

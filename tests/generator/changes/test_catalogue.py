@@ -17,6 +17,9 @@ _OPPOSITES = (
     ("deprecated", "undeprecated"),
     ("hardened", "softened"),
     ("closed", "opened"),
+    ("refused", "accepted"),
+    ("advanced", "postponed"),
+    ("lowered", "raised"),
 )
 
 
@@ -29,7 +32,7 @@ def test_twins(name: str) -> None:
     assert rule.id == name
     assert re.fullmatch(r"[a-z]+(-[a-z]+)+", name)
     if twin is rule:
-        assert name.endswith(("-changed", "-renamed", "-reordered", "-replaced"))
+        assert name.endswith(("-changed", "-renamed", "-reordered", "-replaced", "-moved"))
         return
     endings = [{one, other} for one, other in _OPPOSITES if name.endswith((f"-{one}", f"-{other}"))]
     assert any(
@@ -42,7 +45,10 @@ def test_twins(name: str) -> None:
 
 def test_every_facet_of_a_request_has_one_of_a_response() -> None:
     """What schemas say is compared in both directions."""
-    facets = ("type", "became", "enum", "constant", "typed", "format", "bound", "pattern", "object", "union", "logic")
+    facets = (
+        *("type", "became", "enum", "extensible", "constant", "typed", "format", "bound", "pattern"),
+        *("object", "union", "tag", "logic"),
+    )
     for direction, other in (("request", "response"), ("response", "request")):
         for name in RULES:
             if name.startswith(tuple(f"{direction}-{facet}-" for facet in facets)):
@@ -57,7 +63,7 @@ def test_levels_follow_the_direction(name: str) -> None:
     if name.endswith("-widened") and rule.direction is not Direction.BOTH:
         assert rule.level is (Level.ADDITION if rule.direction is Direction.REQUEST else Level.BREAKING)
     if rule.effect in (Effect.REMOVED_NAME, Effect.CHANGED_TYPE, Effect.NEW_REQUIRED_ARGUMENT, Effect.WIDENED_RESULT):
-        assert rule.level is Level.BREAKING or name == "discriminator-added"
+        assert rule.level is Level.BREAKING
     if rule.level is Level.COSMETIC:
         assert rule.effect in (Effect.NONE, Effect.BEHAVIOUR)
 
