@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..document import UNIONS
 from .facts import Term
-from .pair import Pair
+from .pair import Pair, applies
 from .schema import ComparedSchema, canonical
 
 _TOGETHER: tuple[tuple[str, ...], ...] = (
@@ -100,7 +100,7 @@ def _unevaluated(pair: Pair, key: str) -> None:
         [Term(side.sum.document, part).child(key) for part in side.parts if key in part.map]
         for side in (pair.old, pair.new)
     ]
-    if not any(sides):
+    if not any(sides) or not applies(pair, "object" if closed == "additionalProperties" else "array"):
         return
     more = [
         [*told, *(Term(side.sum.document, part).child(closed) for part in side.parts if closed in part.map)]

@@ -25,8 +25,10 @@ def compare_objects(pair: Pair, go: Go) -> None:
         _renamed(pair, go, (was, gone.pop(was)), (now, came.pop(now)), evidence)
     for name, node in gone.items():
         _gone(pair, name, node)
+        _among_others(pair, go, (node, pair.new.sum.additional), name)
     for name, node in came.items():
         _came(pair, name, node)
+        _among_others(pair, go, (pair.old.sum.additional, node), name)
     _additional(pair, go)
 
 
@@ -40,6 +42,13 @@ def _came(pair: Pair, name: str, node: Node) -> None:
     required = pair.direction == REQUEST and name in pair.new.sum.required
     rule = f"{pair.direction}-{'required-' if required else ''}property-added"
     pair.log.added(rule, pair.label, f"member '{name}' is new", pair.old.at("properties"), node)
+
+
+def _among_others(pair: Pair, go: Go, sides: tuple[Node | None, Node | None], name: str) -> None:
+    """Where other members have a type, one without a name of its own is one of them."""
+    old, new = sides
+    if old is not None and new is not None and old.map and new.map:
+        go(old, new, pair.direction, f"{pair.label}.{name}")
 
 
 def _renamed(pair: Pair, go: Go, old: tuple[str, Node], new: tuple[str, Node], evidence: str) -> None:

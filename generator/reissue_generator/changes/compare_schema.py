@@ -82,7 +82,7 @@ class Walker:
             compare_unions(pair, self.schemas)
             if not (left.members and right.members):
                 return
-        elif not compare_values(pair):
+        if not compare_values(pair):
             return
         compare_objects(pair, self.schemas)
         compare_arrays(pair, self.schemas)

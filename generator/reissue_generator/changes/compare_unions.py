@@ -6,9 +6,10 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from ..document import UNIONS, Document, Node
+from .compare_words import SCHEMA_KEYS
 from .facts import Term
 from .pair import Go, Pair
-from .schema import REQUEST, canonical, composed, target
+from .schema import REQUEST, ComparedSchema, canonical, composed, target
 
 _ALIKE = 0.5
 """Objects that share this part of their members are the same variant, changed."""
@@ -51,8 +52,14 @@ def _member(document: Document, node: Node) -> Member:
     title = str(end.map.get("title", ""))
     pointer = end.pointer
     name = pointer[-1] if end.key != node.key and pointer else title or "|".join(sorted(kinds)) or "any"
-    plain = bool(kinds) and not kinds & {"object", "array"} and whole.enum is None and not whole.unions
+    plain = bool(kinds) and not kinds & {"object", "array"} and not whole.unions and _is_bare(end)
     return Member(node, name, title, canonical(end.value), kinds, plain, frozenset(whole.properties))
+
+
+def _is_bare(node: Node) -> bool:
+    """Whether a schema says a type and nothing more of its values."""
+    rest = {key: value for key, value in node.map.items() if key != "type"}
+    return not (SCHEMA_KEYS - {"nullable", "default", "deprecated"}) & rest.keys()
 
 
 Pairs = list[tuple[Member, Member]]
@@ -92,23 +99,33 @@ def _is_within(pair: Pair, member: Term, document: Document, union: Members) -> 
 
 
 def _exclusive(pair: Pair, pairs: Pairs, left: Members, right: Members) -> None:
-    """Whether a value that fits several variants is refused now, or no longer is (`oneOf` against `anyOf`)."""
-    only = [side.union is not None and side.union[0] == "oneOf" for side in (pair.old, pair.new)]
-    if only[0] == only[1]:
-        return
-    narrowed = only[1]
-    document, union = (pair.documents[1], right) if narrowed else (pair.documents[0], left)
-    single = (pair.old if narrowed else pair.new).union is None
-    if single and narrowed != (pair.direction == REQUEST):
-        return  # of a schema that is no union nobody expects several variants
-    kept = {id(both[narrowed]) for both in pairs}
-    terms = [(Term(document, member.node), id(member) in kept) for member in union.all]
-    for place, (one, is_kept) in enumerate(terms):
-        for other, other_kept in terms[place + 1 :]:
-            if (not single or is_kept or other_kept) and not pair.subset.apart(one, other):
-                text = f"a value that fits several variants is {'refused' if narrowed else 'accepted'} now"
-                pair.turned("union", text, UNIONS, narrowed=narrowed)
-                return
+    """Whether a value of some variant is refused now because it fits another as well, as `oneOf` has it, or no longer is.
+
+    Where a tag tells variants apart, nobody asks what else a value would fit.
+    """
+    was = _lost(pair, pair.old, pair.documents[0], left)
+    now = _lost(pair, pair.new, pair.documents[1], right)
+    became = [(id(before) in was, id(after) in now) for before, after in pairs]
+    for narrowed in (True, False):
+        is_single = (pair.old if narrowed else pair.new).union is None
+        if is_single and narrowed != (pair.direction == REQUEST):
+            continue  # of a schema that is no union nobody expects several variants
+        if (not narrowed, narrowed) in became:
+            text = f"a value that fits several variants is {'refused' if narrowed else 'accepted'} now"
+            pair.turned("union", text, UNIONS, narrowed=narrowed)
+            return
+
+
+def _lost(pair: Pair, side: ComparedSchema, document: Document, union: Members) -> set[int]:
+    """The variants that share values with another one, where that is refused."""
+    if side.union is None or side.union[0] != "oneOf" or side.sum.discriminator is not None:
+        return set()
+    terms = [Term(document, member.node) for member in union.all]
+    return {
+        id(union.all[place])
+        for place, one in enumerate(terms)
+        if any(other is not one and pair.subset.apart.shares(one, other) for other in terms)
+    }
 
 
 def _tags(pair: Pair, before: Member, after: Member) -> None:

@@ -10,7 +10,7 @@ from ..document import is_json
 from .compare_conditions import compare_conditions
 from .compare_limits import compare_limits
 from .facts import WIDER_FORMATS
-from .pair import Pair, fate, same
+from .pair import Pair, applies, fate, same
 from .record import show
 from .schema import REQUEST, ComparedSchema, canonical
 
@@ -46,12 +46,19 @@ def compare_notes(pair: Pair) -> None:
 
 def _types(pair: Pair) -> bool:
     before, after = pair.old.kinds, pair.new.kinds
+    if pair.old.sum.conflict != pair.new.sum.conflict:
+        text = f"{'no value' if pair.new.sum.conflict else 'a value'} is of all types that are asked for"
+        pair.turned("type", text, ["allOf"], narrowed=pair.new.sum.conflict)
+        return False
     if before == after:
         return True
     text = f"type {_told(before)} -> {_told(after)}"
     if before is None or after is None:
         pair.turned("type", text, ["type"], narrowed=before is None)
         return False
+    old, new = pair.terms
+    if pair.subset.within(old, new.only("type", "nullable")) and pair.subset.within(new, old.only("type", "nullable")):
+        return True
     wide_before, wide_after = _spread(before), _spread(after)
     if wide_before < wide_after or wide_after < wide_before:
         pair.turned("type", text, ["type"], narrowed=wide_after < wide_before)
@@ -137,7 +144,7 @@ def _python(schema: ComparedSchema) -> set[TypeRef | None]:
 
 def _pattern(pair: Pair) -> None:
     was, now = (None if value in _NO_PATTERNS else value for value in pair.values("pattern"))
-    if was != now:
+    if was != now and applies(pair, "string"):
         text = f"pattern {show(was)} -> {show(now)}"
         pair.note(f"{pair.direction}-pattern-{fate(was, now)}", text, ["pattern"], canonical(now))
 

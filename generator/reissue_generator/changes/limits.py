@@ -17,6 +17,14 @@ LIMITS = frozenset({*_LOWER, *_UPPER, *(word for *words, _ in _NUMBERS for word 
 """All keywords that are compared here."""
 
 
+_KINDS = {"Length": "string", "Items": "array", "Properties": "object", "imum": "number"}
+
+
+def kind_of_limit(name: str) -> str:
+    """The JSON type that a limit is one of."""
+    return next(kind for ending, kind in _KINDS.items() if name.endswith(ending))
+
+
 class Limit(NamedTuple):
     """A limit. A greater one is tighter: for upper limits the sign of the number is turned."""
 

@@ -70,6 +70,14 @@ class Pair:
         self.note(turned(self.direction, facet, narrowed=narrowed), text, keys, key)
 
 
+def applies(pair: Pair, kind: str) -> bool:
+    """Whether a keyword of one JSON type says anything of these values (JSON Schema, Validation, 6): on either side."""
+    return any(
+        side.kinds is None or {kind, "integer" if kind == "number" else kind} & side.kinds
+        for side in (pair.old, pair.new)
+    )
+
+
 def turned(direction: str, facet: str, *, narrowed: bool) -> str:
     """The rule of a facet that takes in less, or more, than before."""
     return f"{direction}-{facet}-{'narrowed' if narrowed else 'widened'}"

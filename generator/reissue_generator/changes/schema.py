@@ -138,7 +138,7 @@ def set_unions_apart(old: ComparedSchema, new: ComparedSchema) -> None:
 
 
 def _takes_null(whole: Composed) -> bool:
-    return whole.nullable or "null" in (whole.types or ())
+    return whole.nullable or ("null" in (whole.types or ()) and (whole.enum is None or None in whole.enum))
 
 
 def shown(document: Document, whole: Composed, direction: str) -> dict[str, Node]:

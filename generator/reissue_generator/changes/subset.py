@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from ..document import UNIONS, Node, is_of
+from .apart import Apart
 from .facts import KINDS, WIDER_FORMATS, Facts, Term, finds, kinds_said, listed_in, wide
-from .fit import all_of_kinds, fits, is_multiple, is_of_any, may_be
+from .fit import all_of_kinds, fits, is_multiple, is_of_any
+from .limits import kind_of_limit
 from .schema import canonical
 
 _MOST_STEPS = 3_000
@@ -32,7 +34,6 @@ _OF_KIND = {
     "string": ("pattern", "contentEncoding", "contentMediaType", "contentSchema"),
 }
 _ANY_KIND = ("type", "enum", "not", "anyOf", "oneOf", "if", "format")
-_LIMITED = {"Length": "string", "Items": "array", "Properties": "object", "imum": "number"}
 
 Terms = tuple[Term, ...]
 Proof = Callable[[Facts, Term], bool]
@@ -47,6 +48,7 @@ class Subset:
 
     def __init__(self, mark: str) -> None:
         self._mark = mark
+        self.apart = Apart(mark)
         self._known: dict[object, bool] = {}
         self._open: set[object] = set()
         self._steps = 0
@@ -85,11 +87,6 @@ class Subset:
             return self._within(left if isinstance(left, tuple) else (left,), right)
         except _TooMuch:
             return False
-
-    def apart(self, left: Term, right: Term) -> bool:
-        """Whether no value that is made of the documented members of one of both is one of both."""
-        one, other = Facts((left,), self._mark), Facts((right,), self._mark)
-        return self._apart(one, other) or (self._lacks(one, other) and self._lacks(other, one))
 
     # --- the search
 
@@ -171,7 +168,7 @@ class Subset:
         refused = told.child("not")
         if any(self._within((refused,), own) for own in facts.under("not")):
             return True
-        return self._apart(facts, Facts((refused,), self._mark))
+        return self.apart.holds(facts, Facts((refused,), self._mark))
 
     def _any_of(self, facts: Facts, told: Term) -> bool:
         left = tuple(facts.parts)
@@ -186,7 +183,7 @@ class Subset:
         for place, member in enumerate(members):
             others = [other for at, other in enumerate(members) if at != place]
             if self._within(left, member):
-                return all(self._apart(facts, Facts((other,), self._mark)) for other in others)
+                return all(self.apart.holds(facts, Facts((other,), self._mark)) for other in others)
         return False
 
     def _same_members(self, left: Sequence[Term], right: Sequence[Term]) -> bool:
@@ -211,7 +208,7 @@ class Subset:
                 yes, no = (*left, part.child("then"), own), (*left, part.child("else"))
                 return self._within(yes, then) and self._within(no, other)
         return (self._within(left, condition) and self._within(left, then)) or (
-            self._apart(facts, Facts((condition,), self._mark)) and self._within(left, other)
+            self.apart.holds(facts, Facts((condition,), self._mark)) and self._within(left, other)
         )
 
     def _format(self, facts: Facts, told: Term) -> bool:
@@ -226,8 +223,7 @@ class Subset:
 
     def _limits(self, facts: Facts, told: Term) -> bool:
         for name, stated in Facts((told,), self._mark).limits.items():
-            kind = next((kind for end, kind in _LIMITED.items() if end in name), "")
-            if kind and not facts.kinds & wide((kind,)):
+            if not facts.kinds & wide((kind_of_limit(name),)):
                 continue
             own = facts.limits.get(name)
             if (own is None or own.limit < stated.limit) and not self._each_fits(facts, told):
@@ -291,7 +287,7 @@ class Subset:
     def _dependent_required(self, facts: Facts, told: Term) -> bool:
         for name, wanted in told.node.get("dependentRequired").map.items():
             own = {each for part in facts.parts for each in part.node.get("dependentRequired").get(name).array}
-            if not set(wanted) <= own | facts.required and not self._is_refused(facts, name):
+            if not set(wanted) <= own | facts.required and not self.apart.is_refused(facts, name):
                 return False
         return True
 
@@ -302,12 +298,9 @@ class Subset:
                 for part in facts.parts
                 if name in part.node.get("dependentSchemas").map
             ]
-            if not self._is_refused(facts, name) and not self._within((*facts.parts, *own), wanted):
+            if not self.apart.is_refused(facts, name) and not self._within((*facts.parts, *own), wanted):
                 return False
         return True
-
-    def _is_refused(self, facts: Facts, name: str) -> bool:
-        return Facts(facts.member(name), self._mark).is_false
 
     def _unevaluated(self, facts: Facts, told: Term) -> bool:
         """Only what a schema and its `allOf` name is known to be evaluated."""
@@ -347,38 +340,6 @@ class Subset:
             if enough and few:
                 return True
         return least == 0 and most is None
-
-    # --- nothing in common
-
-    def _apart(self, one: Facts, other: Facts) -> bool:
-        """Whether no value is of both."""
-        kinds = one.kinds & other.kinds
-        if not kinds:
-            return True
-        if one.values is not None and other.values is not None:
-            return not {canonical(value) for value in one.values} & {canonical(value) for value in other.values}
-        for values, against in ((one.values, other), (other.values, one)):
-            if values is not None and not any(may_be(value, against) for value in values):
-                return True
-        if not kinds <= {"object"}:
-            return False
-        shared = one.required & other.required
-        return (
-            any(
-                self._apart(Facts(one.member(name), self._mark), Facts(other.member(name), self._mark))
-                for name in shared
-            )
-            or self._is_shut_out(one, other)
-            or self._is_shut_out(other, one)
-        )
-
-    def _is_shut_out(self, one: Facts, other: Facts) -> bool:
-        """Whether one wants a member that the other refuses."""
-        return any(self._is_refused(other, name) for name in one.required)
-
-    def _lacks(self, one: Facts, other: Facts) -> bool:
-        """Whether the other wants a member that one does not document, where both are objects."""
-        return one.kinds & other.kinds <= {"object"} and bool(other.required - one.names.keys())
 
 
 _WITH: dict[str, tuple[str, ...]] = {
