@@ -11,6 +11,7 @@ from ..builder.kinds import array_of
 from ..builder.parameters import style_of
 from ..builder.versions import KEY as VERSION_KEY
 from ..document import CALLBACK, METHODS, WEBHOOKS, Node
+from .as_text import as_text
 from .compare_contents import Contents
 from .compare_schema import Walker
 from .compare_security import Security
@@ -158,6 +159,10 @@ class Operations:
     def _values(self, old: Input, new: Input, label: str) -> None:
         """What a parameter may be. One value stands in a query as a list of one does, where each has the name before it."""
         nodes = schema_at(old.node), schema_at(new.node)
+        if (narrowed := as_text(self._old, self._new, *nodes)) is not None:
+            text = f"the text of {'a number or a flag only' if narrowed else 'any value'} is accepted"
+            self._log.changed(turned(REQUEST, "type", narrowed=narrowed), label, text, *nodes)
+            return
         lists = [array_of(document, node) for document, node in zip((self._old, self._new), nodes, strict=True)]
         exploded = style_of(new.place, new.node) == ("form", True) and new.place == "query"
         items = [found.items for found in lists if found is not None and found.items is not None]
@@ -168,7 +173,8 @@ class Operations:
         text = f"{'one value' if narrowed else 'a list of values'} in place of {'a list' if narrowed else 'one value'}"
         self._log.changed(turned(REQUEST, "type", narrowed=narrowed), label, text, *nodes)
         pair = (items[0], nodes[1]) if narrowed else (nodes[0], items[0])
-        self._walker.schemas(*pair, REQUEST, label)
+        if as_text(self._old, self._new, *pair) is None:
+            self._walker.schemas(*pair, REQUEST, label)
 
     def _empty(self, old: Node, new: Node, label: str) -> None:
         """Whether a name without a value may be sent."""

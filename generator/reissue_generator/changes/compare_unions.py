@@ -9,7 +9,7 @@ from ..document import UNIONS, Document, Node
 from .compare_words import SCHEMA_KEYS
 from .facts import Term
 from .pair import Go, Pair
-from .schema import REQUEST, ComparedSchema, canonical, composed, target
+from .schema import REQUEST, RESPONSE, ComparedSchema, canonical, composed, target
 
 _ALIKE = 0.5
 """Objects that share this part of their members are the same variant, changed."""
@@ -101,8 +101,13 @@ def _is_within(pair: Pair, member: Term, document: Document, union: Members) -> 
 def _exclusive(pair: Pair, pairs: Pairs, left: Members, right: Members) -> None:
     """Whether a value of some variant is refused now because it fits another as well, as `oneOf` has it, or no longer is.
 
-    Where a tag tells variants apart, nobody asks what else a value would fit.
+    Where a tag tells variants apart, nobody asks what else a value would fit; and who reads an answer asks for one variant
+    that fits, so that of answers only the keyword itself counts.
     """
+    if pair.old.sum.discriminator is not None or pair.new.sum.discriminator is not None:
+        return
+    if pair.direction == RESPONSE and (pair.old.union or ("",))[0] == (pair.new.union or ("",))[0]:
+        return
     was = _lost(pair, pair.old, pair.documents[0], left)
     now = _lost(pair, pair.new, pair.documents[1], right)
     became = [(id(before) in was, id(after) in now) for before, after in pairs]
@@ -118,7 +123,7 @@ def _exclusive(pair: Pair, pairs: Pairs, left: Members, right: Members) -> None:
 
 def _lost(pair: Pair, side: ComparedSchema, document: Document, union: Members) -> set[int]:
     """The variants that share values with another one, where that is refused."""
-    if side.union is None or side.union[0] != "oneOf" or side.sum.discriminator is not None:
+    if side.union is None or side.union[0] != "oneOf":
         return set()
     terms = [Term(document, member.node) for member in union.all]
     return {

@@ -6,10 +6,10 @@ from typing import Any
 
 from ..api.types import TypeRef
 from ..builder.formats import type_of_format
-from ..document import is_json
+from ..document import Node, is_json
 from .compare_conditions import compare_conditions
 from .compare_limits import compare_limits
-from .facts import WIDER_FORMATS
+from .facts import WIDER_FORMATS, Term
 from .pair import Pair, applies, fate, same
 from .record import show
 from .schema import REQUEST, ComparedSchema, canonical
@@ -56,15 +56,24 @@ def _types(pair: Pair) -> bool:
     if before is None or after is None:
         pair.turned("type", text, ["type"], narrowed=before is None)
         return False
-    old, new = pair.terms
-    if pair.subset.within(old, new.only("type", "nullable")) and pair.subset.within(new, old.only("type", "nullable")):
-        return True
     wide_before, wide_after = _spread(before), _spread(after)
+    if _implied(pair, wide_before, wide_after):
+        return True
     if wide_before < wide_after or wide_after < wide_before:
         pair.turned("type", text, ["type"], narrowed=wide_after < wide_before)
         return True
     pair.note(f"{pair.direction}-type-changed", text, ["type"])
     return bool(before & after)
+
+
+def _implied(pair: Pair, before: frozenset[str], after: frozenset[str]) -> bool:
+    """Whether the wider side keeps the types of the narrower one anyway: even numbers are integers."""
+    if not (before < after or after < before):
+        return False
+    old, new = pair.terms
+    (whole, like), kinds = ((new, old), before) if before < after else ((old, new), after)
+    told = {"type": sorted(kinds | {"null"})}
+    return pair.subset.within(whole, Term(like.document, Node(like.node.source, (*like.node.pointer, "&type"), told)))
 
 
 def _spread(kinds: frozenset[str]) -> frozenset[str]:

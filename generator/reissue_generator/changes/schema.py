@@ -38,6 +38,8 @@ LOGIC = frozenset(
 
 HIDDEN_IN = {REQUEST: HIDDEN[WRITE], RESPONSE: HIDDEN[READ]}
 """By direction: the keyword of members that take no part in it."""
+_DEEPEST = 6
+"""Unions inside of unions that are looked into for null."""
 _EMPTY: dict[str, Any] = {}
 
 
@@ -125,9 +127,15 @@ def compared(document: Document, node: Node) -> ComparedSchema:
         if part.types == {"null"} or part.enum == [None]:
             schema.null = True
             continue
-        schema.null = schema.null or _takes_null(part)
+        schema.null = schema.null or _takes_null(part) or _member_is_null(document, part)
         schema.members.append(member)
     return schema
+
+
+def _member_is_null(document: Document, whole: Composed, depth: int = 0) -> bool:
+    """Whether a member of a union inside this schema is null, or may be."""
+    parts = (composed(document, member) for _, members in whole.unions[:1] for member in members)
+    return any(_takes_null(part) or (depth < _DEEPEST and _member_is_null(document, part, depth + 1)) for part in parts)
 
 
 def set_unions_apart(old: ComparedSchema, new: ComparedSchema) -> None:
