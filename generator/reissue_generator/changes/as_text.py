@@ -6,6 +6,7 @@ from ..document import Document, Node
 from .schema import compared, target
 
 _TEXTS = frozenset({"string", "integer", "number", "boolean"})
+_NO_SCALARS = frozenset({"any"})
 _LIMITS = ("pattern", "minLength", "maxLength", "format", "contentEncoding", "not", "if")
 
 
@@ -20,8 +21,7 @@ def as_text(old_document: Document, new_document: Document, old: Node, new: Node
         for side in sides
     ]
     scalar = [
-        bool(side.kinds) and side.kinds <= _TEXTS and not _only(side.kinds, "string") and not side.null
-        for side in sides
+        (side.kinds or _NO_SCALARS) <= _TEXTS and not _only(side.kinds, "string") and not side.null for side in sides
     ]
     if free[1] and scalar[0] and not sides[0].members:
         return False

@@ -21,7 +21,7 @@ def compare_lifecycle(log: Log, old: Node, new: Node, label: str) -> None:
     if not LIFECYCLE & {*old.map, *new.map}:
         return
     was, now = _sunset(old.map), _sunset(new.map)
-    if was != now:
+    if was != now and (was is None or now is None or _day(was) is None or _day(was) != _day(now)):
         text = f"the date of its end: {show(was)} -> {show(now)}"
         log.changed(f"sunset-{_fate(was, now)}", label, text, old.get(SUNSET), new.get(SUNSET), f"{was}>{now}")
     first, second = old.map.get(STABILITY), new.map.get(STABILITY)

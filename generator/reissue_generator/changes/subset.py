@@ -286,21 +286,29 @@ class Subset:
 
     def _dependent_required(self, facts: Facts, told: Term) -> bool:
         for name, wanted in told.node.get("dependentRequired").map.items():
-            own = {each for part in facts.parts for each in part.node.get("dependentRequired").get(name).array}
-            if not set(wanted) <= own | facts.required and not self.apart.is_refused(facts, name):
+            present = self._present(facts, name)
+            if not set(wanted) <= Facts(present, self._mark).required and not self.apart.is_refused(facts, name):
                 return False
         return True
 
     def _dependent_schemas(self, facts: Facts, told: Term) -> bool:
         for name, wanted in told.children("dependentSchemas"):
-            own = [
-                part.child("dependentSchemas", name)
-                for part in facts.parts
-                if name in part.node.get("dependentSchemas").map
-            ]
-            if not self.apart.is_refused(facts, name) and not self._within((*facts.parts, *own), wanted):
+            if not self.apart.is_refused(facts, name) and not self._within(self._present(facts, name), wanted):
                 return False
         return True
+
+    def _present(self, facts: Facts, name: str) -> Terms:
+        """What holds of an object that has this member."""
+        maps = [part.child("dependentRequired", name) for part in facts.parts]
+        names = sorted({name, *(str(each) for term in maps for each in term.node.array)})
+        like = maps[0].node
+        required = Node(like.source, (*like.pointer, "&present"), {"required": names})
+        schemas = [part for part in facts.parts if name in part.node.get("dependentSchemas").map]
+        return (
+            *facts.parts,
+            *(part.child("dependentSchemas", name) for part in schemas),
+            Term(maps[0].document, required),
+        )
 
     def _unevaluated(self, facts: Facts, told: Term) -> bool:
         """Only what a schema and its `allOf` name is known to be evaluated."""

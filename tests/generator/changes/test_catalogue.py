@@ -7,7 +7,9 @@ import re
 import pytest
 
 from reissue_generator.changes import RULES, Direction, Effect, Level
-from reissue_generator.changes.report import catalogue_table
+from reissue_generator.changes.readings import READINGS, reading_of
+from tests.generator import command_line
+from tests.generator.changes.rules_pages import FOLDER, pages
 
 _OPPOSITES = (
     ("removed", "added"),
@@ -74,4 +76,22 @@ def test_words_are_for_people() -> None:
     for rule in RULES.values():
         assert rule.help.startswith(rule.title[:1].upper())
         assert rule.help.endswith(".")
-    assert catalogue_table().count("\n") == len(RULES) + 2
+
+
+def test_the_pages_are_what_the_rules_say() -> None:
+    """`python -m tests.generator.changes.rules_pages` writes them anew."""
+    written = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
+    assert written == pages()
+
+
+def test_every_reading_is_one_of_a_rule() -> None:
+    used = {rule.id: reading_of(rule) for rule in RULES.values()}
+    assert [stem for stem, text in READINGS.items() if not any(told.endswith(text) for told in used.values())] == []
+
+
+def test_a_rule_is_explained() -> None:
+    found = command_line.run("explain", "response-bound-widened")
+    assert found.code == 0
+    assert "breaking, response; Python: none; twin: response-bound-narrowed" in found.out
+    assert "JSV 6.2 to 6.5" in found.out
+    assert "is 'response-bound-widened' meant?" in command_line.run("explain", "response-bound-widend").error

@@ -1,6 +1,6 @@
 """What the running judge breaks is told as breaking, over small documents and the four specs with random changes.
 
-`REISSUE_JUDGE=300` makes so many hundreds of small pairs, and so many changes of the specs.
+`REISSUE_JUDGE=200` makes so many hundreds of small pairs, and so many changes of each spec.
 """
 
 from __future__ import annotations
