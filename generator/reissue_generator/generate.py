@@ -123,6 +123,7 @@ class Written:
 
 def generate(project: Project, providers: Iterable[str] = (), progress: Progress = _silent) -> Written:
     """Write the generated tree of a project, or of some of its providers. A provider that fails keeps its files."""
+    read_from = project.inputs()  # before anything is read: what changes meanwhile is seen by the next `check`
     rendered = render_project(project, progress)
     root = Path(project.generated)
     keep = _others(project, rendered, providers)
@@ -131,7 +132,7 @@ def generate(project: Project, providers: Iterable[str] = (), progress: Progress
         others = {path: text for path, text in rendered.files.items() if not path.startswith(prefix)}
         rendered = replace(rendered, files={**others, **_on_disk(root, prefix)})
     rendered = with_runtime(project, rendered)
-    inputs = project.inputs() if not keep else ""
+    inputs = read_from if not keep else ""
     manifest = Manifest.of(rendered.files, inputs, __version__).text()
     return Written(rendered, write(root, {**rendered.files, MANIFEST: manifest}), root)
 

@@ -41,7 +41,7 @@ def parsed(data: bytes) -> object:
     reader = _Reader(data)
     try:
         value = reader.value(0)
-    except (IndexError, UnicodeDecodeError) as error:
+    except RecursionError as error:
         raise UnreadableError from error
     if reader.at != len(data):
         raise UnreadableError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,42 +20,68 @@ def git(folder: Path, *words: str) -> str:
     return done.stdout
 
 
-@contextmanager
-def undone(root: Path) -> Iterator[None]:
-    """Bring a folder back to what it was, with its times and modes; the index of git around it, too."""
-    saved = {path: _state(path) for path in _all(root)}
-    index = next((top / ".git/index" for top in root.parents if (top / ".git/index").is_file()), None)
-    before = index.read_bytes() if index else b""
-    try:
-        yield
-    finally:
-        _restore(root, saved)
-        if index:
-            index.write_bytes(before)
+Facts = tuple[int, int, bytes]
+"""Of a file or link, or a folder: mode, time, and content or target."""
 
 
-def _all(root: Path) -> list[Path]:
-    return [Path(folder, name) for folder, folders, files in os.walk(root) for name in (*folders, *files)]
+class Ground:
+    """A folder in which things are planted, one after the other."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._before = snapshot(root)
+        index = (top / ".git/index" for top in root.parents if (top / ".git/index").is_file())
+        self._index = next(index, None)
+        self._indexed = self._index.read_bytes() if self._index else b""
+
+    @contextmanager
+    def planted(self, plant: Plant) -> Iterator[set[str]]:
+        """The paths that are others once something is planted; afterwards all is as it was, times and the index of git too."""
+        try:
+            plant(self.root)
+            now = snapshot(self.root)
+            yield {path for path in self._before.keys() | now.keys() if self._before.get(path) != now.get(path)}
+        finally:
+            self._restore()
+
+    def _restore(self) -> None:
+        now = snapshot(self.root)
+        for path in sorted(now, key=len, reverse=True):
+            if stat.S_IFMT(now[path][0]) != stat.S_IFMT(self._before.get(path, (0,))[0]):
+                place = self.root / path
+                place.rmdir() if stat.S_ISDIR(now[path][0]) else place.unlink()
+        for path, (mode, time, data) in self._before.items():
+            if now.get(path) == (mode, time, data):
+                continue
+            place = self.root / path
+            if stat.S_ISDIR(mode):
+                place.mkdir(exist_ok=True)
+            else:
+                place.unlink(missing_ok=True)
+                place.write_bytes(data)
+            place.chmod(mode & 0o7777)
+            os.utime(place, ns=(time, time))
+        if self._index:
+            self._index.write_bytes(self._indexed)
 
 
-def _state(path: Path) -> tuple[int, int, bytes | None]:
-    facts = path.lstat()
-    return facts.st_mode, facts.st_mtime_ns, path.read_bytes() if path.is_file() else None
-
-
-def _restore(root: Path, saved: dict[Path, tuple[int, int, bytes | None]]) -> None:
-    for path in sorted(_all(root), key=lambda path: len(path.parts), reverse=True):
-        if path not in saved or path.is_symlink() or path.is_dir() != (saved[path][2] is None):
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
-    for path, (mode, time, data) in saved.items():
-        if data is None:
-            path.mkdir(exist_ok=True)
-        elif not path.exists() or path.lstat().st_mtime_ns != time or path.read_bytes() != data:
-            path.unlink(missing_ok=True)
-            path.write_bytes(data)
-        path.chmod(mode & 0o7777)
-        if data is not None:
-            os.utime(path, ns=(time, time))
+def snapshot(root: Path) -> dict[str, Facts]:
+    """All that stands in a folder, by path; what is above comes before what is below."""
+    found: dict[str, Facts] = {}
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        for entry in os.scandir(root / prefix):
+            facts, path = entry.stat(follow_symlinks=False), prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(path + "/")
+                found[path] = (facts.st_mode, 0, b"")
+            elif entry.is_symlink():
+                found[path] = (facts.st_mode, facts.st_mtime_ns, os.fsencode(os.readlink(entry.path)))
+            else:
+                data = Path(entry.path).read_bytes() if entry.is_file() else b""
+                found[path] = (facts.st_mode, facts.st_mtime_ns, data)
+    return found
 
 
 def edited(path: str, old: str, new: str) -> Plant:

@@ -20,8 +20,7 @@ from reissue_generator.vendor.check import Copy, contents_now
 from reissue_generator.vendor.check import check as vendor_check
 from reissue_generator.vendor.lock import Keep, Lock
 from tests.generator.mini_project import Mini
-from tests.generator.plants.byte_code import planted
-from tests.generator.plants.folders import Plant, added, git, linked, undone
+from tests.generator.plants.folders import Ground, Plant, added, edited, git, linked, snapshot
 from tests.generator.plants.table import BYTE_CODE, CLIENT, FILES, NOTHING, evil
 from tests.generator.vendor.vendored_copies import origin
 
@@ -148,26 +147,6 @@ def test_there_are_as_many_as_were_asked_for() -> None:
     assert (len(GENERATED) >= 46, len(VENDORED) >= 30, len(NOTHING) >= 40) == (True, True, True)
 
 
-def told(look: Look, root: Path, plant: Plant) -> tuple[set[str], list[Finding]]:
-    """The paths that a plant has changed, and what is found then. Finding leaves no trace."""
-    with undone(root):
-        before = state(root)
-        plant(root)
-        planted = state(root)
-        found = look()
-        assert state(root) == planted
-        return {path for path in before.keys() | planted.keys() if before.get(path) != planted.get(path)}, found
-
-
-def state(root: Path) -> dict[str, tuple[int, bytes]]:
-    found: dict[str, tuple[int, bytes]] = {}
-    for path in root.rglob("*"):
-        if not path.is_dir() or path.is_symlink():
-            data = os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes() if path.is_file() else b""
-            found[path.relative_to(root).as_posix()] = path.lstat().st_mode, data
-    return found
-
-
 def is_named(changed: set[str], found: Sequence[Finding]) -> bool:
     """Whether a finding names a path that was changed."""
     told = [f"{finding.place.file}\n{finding.message}\n{finding.detail}" for finding in found]
@@ -202,40 +181,62 @@ def vendored(mini: Mini, copy: Path) -> Look:
     return look
 
 
-@pytest.mark.parametrize("what", GENERATED)
-def test_what_is_planted_in_a_generated_tree_is_named(mini: Mini, generated: Look, what: str) -> None:
-    def plant(root: Path) -> None:
-        GENERATED[what](root / "clients")
+@pytest.fixture(scope="module")
+def tree(mini: Mini) -> Ground:
+    return Ground(mini.generated)
 
-    changed, found = told(generated, mini.generated, plant)
+
+@pytest.fixture(scope="module")
+def shop(copy: Path) -> Ground:
+    return Ground(copy)
+
+
+def inside(plant: Plant) -> Plant:
+    """In the package of a tree, where a copy has its clients."""
+    return lambda root: plant(root / "clients")
+
+
+@pytest.mark.parametrize("what", GENERATED)
+def test_what_is_planted_in_a_generated_tree_is_named(tree: Ground, generated: Look, what: str) -> None:
+    with tree.planted(inside(GENERATED[what])) as changed:
+        found = generated()
     assert is_named(changed, found), (changed, found)
     assert any(finding.level is Level.ERROR for finding in found)
 
 
 @pytest.mark.parametrize("what", VENDORED)
-def test_what_is_planted_in_a_copy_is_named(copy: Path, vendored: Look, what: str) -> None:
-    changed, found = told(vendored, copy, VENDORED[what])
+def test_what_is_planted_in_a_copy_is_named(shop: Ground, vendored: Look, what: str) -> None:
+    with shop.planted(VENDORED[what]) as changed:
+        found = vendored()
     assert is_named(changed, found), (changed, found)
     if what != "an edit that is kept":
         assert any(finding.level is Level.ERROR for finding in found)
 
 
 @pytest.mark.parametrize("what", NOTHING)
-def test_what_means_nothing_is_no_finding(mini: Mini, copy: Path, generated: Look, vendored: Look, what: str) -> None:
-    def plant(root: Path) -> None:
-        NOTHING[what](root / "clients")
+def test_what_means_nothing_is_no_finding(
+    tree: Ground, shop: Ground, generated: Look, vendored: Look, what: str
+) -> None:
+    with tree.planted(inside(NOTHING[what])):
+        assert generated() == []
+    with shop.planted(NOTHING[what]):
+        assert vendored() == []
 
-    assert told(generated, mini.generated, plant)[1] == []
-    assert told(vendored, copy, NOTHING[what])[1] == []
+
+def test_looking_leaves_no_trace(tree: Ground, shop: Ground, generated: Look, vendored: Look) -> None:
+    for ground, look, plant in ((tree, generated, inside(evil())), (shop, vendored, evil())):
+        with ground.planted(plant):
+            before = snapshot(ground.root)
+            look()
+            assert snapshot(ground.root) == before
 
 
 # --- the commands --------------------------------------------------------------------------------------------
 
 
-def test_ci_takes_no_manifest_at_its_word(mini: Mini, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ci_takes_no_manifest_at_its_word(mini: Mini, tree: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
     """The seal can be forged, so a quick answer is called one, and is none where `CI` is set."""
-    with undone(mini.generated):
-        GENERATED["an edit under a forged seal"](mini.clients)
+    with tree.planted(inside(GENERATED["an edit under a forged seal"])):
         assert mini.run("check").out == "The generated clients are up to date (quick; see --full).\n"
         assert json.loads(mini.run("check", "--format", "json").out)["extent"] == "quick"
         assert mini.run("check", "--full").code == 1
@@ -246,10 +247,9 @@ def test_ci_takes_no_manifest_at_its_word(mini: Mini, monkeypatch: pytest.Monkey
     assert mini.run("check").out == "The generated clients are up to date.\n"
 
 
-def test_ci_looks_at_byte_code(mini: Mini, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = ["vendor", "check", str(copy), "--from", str(mini.root)]
-    with undone(copy):
-        planted(copy / CLIENT)
+def test_ci_looks_at_byte_code(mini: Mini, shop: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["vendor", "check", str(shop.root), "--from", str(mini.root)]
+    with shop.planted(evil()):
         assert mini.run(*words).out.endswith("unmodified and current (quick; see --full).\n")
         assert mini.run(*words, "--full").code == 1
         monkeypatch.setenv("CI", "1")
@@ -258,24 +258,25 @@ def test_ci_looks_at_byte_code(mini: Mini, copy: Path, monkeypatch: pytest.Monke
     assert mini.run(*words).out.endswith("unmodified and current.\n")
 
 
-def test_the_quick_answer_sees_byte_code_that_nothing_checks(mini: Mini) -> None:
-    with undone(mini.generated):
-        planted(mini.clients / CLIENT, mode=Mode.UNCHECKED_HASH)
+def test_the_quick_answer_sees_byte_code_that_nothing_checks(mini: Mini, tree: Ground) -> None:
+    with tree.planted(inside(evil(mode=Mode.UNCHECKED_HASH))):
         ran = mini.run("check")
         assert ran.code == 1 and "client.cpython" in ran.line("generated/clients/acme/__pycache__")
 
 
 def test_a_broken_specification_hides_no_edit(mini: Mini) -> None:
-    with undone(mini.root):
-        mini.edit("specs/acme.yaml", "paths:", "paths: [")
+    def plant(root: Path) -> None:
+        edited("specs/acme.yaml", "paths:", "paths: [")(root)
         edit(CLIENT)(mini.clients)
         added("acme/logo.png", b"\xff")(mini.clients)
+
+    with Ground(mini.root).planted(plant):
         ran = mini.run("check")
-        assert ran.code == 3
-        assert "is no YAML" in ran.line("specs/acme.yaml:")
-        assert "changed by hand" in ran.line(f"generated/clients/{CLIENT}: error")
-        assert "is not generated" in ran.line("generated/clients/acme/logo.png: error")
-        assert "MANIFEST" not in ran.out
+    assert ran.code == 3
+    assert "is no YAML" in ran.line("specs/acme.yaml:")
+    assert "changed by hand" in ran.line(f"generated/clients/{CLIENT}: error")
+    assert "is not generated" in ran.line("generated/clients/acme/logo.png: error")
+    assert "MANIFEST" not in ran.out
 
 
 def test_a_reference_to_a_file_with_any_ending_counts(mini: Mini, tmp_path: Path) -> None:
@@ -303,7 +304,7 @@ def test_a_folder_that_cannot_be_looked_into_is_named(
     assert "generated/clients/acme/resources" in found
 
 
-def test_nothing_of_a_tree_is_imported_or_run(mini: Mini, generated: Look) -> None:
+def test_nothing_of_a_tree_is_imported_or_run(tree: Ground, generated: Look) -> None:
     """Not even the byte code, which is compared without being unmarshalled."""
 
     def no_loads(*_: object) -> object:
@@ -311,5 +312,6 @@ def test_nothing_of_a_tree_is_imported_or_run(mini: Mini, generated: Look) -> No
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("marshal.loads", no_loads)
-        told(generated, mini.generated, lambda root: planted(root / "clients" / CLIENT))
+        with tree.planted(inside(evil())):
+            generated()
     assert "PLANTED" not in os.environ
