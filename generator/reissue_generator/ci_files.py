@@ -138,7 +138,7 @@ _GITLAB = """\
 reissue-check:
   extends: .reissue
   script:
-    - reissue check --format junit > reissue.xml
+    - reissue check --full --format junit > reissue.xml
   artifacts:
     when: always
     reports:
@@ -175,7 +175,7 @@ repos:
         pass_filenames: false
       - id: reissue-check
         name: reissue check
-        entry: reissue check
+        entry: reissue check --full
         language: python
         additional_dependencies: [@requirement@]
         always_run: true

@@ -122,11 +122,13 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
-def render(findings: Sequence[Finding], form: Format, tool: str = "reissue", version: str = "") -> str:
+def render(
+    findings: Sequence[Finding], form: Format, tool: str = "reissue", version: str = "", extent: str = ""
+) -> str:
     """The findings in one format; ends with a line break where there is any text."""
     match form:
         case Format.JSON:
-            return _json(findings, tool, version)
+            return _json(findings, tool, version, extent)
         case Format.GITHUB:
             return "".join(_github(finding) for finding in findings)
         case Format.JUNIT:
@@ -167,8 +169,9 @@ def _bullet(finding: Finding) -> str:
     return f"- {finding.level}: {said} [{finding.rule}]{hint}\n"
 
 
-def _json(findings: Sequence[Finding], tool: str, version: str) -> str:
-    return dumped({"tool": tool, "version": version, "findings": [row(finding) for finding in findings]})
+def _json(findings: Sequence[Finding], tool: str, version: str, extent: str) -> str:
+    how = {"extent": extent} if extent else {}
+    return dumped({"tool": tool, "version": version, **how, "findings": [row(finding) for finding in findings]})
 
 
 def row(finding: Finding) -> dict[str, object]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from . import RUNTIME, __version__, naming
 from .api.records import Api
@@ -21,13 +23,14 @@ from .own_clients import command_of, document_of, files_of, from_here, more_swit
 from .own_files import own_runtime, own_templates
 from .tree.addressed import Addressed, is_addressed
 from .tree.client import Client
+from .tree.files import Folder
 from .tree.made import Made, digests
 from .tree.manifest import NAME as MANIFEST
 from .tree.manifest import Manifest
 from .tree.project import Project
 from .tree.runtime_copy import RuntimeCopy, known, pruned, texts
 from .tree.runtime_name import OWN_RUNTIME, imported_runtime
-from .tree.write import Difference, FileState, compare, write
+from .tree.write import BYTE_CODE_HINT, Difference, FileState, compare, write
 
 Progress = Callable[[str], None]
 
@@ -92,12 +95,15 @@ def _proven(clients: Mapping[str, str], runtime: str) -> dict[str, str]:
     return files
 
 
-def with_runtime(project: Project, rendered: Rendered) -> Rendered:
-    """What was rendered, with the copy of the runtime that its files need where the project's tree carries one."""
+def with_runtime(project: Project, rendered: Rendered, beside: Mapping[str, str] = MappingProxyType({})) -> Rendered:
+    """What was rendered, with the copy of the runtime that its files need where the project's tree carries one.
+
+    `beside`: text of other files of the tree, which may import the runtime as well.
+    """
     if project.runtime:
         return rendered
     prefix = f"{project.package}/"
-    clients = {path.removeprefix(prefix): text for path, text in rendered.files.items()}
+    clients = {path.removeprefix(prefix): text for path, text in (*rendered.files.items(), *beside.items())}
     runtime = pruned(texts(own_runtime()), clients.items())
     copied = {prefix + path: text for path, text in runtime.files.items()}
     return replace(rendered, files={**copied, **rendered.files}, runtime=runtime)
@@ -117,6 +123,7 @@ class Written:
 
 def generate(project: Project, providers: Iterable[str] = (), progress: Progress = _silent) -> Written:
     """Write the generated tree of a project, or of some of its providers. A provider that fails keeps its files."""
+    read_from = project.inputs()  # before anything is read: what changes meanwhile is seen by the next `check`
     rendered = render_project(project, progress)
     root = Path(project.generated)
     keep = _others(project, rendered, providers)
@@ -125,7 +132,7 @@ def generate(project: Project, providers: Iterable[str] = (), progress: Progress
         others = {path: text for path, text in rendered.files.items() if not path.startswith(prefix)}
         rendered = replace(rendered, files={**others, **_on_disk(root, prefix)})
     rendered = with_runtime(project, rendered)
-    inputs = project.inputs() if not keep else ""
+    inputs = read_from if not keep else ""
     manifest = Manifest.of(rendered.files, inputs, __version__).text()
     return Written(rendered, write(root, {**rendered.files, MANIFEST: manifest}), root)
 
@@ -227,24 +234,27 @@ def _made(client: Client, root: str, document: Document, rendered: Rendered) -> 
 
 
 def check(project: Project, progress: Progress = _silent) -> tuple[list[Finding], Rendered]:
-    """Compare the generated tree with what would be written now. Reads only; every provider is reported."""
+    """Compare the generated tree with what would be written now. Reads only; every provider is reported.
+
+    Of one whose specification cannot be read nobody knows what would be written: its files are what the manifest lists.
+    """
     rendered = render_project(project, progress)
-    root = Path(project.generated)
-    for provider in rendered.failed:  # told as a finding of its own; its old files are neither right nor wrong
-        rendered.files.update(_on_disk(root, f"{project.package}/{naming.module(provider)}/"))
-    files = with_runtime(project, rendered).files
+    folder = Folder(project.generated)
+    loaded = Manifest.of_file(folder.files.get(MANIFEST))
+    about = tuple(f"{project.package}/{naming.module(provider)}/" for provider in rendered.failed)
+    in_manifest = dict(loaded[0].files) if loaded else dict[str, str]()
+    unread = {path: digest for path, digest in in_manifest.items() if path.startswith(about)}
+    files = with_runtime(
+        project, rendered, {path: folder.files[path].text for path in unread if path in folder.files}
+    ).files
+    listed = {**Manifest.of(files, "", "").files, **unread}
+    # Which bytes of the inputs it was made from does not matter here: the files do.
+    manifest = Manifest(listed, loaded[0].inputs if loaded else "", __version__)
     findings = [
         *(f for f in rendered.findings if f.level is Level.ERROR),
-        *(_finding(project, file) for file in compare(root, {**files, MANIFEST: _manifest_on_disk(root, files)})),
+        *(_finding(project, file) for file in compare(folder, {**files, MANIFEST: manifest.text()}, unread)),
     ]
     return ordered(findings), rendered
-
-
-def _manifest_on_disk(root: Path, files: Mapping[str, str]) -> str:
-    """The manifest that should be there. Which bytes of the inputs it was made from does not matter here: the files do."""
-    loaded = Manifest.load(str(root))
-    inputs = loaded[0].inputs if loaded else ""
-    return Manifest.of(files, inputs, __version__).text()
 
 
 def _finding(project: Project, file: Difference) -> Finding:
@@ -257,8 +267,11 @@ def _finding(project: Project, file: Difference) -> Finding:
 
 def _tree_finding(file: Difference, path: str, again: str) -> Finding:
     """What is wrong with one file, and the command that mends it."""
-    extra = f"remove it, or make it part of a template; then: {again}"
-    hint = again if file.state is not FileState.EXTRA else extra
+    hints = {
+        FileState.EXTRA: f"remove it, or make it part of a template; then: {again}",
+        FileState.BYTECODE: BYTE_CODE_HINT,
+    }
+    hint = hints.get(file.state, again)
     message = f"{file.state}: {file.reason}"
     return Finding(f"generated-{file.state}", Level.ERROR, message, Place(path), hint, _diff(path, file))
 
@@ -269,29 +282,49 @@ def _diff(path: str, file: Difference) -> str:
     return difference(file.have, file.want, path, f"{path} (generated now)")
 
 
-def check_client(
-    client: Client, project: Project | None, progress: Progress = _silent
-) -> tuple[list[Finding], Rendered]:
-    """Compare the package of one document with what would be written now. Reads only.
+def check_client(client: Client, project: Project | None, progress: Progress = _silent) -> tuple[list[Finding], bool]:
+    """Compare the package of one document with what would be written now, and say whether that can be known. Reads only.
 
     What is wrong with its corrections is told too: in a list that nobody reads a dead one would be dead for years.
     """
-    name, rendered = render_client(client, project, progress)
+    try:
+        name, rendered = render_client(client, project, progress)
+    except SpecError as error:
+        return ordered([*error.findings, *by_manifest(client, project)]), True
     root = Path(client.out) / name
-    loaded = Manifest.load(str(root))
-    was, now = Made.parse(loaded[0].made) if loaded else None, Made.of(client, str(root))
+    folder = Folder(str(root))
+    loaded = Manifest.of_file(folder.files.get(MANIFEST))
     files = dict(rendered.files)
-    if loaded and was and was.same_as(now):  # which bytes it was made from does not matter here: the files do
-        text = Manifest.of(
-            {path: text for path, text in files.items() if path != MANIFEST},
-            loaded[0].inputs,
-            __version__,
-            loaded[0].made,
-        ).text()
-        files[MANIFEST] = text
+    if loaded and _asks_for_the_same(loaded[0], files[MANIFEST]):
+        # Which bytes it was made from does not matter here: the files do.
+        listed = Manifest.parse(files[MANIFEST])[0].files
+        files[MANIFEST] = Manifest(listed, loaded[0].inputs, __version__, loaded[0].made).text()
+    found = _package_findings(client, project, compare(folder, files), str(root))
+    return ordered([*(f for f in rendered.findings if f.level is Level.ERROR or f.rule in CORRECTIONS), *found]), False
+
+
+def by_manifest(client: Client, project: Project | None) -> list[Finding]:
+    """What of a package is not as its manifest lists it: all that can be said where its document cannot be read."""
+    folder = Folder(client.root)
+    loaded = Manifest.of_file(folder.files.get(MANIFEST))
+    if loaded is None:
+        return []
+    return _package_findings(
+        client, project, compare(folder, {MANIFEST: loaded[0].text()}, loaded[0].files), client.root
+    )
+
+
+def _package_findings(
+    client: Client, project: Project | None, differences: Iterable[Difference], root: str
+) -> list[Finding]:
     show = project.show if project else from_here
-    again = f"reissue generate {name}" if project else command_of(client)
-    found = [_tree_finding(file, show(str(root / file.path)), again) for file in compare(root, files)]
-    return ordered(
-        [*(f for f in rendered.findings if f.level is Level.ERROR or f.rule in CORRECTIONS), *found]
-    ), rendered
+    again = f"reissue generate {os.path.basename(root)}" if project else command_of(client)
+    return [_tree_finding(file, show(os.path.join(root, file.path)), again) for file in differences]
+
+
+def _asks_for_the_same(manifest: Manifest, now: str) -> bool:
+    """Whether a manifest says that its package was made from the same files in the same way, whatever stood in them."""
+    was, made = Made.parse(manifest.made), Made.parse(Manifest.parse(now)[0].made)
+    if was is None or made is None or not was.same_as(made):
+        return False
+    return set(was.files) == set(made.files) and was.told.get("corrections") == made.told.get("corrections")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import py_compile
 import shutil
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from reissue_generator.errors import ConfigurationError
 from reissue_generator.tree import atomic
+from reissue_generator.tree.files import Folder
 from reissue_generator.tree.manifest import NAME, Manifest, unchanged
 from reissue_generator.tree.write import compare, write
 
@@ -40,7 +42,7 @@ def root(tmp_path: Path) -> Path:
 def told(root: Path, files: dict[str, str] | None = None) -> dict[str, str]:
     """Path to kind and reason of every difference; comparing leaves no trace."""
     before = snapshot(root)
-    found = {one.path: f"{one.state}: {one.reason}" for one in compare(root, listed(files or FILES))}
+    found = {one.path: f"{one.state}: {one.reason}" for one in compare(Folder(str(root)), listed(files or FILES))}
     assert snapshot(root) == before
     return found
 
@@ -159,9 +161,10 @@ def test_any_change_of_bytes(root: Path, change: object, kind: str) -> None:
 
 
 def test_leavings_of_tools_are_nothing_but_stray_bytecode_is(root: Path) -> None:
-    for name in ("__pycache__/x.pyc", ".mypy_cache/x", ".ruff_cache/x"):
+    for name in (".mypy_cache/x", ".ruff_cache/x"):
         (root / "a" / name).parent.mkdir()
         (root / "a" / name).touch()
+    py_compile.compile(str(root / "a/models.py"))
     assert told(root) == {}
     (root / "a/evil.pyc").touch()  # Python would import it
     assert told(root) == {"a/evil.pyc": "extra: is not generated"}
@@ -199,7 +202,7 @@ def test_a_manifest_that_is_nonsense_or_gone(root: Path, text: str) -> None:
 
 
 def test_a_tree_that_is_not_there(tmp_path: Path) -> None:
-    assert {one.state for one in compare(tmp_path / "no", listed(FILES))} == {"missing"}
+    assert {one.state for one in compare(Folder(str(tmp_path / "no")), listed(FILES))} == {"missing"}
     assert not unchanged(str(tmp_path / "no"), "inputs", "1")
 
 

@@ -52,9 +52,10 @@ def _main(arguments: list[str]) -> int:
 def _quick_check() -> str:
     """What to say where the generated tree is exactly what its manifest lists. Any doubt is left to the full check."""
     try:
-        from reissue_generator.tree.project import UP_TO_DATE, find
+        from reissue_generator.tree.extent import is_total
+        from reissue_generator.tree.project import QUICKLY, find
 
-        return UP_TO_DATE if find().is_unchanged() else ""
+        return QUICKLY if not is_total() and find().is_unchanged() else ""
     except Exception:  # the full check tells what is wrong
         return ""
 

@@ -10,11 +10,12 @@ import typer
 
 from .. import generate as pipeline
 from .. import naming
-from ..errors import FOUND, INVALID, ConfigurationError, SpecError
+from ..errors import FOUND, INVALID, ConfigurationError
 from ..findings import Finding, Format, Level, ordered
 from ..tree.client import Client
+from ..tree.extent import QUICK, TOTAL, is_total
 from ..tree.made import Made, quick
-from ..tree.project import UP_TO_DATE, Project, find, find_or_none
+from ..tree.project import QUICKLY, UP_TO_DATE, Project, find, find_or_none
 from .collector import without_collector
 from .console import Tell, progress, report
 from .options import FormatOption
@@ -37,10 +38,17 @@ def check(
     ] = None,
     form: FormatOption = Format.TEXT,
     full: Annotated[
-        bool, typer.Option("--full", help="Generate anew even where the manifest says that nothing has changed.")
+        bool,
+        typer.Option(
+            "--full",
+            help="Generate anew even where the manifest says that nothing has changed; always where CI is set.",
+        ),
     ] = False,
 ) -> None:
     """Say whether the generated clients are what their specifications, templates and generator would make now.
+
+    Where the manifest says that nothing has changed, that is the answer, and called quick: who changes a file can make the manifest
+    say so. With --full, and where the environment has `CI`, everything is compared, byte code that Python runs too.
 
     Reads only, needs no network, names every file that is missing, stale, extra or edited, and the command that mends it.
     Of a client with overlays it names targets that are not there any more. An overlay by address is fetched once.
@@ -56,21 +64,21 @@ def check(
     """
     folders = [name for name in what or [] if Made.load(name)]
     names = [name for name in what or [] if name not in folders]
-    found: list[Finding] = []
-    failed = False
     with progress() as tell, without_collector():
+        look = _Look(tell, is_total(full))
         for project, client in _packages(folders):
-            about, unusable = _package(client, project, tell, full)
-            found, failed = found + about, failed or unusable
+            look.at_package(client, project)
         if names or not folders:
-            about, unusable = _project(_project_of(names), names, tell, full)
-            found, failed = found + about, failed or unusable
-    found = ordered(found)
+            look.at_project(_project_of(names), names)
+    found = ordered(look.found)
     weighty = [finding for finding in found if finding.level is not Level.NOTE]
-    report(found, form, clean=UP_TO_DATE)
+    clean = QUICKLY if look.extent == QUICK else UP_TO_DATE
+    report(found, form, clean=clean, extent=look.extent)
+    if look.stopped is not None:
+        raise look.stopped
     if form is Format.TEXT and found and not weighty:
-        print(UP_TO_DATE)
-    if failed:
+        print(clean)
+    if look.failed:
         raise typer.Exit(INVALID)
     if weighty:
         raise typer.Exit(FOUND)
@@ -97,33 +105,47 @@ def _packages(folders: Sequence[str]) -> Iterator[tuple[Project | None, Client]]
             yield None, client
 
 
-def _project(project: Project, names: Sequence[str], tell: Tell, full: bool) -> tuple[list[Finding], bool]:
-    """What is wrong with the clients of a project, or some of them, and whether one cannot be read."""
-    if not names and not full and project.is_unchanged():
-        return [], False
-    providers, clients = project.picked(names)
-    found: list[Finding] = []
-    failed = False
-    if providers or not clients:
-        found, rendered = pipeline.check(project, tell)
-        failed = bool(rendered.failed)
-        if names:
-            tree = project.show(os.path.join(project.generated, project.package))
-            about = tuple(f"{tree}/{naming.module(name)}/" for name in providers)
-            specs = tuple(project.show(project.spec_files()[name]) for name in providers)
-            found = [one for one in found if one.place.file.startswith(about) or one.place.file in specs]
-    for client in clients:
-        about_client, unusable = _package(client, project, tell, full)
-        found, failed = found + about_client, failed or unusable
-    return found, failed
+class _Look:
+    """A look at some trees, and what comes of it."""
 
+    def __init__(self, tell: Tell, total: bool) -> None:
+        self._tell, self._total = tell, total
+        self.found: list[Finding] = []
+        self.extent = TOTAL
+        """Whether a manifest was taken at its word anywhere."""
+        self.failed = False
+        """Whether a document cannot be used."""
+        self.stopped: ConfigurationError | None = None
+        """What kept a package from being compared; it hides nothing of the others."""
 
-def _package(client: Client, project: Project | None, tell: Tell, full: bool) -> tuple[list[Finding], bool]:
-    """What is wrong with one package, and whether its document cannot be used."""
-    if not full and quick(client):
-        return [], False
-    try:
-        fetch_missing(client, tell)
-        return pipeline.check_client(client, project, tell)[0], False
-    except SpecError as error:
-        return list(error.findings), True
+    def at_project(self, project: Project, names: Sequence[str]) -> None:
+        """All of a project, or some of it."""
+        if not names and not self._total and project.is_unchanged():
+            self.extent = QUICK
+            return
+        providers, clients = project.picked(names)
+        if providers or not clients:
+            found, rendered = pipeline.check(project, self._tell)
+            self.failed = self.failed or bool(rendered.failed)
+            if names:
+                tree = project.show(os.path.join(project.generated, project.package))
+                about = tuple(f"{tree}/{naming.module(name)}/" for name in providers)
+                specs = tuple(project.show(project.spec_files()[name]) for name in providers)
+                found = [one for one in found if one.place.file.startswith(about) or one.place.file in specs]
+            self.found += found
+        for client in clients:
+            self.at_package(client, project)
+
+    def at_package(self, client: Client, project: Project | None) -> None:
+        """One package of a document of others."""
+        if not self._total and quick(client):
+            self.extent = QUICK
+            return
+        try:
+            fetch_missing(client, self._tell)
+            found, failed = pipeline.check_client(client, project, self._tell)
+        except ConfigurationError as error:
+            self.stopped = self.stopped or error
+            found, failed = pipeline.by_manifest(client, project), False
+        self.found += found
+        self.failed = self.failed or failed

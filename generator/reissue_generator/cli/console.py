@@ -146,12 +146,15 @@ _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
 _STYLES = {Part.PLACE: "bold", Part.HINT: "cyan"}
 
 
-def report(found: Sequence[Finding], form: Format, *, clean: str) -> None:
-    """Print findings in the chosen format; `clean` is what a person reads when there are none, '' for nothing."""
+def report(found: Sequence[Finding], form: Format, *, clean: str, extent: str = "") -> None:
+    """Print findings in the chosen format; `clean` is what a person reads when there are none, '' for nothing.
+
+    `extent`: how much was looked at, for programs, where that is not always the same.
+    """
     if form is Format.TEXT and found and _is_terminal(sys.stdout):
         _print_in_colour(found)
     else:
-        sys.stdout.write(findings.render(found, form, version=__version__))
+        sys.stdout.write(findings.render(found, form, version=__version__, extent=extent))
     if form is Format.TEXT and clean and not found:
         print(clean)
 

@@ -16,6 +16,7 @@ from .. import generate as pipeline
 from ..errors import FOUND, INVALID, SpecError, UsageError
 from ..findings import Finding, Format, Level
 from ..tree.client import Client
+from ..tree.extent import is_total
 from ..tree.made import Made
 from ..tree.project import Project, find
 from ..tree.runtime_copy import CHOICES, known
@@ -69,7 +70,10 @@ TypedDictsOption = Annotated[
 ]
 FullOption = Annotated[
     bool,
-    typer.Option("--full", help="Read and render also what has not changed since; packages of --spec and clients."),
+    typer.Option(
+        "--full",
+        help="Read and render also what has not changed since: packages of --spec, and clients. Always where CI is set.",
+    ),
 ]
 FailOnWarningOption = Annotated[
     bool, typer.Option("--fail-on-warning", help="Exit with 1 where a construct could not be expressed in full.")
@@ -129,7 +133,7 @@ def generate(
                 all_components=all_components,
                 typed_dicts=typed_dicts,
             )
-            trees = [_client(client, None, tell, full or as_json)]
+            trees = [_client(client, None, tell, is_total(full or as_json))]
         else:
             alone = (out, package, overlay, without, ref_root, all_components, typed_dicts, allow_http)
             if any(alone) or runtime != OWN_RUNTIME:
@@ -137,7 +141,7 @@ def generate(
                     "--out, --package, --overlay, --ref-root, --all-components, --typed-dicts, --allow-http, --runtime and"
                     " --without go with --spec."
                 )
-            trees = list(_project(find(), providers or (), tell, full or as_json))
+            trees = list(_project(find(), providers or (), tell, is_total(full or as_json)))
     _report(trees, as_json)
     _end(trees, fail_on_warning)
 

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from ..errors import CLEAN, FOUND
 from ..tree.client import Client
+from ..tree.extent import is_total
 from ..tree.made import Made, packages_in, quick
-from ..tree.project import UP_TO_DATE, find, find_or_none
+from ..tree.project import QUICKLY, find, find_or_none
 from ..tree.runtime_name import OWN_RUNTIME, imported_runtime
 
 _ONE = ("--spec", "--out", "--package", "--ref-root", "--runtime")
@@ -22,9 +23,11 @@ _FLAGS = ("--all-components", "--typed-dicts", "--fail-on-warning")
 
 def answer(arguments: Sequence[str]) -> tuple[list[str], int] | None:
     """What a command says, and its exit code, where nothing has changed; None where the command must look."""
+    if is_total():
+        return None
     command, words = arguments[0], arguments[1:]
     if command == "check" and not any(word.startswith("-") for word in words):
-        return ([UP_TO_DATE], CLEAN) if _all_current(words) else None
+        return ([QUICKLY], CLEAN) if _all_current(words) else None
     return _generate(words) if command == "generate" else None
 
 

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 
 from .. import findings
 from ..errors import CLEAN, FOUND, USAGE, ConfigurationError
-from ..findings import Format, Level
+from ..findings import Finding, Format, Level
+from ..tree.extent import QUICK, TOTAL, is_total
 from ..tree.project import nearest
 from ..vendor.check import check, from_here
 from ..vendor.origin import find_origin
@@ -21,6 +22,7 @@ from . import console
 
 FORMAT_HELP = "How findings are printed: for people, programs, CI services, or a page."
 FROM_HELP = "A project or a folder of generated clients; default: the project around here, else the installed ones."
+FULL_HELP = "Compare byte code with its source too, ask git what it tracks, name what is kept; always where CI is set."
 ABOUT = "Say which files of a copy were edited, are missing or extra, and whether it is stale."
 _MORE = """\
 Reads only, needs no network, and only the base install. Exit code 0: clean; 1: findings; 2: usage or configuration.
@@ -38,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     except SystemExit as stop:  # argparse has said what is wrong, or has printed the help
         return CLEAN if stop.code in (0, None) else USAGE
     try:
-        return run(given.folders, Format(given.format), given.source)
+        return run(given.folders, Format(given.format), given.source, is_total(given.full))
     except (Exception, KeyboardInterrupt) as error:
         return console.ending(error)
 
@@ -55,20 +57,29 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--json", dest="format", action="store_const", const=str(Format.JSON), help="The same as --format json."
     )
+    parser.add_argument("--full", action="store_true", help=FULL_HELP)
     parser.add_argument("--from", dest="source", metavar="DIR", help=FROM_HELP)
     return parser
 
 
-def run(given: Sequence[str], form: Format = Format.TEXT, source: str | None = None) -> int:
+def run(given: Sequence[str], form: Format = Format.TEXT, source: str | None = None, total: bool = False) -> int:
     """Check some copies and print what was found; gives the exit code. Raises ConfigurationError."""
     roots, origin = folders(given), find_origin(source)
-    found = findings.ordered(finding for root in roots for finding in check(os.path.realpath(root), origin))
-    console.report(found, form, clean="")
+    found = findings.ordered(
+        finding for root in roots for finding in check(os.path.realpath(root), origin, total=total)
+    )
+    console.report(found, form, clean="", extent=TOTAL if total else QUICK)
     failed = any(finding.level is Level.ERROR for finding in found)
     if form is Format.TEXT and not failed:
-        state = "unmodified" if any(finding.rule == "vendor-unknown" for finding in found) else "unmodified and current"
-        sys.stdout.write("".join(f"{from_here(os.path.realpath(root))}: {state}.\n" for root in roots))
+        sys.stdout.write("".join(f"{from_here(os.path.realpath(root))}: {_state(found, total)}.\n" for root in roots))
     return FOUND if failed else CLEAN
+
+
+def _state(found: Sequence[Finding], total: bool) -> str:
+    rules = {finding.rule for finding in found}
+    state = "unmodified" if "vendor-unknown" in rules else "unmodified and current"
+    but = " but for what is kept" if "vendor-kept" in rules else ""
+    return f"{state}{but}" if total else f"{state}{but} (quick; see --full)"
 
 
 def folders(given: Sequence[str]) -> list[str]:

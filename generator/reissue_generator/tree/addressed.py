@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 
 from ..errors import ConfigurationError
+from .files import read, sha256
 from .made import PINNED
-from .manifest import read, sha256
 
 STDIN = "stdin://"
 """What stands in the place of an address for what was given on standard input."""

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from .manifest import holds
+from .files import holds
 
 # --- a file --------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,8 @@ from typing import Any, cast
 from .. import __version__
 from ..own_files import PACKAGE, own_runtime, own_templates
 from .client import Client
-from .manifest import Manifest, read, sha256, unchanged, walk
+from .files import read, sha256, walk
+from .manifest import Manifest, unchanged
 
 PINNED = "#sha256="
 

@@ -1,97 +1,16 @@
 """The manifest of a generated tree, and whether the tree is what it lists.
 
-`reissue check` and `reissue vendor check` start here, so only the standard library is imported, and little of it.
+`reissue check` starts here, so only the standard library is imported, and little of it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+
+from .files import Folder, Seen, see, sha256
 
 NAME = "MANIFEST.sha256"
-LEAVINGS = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"})
-"""Folders that tools leave behind, which are nobody's files."""
-
-
-def sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def walk(root: str) -> Iterator[str]:
-    """All files and links below a folder by relative path with '/', sorted, without the leavings of tools.
-
-    Folders that are links are listed and not entered.
-    """
-    for folder, folders, files in os.walk(root):
-        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
-        folders[:] = sorted(name for name in folders if name not in LEAVINGS and name not in links)
-        for name in sorted([*files, *links]):
-            yield os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
-
-
-_EXECUTABLE = "is executable"
-
-
-def odd(path: str) -> str:
-    """What is unusual about a file apart from its content; '' where nothing is."""
-    mode = os.lstat(path).st_mode
-    if stat.S_ISLNK(mode):
-        return "is a symbolic link"
-    if not stat.S_ISREG(mode):
-        return "is no regular file"
-    return _EXECUTABLE if mode & 0o111 and os.name == "posix" else ""
-
-
-def is_plain(path: str) -> bool:
-    """Whether a regular file is there, executable or not, and no link."""
-    return os.path.lexists(path) and odd(path) in ("", _EXECUTABLE)
-
-
-def read(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def holds(path: str, data: bytes) -> bool:
-    """Whether a file is there, with nothing unusual about it, and these are its bytes."""
-    return os.path.lexists(path) and not odd(path) and read(path) == data
-
-
-# --- line ends -----------------------------------------------------------------------------------------------
-
-
-def all_crlf(files: Iterable[str]) -> bool:
-    """Whether git has checked out all of these files with CRLF line ends, which changes nothing."""
-    texts = [data for file in files if is_plain(file) and b"\n" in (data := read(file))]
-    return bool(texts) and all(data.count(b"\n") == data.count(b"\r\n") for data in texts)
-
-
-def content(path: str, crlf: bool) -> bytes:
-    """The bytes of a file, with the line ends of the generator where `crlf` says that the whole tree has others."""
-    data = read(path)
-    return _unix(data) if crlf else data
-
-
-def _unix(data: bytes) -> bytes:
-    return data.replace(b"\r\n", b"\n")
-
-
-BY_HAND = "was changed by hand"
-
-
-def changed(path: str, digest: str | None, crlf: bool) -> str:
-    """How a file differs from the one of this digest; '' where it does not."""
-    if unusual := odd(path):
-        return unusual
-    data = content(path, crlf)
-    if sha256(data) == digest:
-        return ""
-    return "has other line ends" if sha256(_unix(data)) == digest else BY_HAND
-
-
-# --- the list ------------------------------------------------------------------------------------------------
 
 
 class Manifest:
@@ -145,22 +64,34 @@ class Manifest:
         return manifest, manifest.seal == facts["seal"]
 
     @classmethod
+    def of_file(cls, seen: Seen | None) -> tuple[Manifest, bool] | None:
+        """The manifest in a file, and whether its seal holds; None where it is none that can be read."""
+        try:
+            return cls.parse(seen.data.decode()) if seen and seen.data is not None else None
+        except UnicodeDecodeError:
+            return None
+
+    @classmethod
     def load(cls, root: str) -> tuple[Manifest, bool] | None:
         """The manifest of a tree, and whether its seal holds; None where there is none."""
-        try:
-            return cls.parse(read(os.path.join(root, NAME)).decode())
-        except (OSError, UnicodeDecodeError):
-            return None
+        return cls.of_file(see(os.path.join(root, NAME)))
 
 
 def unchanged(root: str, inputs: str, version: str) -> bool:
-    """Whether a tree is exactly what its sealed manifest lists, made from these inputs by this version. Reads only."""
-    loaded = Manifest.load(root)
+    """Whether a tree is exactly what its sealed manifest lists, made from these inputs by this version. Reads only.
+
+    The seal is no secret, and byte code is only looked at: this is the quick answer, which a total check does not ask for.
+    """
+    folder = Folder(root)
+    loaded = Manifest.of_file(folder.files.get(NAME))
     if loaded is None or not loaded[1] or loaded[0].inputs != inputs or loaded[0].version != version:
         return False
     expected = dict(loaded[0].files)
-    for path in walk(root):
-        file = os.path.join(root, path)
-        if odd(file) or (path != NAME and expected.pop(path, None) != sha256(read(file))):
+    for path, seen in folder.files.items():
+        if seen.unusual or (path != NAME and expected.pop(path, None) != sha256(seen.data or b"")):
             return False
-    return not expected
+    if expected or not folder.cached:
+        return not expected
+    from .bytecode import is_harmless
+
+    return all(is_harmless(path, seen, folder.files) for path, seen in folder.cached.items())

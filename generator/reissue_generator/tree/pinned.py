@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from ..errors import ConfigurationError
+from .files import read, sha256
 from .made import PINNED
-from .manifest import read, sha256
 
 
 class Pinned:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 from .. import RUNTIME, __version__
 from ..errors import ConfigurationError
 from ..own_files import PACKAGE, own_runtime, own_templates
-from .manifest import unchanged, walk
+from .files import read, sha256, walk
+from .manifest import unchanged
 from .runtime_name import imported_runtime
 
 if TYPE_CHECKING:
@@ -26,10 +27,13 @@ DEFAULTS = {
     "package": "reissue_clients",
     "runtime": "reissue_runtime",
 }
+_NO_INPUT = "sources.lock"
+"""What stands beside specifications and is none: which pages were read, and when."""
 _VENDORED = "vendored"
 _CLIENTS = "clients"
 _DIFF = "diff"
 UP_TO_DATE = "The generated clients are up to date."
+QUICKLY = "The generated clients are up to date (quick; see --full)."
 """What `reissue check` says where `Project.is_unchanged`, also where it imports no more than this file."""
 
 
@@ -120,7 +124,7 @@ class Project:
         """SHA-256 over the bytes of all that the generated tree depends on: specifications, templates, generator."""
         digest = hashlib.sha256(f"{__version__}\0{self.package}\0{self.runtime}\0".encode())
         inputs = [
-            ("spec", self.specs, (".yaml", ".yml", ".json")),
+            ("spec", self.specs, ("",)),  # a reference may lead to a file with any ending
             ("template", self.templates, (".jinja",)),
             ("generator", PACKAGE, (".py",)),
         ]
@@ -128,9 +132,8 @@ class Project:
             inputs.append(("runtime", own_runtime(), (".py",)))
         for label, folder, ending in inputs:
             for path in _files(folder, ending):
-                with open(path, "rb") as file:
-                    content = hashlib.sha256(file.read()).hexdigest()
-                digest.update(f"{label}\0{os.path.relpath(path, folder).replace(os.sep, '/')}\0{content}\0".encode())
+                content = sha256(read(os.path.join(folder, path)))
+                digest.update(f"{label}\0{path}\0{content}\0".encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
 
     def is_unchanged(self) -> bool:
@@ -146,8 +149,8 @@ class Project:
 
 
 def _files(folder: str, ending: tuple[str, ...]) -> list[str]:
-    files = (os.path.join(folder, path) for path in walk(folder) if path.endswith(ending))
-    return [file for file in files if not os.path.isdir(file)]
+    found = (path for path in walk(folder) if path.endswith(ending) and path != _NO_INPUT)
+    return sorted(path for path in found if os.path.isfile(os.path.join(folder, path)))
 
 
 def nearest(start: str | None = None) -> Project | None:

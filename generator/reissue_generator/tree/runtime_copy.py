@@ -14,7 +14,7 @@ from typing import Any
 
 from .. import RUNTIME
 from ..errors import ConfigurationError
-from .manifest import read, walk
+from .files import read, walk
 
 CHOICES: Mapping[str, str] = {
     "aiohttp": "aiohttp_client() carries many calls at once faster, with the extra `reissue[aiohttp]`",

@@ -12,35 +12,41 @@ from .. import RUNTIME, findings
 from ..errors import ConfigurationError
 from ..findings import DIFF_LINES, Finding, Level, Place, cut
 from ..tree.atomic import left_over
+from ..tree.files import Folder, Seen, all_crlf, sha256
 from ..tree.manifest import NAME as MANIFEST
-from ..tree.manifest import Manifest, all_crlf, changed, content, is_plain, sha256, walk
+from ..tree.manifest import Manifest
 from ..tree.runtime_copy import LeftOutError, modules_in
-from ..tree.write import Difference, FileState, each_difference
+from ..tree.write import BYTE_CODE_HINT, Difference, FileState, byte_code, each_difference
 from .lock import MEND, SPECS, Lock, LockError, Provider
 from .lock import NAME as LOCK
 from .origin import LICENSE, Contents, Origin, digests
+
+_RUN_AND_NOT_READ = (".pyc", ".pyo", ".so", ".pyd", ".dll", ".dylib", ".pth", ".zip", ".egg")
 
 # --- the copy against its lock -------------------------------------------------------------------------------
 
 
 class Copy:
-    """A vendored copy on disk, beside what its lock says."""
+    """A vendored copy on disk, read once, beside what its lock says."""
 
-    def __init__(self, root: str, lock: Lock) -> None:
+    def __init__(self, root: str, lock: Lock, folder: Folder | None = None) -> None:
         self.root = root
         self.lock = lock
-        self.found = [path for path in walk(root) if path not in (LOCK, MANIFEST)]
-        self._crlf = all_crlf(os.path.join(root, path) for path in (*self.found, LOCK))
+        self._folder = folder or Folder(root)
+        self._files = self._folder.files
+        self.found = [path for path in sorted(self._files) if path not in (LOCK, MANIFEST)]
+        self._crlf = all_crlf(self._files[path] for path in (*self.found, LOCK) if path in self._files)
 
-    def _is_plain(self, path: str) -> bool:
-        return is_plain(os.path.join(self.root, path))
+    def is_plain(self, path: str) -> bool:
+        """Whether a file is there that could be read, and no link."""
+        return path in self._files and self._files[path].data is not None
 
     def data(self, path: str) -> bytes:
         """The content of a file, with the line ends of the generator where the whole copy was checked out with others."""
-        return content(os.path.join(self.root, path), self._crlf)
+        return self._files[path].content(self._crlf)
 
     def differences(self) -> list[Difference]:
-        """Every file that is not as it was vendored, kept ones left out."""
+        """Every file that is not as it was vendored, kept ones and byte code left out."""
         found, files = ({*paths} - self.lock.kept for paths in (self.found, self.lock.files))
 
         def extra(path: str) -> Difference:
@@ -53,30 +59,38 @@ class Copy:
 
     def changed(self, path: str, lock: Lock | None = None) -> str:
         """How a file differs from what was vendored, or from what another lock lists; '' where it does not."""
-        return changed(os.path.join(self.root, path), (lock or self.lock).files.get(path), self._crlf)
+        return self._files[path].changed((lock or self.lock).files.get(path), self._crlf)
 
     def kept_texts(self) -> dict[str, str]:
         """Text of the files that are kept, whose imports the runtime must serve too."""
-        paths = [path for path in self.found if path in self.lock.kept and self._is_plain(path)]
-        return {path: self.data(path).decode("utf-8", "replace") for path in paths}
+        return {path: self._files[path].text for path in self.found if path in self.lock.kept}
 
-    def manifest(self) -> Iterator[Difference]:
-        """What is wrong with the list for `sha256sum -c`. Files that are kept since it was written may still be in it."""
-        if not os.path.lexists(os.path.join(self.root, MANIFEST)):
+    def records(self) -> Iterator[Difference]:
+        """What is wrong with the lock as a file, and with the list for `sha256sum -c`.
+
+        Files that are kept since it was written may still be in the list.
+        """
+        if (lock := self._files.get(LOCK)) is not None and lock.unusual:
+            yield Difference(FileState.EDITED, LOCK, lock.unusual)
+        seen = self._files.get(MANIFEST)
+        if seen is None:
             yield Difference(FileState.MISSING, MANIFEST, "is not there")
-            return
-        if not self._is_plain(MANIFEST):
-            yield Difference(FileState.EDITED, MANIFEST, "is no regular file")
-            return
-        manifest, sealed = Manifest.parse(self.data(MANIFEST).decode("utf-8", "replace"))
-        wanted = self.lock.manifest.files
-        right = all(manifest.files.get(path) == digest for path, digest in wanted.items())
-        if (
-            not sealed
-            or not right
-            or any(self.lock.files.get(path) != digest for path, digest in manifest.files.items())
-        ):
+        elif seen.unusual:
+            yield Difference(FileState.EDITED, MANIFEST, seen.unusual)
+        elif not self._is_listed(seen):
             yield Difference(FileState.EDITED, MANIFEST, f"does not list what {LOCK} says")
+
+    def _is_listed(self, seen: Seen) -> bool:
+        manifest, sealed = Manifest.parse(seen.content(self._crlf).decode("utf-8", "replace"))
+        if not sealed or any(manifest.files.get(path) != digest for path, digest in self.lock.manifest.files.items()):
+            return False
+        return all(self.lock.files.get(path) == digest for path, digest in manifest.files.items())
+
+    def still_listed(self) -> list[str]:
+        """The kept files that the list has as they were vendored, and that are not so any more."""
+        loaded = Manifest.of_file(self._files.get(MANIFEST))
+        listed = self.lock.kept & loaded[0].files.keys() if loaded else frozenset[str]()
+        return sorted(path for path in listed if path in self._files and self.changed(path))
 
     def dead(self) -> Iterator[tuple[str, str]]:
         """The keep entries that do not count, and why."""
@@ -87,6 +101,16 @@ class Copy:
                 yield entry.path, "names no file of this folder"
             elif entry.path in self.lock.files and not self.changed(entry.path):
                 yield entry.path, "names a file that is as it was vendored"
+            elif entry.path.endswith(_RUN_AND_NOT_READ):
+                yield entry.path, "names what Python runs and nobody can read"
+
+    def strangers(self) -> Iterator[str]:
+        """What the lock lists among the specifications and belongs to no provider: no staleness would ever tell of it."""
+        for path in self.lock.files:
+            name, _, inside = path.removeprefix(f"{SPECS}/").partition("/")
+            is_spec = name.removesuffix(".yaml") in self.lock.providers and not inside
+            if path.startswith(f"{SPECS}/") and not is_spec:
+                yield path
 
 
 # --- the lock against what would be written now --------------------------------------------------------------
@@ -157,56 +181,87 @@ def is_older(version: str, other: str) -> bool:
 # --- findings ------------------------------------------------------------------------------------------------
 
 
-def check(root: str, origin: Origin | None) -> list[Finding]:
-    """All findings about one copy; reads only. Raises ConfigurationError where there is no copy."""
+def check(root: str, origin: Origin | None, *, total: bool = False) -> list[Finding]:
+    """All findings about one copy; reads only. Raises ConfigurationError where there is no copy.
+
+    `total`: byte code is compared with its source, git is asked what it tracks, and what is kept is named.
+    """
     shown = from_here(root)
     if old := left_over(root):
         text = "an update was interrupted between its two steps; the copy stands whole in another folder"
         return [_finding("interrupted", text, f"{shown} ({from_here(old)})", f"reissue vendor update {shown}")]
+    folder = Folder(root)
+    cached = [_of_difference(shown, difference) for difference in byte_code(folder, total=total)]
     try:
-        lock = Lock.load(root)
+        lock = Lock.of_file(folder.files.get(LOCK))
     except LockError as error:
-        return [_finding("lock", str(error), f"{shown}/{LOCK}", MEND)]
+        found = _finding("lock", str(error), f"{shown}/{LOCK}", MEND)
+        return findings.ordered([found, *cached, *_by_manifest(folder, shown)])
     if lock is None:
-        if not os.path.isfile(os.path.join(root, MANIFEST)):
+        if MANIFEST not in folder.files:
             raise ConfigurationError(
                 f"There is no vendored copy in {shown}: reissue vendor add PROVIDER --into {shown}"
             )
-        return [_finding("missing", "missing: is not there", f"{shown}/{LOCK}", "take it from version control again")]
-    copy = Copy(root, lock)
+        missing = _finding("missing", "missing: is not there", f"{shown}/{LOCK}", "take it from version control again")
+        return findings.ordered([missing, *cached, *_by_manifest(folder, shown)])
+    copy = Copy(root, lock, folder)
+    local = [*cached, *(_kept(copy, shown) if total else ())]
     try:
         now = contents_now(copy, origin) if origin else None
     except LeftOutError as error:
         hint = f"correct `without` in {LOCK}, then: reissue vendor update {shown}"
         wrong = _finding("lock", str(error), f"{shown}/{LOCK}", hint)
-        return findings.ordered([*_local(copy, shown, None), wrong])
-    return findings.ordered([*_local(copy, shown, now), *_stale(copy, shown, origin, now)])
+        return findings.ordered([*local, *_local(copy, shown, None), wrong])
+    return findings.ordered([*local, *_local(copy, shown, now), *_stale(copy, shown, origin, now)])
+
+
+def _by_manifest(folder: Folder, shown: str) -> Iterator[Finding]:
+    """What is not as the list for `sha256sum -c` has it, where the lock cannot be read."""
+    loaded = Manifest.of_file(folder.files.get(MANIFEST))
+    if loaded is None:
+        return
+    crlf = all_crlf(folder.files.values())
+    for path, digest in loaded[0].files.items():
+        seen = folder.files.get(path)
+        state, reason = FileState.EDITED, seen.changed(digest, crlf) if seen else "is not there"
+        if reason:
+            yield _of_difference(shown, Difference(state if seen else FileState.MISSING, path, reason))
+    for path in folder.files.keys() - loaded[0].files.keys() - {LOCK, MANIFEST}:
+        yield _of_difference(shown, Difference(FileState.EXTRA, path, f"is not in {MANIFEST}"))
 
 
 def _local(copy: Copy, shown: str, now: Contents | None) -> Iterator[Finding]:
-    for difference in (*copy.differences(), *copy.manifest()):
-        hint = f"reissue vendor update {shown}"
-        if difference.state is FileState.EDITED:
-            hint += f" --force takes it back; to let it stay, add it to [[keep]] of {LOCK} with the reason"
-        elif difference.state is FileState.EXTRA:
-            hint = f"move it out of {shown}, or add it to [[keep]] of {LOCK} with the reason"
+    for difference in (*copy.differences(), *copy.records()):
         diff = _diff(copy, difference, now) if difference.state is FileState.EDITED else ""
-        yield _finding(
-            str(difference.state), f"{difference.state}: {difference.reason}", f"{shown}/{difference.path}", hint, diff
-        )
+        yield _of_difference(shown, difference, diff)
     for path, reason in copy.dead():
         hint = "say why it stays" if reason == "has no reason" else "remove the entry"
         yield _finding("keep", f"keep: the entry for {path} {reason}", f"{shown}/{LOCK}", hint)
-    for path in sorted(
-        path for path in copy.lock.kept & _listed(copy).keys() if path in copy.found and copy.changed(path)
-    ):
+    for path in copy.strangers():
+        text = f"lists {path}, which is no specification of a provider"
+        yield _finding("lock", text, f"{shown}/{LOCK}", f"reissue vendor update {shown}")
+    for path in copy.still_listed():
         text = f"is kept now, and {MANIFEST} still lists it, so that `sha256sum -c` complains"
         yield _finding("manifest", text, f"{shown}/{path}", f"reissue vendor update {shown}", level=Level.NOTE)
 
 
-def _listed(copy: Copy) -> Mapping[str, str]:
-    loaded = Manifest.load(copy.root)
-    return loaded[0].files if loaded else {}
+def _of_difference(shown: str, difference: Difference, diff: str = "") -> Finding:
+    update = f"reissue vendor update {shown}"
+    hints = {
+        FileState.EDITED: f"{update} --force takes it back; to let it stay, add it to [[keep]] of {LOCK} with the reason",
+        FileState.EXTRA: f"move it out of {shown}, or add it to [[keep]] of {LOCK} with the reason",
+        FileState.BYTECODE: BYTE_CODE_HINT,
+    }
+    text, place = f"{difference.state}: {difference.reason}", f"{shown}/{difference.path}"
+    return _finding(str(difference.state), text, place, hints.get(difference.state, update), diff)
+
+
+def _kept(copy: Copy, shown: str) -> Iterator[Finding]:
+    """What stays as somebody has edited it: nobody but the reader of the lock can say that it is right."""
+    for entry in copy.lock.keep:
+        if entry.path in copy.found:
+            text = f"is kept as it was edited: {entry.reason or 'no reason is given'}"
+            yield _finding("kept", text, f"{shown}/{entry.path}", "", level=Level.NOTE)
 
 
 def _stale(copy: Copy, shown: str, origin: Origin | None, now: Contents | None) -> Iterator[Finding]:
@@ -235,7 +290,7 @@ def _diff(copy: Copy, difference: Difference, now: Contents | None) -> str:
         was is None
         or difference.path not in copy.lock.files
         or sha256(was) != copy.lock.files[difference.path]
-        or os.path.islink(os.path.join(copy.root, difference.path))
+        or not copy.is_plain(difference.path)
     ):
         return ""
     texts = (was.decode("utf-8", "replace"), copy.data(difference.path).decode("utf-8", "replace"))

@@ -17,7 +17,7 @@ from .. import RUNTIME, __version__
 from ..errors import FOUND, ConfigurationError, ToolError
 from ..findings import few
 from ..tree import atomic
-from ..tree.manifest import LEAVINGS, holds, odd, read
+from ..tree.files import EDITORS, LEAVINGS, holds, odd, read
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.runtime_copy import RuntimeCopy, known, modules_in, pruned
 from ..tree.write import Difference, FileState
@@ -151,7 +151,7 @@ def _adopt(root: str) -> tuple[Keep, ...]:
         return ()
     if not os.path.isdir(root):
         raise ConfigurationError(f"{root} is no folder.")
-    names = [name for name in sorted(os.listdir(root)) if name not in LEAVINGS]
+    names = [name for name in sorted(os.listdir(root)) if name not in LEAVINGS | EDITORS]
     foreign = [name for name in names if name not in _ADOPTED or odd(os.path.join(root, name))]
     if foreign:
         raise ConfigurationError(

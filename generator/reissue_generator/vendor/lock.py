@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from ..errors import ToolError
-from ..tree.manifest import Manifest, read, sha256
+from ..tree.files import Seen, see, sha256
+from ..tree.manifest import Manifest
 
 NAME = "reissue.lock"
 FORMAT = 1
@@ -127,14 +128,22 @@ class Lock:
         return cls(_text(data.get("reissue"), "reissue"), providers, files, keep, without)
 
     @classmethod
+    def of_file(cls, seen: Seen | None) -> Lock | None:
+        """The lock in a file, None where there is none. Raises LockError."""
+        if seen is None:
+            return None
+        if seen.data is None:
+            raise LockError(seen.unusual)
+        try:
+            return cls.parse(seen.data.decode())
+        except UnicodeDecodeError as error:
+            raise LockError(f"cannot be read: {error}") from None
+
+    @classmethod
     def load(cls, root: str) -> Lock | None:
         """The lock of a copy, None where there is none. Raises LockError."""
-        try:
-            return cls.parse(read(os.path.join(root, NAME)).decode())
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except (OSError, UnicodeDecodeError) as error:
-            raise LockError(f"cannot be read: {error}") from None
+        path = os.path.join(root, NAME)
+        return cls.of_file(see(path) if os.path.lexists(path) else None)
 
 
 # --- reading -------------------------------------------------------------------------------------------------

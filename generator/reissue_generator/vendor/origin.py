@@ -17,8 +17,9 @@ from .. import RUNTIME
 from ..errors import ConfigurationError
 from ..own_files import CHECKOUT, own_runtime, own_specs
 from ..tree.client import Client
+from ..tree.files import read, see, sha256, walk
 from ..tree.manifest import NAME as MANIFEST
-from ..tree.manifest import Manifest, changed, odd, read, sha256, walk
+from ..tree.manifest import Manifest
 from ..tree.project import DEFAULTS, Project, find, find_or_none
 from ..tree.runtime_copy import RuntimeCopy, pruned
 from .lock import SPECS, Provider
@@ -164,9 +165,10 @@ class Origin:
         return text.encode()
 
     def _plain(self, path: str) -> bytes:
-        if unusual := odd(path):
-            raise ConfigurationError(f"{path} {unusual}; nothing generated is. Run: reissue generate")
-        return read(path)
+        seen = see(path)
+        if seen.unusual or seen.data is None:
+            raise ConfigurationError(f"{path} {seen.unusual}; nothing generated is. Run: reissue generate")
+        return seen.data
 
     def edited(self, providers: Iterable[str]) -> list[str]:
         """Files that are not what their manifest lists: who vendors them would spread a hand edit."""
@@ -185,7 +187,7 @@ class Origin:
         }
         gone = [path for path in listed if path.startswith(tuple(f"{base}/{part}/" for part in parts))]
         return edited + sorted(
-            {path for path, file in found.items() if changed(file, listed.get(path), crlf=False)}
+            {path for path, file in found.items() if see(file).changed(listed.get(path), crlf=False)}
             | {path for path in gone if path not in found}
         )
 
@@ -195,7 +197,7 @@ class Origin:
         loaded = Manifest.load(root)
         listed = dict(loaded[0].files) if loaded and loaded[1] else {}
         found = [path for path in walk(root) if path != MANIFEST]
-        wrong = {path for path in found if changed(os.path.join(root, path), listed.get(path), crlf=False)}
+        wrong = {path for path in found if see(os.path.join(root, path)).changed(listed.get(path), crlf=False)}
         return sorted(f"{name}/{path}" for path in wrong | (set(listed) - set(found)))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from .. import extras
 from ..errors import SpecError
-from ..tree.manifest import read, sha256
+from ..tree.files import read, sha256
 from .check import changed_paths, shared_parts, why_other
 from .lock import Lock
 from .origin import spec_path

@@ -132,7 +132,10 @@ def test_the_quick_answer_is_that_of_the_command(folder: Path, monkeypatch: pyte
     again = ran(folder, *COMMAND)
     with inside(folder):
         assert unchanged.answer(COMMAND) == (again.out.splitlines(), again.code)
-        assert unchanged.answer(["check", "out/till"]) == (["The generated clients are up to date."], 0)
+        assert unchanged.answer(["check", "out/till"]) == (
+            ["The generated clients are up to date (quick; see --full)."],
+            0,
+        )
         for words in (
             [*COMMAND, "--json"],
             [*COMMAND, "--full"],

@@ -105,7 +105,7 @@ def test_check_needs_the_standard_library_only(vendored: Path, old_project: Path
     def run(*arguments: str | Path) -> str:
         return base_python(tmp_path / "base", CHECK, *arguments, reissue=True, cwd=tmp_path)
 
-    assert run(vendored, "--from", old_project).endswith("unmodified and current.\nexit 0\n")
+    assert run(vendored, "--from", old_project).endswith("unmodified and current (quick; see --full).\nexit 0\n")
     with (vendored / "acme" / "client.py").open("a") as file:
         file.write("# mine\n")
     out = run(vendored, "--from", old_project, "--json")
@@ -122,7 +122,7 @@ def test_check_needs_the_standard_library_only(vendored: Path, old_project: Path
 def test_where_no_clients_are_installed_staleness_cannot_be_told(vendored: Path, tmp_path: Path) -> None:
     out = base_python(tmp_path / "base", CHECK, vendored, reissue=True, cwd=tmp_path)
     assert "staleness cannot be told [vendor-unknown]" in out
-    assert out.endswith("_vendor: unmodified.\nexit 0\n")
+    assert out.endswith("_vendor: unmodified (quick; see --full).\nexit 0\n")
     (vendored / "acme" / "client.py").unlink()
     assert base_python(tmp_path / "base", CHECK, vendored, reissue=True, cwd=tmp_path).endswith("exit 1\n")
 
@@ -411,7 +411,7 @@ def test_the_commands(tmp_path: Path, old_project: Path, new_project: Path, monk
     (tmp_path / "pyproject.toml").write_text('[tool.reissue]\nvendored = ["v"]\n')
 
     assert command("add", "acme", "beta", "--into", "v", "--from", old_project)[0] == 0
-    assert command("check", "--from", old_project)[:2] == (0, "v: unmodified and current.\n")
+    assert command("check", "--from", old_project)[:2] == (0, "v: unmodified and current (quick; see --full).\n")
     code, out, _ = command("check", "v", "--from", new_project, "--format", "github")
     assert (code, out[:35]) == (1, "::error file=v/acme,title=vendor-st")
     (tmp_path / "v" / "acme" / "client.py").write_text("")

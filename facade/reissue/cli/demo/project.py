@@ -35,6 +35,7 @@ def _lint(screen: Screen, project: Any) -> bool:
 
 def _compare(screen: Screen, project: Any) -> bool:
     from reissue_generator.generate import render_project, with_runtime
+    from reissue_generator.tree.files import Folder
     from reissue_generator.tree.manifest import NAME
     from reissue_generator.tree.write import compare, write
 
@@ -46,7 +47,7 @@ def _compare(screen: Screen, project: Any) -> bool:
         lines = sum(text.count("\n") for path, text in rendered.files.items() if "/runtime/" not in path)
         count = sum(len(api.operations) for api in rendered.apis)
         screen.line(f"{count} operations of {len(rendered.apis)} providers in {lines} lines, and one runtime for all")
-    found = compare(Path(project.generated), rendered.files)
+    found = compare(Folder(project.generated), rendered.files)
     different = [file for file in found if file.path != NAME]
     screen.tick(not different, f"generated/ is what the specifications say ({len(different) or 'no'} differences)")
     return not different
