@@ -15,6 +15,7 @@ from .body import Content, Written, is_buffer
 from .charsets import bytes_of
 from .encode import EncodeError, text
 from .files import can_rewind, is_path
+from .once import refuse_ended
 
 _CHUNK: Final = 65_536  # bytes
 
@@ -31,7 +32,8 @@ class Raw(Struct, frozen=True):
         """
         media = media or self.media
         content, replayable = _content(value, media)
-        return Written(content, media, replayable=replayable)
+        close = content.rewind if isinstance(content, _Chunks) else None
+        return Written(content, media, replayable=replayable, close=close)
 
 
 class _Chunks:
@@ -42,9 +44,14 @@ class _Chunks:
         self._start = file.tell()
 
     def __iter__(self) -> Iterator[bytes]:
-        self._file.seek(self._start)
+        self.rewind()
         while chunk := self._file.read(_CHUNK):
             yield chunk
+
+    def rewind(self) -> None:
+        """Go back, for a call that is made again."""
+        if not self._file.closed:
+            self._file.seek(self._start)
 
 
 class _PathChunks:
@@ -85,6 +92,7 @@ def _content(body: object, media: str) -> tuple[Content, bool]:
         case AsyncIterable() | Iterator() | Iterable() if not isinstance(
             body, (Mapping, Struct)
         ):
+            refuse_ended(body)
             return cast("Iterable[bytes] | AsyncIterable[bytes]", body), False
         case _:
             kind = type(body).__name__
