@@ -196,7 +196,7 @@ PAIRS: dict[str, tuple[Any, Any, Level | None, Level | None]] = {
         sending(ref("T"), T=thing()),
         sending({**ref("T"), "type": "string"}, T=thing()),
         B,
-        A,
+        B,
     ),
     "words beside a reference": (
         sending({"allOf": [ref("T")], "description": "D."}, T=thing()),
