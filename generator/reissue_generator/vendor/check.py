@@ -81,10 +81,10 @@ class Copy:
             yield Difference(FileState.EDITED, MANIFEST, f"does not list what {LOCK} says")
 
     def _is_listed(self, seen: Seen) -> bool:
-        manifest, sealed = Manifest.parse(seen.content(self._crlf).decode("utf-8", "replace"))
-        if not sealed or any(manifest.files.get(path) != digest for path, digest in self.lock.manifest.files.items()):
+        listed = Manifest.parse(seen.content(self._crlf).decode("utf-8", "replace"))[0].files
+        if any(listed.get(path) != digest for path, digest in self.lock.listed.items()):
             return False
-        return all(self.lock.files.get(path) == digest for path, digest in manifest.files.items())
+        return all(self.lock.files.get(path) == digest for path, digest in listed.items())
 
     def still_listed(self) -> list[str]:
         """The kept files that the list has as they were vendored, and that are not so any more."""
@@ -162,12 +162,21 @@ def _why_shared(lock: Lock, wanted: Mapping[str, str], paths: Sequence[str]) -> 
 
 def why_other(old: Provider, new: Provider) -> str:
     """Why a client of a copy would be written otherwise now."""
-    if is_older(new.generator, old.generator):
-        return f"was made by Reissue {old.generator}, and the one at hand is {new.generator}, which is older"
+    if older := older_than(new, old):
+        return older
     reasons = [f"made by Reissue {old.generator}, now {new.generator}"] if old.generator != new.generator else []
     if old.spec_sha256 != new.spec_sha256:
         reasons.append(f"its specification has changed ({old.spec_sha256[:8]} -> {new.spec_sha256[:8]})")
-    return ", ".join(reasons) or "the templates have changed"
+    return ", ".join(reasons) or "the templates have changed, or the lock was changed by hand"
+
+
+def older_than(new: Provider, old: Provider) -> str:
+    """Why what is at hand of a client is older than what was copied; '' where it is not, or nobody knows."""
+    if is_older(new.generator, old.generator):
+        return f"was made by Reissue {old.generator}, and the one at hand is {new.generator}, which is older"
+    if new.order and old.order and new.order < old.order:
+        return f"was copied from commit {old.commit[:12]}, and the one at hand is {new.commit[:12]}, which is older"
+    return ""
 
 
 def is_older(version: str, other: str) -> bool:

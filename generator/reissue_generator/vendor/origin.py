@@ -24,6 +24,8 @@ from ..tree.project import DEFAULTS, Project, find, find_or_none
 from ..tree.runtime_copy import RuntimeCopy, pruned
 from .lock import SPECS, Provider
 from .relocate import absolute, readdressed, relocated
+from .stamp import INSTALLED as INSTALLED_SOURCE
+from .stamp import Stamp, stamp_of
 
 PACKAGE = DEFAULTS["package"]
 INSTALLED = DEFAULTS["runtime"]
@@ -32,6 +34,11 @@ ROOT = '''\
 """Clients copied from elsewhere by `reissue vendor`: see reissue.lock. Not to be edited here."""
 '''
 """The `__init__.py` of a copy, which makes the folder a package of whoever owns it."""
+ATTRIBUTES = """\
+# Not a byte is changed by a checkout, and nobody is shown what is generated, but for what was chosen.
+* -text linguist-generated
+reissue.lock -linguist-generated
+"""
 _FACTS = ("GENERATOR", "SPEC", "SPEC_SHA256")
 
 
@@ -46,9 +53,14 @@ class Contents:
 class Origin:
     """A folder of generated clients, which import the installed runtime or the copy beside them."""
 
-    __slots__ = ("own", "package", "specs")
+    __slots__ = ("_stamp", "own", "package", "root", "specs")
 
-    def __init__(self, package: str, specs: str = "", own: Mapping[str, Client] | None = None) -> None:
+    def __init__(
+        self, package: str, specs: str = "", own: Mapping[str, Client] | None = None, root: str | None = None
+    ) -> None:
+        self.root = package if root is None else root
+        """The folder whose repository says which state the clients are; '' for the installed ones."""
+        self._stamp: Stamp | None = None
         self.package = package
         self.specs = specs
         """The folder of the specifications; empty where they are not at hand."""
@@ -85,7 +97,14 @@ class Origin:
                     found[node.target.id] = value.value
         if len(found) < len(_FACTS):
             raise ConfigurationError(f"{path} was not written by Reissue: it has no {', '.join(_FACTS)}.")
-        return Provider(provider, found["GENERATOR"], found["SPEC"], found["SPEC_SHA256"])
+        stamp = self._stamped()
+        generator, spec, digest = (found[name] for name in _FACTS)
+        return Provider(provider, generator, spec, digest, stamp.source, stamp.commit, stamp.order)
+
+    def _stamped(self) -> Stamp:
+        if self._stamp is None:
+            self._stamp = stamp_of(self.root) if self.root else Stamp(INSTALLED_SOURCE)
+        return self._stamp
 
     def spec(self, provider: str) -> bytes | None:
         """The specification of a client as it stands in its file; None where it is not at hand, or not all of it.
@@ -116,7 +135,7 @@ class Origin:
         text of other files of the copy, which may import the runtime as well. Raises ConfigurationError.
         """
         clients: dict[str, bytes] = {}
-        others: dict[str, bytes] = {"__init__.py": ROOT.encode()}
+        others: dict[str, bytes] = {"__init__.py": ROOT.encode(), ".gitattributes": ATTRIBUTES.encode()}
         if (text := own_license()) is not None:
             others[LICENSE] = text
         for name in providers:
@@ -235,13 +254,13 @@ def find_origin(given: str | None = None) -> Origin | None:
     if (
         project is not None and (own := _of_project(project)) is not None
     ):  # a team's own clients beside the installed ones
-        return Origin(installed.package, installed.specs, own.own) if installed else own
+        return Origin(installed.package, installed.specs, own.own, "") if installed else own
     return installed
 
 
 def _of_project(project: Project) -> Origin | None:
     package = os.path.join(project.generated, project.package)
-    origin = Origin(package, project.specs, project.clients)
+    origin = Origin(package, project.specs, project.clients, project.root)
     return origin if origin.own or _holds_clients(package) else None
 
 
@@ -249,7 +268,7 @@ def _installed() -> Origin | None:
     spec = util.find_spec(PACKAGE)
     for folder in (spec.submodule_search_locations or []) if spec else []:
         if _holds_clients(folder):
-            return Origin(os.path.abspath(folder), own_specs())
+            return Origin(os.path.abspath(folder), own_specs(), root="")
     return None
 
 

@@ -78,6 +78,7 @@ def test_a_copy_in_another_repository_works_with_httpx_and_msgspec_alone(tmp_pat
     vendor.add(str(root), ["qorepay", "paypen"], found)
     assert base_python(tmp_path / "base", CALL, root.parent.parent).split() == ["created", "TX1", "p1"]
     assert sorted(path.name for path in root.iterdir() if path.name != "__pycache__") == [
+        ".gitattributes",
         "LICENSE",
         "MANIFEST.sha256",
         "__init__.py",
@@ -176,7 +177,7 @@ def test_a_lock_that_is_gone_or_broken(vendored: Path, old_project: Path) -> Non
     text = lock.read_text()
     for broken in (
         "<<<<<<< ours\n" + text,
-        text.replace("format = 1", "format = 9"),
+        text.replace("format = 2", "format = 9"),
         text.replace('"LICENSE"', '"../x"'),
     ):
         lock.write_text(broken)
