@@ -17,6 +17,7 @@ from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest
 from ..tree.runtime_copy import LeftOutError, modules_in
 from ..tree.write import BYTE_CODE_HINT, Difference, FileState, byte_code, each_difference
+from .layout import owner_of
 from .lock import MEND, SPECS, Lock, LockError, Provider
 from .lock import NAME as LOCK
 from .origin import LICENSE, Contents, Origin, digests
@@ -107,8 +108,7 @@ class Copy:
     def strangers(self) -> Iterator[str]:
         """What the lock lists among the specifications and belongs to no provider: no staleness would ever tell of it."""
         for path in self.lock.files:
-            name, _, inside = path.removeprefix(f"{SPECS}/").partition("/")
-            is_spec = name.removesuffix(".yaml") in self.lock.providers and not inside
+            is_spec = owner_of(path) in self.lock.providers and not path.endswith((".py", *_RUN_AND_NOT_READ))
             if path.startswith(f"{SPECS}/") and not is_spec:
                 yield path
 

@@ -22,8 +22,9 @@ from ..tree.write import Difference, FileState
 from .check import Copy, changed_paths
 from .lock import MEND, SPECS, Keep, Lock, LockError
 from .lock import NAME as LOCK
-from .origin import Contents, Origin, digests, own_license, spec_path
+from .origin import Contents, Origin, digests, own_license
 from .part_updates import PartUpdate, part_updates
+from .specs import spec_path
 from .writing import CopyResult as CopyResult
 from .writing import RefusedError as RefusedError
 from .writing import lock_after, plan, refuse_older, write
@@ -255,4 +256,4 @@ def _idle_modules(copy: Copy, gone: Collection[str]) -> set[str]:
 
 
 def _belongs(path: str, providers: Iterable[str]) -> bool:
-    return any(path.startswith(f"{name}/") or path == spec_path(name) for name in providers)
+    return any(path.startswith((f"{name}/", f"{SPECS}/{name}/")) or path == spec_path(name) for name in providers)

@@ -22,8 +22,9 @@ from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest
 from ..tree.project import DEFAULTS, Project, find, find_or_none
 from ..tree.runtime_copy import RuntimeCopy, pruned
-from .lock import SPECS, Provider
+from .lock import Provider
 from .relocate import absolute, readdressed, relocated
+from .specs import whole
 from .stamp import INSTALLED as INSTALLED_SOURCE
 from .stamp import Stamp, stamp_of
 
@@ -106,20 +107,16 @@ class Origin:
             self._stamp = stamp_of(self.root) if self.root else Stamp(INSTALLED_SOURCE)
         return self._stamp
 
-    def spec(self, provider: str) -> bytes | None:
-        """The specification of a client as it stands in its file; None where it is not at hand, or not all of it.
+    def spec(self, provider: str) -> dict[str, bytes]:
+        """The specification of a client by its paths in a copy; nothing where it is not at hand, or not all of it.
 
         What is laid over a document is not in its file: the two files of an update would tell a wrong story.
         """
         if (client := self.own.get(provider)) is not None:
             more = client.overlays or client.include or client.exclude or client.operations or client.schemas
-            return None if more or not os.path.isfile(client.spec) else read(client.spec)
-        if not self.specs:
-            return None
-        try:
-            return read(os.path.join(self.specs, os.path.basename(self.facts(provider).spec)))
-        except OSError:
-            return None
+            return {} if more or not os.path.isfile(client.spec) else whole(provider, client.spec)
+        main = os.path.basename(self.facts(provider).spec)
+        return whole(provider, os.path.join(self.specs, main)) if self.specs else {}
 
     def contents(
         self,
@@ -143,8 +140,8 @@ class Origin:
             for path in self._paths(name):
                 data = self._plain(os.path.join(folder, path))
                 clients[f"{name}/{path}"] = self._relocated(path, data, alone=name in self.own)
-            if specs and (spec := self.spec(name)) is not None:
-                others[spec_path(name)] = spec
+            if specs:
+                others |= self.spec(name)
         runtime = {path: self._plain(os.path.join(self.runtime, path)).decode() for path in walk(self.runtime)}
         users = [*((path, data.decode()) for path, data in clients.items()), *(beside or {}).items()]
         copy = pruned(runtime, users, without, also)
@@ -222,10 +219,6 @@ class Origin:
 
 def _is_package(folder: str) -> bool:
     return os.path.isfile(os.path.join(folder, "__init__.py"))
-
-
-def spec_path(provider: str) -> str:
-    return f"{SPECS}/{provider}.yaml"
 
 
 def digests(files: Mapping[str, bytes]) -> dict[str, str]:
