@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 
 from .. import RUNTIME, __version__
@@ -24,6 +25,7 @@ from .lock import MEND, SPECS, Keep, Lock, LockError
 from .lock import NAME as LOCK
 from .origin import Contents, Origin, digests, own_license
 from .part_updates import PartUpdate, part_updates
+from .pin import pinned
 from .specs import spec_path
 from .writing import CopyResult as CopyResult
 from .writing import RefusedError as RefusedError
@@ -44,9 +46,11 @@ def add(
 
     `without`: choices of callers that the copy of the runtime leaves out. The lock remembers them.
     """
-    known_to(providers, origin)
-    with atomic.alone(root):
+    with ExitStack() as stack:
+        stack.enter_context(atomic.alone(root))
         lock = _load(root)
+        origin = stack.enter_context(pinned(origin, lock.pin if lock else ""))
+        known_to(providers, origin)
         new = [name for name in providers if lock is None or name not in lock.providers]
         before = lock or Lock(__version__, keep=_adopt(root), without=known(without))
         _refuse_other_choices(root, before, known(without))
@@ -155,8 +159,10 @@ def update(
     Raises RefusedError for hand edits that are not kept, unless `force`; then they are lost. Raises it too where what is at
     hand is older than what was copied, unless `downgrade`.
     """
-    with atomic.alone(root):
+    with ExitStack() as stack:
+        stack.enter_context(atomic.alone(root))
         lock = _there(root)
+        origin = stack.enter_context(pinned(origin, lock.pin))
         known_to(lock.providers, origin)
         specs = any(path.startswith(f"{SPECS}/") for path in lock.files)
         beside = Copy(root, lock).kept_texts()

@@ -26,7 +26,8 @@ _FIRST_FORMAT = 1
 _HEAD = """\
 # What this folder was made from. `reissue vendor check` verifies it, `reissue vendor update` brings it up to date, and
 # `reissue vendor repair` ends a conflict in it. Yours to edit are only what the runtime leaves out (`without = ["recorder"]`),
-# a provider's `pin`, and the files that stay as you have changed them, each with its reason:
+# the version or revision that updates do not leave (`pin = "v1.2.0"`), and the files that stay as you have changed them,
+# each with its reason:
 #
 #     [[keep]]
 #     path = "qorepay/client.py"
@@ -62,8 +63,6 @@ class Provider:
     """The commit there, with `-dirty` where something was changed since."""
     order: int = 0
     """What is greater for a later commit: the second in which it was made. 0 where there is none."""
-    pin: str = ""
-    """The version, or the revision of the source, that updates do not leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +85,8 @@ class Lock:
     keep: tuple[Keep, ...] = ()
     without: tuple[str, ...] = ()
     """What callers could choose and the copy of the runtime leaves out."""
+    pin: str = ""
+    """The version, or the revision of the source, that updates do not leave."""
 
     @property
     def kept(self) -> frozenset[str]:
@@ -107,6 +108,8 @@ class Lock:
 
     def text(self) -> str:
         lines = [f"format = {FORMAT}\n"]
+        if self.pin:
+            lines.append(f"pin = {_quoted(self.pin)}\n")
         if self.without:
             lines.append(f"without = [{', '.join(map(_quoted, sorted(self.without)))}]\n")
         for entry in sorted(self.keep, key=lambda keep: keep.path):
@@ -145,7 +148,8 @@ class Lock:
         files = _files_of_block(RUNTIME, shared)
         for name in providers:
             files |= _files_of_block(name, tables[name])
-        lock = cls(_text(shared.get("reissue"), "runtime.reissue"), providers, files, keep, without)
+        pin = _text(data.get("pin", ""), "pin")
+        lock = cls(_text(shared.get("reissue"), "runtime.reissue"), providers, files, keep, without, pin)
         for name, block in lock.blocks().items():
             if adds_up and digest_of(block) != (shared if name == RUNTIME else tables[name]).get("digest"):
                 raise LockError(f"the digest of {name} is not that of its files: lines of two versions are mixed")
@@ -190,7 +194,7 @@ def _files_of_block(name: str, block: Mapping[str, Any]) -> dict[str, str]:
     return _files(block, "files")
 
 
-_TEXTS = ("generator", "spec", "spec_sha256", "source", "commit", "pin")
+_TEXTS = ("generator", "spec", "spec_sha256", "source", "commit")
 _NEEDED = frozenset(_TEXTS[:3])
 
 

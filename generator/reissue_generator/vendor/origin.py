@@ -102,6 +102,10 @@ class Origin:
         generator, spec, digest = (found[name] for name in _FACTS)
         return Provider(provider, generator, spec, digest, stamp.source, stamp.commit, stamp.order)
 
+    def is_from(self, stamp: Stamp) -> None:
+        """Say which state of a repository it is, where that is not the one around it."""
+        self._stamp = stamp
+
     def _stamped(self) -> Stamp:
         if self._stamp is None:
             self._stamp = stamp_of(self.root) if self.root else Stamp(INSTALLED_SOURCE)

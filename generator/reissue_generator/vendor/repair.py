@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 
 from .. import RUNTIME
@@ -17,6 +18,7 @@ from .layout import SPECS
 from .lock import NAME as LOCK
 from .lock import Lock, LockError
 from .origin import Origin, digests
+from .pin import pinned
 from .writing import CopyResult, RefusedError, lock_after, refuse_older, write
 
 _OURS, _BASE, _THEIRS, _END = "<<<<<<<", "|||||||", "=======", ">>>>>>>"
@@ -28,9 +30,11 @@ def repair(root: str, origin: Origin, *, force: bool = False, downgrade: bool = 
     Raises RefusedError where something would be lost that is in no lock, unless `force`, and where what is at hand is older than what one
     of the sides has, unless `downgrade`.
     """
-    with atomic.alone(root):
+    with ExitStack() as stack:
+        stack.enter_context(atomic.alone(root))
         sides = _sides(root)
         before = _joined(sides)
+        origin = stack.enter_context(pinned(origin, before.pin))
         known_to(before.providers, origin)
         copy = Copy(root, before)
         contents = origin.contents(

@@ -50,9 +50,7 @@ def lock_after(lock: Lock, facts: Mapping[str, Provider], files: Mapping[str, st
     after = replace(lock, providers=facts, files=files)
     before, now = lock.blocks(), after.blocks()
     providers = {
-        name: lock.providers[name]
-        if name in lock.providers and before[name] == now[name]
-        else replace(new, pin=lock.providers[name].pin if name in lock.providers else "")
+        name: lock.providers[name] if name in lock.providers and before[name] == now[name] else new
         for name, new in facts.items()
     }
     return replace(after, providers=providers, reissue=lock.reissue if before[RUNTIME] == now[RUNTIME] else __version__)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from reissue_generator.errors import ConfigurationError
 from reissue_generator.tree import atomic
 from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor import copies as vendor
@@ -211,6 +212,25 @@ def test_the_lock_says_where_from_and_an_older_checkout_is_refused(tmp_path: Pat
     assert (code, "--downgrade" in error) == (1, True)
     assert command("update", copy, "--from", old, "--downgrade")[0] == 0
     assert rules(copy, old) == {}
+
+
+def test_a_copy_can_be_pinned_to_a_revision(tmp_path: Path, worlds: dict[str, Path]) -> None:
+    source = committed(copied(worlds["base"], tmp_path / "source"), "2026-01-01T00:00:00Z")
+    git(source, "tag", "v1")
+    copy = tmp_path / "_vendor"
+    vendor.add(str(copy), ["acme"], origin(source))
+    before = texts(copy)
+    committed(respecify(source, acme=document("Acme", ["new"])), "2026-02-01T00:00:00Z")
+    pin = before["reissue.lock"].replace(b"format = 2\n", b'format = 2\npin = "v1"\n')
+    (copy / "reissue.lock").write_bytes(pin)
+    assert vendor.update(str(copy), origin(source)).changed == []
+    assert texts(copy) == {**before, "reissue.lock": pin}
+    assert git(source, "status", "--porcelain") == ""
+    (copy / "reissue.lock").write_bytes(pin.replace(b'"v1"', b'"main-2"'))
+    with pytest.raises(ConfigurationError, match="pinned to main-2"):
+        vendor.update(str(copy), origin(source))
+    (copy / "reissue.lock").write_bytes(before["reissue.lock"])
+    assert vendor.update(str(copy), origin(source)).changed
 
 
 def test_a_lock_of_the_first_format_is_read_and_written_anew(vendored: Path, old_project: Path) -> None:
