@@ -21,6 +21,7 @@ from .layout import owner_of
 from .lock import MEND, SPECS, Lock, LockError, Provider
 from .lock import NAME as LOCK
 from .origin import LICENSE, Contents, Origin, digests
+from .pin import PinError, pinned
 
 _RUN_AND_NOT_READ = (".pyc", ".pyo", ".so", ".pyd", ".dll", ".dylib", ".pth", ".zip", ".egg")
 
@@ -215,13 +216,23 @@ def check(root: str, origin: Origin | None, *, total: bool = False) -> list[Find
         return findings.ordered([missing, *cached, *_by_manifest(folder, shown)])
     copy = Copy(root, lock, folder)
     local = [*cached, *(_kept(copy, shown) if total else ())]
+    return findings.ordered([*local, *_compared(copy, shown, origin)])
+
+
+def _compared(copy: Copy, shown: str, origin: Origin | None) -> list[Finding]:
+    """The copy against its lock, and that against what would be written now, at its pin if it has one."""
+    if origin is None:
+        return [*_local(copy, shown, None), *_stale(copy, shown, None, None)]
     try:
-        now = contents_now(copy, origin) if origin else None
+        with pinned(origin, copy.lock.pin) as there:
+            now = contents_now(copy, there)
+            return [*_local(copy, shown, now), *_stale(copy, shown, there, now)]
     except LeftOutError as error:
         hint = f"correct `without` in {LOCK}, then: reissue vendor update {shown}"
-        wrong = _finding("lock", str(error), f"{shown}/{LOCK}", hint)
-        return findings.ordered([*local, *_local(copy, shown, None), wrong])
-    return findings.ordered([*local, *_local(copy, shown, now), *_stale(copy, shown, origin, now)])
+        return [*_local(copy, shown, None), _finding("lock", str(error), f"{shown}/{LOCK}", hint)]
+    except PinError as error:
+        unknown = _finding("unknown", str(error), f"{shown}/{LOCK}", " ".join(error.lines[1:]), level=Level.NOTE)
+        return [*_local(copy, shown, None), unknown]
 
 
 def _by_manifest(folder: Folder, shown: str) -> Iterator[Finding]:

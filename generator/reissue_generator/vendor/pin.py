@@ -15,9 +15,13 @@ from .origin import Origin, find_origin
 from .stamp import stamp_at
 
 
+class PinError(ConfigurationError):
+    """What is at hand has no such version or revision."""
+
+
 @contextmanager
 def pinned(origin: Origin, pin: str) -> Generator[Origin]:
-    """The origin at a pin; as it is where there is none. Raises ConfigurationError where it has no such version or revision."""
+    """The origin at a pin; as it is where there is none. Raises PinError where it has no such version or revision."""
     top = repository(os.path.realpath(origin.root)) if pin and origin.root else ""
     if not pin or (not top and pin == __version__):
         yield origin
@@ -25,12 +29,12 @@ def pinned(origin: Origin, pin: str) -> Generator[Origin]:
     stamp = stamp_at(top, pin) if top else None
     if stamp is None:
         message = f"The copy is pinned to {pin}, which what is at hand is not"
-        raise ConfigurationError(message, hint=f"pip install reissue=={pin}, or give the repository with --from")
+        raise PinError(message, hint=f"pip install reissue=={pin}, or give the repository with --from")
     with tempfile.TemporaryDirectory(prefix="reissue-") as folder:
         _check_out(top, stamp.commit, folder)
         found = find_origin(os.path.join(folder, os.path.relpath(os.path.realpath(origin.root), top)))
         if found is None:
-            raise ConfigurationError(f"There are no generated clients at {pin}.")
+            raise PinError(f"There are no generated clients at {pin}.")
         found.is_from(stamp)
         yield found
 

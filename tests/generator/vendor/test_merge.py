@@ -226,9 +226,11 @@ def test_a_copy_can_be_pinned_to_a_revision(tmp_path: Path, worlds: dict[str, Pa
     assert vendor.update(str(copy), origin(source)).changed == []
     assert texts(copy) == {**before, "reissue.lock": pin}
     assert git(source, "status", "--porcelain") == ""
+    assert rules(copy, source) == {}
     (copy / "reissue.lock").write_bytes(pin.replace(b'"v1"', b'"main-2"'))
     with pytest.raises(ConfigurationError, match="pinned to main-2"):
         vendor.update(str(copy), origin(source))
+    assert rules(copy, source) == {"reissue.lock": "vendor-unknown"}
     (copy / "reissue.lock").write_bytes(before["reissue.lock"])
     assert vendor.update(str(copy), origin(source)).changed
 
