@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from .builder.additional import UNFIT
 from .builder.directions import HIDDEN, WRITE, is_marked
 from .builder.extensions import places
 from .builder.families import Families
+from .builder.warnings import FATAL
 from .document import (
     ADDITIONAL,
     EXTENSION,
@@ -43,6 +44,10 @@ _ROLES = {
     Role.CHECKED: "limits values, which the provider checks, not the client",
     Role.LOST: "is not read",
 }
+
+
+_LOSING = frozenset({"unread-key", *FATAL})
+"""The rules of what is not read, nor all that stands in it."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +85,18 @@ def explain(document: Document, provider: str, pointer: str) -> Explained:
     files = formatted(render(api, Layout(api.provider, standalone=True), Path(own_templates())))
     return Explained(
         place=written.place(asked),
-        told=_converted(document, asked) or _told(document, document.main.moved(asked)),
+        told=_converted(document, asked) or _lost(pointer, findings) or _told(document, document.main.moved(asked)),
         records=tuple(record for record, _, _ in records),
         lines=tuple(line for _, file, head in records for line in _lines(files, file, head) if head),
         findings=tuple(one for one in findings if f"{one.place.pointer}/".startswith(f"{pointer}/")),
     )
+
+
+def _lost(pointer: str, findings: Sequence[Finding]) -> str:
+    """Why what the key stands in is not read; '' where it is."""
+    above = (one for one in findings if one.rule in _LOSING and pointer.startswith(f"{one.place.pointer}/"))
+    found = next(above, None)
+    return f"is not read, as it stands in {found.place.pointer}: {found.message}" if found is not None else ""
 
 
 def _converted(document: Document, asked: Pointer) -> str:

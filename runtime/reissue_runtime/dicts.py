@@ -33,10 +33,10 @@ from typing import (
 from msgspec import UNSET, Raw, Struct, UnsetType
 from msgspec.structs import FieldInfo, fields, replace
 
-from .asked_types import LATER, Asked, asked_of, by_place, is_map, is_model, is_placed
+from .asked_types import LATER, Asked, asked_of, by_place, is_model, is_placed
 from .body import encode_json, is_buffer
 from .drift import join
-from .encode import EncodeError, text, unfit_time
+from .encode import EncodeError, elements, members, text, unfit_time
 from .exact import of_parts
 from .model import UNFIT, Model, OneOf, beside, extend, is_array, is_object
 from .parts import kind_of
@@ -192,13 +192,17 @@ def _union(value: Mapping[str, Any], union: OneOf, path: str, checked: bool) -> 
     """The member of a union that an object fits.
 
     A constant that alone tells which is meant is not filled in by guessing. Without it
-    the object is of the member that takes any names: what was read so goes back so.
+    the object is of a member that needs none: what was read so goes back so.
     """
     made: list[tuple[Any, Any]] = []
+    given = set(_leaves(value))
     problem = ""
     for way in union.plan.in_question(value.keys(), value.__getitem__):
         if way is Any or (way is None and union.plan.tag in value):
-            return made[0][1] if made else value  # a kind that is not documented
+            # A kind that is not documented.
+            return next(
+                (one for _, one in made if given.issuperset(_leaves(one))), value
+            )
         if way is None:
             raise EncodeError(_misfit(path, union, "object"))
         try:
@@ -209,33 +213,33 @@ def _union(value: Mapping[str, Any], union: OneOf, path: str, checked: bool) -> 
         raise EncodeError(problem)
     fewest = min(_strange(way, value) for way, _ in made)
     best = [each for each in made if _strange(each[0], value) == fewest]
-    told = [_filled(way, value) for way, _ in best]
-    if names := {
-        name for one in told for name in one if any(one != each for each in told)
-    }:
-        if plain := [one for way, one in best if is_map(way)]:
-            return plain[0]
+    told = [set(_leaves(one)) - given for _, one in best]
+    if all(told) and any(one != told[0] for one in told):
         kinds = ", ".join(show(way) for way, _ in best)
-        raise EncodeError(
-            f"{path} lacks {min(names)!r}, which tells what it is of {kinds}"
+        lack = min(
+            place
+            for one in told
+            for place, word in one
+            if not all((place, word) in each for each in told)
         )
-    return best[0][1]
+        raise EncodeError(
+            f"{path} lacks {lack.rpartition('.')[2]!r}, which tells what it is of {kinds}"
+        )
+    return best[told.index(min(told, key=len))][1]
 
 
 def _strange(way: Any, value: Mapping[str, Any]) -> int:
     """How many members of an object one of its types does not document."""
-    known = _fields(way) if is_model(way) else value
-    return sum(name not in known for name in value)
+    return len(value.keys() - _fields(way).keys()) if is_model(way) else 0
 
 
-def _filled(way: Any, value: Mapping[str, Any]) -> dict[str, Any]:
-    """The constants that are filled in, by wire name."""
-    known = getattr(way, "__constants__", {})
-    return {
-        one.encode_name: known[one.name]
-        for one in (_fields(way).values() if known else ())
-        if one.name in known and one.encode_name not in value
-    }
+def _leaves(value: object, place: str = "") -> Iterable[tuple[str, str]]:
+    """What a value holds that holds nothing itself, with its places."""
+    parts = members(value) or [
+        (str(index), one) for index, one in enumerate(elements(value) or ())
+    ]
+    held = (one for name, part in parts for one in _leaves(part, f"{place}.{name}"))
+    return held if parts else [(place, str(value))]
 
 
 def _model(value: Mapping[str, Any], cls: Any, path: str) -> Any:

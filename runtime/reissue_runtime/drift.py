@@ -46,6 +46,11 @@ class Drift(Struct, frozen=True):
     got: str
     """What was sent: a kind of JSON value, or what was wrong with the JSON text."""
 
+    @property
+    def is_news(self) -> bool:
+        """Whether it is no more than a member that is not documented."""
+        return self.expected == "nothing"
+
     def __str__(self) -> str:
         return f"{self.path}: documented as {self.expected}, was {self.got}"
 

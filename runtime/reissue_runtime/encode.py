@@ -213,7 +213,11 @@ def path(
     for name, value, literal in zip(names, values, literals[1:], strict=True):
         if name in params:
             word = params[name].write(value)
-            if word == "." and parts[-1].endswith(("/", ".")) and literal[:1] in "/.;":
+            if (
+                word in (".", "..")
+                and parts[-1].endswith(("/", "."))
+                and literal[:1] in "/.;"
+            ):
                 raise EncodeError(f"path parameter {name!r} is empty")  # a dot segment
             parts.append(word)
         elif type(value) is str and _SIMPLE.fullmatch(value):
@@ -243,11 +247,12 @@ def there(name: str, value: object, kept: str = "") -> tuple[str, Quote]:
         raise EncodeError(f"{what} is missing")
     if members(value) == [] or elements(value) == []:
         raise EncodeError(f"{what} is empty")
-    return what, lambda word: quoted(_segment(word, what), kept)
+    _check_segment(flat(value, what, str, False, ","), what)
+    return what, lambda word: quoted(word, kept)
 
 
-def _segment(value: str, what: str) -> str:
-    """A value that is safe in a path.
+def _check_segment(value: str, what: str) -> None:
+    """Refuse what is not safe in a path.
 
     Servers decode before they resolve dots, some twice: so do we, to look.
     """
@@ -266,7 +271,6 @@ def _segment(value: str, what: str) -> str:
         if decoded == plain:
             break
         plain = decoded
-    return value
 
 
 # --- query ---------------------------------------------------------------------------

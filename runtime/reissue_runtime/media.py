@@ -8,6 +8,7 @@ from functools import lru_cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
+from .charsets import text_of
 from .decode import NotJson, is_json
 from .exact import of_parts
 from .problem import Unwrapped, Wrapping, bare
@@ -85,12 +86,3 @@ def _parts(type_: Any, texts: bool) -> tuple[Any, frozenset[type]]:
     if rest:
         return of_parts(Union, rest), raw
     return str if str in raw else Any, raw
-
-
-def text_of(body: bytes, content_type: str) -> str:
-    """A body as text, in the character set that its type names, or UTF-8."""
-    charset = content_type.partition("charset=")[2].partition(";")[0].strip("\"' ")
-    try:
-        return body.decode(charset or "utf-8", "replace")
-    except LookupError:
-        return body.decode("utf-8", "replace")

@@ -12,9 +12,9 @@ from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 from msgspec import json
 
 from .body_part import BodyPart
+from .charsets import text_of
 from .decode import codec, is_json
 from .drift import Drift
-from .media import text_of
 from .opened import Frames
 from .shape import shape
 from .streaming import Streaming

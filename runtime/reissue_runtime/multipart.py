@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from .body import Body, Written, encode_json, is_buffer
+from .charsets import bytes_of
 from .decode import is_json
 from .encode import EncodeError, Query, elements, header_value, members, text
 from .files import can_rewind, is_path
@@ -188,7 +189,11 @@ class Parts:
             raise EncodeError(f"{what}: not a media type")
         checked = {key: header_value(key, word) for key, word in headers.items()}
         is_text = isinstance(content, str)
-        data = content.encode() if isinstance(content, str) else content
+        data = (
+            content
+            if not isinstance(content, str)
+            else bytes_of(content, media or "", what)
+        )
         self.ready.append(Ready(name, filename, data, media, checked, is_text))
 
     def _add_body(
@@ -248,6 +253,8 @@ class Parts:
                 )
         if not isinstance(content, str):
             _check_encoding(part, what)
+        if name is not None:
+            _check_headers(part, headers, what)
         media = media or meant(part.media, filename)
         self._add(name, content, media, headers, what, filename or name)
 
@@ -292,6 +299,17 @@ def _check_encoding(part: Part, what: str) -> None:
     word = told.get("content-transfer-encoding", "binary")
     if word not in ("7bit", "8bit", "binary"):
         raise EncodeError(f"{what} is a text in {word}: give it encoded, as a str")
+
+
+def _check_headers(part: Part, headers: Mapping[str, str], what: str) -> None:
+    """Refuse a file without a header that it must have."""
+    told = {name.lower() for name in headers}
+    for name in part.required:
+        if name.lower() not in told:
+            raise EncodeError(
+                f"{what}: the header {name} must be given: (name, content, media "
+                f"type or None, {{{name!r}: ...}})"
+            )
 
 
 def _named(given: tuple[Any, ...], what: str) -> tuple[str, Any, str | None]:

@@ -62,7 +62,7 @@ The text is gone through anew for each of them.
 
 def by_names(members: Members, several: bool = False) -> Any:
     """As `one_of`, or as `any_of` for `several`, where members tell them apart."""
-    return union(Named, members, dict, several=several)
+    return union(Named, members, dict, tuple, several=several)
 
 
 class Named(Native):

@@ -12,6 +12,7 @@ from typing import IO, Final, cast
 from msgspec import Struct
 
 from .body import Content, Written, is_buffer
+from .charsets import bytes_of
 from .encode import EncodeError, text
 from .files import can_rewind, is_path
 
@@ -28,8 +29,9 @@ class Raw(Struct, frozen=True):
 
         Raises EncodeError.
         """
-        content, replayable = _content(value)
-        return Written(content, media or self.media, replayable=replayable)
+        media = media or self.media
+        content, replayable = _content(value, media)
+        return Written(content, media, replayable=replayable)
 
 
 class _Chunks:
@@ -57,13 +59,13 @@ class _PathChunks:
                 yield chunk
 
 
-def _content(body: object) -> tuple[Content, bool]:
+def _content(body: object, media: str) -> tuple[Content, bool]:
     """The content, and whether it can be sent again."""
     match body:
         case _ if is_buffer(body):
             return bytes(body), True
         case str():
-            return text(body, "the body").encode(), True
+            return bytes_of(text(body, "the body"), media, "the body"), True
         case _ if is_path(body):
             place = fspath(body)
             if not isfile(place):

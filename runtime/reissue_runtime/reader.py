@@ -330,7 +330,7 @@ class Reader:
                 return as_sent(raw)
             case "loose", _:
                 trial = self.trial(raw, member, path)
-                news = all(one.expected == "nothing" for one in trial.found)
+                news = all(one.is_news for one in trial.found)
                 return trial.value if news else as_sent(raw)
             case "empty-array", "array" if not parts:
                 return self.fit(Raw(b"{}"), shape(member), path)

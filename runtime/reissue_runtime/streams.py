@@ -66,7 +66,10 @@ class StreamBase(Generic[Item]):
         if self._response is None:
             self._ended = True
             self._ready.extend(self._frames.feed(reply.body))
-            self._ready.extend(self._frames.end(True))
+            try:
+                self._ready.extend(self._frames.end(True))
+            except EOFError as error:
+                self._problem = self._broken(error)
         else:
             request = getattr(self._response, "_request", None)
             if request is not None:  # a client of the user's keeps this limit itself
@@ -223,7 +226,8 @@ class StreamBase(Generic[Item]):
                 reason = f"nothing came for {self._call.timeout:g} s: timeout="
             case _:
                 reason = name
-        what = f"the stream broke off after {self.count} items ({reason})"
+        count = self.count + len(self._ready)
+        what = f"the stream broke off after {count} items ({reason})"
         made = self._verdict.make(
             kind, what, outcome=outcome, status=self.status, reason=reason
         )

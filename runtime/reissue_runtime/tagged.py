@@ -24,9 +24,9 @@ Tags: TypeAlias = tuple[str, Mapping[str, type[Struct]]]
 """The member that tells objects apart, and the object for each of its values."""
 
 
-def by_tag(members: Members, tag: str, mapping: Mapped) -> Any:
+def by_tag(members: Members, tag: str, mapping: Mapped, bases: Members = tuple) -> Any:
     """As `one_of`, where each value of the tag stands for one object."""
-    return union(Tagged, members, mapping, tag=tag)
+    return union(Tagged, members, mapping, bases, tag=tag)
 
 
 def by_constant(members: Members, name: str, several: bool = False) -> Any:
@@ -34,7 +34,7 @@ def by_constant(members: Members, name: str, several: bool = False) -> Any:
 
     As `any_of` for `several`.
     """
-    return union(Tagged, members, dict, name=name, several=several)
+    return union(Tagged, members, dict, tuple, name=name, several=several)
 
 
 class Tagged(Native):

@@ -34,7 +34,7 @@ from typing import (
 from msgspec import Meta, Raw, Struct, ValidationError, convert
 from msgspec.structs import fields
 
-from .drift import Drift, join
+from .drift import join
 from .exact import reached
 from .mend import MISSING
 from .model import OneOf, is_object, is_struct
@@ -65,30 +65,47 @@ Members: TypeAlias = Callable[[], tuple[Any, ...]]
 Mapped: TypeAlias = Callable[[], Mapping[Any, Any]]
 
 
-def one_of(members: Members, tag: str | None = None, mapping: Mapped = dict) -> Any:
+def one_of(
+    members: Members,
+    tag: str | None = None,
+    mapping: Mapped = dict,
+    bases: Members = tuple,
+) -> Any:
     """A union of which a value is one member.
 
     `tag` is the wire name of the discriminator and `mapping` gives the member, or the
     union of several, for each of its values, under None for all others and for none. A
     value that is not there is of a member that stands for none; where there is none, it
-    is a kind newer than this client, kept as a dict. Both are functions, because the members may be defined further down in
-    the module.
+    is a kind newer than this client, kept as a dict. `bases` gives the members that a
+    value of any other tag may be all the same. All are functions, because the members
+    may be defined further down in the module.
     """
-    return union(Union, members, mapping, tag=tag)
+    return union(Union, members, mapping, bases, tag=tag)
 
 
-def any_of(members: Members, tag: str | None = None, mapping: Mapped = dict) -> Any:
+def any_of(
+    members: Members,
+    tag: str | None = None,
+    mapping: Mapped = dict,
+    bases: Members = tuple,
+) -> Any:
     """The same of which a value may be several members at once.
 
     It is read as the one that fits best; what the others document is kept beside.
     """
-    return union(Union, members, mapping, tag=tag, several=True)
+    return union(Union, members, mapping, bases, tag=tag, several=True)
 
 
-def union(kind: type[Union], members: Members, mapping: Mapped, **told: Any) -> Any:
+def union(
+    kind: type[Union], members: Members, mapping: Mapped, bases: Members, **told: Any
+) -> Any:
     """The run-time stand-in of a union."""
-    given = {"members": staticmethod(members), "mapping": staticmethod(mapping)}
-    return kind("OneOf", (), {**told, **given})
+    given = {"members": members, "mapping": mapping, "bases": bases}
+    return kind(
+        "OneOf",
+        (),
+        {**told, **{name: staticmethod(one) for name, one in given.items()}},
+    )
 
 
 class Candidate(NamedTuple):
@@ -105,6 +122,7 @@ class Union(OneOf):
 
     members: staticmethod[[], tuple[Any, ...]]
     mapping: staticmethod[[], Mapping[Any, Any]]
+    bases: staticmethod[[], tuple[Any, ...]]
     tag: str | None = None
     several: bool = False
 
@@ -138,13 +156,15 @@ class Plan:
         self.several = union.several
         self.others = tuple(member for member in members if not is_struct(member))
         """The members that are no objects of their own names."""
-        free = (
-            one
-            for each in self.others
-            for one, _ in alternatives(each)
-            if one is Any or is_mapping(one)
+        self.free: Any = next(
+            (
+                one
+                for each in self.others
+                for one, _ in alternatives(each)
+                if one is Any or is_mapping(one)
+            ),
+            None,
         )
-        self.free: Any = next(free, None)
         """The member that takes any object; None where there is none."""
         self.tags = {
             tag: get_args(one) if isinstance(one, UnionType) else (one,)
@@ -158,8 +178,12 @@ class Plan:
         held = Counter(name for one in classes for name in one.__struct_encode_fields__)
         shared = frozenset(name for name, count in held.items() if count > 1)
         self.candidates = {one: _candidate(one, shared) for one in classes}
-        self.untold = [each for one, each in self.candidates.items() if one not in told]
-        """Those that no value of the tag stands for."""
+        self.untold = [
+            self.candidates[one]
+            for one in dict.fromkeys((*union.bases(), *classes))
+            if one not in told or one in union.bases()
+        ]
+        """Those that a value of any other tag may be."""
         self.by_names = not any(one.constants for one in self.candidates.values())
         """Whether names alone decide what is tried, where there is no tag."""
         self._told: dict[frozenset[str], tuple[Any, ...]] = {}
@@ -190,12 +214,17 @@ class Plan:
             ((_likeness(one, keys, value_of), one) for one in among),
             key=lambda each: (each[0], self.tag is None or each[1] not in self.untold),
         )
-        if not any(
-            not keys or one.names & keys or getattr(one.cls, "__open__", False)
-            for _, one in found
+        best = found[0][0][:2] if found else (1, 0)
+        # Without a wrong constant and a lack it may be one, whatever else it holds.
+        if (
+            keys
+            and any(best)
+            and not any(
+                one.names & keys or getattr(one.cls, "__open__", False)
+                for _, one in found
+            )
         ):
             return (self.free,)
-        best = found[0][0][:2]
         chosen = (
             *(one.cls for likeness, one in found if likeness[:2] == best),
             *([] if self.free is None else [self.free]),
@@ -265,7 +294,10 @@ class Plan:
 
         return min(
             (reader.trial(raw, one, path) for one in found),
-            key=lambda one: (sum(map(_is_wrong, one.found)), len(one.found)),
+            key=lambda one: (
+                sum(not each.is_news for each in one.found),
+                len(one.found),
+            ),
         )
 
     def _besides(self, known: Fitted, raw: Raw, path: str) -> Fitted:
@@ -277,7 +309,7 @@ class Plan:
             found=[
                 one
                 for one in known.found
-                if _is_wrong(one)
+                if not one.is_news
                 or one.path not in news
                 or not self._is_of_another(known.member, *news[one.path])
             ]
@@ -357,11 +389,6 @@ def _first(members: Iterable[Any], value: object) -> tuple[Any, Any]:
         with suppress(ValidationError), building:
             return member, convert(value, member, dec_hook=read_union, str_keys=True)
     raise ValueError("no documented kind, or to be read from the text")
-
-
-def _is_wrong(one: Drift) -> bool:
-    """Whether it is more than a member that is not documented."""
-    return one.expected != "nothing"
 
 
 def _fits(kind: Shape, raw: Raw) -> bool:

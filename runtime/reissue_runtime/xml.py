@@ -13,6 +13,7 @@ from typing import Any, Final, Union
 from msgspec import Struct, json
 
 from .body import Written
+from .charsets import charset_of
 from .decode import NotJson, codec, is_json
 from .drift import Drift, join
 from .exact import of_parts
@@ -40,12 +41,14 @@ class Xml(Struct, frozen=True):
     """What the body is in XML; None: what its model says."""
 
     def write(self, value: object, media: str | None) -> Written:
-        """The body, in UTF-8; bytes are sent as they are.
+        """The body, in the character set of its type, or UTF-8; bytes as they are.
 
         Raises EncodeError, also for a text that XML 1.0 cannot hold.
         """
-        content = value if isinstance(value, bytes) else encode_xml(value, self.root)
-        return Written(content, media or self.media)
+        media = media or self.media
+        if isinstance(value, bytes):
+            return Written(value, media)
+        return Written(encode_xml(value, self.root, media), media)
 
 
 class XmlAnswers(Struct, frozen=True):
@@ -68,7 +71,7 @@ class XmlAnswers(Struct, frozen=True):
             return by_media(type_, body, content_type, accept, envelopes)
         if any(one.data or one.flag for one in envelopes):
             raise NotXml("an envelope, which is not read from XML")
-        charset = content_type.partition("charset=")[2].partition(";")[0]
+        charset = charset_of(content_type)
         return bare(decode_xml(body, _typed(type_), self.root, charset)), type_
 
 
@@ -76,9 +79,12 @@ by_xml: Final = XmlAnswers()
 """Reads answers that may be XML, and are models then."""
 
 
-def encode_xml(value: object, root: XmlNode | None = None) -> bytes:
-    """A value as XML; `root` says what it is, where it is no model. Raises EncodeError."""
-    return written(value, root)
+def encode_xml(value: object, root: XmlNode | None = None, media: str = "") -> bytes:
+    """A value as XML, in the character set of its media type.
+
+    `root` says what it is, where it is no model. Raises EncodeError.
+    """
+    return written(value, root, media)
 
 
 def decode_xml(
@@ -88,7 +94,7 @@ def decode_xml(
 
     Raises NotXml for a body that is no XML, or that is refused, and nothing else.
     """
-    el, drifts = parsed(body, charset.strip("\"' "))
+    el, drifts = parsed(body, charset)
     try:
         text, noted = _as_json(el, type_, root)
         value, found = codec(type_).decode(text)

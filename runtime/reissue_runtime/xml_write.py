@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from msgspec import UNSET, Struct
 
+from .charsets import bytes_of, charset_of
 from .encode import EncodeError
 from .encode import text as text_of
 from .model import Model, is_array, is_object, undocumented, wire_items
@@ -35,8 +36,8 @@ _KNOWN: Final = {"xml": XML, "xsi": XSI}
 _PLAIN: Final = XmlNode()
 
 
-def written(value: object, root: XmlNode | None) -> bytes:
-    """A value as an XML document in UTF-8. Raises EncodeError.
+def written(value: object, root: XmlNode | None, media: str) -> bytes:
+    """A value as an XML document of this media type. Raises EncodeError.
 
     `root`: what it is in XML; None: what its model says.
     """
@@ -52,8 +53,8 @@ def written(value: object, root: XmlNode | None) -> bytes:
     except RecursionError:
         problem = "the body is nested too deeply, or contains itself"
     else:
-        head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-        return (head + "".join(writer.out)).encode()
+        head = f'<?xml version="1.0" encoding="{charset_of(media) or "UTF-8"}"?>\n'
+        return bytes_of(head + "".join(writer.out), media, "the body")
     raise EncodeError(problem)
 
 
@@ -179,7 +180,10 @@ class _Writer:
         for key, one in named.items():
             if key[:1] not in (ATTRIBUTE, TEXT[0]) and one is not UNSET:
                 called = XmlNode(
-                    key, wrapped=inner.wrapped, item=inner.item, inner=inner.inner
+                    _known(key, scope, path),
+                    wrapped=inner.wrapped,
+                    item=inner.item,
+                    inner=inner.inner,
                 )
                 self._member(one, called, scope, f"{path}.*")
         if TEXT in named:
@@ -192,7 +196,8 @@ class _Writer:
             if name == TEXT:
                 self.out.append(_in_text(_text(value, path), path))
             elif name[:1] != ATTRIBUTE:
-                self._member(value, XmlNode(name), scope, f"{path}.*")
+                called = XmlNode(_known(name, scope, path))
+                self._member(value, called, scope, f"{path}.*")
 
     # --- lists
 
@@ -237,6 +242,14 @@ def _named(
     quoted = _checked(namespace, path).translate(_IN_ATTRIBUTE)
     mark = f' xmlns{":" if prefix else ""}{prefix}="{quoted}"'
     return whole, mark, {**scope, prefix: namespace}
+
+
+def _known(name: str, scope: Scope, path: str) -> str:
+    """A name that was given, with no prefix but one that stands for a namespace."""
+    prefix = name.rpartition(":")[0]
+    if prefix and prefix not in scope and prefix not in _KNOWN:
+        raise EncodeError(f"{path}: a name with a prefix that stands for no namespace")
+    return name
 
 
 def _new(scope: Scope) -> str:

@@ -281,6 +281,7 @@ CAPABILITIES: dict[str, Capability] = {
         obj(scan={"type": "string", "format": "binary"}),
         "client.things.do(models.Thing(scan=b'bytes'))",
         "b'bytes' in sent[0].content and sent[0].headers['content-type'].startswith('multipart/form-data; boundary=')",
+        "charsets",
         "files",
         "multipart",
         "pieces",
@@ -290,7 +291,7 @@ CAPABILITIES: dict[str, Capability] = {
         {"type": "array", "prefixItems": [obj(a=STRING), BINARY]},
         "client.things.do((models.ThingsDoMultipartBodyPart1(a='x'), b'bytes'))",
         "b'bytes' in sent[0].content and sent[0].headers['content-type'].startswith('multipart/mixed; boundary=')",
-        *("files", "multipart", "multipart_items", "pieces", "body_part"),
+        *("body_part", "charsets", "files", "multipart", "multipart_items", "pieces"),
     ),
     "items": sends(
         "application/jsonl",
@@ -304,11 +305,17 @@ CAPABILITIES: dict[str, Capability] = {
         obj(id={**NUMBER, "xml": {"attribute": True}}),
         "client.things.do(models.Thing(id=7))",
         """sent[0].content.endswith(b'<Thing id="7"/>')""",
-        *("media", "xml", "xml_found", "xml_names", "xml_node", "xml_parse"),
+        *("charsets", "media", "xml", "xml_found", "xml_names", "xml_node", "xml_parse"),
         *("xml_read", "xml_text", "xml_untyped", "xml_write"),
     ),
     "raw": sends(
-        "application/octet-stream", {}, "client.things.do(b'bytes')", "sent[0].content == b'bytes'", "files", "raw"
+        "application/octet-stream",
+        {},
+        "client.things.do(b'bytes')",
+        "sent[0].content == b'bytes'",
+        "charsets",
+        "files",
+        "raw",
     ),
     # logins
     "api_key": secured(
@@ -338,7 +345,7 @@ CAPABILITIES: dict[str, Capability] = {
     # what answers and repeats are like
     "file": Capability(
         document({"/things": {"get": operation(responses=returns(BINARY, "application/pdf"))}}),
-        frozenset({"media", "downloads", "opened", "streaming", "streams", "unpack"}),
+        frozenset({"charsets", "media", "downloads", "opened", "streaming", "streams", "unpack"}),
         holds="value == b'{}'",
     ),
     "events": Capability(
@@ -356,7 +363,7 @@ CAPABILITIES: dict[str, Capability] = {
     ),
     "parts": Capability(
         document({"/things": {"get": operation(responses=returns({"type": "array"}, "multipart/mixed"))}}),
-        frozenset({"body_part", "media", "mixed_stream", "opened", "streaming", "streams", "unpack"}),
+        frozenset({"body_part", "charsets", "mixed_stream", "opened", "streaming", "streams", "unpack"}),
         call="refused(client.things.do)",
         holds="'where multipart/mixed was asked for' in str(value)",
     ),

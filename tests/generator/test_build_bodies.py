@@ -82,6 +82,13 @@ def test_a_body_that_is_always_empty_is_sent_without_an_argument(tmp_path: Path)
     assert wire.json == {}
 
 
+def test_a_body_that_is_null_is_null(tmp_path: Path) -> None:
+    """JSON Schema 2020-12, 6.1.1 of its validation: `null` is the one value of that type, and no empty object."""
+    _, wire = post(tmp_path, sending({"type": "null"}))
+    wire.client.things.do(None)
+    assert wire.sent.content == b"null"
+
+
 def test_a_body_by_reference(tmp_path: Path) -> None:
     doc = document({"/things": {"post": operation(requestBody=ref("Body", "requestBodies"))}})
     doc["components"] = {
@@ -638,6 +645,17 @@ def test_headers_of_parts(tmp_path: Path, media: str) -> None:
         with pytest.raises(InvalidArgumentError):
             wire.client.things.do({"scan": ("a.png", b"\x89", "image/png", odd)})
     assert len(wire.requests) == 2
+
+
+def test_a_file_without_a_header_that_it_must_have_is_refused(tmp_path: Path) -> None:
+    """OpenAPI 3.1, Header Object: `required`, as that of a parameter."""
+    page = {"headers": {"X-Page": {"required": True, "schema": {"type": "string"}}}}
+    wire = emit(tmp_path, multipart_of({"scan": SCAN}, scan=page)).wire()
+    with pytest.raises(InvalidArgumentError, match="part 'scan': the header X-Page must be given"):
+        wire.client.things.do({"scan": b"x"})
+    assert not wire.requests
+    wire.client.things.do({"scan": ("a.png", b"x", None, {"x-page": "7"})})
+    assert headers_of(wire.sent)["scan"]["x-page"] == "7"
 
 
 @pytest.mark.parametrize(

@@ -118,3 +118,16 @@ def test_dependencies_of_older_drafts(tmp_path: Path) -> None:
 def test_where_no_condition_holds_a_member_is_anything(tmp_path: Path, told: dict[str, Any], other: Any) -> None:
     """JSON Schema 2020-12, Core, 10.2.2: `then` says nothing of a value that `if` does not hold for."""
     read(tmp_path, {**obj(kind=TEXT), **told}, {"kind": "o", "data": other})
+
+
+@pytest.mark.parametrize("key", ["then", "dependentSchemas"])
+def test_both_branches_inside_of_a_branch_say_nothing_of_other_values(tmp_path: Path, key: str) -> None:
+    inner = {"if": kind("n"), "then": data(TEXT), "else": data({"type": "null"})}
+    outer = {"if": {"required": ["deep"]}, "then": inner} if key == "then" else {key: {"deep": inner}}
+    answers = (
+        {"data": 5},
+        {"data": [1], "kind": "n"},
+        {"deep": 1, "kind": "n", "data": "x"},
+        {"deep": 1, "data": None},
+    )
+    read(tmp_path, {**obj(kind=TEXT, deep=WHOLE), **outer}, *answers)

@@ -63,6 +63,7 @@ SCHEMAS = {
     "Stock": {**obj("sku", sku=TEXT), "additionalProperties": ref("Line")},
     "Upload": obj("file", file={**TEXT, "format": "binary"}, meta=ref("Line"), tags=array(TEXT)),
     "MailParam": obj("mail", mail=ref("Mail")),
+    "Loose": obj("mail", mail={"type": "object"}),
     "Sequence": obj(**{"a b": TEXT, "from": TEXT, "str": TEXT, "__typename": TEXT, "Sequence": array(ref("Sequence"))}),
     "Anything": {"oneOf": [TEXT, array(ref("Anything")), {"type": "object", "additionalProperties": ref("Anything")}]},
     "Odd": obj(
@@ -77,6 +78,7 @@ SCHEMAS = {
     "Filter": obj("mode", mode={"const": "all"}, since={**TEXT, "format": "date"}, line=ref("Line")),
 }
 MAIL_OR_LABELS = {"oneOf": [ref("Mail"), {"type": "object", "additionalProperties": TEXT, "maxProperties": 1}]}
+MAIL_INSIDE = {"anyOf": [ref("MailParam"), ref("Loose")]}
 
 
 def taking(name: str, schema: Any, media: str = JSON) -> dict[str, Any]:
@@ -98,6 +100,7 @@ def everything() -> dict[str, Any]:
         **taking("odd", ref("Odd")),
         **taking("free", {"type": "object"}),
         **taking("labels", MAIL_OR_LABELS),
+        **taking("wrapped", MAIL_INSIDE),
         **taking("untyped", {"anyOf": [{"items": WHOLE}, ref("Customer")]}),
         "/find": {"get": operation("things-find", parameters=[deep])},
     }
@@ -331,6 +334,15 @@ def test_without_the_constant_an_object_is_of_the_map_beside_the_model(wire: Wir
     schema = {**MAIL_OR_LABELS, "components": {"schemas": SCHEMAS}}
     jsonschema.Draft202012Validator(schema).validate(given)
     wire.client.things.labels(given)
+    assert wire.json == given
+
+
+@pytest.mark.parametrize("inside", [{"to": "a"}, {"kind": "mail", "to": "a"}, {"kind": {"to": "a"}, "to": "a"}])
+def test_nor_is_it_filled_in_further_down(wire: Wire, inside: dict[str, Any]) -> None:
+    """As above: the first member needs the constant inside of one of its own, so without it the object is the second."""
+    given = {"mail": inside}
+    jsonschema.Draft202012Validator({**MAIL_INSIDE, "components": {"schemas": SCHEMAS}}).validate(given)
+    wire.client.things.wrapped(given)
     assert wire.json == given
 
 

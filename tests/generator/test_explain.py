@@ -90,6 +90,16 @@ def test_the_warning_stands_beside_it(spec: Path) -> None:
     assert found(spec, f"{THING}/properties").findings == ()
 
 
+def test_what_stands_in_something_unread_is_not_read(tmp_path: Path) -> None:
+    header = {"X-A": {"schema": {"type": "string"}}}
+    doc = sending({"type": "object", "properties": {"a": STRING}}, media="multipart/form-data")
+    entry = doc["paths"]["/things"]["post"]["requestBody"]["content"]["multipart/form-data"]
+    entry["encoding"] = {"a": {"headers": header}}
+    (tmp_path / "acme.json").write_text(json.dumps(doc), encoding="utf-8")
+    at = "/paths/~1things/post/requestBody/content/multipart~1form-data/encoding/a/headers/X-A"
+    assert found(tmp_path / "acme.json", f"{at}/schema").told.startswith(f"is not read, as it stands in {at}: ")
+
+
 @pytest.mark.parametrize("pointer", ["/nothing", "paths", "/paths/0/1", f"{THING}/properties/name/x"])
 def test_a_pointer_to_nothing(spec: Path, pointer: str) -> None:
     with pytest.raises(UsageError, match="has nothing at"):

@@ -90,6 +90,24 @@ def test_money_in_a_member_keeps_its_digits(tmp_path: Path) -> None:
     assert told(made, {"v": "10.5"})[0].v == "10.5"
 
 
+@pytest.mark.parametrize(
+    ("schema", "answer"),
+    [
+        ({"anyOf": [obj(a=STRING), obj(b=STRING)]}, {"c": 1}),
+        ({"oneOf": [obj(a=STRING), obj(("b",), b=STRING)]}, {"c": 1}),
+        ({"anyOf": [obj(a=STRING), obj(b=STRING), STRING]}, {"c": {"d": None}}),
+        ({"anyOf": [{"type": "object", "additionalProperties": STRING}, obj(id=INTEGER)]}, {"x": 1}),
+        ({"anyOf": [{"type": "object", "additionalProperties": INTEGER}, obj(id=STRING)]}, {"x": "q"}),
+    ],
+)
+def test_an_object_of_other_members_fits_what_asks_for_none(tmp_path: Path, schema: Any, answer: Any) -> None:
+    """JSON Schema 2020-12, 10.3.2.3: without `additionalProperties` any others are valid. They are news, and nothing else."""
+    Draft202012Validator(schema).validate(answer)
+    value, drift = told(emit(tmp_path, reading(schema)), answer)
+    assert [one.expected for one in drift] == ["nothing"]
+    assert isinstance(value, msgspec.Struct) and msgspec.to_builtins(value) == answer
+
+
 # --- tags ----------------------------------------------------------------------------------------------------
 
 
@@ -159,6 +177,23 @@ def test_a_child_is_sent_where_its_base_is_asked_for(tmp_path: Path) -> None:
 def test_a_child_is_asked_for_by_itself_and_may_be_its_own_child(tmp_path: Path) -> None:
     made = emit(tmp_path, reading(ref("Dog"), **FAMILY))
     assert named(made, {"kind": "Puppy", "bark": 2, "weeks": 1}) == "Puppy"
+
+
+def test_who_is_built_on_a_child_leaves_its_name_to_it(tmp_path: Path) -> None:
+    """OpenAPI 3.1.1, 4.8.25: a name of a component stands for it beside a mapping, too. What has no name of these is the base."""
+    kind = {"propertyName": "kind", "mapping": {"d": "#/components/schemas/Dog"}}
+    schemas = {
+        "Animal": {**obj(("kind",), kind=STRING), "discriminator": kind},
+        "Dog": {"allOf": [ref("Animal"), obj(bark=INTEGER)]},
+        "Puppy": {"allOf": [ref("Dog"), obj(age=INTEGER)]},
+        "Cat": {"allOf": [ref("Animal"), obj(meow=STRING)]},
+    }
+    for base in ("Animal", "Dog"):
+        made = emit(tmp_path / base, reading(ref(base), **schemas))
+        assert named(made, {"kind": "Dog"}) == named(made, {"kind": "d", "bark": 1}) == "Dog"
+        assert named(made, {"kind": "Puppy", "bark": 1, "age": 2}) == "Puppy"
+        assert named(made, {"kind": "fox"}) == base
+    assert named(emit(tmp_path, reading(ref("Animal"), **schemas)), {"kind": "Animal"}) == "Animal"
 
 
 def test_a_union_of_its_own_children_is_a_union(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import field
 from reissue_runtime.body import encode_json
+from reissue_runtime.charsets import text_of
 from reissue_runtime.encode import EncodeError
 from reissue_runtime.forms import Form
 from reissue_runtime.idempotency import Idempotency
@@ -262,6 +263,29 @@ def test_raw(tmp_path: Path) -> None:
     for wrong in (io.StringIO("x"), 5, None, {"a": 1}, Request(), tmp_path, ["a"], ("a",), [b"a", 0], [""]):
         with pytest.raises(EncodeError):
             Raw().write(wrong, None)
+
+
+@pytest.mark.parametrize(
+    ("media", "content"),
+    [
+        ("text/plain", "é€".encode()),
+        ("text/plain; charset=iso-8859-15", b"\xe9\xa4"),
+        ('text/csv;Charset="UTF-16BE"; header=present', "é€".encode("utf-16-be")),
+    ],
+)
+def test_a_text_is_in_the_character_set_of_its_media_type(media: str, content: bytes) -> None:
+    """RFC 9110, 8.3.2: `charset` is the encoding of the text. ISO 8859-15 has the euro sign at A4; ISO 8859-1 has none."""
+    written = Raw(media).write("é€", None)
+    assert (written.content, written.media) == (content, media)
+    assert text_of(content, media) == "é€"
+    part = Multipart("multipart/mixed", {"a": Part(media=media)}).write({"a": "é€"}, None)
+    assert content in bytes(part.content)
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "us-ascii", "no-such-set", "base64"])
+def test_a_text_that_its_character_set_lacks_is_refused(charset: str) -> None:
+    with pytest.raises(EncodeError, match=charset):
+        Raw().write("€", f"text/plain; charset={charset}")
 
 
 def test_raw_for_asynchronous_clients() -> None:

@@ -153,7 +153,8 @@ def test_path_values_are_one_segment_each() -> None:
         [],
         {},
         [""],
-        ["a", ".."],
+        [".."],
+        ["../a"],
         b"x",
         float("nan"),
     ],
@@ -164,6 +165,32 @@ def test_path_values_that_would_address_something_else_are_refused(value: object
         return  # it has its name before it
     with pytest.raises(EncodeError, match=r"path parameter 'id'"):
         path("/purchases/{id}/", {"id": param} if param else {}, (value,))
+
+
+@pytest.mark.parametrize(
+    ("param", "value", "word"),
+    [
+        (None, ["a", ""], "a,"),
+        (None, ["", "a"], ",a"),
+        (None, ["..", "a"], "..,a"),
+        (None, {"a": "", "b": "1"}, "a,,b,1"),
+        (Path("id", "label", True), ["a", ""], ".a."),
+        (Path("id", "label"), {"a": ""}, ".a,"),
+        (Path("id", "matrix"), ["a", "."], ";id=a,."),
+        (Path("id", "matrix", True), ["a", ""], ";id=a;id="),
+        (Path("id", "matrix", True), {"a": "", "b": ".."}, ";a=;b=.."),
+    ],
+)
+def test_items_of_a_path_are_no_segments(param: Path | None, value: object, word: str) -> None:
+    """RFC 3986, 5.2.4: a dot segment is a complete one. RFC 6570, 3.2: what is empty has its mark or its comma."""
+    assert path("/x/{id}/y", {"id": param} if param else {}, (value,)) == f"/x/{word}/y"
+
+
+def test_two_marks_alone_are_a_dot_segment() -> None:
+    label = {"id": Path("id", "label", True)}
+    assert path("/x{id}", label, (["", ""],)) == "/x.."
+    with pytest.raises(EncodeError, match="is empty"):
+        path("/x/{id}", label, (["", ""],))
 
 
 @pytest.mark.parametrize("explode", [False, True])

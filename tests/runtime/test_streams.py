@@ -132,6 +132,17 @@ def test_cut_at_every_byte_no_item_is_half_or_other(media: str, framing: str) ->
     assert ends[-1][0] == 2
 
 
+@pytest.mark.parametrize("mode", ["sync", "async"])
+def test_a_whole_answer_that_is_cut_off_gives_its_items_first(mode: Mode) -> None:
+    """As above, of an answer that somebody else's client has read before: what came whole is not lost."""
+    cut = httpx.Response(200, headers={"content-type": EVENTS}, content=BODIES[EVENTS][:-4])
+    answer = httpx.MockTransport(lambda _: cut)
+    kind: Any = httpx.Client if mode == "sync" else httpx.AsyncClient
+    found, error = items(mode, client_of(mode, "https://host.example", http=kind(transport=answer)), streaming())
+    assert found == ROWS[:1] and isinstance(error, errors.APIConnectionError)
+    assert "after 1 items (it ends in the middle)" in str(error)
+
+
 def test_a_line_that_may_go_on_is_no_item_where_nobody_tells_the_end() -> None:
     with served(sent(head(LINES, "close") + b"12\n34")) as server:
         found, error = items("sync", client_of("sync", server.address), streaming(LINES, item=int))

@@ -99,6 +99,8 @@ class Choice:
     tag: str = ""
     mapping: tuple[tuple[str | None, TypeRef], ...] = ()
     """By value of the tag; None: any other value, and none."""
+    bases: tuple[TypeRef, ...] = ()
+    """The members that a value of any other tag may be all the same; of those that fit alike the first counts."""
     several: bool = False
     constant: str = ""
     by_names: bool = False

@@ -45,7 +45,7 @@ class MediaType:
     """One way to write the body. `kind` is Json, Form, Multipart, MultipartItems, Xml or Raw of the runtime.
 
     `encoding`: the fields or parts by name that are not written in the default way; `places`: the parts by their places.
-    `xml`: what it is in XML.
+    `xml`: what it is in XML; `is_empty`: it is the empty object, and nothing else.
     """
 
     kind: str
@@ -54,6 +54,7 @@ class MediaType:
     encoding: tuple[Encoding, ...] = ()
     places: Places | None = None
     xml: XmlNode | None = None
+    is_empty: bool = False
 
     def inside(self) -> Iterator[MediaType]:
         """This one, and those of the parts in it that are bodies of their own."""

@@ -86,5 +86,5 @@ class Bodies:
     def _json(self, media: str, schema: Node, name: str) -> MediaType:
         written = "application/json" if "*" in media else media
         if schema.map.get("maxProperties") == 0:
-            return MediaType("Json", written, NONE)  # always {}
+            return MediaType("Json", written, NONE, is_empty=True)
         return MediaType("Json", written, self._schemas.type(schema, Use(f"{name} Body", WRITE)))

@@ -244,7 +244,8 @@ def _compose(document: Document, node: Node, seen: set[Key], depth: int) -> Comp
         if not inner.map:
             return
         told = part(inner)
-        composed.conditions += told.conditions
+        # Of a branch they hold for its values alone, whatever branches they have themselves.
+        composed.conditions += [one._replace(is_whole=False) for one in told.conditions]
         members = [part(member) for _, members in told.unions for member in members]
         yield from (each.properties for each in (told, *members) if each.properties)
 

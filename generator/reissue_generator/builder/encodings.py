@@ -167,8 +167,9 @@ class Encodings:
         options += [("file", True)] if file else []
         if is_converted(encoding) and (mark := encoding.map.get("style")) is not None:
             options.append(("mark", MARKS.get(mark, ",")))
-        if headers := named_headers(self._document, encoding, self._warn, is_file=file, encoded=encoded):
-            options.append(("headers", headers))
+        headers = named_headers(self._document, encoding, self._warn, is_file=file, encoded=encoded)
+        options += [("headers", headers.constant)] if headers.constant else []
+        options += [("required", headers.required)] if headers.required else []
         return Encoding(wire, tuple(options), body, style)
 
     def _query_style(self, media: str, encoding: Node, member: Node | None) -> tuple[tuple[str, Any], ...] | None:

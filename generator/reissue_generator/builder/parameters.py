@@ -31,6 +31,20 @@ _QUERYSTRING = "querystring"
 _PLACES = ("path", "query", "header", "cookie", _QUERYSTRING)
 _IGNORED = ("accept", "content-type", "authorization")
 """Header parameters that OpenAPI says are to be ignored."""
+_OF_CONNECTIONS = frozenset(
+    [
+        "connection",
+        "content-length",
+        "host",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ]
+)
+"""Headers of one connection, and of how a message goes over it (RFC 9110, 7.2, 7.6.1, 8.6; RFC 9112, 6.1)."""
 _LITERALS: Mapping[TypeRef, tuple[type, ...]] = {
     STR: (str,),
     INT: (int,),
@@ -103,6 +117,8 @@ class Parameters:
                 named = isinstance(wire, str) and isinstance(place, str)  # such as `in: querystring`
                 message = f"a parameter {f'in {place!r}' if named else 'without a name or a place'} is left out"
                 self._warn(LOST if named else "parameter", message, node)
+            elif place == "header" and wire.casefold() in _OF_CONNECTIONS:
+                self._warn("parameter", f"the header {wire!r} is for the transport to send: it is left out", node)
             elif not is_ignored(place, wire):
                 one = (node.source.name, node.pointer[:-1]), place, wire
                 if one in listed:

@@ -58,16 +58,16 @@ def part_headers(document: Document, encoding: Node, warn: Warn, encoded: str = 
     return PartHeaders(constant, tuple(given), tuple(required))
 
 
-def named_headers(
-    document: Document, encoding: Node, warn: Warn, *, is_file: bool, encoded: str = ""
-) -> dict[str, str]:
-    """The headers that a part with a name always has. Those that callers must give they can give to files alone, which is told."""
+def named_headers(document: Document, encoding: Node, warn: Warn, *, is_file: bool, encoded: str = "") -> PartHeaders:
+    """The headers of a part with a name, but for those that it has by itself. Callers can give theirs to files alone, which is told."""
     headers = part_headers(document, encoding, warn, encoded)
     for name in headers.given:
         if not is_file and name.casefold() not in _ITSELF:
             message = f"the header {name!r} of a part that is no file has no value of its own; it is not sent"
             warn("unread-key", message, encoding.get("headers").get(name))
-    return {name: word for name, word in headers.constant.items() if name.casefold() not in _ITSELF}
+    constant = {name: word for name, word in headers.constant.items() if name.casefold() not in _ITSELF}
+    required = tuple(name for name in headers.required if is_file and name.casefold() not in _ITSELF)
+    return PartHeaders(constant, headers.given, required)
 
 
 def _only_value(document: Document, header: Node) -> str | None:

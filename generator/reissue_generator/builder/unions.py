@@ -173,7 +173,9 @@ class Unions:
             every: _Mapping = {value: union(*types) for value, types in told.items() if types}
             every |= mapping
             by_tag = sorted(every.items(), key=lambda entry: (entry[0] is None, entry[0] or ""))
-            self._models.by_key[key] = replace(choice, tag=tag, mapping=tuple(by_tag))
+            bases = [one for one in choice.members if isinstance(one, Ref) and one.key in self._bases]
+            bases.sort(key=lambda one: one.key in targets)  # the one that all are built on is none of the children
+            self._models.by_key[key] = replace(choice, tag=tag, mapping=tuple(by_tag), bases=tuple(bases))
             self._tags += [(part, tag) for type_ in mapping.values() for part in parts_of(type_)]
         self._tagged.clear()
         for key, inner in self._opened:
@@ -196,7 +198,8 @@ class Unions:
         if fits and not any(
             field.wire == inner.tag for one in others if isinstance(one, Struct) for field in one.fields
         ):
-            self._models.by_key[key] = replace(choice, tag=inner.tag, mapping=(*choice.mapping, *inner.mapping))
+            mapping, bases = (*choice.mapping, *inner.mapping), (*choice.bases, *inner.bases)
+            self._models.by_key[key] = replace(choice, tag=inner.tag, mapping=mapping, bases=bases)
 
     def _give_tag(self, type_: TypeRef, tag: str) -> None:
         """Give an object the member that tells it apart, where its own schema does not speak of it."""
@@ -239,8 +242,6 @@ class Unions:
         told = next((field.type for field in fields if field.wire == tag), None)
         if values := [value for part in parts_of(told) for value in self._values(part)] if told is not None else []:
             return map(_tag_text, values)
-        if type_.key in self._bases:
-            return ()
         if type_.key in targets:
             target = targets[type_.key]
             return () if target is None else (self._models.name_of(target),)

@@ -45,7 +45,10 @@ def params_of(api: Api) -> Mapping[str, str]:
 
 
 def _holds(models: Mapping[str, Model], key: str) -> bool:
-    return isinstance(models[key], Struct) or any(isinstance(models[one], Struct) for one in reach(models, [Ref(key)]))
+    model = models[key]
+    if isinstance(model, Struct):
+        return all(field.wire for field in model.fields)  # to type checkers no member of a TypedDict has the name ""
+    return any(isinstance(models[one], Struct) for one in reach(models, [Ref(key)]))
 
 
 def given(file: EmittedFile, type_: TypeRef) -> Code:

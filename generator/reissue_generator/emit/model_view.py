@@ -225,7 +225,7 @@ def _choice(file: EmittedFile, model: Choice, early: bool) -> AliasView:
     """`early`: before a name that it is made of, which is why its type stands in quotes; so it does before a late import."""
     tagged = [type_ for _, type_ in model.mapping]
     told = {part for type_ in tagged for part in parts_of(type_)}
-    untold = any(isinstance(member, Ref) and member not in told for member in model.members)
+    untold = bool(model.bases) or any(isinstance(one, Ref) and one not in told for one in model.members)
     others: tuple[TypeRef, ...] = (OBJECT,) if model.tag and OBJECT not in model.members and not untold else ()
     whole = union(*model.members, *tagged, *others)
     checked = file.type(whole)
@@ -239,6 +239,9 @@ def _choice(file: EmittedFile, model: Choice, early: bool) -> AliasView:
         given.append(literal(model.constant))
     told_by = _told_by(model)
     named = [("several", literal(True))] if model.several and told_by in _OF_EITHER else []
+    if model.bases:
+        bases = ", ".join(file.type(base, annotated=True) for base in model.bases)
+        named.append(("bases", Code(f"lambda: ({bases},)")))
     return _named(file, model, checked, call(file.use(told_by), given, named))
 
 

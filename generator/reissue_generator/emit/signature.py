@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..api.records import Operation, Parameter, placeholders
 from ..api.reserved import UNTYPED
-from ..api.types import NONE, Coerced, TypeRef, parts_of, union
+from ..api.types import Coerced, TypeRef, parts_of, union
 from .bodies import is_chosen
 from .code import call, keywords
 from .file import UNSET_TYPE, EmittedFile
@@ -143,4 +143,4 @@ def _value(parameter: Parameter) -> Code:
 
 def has_constant_body(operation: Operation) -> bool:
     """Whether the body is always the empty object."""
-    return operation.body is not None and operation.body.content[0].type == NONE
+    return operation.body is not None and operation.body.content[0].is_empty
