@@ -41,6 +41,7 @@ def no_environment() -> Iterator[None]:
     """Whoever runs the tests may have real credentials in the environment: they must not meet. `CI` makes checks total."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("CI", raising=False)
+        patch.setattr(os, "fsync", lambda _: None)  # no test survives a loss of power
         for name in list(os.environ):
             if name.startswith("REISSUE_") and name not in OWN_SWITCHES:
                 patch.delenv(name)

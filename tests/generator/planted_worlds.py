@@ -77,10 +77,10 @@ class World:
 
     def leavings(self, *names: str) -> None:
         """What tools leave in every folder that holds Python."""
-        for folder in {path.parent for path in self.files() if path.suffix == ".py"}:
+        for folder, source in {path.parent: path.stem for path in self.files() if path.suffix == ".py"}.items():
             for name in names:
                 (folder / name).mkdir()
-                (folder / name / "client.cpython-311.pyc").write_bytes(b"\0")
+                (folder / name / f"{source}.cpython-311.pyc").write_bytes(b"\0")
 
     def move(self, name: str) -> None:
         """The same in another folder."""

@@ -16,6 +16,7 @@ from ..vendor import copies as vendor
 from ..vendor.check import from_here
 from ..vendor.origin import Origin, find_origin
 from ..vendor.part_updates import PartUpdate
+from ..vendor.repair import repair as repair_copy
 from . import vendor_check
 from .options import FromOption, JsonOption, group
 
@@ -33,6 +34,11 @@ WithoutOption = Annotated[
         help=f"Leave this out of the copy of the runtime ({', '.join(CHOICES)}); repeatable, remembered in reissue.lock.",
         show_default=False,
     ),
+]
+
+
+DowngradeOption = Annotated[
+    bool, typer.Option("--downgrade", help="Go back to an older version, or to an older commit.")
 ]
 
 
@@ -91,9 +97,8 @@ def update(
             metavar="DIR", help="default: `vendored` of [tool.reissue], one after the other", show_default=False
         ),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite files that were changed by hand; go back to an older version.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that were changed by hand.")] = False,
+    downgrade: DowngradeOption = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and stop.")] = False,
     source: FromOption = None,
 ) -> None:
@@ -111,12 +116,38 @@ def update(
     """
     origin = _origin(source)
     for root in vendor_check.folders([folder] if folder else []):
-        done = vendor.update(os.path.realpath(root), origin, force=force, dry_run=dry_run, show=_show_updates)
+        done = vendor.update(
+            os.path.realpath(root), origin, force=force, downgrade=downgrade, dry_run=dry_run, show=_show_updates
+        )
         shown = folder or from_here(root)
         if not done.changed:
             _tell(shown, done, "up to date")
         else:
             _tell(shown, done, "would change" if dry_run else "changed")
+
+
+@app.command()
+def repair(
+    folder: Annotated[
+        str | None,
+        typer.Argument(metavar="DIR", help="default: `vendored` of [tool.reissue]", show_default=False),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Remove files that no lock lists.")] = False,
+    downgrade: DowngradeOption = False,
+    source: FromOption = None,
+) -> None:
+    """End a conflict: write all clients of a copy again, and its lock, whatever a merge has left of them.
+
+    Both sides of the lock count, with what they keep. Where only the runtime is in conflict, the copy gets what all clients need.
+
+    Example:
+
+        reissue vendor repair src/app/_vendor
+    """
+    origin = _origin(source)
+    for root in vendor_check.folders([folder] if folder else []):
+        done = repair_copy(os.path.realpath(root), origin, force=force, downgrade=downgrade)
+        _tell(folder or from_here(root), done, "written again" if done.changed else "as it should be")
 
 
 @app.command()

@@ -42,6 +42,8 @@ def replace_file(path: str | Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+            file.flush()
+            _settle(handle)
         if os.path.lexists(path) and not os.path.islink(path):
             os.chmod(temporary, stat.S_IMODE(os.lstat(path).st_mode))
         os.replace(temporary, path)
@@ -105,8 +107,13 @@ def _locked(folder: str) -> int | None:
     return handle
 
 
-def replace_folder(root: str, files: Mapping[str, bytes], carried: Iterable[str] = ()) -> None:
-    """Make a folder exactly these files, and those `carried` over from it as they are. To be called inside of `alone`."""
+def replace_folder(
+    root: str, files: Mapping[str, bytes], carried: Iterable[str] = (), *, durable: bool = False
+) -> None:
+    """Make a folder exactly these files, and those `carried` over from it as they are. To be called inside of `alone`.
+
+    `durable`: all of it is on the disk before it takes the place of the old folder, for what no command can make again.
+    """
     if os.path.lexists(root) and not os.path.isdir(root):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), root)
     stage = stage_of(root)
@@ -114,9 +121,11 @@ def replace_folder(root: str, files: Mapping[str, bytes], carried: Iterable[str]
     os.makedirs(new)
     try:
         for path, data in files.items():
-            _write(os.path.join(root, path), _made(new, path), data)
+            _write(os.path.join(root, path), _made(new, path), data, durable)
         for path in carried:
             _carry(os.path.join(root, path), _made(new, path))
+        for folder, _, _ in os.walk(new) if durable else ():
+            _settle_folder(folder)
         _swap(root, new, os.path.join(stage, "old"))
     finally:
         heal(root)
@@ -135,13 +144,31 @@ def _made(new: str, path: str) -> str:
     return target
 
 
-def _write(old: str, new: str, data: bytes) -> None:
+def _write(old: str, new: str, data: bytes, durable: bool) -> None:
     """Write a file, or link the old one where it is the same: its times stay."""
     if holds(old, data):
         _carry(old, new)
         return
     with open(new, "wb") as file:
         file.write(data)
+        if durable:
+            file.flush()
+            _settle(file.fileno())
+
+
+def _settle(handle: int) -> None:
+    """Wait until what was written is on the disk, so that no loss of power leaves a new folder of empty files."""
+    with suppress(OSError):  # a file system that does not know how
+        os.fsync(handle)
+
+
+def _settle_folder(path: str) -> None:
+    with suppress(OSError):  # Windows opens no folders
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            _settle(handle)
+        finally:
+            os.close(handle)
 
 
 def _carry(old: str, new: str) -> None:

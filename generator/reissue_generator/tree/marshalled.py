@@ -10,6 +10,9 @@ import marshal
 import warnings
 from typing import Any
 
+from ..errors import ToolError
+
+_NO_CODE = "is no marshalled code of this Python"
 _SIZES = {"i": 4, "g": 8, "y": 16}
 _LONG = {"s": 4, "u": 4, "t": 4, "a": 4, "A": 4}
 _SHORT = frozenset("zZ")
@@ -21,7 +24,7 @@ _OBJECTS = ("code", "consts", "names", "locals", "kinds", "filename", "name", "q
 _LEFT_OUT = frozenset({"filename"})
 
 
-class UnreadableError(Exception):
+class UnreadableError(ToolError):
     """No marshalled code of this Python, or a source that does not compile."""
 
 
@@ -32,7 +35,7 @@ def compiled(source: bytes, level: int) -> object:
             warnings.simplefilter("ignore")
             code = compile(source, "", "exec", dont_inherit=True, optimize=level)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise UnreadableError from error
+        raise UnreadableError("the source does not compile") from error
     return parsed(marshal.dumps(code))
 
 
@@ -42,9 +45,9 @@ def parsed(data: bytes) -> object:
     try:
         value = reader.value(0)
     except RecursionError as error:
-        raise UnreadableError from error
+        raise UnreadableError(_NO_CODE) from error
     if reader.at != len(data):
-        raise UnreadableError
+        raise UnreadableError(_NO_CODE)
     return value
 
 
@@ -60,7 +63,7 @@ class _Reader:
     def _take(self, count: int) -> bytes:
         begin, self.at = self.at, self.at + count
         if count < 0 or self.at > len(self._data):
-            raise UnreadableError
+            raise UnreadableError(_NO_CODE)
         return self._data[begin : self.at]
 
     def _number(self, count: int = 4) -> int:
@@ -73,7 +76,7 @@ class _Reader:
         if kind == "r":
             return self._shared(self._number())
         if depth > _DEPTH:
-            raise UnreadableError
+            raise UnreadableError(_NO_CODE)
         before = self._left
         self._left -= 1
         place = len(self._seen) if first & 0x80 else -1
@@ -88,10 +91,10 @@ class _Reader:
     def _shared(self, place: int) -> tuple[Any, ...]:
         value = self._seen[place] if 0 <= place < len(self._seen) else None
         if value is None:
-            raise UnreadableError
+            raise UnreadableError(_NO_CODE)
         self._left -= self._sizes[place]
         if self._left < 0:
-            raise UnreadableError
+            raise UnreadableError(_NO_CODE)
         return value
 
     def _plain(self, kind: str) -> tuple[Any, ...] | None:
@@ -117,11 +120,11 @@ class _Reader:
             return ("(", *self._values(self._number(4 if kind == "(" else 1), depth))
         if kind == ">":
             return (kind, frozenset(self._values(self._number(), depth)))
-        raise UnreadableError
+        raise UnreadableError(_NO_CODE)
 
     def _values(self, count: int, depth: int) -> list[tuple[Any, ...]]:
         if not 0 <= count <= len(self._data):
-            raise UnreadableError
+            raise UnreadableError(_NO_CODE)
         return [self.value(depth) for _ in range(count)]
 
     def _code(self, depth: int) -> tuple[Any, ...]:

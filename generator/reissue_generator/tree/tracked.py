@@ -13,7 +13,7 @@ def tracked(root: str, paths: Iterable[str]) -> frozenset[str] | None:
     The repository is one around the folder, never one inside of it: nothing in the folder has a say in what is run.
     """
     wanted = frozenset(paths)
-    top = _around(os.path.dirname(os.path.realpath(root))) if wanted else ""
+    top = repository(os.path.dirname(os.path.realpath(root))) if wanted else ""
     if not top:
         return frozenset()
     git = shutil.which("git")
@@ -31,7 +31,7 @@ def tracked(root: str, paths: Iterable[str]) -> frozenset[str] | None:
     return wanted & {path.removeprefix(prefix) for path in map(os.fsdecode, done.stdout.split(b"\0"))}
 
 
-def _around(folder: str) -> str:
+def repository(folder: str) -> str:
     """The nearest folder from here upwards with a repository; '' where there is none."""
     while not os.path.lexists(os.path.join(folder, ".git")):
         folder, below = os.path.dirname(folder), folder

@@ -17,9 +17,11 @@ from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest
 from ..tree.runtime_copy import LeftOutError, modules_in
 from ..tree.write import BYTE_CODE_HINT, Difference, FileState, byte_code, each_difference
+from .layout import owner_of
 from .lock import MEND, SPECS, Lock, LockError, Provider
 from .lock import NAME as LOCK
 from .origin import LICENSE, Contents, Origin, digests
+from .pin import PinError, pinned
 
 _RUN_AND_NOT_READ = (".pyc", ".pyo", ".so", ".pyd", ".dll", ".dylib", ".pth", ".zip", ".egg")
 
@@ -81,10 +83,10 @@ class Copy:
             yield Difference(FileState.EDITED, MANIFEST, f"does not list what {LOCK} says")
 
     def _is_listed(self, seen: Seen) -> bool:
-        manifest, sealed = Manifest.parse(seen.content(self._crlf).decode("utf-8", "replace"))
-        if not sealed or any(manifest.files.get(path) != digest for path, digest in self.lock.manifest.files.items()):
+        listed = Manifest.parse(seen.content(self._crlf).decode("utf-8", "replace"))[0].files
+        if any(listed.get(path) != digest for path, digest in self.lock.listed.items()):
             return False
-        return all(self.lock.files.get(path) == digest for path, digest in manifest.files.items())
+        return all(self.lock.files.get(path) == digest for path, digest in listed.items())
 
     def still_listed(self) -> list[str]:
         """The kept files that the list has as they were vendored, and that are not so any more."""
@@ -107,8 +109,7 @@ class Copy:
     def strangers(self) -> Iterator[str]:
         """What the lock lists among the specifications and belongs to no provider: no staleness would ever tell of it."""
         for path in self.lock.files:
-            name, _, inside = path.removeprefix(f"{SPECS}/").partition("/")
-            is_spec = name.removesuffix(".yaml") in self.lock.providers and not inside
+            is_spec = owner_of(path) in self.lock.providers and not path.endswith((".py", *_RUN_AND_NOT_READ))
             if path.startswith(f"{SPECS}/") and not is_spec:
                 yield path
 
@@ -162,12 +163,21 @@ def _why_shared(lock: Lock, wanted: Mapping[str, str], paths: Sequence[str]) -> 
 
 def why_other(old: Provider, new: Provider) -> str:
     """Why a client of a copy would be written otherwise now."""
-    if is_older(new.generator, old.generator):
-        return f"was made by Reissue {old.generator}, and the one at hand is {new.generator}, which is older"
+    if older := older_than(new, old):
+        return older
     reasons = [f"made by Reissue {old.generator}, now {new.generator}"] if old.generator != new.generator else []
     if old.spec_sha256 != new.spec_sha256:
         reasons.append(f"its specification has changed ({old.spec_sha256[:8]} -> {new.spec_sha256[:8]})")
-    return ", ".join(reasons) or "the templates have changed"
+    return ", ".join(reasons) or "the templates have changed, or the lock was changed by hand"
+
+
+def older_than(new: Provider, old: Provider) -> str:
+    """Why what is at hand of a client is older than what was copied; '' where it is not, or nobody knows."""
+    if is_older(new.generator, old.generator):
+        return f"was made by Reissue {old.generator}, and the one at hand is {new.generator}, which is older"
+    if new.order and old.order and new.order < old.order:
+        return f"was copied from commit {old.commit[:12]}, and the one at hand is {new.commit[:12]}, which is older"
+    return ""
 
 
 def is_older(version: str, other: str) -> bool:
@@ -206,13 +216,23 @@ def check(root: str, origin: Origin | None, *, total: bool = False) -> list[Find
         return findings.ordered([missing, *cached, *_by_manifest(folder, shown)])
     copy = Copy(root, lock, folder)
     local = [*cached, *(_kept(copy, shown) if total else ())]
+    return findings.ordered([*local, *_compared(copy, shown, origin)])
+
+
+def _compared(copy: Copy, shown: str, origin: Origin | None) -> list[Finding]:
+    """The copy against its lock, and that against what would be written now, at its pin if it has one."""
+    if origin is None:
+        return [*_local(copy, shown, None), *_stale(copy, shown, None, None)]
     try:
-        now = contents_now(copy, origin) if origin else None
+        with pinned(origin, copy.lock.pin) as there:
+            now = contents_now(copy, there)
+            return [*_local(copy, shown, now), *_stale(copy, shown, there, now)]
     except LeftOutError as error:
         hint = f"correct `without` in {LOCK}, then: reissue vendor update {shown}"
-        wrong = _finding("lock", str(error), f"{shown}/{LOCK}", hint)
-        return findings.ordered([*local, *_local(copy, shown, None), wrong])
-    return findings.ordered([*local, *_local(copy, shown, now), *_stale(copy, shown, origin, now)])
+        return [*_local(copy, shown, None), _finding("lock", str(error), f"{shown}/{LOCK}", hint)]
+    except PinError as error:
+        unknown = _finding("unknown", str(error), f"{shown}/{LOCK}", " ".join(error.lines[1:]), level=Level.NOTE)
+        return [*_local(copy, shown, None), unknown]
 
 
 def _by_manifest(folder: Folder, shown: str) -> Iterator[Finding]:

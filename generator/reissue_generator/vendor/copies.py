@@ -9,53 +9,31 @@ as a whole.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 
 from .. import RUNTIME, __version__
-from ..errors import FOUND, ConfigurationError, ToolError
+from ..errors import ConfigurationError
 from ..findings import few
 from ..tree import atomic
 from ..tree.files import EDITORS, LEAVINGS, holds, odd, read
-from ..tree.manifest import NAME as MANIFEST
-from ..tree.runtime_copy import RuntimeCopy, known, modules_in, pruned
+from ..tree.runtime_copy import known, modules_in, pruned
 from ..tree.write import Difference, FileState
-from .check import Copy, changed_paths, is_older
+from .check import Copy, changed_paths
 from .lock import MEND, SPECS, Keep, Lock, LockError
 from .lock import NAME as LOCK
-from .origin import Contents, Origin, digests, own_license, spec_path
+from .origin import Contents, Origin, digests, own_license
 from .part_updates import PartUpdate, part_updates
+from .pin import pinned
+from .specs import spec_path
+from .writing import CopyResult as CopyResult
+from .writing import RefusedError as RefusedError
+from .writing import lock_after, plan, refuse_older, write
 
 _ADOPTED = frozenset({"__init__.py", "py.typed", ".gitattributes", ".gitignore", "README.md"})
 """Files that a folder may hold before something is vendored into it; one that says anything is kept."""
 _TOP = "__init__.py"
-
-
-class RefusedError(ToolError):
-    """Something would be lost or mixed. Carries the files that stand in the way."""
-
-    code = FOUND
-
-    def __init__(self, message: str, rows: Sequence[Difference] = ()) -> None:
-        super().__init__(message)
-        self.rows = rows
-
-    @property
-    def lines(self) -> list[str]:
-        return [*super().lines, *(f"{row.path}: {row.state}: {row.reason}" for row in self.rows)]
-
-
-@dataclass(frozen=True, slots=True)
-class CopyResult:
-    """What a command did, or would do."""
-
-    lock: Lock
-    changed: list[str] = field(default_factory=list[str])
-    """Paths that were written or removed, lock and manifest left out."""
-    warnings: list[str] = field(default_factory=list[str])
-    runtime: RuntimeCopy | None = None
-    """What the copy has of the runtime; None where nobody asked."""
 
 
 # --- add -----------------------------------------------------------------------------------------------------
@@ -68,9 +46,11 @@ def add(
 
     `without`: choices of callers that the copy of the runtime leaves out. The lock remembers them.
     """
-    _known(providers, origin)
-    with atomic.alone(root):
+    with ExitStack() as stack:
+        stack.enter_context(atomic.alone(root))
         lock = _load(root)
+        origin = stack.enter_context(pinned(origin, lock.pin if lock else ""))
+        known_to(providers, origin)
         new = [name for name in providers if lock is None or name not in lock.providers]
         before = lock or Lock(__version__, keep=_adopt(root), without=known(without))
         _refuse_other_choices(root, before, known(without))
@@ -78,8 +58,8 @@ def add(
         files = _beside(root, lock, contents, new, origin) if lock else contents.files
         facts = {name: origin.facts(name) for name in new}
         listed = {**before.files, **digests(files)}
-        after = replace(before, reissue=__version__, providers={**before.providers, **facts}, files=listed)
-        return replace(_write(root, before, after, files), runtime=contents.runtime)
+        after = lock_after(before, {**before.providers, **facts}, listed)
+        return replace(write(root, before, after, files), runtime=contents.runtime)
 
 
 def _refuse_other_choices(root: str, lock: Lock, without: Sequence[str]) -> None:
@@ -118,7 +98,7 @@ def _is_new_module(path: str, lock: Lock) -> bool:
     return path.startswith(f"{RUNTIME}/") and path not in lock.files
 
 
-def _known(providers: Iterable[str], origin: Origin) -> None:
+def known_to(providers: Iterable[str], origin: Origin) -> None:
     there = origin.providers()
     if RUNTIME in providers and RUNTIME in there:
         raise ConfigurationError(
@@ -170,28 +150,33 @@ def update(
     origin: Origin,
     *,
     force: bool = False,
+    downgrade: bool = False,
     dry_run: bool = False,
     show: Callable[[list[PartUpdate]], None] = lambda _: None,
 ) -> CopyResult:
     """Bring a copy up to date. `show` is told what changes before anything is written.
 
-    Raises RefusedError for hand edits that are not kept, unless `force`; then they are lost.
+    Raises RefusedError for hand edits that are not kept, unless `force`; then they are lost. Raises it too where what is at
+    hand is older than what was copied, unless `downgrade`.
     """
-    with atomic.alone(root):
+    with ExitStack() as stack:
+        stack.enter_context(atomic.alone(root))
         lock = _there(root)
-        _known(lock.providers, origin)
+        origin = stack.enter_context(pinned(origin, lock.pin))
+        known_to(lock.providers, origin)
         specs = any(path.startswith(f"{SPECS}/") for path in lock.files)
         beside = Copy(root, lock).kept_texts()
         contents = origin.contents(sorted(lock.providers), specs, lock.without, beside=beside)
         files = contents.files
-        facts = {name: origin.facts(name) for name in lock.providers}
-        after = replace(lock, reissue=__version__, providers=facts, files=digests(files))
+        after = lock_after(lock, {name: origin.facts(name) for name in lock.providers}, digests(files))
         show(part_updates(root, lock, after, files))
+        if not downgrade:
+            refuse_older(lock, after)
         if not force:
             _refuse(root, lock, after)
         if dry_run:
-            return replace(_plan(root, lock, after, files, edits=False).result, runtime=contents.runtime)
-        return replace(_write(root, lock, after, files, edits=False), runtime=contents.runtime)
+            return replace(plan(root, lock, after, files, edits=False).result, runtime=contents.runtime)
+        return replace(write(root, lock, after, files, edits=False), runtime=contents.runtime)
 
 
 def _there(root: str) -> Lock:
@@ -204,12 +189,6 @@ def _there(root: str) -> Lock:
 
 
 def _refuse(root: str, lock: Lock, after: Lock) -> None:
-    older = [name for name, new in after.providers.items() if is_older(new.generator, lock.providers[name].generator)]
-    if older:
-        raise RefusedError(
-            f"The Reissue at hand ({after.providers[older[0]].generator}) is older than the one that made this copy "
-            f"({lock.providers[older[0]].generator}): update Reissue, or go back with --force"
-        )
     copy = Copy(root, lock)
     rows = [
         row
@@ -257,8 +236,8 @@ def drop(root: str, providers: Sequence[str], *, force: bool = False) -> CopyRes
         gone |= _idle_modules(copy, gone)
         files = {path: digest for path, digest in lock.files.items() if path not in gone}
         keep = tuple(entry for entry in lock.keep if entry.path not in gone)
-        after = replace(lock, reissue=__version__, providers=left, files=files, keep=keep)
-        return _write(root, lock, after, {}, gone=gone)
+        after = lock_after(replace(lock, keep=keep), left, files)
+        return write(root, lock, after, {}, gone=gone)
 
 
 def _idle_modules(copy: Copy, gone: Collection[str]) -> set[str]:
@@ -283,54 +262,4 @@ def _idle_modules(copy: Copy, gone: Collection[str]) -> set[str]:
 
 
 def _belongs(path: str, providers: Iterable[str]) -> bool:
-    return any(path.startswith(f"{name}/") or path == spec_path(name) for name in providers)
-
-
-# --- writing -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """A copy as it is to be."""
-
-    made: Mapping[str, bytes]
-    """What is written, with lock and manifest."""
-    carried: list[str]
-    """What stays as it stands on disk."""
-    result: CopyResult
-    idle: bool
-    """Whether all that is so already."""
-
-
-def _plan(
-    root: str, before: Lock, after: Lock, files: Mapping[str, bytes], *, edits: bool = True, gone: Iterable[str] = ()
-) -> _Plan:
-    """`edits`: files that are neither made nor kept stay as they are, instead of being removed."""
-    found = Copy(root, before).found if os.path.isdir(root) else []
-    stay = {path for path in found if path in after.kept or (edits and path not in files)}
-    carried = sorted(stay - set(gone))
-    fresh = {path: data for path, data in files.items() if path not in stay}
-    changed = [path for path, data in fresh.items() if not holds(os.path.join(root, path), data)]
-    changed += [path for path in found if path not in fresh and path not in carried]
-    made = {**fresh, LOCK: after.text().encode(), MANIFEST: after.manifest.text().encode()}
-    idle = not changed and all(holds(os.path.join(root, path), made[path]) for path in (LOCK, MANIFEST))
-    return _Plan(made, carried, CopyResult(after, sorted(changed), _warnings(before, after, carried)), idle)
-
-
-def _write(root: str, before: Lock, after: Lock, files: Mapping[str, bytes], **more: Any) -> CopyResult:
-    """Replace the copy as a whole. Nothing is written where nothing changes."""
-    plan = _plan(root, before, after, files, **more)
-    if not plan.idle:
-        atomic.replace_folder(root, plan.made, plan.carried)
-    return plan.result
-
-
-def _warnings(before: Lock, after: Lock, carried: Iterable[str]) -> list[str]:
-    """Kept files that others around them have left behind."""
-    rows: list[str] = []
-    for path in sorted(set(carried) & after.kept & set(before.files)):
-        if path not in after.files:
-            rows.append(f"{path} is kept, and is no longer generated")
-        elif before.files[path] != after.files[path]:
-            rows.append(f"{path} is kept as edited, and what is generated has changed since: compare them")
-    return rows
+    return any(path.startswith((f"{name}/", f"{SPECS}/{name}/")) or path == spec_path(name) for name in providers)

@@ -12,28 +12,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from .. import RUNTIME
 from ..errors import ToolError
-from ..tree.files import Seen, see, sha256
-from ..tree.manifest import Manifest
+from ..tree.files import Seen, see
+from .layout import SPECS as SPECS
+from .layout import blocks_of, digest_of, laid_out, listed
 
 NAME = "reissue.lock"
-FORMAT = 1
-SPECS = "_specs"
-"""The folder of a copy that holds the specifications it was made from; `vendor update` compares with them."""
+FORMAT = 2
+_FIRST_FORMAT = 1
+"""One list of all files; it is read, and written as the format of today by the next update."""
 
 _HEAD = """\
-# What this folder was made from. `reissue vendor check` verifies it, `reissue vendor update` brings it up to date.
-# Yours to edit are only what the runtime leaves out (`without = ["recorder"]`), and the files that stay as you have changed
-# them, each with its reason:
+# What this folder was made from. `reissue vendor check` verifies it, `reissue vendor update` brings it up to date, and
+# `reissue vendor repair` ends a conflict in it. Yours to edit are only what the runtime leaves out (`without = ["recorder"]`),
+# the version or revision that updates do not leave (`pin = "v1.2.0"`), and the files that stay as you have changed them,
+# each with its reason:
 #
 #     [[keep]]
 #     path = "qorepay/client.py"
 #     reason = "goes through the proxy of the payment zone until NET-123 is done"
+#
+# The lines with single letters keep apart what two branches add.
 
 """
 
 
-MEND = "take it from version control again, or remove the folder and run: reissue vendor add"
+MEND = "take it from version control again, or write the copy anew: reissue vendor repair"
 """What to do about a lock that cannot be used."""
 
 
@@ -52,6 +57,12 @@ class Provider:
     """Where the specification stood in the repository that the client comes from."""
     spec_sha256: str
     """Digest of what the specification says; layout, comments and the order of maps do not count."""
+    source: str = ""
+    """The repository that the client was copied from, or `reissue` where it was the installed one; '' where nobody knows."""
+    commit: str = ""
+    """The commit there, with `-dirty` where something was changed since."""
+    order: int = 0
+    """What is greater for a later commit: the second in which it was made. 0 where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,58 +85,75 @@ class Lock:
     keep: tuple[Keep, ...] = ()
     without: tuple[str, ...] = ()
     """What callers could choose and the copy of the runtime leaves out."""
+    pin: str = ""
+    """The version, or the revision of the source, that updates do not leave."""
 
     @property
     def kept(self) -> frozenset[str]:
         return frozenset(entry.path for entry in self.keep)
 
     @property
-    def manifest(self) -> Manifest:
-        """The list for `sha256sum -c`. A kept file is not in it: nobody but its editor can say what is right."""
-        listed = {path: digest for path, digest in self.files.items() if path not in self.kept}
-        return Manifest(listed, self._origin, self.reissue)
+    def listed(self) -> dict[str, str]:
+        """The files in the list for `sha256sum -c`. A kept one is not there: nobody but its editor can say what is right."""
+        return {path: digest for path, digest in self.files.items() if path not in self.kept}
 
-    @property
-    def _origin(self) -> str:
-        rows = [
-            f"{provider.name} {provider.generator} {provider.spec_sha256}"
-            for _, provider in sorted(self.providers.items())
-        ]
-        return sha256("\n".join(rows).encode())
+    def manifest(self) -> str:
+        """The list for `sha256sum -c`."""
+        blocks = blocks_of(self.listed, self.providers)
+        return "".join(laid_out({name: listed(files) for name, files in blocks.items()}))
+
+    def blocks(self) -> dict[str, dict[str, str]]:
+        """The files of each provider, and under `runtime` those that all share."""
+        return blocks_of(self.files, self.providers)
 
     def text(self) -> str:
-        lines = [f"format = {FORMAT}", f"reissue = {_quoted(self.reissue)}"]
+        lines = [f"format = {FORMAT}\n"]
+        if self.pin:
+            lines.append(f"pin = {_quoted(self.pin)}\n")
         if self.without:
-            lines.append(f"without = [{', '.join(map(_quoted, sorted(self.without)))}]")
+            lines.append(f"without = [{', '.join(map(_quoted, sorted(self.without)))}]\n")
         for entry in sorted(self.keep, key=lambda keep: keep.path):
-            lines += ["", "[[keep]]", f"path = {_quoted(entry.path)}", f"reason = {_quoted(entry.reason)}"]
-        for name, provider in sorted(self.providers.items()):
-            lines += [
-                "",
-                f"[provider.{name if name.isascii() else _quoted(name)}]",
-                f"generator = {_quoted(provider.generator)}",
-            ]
-            lines += [f"spec = {_quoted(provider.spec)}", f"spec_sha256 = {_quoted(provider.spec_sha256)}"]
-        lines += [
-            "",
-            "[sha256]",
-            *(f"{_quoted(path)} = {_quoted(digest)}" for path, digest in sorted(self.files.items())),
-        ]
-        return _HEAD + "\n".join(lines) + "\n"
+            lines.append(f"\n[[keep]]\npath = {_quoted(entry.path)}\nreason = {_quoted(entry.reason)}\n")
+        told = {name: self._block(name, files) for name, files in self.blocks().items()}
+        return _HEAD + "".join([*lines, "\n", *laid_out(told)])
+
+    def _block(self, name: str, files: Mapping[str, str]) -> list[str]:
+        """What is said of one provider, or of what all share."""
+        table, facts = RUNTIME, {"reissue": self.reissue}
+        if (provider := self.providers.get(name)) is not None:
+            table = f"provider.{name if name.isascii() else _quoted(name)}"
+            facts = {key: text for key in _TEXTS if (text := getattr(provider, key))}
+        lines = [f"[{table}]\n", *(f"{key} = {_quoted(text)}\n" for key, text in facts.items())]
+        if provider is not None and provider.order:
+            lines.append(f"order = {provider.order}\n")
+        lines += [f'digest = "{digest_of(files)}"\n', f"[{table}.files]\n"]
+        return [*lines, *(f"{_quoted(path)} = {_quoted(digest)}\n" for path, digest in files.items())]
 
     @classmethod
-    def parse(cls, text: str) -> Lock:
-        """The lock in this text. Raises LockError."""
+    def parse(cls, text: str, *, adds_up: bool = True) -> Lock:
+        """The lock in this text. Raises LockError, also where a digest is not that of its block, if it must add up."""
         try:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise LockError(f"is no TOML: {error}") from None
-        if data.get("format") != FORMAT:
+        if data.get("format") not in (FORMAT, _FIRST_FORMAT):
             raise LockError(f"has format {data.get('format')!r}, and this version of Reissue knows {FORMAT}")
-        providers = {name: _provider(name, provider) for name, provider in _table(data, "provider").items()}
-        files = {_path(path): _text(digest, path) for path, digest in _table(data, "sha256").items()}
+        tables = _table(data, "provider")
+        providers = {name: _provider(name, provider) for name, provider in tables.items()}
         keep, without = _keep(data.get("keep", [])), _without(data.get("without", []))
-        return cls(_text(data.get("reissue"), "reissue"), providers, files, keep, without)
+        if data["format"] == _FIRST_FORMAT:
+            files = _files(data, "sha256")
+            return cls(_text(data.get("reissue"), "reissue"), providers, files, keep, without)
+        shared = _table(data, RUNTIME)
+        files = _files_of_block(RUNTIME, shared)
+        for name in providers:
+            files |= _files_of_block(name, tables[name])
+        pin = _text(data.get("pin", ""), "pin")
+        lock = cls(_text(shared.get("reissue"), "runtime.reissue"), providers, files, keep, without, pin)
+        for name, block in lock.blocks().items():
+            if adds_up and digest_of(block) != (shared if name == RUNTIME else tables[name]).get("digest"):
+                raise LockError(f"the digest of {name} is not that of its files: lines of two versions are mixed")
+        return lock
 
     @classmethod
     def of_file(cls, seen: Seen | None) -> Lock | None:
@@ -156,15 +184,29 @@ def _table(data: Mapping[str, Any], key: str) -> dict[str, Any]:
     return cast("dict[str, Any]", value)
 
 
+def _files(table: Mapping[str, Any], key: str) -> dict[str, str]:
+    return {_path(path): _text(digest, path) for path, digest in _table(table, key).items()}
+
+
+def _files_of_block(name: str, block: Mapping[str, Any]) -> dict[str, str]:
+    if not block:
+        raise LockError(f"has no block of {name}")
+    return _files(block, "files")
+
+
+_TEXTS = ("generator", "spec", "spec_sha256", "source", "commit")
+_NEEDED = frozenset(_TEXTS[:3])
+
+
 def _provider(name: str, value: Any) -> Provider:
     table = _table({name: value}, name)
-    if not name.isidentifier():
+    if not name.isidentifier() or name == RUNTIME:
         raise LockError(f"{name!r} is no name of a provider")
-    generator, spec, digest = (_text(table.get(key), f"provider.{name}.{key}") for key in _FACTS)
-    return Provider(name, generator, spec, digest)
-
-
-_FACTS = ("generator", "spec", "spec_sha256")
+    facts = {key: _text(table.get(key, None if key in _NEEDED else ""), f"provider.{name}.{key}") for key in _TEXTS}
+    order = table.get("order", 0)
+    if not isinstance(order, int):
+        raise LockError(f"provider.{name}.order is no number")
+    return Provider(name, order=order, **facts)
 
 
 def _keep(value: Any) -> tuple[Keep, ...]:

@@ -22,8 +22,11 @@ from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest
 from ..tree.project import DEFAULTS, Project, find, find_or_none
 from ..tree.runtime_copy import RuntimeCopy, pruned
-from .lock import SPECS, Provider
+from .lock import Provider
 from .relocate import absolute, readdressed, relocated
+from .specs import whole
+from .stamp import INSTALLED as INSTALLED_SOURCE
+from .stamp import Stamp, stamp_of
 
 PACKAGE = DEFAULTS["package"]
 INSTALLED = DEFAULTS["runtime"]
@@ -32,6 +35,11 @@ ROOT = '''\
 """Clients copied from elsewhere by `reissue vendor`: see reissue.lock. Not to be edited here."""
 '''
 """The `__init__.py` of a copy, which makes the folder a package of whoever owns it."""
+ATTRIBUTES = """\
+# Not a byte is changed by a checkout, and nobody is shown what is generated, but for what was chosen.
+* -text linguist-generated
+reissue.lock -linguist-generated
+"""
 _FACTS = ("GENERATOR", "SPEC", "SPEC_SHA256")
 
 
@@ -46,9 +54,14 @@ class Contents:
 class Origin:
     """A folder of generated clients, which import the installed runtime or the copy beside them."""
 
-    __slots__ = ("own", "package", "specs")
+    __slots__ = ("_stamp", "own", "package", "root", "specs")
 
-    def __init__(self, package: str, specs: str = "", own: Mapping[str, Client] | None = None) -> None:
+    def __init__(
+        self, package: str, specs: str = "", own: Mapping[str, Client] | None = None, root: str | None = None
+    ) -> None:
+        self.root = package if root is None else root
+        """The folder whose repository says which state the clients are; '' for the installed ones."""
+        self._stamp: Stamp | None = None
         self.package = package
         self.specs = specs
         """The folder of the specifications; empty where they are not at hand."""
@@ -85,22 +98,29 @@ class Origin:
                     found[node.target.id] = value.value
         if len(found) < len(_FACTS):
             raise ConfigurationError(f"{path} was not written by Reissue: it has no {', '.join(_FACTS)}.")
-        return Provider(provider, found["GENERATOR"], found["SPEC"], found["SPEC_SHA256"])
+        stamp = self._stamped()
+        generator, spec, digest = (found[name] for name in _FACTS)
+        return Provider(provider, generator, spec, digest, stamp.source, stamp.commit, stamp.order)
 
-    def spec(self, provider: str) -> bytes | None:
-        """The specification of a client as it stands in its file; None where it is not at hand, or not all of it.
+    def is_from(self, stamp: Stamp) -> None:
+        """Say which state of a repository it is, where that is not the one around it."""
+        self._stamp = stamp
+
+    def _stamped(self) -> Stamp:
+        if self._stamp is None:
+            self._stamp = stamp_of(self.root) if self.root else Stamp(INSTALLED_SOURCE)
+        return self._stamp
+
+    def spec(self, provider: str) -> dict[str, bytes]:
+        """The specification of a client by its paths in a copy; nothing where it is not at hand, or not all of it.
 
         What is laid over a document is not in its file: the two files of an update would tell a wrong story.
         """
         if (client := self.own.get(provider)) is not None:
             more = client.overlays or client.include or client.exclude or client.operations or client.schemas
-            return None if more or not os.path.isfile(client.spec) else read(client.spec)
-        if not self.specs:
-            return None
-        try:
-            return read(os.path.join(self.specs, os.path.basename(self.facts(provider).spec)))
-        except OSError:
-            return None
+            return {} if more or not os.path.isfile(client.spec) else whole(provider, client.spec)
+        main = os.path.basename(self.facts(provider).spec)
+        return whole(provider, os.path.join(self.specs, main)) if self.specs else {}
 
     def contents(
         self,
@@ -116,7 +136,7 @@ class Origin:
         text of other files of the copy, which may import the runtime as well. Raises ConfigurationError.
         """
         clients: dict[str, bytes] = {}
-        others: dict[str, bytes] = {"__init__.py": ROOT.encode()}
+        others: dict[str, bytes] = {"__init__.py": ROOT.encode(), ".gitattributes": ATTRIBUTES.encode()}
         if (text := own_license()) is not None:
             others[LICENSE] = text
         for name in providers:
@@ -124,8 +144,8 @@ class Origin:
             for path in self._paths(name):
                 data = self._plain(os.path.join(folder, path))
                 clients[f"{name}/{path}"] = self._relocated(path, data, alone=name in self.own)
-            if specs and (spec := self.spec(name)) is not None:
-                others[spec_path(name)] = spec
+            if specs:
+                others |= self.spec(name)
         runtime = {path: self._plain(os.path.join(self.runtime, path)).decode() for path in walk(self.runtime)}
         users = [*((path, data.decode()) for path, data in clients.items()), *(beside or {}).items()]
         copy = pruned(runtime, users, without, also)
@@ -205,10 +225,6 @@ def _is_package(folder: str) -> bool:
     return os.path.isfile(os.path.join(folder, "__init__.py"))
 
 
-def spec_path(provider: str) -> str:
-    return f"{SPECS}/{provider}.yaml"
-
-
 def digests(files: Mapping[str, bytes]) -> dict[str, str]:
     return {path: sha256(data) for path, data in files.items()}
 
@@ -235,13 +251,13 @@ def find_origin(given: str | None = None) -> Origin | None:
     if (
         project is not None and (own := _of_project(project)) is not None
     ):  # a team's own clients beside the installed ones
-        return Origin(installed.package, installed.specs, own.own) if installed else own
+        return Origin(installed.package, installed.specs, own.own, "") if installed else own
     return installed
 
 
 def _of_project(project: Project) -> Origin | None:
     package = os.path.join(project.generated, project.package)
-    origin = Origin(package, project.specs, project.clients)
+    origin = Origin(package, project.specs, project.clients, project.root)
     return origin if origin.own or _holds_clients(package) else None
 
 
@@ -249,7 +265,7 @@ def _installed() -> Origin | None:
     spec = util.find_spec(PACKAGE)
     for folder in (spec.submodule_search_locations or []) if spec else []:
         if _holds_clients(folder):
-            return Origin(os.path.abspath(folder), own_specs())
+            return Origin(os.path.abspath(folder), own_specs(), root="")
     return None
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from .. import extras
 from ..errors import SpecError
-from ..tree.files import read, sha256
+from ..tree.files import see, sha256
 from .check import changed_paths, shared_parts, why_other
+from .layout import SPECS
 from .lock import Lock
-from .origin import spec_path
+from .specs import of_provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def part_updates(root: str, lock: Lock, after: Lock, files: Mapping[str, bytes])
         old, new = lock.providers[name], after.providers[name]
         paths = changed_paths(lock.files, after.files, [name])
         if old.spec_sha256 != new.spec_sha256:
-            semantic, why_not = _semantic(root, name, lock, files)
+            semantic, why_not = _semantic(root, name, lock, after, files)
             rows.append(PartUpdate(name, f"{why_other(old, new)}{why_not}", semantic, paths))
         elif paths:
             rows.append(PartUpdate(name, why_other(old, new), "", paths))
@@ -43,15 +44,11 @@ def part_updates(root: str, lock: Lock, after: Lock, files: Mapping[str, bytes])
     return rows
 
 
-def _semantic(root: str, provider: str, lock: Lock, files: Mapping[str, bytes]) -> tuple[str, str]:
+def _semantic(root: str, provider: str, lock: Lock, after: Lock, files: Mapping[str, bytes]) -> tuple[str, str]:
     """What a changed specification means for callers; or '' and why that cannot be told, so that the file list must do."""
-    path = spec_path(provider)
-    new = files.get(path)
-    try:
-        old = read(os.path.join(root, path))
-    except OSError:
-        old = b""
-    if new is None or sha256(old) != lock.files.get(path):  # an edited one would tell a wrong story
+    was, now = lock.providers[provider].spec, after.providers[provider].spec
+    old, new = of_provider(_as_vendored(root, lock), provider, was), of_provider(dict(files), provider, now)
+    if not old or not new:
         return "", "; the two specifications are not both at hand to be compared"
     if extras.missing("generator"):
         return "", f"; to see what that means for callers: {extras.install('generator')}"
@@ -63,16 +60,27 @@ def _semantic(root: str, provider: str, lock: Lock, files: Mapping[str, bytes]) 
         return "", f"; a fault of reissue itself hides what that means for callers, please report it ({error!r})"
 
 
-def _compared(old: bytes, new: bytes, provider: str) -> str:
-    """What `reissue diff` says of the two texts, a line for each change, the gravest first."""
+def _as_vendored(root: str, lock: Lock) -> dict[str, bytes]:
+    """The specifications of a copy; an edited one would tell a wrong story."""
+    paths = [path for path in lock.files if path.startswith(f"{SPECS}/")]
+    found = {path: see(os.path.join(root, path)).data for path in paths}
+    if any(data is None or sha256(data) != lock.files[path] for path, data in found.items()):
+        return {}
+    return {path: data for path, data in found.items() if data is not None}
+
+
+def _compared(old: Mapping[str, bytes], new: Mapping[str, bytes], provider: str) -> str:
+    """What `reissue diff` says of two specifications, a line for each change, the gravest first. Main files come first."""
     from .. import changes
 
     with tempfile.TemporaryDirectory(prefix="reissue-") as folder:
-        paths: list[str] = []
-        for name, text in (("old", old), ("new", new)):
-            os.mkdir(os.path.join(folder, name))
-            paths.append(os.path.join(folder, name, f"{provider}.yaml"))
-            with open(paths[-1], "wb") as file:
-                file.write(text)
-        found = changes.compared(paths[0], paths[1], provider)
+        mains: list[str] = []
+        for side, files in (("old", old), ("new", new)):
+            for path, data in files.items():
+                target = os.path.join(folder, side, path)
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                with open(target, "wb") as file:
+                    file.write(data)
+            mains.append(os.path.join(folder, side, next(iter(files))))
+        found = changes.compared(mains[0], mains[1], provider)
     return "\n".join(change.line for change in found)

@@ -79,7 +79,7 @@ def locked(change: Plant, *, whole: bool = True, **more: object) -> Plant:
         files = Manifest.of(texts(root), "", "").files if whole else lock.files
         lock = replace(lock, files=files, **more)  # type: ignore[arg-type]
         (root / "reissue.lock").write_text(lock.text())
-        (root / NAME).write_text(lock.manifest.text())
+        (root / NAME).write_text(lock.manifest())
 
     return plant
 

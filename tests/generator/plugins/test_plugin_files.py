@@ -198,19 +198,19 @@ def test_the_weekly_look(
 @pytest.mark.parametrize(
     ("inputs", "code", "calls"),
     [
-        ({"RUN": "check"}, 0, ["check --format github"]),
+        ({"RUN": "check"}, 0, ["check --full --format github"]),
         (
             {"RUN": "check vendor-check", "VENDORED": "a b"},
             0,
-            ["check --format github", "vendor check a b --format github"],
+            ["check --full --format github", "vendor check --full a b --format github"],
         ),
-        ({"RUN": "vendor-check"}, 0, ["vendor check --format github"]),
-        ({"RUN": "lint check", "CODE": "1"}, 1, ["lint --format github", "check --format github"]),
+        ({"RUN": "vendor-check"}, 0, ["vendor check --full --format github"]),
+        ({"RUN": "lint check", "CODE": "1"}, 1, ["lint --format github", "check --full --format github"]),
         ({"RUN": "rm -rf"}, 2, []),
         (
             {"RUN": "check", "VENDORED": "$(touch pwned)", "FORMAT": "sarif", "OUTPUT": "o ut"},
             0,
-            ["check --format sarif"],
+            ["check --full --format sarif"],
         ),
     ],
 )

@@ -125,7 +125,7 @@ def test_what_cannot_be_left_out_is_refused(tmp_path: Path, both: Path, name: st
     assert not root.exists()
     vendor.add(str(root), ["hooked"], origin(both))
     lock = root / "reissue.lock"
-    lock.write_text(lock.read_text().replace("\n[provider", f'\nwithout = ["{name}"]\n\n[provider', 1))
+    lock.write_text(lock.read_text().replace("\n# runtime", f'\nwithout = ["{name}"]\n\n# runtime', 1))
     (found,) = vendor_check.check(str(root), origin(both))
     assert (found.rule, said in found.message) == ("vendor-lock", True)
     with pytest.raises(ConfigurationError, match=said):

@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from reissue_generator import generate as pipeline
 from reissue_generator.cli.vendor_check import folders
 from reissue_generator.errors import ConfigurationError
+from reissue_generator.tree.project import find
 from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor import copies as vendor
 from reissue_generator.vendor.copies import RefusedError
@@ -78,6 +80,7 @@ def test_a_copy_in_another_repository_works_with_httpx_and_msgspec_alone(tmp_pat
     vendor.add(str(root), ["qorepay", "paypen"], found)
     assert base_python(tmp_path / "base", CALL, root.parent.parent).split() == ["created", "TX1", "p1"]
     assert sorted(path.name for path in root.iterdir() if path.name != "__pycache__") == [
+        ".gitattributes",
         "LICENSE",
         "MANIFEST.sha256",
         "__init__.py",
@@ -176,7 +179,7 @@ def test_a_lock_that_is_gone_or_broken(vendored: Path, old_project: Path) -> Non
     text = lock.read_text()
     for broken in (
         "<<<<<<< ours\n" + text,
-        text.replace("format = 1", "format = 9"),
+        text.replace("format = 2", "format = 9"),
         text.replace('"LICENSE"', '"../x"'),
     ):
         lock.write_text(broken)
@@ -425,3 +428,31 @@ def test_the_commands(tmp_path: Path, old_project: Path, new_project: Path, monk
     code, _, err = command("update", "v")
     assert code == 2
     assert "no vendored copy" in err
+
+
+def test_a_specification_of_several_files_is_kept_whole(tmp_path: Path, old_project: Path) -> None:
+    source = copied(old_project, tmp_path / "source")
+    main, part = source / "specs" / "acme.yaml", source / "specs" / "parts" / "state.txt"
+    document = json.loads(main.read_text())
+    schema = document["paths"]["/things"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    part.parent.mkdir()
+    part.write_text(json.dumps(schema["properties"]["state"]))
+    schema["properties"]["state"] = {"$ref": "parts/state.txt"}
+    main.write_text(json.dumps(document))
+    pipeline.generate(find(str(source)))
+    root = tmp_path / "_vendor"
+    vendor.add(str(root), ["acme", "beta"], origin(source))
+    assert sorted(path for path in texts(root) if path.startswith("_specs")) == [
+        "_specs/acme/acme.yaml",
+        "_specs/acme/parts/state.txt",
+        "_specs/beta.yaml",
+    ]
+    assert rules(root, source) == {}
+    part.write_text(part.read_text().replace('"open"', '"open", "paid"'))
+    pipeline.generate(find(str(source)))
+    shown: list[PartUpdate] = []
+    vendor.update(str(root), origin(source), show=shown.extend)
+    assert ([one.name for one in shown], '"paid" is new' in shown[0].semantic) == (["acme"], True)
+    assert rules(root, source) == {}
+    vendor.drop(str(root), ["acme"])
+    assert sorted(path for path in texts(root) if path.startswith("_specs")) == ["_specs/beta.yaml"]
