@@ -30,6 +30,7 @@ COMMANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "generate": ("generator",),
         "check": ("generator",),
+        "ci": ("generator",),
         "explain": ("generator",),
         "lint": ("generator",),
         "diff": ("generator",),

@@ -136,3 +136,15 @@ def blob_or_none(reference: str, inside: str, here: Path | None = None) -> bytes
         return _blob(reference, inside, inside, here)
     except ConfigurationError:
         return None
+
+
+def git_lines(root: Path, *words: str) -> list[str]:
+    """What git prints, line by line; nothing where it is not there or says no."""
+    import shutil
+    import subprocess
+
+    git = shutil.which("git")
+    if git is None:
+        return []
+    done = subprocess.run([git, "-C", str(root), *words], capture_output=True, check=False)
+    return done.stdout.decode("utf-8", "replace").splitlines() if done.returncode == 0 else []

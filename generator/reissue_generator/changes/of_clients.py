@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ..document import Document, Source, parse, taken
 from ..own_clients import overlay_source, reading_of
 from ..tree.client import Client
 from ..tree.pinned import Pinned
 from ..tree.project import Project
-from .documents import ComparedDocument, blob_or_none, opened
+from .documents import ComparedDocument, blob_or_none, git_lines, opened
 
 
 def is_at(project: Project, client: Client, base: str) -> bool:
@@ -50,3 +51,21 @@ def _overlay(project: Project, reference: str, base: str) -> Source | None:
 def _inside(project: Project, path: str) -> str:
     """A file as git takes it from the root of the project."""
     return f"./{project.show(path)}"
+
+
+def names_at(project: Project, base: str) -> list[tuple[str, str]]:
+    """The providers and the clients that a project had at a revision, by name, each with its file as it is shown now.
+
+    A pyproject.toml of that time that cannot be read names no clients.
+    """
+    root = Path(project.root)
+    listed = git_lines(root, "ls-tree", "--name-only", f"{base}:{_inside(project, project.specs)}")
+    files = [name for name in listed if name.endswith((".yaml", ".yml"))]
+    found = [(PurePosixPath(name).stem, f"{project.show(project.specs)}/{name}") for name in files]
+    raw = blob_or_none(base, "./pyproject.toml", root) or b""
+    try:
+        table = tomllib.loads(raw.decode()).get("tool", {}).get("reissue", {}).get("clients", [])
+        found += [(str(one["package"]), "pyproject.toml") for one in table]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        pass
+    return found

@@ -76,10 +76,11 @@ def render(report: Report, form: Format, places: Places) -> str:
 
 def as_findings(report: Report, places: Places) -> list[Finding]:
     """The changes as findings, at their place in the new document; the old one and the effect stand below."""
-    return [*(_finding(change, places) for change in report.shown), *report.dead]
+    return [*(finding_of(change, places) for change in report.shown), *report.dead]
 
 
-def _finding(change: Change, places: Places) -> Finding:
+def finding_of(change: Change, places: Places) -> Finding:
+    """A change as a finding, at its place in the new document."""
     rule = change.rule
     lines = [f"{rule.level}, {rule.direction}; Python: {rule.effect}; why: reissue explain {rule.id}"]
     lines.append(f"was: {places.of(change.old)}")

@@ -39,7 +39,7 @@ def build(wanted: str | None = None) -> typer.Typer:
 
 
 def _add_commands(program: typer.Typer, wanted: str | None) -> None:
-    for name in ("generate", "check", "lint", "explain", "diff", "drift", "sources", "update", "init"):
+    for name in ("generate", "check", "ci", "lint", "explain", "diff", "drift", "sources", "update", "init"):
         if wanted in (None, name):
             import_module(f".{name}", __package__).register(program)
 

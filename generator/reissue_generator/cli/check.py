@@ -65,7 +65,7 @@ def check(
     folders = [name for name in what or [] if Made.load(name)]
     names = [name for name in what or [] if name not in folders]
     with progress() as tell, without_collector():
-        look = _Look(tell, is_total(full))
+        look = Look(tell, is_total(full))
         for project, client in _packages(folders):
             look.at_package(client, project)
         if names or not folders:
@@ -105,7 +105,7 @@ def _packages(folders: Sequence[str]) -> Iterator[tuple[Project | None, Client]]
             yield None, client
 
 
-class _Look:
+class Look:
     """A look at some trees, and what comes of it."""
 
     def __init__(self, tell: Tell, total: bool) -> None:

@@ -22,7 +22,7 @@ from ..findings import Format, dumped
 from ..own_clients import from_here, reading_of
 from ..tree.atomic import replace_file
 from ..tree.client import Client
-from ..tree.project import find, find_or_none
+from ..tree.project import Project, find, find_or_none
 from . import console
 from .collector import without_collector
 from .options import FormatOption, OverlayOption
@@ -47,12 +47,13 @@ WhatArgument = Annotated[
     typer.Argument(
         metavar="[OLD NEW | NAME...]",
         help="The document before and after: files, or REF:path in git; or providers and clients of this project, each "
-        "against its version at --base; none: all of the project.",
+        "against its version at --against; none: all of the project.",
         show_default=False,
     ),
 ]
-BaseOption = Annotated[
-    str, typer.Option("--base", metavar="REF", help="The revision in git that providers and clients are compared with.")
+AgainstOption = Annotated[
+    str,
+    typer.Option("--against", metavar="REF", help="The revision in git that providers and clients are compared with."),
 ]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 where a change weighs this much or more.")]
 LevelOption = Annotated[
@@ -80,7 +81,7 @@ def register(program: typer.Typer) -> None:
 
 def diff(
     what: WhatArgument = None,
-    base: BaseOption = "HEAD",
+    against: AgainstOption = "HEAD",
     overlay: OverlayOption = None,
     form: FormatOption = Format.TEXT,
     fail_on: FailOnOption = FailOn.BREAKING,
@@ -102,7 +103,7 @@ def diff(
 
         reissue diff main:specs/qorepay.yaml specs/qorepay.yaml
 
-        reissue diff acme --base main
+        reissue diff acme --against main
 
         reissue diff old.json new.json --overlay corrections.yaml
 
@@ -120,7 +121,7 @@ def diff(
     told: list[report.Report] = []
     printed = _Printed(form)
     with console.progress() as tell, without_collector():
-        for pair in _pairs(what or [], base, overlay or (), tell):
+        for pair in _pairs(what or [], against, overlay or (), tell):
             told.append(_compare(pair, levels, ignored, limit, printed, tell))
         printed.end()
         heavy = [change for one in told for change in weight.heavy(one.all, fail_on.level)]
@@ -131,7 +132,7 @@ def diff(
 
 
 @dataclass(frozen=True)
-class _Pair:
+class Pair:
     """Two documents that are to be compared, and what both are called."""
 
     old: str
@@ -141,7 +142,7 @@ class _Pair:
     after: AbstractContextManager[Document]
 
 
-def _pairs(what: Sequence[str], base: str, overlays: Sequence[str], tell: console.Tell) -> Iterator[_Pair]:
+def _pairs(what: Sequence[str], base: str, overlays: Sequence[str], tell: console.Tell) -> Iterator[Pair]:
     project = find_or_none()
     known = [*project.spec_files(), *project.clients] if project else []
     if len(what) == 2 and not (set(what) <= set(known)):
@@ -149,7 +150,7 @@ def _pairs(what: Sequence[str], base: str, overlays: Sequence[str], tell: consol
         fetch_missing(both, tell)
         reading = reading_of(both, from_here) if overlays else AS_IT_IS
         old, new = what
-        yield _Pair(old, new, _stem(new), _taken(opened(old), reading), _taken(opened(new), reading))
+        yield Pair(old, new, _stem(new), _taken(opened(old), reading), _taken(opened(new), reading))
         return
     if len(what) == 1 and what[0] not in known:
         raise UsageError(
@@ -158,16 +159,34 @@ def _pairs(what: Sequence[str], base: str, overlays: Sequence[str], tell: consol
     if overlays:
         raise UsageError("--overlay goes with two documents; a client names its overlays in its table.")
     project = find()
-    providers, clients = project.picked(what)
-    specs = project.spec_files()
-    for client in [*(Client(name, specs[name], "") for name in providers), *clients]:
+    for client in clients_of(project, what):
         fetch_missing(client, tell)
-        name, shown = client.package, project.show(client.spec)
-        if not is_at(project, client, base):
-            print(f"{name}: {shown} is not in {base}, so there is nothing to compare it with.", file=sys.stderr)
-            continue
-        after = nullcontext(opened_now(project, client))
-        yield _Pair(f"{base}:{shown}", shown, name, opened_at(project, client, base), after)
+        pair = pair_of(project, client, base)
+        if pair is None:
+            shown = project.show(client.spec)
+            told = f"{client.package}: {shown} is not in {base}, so there is nothing to compare it with."
+            print(told, file=sys.stderr)
+        else:
+            yield pair
+
+
+def clients_of(project: Project, names: Sequence[str] = ()) -> list[Client]:
+    """The providers and clients of a project, or those that are named. Raises ConfigurationError."""
+    providers, clients = project.picked(names)
+    specs = project.spec_files()
+    return [*(Client(name, specs[name], "") for name in providers), *clients]
+
+
+def pair_of(project: Project, client: Client, base: str) -> Pair | None:
+    """A provider or a client at a revision, and now; None where it was not there then.
+
+    Raises ConfigurationError and SpecError.
+    """
+    if not is_at(project, client, base):
+        return None
+    shown = project.show(client.spec)
+    after = nullcontext(opened_now(project, client))
+    return Pair(f"{base}:{shown}", shown, client.package, opened_at(project, client, base), after)
 
 
 @contextmanager
@@ -177,7 +196,7 @@ def _taken(document: AbstractContextManager[Document], reading: Reading) -> Gene
 
 
 def _compare(
-    pair: _Pair,
+    pair: Pair,
     levels: Mapping[str, Level],
     ignored: Path | None,
     limit: Level,
@@ -185,6 +204,19 @@ def _compare(
     tell: console.Tell,
 ) -> report.Report:
     """Compare two documents and print the changes from `limit` on; gives all that was found."""
+    with compared(pair, levels, ignored, limit, tell) as (told, places):
+        printed.add(told, places)
+    return told
+
+
+@contextmanager
+def compared(
+    pair: Pair, levels: Mapping[str, Level], ignored: Path | None, limit: Level, tell: console.Tell
+) -> Generator[tuple[report.Report, Places]]:
+    """What changed from one document to the other, of which `shown` is what weighs `limit` or more.
+
+    Raises ConfigurationError and SpecError.
+    """
     entries = ignore.load(ignored) if ignored is not None else []
     tell("reading")
     with pair.before as before, pair.after as after:
@@ -203,8 +235,7 @@ def _compare(
             len(found) - len(changes),
             dead,
         )
-        printed.add(told, Places(before, after))
-    return told
+        yield told, Places(before, after)
 
 
 class _Printed:

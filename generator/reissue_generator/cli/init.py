@@ -23,7 +23,10 @@ def register(program: typer.Typer) -> None:
 @app.command("ci")
 def init_ci(
     github: Annotated[
-        bool, typer.Option("--github", help="A weekly workflow that watches the vendors' pages.")
+        bool,
+        typer.Option(
+            "--github", help="Workflows: one for pull requests, and a weekly one that watches the vendors' pages."
+        ),
     ] = False,
     gitlab: Annotated[bool, typer.Option("--gitlab", help="Jobs for GitLab, to be included.")] = False,
     pre_commit: Annotated[bool, typer.Option("--pre-commit", help="Hooks for pre-commit.")] = False,

@@ -55,10 +55,10 @@ def lint(
     found: list[Finding] = []
     usable = True
     with progress() as tell, without_collector():
-        for target in _targets(project, specs or [], overlay or ()):
+        for target in targets(project, specs or [], overlay or ()):
             tell(f"checking {target.spec}")
             fetch_missing(target, tell)
-            about, can_be_used = _linted(project, target)
+            about, can_be_used = linted(project, target)
             found, usable = found + about, usable and can_be_used
     report(findings.ordered(found), form, clean="The specifications are clean.")
     if not usable:
@@ -70,7 +70,7 @@ def lint(
 _NOTHING = "No specification to check: name a file, or run this inside a project with [tool.reissue]."
 
 
-def _linted(project: Project | None, target: Client) -> tuple[list[Finding], bool]:
+def linted(project: Project | None, target: Client) -> tuple[list[Finding], bool]:
     """What was found in one document, and whether it can be used."""
     if not (target.package or target.overlays):
         return lint_specification(project, Path(target.spec))
@@ -82,7 +82,7 @@ def _linted(project: Project | None, target: Client) -> tuple[list[Finding], boo
         return list(error.findings), False
 
 
-def _targets(project: Project | None, wanted: list[Path], overlays: Sequence[str]) -> list[Client]:
+def targets(project: Project | None, wanted: list[Path], overlays: Sequence[str]) -> list[Client]:
     """What is to be checked: files as they are, with overlays, or as a client has them."""
     if not wanted:
         known = [*(project.spec_files().values() if project else ())]

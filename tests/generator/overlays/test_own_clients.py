@@ -252,7 +252,7 @@ def test_diff_against_git_with_the_overlays_of_each_time(shop: Shop) -> None:
     edit(shop.root / "vendor/till.yaml", "total: {type: number}", "total: {type: integer}")
     assert "0 breaking, 0 deprecation, 0 addition" in shop.run("diff", "till").out  # the overlay says string in both
     edit(shop.root / "vendor/till.overlay.yaml", "update: string", "update: boolean")
-    ran = shop.run("diff", "till", "--base", "HEAD")
+    ran = shop.run("diff", "till", "--against", "HEAD")
     assert (
         ran.code == 1
         and "vendor/till.overlay.yaml:6:" in ran.out

@@ -1,0 +1,117 @@
+"""The steps of `reissue ci`: each is what the command of its name does, and what of it keeps the gate shut."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from time import perf_counter
+from typing import Final
+
+from ..changes import Level, report, weight
+from ..changes.levels import levels_of
+from ..changes.of_clients import names_at
+from ..changes.places import Places
+from ..errors import SpecError
+from ..findings import Finding, Place, ordered
+from ..findings import Level as Severity
+from ..gate.record import Row, Step
+from ..tree.project import Project
+from ..vendor.check import check as check_copy
+from ..vendor.origin import find_origin
+from . import check, diff, lint
+from .console import Tell
+from .pinned import fetch_missing
+
+REMOVED: Final = "client-removed"
+STEPS: Final = ("lint", "check", "diff", "vendor check")
+
+
+class Gate:
+    """Runs the steps over a project. `base`: the commit that the change is compared with; '' for none."""
+
+    def __init__(self, project: Project, base: str, limit: Level, tell: Tell) -> None:
+        self._project, self._base, self._limit, self._tell = project, base, limit, tell
+        self._has_clients = bool(project.spec_files() or project.clients)
+
+    def step(self, name: str) -> Step:
+        """One step, with the time that it took. Raises ConfigurationError."""
+        steps: dict[str, Callable[[], Step]] = {
+            "lint": self._lint,
+            "check": self._check,
+            "diff": self._diff,
+            "vendor check": self._vendor_check,
+        }
+        begin = perf_counter()
+        self._tell(name)
+        step = steps[name]()
+        return Step(name, step.rows, perf_counter() - begin, step.skipped, step.unusable, step.summary)
+
+    def _lint(self) -> Step:
+        if not self._has_clients:
+            return Step("", skipped="no specification and no client here")
+        found: list[Finding] = []
+        usable = True
+        for target in lint.targets(self._project, [], ()):
+            fetch_missing(target, self._tell)
+            about, can_be_used = lint.linted(self._project, target)
+            found, usable = found + about, usable and can_be_used
+        return Step("", [_row(one, one.level is Severity.ERROR) for one in ordered(found)], unusable=not usable)
+
+    def _check(self) -> Step:
+        if not self._has_clients:
+            return Step("", skipped="no specification and no client here")
+        look = check.Look(self._tell, total=True)
+        look.at_project(self._project, [])
+        if look.stopped is not None:
+            raise look.stopped
+        rows = [_row(one, one.level is not Severity.NOTE) for one in ordered(look.found)]
+        return Step("", rows, unusable=look.failed)
+
+    def _diff(self) -> Step:
+        if not self._base:
+            return Step("", skipped="no commit to compare with")
+        rows: list[Row] = list(self._removed())
+        told: list[str] = []
+        unusable = False
+        levels = levels_of(self._project.diff)
+        for client in diff.clients_of(self._project):
+            try:
+                fetch_missing(client, self._tell)
+                pair = diff.pair_of(self._project, client, self._base)
+                if pair is None:
+                    told.append(f"{client.package} is new")
+                    continue
+                with diff.compared(pair, levels, None, Level.ADDITION, self._tell) as (found, places):
+                    rows += [self._change(found, at, places) for at in range(len(found.shown))]
+                    told.append(f"{client.package}: {found.bump}")
+            except SpecError as error:
+                unusable = True
+                rows += [_row(one, True) for one in error.findings]
+        if not rows and not told:
+            return Step("", skipped="no specification and no client here or there")
+        return Step("", rows, unusable=unusable, summary=", ".join(told))
+
+    def _change(self, found: report.Report, at: int, places: Places) -> Row:
+        change = found.shown[at]
+        return Row(report.finding_of(change, places), change.fingerprint, bool(weight.heavy([change], self._limit)))
+
+    def _removed(self) -> Iterator[Row]:
+        """Providers and clients that were there, and are not any more."""
+        here = {client.package for client in diff.clients_of(self._project)}
+        for name, file in names_at(self._project, self._base):
+            if name not in here:
+                message = f"{name} is gone, and with it its client"
+                yield _row(Finding(REMOVED, Severity.ERROR, message, Place(file)), True)
+
+    def _vendor_check(self) -> Step:
+        if not self._project.vendored:
+            return Step("", skipped="no `vendored` under [tool.reissue]")
+        origin = find_origin(None)
+        found = ordered(
+            one for folder in self._project.vendored for one in check_copy(os.path.realpath(folder), origin, total=True)
+        )
+        return Step("", [_row(one, one.level is Severity.ERROR) for one in found])
+
+
+def _row(finding: Finding, fails: bool) -> Row:
+    return Row(finding, finding.fingerprint, fails)

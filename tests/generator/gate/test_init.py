@@ -1,0 +1,73 @@
+"""What `reissue init ci` writes for the project at hand, and what its commands do when they are run there."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from reissue_generator import ci_files
+from reissue_generator.tree.project import find
+from tests.generator.mini_project import Mini
+
+KINDS = ("github", "gitlab", "pre-commit")
+
+
+@pytest.fixture(scope="module")
+def clients(tmp_path_factory: pytest.TempPathFactory) -> Mini:
+    return Mini.make(tmp_path_factory.mktemp("init") / "clients")
+
+
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory: pytest.TempPathFactory, clients: Mini) -> Mini:
+    """A project that holds a copy of one client, and nothing else."""
+    root = tmp_path_factory.mktemp("init") / "copies"
+    root.mkdir()
+    (root / "pyproject.toml").write_text('[tool.reissue]\nvendored = ["src/vendor"]\n')
+    shop = Mini(root)
+    assert shop.run("vendor", "add", "acme", "--into", "src/vendor", "--from", str(clients.root)).code == 0
+    return shop
+
+
+def files(project: Mini) -> dict[str, Any]:
+    found = find(str(project.root))
+    written = [one for kind in KINDS for one in ci_files.made(found, project.root, kind)]
+    return {path: yaml.safe_load(text) for path, text in written}
+
+
+def commands(project: Mini) -> list[list[str]]:
+    """The commands of reissue in all of the files, but for those of the weekly watch."""
+    told = files(project)
+    steps = told[".github/workflows/reissue.yml"]["jobs"]["reissue"]["steps"]
+    lines = [step["run"] for step in steps if "run" in step]
+    lines += told[".gitlab/reissue.yml"]["reissue"]["script"]
+    lines += [hook["entry"] for hook in told[".pre-commit-config.yaml"]["repos"][0]["hooks"]]
+    return [shlex.split(line.partition(" > ")[0])[1:] for line in lines if line.startswith("reissue ")]
+
+
+def test_each_project_gets_what_it_needs(clients: Mini, copies: Mini) -> None:
+    assert ".github/workflows/reissue-sources.yml" in files(clients)
+    assert [words[0] for words in commands(clients)] == ["ci", "ci", "lint", "check"]
+    assert ".github/workflows/reissue-sources.yml" not in files(copies)
+    assert "reissue-sources" not in files(copies)[".gitlab/reissue.yml"]
+    assert [words[:2] for words in commands(copies)] == [["vendor", "check"]] * 3
+    installed = [one for one in str(files(copies)).split() if "reissue[" in one]
+    assert installed == []  # the base install checks copies
+
+
+def test_what_is_written_runs(clients: Mini, copies: Mini, tmp_path: Path) -> None:
+    for project, planted in ((clients, "generated/clients/acme/models.py"), (copies, "src/vendor/acme/models.py")):
+        path = project.root / planted
+        text = path.read_text()
+        for clean in (True, False):
+            path.write_text(text if clean else text + "# more\n")
+            found = [
+                project.run(*(word.replace("$GITHUB_STEP_SUMMARY", str(tmp_path / "page")) for word in words))
+                for words in commands(project)
+            ]
+            told = [(words[0], ran.code) for words, ran in zip(commands(project), found, strict=True)]
+            assert {code for name, code in told if name != "lint"} == {0 if clean else 1}, told
+        path.write_text(text)
