@@ -13,18 +13,45 @@ from ..findings import Format
 from ..gate import approvals, report
 from ..gate.base import base_of
 from ..gate.key import cache_key
-from ..gate.record import exit_code
+from ..gate.record import Step, exit_code
 from ..tree.atomic import replace_file
-from ..tree.project import find
+from ..tree.project import Project, find
 from . import console
 from .ci_steps import STEPS, Gate
 from .collector import without_collector
 from .diff import FailOn, FailOnOption
 from .options import FormatOption
 
-_APPROVE = (
-    "Approve one finding by its fingerprint; with --reason and --until. It is written into reissue-approvals.toml."
-)
+AgainstOption = Annotated[
+    str | None,
+    typer.Option(
+        "--against",
+        metavar="REF",
+        help="What the change is compared with; default: the branch that the CI service names, else that of origin. "
+        "It is the commit at which the two parted that counts.",
+        show_default=False,
+    ),
+]
+PageOption = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FILE", help="Write the report as Markdown too, such as to $GITHUB_STEP_SUMMARY."),
+]
+ApproveOption = Annotated[
+    str | None,
+    typer.Option(
+        "--approve",
+        metavar="FINGERPRINT",
+        help="Approve one finding, with --reason and --until: it is written into reissue-approvals.toml.",
+    ),
+]
+UntilOption = Annotated[
+    datetime | None,
+    typer.Option("--until", formats=["%Y-%m-%d"], help="The last day on which it is fine.", show_default=False),
+]
+KeyOption = Annotated[
+    bool,
+    typer.Option("--cache-key", help="Only print a key for caches: another one where the outcome may be another one."),
+]
 
 
 def register(program: typer.Typer) -> None:
@@ -33,36 +60,14 @@ def register(program: typer.Typer) -> None:
 
 
 def ci(
-    against: Annotated[
-        str | None,
-        typer.Option(
-            "--against",
-            metavar="REF",
-            help="What the change is compared with; default: the branch that the CI service names, else that of origin. "
-            "It is the commit at which the two parted that counts.",
-            show_default=False,
-        ),
-    ] = None,
+    against: AgainstOption = None,
     form: FormatOption = Format.TEXT,
     fail_on: FailOnOption = FailOn.BREAKING,
-    page: Annotated[
-        Path | None,
-        typer.Option(
-            "--report", metavar="FILE", help="Write the report as Markdown too, such as to $GITHUB_STEP_SUMMARY."
-        ),
-    ] = None,
-    approve: Annotated[str | None, typer.Option("--approve", metavar="FINGERPRINT", help=_APPROVE)] = None,
+    page: PageOption = None,
+    approve: ApproveOption = None,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why it is fine.")] = "",
-    until: Annotated[
-        datetime | None,
-        typer.Option("--until", formats=["%Y-%m-%d"], help="The last day on which it is fine.", show_default=False),
-    ] = None,
-    only_key: Annotated[
-        bool,
-        typer.Option(
-            "--cache-key", help="Only print a key for caches: another one where the outcome may be another one."
-        ),
-    ] = False,
+    until: UntilOption = None,
+    only_key: KeyOption = False,
 ) -> None:
     """Lint, check, diff against the base, vendor check: every provider and client, overlays applied, in one report.
 
@@ -87,21 +92,25 @@ def ci(
     if only_key:
         print(cache_key(project, base, today))
         return
-    path = Path(project.root, approvals.NAME)
-    entries = approvals.load(path)
     with console.progress() as tell, without_collector():
         gate = Gate(project, base, fail_on.level, tell)
+        entries = approvals.load(Path(project.root, approvals.NAME))
         steps = [gate.step(name) for name in STEPS]
     if approve is not None:
-        if until is None:
-            raise UsageError("say until when: --until YYYY-MM-DD.")
-        approvals.approve(path, steps, approve, reason, until.date(), today)
-        print(f"{approvals.NAME}: {approve} is approved until {until.date()}.")
+        _approve(project, steps, approve, reason, until)
         return
-    steps = list(approvals.applied(steps, entries, project.show(str(path)), today))
+    told = list(approvals.applied(steps, entries, approvals.NAME, today))
     key = cache_key(project, base, today)
-    print(report.render(steps, form, base=base, key=key), end="")
+    print(report.render(told, form, base=base, key=key), end="")
     if page is not None:
-        replace_file(page, report.render(steps, Format.MARKDOWN, base=base, key=key).encode())
-    if code := exit_code(steps):
+        replace_file(page, report.render(told, Format.MARKDOWN, base=base, key=key).encode())
+    if code := exit_code(told):
         raise typer.Exit(code)
+
+
+def _approve(project: Project, steps: list[Step], fingerprint: str, reason: str, until: datetime | None) -> None:
+    if until is None:
+        raise UsageError("say until when: --until YYYY-MM-DD.")
+    path, today = Path(project.root, approvals.NAME), datetime.now(UTC).date()
+    approvals.approve(path, steps, fingerprint, reason, until.date(), today)
+    print(f"{approvals.NAME}: {fingerprint} is approved until {until.date()}.")
