@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from io import TextIOBase
 from os import fspath
 from os.path import isfile
@@ -44,13 +45,13 @@ class _Chunks:
         self._start = file.tell()
 
     def __iter__(self) -> Iterator[bytes]:
-        self.rewind()
+        self._file.seek(self._start)
         while chunk := self._file.read(_CHUNK):
             yield chunk
 
     def rewind(self) -> None:
-        """Go back, for a call that is made again."""
-        if not self._file.closed:
+        """Go back, for a call that is made again, unless it was closed on the way."""
+        with suppress(OSError, ValueError):
             self._file.seek(self._start)
 
 
@@ -92,7 +93,7 @@ def _content(body: object, media: str) -> tuple[Content, bool]:
         case AsyncIterable() | Iterator() | Iterable() if not isinstance(
             body, (Mapping, Struct)
         ):
-            refuse_ended(body)
+            refuse_ended(cast("object", body))
             return cast("Iterable[bytes] | AsyncIterable[bytes]", body), False
         case _:
             kind = type(body).__name__
