@@ -15,12 +15,13 @@ from . import changes, naming
 from . import generate as pipeline
 from .changes import Change, Level, weight
 from .changes.documents import blob_or_none
+from .changes.levels import at_levels, levels_of
 from .errors import SpecError
 from .findings import Finding, cut
 from .findings import Level as Severity
 from .sources import check as sources
 from .sources.cache import Cache
-from .tree.project import Project
+from .tree.project import Project, find_or_none
 
 Ask = Callable[[str], bool]
 """A question before something is written; False: leave it."""
@@ -257,5 +258,10 @@ def at_head(path: Path) -> bytes | None:
 
 
 def compared(path: Path) -> list[Change]:
-    """The changes from git's HEAD to the file. Raises SpecError where one of the two cannot be used."""
-    return changes.compared(f"HEAD:./{path.name}", str(path), path.stem, path.parent)
+    """The changes from git's HEAD to the file, as this project weighs them.
+
+    Raises SpecError where one of the two cannot be used, and ConfigurationError where the project's levels cannot.
+    """
+    project = find_or_none(str(path.parent))
+    found = changes.compared(f"HEAD:./{path.name}", str(path), path.stem, path.parent)
+    return at_levels(found, levels_of(project.diff) if project else {})

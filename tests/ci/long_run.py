@@ -75,6 +75,11 @@ PARTS = {
         (*PYTEST, "tests/generator/test_values.py", "--timeout=7200"),
         {"REISSUE_VALUES": "250"},
     ),
+    "judge": Part(
+        "40,000 random changes of schemas and 300 of each specification: what values break is told as breaking by `diff`",
+        (*PYTEST, "tests/generator/changes/test_judge.py", "--timeout=14400"),
+        {"REISSUE_JUDGE": "200"},
+    ),
     "corpus-values": Part(
         "values made from the schemas of public documents, as answers and as bodies: back as they were, without drift",
         (sys.executable, "-m", "tests.corpus.values"),

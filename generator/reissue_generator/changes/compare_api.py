@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from ..api.connection import Server
 from ..api.records import Api
 from ..builder.webhooks import SIGNATURE, event_name, signed_at
 from ..document import WEBHOOKS, Document, Node, operations
@@ -12,7 +12,8 @@ from .addresses import address_of
 from .compare_operation import Operations
 from .compare_python import Python
 from .compare_schema import Walker
-from .compare_security import compare_schemes, compare_security
+from .compare_security import Security
+from .compare_servers import compare_servers
 from .compare_words import compare_words
 from .documents import Edition, edition, opened
 from .operations import Found, Key, operations_of
@@ -42,11 +43,14 @@ def compare(old: Edition, new: Edition) -> list[Change]:
     walker = Walker(old.document, new.document, log, (models_at(old.api), models_at(new.api)))
     before, after = operations_of(old.document, old.api), operations_of(new.document, new.api)
     _document(log, old, new)
-    _servers(log, old, new)
-    compare_schemes(log, old.document, new.document)
-    _existence(log, before, after, old.document, new.document)
+    compare_servers(log, old, new)
+    security = Security(log, old.document, new.document)
+    security.schemes(old.document, new.document)
+    roots = old.document.root, new.document.root
+    security.compare(roots[0].get("security"), roots[1].get("security"), "document", "document")
     both = [(before[key], after[key]) for key in sorted(before.keys() & after.keys())]
-    operations = Operations(walker)
+    both += _existence(log, before, after, old.document, new.document)
+    operations = Operations(walker, security)
     for pair in both:
         operations.compare(*pair)
         walker.run()
@@ -97,24 +101,40 @@ def _document(log: Log, old: Edition, new: Edition) -> None:
             nodes = before.get(key), after.get(key)
             text = f"{key} {show(nodes[0].value)} -> {show(nodes[1].value)}"
             log.named(rule, "document", text, *nodes, canonical(nodes[1].value))
-    compare_security(log, before.get("security"), after.get("security"), "document", "document")
 
 
-def _existence(log: Log, before: dict[Key, Found], after: dict[Key, Found], old: Document, new: Document) -> None:
-    """Operations that only one document has. One that kept its operationId has moved, and the message says where to."""
-    gone = [before[key] for key in sorted(before.keys() - after.keys())]
-    came = [after[key] for key in sorted(after.keys() - before.keys())]
-    ids = {found.node.map.get("operationId"): found for found in came if found.node.map.get("operationId")}
-    for found in gone:
-        moved = ids.get(found.node.map.get("operationId"))
-        text = f"is gone ({found.call})" + (f"; its operationId is now {moved.name}" if moved else "")
+def _existence(
+    log: Log, before: dict[Key, Found], after: dict[Key, Found], old: Document, new: Document
+) -> list[tuple[Found, Found]]:
+    """Operations that only one document has. Gives those that moved: they kept their operationId."""
+    gone = {key: before[key] for key in sorted(before.keys() - after.keys())}
+    came = {key: after[key] for key in sorted(after.keys() - before.keys())}
+    moved = list(_moved(gone, came))
+    for was, now in moved:
+        was_found, now_found = gone.pop(was), came.pop(now)
+        name = was_found.node.map["operationId"]
+        text = f"is {now_found.name} now (the same operationId '{name}')"
+        log.operation(("operation", now_found.identity), now_found.name)
+        key = f"{was_found.identity}>{now_found.identity}"
+        log.named("operation-moved", was_found.name, text, was_found.node, now_found.node, key)
+    for found in gone.values():
+        text, place = f"is gone ({found.call})", new.root.get("paths")
         log.operation(("operation", found.identity), found.name)
-        log.named("operation-removed", found.name, text, found.node, new.root.get("paths"), found.identity)
-    for found in came:
+        log.named("operation-removed", found.name, text, found.node, place, found.identity)
+    for found in came.values():
         text, place = f"is new ({found.call})", old.root.get("paths")
         log.operation(("operation", found.identity), found.name)
         log.named("operation-added", found.name, text, place, found.node, found.identity)
     log.scope = None
+    return [(before[was], after[now]) for was, now in moved]
+
+
+def _moved(gone: dict[Key, Found], came: dict[Key, Found]) -> Iterator[tuple[Key, Key]]:
+    ids = {found.node.map.get("operationId"): key for key, found in came.items()}
+    for key, found in gone.items():
+        name = found.node.map.get("operationId")
+        if name is not None and name in ids:
+            yield key, ids.pop(name)
 
 
 def _components(walker: Walker, old: Document, new: Document) -> None:
@@ -125,57 +145,6 @@ def _components(walker: Walker, old: Document, new: Document) -> None:
     for name in sorted(before.map.keys() & after.map.keys()):
         walker.schemas(before.get(name), after.get(name), RESPONSE, name)
         walker.run()
-
-
-# --- servers
-
-
-def _servers(log: Log, old: Edition, new: Edition) -> None:
-    """Servers by address, then by name: one address under another name is a matter of Python only."""
-    places = old.document.root.get("servers"), new.document.root.get("servers")
-    _server_words(log, *places)
-    matched: set[str] = set()
-    for was in old.api.servers:
-        now = _same_server(was, old.api.servers, new.api.servers)
-        if now is None:
-            log.named("server-removed", f"Server.{was.name}", f"{was.url} is gone", *places, was.url)
-        else:
-            matched.add(now.url)
-            _server(log, was, now, places)
-    for now in new.api.servers:
-        if now.url not in matched:
-            log.named("server-added", f"Server.{now.name}", f"{now.url} is new", *places, now.url)
-
-
-def _same_server(server: Server, before: tuple[Server, ...], after: tuple[Server, ...]) -> Server | None:
-    """The server that has this address now, else the one that has its name and an address that is new."""
-    known = {each.url for each in before}
-    by_url = (each for each in after if each.url == server.url)
-    by_name = (each for each in reversed(after) if each.name == server.name and each.url not in known)
-    return next(by_url, None) or next(by_name, None)
-
-
-def _server(log: Log, was: Server, now: Server, places: tuple[Node, Node]) -> None:
-    label = f"Server.{was.name}"
-    if now.name != was.name:
-        text = f"is Server.{now.name} now"
-        log.named("python-server-renamed", label, text, *places, f"{was.name} {now.name}")
-    if _facts(was) != _facts(now):
-        text = f"{show(_facts(was))} -> {show(_facts(now))}"
-        log.named("server-changed", label, text, *places, f"{was.name} {text}")
-
-
-def _server_words(log: Log, old: Node, new: Node) -> None:
-    """What people read of servers, matched by their address."""
-    after = {server.map.get("url"): server for server in new.items()}
-    for server in old.items():
-        url = server.map.get("url")
-        if url in after:
-            compare_words(log, server, after[url], f"server {url}", frozenset({"url"}))
-
-
-def _facts(server: Server) -> tuple[str, bool | None, tuple[str, ...]]:
-    return server.url, server.live, server.ask
 
 
 # --- signatures

@@ -7,17 +7,21 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from ..api.records import Envelope, Evidence, Idempotency
-from ..builder.parameters import schema_of, style_of
-from ..builder.statuses import status_of, successes
+from ..builder.kinds import array_of
+from ..builder.parameters import style_of
 from ..builder.versions import KEY as VERSION_KEY
-from ..document import CALLBACK, METHODS, WEBHOOKS, Document, Node
+from ..document import CALLBACK, METHODS, WEBHOOKS, Node
+from .as_text import as_text
+from .compare_contents import Contents
 from .compare_schema import Walker
-from .compare_security import compare_security
+from .compare_security import Security
 from .compare_since import SINCE, compare_since
 from .compare_words import compare_words
-from .operations import Found, Input, events_in, input_of, inputs_of
-from .pair import became, fate
+from .ends import end_of, nothing_at, resolved, schema_at
+from .operations import Found, Input, Mark, events_in, input_of, inputs_of, mark_of
+from .pair import became, fate, turned
 from .record import show
+from .renames import renamed
 from .schema import REQUEST, RESPONSE, canonical
 
 _OPERATION = frozenset(
@@ -40,19 +44,21 @@ _OPERATION = frozenset(
 )
 _ITEM = frozenset({*METHODS, "$ref", "parameters", "servers"})
 _PARAMETER = frozenset(
-    {"name", "in", "required", "schema", "content", "style", "explode", "allowReserved", VERSION_KEY, SINCE}
+    {
+        *("name", "in", "required", "schema", "content", "style", "explode", "allowReserved", "allowEmptyValue"),
+        *(VERSION_KEY, SINCE),
+    }
 )
-_SCHEMAS = ("schema", "itemSchema")
-_ENCODINGS = ("encoding", "prefixEncoding", "itemEncoding")
 _DANGER = ("READS", "SETS", "SENDS", "CREATES", "PAYS")
 
 
 class Operations:
     """Compares pairs of operations."""
 
-    def __init__(self, walker: Walker) -> None:
+    def __init__(self, walker: Walker, security: Security) -> None:
         self._walker, self._log = walker, walker.log
         self._old, self._new = walker.old, walker.new
+        self._contents, self._security = Contents(walker), security
 
     def compare(self, old: Found, new: Found) -> None:
         """Compare one pair; what lies in its schemas waits in the walker's queue."""
@@ -62,9 +68,9 @@ class Operations:
         compare_words(self._log, old.node, new.node, name, _OPERATION, deprecated="operation")
         self._parameters(old, new)
         self._body(old, new)
-        self._responses(old.node.get("responses"), new.node.get("responses"), name, RESPONSE)
+        self._contents.responses(old.node.get("responses"), new.node.get("responses"), name, RESPONSE)
         self._callbacks(old, new)
-        self._security(old, new)
+        self._secured(old, new)
         self._behaviour(old, new)
 
     # --- parameters
@@ -73,6 +79,7 @@ class Operations:
         if self._same_parameters(old, new):
             return
         before, after = inputs_of(self._old, old), inputs_of(self._new, new)
+        self._renamed(before, after, new)
         for mark in sorted(before.keys() | after.keys()):
             if mark in before and mark in after:
                 self._parameter(before[mark], after[mark], new)
@@ -80,6 +87,24 @@ class Operations:
                 self._lost(before[mark], old, new)
             else:
                 self._gained(after[mark], old, new)
+
+    def _renamed(self, before: dict[Mark, Input], after: dict[Mark, Input], owner: Found) -> None:
+        """Parameters that are only called otherwise are told as that, and leave both sides."""
+        gone, came = (
+            {one.wire: one for mark, one in side.items() if mark not in other and one.place != "path"}
+            for side, other in ((before, after), (after, before))
+        )
+        schemas = [{name: one.node for name, one in side.items()} for side in (gone, came)]
+        for was, now, evidence in renamed((self._old, self._new), *schemas):
+            lost, gained = gone[was], came[now]
+            if lost.place != gained.place:
+                continue
+            text = f"the {lost.label} is '{now}' now ({evidence})"
+            key = f"{owner.identity} {lost.place} {was}>{now}"
+            self._log.named("request-parameter-renamed", owner.name, text, lost.named, gained.named, key)
+            self._parameter(lost, gained, owner)
+            before.pop(mark_of(lost.place, was, ()))
+            after.pop(mark_of(gained.place, now, ()))
 
     def _same_parameters(self, old: Found, new: Found) -> bool:
         """Whether both sides list the same, as most operations do; if so, what the lists refer to is compared."""
@@ -98,7 +123,7 @@ class Operations:
 
     def _lost(self, lost: Input, old: Found, new: Found) -> None:
         if lost.place == "path":  # the path names it still, so it is a string now
-            self._walker.schemas(_schema(lost.node), _string(new.node), REQUEST, f"{new.name} {lost.label}")
+            self._walker.schemas(schema_at(lost.node), _string(new.node), REQUEST, f"{new.name} {lost.label}")
             return
         rule = f"request-{'required-' if lost.required else ''}parameter-removed"
         key = f"{new.identity} {lost.place} {lost.wire}"
@@ -106,7 +131,7 @@ class Operations:
 
     def _gained(self, gained: Input, old: Found, new: Found) -> None:
         if gained.place == "path":
-            self._walker.schemas(_string(old.node), _schema(gained.node), REQUEST, f"{new.name} {gained.label}")
+            self._walker.schemas(_string(old.node), schema_at(gained.node), REQUEST, f"{new.name} {gained.label}")
             return
         rule = f"request-{'required-' if gained.required else ''}parameter-added"
         key = f"{new.identity} {gained.place} {gained.wire}"
@@ -125,10 +150,38 @@ class Operations:
             if was != now:
                 text = f"written as {show(was)} -> {show(now)}"
                 self._log.changed("request-parameter-style-changed", label, text, old.node, new.node, canonical(now))
+            self._empty(old.node, new.node, label)
             self._versions(old, new, label)
-            self._walker.schemas(_schema(old.node), _schema(new.node), REQUEST, label)
+            self._values(old, new, label)
 
         self._walker.once("parameter", old.node, new.node, job)
+
+    def _values(self, old: Input, new: Input, label: str) -> None:
+        """What a parameter may be. One value stands in a query as a list of one does, where each has the name before it."""
+        nodes = schema_at(old.node), schema_at(new.node)
+        if (narrowed := as_text(self._old, self._new, *nodes)) is not None:
+            text = f"the text of {'a number or a flag only' if narrowed else 'any value'} is accepted"
+            self._log.changed(turned(REQUEST, "type", narrowed=narrowed), label, text, *nodes)
+            return
+        lists = [array_of(document, node) for document, node in zip((self._old, self._new), nodes, strict=True)]
+        exploded = style_of(new.place, new.node) == ("form", True) and new.place == "query"
+        items = [found.items for found in lists if found is not None and found.items is not None]
+        if not exploded or len(items) != 1:
+            self._walker.schemas(*nodes, REQUEST, label)
+            return
+        narrowed = lists[0] is not None
+        text = f"{'one value' if narrowed else 'a list of values'} in place of {'a list' if narrowed else 'one value'}"
+        self._log.changed(turned(REQUEST, "type", narrowed=narrowed), label, text, *nodes)
+        pair = (items[0], nodes[1]) if narrowed else (nodes[0], items[0])
+        if as_text(self._old, self._new, *pair) is None:
+            self._walker.schemas(*pair, REQUEST, label)
+
+    def _empty(self, old: Node, new: Node, label: str) -> None:
+        """Whether a name without a value may be sent."""
+        was, now = (node.map.get("allowEmptyValue") is True for node in (old, new))
+        if was != now:
+            fate, text = ("accepted", "may be empty now") if now else ("refused", "may no longer be empty")
+            self._log.changed(f"request-empty-value-{fate}", label, text, old, new)
 
     def _versions(self, old: Input, new: Input, label: str) -> None:
         """Whether a parameter says the version of the API, and which version is the first to know it."""
@@ -141,104 +194,16 @@ class Operations:
     # --- bodies
 
     def _body(self, old: Found, new: Found) -> None:
-        before, after = _resolved(self._old, old.node, "requestBody"), _resolved(self._new, new.node, "requestBody")
+        before, after = resolved(self._old, old.node, "requestBody"), resolved(self._new, new.node, "requestBody")
         name, key = new.name, new.identity
         if before is not None and after is not None:
-            self._walker.once("body", before, after, lambda: self._bodies(before, after, name, REQUEST))
+            self._walker.once("body", before, after, lambda: self._contents.bodies(before, after, name, REQUEST))
         elif before is not None:
             rule = f"request-{'required-' if before.map.get('required') is True else ''}body-removed"
             self._log.named(rule, name, "the body is gone", before, new.node, key)
         elif after is not None:
             rule = f"request-{'required-' if after.map.get('required') is True else ''}body-added"
             self._log.named(rule, name, "a body is new", old.node, after, key)
-
-    def _bodies(self, old: Node, new: Node, name: str, direction: str) -> None:
-        label = f"body of {name}"
-        compare_words(self._log, old, new, label, frozenset({"required", "content"}))
-        was, now = old.map.get("required") is True, new.map.get("required") is True
-        if was != now and direction == REQUEST:
-            word, text = became(REQUEST, now)
-            self._log.changed(f"request-body-became-{word}", label, text, old, new)
-        self._content(old.get("content"), new.get("content"), label, direction)
-
-    def _content(self, old: Node, new: Node, label: str, direction: str) -> None:
-        """The media types of a body or response, matched without regard to case and blanks."""
-        before = {"".join(name.lower().split()): node for name, node in old.children()}
-        after = {"".join(name.lower().split()): node for name, node in new.children()}
-        for media in sorted(before.keys() | after.keys()):
-            if media not in after:
-                rule, text = f"{direction}-media-type-removed", f"media type {media} is gone"
-                self._log.removed(rule, label, text, before[media], new)
-            elif media not in before:
-                rule, text = f"{direction}-media-type-added", f"media type {media} is new"
-                self._log.added(rule, label, text, old, after[media])
-            else:
-                self._media(before[media], after[media], f"{label} as {media}" if len(after) > 1 else label, direction)
-
-    def _media(self, old: Node, new: Node, label: str, direction: str) -> None:
-        compare_words(self._log, old, new, label, frozenset({*_SCHEMAS, *_ENCODINGS}))
-        for key in _ENCODINGS if direction == REQUEST else ():
-            was, now = old.get(key), new.get(key)
-            if (was.value or None) != (now.value or None):
-                text = "parts or fields are written in another way"
-                self._log.changed("request-encoding-changed", label, text, was, now, canonical(now.value))
-        for key in _SCHEMAS:
-            if key in old.map or key in new.map:
-                self._walker.schemas(_some(old.get(key)), _some(new.get(key)), direction, label)
-
-    # --- responses
-
-    def _responses(self, old: Node, new: Node, name: str, direction: str) -> None:
-        before, after = _statuses(old), _statuses(new)
-        good = successes(before), successes(after)
-        for status in sorted(before.keys() | after.keys()):
-            key = f"{name} {status}"
-            if status in before and status in after:
-                self._response(before[status], after[status], f"{status} response of {name}", direction)
-            elif status in before:
-                kind = "success" if status in good[0] else "error"
-                text = f"the status {status} is gone"
-                self._log.named(f"response-{kind}-status-removed", name, text, before[status], new, key)
-            else:
-                kind = "success" if status in good[1] else "error"
-                text = f"the status {status} is new"
-                self._log.named(f"response-{kind}-status-added", name, text, old, after[status], key)
-
-    def _response(self, old: Node, new: Node, label: str, direction: str) -> None:
-        before, after = _end(self._old, old), _end(self._new, new)
-        if before.key != old.key and len(before.pointer) == 3:
-            label = f"response {before.pointer[-1]}"
-
-        def job() -> None:
-            compare_words(self._log, before, after, label, frozenset({"headers", "content"}))
-            self._headers(before.get("headers"), after.get("headers"), label, direction)
-            self._content(before.get("content"), after.get("content"), label, direction)
-
-        self._walker.once(f"response {direction}", before, after, job)
-
-    def _headers(self, old: Node, new: Node, label: str, direction: str) -> None:
-        before = {name.casefold(): node for name, node in old.children()}
-        after = {name.casefold(): node for name, node in new.children()}
-        for name in sorted(before.keys() | after.keys()):
-            if name not in after:
-                self._log.removed("response-header-removed", label, f"header '{name}' is gone", before[name], new)
-            elif name not in before:
-                self._log.added("response-header-added", label, f"header '{name}' is new", old, after[name])
-            else:
-                self._header(before[name], after[name], f"header '{name}' of {label}", direction)
-
-    def _header(self, old: Node, new: Node, label: str, direction: str) -> None:
-        before, after = _end(self._old, old), _end(self._new, new)
-
-        def job() -> None:
-            compare_words(self._log, before, after, label, _PARAMETER, deprecated="property")
-            was, now = before.map.get("required") is True, after.map.get("required") is True
-            if was != now:
-                word, text = became(RESPONSE, now)
-                self._log.changed(f"response-header-became-{word}", label, text, before, after)
-            self._walker.schemas(_schema(before), _schema(after), direction, label)
-
-        self._walker.once("header", before, after, job)
 
     # --- events: what the provider sends to us
 
@@ -258,28 +223,32 @@ class Operations:
     def _event(self, old: Node, new: Node, label: str) -> None:
         known = (_OPERATION - {"operationId", "security"}) | {"x-reissue-signature"}
         compare_words(self._log, old, new, label, known, deprecated="operation")
-        before, after = _resolved(self._old, old, "requestBody"), _resolved(self._new, new, "requestBody")
+        before, after = resolved(self._old, old, "requestBody"), resolved(self._new, new, "requestBody")
         if before is not None and after is not None:
-            self._walker.once("event", before, after, lambda: self._bodies(before, after, label, RESPONSE))
-        self._responses(old.get("responses"), new.get("responses"), label, REQUEST)
+            self._walker.once("event", before, after, lambda: self._contents.bodies(before, after, label, RESPONSE))
+        elif before is not None:
+            self._log.named("event-body-removed", label, "the body is gone", before, new, label)
+        elif after is not None:
+            self._log.named("event-body-added", label, "a body is new", old, after, label)
+        self._contents.responses(old.get("responses"), new.get("responses"), label, REQUEST)
 
     def _callbacks(self, old: Found, new: Found) -> None:
         before, after = dict(old.node.get("callbacks").children()), dict(new.node.get("callbacks").children())
         for name in sorted(before.keys() | after.keys()):
-            left = _end(self._old, before.get(name, _nothing(old.node.get("callbacks"))))
-            right = _end(self._new, after.get(name, _nothing(new.node.get("callbacks"))))
+            left = end_of(self._old, before.get(name, nothing_at(old.node.get("callbacks"))))
+            right = end_of(self._new, after.get(name, nothing_at(new.node.get("callbacks"))))
             self.events("callback", left, right, f"{new.name} {name} ")
 
     # --- what the runtime acts on
 
-    def _security(self, old: Found, new: Found) -> None:
+    def _secured(self, old: Found, new: Found) -> None:
         """Operations without a requirement of their own have the document's, which is compared once for all."""
         before, after = old.node.get("security"), new.node.get("security")
         if before.value is None and after.value is None:
             return
         before = self._old.root.get("security") if before.value is None else before
         after = self._new.root.get("security") if after.value is None else after
-        compare_security(self._log, before, after, new.name, new.identity)
+        self._security.compare(before, after, new.name, new.identity)
 
     def _behaviour(self, old: Found, new: Found) -> None:
         before, after = old.record, new.record
@@ -290,14 +259,25 @@ class Operations:
             ("pagination", _pages(before.pagination), _pages(after.pagination)),
         ):
             self._fact(f"{name}-{fate(was, now)}", old, new, f"x-reissue-{name}", name, was, now)
-        self._fact("operation-server-changed", old, new, "servers", "servers", before.server, after.server)
+        self._fact(
+            "operation-server-changed",
+            old,
+            new,
+            "servers",
+            "servers",
+            _plain_address(before.server),
+            _plain_address(after.server),
+        )
         self._fact("operation-url-changed", old, new, "x-reissue-url", "x-reissue-url", before.hosts, after.hosts)
         key = "x-reissue-evidence"
         self._fact("evidence-changed", old, new, key, "evidence", before.evidence, after.evidence)
         compare_since(self._log, new.name, old.node.get(SINCE), new.node.get(SINCE))
         key = "x-reissue-envelope"
         self._fact("envelope-changed", old, new, key, key, before.envelopes, after.envelopes)
-        if before.server == after.server and old.node.get("servers").value != new.node.get("servers").value:
+        if (
+            _plain_address(before.server) == _plain_address(after.server)
+            and old.node.get("servers").value != new.node.get("servers").value
+        ):
             self._note("metadata-changed", old, new, "servers", "servers changed, but not the one that is used")
         if before.effect != after.effect:
             hard = _danger(after.effect) > _danger(before.effect)
@@ -315,6 +295,10 @@ class Operations:
 
 def _danger(effect: str) -> int:
     return _DANGER.index(effect) if effect in _DANGER else len(_DANGER)
+
+
+def _plain_address(server: Any) -> Any:
+    return server.rstrip("/") if isinstance(server, str) else server
 
 
 def _told(fact: Any) -> str:
@@ -344,34 +328,5 @@ def _style(parameter: Input) -> Mapping[str, Any]:
     }
 
 
-def _some(node: Node) -> Node:
-    return node if node.value is not None else _nothing(node)
-
-
-def _schema(node: Node) -> Node:
-    """The schema of a parameter or header."""
-    return _some(schema_of(node)[1])
-
-
-def _resolved(document: Document, node: Node, key: str) -> Node | None:
-    child = node.get(key)
-    if not isinstance(child.value, dict):
-        return None
-    return _end(document, child)
-
-
-def _end(document: Document, node: Node) -> Node:
-    """What a node leads to; nothing where its reference leads nowhere, as for the generator."""
-    return document.find(node) or _nothing(node)
-
-
-def _nothing(node: Node) -> Node:
-    return Node(node.source, node.pointer, {})
-
-
 def _string(node: Node) -> Node:
     return Node(node.source, node.pointer, {"type": "string"})
-
-
-def _statuses(node: Node) -> dict[str, Node]:
-    return {status: response for key, response in node.children() if (status := status_of(key))}

@@ -1,8 +1,13 @@
-"""Security: schemes, and the ways to authenticate that a document or an operation accepts."""
+"""Security: schemes, and the ways to authenticate that a document or an operation accepts, as sets of sets.
+
+A requirement is a list of alternatives, and an alternative is a set of schemes with their scopes (OpenAPI, Security
+Requirement Object). Who has the credentials of an alternative is let in as long as some alternative asks for no more.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from ..document import Document, Node
 from .compare_words import compare_words
@@ -10,71 +15,160 @@ from .record import Log, show
 from .schema import canonical
 
 _WORDS = frozenset({"description", "x-displayName", "x-reissue-note"})
+_FLOWS = "flows"
 
-
-def compare_security(log: Log, old: Node, new: Node, label: str, key: str) -> None:
-    """The alternatives of a requirement and their scopes. A requirement in one document only is another way in."""
-    if old.value == new.value:
-        return
-    before, after = _alternatives(old), _alternatives(new)
-    for names in sorted(before.keys() | after.keys()):
-        told = " and ".join(names) or "no credentials"
-        if names not in after:
-            text = f"{told} alone no longer suffices" if names else "credentials are wanted now"
-            log.named("security-alternative-removed", label, text, before[names].node, new, f"{key} {told}")
-        elif names not in before:
-            text = f"{told} is accepted"
-            log.named("security-alternative-added", label, text, old, after[names].node, f"{key} {told}")
-        else:
-            _scopes(log, before[names], after[names], label, f"{key} {told}")
-
-
-def _scopes(log: Log, before: Alternative, after: Alternative, label: str, key: str) -> None:
-    for scope in sorted(before.scopes ^ after.scopes):
-        is_new = scope in after.scopes
-        rule = f"security-scope-{'added' if is_new else 'removed'}"
-        text = f"the scope '{scope}' is {'needed now' if is_new else 'no longer needed'}"
-        log.named(rule, label, text, before.node, after.node, f"{key} {scope}")
+Needs = frozenset[tuple[str, str]]
+"""Schemes and their scopes; the scope '' is the scheme itself."""
 
 
 class Alternative(NamedTuple):
-    """One way to authenticate: where it stands, and its scopes."""
+    """One way to authenticate: where it stands, and what it asks for."""
 
     node: Node
-    scopes: frozenset[str]
+    needs: Needs
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        """The schemes alone."""
+        return frozenset(name for name, scope in self.needs if not scope)
+
+    @property
+    def told(self) -> str:
+        """What people call it."""
+        return " and ".join(sorted(self.schemes)) or "no credentials"
 
 
-def _alternatives(node: Node) -> dict[tuple[str, ...], Alternative]:
-    """The ways to authenticate by the names of their schemes. No requirement is the empty one."""
-    found: dict[tuple[str, ...], Alternative] = {}
+class Security:
+    """Compares requirements. A scheme that is only called otherwise is the same one."""
+
+    def __init__(self, log: Log, old: Document, new: Document) -> None:
+        self._log = log
+        self._schemes = [_schemes(document) for document in (old, new)]
+        self._names = _renamed(*self._schemes)
+
+    def compare(self, old: Node, new: Node, label: str, key: str) -> None:
+        """The alternatives of a requirement. Who is still let in by one that asks for no more has lost nothing."""
+        before = [_called(each, self._names) for each in _alternatives(old)]
+        after = list(_alternatives(new))
+        came = [each for each in after if not any(was.needs <= each.needs for was in before)]
+        for was in before:
+            if any(now.needs <= was.needs for now in after):
+                continue
+            same = next((now for now in after if now.schemes == was.schemes), None)
+            if same is not None:
+                came = [each for each in came if each is not same]
+                self._scopes(was, same, label, key)
+                continue
+            text = f"{was.told} alone no longer suffices" if was.needs else "credentials are wanted now"
+            self._log.named("security-alternative-removed", label, text, was.node, new, f"{key} {was.told}")
+        for now in came:
+            same = next((was for was in before if was.schemes == now.schemes), None)
+            if same is not None:
+                self._scopes(same, now, label, key)
+                continue
+            text = f"{now.told} is accepted"
+            self._log.named("security-alternative-added", label, text, old, now.node, f"{key} {now.told}")
+
+    def _scopes(self, before: Alternative, after: Alternative, label: str, key: str) -> None:
+        for name, scope in sorted(before.needs ^ after.needs):
+            is_new = (name, scope) in after.needs
+            rule = f"security-scope-{'added' if is_new else 'removed'}"
+            text = f"the scope '{name} {scope}' is {'needed now' if is_new else 'no longer needed'}"
+            self._log.named(rule, label, text, before.node, after.node, f"{key} {name} {scope}")
+
+    def schemes(self, old: Document, new: Document) -> None:
+        """Security schemes, matched by their name, else by all that they say."""
+        parents = [document.root.get("components").get("securitySchemes") for document in (old, new)]
+        before, after = self._schemes
+        for name in sorted(before.keys() | after.keys()):
+            label = f"security scheme '{name}'"
+            if name in before and name in after:
+                self._scheme(before[name], after[name], label)
+            elif name in before and name not in self._names:
+                self._log.removed("security-scheme-removed", label, "is gone", before[name], parents[1])
+            elif name in before:
+                text = f"is '{self._names[name]}' now, with the same content"
+                self._log.changed("security-scheme-renamed", label, text, before[name], after[self._names[name]])
+            elif name not in self._names.values():
+                self._log.added("security-scheme-added", label, "is new", parents[0], after[name])
+
+    def _scheme(self, old: Node, new: Node, label: str) -> None:
+        compare_words(self._log, old, new, label, frozenset({*old.map, *new.map}) - _WORDS, deprecated="property")
+        was, now = _facts(old), _facts(new)
+        different = sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key))
+        if different:
+            text = "; ".join(f"{key} {show(was.get(key))} -> {show(now.get(key))}" for key in different)
+            self._log.changed("security-scheme-changed", label, text, old, new, canonical(now))
+        for rule, flow, text in _flows(old.get(_FLOWS), new.get(_FLOWS)):
+            self._log.changed(rule, label, text, old.get(_FLOWS), new.get(_FLOWS), key=f"{flow} {text}")
+
+
+def _alternatives(node: Node) -> Iterator[Alternative]:
+    """The ways to authenticate. No requirement, and an empty list, is the one that asks for nothing."""
+    met = False
     for needed in node.items():
-        scopes = frozenset(f"{name} {scope}" for name, child in needed.children() for scope in child.array)
-        found[tuple(sorted(needed.map))] = Alternative(needed, scopes)
-    if not found and isinstance(node.value, list | None):
-        found[()] = Alternative(node, frozenset())
+        met = True
+        scopes = {(name, str(scope)) for name, child in needed.children() for scope in child.array}
+        yield Alternative(needed, frozenset({(name, "") for name in needed.map} | scopes))
+    if not met:
+        yield Alternative(node, frozenset())
+
+
+def _called(way: Alternative, names: dict[str, str]) -> Alternative:
+    return Alternative(way.node, frozenset((names.get(name, name), scope) for name, scope in way.needs))
+
+
+# --- schemes
+
+
+def _schemes(document: Document) -> dict[str, Node]:
+    return {
+        name: document.found(node) for name, node in document.root.get("components").get("securitySchemes").children()
+    }
+
+
+def _renamed(old: dict[str, Node], new: dict[str, Node]) -> dict[str, str]:
+    """Schemes that are gone, by name, and what came with the same content; only where no other could be meant."""
+    gone = {name: canonical(_whole(old[name])) for name in old.keys() - new.keys()}
+    came = {name: canonical(_whole(new[name])) for name in new.keys() - old.keys()}
+    found: dict[str, str] = {}
+    for name, told in gone.items():
+        there = [other for other, said in came.items() if said == told]
+        if len(there) == 1 and list(gone.values()).count(told) == 1:
+            found[name] = there[0]
     return found
 
 
-def compare_schemes(log: Log, old: Document, new: Document) -> None:
-    """Security schemes, matched by their name."""
-    parents = [document.root.get("components").get("securitySchemes") for document in (old, new)]
-    before, after = dict(parents[0].children()), dict(parents[1].children())
-    for name in sorted(before.keys() | after.keys()):
-        label = f"security scheme '{name}'"
-        if name not in after:
-            log.removed("security-scheme-removed", label, "is gone", before[name], parents[1])
-        elif name not in before:
-            log.added("security-scheme-added", label, "is new", parents[0], after[name])
-        else:
-            _scheme(log, before[name], after[name], label)
+def _whole(node: Node) -> dict[str, Any]:
+    return {key: value for key, value in node.map.items() if key not in _WORDS}
 
 
-def _scheme(log: Log, old: Node, new: Node, label: str) -> None:
-    compare_words(log, old, new, label, frozenset({*old.map, *new.map}) - _WORDS, deprecated="property")
-    skip = _WORDS | {"deprecated"}
-    was = {key: value for key, value in old.map.items() if key not in skip}
-    now = {key: value for key, value in new.map.items() if key not in skip}
-    different = sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key))
-    if different:
-        text = "; ".join(f"{key} {show(was.get(key))} -> {show(now.get(key))}" for key in different)
-        log.changed("security-scheme-changed", label, text, old, new, canonical(now))
+def _facts(node: Node) -> dict[str, Any]:
+    """What decides how credentials are sent; the names of authentication schemes have no case (RFC 9110, 11.1)."""
+    facts = {key: value for key, value in _whole(node).items() if key not in ("deprecated", _FLOWS, "bearerFormat")}
+    if isinstance(facts.get("scheme"), str):
+        facts["scheme"] = facts["scheme"].lower()
+    if facts.get("in") == "header" and isinstance(facts.get("name"), str):
+        facts["name"] = facts["name"].lower()
+    return facts
+
+
+def _flows(old: Node, new: Node) -> Iterator[tuple[str, str, str]]:
+    """What became of the ways to get a token: rule, flow, and words."""
+    before, after = dict(old.children()), dict(new.children())
+    for flow in sorted(before.keys() | after.keys()):
+        if flow not in before or flow not in after:
+            is_new = flow in after
+            yield (
+                f"security-flow-{'added' if is_new else 'removed'}",
+                flow,
+                f"flow {flow} is {'new' if is_new else 'gone'}",
+            )
+            continue
+        was, now = ({k: v for k, v in side[flow].map.items() if k != "scopes"} for side in (before, after))
+        if was != now:
+            yield "security-scheme-changed", flow, f"flow {flow} {show(was)} -> {show(now)}"
+        scopes = before[flow].get("scopes").map.keys(), after[flow].get("scopes").map.keys()
+        for scope in sorted(scopes[0] ^ scopes[1]):
+            fate = "added" if scope in scopes[1] else "removed"
+            yield f"security-offer-{fate}", flow, f"scope '{scope}' of {flow} is {'new' if fate == 'added' else 'gone'}"

@@ -1,12 +1,15 @@
-"""Which member of a union became which: by name, by text, by title, by shape."""
+"""Which member of a union became which: by name, by text, by title, by shape; what is left over was removed or added."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from ..document import Document, Node
-from .schema import canonical, composed, target
+from ..document import UNIONS, Document, Node
+from .compare_words import SCHEMA_KEYS
+from .facts import Term
+from .pair import Go, Pair
+from .schema import REQUEST, RESPONSE, ComparedSchema, canonical, composed, target
 
 _ALIKE = 0.5
 """Objects that share this part of their members are the same variant, changed."""
@@ -49,11 +52,103 @@ def _member(document: Document, node: Node) -> Member:
     title = str(end.map.get("title", ""))
     pointer = end.pointer
     name = pointer[-1] if end.key != node.key and pointer else title or "|".join(sorted(kinds)) or "any"
-    plain = bool(kinds) and not kinds & {"object", "array"} and whole.enum is None and not whole.unions
+    plain = bool(kinds) and not kinds & {"object", "array"} and not whole.unions and _is_bare(end)
     return Member(node, name, title, canonical(end.value), kinds, plain, frozenset(whole.properties))
 
 
+def _is_bare(node: Node) -> bool:
+    """Whether a schema says a type and nothing more of its values."""
+    rest = {key: value for key, value in node.map.items() if key != "type"}
+    return not (SCHEMA_KEYS - {"nullable", "default", "deprecated"}) & rest.keys()
+
+
 Pairs = list[tuple[Member, Member]]
+
+
+def compare_unions(pair: Pair, go: Go) -> None:
+    """Compare the members of two unions. A schema that is no union is one of one member."""
+    documents = pair.documents
+    left = Members.of(documents[0], pair.old.members or [pair.old.node])
+    right = Members.of(documents[1], pair.new.members or [pair.new.node])
+    pairs, gone, came = match(left, right)
+    for before, after in pairs:
+        go(before.node, after.node, pair.direction, _label(pair.label, before.name), bare=True)
+        _tags(pair, before, after)
+    for member in gone:
+        if not right.covers(member) and not _is_within(pair, Term(documents[0], member.node), documents[1], right):
+            text = f"variant '{member.name}' is gone"
+            rule = f"{pair.direction}-union-member-removed"
+            pair.log.changed(rule, pair.label, text, member.node, pair.new.at(*UNIONS), key=member.name)
+    for member in came:
+        if not left.covers(member) and not _is_within(pair, Term(documents[1], member.node), documents[0], left):
+            text = f"variant '{member.name}' is new"
+            rule = f"{pair.direction}-union-member-added"
+            pair.log.changed(rule, pair.label, text, pair.old.at(*UNIONS), member.node, key=member.name)
+    _exclusive(pair, pairs, left, right)
+
+
+def _label(label: str, name: str) -> str:
+    return f"{label}<{name}>" if name else label
+
+
+def _is_within(pair: Pair, member: Term, document: Document, union: Members) -> bool:
+    """Whether every value of a member is one of the other union as well. Where a tag tells variants, each is one of its own."""
+    if pair.old.sum.discriminator is not None or pair.new.sum.discriminator is not None:
+        return False
+    return any(pair.subset.within(member, Term(document, other.node)) for other in union.all)
+
+
+def _exclusive(pair: Pair, pairs: Pairs, left: Members, right: Members) -> None:
+    """Whether a value of some variant is refused now because it fits another as well, as `oneOf` has it, or no longer is.
+
+    Where a tag tells variants apart, nobody asks what else a value would fit; and who reads an answer asks for one variant
+    that fits, so that of answers only the keyword itself counts.
+    """
+    if pair.old.sum.discriminator is not None or pair.new.sum.discriminator is not None:
+        return
+    if pair.direction == RESPONSE and (pair.old.union or ("",))[0] == (pair.new.union or ("",))[0]:
+        return
+    was = _lost(pair, pair.old, pair.documents[0], left)
+    now = _lost(pair, pair.new, pair.documents[1], right)
+    became = [(id(before) in was, id(after) in now) for before, after in pairs]
+    for narrowed in (True, False):
+        is_single = (pair.old if narrowed else pair.new).union is None
+        if is_single and narrowed != (pair.direction == REQUEST):
+            continue  # of a schema that is no union nobody expects several variants
+        if (not narrowed, narrowed) in became:
+            text = f"a value that fits several variants is {'refused' if narrowed else 'accepted'} now"
+            pair.turned("union", text, UNIONS, narrowed=narrowed)
+            return
+
+
+def _lost(pair: Pair, side: ComparedSchema, document: Document, union: Members) -> set[int]:
+    """The variants that share values with another one, where that is refused."""
+    if side.union is None or side.union[0] != "oneOf":
+        return set()
+    terms = [Term(document, member.node) for member in union.all]
+    return {
+        id(union.all[place])
+        for place, one in enumerate(terms)
+        if any(other is not one and pair.subset.apart.shares(one, other) for other in terms)
+    }
+
+
+def _tags(pair: Pair, before: Member, after: Member) -> None:
+    """By which values of the tag a variant is told, where both unions have one."""
+    if pair.old.sum.discriminator is None or pair.new.sum.discriminator is None:
+        return
+    was, now = _values(pair.old.sum.discriminator, before), _values(pair.new.sum.discriminator, after)
+    for fate, values in (("removed", was - now), ("added", now - was)):
+        for value in sorted(values):
+            text = f"the value '{value}' of its tag is {'gone' if fate == 'removed' else 'new'} for '{after.name}'"
+            pair.note(f"{pair.direction}-tag-{fate}", text, ["discriminator"], f"{value} {after.name}")
+
+
+def _values(discriminator: Node, member: Member) -> frozenset[str]:
+    """The values of a tag that mean a variant: those that are mapped to it, else its name."""
+    mapping = discriminator.get("mapping").map
+    mapped = {value for value, address in mapping.items() if str(address).rpartition("/")[2] == member.name}
+    return frozenset(mapped or ({member.name} if "$ref" in member.node.map else ()))
 
 
 def match(old: Members, new: Members) -> tuple[Pairs, list[Member], list[Member]]:

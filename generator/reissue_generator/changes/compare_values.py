@@ -6,16 +6,16 @@ from typing import Any
 
 from ..api.types import TypeRef
 from ..builder.formats import type_of_format
+from ..document import Node, is_json
+from .compare_conditions import compare_conditions
 from .compare_limits import compare_limits
-from .pair import Pair, fate, same
+from .facts import WIDER_FORMATS, Term
+from .pair import Pair, applies, fate, same
 from .record import show
-from .schema import REQUEST, ComparedSchema, canonical, logic
+from .schema import REQUEST, ComparedSchema, canonical
 
-_WIDER = frozenset(
-    {("int32", "int64"), ("float", "double"), ("email", "idn-email"), ("uri", "uri-reference"), ("uri", "iri")}
-)
-"""Pairs of formats of which the second takes in the first."""
-_FATES = {"added": "new", "removed": "gone", "changed": "another one"}
+_NO_PATTERNS = ("", ".*", "^.*$", "^", "$")
+"""Patterns that every text matches."""
 _EXTENSIONS = {"x-reissue-sensitive": "sensitive", "x-reissue-coerce": "coercion"}
 """Extensions with rules for what became of them, and what these rules call them."""
 
@@ -25,6 +25,7 @@ def compare_values(pair: Pair) -> bool:
     if not _types(pair):
         return False
     _enum(pair)
+    _extensible(pair)
     _format(pair)
     compare_limits(pair)
     _pattern(pair)
@@ -36,7 +37,7 @@ def compare_notes(pair: Pair) -> None:
     if pair.direction == REQUEST:
         _default(pair)
     _discriminator(pair)
-    _logic(pair)
+    compare_conditions(pair)
     _extensions(pair)
 
 
@@ -45,6 +46,10 @@ def compare_notes(pair: Pair) -> None:
 
 def _types(pair: Pair) -> bool:
     before, after = pair.old.kinds, pair.new.kinds
+    if pair.old.sum.conflict != pair.new.sum.conflict:
+        text = f"{'no value' if pair.new.sum.conflict else 'a value'} is of all types that are asked for"
+        pair.turned("type", text, ["allOf"], narrowed=pair.new.sum.conflict)
+        return False
     if before == after:
         return True
     text = f"type {_told(before)} -> {_told(after)}"
@@ -52,11 +57,23 @@ def _types(pair: Pair) -> bool:
         pair.turned("type", text, ["type"], narrowed=before is None)
         return False
     wide_before, wide_after = _spread(before), _spread(after)
+    if _implied(pair, wide_before, wide_after):
+        return True
     if wide_before < wide_after or wide_after < wide_before:
         pair.turned("type", text, ["type"], narrowed=wide_after < wide_before)
         return True
     pair.note(f"{pair.direction}-type-changed", text, ["type"])
     return bool(before & after)
+
+
+def _implied(pair: Pair, before: frozenset[str], after: frozenset[str]) -> bool:
+    """Whether the wider side keeps the types of the narrower one anyway: even numbers are integers."""
+    if not (before < after or after < before):
+        return False
+    old, new = pair.terms
+    (whole, like), kinds = ((new, old), before) if before < after else ((old, new), after)
+    told = {"type": sorted(kinds | {"null"})}
+    return pair.subset.within(whole, Term(like.document, Node(like.node.source, (*like.node.pointer, "&type"), told)))
 
 
 def _spread(kinds: frozenset[str]) -> frozenset[str]:
@@ -89,32 +106,54 @@ def _enum(pair: Pair) -> None:
             pair.note(f"{pair.direction}-enum-value-added", f"value {value} is new", keys, value)
 
 
+def _extensible(pair: Pair) -> None:
+    """Values of a list that says itself that it will grow: answers may hold any, and a request only what is listed."""
+    key = "x-extensible-enum"
+    if any(not isinstance(side.get(key), list) for side in (pair.old, pair.new)):
+        return
+    before, after = (set(map(canonical, side.at(key).array)) for side in (pair.old, pair.new))
+    for value in sorted(before ^ after):
+        became = "removed" if value in before else "added"
+        text = f"value {value} of an extensible list is {'gone' if value in before else 'new'}"
+        pair.note(f"{pair.direction}-extensible-value-{became}", text, [key], value)
+
+
 # --- formats and patterns ------------------------------------------------------------------------------------
 
 
 def _format(pair: Pair) -> None:
-    before, after = pair.old.sum.format, pair.new.sum.format
+    before, after = _form(pair.old), _form(pair.new)
     if before == after:
         return
     text, key = f"format {before or 'none'} -> {after or 'none'}", f"{before}>{after}"
     if _python(pair.old) != _python(pair.new):
         pair.note(f"{pair.direction}-typed-format-changed", text, ["format"], key)
-    elif not before or (after, before) in _WIDER:
+    elif not before or (after, before) in WIDER_FORMATS:
         pair.turned("format", text, ["format"], narrowed=True, key=key)
-    elif not after or (before, after) in _WIDER:
+    elif not after or (before, after) in WIDER_FORMATS:
         pair.turned("format", text, ["format"], narrowed=False, key=key)
     else:
         pair.note(f"{pair.direction}-format-changed", text, ["format"], key)
 
 
+def _form(schema: ComparedSchema) -> str:
+    """The format of a text: what 3.0 calls `binary` and `byte` is a media type and an encoding in 3.1."""
+    if schema.kinds not in (None, frozenset({"string"})):
+        return schema.sum.format
+    encoding, media = schema.get("contentEncoding"), schema.get("contentMediaType")
+    if str(encoding).lower() in ("base64", "base64url"):
+        return "byte"
+    return "binary" if media is not None and encoding is None and not is_json(str(media)) else schema.sum.format
+
+
 def _python(schema: ComparedSchema) -> set[TypeRef | None]:
     """The types of Python that a format asks for. What is binary counts as a file, as some form may send it."""
-    return {type_of_format(kind, schema.sum.format, files=True) for kind in schema.kinds or ()} - {None}
+    return {type_of_format(kind, _form(schema), files=True) for kind in schema.kinds or ()} - {None}
 
 
 def _pattern(pair: Pair) -> None:
-    was, now = pair.values("pattern")
-    if was != now:
+    was, now = (None if value in _NO_PATTERNS else value for value in pair.values("pattern"))
+    if was != now and applies(pair, "string"):
         text = f"pattern {show(was)} -> {show(now)}"
         pair.note(f"{pair.direction}-pattern-{fate(was, now)}", text, ["pattern"], canonical(now))
 
@@ -137,33 +176,10 @@ def _discriminator(pair: Pair) -> None:
         pair.note(f"discriminator-{fate(was, now)}", text, ["discriminator"], canonical(now))
 
 
-def _tag(schema: ComparedSchema) -> dict[str, Any]:
+def _tag(schema: ComparedSchema) -> Any:
+    """The member that tells the variants apart; which values tell which is compared with them."""
     node = schema.sum.discriminator
-    return node.map if node is not None else {}
-
-
-def _logic(pair: Pair) -> None:
-    """Keywords that are compared by their text only: what became of them is all that can be told."""
-    before, after = logic(pair.old), logic(pair.new)
-    for key in sorted(before.keys() | after.keys()):
-        was, now = before.get(key), after.get(key)
-        if same(was, now):
-            continue
-        kind = "added" if key not in before else "removed" if key not in after else "changed"
-        text = f"{key} is {_FATES[kind]}"
-        if key == "anyOf" and kind == "changed":
-            kind, text = _conditions(before[key], after[key]) or (kind, text)
-        pair.note(f"{pair.direction}-logic-{kind}", text, [key.partition(" ")[0]], f"{key} {canonical(now)}")
-
-
-def _conditions(old: list[list[Any]], new: list[list[Any]]) -> tuple[str, str] | None:
-    """What became of one `anyOf` of conditions that got further members or lost some; None where it is neither."""
-    if len(old) != 1 or len(new) != 1:
-        return None
-    before, after = set(map(canonical, old[0])), set(map(canonical, new[0]))
-    if before < after:
-        return "removed", "anyOf has further ways"
-    return ("added", "anyOf has fewer ways") if after < before else None
+    return node.map.get("propertyName") if node is not None else None
 
 
 def _extensions(pair: Pair) -> None:

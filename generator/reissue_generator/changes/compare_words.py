@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from ..document import Node
-from .compare_limits import LIMITS
+from .compare_lifecycle import LIFECYCLE, compare_lifecycle
+from .limits import LIMITS
 from .record import Log
 from .schema import LOGIC, canonical
 
@@ -39,6 +40,7 @@ _COMPARED = frozenset(
         "x-reissue-timezone",
         "x-reissue-coerce",
         "x-reissue-since",
+        "x-extensible-enum",
         "$defs",
         "definitions",
     }
@@ -55,10 +57,12 @@ def compare_words(log: Log, old: Node, new: Node, label: str, known: frozenset[s
         return
     if deprecated:
         _deprecated(log, old, new, label, deprecated)
-    others = {*old.map, *new.map} - known - _WORDS - _EXAMPLES - {"deprecated"}
+    compare_lifecycle(log, old, new, label)
+    others = {*old.map, *new.map} - known - _WORDS - _EXAMPLES - LIFECYCLE - {"deprecated"}
+    same_examples = _examples(old.map) == _examples(new.map)
     for rule, keys in (
         ("description-changed", _WORDS - known),
-        ("example-changed", _EXAMPLES - known),
+        ("example-changed", frozenset[str]() if same_examples else _EXAMPLES - known),
         ("metadata-changed", others),
     ):
         if different := sorted(key for key in keys if _differ(old.map, new.map, key)):
@@ -70,6 +74,18 @@ def _deprecated(log: Log, old: Node, new: Node, label: str, family: str) -> None
     if was != now:
         text = "is deprecated" if now else "is no longer deprecated"
         log.changed(f"{family}-{'' if now else 'un'}deprecated", label, text, old, new)
+
+
+def _examples(schema: Mapping[str, Any]) -> set[str]:
+    """All examples of a schema or an entry of `content`: one under `example`, a list, or values by name."""
+    several = schema.get("examples")
+    found: list[Any] = [schema["example"]] if "example" in schema else []
+    if isinstance(several, list):
+        found += several
+    elif isinstance(several, dict):
+        named = cast("dict[str, Any]", several).values()
+        found += [told["value"] if isinstance(told, dict) and "value" in told else told for told in named]
+    return set(map(canonical, found))
 
 
 def _differ(old: Mapping[str, Any], new: Mapping[str, Any], key: str) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from ..document import Node
+from ..document import Document, Node
+from .facts import Term
 from .record import Log
 from .schema import REQUEST, RESPONSE, ComparedSchema, canonical
+from .subset import Subset
 
 _BECAME = {
     (REQUEST, True): ("required", "must be given now"),
@@ -16,6 +18,13 @@ _BECAME = {
     (RESPONSE, True): ("required", "is always there now"),
     (RESPONSE, False): ("optional", "may be missing now"),
 }
+
+
+class Go(Protocol):
+    """Hands in a pair of schemas that is to be compared."""
+
+    def __call__(self, old: Node, new: Node, direction: str, label: str, *, bare: bool = False) -> None:
+        """`bare`: whether null is allowed has been compared already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,22 @@ class Pair:
     new: ComparedSchema
     direction: str
     label: str
+    subset: Subset
+
+    @property
+    def terms(self) -> tuple[Term, Term]:
+        """Both as questions about subsets take them."""
+        old, new = self.documents
+        return Term(old, self.old.node), Term(new, self.new.node)
+
+    @property
+    def documents(self) -> tuple[Document, Document]:
+        """The documents in which both stand."""
+        return self.old.sum.document, self.new.sum.document
+
+    def are(self, kind: str) -> bool:
+        """Whether values of both may be of this JSON type."""
+        return kind in (self.old.kinds or ()) and kind in (self.new.kinds or ())
 
     def at(self, *keys: str) -> tuple[Node, Node]:
         """Where these keywords stand in both, the first that is there."""
@@ -43,6 +68,14 @@ class Pair:
     def turned(self, facet: str, text: str, keys: Iterable[str], *, narrowed: bool, key: str = "") -> None:
         """Write down that a facet takes in less, or more, than before."""
         self.note(turned(self.direction, facet, narrowed=narrowed), text, keys, key)
+
+
+def applies(pair: Pair, kind: str) -> bool:
+    """Whether a keyword of one JSON type says anything of these values (JSON Schema, Validation, 6): on either side."""
+    return any(
+        side.kinds is None or {kind, "integer" if kind == "number" else kind} & side.kinds
+        for side in (pair.old, pair.new)
+    )
 
 
 def turned(direction: str, facet: str, *, narrowed: bool) -> str:

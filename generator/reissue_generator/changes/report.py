@@ -14,6 +14,7 @@ from . import weight
 from .catalogue import RULES
 from .ignore import DEAD, DEAD_HELP
 from .places import Places
+from .readings import reading_of
 from .record import Change
 from .rule import Effect, Level, Rule
 
@@ -79,7 +80,8 @@ def as_findings(report: Report, places: Places) -> list[Finding]:
 
 
 def _finding(change: Change, places: Places) -> Finding:
-    lines = [f"{change.rule.level}, {change.rule.direction}; Python: {change.rule.effect}"]
+    rule = change.rule
+    lines = [f"{rule.level}, {rule.direction}; Python: {rule.effect}; why: reissue explain {rule.id}"]
     lines.append(f"was: {places.of(change.old)}")
     if used := users(change):
         lines.append(f"reached by {used}")
@@ -164,7 +166,7 @@ def _sarif_rule(name: str) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in name.split("-")),
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.help},
-        "help": {"text": rule.help},
+        "help": {"text": f"{rule.help} {reading_of(rule)}"},
         "defaultConfiguration": {"level": str(_SEVERITY[rule.level])},
         "properties": {
             "level": rule.level,
@@ -202,16 +204,11 @@ def _bullet(change: Change) -> str:
     return f"- {code_span(change.label)}: {code_span(change.text)}{tail} [{change.rule.id}]"
 
 
-def catalogue_table() -> str:
-    """All rules as a Markdown table, for the documentation."""
-    lines = ["| rule | level | direction | Python | says | twin |", "|---|---|---|---|---|---|"]
-    lines += [_table_row(rule) for rule in sorted(RULES.values(), key=lambda rule: rule.id)]
-    return "\n".join(lines) + "\n"
+def explained(rule: Rule) -> str:
+    """A rule for people: what it says, how much it weighs, whom it breaks and why."""
+    twin = "itself" if rule.twin == rule.id else rule.twin
+    facts = f"{rule.level}, {rule.direction}; Python: {rule.effect}; twin: {twin}"
+    return f"{rule.id}: {rule.title} ({facts})\n{reading_of(rule)}\n{rule.help.partition('. ')[2]}"
 
 
-def _table_row(rule: Rule) -> str:
-    twin = "itself" if rule.twin == rule.id else f"`{rule.twin}`"
-    return f"| `{rule.id}` | {rule.level} | {rule.direction} | {rule.effect} | {rule.title} | {twin} |"
-
-
-__all__ = ["DEAD", "Report", "as_findings", "catalogue_table", "markdown", "render"]
+__all__ = ["DEAD", "Report", "as_findings", "explained", "markdown", "render"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from ..builder.composition import Composed, compose, only_reference
 from ..builder.directions import HIDDEN, READ, WRITE, is_marked
@@ -34,9 +34,12 @@ LOGIC = frozenset(
         "contentMediaType",
     }
 )
-"""Keywords whose meaning is compared by their text only."""
+"""Conditions: keywords that are compared as sets of the values that they take in."""
 
-_HIDDEN = {REQUEST: HIDDEN[WRITE], RESPONSE: HIDDEN[READ]}
+HIDDEN_IN = {REQUEST: HIDDEN[WRITE], RESPONSE: HIDDEN[READ]}
+"""By direction: the keyword of members that take no part in it."""
+_DEEPEST = 6
+"""Unions inside of unions that are looked into for null."""
 _EMPTY: dict[str, Any] = {}
 
 
@@ -73,6 +76,11 @@ class ComparedSchema:
     members: list[Node] = field(default_factory=list[Node])
     """The members of a union, without null."""
     null: bool = False
+
+    @property
+    def union(self) -> tuple[str, Node] | None:
+        """The union whose members are compared: its keyword, and where it stands."""
+        return (self.sum.unions[0][0].pointer[-1], self.sum.unions[0][0]) if self.members else None
 
     @property
     def kinds(self) -> frozenset[str] | None:
@@ -119,50 +127,40 @@ def compared(document: Document, node: Node) -> ComparedSchema:
         if part.types == {"null"} or part.enum == [None]:
             schema.null = True
             continue
-        schema.null = schema.null or _takes_null(part)
+        schema.null = schema.null or _takes_null(part) or _member_is_null(document, part)
         schema.members.append(member)
     return schema
 
 
+def _member_is_null(document: Document, whole: Composed, depth: int = 0) -> bool:
+    """Whether a member of a union inside this schema is null, or may be."""
+    parts = (composed(document, member) for _, members in whole.unions[:1] for member in members)
+    return any(_takes_null(part) or (depth < _DEEPEST and _member_is_null(document, part, depth + 1)) for part in parts)
+
+
+def set_unions_apart(old: ComparedSchema, new: ComparedSchema) -> None:
+    """Where only one side is a union, and says more of its values beside: the union is a condition on them."""
+    for schema, other in ((old, new), (new, old)):
+        if schema.members and not other.members and (schema.sum.properties or schema.sum.items or schema.sum.prefix):
+            schema.members = []
+
+
 def _takes_null(whole: Composed) -> bool:
-    return whole.nullable or "null" in (whole.types or ())
+    return whole.nullable or ("null" in (whole.types or ()) and (whole.enum is None or None in whole.enum))
 
 
 def shown(document: Document, whole: Composed, direction: str) -> dict[str, Node]:
     """The members of an object that stand in a message of this direction."""
-    mark = _HIDDEN[direction]
+    mark = HIDDEN_IN[direction]
     return {name: node for name, node in whole.properties.items() if not is_marked(document, node, mark)}
 
 
 def references_in(schema: object, direction: str) -> Iterator[str]:
     """The references inside a schema, without those that only the other direction sees."""
-    mark = _HIDDEN[direction]
+    mark = HIDDEN_IN[direction]
     for found in schemas_in(schema, skip=lambda here: here.get(mark) is True):
         if isinstance(reference := found.get("$ref"), str):
             yield reference
-
-
-def logic(schema: ComparedSchema) -> dict[str, Any]:
-    """What a schema says in keywords that are compared by their text only."""
-    result: dict[str, Any] = {}
-    for part in reversed(schema.parts):
-        result.update({key: part.map[key] for key in LOGIC & part.map.keys()})
-        result.update({f"patternProperties {name}": "" for name in part.get("patternProperties").map})
-        for key in ("oneOf", "anyOf"):
-            group = part.get(key)
-            standing = [node.pointer for node, _ in schema.sum.unions[:1]]
-            if group.array and group.pointer not in standing:
-                result[key] = [*result.get(key, []), [_bare(member) for member in group.array]]
-    if schema.sum.prefix:
-        result["prefixItems"] = len(schema.sum.prefix)
-    return result
-
-
-def _bare(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    schema = cast("Mapping[str, Any]", value)
-    return {key: told for key, told in schema.items() if key not in ("description", "title", "example", "examples")}
 
 
 def canonical(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from ..changes import Level, compare, edition, ignore, is_at, opened, opened_at, opened_now, report, weight
+from ..changes.levels import at_levels, levels_of
 from ..changes.places import Places
 from ..document import AS_IT_IS, Document, Reading, taken
 from ..errors import FOUND, UsageError
@@ -91,7 +92,8 @@ def diff(
 
     Every change has a rule, a level (breaking, deprecation, addition, cosmetic), a direction, its effect on Python
     callers, its place in both documents, and a fingerprint. The command suggests the next version: major, minor, patch.
-    With --format markdown it prints an entry for a changelog. A client is compared with its overlays, each as it stood
+    What a rule means and why it weighs what it weighs: `reissue explain RULE`; [tool.reissue.diff] of pyproject.toml gives
+    rules another level. With --format markdown it prints an entry for a changelog. A client is compared with its overlays, each as it stood
     at its time; --overlay lays one over both documents.
 
     Exit code 0: nothing weighs as much as --fail-on; 1: something does; 2: usage; 3: a document cannot be used.
@@ -113,11 +115,13 @@ def diff(
         reissue diff old.yaml new.yaml --ignore accepted.txt
     """
     limit = level or (Level.COSMETIC if fail_on is FailOn.ANY else Level.ADDITION)
+    project = find_or_none()
+    levels = levels_of(project.diff) if project else {}
     told: list[report.Report] = []
     printed = _Printed(form)
     with console.progress() as tell, without_collector():
         for pair in _pairs(what or [], base, overlay or (), tell):
-            told.append(_compare(pair, ignored, limit, printed, tell))
+            told.append(_compare(pair, levels, ignored, limit, printed, tell))
         printed.end()
         heavy = [change for one in told for change in weight.heavy(one.all, fail_on.level)]
         if write_ignore is not None:
@@ -172,7 +176,14 @@ def _taken(document: AbstractContextManager[Document], reading: Reading) -> Gene
         yield taken(found, reading)
 
 
-def _compare(pair: _Pair, ignored: Path | None, limit: Level, printed: _Printed, tell: console.Tell) -> report.Report:
+def _compare(
+    pair: _Pair,
+    levels: Mapping[str, Level],
+    ignored: Path | None,
+    limit: Level,
+    printed: _Printed,
+    tell: console.Tell,
+) -> report.Report:
     """Compare two documents and print the changes from `limit` on; gives all that was found."""
     entries = ignore.load(ignored) if ignored is not None else []
     tell("reading")
@@ -180,7 +191,7 @@ def _compare(pair: _Pair, ignored: Path | None, limit: Level, printed: _Printed,
         tell("building both clients")
         sides = edition(before, pair.stem), edition(after, pair.stem)
         tell("comparing")
-        found = compare(*sides)
+        found = at_levels(compare(*sides), levels)
         changes, dead = ignore.apply(found, entries, ignored or Path())
         told = report.Report(
             pair.old,

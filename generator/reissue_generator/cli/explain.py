@@ -1,16 +1,19 @@
-"""`reissue explain`: what became of a key of a document."""
+"""`reissue explain`: what became of a key of a document, or what a rule of `reissue diff` means."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from .. import naming
+from ..changes import RULES
+from ..changes.report import explained as told_of
 from ..errors import UsageError
 from ..explain import Explained
 from ..explain import explain as explained
@@ -30,12 +33,18 @@ def register(program: typer.Typer) -> None:
 
 def explain(
     where: Annotated[
-        str, typer.Argument(metavar="SPEC#POINTER", help="A file, a provider or a client, and a JSON pointer in it.")
+        str,
+        typer.Argument(
+            metavar="SPEC#POINTER | RULE",
+            help="A file, a provider or a client, and a JSON pointer in it; or a rule of `reissue diff`.",
+        ),
     ],
     overlay: OverlayOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """What became of a key of a document: what it is to a client, the record, the emitted line, the warning.
+
+    Of a rule of `reissue diff`: how much it weighs, whom it breaks, and which clause of the standard says so.
 
     Examples:
 
@@ -44,10 +53,21 @@ def explain(
         reissue explain 'api.yaml#/components/schemas/Invoice/properties/total'
 
         reissue explain 'api.yaml#/paths/~1invoices/get' --overlay corrections.yaml
+
+        reissue explain request-type-narrowed
     """
+    if where in RULES:
+        typer.echo(json.dumps(asdict(RULES[where]), indent=2) if as_json else told_of(RULES[where]))
+        return
     spec, hash_, pointer = where.partition("#")
     if not hash_:
-        raise UsageError("say where: SPEC#POINTER, such as 'qorepay#/paths/~1purchases~1/post'.")
+        near = get_close_matches(where, RULES, 1)
+        hint = (
+            f"is {near[0]!r} meant?"
+            if near
+            else "say where: SPEC#POINTER, such as 'qorepay#/paths/~1purchases~1/post'."
+        )
+        raise UsageError(f"{where!r} is no rule of `reissue diff`, and no place: {hint}")
     client, show = _client(find_or_none(), spec, overlay or ())
     with progress() as tell, without_collector():
         fetch_missing(client, tell)

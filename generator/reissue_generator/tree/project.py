@@ -28,6 +28,7 @@ DEFAULTS = {
 }
 _VENDORED = "vendored"
 _CLIENTS = "clients"
+_DIFF = "diff"
 UP_TO_DATE = "The generated clients are up to date."
 """What `reissue check` says where `Project.is_unchanged`, also where it imports no more than this file."""
 
@@ -35,7 +36,7 @@ UP_TO_DATE = "The generated clients are up to date."
 class Project:
     """The folders of a project. Paths are absolute; `specs`, `templates` and `generated` need not exist."""
 
-    __slots__ = ("clients", "generated", "package", "root", "runtime", "specs", "templates", "vendored")
+    __slots__ = ("clients", "diff", "generated", "package", "root", "runtime", "specs", "templates", "vendored")
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class Project:
         settings: Mapping[str, str],
         vendored: Iterable[str] = (),
         clients: Mapping[str, Client] | None = None,
+        diff: Mapping[str, str] | None = None,
     ) -> None:
         self.root = root
         self.specs = os.path.join(root, settings["specs"])
@@ -55,6 +57,8 @@ class Project:
         """The folders with vendored copies, which `vendor check` and `vendor update` mean where none is named."""
         self.clients = dict(clients or {})
         """The clients of documents of others, by name: `[[tool.reissue.clients]]`."""
+        self.diff = dict(diff or {})
+        """How much rules of `reissue diff` weigh here, by rule: `[tool.reissue.diff]`."""
 
     def spec_files(self) -> dict[str, str]:
         """Provider to path of its specification, by name.
@@ -155,7 +159,9 @@ def nearest(start: str | None = None) -> Project | None:
     while True:
         path = os.path.join(folder, "pyproject.toml")
         if (table := _table(path)) is not None:
-            return Project(folder, _settings(path, table), _vendored(path, table), _clients(path, table))
+            return Project(
+                folder, _settings(path, table), _vendored(path, table), _clients(path, table), _diff(path, table)
+            )
         parent = os.path.dirname(folder)
         if parent == folder:
             return None
@@ -202,7 +208,7 @@ def _table(path: str) -> dict[str, Any] | None:
 
 
 def _settings(path: str, table: Mapping[str, Any]) -> dict[str, str]:
-    known = sorted([*DEFAULTS, _VENDORED, _CLIENTS])
+    known = sorted([*DEFAULTS, _VENDORED, _CLIENTS, _DIFF])
     unknown = sorted(set(table) - set(known))
     if unknown:
         raise ConfigurationError(f"{path}: [tool.reissue] has no key {unknown[0]!r}; it has {', '.join(known)}.")
@@ -219,6 +225,15 @@ def _clients(path: str, table: Mapping[str, Any]) -> dict[str, Client]:
     from .client import clients_of
 
     return clients_of(path, table[_CLIENTS])
+
+
+def _diff(path: str, table: Mapping[str, Any]) -> dict[str, str]:
+    """`[tool.reissue.diff]`: a level by the id of a rule. Which rules and levels there are, `diff` knows."""
+    value: object = table.get(_DIFF, {})
+    rows = cast("dict[str, object]", value) if isinstance(value, dict) else {"": None}
+    if not all(isinstance(row, str) for row in rows.values()):
+        raise ConfigurationError(f"{path}: [tool.reissue.diff] is no table of levels by the ids of rules.")
+    return {name: str(level) for name, level in rows.items()}
 
 
 def _vendored(path: str, table: Mapping[str, Any]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.generator.changes.document_pairs import (
     _UNION,
     BASIC,
@@ -36,6 +38,8 @@ from tests.generator.changes.document_pairs import (
 from tests.generator.small_clients import SERVER, asking, document, operation, reading, ref, returns
 
 VERSION = {"name": "v", "in": "query", "schema": {"type": "string", "enum": ["2", "3"], "default": "2"}}
+TWO_FLOWS = {**OAUTH, "flows": {**OAUTH["flows"], "password": OAUTH["flows"]["clientCredentials"]}}
+CAT_OR_NOT = {"title": "Cat", "type": "object", "properties": {"claws": INTEGER}}
 OTHER = {"/others": {"get": operation("others-list")}}
 SERVERS = [{"url": SERVER}, {"url": "https://test.acme.example/v1"}]
 
@@ -48,6 +52,36 @@ def _two(rule: str, old: object, new: object) -> dict[str, Case]:
 
 def _narrowed(facet: str, wide: object, narrow: object) -> dict[str, Case]:
     return _two(f"{facet}-narrowed", wide, narrow)
+
+
+def _at(default: str, *others: str) -> dict[str, object]:
+    """A document whose server has a variable with these values, the first by default."""
+    variable = {"default": default, "enum": sorted([default, *others])}
+    return {**call(), "servers": [{"url": "https://{region}.acme.example", "variables": {"region": variable}}]}
+
+
+def _offering(*scopes: str) -> dict[str, object]:
+    flow = {"tokenUrl": "https://acme.example/t", "scopes": dict.fromkeys(scopes, "")}
+    return {"type": "oauth2", "flows": {"clientCredentials": flow}}
+
+
+def _linked(links: dict[str, object]) -> dict[str, object]:
+    return call(responses={"200": {"description": "ok", "links": links}})
+
+
+def _member(name: str) -> dict[str, object]:
+    return {"type": "object", "properties": {name: {**STRING, "description": "Where the payer pays."}}}
+
+
+def _growing(*values: str) -> dict[str, object]:
+    return {**STRING, "x-extensible-enum": list(values)}
+
+
+def _mapped(make: Callable[..., dict[str, object]], *tags: str) -> dict[str, object]:
+    """A union whose first variant has these tags."""
+    mapping = {**dict.fromkeys(tags, "#/components/schemas/Cat"), "dog": "#/components/schemas/Dog"}
+    union = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind", "mapping": mapping}}
+    return make(union, Cat=CAT, Dog=DOG)
 
 
 def in_xml(schema: object) -> dict[str, object]:
@@ -76,7 +110,16 @@ WIRE: dict[str, Case] = {
         call(**{"x-reissue-idempotency": KEYED}),
         call(**{"x-reissue-idempotency": {**KEYED, "maxLength": 32}}),
     ),
+    "operation-moved": (call(), document({"/articles": call()["paths"]["/things"]})),
+    "sunset-advanced": (call(**{"x-sunset": "2027-12-31"}), call(**{"x-sunset": "2027-01-31"})),
+    "sunset-removed": (call(**{"x-sunset": "2027-12-31"}), call()),
+    "stability-lowered": (call(), call(**{"x-stability-level": "beta"})),
     # servers and security
+    "server-value-removed": (_at("eu", "us"), _at("eu")),
+    "server-default-changed": (_at("eu", "us"), _at("us", "eu")),
+    "security-flow-removed": (secured({"o": TWO_FLOWS}, []), secured({"o": OAUTH}, [])),
+    "security-offer-removed": (secured({"o": _offering("read", "write")}, []), secured({"o": _offering("read")}, [])),
+    "security-scheme-renamed": (secured({"key": KEY}, [{"key": []}]), secured({"token": KEY}, [{"token": []}])),
     "server-removed": ({**call(), "servers": SERVERS}, call()),
     "server-changed": (
         {**call(), "servers": [{"url": "https://a.example", "x-reissue-environment": {"name": "live", "live": True}}]},
@@ -99,6 +142,8 @@ WIRE: dict[str, Case] = {
         query(schema={"type": "array", "items": INTEGER}, explode=False),
     ),
     "request-parameter-deprecated": (query(), query(deprecated=True)),
+    "request-parameter-renamed": (query(description="From 1 on."), query(name="number", description="From 1 on.")),
+    "request-empty-value-refused": (query(allowEmptyValue=True), query()),
     # bodies
     "request-body-removed": (
         taking("application/json", required=False),
@@ -122,6 +167,15 @@ WIRE: dict[str, Case] = {
         answering("200"),
     ),
     "response-header-removed": (header(), answering("200", headers={})),
+    "response-header-style-changed": (
+        header(schema={"type": "array", "items": INTEGER}),
+        header(schema={"type": "array", "items": INTEGER}, explode=True),
+    ),
+    "link-removed": (_linked({"next": {"operationId": "things-do"}}), _linked({})),
+    "link-changed": (
+        _linked({"next": {"operationId": "things-do"}}),
+        _linked({"next": {"operationId": "things-do", "parameters": {"page": 2}}}),
+    ),
     "response-header-became-optional": (header(required=True), header()),
     "request-version-changed": (asking(VERSION), asking({**VERSION, "x-reissue-api-version": True})),
     "request-since-added": (
@@ -137,6 +191,8 @@ WIRE: dict[str, Case] = {
         sending(thing(required=["note"])),
         sending({"type": "object", "properties": {"id": STRING}}),
     ),
+    "request-property-renamed": (sending(_member("payUrl")), sending(_member("paymentUrl"))),
+    "response-property-renamed": (reading(_member("payUrl")), reading(_member("paymentUrl"))),
     "request-property-became-required": (sending(thing()), sending(thing(required=["note"]))),
     "response-property-removed": (reading(thing()), reading({"type": "object", "properties": {"id": STRING}})),
     "response-property-became-optional": (reading(thing(required=["id"])), reading(thing())),
@@ -159,6 +215,10 @@ WIRE: dict[str, Case] = {
     **_two("pattern-changed", {**STRING, "pattern": "^b"}, {**STRING, "pattern": "^a"}),
     **_two("object-closed", thing(), thing(additionalProperties=False)),
     **_two("union-member-removed", {"oneOf": [CAT, DOG, STRING]}, {"oneOf": [CAT, STRING]}),
+    **_two("union-narrowed", {"anyOf": [thing(), CAT_OR_NOT]}, {"oneOf": [thing(), CAT_OR_NOT]}),
+    **_two("extensible-value-removed", _growing("a", "b"), _growing("a")),
+    "request-tag-removed": (_mapped(sending, "cat", "tom"), _mapped(sending, "cat")),
+    "response-tag-removed": (_mapped(reading, "cat", "tom"), _mapped(reading, "cat")),
     **_two("logic-added", thing(), thing(**{"not": {"required": ["note"]}})),
     **_two("logic-changed", thing(**{"not": {"required": ["id"]}}), thing(**{"not": {"required": ["note"]}})),
     "request-default-added": (query(), query(schema={**INTEGER, "default": 1})),
@@ -191,6 +251,10 @@ WIRE: dict[str, Case] = {
         reading({"type": ["string", "number"], "x-reissue-coerce": {"digits": 3}}),
     ),
     # events
+    "event-body-removed": (
+        event(thing()),
+        edited(event(thing()), "webhooks", "paid", "post", "requestBody", drop=True),
+    ),
     "webhook-removed": (event(thing()), {**call(), "webhooks": {}}),
     "webhook-signature-removed": (event(thing(), **{"x-reissue-signature": SIGNED}), event(thing())),
     "webhook-signature-changed": (

@@ -36,7 +36,7 @@ def read(name: str) -> Any:
 def test_configuration_schema_has_the_keys_and_defaults_of_the_code() -> None:
     properties = read("reissue-config.schema.json")["properties"]
     assert {key: one["default"] for key, one in properties.items() if "default" in one} == project.DEFAULTS
-    assert set(properties) == {*project.DEFAULTS, "vendored", "clients"}
+    assert set(properties) == {*project.DEFAULTS, "vendored", "clients", "diff"}
     assert set(properties["clients"]["items"]["properties"]) == set(client.KEYS)
 
 
@@ -53,6 +53,9 @@ def test_configuration_schema_has_the_keys_and_defaults_of_the_code() -> None:
         "vendored = [1]",
         '[[clients]]\npackage = "a"\nspec = "b"',
         '[[clients]]\npackage = "a"\nspec = "b"\ninclude = {tags = ["x"]}\nnames = {schemas = {A = "B"}}',
+        'diff = {request-default-changed = "addition"}',
+        "diff = {request-default-changed = 1}",
+        'diff = "addition"',
         '[[clients]]\npackage = "a"',
         '[[clients]]\npackage = "a"\nspec = "b"\nother = 1',
         '[[clients]]\npackage = "A-b"\nspec = "b"',

@@ -1,0 +1,134 @@
+"""Conditions of one pair of schemas: is what one says held by all values of the other?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..document import UNIONS
+from .facts import Term
+from .pair import Pair, applies
+from .schema import ComparedSchema, canonical
+
+_TOGETHER: tuple[tuple[str, ...], ...] = (
+    ("not",),
+    ("if", "then", "else"),
+    ("dependentRequired",),
+    ("dependentSchemas",),
+    ("contains", "minContains", "maxContains"),
+    ("propertyNames",),
+    ("contentSchema",),
+)
+"""Keywords that are one condition."""
+_TEXTS = ("dependencies",)
+"""Keywords that are no part of JSON Schema 2020-12: only their texts are compared."""
+_REST = ("unevaluatedProperties", "unevaluatedItems")
+_FATES = {
+    "added": ("new", "tighter"),
+    "removed": ("gone", "looser"),
+    "changed": ("another one", "another one"),
+}
+
+
+def compare_conditions(pair: Pair) -> None:
+    """Write down each condition that takes in less, more, or other values than before."""
+    for keys in _TOGETHER:
+        _group(pair, keys[0], *(list(_said(side, keys)) for side in (pair.old, pair.new)))
+    for key in UNIONS:
+        _group(pair, key, *(list(_beside(side, key)) for side in (pair.old, pair.new)))
+    for key in _TEXTS:
+        was, now = pair.values(key)
+        if canonical(was) != canonical(now):
+            fate = "added" if was is None else "removed" if now is None else "changed"
+            _tell(pair, key, fate, was is not None and now is not None)
+    for key in _REST:
+        _unevaluated(pair, key)
+    _patterns(pair)
+
+
+def _group(pair: Pair, key: str, before: list[Term], after: list[Term]) -> None:
+    if not before and not after:
+        return
+    texts = [sorted(canonical(term.node.value) for term in terms) for terms in (before, after)]
+    if texts[0] == texts[1] and not any("$ref" in text for text in texts[0]):
+        return
+    old, new = (_whole(side, key) for side in (pair.old, pair.new))
+    tighter = not all(pair.subset.within(old, term) for term in after)
+    looser = not all(pair.subset.within(new, term) for term in before)
+    if tighter or looser:
+        fate = "changed" if tighter and looser else "added" if tighter else "removed"
+        _tell(pair, key, fate, bool(before and after))
+
+
+def _whole(schema: ComparedSchema, key: str) -> tuple[Term, ...]:
+    """All that a schema says; of what depends on a member, without what must be there anyway.
+
+    That is a promise of its own: `required` may be dropped later, and nobody would tell that the condition went before.
+    """
+    parts = [Term(schema.sum.document, part) for part in schema.parts]
+    if not key.startswith("dependent"):
+        return tuple(parts)
+    return tuple(
+        part.only(*(word for word in part.node.map if word not in ("required", "allOf", "$ref"))) for part in parts
+    )
+
+
+def _tell(pair: Pair, key: str, fate: str, both: bool) -> None:
+    text = f"{key} is {_FATES[fate][both]}"
+    after = canonical([term.node.value for term in _said(pair.new, (key,))])
+    pair.note(f"{pair.direction}-logic-{fate}", text, [key], f"{key} {after}")
+
+
+def _said(schema: ComparedSchema, keys: tuple[str, ...]) -> Iterator[Term]:
+    """What each part of a schema says in some keywords, without what a part says beside."""
+    for part in schema.parts:
+        if keys[0] in part.map:
+            yield Term(schema.sum.document, part).only(*keys)
+
+
+def _beside(schema: ComparedSchema, key: str) -> Iterator[Term]:
+    """The unions of a schema but for the one whose members are compared."""
+    standing = [schema.union[1].pointer] if schema.union else []
+    for part in schema.parts:
+        if part.get(key).array and part.get(key).pointer not in standing:
+            yield Term(schema.sum.document, part).only(key)
+
+
+def _unevaluated(pair: Pair, key: str) -> None:
+    """What may stand beside all that is named; which names there are, other rules tell."""
+    closed = "additionalProperties" if key.endswith("Properties") else "items"
+    sides = [
+        [Term(side.sum.document, part).child(key) for part in side.parts if key in part.map]
+        for side in (pair.old, pair.new)
+    ]
+    if not any(sides) or not applies(pair, "object" if closed == "additionalProperties" else "array"):
+        return
+    more = [
+        [*told, *(Term(side.sum.document, part).child(closed) for part in side.parts if closed in part.map)]
+        for told, side in zip(sides, (pair.old, pair.new), strict=True)
+    ]
+    tighter = not all(pair.subset.within(tuple(more[0]), term) for term in sides[1])
+    looser = not all(pair.subset.within(tuple(more[1]), term) for term in sides[0])
+    if tighter or looser:
+        fate = "changed" if tighter and looser else "added" if tighter else "removed"
+        _tell(pair, key, fate, all(sides))
+
+
+def _patterns(pair: Pair) -> None:
+    """Patterns for names that only one side has; those that both have are compared like members."""
+    names = [
+        {name for part in side.parts for name in part.get("patternProperties").map} for side in (pair.old, pair.new)
+    ]
+    old, new = pair.terms
+    for name in sorted(names[0] ^ names[1]):
+        is_new = name in names[1]
+        side, other = (pair.new, old) if is_new else (pair.old, new)
+        terms = [
+            Term(side.sum.document, part).only("patternProperties")
+            for part in side.parts
+            if name in part.get("patternProperties").map
+        ]
+        if all(pair.subset.within(other, term.pick("patternProperties", name)) for term in terms):
+            continue
+        fate = "added" if is_new else "removed"
+        text = f"patternProperties {name} is {'new' if is_new else 'gone'}"
+        pair.note(f"{pair.direction}-logic-{fate}", text, ["patternProperties"], f"patternProperties {name}")

@@ -1,0 +1,158 @@
+"""What a message holds: media types, encodings, statuses, headers and links, matched by what takes in what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..builder.parameters import style_of
+from ..builder.statuses import successes
+from ..document import Node
+from .compare_links import compare_links
+from .compare_schema import Walker
+from .compare_words import compare_words
+from .encodings import ENCODINGS, encoding_said
+from .ends import end_of, nothing_at, schema_at, some
+from .media import Range, is_raw, range_of
+from .pair import became
+from .record import show
+from .schema import REQUEST, RESPONSE, canonical
+from .statuses import covering, statuses_of
+
+_SCHEMAS = ("schema", "itemSchema")
+HEADER = frozenset({"name", "in", "required", "schema", "content", "style", "explode", "allowReserved"})
+
+
+class Contents:
+    """Compares bodies and answers of operations and events."""
+
+    def __init__(self, walker: Walker) -> None:
+        self._walker, self._log = walker, walker.log
+        self._old, self._new = walker.old, walker.new
+
+    def bodies(self, old: Node, new: Node, name: str, direction: str) -> None:
+        """Compare two bodies."""
+        label = f"body of {name}"
+        compare_words(self._log, old, new, label, frozenset({"required", "content"}))
+        was, now = old.map.get("required") is True, new.map.get("required") is True
+        if was != now and direction == REQUEST:
+            word, text = became(REQUEST, now)
+            self._log.changed(f"request-body-became-{word}", label, text, old, new)
+        self._content(old.get("content"), new.get("content"), label, direction)
+
+    # --- media types
+
+    def _content(self, old: Node, new: Node, label: str, direction: str) -> None:
+        """Media types. One that a range of the other side takes in is no news, and is compared with that range."""
+        before = {range_of(name): node for name, node in old.children()}
+        after = {range_of(name): node for name, node in new.children()}
+        for media in sorted(before.keys() | after.keys()):
+            here = f"{label} as {media}" if len(after) > 1 else label
+            if media in before and media in after:
+                self._media(media, before[media], after[media], here, direction)
+            elif media in before:
+                if (wider := media.within(after)) is not None:
+                    self._media(media, before[media], after[wider], here, direction)
+                elif not any(other.within(before) == media for other in after):
+                    rule, text = f"{direction}-media-type-removed", f"media type {media} is gone"
+                    self._log.removed(rule, label, text, before[media], new)
+                elif direction == REQUEST:
+                    text = f"of {media} only a part is accepted"
+                    self._log.removed("request-media-type-removed", label, text, before[media], new)
+            elif (wider := media.within(before)) is not None:
+                self._media(media, before[wider], after[media], here, direction)
+            else:
+                rule, text = f"{direction}-media-type-added", f"media type {media} is new"
+                self._log.added(rule, label, text, old, after[media])
+
+    def _media(self, media: Range, old: Node, new: Node, label: str, direction: str) -> None:
+        compare_words(self._log, old, new, label, frozenset({*_SCHEMAS, *ENCODINGS}))
+        for key in ENCODINGS if direction == REQUEST else ():
+            was, now = encoding_said(old.get(key)), encoding_said(new.get(key))
+            if was != now:
+                text = "parts or fields are written in another way"
+                nodes = old.get(key), new.get(key)
+                self._log.changed("request-encoding-changed", label, text, *nodes, canonical(now))
+        if is_raw(self._old, media, old) and is_raw(self._new, media, new):
+            return
+        for key in _SCHEMAS:
+            if key in old.map or key in new.map:
+                self._walker.schemas(some(old.get(key)), some(new.get(key)), direction, label)
+
+    # --- answers
+
+    def responses(self, old: Node, new: Node, name: str, direction: str) -> None:
+        """Compare the answers of an operation. A status that a range of the other side takes in is compared with that."""
+        before, after = statuses_of(old), statuses_of(new)
+        good = successes(before), successes(after)
+        for status in sorted(before.keys() | after.keys()):
+            key, label = f"{name} {status}", f"{status} response of {name}"
+            if status in before and status in after:
+                self._response(before[status], after[status], label, direction)
+            elif status in before:
+                if (wider := covering(status, after)) is not None:
+                    self._response(before[status], after[wider], label, direction)
+                elif not _narrows(status, before, after):
+                    kind = "success" if status in good[0] else "error"
+                    text = f"the status {status} is gone"
+                    self._log.named(f"response-{kind}-status-removed", name, text, before[status], new, key)
+            elif (wider := covering(status, before)) is not None:
+                self._response(before[wider], after[status], label, direction)
+            else:
+                kind = "success" if status in good[1] else "error"
+                text = f"the status {status} is new"
+                self._log.named(f"response-{kind}-status-added", name, text, old, after[status], key)
+
+    def _response(self, old: Node, new: Node, label: str, direction: str) -> None:
+        before, after = end_of(self._old, old), end_of(self._new, new)
+        if before.key != old.key and len(before.pointer) == 3:
+            label = f"response {before.pointer[-1]}"
+
+        def job() -> None:
+            compare_words(self._log, before, after, label, frozenset({"headers", "content", "links"}))
+            self._headers(before.get("headers"), after.get("headers"), label, direction)
+            self._content(before.get("content"), after.get("content"), label, direction)
+            compare_links(self._walker, before.get("links"), after.get("links"), label)
+
+        self._walker.once(f"response {direction}", before, after, job)
+
+    def _headers(self, old: Node, new: Node, label: str, direction: str) -> None:
+        before, after = _by_name(old), _by_name(new)
+        for name in sorted(before.keys() | after.keys()):
+            if name not in after:
+                self._log.removed("response-header-removed", label, f"header '{name}' is gone", before[name], new)
+            elif name not in before:
+                self._log.added("response-header-added", label, f"header '{name}' is new", old, after[name])
+            else:
+                self._header(before[name], after[name], f"header '{name}' of {label}", direction)
+
+    def _header(self, old: Node, new: Node, label: str, direction: str) -> None:
+        before, after = end_of(self._old, old), end_of(self._new, new)
+
+        def job() -> None:
+            compare_words(self._log, before, after, label, HEADER, deprecated="property")
+            was, now = before.map.get("required") is True, after.map.get("required") is True
+            if was != now:
+                word, text = became(RESPONSE, now)
+                self._log.changed(f"response-header-became-{word}", label, text, before, after)
+            first, second = style_of("header", before), style_of("header", after)
+            if first != second and {"array", "object"} & {_kind(self._walker, node) for node in (before, after)}:
+                text = f"written as {show(first)} -> {show(second)}"
+                self._log.changed("response-header-style-changed", label, text, before, after, canonical(second))
+            self._walker.schemas(schema_at(before), schema_at(after), direction, label)
+
+        self._walker.once("header", before, after, job)
+
+
+def _by_name(node: Node) -> Mapping[str, Node]:
+    """Headers by name, without the one that OpenAPI says is described by `content`."""
+    return {name.casefold(): header for name, header in node.children() if name.casefold() != "content-type"}
+
+
+def _kind(walker: Walker, header: Node) -> object:
+    schema = schema_at(header)
+    return (walker.old.found(schema) or nothing_at(schema)).map.get("type")
+
+
+def _narrows(status: str, before: Mapping[str, Node], after: Mapping[str, Node]) -> bool:
+    """Whether of a range of statuses some are left: an answer is one of fewer statuses."""
+    return any(covering(other, {status: status}) == status for other in after if other not in before)

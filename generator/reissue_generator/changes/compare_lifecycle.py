@@ -1,0 +1,65 @@
+"""How long something is promised to be there: `x-sunset` and `x-stability-level`, with or without `deprecated`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from ..document import Node
+from .record import Log, show
+
+SUNSET, STABILITY = "x-sunset", "x-stability-level"
+LIFECYCLE = frozenset({SUNSET, STABILITY})
+_LEVELS = ("draft", "alpha", "beta", "stable")
+"""From what may go at any time to what is promised to stay. What does not say is as good as stable."""
+
+
+def compare_lifecycle(log: Log, old: Node, new: Node, label: str) -> None:
+    """Compare what two operations, parameters, headers or schemas say of their end."""
+    if not LIFECYCLE & {*old.map, *new.map}:
+        return
+    was, now = _sunset(old.map), _sunset(new.map)
+    if was != now and (was is None or now is None or _day(was) is None or _day(was) != _day(now)):
+        text = f"the date of its end: {show(was)} -> {show(now)}"
+        log.changed(f"sunset-{_fate(was, now)}", label, text, old.get(SUNSET), new.get(SUNSET), f"{was}>{now}")
+    first, second = old.map.get(STABILITY), new.map.get(STABILITY)
+    if first != second:
+        fate = "lowered" if _rank(second) < _rank(first) else "raised"
+        text = f"stability {show(first)} -> {show(second)}"
+        log.changed(f"stability-{fate}", label, text, old.get(STABILITY), new.get(STABILITY), f"{first}>{second}")
+
+
+def _sunset(schema: Mapping[str, Any]) -> str | None:
+    value = schema.get(SUNSET)
+    return str(value) if value not in (None, "") else None
+
+
+def _fate(was: str | None, now: str | None) -> str:
+    """A date that nobody can read is no notice: it may be any day."""
+    if was is None:
+        return "added"
+    if now is None:
+        return "removed"
+    before, after = _day(was), _day(now)
+    if after is None:
+        return "advanced"
+    return "postponed" if before is None or before < after else "advanced"
+
+
+def _day(text: str) -> datetime | None:
+    """A day or a time as RFC 3339 writes it, or as the Sunset header of RFC 8594 does."""
+    try:
+        found = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        try:
+            found = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _rank(level: object) -> int:
+    """A level that nobody knows promises nothing."""
+    return len(_LEVELS) - 1 if level is None else _LEVELS.index(str(level)) if level in _LEVELS else -1

@@ -1,0 +1,106 @@
+"""The members of one pair of schemas: gone, new, renamed, required, and those that nobody names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..document import Document, Node
+from .compare_since import SINCE, compare_since
+from .pair import Go, Pair, became
+from .renames import renamed
+from .schema import REQUEST, ComparedSchema, shown
+
+
+def compare_objects(pair: Pair, go: Go) -> None:
+    """Compare the members of two objects."""
+    before, after = (
+        shown(document, side.sum, pair.direction)
+        for document, side in zip(pair.documents, (pair.old, pair.new), strict=True)
+    )
+    gone = {name: before[name] for name in sorted(before.keys() - after.keys())}
+    came = {name: after[name] for name in sorted(after.keys() - before.keys())}
+    for name in sorted(before.keys() & after.keys()):
+        _stayed(pair, go, name, before[name], after[name])
+    for was, now, evidence in renamed(pair.documents, gone, came):
+        _renamed(pair, go, (was, gone.pop(was)), (now, came.pop(now)), evidence)
+    for name, node in gone.items():
+        _gone(pair, name, node)
+        _among_others(pair, go, (node, pair.new.sum.additional), name)
+    for name, node in came.items():
+        _came(pair, name, node)
+        _among_others(pair, go, (pair.old.sum.additional, node), name)
+    _additional(pair, go)
+
+
+def _gone(pair: Pair, name: str, node: Node) -> None:
+    required = pair.direction == REQUEST and name in pair.old.sum.required
+    rule = f"{pair.direction}-{'required-' if required else ''}property-removed"
+    pair.log.removed(rule, pair.label, f"member '{name}' is gone", node, pair.new.at("properties"))
+
+
+def _came(pair: Pair, name: str, node: Node) -> None:
+    required = pair.direction == REQUEST and name in pair.new.sum.required
+    rule = f"{pair.direction}-{'required-' if required else ''}property-added"
+    pair.log.added(rule, pair.label, f"member '{name}' is new", pair.old.at("properties"), node)
+
+
+def _among_others(pair: Pair, go: Go, sides: tuple[Node | None, Node | None], name: str) -> None:
+    """Where other members have a type, one without a name of its own is one of them."""
+    old, new = sides
+    if old is not None and new is not None and old.map and new.map:
+        go(old, new, pair.direction, f"{pair.label}.{name}")
+
+
+def _renamed(pair: Pair, go: Go, old: tuple[str, Node], new: tuple[str, Node], evidence: str) -> None:
+    """A member under another name breaks whoever knows the old one, whether it had to be there or not."""
+    text = f"member '{old[0]}' is '{new[0]}' now ({evidence})"
+    pair.log.changed(f"{pair.direction}-property-renamed", pair.label, text, old[1], new[1])
+    go(old[1], new[1], pair.direction, f"{pair.label}.{new[0]}")
+
+
+def _stayed(pair: Pair, go: Go, name: str, old: Node, new: Node) -> None:
+    label = f"{pair.label}.{name}"
+    was, now = name in pair.old.sum.required, name in pair.new.sum.required
+    if was != now:
+        word, text = became(pair.direction, now)
+        places = pair.old.requires(name), pair.new.requires(name)
+        pair.log.changed(f"{pair.direction}-property-became-{word}", label, text, *places, key=name)
+    if pair.direction == REQUEST:
+        first = (_since(document, node) for document, node in zip(pair.documents, (old, new), strict=True))
+        compare_since(pair.log, label, *first)
+    go(old, new, pair.direction, label)
+
+
+def _since(document: Document, member: Node) -> Node:
+    """Where a member says since which version it is known: itself, else what it refers to."""
+    own = member.get(SINCE)
+    return own if own.value is not None else document.found(member).get(SINCE)
+
+
+def _additional(pair: Pair, go: Go) -> None:
+    if not pair.are("object"):
+        return
+    before, after = pair.at("additionalProperties")
+    was, now = _extra(pair.old), _extra(pair.new)
+    if (was is False) != (now is False):
+        kind = "closed" if now is False else "opened"
+        text = f"undocumented members are {'refused' if now is False else 'allowed'} now"
+        pair.log.changed(f"{pair.direction}-object-{kind}", pair.label, text, before, after)
+    elif isinstance(was, dict) or isinstance(now, dict):
+        go(_schema(before, was), _schema(after, now), pair.direction, f"{pair.label}{{}}")
+    patterns = {schema.pointer[-1]: schema for schema in pair.old.sum.patterns}
+    for schema in pair.new.sum.patterns:
+        if (twin := patterns.get(schema.pointer[-1])) is not None:
+            go(twin, schema, pair.direction, f"{pair.label}{{}}")
+
+
+def _extra(schema: ComparedSchema) -> Any:
+    """What undocumented members may be: False, True, or a schema that says something."""
+    node = schema.sum.additional
+    if node is None or schema.sum.is_unevaluated or node.value is True or node.value == {}:
+        return True
+    return False if node.value is False else node.map or True
+
+
+def _schema(node: Node, value: Any) -> Node:
+    return node if isinstance(value, dict) else Node(node.source, node.pointer, {})

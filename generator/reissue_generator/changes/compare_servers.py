@@ -1,0 +1,85 @@
+"""Servers: their addresses, names, and the values of their variables."""
+
+from __future__ import annotations
+
+from ..api.connection import Server
+from ..document import Node
+from .compare_words import compare_words
+from .documents import Edition
+from .record import Log, show
+
+
+def compare_servers(log: Log, old: Edition, new: Edition) -> None:
+    """Servers by address, then by name: one address under another name is a matter of Python only."""
+    places = old.document.root.get("servers"), new.document.root.get("servers")
+    _server_words(log, *places)
+    matched: set[str] = set()
+    for was in old.api.servers:
+        now = _same_server(was, old.api.servers, new.api.servers)
+        if now is None:
+            log.named("server-removed", f"Server.{was.name}", f"{was.url} is gone", *places, was.url)
+        else:
+            matched.add(now.url)
+            _server(log, was, now, places)
+    for now in new.api.servers:
+        if now.url not in matched:
+            log.named("server-added", f"Server.{now.name}", f"{now.url} is new", *places, now.url)
+
+
+def _same_server(server: Server, before: tuple[Server, ...], after: tuple[Server, ...]) -> Server | None:
+    """The server that has this address now, else the one that has its name and an address that is new."""
+    known = {_address(each) for each in before}
+    by_url = (each for each in after if _address(each) == _address(server))
+    by_name = (each for each in reversed(after) if each.name == server.name and _address(each) not in known)
+    return next(by_url, None) or next(by_name, None)
+
+
+def _server(log: Log, was: Server, now: Server, places: tuple[Node, Node]) -> None:
+    label = f"Server.{was.name}"
+    if now.name != was.name:
+        text = f"is Server.{now.name} now"
+        log.named("python-server-renamed", label, text, *places, f"{was.name} {now.name}")
+    if _facts(was) != _facts(now):
+        text = f"{show(_facts(was))} -> {show(_facts(now))}"
+        log.named("server-changed", label, text, *places, f"{was.name} {text}")
+    _variables(log, was, now, label, places)
+
+
+def _variables(log: Log, was: Server, now: Server, label: str, places: tuple[Node, Node]) -> None:
+    """The values that variables of an address may have; another default is another address for who gives none."""
+    after = {variable.wire: variable for variable in now.variables}
+    for before in was.variables:
+        if (variable := after.get(before.wire)) is None:
+            continue
+        if before.default != variable.default:
+            text = f"{before.wire} is {show(variable.default)} where nobody says, in place of {show(before.default)}"
+            log.named("server-default-changed", label, text, *places, f"{was.name} {text}")
+        known, allowed = set(before.known), set(variable.known)
+        gone = (known - allowed if known else {"any other value"}) if allowed else set[str]()
+        came = (allowed - known if allowed else {"any other value"}) if known else set[str]()
+        for fate, values in (("removed", gone), ("added", came)):
+            for value in sorted(values):
+                text = f"{before.wire} may {'no longer' if fate == 'removed' else 'now'} be {value}"
+                log.named(f"server-value-{fate}", label, text, *places, f"{was.name} {text}")
+
+
+def _server_words(log: Log, old: Node, new: Node) -> None:
+    """What people read of servers, matched by their address."""
+    after = {_written(server): server for server in new.items()}
+    for server in old.items():
+        url = _written(server)
+        if url in after:
+            compare_words(log, server, after[url], f"server {url}", frozenset({"url", "variables"}))
+
+
+def _facts(server: Server) -> tuple[str, bool | None, tuple[str, ...]]:
+    return _address(server), server.live, server.ask
+
+
+def _address(server: Server) -> str:
+    """The address as paths are appended to it: a slash at its end would stand twice (OpenAPI, Paths Object)."""
+    return server.url.rstrip("/")
+
+
+def _written(server: Node) -> str:
+    return str(server.map.get("url")).rstrip("/")

@@ -1,0 +1,230 @@
+"""What holds of every value of some schemas together, read from their keywords one by one, without looking for a proof."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from ..builder.directions import is_marked
+from ..document import UNIONS, Document, Node, kind_of, sum_of, type_names
+from .limits import Stated, limits_of
+from .schema import canonical
+
+KINDS = frozenset({"string", "number", "integer", "boolean", "array", "object", "null"})
+
+WIDER_FORMATS = frozenset(
+    {("int32", "int64"), ("float", "double"), ("email", "idn-email"), ("uri", "uri-reference"), ("uri", "iri")}
+)
+"""Pairs of formats of which the second takes in the first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """A schema of one of the two documents."""
+
+    document: Document
+    node: Node
+
+    @property
+    def key(self) -> object:
+        """What tells it from others; a node of some keywords of a schema is not the schema."""
+        return id(self.document), self.node.key, tuple(sorted(self.node.map))
+
+    def child(self, *keys: str) -> Term:
+        """The schema under these keys."""
+        node = self.node
+        for key in keys:
+            node = node.get(key)
+        return Term(self.document, node)
+
+    def only(self, *keys: str) -> Term:
+        """The same place with these keywords alone."""
+        told = {key: self.node.map[key] for key in keys if key in self.node.map}
+        return Term(self.document, Node(self.node.source, self.node.pointer, told, scope=self.node.scope))
+
+    def pick(self, key: str, name: str) -> Term:
+        """The same place with one entry of one keyword alone."""
+        told = {key: {name: self.node.get(key).map[name]}}
+        return Term(
+            self.document, Node(self.node.source, (*self.node.pointer, f"&{name}"), told, scope=self.node.scope)
+        )
+
+    def children(self, key: str) -> Iterator[tuple[str, Term]]:
+        """The schemas under a keyword that is a map."""
+        return ((name, Term(self.document, node)) for name, node in self.node.get(key).children())
+
+    def members(self, key: str) -> list[Term]:
+        """The schemas under a keyword that is a list."""
+        return [Term(self.document, node) for node in self.node.get(key).items()]
+
+    def parts(self) -> list[Term]:
+        """All schemas that it is the sum of; a boolean stands for itself."""
+        if isinstance(self.node.value, bool):
+            return [self]
+        return [Term(self.document, node) for node in sum_of(self.document, self.node)]
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether every value is one of it."""
+        return self.node.value is None or self.node.value is True or self.node.value == {}
+
+
+class Facts:
+    """What some schemas say together. `mark` is the keyword of members that take no part in the message."""
+
+    def __init__(self, terms: Iterable[Term], mark: str) -> None:
+        self.parts = [part for term in terms for part in term.parts()]
+        self._mark = mark
+
+    @cached_property
+    def is_false(self) -> bool:
+        """Whether no value is one of them."""
+        return any(part.node.value is False for part in self.parts) or self.kinds == frozenset()
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The JSON types that are left; an integer stands beside its number."""
+        left = KINDS
+        for part in self.parts:
+            left &= kinds_said(part.node.map)
+        if self.values is not None:
+            left &= frozenset(wide(map(kind_of, self.values)))
+        return left
+
+    @cached_property
+    def values(self) -> list[Any] | None:
+        """The listed values that are left; None where there is no list."""
+        found: dict[str, Any] | None = None
+        for part in self.parts:
+            listed = listed_in(part.node.map)
+            if listed is not None:
+                named = {canonical(value): value for value in listed}
+                found = named if found is None else {text: value for text, value in found.items() if text in named}
+        return None if found is None else list(found.values())
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The members that every object has."""
+        names = {name for part in self.parts for name in part.node.get("required").array if isinstance(name, str)}
+        return frozenset(name for name in names if not self.is_hidden(name))
+
+    def is_hidden(self, name: str) -> bool:
+        """Whether a member takes no part in messages of this direction."""
+        told = (part.node.get("properties") for part in self.parts)
+        return any(
+            name in node.map and is_marked(part.document, node.get(name), self._mark)
+            for part, node in zip(self.parts, told, strict=True)
+        )
+
+    @cached_property
+    def names(self) -> dict[str, None]:
+        """The members that are documented."""
+        names = (name for part in self.parts for name in sorted(part.node.get("properties").map))
+        return {name: None for name in names if not self.is_hidden(name)}
+
+    @cached_property
+    def patterns(self) -> dict[str, None]:
+        """The patterns that names of members are matched with."""
+        return {name: None for part in self.parts for name in sorted(part.node.get("patternProperties").map)}
+
+    def member(self, name: str) -> list[Term]:
+        """What is said of a member of this name."""
+        return [term for part in self.parts for term in _member(part, name)]
+
+    @cached_property
+    def others(self) -> list[Term]:
+        """What is said of a member that nobody names."""
+        return [part.child("additionalProperties") for part in self.parts if "additionalProperties" in part.node.map]
+
+    def item(self, place: int) -> list[Term]:
+        """What is said of the item at a place; -1: of one behind all that are told apart."""
+        return [term for part in self.parts for term in _item(part, place)]
+
+    @cached_property
+    def tuple_length(self) -> int:
+        """How many items are told apart."""
+        return max((len(_prefix(part)) for part in self.parts), default=0)
+
+    @cached_property
+    def limits(self) -> dict[str, Stated]:
+        """The tightest limit of each kind."""
+        return limits_of([part.node for part in self.parts], whole="number" not in self.kinds)
+
+    def said(self, key: str) -> list[Any]:
+        """What the schemas say under a keyword."""
+        return [part.node.map[key] for part in self.parts if key in part.node.map]
+
+    def under(self, key: str) -> list[Term]:
+        """The schemas under a keyword."""
+        return [part.child(key) for part in self.parts if key in part.node.map]
+
+    @cached_property
+    def groups(self) -> list[tuple[str, Term]]:
+        """The unions, each as its keyword and the part that has it."""
+        return [(key, part) for part in self.parts for key in UNIONS if part.node.get(key).array]
+
+
+def kinds_said(schema: dict[str, Any]) -> frozenset[str]:
+    """The JSON types that one schema allows by its own `type`."""
+    names = type_names(schema)
+    if not names:
+        return KINDS
+    if schema.get("nullable") is True:
+        names |= {"null"}
+    return frozenset(wide(names))
+
+
+def wide(kinds: Iterable[str]) -> set[str]:
+    """The types with the integers among the numbers."""
+    found = set(kinds)
+    return found | {"integer"} if "number" in found else found
+
+
+def listed_in(schema: dict[str, Any]) -> list[Any] | None:
+    """The values that one schema lists itself."""
+    if "const" in schema:
+        return [schema["const"]]
+    if not isinstance(schema.get("enum"), list):
+        return None
+    listed = cast("list[Any]", schema["enum"])
+    return [*listed, None] if schema.get("nullable") is True and None not in listed else listed
+
+
+def finds(pattern: str, text: str) -> bool:
+    """Whether a pattern of ECMA 262 matches somewhere, as far as Python reads it alike."""
+    try:
+        return re.search(pattern, text) is not None
+    except re.error:
+        return False
+
+
+def _member(part: Term, name: str) -> Iterator[Term]:
+    schema, met = part.node.map, False
+    if name in part.node.get("properties").map:
+        met = True
+        yield part.child("properties", name)
+    for pattern in sorted(part.node.get("patternProperties").map):
+        if finds(pattern, name):
+            met = True
+            yield part.child("patternProperties", pattern)
+    if not met and "additionalProperties" in schema:
+        yield part.child("additionalProperties")
+
+
+def _prefix(part: Term) -> list[Term]:
+    """The items that one schema tells apart; as older drafts of JSON Schema write them, too."""
+    old = part.members("items") if isinstance(part.node.map.get("items"), list) else []
+    return part.members("prefixItems") or old
+
+
+def _item(part: Term, place: int) -> Iterator[Term]:
+    prefix = _prefix(part)
+    if 0 <= place < len(prefix):
+        yield prefix[place]
+        return
+    key = "additionalItems" if isinstance(part.node.map.get("items"), list) else "items"
+    if key in part.node.map:
+        yield part.child(key)

@@ -1,0 +1,59 @@
+"""Single values against schemas, as far as that is seen without looking into objects and arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from ..document import is_of, kind_of, type_names
+from .facts import Facts, Term, finds, kinds_said
+
+
+def is_multiple(value: Any, step: Any) -> bool:
+    """Whether a number is a multiple of another one, as their decimal digits say."""
+    return Fraction(str(value)) % Fraction(str(step)) == 0
+
+
+def all_of_kinds(kinds: frozenset[str]) -> list[Any] | None:
+    """All values of these types, where they can be listed."""
+    if not kinds <= {"boolean", "null"}:
+        return None
+    return [
+        value for kind, values in (("boolean", (True, False)), ("null", (None,))) if kind in kinds for value in values
+    ]
+
+
+def is_of_any(value: Any, kinds: Iterable[str]) -> bool:
+    return any(is_of(value, kind) for kind in kinds)
+
+
+def may_be(value: Any, facts: Facts) -> bool:
+    """Whether nothing that is easily seen speaks against a value."""
+    return is_of_any(value, facts.kinds) and all(fits(value, part) for part in facts.parts)
+
+
+def fits(value: Any, told: Term) -> bool:
+    """Whether a number or a text keeps the limits, the multiple and the pattern that one schema says itself."""
+    schema: dict[str, Any] = told.node.map
+    if type_names(schema) and not is_of_any(value, kinds_said(schema)):
+        return False
+    limits = Facts((told.only(*(key for key in schema if key not in ("$ref", "allOf"))),), "").limits
+    if kind_of(value) == "string":
+        pattern = schema.get("pattern")
+        bounds = _keeps(limits, "Length", len(value))
+        return bounds and (not isinstance(pattern, str) or finds(pattern, value))
+    if kind_of(value) in ("integer", "number"):
+        step = schema.get("multipleOf")
+        return _keeps(limits, "imum", value) and (not step or is_multiple(value, step))
+    return True
+
+
+def _keeps(limits: dict[str, Any], ending: str, number: float) -> bool:
+    for name, stated in limits.items():
+        if name.endswith(ending):
+            sign = 1 if name.startswith("min") else -1
+            least, outside = stated.limit
+            if sign * number < least or (outside and sign * number == least):
+                return False
+    return True

@@ -1,0 +1,25 @@
+"""Statuses of answers, and which of them a range takes in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ..builder.statuses import status_of
+from ..document import Node
+
+
+def statuses_of(node: Node) -> dict[str, Node]:
+    """The answers of an operation by status, as '200', '4XX' or 'default'."""
+    return {status: response for key, response in node.children() if (status := status_of(key))}
+
+
+def covering(status: str, others: Collection[str]) -> str | None:
+    """The entry that says what an answer of this status is, where it has none of its own: its range, else the default.
+
+    OpenAPI, Responses Object: a code that is written out goes before its range, and `default` is for all that is not declared.
+    """
+    if status == "default":
+        return None
+    if not status.endswith("XX") and (wider := f"{status[0]}XX") in others:
+        return wider
+    return "default" if "default" in others and not status.startswith("2") else None

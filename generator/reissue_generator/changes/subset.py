@@ -1,0 +1,378 @@
+"""Whether every value of one schema is one of another: a proof by keywords, which finds less than there is to be found.
+
+`within` says yes only where that is proven from the meaning of JSON Schema 2020-12. No answer is ever guessed: a schema that
+contains itself is taken to hold inside its own proof (a least counterexample would have a smaller one), and work has an end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from ..document import UNIONS, Node, is_of
+from .apart import Apart
+from .facts import KINDS, WIDER_FORMATS, Facts, Term, finds, kinds_said, listed_in, wide
+from .fit import all_of_kinds, fits, is_multiple, is_of_any
+from .limits import kind_of_limit
+from .schema import canonical
+
+_MOST_STEPS = 3_000
+"""Schemas that one question may look at. Documents of people need some dozens."""
+_DEEPEST = 6
+"""Cases inside of cases."""
+_OF_KIND = {
+    "object": (
+        "required",
+        "properties",
+        "patternProperties",
+        "additionalProperties",
+        "propertyNames",
+        "dependentRequired",
+        "dependentSchemas",
+        "unevaluatedProperties",
+    ),
+    "array": ("prefixItems", "items", "contains", "unevaluatedItems"),
+    "string": ("pattern", "contentEncoding", "contentMediaType", "contentSchema"),
+}
+_ANY_KIND = ("type", "enum", "not", "anyOf", "oneOf", "if", "format")
+
+Terms = tuple[Term, ...]
+Proof = Callable[[Facts, Term], bool]
+
+
+class _TooMuch(Exception):
+    """A proof that takes too long is none."""
+
+
+class Subset:
+    """Answers questions about schemas of two documents. `mark`: the keyword of members that take no part in the message."""
+
+    def __init__(self, mark: str) -> None:
+        self._mark = mark
+        self.apart = Apart(mark)
+        self._known: dict[object, bool] = {}
+        self._open: set[object] = set()
+        self._steps = 0
+        self._depth = 0
+        self._proofs: dict[str, Proof] = {
+            "type": self._types,
+            "enum": self._values,
+            "not": self._not,
+            "anyOf": self._any_of,
+            "oneOf": self._one_of,
+            "if": self._if,
+            "format": self._format,
+            "required": self._required,
+            "properties": self._properties,
+            "patternProperties": self._patterns,
+            "additionalProperties": self._additional,
+            "propertyNames": self._same_or_within,
+            "dependentRequired": self._dependent_required,
+            "dependentSchemas": self._dependent_schemas,
+            "unevaluatedProperties": self._unevaluated,
+            "prefixItems": self._items,
+            "items": self._items,
+            "contains": self._contains,
+            "unevaluatedItems": self._unevaluated,
+            "pattern": self._pattern,
+            "contentEncoding": self._same,
+            "contentMediaType": self._same,
+            "contentSchema": self._same_or_within,
+        }
+
+    def within(self, left: Term | Terms, right: Term) -> bool:
+        """Whether every value of all the schemas on the left is one of the schema on the right."""
+        self._steps = _MOST_STEPS
+        self._open.clear()
+        try:
+            return self._within(left if isinstance(left, tuple) else (left,), right)
+        except _TooMuch:
+            return False
+
+    # --- the search
+
+    def _within(self, left: Terms, right: Term) -> bool:
+        self._steps -= 1
+        if self._steps < 0:
+            raise _TooMuch
+        if right.says_nothing:
+            return True
+        key = tuple(term.key for term in left), right.key
+        if key in self._known:
+            return self._known[key]
+        if key in self._open:
+            return True
+        self._open.add(key)
+        facts = Facts(left, self._mark)
+        found = facts.is_false or all(self._part(left, facts, part) for part in right.parts())
+        self._open.discard(key)
+        if not self._open or not found:
+            self._known[key] = found
+        return found
+
+    def _part(self, left: Terms, facts: Facts, part: Term) -> bool:
+        """Whether one schema on the right, without what it is the sum of, holds."""
+        if part.node.value is False:
+            return False
+        return all(
+            proof(facts, told) or self._by_cases(left, facts, told) for told, proof in self._constraints(facts, part)
+        )
+
+    def _constraints(self, facts: Facts, part: Term) -> Iterator[tuple[Term, Proof]]:
+        """What one schema says that the left may not say, keyword by keyword, and how each is proven."""
+        schema = part.node.map
+        for key in _ANY_KIND:
+            if key in schema or (key == "enum" and "const" in schema):
+                yield part.only(*_WITH.get(key, (key,))), self._proofs[key]
+        for kind, keys in _OF_KIND.items():
+            for key in keys if kind in facts.kinds else ():
+                if key in schema:
+                    yield part.only(*_WITH.get(key, (key,))), self._proofs[key]
+        yield part, self._limits
+
+    def _by_cases(self, left: Terms, facts: Facts, told: Term) -> bool:
+        """Whether it holds for each case: each member of a union on the left, or each type that is left."""
+        if self._depth >= _DEEPEST:
+            return False
+        self._depth += 1
+        try:
+            for key, part in facts.groups:
+                if all(self._within((*left, member), told) for member in part.members(key)) and not _has(
+                    left, part, key
+                ):
+                    return True
+            kinds = sorted(facts.kinds - ({"integer"} if "number" in facts.kinds else set()))
+            if 1 < len(kinds) < len(KINDS) - 1 and not set(told.node.map).isdisjoint((*UNIONS, "if", "enum")):
+                return all(self._within((*left, _of_type(told, kind)), told) for kind in kinds)
+            return False
+        finally:
+            self._depth -= 1
+
+    # --- what holds of every kind of value
+
+    def _types(self, facts: Facts, told: Term) -> bool:
+        allowed = kinds_said(told.node.map)
+        return facts.kinds <= allowed or (
+            "number" not in allowed and facts.kinds - allowed <= {"number"} and _is_whole(facts)
+        )
+
+    def _values(self, facts: Facts, told: Term) -> bool:
+        allowed = {canonical(value) for value in listed_in(told.node.map) or ()}
+        left = facts.values
+        if left is None:
+            left = all_of_kinds(facts.kinds)
+        return left is not None and all(
+            canonical(value) in allowed or not is_of_any(value, facts.kinds) for value in left
+        )
+
+    def _not(self, facts: Facts, told: Term) -> bool:
+        refused = told.child("not")
+        if any(self._within((refused,), own) for own in facts.under("not")):
+            return True
+        return self.apart.holds(facts, Facts((refused,), self._mark))
+
+    def _any_of(self, facts: Facts, told: Term) -> bool:
+        left = tuple(facts.parts)
+        return any(self._within(left, member) for member in told.members("anyOf"))
+
+    def _one_of(self, facts: Facts, told: Term) -> bool:
+        members = told.members("oneOf")
+        for key, part in facts.groups:
+            if key == "oneOf" and self._same_members(part.members(key), members):
+                return True
+        left = tuple(facts.parts)
+        for place, member in enumerate(members):
+            others = [other for at, other in enumerate(members) if at != place]
+            if self._within(left, member):
+                return all(self.apart.holds(facts, Facts((other,), self._mark)) for other in others)
+        return False
+
+    def _same_members(self, left: Sequence[Term], right: Sequence[Term]) -> bool:
+        if len(left) != len(right):
+            return False
+        rest = list(right)
+        for one in left:
+            same = next((o for o in rest if self._within((one,), o) and self._within((o,), one)), None)
+            if same is None:
+                return False
+            rest.remove(same)
+        return True
+
+    def _if(self, facts: Facts, told: Term) -> bool:
+        condition, then, other = told.child("if"), told.child("then"), told.child("else")
+        left = tuple(facts.parts)
+        if self._within(left, then) and self._within(left, other):
+            return True
+        for part in facts.parts:
+            own = part.child("if")
+            if "if" in part.node.map and self._within((own,), condition) and self._within((condition,), own):
+                yes, no = (*left, part.child("then"), own), (*left, part.child("else"))
+                return self._within(yes, then) and self._within(no, other)
+        return (self._within(left, condition) and self._within(left, then)) or (
+            self.apart.holds(facts, Facts((condition,), self._mark)) and self._within(left, other)
+        )
+
+    def _format(self, facts: Facts, told: Term) -> bool:
+        wanted = told.node.map["format"]
+        return any(own == wanted or (own, wanted) in WIDER_FORMATS for own in facts.said("format"))
+
+    def _same(self, facts: Facts, told: Term) -> bool:
+        return all(value in facts.said(key) for key, value in told.node.map.items())
+
+    def _same_or_within(self, facts: Facts, told: Term) -> bool:
+        return any(self._within((own,), told.child(key)) for key in told.node.map for own in facts.under(key))
+
+    def _limits(self, facts: Facts, told: Term) -> bool:
+        for name, stated in Facts((told,), self._mark).limits.items():
+            if not facts.kinds & wide((kind_of_limit(name),)):
+                continue
+            own = facts.limits.get(name)
+            if (own is None or own.limit < stated.limit) and not self._each_fits(facts, told):
+                return False
+        return self._multiple(facts, told)
+
+    def _multiple(self, facts: Facts, told: Term) -> bool:
+        step = told.node.map.get("multipleOf")
+        if not is_of(step, "number") or not step or not facts.kinds & {"number", "integer"}:
+            return True
+        own = [value for value in facts.said("multipleOf") if is_of(value, "number") and value]
+        if "number" not in facts.kinds:
+            own.append(1)
+        return any(is_multiple(value, step) for value in own) or self._each_fits(facts, told)
+
+    def _each_fits(self, facts: Facts, told: Term) -> bool:
+        """Whether each of the listed numbers or texts keeps limits, multiples and pattern."""
+        return facts.values is not None and all(fits(value, told) for value in facts.values)
+
+    def _pattern(self, facts: Facts, told: Term) -> bool:
+        return told.node.map["pattern"] in facts.said("pattern") or self._each_fits(facts, told)
+
+    # --- objects
+
+    def _required(self, facts: Facts, told: Term) -> bool:
+        names = {name for name in told.node.get("required").array if isinstance(name, str)}
+        return all(name in facts.required or facts.is_hidden(name) for name in names)
+
+    def _properties(self, facts: Facts, told: Term) -> bool:
+        return all(
+            facts.is_hidden(name) or self._within(tuple(facts.member(name)), wanted)
+            for name, wanted in told.children("properties")
+        )
+
+    def _patterns(self, facts: Facts, told: Term) -> bool:
+        for pattern, wanted in told.children("patternProperties"):
+            own = tuple(
+                part.child("patternProperties", pattern)
+                for part in facts.parts
+                if pattern in part.node.get("patternProperties").map
+            )
+            met = [name for name in facts.names if finds(pattern, name)]
+            if not all(self._within((*facts.member(name),), wanted) for name in met):
+                return False
+            if not self._within(own, wanted) and not self._within((*facts.others,), wanted):
+                return False
+        return True
+
+    def _additional(self, facts: Facts, told: Term) -> bool:
+        wanted, owner = told.child("additionalProperties"), Facts((told.only("properties", "patternProperties"),), "")
+        for name in facts.names:
+            if not owner.member(name) and not self._within((*facts.member(name),), wanted):
+                return False
+        for pattern in facts.patterns:
+            if pattern not in owner.patterns and not self._within(
+                tuple(part.child("patternProperties", pattern) for part in facts.parts), wanted
+            ):
+                return False
+        return self._within((*facts.others,), wanted)
+
+    def _dependent_required(self, facts: Facts, told: Term) -> bool:
+        for name, wanted in told.node.get("dependentRequired").map.items():
+            present = self._present(facts, name)
+            if not set(wanted) <= Facts(present, self._mark).required and not self.apart.is_refused(facts, name):
+                return False
+        return True
+
+    def _dependent_schemas(self, facts: Facts, told: Term) -> bool:
+        for name, wanted in told.children("dependentSchemas"):
+            if not self.apart.is_refused(facts, name) and not self._within(self._present(facts, name), wanted):
+                return False
+        return True
+
+    def _present(self, facts: Facts, name: str) -> Terms:
+        """What holds of an object that has this member."""
+        maps = [part.child("dependentRequired", name) for part in facts.parts]
+        names = sorted({name, *(str(each) for term in maps for each in term.node.array)})
+        like = maps[0].node
+        required = Node(like.source, (*like.pointer, "&present"), {"required": names})
+        schemas = [part for part in facts.parts if name in part.node.get("dependentSchemas").map]
+        return (
+            *facts.parts,
+            *(part.child("dependentSchemas", name) for part in schemas),
+            Term(maps[0].document, required),
+        )
+
+    def _unevaluated(self, facts: Facts, told: Term) -> bool:
+        """Only what a schema and its `allOf` name is known to be evaluated."""
+        key = next(key for key in told.node.map if key.startswith("unevaluated"))
+        wanted = told.child(key)
+        if key == "unevaluatedProperties":
+            named = told.node.get("properties").map
+            return all(name in named for name in facts.names) and self._within(
+                (*facts.others, *facts.under(key)), wanted
+            )
+        return facts.tuple_length == 0 and self._within((*facts.item(-1), *facts.under(key)), wanted)
+
+    # --- arrays
+
+    def _items(self, facts: Facts, told: Term) -> bool:
+        wanted = Facts((told,), self._mark)
+        for place in (*range(max(wanted.tuple_length, facts.tuple_length)), -1):
+            most = facts.limits.get("maxItems")
+            if place >= 0 and most is not None and -most.limit.value <= place:
+                break
+            if not all(self._within((*facts.item(place),), item) for item in wanted.item(place)):
+                return False
+        return True
+
+    def _contains(self, facts: Facts, told: Term) -> bool:
+        wanted, least, most = (
+            told.child("contains"),
+            told.node.map.get("minContains", 1),
+            told.node.map.get("maxContains"),
+        )
+        for part in facts.parts:
+            schema, own = part.node.map, part.child("contains")
+            if "contains" not in schema:
+                continue
+            enough = schema.get("minContains", 1) >= least and (least == 0 or self._within((own,), wanted))
+            few = most is None or (schema.get("maxContains", most + 1) <= most and self._within((wanted,), own))
+            if enough and few:
+                return True
+        return least == 0 and most is None
+
+
+_WITH: dict[str, tuple[str, ...]] = {
+    "type": ("type", "nullable"),
+    "enum": ("enum", "const", "nullable"),
+    "if": ("if", "then", "else"),
+    "additionalProperties": ("additionalProperties", "properties", "patternProperties"),
+    "unevaluatedProperties": ("unevaluatedProperties", "properties"),
+    "prefixItems": ("prefixItems", "items", "additionalItems"),
+    "items": ("prefixItems", "items", "additionalItems"),
+    "contains": ("contains", "minContains", "maxContains"),
+}
+"""Keywords that mean something together."""
+
+
+def _is_whole(facts: Facts) -> bool:
+    return any(is_of(value, "number") and value and is_multiple(value, 1) for value in facts.said("multipleOf"))
+
+
+def _of_type(like: Term, kind: str) -> Term:
+    node = like.node
+    return Term(like.document, Node(node.source, (*node.pointer, f"&{kind}"), {"type": kind}))
+
+
+def _has(left: Terms, part: Term, key: str) -> bool:
+    """Whether a member of this union is among the cases already."""
+    keys = {term.key for term in left}
+    return any(member.key in keys for member in part.members(key))

@@ -1,0 +1,122 @@
+"""The pages of docs/rules, made from the rules, their readings, and the pairs of documents that the tests compare.
+
+python -m tests.generator.changes.rules_pages
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from reissue_generator.changes import RULES, Direction, Rule
+from reissue_generator.changes.readings import reading_of
+from reissue_generator.document import pointer_text
+from tests.generator.changes.rule_cases import PYTHON, WIRE
+
+FOLDER = Path(__file__).parents[3] / "docs" / "rules"
+_MADE = "<!-- made by: python -m tests.generator.changes.rules_pages -->"
+_PAGES = {
+    "requests": "What is sent",
+    "responses": "What comes back",
+    "both": "Calls, servers and what both directions share",
+    "python": "What only Python callers notice",
+}
+_HEAD = """# Rules of `reissue diff`
+
+Every change that is told has a rule. `reissue explain RULE` prints what stands here; the table
+`[tool.reissue.diff]` of pyproject.toml gives a rule another level, for what a team has agreed upon:
+
+```toml
+[tool.reissue.diff]
+request-default-changed = "addition"
+```
+
+## How changes are read
+
+- **By what takes in what.** A request that old clients may send must be taken by the new document, and an answer that
+  the new document allows must be one that the old one allowed. Where neither is lost there is nothing to tell, however
+  different the texts are: 3.0 and 3.1, `$ref` and its content, `allOf` of one, the order of members, a range and its
+  types, a slash at the end of a server.
+- **Less in a request breaks, more in an answer breaks**, for every facet of a schema alike: types, limits, patterns,
+  formats, variants, conditions. A condition that is gone is more, as a limit that is gone is.
+- **Answers are open in two ways**, because vendors add to them without a new version, and the clients expect it: lists of
+  values (`enum`) and members that nobody documented. A further value and a further member are additions.
+- **A type that other keywords imply counts as said**: `properties` mean an object, `items` an array.
+- **Names are read by what people send.** Two variants of a `oneOf` share values only if one could be made of the members
+  that the other documents; an optional member that is gone from a request breaks who sends it, although an open object
+  lets it pass, because nobody acts on it.
+- **A rename is one finding**, with what it rests on: an `operationId`, or an equal schema with a description, examples,
+  values, a component or alike names. It weighs as the end of the old name.
+- **Notices weigh as deprecations**: `deprecated`, `x-sunset`, `x-stability-level`, links. No call fails by them.
+- **What cannot be proven is told as a change.** Two patterns, and conditions that no proof connects, are taken for ones
+  that differ.
+
+Each rule stands beside its twin, its opposite, which is found where the documents are swapped. An example shows what
+changed at which address of the document.
+
+"""
+
+
+def pages() -> dict[str, str]:
+    """The text of every page by the name of its file."""
+    found = {"README.md": _readme()}
+    for page, title in _PAGES.items():
+        rules = [rule for rule in sorted(RULES.values(), key=lambda rule: rule.id) if _page(rule) == page]
+        found[f"{page}.md"] = f"{_MADE}\n# {title}\n\n" + "\n".join(_entry(rule) for rule in rules)
+    return found
+
+
+def _readme() -> str:
+    lines = ["| rule | level | says |", "|---|---|---|"]
+    for rule in sorted(RULES.values(), key=lambda rule: rule.id):
+        lines.append(f"| [`{rule.id}`]({_page(rule)}.md#{rule.id}) | {rule.level} | {rule.title} |")
+    return f"{_MADE}\n{_HEAD}## All rules\n\n" + "\n".join(lines) + "\n"
+
+
+def _page(rule: Rule) -> str:
+    if rule.id.startswith("python-"):
+        return "python"
+    return {Direction.REQUEST: "requests", Direction.RESPONSE: "responses", Direction.BOTH: "both"}[rule.direction]
+
+
+def _entry(rule: Rule) -> str:
+    twin = "itself" if rule.twin == rule.id else f"[`{rule.twin}`](#{rule.twin})"
+    facts = f"**{rule.level}**, Python: {rule.effect}, twin: {twin}"
+    return (
+        f"## {rule.id}\n\n{rule.title[:1].upper()}{rule.title[1:]}. {facts}\n\n{reading_of(rule)}\n\n{_example(rule)}\n"
+    )
+
+
+def _example(rule: Rule) -> str:
+    cases = {**WIRE, **PYTHON}
+    old, new = cases[rule.id] if rule.id in cases else reversed(cases[rule.twin])
+    lines = ["```diff"]
+    for pointer, was, now in _differences(old, new):
+        lines.append(f"  {pointer_text(pointer)}")
+        lines += [f"{sign} {text}" for sign, text in (("-", was), ("+", now)) if text]
+    return "\n".join([*lines, "```"])
+
+
+def _differences(old: Any, new: Any, pointer: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Where two documents differ, and what stands there."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in sorted({*old, *new}):
+            if key not in old or key not in new:
+                texts = [json.dumps({key: side[key]}, sort_keys=True) if key in side else "" for side in (old, new)]
+                yield pointer, texts[0], texts[1]
+            else:
+                yield from _differences(old[key], new[key], (*pointer, str(key)))
+    elif old != new:
+        yield pointer, json.dumps(old, sort_keys=True), json.dumps(new, sort_keys=True)
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
