@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from .. import __version__, naming
 from ..api.records import Api
 from ..builder import build
-from ..document import Document, is_remote, parse, references
+from ..document import Document, Node, is_remote, parse, references
 from ..errors import ConfigurationError
 from ..findings import clean
 
@@ -59,6 +59,14 @@ def edition(document: Document, stem: str) -> Edition:
     Raises SpecError where the document is no OpenAPI 3 document.
     """
     return Edition(document, build(document, naming.module(stem, "client"), __version__)[0])
+
+
+def nodes_at(old: Edition, new: Edition, *keys: str) -> tuple[Node, Node]:
+    """The nodes at the same address of both documents."""
+    before, after = old.document.root, new.document.root
+    for key in keys:
+        before, after = before.get(key), after.get(key)
+    return before, after
 
 
 # --- git -----------------------------------------------------------------------------------------------------
