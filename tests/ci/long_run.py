@@ -76,7 +76,7 @@ PARTS = {
         {"REISSUE_VALUES": "250"},
     ),
     "judge": Part(
-        "40,000 random changes of schemas and 300 of each specification: what values break is told as breaking by `diff`",
+        "40,000 random changes of schemas and 200 of each specification: what values break is told as breaking by `diff`",
         (*PYTEST, "tests/generator/changes/test_judge.py", "--timeout=14400"),
         {"REISSUE_JUDGE": "200"},
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from ..document import UNIONS, Document, Node
@@ -11,6 +11,8 @@ from .facts import Term
 from .pair import Go, Pair
 from .schema import REQUEST, RESPONSE, ComparedSchema, canonical, composed, target
 
+_MOST = 60
+"""Variants that are looked at; nobody writes more by hand."""
 _ALIKE = 0.5
 """Objects that share this part of their members are the same variant, changed."""
 
@@ -84,7 +86,7 @@ def compare_unions(pair: Pair, go: Go) -> None:
             text = f"variant '{member.name}' is new"
             rule = f"{pair.direction}-union-member-added"
             pair.log.changed(rule, pair.label, text, pair.old.at(*UNIONS), member.node, key=member.name)
-    _exclusive(pair, pairs, left, right)
+    _exclusive(pair, left, right)
 
 
 def _label(label: str, name: str) -> str:
@@ -98,7 +100,7 @@ def _is_within(pair: Pair, member: Term, document: Document, union: Members) -> 
     return any(pair.subset.within(member, Term(document, other.node)) for other in union.all)
 
 
-def _exclusive(pair: Pair, pairs: Pairs, left: Members, right: Members) -> None:
+def _exclusive(pair: Pair, left: Members, right: Members) -> None:
     """Whether a value of some variant is refused now because it fits another as well, as `oneOf` has it, or no longer is.
 
     Where a tag tells variants apart, nobody asks what else a value would fit; and who reads an answer asks for one variant
@@ -108,29 +110,30 @@ def _exclusive(pair: Pair, pairs: Pairs, left: Members, right: Members) -> None:
         return
     if pair.direction == RESPONSE and (pair.old.union or ("",))[0] == (pair.new.union or ("",))[0]:
         return
-    was = _lost(pair, pair.old, pair.documents[0], left)
-    now = _lost(pair, pair.new, pair.documents[1], right)
-    became = [(id(before) in was, id(after) in now) for before, after in pairs]
+    sides = (pair.old, pair.documents[0], left), (pair.new, pair.documents[1], right)
     for narrowed in (True, False):
-        is_single = (pair.old if narrowed else pair.new).union is None
-        if is_single and narrowed != (pair.direction == REQUEST):
+        (one, document, before), (other, other_document, after) = sides if narrowed else sides[::-1]
+        if one.union is None and narrowed != (pair.direction == REQUEST):
             continue  # of a schema that is no union nobody expects several variants
-        if (not narrowed, narrowed) in became:
+        terms = [Term(document, member.node) for member in before.all]
+        others = [Term(other_document, member.node) for member in after.all]
+        own = terms if _is_exclusive(one) else ()
+        tests = (pair.subset.apart.shares, pair.subset.within)
+        if _is_exclusive(other) and any(
+            _count(test, term, others) > 1 >= _count(test, term, own) for term in terms for test in tests
+        ):
             text = f"a value that fits several variants is {'refused' if narrowed else 'accepted'} now"
             pair.turned("union", text, UNIONS, narrowed=narrowed)
             return
 
 
-def _lost(pair: Pair, side: ComparedSchema, document: Document, union: Members) -> set[int]:
-    """The variants that share values with another one, where that is refused."""
-    if side.union is None or side.union[0] != "oneOf":
-        return set()
-    terms = [Term(document, member.node) for member in union.all]
-    return {
-        id(union.all[place])
-        for place, one in enumerate(terms)
-        if any(other is not one and pair.subset.apart.shares(one, other) for other in terms)
-    }
+def _is_exclusive(side: ComparedSchema) -> bool:
+    return side.union is not None and side.union[0] == "oneOf"
+
+
+def _count(test: Callable[[Term, Term], bool], term: Term, others: Sequence[Term]) -> int:
+    """How many variants some value of this schema, or each of them, may be of."""
+    return sum(test(term, other) for other in others[:_MOST])
 
 
 def _tags(pair: Pair, before: Member, after: Member) -> None:

@@ -47,7 +47,7 @@ def target(document: Document, node: Node) -> Node:
     """The schema that says what this one is, where it is a mere reference; else the schema itself."""
     seen: set[Key] = set()
     while (sole := only_reference(document.said(node))) is not None and sole.key not in seen:
-        if node.map.get("nullable") is True:
+        if node.map.get("nullable") is True or _says_more(document.said(node), sole):
             return node
         seen.add(sole.key)
         try:
@@ -55,6 +55,11 @@ def target(document: Document, node: Node) -> Node:
         except SpecError:
             return Node(node.source, node.pointer, _EMPTY)
     return node
+
+
+def _says_more(node: Node, sole: Node) -> bool:
+    """Whether types or required members stand beside the reference: they count, whatever it leads to."""
+    return any(key in each.map for each in (node, sole) for key in ("type", "required"))
 
 
 def composed(document: Document, node: Node) -> Composed:

@@ -192,6 +192,12 @@ PAIRS: dict[str, tuple[Any, Any, Level | None, Level | None]] = {
     "one example": (old({**STRING, "example": "a"}), sending({**STRING, "examples": ["a"]}), NOTHING, NOTHING),
     "inlined": (sending(ref("T"), T=thing()), sending(thing()), NOTHING, NOTHING),
     "allOf of one": (old({"allOf": [thing()]}), sending(thing()), NOTHING, NOTHING),
+    "a type beside a reference": (
+        sending(ref("T"), T=thing()),
+        sending({**ref("T"), "type": "string"}, T=thing()),
+        B,
+        B,
+    ),
     "words beside a reference": (
         sending({"allOf": [ref("T")], "description": "D."}, T=thing()),
         sending({**ref("T"), "description": "D."}, T=thing()),

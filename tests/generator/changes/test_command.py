@@ -245,3 +245,41 @@ def test_revisions_that_are_not_there(name: str, repository: Path) -> None:
     done = run("--", name, "specs/acme.json")
     assert done.code == 2
     assert "reissue: " in done.error
+
+
+# --- levels of a project -------------------------------------------------------------------------------------
+
+
+def project_with(folder: Path, *rows: str) -> None:
+    (folder / "pyproject.toml").write_text("\n".join(["[tool.reissue.diff]", *rows]), encoding="utf-8")
+
+
+def test_a_project_weighs_rules_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The level counts for the exit code, the version and the headings; what is told stays."""
+    paths = written(tmp_path, *WIRE[BREAKING])
+    monkeypatch.chdir(tmp_path)
+    assert run(*paths).code == 1
+    project_with(tmp_path, f'{BREAKING} = "addition"')
+    told = run(*paths, "--format", "json")
+    assert told.code == 0
+    assert json.loads(told.out)["bump"] == "minor"
+    assert json.loads(told.out)["findings"][0]["level"] == "addition"
+    project_with(tmp_path, f'{ADDITION} = "breaking"')
+    assert run(*written(tmp_path, *reversed(WIRE["operation-effect-hardened"]))).code == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ('response-property-remove = "addition"', "is 'response-property-removed' meant?"),
+        (f'{BREAKING} = "minor"', "is no level; there are breaking, deprecation, addition, cosmetic"),
+    ],
+)
+def test_rules_and_levels_that_there_are_not(
+    row: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = written(tmp_path, *WIRE[BREAKING])
+    monkeypatch.chdir(tmp_path)
+    project_with(tmp_path, row)
+    done = run(*paths)
+    assert (done.code, said in done.error) == (2, True)
