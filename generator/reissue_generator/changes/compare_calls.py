@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..document import Node
+from .call_places import Places, Spot, Spots
 from .compare_servers import same_server
 from .documents import Edition, nodes_at
-from .operations import Found, operations_of
 from .pair import became
 from .record import Log, quoted
 from .schema import REQUEST
@@ -25,7 +24,7 @@ class Calls:
         self._given = Fits(self._old.names, self._new.names)
         self._read = Fits(self._new.names, self._old.names)
         self._editions = editions
-        self._operations = tuple(_by_call(edition) for edition in editions)
+        self._spots = Spots(editions)
 
     def compare(self, called: Renamed, arguments: Mapping[str, Renamed]) -> None:
         """Write down what breaks callers. `called`: what methods are called now; `arguments`: the same of theirs, by method."""
@@ -33,7 +32,7 @@ class Calls:
         for name, call in sorted(self._old.calls.items()):
             self._call(name, called.get(name, name), call, arguments.get(name, {}))
         for name in sorted(self._new.calls.keys() - self._old.calls.keys() - set(called.values())):
-            self._note("method-added", name, self._at(name, name), "is new")
+            self._note("method-added", name, self._spot(name, name).whole, "is new")
         self._log.scope = None
         self._events()
 
@@ -61,53 +60,53 @@ class Calls:
     # --- methods
 
     def _call(self, was: str, now: str, before: Call, renamed: Renamed) -> None:
-        after, place = self._new.calls.get(now), self._at(was, now)
+        after, spot = self._new.calls.get(now), self._spot(was, now)
         if after is None:
-            self._note("method-removed", was, place, "is gone")
+            self._note("method-removed", was, spot.whole, "is gone")
         elif before != after:
-            self._arguments(now, place, before, after, renamed)
-            self._result(now, place, before.result, after.result)
+            self._arguments(now, spot, before, after, renamed)
+            self._result(now, spot, before.result, after.result)
 
-    def _at(self, was: str, now: str) -> tuple[Node, Node]:
-        """Where an operation stands in both documents; from here on, what is written down belongs to it."""
-        sides = (each.get(name) for each, name in zip(self._operations, (was, now), strict=True))
-        old, new = sides
-        if (found := new or old) is not None:
+    def _spot(self, was: str, now: str) -> Spot:
+        """A method in both documents; from here on, what is written down belongs to its operation."""
+        spot = self._spots.method(was, now)
+        if (found := spot.found[1] or spot.found[0]) is not None:
             self._log.operation(("operation", found.identity), found.name)
-        paths = (edition.document.root.get("paths") for edition in self._editions)
-        one, other = (found.node if found else path for found, path in zip((old, new), paths, strict=True))
-        return one, other
+        return spot
 
-    def _arguments(self, name: str, place: tuple[Node, Node], before: Call, after: Call, renamed: Renamed) -> None:
+    def _arguments(self, name: str, spot: Spot, before: Call, after: Call, renamed: Renamed) -> None:
         left = dict(after.arguments)
+        renamed = {was: new for was, new in renamed.items() if was not in left}  # a name that is still there is itself
         for argument in before.arguments.values():
             target = renamed.get(argument.name, argument.name)
             other = left.pop(target, None)
             if other is not None and target != argument.name:
-                self._note("argument-renamed", name, place, f"the argument '{argument.name}' is '{target}' now")
-            self._argument(name, place, argument, other)
+                text = f"the argument '{argument.name}' is '{target}' now"
+                self._note("argument-renamed", name, spot.argument(argument.name, target), text)
+            self._argument(name, spot, argument, other)
         for argument in left.values():
-            kind = "required-" if argument.required else ""
-            must = " and must be given" if argument.required else ""
-            self._note(f"{kind}argument-added", f"{name}({argument.name}=)", place, f"is new{must}")
+            kind, must = ("required-", " and must be given") if argument.required else ("", "")
+            label, places = f"{name}({argument.name}=)", spot.argument("", argument.name)
+            self._note(f"{kind}argument-added", label, places, f"is new{must}")
         stay = [renamed.get(each, each) for each in before.positional if renamed.get(each, each) in after.arguments]
         if after.positional[: len(stay)] != stay:
             text = f"positional arguments {quoted(before.positional)} -> {quoted(after.positional)}"
-            self._note("arguments-reordered", name, place, text)
+            self._note("arguments-reordered", name, spot.whole, text)
 
-    def _argument(self, name: str, place: tuple[Node, Node], before: Argument, after: Argument | None) -> None:
+    def _argument(self, name: str, spot: Spot, before: Argument, after: Argument | None) -> None:
+        places = spot.argument(before.name, after.name if after else "")
         if after is None:
             kind = "required-" if before.required else ""
-            self._note(f"{kind}argument-removed", f"{name}({before.name}=)", place, "is gone")
+            self._note(f"{kind}argument-removed", f"{name}({before.name}=)", places, "is gone")
             return
         label, was, now = f"{name}({after.name}=)", before.type, after.type
         if before.required != after.required:
             word, text = became(REQUEST, after.required)
-            self._note(f"argument-became-{word}", label, place, text)
+            self._note(f"argument-became-{word}", label, places, text)
             was, now = without(was, UNSET), without(now, UNSET)
         kind, text = self._kind(was, now)
         if kind:
-            self._note(f"argument-{kind}", label, place, text)
+            self._note(f"argument-{kind}", label, places, text)
 
     def _kind(self, before: Type, after: Type) -> tuple[str, str]:
         """How the type of an argument changed for those who give it, and in which words; '' where it did not."""
@@ -115,38 +114,27 @@ class Calls:
         kind = ("" if back else "widened") if given else "narrowed" if back else "changed"
         return kind, f"{shown(before)} -> {shown(after)}"
 
-    def _result(self, label: str, place: tuple[Node, Node], before: Type, after: Type) -> None:
+    def _result(self, label: str, spot: Spot, before: Type, after: Type) -> None:
         read, back = self._read(after, before), self._given(before, after)
         if not (read and back):
             kind = "narrowed" if read else "widened" if back else "changed"
-            self._note(f"result-{kind}", label, place, f"returns {shown(before)} -> {shown(after)}")
+            self._note(f"result-{kind}", label, spot.answers, f"returns {shown(before)} -> {shown(after)}")
 
     # --- events
 
     def _events(self) -> None:
-        old, new = self._old, self._new
-        place = nodes_at(*self._editions, "webhooks")
-        for name in sorted(old.functions.keys() | new.functions.keys()):
-            was, now, label = old.functions.get(name), new.functions.get(name), f"webhooks.{name}"
+        old, new = self._old.functions, self._new.functions
+        for name in sorted(old.keys() | new.keys()):
+            was, now, label, spot = old.get(name), new.get(name), f"webhooks.{name}", self._spots.event(name)
             if was is None or now is None:
-                self._note(
-                    "event-added" if was is None else "event-removed", label, place, "is new" if now else "is gone"
-                )
+                kind, told = ("added", "is new") if was is None else ("removed", "is gone")
+                self._note(f"event-{kind}", label, spot.whole, told)
             elif was != now:
-                self._arguments(label, place, was, now, {})
-                self._result(label, place, was.result, now.result)
+                self._arguments(label, spot, was, now, {})
+                self._result(label, spot, was.result, now.result)
 
-    def _note(self, rule: str, label: str, place: tuple[Node, Node], text: str) -> None:
-        self._log.named(f"python-{rule}", label, text, *place, f"{label} {text}")
-
-
-def _by_call(edition: Edition) -> dict[str, Found]:
-    """The operations by what callers call."""
-    found: dict[str, Found] = {}
-    for each in operations_of(edition.document, edition.api).values():
-        if each.resource is not None and each.record is not None:
-            found.update((f"{each.resource.path}.{name}", each) for name in each.record.methods)
-    return found
+    def _note(self, rule: str, label: str, places: Places, text: str) -> None:
+        self._log.named(f"python-{rule}", label, text, *places, f"{label} {text}")
 
 
 def _servers_renamed(old: Edition, new: Edition) -> dict[str, str]:

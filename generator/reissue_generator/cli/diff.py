@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from ..changes import Level, compare, edition, ignore, is_at, opened, opened_at, opened_now, report, weight
+from ..changes.joined import folded
 from ..changes.levels import at_levels, levels_of
 from ..changes.places import Places
 from ..document import AS_IT_IS, Document, Reading, taken
@@ -191,7 +192,7 @@ def _compare(
         tell("building both clients")
         sides = edition(before, pair.stem), edition(after, pair.stem)
         tell("comparing")
-        found = at_levels(compare(*sides), levels)
+        found = folded(at_levels(compare(*sides), levels))
         changes, dead = ignore.apply(found, entries, ignored or Path())
         told = report.Report(
             pair.old,

@@ -198,7 +198,9 @@ def _seen(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 # --- pyright
 
 
-def refused(root: Path, pairs: Mapping[str, tuple[Mapping[str, str], Files]], environment: Path) -> dict[str, list[str]]:
+def refused(
+    root: Path, pairs: Mapping[str, tuple[Mapping[str, str], Files]], environment: Path
+) -> dict[str, list[str]]:
     """What pyright says of each caller beside its package, in one run. `pairs`: modules and files by name."""
     for name, (modules, files) in pairs.items():
         for path, text in files.items():
@@ -214,7 +216,9 @@ def refused(root: Path, pairs: Mapping[str, tuple[Mapping[str, str], Files]], en
         "venv": environment.name,
     }
     (root / "pyrightconfig.json").write_text(json.dumps(settings))
-    done = subprocess.run([tool("pyright"), "--outputjson", "-p", str(root)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [tool("pyright"), "--outputjson", "-p", str(root)], capture_output=True, text=True, check=False
+    )
     found: dict[str, list[str]] = {name: [] for name in pairs}
     for each in json.loads(done.stdout)["generalDiagnostics"]:
         path = Path(each["file"]).relative_to(root)

@@ -148,7 +148,10 @@ ENVELOPED: Doc = {
             "/things": {
                 "get": _one("things", "list", responses=returns(ref("Answer"))),
                 "post": _one(
-                    "things", "make", requestBody={"required": True, **content(ref("Thing"))}, responses=returns(ref("One"))
+                    "things",
+                    "make",
+                    requestBody={"required": True, **content(ref("Thing"))},
+                    responses=returns(ref("One")),
                 ),
             }
         },

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeGuard
 
 from ...api.records import Api
 from ...emit.layout import Layout
@@ -137,9 +138,8 @@ class _Module:
                 found.names[f"{kind}.{each.name}"] = self._class(each)
             elif isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name) and each.value is not None:
                 found.names[f"{kind}.{each.target.id}"] = Alias(self.type(each.value))
-            elif isinstance(each, ast.Assign) and isinstance(made := each.value, ast.Call):
-                if ast.unparse(made.func) == "TypedDict":
-                    found.names[f"{kind}.{ast.unparse(each.targets[0])}"] = self._made_dict(made)
+            elif isinstance(each, ast.Assign) and _is_dict(each.value):
+                found.names[f"{kind}.{ast.unparse(each.targets[0])}"] = self._made_dict(each.value)
 
     def _class(self, node: ast.ClassDef) -> Class:
         is_dict = any(ast.unparse(base) == "TypedDict" for base in node.bases)
@@ -200,6 +200,10 @@ def _assigned_in(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
 
 def _assigned(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
     return _assigned_in(node.body)
+
+
+def _is_dict(node: ast.expr) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "TypedDict"
 
 
 def _is_property(node: ast.FunctionDef) -> bool:
