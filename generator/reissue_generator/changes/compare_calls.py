@@ -29,9 +29,12 @@ class Calls:
     def compare(self, called: Renamed, arguments: Mapping[str, Renamed]) -> None:
         """Write down what breaks callers. `called`: what methods are called now; `arguments`: the same of theirs, by method."""
         self._client()
+        left = set(self._new.calls)
         for name, call in sorted(self._old.calls.items()):
-            self._call(name, called.get(name, name), call, arguments.get(name, {}))
-        for name in sorted(self._new.calls.keys() - self._old.calls.keys() - set(called.values())):
+            now = name if name in self._new.calls else called.get(name, name)  # a name that is still there is itself
+            left.discard(now)
+            self._call(name, now, call, arguments.get(name, {}))
+        for name in sorted(left):
             self._note("method-added", name, self._spot(name, name).whole, "is new")
         self._log.scope = None
         self._events()

@@ -64,9 +64,9 @@ class Names:
         stem = f"{self._use(name)}member"
         if after.required and not before.required:
             self._note(f"{stem}-became-required", name, after.name, "must be given now")
-        elif before.may_miss and not after.may_miss:
+        elif before.may_miss and not after.knows_unset:
             self._note(f"{stem}-became-required", name, after.name, "cannot be UNSET any more")
-        elif after.may_miss and not before.may_miss and not is_dict:
+        elif after.may_miss and not before.knows_unset and not is_dict:
             self._note(f"{stem}-became-optional", name, after.name, "may be UNSET now")
         self._type(name, after.name, "member", without(before.type, UNSET), without(after.type, UNSET), is_dict)
 

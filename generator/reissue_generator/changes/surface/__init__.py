@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .fits import Fits
-from .read import surfaces_of
+from .read import files_of, surfaces_of
 from .shapes import Alias, Argument, Call, Class, Named, Surface
 from .types import NONE, UNSET, Type, parts_of, shown, without
 
@@ -18,6 +18,7 @@ __all__ = [
     "Named",
     "Surface",
     "Type",
+    "files_of",
     "parts_of",
     "shown",
     "surfaces_of",

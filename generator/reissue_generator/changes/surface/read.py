@@ -24,7 +24,7 @@ _CLIENT, _WEBHOOKS = "client.py", "webhooks.py"
 
 def surfaces_of(old: Api, new: Api, *, typed_dicts: bool = False) -> tuple[Surface, Surface]:
     """The surfaces of two clients. Resources whose text is the same in both are in neither."""
-    before, after = _files(old, typed_dicts), _files(new, typed_dicts)
+    before, after = files_of(old, typed_dicts=typed_dicts), files_of(new, typed_dicts=typed_dicts)
     if before == after:
         return Surface(old.class_name), Surface(old.class_name)
     same = {path for path, text in before.items() if after.get(path) == text and path.startswith("resources/")}
@@ -33,10 +33,10 @@ def surfaces_of(old: Api, new: Api, *, typed_dicts: bool = False) -> tuple[Surfa
     return _Package(before, same).surface(old.class_name), _Package(after, same).surface(new.class_name)
 
 
-def _files(api: Api, typed_dicts: bool) -> Mapping[str, str]:
+def files_of(api: Api, *, typed_dicts: bool = False) -> Mapping[str, str]:
     """The files of a client, without what only says where it comes from."""
     plain = replace(api, provider="acme", source="", digest="", version="")
-    layout = Layout("acme", standalone=True, shared="runtime", typed_dicts=typed_dicts)
+    layout = Layout("acme", standalone=True, shared="reissue_runtime", typed_dicts=typed_dicts)
     return render(plain, layout, Path(own_templates()))
 
 

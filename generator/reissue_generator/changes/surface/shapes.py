@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from .types import UNSET, Type, parts_of, renamed
+from .types import ANY, UNSET, Type, parts_of, renamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,13 @@ class Argument:
 
     @property
     def may_miss(self) -> bool:
-        """Whether who reads it may find UNSET."""
+        """Whether it is UNSET where it is left out."""
         return UNSET in parts_of(self.type)
+
+    @property
+    def knows_unset(self) -> bool:
+        """Whether UNSET is nothing new to it."""
+        return self.may_miss or ANY in parts_of(self.type)
 
 
 @dataclass(frozen=True, slots=True)
