@@ -45,6 +45,10 @@ class Verdict:
     def false_alarm(self) -> bool:
         return bool(self.told) and not self.errors
 
+    @property
+    def wrong_bump(self) -> bool:
+        return bool(self.errors) and self.bump != "major"
+
     def __str__(self) -> str:
         return f"{self.pair.name} ({self.pair.change}): told {self.told[:3]}, pyright: {self.errors[:3]}"
 
