@@ -40,7 +40,7 @@ class Names:
             if isinstance(before, Class) and isinstance(after, Class):
                 self._class(name, before, after)
             elif isinstance(before, Alias) and isinstance(after, Alias):
-                self._type(name, "", "alias", before.type, after.type)
+                self._type(name, "", "alias", before.type, after.type, name.startswith("params."))
             else:
                 self._note("model-kind-changed", name, "", f"was {_kind(before)} and is {_kind(after)} now")
 

@@ -140,6 +140,7 @@ class _Pair:
     stem: str
     before: AbstractContextManager[Document]
     after: AbstractContextManager[Document]
+    typed_dicts: bool = False
 
 
 def _pairs(what: Sequence[str], base: str, overlays: Sequence[str], tell: console.Tell) -> Iterator[_Pair]:
@@ -168,7 +169,8 @@ def _pairs(what: Sequence[str], base: str, overlays: Sequence[str], tell: consol
             print(f"{name}: {shown} is not in {base}, so there is nothing to compare it with.", file=sys.stderr)
             continue
         after = nullcontext(opened_now(project, client))
-        yield _Pair(f"{base}:{shown}", shown, name, opened_at(project, client, base), after)
+        before = opened_at(project, client, base)
+        yield _Pair(f"{base}:{shown}", shown, name, before, after, client.typed_dicts)
 
 
 @contextmanager
@@ -190,14 +192,14 @@ def _compare(
     tell("reading")
     with pair.before as before, pair.after as after:
         tell("building both clients")
-        sides = edition(before, pair.stem), edition(after, pair.stem)
+        old, new = (edition(each, pair.stem, typed_dicts=pair.typed_dicts) for each in (before, after))
         tell("comparing")
-        found = folded(at_levels(compare(*sides), levels))
+        found = folded(at_levels(compare(old, new), levels))
         changes, dead = ignore.apply(found, entries, ignored or Path())
         told = report.Report(
             pair.old,
             pair.new,
-            sides[1].api.title,
+            new.api.title,
             (_version(before), _version(after)),
             changes,
             weight.heavy(changes, limit),

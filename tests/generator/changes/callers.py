@@ -38,6 +38,8 @@ def callers(files: Files, client: str) -> dict[str, str]:
     for path, text in files.items():
         if path == "models.py" or path.startswith("models/"):
             found["models_" + path.replace("/", "_")] = _models(text)
+        elif path == "params.py":
+            found["params.py"] = _params(text)
     found["client.py"] = _client(files["client.py"], client)
     found |= dict(_resources(files, client))
     if "webhooks.py" in files:
@@ -64,6 +66,32 @@ def _models(text: str) -> str:
             lines.append(f"def give_{name}(v: {type_}) -> {name}:\n    return v")
             lines.append(f"def read_{name}(v: {name}) -> {type_}:\n    return v")
     return "\n".join([_FUTURE, *(f"from {_PACKAGE}.models import {name}" for name in own), *lines, ""])
+
+
+def _params(text: str) -> str:
+    """Dicts with all keys, and with those that must be there."""
+    body = list(_seen(ast.parse(text).body))
+    lines, own = _imports(body), list[str]()
+    for each in body:
+        if isinstance(each, ast.ClassDef):
+            own.append(each.name)
+            members = [_key(one) for one in each.body if isinstance(one, ast.AnnAssign)]
+            for what, some in (("all", members), ("least", [one for one in members if not one.optional])):
+                heads = ", ".join(f"p_{one.name}: {one.type}" for one in some)
+                given = ", ".join(f"{one.name!r}: p_{one.name}" for one in some)
+                lines.append(f"def make_{what}_{each.name}({heads}) -> {each.name}:\n    return {{{given}}}")
+        elif isinstance(each, ast.AnnAssign) and each.value is not None:
+            name, type_ = ast.unparse(each.target), str(ast.literal_eval(each.value))
+            own.append(name)
+            lines.append(f"def give_{name}(v: {type_}) -> {name}:\n    return v")
+    return "\n".join([_FUTURE, *(f"from {_PACKAGE}.params import {name}" for name in own), *lines, ""])
+
+
+def _key(node: ast.AnnAssign) -> _Given:
+    type_ = ast.unparse(node.annotation)
+    if optional := type_.startswith("NotRequired["):
+        type_ = type_.removeprefix("NotRequired[")[:-1]
+    return _Given(ast.unparse(node.target), type_, optional)
 
 
 def _members(node: ast.ClassDef) -> Iterator[_Given]:

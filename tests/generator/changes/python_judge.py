@@ -61,11 +61,11 @@ def judged(folder: Path, pairs: Iterable[Pair], *, typed_dicts: bool = False) ->
     for pair in pairs:
         try:
             if id(pair.old) not in known:
-                old = _edition(folder, pair.old)
+                old = _edition(folder, pair.old, typed_dicts)
                 files = files_of(old.api, typed_dicts=typed_dicts)
                 known[id(pair.old)] = old, callers(files, old.api.class_name)
             before, modules = known[id(pair.old)]
-            after = _edition(folder, pair.new)
+            after = _edition(folder, pair.new, typed_dicts)
         except SpecError:
             continue
         found = compare(before, after)
@@ -76,8 +76,8 @@ def judged(folder: Path, pairs: Iterable[Pair], *, typed_dicts: bool = False) ->
     return [Verdict(pair, told, errors[name], bump) for name, (pair, told, bump) in said.items()]
 
 
-def _edition(folder: Path, document: Doc) -> Edition:
+def _edition(folder: Path, document: Doc, typed_dicts: bool) -> Edition:
     path = folder / "document.json"
     path.write_text(json.dumps(document), encoding="utf-8")
     with opened(str(path)) as found:
-        return edition(found, "acme")
+        return edition(found, "acme", typed_dicts=typed_dicts)

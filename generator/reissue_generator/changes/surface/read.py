@@ -29,7 +29,7 @@ def surfaces_of(old: Api, new: Api, *, typed_dicts: bool = False) -> tuple[Surfa
         return Surface(old.class_name), Surface(old.class_name)
     same = {path for path, text in before.items() if after.get(path) == text and path.startswith("resources/")}
     if before[_CLIENT] != after[_CLIENT] or any("cached_property" in before[path] for path in same):
-        same = set()
+        same.clear()
     return _Package(before, same).surface(old.class_name), _Package(after, same).surface(new.class_name)
 
 
