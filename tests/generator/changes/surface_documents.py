@@ -165,6 +165,6 @@ ENVELOPED: Doc = {
             }
         },
     ),
-    "x-reissue-envelope": {"data": "data", "flag": {"member": "success", "success": True}, "message": "message"},
+    "x-reissue-envelope": [{"data": "data", "flag": {"member": "success", "success": True}, "message": "message"}],
 }
 """Answers in an envelope whose members no caller sees, and a schema that nothing reaches."""
