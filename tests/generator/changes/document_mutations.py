@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.generator.changes.mutations import mutated, some_schema
+from tests.generator.changes.mutations import mutated, schemas_in, some_schema
 
 Doc = dict[str, Any]
 _METHODS = ("get", "post", "put", "patch", "delete")
@@ -44,6 +44,39 @@ def _schemas(document: Doc) -> Iterator[tuple[Doc, str]]:
 def _schema(chance: random.Random, document: Doc) -> None:
     holder, name = chance.choice(list(_schemas(document)))
     holder[name] = mutated(chance, holder[name])
+
+
+def _inner(chance: random.Random, document: Doc) -> Doc:
+    """One schema, however deep."""
+    holder, name = chance.choice(list(_schemas(document)))
+    return chance.choice([each for each in schemas_in(holder[name]) if isinstance(each, dict)])
+
+
+def _format(chance: random.Random, document: Doc) -> None:
+    here = _inner(chance, document)
+    formats = ("date", "date-time", "uuid", "byte", "binary", "decimal", "int64")
+    if "format" in here and chance.random() < 0.5:
+        del here["format"]
+    elif here.get("type") in ("string", "number", "integer"):
+        here["format"] = chance.choice(formats)
+
+
+def _tolerance(chance: random.Random, document: Doc) -> None:
+    here = _inner(chance, document)
+    here["x-reissue-coerce"] = chance.choice(("decimal", "list", "empty", "text", {"digits": 3}))
+
+
+def _default(chance: random.Random, document: Doc) -> None:
+    here = _inner(chance, document)
+    match here.get("type"):
+        case "string":
+            here["default"] = (here.get("enum") or ["one"])[0]
+        case "integer":
+            here["default"] = chance.randint(1, 9)
+
+
+def _direction(chance: random.Random, document: Doc) -> None:
+    _inner(chance, document)[chance.choice(("readOnly", "writeOnly"))] = True
 
 
 def _operation(chance: random.Random, document: Doc) -> Doc:
@@ -224,5 +257,6 @@ def _pages(chance: random.Random, document: Doc) -> None:
 CHANGES: tuple[Callable[[random.Random, Doc], None], ...] = (
     *(_drop_operation, _add_operation, _rename_operation, _move_operation, _rename_path, _drop_parameter),
     *(_add_parameter, _require_parameter, _rename_parameter, _body, _answer, _answer_header, _rename_component),
+    *(_format, _format, _tolerance, _default, _direction),
     *(_inline_component, _server, _security, _title, _word, _pages),
 )
