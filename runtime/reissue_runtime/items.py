@@ -18,6 +18,7 @@ from msgspec import Struct
 from .body import Written, encode_json, is_buffer
 from .encode import EncodeError
 from .model import is_array
+from .once import refuse_ended
 
 T = TypeVar("T")
 
@@ -39,6 +40,7 @@ class JsonItems(Struct, frozen=True):
         item that cannot be written breaks off what is being sent.
         """
         kind = type(value).__name__
+        refuse_ended(value)
         if is_buffer(value):
             return Written(bytes(value), self.media)
         if is_array(value):

@@ -16,6 +16,7 @@ from .decode import is_json
 from .encode import EncodeError
 from .model import is_array, is_object
 from .multipart import Part, Parts, is_content, meant
+from .once import refuse_ended
 from .pieces import Pieces, Ready, boundary, end, kind_of_parts, pieces_of, told
 
 _NAMED: Final = re.compile(r"(?i);\s*name\*?\s*=")
@@ -41,6 +42,7 @@ class MultipartItems(Struct, frozen=True):
         """
         if is_array(value):
             return self._whole(list(value))
+        refuse_ended(value)
         mark = boundary()
         first = (*self.prefix, self.item or Part())[0]
         root = meant(first.media) or ("application/json" if first.json else "")

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 from .address import origin, resolve
 from .context import Context
@@ -62,7 +64,17 @@ class Addressed(Pages[Item]):
             problem = f"the next page is on {there}, and credentials are not sent there"
         if problem is not None:
             raise self.error(context, problem)
-        return url.partition("#")[0]
+        applied = context.plan(self.operation).applied
+        names = {name for added in applied for name, _ in added.query}
+        return _without(names, url.partition("#")[0])
+
+
+def _without(names: Container[str], url: str) -> str:
+    """An address without what the client adds: servers repeat the query they were sent."""
+    path, mark, query = url.partition("?")
+    pairs = query.split("&") if names else []
+    kept = [one for one in pairs if unquote(one.partition("=")[0]) not in names]
+    return f"{path}{'?' if kept else ''}{'&'.join(kept)}" if names and mark else url
 
 
 class NextUrl(Addressed[Item]):
@@ -85,16 +97,23 @@ class NextUrl(Addressed[Item]):
 class _Counted(Pages[Item]):
     """Pages that are asked for by a number."""
 
-    __slots__ = ("more",)
+    __slots__ = ("more", "most")
 
     counted = True
 
     def __init__(
-        self, operation: Operation[Any], *, items: str | None, more: str | None
+        self,
+        operation: Operation[Any],
+        *,
+        items: str | None,
+        more: str | None,
+        most: int | None,
     ) -> None:
         super().__init__(operation, items)
         self.more = more
         """The path of the flag that says whether there is another page."""
+        self.most = most
+        """The items of a page that no caller may exceed, where that is documented."""
 
     def number(self, given: Arguments, name: str | None, default: int) -> int:
         """The caller's value of a numeric query parameter."""
@@ -107,11 +126,16 @@ class _Counted(Pages[Item]):
         return found.place if isinstance(found.place, int) else begun
 
     def is_last(self, found: Found, size: str | None) -> bool:
-        """Whether no page is behind one: as it says, else by the number of its items."""
+        """Whether no page is behind one: as it says, else where it has no items.
+
+        One with fewer than asked for is the last, too, where they are within the
+        documented maximum: else the server may have a limit of its own.
+        """
         told = found.told(self.more) if self.more is not None else None
         if isinstance(told, bool):
             return not told
-        return not found.items or len(found.items) < self.number(found.given, size, 0)
+        asked = self.number(found.given, size, 0) if self.most is not None else 0
+        return not found.items or len(found.items) < min(asked, self.most or 0)
 
     def counted_on(
         self, given: Arguments, place: Place | None, name: str, first: int
@@ -124,7 +148,7 @@ class _Counted(Pages[Item]):
 
 
 class PageNumber(_Counted[Item]):
-    """Pages asked for by number; the last has fewer items than asked for, or says so."""
+    """Pages asked for by number; the last says so, or has no items, or too few."""
 
     __slots__ = ("first", "page", "pages", "size")
 
@@ -137,9 +161,10 @@ class PageNumber(_Counted[Item]):
         items: str | None = None,
         pages: str | None = None,
         more: str | None = None,
+        most: int | None = None,
         first: int = 1,
     ) -> None:
-        super().__init__(operation, items=items, more=more)
+        super().__init__(operation, items=items, more=more, most=most)
         self.page, self.size, self.first = page, size, first
         self.pages = pages
         """The path of the number of all pages."""
@@ -160,7 +185,7 @@ class PageNumber(_Counted[Item]):
 
 
 class Offset(_Counted[Item]):
-    """Pages asked for by offset; the last has fewer items than the limit, or says so."""
+    """Pages asked for by offset; the last says so, or has no items, or too few."""
 
     __slots__ = ("first", "limit", "offset")
 
@@ -172,9 +197,10 @@ class Offset(_Counted[Item]):
         limit: str | None = None,
         items: str | None = None,
         more: str | None = None,
+        most: int | None = None,
         first: int = 0,
     ) -> None:
-        super().__init__(operation, items=items, more=more)
+        super().__init__(operation, items=items, more=more, most=most)
         self.limit, self.offset, self.first = limit, offset, first
 
     def arguments(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from io import TextIOBase
 from os import fspath
 from os.path import isfile
@@ -15,6 +16,7 @@ from .body import Content, Written, is_buffer
 from .charsets import bytes_of
 from .encode import EncodeError, text
 from .files import can_rewind, is_path
+from .once import refuse_ended
 
 _CHUNK: Final = 65_536  # bytes
 
@@ -31,7 +33,8 @@ class Raw(Struct, frozen=True):
         """
         media = media or self.media
         content, replayable = _content(value, media)
-        return Written(content, media, replayable=replayable)
+        close = content.rewind if isinstance(content, _Chunks) else None
+        return Written(content, media, replayable=replayable, close=close)
 
 
 class _Chunks:
@@ -45,6 +48,11 @@ class _Chunks:
         self._file.seek(self._start)
         while chunk := self._file.read(_CHUNK):
             yield chunk
+
+    def rewind(self) -> None:
+        """Go back, for a call that is made again, unless it was closed on the way."""
+        with suppress(OSError, ValueError):
+            self._file.seek(self._start)
 
 
 class _PathChunks:
@@ -85,6 +93,7 @@ def _content(body: object, media: str) -> tuple[Content, bool]:
         case AsyncIterable() | Iterator() | Iterable() if not isinstance(
             body, (Mapping, Struct)
         ):
+            refuse_ended(cast("object", body))
             return cast("Iterable[bytes] | AsyncIterable[bytes]", body), False
         case _:
             kind = type(body).__name__

@@ -12,7 +12,7 @@ from msgspec import Struct
 from .address import VARIABLE, ServerBase, is_loopback, origin, problem_of
 from .errors import ConfigurationError
 
-_FIT: Final = re.compile(r"[A-Za-z0-9._~:/\[\]-]+").fullmatch
+_FIT: Final = re.compile(r"[A-Za-z0-9._~:/\[\]-]*").fullmatch
 _HEAD: Final = re.compile(r"[^/]*://[^/]*")
 """The scheme and the host of an address."""
 
@@ -70,11 +70,13 @@ def _fits(template: str, name: str, value: str) -> bool:
     """Whether a value can stand for a variable of an address.
 
     A slash ends the host, so that none stands before or in it; dots alone would lead
-    out of the path.
+    out of the path. Nothing at all is no host.
     """
     head = _HEAD.match(template)
-    if head is not None and f"{{{name}}}" in head[0] and "/" in value:
-        return False
+    if head is not None and f"{{{name}}}" in head[0]:
+        host = head[0].partition("://")[2].partition(":")[0]
+        if "/" in value or not host.replace(f"{{{name}}}", value):
+            return False
     return bool(_FIT(value)) and not {".", ".."} & set(value.split("/"))
 
 

@@ -63,7 +63,8 @@ def pages(
 ) -> Capability:
     page = obj(rows={"type": "array", "items": NUMBER}, next=STRING)
     get = operation("things-list", responses=returns(page))
-    get["parameters"] = [{"name": name, "in": "query", "schema": STRING if name == "c" else NUMBER} for name in names]
+    kinds = {"c": STRING, "n": {**NUMBER, "maximum": 9}}  # within which a short page is the last one
+    get["parameters"] = [{"name": name, "in": "query", "schema": kinds.get(name, NUMBER)} for name in names]
     get["x-reissue-pagination"] = facts
     return Capability(
         document({"/things": {"get": get}}),
@@ -291,7 +292,7 @@ CAPABILITIES: dict[str, Capability] = {
         {"type": "array", "prefixItems": [obj(a=STRING), BINARY]},
         "client.things.do((models.ThingsDoMultipartBodyPart1(a='x'), b'bytes'))",
         "b'bytes' in sent[0].content and sent[0].headers['content-type'].startswith('multipart/mixed; boundary=')",
-        *("body_part", "charsets", "files", "multipart", "multipart_items", "pieces"),
+        *("body_part", "charsets", "files", "multipart", "multipart_items", "once", "pieces"),
     ),
     "items": sends(
         "application/jsonl",
@@ -299,6 +300,7 @@ CAPABILITIES: dict[str, Capability] = {
         "client.things.do([models.Thing(a='x')])",
         "sent[0].content.startswith(b'{')",
         "items",
+        "once",
     ),
     "xml": sends(
         "application/xml",
@@ -315,6 +317,7 @@ CAPABILITIES: dict[str, Capability] = {
         "sent[0].content == b'bytes'",
         "charsets",
         "files",
+        "once",
         "raw",
     ),
     # logins

@@ -364,3 +364,27 @@ def test_pages_are_counted_from_the_documented_default(tmp_path: Path) -> None:
     wire = made.wire(ids(1), [])
     assert [page.items[0].id for page in wire.client.plants.iterate().iter_pages() if page.items] == ["1"]
     assert [request.url.query for request in wire.requests] == [b"page=0", b"page=1"]
+
+
+def test_a_key_that_a_server_puts_into_its_links_is_sent_once(tmp_path: Path) -> None:
+    """OpenAPI 3.1, Security Scheme Object: the key is one query parameter. Servers make `next` from the query that they got."""
+    page, pages = obj(data=PLANTS, next=TEXT), {"style": "next-url", "items": "data", "next": "next"}
+    schemes = {"Key": {"type": "apiKey", "in": "query", "name": "api key"}}
+    listed = operation(
+        "plants-list", responses=returns(page), security=[{"Key": []}], **{"x-reissue-pagination": pages}
+    )
+    doc = document({"/plants": {"get": listed}}, components={"schemas": {"Plant": PLANT}, "securitySchemes": schemes})
+    first = {"data": ids(1), "next": "?api%20key=k&c=a%26b&x"}
+    wire = emit(tmp_path, doc).wire(first, {"data": ids(2), "next": ""}, key="k")
+    assert [one.id for one in wire.client.plants.iterate()] == ["1", "2"]
+    assert wire.sent.url.query == b"c=a%26b&x&api%20key=k"
+
+
+@pytest.mark.parametrize(("number", "maximum"), [(NUMBER, None), ({**NUMBER, "maximum": 50}, 50)])
+def test_the_documented_maximum_tells_which_page_is_short(tmp_path: Path, number: Any, maximum: int | None) -> None:
+    listed = operation("plants-list", responses=returns(PLANTS))
+    listed["parameters"] = [{"name": name, "in": "query", "schema": number} for name in ("offset", "limit")]
+    listed["x-reissue-pagination"] = {"style": "offset", "offset": "offset", "limit": "limit"}
+    made = emit(tmp_path, document({"/plants": {"get": listed}}, components={"schemas": {"Plant": PLANT}}))
+    wire = made.wire(ids(1), ids(2), [])
+    assert len([*wire.client.plants.iterate(limit=50)]) == (2 if maximum is None else 1)

@@ -119,7 +119,7 @@ def test_variables_are_arguments_with_their_values(tmp_path: Path) -> None:
     assert at() == "https://us.acme.example/v1/things"
     assert at(region="eu", base="v2/x") == "https://eu.acme.example/v2/x/things"
     assert at(server=SERVER, region="eu") == f"{SERVER}/things"
-    for wrong in ({"region": "mars"}, {"base": "v1?x="}, {"base": ""}):
+    for wrong in ({"region": "mars"}, {"base": "v1?x="}):
         with pytest.raises(ConfigurationError, match="variable"):
             at(**wrong)
 
@@ -212,6 +212,8 @@ def test_a_default_beside_its_enum_leaves_the_enum(tmp_path: Path) -> None:
         ("https://a.example/{x}", "%2e%2e"),
         ("https://{x}.a.example/v1", "evil.example/"),
         ("{x}://a.example/v1", "https://evil.example/"),
+        ("https://{x}/v1", ""),
+        ("https://{x}:8443/v1", ""),
     ],
 )
 def test_a_value_that_leads_elsewhere_is_refused(tmp_path: Path, template: str, value: str) -> None:
@@ -220,6 +222,17 @@ def test_a_value_that_leads_elsewhere_is_refused(tmp_path: Path, template: str, 
     for give in (lambda: made.wire({}, server=template, x=value), lambda: next(iter(made.module.Server)).at(x=value)):
         with pytest.raises(ConfigurationError, match="variable"):
             give()
+
+
+def test_a_variable_may_be_empty(tmp_path: Path) -> None:
+    """OpenAPI 3.1, Server Variable Object: `default` and the values of `enum` are texts, of which one is empty."""
+    variables = {"stage": {"default": "", "enum": ["", "-test"]}, "base": {"default": ""}}
+    server = {"url": "https://api{stage}.a.example/{base}", "variables": variables}
+    made = emit(tmp_path, document({"/things": {"post": operation()}}, servers=[server]))
+    for given, url in (({}, "https://api.a.example/things"), ({"stage": "-test"}, "https://api-test.a.example/things")):
+        wire = made.wire({}, **given)
+        wire.client.things.do()
+        assert str(wire.sent.url) == url
 
 
 # --- plain http ----------------------------------------------------------------------------------------------

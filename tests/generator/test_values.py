@@ -26,6 +26,7 @@ _SCALARS: tuple[dict[str, Any], ...] = (
     {"type": "boolean"},
     {"type": "number"},
     {"type": "number", "format": "decimal"},
+    {"type": "number", "format": "int64"},
     {"type": "string", "format": "date"},
     {"type": "string", "format": "date-time"},
     {"type": ["string", "null"]},
@@ -124,3 +125,20 @@ def test_what_another_reader_calls_valid_comes_back_as_it_was(tmp_path: Path, se
             back = json.loads(runtime.encode_json(value))
             assert not difference(answer, back), (schema, answer, back)
     assert tried > 60
+
+
+@pytest.mark.parametrize(
+    ("form", "texts"),
+    [
+        ("int64", ["9007199254740993", "-1", "1.5"]),
+        ("uint64", ["18446744073709551615"]),
+        ("decimal128", ["0.1234567890123456789012345678901234"]),
+    ],
+)
+def test_numbers_of_formats_that_no_float_holds(tmp_path: Path, form: str, texts: list[str]) -> None:
+    """The Format Registry of OpenAPI has them for numbers; JSON (RFC 8259, 6) sets no limit to their digits."""
+    client = emit(tmp_path, document({"/n": {"get": operation(responses=returns({"type": "number", "format": form}))}}))
+    kind = client.sub("resources.things").DO.returns
+    for text in texts:
+        value, drifts = client.sub("runtime.decode").codec(kind).decode(text.encode())
+        assert not drifts and client.sub("runtime.body").encode_json(value) == text.encode()

@@ -22,8 +22,10 @@ from reissue_runtime.charsets import text_of
 from reissue_runtime.encode import EncodeError
 from reissue_runtime.forms import Form
 from reissue_runtime.idempotency import Idempotency
+from reissue_runtime.items import JsonItems
 from reissue_runtime.model import UNSET, Model, UnsetType
 from reissue_runtime.multipart import Multipart, Part
+from reissue_runtime.multipart_items import MultipartItems
 from reissue_runtime.raw import Raw
 from reissue_runtime.styles import StyledQuery
 from reissue_runtime.transport import as_async
@@ -286,6 +288,22 @@ def test_a_text_is_in_the_character_set_of_its_media_type(media: str, content: b
 def test_a_text_that_its_character_set_lacks_is_refused(charset: str) -> None:
     with pytest.raises(EncodeError, match=charset):
         Raw().write("€", f"text/plain; charset={charset}")
+
+
+def test_a_call_that_is_made_again_sends_the_same(tmp_path: Path) -> None:
+    """A file is where it was, a generator that has ended is refused: an empty body would take the place of what was meant."""
+    file = io.BytesIO(b"skipabc")
+    file.seek(4)
+    written = Raw().write(file, None)
+    assert b"".join(written.content) == b"abc"  # type: ignore[arg-type]
+    assert written.close is not None
+    written.close()
+    assert file.tell() == 4
+    once = (part for part in [b"a"])
+    assert [*once] == [b"a"]
+    for way in (Raw(), JsonItems(), MultipartItems()):
+        with pytest.raises(EncodeError, match="has ended: give a new one"):
+            way.write(once, None)
 
 
 def test_raw_for_asynchronous_clients() -> None:

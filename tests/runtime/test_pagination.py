@@ -99,13 +99,13 @@ def test_circles(mode: Mode) -> None:
 class Numbered:
     """Rows 0 to 6, by page or by offset."""
 
-    def __init__(self, by: str, first: int = 1, stuck: bool = False, array: bool = False) -> None:
-        self.by, self.first, self.stuck, self.array = by, first, stuck, array
+    def __init__(self, by: str, first: int = 1, stuck: bool = False, array: bool = False, cap: int = 99) -> None:
+        self.by, self.first, self.stuck, self.array, self.cap = by, first, stuck, array, cap
         self.requests: list[httpx.Request] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
-        size = int(request.url.params.get("size", 3))
+        size = min(int(request.url.params.get("size", 3)), self.cap)
         at = int(request.url.params.get("page", self.first))
         start = 0 if self.stuck else at if self.by == "offset" else (at - self.first) * size
         rows = list(range(7))[start : start + size]
@@ -114,7 +114,7 @@ class Numbered:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
-    ("query", "calls"), [((), 4), ((UNSET, UNSET, 3), 3), ((UNSET, UNSET, 7), 2), ((UNSET, UNSET, 9), 1)]
+    ("query", "calls"), [((), 4), ((UNSET, UNSET, 3), 4), ((UNSET, UNSET, 7), 2), ((UNSET, UNSET, 9), 2)]
 )
 def test_numbers(mode: Mode, query: tuple[Any, ...], calls: int) -> None:
     server = Numbered("page")
@@ -131,11 +131,20 @@ def test_the_callers_first_page_counts() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize(("query", "calls"), [((), 4), ((UNSET, UNSET, 4), 2)])
+@pytest.mark.parametrize(("query", "calls"), [((), 4), ((UNSET, UNSET, 4), 3)])
 def test_offsets(mode: Mode, query: tuple[Any, ...], calls: int) -> None:
     server = Numbered("offset", array=True)
     pages: Offset[int] = Offset(listing(list[int]), limit="size", offset="page")
     assert Kit(mode, server).items(pages, query=query) == list(range(7))
+    assert len(server.requests) == calls
+
+
+@pytest.mark.parametrize(("most", "asked", "calls"), [(None, 100, 4), (5, 100, 2), (3, 2, 4), (3, 3, 3), (3, 100, 3)])
+def test_a_server_may_give_fewer_than_asked_for(most: int | None, asked: int, calls: int) -> None:
+    """Nothing says that a short page is the last one, but for the maximum that a document names (JSON Schema, 6.2.2)."""
+    server = Numbered("page", cap=most or 3)
+    pages: PageNumber[int] = PageNumber(listing(), items="results", page="page", size="size", most=most)
+    assert Kit("sync", server).items(pages, query=(UNSET, UNSET, asked)) == list(range(7))
     assert len(server.requests) == calls
 
 

@@ -55,7 +55,7 @@ require(RUNTIME, __name__)
 GENERATOR: Final = "0.1.0"
 """The version of Reissue that wrote this package."""
 SPEC: Final = "specs/abillify.yaml"
-SPEC_SHA256: Final = "3b6b06ea11893cc2d99c1912734b9e7413c2e52dd8cef0b61a431b9077fb243d"
+SPEC_SHA256: Final = "f0fe670e970a0c4e8814bb0caf1b2ed8798e0c6df1e7b744b22ea215a51deb86"
 """Digest of what the specification says.
 
 Its layout, its comments and the order of its maps do not count.

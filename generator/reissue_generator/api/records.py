@@ -82,7 +82,7 @@ class Places:
 class Parameter:
     """`options`: arguments of the descriptor that differ from its defaults; `is_version`: the client knows its value.
 
-    `first`: the documented default of a number, from which pages are counted.
+    `first`: the documented default of a number, from which pages are counted; `most`: its documented maximum.
     """
 
     name: str
@@ -100,6 +100,7 @@ class Parameter:
     is_querystring: bool = False
     """Whether it is the whole query string."""
     first: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..api.types import DATE, DATETIME, DECIMAL, Coerced, TypeRef
+from ..api.types import DATE, DATETIME, DECIMAL, FLOAT, INT, Coerced, TypeRef, union
 from ..document import Document, Key, Node, is_media_type, is_token, sum_of, type_names
 from .kinds import array_of, kinds_of
 from .models import FILE
@@ -15,6 +15,9 @@ _TYPED: dict[tuple[str, str], TypeRef] = {
     ("string", "date-time-local"): Coerced(DATETIME, "LOCAL"),
     ("string", "date"): DATE,
     ("number", "decimal"): DECIMAL,
+    ("number", "decimal128"): DECIMAL,
+    # A float has not all of their values; what is no whole number is kept, as a format only notes.
+    **{("number", form): union(INT, FLOAT) for form in ("int64", "uint64", "double-int", "int32", "uint32")},
 }
 
 

@@ -118,7 +118,7 @@ class Paginations:
         options |= hint.parameters
         for role, names in hint.paths.items():
             options[role] = self._place(names, answers, data_first=data_first)[0]
-        options |= _first(hint, parameters, told)
+        options |= _first(hint, parameters, told) | _most(hint, parameters)
         return Pagination(hint.style, tuple(sorted(options.items())), item or ANY, "")
 
     def _place(self, names: Path, answers: Answers, *, data_first: bool) -> tuple[str | None, TypeRef]:
@@ -210,6 +210,14 @@ def _first(hint: Hint, parameters: Sequence[Parameter], told: Mapping[str, Any])
     default = next(each.first for each in parameters if each.location == "query" and each.wire == wire)
     first = told.get("first", default)
     return {"first": first} if first is not None and first != usual[1] else {}
+
+
+def _most(hint: Hint, parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """How many items a page has at most, where that is documented: a server that gives fewer than asked for may have no more."""
+    size = {"PageNumber": "size", "Offset": "limit"}.get(hint.style)
+    wire = hint.parameters.get(size) if size is not None else None
+    most = next((each.most for each in parameters if each.location == "query" and each.wire == wire), None)
+    return {"most": most} if most is not None else {}
 
 
 def _told(type_: TypeRef) -> list[TypeRef]:

@@ -216,6 +216,7 @@ class Parameters:
             options.append(("sensitive", True))
         default = target.map.get("default", schema.map.get("default"))
         required = place == "path" or node.map.get("required") is True
+        most = target.map.get("maximum", schema.map.get("maximum"))
         keep = required and place != "path" and self._is_literal(default, type_)
         return Parameter(
             naming.snake(wire),
@@ -230,6 +231,7 @@ class Parameters:
             since_of(node, self._warn),
             content=content,
             first=default if place == "query" and type(default) is int else None,
+            most=most if place == "query" and type(most) is int else None,
         )
 
     def _tell_unwritable(self, place: str, schema: Node, options: Mapping[str, Any], node: Node) -> None:

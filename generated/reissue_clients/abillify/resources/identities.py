@@ -222,8 +222,8 @@ class Identities(Resource):
     ) -> IdentityPage:
         """List customers.
 
-        Customers, page by page. The answer tells no total; a page with fewer rows
-        than asked for is the last one.
+        Customers, page by page. The answer tells no total; a page without rows is
+        behind the last one.
 
         - page: Number of the page, from 1. Default 1, at least 1.
         - page_size: Rows per page. Default 1, at least 1.

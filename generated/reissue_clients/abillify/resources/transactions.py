@@ -61,8 +61,8 @@ class Transactions(Resource):
     ) -> TransactionPage:
         """List transactions.
 
-        Transactions, page by page. The answer tells no total; a page with fewer rows
-        than asked for is the last one.
+        Transactions, page by page. The answer tells no total; a page without rows is
+        behind the last one.
 
         - page: Number of the page, from 1. Default 1, at least 1.
         - page_size: Rows per page. Default 1, at least 1.
