@@ -93,6 +93,8 @@ def diff(
 
     Every change has a rule, a level (breaking, deprecation, addition, cosmetic), a direction, its effect on Python
     callers, its place in both documents, and a fingerprint. The command suggests the next version: major, minor, patch.
+    What Python callers notice is told by the types of the two packages, and with the change that it follows from unless it
+    weighs more.
     What a rule means and why it weighs what it weighs: `reissue explain RULE`; [tool.reissue.diff] of pyproject.toml gives
     rules another level. With --format markdown it prints an entry for a changelog. A client is compared with its overlays, each as it stood
     at its time; --overlay lays one over both documents.
