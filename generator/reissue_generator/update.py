@@ -15,6 +15,7 @@ from . import changes, naming
 from . import generate as pipeline
 from .changes import Change, Level, weight
 from .changes.documents import blob_or_none
+from .changes.joined import folded
 from .changes.levels import at_levels, levels_of
 from .errors import SpecError
 from .findings import Finding, cut
@@ -264,4 +265,4 @@ def compared(path: Path) -> list[Change]:
     """
     project = find_or_none(str(path.parent))
     found = changes.compared(f"HEAD:./{path.name}", str(path), path.stem, path.parent)
-    return at_levels(found, levels_of(project.diff) if project else {})
+    return folded(at_levels(found, levels_of(project.diff) if project else {}))

@@ -80,6 +80,16 @@ PARTS = {
         (*PYTEST, "tests/generator/changes/test_judge.py", "--timeout=14400"),
         {"REISSUE_JUDGE": "200"},
     ),
+    "callers": Part(
+        "4,000 random changes of small documents and 200 of each specification: what pyright refuses in a caller is told as "
+        "breaking for Python by `diff`, and nothing else is",
+        (*PYTEST, "tests/generator/changes/test_surface.py", "--timeout=14400"),
+        {"REISSUE_CALLERS": "20"},
+    ),
+    "callers-corpus": Part(
+        "300 random changes of 20 public documents, judged in the same way",
+        (sys.executable, "-m", "tests.corpus.callers"),
+    ),
     "corpus-values": Part(
         "values made from the schemas of public documents, as answers and as bodies: back as they were, without drift",
         (sys.executable, "-m", "tests.corpus.values"),

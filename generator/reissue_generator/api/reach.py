@@ -11,13 +11,18 @@ from .types import BodyPart, Coerced, Items, List, Map, Ref, Tuple, TypeRef, Uni
 
 def roots(operations: Iterable[Operation]) -> list[TypeRef]:
     """The types that operations name themselves."""
+    named = list(operations)
+    given = [parameter.type for operation in named for parameter in operation.parameters if not parameter.is_version]
+    return [*received(named), *given, *(media.type for one in named if one.body for media in one.body.content)]
+
+
+def received(operations: Iterable[Operation]) -> list[TypeRef]:
+    """The types of what operations give back, errors and items among it."""
     found: list[TypeRef] = []
     for operation in operations:
         found += [operation.returns, *(response.type for response in (*operation.success, *operation.errors))]
         found += [type_ for response in operation.success for _, type_ in response.json]
         found += [response.headers.type for response in operation.success if response.headers is not None]
-        found += [parameter.type for parameter in operation.parameters if not parameter.is_version]
-        found += [media.type for media in operation.body.content] if operation.body else []
         found += [operation.pagination.item] if operation.pagination else []
         if stream := operation.streaming:
             found += [stream.item, *(type_ for _, type_ in stream.events if type_ is not None)]

@@ -6,7 +6,7 @@ import re
 
 from ..document import Document, Node, Source, child_of, pointer_of, pointer_text
 
-_KEY = re.compile(r"(?P<source>.*?)#(?P<pointer>.*):(?:read|write)(?P<more>\+.*|:union)?\Z", re.DOTALL)
+_KEY = re.compile(r"(?P<source>.*?)#(?P<pointer>.*):(?:read|write)(?P<more>\+.*|:[a-z]+)?\Z", re.DOTALL)
 """How the builder calls a model: the file, the address of its schema, and the direction."""
 
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from .python_rules import PYTHON_RULES
 from .request_rules import REQUEST_RULES
 from .response_rules import RESPONSE_RULES
-from .rows import ACTS, GONE, LESS, MORE, MUST, NARROW, NEW, NO, TYPE, WIDE, A, B, C, D, Rows
+from .rows import ACTS, GONE, LESS, MORE, NEW, NO, TYPE, A, B, C, D, Rows
 from .rule import Direction, Rule
 
 _BOTH: Rows = (
@@ -84,54 +85,13 @@ _BOTH: Rows = (
     (("metadata-changed", C, NO, "facts that no client acts on changed: tags, links to documentation, extensions"),),
 )
 
-_PYTHON: Rows = (
-    (("python-client-renamed", B, GONE, "the class of the client has another name"),),
-    (("python-resource-renamed", B, GONE, "a resource of the client has another name"),),
-    (("python-method-renamed", B, GONE, "a method has another name or stands at another resource"),),
-    (("python-iterator-renamed", B, GONE, "the iterator over pages has another name"),),
-    (("python-argument-renamed", B, GONE, "an argument has another name"),),
-    (("python-arguments-reordered", B, TYPE, "positional arguments stand in another order"),),
-    (("python-model-renamed", B, GONE, "a class or alias of the models has another name"),),
-    (
-        ("python-model-removed", B, GONE, "a class or alias of the models is gone"),
-        ("python-model-added", A, NEW, "a class or alias of the models is new"),
-    ),
-    (
-        (
-            "python-model-replaced",
-            B,
-            TYPE,
-            "a value is of another class than before, with the same shape or a changed one",
-        ),
-    ),
-    (("python-field-renamed", B, GONE, "an attribute of a model has another name"),),
-    (
-        ("python-result-widened", B, WIDE, "a method may return a further type"),
-        ("python-result-narrowed", A, NARROW, "a method no longer returns a type"),
-    ),
-    (("python-result-changed", B, TYPE, "a method returns another type"),),
-    (
-        ("python-credential-removed", B, GONE, "an argument of the constructor is gone"),
-        ("python-credential-added", A, NEW, "an optional argument of the constructor is new"),
-    ),
-    (
-        ("python-required-credential-removed", B, GONE, "a required argument of the constructor is gone"),
-        ("python-required-credential-added", B, MUST, "a required argument of the constructor is new"),
-    ),
-    (
-        ("python-credential-became-required", B, MUST, "an argument of the constructor must be given now"),
-        ("python-credential-became-optional", A, MORE, "an argument of the constructor may be left out now"),
-    ),
-    (("python-server-renamed", B, GONE, "a member of the enum of servers has another name"),),
-)
-
 
 def _rules() -> Iterator[Rule]:
     tables = (
         (Direction.BOTH, _BOTH),
         (Direction.REQUEST, REQUEST_RULES),
         (Direction.RESPONSE, RESPONSE_RULES),
-        (Direction.BOTH, _PYTHON),
+        (Direction.BOTH, PYTHON_RULES),
     )
     for direction, table in tables:
         for rows in table:

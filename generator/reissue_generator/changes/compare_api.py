@@ -16,6 +16,7 @@ from .compare_security import Security
 from .compare_servers import compare_servers
 from .compare_words import compare_words
 from .documents import Edition, edition, opened
+from .joined import joined
 from .operations import Found, Key, operations_of
 from .pair import fate
 from .record import Change, Log, show
@@ -61,7 +62,7 @@ def compare(old: Edition, new: Edition) -> list[Change]:
     _signatures(log, old, new)
     log.scope = None
     Python(log, old, new, both).compare()
-    return log.result()
+    return joined(log.result())
 
 
 def compared(old: str, new: str, stem: str, here: Path | None = None) -> list[Change]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from ..api.models import Choice, Model, Struct
 from ..api.reach import refs
 from ..api.records import Api
-from ..api.types import NONE, BodyPart, Coerced, Items, List, Map, Ref, Tuple, TypeRef, Union
+from ..api.types import TypeRef, Union
 from ..document import Document, Node
 from .addresses import address_of, node_at, source_named
 from .documents import Edition
@@ -21,24 +21,6 @@ class Models:
     def __init__(self, api: Api) -> None:
         self.names = api.names
         self.by_key: dict[str, Model] = {model.key: model for model in api.models}
-
-    def shape(self, type_: TypeRef) -> str:
-        """A type for comparing and for showing."""
-        match type_:
-            case Ref(key):
-                return self.names[key]
-            case List(item) | Items(item):
-                return f"list[{self.shape(item)}]"
-            case Map(value):
-                return f"dict[str, {self.shape(value)}]"
-            case Coerced(inner) | BodyPart(inner):
-                return self.shape(inner)
-            case Tuple():
-                return f"tuple[{', '.join(map(self.shape, type_.types))}]"
-            case Union(members):
-                return " | ".join(self.shape(member) for member in members)
-            case _:
-                return "None" if type_ == NONE else str(getattr(type_, "name", None) or getattr(type_, "values", ""))
 
 
 class Pairs:
@@ -87,55 +69,61 @@ def _parts(old: Model, new: Model) -> Iterable[tuple[TypeRef, TypeRef]]:
     return []
 
 
-def compare_models(log: Log, old: Edition, new: Edition, pairs: Iterable[tuple[str, str]]) -> None:
-    """Write down which models and fields are called otherwise, and which are gone or new."""
-    comparison = _Comparison(log, old, new)
-    known = list(pairs)
-    comparison.names(known)
-    comparison.fields(known)
+class Renames:
+    """Models and members that are called otherwise, and models that one client alone has.
 
+    `pairs` are the models that stand for each other: they are met in the same places of operations that both clients have.
+    """
 
-class _Comparison:
-    def __init__(self, log: Log, old: Edition, new: Edition) -> None:
+    def __init__(self, log: Log, old: Edition, new: Edition, pairs: Iterable[tuple[str, str]]) -> None:
         self._log, self._old, self._new = log, old, new
-
-    def names(self, pairs: list[tuple[str, str]]) -> None:
-        before = {name: key for key, name in self._old.api.names.items()}
-        after = {name: key for key, name in self._new.api.names.items()}
-        renamed: dict[str, str] = {}
+        self._before, self._after = _named(old.api), _named(new.api)
+        self.models: dict[str, str] = {}
+        """The new name of a model by its old one."""
         for left, right in pairs:
-            was, now = self._old.api.names[left], self._new.api.names[right]
-            if was == now:
-                continue
-            if was in after:
-                self._note("python-model-replaced", was, f"where it stood, {now} stands now", left, right, now)
-            elif now not in before and was not in renamed and now not in renamed.values():
-                renamed[was] = now
-                self._note("python-model-renamed", was, f"is {now} now", left, right, now)
-        for name in sorted(before.keys() - after.keys() - renamed.keys()):
-            self._note("python-model-removed", name, "is gone", before[name], None, "")
-        for name in sorted(after.keys() - before.keys() - set(renamed.values())):
-            self._note("python-model-added", name, "is new", None, after[name], "")
+            was, now = old.api.names[left], new.api.names[right]
+            if was not in self._after and now not in self._before and now not in self.models.values():
+                self.models.setdefault(was, now)
 
-    def fields(self, pairs: list[tuple[str, str]]) -> None:
-        models = Models(self._old.api).by_key, Models(self._new.api).by_key
-        for left, right in pairs:
-            old, new = models[0][left], models[1][right]
+    def compare(self) -> None:
+        """Write down what became of the names of models."""
+        before, after = self._before, self._after
+        for was, now in sorted(self.models.items()):
+            text = f"is {now} now (it stands in the same places)"
+            self._note("python-model-renamed", was, text, before[was].key, after[now].key, now)
+        for name in sorted(before.keys() - after.keys() - self.models.keys()):
+            self._note("python-model-removed", name, "is gone", before[name].key, None, "")
+        for name in sorted(after.keys() - before.keys() - set(self.models.values())):
+            self._note("python-model-added", name, "is new", None, after[name].key, "")
+
+    def members(self) -> dict[str, dict[str, str]]:
+        """Write down which members are called otherwise; gives them by the new name of their model."""
+        found: dict[str, dict[str, str]] = {}
+        for was, old in self._before.items():
+            now = self.models.get(was, was)
+            new = self._after.get(now)
             if not (isinstance(old, Struct) and isinstance(new, Struct)):
                 continue
             after = {field.wire: field.name for field in new.fields}
             for field in old.fields:
                 name = after.get(field.wire, field.name)
                 if name != field.name:
-                    label = f"{self._old.api.names[left]}.{field.name}"
-                    self._note("python-field-renamed", label, f"is {name} now", left, right, name)
+                    found.setdefault(now, {})[field.name] = name
+                    text = f"is {name} now (both are '{field.wire}' on the wire)"
+                    self._note("python-field-renamed", f"{now}.{field.name}", text, old.key, new.key, name)
+        return found
 
     def _note(self, rule: str, name: str, text: str, old: str | None, new: str | None, more: str) -> None:
-        places = _node_of(self._old.document, old), _node_of(self._new.document, new)
+        places = node_of(self._old.document, old), node_of(self._new.document, new)
         self._log.named(rule, name, text, *places, f"{name} {more}")
 
 
-def _node_of(document: Document, key: str | None) -> Node:
+def _named(api: Api) -> dict[str, Model]:
+    """The models that a client has, by their names."""
+    return {api.names[model.key]: model for model in api.models}
+
+
+def node_of(document: Document, key: str | None) -> Node:
     """Where the schema of a model stands; the schemas of the document for none."""
     if key is None:
         return document.root.get("components").get("schemas")

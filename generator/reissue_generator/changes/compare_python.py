@@ -1,22 +1,22 @@
-"""What only Python callers notice of a client: its name, credentials, methods, arguments, iterators and results.
+"""What Python callers notice of a client, by the surfaces of the two packages: the client itself, its methods, its events.
 
-The operations that both editions have are walked side by side; what the document itself changed is told by the other
-rules, and is not told again here.
+The operations that both editions have are walked side by side to know which names stand for each other; whether a change
+breaks a caller is told by the types alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..api.records import Api, Operation, Parameter, Resource
-from ..api.types import TypeRef, Union
-from ..document import Node
-from .compare_models import Models, Pairs, compare_models
-from .documents import Edition
+from ..api.records import Operation, Parameter, Resource
+from .compare_calls import Calls
+from .compare_models import Models, Pairs, Renames
+from .compare_surface import Names
+from .documents import Edition, nodes_at
 from .operations import Found, Mark, mark_of
-from .pair import became
-from .record import Log, quoted
-from .schema import REQUEST
+from .record import Log
+from .surface import surfaces_of
 
 Both = tuple[Found, Found]
 """An operation as the two documents describe it."""
@@ -35,67 +35,59 @@ class Method(NamedTuple):
         return {_mark(self.operation, parameter): parameter.name for parameter in self.operation.arguments}
 
     @property
-    def positional(self) -> list[str]:
-        """The arguments that are given by position, in their order."""
-        return [parameter.name for parameter in self.operation.arguments if parameter.location == "path"]
+    def calls(self) -> list[tuple[str, str]]:
+        """What there is to call: what each does, and how it is called from the client."""
+        operation = self.operation
+        more = (("its iterator", operation.pagination), ("its stream", operation.streaming))
+        names = [("", operation.name), *((what, one.method) for what, one in more if one is not None)]
+        return [(what, f"{self.resource.path}.{name}") for what, name in names]
 
 
 class Python:
-    """Compares the names of two clients. `both` are the operations that both have."""
+    """Compares two clients as callers see them. `both` are the operations that both have."""
 
     def __init__(self, log: Log, old: Edition, new: Edition, both: list[Both]) -> None:
         self._log, self._old, self._new = log, old, new
         self._methods = [pair for before, after in both if (pair := _methods_of(before, after)) is not None]
-        self._models = Models(old.api), Models(new.api)
-        self._pairs = Pairs(*self._models)
 
     def compare(self) -> None:
-        """Write down all that is called otherwise."""
+        """Write down all that is called otherwise, is gone, or is of another type."""
         self._client()
-        self._credentials()
-        self._renames()
-        for before, after in self._methods:
-            self._log.operation(("operation", after.found.identity), after.found.name)
-            self._arguments(before, after)
-            self._iterator(before, after)
-            self._pair_models(before.operation, after.operation)
-            self._result(before, after)
+        called = self._renames()
         self._log.scope = None
-        hooks = {hook.wire: hook for hook in self._new.api.webhooks}
-        for hook in self._old.api.webhooks:
-            if hook.wire in hooks:
-                self._pairs.add(hook.type, hooks[hook.wire].type)
-        compare_models(self._log, self._old, self._new, self._pairs)
-
-    # --- the client
+        renames = Renames(self._log, self._old, self._new, self._pairs())
+        renames.compare()
+        before, after = surfaces_of(self._old.api, self._new.api, typed_dicts=self._new.typed_dicts)
+        surfaces = before.renamed({f"models.{was}": f"models.{now}" for was, now in renames.models.items()}), after
+        editions = self._old, self._new
+        Names(self._log, editions, surfaces, renames).compare()
+        Calls(self._log, editions, surfaces).compare(
+            called, {pair[0].found.call: _arguments(*pair) for pair in self._methods}
+        )
 
     def _client(self) -> None:
         was, now = self._old.api.class_name, self._new.api.class_name
         if was != now:
-            places = _nodes(self._old, self._new, "info", "title")
+            places = nodes_at(self._old, self._new, "info", "title")
             self._log.named("python-client-renamed", was, f"is {now} now", *places, now)
-
-    def _credentials(self) -> None:
-        before, after = _credentials_of(self._old.api), _credentials_of(self._new.api)
-        places = _nodes(self._old, self._new, "components", "securitySchemes")
-        for name in sorted(before.keys() | after.keys()):
-            if (rule := _credential_rule(before.get(name), after.get(name))) is not None:
-                self._log.named(rule[0], f"{self._new.api.class_name}({name}=)", rule[1], *places, name)
 
     # --- methods
 
-    def _renames(self) -> None:
+    def _renames(self) -> dict[str, str]:
         """Methods that are called otherwise. A resource all of whose methods moved alike was renamed as a whole."""
-        whole, told = self._renamed_resources(), set[str]()
+        whole, told, found = self._renamed_resources(), set[str](), dict[str, str]()
         for before, after in self._methods:
             source, target = before.resource.path, after.resource.path
-            if before.found.call == after.found.call:
-                continue
-            if source not in whole or before.operation.name != after.operation.name:
+            now = dict(after.calls)
+            found.update((name, now[what]) for what, name in before.calls if what in now)
+            is_moved = source in whole and before.operation.name == after.operation.name
+            if before.found.call != after.found.call and not is_moved:
                 self._rename("python-method-renamed", before, after, before.found.call, after.found.call)
-            elif source not in told:
+            elif before.found.call != after.found.call and source not in told:
                 told.add(source)
                 self._rename("python-resource-renamed", before, after, f"client.{source}", f"client.{target}")
+            self._iterator(before, after)
+        return found
 
     def _renamed_resources(self) -> set[str]:
         """The resources that are gone and all of whose methods stand in one other resource now."""
@@ -109,61 +101,40 @@ class Python:
         self._log.operation(("operation", after.found.identity), after.found.name)
         self._log.named(rule, was, f"is {now} now", before.found.node, after.found.node, f"{was} {now}")
 
-    def _arguments(self, before: Method, after: Method) -> None:
-        was, now = before.arguments, after.arguments
-        if list(was.items()) == list(now.items()):
-            return
-        if before.positional != after.positional and sorted(before.positional) == sorted(after.positional):
-            text = f"positional arguments {quoted(before.positional)} -> {quoted(after.positional)}"
-            self._changed("python-arguments-reordered", before, after, text)
-            return
-        for mark in sorted(was.keys() & now.keys()):
-            if was[mark] != now[mark]:
-                text = f"the argument '{was[mark]}' is '{now[mark]}' now"
-                self._changed("python-argument-renamed", before, after, text)
-
-    def _changed(self, rule: str, before: Method, after: Method, text: str) -> None:
-        key = f"{after.found.identity} {text}"
-        self._log.named(rule, after.found.call, text, before.found.node, after.found.node, key)
-
     def _iterator(self, before: Method, after: Method) -> None:
         was, now = before.operation.pagination, after.operation.pagination
         if was and now and was.method != now.method:
             text = f"the iterator {was.method} is {now.method} now"
-            key = f"{after.operation.id} {text}"
+            self._log.operation(("operation", after.found.identity), after.found.name)
             nodes = before.found.node, after.found.node
-            self._log.named("python-iterator-renamed", after.found.call, text, *nodes, key)
+            self._log.named("python-iterator-renamed", after.found.call, text, *nodes, f"{after.operation.id} {text}")
 
-    def _result(self, before: Method, after: Method) -> None:
-        """The type that a method returns, where statuses, media types or envelopes change it and no schema does."""
-        if _answers(before.operation) == _answers(after.operation):
-            return
-        was, now = self._shapes(before.operation.returns, 0), self._shapes(after.operation.returns, 1)
-        if was == now:
-            return
-        kind = "widened" if was < now else "narrowed" if now < was else "changed"
-        text = f"returns {_told(was)} -> {_told(now)}"
-        places = before.found.node.get("responses"), after.found.node.get("responses")
-        key = f"{after.found.identity} {text}"
-        self._log.named(f"python-result-{kind}", after.found.call, text, *places, key)
+    # --- models
 
-    def _shapes(self, type_: TypeRef, edition: int) -> frozenset[str]:
-        """The types of a union, for comparing and showing; `edition`: 0 for the old one, 1 for the new one."""
-        members = type_.members if isinstance(type_, Union) else (type_,)
-        return frozenset(self._models[edition].shape(member) for member in members)
+    def _pairs(self) -> Pairs:
+        """Which models stand for each other in arguments, bodies, answers and events."""
+        found = Pairs(Models(self._old.api), Models(self._new.api))
+        for before, after in self._methods:
+            _pair(found, before.operation, after.operation)
+        hooks = {hook.wire: hook for hook in self._new.api.webhooks}
+        for hook in self._old.api.webhooks:
+            if hook.wire in hooks:
+                found.add(hook.type, hooks[hook.wire].type)
+        return found
 
-    def _pair_models(self, old: Operation, new: Operation) -> None:
-        """Note which models stand for each other in arguments, body and answers of an operation."""
-        inputs = {_mark(new, parameter): parameter.type for parameter in new.arguments}
-        for parameter in old.arguments:
-            if (mark := _mark(old, parameter)) in inputs:
-                self._pairs.add(parameter.type, inputs[mark])
-        if old.body is not None and new.body is not None:
-            self._pairs.add(old.body.type, new.body.type)
-        results = {response.status: response.type for response in (*new.success, *new.errors)}
-        for response in (*old.success, *old.errors):
-            if response.status in results:
-                self._pairs.add(response.type, results[response.status])
+
+def _pair(found: Pairs, old: Operation, new: Operation) -> None:
+    """Note which models stand for each other in an operation."""
+    inputs = {_mark(new, parameter): parameter.type for parameter in new.arguments}
+    for parameter in old.arguments:
+        if (mark := _mark(old, parameter)) in inputs:
+            found.add(parameter.type, inputs[mark])
+    if old.body is not None and new.body is not None:
+        found.add(old.body.type, new.body.type)
+    results = {response.status: response.type for response in (*new.success, *new.errors)}
+    for response in (*old.success, *old.errors):
+        if response.status in results:
+            found.add(response.type, results[response.status])
 
 
 def _methods_of(before: Found, after: Found) -> tuple[Method, Method] | None:
@@ -173,40 +144,12 @@ def _methods_of(before: Found, after: Found) -> tuple[Method, Method] | None:
     return Method(before, before.resource, before.record), Method(after, after.resource, after.record)
 
 
-def _credential_rule(was: bool | None, now: bool | None) -> tuple[str, str] | None:
-    """Rule and words for a credential: None where the client does not have it, else whether it must be given."""
-    if was == now:
-        return None
-    if was is None:
-        return f"python-{'required-' if now else ''}credential-added", "is new"
-    if now is None:
-        return f"python-{'required-' if was else ''}credential-removed", "is gone"
-    word, text = became(REQUEST, now)
-    return f"python-credential-became-{word}", text
-
-
-def _credentials_of(api: Api) -> dict[str, bool]:
-    """The arguments of the constructor, and whether each must be given."""
-    given = {credential.name: api.requires(scheme) for scheme in api.schemes for credential in scheme.credentials}
-    return {**given, api.api_version.name: False} if api.api_version is not None else given
+def _arguments(before: Method, after: Method) -> Mapping[str, str]:
+    """The new names of arguments by their old ones."""
+    now = after.arguments
+    return {name: now[mark] for mark, name in before.arguments.items() if mark in now}
 
 
 def _mark(operation: Operation, parameter: Parameter) -> Mark:
     in_path = [each.wire for each in operation.parameters_in("path")]
     return mark_of(parameter.location, parameter.wire, in_path)
-
-
-def _answers(operation: Operation) -> set[tuple[str, tuple[str, ...]]]:
-    return {(response.status, response.media) for response in operation.success}
-
-
-def _told(shapes: frozenset[str]) -> str:
-    return " | ".join(sorted(shapes))
-
-
-def _nodes(old: Edition, new: Edition, *keys: str) -> tuple[Node, Node]:
-    """The nodes at the same address of both documents."""
-    before, after = old.document.root, new.document.root
-    for key in keys:
-        before, after = before.get(key), after.get(key)
-    return before, after

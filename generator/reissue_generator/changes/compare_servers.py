@@ -15,7 +15,7 @@ def compare_servers(log: Log, old: Edition, new: Edition) -> None:
     _server_words(log, *places)
     matched: set[str] = set()
     for was in old.api.servers:
-        now = _same_server(was, old.api.servers, new.api.servers)
+        now = same_server(was, old.api.servers, new.api.servers)
         if now is None:
             log.named("server-removed", f"Server.{was.name}", f"{was.url} is gone", *places, was.url)
         else:
@@ -26,7 +26,7 @@ def compare_servers(log: Log, old: Edition, new: Edition) -> None:
             log.named("server-added", f"Server.{now.name}", f"{now.url} is new", *places, now.url)
 
 
-def _same_server(server: Server, before: tuple[Server, ...], after: tuple[Server, ...]) -> Server | None:
+def same_server(server: Server, before: tuple[Server, ...], after: tuple[Server, ...]) -> Server | None:
     """The server that has this address now, else the one that has its name and an address that is new."""
     known = {_address(each) for each in before}
     by_url = (each for each in after if _address(each) == _address(server))

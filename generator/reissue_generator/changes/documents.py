@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from .. import __version__, naming
 from ..api.records import Api
 from ..builder import build
-from ..document import Document, is_remote, parse, references
+from ..document import Document, Node, is_remote, parse, references
 from ..errors import ConfigurationError
 from ..findings import clean
 
@@ -22,6 +22,8 @@ class Edition:
 
     document: Document
     api: Api
+    typed_dicts: bool = False
+    """Whether the client has a TypedDict for each model that callers may give as a dict."""
 
 
 class ComparedDocument(Document):
@@ -53,12 +55,20 @@ def opened(text: str, here: Path | None = None) -> Generator[Document]:
         yield _from_git(reference, inside, text, Path(folder), here)
 
 
-def edition(document: Document, stem: str) -> Edition:
+def edition(document: Document, stem: str, *, typed_dicts: bool = False) -> Edition:
     """The document with its Api. `stem` is the name that both editions share, as the file of a provider does.
 
     Raises SpecError where the document is no OpenAPI 3 document.
     """
-    return Edition(document, build(document, naming.module(stem, "client"), __version__)[0])
+    return Edition(document, build(document, naming.module(stem, "client"), __version__)[0], typed_dicts)
+
+
+def nodes_at(old: Edition, new: Edition, *keys: str) -> tuple[Node, Node]:
+    """The nodes at the same address of both documents."""
+    before, after = old.document.root, new.document.root
+    for key in keys:
+        before, after = before.get(key), after.get(key)
+    return before, after
 
 
 # --- git -----------------------------------------------------------------------------------------------------

@@ -125,7 +125,10 @@ READINGS: Mapping[str, str] = {
     "webhook-signature": "`x-reissue-signature` is ours: how an event proves where it comes from.",
     "webhook": "A webhook is a request that the provider makes (OAS, Webhooks): without it an old receiver waits in vain.",
     "xml": "The XML Object says the name and the place of a value in XML (OAS).",
-    "python-": "What Python callers see follows from the document by the names that the generator makes of it.",
+    "python-": "What Python callers see follows from the document by the names that the generator makes of it. Types are compared as type "
+    "checkers do: what is given must fit the new type, what is read must fit the old one.",
+    "python-answer-": "The model only comes back, and it is callers' tests that make one. A project without such tests may weigh it otherwise.",
+    "python-sent-": "The model is only sent, and it is callers' tests that read one. A project without such tests may weigh it otherwise.",
 }
 
 

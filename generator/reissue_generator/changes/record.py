@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..document import Node, pointer_text
 from ..findings import fingerprint_of
 from .catalogue import RULES
-from .rule import ORDER, Rule
+from .rule import ORDER, Effect, Rule
 from .schema import canonical
 
 Scope = Hashable
@@ -31,6 +31,22 @@ class Change:
     """Whether the thing itself is in the old and in the new document."""
     operations: tuple[str, ...] = ()
     """The operations that reach it, as 'GET /invoices'."""
+    follows: str = ""
+    """Of a change of Python: the fingerprint of the change of the wire that it follows from."""
+    seen: Effect = Effect.NONE
+    """Of a change of the wire: what Python callers notice of it."""
+    python: tuple[Change, ...] = ()
+    """What is told with it: the changes of Python that follow from it and weigh no more."""
+
+    @property
+    def is_of_python(self) -> bool:
+        """Whether it was found by the types of the two packages."""
+        return self.rule.id.startswith("python-")
+
+    @property
+    def effect(self) -> Effect:
+        """What Python callers notice."""
+        return self.rule.effect if self.is_of_python else self.seen
 
     @property
     def fingerprint(self) -> str:

@@ -82,10 +82,13 @@ def as_findings(report: Report, places: Places) -> list[Finding]:
 def finding_of(change: Change, places: Places) -> Finding:
     """A change as a finding, at its place in the new document."""
     rule = change.rule
-    lines = [f"{rule.level}, {rule.direction}; Python: {rule.effect}; why: reissue explain {rule.id}"]
+    lines = [f"{rule.level}, {rule.direction}; Python: {change.effect}; why: reissue explain {rule.id}"]
+    lines += [f"in Python: {one.message} [{one.rule.id}]" for one in change.python]
     lines.append(f"was: {places.of(change.old)}")
     if used := users(change):
         lines.append(f"reached by {used}")
+    if change.follows:
+        lines.append(f"follows from {change.follows}")
     lines.append(f"fingerprint: {change.fingerprint}")
     severity = _SEVERITY[change.rule.level]
     return Finding(change.rule.id, severity, change.message, places.of(change.new), "", "\n".join(lines))
@@ -123,13 +126,15 @@ def _row(change: Change, places: Places) -> dict[str, Any]:
         "rule": rule.id,
         "level": rule.level,
         "direction": rule.direction,
-        "python": rule.effect,
+        "python": change.effect,
         "label": change.label,
         "message": change.message,
         "old": _place(places.of(change.old), change.present[0]),
         "new": _place(places.of(change.new), change.present[1]),
         "operations": change.operations,
         "fingerprint": change.fingerprint,
+        "follows": change.follows or None,
+        "in_python": [_row(one, places) for one in change.python],
     }
 
 
@@ -147,7 +152,7 @@ def _sarif(report: Report, places: Places) -> str:
     results = cast("list[dict[str, Any]]", run["results"])
     for result, change in zip(results, report.shown, strict=False):
         result["partialFingerprints"] = {"reissue/v1": change.fingerprint}
-        result["properties"] = {"python": change.rule.effect, "operations": [clean(name) for name in change.operations]}
+        result["properties"] = {"python": change.effect, "operations": [clean(name) for name in change.operations]}
         result["relatedLocations"] = [
             {
                 "id": 0,
@@ -198,7 +203,8 @@ def markdown(report: Report) -> str:
 
 
 def _bullet(change: Change) -> str:
-    notes = [] if change.rule.effect is Effect.NONE else [f"Python: {change.rule.effect}"]
+    notes = [] if change.effect is Effect.NONE else [f"Python: {change.effect}"]
+    notes += [code_span(one.message) for one in change.python]
     if used := users(change):
         notes.append(f"in {code_span(used)}")
     tail = f" ({'; '.join(notes)})" if notes else ""

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from ..changes import Level, compare, edition, ignore, is_at, opened, opened_at, opened_now, report, weight
+from ..changes.joined import folded
 from ..changes.levels import at_levels, levels_of
 from ..changes.places import Places
 from ..document import AS_IT_IS, Document, Reading, taken
@@ -93,6 +94,8 @@ def diff(
 
     Every change has a rule, a level (breaking, deprecation, addition, cosmetic), a direction, its effect on Python
     callers, its place in both documents, and a fingerprint. The command suggests the next version: major, minor, patch.
+    What Python callers notice is told by the types of the two packages, and with the change that it follows from unless it
+    weighs more.
     What a rule means and why it weighs what it weighs: `reissue explain RULE`; [tool.reissue.diff] of pyproject.toml gives
     rules another level. With --format markdown it prints an entry for a changelog. A client is compared with its overlays, each as it stood
     at its time; --overlay lays one over both documents.
@@ -140,6 +143,7 @@ class Pair:
     stem: str
     before: AbstractContextManager[Document]
     after: AbstractContextManager[Document]
+    typed_dicts: bool = False
 
 
 def _pairs(what: Sequence[str], base: str, overlays: Sequence[str], tell: console.Tell) -> Iterator[Pair]:
@@ -185,8 +189,8 @@ def pair_of(project: Project, client: Client, base: str) -> Pair | None:
     if not is_at(project, client, base):
         return None
     shown = project.show(client.spec)
-    after = nullcontext(opened_now(project, client))
-    return Pair(f"{base}:{shown}", shown, client.package, opened_at(project, client, base), after)
+    before, after = opened_at(project, client, base), nullcontext(opened_now(project, client))
+    return Pair(f"{base}:{shown}", shown, client.package, before, after, client.typed_dicts)
 
 
 @contextmanager
@@ -221,14 +225,14 @@ def compared(
     tell("reading")
     with pair.before as before, pair.after as after:
         tell("building both clients")
-        sides = edition(before, pair.stem), edition(after, pair.stem)
+        old, new = (edition(each, pair.stem, typed_dicts=pair.typed_dicts) for each in (before, after))
         tell("comparing")
-        found = at_levels(compare(*sides), levels)
+        found = folded(at_levels(compare(old, new), levels))
         changes, dead = ignore.apply(found, entries, ignored or Path())
         told = report.Report(
             pair.old,
             pair.new,
-            sides[1].api.title,
+            new.api.title,
             (_version(before), _version(after)),
             changes,
             weight.heavy(changes, limit),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from tests.generator.changes.document_pairs import (
     _UNION,
@@ -20,6 +21,7 @@ from tests.generator.changes.document_pairs import (
     STRING,
     TAGGED,
     Case,
+    Doc,
     answering,
     both,
     call,
@@ -39,6 +41,7 @@ from tests.generator.small_clients import SERVER, asking, document, operation, r
 
 VERSION = {"name": "v", "in": "query", "schema": {"type": "string", "enum": ["2", "3"], "default": "2"}}
 TWO_FLOWS = {**OAUTH, "flows": {**OAUTH["flows"], "password": OAUTH["flows"]["clientCredentials"]}}
+BEARER = {"type": "http", "scheme": "bearer"}
 CAT_OR_NOT = {"title": "Cat", "type": "object", "properties": {"claws": INTEGER}}
 OTHER = {"/others": {"get": operation("others-list")}}
 SERVERS = [{"url": SERVER}, {"url": "https://test.acme.example/v1"}]
@@ -290,6 +293,34 @@ _TWO_OPERATIONS = {
     },
 }
 
+_LIVE = [{"url": SERVER, "x-reissue-environment": {"name": "live", "live": True}}]
+
+
+def _version_in_address(*values: str) -> dict[str, object]:
+    variable = {"default": values[0], "enum": list(values)}
+    return {**call(), "servers": [{"url": "https://acme.example/{area}", "variables": {"area": variable}}]}
+
+
+def _members(use: str, made: Callable[[Any], Doc]) -> dict[str, Case]:
+    """Each rule of members and aliases for one use of a model."""
+
+    def of(note: Any, *required: str) -> Doc:
+        return made({**thing(required=["id", *required]), "properties": {"id": STRING, "note": note}})
+
+    either = {"oneOf": [CAT, DOG]}
+    return {
+        f"python-{use}required-member-removed": (
+            of(STRING, "note"),
+            made({**thing(required=["id"]), "properties": {"id": STRING}}),
+        ),
+        f"python-{use}member-became-required": (of(STRING), of(STRING, "note")),
+        f"python-{use}member-widened": (of(INTEGER, "note"), of(NUMBER, "note")),
+        f"python-{use}member-changed": (of(INTEGER, "note"), of(STRING, "note")),
+        f"python-{use}alias-widened": (made(either), made({"oneOf": [CAT, DOG, STRING]})),
+        f"python-{use}alias-changed": (made({"oneOf": [CAT, DOG, STRING]}), made({"oneOf": [CAT, DOG, INTEGER]})),
+    }
+
+
 PYTHON: dict[str, Case] = {
     "python-client-renamed": (_titled("Acme"), _titled("A.C.M.E")),
     "python-resource-renamed": (
@@ -315,10 +346,6 @@ PYTHON: dict[str, Case] = {
         named(reading({**thing(), "properties": {"id": STRING, "note": ref("One")}}), One=thing()),
         named(reading({**thing(), "properties": {"id": STRING, "note": {"type": "object"}}})),
     ),
-    "python-model-replaced": (
-        _TWO_OPERATIONS,
-        edited(_TWO_OPERATIONS, "paths", "/ones", "get", "responses", value=returns(ref("Two"))),
-    ),
     "python-field-renamed": (
         reading({"type": "object", "properties": {"payUrl": STRING}}),
         reading({"type": "object", "properties": {"payUrl": STRING, "pay_url": STRING}}),
@@ -329,11 +356,35 @@ PYTHON: dict[str, Case] = {
     ),
     "python-result-changed": (
         call(responses={**returns(STRING), **returns(INTEGER, status="201")}),
-        call(responses={**returns(STRING), **returns({"type": "boolean"}, status="202")}),
+        call(responses={**returns(STRING), **returns({"type": "array", "items": STRING}, status="202")}),
     ),
     "python-credential-removed": (secured({"key": KEY}, []), secured({}, [])),
     "python-required-credential-removed": (secured({"key": KEY}, [{"key": []}]), secured({}, [])),
     "python-credential-became-required": (secured({"key": KEY}, []), secured({"key": KEY}, [{"key": []}])),
+    "python-method-removed": (
+        edited(listing(), "paths", "/things", "get", "x-reissue-pagination", value=PAGED),
+        listing(),
+    ),
+    "python-model-kind-changed": (
+        named(sending(ref("One")), One=CAT),
+        named(sending(ref("One")), One={"oneOf": [CAT, DOG]}),
+    ),
+    "python-event-removed": (event(thing()), {**call(), "webhooks": {}}),
+    "python-server-removed": (
+        {**call(), "servers": [*_LIVE, {"url": "https://two.example/v1"}]},
+        {**call(), "servers": _LIVE},
+    ),
+    "python-argument-removed": (query(), call()),
+    "python-required-argument-removed": (query(required=True), call()),
+    "python-argument-became-required": (query(), query(required=True)),
+    "python-argument-narrowed": (query(schema=NUMBER), query(schema=INTEGER)),
+    "python-argument-changed": (query(), query(schema=STRING)),
+    "python-credential-type-narrowed": (secured({"key": BEARER}, []), secured({"key": KEY}, [])),
+    "python-credential-type-changed": (_version_in_address("a", "b"), _version_in_address("c", "d")),
+    "python-member-removed": (sending(thing()), sending({"type": "object", "properties": {"id": STRING}})),
+    **_members("", lambda schema: named(sending(ref("One")), One=schema) | {"webhooks": event(ref("One"))["webhooks"]}),
+    **_members("answer-", lambda schema: named(reading(ref("One")), One=schema)),
+    **_members("sent-", lambda schema: named(sending(ref("One")), One=schema)),
     "python-server-renamed": (
         {**call(), "servers": [{"url": SERVER, "x-reissue-environment": {"name": "live", "live": True}}]},
         {**call(), "servers": [{"url": SERVER, "x-reissue-environment": {"name": "production", "live": True}}]},

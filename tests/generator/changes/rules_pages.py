@@ -50,6 +50,12 @@ request-default-changed = "addition"
 - **A rename is one finding**, with what it rests on: an `operationId`, or an equal schema with a description, examples,
   values, a component or alike names. It weighs as the end of the old name.
 - **Notices weigh as deprecations**: `deprecated`, `x-sunset`, `x-stability-level`, links. No call fails by them.
+- **Python is told by types.** The packages of both documents are compared as a type checker sees a caller who makes every model,
+  reads every attribute, calls every method and handles all that a union has. What the wire widens may break such a caller: a
+  further type of an answer, and a member of a request that may be null, for code that reads it. Rules of models that only come
+  back (`python-answer-...`) or are only sent (`python-sent-...`) concern callers' tests and can be weighed by themselves.
+- **One change is one finding.** What Python sees of a change of the wire is told with it, unless it weighs more; then it
+  stands by itself, names the other, and its rule has a level of its own.
 - **What cannot be proven is told as a change.** Two patterns, and conditions that no proof connects, are taken for ones
   that differ.
 

@@ -160,7 +160,7 @@ def test_markdown(tmp_path: Path) -> None:
     new = edited(reading(thing()), "info", "version", value="2")
     found = run(*written(tmp_path, old, new), "--format", "markdown").out
     assert found.startswith("## `Acme` `1` → `2`\n\nSuggested version: **major**.\n\n### Breaking\n\n- `")
-    assert "(Python: widened-result; in `GET /things`) [response-property-became-optional]" in found
+    assert "(Python: widened-result; `ThingsDoResponse.id: may be UNSET now`; in `GET /things`)" in found
     assert found.endswith("\n")
     assert run(*written(tmp_path, new, new), "--format", "markdown").out.endswith("Nothing changed.\n")
 
@@ -255,11 +255,16 @@ def project_with(folder: Path, *rows: str) -> None:
 
 
 def test_a_project_weighs_rules_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The level counts for the exit code, the version and the headings; what is told stays."""
+    """The level counts for the exit code, the version and the headings; what is told stays.
+
+    What breaks Python has a level of its own: it weighs what it weighs until its rule is given another level, too.
+    """
     paths = written(tmp_path, *WIRE[BREAKING])
     monkeypatch.chdir(tmp_path)
     assert run(*paths).code == 1
     project_with(tmp_path, f'{BREAKING} = "addition"')
+    assert run(*paths).code == 1
+    project_with(tmp_path, f'{BREAKING} = "addition"\npython-member-removed = "addition"')
     told = run(*paths, "--format", "json")
     assert told.code == 0
     assert json.loads(told.out)["bump"] == "minor"
