@@ -39,7 +39,7 @@ Terms = tuple[Term, ...]
 Proof = Callable[[Facts, Term], bool]
 
 
-class _TooMuch(Exception):
+class _TooMuchError(Exception):
     """A proof that takes too long is none."""
 
 
@@ -85,7 +85,7 @@ class Subset:
         self._open.clear()
         try:
             return self._within(left if isinstance(left, tuple) else (left,), right)
-        except _TooMuch:
+        except _TooMuchError:
             return False
 
     # --- the search
@@ -93,7 +93,7 @@ class Subset:
     def _within(self, left: Terms, right: Term) -> bool:
         self._steps -= 1
         if self._steps < 0:
-            raise _TooMuch
+            raise _TooMuchError
         if right.says_nothing:
             return True
         key = tuple(term.key for term in left), right.key
