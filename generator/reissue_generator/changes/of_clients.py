@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import cast
 
 from ..document import Document, Source, parse, taken
 from ..own_clients import overlay_source, reading_of
@@ -62,10 +63,16 @@ def names_at(project: Project, base: str) -> list[tuple[str, str]]:
     listed = git_lines(root, "ls-tree", "--name-only", f"{base}:{_inside(project, project.specs)}")
     files = [name for name in listed if name.endswith((".yaml", ".yml"))]
     found = [(PurePosixPath(name).stem, f"{project.show(project.specs)}/{name}") for name in files]
-    raw = blob_or_none(base, "./pyproject.toml", root) or b""
-    try:
-        table = tomllib.loads(raw.decode()).get("tool", {}).get("reissue", {}).get("clients", [])
-        found += [(str(one["package"]), "pyproject.toml") for one in table]
-    except (ValueError, TypeError, KeyError, AttributeError):
-        pass
-    return found
+    return [*found, *((name, "pyproject.toml") for name in _packages(blob_or_none(base, "./pyproject.toml", root)))]
+
+
+def _packages(raw: bytes | None) -> list[str]:
+    """The clients of a pyproject.toml, by name."""
+    here: object = {}
+    with suppress(ValueError):
+        here = tomllib.loads((raw or b"").decode())
+    for key in ("tool", "reissue", "clients"):
+        here = cast("dict[str, object]", here).get(key) if isinstance(here, dict) else None
+    tables = cast("list[object]", here) if isinstance(here, list) else []
+    names = (cast("dict[str, object]", one).get("package") for one in tables if isinstance(one, dict))
+    return [name for name in names if isinstance(name, str)]

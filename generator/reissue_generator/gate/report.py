@@ -55,7 +55,7 @@ def _text(steps: Sequence[Step]) -> str:
         shown = [one for one in step.rows if one.is_shut or one.approved or one.finding.level is not Level.NOTE]
         for one in shown:
             parts.append(findings.render([_as_it_weighs(one)], Format.TEXT))
-            if one.is_shut:
+            if one.is_shut and "fingerprint: " not in one.finding.detail:
                 parts.append(f"    fingerprint: {one.fingerprint}\n")
     width = max(len(step.name) for step in steps)
     parts += [f"{step.name:<{width}}  {step.seconds:6.1f} s  {_said(step)}\n" for step in steps]

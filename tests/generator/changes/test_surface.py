@@ -126,7 +126,7 @@ def test_a_status_without_a_body_makes_a_result_none(tmp_path: Path) -> None:
 
 
 def test_small_documents(tmp_path: Path) -> None:
-    found = judged(tmp_path, some_pairs(7, 8))
+    found = judged(tmp_path, some_pairs(7, 5))
     explained(found)
     assert any(one.errors for one in found) and any(not one.errors for one in found)
 
