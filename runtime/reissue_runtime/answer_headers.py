@@ -105,7 +105,7 @@ class HeaderTypes:
         if kind is not None:
             told, found = self.read(kind, headers)
             headers = DocumentedHeaders(headers, told)
-            drift = (*drift, *context.report(operation, status, found))
+            drift += context.report(operation, status, found) if found else ()
         return Response(value, status=status, headers=headers, drift=drift, **more)
 
     def read(

@@ -45,10 +45,13 @@ def _read(
     try:
         found = unwrapped(reply, verdict, type_)
     except NotJson as error:
+        verdict.context.report(
+            plan.operation,
+            reply.status,
+            () if error.documented else (Drift("$", "a body", error.reason),),
+        )
         return _unreadable(reply, error, verdict)
-    drifts = found.drifts
-    if drifts:
-        drifts = verdict.context.report(plan.operation, reply.status, drifts)
+    drifts = verdict.context.report(plan.operation, reply.status, found.drifts)
     if found.ok is not True:
         return _rejected(found, reply, verdict)
     if (lack := lack_of(verdict, found, reply)) is not None:

@@ -7,10 +7,11 @@ The record, and how its path is written.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -22,10 +23,13 @@ _WORD = re.compile(
     re.ASCII,
 )
 """A name as people give it to a member: no address, no id, hardly a digit."""
-_VALUE = re.compile(r'"(?!(?:\D*\d){5})[A-Za-z0-9][\w .:/-]{0,57}"|-?\d{1,4}', re.ASCII)
+_VALUE = re.compile(
+    r'"(?!(?:\D*\d){5})(?=.{1,48}"$)[A-Za-z0-9_]+(?:[.:/-][A-Za-z0-9_]+)*"|-?\d{1,4}',
+    re.ASCII,
+)
+"""A word of an enumeration, in JSON: a blank makes it a text, many digits an id."""
 _NAME = re.compile(r"\.([^.\[]+)")
 _INDEX = re.compile(r"\[\d+\]")
-_MOST_WARNINGS: Final = 10_000
 
 
 class Drift(Struct, frozen=True):
@@ -65,6 +69,8 @@ class DriftEvent(Struct, frozen=True):
     operation: str
     status: int | None
     drift: Drift
+    answers: int = 1
+    """How many answers of the operation with this status were read, this one included."""
 
     def __str__(self) -> str:
         return f"{self.operation}: {self.drift}"
@@ -113,7 +119,7 @@ class DriftReport:
 
     def __init__(self, provider: str) -> None:
         self.provider = provider
-        self._warned: set[tuple[str, str, str, str]] = set()
+        self._seen: Counter[object] = Counter()  # answers, and what was warned of
 
     def tell(
         self,
@@ -125,28 +131,41 @@ class DriftReport:
     ) -> tuple[Drift, ...]:
         """Tell of the drifts of one answer; `mask` takes secrets out of it.
 
-        Returns them without secrets: a value or a name that is told may be an echo.
+        Returns them without secrets: a value or a name that is told may be an echo. An
+        answer without drift counts too.
         """
         masked = tuple(
             Drift(mask(found.path), found.expected, mask(found.got)) for found in drifts
         )
+        self._seen[operation, status] += not masked or masked[0].path[:1] == "$"
         for drift in masked:
-            if on_drift is None:
-                self._warn(operation, drift)
-                continue
             try:
-                on_drift(DriftEvent(self.provider, operation, status, drift))
+                (on_drift or self._warn)(
+                    DriftEvent(
+                        self.provider,
+                        operation,
+                        status,
+                        drift,
+                        self._seen[operation, status],
+                    )
+                )
             except Exception as error:  # noqa: BLE001 - it must not break a payment
-                name, words = type(error).__name__, mask(str(error))
-                write(self._log, 40, "on_drift raised %s: %s", name, words)
+                write(
+                    self._log,
+                    40,
+                    "on_drift raised %s: %s",
+                    type(error).__name__,
+                    mask(str(error)),
+                )
         return masked
 
-    def _warn(self, operation: str, drift: Drift) -> None:
-        seen = (operation, general(drift.path), drift.expected, drift.got)
-        first = seen not in self._warned and len(self._warned) < _MOST_WARNINGS
-        if first:
-            self._warned.add(seen)
-        write(self._log, 30 if first else 10, "%s: %s", operation, drift)
+    def _warn(self, event: DriftEvent) -> None:
+        seen = general(str(event))
+        first = (
+            seen not in self._seen and len(self._seen) < 10_000
+        )  # so that it stays small
+        self._seen.update([seen] if first else ())
+        write(self._log, 30 if first else 10, "%s", event)
 
     @cached_property
     def _log(self) -> logging.Logger:

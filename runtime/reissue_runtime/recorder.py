@@ -7,45 +7,54 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from os import PathLike
+from functools import lru_cache, partial
+from itertools import count
 
 from msgspec import json
 
-from .drift import DriftEvent
+from .drift import DriftEvent, general
 
 
-def record_drift(path: str | PathLike[str]) -> Callable[[DriftEvent], None]:
-    """An ``on_drift`` callback that appends one JSON line per drift to a file.
+def record_drift(path: str | os.PathLike[str]) -> Callable[[DriftEvent], None]:
+    """An ``on_drift`` callback that appends JSON lines about drifts to a file.
 
-    The file is made when the first one comes, and only its owner may read it.
+    Only its owner may read the file, also one that was there before. A drift that comes
+    again is written when it was seen 1, 2, 3, 4, 8, 16 ... times, and nothing is added to
+    a file of 16 MiB.
 
-    Members: ts (UTC, ISO 8601), provider, operation, status, path, expected, got.
+    Members: ts (UTC, ISO 8601), provider, operation, status, path, expected, got, run (of
+    this callback), count (how often it was seen in the run), answers (how many answers of
+    the operation with this status its client had read).
     Several threads and processes may write to the same file: every line is one write in
     append mode. Raises OSError where the file cannot be written; a client logs that and
     goes on.
     """
-    lock = threading.Lock()
+    seen: Callable[..., Iterator[int]] = lru_cache(1000)(lambda *kind: count(1))
+    private, run = partial(os.open, mode=0o600), os.urandom(8).hex()
 
     def record(event: DriftEvent) -> None:
-        line = json.encode(
-            {
+        drift, place = event.drift, general(event.drift.path)
+        times = next(
+            seen(event.operation, event.status, place, drift.expected, drift.got)
+        )
+        if times < 4 or not times & (times - 1):
+            line = {
                 "ts": datetime.now(UTC).isoformat(timespec="milliseconds"),
                 "provider": event.provider,
                 "operation": event.operation,
                 "status": event.status,
-                "path": event.drift.path,
-                "expected": event.drift.expected,
-                "got": event.drift.got,
+                "path": place,
+                "expected": drift.expected,
+                "got": drift.got,
+                "run": run,
+                "count": times,
+                "answers": event.answers,
             }
-        )
-        with lock, open(path, "ab", buffering=0, opener=_private) as file:
-            file.write(line + b"\n")
+            with open(path, "ab", buffering=0, opener=private) as file:
+                if os.path.isfile(path):  # and no device
+                    os.chmod(path, 0o600)
+                file.write(json.encode(line) + b"\n" if file.tell() < 1 << 24 else b"")
 
     return record
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
