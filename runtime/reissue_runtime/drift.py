@@ -70,7 +70,10 @@ class DriftEvent(Struct, frozen=True):
     status: int | None
     drift: Drift
     answers: int = 1
-    """How many answers of the operation with this status were read, this one included."""
+    """How many answers of the operation with this status were read, this one included.
+
+    0 for what another row of the same answer has shown already.
+    """
 
     def __str__(self) -> str:
         return f"{self.operation}: {self.drift}"
@@ -138,6 +141,7 @@ class DriftReport:
             Drift(mask(found.path), found.expected, mask(found.got)) for found in drifts
         )
         self._seen[operation, status] += not masked or masked[0].path[:1] == "$"
+        rows = {general(str(drift)): drift for drift in reversed(masked)}
         for drift in masked:
             try:
                 (on_drift or self._warn)(
@@ -146,7 +150,8 @@ class DriftReport:
                         operation,
                         status,
                         drift,
-                        self._seen[operation, status],
+                        (rows[general(str(drift))] is drift)
+                        * self._seen[operation, status],
                     )
                 )
             except Exception as error:  # noqa: BLE001 - it must not break a payment

@@ -25,7 +25,7 @@ def record_drift(path: str | os.PathLike[str]) -> Callable[[DriftEvent], None]:
     a file of 16 MiB.
 
     Members: ts (UTC, ISO 8601), provider, operation, status, path, expected, got, run (of
-    this callback), count (how often it was seen in the run), answers (how many answers of
+    this callback), count (how many answers of the run showed it), answers (how many answers of
     the operation with this status its client had read).
     Several threads and processes may write to the same file: every line is one write in
     append mode. Raises OSError where the file cannot be written; a client logs that and
@@ -35,19 +35,24 @@ def record_drift(path: str | os.PathLike[str]) -> Callable[[DriftEvent], None]:
     private, run = partial(os.open, mode=0o600), os.urandom(8).hex()
 
     def record(event: DriftEvent) -> None:
-        drift, place = event.drift, general(event.drift.path)
-        times = next(
-            seen(event.operation, event.status, place, drift.expected, drift.got)
+        place, told, got = (
+            general(event.drift.path),
+            event.drift.expected,
+            event.drift.got,
         )
-        if times < 4 or not times & (times - 1):
+        # of the rows of one answer, the first
+        if event.answers and (
+            (times := next(seen(event.operation, event.status, place, told, got))) < 4
+            or not times & (times - 1)
+        ):
             line = {
                 "ts": datetime.now(UTC).isoformat(timespec="milliseconds"),
                 "provider": event.provider,
                 "operation": event.operation,
                 "status": event.status,
                 "path": place,
-                "expected": drift.expected,
-                "got": drift.got,
+                "expected": told,
+                "got": got,
                 "run": run,
                 "count": times,
                 "answers": event.answers,

@@ -28,7 +28,7 @@ from reissue_runtime.body import Json
 from reissue_runtime.client import AsyncClient, Client
 from reissue_runtime.cookies import Cookie
 from reissue_runtime.decode import codec
-from reissue_runtime.drift import Drift, DriftEvent, join
+from reissue_runtime.drift import Drift, DriftEvent, DriftReport, join
 from reissue_runtime.encode import Query
 from reissue_runtime.errors import ReissueError
 from reissue_runtime.headers import Header
@@ -521,6 +521,11 @@ def test_a_recording_is_bounded(tmp_path: Path) -> None:
     rows = [json.loads(line) for line in file.read_text().splitlines()]
     assert [row["count"] for row in rows] == [1, 2, 3, 4, 8, 16, 32, 64, 128, 256]
     assert {row["path"] for row in rows} == {"$.rows[].a"} and rows[-1]["answers"] == 512
+    report, rows = DriftReport("acme"), [Drift(f"$.rows[{number}].b", "int", "null") for number in range(3)]
+    report.tell("y", 200, (), record)
+    report.tell("y", 200, rows, record)
+    told = [json.loads(line) for line in file.read_text().splitlines()[10:]]
+    assert [(row["path"], row["count"], row["answers"]) for row in told] == [("$.rows[].b", 1, 2)]
     os.truncate(file, 1 << 24)
     record_drift(file)(DriftEvent("acme", "x", 200, Drift("$.b", "int", "string")))
     assert file.stat().st_size == 1 << 24
