@@ -9,6 +9,7 @@ import typer
 
 from .. import findings
 from ..drift.patch import examine
+from ..drift.report import Bar
 from ..errors import FOUND, INVALID
 from ..findings import Format
 from ..tree.project import find_or_none
@@ -38,11 +39,19 @@ def drift(
             show_default=False,
         ),
     ] = None,
+    least: Annotated[
+        int, typer.Option("--least", min=1, metavar="N", help="Propose only what N answers have shown.")
+    ] = 3,
+    share: Annotated[
+        float,
+        typer.Option("--share", min=0, max=100, metavar="PERCENT", help="... and this share of those that were read."),
+    ] = 1,
 ) -> None:
     """Say where live answers differ from the specifications, and propose what to change there.
 
     FILE was written by a client with on_drift=record_drift("drift.jsonl"): it holds kinds of values, no payload. Nothing is
-    written here. With --patch the diff goes to stdout and what cannot be proposed to stderr.
+    written here. With --patch the diff goes to stdout, below lines that say what each edit rests on, and what cannot be
+    proposed to stderr. One odd answer proposes nothing.
     Exit code 0: no drift; 1: drift; 3: a specification cannot be used.
 
     Examples:
@@ -53,7 +62,7 @@ def drift(
 
         reissue drift /var/log/app/drift-*.jsonl --format sarif
     """
-    report = examine(files, None if spec else find_or_none(), spec)
+    report = examine(files, None if spec else find_or_none(), spec, Bar(least, share / 100))
     if patch:
         sys.stdout.write(report.patch)
         sys.stderr.write(findings.render(report.by_hand, Format.TEXT))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from ..document import UNIONS, Node, Pointer, type_names
@@ -29,11 +29,14 @@ class Edit:
     """Where to look; None: at the place of `at`."""
     failed: str = ""
     """Why the patch does not have it."""
+    evidence: list[str] = field(default_factory=list[str])
+    """Where it was seen, in how many answers of how many."""
 
     @property
     def proposal(self) -> Proposal:
         """What a finding says of it."""
-        words = self.words if not self.failed else f"{self.words} (by hand: {self.failed})"
+        seen = f" [{'; '.join(self.evidence)}]" if self.evidence else ""
+        words = f"{self.words}{seen}" if not self.failed else f"{self.words}{seen} (by hand: {self.failed})"
         return Proposal(words, self.place or self.at.place, patched=not self.failed)
 
 

@@ -38,6 +38,11 @@ class Locator:
         """Whether the document has an operation with this id."""
         return operation in self._operations
 
+    def undocumented(self, operation: str, statuses: Iterable[int | None]) -> list[int]:
+        """Those of the statuses of which the operation says nothing."""
+        node = self._operations.get(operation)
+        return [one for one in statuses if node and one is not None and response(node, one).value is None]
+
     def at(self, operation: str, statuses: Iterable[int | None], path: str) -> list[Node]:
         """The schemas of the values at a path, each once. Several, where a union leaves open which one is meant."""
         return self._walk(self.roots(operation, statuses), path.removeprefix("$"))
@@ -56,7 +61,7 @@ class Locator:
             return []
         found: list[Node] = []
         for status in statuses:
-            body = self.document.find(node.get("requestBody") if status is None else _response(node, status))
+            body = self.document.find(node.get("requestBody") if status is None else response(node, status))
             for media, entry in body.get("content").children() if body else ():
                 if is_json(media):
                     found.append(entry.get("schema"))
@@ -94,7 +99,8 @@ class Locator:
         return [], ""
 
 
-def _response(operation: Node, status: int) -> Node:
+def response(operation: Node, status: int) -> Node:
+    """What an operation says of answers with a status (OpenAPI, Responses Object); without a value where that is nothing."""
     responses = operation.get("responses")
     keys = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
     return responses.get(next((key for key in keys if key in responses.map), ""))

@@ -17,13 +17,13 @@ from typing import Any
 from .. import naming
 from ..document import Document, Source, parse, value_at
 from ..errors import ConfigurationError, SpecError
-from ..findings import Finding, Place, ordered
+from ..findings import Finding, Place, clean, ordered
 from ..lint.extensions import extensions_of
 from ..tree.project import Project
 from .amend import Edit
 from .edit import EditError, Yaml
 from .propose import Proposer
-from .report import Event, Proposal, Spot, finding, fold, read_events
+from .report import Bar, Event, Proposal, Spot, finding, fold, read_events
 
 
 @dataclass
@@ -40,10 +40,11 @@ class Report:
     spots: list[Spot] = field(default_factory=list[Spot])
 
 
-def examine(files: Iterable[str], project: Project | None, spec: str | None = None) -> Report:
+def examine(files: Iterable[str], project: Project | None, spec: str | None = None, bar: Bar | None = None) -> Report:
     """Fold recordings ('-' is the standard input) and hold them against the specifications.
 
-    `spec` is one specification for all events; otherwise each provider's own of the project counts. Raises
+    `spec` is one specification for all events; otherwise each provider's own of the project counts. What lies under the
+    `bar` is told, and nothing is proposed. Raises
     ConfigurationError for a file that cannot be read.
     """
     problems: list[Finding] = []
@@ -57,7 +58,7 @@ def examine(files: Iterable[str], project: Project | None, spec: str | None = No
     for spot in report.spots:
         by_spec.setdefault(spec or _spec_of(project, spot.provider), []).append(spot)
     for path, spots in by_spec.items():
-        made = _held_against(path, spots, project) if path else _alone(spots, names[0])
+        made = _held_against(path, spots, project, bar or Bar()) if path else _alone(spots, names[0])
         found += made.findings
         report.patch += made.patch
         report.edits += made.edits
@@ -84,9 +85,9 @@ def _spec_of(project: Project | None, provider: str) -> str | None:
     return next((path for stem, path in files.items() if naming.module(stem) == provider), None)
 
 
-def _held_against(path: str, spots: list[Spot], project: Project | None) -> Report:
+def _held_against(path: str, spots: list[Spot], project: Project | None, bar: Bar) -> Report:
     try:
-        return _examine(spots, Path(path), project.show(path) if project else path, project)
+        return _examine(spots, Path(path), project, bar)
     except SpecError as error:  # the other providers are reported all the same
         return Report(list(error.findings), by_hand=list(error.findings), broken=True)
 
@@ -104,16 +105,17 @@ def _alone(spots: list[Spot], recording: str) -> Report:
     return Report(rows, by_hand=rows)
 
 
-def _examine(spots: list[Spot], path: Path, name: str, project: Project | None) -> Report:
+def _examine(spots: list[Spot], path: Path, project: Project | None, bar: Bar) -> Report:
+    name = project.show(str(path)) if project else str(path)
     document = Document.open(path, name)
     patch = Patch(document, extensions_of(project, path))
-    proposer = Proposer(document)
+    proposer = Proposer(document, bar)
     rows = [
         (spot, [patch.want(proposal) if isinstance(proposal, Edit) else proposal for proposal in proposer.of(spot)])
         for spot in spots
     ]
     text = patch.make()
-    report = Report(patch=diff(document.main, text), edits=len(patch.applied))
+    report = Report(patch=patch.evidence() + diff(document.main, text), edits=len(patch.applied))
     for spot, wanted in rows:
         proposals = [proposal.proposal if isinstance(proposal, Edit) else proposal for proposal in wanted]
         report.findings.append(finding(spot, proposals, Place(name)))
@@ -136,7 +138,18 @@ class Patch:
         if edit.at.source is not self.document.main:
             edit.failed = f"it stands in {edit.at.source.name}"
             return edit
-        return self._wanted.setdefault(edit.key, edit)
+        first = self._wanted.setdefault(edit.key, edit)
+        if first is not edit:
+            first.evidence += edit.evidence
+        return first
+
+    def evidence(self) -> str:
+        """What each edit rests on, as lines above the diff, which `git apply` and `patch` pass over."""
+        rows = ((edit.place or edit.at.place, edit) for edit in self.applied)
+        return "".join(
+            clean(f"# {place.file}:{place.line}: {edit.words}: {'; '.join(edit.evidence)}") + "\n"
+            for place, edit in rows
+        )
 
     def make(self) -> str:
         """The text with every edit that can be verified; the others know why not."""

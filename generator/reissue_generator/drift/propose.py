@@ -15,7 +15,7 @@ from ..builder.composition import compose
 from ..document import UNIONS, Document, Node, is_of, type_names
 from .amend import Edit, add_item, add_keyword, document_member, integer_to_number, no_longer_required, widen
 from .locate import Locator
-from .report import Proposal, Seen, Spot
+from .report import BODY, HEADERS, NOTHING, STATUS, Bar, Proposal, Seen, Spot
 
 MOST_VALUES = 20
 """New members of one enumeration that are still taken for one; more look like free text."""
@@ -48,8 +48,9 @@ _FORMS = {
 class Proposer:
     """Proposals for one document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, bar: Bar) -> None:
         self.document = document
+        self.bar = bar
         self.find = Locator(document)
 
     def of(self, spot: Spot) -> Iterator[Edit | Proposal]:
@@ -57,18 +58,38 @@ class Proposer:
         if not self.find.knows(spot.operation):
             yield Proposal(f"the specification has no operation {spot.operation!r}")
             return
-        if new := [seen for seen in spot.kinds if seen.expected == "nothing"]:
-            yield self._undocumented(spot, new)
+        for status in sorted(self.find.undocumented(spot.operation, spot.statuses)):
+            yield Proposal(f"HTTP {status} is not documented: document it")
+        if spot.path == STATUS:
+            return
+        if new := [seen for seen in spot.kinds if seen.expected == NOTHING]:
+            yield self._weighed(self._undocumented(spot, new), spot, new)
         values = sum(_is_value(seen.got) for seen in spot.kinds)
         for seen in spot.kinds:
-            if seen.expected != "nothing":
-                yield from self._documented(spot, seen, values)
+            if seen.expected != NOTHING:
+                for proposal in self._documented(spot, seen, values):
+                    yield self._weighed(proposal, spot, [seen])
+
+    def _weighed(self, proposal: Edit | Proposal, spot: Spot, seen: list[Seen]) -> Edit | Proposal:
+        """An edit with its evidence; words, where that is too little."""
+        if not isinstance(proposal, Edit):
+            return proposal
+        evidence = ", ".join(f"{one.got} in {one.evidence}" for one in seen)
+        if not self.bar.takes(seen):
+            words = f"seen too seldom to propose anything ({evidence}; --least, --share)"
+            return Proposal(words, proposal.place or proposal.at.place)
+        proposal.evidence.append(f"{spot.operation} {spot.path}: {evidence}")
+        return proposal
 
     def _documented(self, spot: Spot, seen: Seen, values: int) -> Iterator[Edit | Proposal]:
         """What to do about one misfit of a documented field; `values` are all that its enumeration does not have."""
-        if any(word in seen.got for word in _BROKEN):
+        if spot.path.startswith(HEADERS):
+            yield Proposal("a header is not as documented: see `headers` of the response")
+        elif seen.expected == BODY:
+            yield Proposal(f"the answer cannot be read ({seen.got}): ask the provider, or document its media type")
+        elif any(word in seen.got for word in _BROKEN):
             yield Proposal(f"the provider sends broken JSON ({seen.got}), which the client mends: tell the provider")
-        elif seen.got == "nothing":
+        elif seen.got == NOTHING:
             yield self._missing(spot, seen)
         elif _is_value(seen.got) and values > MOST_VALUES:
             yield Proposal(f"{values} values that are not in the enumeration: it may be free text")
@@ -78,6 +99,8 @@ class Proposer:
     # --- members ---
 
     def _undocumented(self, spot: Spot, new: list[Seen]) -> Edit | Proposal:
+        if spot.path.startswith(HEADERS):
+            return Proposal("document the header in `headers` of the response")
         owners = self.find.owners(spot.operation, spot.statuses, spot.path)
         name = owners[0].member if owners else "*"
         if name == "*" or name.endswith("[]"):
@@ -108,7 +131,8 @@ class Proposer:
         dates = sorted(match[0] for seen in new if (match := _DATE.match(seen.first)))
         since = f" since {dates[0]}" if dates else ""
         schema: dict[str, Any] = {"description": f"Seen in answers{since}. The vendor does not document it."}
-        kinds = sorted({seen.got for seen in new if seen.got in KINDS}, key=lambda kind: (kind == "null", kind))
+        often = [seen for seen in new if self.bar.takes([seen])] or new
+        kinds = sorted({seen.got for seen in often if seen.got in KINDS}, key=lambda kind: (kind == "null", kind))
         if kinds in ([], ["null"]):
             return schema
         if not self.document.is_30:

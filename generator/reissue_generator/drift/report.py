@@ -16,11 +16,20 @@ from ..findings import Finding, Level, Place, clean, cut, few
 
 _INDEX = re.compile(r"\[\d+\]")
 _TEXTS = ("provider", "operation", "path", "expected", "got")
+_WORD = re.compile(r'"(?!(?:\D*\d){5})(?=.{1,48}"$)[A-Za-z0-9_]+(?:[.:/-][A-Za-z0-9_]+)*"|-?\d{1,4}', re.ASCII)
+"""A word of an enumeration, in JSON, as the runtime tells it."""
 LONGEST = 64 * 1024
 """Characters of a line; a recorder writes a few hundred."""
 MOST_KINDS = 200
 """Different things that are told of one field; what comes after them is counted together."""
 _SHOWN = 6
+NOTHING = "nothing"
+"""What is documented of a member that is not, and what came of one that did not."""
+BODY = "a body"
+"""What is documented, where what came cannot be read at all."""
+STATUS = "status"
+HEADERS = "headers."
+"""Paths, and beginnings of paths, that lie in no body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,28 @@ class Event:
     """None for a webhook."""
     ts: str
     """UTC, ISO 8601; empty where the line does not tell."""
+    run: str = ""
+    """Of the process that wrote it; empty where the line does not tell, and counts for one."""
+    count: int = 1
+    """How many answers of the run had shown it by then."""
+    answers: int = 0
+    """How many answers of the operation with this status had been read by then; 0: not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What must have been seen before anything is proposed: one odd answer is none of the vendor's rules."""
+
+    least: int = 3
+    """In how many answers."""
+    share: float = 0.01
+    """Of the answers of the operation with the status; what tells of no number of answers passes."""
+
+    def takes(self, seen: Iterable[Seen]) -> bool:
+        """Whether kinds of one misfit were seen often enough, taken together."""
+        rows = list(seen)
+        count, answers = sum(one.count for one in rows), max((one.answers for one in rows), default=0)
+        return count >= self.least and (not answers or count >= self.share * answers)
 
 
 @dataclass(slots=True)
@@ -44,15 +75,38 @@ class Seen:
 
     expected: str
     got: str
-    count: int = 0
     first: str = ""
     last: str = ""
     statuses: set[int | None] = field(default_factory=set[int | None])
+    _alone: int = 0
+    _runs: dict[tuple[str, int | None], tuple[int, int]] = field(
+        default_factory=dict[tuple[str, "int | None"], tuple[int, int]]
+    )
+
+    @property
+    def count(self) -> int:
+        """In how many answers it was seen."""
+        return self._alone + sum(count for count, _ in self._runs.values())
+
+    @property
+    def answers(self) -> int:
+        """Of how many; 0 where that is not told of all."""
+        told = 0 if self._alone else sum(answers for _, answers in self._runs.values())
+        return told if told >= self.count else 0
+
+    @property
+    def evidence(self) -> str:
+        """Counts and share."""
+        return f"{self.count} of {self.answers} ({self.count / self.answers:.1%})" if self.answers else f"{self.count}"
 
     def add(self, event: Event) -> None:
-        """Count one more event of this kind."""
-        self.count += 1
+        """Count an event of this kind: of a run the last line tells the whole."""
         self.statuses.add(event.status)
+        if event.run:
+            key = (event.run, event.status)
+            self._runs[key] = max(self._runs.get(key, (0, 0)), (event.count, event.answers))
+        else:
+            self._alone += 1
         if event.ts:
             self.first = min(self.first, event.ts) if self.first else event.ts
             self.last = max(self.last, event.ts)
@@ -60,7 +114,7 @@ class Seen:
     def __str__(self) -> str:
         when = f", first {self.first}, last {self.last}" if self.first else ""
         codes = ", ".join(str(code) for code in sorted(code for code in self.statuses if code is not None))
-        return f"{self.got}: {self.count} time(s){when}, {f'HTTP {codes}' if codes else 'webhook'}"
+        return f"{self.got}: {self.evidence} answer(s){when}, {f'HTTP {codes}' if codes else 'webhook'}"
 
 
 @dataclass(slots=True)
@@ -92,7 +146,7 @@ class Spot:
         """Without counts and times, so that the fingerprint of the finding stays while the drift goes on."""
         expected = " or ".join(dict.fromkeys(sorted(seen.expected for seen in self.kinds)))
         got = few(sorted(seen.got for seen in self.kinds), _SHOWN)
-        said = "not documented" if expected == "nothing" else f"documented as {expected}"
+        said = "not documented" if expected == NOTHING else f"documented as {expected}"
         return f"{self.operation}: {self.path}: {said}, was {got}"
 
 
@@ -122,7 +176,20 @@ def _event(line: bytes) -> Event:
     told: Any = row.get("ts")
     time = clean(told) if isinstance(told, str) else ""
     path, expected, got = (clean(row[key]) for key in ("path", "expected", "got"))
-    return Event(row["provider"], row["operation"], path, expected, got, status, time)
+    run, numbers = row.get("run"), [_number(row.get(key), unless) for key, unless in (("count", 1), ("answers", 0))]
+    run = clean(run) if isinstance(run, str) else ""
+    return Event(row["provider"], row["operation"], path, expected, word_or_kind(got), status, time, run, *numbers)
+
+
+def _number(told: Any, unless: int) -> int:
+    return told if isinstance(told, int) and not isinstance(told, bool) and told > 0 else unless
+
+
+def word_or_kind(got: str) -> str:
+    """What was sent, where it is a kind of value or a word of an enumeration; text that is neither becomes its kind."""
+    if got[:1] == '"' or got[:1].isdigit() or got[:2].lstrip("-").isdigit():
+        return got if _WORD.fullmatch(got) else "string" if got[:1] == '"' else "number"
+    return got
 
 
 def _row(line: bytes) -> dict[str, Any]:
