@@ -24,7 +24,10 @@ def register(program: typer.Typer) -> None:
 
 def drift(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Recordings; '-' is the standard input.", show_default=False)
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Recordings, and captures (*.har); '-' is the standard input.", show_default=False
+        ),
     ],
     form: FormatOption = Format.TEXT,
     patch: Annotated[
@@ -52,6 +55,8 @@ def drift(
     FILE was written by a client with on_drift=record_drift("drift.jsonl"): it holds kinds of values, no payload. Nothing is
     written here. With --patch the diff goes to stdout, below lines that say what each edit rests on, and what cannot be
     proposed to stderr. One odd answer proposes nothing.
+    FILE.har is the network log of a browser or a proxy: its answers are held against the operations of the specifications by
+    server, method and path, and nothing of them is kept but kinds of values.
     Exit code 0: no drift; 1: drift; 3: a specification cannot be used.
 
     Examples:
@@ -59,6 +64,8 @@ def drift(
         reissue drift drift.jsonl
 
         reissue drift drift.jsonl --patch | git apply
+
+        reissue drift capture.har --spec specs/acme.yaml
 
         reissue drift /var/log/app/drift-*.jsonl --format sarif
     """

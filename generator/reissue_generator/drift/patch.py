@@ -17,11 +17,12 @@ from typing import Any
 from .. import naming
 from ..document import Document, Source, parse, value_at
 from ..errors import ConfigurationError, SpecError
-from ..findings import Finding, Place, clean, ordered
+from ..findings import Finding, Level, Place, clean, ordered
 from ..lint.extensions import extensions_of
 from ..tree.project import Project
 from .amend import Edit
 from .edit import EditError, Yaml
+from .har import ENDING, captured, read_har
 from .propose import Proposer
 from .report import Bar, Event, Proposal, Spot, finding, fold, read_events
 
@@ -50,15 +51,17 @@ def examine(files: Iterable[str], project: Project | None, spec: str | None = No
     problems: list[Finding] = []
     events: list[Event] = []
     names = list(files)
+    bar = bar or Bar()
     for name in names:
-        events += _events(name, problems)
-    report = Report(spots=fold(events))
+        is_har = name.lower().endswith(ENDING)
+        events += _captured(name, problems, project, spec, bar) if is_har else _events(name, problems)
+    report = Report(spots=fold(events), broken=any(problem.level is Level.ERROR for problem in problems))
     found: list[Finding] = []
     by_spec: dict[str | None, list[Spot]] = {}
     for spot in report.spots:
         by_spec.setdefault(spec or _spec_of(project, spot.provider), []).append(spot)
     for path, spots in by_spec.items():
-        made = _held_against(path, spots, project, bar or Bar()) if path else _alone(spots, names[0])
+        made = _held_against(path, spots, project, bar) if path else _alone(spots, names[0])
         found += made.findings
         report.patch += made.patch
         report.edits += made.edits
@@ -78,6 +81,28 @@ def _events(name: str, problems: list[Finding]) -> list[Event]:
     except OSError as error:
         hint = "name the file that a client wrote with on_drift=record_drift(FILE), or - for standard input"
         raise ConfigurationError(f"{name} cannot be read: {error.strerror}", hint=hint) from None
+
+
+def _captured(name: str, problems: list[Finding], project: Project | None, spec: str | None, bar: Bar) -> list[Event]:
+    """The drifts of a capture, held against one specification, or against all of a project by their servers."""
+    entries, found = read_har(name), list[Event]()
+    specs = [spec] if spec else list((project.spec_files() if project else {}).values())
+    matched = 0
+    for path in specs:
+        try:
+            document = Document.open(Path(path), project.show(path) if project else path)
+        except SpecError as error:
+            problems += error.findings
+            continue
+        told = captured(entries, document, naming.module(Path(path).stem), name, bar.least, anywhere=bool(spec))
+        matched += told.matched
+        found += told.events
+    if not matched:
+        text = f"none of its {len(entries)} answers is of a documented operation"
+        problems.append(
+            Finding("drift-line", Level.WARNING, text, Place(name, 1, 1), "name the specification with --spec")
+        )
+    return found
 
 
 def _spec_of(project: Project | None, provider: str) -> str | None:

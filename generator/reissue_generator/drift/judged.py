@@ -1,0 +1,143 @@
+"""One answer held against what its operation documents. What is told of it has no value in it but a new word of an enumeration."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, cast
+
+from ..builder.sensitive import is_sensitive
+from ..document import Document, Node, is_json, kind_of, type_names
+from ..lint.examples import Examples
+from .locate import Locator, response, unique
+from .report import BODY, HEADERS, NOTHING, STATUS, word_or_kind
+
+_NAME = re.compile(r"(?!(?:\D*\d){4})[$_]?[A-Za-z]{1,40}\d{0,3}(?:[_-][A-Za-z]{0,40}\d{0,3}){0,8}", re.ASCII)
+"""A name as people give it to a member or a header, as the runtime tells it: no address, no id."""
+_COMMON = frozenset(
+    ["accept-ch", "accept-ranges", "age", "allow", "alt-svc", "cache-control", "connection", "content-disposition", "content-encoding", "content-language", "content-length", "content-location", "content-range", "content-security-policy", "content-type", "cross-origin-opener-policy", "cross-origin-resource-policy", "date", "etag", "expires", "keep-alive", "last-modified", "location", "nel", "origin-agent-cluster", "permissions-policy", "pragma", "referrer-policy", "report-to", "retry-after", "server", "server-timing", "set-cookie", "strict-transport-security", "te", "trailer", "transfer-encoding", "upgrade", "vary", "via", "warning", "www-authenticate", "x-content-type-options", "x-dns-prefetch-control", "x-download-options", "x-frame-options", "x-permitted-cross-domain-policies", "x-powered-by", "x-xss-protection"]
+)
+"""Headers of HTTP and of what stands between a client and an API, of which a description says nothing."""
+_BY_A_PROXY = ("access-control-", "cf-", "x-amz-", "x-amzn-", "x-cache", "x-envoy-", "x-served-by", "x-timer")
+_TOLD_AS_MEMBERS = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames"})
+
+
+class Answer(NamedTuple):
+    """What was captured of one answer."""
+
+    status: int
+    headers: frozenset[str]
+    """Their names, in lower case."""
+    body: bytes | None
+    """None where it was not captured."""
+
+
+class Misfit(NamedTuple):
+    """One place of an answer that is not as documented."""
+
+    path: str
+    expected: str
+    got: str
+
+
+class Judge:
+    """Holds answers against the operations of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._find = Locator(document)
+        self._examples = Examples(document)
+
+    def misfits(self, operation: Node, answer: Answer) -> set[Misfit]:
+        """Where an answer is not as documented, each place once."""
+        told = self._document.find(response(operation, answer.status))
+        if told is None or told.value is None:
+            return {Misfit(STATUS, "a documented status", str(answer.status))}
+        return {*_headers(told, answer.headers), *self._body(told.get("content"), answer.body)}
+
+    def _body(self, content: Node, body: bytes | None) -> Iterable[Misfit]:
+        schemas = [entry.get("schema") for media, entry in content.children() if is_json(media)]
+        if body is None or not schemas or len(schemas) < len(content.map):
+            return ()  # of several media types the capture does not tell which one was meant
+        if not body.strip():
+            return (Misfit("$", BODY, "empty"),)
+        try:
+            value: Any = json.loads(body)
+            return [*self._errors(schemas[0], value), *self._news(schemas[:1], value, "$")]
+        except (ValueError, RecursionError):
+            return (Misfit("$", BODY, "no JSON"),)
+
+    # --- what does not fit its schema ---
+
+    def _errors(self, schema: Node, value: Any) -> Iterator[Misfit]:
+        for error in self._examples.errors(schema, value, request=False):
+            nodes, path = self._place(schema, error.absolute_path)
+            rule, wanted, got = str(error.validator), error.validator_value, kind_of(error.instance)
+            got = "number" if got == "integer" else got
+            if rule == "required":
+                yield Misfit(f"{path}.{_missing(wanted, error.message)}", "a member", NOTHING)
+            elif rule in ("enum", "const"):
+                hidden = any(is_sensitive(self._document, node) for node in nodes)
+                is_word = got in ("string", "number") and not hidden
+                yield Misfit(path, "one of a set", word_or_kind(json.dumps(error.instance)) if is_word else got)
+            elif rule == "type":
+                yield Misfit(path, " or ".join(sorted(type_names({"type": wanted}))), got)
+            elif rule not in _TOLD_AS_MEMBERS:
+                yield Misfit(path, f"what its {rule} says", got)
+
+    def _place(self, schema: Node, tokens: Iterable[str | int]) -> tuple[list[Node], str]:
+        """The schemas at a place of a value, and its path without names that nobody documents."""
+        nodes, path = [schema], "$"
+        for token in tokens:
+            nodes, shown = self._step(nodes, token)
+            path += shown
+        return nodes, path
+
+    def _step(self, nodes: list[Node], token: str | int) -> tuple[list[Node], str]:
+        parts = [part for node in nodes for part in self._find.parts(node)]
+        if isinstance(token, int):
+            return unique(part.get("items") for part in parts), "[]"
+        named = unique(part.get("properties").get(token) for part in parts if token in part.get("properties").map)
+        return (named, f".{token}") if named else (unique(part.get("additionalProperties") for part in parts), ".*")
+
+    # --- what no schema names ---
+
+    def _news(self, nodes: list[Node], value: Any, path: str) -> Iterator[Misfit]:
+        """The members that are not documented, below documented ones."""
+        if isinstance(value, list):
+            for row in cast("list[Any]", value) if nodes else ():
+                yield from self._news(self._step(nodes, 0)[0], row, f"{path}[]")
+        elif isinstance(value, dict):
+            names, is_open = self._names(nodes)
+            for name, inner in cast("dict[str, Any]", value).items():
+                below, shown = self._step(nodes, name)
+                if name in names or below:
+                    yield from self._news(below, inner, path + shown)
+                elif names and not is_open:
+                    kind = kind_of(inner)
+                    told = f".{name}" if _NAME.fullmatch(name) else ".*"
+                    yield Misfit(path + told, NOTHING, "number" if kind == "integer" else kind)
+
+    def _names(self, nodes: list[Node]) -> tuple[set[str], bool]:
+        """The members that are documented, and whether names of a pattern are, too."""
+        parts = [part for node in nodes for part in self._find.parts(node)]
+        return {name for part in parts for name in part.get("properties").map}, any(
+            "patternProperties" in part.map for part in parts
+        )
+
+
+def _missing(names: Iterable[Any], message: str) -> str:
+    """Which of the required names a message is about."""
+    return next((str(name) for name in names if message.startswith(repr(name))), "*")
+
+
+def _headers(told: Node, came: frozenset[str]) -> Iterator[Misfit]:
+    """Documented headers that must be there and are not, and others that the vendor seems to mean."""
+    documented = dict(told.get("headers").children())
+    for name, header in documented.items():
+        if header.map.get("required") is True and name.lower() not in came:
+            yield Misfit(HEADERS + name, "a header", NOTHING)
+    for name in came - {name.lower() for name in documented} - _COMMON:
+        if _NAME.fullmatch(name) and not name.startswith(_BY_A_PROXY):
+            yield Misfit(HEADERS + name, NOTHING, "string")
