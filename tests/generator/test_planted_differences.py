@@ -361,7 +361,7 @@ DRIFTS: list[tuple[str, str, Plant, str, str, str | list[str]]] = [
         lambda w: w.thing(state="void"),
         "wire-drift",
         S + "Thing/properties/state/enum",
-        ["$.state", 'was "void"', "to the enumeration (--patch)"],
+        ["$.state", 'was "void"', "to the enumeration: seen too seldom"],
     ),
     (
         "wire",
@@ -369,7 +369,7 @@ DRIFTS: list[tuple[str, str, Plant, str, str, str | list[str]]] = [
         lambda w: w.thing(count="many"),
         "wire-drift",
         S + "Thing/properties/count",
-        ["$.count", "was string", "string too (--patch)"],
+        ["$.count", "was string", "string too: seen too seldom"],
     ),
     (
         "wire",
@@ -385,7 +385,7 @@ DRIFTS: list[tuple[str, str, Plant, str, str, str | list[str]]] = [
         lambda w: w.thing(id=None),
         "wire-drift",
         S + "Thing/properties/id",
-        ["$.id: documented as str, was null", "may be null (--patch)"],
+        ["$.id: documented as str, was null", "may be null: seen too seldom"],
     ),
     (
         "wire",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, cast
 
 from ..builder.sensitive import is_sensitive
-from ..document import Document, Node, is_json, kind_of, type_names
+from ..document import UNIONS, Document, Node, is_json, kind_of, type_names
 from ..lint.examples import Examples
 from .locate import Locator, response, unique
 from .report import BODY, HEADERS, NOTHING, STATUS, word_or_kind
@@ -16,10 +16,61 @@ from .report import BODY, HEADERS, NOTHING, STATUS, word_or_kind
 _NAME = re.compile(r"(?!(?:\D*\d){4})[$_]?[A-Za-z]{1,40}\d{0,3}(?:[_-][A-Za-z]{0,40}\d{0,3}){0,8}", re.ASCII)
 """A name as people give it to a member or a header, as the runtime tells it: no address, no id."""
 _COMMON = frozenset(
-    ["accept-ch", "accept-ranges", "age", "allow", "alt-svc", "cache-control", "connection", "content-disposition", "content-encoding", "content-language", "content-length", "content-location", "content-range", "content-security-policy", "content-type", "cross-origin-opener-policy", "cross-origin-resource-policy", "date", "etag", "expires", "keep-alive", "last-modified", "location", "nel", "origin-agent-cluster", "permissions-policy", "pragma", "referrer-policy", "report-to", "retry-after", "server", "server-timing", "set-cookie", "strict-transport-security", "te", "trailer", "transfer-encoding", "upgrade", "vary", "via", "warning", "www-authenticate", "x-content-type-options", "x-dns-prefetch-control", "x-download-options", "x-frame-options", "x-permitted-cross-domain-policies", "x-powered-by", "x-xss-protection"]
+    [
+        "accept-ch",
+        "accept-ranges",
+        "age",
+        "allow",
+        "alt-svc",
+        "cache-control",
+        "connection",
+        "content-disposition",
+        "content-encoding",
+        "content-language",
+        "content-length",
+        "content-location",
+        "content-range",
+        "content-security-policy",
+        "content-type",
+        "cross-origin-opener-policy",
+        "cross-origin-resource-policy",
+        "date",
+        "etag",
+        "expires",
+        "keep-alive",
+        "last-modified",
+        "location",
+        "nel",
+        "origin-agent-cluster",
+        "permissions-policy",
+        "pragma",
+        "referrer-policy",
+        "report-to",
+        "retry-after",
+        "server",
+        "server-timing",
+        "set-cookie",
+        "strict-transport-security",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "vary",
+        "via",
+        "warning",
+        "www-authenticate",
+        "x-content-type-options",
+        "x-dns-prefetch-control",
+        "x-download-options",
+        "x-frame-options",
+        "x-permitted-cross-domain-policies",
+        "x-powered-by",
+        "x-xss-protection",
+    ]
 )
 """Headers of HTTP and of what stands between a client and an API, of which a description says nothing."""
 _BY_A_PROXY = ("access-control-", "cf-", "x-amz-", "x-amzn-", "x-cache", "x-envoy-", "x-served-by", "x-timer")
+_WORDS = ("enum", "const")
 _TOLD_AS_MEMBERS = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames"})
 
 
@@ -71,13 +122,14 @@ class Judge:
     # --- what does not fit its schema ---
 
     def _errors(self, schema: Node, value: Any) -> Iterator[Misfit]:
-        for error in self._examples.errors(schema, value, request=False):
+        found = map(_outermost, self._examples.errors(schema, value, request=False))
+        for error in (leaf for one in found for leaf in _meant(one)):
             nodes, path = self._place(schema, error.absolute_path)
             rule, wanted, got = str(error.validator), error.validator_value, kind_of(error.instance)
             got = "number" if got == "integer" else got
             if rule == "required":
                 yield Misfit(f"{path}.{_missing(wanted, error.message)}", "a member", NOTHING)
-            elif rule in ("enum", "const"):
+            elif rule in _WORDS:
                 hidden = any(is_sensitive(self._document, node) for node in nodes)
                 is_word = got in ("string", "number") and not hidden
                 yield Misfit(path, "one of a set", word_or_kind(json.dumps(error.instance)) if is_word else got)
@@ -125,6 +177,38 @@ class Judge:
         return {name for part in parts for name in part.get("properties").map}, any(
             "patternProperties" in part.map for part in parts
         )
+
+
+def _outermost(error: Any) -> Any:
+    while error.parent is not None:
+        error = error.parent
+    return error
+
+
+def _meant(error: Any) -> Iterator[Any]:
+    """Of a union that a value does not fit, the errors of the one member that is meant; the union's own where none is.
+
+    Meant is what the value has the type of, and the words of: what a discriminator tells is a `const` or an `enum`.
+    """
+    if error.validator not in UNIONS or not error.context:
+        yield error
+        return
+    members: dict[object, list[Any]] = {}
+    for inner in error.context:
+        members.setdefault(inner.relative_schema_path[0], []).append(inner)
+    fit = [inners for inners in members.values() if not any(_is_of_another(inner) for inner in inners)]
+    tags = [inner for inner in error.context if inner.validator in _WORDS and inner.relative_path]
+    if len(fit) == 1:
+        yield from (leaf for inner in fit[0] for leaf in _meant(inner))
+    elif tags and not fit:
+        yield tags[0]
+    else:
+        yield error
+
+
+def _is_of_another(error: Any) -> bool:
+    depth = len(error.relative_path)
+    return (error.validator == "type" and not depth) or (error.validator in _WORDS and depth <= 1)
 
 
 def _missing(names: Iterable[Any], message: str) -> str:

@@ -178,16 +178,28 @@ class Patch:
 
     def make(self) -> str:
         """The text with every edit that can be verified; the others know why not."""
+        self._keep_required()
         original = self.document.main.text
         text, data = original, self.document.main.data
         for edit in self._wanted.values():
-            made = self._apply(edit, text, data)
+            made = None if edit.failed else self._apply(edit, text, data)
             if made is not None:
                 text, data = made
                 self.applied.append(edit)
         if self.applied and self._worse(text):
             return self._one_by_one(original)
         return text
+
+    def _keep_required(self) -> None:
+        """An object without anything that is required is another one, such as an envelope or an error."""
+        owners: dict[object, list[Edit]] = {}
+        for edit in self._wanted.values():
+            if edit.key[0] == "required":
+                owners.setdefault(edit.key[1], []).append(edit)
+        for edits in owners.values():
+            if len(edits) == len(edits[0].at.get("required").array) > 1:
+                for edit in edits:
+                    edit.failed = "nothing that is required was there, so it is another object"
 
     def _apply(self, edit: Edit, text: str, data: Any) -> tuple[str, Any] | None:
         """The new text and what it says. None, and why, where it would say anything but what the edit means."""

@@ -76,7 +76,7 @@ class Proposer:
             return proposal
         evidence = ", ".join(f"{one.got} in {one.evidence}" for one in seen)
         if not self.bar.takes(seen):
-            words = f"seen too seldom to propose anything ({evidence}; --least, --share)"
+            words = f"{proposal.words}: seen too seldom to be proposed ({evidence}; --least, --share)"
             return Proposal(words, proposal.place or proposal.at.place)
         proposal.evidence.append(f"{spot.operation} {spot.path}: {evidence}")
         return proposal
@@ -212,6 +212,8 @@ class Proposer:
         for (came, documented), words in _TOLERANCES.items():
             if got == came and documented in types:
                 return Proposal(words, node.place)
+        if got == "object" and any(_is_union(part) for part in self.find.parts(node)):
+            return Proposal("an object that no member of the union describes: document it as one more", node.place)
         if self.document.is_30 or any(_lists_values(part) for part in self.find.parts(node)):
             return Proposal(f"may also be a {got}: widen the type by hand", node.place)
         return widen(f"it may be a {got} too{self._shared(node)}", node, got)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -79,19 +80,19 @@ class Seen:
     last: str = ""
     statuses: set[int | None] = field(default_factory=set[int | None])
     _alone: int = 0
-    _runs: dict[tuple[str, int | None], tuple[int, int]] = field(
-        default_factory=dict[tuple[str, "int | None"], tuple[int, int]]
-    )
+    _runs: dict[tuple[str, int | None], int] = field(default_factory=dict[tuple[str, "int | None"], int])
+    read: Counter[tuple[str, int | None]] = field(default_factory=Counter[tuple[str, "int | None"]])
+    """How many answers of the operation were read, by run and status: what any line of it tells."""
 
     @property
     def count(self) -> int:
         """In how many answers it was seen."""
-        return self._alone + sum(count for count, _ in self._runs.values())
+        return self._alone + sum(self._runs.values())
 
     @property
     def answers(self) -> int:
         """Of how many; 0 where that is not told of all."""
-        told = 0 if self._alone else sum(answers for _, answers in self._runs.values())
+        told = 0 if self._alone else sum(self.read[run] for run in self._runs)
         return told if told >= self.count else 0
 
     @property
@@ -104,7 +105,7 @@ class Seen:
         self.statuses.add(event.status)
         if event.run:
             key = (event.run, event.status)
-            self._runs[key] = max(self._runs.get(key, (0, 0)), (event.count, event.answers))
+            self._runs[key] = max(self._runs.get(key, 0), event.count)
         else:
             self._alone += 1
         if event.ts:
@@ -216,13 +217,16 @@ def general(path: str) -> str:
 def fold(events: Iterable[Event]) -> list[Spot]:
     """The events by provider, operation and field, sorted so."""
     spots: dict[tuple[str, str, str], Spot] = {}
+    read: defaultdict[tuple[str, str], Counter[tuple[str, int | None]]] = defaultdict(Counter)
     for event in events:
         path = general(event.path)
         spot = spots.setdefault((event.provider, event.operation, path), Spot(event.provider, event.operation, path))
         key = (event.expected, event.got)
         if key not in spot.seen and len(spot.seen) >= MOST_KINDS:
             key = (event.expected, "other values")
-        spot.seen.setdefault(key, Seen(*key)).add(event)
+        answers, run = read[event.provider, event.operation], (event.run, event.status)
+        answers[run] = max(answers[run], event.answers)
+        spot.seen.setdefault(key, Seen(*key, read=answers)).add(event)
     return [spots[key] for key in sorted(spots)]
 
 

@@ -331,11 +331,11 @@ def test_one_odd_answer_proposes_nothing_and_each_edit_says_what_it_rests_on(pro
     """An answer of another kind deleted the whole of `required`; answers that fit count too."""
     about = {"provider": "paypen", "operation": "invoices-get", "status": 200, "ts": "2026-11-21T10:00:00.000+00:00"}
     seen = [
-        ("$.data.bank_name", "nothing", "a", 1, 900),
+        ("$.data.bank_name", "nothing", "d", 1, 900),
         ("$.data.settled_at", "string", "a", 2, 10),
         ("$.data.settled_at", "string", "a", 4, 20),  # the last line of a run tells the whole of it
         ("$.data.settled_at", "string", "b", 1, 80),
-        ("$.data.account_number", "null", "a", 3, 1000),  # of a thousand
+        ("$.data.account_number", "null", "c", 3, 1000),  # of a thousand
     ]
     lines = [
         json.dumps(

@@ -149,6 +149,7 @@ PLANTED: list[tuple[str, Any, str, str]] = [
     ("list", lambda b: b.update(rows={}), "$.rows: documented as array, was object", ""),
     ("map", lambda b: b["limits"].update(Ada="many"), "$.limits.*: documented as integer, was string", "type: [integer, string]"),
     ("variant", lambda b: b["method"].update(kind="wallet"), '$.method.kind: documented as one of a set, was "wallet"', ""),
+    ("member", lambda b: b.update(method={"kind": "card"}), "$.method.last4: documented as a member, was nothing", "[kind]"),
     ("sensitive", lambda b: b.update(token="other"), "$.token: documented as one of a set, was string", ""),
     ("text", lambda b: b.update(state="closed by Ada"), "$.state: documented as one of a set, was string", ""),
 ]  # fmt: skip
@@ -168,6 +169,13 @@ def test_planted_drifts_are_found_and_proposed(tmp_path: Path, change: Change, t
         assert examine([str(tmp_path / "capture.har")], None, str(spec)).findings == []
     once, _ = judged(tmp_path, [good, odd, good])
     assert once.patch == "" and len(once.findings) == 1, "one odd answer"
+
+
+def test_another_object_takes_nothing_out_of_required(tmp_path: Path) -> None:
+    """An envelope that came some of the time proposed to delete the whole list."""
+    report, _ = judged(tmp_path, [entry({"data": GOOD})] * 5 + [entry(GOOD)] * 5)
+    assert "`required`" not in report.patch and "document 'data'" in report.patch
+    assert sum("another object" in one.hint for one in report.findings) == 5
 
 
 def test_what_lies_in_no_body(tmp_path: Path) -> None:
