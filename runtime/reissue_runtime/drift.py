@@ -151,7 +151,7 @@ class DriftReport:
                         status,
                         drift,
                         (rows[general(str(drift))] is drift)
-                        * self._seen[operation, status],
+                        * (self._seen[operation, status] or 1),
                     )
                 )
             except Exception as error:  # noqa: BLE001 - it must not break a payment

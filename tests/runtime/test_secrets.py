@@ -524,8 +524,12 @@ def test_a_recording_is_bounded(tmp_path: Path) -> None:
     report, rows = DriftReport("acme"), [Drift(f"$.rows[{number}].b", "int", "null") for number in range(3)]
     report.tell("y", 200, (), record)
     report.tell("y", 200, rows, record)
+    report.tell("z", 302, [Drift("headers.Location", "an address", "nothing")], record)  # of an answer without a body
     told = [json.loads(line) for line in file.read_text().splitlines()[10:]]
-    assert [(row["path"], row["count"], row["answers"]) for row in told] == [("$.rows[].b", 1, 2)]
+    assert [(row["path"], row["count"], row["answers"]) for row in told] == [
+        ("$.rows[].b", 1, 2),
+        ("headers.Location", 1, 1),
+    ]
     os.truncate(file, 1 << 24)
     record_drift(file)(DriftEvent("acme", "x", 200, Drift("$.b", "int", "string")))
     assert file.stat().st_size == 1 << 24
