@@ -52,12 +52,13 @@ def read_har(name: str) -> list[Entry]:
 
 def _entry(entry: Any) -> Entry | None:
     try:
-        asked, came = entry["request"], entry["response"]
+        entry = dict(entry)
+        asked, came = dict(entry["request"]), dict(entry["response"])
         address = urlsplit(str(asked["url"]))
         status = int(came["status"])
         names = frozenset(str(header["name"]).lower() for header in came.get("headers") or ())
-        body = _body(came.get("content") or {})
-    except (ValueError, LookupError, TypeError, AttributeError):
+        body = _body(dict(came.get("content") or {}))
+    except (ValueError, LookupError, TypeError):
         return None
     day = _DAY.match(str(entry.get("startedDateTime")))
     answer = Answer(status, names, body)
