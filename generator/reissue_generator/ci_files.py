@@ -20,6 +20,7 @@ from .sources import cache as sources_cache
 from .sources import lock as sources_lock
 from .tree.atomic import replace_file
 from .tree.project import Project
+from .tree.tracked import repository as around
 
 _GITHUB, _GITHUB_WATCH = ".github/workflows/reissue.yml", ".github/workflows/reissue-sources.yml"
 _GITLAB, _PRE_COMMIT = ".gitlab/reissue.yml", ".pre-commit-config.yaml"
@@ -116,7 +117,7 @@ def _values(project: Project, root: Path) -> dict[str, str]:
 
 def repository(start: Path) -> Path:
     """The root of the repository around a folder; the folder itself where there is none."""
-    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
+    return Path(around(str(start)) or start)
 
 
 def _write(root: Path, path: str, text: str, following: list[str], force: bool) -> FileResult:

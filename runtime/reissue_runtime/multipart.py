@@ -254,7 +254,8 @@ class Parts:
         if not isinstance(content, str):
             _check_encoding(part, what)
         if name is not None:
-            _check_headers(part, headers, what)
+            hint = "(name, content, media type or None, {name: ...})"
+            refuse_lacking(part, headers, what, hint)
         media = media or meant(part.media, filename)
         self._add(name, content, media, headers, what, filename or name)
 
@@ -301,15 +302,18 @@ def _check_encoding(part: Part, what: str) -> None:
         raise EncodeError(f"{what} is a text in {word}: give it encoded, as a str")
 
 
-def _check_headers(part: Part, headers: Mapping[str, str], what: str) -> None:
-    """Refuse a file without a header that it must have."""
-    told = {name.lower() for name in headers}
+def refuse_lacking(
+    part: Part, headers: Mapping[str, str], what: str, given: str
+) -> None:
+    """Refuse a part without a header that it must have.
+
+    `given`: how a caller gives it, with ``{name: ...}`` for the header.
+    """
+    names = {name.lower() for name in headers}
     for name in part.required:
-        if name.lower() not in told:
-            raise EncodeError(
-                f"{what}: the header {name} must be given: (name, content, media "
-                f"type or None, {{{name!r}: ...}})"
-            )
+        if name.lower() not in names:
+            how = given.replace("{name:", f"{{{name!r}:")
+            raise EncodeError(f"{what}: the header {name} must be given: {how}")
 
 
 def _named(given: tuple[Any, ...], what: str) -> tuple[str, Any, str | None]:

@@ -15,7 +15,7 @@ from .body_part import BodyPart
 from .decode import is_json
 from .encode import EncodeError
 from .model import is_array, is_object
-from .multipart import Part, Parts, is_content, meant
+from .multipart import Part, Parts, is_content, meant, refuse_lacking
 from .once import refuse_ended
 from .pieces import Pieces, Ready, boundary, end, kind_of_parts, pieces_of, told
 
@@ -90,13 +90,7 @@ class MultipartItems(Struct, frozen=True):
                 f"{what}: a part of a form needs a name: BodyPart(data, "
                 "{'Content-Disposition': 'form-data; name=\"...\"'})"
             )
-        names = {name.lower() for name in one.headers}
-        for name in part.required:
-            if name.lower() not in names:
-                raise EncodeError(
-                    f"{what}: the header {name} must be given: "
-                    f"BodyPart(data, {{{name!r}: ...}})"
-                )
+        refuse_lacking(part, one.headers, what, "BodyPart(data, {name: ...})")
         if one.media is None and part.media is not None:
             raise EncodeError(
                 f"{what}: say which of its media types is meant: "

@@ -14,6 +14,7 @@ from ..builder import build
 from ..document import Document, Node, is_remote, parse, references
 from ..errors import ConfigurationError
 from ..findings import clean
+from ..tree.git import git
 
 
 @dataclass(frozen=True)
@@ -125,14 +126,11 @@ def _addresses(data: object) -> set[str]:
 
 def _blob(reference: str, inside: str, name: str, here: Path | None) -> bytes:
     hint = "Name a file, or REVISION:path/from/the/root of a git repository that holds it."
-    import shutil
-    import subprocess
-
-    git = shutil.which("git")
-    if git is None or not reference or reference.startswith("-"):
-        raise ConfigurationError(f"{clean(name)}: there is no such file{'' if git else ', and no git'}. {hint}")
-    command = [git, "-C", str(here or "."), "cat-file", "blob", f"{reference}:{inside}"]
-    done = subprocess.run(command, capture_output=True, check=False)
+    if not reference or reference.startswith("-"):
+        raise ConfigurationError(f"{clean(name)}: there is no such file. {hint}")
+    done = git(str(here or "."), "cat-file", "blob", f"{reference}:{inside}")
+    if done is None:
+        raise ConfigurationError(f"{clean(name)}: there is no such file, and no git. {hint}")
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         why = said[-1].removeprefix("fatal: ") if said else f"git ended with {done.returncode}"
@@ -146,15 +144,3 @@ def blob_or_none(reference: str, inside: str, here: Path | None = None) -> bytes
         return _blob(reference, inside, inside, here)
     except ConfigurationError:
         return None
-
-
-def git_lines(root: Path, *words: str) -> list[str]:
-    """What git prints, line by line; nothing where it is not there or says no."""
-    import shutil
-    import subprocess
-
-    git = shutil.which("git")
-    if git is None:
-        return []
-    done = subprocess.run([git, "-C", str(root), *words], capture_output=True, check=False)
-    return done.stdout.decode("utf-8", "replace").splitlines() if done.returncode == 0 else []

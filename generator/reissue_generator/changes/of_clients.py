@@ -12,9 +12,10 @@ from typing import cast
 from ..document import Document, Source, parse, taken
 from ..own_clients import overlay_source, reading_of
 from ..tree.client import Client
+from ..tree.git import git_text
 from ..tree.pinned import Pinned
 from ..tree.project import Project
-from .documents import ComparedDocument, blob_or_none, git_lines, opened
+from .documents import ComparedDocument, blob_or_none, opened
 
 
 def is_at(project: Project, client: Client, base: str) -> bool:
@@ -60,8 +61,8 @@ def names_at(project: Project, base: str) -> list[tuple[str, str]]:
     A pyproject.toml of that time that cannot be read names no clients.
     """
     root = Path(project.root)
-    listed = git_lines(root, "ls-tree", "--name-only", f"{base}:{_inside(project, project.specs)}")
-    files = [name for name in listed if name.endswith((".yaml", ".yml"))]
+    listed = git_text(project.root, "ls-tree", "--name-only", f"{base}:{_inside(project, project.specs)}")
+    files = [name for name in listed.splitlines() if name.endswith((".yaml", ".yml"))]
     found = [(PurePosixPath(name).stem, f"{project.show(project.specs)}/{name}") for name in files]
     return [*found, *((name, "pyproject.toml") for name in _packages(blob_or_none(base, "./pyproject.toml", root)))]
 

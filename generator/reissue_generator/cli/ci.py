@@ -100,10 +100,10 @@ def ci(
         _approve(project, steps, approve, reason, until)
         return
     told = list(approvals.applied(steps, entries, approvals.NAME, today))
-    key = cache_key(project, base, today)
+    key = cache_key(project, base, today) if form is Format.JSON else ""
     print(report.render(told, form, base=base, key=key), end="")
     if page is not None:
-        replace_file(page, report.render(told, Format.MARKDOWN, base=base, key=key).encode())
+        replace_file(page, report.render(told, Format.MARKDOWN, base=base).encode())
     if code := exit_code(told):
         raise typer.Exit(code)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
@@ -44,18 +45,13 @@ class Gate:
         begin = perf_counter()
         self._tell(name)
         step = steps[name]()
-        return Step(name, step.rows, perf_counter() - begin, step.skipped, step.unusable, step.summary)
+        return replace(step, name=name, seconds=perf_counter() - begin)
 
     def _lint(self) -> Step:
         if not self._has_clients:
             return Step("", skipped="no specification and no client here")
-        found: list[Finding] = []
-        usable = True
-        for target in lint.targets(self._project, [], ()):
-            fetch_missing(target, self._tell)
-            about, can_be_used = lint.linted(self._project, target)
-            found, usable = found + about, usable and can_be_used
-        return Step("", [_row(one, one.level is Severity.ERROR) for one in ordered(found)], unusable=not usable)
+        found, usable = lint.linted(self._project, None, self._tell)
+        return Step("", [_row(one, one.level is Severity.ERROR) for one in found], unusable=not usable)
 
     def _check(self) -> Step:
         if not self._has_clients:

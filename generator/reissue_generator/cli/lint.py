@@ -17,7 +17,7 @@ from ..own_clients import document_of, from_here
 from ..tree.client import Client
 from ..tree.project import Project, find, find_or_none
 from .collector import without_collector
-from .console import progress, report
+from .console import Tell, progress, report
 from .options import FormatOption, OverlayOption
 from .pinned import fetch_missing
 
@@ -52,15 +52,9 @@ def lint(
         reissue lint vendor.yaml --overlay corrections.yaml
     """
     project = find_or_none() if specs else find()
-    found: list[Finding] = []
-    usable = True
     with progress() as tell, without_collector():
-        for target in targets(project, specs or [], overlay or ()):
-            tell(f"checking {target.spec}")
-            fetch_missing(target, tell)
-            about, can_be_used = linted(project, target)
-            found, usable = found + about, usable and can_be_used
-    report(findings.ordered(found), form, clean="The specifications are clean.")
+        found, usable = linted(project, _targets(project, specs or [], overlay or ()), tell)
+    report(found, form, clean="The specifications are clean.")
     if not usable:
         raise typer.Exit(INVALID)
     if any(finding.level is Level.ERROR for finding in found):
@@ -70,7 +64,22 @@ def lint(
 _NOTHING = "No specification to check: name a file, or run this inside a project with [tool.reissue]."
 
 
-def linted(project: Project | None, target: Client) -> tuple[list[Finding], bool]:
+def linted(project: Project | None, wanted: Sequence[Client] | None, tell: Tell) -> tuple[list[Finding], bool]:
+    """What was found in some documents, or in all of a project, by place, and whether each can be used.
+
+    Raises ConfigurationError.
+    """
+    found: list[Finding] = []
+    usable = True
+    for target in _targets(project, [], ()) if wanted is None else wanted:
+        tell(f"checking {target.spec}")
+        fetch_missing(target, tell)
+        about, can_be_used = _linted(project, target)
+        found, usable = found + about, usable and can_be_used
+    return findings.ordered(found), usable
+
+
+def _linted(project: Project | None, target: Client) -> tuple[list[Finding], bool]:
     """What was found in one document, and whether it can be used."""
     if not (target.package or target.overlays):
         return lint_specification(project, Path(target.spec))
@@ -82,7 +91,7 @@ def linted(project: Project | None, target: Client) -> tuple[list[Finding], bool
         return list(error.findings), False
 
 
-def targets(project: Project | None, wanted: list[Path], overlays: Sequence[str]) -> list[Client]:
+def _targets(project: Project | None, wanted: list[Path], overlays: Sequence[str]) -> list[Client]:
     """What is to be checked: files as they are, with overlays, or as a client has them."""
     if not wanted:
         known = [*(project.spec_files().values() if project else ())]

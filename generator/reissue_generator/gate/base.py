@@ -6,9 +6,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..changes.documents import git_lines
 from ..errors import ConfigurationError
 from ..findings import clean
+from ..tree.git import git_text
 
 _BRANCHES = (
     "GITHUB_BASE_REF",
@@ -27,25 +27,22 @@ def base_of(root: Path, against: str | None, environment: Mapping[str, str] = os
 
     Where nothing names a branch it is that of `origin`; where there is none of these, the last commit.
     """
-    if against is None and _git(root, "rev-parse", "--git-dir") is None:
+    folder = str(root)
+    if against is None and not git_text(folder, "rev-parse", "--git-dir"):
         return ""
     named = against or next((environment[name] for name in _COMMITS if environment.get(name)), "")
     branch = next((environment[name] for name in _BRANCHES if environment.get(name)), "")
     wanted = [named] if named else [f"origin/{branch}", branch] if branch else ["origin/HEAD", "HEAD"]
     for reference in wanted:
-        if (commit := _commit(root, reference)) is not None:
-            return _git(root, "merge-base", commit, "HEAD") or commit
+        if commit := _commit(folder, reference):
+            return git_text(folder, "merge-base", commit, "HEAD") or commit
     if not named and not branch:
         return ""  # a repository without a commit
     raise ConfigurationError(f"the base {clean(wanted[0])!r} is not in this clone: {_FETCH}")
 
 
-def _commit(root: Path, reference: str) -> str | None:
-    return (
-        None if reference.startswith("-") else _git(root, "rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}")
-    )
-
-
-def _git(root: Path, *words: str) -> str | None:
-    """What git prints; None where it prints nothing, is not there, or says no."""
-    return "\n".join(git_lines(root, *words)) or None
+def _commit(folder: str, reference: str) -> str:
+    """The commit of this name; '' where there is none."""
+    if reference.startswith("-"):
+        return ""
+    return git_text(folder, "rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}")

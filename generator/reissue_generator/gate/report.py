@@ -9,8 +9,8 @@ from ..findings import Finding, Format, Level, clean, code_span, dumped, row
 from .record import Row, Step, exit_code
 
 
-def render(steps: Sequence[Step], form: Format, *, base: str, key: str) -> str:
-    """The report in one format; ends with a line break where there is any text."""
+def render(steps: Sequence[Step], form: Format, *, base: str, key: str = "") -> str:
+    """The report in one format; ends with a line break where there is any text. `key`: for JSON, the key for caches."""
     match form:
         case Format.TEXT:
             return _text(steps)

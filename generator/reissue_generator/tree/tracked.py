@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable
+
+from .git import git
 
 
 def tracked(root: str, paths: Iterable[str]) -> frozenset[str] | None:
@@ -16,16 +17,10 @@ def tracked(root: str, paths: Iterable[str]) -> frozenset[str] | None:
     top = repository(os.path.dirname(os.path.realpath(root))) if wanted else ""
     if not top:
         return frozenset()
-    git = shutil.which("git")
-    if git is None:
-        return None
-    import subprocess
-
-    place = [f"--git-dir={os.path.join(top, '.git')}", f"--work-tree={top}", "-c", "core.fsmonitor=false"]
+    place = [f"--git-dir={os.path.join(top, '.git')}", f"--work-tree={top}"]
     inside = os.path.relpath(os.path.realpath(root), top)
-    command = [git, *place, "--literal-pathspecs", "ls-files", "-z", "--", inside]
-    done = subprocess.run(command, cwd=top, capture_output=True, check=False)
-    if done.returncode:
+    done = git(top, *place, "--literal-pathspecs", "ls-files", "-z", "--", inside)
+    if done is None or done.returncode:
         return None
     prefix = "" if inside == "." else inside.replace(os.sep, "/") + "/"
     return wanted & {path.removeprefix(prefix) for path in map(os.fsdecode, done.stdout.split(b"\0"))}

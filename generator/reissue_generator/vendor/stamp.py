@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import dataclass, replace
 
 from ..tree.addressed import masked
+from ..tree.git import git_text
 from ..tree.tracked import repository
 
 INSTALLED = "reissue"
@@ -29,26 +29,17 @@ def stamp_of(folder: str) -> Stamp:
     stamp = stamp_at(top, "HEAD") if top else None
     if stamp is None:
         return Stamp(os.path.basename(os.path.realpath(folder)))
-    dirty = _told(top, "status", "--porcelain", "--", os.path.realpath(folder))
+    dirty = git_text(top, "status", "--porcelain", "--", os.path.realpath(folder))
     return replace(stamp, commit=f"{stamp.commit}-dirty") if dirty else stamp
 
 
 def stamp_at(top: str, revision: str) -> Stamp | None:
     """The stamp of a revision of a repository; None where there is no such revision."""
-    commit, _, seconds = _told(top, "log", "-1", "--format=%H %ct", "--end-of-options", revision, "--").partition(" ")
+    commit, _, seconds = git_text(top, "log", "-1", "--format=%H %ct", "--end-of-options", revision, "--").partition(
+        " "
+    )
     if not commit:
         return None
-    address = _told(top, "config", "--get", "remote.origin.url")
+    address = git_text(top, "config", "--get", "remote.origin.url")
     source = masked(address) if "://" in address else address.rpartition("@")[2].rstrip("/")
     return Stamp(source or os.path.basename(top), commit, int(seconds) if seconds.isdecimal() else 0)
-
-
-def _told(top: str, *words: str) -> str:
-    git = shutil.which("git")
-    if git is None:
-        return ""
-    import subprocess
-
-    command = [git, "-c", "core.fsmonitor=false", *words]
-    done = subprocess.run(command, cwd=top, capture_output=True, check=False)
-    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""
