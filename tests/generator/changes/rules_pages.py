@@ -6,19 +6,23 @@ python -m tests.generator.changes.rules_pages
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from reissue_generator.changes import RULES, Direction, Rule
+from reissue_generator.changes import RULES, Change, Direction, Rule
 from reissue_generator.changes.readings import reading_of
 from reissue_generator.document import pointer_text
+from tests.generator.changes.document_pairs import Case, changes
 from tests.generator.changes.peer_matters import Disagreement
 from tests.generator.changes.peers_oasdiff import OF_OASDIFF
 from tests.generator.changes.peers_openapi_diff import OF_OPENAPI_DIFF, READINGS
 from tests.generator.changes.rule_cases import PYTHON, WIRE
 
 FOLDER = Path(__file__).parents[3] / "docs" / "rules"
+FINGERPRINTS = Path(__file__).with_name("fingerprints.txt")
 _MADE = "<!-- made by: python -m tests.generator.changes.rules_pages -->"
 _PAGES = {
     "requests": "What is sent",
@@ -73,7 +77,7 @@ request-default-changed = "addition"
 Where other tools expect something else, [a sentence of a standard and a message decide](peers.md).
 
 Each rule stands beside its twin, its opposite, which is found where the documents are swapped. An example shows what
-changed at which address of the document.
+changed at which address of the document, and, after `#`, how it is told.
 
 """
 
@@ -126,10 +130,22 @@ def _entry(rule: Rule) -> str:
     )
 
 
-def _example(rule: Rule) -> str:
+def example_of(rule: Rule) -> Case:
+    """A pair of documents whose change has this rule."""
     cases = {**WIRE, **PYTHON}
-    old, new = cases[rule.id] if rule.id in cases else reversed(cases[rule.twin])
-    return "\n".join(["```diff", *_differing(old, new), "```"])
+    return cases[rule.id] if rule.id in cases else (cases[rule.twin][1], cases[rule.twin][0])
+
+
+@cache
+def told(rule: Rule) -> list[Change]:
+    """What is found in the example of a rule, by this rule."""
+    with tempfile.TemporaryDirectory() as folder:
+        return [one for one in changes(Path(folder), *example_of(rule)) if one.rule.id == rule.id]
+
+
+def _example(rule: Rule) -> str:
+    lines = [f"# {one.message}" for one in told(rule)]
+    return "\n".join(["```diff", *_differing(*example_of(rule)), *lines, "```"])
 
 
 def _differing(old: Any, new: Any) -> Iterator[str]:
@@ -151,8 +167,18 @@ def _differences(old: Any, new: Any, pointer: tuple[str, ...] = ()) -> Iterator[
         yield pointer, json.dumps(old, sort_keys=True), json.dumps(new, sort_keys=True)
 
 
+def fingerprints() -> str:
+    """What each example is known by in files of ignored and approved changes, which a new version of ours has to find again."""
+    rows = [
+        f"{rule.id} {' '.join(one.fingerprint for one in told(rule))}"
+        for rule in sorted(RULES.values(), key=lambda rule: rule.id)
+    ]
+    return "\n".join(rows) + "\n"
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
+    FINGERPRINTS.write_text(fingerprints(), encoding="utf-8")
     for name, text in pages().items():
         (FOLDER / name).write_text(text, encoding="utf-8")
 
