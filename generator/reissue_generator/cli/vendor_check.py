@@ -7,6 +7,7 @@ command, and hands over every word that follows it.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -96,12 +97,16 @@ def _patches(count: int) -> list[str]:
 
 
 def folders(given: Sequence[str]) -> list[str]:
-    """The copies to look at: those named, else those under `vendored` of [tool.reissue]. Raises ConfigurationError."""
+    """The copies to look at, each once: those named, else those under `vendored` of [tool.reissue]. Raises ConfigurationError."""
     if given:
-        return list(given)
+        return _each_once(given)
     project = nearest()
     if project is None or not project.vendored:
         raise ConfigurationError(
             "Name a folder, or list the folders as `vendored` under [tool.reissue] of pyproject.toml."
         )
-    return project.vendored
+    return _each_once(project.vendored)
+
+
+def _each_once(folders: Sequence[str]) -> list[str]:
+    return list({os.path.realpath(folder): folder for folder in reversed(folders)}.values())[::-1]

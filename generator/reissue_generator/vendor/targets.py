@@ -24,8 +24,8 @@ class Checked:
 
 
 def checked(roots: Iterable[str], origin: Origin | None, *, total: bool) -> list[Checked]:
-    """All findings about some copies, each folder once. What cannot be looked at is a finding too, `vendor-unread`."""
-    return [_checked(root, origin, total) for root in dict.fromkeys(map(os.path.realpath, roots))]
+    """All findings about some copies. What cannot be looked at is a finding too, `vendor-unread`."""
+    return [_checked(root, origin, total) for root in map(os.path.realpath, roots)]
 
 
 def _checked(root: str, origin: Origin | None, total: bool) -> Checked:
