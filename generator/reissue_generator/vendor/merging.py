@@ -83,8 +83,25 @@ def _parts(
 
 def _matches(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
     """Which line of the base is which of the other text."""
-    blocks = SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks()
-    return {first + step: second + step for first, second, size in blocks for step in range(size)}
+    return {first + step: second + step for first, second, size in matching(base, other) for step in range(size)}
+
+
+def matching(base: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """The runs of lines that two texts share: where in each, and how long. The last one is empty, and at the end of both."""
+    most, head, tail = min(len(base), len(other)), 0, 0
+    while head < most and base[head] == other[head]:
+        head += 1
+    while tail < most - head and base[-1 - tail] == other[-1 - tail]:
+        tail += 1
+    yield 0, 0, head
+    between = (
+        base[head : len(base) - tail],
+        other[head : len(other) - tail],
+    )  # the search takes the square of what is equal
+    for first, second, size in SequenceMatcher(None, *between, autojunk=False).get_matching_blocks()[:-1]:
+        yield head + first, head + second, size
+    yield len(base) - tail, len(other) - tail, tail
+    yield len(base), len(other), 0
 
 
 def alike(one: str, other: str) -> float:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from .. import RUNTIME
 from ..errors import ToolError
@@ -19,7 +18,7 @@ from ..tree.manifest import NAME as MANIFEST
 from .layout import PATCHES, SPECS, patch_name, patch_path
 from .lock import NAME as LOCK
 from .lock import LockError, path_inside
-from .merging import lines_of
+from .merging import lines_of, matching
 
 _NAME = re.compile(r"[0-9]{4}-[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _REASON = "Reason: "
@@ -106,11 +105,14 @@ def _file(path: str, edit: Edit) -> str:
     lines = [f"{line}\n" for line in head]
     if old or new:
         lines.append(f"@@ -{_range(old)} +{_range(new)} @@\n")
-    for tag, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            lines += _marked(" ", old[first:last])
-        else:
-            lines += [*_marked("-", old[first:last]), *_marked("+", new[start:end])]
+    at = there = 0
+    for first, second, size in matching(old, new):
+        lines += [
+            *_marked("-", old[at:first]),
+            *_marked("+", new[there:second]),
+            *_marked(" ", old[first : first + size]),
+        ]
+        at, there = first + size, second + size
     return "".join(lines)
 
 

@@ -178,7 +178,7 @@ def test_two_patches_of_one_file_stand_on_each_other(shop: Shop) -> None:
     shop.update()
     assert shop.read(MODELS) == changed(x5="x5 = 50\n", x6="x6 = 60\n", x20="x20 = 200\n")
     assert set(shop.rules().values()) == {"vendor-patched"}
-    with pytest.raises(ConfigurationError, match="A later patch changes acme/models.py"):
+    with pytest.raises(ConfigurationError, match="A later patch changes"):
         shop.patch(MODELS, TEXT, "one")
 
 
@@ -335,8 +335,7 @@ def test_a_lock_that_blesses_an_edit_is_seen(shop: Shop) -> None:
     now = vendor.digests({"": (shop.root / MODELS).read_bytes()})[""]
     for record in ("reissue.lock", "MANIFEST.sha256"):
         shop.edit(record, shop.read(record).replace(was, now))
-    assert shop.rules() == {PATCH: "vendor-patch"} or shop.rules()[PATCH] in ("vendor-patch", "vendor-patched")
-    assert "vendor-patch" in {one.rule for one in vendor_check.check(str(shop.root), shop.origin)}
+    assert _all_rules(shop) == {"vendor-patch", "vendor-patched"}
     with pytest.raises(RefusedError, match="repair"):
         shop.update()
     repair(str(shop.root), shop.origin)
@@ -352,7 +351,7 @@ def test_a_patch_for_another_text_than_the_generated_one_is_seen(shop: Shop) -> 
     now = vendor.digests({"": text.encode()})[""]
     for record in ("reissue.lock", "MANIFEST.sha256"):
         shop.edit(record, shop.read(record).replace(was, now))
-    assert "vendor-patch" in {one.rule for one in vendor_check.check(str(shop.root), shop.origin)}
+    assert _all_rules(shop) == {"vendor-patch", "vendor-patched"}
 
 
 def test_patches_that_are_gone_edited_or_unlisted(shop: Shop) -> None:
@@ -363,7 +362,7 @@ def test_patches_that_are_gone_edited_or_unlisted(shop: Shop) -> None:
     with pytest.raises(RefusedError, match="takes them as they stand"):
         vendor.update(str(shop.root), shop.origin, force=True)
     shop.edit(PATCH, text.replace("+x5 = 50", "+x5 = 55"))
-    assert shop.rules()[PATCH] == "vendor-edited" or "vendor-edited" in _all_rules(shop)
+    assert "vendor-edited" in _all_rules(shop)
     shop.edit(PATCH, text)
     shop.edit("_patches/acme/0002-more.patch", text.replace("x5 = 50", "x5 = 55"))
     assert shop.rules()["_patches/acme/0002-more.patch"] == "vendor-extra"
