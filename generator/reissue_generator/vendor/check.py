@@ -157,8 +157,7 @@ def _patches(copy: Copy, shown: str) -> Iterator[Finding]:
     for path, reason in (*wrong, *rows):
         yield _finding("patch", f"patch: {reason}", f"{shown}/{path}", repair)
     for patch in listed:
-        why = patch.reason or "no reason is given"
-        text = f"changes {', '.join(sorted(patch.edits))}: {why}"
+        text = f"changes {', '.join(sorted(patch.edits))}: {patch.reason}"
         yield _finding("patched", text, f"{shown}/{patch.path}", "", level=Level.NOTE)
 
 

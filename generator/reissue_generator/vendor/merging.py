@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +87,8 @@ def _matches(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
 
 def matching(base: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """The runs of lines that two texts share: where in each, and how long. The last one is empty, and at the end of both."""
+    from difflib import SequenceMatcher  # a check needs none of this
+
     most, head, tail = min(len(base), len(other)), 0, 0
     while head < most and base[head] == other[head]:
         head += 1
@@ -106,4 +107,6 @@ def matching(base: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, i
 
 def alike(one: str, other: str) -> float:
     """How much of two texts is the same, from 0 to 1."""
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, lines_of(one), lines_of(other), autojunk=False).ratio()

@@ -146,9 +146,10 @@ def parse(patch: str, data: bytes) -> Patch:
         if path in edits:
             raise PatchError(f"has {path} twice")
         edits[path] = edit
-    if not edits:
-        raise PatchError("changes nothing")
-    return Patch(patch, lines[0].removeprefix(_REASON).strip(), edits)
+    reason = lines[0].removeprefix(_REASON).strip()
+    if not edits or not reason:
+        raise PatchError("gives no reason" if edits else "changes nothing")
+    return Patch(patch, reason, edits)
 
 
 class _Reader:

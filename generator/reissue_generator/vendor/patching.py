@@ -52,7 +52,7 @@ def save(root: str, name: str, reason: str, origin: Origin | None, paths: Collec
         rows = _chosen(copy, paths)
         edits = _edits(copy, rows, origin)
         found, _ = copy.patches()
-        made = [_joined(found, owner, name, reason, some) for owner, some in sorted(edits.items())]
+        made = [_joined(found, owner, name, reason.strip(), some) for owner, some in sorted(edits.items())]
         left = {patch.id: patch for patch in (*found, *made)}
         now = {name: patched(patch) for name, patch in sorted(left.items()) if patch.edits}
         gone = {patch.path for patch in made if not patch.edits}

@@ -42,7 +42,7 @@ def repair(root: str, origin: Origin, *, force: bool = False, downgrade: bool = 
         known_to(before.providers, origin)
         copy = Copy(root, before)
         specs = any(path.startswith(f"{SPECS}/") for path in copy.found)
-        ours, theirs = (list(_patches(copy, mark)) for mark in (_OURS, _THEIRS))
+        ours, theirs = (_patches(copy, mark) for mark in (_OURS, _THEIRS))
         contents, made = _either(*(remade(copy, origin, patches, specs=specs) for patches in (ours, theirs)))
         facts = {name: origin.facts(name) for name in before.providers}
         after = lock_after(before, facts, digests(contents.files), made.patches)
@@ -58,16 +58,24 @@ def repair(root: str, origin: Origin, *, force: bool = False, downgrade: bool = 
         return replace(done, runtime=contents.runtime, warnings=told)
 
 
-def _patches(copy: Copy, side: str) -> Iterator[Patch]:
+def _patches(copy: Copy, side: str) -> list[Patch]:
     """The patches as they stand there; of those in conflict one side, which is a whole patch. Raises RefusedError for what is none."""
     found, wrong = copy.patches()
-    yield from found
+    rows: list[Difference] = []
     for path, reason in wrong:
         try:
-            yield parse(id_of(path), _one_side(copy, path, side))
+            found.append(parse(id_of(path), _one_side(copy, path, side)))
         except PatchError:
-            row = Difference(FileState.EDITED, path, reason)
-            raise RefusedError("There are patches that nobody can read: mend them, or move them away", [row]) from None
+            rows.append(Difference(FileState.EDITED, path, reason))
+    here = (RUNTIME, *copy.lock.providers)
+    rows += [
+        Difference(FileState.EXTRA, patch.path, f"there is no {patch.owner} here")
+        for patch in found
+        if patch.owner not in here
+    ]
+    if rows:
+        raise RefusedError("There are patches that cannot be applied: mend them, or move them away", rows)
+    return found
 
 
 def _one_side(copy: Copy, path: str, side: str) -> bytes:

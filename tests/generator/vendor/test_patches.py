@@ -396,7 +396,7 @@ def test_a_checkout_with_other_line_ends_is_no_change(shop: Shop) -> None:
 
 # --- patches of others ---------------------------------------------------------------------------------------
 
-HEAD = "Reason: x\n\n"
+HEAD, SILENT = "Reason: x\n\n", "Reason: \n\n"
 NEW = "--- /dev/null\n+++ b/{}\n@@ -0,0 +1,1 @@\n+y = 1\n"
 
 
@@ -405,6 +405,7 @@ NEW = "--- /dev/null\n+++ b/{}\n@@ -0,0 +1,1 @@\n+y = 1\n"
     "Reason: x\n",
     HEAD,
     NEW.format("acme/x.py"),
+    SILENT + NEW.format("acme/x.py"),
     *(HEAD + NEW.format(path) for path in (
         "../x.py", "/etc/x.py", "acme/../../x.py", "acme\\x.py", "beta/x.py", "runtime/x.py", "x.py", "_specs/acme.yaml",
         "_patches/acme/0002-x.patch", "reissue.lock", "MANIFEST.sha256", "acme/x.pth", "acme/__pycache__/x.py", "C:/x.py",
@@ -435,6 +436,22 @@ def copy_of_patch(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     shop = Shop(tmp_path_factory.mktemp("foreign"))
     shop.patch(MODELS, changed(x5="x5 = 50\n"))
     return shop
+
+
+def test_a_patch_of_a_provider_that_is_not_there(shop: Shop) -> None:
+    """As after a merge of a branch that removes the provider."""
+    vendor.drop(str(shop.root), ["beta"])
+    shop.edit("_patches/beta/0001-x.patch", HEAD + NEW.format("beta/x.py"))
+    with pytest.raises(RefusedError) as refused:
+        repair(str(shop.root), shop.origin)
+    assert [row.reason for row in refused.value.rows] == ["there is no beta here"]
+
+
+def test_a_further_provider_leaves_patches_alone(shop: Shop) -> None:
+    vendor.drop(str(shop.root), ["beta"])
+    shop.patch("runtime/quiet.py", changed(x5="x5 = 50\n"))
+    vendor.add(str(shop.root), ["beta"], shop.origin)
+    assert shop.rules() == {"_patches/runtime/0001-proxy.patch": "vendor-patched"}
 
 
 def test_the_commands(shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
