@@ -106,9 +106,11 @@ def update(
 ) -> None:
     """Bring a copy up to date: show what changes for callers, then replace the folder in one step.
 
-    Patches are applied again by a three-way merge; where one does not fit, all of it is said and nothing is written. Another hand
-    edit is not overwritten without --force. A file that [[keep]] of reissue.lock names stays as it is. Of several copies
-    each is replaced by itself, and what stops one stops no other.
+    Patches are applied again by a three-way merge; where one does not fit, all of it is said and nothing is written.
+    Another hand edit is not overwritten without --force. Of several copies each is replaced by itself, and what stops
+    one stops no other.
+
+    A file that [[keep]] of reissue.lock names stays as it is.
 
     Examples:
 
