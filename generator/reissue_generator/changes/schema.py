@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from ..builder.composition import Composed, compose, only_reference
 from ..builder.directions import HIDDEN, READ, WRITE, is_marked
@@ -169,5 +169,17 @@ def references_in(schema: object, direction: str) -> Iterator[str]:
 
 
 def canonical(value: Any) -> str:
-    """A value as a text that equal values share."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    """A value as a text that equal values share: 1 and 1.0 are one number (JSON Schema, Core 4.2.2)."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    if ".0" in text or "e+" in text:
+        return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, default=str)
+    return text
+
+
+def _plain(value: Any) -> Any:
+    """The value with whole numbers written as such."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in cast("list[Any]", value)]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
