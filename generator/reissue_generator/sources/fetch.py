@@ -24,6 +24,10 @@ from ..errors import ToolError
 from . import robots as sources_robots
 from .robots import PRODUCT, Robots
 
+MARKDOWN = "text/markdown"
+NEGOTIATED = "#" + MARKDOWN
+"""The end of an address that is asked for with `Accept: text/markdown`; a fragment is never sent."""
+
 MAX_BYTES = 5 * 2**20
 AT_ONCE = 4
 _REDIRECTS = 5
@@ -74,6 +78,8 @@ class Wanted:
     url: str
     etag: str = ""
     modified: str = ""
+    accept: str = ""
+    """The one media type that is wanted; '' takes any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +186,13 @@ class _Session:
 
     async def _page(self, page: Wanted, robots: Robots) -> Fetched:
         headers = {"If-None-Match": page.etag} if page.etag else {}
+        if page.accept:
+            headers["Accept"] = page.accept
         if page.modified:
             headers["If-Modified-Since"] = page.modified
         response, body, final = await self._get(page.url, headers, robots)
         status = response.status_code
-        if status == 304 and headers:
+        if status == 304 and (page.etag or page.modified):
             return Fetched(page.url, same=True, etag=page.etag, modified=page.modified, final=final)
         if status in (404, 410):
             raise FetchError(Problem.GONE, f"the server answers {status}")

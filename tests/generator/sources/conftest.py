@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from reissue_generator.sources import check as sources
 from tests.generator.sources.vendor_site import Vendor, Workspace, make_workspace, serve
 
 
@@ -20,4 +21,5 @@ def vendor() -> Iterator[Vendor]:
 def workspace(vendor: Vendor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sources, "today", lambda: "2024-05-20")  # the pages were read on the first of that month
     return make_workspace(vendor, tmp_path)
