@@ -316,6 +316,8 @@ def _entry(result: Refreshed, page: Page, entry: Entry | None, cache: Cache, acc
     elif state is not None and state.sha256 == old.sha256:
         if form == old.form or state.problem:
             return forms.titled(replace(old, read=page.read), cache, page.url)
+        if not accept and forms.differing(cache, page.url, form):
+            return forms.titled(replace(old, read=page.read), cache, page.url)
         result.forms.append(page.url)
     elif accept or (state is not None and was_read_again(page, old, state)):
         result.accepted.append(page.url)

@@ -163,6 +163,7 @@ class _Judge:
         self._new(new)
         self._open(moved.keys())
         self._calls(calls)
+        self._unread(known)
         for note in self.found.notes:
             text = f"{self.found.root}: {note}"
             self._tell("source-survey", Level.WARNING, text, "what was not looked at is not known to be as it was")
@@ -273,6 +274,19 @@ class _Judge:
             message = f"{len(pages)} page(s) below {folder} that no specification rests on, for no reason that is told"
             hint = f'say why: reissue sources ignore "{folder}*" --reason TEXT (or the addresses one by one)'
             self._tell("source-uncovered", Level.NOTE, message, hint, detail=_listed(pages))
+
+    def _unread(self, known: Iterable[str]) -> None:
+        """Pages that something leads to, that nobody knows, and that could not be read: they may be anything."""
+        known = set(known)
+        pages = [
+            page
+            for key, page in self.found.pages.items()
+            if key not in known and page.listed and page.problem not in ("", GONE)
+        ]
+        if pages:
+            message = f"{len(pages)} page(s) of {self.found.root} could not be read; what they tell of is not known"
+            detail = "\n".join(cut([f"{shown(page.url)}: {page.problem}" for page in pages], 100))
+            self._tell("source-unread", Level.NOTE, message, "look at them by hand", detail=detail)
 
     def _is_start(self, key: str) -> bool:
         return key == identity(self.found.root)

@@ -7,7 +7,9 @@ was checked is the one that is connected to), redirects stay within the site, an
 from __future__ import annotations
 
 import asyncio
+import functools
 import ipaddress
+import os
 import socket
 import ssl
 import time
@@ -251,7 +253,7 @@ class _Session:
     def _client(self, url: str) -> httpx.AsyncClient:
         host = _host(url)
         if host not in self.clients:
-            inner = httpx.AsyncHTTPTransport(verify=ssl.create_default_context(), trust_env=False)
+            inner = httpx.AsyncHTTPTransport(verify=_trusted(os.environ.get("SSL_CERT_FILE", "")), trust_env=False)
             self.clients[host] = httpx.AsyncClient(
                 transport=inner if self.options.allow_local else _PublicOnly(inner),
                 headers={
@@ -263,6 +265,12 @@ class _Session:
                 trust_env=False,
             )
         return self.clients[host]
+
+
+@functools.cache
+def _trusted(_: str) -> ssl.SSLContext:
+    """Whom to trust: made once for each file of certificates, as that takes longer than a page."""
+    return ssl.create_default_context()
 
 
 async def _body(response: httpx.Response) -> bytes:

@@ -29,6 +29,7 @@ _GUESSES = 2
 """Pages of a site that are asked for in a form that nobody names, before that is given up."""
 _SHARED = 0.5
 """How much of the words of a page its Markdown form must have."""
+_FACT = re.compile(r"\w{1,60}(?:[.,:-]\w{1,60}){0,4}")
 _WORD = re.compile(r"[^\W_]{3,40}")
 
 
@@ -53,6 +54,18 @@ def preferred(cache: Cache, url: str) -> tuple[str | None, State | None]:
     if twin and state is not None and state.sha256 and not state.problem:
         return twin, replace(state, url=url)
     return None, cache.state(url)
+
+
+def differing(cache: Cache, url: str, form: str | None) -> list[str]:
+    """The words that only the page or only its Markdown form has: facts, perhaps, that differ. Of a document there are none."""
+    state, twin = cache.state(url), cache.state(form) if form and form != published.OPENAPI else None
+    text = cache.text(state.sha256) if state is not None else None
+    other = cache.text(twin.sha256) if twin is not None else None
+    if text is None or other is None:
+        return []
+    everything = set(_FACT.findall((cache.raw(url) or b"").decode("utf-8", "replace").lower()))
+    here, there = set(_FACT.findall(text.lower())), set(_FACT.findall(other.lower()))
+    return sorted((here - there) | (there - here - everything))
 
 
 def titled(entry: Entry, cache: Cache, url: str) -> Entry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..findings import Finding, Level, ordered
+from ..findings import Finding, Level, cut, few, ordered
 from ..tree.project import Project
 from . import age, discover, forms
 from . import check as sources
@@ -45,7 +45,7 @@ _OF_A_PAGE = ("source-changed", "source-gone", "source-empty", "source-unreadabl
 def _is_said(one: Finding, judged: Judged, pages: list[Page], lock: Lock, cache: Cache) -> bool:
     """Whether what became of a page is said by a finding that knows more."""
     url = one.message.partition(" ")[0]
-    if one.rule == "source-gone" and url in judged.moved:
+    if one.rule in ("source-gone", "source-form") and url in judged.moved:
         return True
     if one.rule in _OF_A_PAGE and url in judged.gone:
         return True
@@ -58,20 +58,23 @@ def _is_said(one: Finding, judged: Judged, pages: list[Page], lock: Lock, cache:
 
 
 def _other_forms(pages: list[Page], lock: Lock, cache: Cache) -> list[Finding]:
-    """A note for each specification: how many of its pages could be read in a better form."""
-    counts: dict[str, int] = {}
+    """A note for each specification: how many of its pages could be read in a better form, and what differs there."""
+    found: dict[str, list[str]] = {}
     for page in pages:
         entry = lock.pages.get(page.url)
         form, state = forms.preferred(cache, page.url)
         if entry is not None and entry.sha256 and state is not None and form is not None and form != entry.form:
-            counts[page.providers[0]] = counts.get(page.providers[0], 0) + 1
+            words = forms.differing(cache, page.url, form)
+            told = f"only one of the two has: {few(words, 20)}" if words else "both say the same"
+            found.setdefault(page.providers[0], []).append(f"{page.url} ({form}): {told}")
     return [
         Finding(
             "source-other-form",
             Level.NOTE,
-            f"{count} page(s) of {provider} are to be had as Markdown or OpenAPI too; the lock holds another form of them",
+            f"{len(rows)} page(s) of {provider} are to be had as Markdown or OpenAPI too; the lock holds another form of them",
             lock.place(),
-            f"taken over where the page is as it was: reissue sources refresh {provider}",
+            f"taken over where both say the same: reissue sources refresh {provider}; elsewhere with --accept, after a look",
+            "\n".join(cut(rows, 40)),
         )
-        for provider, count in sorted(counts.items())
+        for provider, rows in sorted(found.items())
     ]
