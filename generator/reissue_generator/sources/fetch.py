@@ -7,9 +7,7 @@ was checked is the one that is connected to), redirects stay within the site, an
 from __future__ import annotations
 
 import asyncio
-import functools
 import ipaddress
-import os
 import socket
 import ssl
 import time
@@ -251,9 +249,12 @@ class _Session:
             raise FetchError(Problem.UNREACHABLE, f"{type(error).__name__}: {str(error)[:200]}") from None
 
     def _client(self, url: str) -> httpx.AsyncClient:
-        host = _host(url)
+        host = f"{httpx.URL(url).scheme}://{_host(url)}"
         if host not in self.clients:
-            inner = httpx.AsyncHTTPTransport(verify=_trusted(os.environ.get("SSL_CERT_FILE", "")), trust_env=False)
+            # Without TLS nobody needs to be trusted: a context that trusts nobody is made in no time.
+            secure = host.startswith("https:")
+            trusted = ssl.create_default_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            inner = httpx.AsyncHTTPTransport(verify=trusted, trust_env=False)
             self.clients[host] = httpx.AsyncClient(
                 transport=inner if self.options.allow_local else _PublicOnly(inner),
                 headers={
@@ -265,12 +266,6 @@ class _Session:
                 trust_env=False,
             )
         return self.clients[host]
-
-
-@functools.cache
-def _trusted(_: str) -> ssl.SSLContext:
-    """Whom to trust: made once for each file of certificates, as that takes longer than a page."""
-    return ssl.create_default_context()
 
 
 async def _body(response: httpx.Response) -> bytes:

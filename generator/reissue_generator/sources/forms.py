@@ -30,6 +30,8 @@ _GUESSES = 2
 _SHARED = 0.5
 """How much of the words of a page its Markdown form must have."""
 _FACT = re.compile(r"\w{1,60}(?:[.,:-]\w{1,60}){0,4}")
+_STAMP = re.compile(r"^(?=.{1,120}$).{0,40}\b(?:updated|modified|edited)\b.{0,80}$", re.MULTILINE)
+"""A line that says when a page was written; only one of two forms may have it."""
 _WORD = re.compile(r"[^\W_]{3,40}")
 
 
@@ -64,7 +66,7 @@ def differing(cache: Cache, url: str, form: str | None) -> list[str]:
     if text is None or other is None:
         return []
     everything = set(_FACT.findall((cache.raw(url) or b"").decode("utf-8", "replace").lower()))
-    here, there = set(_FACT.findall(text.lower())), set(_FACT.findall(other.lower()))
+    here, there = (set(_FACT.findall(_STAMP.sub("", one.lower()))) for one in (text, other))
     return sorted((here - there) | (there - here - everything))
 
 

@@ -92,7 +92,7 @@ NEW = Doc(
 def test_each_thing_that_happens_to_a_page_is_named(mirror: Mirror) -> None:
     if mirror.layout == "redoc":
         pytest.skip("it has one page")
-    intro, create, get, errors, testing = DOCS
+    intro, create, get, _, testing = DOCS
     moved, renamed = replace(create, path="/docs/billing/create"), replace(testing, title="Trying it out")
     mirror.render((intro, moved, get, renamed, NEW), seed=7)
     for _ in range(2):  # looking again tells the same, and nothing twice
@@ -122,7 +122,7 @@ def test_what_was_told_is_known_when_it_is_accepted_and_still_without_a_reason(b
 
 
 def test_a_redirect_and_a_page_that_leads_home(by_hand: Mirror) -> None:
-    by_hand.render(tuple(doc for doc in DOCS if doc.path not in COVERED) + (replace(DOCS[1], path="/docs/bills"),))
+    by_hand.render((DOCS[0], DOCS[4], replace(DOCS[1], path="/docs/bills")))
     redirect(by_hand.vendor, "/docs/invoices/create", "/docs/bills")
     redirect(by_hand.vendor, "/docs/invoices/get", "/docs")
     assert by_hand.told() == [
