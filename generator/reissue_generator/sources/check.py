@@ -154,7 +154,7 @@ def _changed(project: Project, page: Page, entry: Entry, state: State, cache: Ca
     detail = [f"rests on it: {use.provider} {use.operation} ({use.title})" for use in page.uses]
     changes: list[Finding] = []
     if entry.form == published.OPENAPI:
-        told, changes = published.compared(project, cache, page, entry.sha256 or "", state.sha256)
+        told, changes = published.compared(project, cache.root, page, entry.sha256 or "", state.sha256)
         detail.append(told)
     elif old is None:
         detail.append(

@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from . import fetch as sources_fetch
+from .documents import keep
 from .fetch import Fetched, Options, Problem
 from .links import Outline, is_html, of_markdown, outline
 from .root import Root, identity, is_document, shown
 from .sitemap import SitemapError, sitemap
 from .survey import GONE, Found, Shelf, Survey, counted
 from .text import text_of
-from .told_calls import Told, document_data, meaning_of, told_by, told_in
+from .told_calls import Told, document_data, told_by, told_in
 
 DEPTH = 8
 """Links from the root to the last page that is looked at."""
@@ -219,7 +220,7 @@ class Crawl:
         info = data.get("info")
         title = info.get("title") if isinstance(info, dict) else None  # pyright: ignore
         found.title, found.document = title if isinstance(title, str) else "", True
-        found.sha256 = meaning_of(data)
+        found.sha256 = keep(self.shelf.cache, data)
         self._tell_calls(found.url, told_by(data))
 
     def _read(self, found: Found, fetched: Fetched, body: bytes, media: str) -> None:
@@ -229,6 +230,7 @@ class Crawl:
             found.sha256, found.problem = "", GONE
             return
         final = fetched.final or fetched.url
+        final = (self.root.address(about.leads, final) if about.leads else "") or final
         if identity(final) != identity(fetched.url):
             found.final = final
             self._want(self.root.address(final, final))

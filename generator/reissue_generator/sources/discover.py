@@ -14,6 +14,7 @@ from ..document import Document
 from ..findings import Finding, Level, Place, cut, few
 from ..tree.project import Project
 from . import lock as sources_lock
+from . import published
 from . import usage as sources_usage
 from .cache import Cache
 from .crawl import Crawl
@@ -109,7 +110,7 @@ def judge(project: Project, cache: Cache, providers: Iterable[str] = ()) -> Judg
         if found is None:
             result.findings.append(_not_looked(one, lock))
         else:
-            _Judge(one, found, lock, cache, shelf, result).run()
+            _Judge(project, one, found, lock, cache, shelf, result).run()
     return result
 
 
@@ -128,13 +129,14 @@ def before(lock: Lock, found: Survey) -> tuple[dict[str, tuple[str, Other]], set
     if found.root not in lock.known.docs:
         for key, title in found.first.items():
             url = found.pages[key].url if key in found.pages else f"{Root(found.root).base.partition(':')[0]}://{key}"
-            others.setdefault(key, (shown(url), Other(title)))
+            others.setdefault(key, (shown(url), Other(title, sha256=found.first_documents.get(key, ""))))
         calls |= set(found.first_calls)
     return others, calls
 
 
 @dataclass
 class _Judge:
+    project: Project
     docs: Documentation
     found: Survey
     lock: Lock
@@ -213,6 +215,8 @@ class _Judge:
             return
         if found.problem == GONE or self._is_home(found):
             self._gone(page, url, found)
+        elif found.document and page is None:
+            self._document(found, self.others[key][1])
         elif found.sha256 and title and found.title and plain(title) != plain(found.title):
             message = f"{url} is called {found.title!r} now; it was {title!r}"
             if page is None:
@@ -224,6 +228,20 @@ class _Judge:
                 f"read it, set `read:` under x-reissue-source, then: reissue sources refresh {' '.join(page.providers)}"
             )
             self._tell("source-renamed", Level.WARNING, f"{message}; {_carried(page)}", hint, page)
+
+    def _document(self, found: Found, other: Other) -> None:
+        """A published OpenAPI document that no specification names: compared all the same, as what it describes is ours."""
+        if not other.sha256 or other.sha256 == found.sha256:
+            return
+        uses = [use for page in self.docs.pages.values() for use in page.uses]
+        if not uses:
+            return
+        page = Page(shown(found.url), uses)
+        told, changes = published.compared(self.project, self.cache.root, page, other.sha256, found.sha256)
+        message = f"{page.url} has changed; it is an OpenAPI document that no specification names: {told}"
+        hint = "compare with the specification, then: reissue sources refresh --accept"
+        self._tell("source-changed", Level.WARNING, message, hint, url=page.url)
+        self.result.findings += changes
 
     def _is_home(self, found: Found) -> bool:
         """Whether an address leads to where the documentation begins, as those of pages that are gone do."""

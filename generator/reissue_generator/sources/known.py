@@ -18,6 +18,8 @@ class Other:
     title: str = ""
     reason: str = ""
     """Why not; '' where nobody has said."""
+    sha256: str = ""
+    """Of a published OpenAPI document: the digest of what it meant when it became known."""
 
 
 @dataclass(slots=True)
@@ -39,9 +41,9 @@ class Known:
         found: dict[str, Other] = {}
         for what, told in others.items():
             row = cast("dict[str, Any]", told) if isinstance(told, dict) else {"": ""}
-            if set(row) - {"title", "reason"} or not all(isinstance(value, str) for value in row.values()):
+            if set(row) - {"title", "reason", "sha256"} or not all(isinstance(value, str) for value in row.values()):
                 raise ValueError(f"has an odd entry of another page: {what[:200]}")
-            found[what] = Other(row.get("title", ""), row.get("reason", ""))
+            found[what] = Other(row.get("title", ""), row.get("reason", ""), row.get("sha256", ""))
         return cls(cast("dict[str, str]", docs), found)
 
     def rendered(self) -> str:
@@ -50,7 +52,7 @@ class Known:
         if self.docs:
             parts += _section("docs", self.docs)
         if self.others:
-            rows = {what: {"title": one.title, "reason": one.reason} for what, one in self.others.items()}
+            rows = {what: _row(one) for what, one in self.others.items()}
             parts += _section("others", rows)
         return parts
 
@@ -77,6 +79,11 @@ def is_page(what: str) -> bool:
 def call_at(call: str, root: str) -> str:
     """The entry of a call."""
     return f"{call} at {root}"
+
+
+def _row(one: Other) -> dict[str, str]:
+    told = {"title": one.title, "reason": one.reason}
+    return told | ({"sha256": one.sha256} if one.sha256 else {})
 
 
 def _section(name: str, rows: Mapping[str, object]) -> str:

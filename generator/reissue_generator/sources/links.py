@@ -43,6 +43,8 @@ class Outline:
     markdown: str = ""
     """The address of its Markdown form, where it names one."""
     canonical: str = ""
+    leads: str = ""
+    """Where a page sends its reader by itself, as those of sites without a server do that have moved."""
     documents: list[str] = field(default_factory=list[str])
     """Documents that it shows or names: OpenAPI, most likely."""
 
@@ -73,6 +75,8 @@ def _of_html(text: str) -> Outline:
             titles.setdefault(tag, words)
         elif tag == "a" and attributes.get("href"):
             found.links.append(Link(attributes["href"], words))
+        elif tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
+            found.leads = attributes.get("content", "").partition("=")[2].strip(" '\"")
         elif tag == "link":
             _head(found, attributes)
         elif tag == "redoc" and attributes.get("spec-url"):
@@ -96,7 +100,7 @@ def _elements(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
         closing, tag = bool(match[1]), match[2].lower()
         if index > 40 * _MOST_LINKS:
             return
-        if tag in ("link", "redoc") and not closing:
+        if tag in ("link", "meta", "redoc") and not closing:
             yield tag, _attributes(match[3]), ""
         elif tag in ("a", "h1", "title") and not closing:
             opened[tag] = _attributes(match[3]), match.end()

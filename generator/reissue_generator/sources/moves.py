@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from .root import identity
 from .survey import GONE, Found, Survey
@@ -31,6 +32,7 @@ def moves(
     text_of_known: Callable[[str], str],
 ) -> dict[str, Moved]:
     """The known pages that moved, by identity. A page that is new is the goal of at most one of them."""
+    text_at = cache(text_at)  # a page that is gone is held against every new one
     result: dict[str, Moved] = {}
     left = dict(new)
     home = found.pages.get(identity(found.root))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,15 +14,14 @@ from ..changes.report import SEVERITY
 from ..document import PATHS, operations
 from ..errors import ToolError
 from ..findings import Finding, Level, few
-from ..tree.atomic import replace_file
 from ..tree.project import Project
 from .cache import Cache, State
-from .told_calls import document_data, meaning_of, told_at
+from .documents import keep, path_of
+from .told_calls import document_data, told_at
 from .usage import Page
 
 OPENAPI = "openapi"
 """The form of such a page in sources.lock."""
-_FOLDER = "published"
 
 
 def state_of(cache: Cache, url: str) -> State | None:
@@ -33,17 +31,12 @@ def state_of(cache: Cache, url: str) -> State | None:
     data = document_data(raw) if raw is not None else None
     if state is None or data is None:
         return None
-    sha256 = meaning_of(data)
-    target = _path(cache, sha256)
-    if not target.exists():  # a newer one stands beside it one day, and is compared with it
-        target.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(target, json.dumps(data, indent=1, sort_keys=True).encode())
-    return replace(state, sha256=sha256)
+    return replace(state, sha256=keep(cache.root, data))
 
 
-def compared(project: Project, cache: Cache, page: Page, old: str, new: str) -> tuple[str, list[Finding]]:
+def compared(project: Project, cache: Path, page: Page, old: str, new: str) -> tuple[str, list[Finding]]:
     """What changed from one document to the other: in one line, and each change with our operations that rest on it."""
-    before, after = _path(cache, old), _path(cache, new)
+    before, after = path_of(cache, old), path_of(cache, new)
     if not before.exists():
         return "the document that was read is not in this cache, so there is nothing to compare it with", []
     try:
@@ -74,7 +67,3 @@ def _ours(page: Page) -> Iterator[tuple[str, str]]:
             name = f"{provider} {described.id or described.identity}"
             for base in ("", *(url for url in bases if isinstance(url, str))):
                 yield told_at(f"{described.sent} {base.rstrip('/')}{described.path}"), name
-
-
-def _path(cache: Cache, sha256: str) -> Path:
-    return cache.root / _FOLDER / f"{sha256}.json"

@@ -59,10 +59,10 @@ class _Record:
             if page is not None and (page.problem == GONE or page.final):
                 self.known.others.pop(url, None)
             elif page is not None and page.sha256 and page.title:
-                self.known.others[url] = replace(other, title=page.title)
+                self.known.others[url] = replace(other, title=page.title, sha256=page.sha256 if page.document else "")
         for key, page in self.found.alive.items():
             if key not in others and not page.final and not self.known.passes(shown(page.url)):
-                self.known.others[shown(page.url)] = Other(page.title)
+                self.known.others[shown(page.url)] = other_of(page)
         for call in self.found.calls:
             self.known.others.setdefault(self._call(call), Other())
 
@@ -91,7 +91,7 @@ def ignore(project: Project, lock: Lock, cache: Cache, what: Iterable[str], reas
     for one, found in surveys:
         note = _Record(one, found, lock)
         note.run(accept=False)
-        open_ |= {shown(page.url): Other(page.title) for page in _alone(found, one).values()}
+        open_ |= {shown(page.url): other_of(page) for page in _alone(found, one).values()}
         open_ |= {call_at(call, found.root): Other() for call in missing(found, Calls(one.documents))}
     said = {key for key, other in known.others.items() if other.reason}
     left = sorted(key for key in open_.keys() - said if not known.passes(key))
@@ -99,6 +99,11 @@ def ignore(project: Project, lock: Lock, cache: Cache, what: Iterable[str], reas
     for name in noted:
         known.others[name] = replace(open_.get(name, Other()), reason=reason)
     return noted
+
+
+def other_of(page: Found) -> Other:
+    """A page that was found, as the lock has it."""
+    return Other(page.title, sha256=page.sha256 if page.document else "")
 
 
 def _alone(found: Survey, one: Documentation) -> dict[str, Found]:

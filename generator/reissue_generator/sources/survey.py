@@ -56,6 +56,8 @@ class Survey:
     first: dict[str, str] = field(default_factory=dict[str, str])
     """Titles of the pages of the first survey, by identity."""
     first_calls: list[str] = field(default_factory=list[str])
+    first_documents: dict[str, str] = field(default_factory=dict[str, str])
+    """Digests of the OpenAPI documents among them, by identity."""
 
     @property
     def alive(self) -> dict[str, Found]:
@@ -68,7 +70,8 @@ class Shelf:
 
     def __init__(self, root: Path) -> None:
         self.root = root / "surveys"
-        self._cache = root
+        self.cache = root
+        """The folder of the cache that all this stands in."""
 
     def survey(self, root: str) -> Survey | None:
         """The last survey of a documentation; None where there is none, or a damaged one."""
@@ -85,9 +88,11 @@ class Shelf:
         before = self.survey(survey.root)
         if before is not None:
             survey.first, survey.first_calls = before.first, before.first_calls
+            survey.first_documents = before.first_documents
         else:
             survey.first = {key: page.title for key, page in survey.alive.items()}
             survey.first_calls = sorted(survey.calls)
+            survey.first_documents = {key: page.sha256 for key, page in survey.alive.items() if page.document}
         self._put(f"{_key(survey.root)}.json", json.dumps(asdict(survey), indent=1, sort_keys=True).encode())
 
     def wanted(self, url: str) -> Wanted:
@@ -134,7 +139,7 @@ class Shelf:
         target = self.root / name
         if not target.parent.is_dir():
             target.parent.mkdir(parents=True, exist_ok=True)
-            keep_out_of_git(self._cache)
+            keep_out_of_git(self.cache)
         replace_file(target, data)
 
 

@@ -45,7 +45,7 @@ _OF_A_PAGE = ("source-changed", "source-gone", "source-empty", "source-unreadabl
 def _is_said(one: Finding, judged: Judged, pages: list[Page], lock: Lock, cache: Cache) -> bool:
     """Whether what became of a page is said by a finding that knows more."""
     url = one.message.partition(" ")[0]
-    if one.rule in ("source-gone", "source-form") and url in judged.moved:
+    if one.rule in ("source-gone", "source-form", "source-empty", "source-unreadable") and url in judged.moved:
         return True
     if one.rule in _OF_A_PAGE and url in judged.gone:
         return True

@@ -98,6 +98,7 @@ def test_each_thing_that_happens_to_a_page_is_named(mirror: Mirror) -> None:
     for _ in range(2):  # looking again tells the same, and nothing twice
         assert mirror.told() == [
             ("source-added", NEW.path),
+            *([("source-changed", "/docs/openapi.json")] if mirror.layout == "mintlify" else []),
             ("source-gone", "/docs/errors"),
             ("source-moved", "/docs/invoices/create"),
             ("source-operation-added", "POST"),
@@ -132,6 +133,26 @@ def test_a_redirect_and_a_page_that_leads_home(by_hand: Mirror) -> None:
     ]
     (found,) = [one for one in by_hand.look() if one.rule == "source-moved"]
     assert "its address leads there; it carries paypen invoices-create" in found.message
+
+
+def test_a_page_that_sends_its_reader_on_has_moved(by_hand: Mirror) -> None:
+    """Sites of files alone have no redirects; Docusaurus writes such pages in their place."""
+    by_hand.render((*DOCS, replace(DOCS[1], path="/docs/bills")))
+    stub = '<html><head><meta http-equiv="refresh" content="0; url=/docs/bills"></head></html>'
+    by_hand.vendor.pages["/docs/invoices/create"] = html(stub)
+    assert by_hand.told() == [("source-moved", "/docs/invoices/create")]
+
+
+def test_a_document_that_no_specification_names_is_compared_too(vendor: Vendor, tmp_path: Path) -> None:
+    mirror = made(vendor, tmp_path, "mintlify")
+    mirror.render((*DOCS[:2], replace(DOCS[2], call="GET /v1/bills/{id}"), *DOCS[3:]))
+    found = mirror.look()
+    (head,) = [one for one in found if one.message.startswith(vendor.url("/docs/openapi.json "))]
+    assert "reissue diff finds: 1 breaking, 1 addition" in head.message
+    (gone,) = [one for one in found if one.rule == "source-openapi" and one.level is Level.ERROR]
+    assert gone.message.endswith("rests on it: paypen invoices-get")
+    mirror.note(accept=True)
+    assert [one.rule for one in mirror.look() if "openapi" in one.message] == []
 
 
 def test_a_lost_index_is_no_lost_page(by_hand: Mirror) -> None:
