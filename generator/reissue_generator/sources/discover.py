@@ -6,7 +6,7 @@ survey of this machine, as long as the lock has nothing). Nothing of it counts a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,9 +43,14 @@ class Documentation:
     """The specifications themselves."""
 
 
-def documentations(project: Project, providers: Iterable[str] = ()) -> list[Documentation]:
-    """The documentations behind some specifications; none named: all. Raises SpecError and ConfigurationError."""
-    settings, used = settings_of(project), sources_usage.pages(project)
+def documentations(
+    project: Project, providers: Iterable[str] = (), used: Mapping[str, Page] | None = None
+) -> list[Documentation]:
+    """The documentations behind some specifications; none named: all. `used` are all pages, where they are at hand.
+
+    Raises SpecError and ConfigurationError.
+    """
+    settings, used = settings_of(project), sources_usage.pages(project) if used is None else used
     found: dict[str, Documentation] = {}
     documents = {use.provider: use.document for page in used.values() for use in page.uses}
     for provider, path in project.chosen(providers).items():
@@ -102,10 +107,12 @@ class Judged:
     """Pages of specifications with another title: the old one, the new one."""
 
 
-def judge(project: Project, cache: Cache, providers: Iterable[str] = ()) -> Judged:
+def judge(
+    project: Project, cache: Cache, providers: Iterable[str] = (), used: Mapping[str, Page] | None = None
+) -> Judged:
     """Compare the last surveys with what is known. Reads only. Raises SpecError and ConfigurationError."""
     lock, shelf, result = sources_lock.load(project), Shelf(cache.root), Judged()
-    for one in documentations(project, providers):
+    for one in documentations(project, providers, used):
         found = shelf.survey(one.root.start)
         if found is None:
             result.findings.append(_not_looked(one, lock))

@@ -29,8 +29,9 @@ def check(project: Project, cache: Cache, providers: Iterable[str] = (), lines: 
     lock = sources_lock.load(project)
     if not lock.exists:
         return result
-    pages = sources_usage.chosen(project, sources_usage.pages(project), providers)
-    judged = discover.judge(project, cache, providers)
+    used = sources_usage.pages(project)
+    pages = sources_usage.chosen(project, used, providers)
+    judged = discover.judge(project, cache, providers, used)
     found = [one for one in result.findings if not _is_said(one, judged, pages, lock, cache)]
     found += judged.findings
     found += age.old(pages, settings_of(project).days, sources.today())
