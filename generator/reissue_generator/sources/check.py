@@ -21,7 +21,7 @@ from .cache import Cache, State
 from .fetch import Fetched, Options, Problem
 from .lock import Entry, Lock
 from .record import record
-from .usage import Page, Use
+from .usage import UNKNOWN, Page, Use
 
 Tell = Callable[[int, int, str], None]
 """Progress: pages done, pages in all, the address of the last one."""
@@ -315,7 +315,9 @@ def _entry(result: Refreshed, page: Page, entry: Entry | None, cache: Cache, acc
         result.recorded.append(page.url)
     elif state is not None and state.sha256 == old.sha256:
         if form == old.form or state.problem:
-            return forms.titled(replace(old, read=page.read), cache, page.url)
+            anew = accept or (UNKNOWN not in (page.read, old.read) and page.read > old.read)
+            kept = replace(old, title=None, at=None) if anew else old
+            return forms.titled(replace(kept, read=page.read), cache, page.url)
         if not accept and forms.differing(cache, page.url, form):
             return forms.titled(replace(old, read=page.read), cache, page.url)
         result.forms.append(page.url)

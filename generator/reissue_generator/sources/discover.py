@@ -101,6 +101,8 @@ class Judged:
     findings: list[Finding] = field(default_factory=list[Finding])
     moved: set[str] = field(default_factory=set[str])
     """Pages of specifications that have another address: that the old one is gone is said with it."""
+    goals: set[str] = field(default_factory=set[str])
+    """Where they are now, by identity: these belong to their specifications, and are known for nothing else."""
     gone: set[str] = field(default_factory=set[str])
     """Pages of specifications that are gone: what their address answers now says nothing of them."""
     renamed: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
@@ -210,6 +212,7 @@ class _Judge:
             self._tell("source-moved", Level.WARNING, message, hint, url=move.url)
             return
         self.result.moved.add(page.url)
+        self.result.goals.add(identity(move.there))
         hint = (
             f"compare it, put {there} into x-reissue-source, then: reissue sources refresh {' '.join(page.providers)}"
         )

@@ -72,8 +72,9 @@ def differing(cache: Cache, url: str, form: str | None) -> list[str]:
 
 def titled(entry: Entry, cache: Cache, url: str) -> Entry:
     """An entry with what the page calls itself and where it leads to, unless it holds that already."""
-    page, state = cache.raw(url), cache.state(url)
-    title = entry.title or (outline(page, state.content_type).title[:200] if page and state else "")
+    state, form = cache.state(url), entry.form if entry.form and entry.form != published.OPENAPI else url
+    page, about = cache.raw(form), cache.state(form)
+    title = entry.title or (outline(page, about.content_type).title[:200] if page and about else "")
     if entry.form == published.OPENAPI:
         title = ""
     final = state.final if state is not None and state.sha256 and identity(state.final or url) != identity(url) else ""

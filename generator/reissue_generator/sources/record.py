@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..errors import UsageError
 from ..tree.project import Project
 from .cache import Cache
-from .discover import Documentation, before, documentations, missing
+from .discover import Documentation, before, documentations, judge, missing
 from .known import Known, Other, call_at, is_page
 from .lock import Lock
 from .root import identity, shown
@@ -22,11 +22,11 @@ def record(project: Project, lock: Lock, cache: Cache, providers: Iterable[str],
     Raises SpecError and ConfigurationError.
     """
     shelf, count = Shelf(cache.root), len(lock.known.others)
+    goals = judge(project, cache, providers).goals if accept else set[str]()
     for one in documentations(project, providers):
         found = shelf.survey(one.root.start)
-        if found is None or not found.alive:
-            continue
-        _Record(one, found, lock).run(accept)
+        if found is not None and found.alive:
+            _Record(one, found, lock, goals).run(accept)
     return max(0, len(lock.known.others) - count)
 
 
@@ -35,6 +35,8 @@ class _Record:
     docs: Documentation
     found: Survey
     lock: Lock
+    goals: set[str] = field(default_factory=set[str])
+    """Where pages that were read have moved to."""
 
     @property
     def known(self) -> Known:
@@ -61,7 +63,12 @@ class _Record:
             elif page is not None and page.sha256 and page.title:
                 self.known.others[url] = replace(other, title=page.title, sha256=page.sha256 if page.document else "")
         for key, page in self.found.alive.items():
-            if key not in others and not page.final and not self.known.passes(shown(page.url)):
+            if (
+                key not in others
+                and key not in self.goals
+                and not page.final
+                and not self.known.passes(shown(page.url))
+            ):
                 self.known.others[shown(page.url)] = other_of(page)
         for call in self.found.calls:
             self.known.others.setdefault(self._call(call), Other())

@@ -122,6 +122,25 @@ def test_what_was_told_is_known_when_it_is_accepted_and_still_without_a_reason(b
     assert "source-uncovered" in notes
 
 
+def test_what_became_of_a_page_that_was_read_ends_with_its_review(mirror: Mirror) -> None:
+    if mirror.layout == "redoc":
+        pytest.skip("it has one page")
+    _, create, get, *_ = DOCS
+    mirror.render((DOCS[0], replace(create, path="/docs/bills"), replace(get, title="Look at an invoice"), *DOCS[3:]))
+    expected = [("source-moved", "/docs/invoices/create"), ("source-renamed", "/docs/invoices/get")]
+    mintlify = [("source-changed", "/docs/openapi.json")] if mirror.layout == "mintlify" else []  # it has the title too
+    assert mirror.told() == mintlify + expected
+    mirror.note()
+    assert mirror.told() == mintlify + expected
+    mirror.note(accept=True)
+    assert mirror.told() == expected[:1]  # an address stands in the specification alone
+    path = mirror.root / "specs" / "paypen.yaml"
+    path.write_text(path.read_text().replace("/docs/invoices/create", "/docs/bills"))
+    mirror.look()
+    mirror.note()
+    assert mirror.look() == []
+
+
 def test_a_redirect_and_a_page_that_leads_home(by_hand: Mirror) -> None:
     by_hand.render((DOCS[0], DOCS[4], replace(DOCS[1], path="/docs/bills")))
     redirect(by_hand.vendor, "/docs/invoices/create", "/docs/bills")
