@@ -300,7 +300,7 @@ class _Judge:
         ]
         for folder, pages in sorted(_grouped(open_).items()):
             message = f"{len(pages)} page(s) below {folder} that no specification rests on, for no reason that is told"
-            hint = f'say why: reissue sources ignore "{folder}*" --reason TEXT (or the addresses one by one)'
+            hint = "say why: reissue sources ignore ADDRESS --reason TEXT (--all: of everything)"
             self._tell("source-uncovered", Level.NOTE, message, hint, detail=_listed(pages))
 
     def _unread(self, known: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from .known import Known, Other, call_at, is_page
 from .lock import Lock
 from .root import identity, shown
 from .survey import GONE, Found, Shelf, Survey
-from .told_calls import Calls
+from .told_calls import Calls, told_at
 
 
 def record(project: Project, lock: Lock, cache: Cache, providers: Iterable[str], accept: bool) -> int:
@@ -121,7 +121,7 @@ def _meant(name: str, there: dict[str, Other]) -> list[str]:
     if is_page(name):
         same = [one for one in there if is_page(one) and identity(one) == identity(name)]
     else:
-        same = [one for one in there if one.rpartition(" at ")[0] == name]
+        same = [one for one in there if one.rpartition(" at ")[0] == told_at(name)]
     if "*" in name and is_page(name):
         return [name]
     if not same:
