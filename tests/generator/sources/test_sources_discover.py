@@ -221,7 +221,7 @@ def test_the_first_look_tells_by_folder_and_is_a_note(vendor: Vendor, tmp_path: 
     first = Mirror(vendor, tmp_path)
     (tmp_path / "specs" / "paypen.yaml").write_text(spec(vendor, "plain"))
     many = tuple(
-        replace(NEW, path=f"/docs/guides/{n}", title=f"Guide {n}", call=f"GET /v1/things/{n}a") for n in range(30)
+        replace(NEW, path=f"/docs/guides/{n}", title=f"Guide {n}", call=f"GET /v1/things/{n}a") for n in range(8)
     )
     first.render((*DOCS, *many))
     assert {one.rule for one in first.look()} <= {"source-unlocked", "source-no-lock"}
