@@ -25,6 +25,7 @@ _FENCE = re.compile(
 )
 _JSON_FENCE = re.compile(r"^`{3,9}json[^\n]{0,100}\n(\{[^\n]{1,1000000})\n`{3,9}", re.MULTILINE)
 _SLOT = re.compile(r"\{[^{}/]{1,100}\}|<[^<>/]{1,100}>|:[A-Za-z_]\w{0,60}")
+_VERSION = re.compile(rb"""(?:^|[\s{,"'])(?:openapi|swagger)["']?\s{0,20}:""")
 _MOST = 2000
 
 
@@ -69,7 +70,7 @@ def _told(method: str, written: str) -> Told | None:
 
 def document_data(body: bytes, name: str = "published") -> dict[str, Any] | None:
     """An OpenAPI or Swagger document as plain values; None where it is none that can be read."""
-    if b"openapi" not in body and b"swagger" not in body:
+    if body.lstrip()[:1] == b"<" or not _VERSION.search(body):  # most pages are none, and reading YAML takes long
         return None
     try:
         data: object = parse(body, Path(name), name).data
