@@ -18,12 +18,13 @@ from .readings import reading_of
 from .record import Change
 from .rule import Effect, Level, Rule
 
-_SEVERITY = {
+SEVERITY = {
     Level.BREAKING: Severity.ERROR,
     Level.DEPRECATION: Severity.WARNING,
     Level.ADDITION: Severity.NOTE,
     Level.COSMETIC: Severity.NOTE,
 }
+"""How much a change of each level weighs as a finding."""
 _NAMED = 3
 """How many operations a line names; the JSON format has them all."""
 
@@ -90,7 +91,7 @@ def finding_of(change: Change, places: Places) -> Finding:
     if change.follows:
         lines.append(f"follows from {change.follows}")
     lines.append(f"fingerprint: {change.fingerprint}")
-    severity = _SEVERITY[change.rule.level]
+    severity = SEVERITY[change.rule.level]
     return Finding(change.rule.id, severity, change.message, places.of(change.new), "", "\n".join(lines))
 
 
@@ -173,7 +174,7 @@ def _sarif_rule(name: str) -> dict[str, Any]:
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.help},
         "help": {"text": f"{rule.help} {reading_of(rule)}"},
-        "defaultConfiguration": {"level": str(_SEVERITY[rule.level])},
+        "defaultConfiguration": {"level": str(SEVERITY[rule.level])},
         "properties": {
             "level": rule.level,
             "direction": rule.direction,

@@ -40,6 +40,20 @@ AllowLocalOption = Annotated[
     bool, typer.Option("--allow-local", help="Also fetch over http and from addresses that are not public.")
 ]
 
+TimeoutOption = Annotated[float, typer.Option("--timeout", min=1, max=600, help="Seconds for one page.")]
+PauseOption = Annotated[
+    float, typer.Option("--pause", min=0, max=600, help="Seconds between two requests to one host.")
+]
+ContactOption = Annotated[
+    str,
+    typer.Option(
+        "--contact",
+        metavar="ADDRESS",
+        envvar="REISSUE_SOURCES_CONTACT",
+        help="Told to the sites in the user agent, so that their operators can write to you.",
+    ),
+]
+
 
 def group(about: str, name: str | None = None) -> typer.Typer:
     """A group of commands. Help is plain text: rich would take `[tool.reissue]` for a style and drop it."""

@@ -1,11 +1,11 @@
-"""The vendor pages of some providers fetched into the cache, with a bar that says how far."""
+"""The vendor pages of some providers fetched into the cache, and their documentations looked through, with a word of how far."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from ..sources import check as sources
-from ..sources import usage
+from ..sources import discover, forms, lock, usage
 from ..sources.cache import Cache
 from ..sources.fetch import Options
 from ..tree.project import Project
@@ -17,3 +17,13 @@ def fetch_pages(project: Project, cache: Cache, providers: Iterable[str], option
     pages = usage.chosen(project, usage.pages(project), providers)
     with console.progress_bar("fetching", len(pages)) as tell:
         sources.fetch(pages, cache, options, tell)
+    locked = {url: entry.form for url, entry in lock.load(project).pages.items() if entry.form}
+    with console.progress() as say:
+        say("looking for pages in Markdown")
+        forms.fetch(cache, [page.url for page in pages], locked, options, sources.today())
+
+
+def look_through(project: Project, cache: Cache, providers: Iterable[str], options: Options) -> None:
+    """Look for what the documentations of these providers have. Raises SpecError and ConfigurationError."""
+    with console.progress() as tell:
+        discover.survey(project, cache, providers, options, sources.today(), tell)

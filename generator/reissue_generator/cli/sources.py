@@ -16,29 +16,34 @@ from ..sources import cache as sources_cache
 from ..sources import check as sources
 from ..sources import report as sources_report
 from ..sources import usage as sources_usage
+from ..sources import watch
 from ..sources.cache import Cache
 from ..sources.check import Checked
 from ..sources.fetch import Options
 from ..sources.usage import Page
 from ..tree.atomic import replace_file
 from ..tree.project import find
-from . import console
-from .options import AllowLocalOption, CacheOption, FormatOption, JsonOption, ProvidersArgument, group
-from .pages import fetch_pages
+from . import console, discovery
+from .options import (
+    AllowLocalOption,
+    CacheOption,
+    ContactOption,
+    FormatOption,
+    JsonOption,
+    PauseOption,
+    ProvidersArgument,
+    TimeoutOption,
+    group,
+)
+from .pages import fetch_pages, look_through
 
 app = group("The vendor pages behind the specifications: what changed, and what rests on them.")
 
-TimeoutOption = Annotated[float, typer.Option("--timeout", min=1, max=600, help="Seconds for one page.")]
-PauseOption = Annotated[
-    float, typer.Option("--pause", min=0, max=600, help="Seconds between two requests to one host.")
-]
-ContactOption = Annotated[
-    str,
+NewPagesOption = Annotated[
+    bool,
     typer.Option(
-        "--contact",
-        metavar="ADDRESS",
-        envvar="REISSUE_SOURCES_CONTACT",
-        help="Told to the sites in the user agent, so that their operators can write to you.",
+        "--discover/--no-discover",
+        help="Also look for pages and operations that no specification has; needs more requests.",
     ),
 ]
 LinesOption = Annotated[int, typer.Option("--lines", min=0, help="Lines of a diff that are shown; 0: all.")]
@@ -52,6 +57,7 @@ ReportOption = Annotated[
 
 def register(program: typer.Typer) -> None:
     """Add the commands to the program."""
+    discovery.register(app)
     program.add_typer(app, name="sources")
 
 
@@ -62,6 +68,7 @@ def check(
     fetch: Annotated[
         bool, typer.Option("--fetch", help="Fetch the pages first; else only what is in the cache counts.")
     ] = False,
+    new_pages: NewPagesOption = True,
     lines: LinesOption = sources.DIFF_LINES,
     report: ReportOption = None,
     cache: CacheOption = None,
@@ -74,7 +81,10 @@ def check(
 
     Compares the digests in sources.lock with the pages in the cache. Writes nothing but the cache; without --fetch it
     needs no network. Changes of dates, navigation, build ids and white space do not count. A page that could not be read
-    is a finding of its own, never 'unchanged'.
+    is a finding of its own, never 'unchanged'. With --fetch the documentations are looked through too: pages and operations
+    that no specification has, pages that moved, have another title or are gone. A page that is to be had as Markdown is
+    read so, and a published OpenAPI document is compared as `reissue diff` does. What was last read more than 180 days ago
+    (`days` of [tool.reissue.sources]) is told.
     Exit code 0: nothing to do; 1: findings; 2: usage or configuration; 3: a specification cannot be used.
 
     Examples:
@@ -88,8 +98,11 @@ def check(
     project = find()
     store = Cache(sources_cache.folder(project, cache))
     if fetch:
-        fetch_pages(project, store, providers or (), Options(allow_local, timeout, pause, contact))
-    checked = sources.check(project, store, providers or (), lines)
+        options = Options(allow_local, timeout, pause, contact)
+        fetch_pages(project, store, providers or (), options)
+        if new_pages:
+            look_through(project, store, providers or (), options)
+    checked = watch.check(project, store, providers or (), lines)
     if report is not None:
         replace_file(report, sources_report.markdown(checked).encode())
     _tell(checked, form)
@@ -103,8 +116,13 @@ def refresh(
         bool, typer.Option("--offline", help="Fetch nothing: bring the lock up to date with specifications and cache.")
     ] = False,
     accept: Annotated[
-        bool, typer.Option("--accept", help="Take over changed pages as reviewed, whatever the specifications say.")
+        bool,
+        typer.Option(
+            "--accept",
+            help="Take over changed pages as reviewed, and what is new beside them as known, whatever the specifications say.",
+        ),
     ] = False,
+    new_pages: NewPagesOption = True,
     lines: LinesOption = sources.DIFF_LINES,
     cache: CacheOption = None,
     allow_local: AllowLocalOption = False,
@@ -116,6 +134,7 @@ def refresh(
 
     First digests are recorded, pages no longer named are dropped, dates follow the specifications. A page that changed
     keeps its old digest until its operations say `read:` with a day on which the new text was known, or until --accept.
+    What a documentation has beside these pages is noted as known, never as read, the first time and with --accept.
     Requests are conditional, follow robots.txt, and never more than one at a time for a host, with a pause in between.
     Exit code 0: the lock is up to date; 1: pages changed or could not be read.
 
@@ -130,9 +149,12 @@ def refresh(
     project = find()
     store = Cache(sources_cache.folder(project, cache))
     if not offline:
-        fetch_pages(project, store, providers or (), Options(allow_local, timeout, pause, contact))
+        options = Options(allow_local, timeout, pause, contact)
+        fetch_pages(project, store, providers or (), options)
+        if new_pages:
+            look_through(project, store, providers or (), options)
     done = sources.refresh(project, store, providers or (), accept)
-    checked = sources.check(project, store, providers or (), lines)
+    checked = watch.check(project, store, providers or (), lines)
     print(f"{'Written' if done.written else 'Nothing to write'}: {done.summary}", file=sys.stderr)
     _tell(checked, form)
 

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from ..tree.atomic import replace_file
 from ..tree.project import Project
-from .fetch import Fetched, Problem, Wanted
+from .fetch import MARKDOWN, NEGOTIATED, Fetched, Problem, Wanted
 from .text import FEW_WORDS, NORMALISER, digest, text_of
 
 
@@ -98,10 +98,18 @@ class Cache:
             return None
         return text if digest(text) == sha256 else None
 
+    def raw(self, url: str) -> bytes | None:
+        """The page as it was last fetched, if it is here."""
+        try:
+            return (self.root / "raw" / _key(url)).read_bytes()
+        except OSError:
+            return None
+
     def wanted(self, url: str) -> Wanted:
         """The request for a page: conditional where there is something that a 304 could stand for."""
         state = self.state(url)
-        return Wanted(url, state.etag, state.modified) if state and state.sha256 else Wanted(url)
+        accept = MARKDOWN if url.endswith(NEGOTIATED) else ""
+        return Wanted(url, state.etag, state.modified, accept) if state and state.sha256 else Wanted(url, accept=accept)
 
     def store(self, fetched: Fetched, today: str) -> State:
         """Keep what came of a fetch. A failure leaves the text of an earlier fetch in place, and is remembered."""

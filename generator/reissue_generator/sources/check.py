@@ -6,20 +6,22 @@ fetches and brings the lock up to date, but never takes over a changed page that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ..findings import Finding, Level, Place, cut, few, ordered
 from ..tree.project import Project
 from . import fetch as sources_fetch
+from . import forms, published
 from . import lock as sources_lock
 from . import text as sources_text
 from . import usage as sources_usage
 from .cache import Cache, State
 from .fetch import Fetched, Options, Problem
 from .lock import Entry, Lock
-from .usage import Page, Use
+from .record import record
+from .usage import UNKNOWN, Page, Use
 
 Tell = Callable[[int, int, str], None]
 """Progress: pages done, pages in all, the address of the last one."""
@@ -95,7 +97,7 @@ def check(project: Project, cache: Cache, providers: Iterable[str] = (), lines: 
         result.findings.append(_no_lock(lock))
         return result
     for page in pages:
-        _check_page(result, page, lock, cache, lines)
+        _check_page(project, result, page, lock, cache, lines)
     if not providers:
         result.findings += [_unused(lock, url) for url in lock.pages if url not in used]
     result.findings += _not_looked_at(result, lock)
@@ -103,8 +105,11 @@ def check(project: Project, cache: Cache, providers: Iterable[str] = (), lines: 
     return result
 
 
-def _check_page(result: Checked, page: Page, lock: Lock, cache: Cache, lines: int) -> None:
-    entry, state = lock.pages.get(page.url), cache.state(page.url)
+def _check_page(project: Project, result: Checked, page: Page, lock: Lock, cache: Cache, lines: int) -> None:
+    entry = lock.pages.get(page.url)
+    state = forms.read_as(cache, page.url, entry) if entry is not None else cache.state(page.url)
+    if state is None and entry is not None and entry.form and cache.state(page.url) is not None:
+        result.findings.append(_no_such_form(page, entry))
     if state is not None and state.problem:
         result.findings.append(_failed(page, state))
     if entry is None:
@@ -114,7 +119,7 @@ def _check_page(result: Checked, page: Page, lock: Lock, cache: Cache, lines: in
         _not_comparable(result, page, entry, state).append(page)
     elif state.sha256 and state.sha256 != entry.sha256:
         if not was_read_again(page, entry, state):
-            result.findings.append(_changed(page, entry, state, cache, lines))
+            result.findings += _changed(project, page, entry, state, cache, lines)
             result.changed.append(page)
     elif state.sha256 and not state.problem:
         result.same.append(page)
@@ -144,10 +149,14 @@ def _of(page: Page) -> str:
     return " ".join(page.providers)
 
 
-def _changed(page: Page, entry: Entry, state: State, cache: Cache, lines: int) -> Finding:
+def _changed(project: Project, page: Page, entry: Entry, state: State, cache: Cache, lines: int) -> Iterator[Finding]:
     old, new = cache.text(entry.sha256 or ""), cache.text(state.sha256) or ""
     detail = [f"rests on it: {use.provider} {use.operation} ({use.title})" for use in page.uses]
-    if old is None:
+    changes: list[Finding] = []
+    if entry.form == published.OPENAPI:
+        told, changes = published.compared(project, cache.root, page, entry.sha256 or "", state.sha256)
+        detail.append(told)
+    elif old is None:
         detail.append(
             f"The text of {entry.fetched} is not in this cache, so there is no diff: read the page as a whole."
         )
@@ -158,7 +167,8 @@ def _changed(page: Page, entry: Entry, state: State, cache: Cache, lines: int) -
         f'read it, mend the specification, set `read: "{state.seen}"` under x-reissue-source where you did, then: '
         f"reissue sources refresh {_of(page)}"
     )
-    return Finding("source-changed", Level.ERROR, message, page.uses[0].place, hint, "\n".join(detail))
+    yield Finding("source-changed", Level.ERROR, message, page.uses[0].place, hint, "\n".join(detail))
+    yield from changes
 
 
 def _operations(uses: list[Use], most: int = 4) -> str:
@@ -189,6 +199,13 @@ def _failed(page: Page, state: State) -> Finding:
     level, hint = _FAILURES.get(Problem(state.problem), (Level.WARNING, ""))
     message = f"{page.url} could not be read on {state.failed}: {state.reason}; whether it has changed is not known"
     return Finding(f"source-{state.problem}", level, message, page.uses[0].place, hint)
+
+
+def _no_such_form(page: Page, entry: Entry) -> Finding:
+    form = "as the OpenAPI document that it was" if entry.form == published.OPENAPI else f"as Markdown at {entry.form}"
+    message = f"{page.url} is not to be had {form} any more; whether it has changed is not known"
+    hint = f"read the page, then take it over as it is: reissue sources refresh --accept {_of(page)}"
+    return Finding("source-form", Level.WARNING, message, page.uses[0].place, hint)
 
 
 def _unlocked(page: Page) -> Finding:
@@ -245,6 +262,10 @@ class Refreshed:
     """Changed pages whose new text is now the reviewed one."""
     waiting: list[str] = field(default_factory=list[str])
     """Changed pages that nobody has read again; their old digest stays."""
+    forms: list[str] = field(default_factory=list[str])
+    """Pages that are what the lock says, and are read in a better form from now on."""
+    noted: int = 0
+    """Pages and calls that no specification has, and that are known now."""
     added: list[str] = field(default_factory=list[str])
     removed: list[str] = field(default_factory=list[str])
     written: bool = False
@@ -258,6 +279,8 @@ class Refreshed:
             (self.recorded, "first digests"),
             (self.accepted, "changes taken over as reviewed"),
             (self.waiting, "changes that wait for a review"),
+            (self.forms, "unchanged, and read in another form from now on"),
+            (range(self.noted), "pages and operations that no specification has, noted"),
         )
         return ", ".join(f"{len(pages)} {text}" for pages, text in parts if pages) or "the lock is as it was"
 
@@ -276,20 +299,31 @@ def refresh(project: Project, cache: Cache, providers: Iterable[str] = (), accep
         entry = lock.pages.get(page.url)
         if entry is None:
             result.added.append(page.url)
-        lock.pages[page.url] = _entry(result, page, entry, cache.state(page.url), accept)
+        lock.pages[page.url] = _entry(result, page, entry, cache, accept)
+    result.noted = record(project, lock, cache, providers, accept)
     result.written = lock.write()
     return result
 
 
-def _entry(result: Refreshed, page: Page, entry: Entry | None, state: State | None, accept: bool) -> Entry:
+def _entry(result: Refreshed, page: Page, entry: Entry | None, cache: Cache, accept: bool) -> Entry:
     old = entry or Entry(page.read)
-    if state is None or not state.sha256 or state.sha256 == old.sha256:
-        return Entry(page.read, old.fetched, old.sha256)
+    state, (form, best) = forms.read_as(cache, page.url, old), forms.preferred(cache, page.url)
+    lost = state is None and old.sha256 is not None and accept
+    if best is None or not best.sha256 or ((state is None or not state.sha256) and old.sha256 is not None and not lost):
+        return replace(old, read=page.read)
     if old.sha256 is None:
         result.recorded.append(page.url)
-    elif accept or was_read_again(page, old, state):
+    elif state is not None and state.sha256 == old.sha256:
+        if form == old.form or state.problem:
+            anew = accept or (UNKNOWN not in (page.read, old.read) and page.read > old.read)
+            kept = replace(old, title=None, at=None) if anew else old
+            return forms.titled(replace(kept, read=page.read), cache, page.url)
+        if not accept and forms.differing(cache, page.url, form):
+            return forms.titled(replace(old, read=page.read), cache, page.url)
+        result.forms.append(page.url)
+    elif accept or (state is not None and was_read_again(page, old, state)):
         result.accepted.append(page.url)
     else:
         result.waiting.append(page.url)
         return old  # with its old date: the page was not read again, whatever one of its operations says
-    return Entry(page.read, state.fetched, state.sha256)
+    return forms.titled(Entry(page.read, best.fetched, best.sha256, form), cache, page.url)

@@ -24,6 +24,10 @@ from ..errors import ToolError
 from . import robots as sources_robots
 from .robots import PRODUCT, Robots
 
+MARKDOWN = "text/markdown"
+NEGOTIATED = "#" + MARKDOWN
+"""The end of an address that is asked for with `Accept: text/markdown`; a fragment is never sent."""
+
 MAX_BYTES = 5 * 2**20
 AT_ONCE = 4
 _REDIRECTS = 5
@@ -74,6 +78,8 @@ class Wanted:
     url: str
     etag: str = ""
     modified: str = ""
+    accept: str = ""
+    """The one media type that is wanted; '' takes any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +186,13 @@ class _Session:
 
     async def _page(self, page: Wanted, robots: Robots) -> Fetched:
         headers = {"If-None-Match": page.etag} if page.etag else {}
+        if page.accept:
+            headers["Accept"] = page.accept
         if page.modified:
             headers["If-Modified-Since"] = page.modified
         response, body, final = await self._get(page.url, headers, robots)
         status = response.status_code
-        if status == 304 and headers:
+        if status == 304 and (page.etag or page.modified):
             return Fetched(page.url, same=True, etag=page.etag, modified=page.modified, final=final)
         if status in (404, 410):
             raise FetchError(Problem.GONE, f"the server answers {status}")
@@ -241,9 +249,12 @@ class _Session:
             raise FetchError(Problem.UNREACHABLE, f"{type(error).__name__}: {str(error)[:200]}") from None
 
     def _client(self, url: str) -> httpx.AsyncClient:
-        host = _host(url)
+        host = f"{httpx.URL(url).scheme}://{_host(url)}"
         if host not in self.clients:
-            inner = httpx.AsyncHTTPTransport(verify=ssl.create_default_context(), trust_env=False)
+            # Without TLS nobody needs to be trusted: a context that trusts nobody is made in no time.
+            secure = host.startswith("https:")
+            trusted = ssl.create_default_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            inner = httpx.AsyncHTTPTransport(verify=trusted, trust_env=False)
             self.clients[host] = httpx.AsyncClient(
                 transport=inner if self.options.allow_local else _PublicOnly(inner),
                 headers={

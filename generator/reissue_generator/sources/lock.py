@@ -13,10 +13,12 @@ from ..errors import ConfigurationError
 from ..findings import Place
 from ..tree.atomic import replace_file
 from ..tree.project import Project
+from .known import NOTHING, Known
 from .text import NORMALISER
 
 NAME = "sources.lock"
 _VERSION = 1
+_MORE = ("form", "title", "at")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
@@ -31,6 +33,12 @@ class Entry:
     """The day on which the text of the digest was fetched."""
     sha256: str | None = None
     """Digest of the page's text; None where it has never been fetched."""
+    form: str | None = None
+    """What the digest is of, where it is not the page itself: the address of its Markdown form, or OPENAPI."""
+    title: str | None = None
+    """What the page called itself then."""
+    at: str | None = None
+    """Where its address led to then, if that was another page."""
 
 
 @dataclass(slots=True)
@@ -41,6 +49,8 @@ class Lock:
     name: str
     """How findings call the file."""
     pages: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    known: Known = field(default_factory=Known)
+    """What the documentations have beside these pages."""
     exists: bool = False
     normaliser: int = NORMALISER
     text: str = ""
@@ -53,7 +63,7 @@ class Lock:
 
     def write(self) -> bool:
         """Write the lock in one step; False where it says the same already."""
-        text = rendered(self.pages)
+        text = rendered(self.pages, self.known)
         if self.exists and text == self.text:
             return False
         replace_file(self.path, text.encode())
@@ -61,14 +71,18 @@ class Lock:
         return True
 
 
-def rendered(pages: Mapping[str, Entry]) -> str:
+def rendered(pages: Mapping[str, Entry], known: Known = NOTHING) -> str:
     """One line for each page, in the order of addresses: a change is a line of a diff, and merges rarely collide."""
-    lines = [
-        f"    {json.dumps(url)}: " + json.dumps({"read": entry.read, "fetched": entry.fetched, "sha256": entry.sha256})
-        for url, entry in sorted(pages.items())
-    ]
+    lines = [f"    {json.dumps(url)}: {json.dumps(_row(entry))}" for url, entry in sorted(pages.items())]
     body = ",\n".join(lines)
-    return f'{{\n  "version": {_VERSION},\n  "normaliser": {NORMALISER},\n  "pages": {{\n{body}\n  }}\n}}\n'
+    head = f'{{\n  "version": {_VERSION},\n  "normaliser": {NORMALISER},\n  "pages": {{\n{body}\n  }}'
+    return f"{head}{known.rendered()}\n}}\n"
+
+
+def _row(entry: Entry) -> dict[str, str | None]:
+    told = {"read": entry.read, "fetched": entry.fetched, "sha256": entry.sha256}
+    more = {"form": entry.form, "title": entry.title, "at": entry.at}
+    return told | {key: value for key, value in more.items() if value is not None}
 
 
 def load(project: Project) -> Lock:
@@ -94,6 +108,10 @@ def load(project: Project) -> Lock:
     lock.normaliser = number if isinstance(number, int) else 0
     for url, entry in _object(lock, document.get("pages")).items():
         lock.pages[url] = _entry(lock, url, _object(lock, entry))
+    try:
+        lock.known = Known.read(document)
+    except ValueError as error:
+        raise _unusable(lock, str(error)) from None
     return lock
 
 
@@ -105,14 +123,15 @@ def _object(lock: Lock, value: Any) -> dict[str, Any]:
 
 def _entry(lock: Lock, url: str, told: dict[str, Any]) -> Entry:
     read, fetched, sha256 = told.get("read"), told.get("fetched"), told.get("sha256")
-    if not isinstance(read, str) or set(told) - {"read", "fetched", "sha256"}:
+    if not isinstance(read, str) or set(told) - {"read", "fetched", "sha256", *_MORE}:
         raise _unusable(lock, f"has an entry that is none: {url}")
     for value, pattern in ((fetched, _DAY), (sha256, _DIGEST)):
         if value is not None and not (isinstance(value, str) and pattern.match(value)):
             raise _unusable(lock, f"has an odd value at {url}: {str(value)[:80]!r}")
+    more = {key: value for key in _MORE if isinstance(value := told.get(key), str)}
     if lock.normaliser != NORMALISER:  # digests of other rules say nothing; they are taken anew
         return Entry(read)
-    return Entry(read, fetched, sha256)
+    return Entry(read, fetched, sha256, **more)
 
 
 def _unusable(lock: Lock, reason: str) -> ConfigurationError:

@@ -32,6 +32,7 @@ _NO_INPUT = "sources.lock"
 _VENDORED = "vendored"
 _CLIENTS = "clients"
 _DIFF = "diff"
+_SOURCES = "sources"
 UP_TO_DATE = "The generated clients are up to date."
 QUICKLY = "The generated clients are up to date (quick; see --full)."
 """What `reissue check` says where `Project.is_unchanged`, also where it imports no more than this file."""
@@ -40,7 +41,18 @@ QUICKLY = "The generated clients are up to date (quick; see --full)."
 class Project:
     """The folders of a project. Paths are absolute; `specs`, `templates` and `generated` need not exist."""
 
-    __slots__ = ("clients", "diff", "generated", "package", "root", "runtime", "specs", "templates", "vendored")
+    __slots__ = (
+        "clients",
+        "diff",
+        "generated",
+        "package",
+        "root",
+        "runtime",
+        "sources",
+        "specs",
+        "templates",
+        "vendored",
+    )
 
     def __init__(
         self,
@@ -49,6 +61,7 @@ class Project:
         vendored: Iterable[str] = (),
         clients: Mapping[str, Client] | None = None,
         diff: Mapping[str, str] | None = None,
+        sources: Mapping[str, object] | None = None,
     ) -> None:
         self.root = root
         self.specs = os.path.join(root, settings["specs"])
@@ -63,6 +76,8 @@ class Project:
         """The clients of documents of others, by name: `[[tool.reissue.clients]]`."""
         self.diff = dict(diff or {})
         """How much rules of `reissue diff` weigh here, by rule: `[tool.reissue.diff]`."""
+        self.sources = dict(sources or {})
+        """What is said of the vendors' pages: `[tool.reissue.sources]`, which `reissue sources` reads."""
 
     def spec_files(self) -> dict[str, str]:
         """Provider to path of its specification, by name.
@@ -163,7 +178,12 @@ def nearest(start: str | None = None) -> Project | None:
         path = os.path.join(folder, "pyproject.toml")
         if (table := _table(path)) is not None:
             return Project(
-                folder, _settings(path, table), _vendored(path, table), _clients(path, table), _diff(path, table)
+                folder,
+                _settings(path, table),
+                _vendored(path, table),
+                _clients(path, table),
+                _diff(path, table),
+                _sources(path, table),
             )
         parent = os.path.dirname(folder)
         if parent == folder:
@@ -211,7 +231,7 @@ def _table(path: str) -> dict[str, Any] | None:
 
 
 def _settings(path: str, table: Mapping[str, Any]) -> dict[str, str]:
-    known = sorted([*DEFAULTS, _VENDORED, _CLIENTS, _DIFF])
+    known = sorted([*DEFAULTS, _VENDORED, _CLIENTS, _DIFF, _SOURCES])
     unknown = sorted(set(table) - set(known))
     if unknown:
         raise ConfigurationError(f"{path}: [tool.reissue] has no key {unknown[0]!r}; it has {', '.join(known)}.")
@@ -237,6 +257,14 @@ def _diff(path: str, table: Mapping[str, Any]) -> dict[str, str]:
     if not all(isinstance(row, str) for row in rows.values()):
         raise ConfigurationError(f"{path}: [tool.reissue.diff] is no table of levels by the ids of rules.")
     return {name: str(level) for name, level in rows.items()}
+
+
+def _sources(path: str, table: Mapping[str, Any]) -> dict[str, object]:
+    """`[tool.reissue.sources]`. Which keys there are, `sources` knows."""
+    value: object = table.get(_SOURCES, {})
+    if not isinstance(value, dict):
+        raise ConfigurationError(f"{path}: [tool.reissue] {_SOURCES} is no table.")
+    return cast("dict[str, object]", value)
 
 
 def _vendored(path: str, table: Mapping[str, Any]) -> list[str]:

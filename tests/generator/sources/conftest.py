@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from reissue_generator.sources import check as sources
 from tests.generator.sources.vendor_site import Vendor, Workspace, make_workspace, serve
+
+
+@pytest.fixture(autouse=True)
+def _day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test depends on the day on which it runs: the pages were read on the first of this month."""
+    monkeypatch.setattr(sources, "today", lambda: "2024-05-20")
 
 
 @pytest.fixture

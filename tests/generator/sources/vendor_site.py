@@ -88,6 +88,8 @@ class Vendor:
 
     port: int
     pages: dict[str, str | tuple[int, dict[str, str], bytes] | Reply] = field(default_factory=dict)
+    otherwise: tuple[int, dict[str, str], bytes] = (404, {}, b"no such page")
+    """What a path is answered that has no page, other than that of robots.txt."""
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     delay: float = 0.0
     together: int = 0
@@ -115,7 +117,8 @@ class Handler(BaseHTTPRequestHandler):
         with vendor.lock:  # before the answer: whoever has it may ask for the next page while this thread still waits
             vendor.together -= 1
         with suppress(BrokenPipeError, ConnectionResetError):
-            self._answer(vendor.pages.get(self.path, (404, {}, b"no such page")))
+            lost = (404, {}, b"") if self.path == "/robots.txt" else vendor.otherwise
+            self._answer(vendor.pages.get(self.path, lost))
 
     def _answer(self, reply: str | tuple[int, dict[str, str], bytes] | Reply) -> None:
         if callable(reply):

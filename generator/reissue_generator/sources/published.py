@@ -1,0 +1,69 @@
+"""A published OpenAPI document among a vendor's pages: held by its meaning, and compared by `diff`, never as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from .. import changes
+from ..changes import Change
+from ..changes.joined import folded
+from ..changes.levels import at_levels, levels_of
+from ..changes.report import SEVERITY
+from ..document import PATHS, operations
+from ..errors import ToolError
+from ..findings import Finding, Level, few
+from ..tree.project import Project
+from .cache import Cache, State
+from .documents import keep, path_of
+from .told_calls import document_data, told_at
+from .usage import Page
+
+OPENAPI = "openapi"
+"""The form of such a page in sources.lock."""
+
+
+def state_of(cache: Cache, url: str) -> State | None:
+    """What is known of a page that is an OpenAPI document, with the digest of its meaning; None where it is none."""
+    state = cache.state(url)
+    raw = cache.raw(url) if state is not None and state.sha256 else None
+    data = document_data(raw) if raw is not None else None
+    if state is None or data is None:
+        return None
+    return replace(state, sha256=keep(cache.root, data))
+
+
+def compared(project: Project, cache: Path, page: Page, old: str, new: str) -> tuple[str, list[Finding]]:
+    """What changed from one document to the other: in one line, and each change with our operations that rest on it."""
+    before, after = path_of(cache, old), path_of(cache, new)
+    if not before.exists():
+        return "the document that was read is not in this cache, so there is nothing to compare it with", []
+    try:
+        found = folded(at_levels(changes.compared(str(before), str(after), page.providers[0]), levels_of(project.diff)))
+    except (ToolError, RecursionError) as error:
+        return f"it cannot be compared: {str(error)[:300]}", []
+    counts = {level: sum(one.rule.level is level for one in found) for level in changes.Level}
+    told = ", ".join(f"{count} {level}" for level, count in counts.items() if count)
+    ours = dict(_ours(page))
+    return f"reissue diff finds: {told or 'nothing that counts'}", [_finding(page, change, ours) for change in found]
+
+
+def _finding(page: Page, change: Change, ours: dict[str, str]) -> Finding:
+    names = change.operations or tuple(name for name in ours if name in change.label)
+    rest = sorted({ours[name] for call in names if (name := told_at(call)) in ours})
+    text = f"rests on it: {few(rest, 6)}" if rest else "no operation of ours rests on it by method and path"
+    level = SEVERITY[change.rule.level]
+    message = f"{page.url}: {change.line} [{change.rule.id}]; {text}"
+    hint = f"mend the specification where it says otherwise; what the rule means: reissue explain {change.rule.id}"
+    return Finding("source-openapi", level, message, page.uses[0].place, hint if level is not Level.NOTE else "")
+
+
+def _ours(page: Page) -> Iterator[tuple[str, str]]:
+    """Our operations by method and path, of the specifications that name the page."""
+    for provider, document in {use.provider: use.document for use in page.uses}.items():
+        bases = [server.map.get("url") for server in document.root.get("servers").items()]
+        for described in operations(document, PATHS):
+            name = f"{provider} {described.id or described.identity}"
+            for base in ("", *(url for url in bases if isinstance(url, str))):
+                yield told_at(f"{described.sent} {base.rstrip('/')}{described.path}"), name

@@ -1,0 +1,81 @@
+"""All that can be said of the vendors' pages: what changed, what is there beside them, and what is long ago."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..findings import Finding, Level, cut, few, ordered
+from ..tree.project import Project
+from . import age, discover, forms
+from . import check as sources
+from . import lock as sources_lock
+from . import usage as sources_usage
+from .cache import Cache
+from .check import DIFF_LINES, Checked
+from .discover import Judged
+from .lock import Lock
+from .settings import settings_of
+from .survey import counted
+from .usage import Page
+
+
+def check(project: Project, cache: Cache, providers: Iterable[str] = (), lines: int = DIFF_LINES) -> Checked:
+    """What `check` of the pages says, and beside that what the documentations have. Reads only, needs no network.
+
+    Raises SpecError and ConfigurationError.
+    """
+    providers = list(providers)
+    result = sources.check(project, cache, providers, lines)
+    lock = sources_lock.load(project)
+    if not lock.exists:
+        return result
+    used = sources_usage.pages(project)
+    pages = sources_usage.chosen(project, used, providers)
+    judged = discover.judge(project, cache, providers, used)
+    found = [one for one in result.findings if not _is_said(one, judged, pages, lock, cache)]
+    found += judged.findings
+    found += age.old(pages, settings_of(project).days, sources.today())
+    found += _other_forms(pages, lock, cache)
+    result.findings = ordered(found)
+    return result
+
+
+_OF_A_PAGE = ("source-changed", "source-gone", "source-empty", "source-unreadable", "source-form")
+
+
+def _is_said(one: Finding, judged: Judged, pages: list[Page], lock: Lock, cache: Cache) -> bool:
+    """Whether what became of a page is said by a finding that knows more."""
+    url = one.message.partition(" ")[0]
+    if one.rule in ("source-gone", "source-form", "source-empty", "source-unreadable") and url in judged.moved:
+        return True
+    if one.rule in _OF_A_PAGE and url in judged.gone:
+        return True
+    entry = lock.pages.get(url)
+    if one.rule != "source-changed" or url not in judged.renamed or entry is None:
+        return False
+    state, (was, now) = forms.read_as(cache, url, entry), judged.renamed[url]
+    old = cache.text(entry.sha256 or "")
+    return old is not None and state is not None and counted(old.replace(was, now)) == state.sha256
+
+
+def _other_forms(pages: list[Page], lock: Lock, cache: Cache) -> list[Finding]:
+    """A note for each specification: how many of its pages could be read in a better form, and what differs there."""
+    found: dict[str, list[str]] = {}
+    for page in pages:
+        entry = lock.pages.get(page.url)
+        form, state = forms.preferred(cache, page.url)
+        if entry is not None and entry.sha256 and state is not None and form is not None and form != entry.form:
+            words = forms.differing(cache, page.url, form)
+            told = f"only one of the two has: {few(words, 20)}" if words else "both say the same"
+            found.setdefault(page.providers[0], []).append(f"{page.url} ({form}): {told}")
+    return [
+        Finding(
+            "source-other-form",
+            Level.NOTE,
+            f"{len(rows)} page(s) of {provider} are to be had as Markdown or OpenAPI too; the lock holds another form of them",
+            lock.place(),
+            f"taken over where both say the same: reissue sources refresh {provider}; elsewhere with --accept, after a look",
+            "\n".join(cut(rows, 40)),
+        )
+        for provider, rows in sorted(found.items())
+    ]

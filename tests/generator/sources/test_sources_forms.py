@@ -1,0 +1,247 @@
+"""In which form a page is read: Markdown and OpenAPI where there is such a form, and no change of form passes for anything else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reissue_generator.findings import Level
+from reissue_generator.sources import check as sources
+from reissue_generator.sources import forms, watch
+from reissue_generator.sources import lock as sources_lock
+from reissue_generator.sources.lock import Entry
+from tests.generator.sources.mirrors import plain
+from tests.generator.sources.vendor_site import QUICK, Handler, Vendor, Workspace, make_workspace, page
+
+TEXT = """The amount is in cents, the currency has three letters such as NGN, and the request is answered with the invoice
+that was made, whose state is open until it was paid by bank transfer before its due date."""
+OTHER = TEXT.replace("in cents", "in whole units")
+
+
+@pytest.fixture
+def site(vendor: Vendor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    made = make_workspace(vendor, tmp_path)
+    vendor.pages["/docs/generate"] = page("Generate", f"<p>{TEXT}</p>")
+    return made
+
+
+def fetch(site: Workspace) -> None:
+    site.fetch()
+    project = site.project
+    locked = {url: one.form for url, one in sources_lock.load(project).pages.items() if one.form}
+    forms.fetch(site.cache, sources.sources_usage.pages(project), locked, QUICK, "2024-05-20")
+
+
+def refresh(site: Workspace, accept: bool = False) -> sources.Refreshed:
+    fetch(site)
+    return sources.refresh(site.project, site.cache, accept=accept)
+
+
+def rules(site: Workspace, least: Level = Level.WARNING) -> list[str]:
+    fetch(site)
+    found = watch.check(site.project, site.cache).findings
+    return [one.rule for one in found if least is Level.NOTE or one.level is not Level.NOTE]
+
+
+def entry(site: Workspace) -> Entry:
+    return sources_lock.load(site.project).pages[site.vendor.url("/docs/generate")]
+
+
+def markdown(text: str) -> tuple[int, dict[str, str], bytes]:
+    return plain(f"# Generate\n\n---\n\n{text}\n", "text/markdown")
+
+
+def negotiated(handler: Handler) -> None:
+    if "text/markdown" in handler.headers["Accept"]:
+        handler.send(*markdown(TEXT))
+    else:
+        handler.send(200, {"Content-Type": "text/html"}, page("Generate", f"<p>{TEXT}</p>").encode())
+
+
+@pytest.mark.parametrize("how", ["link", "ending", "llms.txt", "accept"])
+def test_a_page_is_read_as_markdown_where_it_is_so(site: Workspace, how: str) -> None:
+    pages, url = site.vendor.pages, site.vendor.url
+    form = url("/docs/generate.md")
+    if how == "accept":
+        pages["/docs/generate"], form = negotiated, url("/docs/generate#text/markdown")
+    else:
+        pages["/docs/generate.md"] = markdown(TEXT)
+    if how == "llms.txt":
+        pages["/llms.txt"] = plain("# Acme\n- [Generate](/docs/generate.md)")
+    if how == "link":
+        link = '<link href="/docs/generate.md" type="text/markdown" rel="alternate">'
+        pages["/docs/generate"] = page("Generate", f"{link}<p>{TEXT}</p>")
+    refresh(site)
+    assert entry(site).form == form
+    assert rules(site) == []
+    if how != "accept":  # the layout of the page says nothing any more, the Markdown says all
+        pages["/docs/generate"] = page("Generate", f"<div>Cookies! Subscribe!</div><p>{TEXT}</p>")
+        assert rules(site) == []
+        pages["/docs/generate.md"] = markdown(OTHER)
+        assert rules(site) == ["source-changed"]
+
+
+LIES = {
+    "a page of HTML": (
+        200,
+        {"Content-Type": "text/markdown"},
+        b"<!DOCTYPE html><html><body><h1>Sign in</h1></body></html>",
+    ),
+    "not found": plain(
+        "# Page not found\n\nThis page does not exist, but here is a list of others that you may want to see."
+    ),
+    "another page": plain(
+        "# Changelog\n\n" + "We have added many new things that you will like very much indeed. " * 4
+    ),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_what_is_no_markdown_of_this_page_is_not_taken(site: Workspace, lie: str) -> None:
+    site.vendor.pages["/docs/generate.md"] = LIES[lie]
+    refresh(site)
+    assert entry(site).form is None
+    assert rules(site, Level.NOTE) == ["source-not-surveyed"]
+
+
+def test_what_a_site_answers_to_anything_is_not_taken(site: Workspace) -> None:
+    site.vendor.otherwise = plain(TEXT)
+    refresh(site)
+    assert entry(site).form is None
+
+
+def test_markdown_that_comes_later_is_neither_a_change_nor_hides_one(site: Workspace) -> None:
+    refresh(site)
+    site.vendor.pages["/docs/generate.md"] = markdown(TEXT)
+    before = entry(site).sha256
+    assert rules(site, Level.NOTE) == ["source-not-surveyed", "source-other-form"]
+    assert refresh(site).forms == [site.vendor.url("/docs/generate")]
+    assert entry(site).form is not None
+    assert entry(site).sha256 != before
+    assert rules(site) == []
+
+
+def test_markdown_that_says_something_else_waits_for_a_look(site: Workspace) -> None:
+    refresh(site)
+    site.vendor.pages["/docs/generate.md"] = markdown(OTHER)
+    assert rules(site) == []
+    before = entry(site)
+    assert refresh(site).forms == []
+    assert entry(site) == before
+    (note,) = [one for one in watch.check(site.project, site.cache).findings if one.rule == "source-other-form"]
+    assert "only one of the two has: cents, units, whole" in note.detail
+    refresh(site, accept=True)
+    assert entry(site).form is not None
+
+
+def test_a_change_that_comes_with_the_markdown_is_told(site: Workspace) -> None:
+    refresh(site)
+    site.vendor.pages |= {"/docs/generate.md": markdown(OTHER), "/docs/generate": page("Generate", f"<p>{OTHER}</p>")}
+    assert rules(site) == ["source-changed"]
+    before = entry(site)
+    assert refresh(site).forms == []
+    assert entry(site) == before
+    refresh(site, accept=True)
+    assert rules(site) == []
+    assert entry(site).form is not None
+
+
+def test_markdown_that_goes_leaves_a_page_of_which_nothing_is_known(site: Workspace) -> None:
+    site.vendor.pages["/docs/generate.md"] = markdown(TEXT)
+    refresh(site)
+    del site.vendor.pages["/docs/generate.md"]
+    assert rules(site) == ["source-form"]
+    before = entry(site)
+    refresh(site)
+    assert entry(site) == before
+    refresh(site, accept=True)
+    assert entry(site).form is None
+    assert rules(site) == []
+
+
+# --- OpenAPI ---------------------------------------------------------------------------------------------------
+
+
+def document(kind: str = "string", extra: str = "", sunset: str = "2026-01-01") -> str:
+    return f"""openapi: 3.0.3
+info: {{ title: PayPen, version: "1" }}
+paths:
+  /invoice/generate:
+    post:
+      x-sunset: "{sunset}"
+      deprecated: true
+      requestBody:
+        content:
+          application/json:
+            schema: {{ type: object, required: [ppid{extra}], properties: {{ ppid: {{ type: {kind} }}, day: {{ type: string }} }} }}
+      responses: {{ "200": {{ description: The invoice that was made of the schedule with this number }} }}
+"""
+
+
+def test_a_published_openapi_document_is_compared_by_diff(site: Workspace) -> None:
+    pages = site.vendor.pages
+    pages["/docs/generate"] = plain(document(), "application/yaml")
+    refresh(site)
+    assert entry(site).form == "openapi"
+    pages["/docs/generate"] = plain("# made anew\n" + document().replace("  ", "    "), "application/yaml")
+    assert rules(site) == []  # the same document, written in another way
+
+    pages["/docs/generate"] = plain(document(extra=", day"), "application/yaml")
+    assert rules(site) == ["source-changed", "source-openapi"]
+    found = {one.rule: one for one in watch.check(site.project, site.cache).findings}
+    assert (
+        "[request-member-required]" in found["source-openapi"].message or "required" in found["source-openapi"].message
+    )
+    assert found["source-openapi"].message.endswith("rests on it: paypen invoices-generate")
+    assert found["source-openapi"].level is Level.ERROR
+    assert "reissue diff finds: 1 breaking" in found["source-changed"].detail
+    assert "+" not in found["source-changed"].detail  # never as text
+
+    pages["/docs/generate"] = plain(document(sunset="2025-06-01"), "application/yaml")
+    assert "source-changed" in rules(site)  # a day is a fact here
+    refresh(site, accept=True)
+    assert rules(site) == []
+    pages["/docs/generate"] = plain("<html><body>Sign in " + TEXT + "</body></html>", "text/html")
+    assert "source-form" in rules(site)
+
+
+def test_what_cannot_be_compared_is_said(site: Workspace) -> None:
+    pages = site.vendor.pages
+    pages["/docs/generate"] = plain(document(), "application/yaml")
+    refresh(site)
+    told = json.dumps(
+        {
+            "openapi": "3.0.3",
+            "info": {"title": "a b c d e f g h i j k l m n", "version": 1},
+            "paths": {"/a": {"get": 3}},
+        },
+        indent=1,
+    )
+    pages["/docs/generate"] = plain(told, "application/json")
+    assert "source-changed" in rules(site)
+    for file in (site.cache.root / "published").iterdir():
+        file.unlink()
+    found = next(one for one in watch.check(site.project, site.cache).findings if one.rule == "source-changed")
+    assert "nothing to compare it with" in found.detail
+
+
+# --- age -------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_read_long_ago_is_told_and_what_has_no_day_too(
+    site: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refresh(site)
+    monkeypatch.setattr(sources, "today", lambda: "2024-10-28")  # 180 days later
+    assert rules(site) == []
+    monkeypatch.setattr(sources, "today", lambda: "2024-10-29")
+    assert rules(site) == ["source-old"]
+    (site.root / "pyproject.toml").write_text("[tool.reissue.sources]\ndays = 365\n")
+    assert rules(site) == []
+    site.spec(read="unknown")
+    sources.refresh(site.project, site.cache)
+    found = [one for one in watch.check(site.project, site.cache).findings if one.rule.startswith("source-age")]
+    assert [(one.level, one.message.partition(":")[0]) for one in found] == [(Level.NOTE, "1 page(s) of paypen")]
