@@ -143,6 +143,7 @@ class Operation(Generic[T]):
         "answers",
         "body",
         "cookies",
+        "deprecated",
         "effect",
         "envelopes",
         "errors",
@@ -160,6 +161,7 @@ class Operation(Generic[T]):
         "server",
         "servers",
         "since",
+        "statuses",
         "success",
     )
 
@@ -195,6 +197,8 @@ class Operation(Generic[T]):
         server: str | None = None,
         servers: Mapping[str, str] | None = None,
         since: Guard | None = None,
+        statuses: tuple[int | str, ...] = (),
+        deprecated: bool = False,
     ) -> None:
         self.returns = returns
         self.id = id
@@ -228,6 +232,9 @@ class Operation(Generic[T]):
         self.server = server
         self.servers = servers
         self.since = since
+        self.deprecated = deprecated
+        self.statuses = statuses
+        """Documented statuses, also '4XX'; () where any is."""
 
     def __repr__(self) -> str:
         return f"Operation({self.id!r}, {self.method} {self.path})"

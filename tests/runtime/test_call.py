@@ -458,7 +458,7 @@ def test_the_recorder_writes_whole_lines(tmp_path: Any) -> None:
         thread.join()
     lines = [json.loads(line) for line in file.read_text().splitlines()]
     assert sorted(line["count"] for line in lines) == [1, 2, 3, 4, 8]
-    names = ["ts", "provider", "operation", "status", "path", "expected", "got", "run", "count", "answers"]
+    names = ["ts", "provider", "operation", "status", "path", "expected", "got", "word", "run", "count", "answers"]
     assert list(lines[0]) == names
     assert lines[0]["ts"].endswith("+00:00") and lines[0]["path"] == "$.new"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, cast
 
 from ..builder.sensitive import is_sensitive
-from ..document import UNIONS, Document, Node, is_json, kind_of, type_names
+from ..document import UNIONS, Document, Node, essence, is_json, kind_of, type_names
 from ..lint.examples import Examples
 from .locate import Locator, response, unique
 from .report import BODY, HEADERS, NOTHING, STATUS, word_or_kind
@@ -46,7 +46,6 @@ _COMMON = frozenset(
         "pragma",
         "referrer-policy",
         "report-to",
-        "retry-after",
         "server",
         "server-timing",
         "set-cookie",
@@ -70,6 +69,8 @@ _COMMON = frozenset(
 )
 """Headers of HTTP and of what stands between a client and an API, of which a description says nothing."""
 _BY_A_PROXY = ("access-control-", "cf-", "x-amz-", "x-amzn-", "x-cache", "x-envoy-", "x-served-by", "x-timer")
+_MEDIA = re.compile(r"[a-z]{1,20}/[a-z]{1,20}(?:[.+-][a-z]{1,20}){0,5}", re.ASCII)
+"""A media type that can be told: no id, no name of a file."""
 _WORDS = ("enum", "const")
 _TOLD_AS_MEMBERS = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames"})
 
@@ -82,6 +83,8 @@ class Answer(NamedTuple):
     """Their names, in lower case."""
     body: bytes | None
     """None where it was not captured."""
+    media: str = ""
+    """The media type without parameters, in lower case; empty where none was sent."""
 
 
 class Misfit(NamedTuple):
@@ -105,12 +108,21 @@ class Judge:
         told = self._document.find(response(operation, answer.status))
         if told is None or told.value is None:
             return {Misfit(STATUS, "a documented status", str(answer.status))}
-        return {*_headers(told, answer.headers), *self._body(told.get("content"), answer.body)}
+        content, body = told.get("content"), answer.body
+        expected = frozenset({"deprecation"} if operation.map.get("deprecated") is True else ())
+        return {
+            *_headers(told, answer.headers - expected),
+            *_media(content, answer),
+            *self._body(content, answer.media, body),
+        }
 
-    def _body(self, content: Node, body: bytes | None) -> Iterable[Misfit]:
-        schemas = [entry.get("schema") for media, entry in content.children() if is_json(media)]
-        if body is None or not schemas or len(schemas) < len(content.map):
-            return ()  # of several media types the capture does not tell which one was meant
+    def _body(self, content: Node, came: str, body: bytes | None) -> Iterable[Misfit]:
+        documented = [(media, entry.get("schema")) for media, entry in content.children()]
+        schemas = [schema for media, schema in documented if is_json(media) and (essence(media) == came or not came)]
+        schemas = schemas or [schema for media, schema in documented if is_json(media)]
+        meant = _is_among(came, content.map)
+        if body is None or not schemas or (len(documented) > 1 and not (meant and is_json(came))):
+            return ()  # of several media types it is not told which one was meant
         if not body.strip():
             return (Misfit("$", BODY, "empty"),)
         try:
@@ -132,7 +144,11 @@ class Judge:
             elif rule in _WORDS:
                 hidden = any(is_sensitive(self._document, node) for node in nodes)
                 is_word = got in ("string", "number") and not hidden
-                yield Misfit(path, "one of a set", word_or_kind(json.dumps(error.instance)) if is_word else got)
+                yield Misfit(
+                    path,
+                    "one of a set",
+                    word_or_kind(json.dumps(error.instance), _words(rule, wanted)) if is_word else got,
+                )
             elif rule == "type":
                 yield Misfit(path, " or ".join(sorted(type_names({"type": wanted}))), got)
             elif rule not in _TOLD_AS_MEMBERS:
@@ -177,6 +193,21 @@ class Judge:
         return {name for part in parts for name in part.get("properties").map}, any(
             "patternProperties" in part.map for part in parts
         )
+
+
+def _media(content: Node, answer: Answer) -> Iterator[Misfit]:
+    """A media type that is not documented."""
+    if content.map and answer.media and answer.body and not _is_among(answer.media, content.map):
+        got = answer.media if _MEDIA.fullmatch(answer.media) else "another media type"
+        yield Misfit(f"{HEADERS}Content-Type", " or ".join(map(essence, content.map)), got)
+
+
+def _is_among(media: str, documented: Iterable[str]) -> bool:
+    return not {media, media.partition("/")[0] + "/*", "*/*"}.isdisjoint(map(essence, documented))
+
+
+def _words(rule: str, wanted: Any) -> list[object]:
+    return cast("list[object]", wanted) if rule == "enum" and isinstance(wanted, list) else [wanted]
 
 
 def _outermost(error: Any) -> Any:

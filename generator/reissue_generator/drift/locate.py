@@ -43,6 +43,16 @@ class Locator:
         node = self._operations.get(operation)
         return [one for one in statuses if node and one is not None and response(node, one).value is None]
 
+    def responses(self, operation: str) -> Node:
+        """The responses of an operation that the document has."""
+        return self._operations[operation].get("responses")
+
+    def answers(self, operation: str, statuses: Iterable[int | None]) -> list[Node]:
+        """What is documented of the answers with these statuses, each once."""
+        node = self._operations.get(operation)
+        found = [self.document.find(response(node, one)) for one in statuses if node and one is not None]
+        return unique(one for one in found if one is not None)
+
     def at(self, operation: str, statuses: Iterable[int | None], path: str) -> list[Node]:
         """The schemas of the values at a path, each once. Several, where a union leaves open which one is meant."""
         return self._walk(self.roots(operation, statuses), path.removeprefix("$"))
