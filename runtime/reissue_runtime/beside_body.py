@@ -23,8 +23,12 @@ _OF_WEIGHT: Final = (
 )
 """Headers by which a provider tells of what is to come: callers want to know."""
 _MEDIA: Final = re.compile(
-    r"[a-z]{1,20}/[a-z]{1,20}(?:[.+-][a-z]{1,20}){0,5}", re.ASCII
+    r"(?:application|text|image|multipart)/"
+    r"(?:(?:problem|hal|ld|geo|vnd\.api)\+(?:json|xml)|json|xml|html|plain|csv|pdf|yaml|zip"
+    r"|png|jpeg|octet-stream|javascript|x-json|x-ndjson|event-stream|form-data"
+    r"|x-www-form-urlencoded)"
 )
+"""Media types that are told; another one may be about somebody."""
 
 
 def beside_body(operation: Operation[Any], reply: Reply) -> Iterator[Drift]:

@@ -119,10 +119,12 @@ def value_of_a_set(text: str, kind: str, known: Iterable[object]) -> str:
 
 
 def _is_alike(text: str, known: str) -> bool:
-    """Whether a word is written as another one is: in its case, and with digits."""
-    cased = _case(text) == _case(known)
-    digits = _DIGIT.search(known) or not _DIGIT.search(text)
-    return text.lower() == known.lower() or bool(cased and digits)
+    """Whether a word is written as another one is: in its case, or with other digits."""
+    letters = _DIGIT.sub("", text)
+    alike = _case(text) == _case(known)
+    if letters != text:
+        alike = letters == _DIGIT.sub("", known)
+    return alike or text.lower() == known.lower()
 
 
 def _case(text: str) -> tuple[bool, bool, bool]:

@@ -86,15 +86,14 @@ class _Route(NamedTuple):
 
 
 def _routes(document: Document) -> Iterator[_Route]:
-    """The operations that can be told by their id; paths without variables first (OpenAPI, Path Templating Matching)."""
-    described = [one for one in operations(document, PATHS) if one.id]
-    for one in sorted(described, key=lambda one: one.path.count("{")):
+    """The operations, by what clients call them; paths without variables first (OpenAPI, Path Templating Matching)."""
+    for one in sorted(operations(document, PATHS), key=lambda one: one.path.count("{")):
         layers = (one.node.get("servers"), one.item.get("servers"), document.root.get("servers"))
         servers = next((list(layer.items()) for layer in layers if layer.array), list[Node]())
         for url in [str(server.map.get("url", "")) for server in servers] or [""]:
             address = urlsplit(url)
             hosts = _pattern(address.netloc.lower()) if address.netloc else None
-            yield _Route(one.id, one.node, one.sent, hosts, _pattern(address.path.rstrip("/") + one.path))
+            yield _Route(one.identity, one.node, one.sent, hosts, _pattern(address.path.rstrip("/") + one.path))
 
 
 def _pattern(template: str) -> re.Pattern[str]:

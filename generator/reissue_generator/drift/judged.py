@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, cast
 
+import jsonschema
+
 from ..builder.sensitive import is_sensitive
 from ..document import UNIONS, Document, Node, essence, is_json, kind_of, type_names
 from ..lint.examples import Examples
 from .locate import Locator, response, unique
-from .report import BODY, HEADERS, NOTHING, STATUS, word_or_kind
+from .report import BODY, BOUND, HEADERS, NOTHING, STATUS, word_or_kind
 
 _NAME = re.compile(r"(?!(?:\D*\d){4})[$_]?[A-Za-z]{1,40}\d{0,3}(?:[_-][A-Za-z]{0,40}\d{0,3}){0,8}", re.ASCII)
 """A name as people give it to a member or a header, as the runtime tells it: no address, no id."""
@@ -69,10 +71,32 @@ _COMMON = frozenset(
 )
 """Headers of HTTP and of what stands between a client and an API, of which a description says nothing."""
 _BY_A_PROXY = ("access-control-", "cf-", "x-amz-", "x-amzn-", "x-cache", "x-envoy-", "x-served-by", "x-timer")
-_MEDIA = re.compile(r"[a-z]{1,20}/[a-z]{1,20}(?:[.+-][a-z]{1,20}){0,5}", re.ASCII)
-"""A media type that can be told: no id, no name of a file."""
+_MEDIA = re.compile(
+    r"(?:application|text|image|multipart)/"
+    r"(?:(?:problem|hal|ld|geo|vnd\.api)\+(?:json|xml)|json|xml|html|plain|csv|pdf|yaml|zip|png|jpeg|octet-stream"
+    r"|javascript|x-json|x-ndjson|event-stream|form-data|x-www-form-urlencoded)"
+)
+"""Media types that are told, as the runtime tells them; another one may be about somebody."""
 _WORDS = ("enum", "const")
 _TOLD_AS_MEMBERS = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames"})
+
+
+FORMATS: Any = jsonschema.FormatChecker(formats=())
+"""The forms that a vendor changes; what others say is left open."""
+
+
+def _checks(name: str, pattern: str) -> None:
+    compiled = re.compile(pattern, re.ASCII)
+    FORMATS.checks(name)(lambda value: not isinstance(value, str) or bool(compiled.fullmatch(value)))
+
+
+_checks("date", r"\d{4}-\d\d-\d\d")
+_checks("date-time", r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)")  # RFC 3339, 5.6
+_checks("uuid", r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")  # RFC 9562, 4
+for _bits in (32, 64):
+    FORMATS.checks(f"int{_bits}")(
+        lambda value, half=1 << (_bits - 1): not isinstance(value, int) or -half <= value < half
+    )
 
 
 class Answer(NamedTuple):
@@ -134,7 +158,7 @@ class Judge:
     # --- what does not fit its schema ---
 
     def _errors(self, schema: Node, value: Any) -> Iterator[Misfit]:
-        found = map(_outermost, self._examples.errors(schema, value, request=False))
+        found = map(_outermost, self._examples.errors(schema, value, request=False, formats=FORMATS))
         for error in (leaf for one in found for leaf in _meant(one)):
             nodes, path = self._place(schema, error.absolute_path)
             rule, wanted, got = str(error.validator), error.validator_value, kind_of(error.instance)
@@ -152,7 +176,7 @@ class Judge:
             elif rule == "type":
                 yield Misfit(path, " or ".join(sorted(type_names({"type": wanted}))), got)
             elif rule not in _TOLD_AS_MEMBERS:
-                yield Misfit(path, f"what its {rule} says", got)
+                yield Misfit(path, f"{BOUND}{rule}", got)
 
     def _place(self, schema: Node, tokens: Iterable[str | int]) -> tuple[list[Node], str]:
         """The schemas at a place of a value, and its path without names that nobody documents."""

@@ -24,7 +24,10 @@ class Locator:
     def __init__(self, document: Document) -> None:
         self.document = document
         described = list(operations(document))
-        self._operations = {operation.id: operation.node for operation in described if operation.id}
+        self._operations = {operation.identity: operation.node for operation in described}
+        for webhook in described:
+            if webhook.group == WEBHOOKS:  # which clients call by its name
+                self._operations.setdefault(webhook.name, webhook.node)
         self._asked = [operation for operation in described if operation.group != WEBHOOKS]
 
     @cached_property

@@ -25,7 +25,7 @@ from .amend import (
     widen,
 )
 from .locate import Locator
-from .report import BODY, HEADERS, NOTHING, STATUS, Bar, Proposal, Seen, Spot, is_value
+from .report import BODY, BOUND, HEADERS, NOTHING, STATUS, Bar, Proposal, Seen, Spot, is_value
 
 MOST_VALUES = 20
 """New members of one enumeration that are still taken for one; more look like free text."""
@@ -207,6 +207,9 @@ class Proposer:
             yield Proposal("the specification has no such place now")
         elif len(schemas) > 1:
             yield Proposal("a union leaves open which of its members is meant: see there", schemas[0].place)
+        elif seen.expected.startswith(BOUND):
+            words = f"{seen.expected.removeprefix(BOUND)} is no longer so: a {seen.got} that breaks it; see what the vendor says"
+            yield Proposal(words, schemas[0].place)
         elif is_value(seen.got):
             yield self._value(schemas[0], seen.got)
         elif seen.got == "null":
@@ -249,20 +252,24 @@ class Proposer:
         if got == "number" and types & {"integer"} and "number" not in types:
             return self._number(node)
         if got in types:
-            return Proposal(f"a {got}, but not of the documented form (format, pattern or enumeration)", node.place)
+            return Proposal(f"{_a(got)}, but not of the documented form (format, pattern or enumeration)", node.place)
         for (came, documented), words in _TOLERANCES.items():
             if got == came and documented in types:
                 return Proposal(words, node.place)
         if got == "object" and any(_is_union(part) for part in self.find.parts(node)):
             return Proposal("an object that no member of the union describes: document it as one more", node.place)
         if self.document.is_30 or any(_lists_values(part) for part in self.find.parts(node)):
-            return Proposal(f"may also be a {got}: widen the type by hand", node.place)
-        return widen(f"it may be a {got} too{self._shared(node)}", node, got)
+            return Proposal(f"may also be {_a(got)}: widen the type by hand", node.place)
+        return widen(f"it may be {_a(got)} too{self._shared(node)}", node, got)
 
     def _number(self, node: Node) -> Edit | Proposal:
         if "integer" not in type_names(node.map):
             return Proposal("a number with a fraction, or beyond the range of the format: widen the type", node.place)
         return integer_to_number(f"it may have a fraction: number instead of integer{self._shared(node)}", node)
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[:1] in "ao" else f"a {kind}"
 
 
 def _is_union(schema: Node) -> bool:

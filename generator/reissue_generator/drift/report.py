@@ -16,6 +16,7 @@ from typing import Any, cast
 from ..findings import Finding, Level, Place, clean, cut, few
 
 _INDEX = re.compile(r"\[\d+\]")
+_DIGIT = re.compile(r"\d")
 _TEXTS = ("provider", "operation", "path", "expected", "got")
 _PART = r"(?:[A-Z]{1,16}|[A-Z]?[a-z]{1,16}(?:[A-Z][a-z]{2,16}){0,3})\d{0,2}"
 _WORD = re.compile(
@@ -35,6 +36,8 @@ NOTHING = "nothing"
 """What is documented of a member that is not, and what came of one that did not."""
 BODY = "a body"
 """What is documented, where what came cannot be read at all."""
+BOUND = "by its "
+"""How what is documented begins, where a keyword of the schema says more than a type."""
 STATUS = "status"
 HEADERS = "headers."
 """Paths, and beginnings of paths, that lie in no body."""
@@ -208,10 +211,10 @@ def word_or_kind(got: str, known: Iterable[object] | None = None) -> str:
 
 
 def _is_alike(text: str, known: str) -> bool:
-    """Whether a word is written as another one is: in its case, and with digits."""
-    cased = _case(text) == _case(known)
-    has_digits = [any(char.isdigit() for char in one) for one in (text, known)]
-    return text.lower() == known.lower() or (cased and has_digits[0] <= has_digits[1])
+    """Whether a word is written as another one is: in its case, or with other digits."""
+    letters = _DIGIT.sub("", text)
+    alike = _case(text) == _case(known) if letters == text else letters == _DIGIT.sub("", known)
+    return alike or text.lower() == known.lower()
 
 
 def _case(text: str) -> tuple[bool, bool, bool]:
