@@ -87,16 +87,27 @@ FORMATS: Any = jsonschema.FormatChecker(formats=())
 
 def _checks(name: str, pattern: str) -> None:
     compiled = re.compile(pattern, re.ASCII)
-    FORMATS.checks(name)(lambda value: not isinstance(value, str) or bool(compiled.fullmatch(value)))
+
+    def fits(value: object) -> bool:
+        return not isinstance(value, str) or bool(compiled.fullmatch(value))
+
+    FORMATS.checks(name)(fits)
+
+
+def _holds(bits: int) -> None:
+    half = 1 << (bits - 1)
+
+    def fits(value: object) -> bool:
+        return not isinstance(value, int) or -half <= value < half
+
+    FORMATS.checks(f"int{bits}")(fits)
 
 
 _checks("date", r"\d{4}-\d\d-\d\d")
 _checks("date-time", r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)")  # RFC 3339, 5.6
 _checks("uuid", r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")  # RFC 9562, 4
-for _bits in (32, 64):
-    FORMATS.checks(f"int{_bits}")(
-        lambda value, half=1 << (_bits - 1): not isinstance(value, int) or -half <= value < half
-    )
+_holds(32)
+_holds(64)
 
 
 class Answer(NamedTuple):
