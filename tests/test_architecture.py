@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import configparser
 import re
+import tomllib
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -150,16 +151,29 @@ def test_the_page_is_one_step_from_the_readme_and_from_the_index() -> None:
     assert "(ARCHITECTURE.md)" in (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_version_stands_alike_in_every_place_that_the_release_names() -> None:
+def test_the_version_of_pyproject_stands_in_every_other_place() -> None:
+    """`pyproject.toml` is the source: the release is built from it, and `reissue update` proposes a new one there."""
     places = {
-        "pyproject.toml": r'^version = "([^"]+)"',
         "generator/reissue_generator/__init__.py": r'^__version__ = "([^"]+)"',
         "runtime/reissue_runtime/__init__.py": r'^__version__ = "([^"]+)"',
     }
     found = {path: re.findall(form, (ROOT / path).read_text(encoding="utf-8"), re.M) for path, form in places.items()}
-    assert len({tuple(versions) for versions in found.values()}) == 1, found
+    derived = {  # by `reissue generate`
+        path.relative_to(ROOT).as_posix(): re.findall(r'GENERATOR: Final = "([^"]+)"|user_agent="reissue/(\S+) ', text)
+        for path in (ROOT / "generated").rglob("*.py")
+        if path.name in ("__init__.py", "client.py") and "reissue" in (text := path.read_text(encoding="utf-8"))
+    }
+    found |= {path: ["".join(one) for one in versions] for path, versions in derived.items() if versions}
+    found["docs/adding-a-provider.md"] = re.findall(
+        r"reissue ~= ([0-9.]+)", (ROOT / "docs" / "adding-a-provider.md").read_text(encoding="utf-8")
+    )
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        source = tomllib.load(file)["project"]["version"]
+    other = {path: versions for path, versions in found.items() if set(versions) != {source}}
+    assert not other, f"pyproject.toml, the source of the version, says {source}"
+    assert len(found) > 10
     contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    assert all(f"`{path}`" in contributing for path in places)
+    assert all(f"`{path}`" in contributing for path in ("pyproject.toml", *places))
 
 
 def test_what_contributing_names_exists() -> None:

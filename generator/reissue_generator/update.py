@@ -6,6 +6,7 @@ stopped anywhere and begun again. It never commits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +18,11 @@ from .changes import Change, Level, weight
 from .changes.documents import blob_or_none
 from .changes.joined import folded
 from .changes.levels import at_levels, levels_of
+from .document import PATHS, Described, Document, operations
 from .errors import SpecError
 from .findings import Finding, cut
 from .findings import Level as Severity
+from .lint.status_table import WORDS_OF, read_table, table_of, undocumented, with_words
 from .sources import check as sources
 from .sources.cache import Cache
 from .tree.project import Project, find_or_none
@@ -54,6 +57,8 @@ class ProviderUpdate:
     ask: Ask
     changes: list[Change] | None = None
     """The changes against git's HEAD; None where they could not be told."""
+    whole: bool = False
+    """Whether to go on where a person must act, to see what comes after."""
 
     @property
     def spec(self) -> Path:
@@ -67,10 +72,10 @@ class ProviderUpdate:
 
     def steps(self) -> Iterator[Step]:
         """The steps in their order; the last one is where a person must act, or the end. Raises ConfigurationError."""
-        for make in (_sources, _spec, _lint, _lock, _diff, _generate, _changelog, _version, _rest):
+        for make in (_sources, _spec, _statuses, _lint, _lock, _diff, _generate, _changelog, _version, _sandbox, _rest):
             step = make(self)
             yield step
-            if step.waits:
+            if step.invalid or (step.waits and not self.whole):
                 return
 
 
@@ -102,6 +107,30 @@ def _spec(update: ProviderUpdate) -> Step:
             f"x-reissue-source of each operation that you compared; then again: reissue update {update.provider}"
         )
         step.waits = True
+    return step
+
+
+def _statuses(update: ProviderUpdate) -> Step:
+    """Write each new word of a status into the table of the facade, where somebody must decide it before lint is clean."""
+    step, table = Step("statuses"), table_of(update.project.root, update.spec.stem)
+    if table is None:
+        step.said.append(f"no table of statuses with {WORDS_OF}: decide new words of a status in the adapter")
+        return step
+    name = update.project.show(str(table.path))
+    try:
+        new = [one.word for one in undocumented(table, Document.open(update.spec, update.name))]
+    except SpecError:
+        new = []  # lint says why
+    text = with_words(table, new) if new else None
+    if text is not None and update.ask(f"Write {', '.join(map(repr, new))} into {name}, to be decided?"):
+        table.path.write_text(text, encoding="utf-8", newline="")
+        step.said.append(f"{', '.join(map(repr, new))} written into {name}")
+        table, new = read_table(table.path) or table, []
+    lines = [f"{name}:{line}: what does {word!r} mean?" for word, line in table.open.items()]
+    lines += [f"{name}:{table.place.lineno}: {word!r} is not there" for word in new]
+    step.said += lines or [f"{name} has all of them"]
+    if lines:
+        step.next, step.waits = f"decide them, then again: reissue update {update.provider}", True
     return step
 
 
@@ -208,9 +237,34 @@ def _changelog(update: ProviderUpdate) -> Step:
         path = Path(update.project.root) / "CHANGELOG.md"
         there = path.read_text(encoding="utf-8") if path.is_file() else ""
         missing = [line for line in lines if line.startswith("- ") and line not in there]
+        made = with_entry(there, lines) if missing else None
+        if made is not None and update.ask(f"Write {len(missing)} line(s) into CHANGELOG.md?"):
+            path.write_text(made, encoding="utf-8", newline="")
+            step.said += ["written into CHANGELOG.md, under Unreleased:", *lines]
+            step.next = "say it in the words of a caller"
+            return step
         step.said += ["proposed for CHANGELOG.md, under Unreleased:", *lines] if missing else ["the entry is there"]
         step.next = "put it into CHANGELOG.md, in the words of a caller" if missing else ""
     return step
+
+
+def with_entry(text: str, lines: Sequence[str]) -> str | None:
+    """A changelog with those of the lines that it lacks, each under its heading; None where nothing is unreleased."""
+    heading = re.search(r"^## \[?Unreleased\]?.*$", text, re.MULTILINE | re.IGNORECASE)
+    if heading is None:
+        return None
+    following = re.compile(r"^## ", re.MULTILINE).search(text, heading.end())
+    end = following.start() if following else len(text)
+    section, under = text[heading.end() : end].strip("\n").splitlines(), ""
+    for line in lines:
+        if line.startswith("### "):
+            under = line
+        elif line not in section:
+            if under not in section:
+                section[:0] = [under, "", ""]
+            section.insert(section.index(under) + 2, line)
+    body = re.sub(r"\n{3,}", "\n\n", "\n".join(section)).rstrip()
+    return f"{text[: heading.end()]}\n\n{body}\n{chr(10) if following else ''}{text[end:]}"
 
 
 def _version(update: ProviderUpdate) -> Step:
@@ -245,8 +299,32 @@ def _version_of(data: bytes) -> str:
     return version if isinstance(version, str) else ""
 
 
+def _sandbox(update: ProviderUpdate) -> Step:
+    """Which operations no stand-in of the sandbox answers."""
+    step, module = Step("sandbox"), naming.module(update.spec.stem)
+    files = [
+        path for top in Path(update.project.root).glob(f"sandbox/*/providers/{module}") for path in top.rglob("*.py")
+    ]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    described = [*operations(Document.open(update.spec, update.name), PATHS)] if files else []
+    lacking = [one for one in described if not _route(one).search(text)]
+    step.said += cut(
+        [f"{one.node.place.file}:{one.node.place.line}: no stand-in for {one.identity}" for one in lacking], _MOST
+    )
+    if lacking:
+        step.next = f"answer it in {update.project.show(str(files[0].parent))}: @stand_in.on({f'{lacking[0].sent} {lacking[0].path}'!r})"
+    step.said = step.said or ["every operation has a stand-in" if files else "there is no stand-in"]
+    return step
+
+
+def _route(one: Described) -> re.Pattern[str]:
+    """How a stand-in names an operation: names of parameters and the last slash are free."""
+    parts = re.split(r"\{[^{}]*\}", one.path.rstrip("/"))
+    return re.compile(rf"[\"']{one.sent} " + r"\{[^{}]*\}".join(map(re.escape, parts)) + r"/?[\"']")
+
+
 def _rest(update: ProviderUpdate) -> Step:
-    said = ["Left to you: the facade's adapter, if the type checkers say so; the tests; the commit."]
+    said = ["Left to you: the facade's adapter, if the type checkers say so; tests of what is new; the commit."]
     return Step("the rest", said, next="run the tests, then: git add -p && git commit")
 
 

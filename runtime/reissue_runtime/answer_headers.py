@@ -84,6 +84,11 @@ class HeaderTypes:
     ) -> None:
         self._types, self._json, self._exploded = types, json, exploded
 
+    def names(self, status: int) -> set[str]:
+        """The headers that answers of a status have, in lower case."""
+        kind = by_status(self._types, status, None)
+        return {wire.lower() for wire in layout(kind).slots} if kind else set()
+
     def __call__(
         self, context: Context, operation: Operation[Any]
     ) -> Callable[..., Response[Any]]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from msgspec import Raw, Struct
 
 from . import errors
-from .decode import NotJson, codec
+from .decode import NotJson, codec, unread
 from .drift import Drift
 from .errors import Outcome, ReissueError
 from .model import is_struct
@@ -48,7 +48,7 @@ def _read(
         verdict.context.report(
             plan.operation,
             reply.status,
-            () if error.documented else (Drift("$", "a body", error.reason),),
+            unread(error),
         )
         return _unreadable(reply, error, verdict)
     drifts = verdict.context.report(plan.operation, reply.status, found.drifts)

@@ -175,6 +175,8 @@ class Call:
             raise
         number = verdict.attempts
         self.context.log_attempt(operation, number, answer, began, verdict.key)
+        if isinstance(answer, Reply):
+            self.context.note(operation, answer)
         return answer
 
     def _result(self, reply: Reply) -> Result:

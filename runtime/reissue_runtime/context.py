@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from .address import base_url, operation_base
 from .auth import Applied, Given, ReadyToken, Session, is_token, secrets_of
+from .beside_body import beside_body
 from .drift import Drift, DriftReport, write
 from .errors import ConfigurationError
 from .operation import Effect, Operation
@@ -260,6 +261,11 @@ class Context(metaclass=_Guarded):
         """Tell of the drifts of an answer. Returns them without secrets."""
         tell, on_drift = self._report.tell, self._on_drift
         return tell(operation.id, status, drifts, on_drift, self.mask)
+
+    def note(self, operation: Operation[Any], reply: Reply) -> None:
+        """Tell of what is not documented of an answer, its body apart."""
+        about, found = (operation.id, reply.status), beside_body(operation, reply)
+        self._report.note(*about, found, self._on_drift, self.mask)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.server!r})"

@@ -67,6 +67,11 @@ def codec(type_: Any) -> Codec[Any]:
     return Codec(type_)
 
 
+def unread(error: NotJson) -> tuple[Drift, ...]:
+    """What is told of a body that cannot be read, without anything of it."""
+    return () if error.documented else (Drift("$", "a body", error.reason),)
+
+
 def is_json(content_type: str) -> bool:
     """Whether an answer of this Content-Type, in lower case, calls itself JSON."""
     return content_type.partition(";")[0].rstrip().endswith(("/json", "+json"))

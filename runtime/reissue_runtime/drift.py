@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     import logging
@@ -23,13 +24,20 @@ _WORD = re.compile(
     re.ASCII,
 )
 """A name as people give it to a member: no address, no id, hardly a digit."""
+_PART = r"(?:[A-Z]{1,16}|[A-Z]?[a-z]{1,16}(?:[A-Z][a-z]{2,16}){0,3})\d{0,2}"
 _VALUE = re.compile(
-    r'"(?!(?:\D*\d){5})(?=.{1,48}"$)[A-Za-z0-9_]+(?:[.:/-][A-Za-z0-9_]+)*"|-?\d{1,4}',
+    r'"(?!(?:\D*\d){5})(?!(?i:.*[bcdfghjklmnpqrstvwxz]{5}))'
+    rf'(?=.{{1,48}}"$){_PART}(?:[_.:/-]{_PART}){{0,4}}"|-?\d{{1,3}}',
     re.ASCII,
 )
-"""A word of an enumeration, in JSON: a blank makes it a text, many digits an id."""
+"""A word of an enumeration, in JSON: words of one case, and hardly a digit.
+
+A blank makes it a text; digits or capitals in between, and what nobody could say, make
+it an id or a key.
+"""
 _NAME = re.compile(r"\.([^.\[]+)")
 _INDEX = re.compile(r"\[\d+\]")
+_DIGIT = re.compile(r"\d")
 
 
 class Drift(Struct, frozen=True):
@@ -37,7 +45,8 @@ class Drift(Struct, frozen=True):
 
     It can be logged: it holds kinds ("int", "string", "nothing"), never values of the
     payload, nor names that may be data. The one exception is a value that is missing
-    from a documented set, if it looks like one, and never that of a sensitive field.
+    from a documented set, if it looks like those of the set, and never that of a sensitive
+    field; the log and `record_drift` do not take it from the first answers that show it.
     """
 
     path: str
@@ -54,6 +63,14 @@ class Drift(Struct, frozen=True):
     def is_news(self) -> bool:
         """Whether it is no more than a member that is not documented."""
         return self.expected == "nothing"
+
+    @property
+    def kind(self) -> str:
+        """What was sent, without the value that `got` may have."""
+        if self.got[:1] == '"':
+            return "string"
+        is_number = self.path[:1] == "$" and _VALUE.fullmatch(self.got)
+        return "number" if is_number else self.got
 
     def __str__(self) -> str:
         return f"{self.path}: documented as {self.expected}, was {self.got}"
@@ -92,12 +109,26 @@ def named(path: str, names: Container[str]) -> str:
     return _NAME.sub(lambda found: found[0] if found[1] in names else ".*", path)
 
 
-def value_of_a_set(text: str, kind: str) -> str:
-    """JSON text that a documented set does not have, if it looks like a word of one.
+def value_of_a_set(text: str, kind: str, known: Iterable[object]) -> str:
+    """JSON text that a documented set does not have, if it looks like one of the set.
 
     Otherwise, as it may be anything, its kind. It is never cut.
     """
-    return text if _VALUE.fullmatch(text) else kind
+    alike = any(_is_alike(text.strip('"'), str(one)) for one in known)
+    return text if alike and _VALUE.fullmatch(text) else kind
+
+
+def _is_alike(text: str, known: str) -> bool:
+    """Whether a word is written as another one is: in its case, or with other digits."""
+    letters = _DIGIT.sub("", text)
+    alike = _case(text) == _case(known)
+    if letters != text:
+        alike = letters == _DIGIT.sub("", known)
+    return alike or text.lower() == known.lower()
+
+
+def _case(text: str) -> tuple[bool, bool, bool]:
+    return text.islower(), text.isupper(), text.lstrip("-").isdigit()
 
 
 def general(path: str) -> str:
@@ -131,16 +162,20 @@ class DriftReport:
         drifts: Iterable[Drift],
         on_drift: Callable[[DriftEvent], None] | None,
         mask: Callable[[str], str] = str,
+        answers: int = 0,
     ) -> tuple[Drift, ...]:
         """Tell of the drifts of one answer; `mask` takes secrets out of it.
 
         Returns them without secrets: a value or a name that is told may be an echo. An
-        answer without drift counts too.
+        answer without drift counts too. `answers`: how many there were, if not counted
+        here.
         """
         masked = tuple(
             Drift(mask(found.path), found.expected, mask(found.got)) for found in drifts
         )
-        self._seen[operation, status] += not masked or masked[0].path[:1] == "$"
+        self._seen[operation, status] += not answers and (
+            not masked or masked[0].path[:1] == "$"
+        )
         rows = {general(str(drift)): drift for drift in reversed(masked)}
         for drift in masked:
             try:
@@ -151,7 +186,7 @@ class DriftReport:
                         status,
                         drift,
                         (rows[general(str(drift))] is drift)
-                        * (self._seen[operation, status] or 1),
+                        * (answers or self._seen[operation, status] or 1),
                     )
                 )
             except Exception as error:  # noqa: BLE001 - it must not break a payment
@@ -164,7 +199,26 @@ class DriftReport:
                 )
         return masked
 
+    def note(
+        self,
+        operation: str,
+        status: int,
+        found: Iterable[Drift],
+        on_drift: Callable[[DriftEvent], None] | None,
+        mask: Callable[[str], str],
+    ) -> None:
+        """Tell of what one answer shows beside its body.
+
+        Of a status count all answers of the operation, of headers those with the status.
+        """
+        here = (operation, status, "all")
+        self._seen.update([operation, here])
+        for drift in found:
+            answers = self._seen[operation if drift.path == "status" else here]
+            self.tell(operation, status, (drift,), on_drift, mask, answers)
+
     def _warn(self, event: DriftEvent) -> None:
+        event = replace(event, drift=replace(event.drift, got=event.drift.kind))
         seen = general(str(event))
         first = (
             seen not in self._seen and len(self._seen) < 10_000

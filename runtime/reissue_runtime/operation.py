@@ -130,7 +130,11 @@ class Operation(Generic[T]):
     ``str`` or ``bytes`` where the media type is text or binary, ``None`` where nothing
     is to be read.
 
-    `others` reads the documented answers of 3xx, by status. `answer_headers` makes the
+    `body`: what it may be written as; the first is the default. `answers` reads answers
+    that need not be JSON; None: all of them are. `success`: types by status where they
+    differ; None: every 2xx is `returns`. `errors`: types of documented error bodies by
+    status; also '4XX' and 'default'. `statuses`: all that are documented, also '4XX'; ()
+    where any is. `others` reads the documented answers of 3xx, by status. `answer_headers` makes the
     Response of with_response; None where no header is documented. `envelopes`: None for
     those of the client. `security`: alternatives, each a set; None for those of the
     client, () for no credentials. `server`: one of its own, absolute or relative to the
@@ -143,6 +147,7 @@ class Operation(Generic[T]):
         "answers",
         "body",
         "cookies",
+        "deprecated",
         "effect",
         "envelopes",
         "errors",
@@ -160,6 +165,7 @@ class Operation(Generic[T]):
         "server",
         "servers",
         "since",
+        "statuses",
         "success",
     )
 
@@ -195,6 +201,8 @@ class Operation(Generic[T]):
         server: str | None = None,
         servers: Mapping[str, str] | None = None,
         since: Guard | None = None,
+        statuses: tuple[int | str, ...] = (),
+        deprecated: bool = False,
     ) -> None:
         self.returns = returns
         self.id = id
@@ -212,15 +220,11 @@ class Operation(Generic[T]):
         self.body = (
             body if isinstance(body, tuple) else (body,) if body is not None else ()
         )
-        """What the body may be written as; the first is the default."""
         self.accept = accept
         """Media types of a successful response, as documented."""
         self.answers = answers
-        """What reads answers that need not be JSON; None: all of them are."""
         self.success = success
-        """Types by status where they differ; None: every 2xx is `returns`."""
         self.errors = errors
-        """Types of documented error bodies by status; also '4XX' and 'default'."""
         self.others = others
         self.answer_headers = answer_headers
         self.envelopes = envelopes
@@ -228,6 +232,8 @@ class Operation(Generic[T]):
         self.server = server
         self.servers = servers
         self.since = since
+        self.deprecated = deprecated
+        self.statuses = statuses
 
     def __repr__(self) -> str:
         return f"Operation({self.id!r}, {self.method} {self.path})"

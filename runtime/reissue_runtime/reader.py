@@ -13,7 +13,7 @@ import re
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, Literal, NamedTuple, cast, get_origin
+from typing import Any, Final, Literal, NamedTuple, cast, get_args, get_origin
 
 from msgspec import UNSET, Raw, Struct
 
@@ -369,7 +369,8 @@ class Reader:
                 word, got, members if got == "string" or int not in members else ()
             )
             if not self.quiet and any(get_origin(one) is Literal for one in members):
-                shown = value_of_a_set(text.decode(), got)
+                known = (value for one in members for value in get_args(one))
+                shown = value_of_a_set(text.decode(), got, known)
         if value is MISSING or not _is_documented(word, got, members):
             self.note(path, kind.shown, shown)
         return as_sent(raw) if value is MISSING else value

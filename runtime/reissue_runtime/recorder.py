@@ -22,16 +22,20 @@ def record_drift(path: str | os.PathLike[str]) -> Callable[[DriftEvent], None]:
 
     Only its owner may read the file, also one that was there before. A drift that comes
     again is written when it was seen 1, 2, 3, 4, 8, 16 ... times, and nothing is added to
-    a file of 16 MiB.
+    a file of 16 MiB. A value is written once 3 answers have shown it, and its kind before:
+    what one answer has may be about somebody.
 
-    Members: ts (UTC, ISO 8601), provider, operation, status, path, expected, got, run (of
-    this callback), count (how many answers of the run showed it), answers (how many answers of
+    Members: ts (UTC, ISO 8601), provider, operation, status, path, expected, got, word (a
+    number for each value, 0 for a kind), run (of this callback), count (how many answers of the run showed it), answers (how many answers of
     the operation with this status its client had read).
     Several threads and processes may write to the same file: every line is one write in
     append mode. Raises OSError where the file cannot be written; a client logs that and
     goes on.
     """
-    seen: Callable[..., Iterator[int]] = lru_cache(1000)(lambda *kind: count(1))
+    ids = count(1)
+    seen: Callable[..., tuple[int, Iterator[int]]] = lru_cache(1000)(
+        lambda *kind: (next(ids), count(1))
+    )
     private, run = partial(os.open, mode=0o600), os.urandom(8).hex()
 
     def record(event: DriftEvent) -> None:
@@ -40,11 +44,11 @@ def record_drift(path: str | os.PathLike[str]) -> Callable[[DriftEvent], None]:
             event.drift.expected,
             event.drift.got,
         )
-        # of the rows of one answer, the first
-        if event.answers and (
-            (times := next(seen(event.operation, event.status, place, told, got))) < 4
-            or not times & (times - 1)
-        ):
+        if not event.answers:  # of the rows of one answer, the first
+            return
+        word, times_of = seen(event.operation, event.status, place, told, got)
+        times, kind = next(times_of), event.drift.kind
+        if times < 4 or not times & (times - 1):
             line = {
                 "ts": datetime.now(UTC).isoformat(timespec="milliseconds"),
                 "provider": event.provider,
@@ -52,7 +56,8 @@ def record_drift(path: str | os.PathLike[str]) -> Callable[[DriftEvent], None]:
                 "status": event.status,
                 "path": place,
                 "expected": told,
-                "got": got,
+                "got": got if times > 2 else kind,
+                "word": 0 if kind == got else word,
                 "run": run,
                 "count": times,
                 "answers": event.answers,

@@ -9,7 +9,7 @@ from . import errors
 from .address import origin, resolve
 from .body import Hidden
 from .context import Context
-from .decode import NotJson, codec
+from .decode import NotJson, codec, unread
 from .errors import Advice, Outcome, ReissueError
 from .model import sensitive_texts
 from .operation import Effect
@@ -249,8 +249,11 @@ class Verdict(Hidden):
                 read, type_ = operation.answers(type_, *seen)
             if read is None:
                 read = bare(codec(type_).decode(reply.body))
-        except NotJson:
-            return reply.body.decode(errors="replace") if type_ is str else None
+        except NotJson as error:
+            if type_ is str:
+                return reply.body.decode(errors="replace")
+            self.context.report(operation, reply.status, unread(error))
+            return None
         self.context.report(operation, reply.status, read.drifts)
         return read.value
 

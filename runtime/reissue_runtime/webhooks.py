@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .decode import NotJson, codec
+from .decode import NotJson, codec, unread
 from .drift import DriftEvent, DriftReport
 from .errors import Outcome, ResponseDecodeError
 
@@ -49,6 +49,7 @@ class Webhook(Generic[T]):
             value, drifts = codec(self.type).decode(raw(body))
         except NotJson as error:
             reason = error.reason
+            self._report.tell(self.id, None, unread(error), on_drift)
         else:
             self._report.tell(self.id, None, drifts, on_drift)
             return value

@@ -12,19 +12,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reissue import InvoiceStatus
+from reissue.providers.abillify import statuses as abillify
 from reissue.providers.abillify.statuses import STATUSES as ABILLIFY
+from reissue.providers.irembopay import statuses as irembopay
 from reissue.providers.irembopay.statuses import STATUSES as IREMBOPAY
+from reissue.providers.paypen import statuses as paypen
 from reissue.providers.paypen.statuses import STATUSES as PAYPEN
+from reissue.providers.qorepay import statuses as qorepay
 from reissue.providers.qorepay.statuses import STATUSES as QOREPAY
 from reissue.statuses import StatusName, status_of
 
 SPECS = Path(__file__).parents[2] / "specs"
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 TABLES = {
-    "qorepay": (QOREPAY, ("PurchaseStatus",)),
-    "abillify": (ABILLIFY, ("VoucherState",)),
-    "irembopay": (IREMBOPAY, ("PaymentStatus",)),
-    "paypen": (PAYPEN, ("InvoiceStatus", "PendingScheduleStatus")),
+    "qorepay": (QOREPAY, qorepay.DOCUMENTED),
+    "abillify": (ABILLIFY, abillify.DOCUMENTED),
+    "irembopay": (IREMBOPAY, irembopay.DOCUMENTED),
+    "paypen": (PAYPEN, paypen.DOCUMENTED),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import Annotated
 
@@ -32,11 +33,14 @@ def update(
     fetch: Annotated[bool, typer.Option("--fetch", help="Fetch the vendor's pages first.")] = False,
     cache: CacheOption = None,
     allow_local: AllowLocalOption = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing, and show every step.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the steps as JSON.")] = False,
 ) -> None:
     """Walk through what follows a change of a vendor's documentation.
 
-    Vendor pages, specification, lint, sources.lock, what changes for callers, generate, changelog, version. Every step
-    says what it found and the next command. Stop anywhere and begin again: what is done is not done twice. It asks before
+    Vendor pages, specification, the facade's table of statuses, lint, sources.lock, what changes for callers, generate,
+    changelog, version, sandbox and tests. Every step says what it found and the next command. A new word of a status is
+    written into the table, and lint fails until somebody has decided what it means. Stop anywhere and begin again: what is done is not done twice. It asks before
     it writes, and never commits.
     Exit code 0: through; 1: a step waits for you; 2: usage or configuration; 3: the specification cannot be used.
 
@@ -45,27 +49,41 @@ def update(
         reissue update paypen
 
         reissue update paypen --fetch --yes
+
+        reissue update paypen --dry-run --json
     """
     project = find()
     store = Cache(sources_cache.folder(project, cache))
-    walk = ProviderUpdate(project, provider, store, _ask(yes))
+    walk = ProviderUpdate(project, provider, store, _ask(yes, dry_run, as_json), whole=dry_run)
     _ = walk.spec  # an unknown name is told before anything is fetched
     if fetch:
         fetch_pages(project, store, [provider], Options(allow_local, pause=0.0 if allow_local else 1.0))
-    last = Step("")
-    for number, last in enumerate(walk.steps(), 1):
-        _print(number, last)
-    if last.invalid:
+    steps: list[Step] = []
+    for step in walk.steps():
+        steps.append(step)
+        if not as_json:
+            _print(len(steps), step)
+    if as_json:
+        typer.echo(json.dumps([_as_json(step) for step in steps], indent=2))
+    if any(step.invalid for step in steps):
         raise typer.Exit(INVALID)
-    if last.waits:
+    if any(step.waits for step in steps):
         raise typer.Exit(FOUND)
 
 
-def _ask(yes: bool) -> Ask:
-    """Yes to all, a question on a terminal, or no where nobody can answer."""
+def _as_json(step: Step) -> dict[str, object]:
+    found = json.loads(findings.render(step.findings, Format.JSON))["findings"]
+    said = [findings.clean(line) for line in step.said]
+    return {"step": step.name, "said": said, "findings": found, "next": findings.clean(step.next), "waits": step.waits}
+
+
+def _ask(yes: bool, dry_run: bool, as_json: bool) -> Ask:
+    """Yes to all, a question on a terminal, or no where nobody can answer or nothing is to be written."""
+    if dry_run:
+        return lambda question: False
     if yes:
         return lambda question: True
-    if sys.stdin.isatty():
+    if sys.stdin.isatty() and not as_json:
         return lambda question: typer.confirm(f"   {question}", default=True)
     return lambda question: False
 

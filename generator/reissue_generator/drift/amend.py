@@ -58,6 +58,37 @@ def document_member(owner: Node, name: str, schema: Mapping[str, Any]) -> Edit:
     return Edit(f"document {name!r}", owner, ("property", owner.key, name), text, data, properties.place)
 
 
+def document_response(responses: Node, status: int, description: str) -> Edit:
+    """Give an operation a response of a status."""
+    told = {"description": description}
+    block = [f"description: {scalar(description)}"]
+    return Edit(
+        f"document HTTP {status}",
+        responses,
+        ("response", responses.key, status),
+        lambda yaml: yaml.add_member(responses.pointer, str(status), block, f"{{ {block[0]} }}", brief=False),
+        lambda data: data.__setitem__(str(status), told),
+    )
+
+
+def document_header(response: Node, name: str, description: str) -> Edit:
+    """Give a response a header, as text."""
+    headers = response.get("headers")
+    block = [f"description: {scalar(description)}", "schema: { type: string }"]
+    flow = f"{{ {', '.join(block)} }}"
+
+    def text(yaml: Yaml) -> str:
+        if yaml.has(headers.pointer):
+            return yaml.add_member(headers.pointer, name, block, flow)
+        whole = [f"{scalar(name)}:", *(f"  {line}" for line in block)]
+        return yaml.add_member(response.pointer, "headers", whole, f"{{ {scalar(name)}: {flow} }}")
+
+    def data(value: Any) -> None:
+        value.setdefault("headers", {})[name] = {"description": description, "schema": {"type": "string"}}
+
+    return Edit(f"document the header {name!r}", response, ("header", response.key, name), text, data, headers.place)
+
+
 def no_longer_required(owner: Node, name: str, words: str) -> Edit:
     """Take a member out of `required`, which goes when nothing is left in it."""
     required = owner.get("required")

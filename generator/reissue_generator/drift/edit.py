@@ -165,10 +165,10 @@ class Yaml:
             return self.cut(self.end(mapping.value[index - 1][1]), self.end(value))
         return self.cut(self.start(key), self.end(value))
 
-    def add_member(self, pointer: Pointer, key: str, block: Sequence[str], flow: str) -> str:
+    def add_member(self, pointer: Pointer, key: str, block: Sequence[str], flow: str, *, brief: bool = True) -> str:
         """Add a key to a map: `block` are the lines below it, relative to the key; `flow` is its value on one line.
 
-        A single block line stands beside the key. Where the neighbours are written on one line each, so is the new one.
+        A single block line stands beside the key, if `brief`. Where the neighbours are written on one line each, so is the new one.
         """
         node = self.node(pointer)
         if node.id != "mapping":
@@ -181,7 +181,7 @@ class Yaml:
             return self.cut(self.end(last), self.end(last), f", {name}: {flow}")
         indent = " " * last_key.start_mark.column
         terse = pointer[-1:] == ("properties",) and last.id == "mapping" and last.flow_style
-        if terse or len(block) == 1:
+        if terse or (brief and len(block) == 1):
             lines = [f"{name}: {flow if terse else block[0]}"]
         else:
             lines = [f"{name}:", *(f"  {line}" for line in block)]

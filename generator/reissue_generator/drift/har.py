@@ -10,15 +10,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from ..document import PATHS, Document, Node, operations
+from ..document import PATHS, Document, Node, essence, operations
 from ..errors import ConfigurationError
 from .judged import Answer, Judge, Misfit
-from .report import Event
+from .report import STATUS, TOLD_AFTER, Event, is_value, kind_of_value
 
 ENDING = ".har"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -57,11 +57,12 @@ def _entry(entry: Any) -> Entry | None:
         address = urlsplit(str(asked["url"]))
         status = int(came["status"])
         names = frozenset(str(header["name"]).lower() for header in came.get("headers") or ())
-        body = _body(dict(came.get("content") or {}))
+        content = dict(came.get("content") or {})
+        body, media = _body(content), essence(str(content.get("mimeType") or ""))
     except (ValueError, LookupError, TypeError):
         return None
     day = _DAY.match(str(entry.get("startedDateTime")))
-    answer = Answer(status, names, body)
+    answer = Answer(status, names, body, media)
     found = Entry(str(asked["method"]), address.netloc.lower(), address.path or "/", day[0] if day else "", answer)
     return found if 100 <= status <= 999 else None
 
@@ -85,15 +86,14 @@ class _Route(NamedTuple):
 
 
 def _routes(document: Document) -> Iterator[_Route]:
-    """The operations that can be told by their id; paths without variables first (OpenAPI, Path Templating Matching)."""
-    described = [one for one in operations(document, PATHS) if one.id]
-    for one in sorted(described, key=lambda one: one.path.count("{")):
+    """The operations, by what clients call them; paths without variables first (OpenAPI, Path Templating Matching)."""
+    for one in sorted(operations(document, PATHS), key=lambda one: one.path.count("{")):
         layers = (one.node.get("servers"), one.item.get("servers"), document.root.get("servers"))
         servers = next((list(layer.items()) for layer in layers if layer.array), list[Node]())
         for url in [str(server.map.get("url", "")) for server in servers] or [""]:
             address = urlsplit(url)
             hosts = _pattern(address.netloc.lower()) if address.netloc else None
-            yield _Route(one.id, one.node, one.sent, hosts, _pattern(address.path.rstrip("/") + one.path))
+            yield _Route(one.identity, one.node, one.sent, hosts, _pattern(address.path.rstrip("/") + one.path))
 
 
 def _pattern(template: str) -> re.Pattern[str]:
@@ -129,7 +129,7 @@ class Captured(NamedTuple):
 def captured(entries: list[Entry], document: Document, provider: str, run: str, least: int, anywhere: bool) -> Captured:
     """The drifts of a capture, counted. `anywhere`: the server need not be a documented one where none is.
 
-    A new value of an enumeration is told when `least` answers have it: what one answer has may be about somebody.
+    A new value of an enumeration is told when `least` answers have it, and 3 at least.
     """
     routes = list(_routes(document))
     known = [entry for entry in entries if any(route.hosts and route.hosts.fullmatch(entry.host) for route in routes)]
@@ -144,21 +144,26 @@ def captured(entries: list[Entry], document: Document, provider: str, run: str, 
             here.misfits.update(found)
             for misfit in found:
                 here.since.setdefault(misfit, entry.day)
-    events = [event for key, here in seen.items() for event in _events(key, here, provider, run, least)]
+    every: Counter[str] = Counter()
+    for (operation, _), here in seen.items():
+        every[operation] += here.answers
+    events = [
+        replace(event, answers=every[event.operation]) if event.path == STATUS else event
+        for key, here in seen.items()
+        for event in _events(key, here, provider, run, least)
+    ]
     return Captured(events, sum(here.answers for here in seen.values()))
 
 
 def _events(key: tuple[str, int], here: _Seen, provider: str, run: str, least: int) -> Iterable[Event]:
     counts: Counter[Misfit] = Counter()
     for misfit, count in here.misfits.items():
-        counts[misfit if count >= least else _by_kind(misfit)] += count
+        counts[misfit if count >= max(least, TOLD_AFTER) else _by_kind(misfit)] += count
     for misfit, count in counts.items():
         since = here.since.get(misfit, "")
         yield Event(provider, key[0], *misfit, key[1], since, run, count, here.answers)
 
 
 def _by_kind(misfit: Misfit) -> Misfit:
-    if misfit.got[:1] == '"':
-        return misfit._replace(got="string")
-    is_number = misfit.got.lstrip("-").isdigit() and misfit.path[:1] == "$"
-    return misfit._replace(got="number") if is_number else misfit
+    is_told = misfit.path[:1] == "$" and is_value(misfit.got)
+    return misfit._replace(got=kind_of_value(misfit.got)) if is_told else misfit

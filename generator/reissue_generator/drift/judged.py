@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, cast
 
+import jsonschema
+
 from ..builder.sensitive import is_sensitive
-from ..document import UNIONS, Document, Node, is_json, kind_of, type_names
+from ..document import UNIONS, Document, Node, essence, is_json, kind_of, type_names
 from ..lint.examples import Examples
 from .locate import Locator, response, unique
-from .report import BODY, HEADERS, NOTHING, STATUS, word_or_kind
+from .report import BODY, BOUND, HEADERS, NOTHING, STATUS, word_or_kind
 
 _NAME = re.compile(r"(?!(?:\D*\d){4})[$_]?[A-Za-z]{1,40}\d{0,3}(?:[_-][A-Za-z]{0,40}\d{0,3}){0,8}", re.ASCII)
 """A name as people give it to a member or a header, as the runtime tells it: no address, no id."""
@@ -46,7 +48,6 @@ _COMMON = frozenset(
         "pragma",
         "referrer-policy",
         "report-to",
-        "retry-after",
         "server",
         "server-timing",
         "set-cookie",
@@ -70,8 +71,43 @@ _COMMON = frozenset(
 )
 """Headers of HTTP and of what stands between a client and an API, of which a description says nothing."""
 _BY_A_PROXY = ("access-control-", "cf-", "x-amz-", "x-amzn-", "x-cache", "x-envoy-", "x-served-by", "x-timer")
+_MEDIA = re.compile(
+    r"(?:application|text|image|multipart)/"
+    r"(?:(?:problem|hal|ld|geo|vnd\.api)\+(?:json|xml)|json|xml|html|plain|csv|pdf|yaml|zip|png|jpeg|octet-stream"
+    r"|javascript|x-json|x-ndjson|event-stream|form-data|x-www-form-urlencoded)"
+)
+"""Media types that are told, as the runtime tells them; another one may be about somebody."""
 _WORDS = ("enum", "const")
 _TOLD_AS_MEMBERS = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames"})
+
+
+FORMATS: Any = jsonschema.FormatChecker(formats=())
+"""The forms that a vendor changes; what others say is left open."""
+
+
+def _checks(name: str, pattern: str) -> None:
+    compiled = re.compile(pattern, re.ASCII)
+
+    def fits(value: object) -> bool:
+        return not isinstance(value, str) or bool(compiled.fullmatch(value))
+
+    FORMATS.checks(name)(fits)
+
+
+def _holds(bits: int) -> None:
+    half = 1 << (bits - 1)
+
+    def fits(value: object) -> bool:
+        return not isinstance(value, int) or -half <= value < half
+
+    FORMATS.checks(f"int{bits}")(fits)
+
+
+_checks("date", r"\d{4}-\d\d-\d\d")
+_checks("date-time", r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)")  # RFC 3339, 5.6
+_checks("uuid", r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")  # RFC 9562, 4
+_holds(32)
+_holds(64)
 
 
 class Answer(NamedTuple):
@@ -82,6 +118,8 @@ class Answer(NamedTuple):
     """Their names, in lower case."""
     body: bytes | None
     """None where it was not captured."""
+    media: str = ""
+    """The media type without parameters, in lower case; empty where none was sent."""
 
 
 class Misfit(NamedTuple):
@@ -105,12 +143,21 @@ class Judge:
         told = self._document.find(response(operation, answer.status))
         if told is None or told.value is None:
             return {Misfit(STATUS, "a documented status", str(answer.status))}
-        return {*_headers(told, answer.headers), *self._body(told.get("content"), answer.body)}
+        content, body = told.get("content"), answer.body
+        expected = frozenset({"deprecation"} if operation.map.get("deprecated") is True else ())
+        return {
+            *_headers(told, answer.headers - expected),
+            *_media(content, answer),
+            *self._body(content, answer.media, body),
+        }
 
-    def _body(self, content: Node, body: bytes | None) -> Iterable[Misfit]:
-        schemas = [entry.get("schema") for media, entry in content.children() if is_json(media)]
-        if body is None or not schemas or len(schemas) < len(content.map):
-            return ()  # of several media types the capture does not tell which one was meant
+    def _body(self, content: Node, came: str, body: bytes | None) -> Iterable[Misfit]:
+        documented = [(media, entry.get("schema")) for media, entry in content.children()]
+        schemas = [schema for media, schema in documented if is_json(media) and (essence(media) == came or not came)]
+        schemas = schemas or [schema for media, schema in documented if is_json(media)]
+        meant = _is_among(came, content.map)
+        if body is None or not schemas or (len(documented) > 1 and not (meant and is_json(came))):
+            return ()  # of several media types it is not told which one was meant
         if not body.strip():
             return (Misfit("$", BODY, "empty"),)
         try:
@@ -122,7 +169,7 @@ class Judge:
     # --- what does not fit its schema ---
 
     def _errors(self, schema: Node, value: Any) -> Iterator[Misfit]:
-        found = map(_outermost, self._examples.errors(schema, value, request=False))
+        found = map(_outermost, self._examples.errors(schema, value, request=False, formats=FORMATS))
         for error in (leaf for one in found for leaf in _meant(one)):
             nodes, path = self._place(schema, error.absolute_path)
             rule, wanted, got = str(error.validator), error.validator_value, kind_of(error.instance)
@@ -132,11 +179,15 @@ class Judge:
             elif rule in _WORDS:
                 hidden = any(is_sensitive(self._document, node) for node in nodes)
                 is_word = got in ("string", "number") and not hidden
-                yield Misfit(path, "one of a set", word_or_kind(json.dumps(error.instance)) if is_word else got)
+                yield Misfit(
+                    path,
+                    "one of a set",
+                    word_or_kind(json.dumps(error.instance), _words(rule, wanted)) if is_word else got,
+                )
             elif rule == "type":
                 yield Misfit(path, " or ".join(sorted(type_names({"type": wanted}))), got)
             elif rule not in _TOLD_AS_MEMBERS:
-                yield Misfit(path, f"what its {rule} says", got)
+                yield Misfit(path, f"{BOUND}{rule}", got)
 
     def _place(self, schema: Node, tokens: Iterable[str | int]) -> tuple[list[Node], str]:
         """The schemas at a place of a value, and its path without names that nobody documents."""
@@ -177,6 +228,21 @@ class Judge:
         return {name for part in parts for name in part.get("properties").map}, any(
             "patternProperties" in part.map for part in parts
         )
+
+
+def _media(content: Node, answer: Answer) -> Iterator[Misfit]:
+    """A media type that is not documented."""
+    if content.map and answer.media and answer.body and not _is_among(answer.media, content.map):
+        got = answer.media if _MEDIA.fullmatch(answer.media) else "another media type"
+        yield Misfit(f"{HEADERS}Content-Type", " or ".join(map(essence, content.map)), got)
+
+
+def _is_among(media: str, documented: Iterable[str]) -> bool:
+    return not {media, media.partition("/")[0] + "/*", "*/*"}.isdisjoint(map(essence, documented))
+
+
+def _words(rule: str, wanted: Any) -> list[object]:
+    return cast("list[object]", wanted) if rule == "enum" and isinstance(wanted, list) else [wanted]
 
 
 def _outermost(error: Any) -> Any:

@@ -24,7 +24,10 @@ class Locator:
     def __init__(self, document: Document) -> None:
         self.document = document
         described = list(operations(document))
-        self._operations = {operation.id: operation.node for operation in described if operation.id}
+        self._operations = {operation.identity: operation.node for operation in described}
+        for webhook in described:
+            if webhook.group == WEBHOOKS:  # which clients call by its name
+                self._operations.setdefault(webhook.name, webhook.node)
         self._asked = [operation for operation in described if operation.group != WEBHOOKS]
 
     @cached_property
@@ -42,6 +45,16 @@ class Locator:
         """Those of the statuses of which the operation says nothing."""
         node = self._operations.get(operation)
         return [one for one in statuses if node and one is not None and response(node, one).value is None]
+
+    def responses(self, operation: str) -> Node:
+        """The responses of an operation that the document has."""
+        return self._operations[operation].get("responses")
+
+    def answers(self, operation: str, statuses: Iterable[int | None]) -> list[Node]:
+        """What is documented of the answers with these statuses, each once."""
+        node = self._operations.get(operation)
+        found = [self.document.find(response(node, one)) for one in statuses if node and one is not None]
+        return unique(one for one in found if one is not None)
 
     def at(self, operation: str, statuses: Iterable[int | None], path: str) -> list[Node]:
         """The schemas of the values at a path, each once. Several, where a union leaves open which one is meant."""

@@ -13,9 +13,19 @@ from typing import Any
 
 from ..builder.composition import compose
 from ..document import UNIONS, Document, Node, is_of, type_names
-from .amend import Edit, add_item, add_keyword, document_member, integer_to_number, no_longer_required, widen
+from .amend import (
+    Edit,
+    add_item,
+    add_keyword,
+    document_header,
+    document_member,
+    document_response,
+    integer_to_number,
+    no_longer_required,
+    widen,
+)
 from .locate import Locator
-from .report import BODY, HEADERS, NOTHING, STATUS, Bar, Proposal, Seen, Spot
+from .report import BODY, BOUND, HEADERS, NOTHING, STATUS, Bar, Proposal, Seen, Spot, is_value
 
 MOST_VALUES = 20
 """New members of one enumeration that are still taken for one; more look like free text."""
@@ -58,17 +68,33 @@ class Proposer:
         if not self.find.knows(spot.operation):
             yield Proposal(f"the specification has no operation {spot.operation!r}")
             return
-        for status in sorted(self.find.undocumented(spot.operation, spot.statuses)):
-            yield Proposal(f"HTTP {status} is not documented: document it")
+        new = sorted(self.find.undocumented(spot.operation, spot.statuses))
         if spot.path == STATUS:
+            yield from self._statuses(spot, new)
             return
-        if new := [seen for seen in spot.kinds if seen.expected == NOTHING]:
-            yield self._weighed(self._undocumented(spot, new), spot, new)
-        values = sum(_is_value(seen.got) for seen in spot.kinds)
+        for status in new:
+            yield Proposal(f"HTTP {status} is not documented: document it")
+        if beside := [seen for seen in spot.kinds if seen.expected == NOTHING]:
+            yield self._weighed(self._undocumented(spot, beside), spot, beside)
+        values = sum(is_value(seen.got) for seen in spot.kinds)
         for seen in spot.kinds:
             if seen.expected != NOTHING:
                 for proposal in self._documented(spot, seen, values):
                     yield self._weighed(proposal, spot, [seen])
+
+    def _statuses(self, spot: Spot, new: list[int]) -> Iterator[Edit | Proposal]:
+        """An error that is not documented gets a response; what a success holds is not known from its status."""
+        responses = self.find.responses(spot.operation)
+        for seen in spot.kinds:
+            for status in sorted(code for code in seen.statuses if code is not None):
+                words = f"HTTP {status} is not documented: document it"
+                if status not in new:
+                    yield Proposal(f"HTTP {status} is documented by now", responses.place)
+                elif status < 400:
+                    yield Proposal(words, responses.place)
+                else:
+                    edit = document_response(responses, status, self._told([seen]))
+                    yield self._weighed(edit, spot, [seen])
 
     def _weighed(self, proposal: Edit | Proposal, spot: Spot, seen: list[Seen]) -> Edit | Proposal:
         """An edit with its evidence; words, where that is too little."""
@@ -84,14 +110,14 @@ class Proposer:
     def _documented(self, spot: Spot, seen: Seen, values: int) -> Iterator[Edit | Proposal]:
         """What to do about one misfit of a documented field; `values` are all that its enumeration does not have."""
         if spot.path.startswith(HEADERS):
-            yield Proposal("a header is not as documented: see `headers` of the response")
+            yield self._header(spot, seen)
         elif seen.expected == BODY:
             yield Proposal(f"the answer cannot be read ({seen.got}): ask the provider, or document its media type")
         elif any(word in seen.got for word in _BROKEN):
             yield Proposal(f"the provider sends broken JSON ({seen.got}), which the client mends: tell the provider")
         elif seen.got == NOTHING:
             yield self._missing(spot, seen)
-        elif _is_value(seen.got) and values > MOST_VALUES:
+        elif is_value(seen.got) and values > MOST_VALUES:
             yield Proposal(f"{values} values that are not in the enumeration: it may be free text")
         else:
             yield from self._misfit(spot, seen)
@@ -100,7 +126,11 @@ class Proposer:
 
     def _undocumented(self, spot: Spot, new: list[Seen]) -> Edit | Proposal:
         if spot.path.startswith(HEADERS):
-            return Proposal("document the header in `headers` of the response")
+            answers = self.find.answers(spot.operation, spot.statuses)
+            name, words = spot.path.removeprefix(HEADERS), "document the header in `headers` of the response"
+            if len(answers) != 1:
+                return Proposal(words)
+            return document_header(answers[0], name, self._told(new))
         owners = self.find.owners(spot.operation, spot.statuses, spot.path)
         name = owners[0].member if owners else "*"
         if name == "*" or name.endswith("[]"):
@@ -128,9 +158,7 @@ class Proposer:
 
     def _described(self, new: list[Seen]) -> dict[str, Any]:
         """A schema for a member that was seen and is not documented; of a null alone nothing follows."""
-        dates = sorted(match[0] for seen in new if (match := _DATE.match(seen.first)))
-        since = f" since {dates[0]}" if dates else ""
-        schema: dict[str, Any] = {"description": f"Seen in answers{since}. The vendor does not document it."}
+        schema: dict[str, Any] = {"description": self._told(new)}
         often = [seen for seen in new if self.bar.takes([seen])] or new
         kinds = sorted({seen.got for seen in often if seen.got in KINDS}, key=lambda kind: (kind == "null", kind))
         if kinds in ([], ["null"]):
@@ -141,6 +169,19 @@ class Proposer:
             schema["type"] = kinds[0]
             schema |= {"items": {}} if kinds == ["array"] else {}
         return schema
+
+    def _told(self, new: list[Seen]) -> str:
+        """What is said of a thing that was seen, in the place of a description."""
+        dates = sorted(match[0] for seen in new if (match := _DATE.match(seen.first)))
+        since = f" since {dates[0]}" if dates else ""
+        return f"Seen in answers{since}. The vendor does not document it."
+
+    def _header(self, spot: Spot, seen: Seen) -> Proposal:
+        answers = self.find.answers(spot.operation, seen.statuses)
+        place = answers[0].place if answers else None
+        if spot.path == f"{HEADERS}Content-Type":
+            return Proposal(f"document {seen.got} in `content` of the response", place)
+        return Proposal("a header is not as documented: see `headers` of the response", place)
 
     def _missing(self, spot: Spot, seen: Seen) -> Edit | Proposal:
         for owner in self.find.owners(spot.operation, seen.statuses, spot.path):
@@ -166,7 +207,10 @@ class Proposer:
             yield Proposal("the specification has no such place now")
         elif len(schemas) > 1:
             yield Proposal("a union leaves open which of its members is meant: see there", schemas[0].place)
-        elif _is_value(seen.got):
+        elif seen.expected.startswith(BOUND):
+            words = f"{seen.expected.removeprefix(BOUND)} is no longer so: a {seen.got} that breaks it; see what the vendor says"
+            yield Proposal(words, schemas[0].place)
+        elif is_value(seen.got):
             yield self._value(schemas[0], seen.got)
         elif seen.got == "null":
             yield from self._null(schemas[0])
@@ -208,15 +252,15 @@ class Proposer:
         if got == "number" and types & {"integer"} and "number" not in types:
             return self._number(node)
         if got in types:
-            return Proposal(f"a {got}, but not of the documented form (format, pattern or enumeration)", node.place)
+            return Proposal(f"{_a(got)}, but not of the documented form (format, pattern or enumeration)", node.place)
         for (came, documented), words in _TOLERANCES.items():
             if got == came and documented in types:
                 return Proposal(words, node.place)
         if got == "object" and any(_is_union(part) for part in self.find.parts(node)):
             return Proposal("an object that no member of the union describes: document it as one more", node.place)
         if self.document.is_30 or any(_lists_values(part) for part in self.find.parts(node)):
-            return Proposal(f"may also be a {got}: widen the type by hand", node.place)
-        return widen(f"it may be a {got} too{self._shared(node)}", node, got)
+            return Proposal(f"may also be {_a(got)}: widen the type by hand", node.place)
+        return widen(f"it may be {_a(got)} too{self._shared(node)}", node, got)
 
     def _number(self, node: Node) -> Edit | Proposal:
         if "integer" not in type_names(node.map):
@@ -224,9 +268,8 @@ class Proposer:
         return integer_to_number(f"it may have a fraction: number instead of integer{self._shared(node)}", node)
 
 
-def _is_value(got: str) -> bool:
-    """Whether a drift tells a value that a documented set does not have, as JSON text."""
-    return got[:1] == '"' or bool(re.match(r"-?\d", got, re.ASCII))
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[:1] in "ao" else f"a {kind}"
 
 
 def _is_union(schema: Node) -> bool:

@@ -16,9 +16,17 @@ from typing import Any, cast
 from ..findings import Finding, Level, Place, clean, cut, few
 
 _INDEX = re.compile(r"\[\d+\]")
+_DIGIT = re.compile(r"\d")
 _TEXTS = ("provider", "operation", "path", "expected", "got")
-_WORD = re.compile(r'"(?!(?:\D*\d){5})(?=.{1,48}"$)[A-Za-z0-9_]+(?:[.:/-][A-Za-z0-9_]+)*"|-?\d{1,4}', re.ASCII)
+_PART = r"(?:[A-Z]{1,16}|[A-Z]?[a-z]{1,16}(?:[A-Z][a-z]{2,16}){0,3})\d{0,2}"
+_WORD = re.compile(
+    r'"(?!(?:\D*\d){5})(?!(?i:.*[bcdfghjklmnpqrstvwxz]{5}))'
+    rf'(?=.{{1,48}}"$){_PART}(?:[_.:/-]{_PART}){{0,4}}"|-?\d{{1,3}}',
+    re.ASCII,
+)
 """A word of an enumeration, in JSON, as the runtime tells it."""
+TOLD_AFTER = 3
+"""Answers that must have a value before it is told: what one has may be about somebody."""
 LONGEST = 64 * 1024
 """Characters of a line; a recorder writes a few hundred."""
 MOST_KINDS = 200
@@ -28,6 +36,8 @@ NOTHING = "nothing"
 """What is documented of a member that is not, and what came of one that did not."""
 BODY = "a body"
 """What is documented, where what came cannot be read at all."""
+BOUND = "by its "
+"""How what is documented begins, where a keyword of the schema says more than a type."""
 STATUS = "status"
 HEADERS = "headers."
 """Paths, and beginnings of paths, that lie in no body."""
@@ -52,6 +62,8 @@ class Event:
     """How many answers of the run had shown it by then."""
     answers: int = 0
     """How many answers of the operation with this status had been read by then; 0: not told."""
+    word: int = 0
+    """By which a value is known again that was told as a kind before; 0 for what is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,7 @@ class Seen:
     last: str = ""
     statuses: set[int | None] = field(default_factory=set[int | None])
     _alone: int = 0
-    _runs: dict[tuple[str, int | None], int] = field(default_factory=dict[tuple[str, "int | None"], int])
+    _runs: dict[tuple[str, int | None, int], int] = field(default_factory=dict[tuple[str, "int | None", int], int])
     read: Counter[tuple[str, int | None]] = field(default_factory=Counter[tuple[str, "int | None"]])
     """How many answers of the operation were read, by run and status: what any line of it tells."""
 
@@ -92,7 +104,7 @@ class Seen:
     @property
     def answers(self) -> int:
         """Of how many; 0 where that is not told of all."""
-        told = 0 if self._alone else sum(self.read[run] for run in self._runs)
+        told = 0 if self._alone else sum(self.read[run] for run in {run[:2] for run in self._runs})
         return told if told >= self.count else 0
 
     @property
@@ -104,7 +116,7 @@ class Seen:
         """Count an event of this kind: of a run the last line tells the whole."""
         self.statuses.add(event.status)
         if event.run:
-            key = (event.run, event.status)
+            key = (event.run, event.status, event.word)
             self._runs[key] = max(self._runs.get(key, 0), event.count)
         else:
             self._alone += 1
@@ -177,7 +189,8 @@ def _event(line: bytes) -> Event:
     told: Any = row.get("ts")
     time = clean(told) if isinstance(told, str) else ""
     path, expected, got = (clean(row[key]) for key in ("path", "expected", "got"))
-    run, numbers = row.get("run"), [_number(row.get(key), unless) for key, unless in (("count", 1), ("answers", 0))]
+    run, defaults = row.get("run"), {"count": 1, "answers": 0, "word": 0}
+    numbers = [_number(row.get(key), unless) for key, unless in defaults.items()]
     run = clean(run) if isinstance(run, str) else ""
     return Event(row["provider"], row["operation"], path, expected, word_or_kind(got), status, time, run, *numbers)
 
@@ -186,11 +199,36 @@ def _number(told: Any, unless: int) -> int:
     return told if isinstance(told, int) and not isinstance(told, bool) and told > 0 else unless
 
 
-def word_or_kind(got: str) -> str:
-    """What was sent, where it is a kind of value or a word of an enumeration; text that is neither becomes its kind."""
-    if got[:1] == '"' or got[:1].isdigit() or got[:2].lstrip("-").isdigit():
-        return got if _WORD.fullmatch(got) else "string" if got[:1] == '"' else "number"
-    return got
+def word_or_kind(got: str, known: Iterable[object] | None = None) -> str:
+    """What was sent, where it is a kind of value or a word of an enumeration; text that is neither becomes its kind.
+
+    `known`: the words of the enumeration, which it must look like.
+    """
+    if not is_value(got):
+        return got
+    alike = known is None or any(_is_alike(got.strip('"'), str(one)) for one in known)
+    return got if alike and _WORD.fullmatch(got) else kind_of_value(got)
+
+
+def _is_alike(text: str, known: str) -> bool:
+    """Whether a word is written as another one is: in its case, or with other digits."""
+    letters = _DIGIT.sub("", text)
+    alike = _case(text) == _case(known) if letters == text else letters == _DIGIT.sub("", known)
+    return alike or text.lower() == known.lower()
+
+
+def _case(text: str) -> tuple[bool, bool, bool]:
+    return text.islower(), text.isupper(), text.lstrip("-").isdigit()
+
+
+def is_value(got: str) -> bool:
+    """Whether a drift tells a value that a documented set does not have, as JSON text."""
+    return got[:1] == '"' or got[:1].isdigit() or got[:2].lstrip("-").isdigit()
+
+
+def kind_of_value(got: str) -> str:
+    """The kind of such a value."""
+    return "string" if got[:1] == '"' else "number"
 
 
 def _row(line: bytes) -> dict[str, Any]:
@@ -217,17 +255,26 @@ def general(path: str) -> str:
 def fold(events: Iterable[Event]) -> list[Spot]:
     """The events by provider, operation and field, sorted so."""
     spots: dict[tuple[str, str, str], Spot] = {}
-    read: defaultdict[tuple[str, str], Counter[tuple[str, int | None]]] = defaultdict(Counter)
-    for event in events:
+    read: defaultdict[tuple[str, str, bool], Counter[tuple[str, int | None]]] = defaultdict(Counter)
+    rows = list(events)
+    told = {_word(event) for event in rows if is_value(event.got)}
+    for event in rows:
+        if event.word and not is_value(event.got) and _word(event) in told:
+            continue  # the line that has the value counts these answers, too
         path = general(event.path)
         spot = spots.setdefault((event.provider, event.operation, path), Spot(event.provider, event.operation, path))
         key = (event.expected, event.got)
         if key not in spot.seen and len(spot.seen) >= MOST_KINDS:
             key = (event.expected, "other values")
-        answers, run = read[event.provider, event.operation], (event.run, event.status)
+        # of a status count all answers of the operation, of the rest those with the status
+        answers, run = read[event.provider, event.operation, path == STATUS], (event.run, event.status)
         answers[run] = max(answers[run], event.answers)
         spot.seen.setdefault(key, Seen(*key, read=answers)).add(event)
     return [spots[key] for key in sorted(spots)]
+
+
+def _word(event: Event) -> tuple[object, ...]:
+    return (event.provider, event.operation, event.status, general(event.path), event.run, event.word)
 
 
 # --- findings ------------------------------------------------------------------------------------------------

@@ -189,6 +189,11 @@ def _answers(file: EmittedFile, operation: Operation) -> Iterator[tuple[str, Cod
         yield "others", map_of((_status(each.status), file.use(_READERS[each.type])) for each in others)
     if errors := [response for response in operation.errors if response.type != NONE]:
         yield "errors", _by_status(file, errors)
+    statuses = {_code(each.status): None for each in (*operation.success, *operation.errors)}
+    if operation.deprecated:
+        yield "deprecated", literal(True)
+    if statuses and "default" not in statuses:
+        yield "statuses", literal(tuple(statuses))
     if headed := [(each.status, each.headers) for each in operation.success if each.headers is not None]:
         yield "answer_headers", _headers(file, headed)
     if operation.envelopes is not None:
@@ -208,7 +213,11 @@ def _by_status(file: EmittedFile, responses: Iterable[Response]) -> Code:
 
 
 def _status(status: str) -> Code:
-    return literal(int(status) if status.isdigit() else status)
+    return literal(_code(status))
+
+
+def _code(status: str) -> int | str:
+    return int(status) if status.isdigit() else status
 
 
 def envelope(file: EmittedFile, envelope: Envelope) -> Code:

@@ -53,11 +53,16 @@ class Examples:
         self._read = make(Draft202012Validator, {**dialect, "required": _required(document, HIDDEN[READ])})
         self._write = make(Draft202012Validator, {**dialect, "required": _required(document, HIDDEN[WRITE])})
 
-    def errors(self, schema: Node, value: Any, request: bool) -> Iterator[Any]:
-        """The errors of a value, deepest part first. A reference that names nothing is no error of the value."""
+    def errors(self, schema: Node, value: Any, request: bool, formats: Any = None) -> Iterator[Any]:
+        """The errors of a value, deepest part first. A reference that names nothing is no error of the value.
+
+        `formats`: what checks those, which JSON Schema leaves to who reads it (Validation, 7.2.1).
+        """
         name = schema.source.path.name if schema.source is self._document.main else schema.source.name
         reference = f"{_FOLDER}{quote(name)}#{quote(pointer_text(schema.pointer), safe='/~')}"
-        validator = (self._write if request else self._read)({"$ref": reference}, registry=self._registry)
+        validator = (self._write if request else self._read)(
+            {"$ref": reference}, registry=self._registry, format_checker=formats
+        )
         try:
             for error in validator.iter_errors(value):
                 yield deepest(error)

@@ -17,6 +17,7 @@ from ..document import Document, Key, Node, Pointer, Visit, walk
 from ..errors import SpecError
 from ..findings import Finding, Level, ordered
 from . import house as houserules
+from .example_members import check_members
 from .examples import check_examples, deepest
 
 _WITH_2020 = ("3.1", "3.2")
@@ -39,6 +40,7 @@ def _lint(document: Document, extensions: dict[str, Any] | None) -> list[Finding
         return findings  # on a broken document the rest would only repeat it in other words
     findings += broken
     findings += check_examples(document)
+    findings += check_members(document, objects, Level.WARNING if extensions is None else Level.ERROR)
     if extensions is not None:
         findings += houserules.check(document, objects, extensions)
     return findings

@@ -112,7 +112,7 @@ Call = Callable[[Path, Any], None]
 
 @pytest.fixture
 def emitted(tmp_path: Path) -> Call:
-    """Generate the client of a specification and let it read one answer; its drift goes into drift.jsonl."""
+    """Generate the client of a specification and let it read an answer three times; its drift goes into drift.jsonl."""
     numbers = iter(range(100))
 
     def call(spec: Path, answer: Any) -> None:
@@ -122,7 +122,9 @@ def emitted(tmp_path: Path) -> Call:
         record = __import__(f"{package}.runtime.recorder", fromlist=["x"]).record_drift(tmp_path / "drift.jsonl")
         transport = httpx.MockTransport(lambda _: httpx.Response(200, json=answer))
         client = getattr(module, written.rendered.apis[0].class_name)
-        client(http=httpx.Client(transport=transport), on_drift=record).things.get("t1")
+        made = client(http=httpx.Client(transport=transport), on_drift=record)
+        for _ in range(3):  # a value is told once three answers have it
+            made.things.get("t1")
 
     return call
 
@@ -139,12 +141,11 @@ def test_after_the_patch_the_same_answer_is_no_drift(tmp_path: Path, emitted: Ca
     spec.write_text(SPEC)
     recording = tmp_path / "drift.jsonl"
     emitted(spec, ANSWER)
-    emitted(spec, ANSWER)
     report = examine([str(recording)], None, str(spec), ONCE)
     assert spec.read_text() == SPEC, "a report writes nothing"
     assert report.by_hand == []
     assert report.edits == 13
-    assert all(spot.count in (1, 2) for spot in report.spots)
+    assert all(spot.count in (3, 6) for spot in report.spots)
     apply(tmp_path, report.patch.replace(str(spec), "acme.yaml"), tool)
     assert lint(Document.open(spec), None) == []
     recording.unlink()
@@ -311,7 +312,7 @@ def test_text_that_is_no_word_comes_into_no_report_and_no_specification(project:
         "closed by Jane",
         "a@b.example",
     ]
-    words = ["null", "1e3", "no", "part_paid"]
+    words = ["null", "on", "no", "part_paid"]
     rows = [
         ("paypen", "invoices-get", 200, "$.data.invoice_status", "one of ...", json.dumps(one))
         for one in values + words

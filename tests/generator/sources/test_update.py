@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -140,6 +141,21 @@ def test_entry_and_version_that_are_there_already(house: Workspace) -> None:
     _, out = run("--yes")
     assert "the entry is there" in out
     assert "raised to 0.3.2" in out
+
+
+def test_a_dry_run_writes_nothing_and_shows_every_step(house: Workspace) -> None:
+    """The changelog is written where it has a place for it."""
+    write(house, "2024-05-01", SPEC.replace("        bank_code", "        bank: { type: string }\n        bank_code"))
+    changelog = house.root / "CHANGELOG.md"
+    changelog.write_text("# Changelog\n\n## Unreleased\n")
+    before = files(house.root)
+    code, out = run("--dry-run", "--json")
+    steps = {step["step"]: step for step in json.loads(out)}
+    assert code == 1 and files(house.root) == before
+    assert list(steps)[-2:] == ["sandbox", "the rest"] and steps["generate"]["waits"] is True
+    assert run("--yes")[0] == 0 and "\n- paypen: " in changelog.read_text()
+    written = changelog.read_text()
+    assert "the entry is there" in run("--yes")[1] and changelog.read_text() == written
 
 
 def test_a_hand_edit_is_named_before_it_goes(house: Workspace) -> None:

@@ -2,6 +2,9 @@
 
 from ...statuses import InvoiceStatus as S
 
+DOCUMENTED = ("InvoiceStatus", "PendingScheduleStatus")
+"""Where the specification lists the words: `reissue lint` asks for a decision about each."""
+
 # PayPen names no other value: that something else means "paid" would be a guess about money.
 STATUSES = {"PENDING": S.OPEN, "PENDING INVOICE GENERATION": S.DRAFT}
 UNPAID = frozenset({"", "EXPIRED", *STATUSES})

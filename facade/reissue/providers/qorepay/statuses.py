@@ -2,6 +2,9 @@
 
 from ...statuses import InvoiceStatus as S
 
+DOCUMENTED = ("PurchaseStatus",)
+"""Where the specification lists the words: `reissue lint` asks for a decision about each."""
+
 STATUSES = {
     "created": S.OPEN,
     "sent": S.OPEN,

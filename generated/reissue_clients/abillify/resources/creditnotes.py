@@ -31,6 +31,7 @@ LIST: Final = Operation[CreditnotePage](
         Query("sort"),
     ),
     errors={400: Error, 401: Error, 403: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 429, 500),
 )
 LIST_PAGES: Final = PageNumber[Creditnote](
     LIST, items="rows", page="page", size="pageSize"
@@ -41,6 +42,7 @@ GET: Final = Operation[Creditnote](
     path="/creditnotes/{creditnoteReference}",
     effect=Effect.READS,
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 UPDATE: Final = Operation[Creditnote](
     id="creditnotes-update",
@@ -58,6 +60,7 @@ UPDATE: Final = Operation[Creditnote](
         429: Error,
         500: Error,
     },
+    statuses=(200, 400, 401, 403, 404, 409, 429, 500),
 )
 
 

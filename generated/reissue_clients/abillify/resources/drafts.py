@@ -32,6 +32,7 @@ TO_INVOICE: Final = Operation[Invoice](
         429: Error,
         500: Error,
     },
+    statuses=(200, 400, 401, 403, 404, 409, 429, 500),
 )
 
 

@@ -52,6 +52,7 @@ LIST: Final = Operation[IdentityPage](
         Query("sort"),
     ),
     errors={400: Error, 401: Error, 403: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 429, 500),
 )
 LIST_PAGES: Final = PageNumber[Identity](
     LIST, items="rows", page="page", size="pageSize"
@@ -65,6 +66,7 @@ CREATE: Final = Operation[Identity](
     evidence=Evidence(present=("id",), echoes=("reference",)),
     body=Json(),
     errors={400: Error, 401: Error, 403: Error, 409: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 409, 429, 500),
 )
 GET: Final = Operation[Identity](
     id="identities-get",
@@ -72,6 +74,7 @@ GET: Final = Operation[Identity](
     path="/identities/{identityReference}",
     effect=Effect.READS,
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 UPSERT: Final = Operation[Identity](
     id="identities-upsert",
@@ -89,6 +92,7 @@ UPSERT: Final = Operation[Identity](
         429: Error,
         500: Error,
     },
+    statuses=(200, 400, 401, 403, 404, 409, 429, 500),
 )
 CREATE_BANKACCOUNT: Final = Operation[Bankaccount](
     id="identities-createBankaccount",
@@ -107,6 +111,7 @@ CREATE_BANKACCOUNT: Final = Operation[Bankaccount](
         429: Error,
         500: Error,
     },
+    statuses=(200, 400, 401, 403, 404, 409, 429, 500),
 )
 LIST_BANKACCOUNTS: Final = Operation[
     Annotated[builtins.list[Bankaccount], LIST_MARKER]
@@ -116,6 +121,7 @@ LIST_BANKACCOUNTS: Final = Operation[
     path="/identities/{identityReference}/bankaccounts",
     effect=Effect.READS,
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 CREATE_CREDITNOTE: Final = Operation[Creditnote](
     id="identities-createCreditnote",
@@ -134,6 +140,7 @@ CREATE_CREDITNOTE: Final = Operation[Creditnote](
         429: Error,
         500: Error,
     },
+    statuses=(200, 400, 401, 403, 404, 409, 429, 500),
 )
 LIST_INVOICES: Final = Operation[Annotated[builtins.list[Invoice], LIST_MARKER]](
     id="identities-listInvoices",
@@ -142,6 +149,7 @@ LIST_INVOICES: Final = Operation[Annotated[builtins.list[Invoice], LIST_MARKER]]
     effect=Effect.READS,
     evidence=Evidence(present=("*/created",)),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 CREATE_INVOICE: Final = Operation[Invoice](
     id="identities-createInvoice",
@@ -160,6 +168,7 @@ CREATE_INVOICE: Final = Operation[Invoice](
         429: Error,
         500: Error,
     },
+    statuses=(200, 400, 401, 403, 404, 409, 429, 500),
 )
 CREATE_ORDER: Final = Operation[Order](
     id="identities-createOrder",
@@ -178,6 +187,7 @@ CREATE_ORDER: Final = Operation[Order](
         429: Error,
         500: Error,
     },
+    statuses=(200, 400, 401, 403, 404, 409, 429, 500),
 )
 REGISTER_BY_BANKACCOUNT: Final = Operation[Registration](
     id="identities-registerByBankaccount",
@@ -188,6 +198,7 @@ REGISTER_BY_BANKACCOUNT: Final = Operation[Registration](
     evidence=Evidence(present=("transaction",)),
     body=Json(),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 REGISTER_BY_FIRST_PAYMENT: Final = Operation[Any](
     id="identities-registerByFirstPayment",
@@ -200,6 +211,7 @@ REGISTER_BY_FIRST_PAYMENT: Final = Operation[Any](
     ),
     body=Json(),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 
 

@@ -38,6 +38,7 @@ GET: Final = Operation[Invoice](
     effect=Effect.READS,
     evidence=Evidence(about=("reference",)),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 UPDATE: Final = Operation[Invoice](
     id="invoices-update",
@@ -55,6 +56,7 @@ UPDATE: Final = Operation[Invoice](
         429: Error,
         500: Error,
     },
+    statuses=(200, 400, 401, 403, 404, 409, 429, 500),
 )
 COMMIT: Final = Operation[JobTicket](
     id="invoices-commit",
@@ -67,6 +69,7 @@ COMMIT: Final = Operation[JobTicket](
     ),
     body=Json(),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 LIST_DOCUMENTS: Final = Operation[list[Document]](
     id="invoices-listDocuments",
@@ -80,6 +83,7 @@ LIST_DOCUMENTS: Final = Operation[list[Document]](
         Query("sort"),
     ),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 LIST_DOCUMENTS_PAGES: Final = Offset[Document](
     LIST_DOCUMENTS, limit="limit", offset="offset"
@@ -93,6 +97,7 @@ IMPORT_EXTERNAL_DOCUMENT: Final = Operation[Any](
     evidence=Unprinted(statuses=(200,)),
     body=Multipart(parts={"file": Part(file=True)}),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 MODIFY_DUNNING: Final = Operation[dict[str, Any]](
     id="invoices-modifyDunning",
@@ -105,6 +110,7 @@ MODIFY_DUNNING: Final = Operation[dict[str, Any]](
     ),
     body=Json(),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 RESEND: Final = Operation[JobTicket](
     id="invoices-resendInvoice",
@@ -117,6 +123,7 @@ RESEND: Final = Operation[JobTicket](
     ),
     body=Json(),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 
 

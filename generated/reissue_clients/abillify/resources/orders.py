@@ -34,6 +34,7 @@ GET: Final = Operation[Order](
     path="/orders/{orderReference}",
     effect=Effect.READS,
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 UPDATE: Final = Operation[Order](
     id="orders-update",
@@ -51,6 +52,7 @@ UPDATE: Final = Operation[Order](
         429: Error,
         500: Error,
     },
+    statuses=(200, 400, 401, 403, 404, 409, 429, 500),
 )
 LIST_DOCUMENTS: Final = Operation[list[Document]](
     id="orders-listDocuments",
@@ -64,6 +66,7 @@ LIST_DOCUMENTS: Final = Operation[list[Document]](
         Query("sort"),
     ),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 LIST_DOCUMENTS_PAGES: Final = Offset[Document](
     LIST_DOCUMENTS, limit="limit", offset="offset"
@@ -75,6 +78,7 @@ LIST_INVOICES: Final = Operation[Annotated[list[Invoice], LIST]](
     effect=Effect.READS,
     evidence=Evidence(present=("*/created",)),
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 CREATE_INVOICE: Final = Operation[Invoice](
     id="orders-createInvoice",
@@ -93,6 +97,7 @@ CREATE_INVOICE: Final = Operation[Invoice](
         429: Error,
         500: Error,
     },
+    statuses=(200, 400, 401, 403, 404, 409, 429, 500),
 )
 LIST_CREDITNOTES: Final = Operation[Annotated[list[Creditnote], LIST]](
     id="orders-listCreditnotes",
@@ -100,6 +105,7 @@ LIST_CREDITNOTES: Final = Operation[Annotated[list[Creditnote], LIST]](
     path="/orders/{orderReference}/invoices/{invoiceReference}/creditnotes",
     effect=Effect.READS,
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 
 

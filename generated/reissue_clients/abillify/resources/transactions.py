@@ -29,6 +29,7 @@ LIST: Final = Operation[TransactionPage](
         Query("sort"),
     ),
     errors={400: Error, 401: Error, 403: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 429, 500),
 )
 LIST_PAGES: Final = PageNumber[Transaction](
     LIST, items="rows", page="page", size="pageSize"
@@ -39,6 +40,7 @@ GET: Final = Operation[Transaction](
     path="/transactions/{id}",
     effect=Effect.READS,
     errors={400: Error, 401: Error, 403: Error, 404: Error, 429: Error, 500: Error},
+    statuses=(200, 400, 401, 403, 404, 429, 500),
 )
 
 

@@ -37,6 +37,7 @@ CREATE: Final = Operation[Invoice](
         429: ErrorEnvelope,
         "5XX": ErrorEnvelope,
     },
+    statuses=(200, 201, 400, 401, 429, "5XX"),
     since=Since(
         members={
             "installmentPlan": "3",
@@ -60,6 +61,7 @@ CREATE_BATCH: Final = Operation[Invoice](
         429: ErrorEnvelope,
         "5XX": ErrorEnvelope,
     },
+    statuses=(201, 400, 401, 404, 429, "5XX"),
 )
 GET: Final = Operation[Invoice](
     id="invoices-get",
@@ -76,6 +78,7 @@ GET: Final = Operation[Invoice](
         429: ErrorEnvelope,
         "5XX": ErrorEnvelope,
     },
+    statuses=(200, 401, 404, 429, "5XX"),
 )
 UPDATE: Final = Operation[PartialInvoice](
     id="invoices-update",
@@ -92,6 +95,7 @@ UPDATE: Final = Operation[PartialInvoice](
         429: ErrorEnvelope,
         "5XX": ErrorEnvelope,
     },
+    statuses=(200, 400, 401, 404, 429, "5XX"),
     since=Since(
         members={
             "installmentPlan": "3",

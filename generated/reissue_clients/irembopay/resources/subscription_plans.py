@@ -29,6 +29,7 @@ CREATE: Final = Operation[SubscriptionPlan](
         429: ErrorEnvelope,
         "5XX": ErrorEnvelope,
     },
+    statuses=(200, 201, 400, 401, 429, "5XX"),
 )
 
 

@@ -30,6 +30,7 @@ CREATE: Final = Operation[Subscription](
         500: ErrorEnvelope,
         "5XX": ErrorEnvelope,
     },
+    statuses=(201, 400, 401, 429, 500, "5XX"),
 )
 GET: Final = Operation[Subscription](
     id="subscriptions-get",
@@ -46,6 +47,7 @@ GET: Final = Operation[Subscription](
         500: ErrorEnvelope,
         "5XX": ErrorEnvelope,
     },
+    statuses=(200, 400, 401, 403, 404, 429, 500, "5XX"),
 )
 UPDATE: Final = Operation[Subscription](
     id="subscriptions-update",
@@ -65,6 +67,7 @@ UPDATE: Final = Operation[Subscription](
         500: ErrorEnvelope,
         "5XX": ErrorEnvelope,
     },
+    statuses=(200, 400, 401, 403, 404, 409, 429, 500, "5XX"),
 )
 
 

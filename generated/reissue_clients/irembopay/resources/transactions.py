@@ -30,6 +30,7 @@ INITIATE: Final = Operation[PushPayment](
         429: ErrorEnvelope,
         "5XX": ErrorEnvelope,
     },
+    statuses=(200, 201, 400, 401, 404, 429, "5XX"),
 )
 
 

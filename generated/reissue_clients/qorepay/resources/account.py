@@ -31,6 +31,7 @@ GET_BALANCE: Final = Operation[dict[str, Balance]](
         Query("tokenized"),
     ),
     errors={400: dict[str, Any]},
+    statuses=(200, 400),
 )
 GET_TURNOVER: Final = Operation[TurnoverPair](
     id="account-getTurnover",
@@ -50,6 +51,7 @@ GET_TURNOVER: Final = Operation[TurnoverPair](
         Query("tokenized"),
     ),
     errors={400: dict[str, Any]},
+    statuses=(200, 400),
 )
 
 

@@ -23,6 +23,7 @@ CREATE: Final = Operation[Annotated[list[Purchase], LIST]](
     evidence=Evidence(present=("*/id",)),
     body=Json(),
     errors={400: dict[str, Any]},
+    statuses=(200, 400),
 )
 
 

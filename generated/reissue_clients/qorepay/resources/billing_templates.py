@@ -33,6 +33,7 @@ LIST: Final = Operation[BillingTemplatePage](
     method="GET",
     path="/billing_templates/",
     effect=Effect.READS,
+    statuses=(200,),
 )
 LIST_PAGES: Final = NextUrl[BillingTemplate](LIST, items="results", next="next")
 CREATE: Final = Operation[BillingTemplate](
@@ -43,6 +44,7 @@ CREATE: Final = Operation[BillingTemplate](
     evidence=Evidence(present=("id",)),
     body=Json(),
     errors={400: dict[str, Any]},
+    statuses=(201, 400),
 )
 GET: Final = Operation[BillingTemplate](
     id="billing_templates-get",
@@ -50,6 +52,7 @@ GET: Final = Operation[BillingTemplate](
     path="/billing_templates/{id}/",
     effect=Effect.READS,
     errors={404: dict[str, Any]},
+    statuses=(200, 404),
 )
 UPDATE: Final = Operation[BillingTemplate](
     id="billing_templates-update",
@@ -59,6 +62,7 @@ UPDATE: Final = Operation[BillingTemplate](
     evidence=Evidence(addressed="id"),
     body=Json(),
     errors={400: dict[str, Any], 404: dict[str, Any]},
+    statuses=(200, 400, 404),
 )
 DELETE: Final = Operation[None](
     id="billing_templates-delete",
@@ -67,6 +71,7 @@ DELETE: Final = Operation[None](
     effect=Effect.SETS,
     evidence=NoContent((204,)),
     errors={404: dict[str, Any]},
+    statuses=(204, 404),
 )
 ADD_SUBSCRIBER: Final = Operation[AddedSubscriber](
     id="billing_templates-addSubscriber",
@@ -76,6 +81,7 @@ ADD_SUBSCRIBER: Final = Operation[AddedSubscriber](
     evidence=Evidence(present=("billing_template_client",)),
     body=Json(),
     errors={400: dict[str, Any], 404: dict[str, Any]},
+    statuses=(200, 400, 404),
 )
 LIST_CLIENTS: Final = Operation[BillingTemplateClientPage](
     id="billing_templates-listClients",
@@ -83,6 +89,7 @@ LIST_CLIENTS: Final = Operation[BillingTemplateClientPage](
     path="/billing_templates/{id}/clients/",
     effect=Effect.READS,
     errors={404: dict[str, Any]},
+    statuses=(200, 404),
 )
 LIST_CLIENTS_PAGES: Final = NextUrl[BillingTemplateClient](
     LIST_CLIENTS, items="results", next="next"
@@ -93,6 +100,7 @@ GET_CLIENT: Final = Operation[Annotated[BillingTemplateClient, paged("results")]
     path="/billing_templates/{id}/clients/{billing_template_client_id}/",
     effect=Effect.READS,
     errors={404: dict[str, Any]},
+    statuses=(200, 404),
 )
 UPDATE_CLIENT: Final = Operation[BillingTemplateClient](
     id="billing_templates-updateClient",
@@ -102,6 +110,7 @@ UPDATE_CLIENT: Final = Operation[BillingTemplateClient](
     evidence=Evidence(addressed="id"),
     body=Json(),
     errors={400: dict[str, Any], 404: dict[str, Any]},
+    statuses=(200, 400, 404),
 )
 SEND_INVOICE: Final = Operation[Purchase](
     id="billing_templates-sendInvoice",
@@ -111,6 +120,7 @@ SEND_INVOICE: Final = Operation[Purchase](
     evidence=Evidence(present=("id",)),
     body=Json(),
     errors={400: dict[str, Any], 404: dict[str, Any]},
+    statuses=(200, 400, 404),
 )
 
 

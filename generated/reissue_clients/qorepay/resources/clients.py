@@ -29,6 +29,7 @@ LIST: Final = Operation[ClientPage](
     method="GET",
     path="/clients/",
     effect=Effect.READS,
+    statuses=(200,),
 )
 LIST_PAGES: Final = NextUrl[ClientModel](LIST, items="results", next="next")
 CREATE: Final = Operation[ClientModel](
@@ -39,6 +40,7 @@ CREATE: Final = Operation[ClientModel](
     evidence=Evidence(present=("id",)),
     body=Json(),
     errors={400: dict[str, Any]},
+    statuses=(201, 400),
 )
 LIST_RECURRING_TOKENS: Final = Operation[ClientRecurringTokenPage](
     id="clients-listRecurringTokens",
@@ -46,6 +48,7 @@ LIST_RECURRING_TOKENS: Final = Operation[ClientRecurringTokenPage](
     path="/clients/{client_id}/recurring_tokens/",
     effect=Effect.READS,
     errors={404: dict[str, Any]},
+    statuses=(200, 404),
 )
 LIST_RECURRING_TOKENS_PAGES: Final = NextUrl[ClientRecurringToken](
     LIST_RECURRING_TOKENS, items="results", next="next"
@@ -56,6 +59,7 @@ GET_RECURRING_TOKEN: Final = Operation[ClientRecurringToken](
     path="/clients/{client_id}/recurring_tokens/{purchase_id}/",
     effect=Effect.READS,
     errors={404: dict[str, Any]},
+    statuses=(200, 404),
 )
 DELETE_RECURRING_TOKEN: Final = Operation[None](
     id="clients-deleteRecurringToken",
@@ -64,6 +68,7 @@ DELETE_RECURRING_TOKEN: Final = Operation[None](
     effect=Effect.SETS,
     evidence=NoContent((204,)),
     errors={404: dict[str, Any]},
+    statuses=(204, 404),
 )
 GET: Final = Operation[ClientModel](
     id="clients-get",
@@ -71,6 +76,7 @@ GET: Final = Operation[ClientModel](
     path="/clients/{id}/",
     effect=Effect.READS,
     errors={404: dict[str, Any]},
+    statuses=(200, 404),
 )
 REPLACE: Final = Operation[ClientModel](
     id="clients-replace",
@@ -80,6 +86,7 @@ REPLACE: Final = Operation[ClientModel](
     evidence=Evidence(addressed="id"),
     body=Json(),
     errors={400: dict[str, Any], 404: dict[str, Any]},
+    statuses=(200, 400, 404),
 )
 UPDATE: Final = Operation[ClientModel](
     id="clients-update",
@@ -89,6 +96,7 @@ UPDATE: Final = Operation[ClientModel](
     evidence=Evidence(addressed="id"),
     body=Json(),
     errors={400: dict[str, Any], 404: dict[str, Any]},
+    statuses=(200, 400, 404),
 )
 DELETE: Final = Operation[None](
     id="clients-delete",
@@ -97,6 +105,7 @@ DELETE: Final = Operation[None](
     effect=Effect.SETS,
     evidence=NoContent((204,)),
     errors={404: dict[str, Any]},
+    statuses=(204, 404),
 )
 
 

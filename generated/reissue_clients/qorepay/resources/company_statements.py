@@ -30,6 +30,7 @@ LIST: Final = Operation[CompanyStatementPage](
     method="GET",
     path="/company_statements/",
     effect=Effect.READS,
+    statuses=(200,),
 )
 LIST_PAGES: Final = NextUrl[CompanyStatement](LIST, items="results", next="next")
 CREATE: Final = Operation[CompanyStatement](
@@ -59,6 +60,7 @@ CREATE: Final = Operation[CompanyStatement](
     ),
     body=Json(),
     errors={400: dict[str, Any]},
+    statuses=(201, 400),
 )
 GET: Final = Operation[CompanyStatement](
     id="company_statements-get",
@@ -66,6 +68,7 @@ GET: Final = Operation[CompanyStatement](
     path="/company_statements/{id}/",
     effect=Effect.READS,
     errors={404: dict[str, Any]},
+    statuses=(200, 404),
 )
 CANCEL: Final = Operation[CompanyStatement](
     id="company_statements-cancel",
@@ -74,6 +77,7 @@ CANCEL: Final = Operation[CompanyStatement](
     effect=Effect.CREATES,
     evidence=Evidence(addressed="id"),
     errors={404: dict[str, Any]},
+    statuses=(200, 404),
 )
 
 

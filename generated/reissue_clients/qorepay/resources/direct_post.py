@@ -32,6 +32,7 @@ PAY_CARD: Final = Operation[CardPaymentResult](
     query=(Query("s2s"),),
     body=Form(),
     errors={400: dict[str, Any], 404: dict[str, Any]},
+    statuses=(200, 400, 404),
 )
 CREATE_BANK_TRANSFER: Final = Operation[VirtualAccount](
     id="direct_post-createBankTransfer",
@@ -41,6 +42,7 @@ CREATE_BANK_TRANSFER: Final = Operation[VirtualAccount](
     evidence=Evidence(present=("account_number",)),
     body=Form(),
     errors={400: dict[str, Any], 404: dict[str, Any]},
+    statuses=(200, 400, 404),
     envelopes=(
         Envelope(
             data="data",

@@ -30,6 +30,7 @@ GET: Final = Operation[PaymentMethodsModel](
         Query("skip_capture"),
     ),
     errors={400: dict[str, Any]},
+    statuses=(200, 400),
 )
 
 

@@ -29,6 +29,7 @@ CREATE: Final = Operation[Payout](
     evidence=Evidence(present=("execution_url",)),
     body=Json(),
     errors={400: dict[str, Any]},
+    statuses=(200, 400),
 )
 GET_BANKS: Final = Operation[PayoutOptions](
     id="payouts-getBanks",
@@ -36,6 +37,7 @@ GET_BANKS: Final = Operation[PayoutOptions](
     path="/po/{payout_id}/",
     effect=Effect.READS,
     errors={404: dict[str, Any]},
+    statuses=(200, 404),
 )
 EXECUTE: Final = Operation[PayoutResult](
     id="payouts-execute",
@@ -45,6 +47,7 @@ EXECUTE: Final = Operation[PayoutResult](
     evidence=Evidence(present=("status",)),
     body=Json(),
     errors={400: dict[str, Any], 404: dict[str, Any]},
+    statuses=(200, 400, 404),
 )
 
 

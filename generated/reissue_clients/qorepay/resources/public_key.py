@@ -15,6 +15,7 @@ GET: Final = Operation[str](
     method="GET",
     path="/public_key/",
     effect=Effect.READS,
+    statuses=(200,),
 )
 
 

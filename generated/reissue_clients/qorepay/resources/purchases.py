@@ -31,6 +31,7 @@ CREATE: Final = Operation[Purchase](
     evidence=Evidence(present=("id",), echoes=("reference",)),
     body=Json(),
     errors={400: dict[str, Any]},
+    statuses=(201, 400),
 )
 GET: Final = Operation[Purchase](
     id="purchases-get",
@@ -39,6 +40,7 @@ GET: Final = Operation[Purchase](
     effect=Effect.READS,
     evidence=Evidence(addressed="id"),
     errors={404: dict[str, Any]},
+    statuses=(200, 404),
 )
 CANCEL: Final = Operation[Purchase](
     id="purchases-cancel",
@@ -47,6 +49,7 @@ CANCEL: Final = Operation[Purchase](
     effect=Effect.SETS,
     evidence=Evidence(addressed="id"),
     errors={404: dict[str, Any]},
+    statuses=(200, 404),
 )
 CAPTURE: Final = Operation[Purchase](
     id="purchases-capture",
@@ -64,6 +67,7 @@ CAPTURE: Final = Operation[Purchase](
         409: dict[str, Any],
         422: dict[str, Any],
     },
+    statuses=(200, 400, 404, 409, 422),
 )
 CHARGE: Final = Operation[Purchase](
     id="purchases-charge",
@@ -81,6 +85,7 @@ CHARGE: Final = Operation[Purchase](
         409: dict[str, Any],
         422: dict[str, Any],
     },
+    statuses=(200, 400, 404, 409, 422),
 )
 DELETE_RECURRING_TOKEN: Final = Operation[Purchase](
     id="purchases-deleteRecurringToken",
@@ -89,6 +94,7 @@ DELETE_RECURRING_TOKEN: Final = Operation[Purchase](
     effect=Effect.CREATES,
     evidence=Evidence(addressed="id"),
     errors={400: dict[str, Any], 404: dict[str, Any]},
+    statuses=(200, 400, 404),
 )
 MARK_AS_PAID: Final = Operation[Purchase](
     id="purchases-markAsPaid",
@@ -100,6 +106,7 @@ MARK_AS_PAID: Final = Operation[Purchase](
     ),
     body=Json(),
     errors={404: dict[str, Any]},
+    statuses=(200, 404),
 )
 REFUND: Final = Operation[RefundResult](
     id="purchases-refund",
@@ -114,6 +121,7 @@ REFUND: Final = Operation[RefundResult](
         409: dict[str, Any],
         422: dict[str, Any],
     },
+    statuses=(200, 400, 404, 409, 422),
 )
 RELEASE: Final = Operation[Purchase](
     id="purchases-release",
@@ -127,6 +135,7 @@ RELEASE: Final = Operation[Purchase](
         409: dict[str, Any],
         422: dict[str, Any],
     },
+    statuses=(200, 400, 404, 409, 422),
 )
 RESEND_INVOICE: Final = Operation[Purchase](
     id="purchases-resendInvoice",
@@ -135,6 +144,7 @@ RESEND_INVOICE: Final = Operation[Purchase](
     effect=Effect.SENDS,
     evidence=Evidence(addressed="id"),
     errors={404: dict[str, Any]},
+    statuses=(200, 404),
 )
 
 

@@ -23,6 +23,7 @@ LIST: Final = Operation[WebhookPage](
     method="GET",
     path="/webhooks/",
     effect=Effect.READS,
+    statuses=(200,),
 )
 LIST_PAGES: Final = NextUrl[WebhookModel](LIST, items="results", next="next")
 CREATE: Final = Operation[WebhookModel](
@@ -33,6 +34,7 @@ CREATE: Final = Operation[WebhookModel](
     evidence=Evidence(present=("id",)),
     body=Json(),
     errors={400: dict[str, Any]},
+    statuses=(201, 400),
 )
 GET: Final = Operation[WebhookModel](
     id="webhooks-get",
@@ -40,6 +42,7 @@ GET: Final = Operation[WebhookModel](
     path="/webhooks/{id}/",
     effect=Effect.READS,
     errors={404: dict[str, Any]},
+    statuses=(200, 404),
 )
 UPDATE: Final = Operation[WebhookModel](
     id="webhooks-update",
@@ -49,6 +52,7 @@ UPDATE: Final = Operation[WebhookModel](
     evidence=Evidence(addressed="id"),
     body=Json(),
     errors={400: dict[str, Any], 404: dict[str, Any]},
+    statuses=(200, 400, 404),
 )
 PARTIAL_UPDATE: Final = Operation[WebhookModel](
     id="webhooks-partialUpdate",
@@ -58,6 +62,7 @@ PARTIAL_UPDATE: Final = Operation[WebhookModel](
     evidence=Evidence(addressed="id"),
     body=Json(),
     errors={400: dict[str, Any], 404: dict[str, Any]},
+    statuses=(200, 400, 404),
 )
 DELETE: Final = Operation[None](
     id="webhooks-delete",
@@ -66,6 +71,7 @@ DELETE: Final = Operation[None](
     effect=Effect.SETS,
     evidence=NoContent((204,)),
     errors={404: dict[str, Any]},
+    statuses=(204, 404),
 )
 
 

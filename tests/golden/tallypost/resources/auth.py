@@ -20,6 +20,7 @@ LOGIN: Final = Operation[AuthLoginResponse](
     path="/login",
     effect=Effect.READS,
     body=Json(),
+    statuses=(200,),
     envelopes=(
         WholeEnvelope(
             data="data",

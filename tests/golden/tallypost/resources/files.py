@@ -53,6 +53,7 @@ UPLOAD: Final = Operation[bytes](
     ),
     accept=("application/pdf",),
     answers=by_media,
+    statuses=(200,),
     server="https://files.tallypost.example",
     servers={"https://sandbox.tallypost.example/v2": "https://files.tallypost.example"},
 )

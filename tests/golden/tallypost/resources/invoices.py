@@ -46,6 +46,7 @@ LIST: Final = Operation[InvoicesListResponseData | None](
         Query("since"),
         StyledQuery("status", explode=False),
     ),
+    statuses=(200,),
 )
 LIST_PAGES: Final = PageNumber[Invoice](LIST, items="rows", page="page", size="perPage")
 CREATE: Final = Operation[Invoice | Job | None](
@@ -58,6 +59,7 @@ CREATE: Final = Operation[Invoice | Job | None](
     answers=by_media,
     success={201: Invoice | None, 202: Job},
     errors={409: Problem, "5XX": str},
+    statuses=(201, 202, 409, "5XX"),
     envelopes=(
         WholeEnvelope(
             data="data",
@@ -73,6 +75,7 @@ FOLLOW_PAGE: Final = Operation[Any](
     method="GET",
     path="/invoices/next",
     effect=Effect.READS,
+    statuses=(200,),
 )
 RESEND: Final = Operation[None](
     id="invoices-resendInvoice",
@@ -82,6 +85,7 @@ RESEND: Final = Operation[None](
     headers=(Header("X-Request-Source", sensitive=True),),
     cookies=(Cookie("lang"),),
     errors={"default": Problem},
+    deprecated=True,
 )
 
 

@@ -16,6 +16,7 @@ DELETE_UNTAGGED: Final = Operation[None](
     method="DELETE",
     path="/untagged",
     effect=Effect.SETS,
+    statuses=(204,),
 )
 
 
