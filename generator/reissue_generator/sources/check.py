@@ -7,18 +7,20 @@ fetches and brings the lock up to date, but never takes over a changed page that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from ..findings import Finding, Level, Place, cut, few, ordered
+from ..findings import Finding, Level, Place, few, ordered
 from ..tree.project import Project
 from . import fetch as sources_fetch
 from . import lock as sources_lock
-from . import text as sources_text
+from . import review as sources_review
 from . import usage as sources_usage
 from .cache import Cache, State
+from .compare import changes
 from .fetch import Fetched, Options, Problem
 from .lock import Entry, Lock
+from .text import NORMALISER
 from .usage import Page, Use
 
 Tell = Callable[[int, int, str], None]
@@ -62,6 +64,8 @@ class Checked:
     changed: list[Page] = field(default_factory=list[Page])
     never: list[Page] = field(default_factory=list[Page])
     """In the lock without a digest."""
+    other_rules: list[Page] = field(default_factory=list[Page])
+    """With a digest in the lock that other rules made, and nothing here that says what the present ones make of that text."""
     absent: list[Page] = field(default_factory=list[Page])
     """With a digest in the lock, and not in the cache of this machine."""
     by_hand: list[Page] = field(default_factory=list[Page])
@@ -80,6 +84,7 @@ class Checked:
         parts = [f"{len(self.same)} unchanged" + (f" (fetched {self.oldest} or later)" if self.same else "")]
         parts += [f"{len(self.changed)} changed"] if self.changed else []
         parts += [f"{len(self.never)} never fetched"] if self.never else []
+        parts += [f"{len(self.other_rules)} with a digest by other rules"] if self.other_rules else []
         parts += [f"{len(self.absent)} not fetched on this machine"] if self.absent else []
         parts += [f"{len(self.by_hand)} to be read by hand"] if self.by_hand else []
         return f"Vendor pages: {', '.join(parts)}."
@@ -105,14 +110,15 @@ def check(project: Project, cache: Cache, providers: Iterable[str] = (), lines: 
 
 def _check_page(result: Checked, page: Page, lock: Lock, cache: Cache, lines: int) -> None:
     entry, state = lock.pages.get(page.url), cache.state(page.url)
+    entry = present(entry, state) if entry is not None else None
     if state is not None and state.problem:
         result.findings.append(_failed(page, state))
     if entry is None:
         result.findings.append(_unlocked(page))
         return
-    if state is None or entry.sha256 is None:
+    if state is None or not entry.comparable:
         _not_comparable(result, page, entry, state).append(page)
-    elif state.sha256 and state.sha256 != entry.sha256:
+    elif state.sha256 and not cache.same(entry.sha256 or "", state.sha256):
         if not was_read_again(page, entry, state):
             result.findings.append(_changed(page, entry, state, cache, lines))
             result.changed.append(page)
@@ -126,8 +132,20 @@ def _check_page(result: Checked, page: Page, lock: Lock, cache: Cache, lines: in
 def _not_comparable(result: Checked, page: Page, entry: Entry, state: State | None) -> list[Page]:
     """Where a page is listed of which the lock has no digest, or this machine no text."""
     if entry.sha256 is not None:
-        return result.absent
+        return result.absent if entry.comparable else result.other_rules
     return result.by_hand if state is None and page.url.startswith("http:") else result.never
+
+
+def present(entry: Entry, state: State | None) -> Entry:
+    """The entry by the present rules, where the very fetch that it was made from is still here."""
+    if (
+        state is None
+        or entry.comparable
+        or state.former.get(str(entry.normaliser)) != entry.sha256
+        or entry.sha256 is None
+    ):
+        return entry
+    return Entry(entry.read, entry.fetched, state.sha256)
 
 
 def was_read_again(page: Page, entry: Entry, state: State) -> bool:
@@ -152,7 +170,7 @@ def _changed(page: Page, entry: Entry, state: State, cache: Cache, lines: int) -
             f"The text of {entry.fetched} is not in this cache, so there is no diff: read the page as a whole."
         )
     else:
-        detail += _to_review(page, sources_text.changes(old, new), lines)
+        detail += sources_review.to_review(page, changes(old, new), lines)
     message = f"{page.url} has changed since {entry.fetched or entry.read}; it carries {_operations(page.uses)}"
     hint = (
         f'read it, mend the specification, set `read: "{state.seen}"` under x-reissue-source where you did, then: '
@@ -165,22 +183,12 @@ def _operations(uses: list[Use], most: int = 4) -> str:
     return few([f"{use.provider} {use.operation}" for use in uses], most)
 
 
-def _to_review(page: Page, changed: sources_text.Changed, lines: int) -> list[str]:
-    """The fields that occur in the changed lines, the names that are new to the specifications, and the diff."""
-    touched = sources_text.words([*changed.removed, *changed.added])
-    fields = sorted({name for use in page.uses for name in use.fields()} & touched)
-    unknown = sorted(sources_text.wire_names(changed.added) - sources_usage.known_words(page.uses))
-    found = [f"fields to review: {', '.join(fields) or 'none of the specification occurs in the changed lines'}"]
-    if unknown:
-        found.append(f"names that the specification does not know: {few(unknown, 20)}")
-    return [*found, *cut(changed.diff, lines if lines > 0 else len(changed.diff), "; --lines 0 shows all")]
-
-
 _FAILURES = {
     Problem.GONE: (Level.ERROR, "look for its new address and put that into x-reissue-source"),
     Problem.ELSEWHERE: (Level.ERROR, "look there, and put the new address into x-reissue-source"),
     Problem.REFUSED: (Level.ERROR, "read the page by hand, or name another one in x-reissue-source"),
     Problem.UNREACHABLE: (Level.WARNING, "try again later: reissue sources check --fetch"),
+    Problem.UNREADABLE: (Level.ERROR, "look at it in a browser; nothing of it is taken over, whatever is asked for"),
     Problem.EMPTY: (Level.WARNING, "read the page by hand, or name one that needs no script (often the .md form)"),
 }
 
@@ -223,12 +231,19 @@ def _not_looked_at(result: Checked, lock: Lock) -> list[Finding]:
             "not https, so never fetched",
             "reissue sources list",
         ),
+        (
+            "source-other-rules",
+            result.other_rules,
+            f"digest by other rules than those of this version ({NORMALISER})",
+            "read the pages, set `read` under x-reissue-source, then: reissue sources refresh",
+        ),
         ("source-not-here", result.absent, "not in the cache of this machine", "reissue sources check --fetch"),
     ):
         for provider in sorted({name for page in pages for name in page.providers}):
             count = sum(provider in page.providers for page in pages)
             message = f"{count} page(s) of {provider}: {text}; whether they have changed is not known"
-            found.append(Finding(rule, Level.NOTE, message, lock.place(), f"{hint} {provider}".strip()))
+            level = Level.WARNING if rule == "source-other-rules" else Level.NOTE
+            found.append(Finding(rule, level, message, lock.place(), f"{hint} {provider}".strip()))
     return found
 
 
@@ -276,15 +291,19 @@ def refresh(project: Project, cache: Cache, providers: Iterable[str] = (), accep
         entry = lock.pages.get(page.url)
         if entry is None:
             result.added.append(page.url)
-        lock.pages[page.url] = _entry(result, page, entry, cache.state(page.url), accept)
+        lock.pages[page.url] = _entry(result, page, entry, cache, accept)
     result.written = lock.write()
     return result
 
 
-def _entry(result: Refreshed, page: Page, entry: Entry | None, state: State | None, accept: bool) -> Entry:
-    old = entry or Entry(page.read)
-    if state is None or not state.sha256 or state.sha256 == old.sha256:
-        return Entry(page.read, old.fetched, old.sha256)
+def _entry(result: Refreshed, page: Page, entry: Entry | None, cache: Cache, accept: bool) -> Entry:
+    state = cache.state(page.url)
+    old = present(entry or Entry(page.read), state)
+    if state is None or not state.sha256 or (old.comparable and cache.same(old.sha256 or "", state.sha256)):
+        return replace(old, read=page.read)
+    if state.problem:  # what the page says today is not known, so nothing of it can have been read
+        result.waiting += [page.url] if old.sha256 is not None else []
+        return old
     if old.sha256 is None:
         result.recorded.append(page.url)
     elif accept or was_read_again(page, old, state):

@@ -31,6 +31,13 @@ class Entry:
     """The day on which the text of the digest was fetched."""
     sha256: str | None = None
     """Digest of the page's text; None where it has never been fetched."""
+    normaliser: int = NORMALISER
+    """The rules that made the digest; one of other rules is kept until the page is known to be the same, or read again."""
+
+    @property
+    def comparable(self) -> bool:
+        """Whether there is a digest by the present rules."""
+        return self.sha256 is not None and self.normaliser == NORMALISER
 
 
 @dataclass(slots=True)
@@ -63,12 +70,14 @@ class Lock:
 
 def rendered(pages: Mapping[str, Entry]) -> str:
     """One line for each page, in the order of addresses: a change is a line of a diff, and merges rarely collide."""
-    lines = [
-        f"    {json.dumps(url)}: " + json.dumps({"read": entry.read, "fetched": entry.fetched, "sha256": entry.sha256})
-        for url, entry in sorted(pages.items())
-    ]
+    lines = [f"    {json.dumps(url)}: {json.dumps(_told(entry))}" for url, entry in sorted(pages.items())]
     body = ",\n".join(lines)
     return f'{{\n  "version": {_VERSION},\n  "normaliser": {NORMALISER},\n  "pages": {{\n{body}\n  }}\n}}\n'
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    told: dict[str, Any] = {"read": entry.read, "fetched": entry.fetched, "sha256": entry.sha256}
+    return told if entry.sha256 is None or entry.comparable else {**told, "normaliser": entry.normaliser}
 
 
 def load(project: Project) -> Lock:
@@ -105,14 +114,15 @@ def _object(lock: Lock, value: Any) -> dict[str, Any]:
 
 def _entry(lock: Lock, url: str, told: dict[str, Any]) -> Entry:
     read, fetched, sha256 = told.get("read"), told.get("fetched"), told.get("sha256")
-    if not isinstance(read, str) or set(told) - {"read", "fetched", "sha256"}:
+    if not isinstance(read, str) or set(told) - {"read", "fetched", "sha256", "normaliser"}:
         raise _unusable(lock, f"has an entry that is none: {url}")
     for value, pattern in ((fetched, _DAY), (sha256, _DIGEST)):
         if value is not None and not (isinstance(value, str) and pattern.match(value)):
             raise _unusable(lock, f"has an odd value at {url}: {str(value)[:80]!r}")
-    if lock.normaliser != NORMALISER:  # digests of other rules say nothing; they are taken anew
-        return Entry(read)
-    return Entry(read, fetched, sha256)
+    number = told.get("normaliser", lock.normaliser)
+    if not isinstance(number, int):
+        raise _unusable(lock, f"has an odd value at {url}: {str(number)[:80]!r}")
+    return Entry(read, fetched, sha256, number if sha256 is not None else NORMALISER)
 
 
 def _unusable(lock: Lock, reason: str) -> ConfigurationError:

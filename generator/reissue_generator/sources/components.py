@@ -1,0 +1,50 @@
+"""Components of documentation tools whose attributes say something: written out as elements."""
+
+from __future__ import annotations
+
+from .markup import Element
+
+_FIELDS = frozenset({"paramfield", "responsefield", "propertyfield", "param", "property", "field"})
+_NAMES = ("path", "body", "query", "header", "name", "param", "cookie")
+_SAID = ("title", "summary", "label", "alt")
+_VALUES = ("type", "default", "enum", "format", "min", "max", "example", "placeholder", "deprecated")
+
+
+def spelt_out(root: Element) -> None:
+    """Give every component of a page the texts that its attributes hold."""
+    for element in list(root.within):
+        if element.tag in _FIELDS and (
+            name := next((element.attributes[one] for one in _NAMES if element.attributes.get(one)), "")
+        ):
+            _field(element, name)
+        elif element.tag == "operation":
+            _operation(element)
+        elif element.tag in ("accordion", "expandable", "tab", "step", "card", "update"):
+            told = [element.attributes[one] for one in _SAID if element.attributes.get(one)]
+            element.tag = "div"
+            element.children[:0] = [Element("p", {}, [text]) for text in told]
+
+
+def _field(element: Element, name: str) -> None:
+    told = element.attributes
+    parts = [told["type"]] if told.get("type") else []
+    if "required" in told and told["required"].lower() not in ("false", "0"):
+        parts.append("required")
+    parts += [f"{one}: {told[one]}" for one in _VALUES[1:] if told.get(one)]
+    parts += [told["in"]] if told.get("in") else []
+    head = Element("dt", {}, [name])
+    body = Element("dd", {}, [Element("p", {}, [" ".join(parts)]), *element.children])
+    element.tag, element.attributes, element.children = "dl", {}, [head, body]
+    if told.get("description"):
+        body.children.append(Element("p", {}, [told["description"]]))
+
+
+def _operation(element: Element) -> None:
+    told = element.attributes
+    method, path = told.get("method", ""), told.get("path", "")
+    head = f"{method.upper()} {told.get('baseurl', '')}{path}".strip() or told.get("status", "")
+    texts = [head, told.get("summary", ""), told.get("description", "")]
+    element.tag = "div"
+    element.children[:0] = [
+        Element("h3" if at == 0 and path else "p", {}, [text]) for at, text in enumerate(texts) if text
+    ]
