@@ -7,8 +7,9 @@ holds facts (a table, a sample, a heading of the page) is left out only for a na
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from .markup import BLOCKS, Element
+from .markup import BLOCKS, Element, words_of
 from .stamps import is_stamp
 
 _TAGS = frozenset("nav style noscript template svg canvas iframe object head script dialog video audio".split())
@@ -24,7 +25,7 @@ _PLAIN = frozenset(
 """Words that name what surrounds a page, whatever it holds."""
 _LIKELY = frozenset(
     "banner announcement announcements promo promotion advert advertisement ad ads sponsor sponsors sponsored newsletter subscribe chat chatbot "
-    "chatwidget feedback helpful rating ratings reactions votes vote stars star views counter pagination pager paginator prev prevnext menu search "
+    "chatwidget feedback helpful rating ratings reactions votes vote stars views counter pagination pager paginator prev prevnext menu search "
     "searchbar searchbox switcher picker share social hiring toast popup modal consent community related contributors "
     "editpage lastupdated".split()
 )
@@ -91,27 +92,39 @@ def _surrounds(element: Element, inside: bool, words: int) -> bool:
         return _is_picker(element)
     if element.tag in _WHOLE or element.role == "main":
         return False
+    plain, likely = _called(element)
+    told = plain or likely or element.tag in ("header", "footer") or element.role in _ROLES or element.role == "banner"
+    if not told:
+        return _is_contents(element)
     holds = {one.tag for one in element.within}
     if holds & {"main", "article"}:
         return False
     if element.tag in ("header", "footer"):
         return element.tag == "footer" or not (inside or "h1" in holds)
-    if element.role in _ROLES or (element.role == "banner" and not inside):
+    if element.role in _ROLES or (element.role == "banner" and not inside) or _is_contents(element):
         return True
-    if _is_contents(element):
-        return True
-    told = element.names + [re.findall("[a-z]+", element.attributes.get("aria-label", "").lower())]
-    if element.tag in BLOCKS:  # an id is also the anchor of a heading, so it must be plain
-        told += [
-            part for part in [re.findall("[a-z]+", element.attributes.get("id", "").lower())] if _names(part, _PLAIN)
-        ]
-    plain = any(_names(name, _PLAIN) or _is_phrase(name) for name in told)
-    if not plain and not any(_names(name, _LIKELY) for name in told):
-        return False
     size = len(element.text.split())
     if plain:
         return "h1" not in holds and (size < 40 or size * 2 < words)
-    return not holds & _FACTS and size < 60 and not _WARNS.search(element.text)
+    return likely and not holds & _FACTS and size < 60 and not _WARNS.search(element.text)
+
+
+def _called(element: Element) -> tuple[bool, bool]:
+    """Whether what an element is called names what surrounds a page: for sure, or else likely."""
+    told = element.attributes
+    label = told.get("aria-label", "")
+    # An id is also the anchor of a heading, so what it says must be plain.
+    anchor = told.get("id", "") if element.tag in BLOCKS else ""
+    return _kind(told.get("class", ""), told.get("data-component-part", ""), told.get("data-testid", ""), label, anchor)
+
+
+@lru_cache(4096)
+def _kind(classes: str, part: str, test: str, label: str, anchor: str) -> tuple[bool, bool]:
+    names = [words_of(one) for one in (*classes.split(), part, test) if one]
+    names.append(re.findall("[a-z]+", label[:80].lower()))
+    told = re.findall("[a-z]+", anchor[:80].lower())
+    plain = any(_names(one, _PLAIN) or _is_phrase(one) for one in names) or _names(told, _PLAIN) or _is_phrase(told)
+    return plain, any(_names(one, _LIKELY) for one in names)
 
 
 _PICKERS = re.compile(r"(?i)version|lang|locale|theme|release|region|edition")

@@ -112,7 +112,7 @@ class _Reader:
             and re.search(r"</(?:p|td|li|h[1-6]|div|table)>", value)
         ):
             self.lines += self._of_html(tree(value))
-        elif text and (fact or (self._thin and isinstance(value, str) and len(text.split()) > 1)):
+        elif text and (fact or self._thin):
             self.lines.append(Line(plain(f"{key}: {text}".replace("\n", " ")), about))
 
     def _object(self, value: dict[str, Any], key: str, about: str, fact: bool, depth: int) -> None:

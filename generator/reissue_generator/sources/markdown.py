@@ -12,6 +12,7 @@ from collections.abc import Iterator
 _FENCE = re.compile(r"\s{0,12}(?:[-*+]\s+)?(`{3,}|~{3,})")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,3}[.)])\s+(.*)")
+_QUOTE = re.compile(r"(?:>\s+|>(?=\w))+")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _TAG = re.compile(
     r"</?(?:[A-Z][A-Za-z0-9.]{0,40}|table|thead|tbody|tfoot|tr|td|th|ul|ol|li|dl|dt|dd|p|br|hr|div|span|b|i|em|strong|code|pre|a|img|h[1-6]|details|summary|section|sup|sub|kbd|figure|"
@@ -126,7 +127,7 @@ class _Lines:
             yield from self._end_lists(indent)
         if not before:
             yield "<br>"
-        yield inline(line.strip().lstrip("> ")) + "\n"
+        yield inline(_QUOTE.sub("", line.strip())) + "\n"
 
 
 def _cells(line: str) -> list[str]:

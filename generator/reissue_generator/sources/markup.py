@@ -33,6 +33,11 @@ BLOCKS = frozenset(
 _CAMEL = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
+def words_of(name: str) -> list[str]:
+    """The words that a class is made of, in small letters."""
+    return [word.lower() for word in _CAMEL.findall(name[:120])]
+
+
 @dataclass(eq=False, slots=True)
 class Element:
     """An element with its texts and elements in order."""
@@ -81,7 +86,7 @@ class Element:
     def names(self) -> list[list[str]]:
         """Its classes, and what names a part of a component, each as the words that it is made of, in small letters."""
         told = [*self.classes, self.attributes.get("data-component-part", ""), self.attributes.get("data-testid", "")]
-        return [[word.lower() for word in _CAMEL.findall(one)] for one in told if one]
+        return [words_of(one) for one in told if one]
 
     @property
     def role(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .markup import BLOCKS, Element
-from .names import HEADER_WORDS, NAME_HEADERS, is_about, is_flag, is_type, is_wire, leading_name, name_in
+from .names import HEADER_WORDS, NAME_HEADERS, begins_with_type, is_about, is_flag, is_type, is_wire, leading_name, name_in
 
 _INLINE = frozenset("code strong b em tt kbd span a samp var i".split())
 _CELLS = frozenset({"td", "th"})
@@ -138,7 +138,7 @@ def _name(element: Element, parent: Element) -> str:
         return name or leading_name(text) or _first_inline(element)
     if _is_called_name(element) and (name or leading_name(text)) and not _beside_heads(element, parent):
         return name or leading_name(text)
-    if not name or name.lower() in _NO_NAMES or name in _METHODS:
+    if not name or name.lower() in _NO_NAMES or name in _METHODS or is_flag(name):
         return ""
     siblings = parent.elements
     after = siblings[siblings.index(element) + 1] if element in siblings and element is not siblings[-1] else None
@@ -202,13 +202,13 @@ def _leads(element: Element, parent: Element, name: str) -> bool:
             name.islower()
             and (
                 not after.strip()
-                or is_type(after.strip(" (:-\u2013\u2014<["))
+                or begins_with_type(after.strip(" (:-\u2013\u2014<["))
                 or after.strip()[:1] in "(:-\u2013\u2014"
             )
         )
     if not is_wire(name) and not name.islower():
         return False
-    return is_type(after.strip(" (:-\u2013\u2014<[")) and len(after) < 200
+    return begins_with_type(after.strip(" (:-\u2013\u2014<[")) and len(after) < 200
 
 
 def _before_type(element: Element, parent: Element) -> bool:

@@ -14,7 +14,7 @@ LONGEST = 80
 _TYPES = frozenset(
     "string str text integer int int32 int64 long number float double decimal boolean bool object array list map enum enumeration date"
     " datetime date-time timestamp uuid uri url email file binary bytes null any hash dict dictionary json base64 char varchar "
-    "numeric money currency byte password unknown set".split()
+    "numeric byte unknown set".split()
 )
 _FLAGS = frozenset(
     "required optional mandatory nullable deprecated readonly read-only writeonly write-only conditional req opt yes no true false"
@@ -86,9 +86,18 @@ def is_about(word: str) -> bool:
     return word in _TYPES or word in _FLAGS or word in ("of", "or")
 
 
-def is_type(text: str) -> bool:
+def begins_with_type(text: str) -> bool:
     """Whether a text begins with a type."""
     return _TYPE_START.match(text.strip()) is not None
+
+
+def is_type(text: str) -> bool:
+    """Whether a text is a type with what belongs to one: `array of objects`, `integer (int64), required`; no sentence."""
+    text = text.strip()
+    if len(text) > 80 or not _TYPE_START.match(text):
+        return False
+    rest = re.split(r"[\s,|/]+", text)[1:6]
+    return all(not word or word[0] in "<([{\u00b7\u2022-=>" or is_about(word) or word.rstrip("s>])") in _TYPES or word[-1] in ")]>" for word in rest)
 
 
 def is_flag(text: str) -> bool:

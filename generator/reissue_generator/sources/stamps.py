@@ -66,7 +66,8 @@ def is_stamp(content: str) -> bool:
     """Whether a line says nothing but when a page was touched, whose it is, or what a widget counts."""
     if len(content) > LONGEST:
         return False
-    text = " ".join(content.casefold().split()).strip("*_`|> \u200b") or "#"
+    text = " ".join(content.casefold().split()).strip("\u200b") or "#"  # an anchor whose text nobody sees
+    text = text.strip("*_`|> ") or text
     return any(pattern.fullmatch(text) for pattern in _STAMPS)
 
 
