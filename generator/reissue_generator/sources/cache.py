@@ -15,9 +15,9 @@ from typing import Any, cast
 
 from ..tree.atomic import replace_file
 from ..tree.project import Project
-from .fetch import Fetched, Problem, Wanted
 from . import noise, unreadable
 from .compare import changes
+from .fetch import Fetched, Problem, Wanted
 from .lines import digest
 from .text import FEW_WORDS, NORMALISER, text_of
 

@@ -12,22 +12,123 @@ from functools import lru_cache
 from .markup import BLOCKS, Element, words_of
 from .stamps import is_stamp
 
-_TAGS = frozenset("nav style noscript template svg canvas iframe object head script dialog video audio".split())
-_ROLES = frozenset(
-    "navigation contentinfo search complementary dialog alertdialog menu menubar toolbar tooltip".split()
+_TAGS = frozenset(
+    [
+        "nav",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "canvas",
+        "iframe",
+        "object",
+        "head",
+        "script",
+        "dialog",
+        "video",
+        "audio",
+    ]
 )
-_WHOLE = frozenset("html body main article".split())
+_ROLES = frozenset(
+    [
+        "navigation",
+        "contentinfo",
+        "search",
+        "complementary",
+        "dialog",
+        "alertdialog",
+        "menu",
+        "menubar",
+        "toolbar",
+        "tooltip",
+    ]
+)
+_WHOLE = frozenset(["html", "body", "main", "article"])
 
 _PLAIN = frozenset(
-    "nav navbar navigation sidebar sidenav breadcrumb breadcrumbs toc cookie cookies gdpr footer topbar skiplink cookiebot onetrust"
-    " intercom crisp drift zendesk hubspot tawk docsearch algolia adsbygoogle carbonads".split()
+    [
+        "nav",
+        "navbar",
+        "navigation",
+        "sidebar",
+        "sidenav",
+        "breadcrumb",
+        "breadcrumbs",
+        "toc",
+        "cookie",
+        "cookies",
+        "gdpr",
+        "footer",
+        "topbar",
+        "skiplink",
+        "cookiebot",
+        "onetrust",
+        "intercom",
+        "crisp",
+        "drift",
+        "zendesk",
+        "hubspot",
+        "tawk",
+        "docsearch",
+        "algolia",
+        "adsbygoogle",
+        "carbonads",
+    ]
 )
 """Words that name what surrounds a page, whatever it holds."""
 _LIKELY = frozenset(
-    "banner announcement announcements promo promotion advert advertisement ad ads sponsor sponsors sponsored newsletter subscribe chat chatbot "
-    "chatwidget feedback helpful rating ratings reactions votes vote stars views counter pagination pager paginator prev prevnext menu search "
-    "searchbar searchbox switcher picker share social hiring toast popup modal consent community related contributors "
-    "editpage lastupdated".split()
+    [
+        "banner",
+        "announcement",
+        "announcements",
+        "promo",
+        "promotion",
+        "advert",
+        "advertisement",
+        "ad",
+        "ads",
+        "sponsor",
+        "sponsors",
+        "sponsored",
+        "newsletter",
+        "subscribe",
+        "chat",
+        "chatbot",
+        "chatwidget",
+        "feedback",
+        "helpful",
+        "rating",
+        "ratings",
+        "reactions",
+        "votes",
+        "vote",
+        "stars",
+        "views",
+        "counter",
+        "pagination",
+        "pager",
+        "paginator",
+        "prev",
+        "prevnext",
+        "menu",
+        "search",
+        "searchbar",
+        "searchbox",
+        "switcher",
+        "picker",
+        "share",
+        "social",
+        "hiring",
+        "toast",
+        "popup",
+        "modal",
+        "consent",
+        "community",
+        "related",
+        "contributors",
+        "editpage",
+        "lastupdated",
+    ]
 )
 """Words that name it, or else a fact (`pagination` of a list, `status` of an invoice)."""
 _PHRASES = (
@@ -37,14 +138,105 @@ _PHRASES = (
     ("tocs",),
 )  # fmt: skip
 _HARMLESS = frozenset(
-    "theme doc docs site page main top bottom left right desktop mobile bar container wrapper wrap widget box inner outer list item items link links btn button"
-    " css module sc root section block area content body text icon fixed sticky global js md lg sm xl table of contents on this in the api reference layout"
-    " version versions light dark title heading label group row form input select dropdown helpful was we are new is open close small large count"
-    " vertical horizontal primary secondary col column date time user site md".split()
+    [
+        "theme",
+        "doc",
+        "docs",
+        "site",
+        "page",
+        "main",
+        "top",
+        "bottom",
+        "left",
+        "right",
+        "desktop",
+        "mobile",
+        "bar",
+        "container",
+        "wrapper",
+        "wrap",
+        "widget",
+        "box",
+        "inner",
+        "outer",
+        "list",
+        "item",
+        "items",
+        "link",
+        "links",
+        "btn",
+        "button",
+        "css",
+        "module",
+        "sc",
+        "root",
+        "section",
+        "block",
+        "area",
+        "content",
+        "body",
+        "text",
+        "icon",
+        "fixed",
+        "sticky",
+        "global",
+        "js",
+        "md",
+        "lg",
+        "sm",
+        "xl",
+        "table",
+        "of",
+        "contents",
+        "on",
+        "this",
+        "in",
+        "the",
+        "api",
+        "reference",
+        "layout",
+        "version",
+        "versions",
+        "light",
+        "dark",
+        "title",
+        "heading",
+        "label",
+        "group",
+        "row",
+        "form",
+        "input",
+        "select",
+        "dropdown",
+        "helpful",
+        "was",
+        "we",
+        "are",
+        "new",
+        "is",
+        "open",
+        "close",
+        "small",
+        "large",
+        "count",
+        "vertical",
+        "horizontal",
+        "primary",
+        "secondary",
+        "col",
+        "column",
+        "date",
+        "time",
+        "user",
+        "site",
+        "md",
+    ]
 )
 """Words that may stand beside one of those in a name, and change nothing."""
-_NOT_A_PART = frozenset("with has no without uses have enable enabled is show hide not".split())
-_FACTS = frozenset("table pre dl code h1".split())
+_NOT_A_PART = frozenset(
+    ["with", "has", "no", "without", "uses", "have", "enable", "enabled", "is", "show", "hide", "not"]
+)
+_FACTS = frozenset(["table", "pre", "dl", "code", "h1"])
 _WARNS = re.compile(
     r"(?i)deprecat|sunset|end[- ]of[- ]life|breaking|discontinu|retire|shut ?down|no longer|migrat|must\b"
 )
@@ -82,7 +274,8 @@ def _prune(element: Element, inside: bool, words: int) -> None:
                 continue
             _prune(child, inside, words)
         kept.append(child)
-    element.children, element.seen = kept, None
+    element.children = kept
+    element.changed()
 
 
 def _surrounds(element: Element, inside: bool, words: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from .lines import Line
 from .names import is_flag, is_type, is_wire, leading_name, name_in
@@ -37,7 +38,7 @@ def _section(lines: list[Line]) -> list[Line]:
     starts = [at for at in range(len(lines)) if _is_name(lines, at)]
     if not starts:
         return lines
-    gaps = [after - at for at, after in zip(starts, starts[1:], strict=False)]
+    gaps = [after - at for at, after in pairwise(starts)]
     most = min(max(gaps, default=4), MOST_LINES)
     name, end = "", 0
     for at, line in enumerate(lines):

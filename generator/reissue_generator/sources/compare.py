@@ -171,7 +171,7 @@ def _paired(group: _Group) -> Iterator[Difference]:
     for place in dict.fromkeys((*removed, *added)):
         old, new = removed.get(place, []), added.get(place, [])
         while old and new:
-            best = max(new, key=lambda one: _likeness(old[0].line.content, one.line.content))  # noqa: B023
+            best = max(new, key=lambda one: _likeness(old[0].line.content, one.line.content))
             was = old.pop(0)
             new.remove(best)
             yield Difference(best, *excerpts(was.line.content.strip(), best.line.content.strip()))

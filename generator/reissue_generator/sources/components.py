@@ -10,7 +10,9 @@ _FIELDS = frozenset({"paramfield", "responsefield", "propertyfield", "param", "p
 _NAMES = ("path", "body", "query", "header", "name", "param", "cookie")
 _SAID = ("title", "summary", "label", "alt")
 _VALUES = ("type", "default", "enum", "format", "min", "max", "example", "placeholder", "deprecated")
-_NO_TITLE = re.compile(r"(?i)(?:show |hide |child |nested |object )*(?:properties|attributes|fields|parameters|members|details|children)")
+_NO_TITLE = re.compile(
+    r"(?i)(?:show |hide |child |nested |object )*(?:properties|attributes|fields|parameters|members|details|children)"
+)
 
 
 def spelt_out(root: Element) -> None:
@@ -23,7 +25,9 @@ def spelt_out(root: Element) -> None:
         elif element.tag == "operation":
             _operation(element)
         elif element.tag in ("accordion", "expandable", "tab", "step", "card", "update"):
-            told = [text for one in _SAID if (text := element.attributes.get(one, "")) and not _NO_TITLE.fullmatch(text)]
+            told = [
+                text for one in _SAID if (text := element.attributes.get(one, "")) and not _NO_TITLE.fullmatch(text)
+            ]
             element.tag = "div"
             element.children[:0] = [Element("p", {}, [text]) for text in told]
 

@@ -23,11 +23,75 @@ _NO_FACT = re.compile(
 )
 """Keys of what only runs a page, or says when it was made. Not below what is a schema: there they are names of fields."""
 _SCHEMA = frozenset(
-    "properties parameters fields params attributes requestBody responses schema schemas enum required example examples definitions body".split()
+    [
+        "properties",
+        "parameters",
+        "fields",
+        "params",
+        "attributes",
+        "requestBody",
+        "responses",
+        "schema",
+        "schemas",
+        "enum",
+        "required",
+        "example",
+        "examples",
+        "definitions",
+        "body",
+    ]
 )
 _HOLDERS = frozenset(
-    "items schema fields params parameters children props pageProps attributes properties arguments members columns rows content allOf oneOf anyOf responses requestBody paths components schemas definitions query body"
-    " headers path response request endpoint endpoints operation operations sections section blocks block page docs doc state initialState payload value application/json pathParameters queryParameters".split()
+    [
+        "items",
+        "schema",
+        "fields",
+        "params",
+        "parameters",
+        "children",
+        "props",
+        "pageProps",
+        "attributes",
+        "properties",
+        "arguments",
+        "members",
+        "columns",
+        "rows",
+        "content",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "responses",
+        "requestBody",
+        "paths",
+        "components",
+        "schemas",
+        "definitions",
+        "query",
+        "body",
+        "headers",
+        "path",
+        "response",
+        "request",
+        "endpoint",
+        "endpoints",
+        "operation",
+        "operations",
+        "sections",
+        "section",
+        "blocks",
+        "block",
+        "page",
+        "docs",
+        "doc",
+        "state",
+        "initialState",
+        "payload",
+        "value",
+        "application/json",
+        "pathParameters",
+        "queryParameters",
+    ]
 )
 _NAME_KEYS = (
     "name",
@@ -44,9 +108,23 @@ _NAME_KEYS = (
     "title",
 )
 _SAYS = frozenset(
-    "type datatype description desc required optional default format enum minimum maximum meaning schema".split()
+    [
+        "type",
+        "datatype",
+        "description",
+        "desc",
+        "required",
+        "optional",
+        "default",
+        "format",
+        "enum",
+        "minimum",
+        "maximum",
+        "meaning",
+        "schema",
+    ]
 )
-_METHODS = frozenset("get post put patch delete head options trace".split())
+_METHODS = frozenset(["get", "post", "put", "patch", "delete", "head", "options", "trace"])
 MOST = 60_000
 _DEEPEST = 60
 
@@ -159,7 +237,7 @@ class _Reader:
             self.lines.append(Line(inner, inside))
             self.read(
                 what,
-                "example" if key in ("example", "examples") else inner if holds and inner not in _HOLDERS else inner,
+                "example" if key in ("example", "examples") else inner,
                 inside,
                 True,
                 depth + 1,

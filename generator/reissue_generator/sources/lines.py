@@ -14,7 +14,7 @@ from dataclasses import dataclass
 VARIES = "\u2039varies\u203a"
 """Stands where two fetches of a page, made together, differ."""
 
-_CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0))} | {9: " ", 10: " ", 13: " "}
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160))) | {9: " ", 10: " ", 13: " "}
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SAME = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2011": "-"})
 _ODD = _CONTROLS | _INVISIBLE

@@ -104,10 +104,9 @@ class _Lines:
 
     def _item(self, indent: int, text: str) -> Iterator[str]:
         yield from self._end_lists(indent)
-        if not self._lists or indent > self._lists[-1]:
-            if len(self._lists) < 20:
-                self._lists.append(indent)
-                yield "<ul>"
+        if (not self._lists or indent > self._lists[-1]) and len(self._lists) < 20:
+            self._lists.append(indent)
+            yield "<ul>"
         yield f"<li>{inline(text)}"
         self._at += 1
 

@@ -14,7 +14,9 @@ from html.parser import HTMLParser
 
 DEEPEST = 120
 _RAW = frozenset({"script", "style"})
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 _CLOSED_BY = {
     **dict.fromkeys(("li",), ("li", "p")),
     **dict.fromkeys(("dt", "dd"), ("dt", "dd", "p")),
@@ -27,8 +29,52 @@ _CLOSED_BY = {
 """What an opening tag ends, where that is open and has no end tag (HTML, 13.1.2.4 "Optional tags")."""
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4"
-    " h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul option".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "option",
+    ]
 )
 _CAMEL = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -46,6 +92,7 @@ class Element:
     attributes: dict[str, str] = field(default_factory=dict[str, str])
     children: list[Element | str] = field(default_factory=list["Element | str"])
     seen: str | None = None
+    joined: str | None = None
 
     @property
     def elements(self) -> list[Element]:
@@ -56,19 +103,27 @@ class Element:
     def text(self) -> str:
         """All its text, on one line."""
         if self.seen is None:
-            self.seen = " ".join("".join(self._texts()).split())
+            self.seen = " ".join(self.raw.split())
         return self.seen
 
-    def _texts(self) -> Iterator[str]:
-        block = self.tag in BLOCKS or self.tag == "br"
-        yield " " if block else ""
-        before: Element | str = ""
-        for child in self.children:
-            if isinstance(before, Element) and isinstance(child, Element) and self.tag != "code":
-                yield " "  # what stands beside each other without any blank is set apart by its style
-            yield from (child,) if isinstance(child, str) else child._texts()
-            before = child
-        yield " " if block else ""
+    @property
+    def raw(self) -> str:
+        """All its text as it is written, blocks set apart."""
+        if self.joined is None:
+            parts: list[str] = []
+            before: Element | str = ""
+            for child in self.children:
+                if isinstance(before, Element) and isinstance(child, Element) and self.tag != "code":
+                    parts.append(" ")  # what stands beside each other without any blank is set apart by its style
+                parts.append(child if isinstance(child, str) else child.raw)
+                before = child
+            text = "".join(parts)
+            self.joined = f" {text} " if self.tag in BLOCKS or self.tag == "br" else text
+        return self.joined
+
+    def changed(self) -> None:
+        """Forget its text: its children are others now."""
+        self.seen = self.joined = None
 
     @property
     def within(self) -> Iterator[Element]:
@@ -160,4 +215,4 @@ def without(root: Element, *tags: str) -> None:
     """Take out every element of some tags."""
     for element in list(root.within):
         element.children = [child for child in element.children if isinstance(child, str) or child.tag not in tags]
-        element.seen = None
+        element.changed()

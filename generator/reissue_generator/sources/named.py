@@ -3,24 +3,122 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from .markup import BLOCKS, Element
-from .names import HEADER_WORDS, NAME_HEADERS, begins_with_type, is_about, is_flag, is_type, is_wire, leading_name, name_in
+from .names import (
+    HEADER_WORDS,
+    NAME_HEADERS,
+    begins_with_type,
+    is_about,
+    is_flag,
+    is_type,
+    is_wire,
+    leading_name,
+    name_in,
+)
 
-_INLINE = frozenset("code strong b em tt kbd span a samp var i".split())
+_INLINE = frozenset(["code", "strong", "b", "em", "tt", "kbd", "span", "a", "samp", "var", "i"])
 _CELLS = frozenset({"td", "th"})
 _CELL_ROLES = frozenset({"cell", "gridcell", "rowheader"})
 _HEADING = re.compile("h[3-6]")
 _KINDS = frozenset(
-    "property prop param parameter field attribute attr key member arg argument column col schema model header variable".split()
+    [
+        "property",
+        "prop",
+        "param",
+        "parameter",
+        "field",
+        "attribute",
+        "attr",
+        "key",
+        "member",
+        "arg",
+        "argument",
+        "column",
+        "col",
+        "schema",
+        "model",
+        "header",
+        "variable",
+    ]
 )
 _ALONE = frozenset(
-    "property prop param parameter field attribute key name propertyname paramname fieldname attributename argument variable".split()
+    [
+        "property",
+        "prop",
+        "param",
+        "parameter",
+        "field",
+        "attribute",
+        "key",
+        "name",
+        "propertyname",
+        "paramname",
+        "fieldname",
+        "attributename",
+        "argument",
+        "variable",
+    ]
 )
-_METHODS = frozenset("GET POST PUT PATCH DELETE HEAD OPTIONS TRACE".split())
+_METHODS = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"])
 _NO_NAMES = frozenset(
-    "true false null none note warning important tip info danger caution example examples new beta".split()
+    [
+        "true",
+        "false",
+        "null",
+        "none",
+        "note",
+        "warning",
+        "important",
+        "tip",
+        "info",
+        "danger",
+        "caution",
+        "example",
+        "examples",
+        "new",
+        "beta",
+    ]
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an element stands in its parent."""
+
+    parent: Element
+    siblings: tuple[Element, ...]
+    at: int
+    """Among the elements."""
+    index: int
+    """Among elements and texts."""
+
+    @property
+    def after(self) -> Element | None:
+        """The element behind it."""
+        return self.siblings[self.at + 1] if self.at + 1 < len(self.siblings) else None
+
+    def around(self) -> tuple[str, str]:
+        """The text of the parent shortly before and after."""
+        children = self.parent.children
+        before, after = (
+            children[max(0, self.index - NEAR) : self.index],
+            children[self.index + 1 : self.index + 1 + NEAR],
+        )
+        shown = [" ".join(one if isinstance(one, str) else one.text for one in part) for part in (before, after)]
+        return shown[0], shown[1]
+
+    def beside_heads(self, text: str) -> bool:
+        """Whether a text is the head of a column: it stands beside other heads."""
+        if not 1 < len(self.siblings) <= NEAR or text.lower().strip(" *:?") not in HEADER_WORDS:
+            return False
+        texts = [one.text.lower().strip(" *:?") for one in self.siblings if one.text]
+        return len(texts) > 1 and all(one in HEADER_WORDS for one in texts)
+
+
+NEAR = 12
+"""Parts of a row or a sentence; those further away are not looked at."""
 
 
 class Names:
@@ -31,7 +129,7 @@ class Names:
         self._inside: dict[int, int] = {}
         self._elements: list[Element] = []  # keeps them alive, so that an id stays that of one element
         self._header: set[int] = set()
-        self._look(root, None)
+        self._look(root, _Place(root, (), 0, 0))
 
     def __contains__(self, element: object) -> bool:
         return id(element) in self._names
@@ -47,17 +145,22 @@ class Names:
         """The first name inside an element."""
         return next((one for one in element.within if one in self), None)
 
-    def _look(self, element: Element, parent: Element | None) -> int:
+    def _look(self, element: Element, place: _Place) -> int:
         self._elements.append(element)
         if element.tag == "pre" or id(element) in self._header:
             return 0
         if element.tag == "table" or element.role in ("table", "grid"):
             self._table(element)
-        if id(element) not in self._names and parent is not None and (name := _name(element, parent)):
+        if id(element) not in self._names and place.siblings and (name := _name(element, place)):
             self._names[id(element)] = name
         if id(element) in self._names:
             return 1
-        count = sum(self._look(child, element) for child in element.elements)
+        elements = tuple(element.elements)
+        count = at = 0
+        for index, child in enumerate(element.children):
+            if isinstance(child, Element):
+                count += self._look(child, _Place(element, elements, at, index))
+                at += 1
         self._inside[id(element)] = count
         return count
 
@@ -128,7 +231,7 @@ def _in_cell(cell: Element) -> tuple[Element, str] | None:
     return None
 
 
-def _name(element: Element, parent: Element) -> str:
+def _name(element: Element, place: _Place) -> str:
     """The name of a field that an element is, by what it is and where it stands."""
     text = element.text
     if not text or len(text) > 200:
@@ -136,16 +239,16 @@ def _name(element: Element, parent: Element) -> str:
     name = name_in(text)
     if element.tag == "dt":
         return name or leading_name(text) or _first_inline(element)
-    if _is_called_name(element) and (name or leading_name(text)) and not _beside_heads(element, parent):
-        return name or leading_name(text)
+    if place.beside_heads(text):
+        return ""
+    if _is_called_name(element) and (called := name or leading_name(text)):
+        return called
     if not name or name.lower() in _NO_NAMES or name in _METHODS or is_flag(name):
         return ""
-    siblings = parent.elements
-    after = siblings[siblings.index(element) + 1] if element in siblings and element is not siblings[-1] else None
-    if _is_first_cell(element, parent, after, name):
+    if _is_first_cell(element, place, name):
         return name
     if (_HEADING.fullmatch(element.tag) or element.tag in _INLINE) and not is_about(name):
-        return name if _leads(element, parent, name) else ""
+        return name if _leads(element, place, name) else ""
     return ""
 
 
@@ -167,63 +270,29 @@ def _is_called_name(element: Element) -> bool:
     return False
 
 
-def _beside_heads(element: Element, parent: Element) -> bool:
-    """Whether this is the head of a column: it stands beside other heads."""
-    texts = [one.text.lower().strip(" *:?") for one in parent.elements if one.text]
-    return (
-        len(texts) > 1
-        and all(text in HEADER_WORDS for text in texts)
-        and element.text.lower().strip(" *:?") in HEADER_WORDS
-    )
-
-
-def _is_first_cell(element: Element, parent: Element, after: Element | None, name: str) -> bool:
+def _is_first_cell(element: Element, place: _Place, name: str) -> bool:
     """Whether a name stands alone in a block before its type, or first of several blocks."""
-    if element.tag not in BLOCKS and element.tag not in ("span", "code"):
+    after = place.after
+    if after is None or (element.tag not in BLOCKS and element.tag not in ("span", "code")):
         return False
-    if any(child.tag in BLOCKS for child in element.elements) or after is None or _beside_heads(element, parent):
+    if any(child.tag in BLOCKS for child in element.elements):
         return False
-    if is_type(after.text) and len(after.text) < 80 and not (is_about(name) and is_type(name) and is_flag(after.text)):
-        return not is_type(name) or parent.elements[0] is element
-    return element.tag == "div" and is_wire(name) and parent.elements[0] is element and bool(after.text)
+    if is_type(after.text):
+        return not is_type(name) or place.at == 0
+    return element.tag == "div" and is_wire(name) and place.at == 0 and bool(after.text)
 
 
-def _leads(element: Element, parent: Element, name: str) -> bool:
+def _leads(element: Element, place: _Place, name: str) -> bool:
     """Whether a name in other letters begins its block, or is the heading of one."""
     if _HEADING.fullmatch(element.tag):
-        return is_wire(name) or (name.islower() and _before_type(element, parent))
-    before, after = _around(element, parent)
+        return is_wire(name) or (name.islower() and place.after is not None and is_type(place.after.text))
+    before, after = place.around()
     if before.strip(" *-\u2022\u00b7") or name.isupper():
         return False
+    after = after.strip()
+    typed = begins_with_type(after[:200].strip(" (:-\u2013\u2014<["))
     if element.tag in ("code", "tt", "kbd", "samp", "var"):
-        return bool(after.strip()) or parent.tag in ("li", "dt", "summary")
+        return bool(after) or place.parent.tag in ("li", "dt", "summary")
     if element.tag in ("strong", "b"):
-        return is_wire(name) or (
-            name.islower()
-            and (
-                not after.strip()
-                or begins_with_type(after.strip(" (:-\u2013\u2014<["))
-                or after.strip()[:1] in "(:-\u2013\u2014"
-            )
-        )
-    if not is_wire(name) and not name.islower():
-        return False
-    return begins_with_type(after.strip(" (:-\u2013\u2014<[")) and len(after) < 200
-
-
-def _before_type(element: Element, parent: Element) -> bool:
-    at = parent.elements.index(element)
-    return any(is_type(one.text) for one in parent.elements[at + 1 : at + 2])
-
-
-def _around(element: Element, parent: Element) -> tuple[str, str]:
-    """The text of the parent before and after an element."""
-    before: list[str] = []
-    after: list[str] = []
-    part = before
-    for child in parent.children:
-        if child is element:
-            part = after
-        else:
-            part.append(child if isinstance(child, str) else child.text)
-    return " ".join(before), " ".join(after)
+        return is_wire(name) or (name.islower() and (not after or typed or after[:1] in "(:-\u2013\u2014"))
+    return (is_wire(name) or name.islower()) and typed and len(after) < 200

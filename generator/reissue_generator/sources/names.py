@@ -12,19 +12,144 @@ _WIRE = re.compile(
 LONGEST = 80
 
 _TYPES = frozenset(
-    "string str text integer int int32 int64 long number float double decimal boolean bool object array list map enum enumeration date"
-    " datetime date-time timestamp uuid uri url email file binary bytes null any hash dict dictionary json base64 char varchar "
-    "numeric byte unknown set".split()
+    [
+        "string",
+        "str",
+        "text",
+        "integer",
+        "int",
+        "int32",
+        "int64",
+        "long",
+        "number",
+        "float",
+        "double",
+        "decimal",
+        "boolean",
+        "bool",
+        "object",
+        "array",
+        "list",
+        "map",
+        "enum",
+        "enumeration",
+        "date",
+        "datetime",
+        "date-time",
+        "timestamp",
+        "uuid",
+        "uri",
+        "url",
+        "email",
+        "file",
+        "binary",
+        "bytes",
+        "null",
+        "any",
+        "hash",
+        "dict",
+        "dictionary",
+        "json",
+        "base64",
+        "char",
+        "varchar",
+        "numeric",
+        "byte",
+        "unknown",
+        "set",
+    ]
 )
 _FLAGS = frozenset(
-    "required optional mandatory nullable deprecated readonly read-only writeonly write-only conditional req opt yes no true false"
-    " header query path body cookie formdata unique immutable internal m o c * ✓ ✔ ✗ -".split()
+    [
+        "required",
+        "optional",
+        "mandatory",
+        "nullable",
+        "deprecated",
+        "readonly",
+        "read-only",
+        "writeonly",
+        "write-only",
+        "conditional",
+        "req",
+        "opt",
+        "yes",
+        "no",
+        "true",
+        "false",
+        "header",
+        "query",
+        "path",
+        "body",
+        "cookie",
+        "formdata",
+        "unique",
+        "immutable",
+        "internal",
+        "m",
+        "o",
+        "c",
+        "*",
+        "✓",
+        "✔",
+        "✗",
+        "-",
+    ]
 )
 HEADER_WORDS = frozenset(
-    "field fields parameter parameters param property properties attribute attributes key keys name type types data datatype format"
-    " description meaning details notes note remarks required mandatory optional presence default example sample value values"
-    " constraints location in position length max min status code header headers variable argument member element comment"
-    " explanation purpose req".split()
+    [
+        "field",
+        "fields",
+        "parameter",
+        "parameters",
+        "param",
+        "property",
+        "properties",
+        "attribute",
+        "attributes",
+        "key",
+        "keys",
+        "name",
+        "type",
+        "types",
+        "data",
+        "datatype",
+        "format",
+        "description",
+        "meaning",
+        "details",
+        "notes",
+        "note",
+        "remarks",
+        "required",
+        "mandatory",
+        "optional",
+        "presence",
+        "default",
+        "example",
+        "sample",
+        "value",
+        "values",
+        "constraints",
+        "location",
+        "in",
+        "position",
+        "length",
+        "max",
+        "min",
+        "status",
+        "code",
+        "header",
+        "headers",
+        "variable",
+        "argument",
+        "member",
+        "element",
+        "comment",
+        "explanation",
+        "purpose",
+        "req",
+    ]
 )
 NAME_HEADERS = (
     *(
@@ -53,8 +178,7 @@ NAME_HEADERS = (
     ),
 )
 _TYPE_START = re.compile(
-    r"(?:array|list|map|set)(?:\s+of\b|<|\[|\()|(?:%s)\b(?![-_.]|\s*:)"
-    % "|".join(sorted(_TYPES, key=len, reverse=True)),
+    rf"(?:array|list|map|set)(?:\s+of\b|<|\[|\()|(?:{'|'.join(sorted(_TYPES, key=len, reverse=True))})\b(?![-_.]|\s*:)",
     re.IGNORECASE,
 )
 _TRIMMED = " \t\n:*?`\"'\u200b"
@@ -97,7 +221,14 @@ def is_type(text: str) -> bool:
     if len(text) > 80 or not _TYPE_START.match(text):
         return False
     rest = re.split(r"[\s,|/]+", text)[1:6]
-    return all(not word or word[0] in "<([{\u00b7\u2022-=>" or is_about(word) or word.rstrip("s>])") in _TYPES or word[-1] in ")]>" for word in rest)
+    return all(
+        not word
+        or word[0] in "<([{\u00b7\u2022-=>"
+        or is_about(word)
+        or word.rstrip("s>])") in _TYPES
+        or word[-1] in ")]>"
+        for word in rest
+    )
 
 
 def is_flag(text: str) -> bool:

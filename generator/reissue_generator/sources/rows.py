@@ -17,8 +17,8 @@ from .named import Names
 from .names import is_type, joined, leading_name
 
 _HEADING = re.compile("h[1-6]")
-_LISTS = frozenset("table tbody thead tfoot ul ol dl".split())
-_SECTIONS = frozenset("html body main article section".split())
+_LISTS = frozenset(["table", "tbody", "thead", "tfoot", "ul", "ol", "dl"])
+_SECTIONS = frozenset(["html", "body", "main", "article", "section"])
 _NESTS = re.compile(
     r"(?i)object|array|list|\bmap\b|\[\]|\{|json|dict|items|one of|any of|struct|hash|collection|nested"
 )
@@ -44,9 +44,7 @@ class _Reader:
 
     def say(self, text: str, about: str) -> None:
         """Add text to the line at hand; a line that has begun keeps its field."""
-        if not self._text.strip():
-            self._field = about
-        elif about and not self._field.startswith(about):
+        if not self._text.strip() or (about and not self._field.startswith(about)):
             self._field = about
         self._text += text
 
@@ -121,8 +119,11 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.plain = self._path = self.about
-        bearing = [n for n, child in enumerate(self.element.elements) if self._bears(child)]
-        between = self.element.elements[bearing[0] : bearing[-1]] if bearing else []
+        elements = self.element.elements
+        bearing = [n for n, child in enumerate(elements) if self._bears(child)]
+        between = elements[bearing[0] : bearing[-1]] if bearing else []
+        self._first = elements[0] if elements else None
+        self._alike = any(alike(elements[bearing[0]], elements[n]) for n in bearing[1:])
         self._bearing = len(bearing)
         self._mixed = any(not self._bears(one) and one.text and not _HEADING.fullmatch(one.tag) for one in between)
 
@@ -164,11 +165,7 @@ class _Run:
         return len(text.split()) <= _MOST_WORDS or self._mixed
 
     def _is_body_next(self, child: Element) -> bool:
-        return any(one is child for one in self.element.elements[:1]) and not self._alike()
-
-    def _alike(self) -> bool:
-        first, *rest = [one for one in self.element.elements if self._bears(one)]
-        return any(alike(first, one) for one in rest)
+        return child is self._first and not self._alike
 
     def outer(self, child: Element) -> str:
         """The field that the rows inside a child belong to: the one before it where they are its parts."""

@@ -12,7 +12,7 @@ from .names import joined
 _MEMBER = re.compile(
     r"""["'`]([A-Za-z_$@][\w$@.-]{0,79})["'`]\s*:|\b([A-Za-z_$][\w$]{0,79})\s*:(?=\s*[\[{"'0-9tfn-])""", re.ASCII
 )
-_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.){0,2000}"|[{}\[\]]')
+_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*(?:"|\\?$)|[{}\[\]]')
 _HEADER = re.compile(
     r"""(?:-H\s+['"]|--header\s+['"])?([A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)+|Authorization|Accept)\s*:"""
 )

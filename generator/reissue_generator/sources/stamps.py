@@ -32,7 +32,7 @@ _STAMPS = [
         r"(?:©|\(c\) ?\d|copyright\b).*",
         r"all rights reserved\.?.{0,60}",
         r"(?:\W{0,2})(?:build|commit|revision|rev|sha|deployment|release id|build id|git|trace id|request id|ray id|cloudflare ray id|etag|page id|render id)"
-        r"(?: (?:id|hash|number|no\.?))?[ :#=]{1,3}[`'\"]?(?:v?\d[\w.+-]{0,64}|[0-9a-f]{6,64}|‹varies›)[`'\"]?(?: ?\(.{0,60}\))?\.?",
+        r"(?: (?:id|hash|number|no\.?))?[ :#=]{1,3}[`'\"]?(?:v?\d[\w.+-]{0,64}|[0-9a-f]{6,64}|\u2039varies\u203a)[`'\"]?(?: ?\(.{0,60}\))?\.?",
         r"docs? (?:build|version|v)[ :#]{0,2}[\w.+-]{1,40}(?: ?\(.{0,60}\))?",
         r"(?:copy|copied!?|copy (?:page|code|link|to clipboard|as markdown|for llm)|edit(?: this page)?(?: on git(?:hub|lab))?|edit on git(?:hub|lab)|suggest (?:an )?edits?|raise issue"
         r"|report (?:an )?issue|view (?:source|as markdown|on github)|ask (?:ai|a question|an assistant|our ai)|open in (?:chatgpt|claude|cursor|vs code)|try it(?: out)?!?|send(?: request)?|execute|run in postman|expand(?: all)?"
@@ -52,8 +52,8 @@ _STAMPS = [
         r"(?:new: |news: )?(?:we're|we are|acme is|\w+ is) hiring.{0,100}",
         r"(?:new[:!]|news[:!]|🎉|🚀|📣|📢) (?!.*(?:deprecat|sunset|breaking|must\b)).{0,60}\b(?:join|read our blog|webinar|hiring|conference|register now|blog|summit|careers).{0,60}",
         r"subscribe to .{0,60}(?:newsletter|updates|changelog).{0,40}|join our (?:community|discord|slack|newsletter).{0,60}",
-        r"(?:«|‹|←|⟵|prev(?:ious)?(?: page)?:?) .{1,60}|.{1,60} (?:»|›|→|⟶|next page)|next(?: page|:| up:?) .{1,60}",
-        r"(?:home|docs|documentation|api reference|api)(?: (?:/|>|›|»|→) [^/>›»→]{1,40}){1,6}",
+        r"(?:«|\u2039|←|⟵|prev(?:ious)?(?: page)?:?) .{1,60}|.{1,60} (?:»|\u203a|→|⟶|next page)|next(?: page|:| up:?) .{1,60}",
+        r"(?:home|docs|documentation|api reference|api)(?: (?:/|>|\u203a|»|→) [^/>\u203a»→]{1,40}){1,6}",
         r"(?:all systems operational|status: (?:operational|all systems.{0,20})|systems? status.{0,40})",
     )
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from contextlib import suppress
 
 from ..document import essence, is_json
 from . import chrome, columns, components, data, markdown, rows, stamps
@@ -83,10 +84,8 @@ def _written(lines: list[Line]) -> str:
 
 
 def _lines_of_json(text: str) -> list[Line]:
-    try:
+    with suppress(ValueError, RecursionError):
         text = json.dumps(json.loads(text), indent=1, sort_keys=True, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        pass
     return _plain_lines(text)
 
 

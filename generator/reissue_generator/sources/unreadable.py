@@ -83,14 +83,18 @@ def _why_html(markup: str, text: str, words: int) -> str:
     if (
         thin
         and any(one and _LOGIN_TITLE.fullmatch(one) for one in (title, *headings))
-        and (_PASSWORD.search(markup[:300_000]) or _LOGIN_TEXT.search(text) or (words < 40 and "<form" in markup[:300_000].lower()))
+        and (
+            _PASSWORD.search(markup[:300_000])
+            or _LOGIN_TEXT.search(text)
+            or (words < 40 and "<form" in markup[:300_000].lower())
+        )
     ):
         return "it is a log-in, not the page"
     if thin and _PASSWORD.search(markup[:300_000]) and (_LOGIN_TEXT.search(text) or words < 60):
         return "it is a log-in, not the page"
     lines = [line.content for line in read(text)][:3]
     for pattern, what in ((_GONE, "that there is no such page"), (_PROXY, "that something failed")):
-        if any(one and pattern.fullmatch(one) for one in signs) and (thin or words < 400 and _GONE is pattern):
+        if any(one and pattern.fullmatch(one) for one in signs) and (thin or (words < 400 and _GONE is pattern)):
             return f"it says {what}, under status 200"
         if words < 60 and any(pattern.fullmatch(line[:200]) for line in lines):
             return f"it says {what}, under status 200"

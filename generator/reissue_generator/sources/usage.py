@@ -62,8 +62,8 @@ class Use:
             for name in _members(self.document, starts) if starts else ():
                 found.setdefault(name, set()).add(place)
         for kind, node in walk(self.document, ("operation", self.node)):
-            if kind == "parameter" and isinstance(name := node.map.get("name"), str):
-                found.setdefault(name, set()).add(str(node.map.get("in", "")))
+            if kind == "parameter" and isinstance(told := node.map.get("name"), str):
+                found.setdefault(told, set()).add(str(node.map.get("in", "")))
         for name in self.fields() - found.keys():
             found[name] = {"request"}
         return found

@@ -15,7 +15,7 @@ from reissue_generator.sources.compare import changes
 from reissue_generator.sources.review import to_review
 from reissue_generator.sources.text import text_of
 from reissue_generator.tree.project import find
-from tests.generator.sources.layouts import CANCEL, CREATE, FACTS, LAYOUTS, Call, Facts, Row, with_call
+from tests.generator.sources.layouts import CANCEL, CREATE, FACTS, LAYOUTS, Facts, Row, with_call
 
 SPEC = """openapi: 3.1.0
 info: { title: Acme, version: "1" }
