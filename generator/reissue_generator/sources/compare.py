@@ -9,9 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .lines import VARIES, Line, read
+from .names import name_in
 
 MOST_COMPARISONS = 16_000_000
 """Lines before times lines after; a page beyond it is no documentation that a person reads."""
+
+NEAR = 5
+"""Lines after a name that stands alone which may belong to it."""
 
 _CALL = re.compile(r"(?i)\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s:`]*(?:https?://[^\s/]+)?(/[^\s`\"',;)]*)")
 _METHOD = re.compile(r"(?i)GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
@@ -26,6 +30,9 @@ class Stands:
     """Those above it, the outermost first."""
     call: str = ""
     """Method and path that its section names: `POST /invoices`."""
+
+    above: str = ""
+    """The name that stands shortly before it on a line of its own, where the layout tells no field."""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -62,6 +69,7 @@ def standing(text: str) -> list[Stands]:
     found: list[Stands] = []
     headings: list[Line] = []
     call, called, method = "", -1, ""
+    above, since = "", 0
     for line in read(text):
         if line.level:
             headings = [*(one for one in headings if one.level < line.level), line]
@@ -73,7 +81,14 @@ def standing(text: str) -> list[Stands]:
             call = f"{named[1].upper()} {named[2]}" if named else f"{method} {path.split()[0]}"
             called = headings[-1].level if headings else 0
         method = line.content.strip("` ").upper() if _METHOD.fullmatch(line.content.strip("` ")) else ""
-        found.append(Stands(line, tuple(one.content for one in headings), call))
+        if name := name_in(line.content) if not line.field and not line.level else "":
+            above, since = name, 0
+        found.append(
+            Stands(
+                line, tuple(one.content for one in headings), call, above if since <= NEAR and not line.field else ""
+            )
+        )
+        above, since = ("", 0) if line.level else (above, since + 1)
     return found
 
 

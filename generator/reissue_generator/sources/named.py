@@ -247,7 +247,7 @@ def _name(element: Element, place: _Place) -> str:
         return ""
     if _is_first_cell(element, place, name):
         return name
-    if (_HEADING.fullmatch(element.tag) or element.tag in _INLINE) and not is_about(name):
+    if _HEADING.fullmatch(element.tag) or element.tag in _INLINE:
         return name if _leads(element, place, name) else ""
     return ""
 
@@ -285,12 +285,16 @@ def _is_first_cell(element: Element, place: _Place, name: str) -> bool:
 def _leads(element: Element, place: _Place, name: str) -> bool:
     """Whether a name in other letters begins its block, or is the heading of one."""
     if _HEADING.fullmatch(element.tag):
-        return is_wire(name) or (name.islower() and place.after is not None and is_type(place.after.text))
+        return (is_wire(name) and not is_about(name)) or (
+            name.islower() and place.after is not None and is_type(place.after.text)
+        )
     before, after = place.around()
     if before.strip(" *-\u2022\u00b7") or name.isupper():
         return False
     after = after.strip()
     typed = begins_with_type(after[:200].strip(" (:-\u2013\u2014<["))
+    if is_about(name) and not typed:
+        return False
     if element.tag in ("code", "tt", "kbd", "samp", "var"):
         return bool(after) or place.parent.tag in ("li", "dt", "summary")
     if element.tag in ("strong", "b"):

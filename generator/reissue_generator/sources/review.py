@@ -67,6 +67,8 @@ class _Told:
         )
         if named:
             return named[:4]
+        if one.at.above in known:
+            return [one.at.above]
         for heading in reversed(one.at.headings[1:] or one.at.headings):
             title = heading.strip("`\"' *:")
             if title in known:
