@@ -73,8 +73,9 @@ def check(
     """Say which vendor pages changed since the specifications were written from them, and what to review.
 
     Compares the digests in sources.lock with the pages in the cache. Writes nothing but the cache; without --fetch it
-    needs no network. Changes of dates, navigation, build ids and white space do not count. A page that could not be read
-    is a finding of its own, never 'unchanged'.
+    needs no network. Each change is told with the operation and the field that it is about. Menus, banners, widgets, markup
+    and the day on which a page was made do not count; a date in a fact does. A page that could not be read, or an answer
+    that is none (a log-in, a challenge, a soft 404), is a finding of its own, never 'unchanged'.
     Exit code 0: nothing to do; 1: findings; 2: usage or configuration; 3: a specification cannot be used.
 
     Examples:
@@ -116,6 +117,7 @@ def refresh(
 
     First digests are recorded, pages no longer named are dropped, dates follow the specifications. A page that changed
     keeps its old digest until its operations say `read:` with a day on which the new text was known, or until --accept.
+    What could not be read is never taken over. A page whose bytes are new is fetched twice: what differs says nothing.
     Requests are conditional, follow robots.txt, and never more than one at a time for a host, with a pause in between.
     Exit code 0: the lock is up to date; 1: pages changed or could not be read.
 

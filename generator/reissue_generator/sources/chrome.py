@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .markup import BLOCKS, Element, words_of
+from .markup import BLOCKS, Tag, words_of
 from .stamps import is_stamp
 
 _TAGS = frozenset(
@@ -242,7 +242,7 @@ _WARNS = re.compile(
 )
 
 
-def pruned(page: Element) -> Element:
+def pruned(page: Tag) -> Tag:
     """The part of a page that says something: its `main` or `article` where that has text, without what surrounds it."""
     words = max(1, len(page.text.split()))
     _prune(page, False, words)
@@ -253,22 +253,22 @@ def pruned(page: Element) -> Element:
     return page
 
 
-def _first(page: Element, tag: str) -> Element | None:
+def _first(page: Tag, tag: str) -> Tag | None:
     """The only element of a tag; where there are several, what holds them is the page."""
     found = [element for element in page.within if element.tag == tag]
     return found[0] if len(found) == 1 else None
 
 
-def _by_role(page: Element) -> Element | None:
+def _by_role(page: Tag) -> Tag | None:
     return next((element for element in page.within if element.role == "main"), None)
 
 
-def _prune(element: Element, inside: bool, words: int) -> None:
+def _prune(element: Tag, inside: bool, words: int) -> None:
     """Take out what surrounds; `inside` says whether this is part of the page's `main` or `article`."""
     inside = inside or element.tag in ("main", "article") or element.role == "main"
-    kept: list[Element | str] = []
+    kept: list[Tag | str] = []
     for child in element.children:
-        if isinstance(child, Element):
+        if isinstance(child, Tag):
             if _surrounds(child, inside, words):
                 kept.append(" ")
                 continue
@@ -278,7 +278,7 @@ def _prune(element: Element, inside: bool, words: int) -> None:
     element.changed()
 
 
-def _surrounds(element: Element, inside: bool, words: int) -> bool:
+def _surrounds(element: Tag, inside: bool, words: int) -> bool:
     if element.tag in _TAGS or (element.tag in ("button", "a", "span", "label") and is_stamp(element.text)):
         return True
     if element.tag == "select":
@@ -302,7 +302,7 @@ def _surrounds(element: Element, inside: bool, words: int) -> bool:
     return likely and not holds & _FACTS and size < 60 and not _WARNS.search(element.text)
 
 
-def _called(element: Element) -> tuple[bool, bool]:
+def _called(element: Tag) -> tuple[bool, bool]:
     """Whether what an element is called names what surrounds a page: for sure, or else likely."""
     told = element.attributes
     label = told.get("aria-label", "")
@@ -326,7 +326,7 @@ _VERSION = re.compile(
 )
 
 
-def _is_picker(select: Element) -> bool:
+def _is_picker(select: Tag) -> bool:
     """Whether a choice is one of versions or languages of the page, and not of values of a field."""
     told = " ".join(select.attributes.get(one, "") for one in ("id", "name", "class", "aria-label"))
     options = [one.text for one in select.elements if one.text]
@@ -360,7 +360,7 @@ def _is_phrase(words: list[str]) -> bool:
     ) and not _NOT_A_PART & set(words)
 
 
-def _is_contents(element: Element) -> bool:
+def _is_contents(element: Tag) -> bool:
     """Whether a list is made of links alone: a table of contents, a menu, or neighbouring pages."""
     if element.tag not in ("ul", "ol", "aside"):
         return False

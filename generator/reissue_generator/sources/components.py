@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .markup import Element
+from .markup import Tag
 
 _FIELDS = frozenset({"paramfield", "responsefield", "propertyfield", "param", "property", "field"})
 _NAMES = ("path", "body", "query", "header", "name", "param", "cookie")
@@ -15,7 +15,7 @@ _NO_TITLE = re.compile(
 )
 
 
-def spelt_out(root: Element) -> None:
+def spelt_out(root: Tag) -> None:
     """Give every component of a page the texts that its attributes hold."""
     for element in list(root.within):
         if element.tag in _FIELDS and (
@@ -29,29 +29,27 @@ def spelt_out(root: Element) -> None:
                 text for one in _SAID if (text := element.attributes.get(one, "")) and not _NO_TITLE.fullmatch(text)
             ]
             element.tag = "div"
-            element.children[:0] = [Element("p", {}, [text]) for text in told]
+            element.children[:0] = [Tag("p", {}, [text]) for text in told]
 
 
-def _field(element: Element, name: str) -> None:
+def _field(element: Tag, name: str) -> None:
     told = element.attributes
     parts = [told["type"]] if told.get("type") else []
     if "required" in told and told["required"].lower() not in ("false", "0"):
         parts.append("required")
     parts += [f"{one}: {told[one]}" for one in _VALUES[1:] if told.get(one)]
     parts += [told["in"]] if told.get("in") else []
-    head = Element("dt", {}, [name])
-    body = Element("dd", {}, [Element("p", {}, [" ".join(parts)]), *element.children])
+    head = Tag("dt", {}, [name])
+    body = Tag("dd", {}, [Tag("p", {}, [" ".join(parts)]), *element.children])
     element.tag, element.attributes, element.children = "dl", {}, [head, body]
     if told.get("description"):
-        body.children.append(Element("p", {}, [told["description"]]))
+        body.children.append(Tag("p", {}, [told["description"]]))
 
 
-def _operation(element: Element) -> None:
+def _operation(element: Tag) -> None:
     told = element.attributes
     method, path = told.get("method", ""), told.get("path", "")
     head = f"{method.upper()} {told.get('baseurl', '')}{path}".strip() or told.get("status", "")
     texts = [head, told.get("summary", ""), told.get("description", "")]
     element.tag = "div"
-    element.children[:0] = [
-        Element("h3" if at == 0 and path else "p", {}, [text]) for at, text in enumerate(texts) if text
-    ]
+    element.children[:0] = [Tag("h3" if at == 0 and path else "p", {}, [text]) for at, text in enumerate(texts) if text]

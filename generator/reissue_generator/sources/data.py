@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from .lines import Line, plain
-from .markup import Element, scripts, tree
+from .markup import Tag, scripts, tree
 from .names import is_type, joined, name_in
 
 _ASSIGNED = re.compile(
@@ -129,7 +129,7 @@ MOST = 60_000
 _DEEPEST = 60
 
 
-def lines_of(root: Element, thin: bool, of_html: Callable[[Element], list[Line]]) -> list[Line]:
+def lines_of(root: Tag, thin: bool, of_html: Callable[[Tag], list[Line]]) -> list[Line]:
     """The facts in the data of a page; of one that has hardly any text of its own, everything that may be one."""
     found: list[Line] = []
     for element, text in scripts(root):
@@ -140,7 +140,7 @@ def lines_of(root: Element, thin: bool, of_html: Callable[[Element], list[Line]]
     return found
 
 
-def _values(element: Element, text: str) -> Iterator[Any]:
+def _values(element: Tag, text: str) -> Iterator[Any]:
     kind = element.attributes.get("type", "").lower()
     if "src" in element.attributes or "importmap" in kind or "speculationrules" in kind or "ld+json" in kind:
         return
@@ -165,7 +165,7 @@ def _decoded(text: str, whole: bool = True) -> Iterator[Any]:
 
 
 class _Reader:
-    def __init__(self, thin: bool, of_html: Callable[[Element], list[Line]]) -> None:
+    def __init__(self, thin: bool, of_html: Callable[[Tag], list[Line]]) -> None:
         self._thin, self._of_html = thin, of_html
         self.lines: list[Line] = []
 

@@ -85,19 +85,19 @@ def words_of(name: str) -> list[str]:
 
 
 @dataclass(eq=False, slots=True)
-class Element:
+class Tag:
     """An element with its texts and elements in order."""
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict[str, str])
-    children: list[Element | str] = field(default_factory=list["Element | str"])
+    children: list[Tag | str] = field(default_factory=list["Tag | str"])
     seen: str | None = None
     joined: str | None = None
 
     @property
-    def elements(self) -> list[Element]:
+    def elements(self) -> list[Tag]:
         """The elements directly inside."""
-        return [child for child in self.children if isinstance(child, Element)]
+        return [child for child in self.children if isinstance(child, Tag)]
 
     @property
     def text(self) -> str:
@@ -111,9 +111,9 @@ class Element:
         """All its text as it is written, blocks set apart."""
         if self.joined is None:
             parts: list[str] = []
-            before: Element | str = ""
+            before: Tag | str = ""
             for child in self.children:
-                if isinstance(before, Element) and isinstance(child, Element) and self.tag != "code":
+                if isinstance(before, Tag) and isinstance(child, Tag) and self.tag != "code":
                     parts.append(" ")  # what stands beside each other without any blank is set apart by its style
                 parts.append(child if isinstance(child, str) else child.raw)
                 before = child
@@ -126,7 +126,7 @@ class Element:
         self.seen = self.joined = None
 
     @property
-    def within(self) -> Iterator[Element]:
+    def within(self) -> Iterator[Tag]:
         """Itself and every element inside, in order."""
         yield self
         for child in self.elements:
@@ -152,15 +152,15 @@ class Element:
 class _Tree(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.root = Element("html")
-        self._open: list[tuple[str, Element]] = [("", self.root)]
+        self.root = Tag("html")
+        self._open: list[tuple[str, Tag]] = [("", self.root)]
         self._count: Counter[str] = Counter()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for _ in range(5):
             if (top := self._open[-1][0]) and top in _CLOSED_BY.get(tag, ()):
                 self._pop()
-        element = Element(tag, {name: value or "" for name, value in reversed(attrs)})
+        element = Tag(tag, {name: value or "" for name, value in reversed(attrs)})
         if tag in _VOID or len(self._open) < DEEPEST:
             self._open[-1][1].children.append(element)
         if tag not in _VOID:
@@ -188,7 +188,7 @@ class _Tree(HTMLParser):
         self._open[-1][1].children.append(data)
 
 
-def tree(markup: str) -> Element:
+def tree(markup: str) -> Tag:
     """The tree of a page or of a part of one."""
     parser = _Tree()
     parser.feed(_closed(markup))
@@ -204,14 +204,14 @@ def _closed(markup: str) -> str:
     return markup[:start] if start >= 0 else markup
 
 
-def scripts(root: Element) -> Iterator[tuple[Element, str]]:
+def scripts(root: Tag) -> Iterator[tuple[Tag, str]]:
     """Every script with its text."""
     for element in root.within:
         if element.tag == "script":
             yield element, "".join(child for child in element.children if isinstance(child, str))
 
 
-def without(root: Element, *tags: str) -> None:
+def without(root: Tag, *tags: str) -> None:
     """Take out every element of some tags."""
     for element in list(root.within):
         element.children = [child for child in element.children if isinstance(child, str) or child.tag not in tags]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .markup import BLOCKS, Element
+from .markup import BLOCKS, Tag
 from .names import (
     HEADER_WORDS,
     NAME_HEADERS,
@@ -87,15 +87,15 @@ _NO_NAMES = frozenset(
 class _Place:
     """Where an element stands in its parent."""
 
-    parent: Element
-    siblings: tuple[Element, ...]
+    parent: Tag
+    siblings: tuple[Tag, ...]
     at: int
     """Among the elements."""
     index: int
     """Among elements and texts."""
 
     @property
-    def after(self) -> Element | None:
+    def after(self) -> Tag | None:
         """The element behind it."""
         return self.siblings[self.at + 1] if self.at + 1 < len(self.siblings) else None
 
@@ -124,28 +124,28 @@ NEAR = 12
 class Names:
     """The elements of a page that are names, and how many of them an element holds."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Tag) -> None:
         self._names: dict[int, str] = {}
         self._inside: dict[int, int] = {}
-        self._elements: list[Element] = []  # keeps them alive, so that an id stays that of one element
+        self._elements: list[Tag] = []  # keeps them alive, so that an id stays that of one element
         self._header: set[int] = set()
         self._look(root, _Place(root, (), 0, 0))
 
     def __contains__(self, element: object) -> bool:
         return id(element) in self._names
 
-    def __getitem__(self, element: Element) -> str:
+    def __getitem__(self, element: Tag) -> str:
         return self._names[id(element)]
 
-    def inside(self, element: Element) -> int:
+    def inside(self, element: Tag) -> int:
         """How many names there are inside an element, itself not counted."""
         return self._inside.get(id(element), 0)
 
-    def first(self, element: Element) -> Element | None:
+    def first(self, element: Tag) -> Tag | None:
         """The first name inside an element."""
         return next((one for one in element.within if one in self), None)
 
-    def _look(self, element: Element, place: _Place) -> int:
+    def _look(self, element: Tag, place: _Place) -> int:
         self._elements.append(element)
         if element.tag == "pre" or id(element) in self._header:
             return 0
@@ -158,13 +158,13 @@ class Names:
         elements = tuple(element.elements)
         count = at = 0
         for index, child in enumerate(element.children):
-            if isinstance(child, Element):
+            if isinstance(child, Tag):
                 count += self._look(child, _Place(element, elements, at, index))
                 at += 1
         self._inside[id(element)] = count
         return count
 
-    def _table(self, table: Element) -> None:
+    def _table(self, table: Tag) -> None:
         rows = _rows(table)
         column, is_names = 0, True
         for index, row in enumerate(rows):
@@ -186,9 +186,9 @@ class Names:
                 self._elements.append(found[0])
 
 
-def _rows(table: Element) -> list[Element]:
+def _rows(table: Tag) -> list[Tag]:
     """The rows of a table itself, not of one in its cells."""
-    found: list[Element] = []
+    found: list[Tag] = []
     waiting = list(reversed(table.elements))
     while waiting:
         one = waiting.pop()
@@ -199,7 +199,7 @@ def _rows(table: Element) -> list[Element]:
     return found
 
 
-def _cells(row: Element) -> list[Element]:
+def _cells(row: Tag) -> list[Tag]:
     return [one for one in row.elements if one.tag in _CELLS or one.role in (*_CELL_ROLES, "columnheader")]
 
 
@@ -221,7 +221,7 @@ def _column(texts: list[str]) -> tuple[int, bool]:
     )
 
 
-def _in_cell(cell: Element) -> tuple[Element, str] | None:
+def _in_cell(cell: Tag) -> tuple[Tag, str] | None:
     if name := leading_name(cell.text):
         return cell, name
     for one in cell.within:  # blocks in a cell: the first one that has text
@@ -231,7 +231,7 @@ def _in_cell(cell: Element) -> tuple[Element, str] | None:
     return None
 
 
-def _name(element: Element, place: _Place) -> str:
+def _name(element: Tag, place: _Place) -> str:
     """The name of a field that an element is, by what it is and where it stands."""
     text = element.text
     if not text or len(text) > 200:
@@ -252,12 +252,12 @@ def _name(element: Element, place: _Place) -> str:
     return ""
 
 
-def _first_inline(element: Element) -> str:
+def _first_inline(element: Tag) -> str:
     first = next((one for one in element.elements if one.text), None)
     return name_in(first.text) if first is not None and element.text.startswith(first.text) else ""
 
 
-def _is_called_name(element: Element) -> bool:
+def _is_called_name(element: Tag) -> bool:
     """Whether the classes of an element say that it is the name of a field."""
     for words in element.names:
         if len(words) == 1 and words[0] in _ALONE:
@@ -270,7 +270,7 @@ def _is_called_name(element: Element) -> bool:
     return False
 
 
-def _is_first_cell(element: Element, place: _Place, name: str) -> bool:
+def _is_first_cell(element: Tag, place: _Place, name: str) -> bool:
     """Whether a name stands alone in a block before its type, or first of several blocks."""
     after = place.after
     if after is None or (element.tag not in BLOCKS and element.tag not in ("span", "code")):
@@ -282,7 +282,7 @@ def _is_first_cell(element: Element, place: _Place, name: str) -> bool:
     return element.tag == "div" and is_wire(name) and place.at == 0 and bool(after.text)
 
 
-def _leads(element: Element, place: _Place, name: str) -> bool:
+def _leads(element: Tag, place: _Place, name: str) -> bool:
     """Whether a name in other letters begins its block, or is the heading of one."""
     if _HEADING.fullmatch(element.tag):
         return (is_wire(name) and not is_about(name)) or (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from . import samples
 from .lines import Line, plain
-from .markup import BLOCKS, Element
+from .markup import BLOCKS, Tag
 from .named import Names
 from .names import is_type, joined, leading_name
 
@@ -25,7 +25,7 @@ _NESTS = re.compile(
 _MOST_WORDS = 14
 
 
-def lines_of(root: Element) -> list[Line]:
+def lines_of(root: Tag) -> list[Line]:
     """What a page says line by line, each with the field that it is about where the layout tells."""
     reader = _Reader(Names(root))
     reader.walk(root, "")
@@ -57,7 +57,7 @@ class _Reader:
 
     # --- reading
 
-    def walk(self, element: Element, about: str) -> list[str]:
+    def walk(self, element: Tag, about: str) -> list[str]:
         """Write an element that belongs to a field; the names of its own rows, in order."""
         if element.tag == "pre":
             self.end()
@@ -75,15 +75,15 @@ class _Reader:
             self.end()
         return names
 
-    def _inside(self, element: Element, about: str) -> list[str]:
+    def _inside(self, element: Tag, about: str) -> list[str]:
         run = _Run(element, self.names, about)
-        before: Element | str = ""
+        before: Tag | str = ""
         for child in element.children:
             if isinstance(child, str):
                 self.say(child, run.plain)
                 before = child
                 continue
-            if isinstance(before, Element) and element.tag != "code":
+            if isinstance(before, Tag) and element.tag != "code":
                 self._text += " "
             before = child
             if child in self.names:
@@ -96,7 +96,7 @@ class _Reader:
                 self._row(run, child)
         return run.found
 
-    def _row(self, run: _Run, child: Element) -> None:
+    def _row(self, run: _Run, child: Tag) -> None:
         outer = run.outer(child)
         names = self.walk(child, outer)
         if outer == run.about:
@@ -107,13 +107,13 @@ class _Reader:
 class _Run:
     """The children of an element, as rows or as the parts of one."""
 
-    element: Element
+    element: Tag
     names: Names
     about: str
     found: list[str] = field(default_factory=list[str])
     plain: str = ""
     """What a part without a name belongs to."""
-    _last: Element | None = None
+    _last: Tag | None = None
     _path: str = ""
     _said: str = ""
 
@@ -127,23 +127,23 @@ class _Run:
         self._bearing = len(bearing)
         self._mixed = any(not self._bears(one) and one.text and not _HEADING.fullmatch(one.tag) for one in between)
 
-    def _bears(self, child: Element) -> bool:
+    def _bears(self, child: Tag) -> bool:
         return child in self.names or self.names.inside(child) > 0
 
-    def opened(self, child: Element, name: str) -> None:
+    def opened(self, child: Tag, name: str) -> None:
         """The name of a field stands here itself: what follows is about it."""
         self.plain = self._path = joined(self.about, name)
         self._last, self._said = child, ""
         self.found.append(name)
 
-    def passed(self, child: Element) -> None:
+    def passed(self, child: Tag) -> None:
         """A part without a name comes."""
         self._said += f" {child.text}"[:400]
         if _HEADING.fullmatch(child.tag) and not self.about:
             self.plain = self._path = self.about
             self._last = None
 
-    def closed(self, child: Element, names: list[str]) -> None:
+    def closed(self, child: Tag, names: list[str]) -> None:
         """A part with rows of its own is through: where it was the head of one row, what follows is about that."""
         self.found += names
         self._last, self._said = child, child.text[:400]
@@ -156,7 +156,7 @@ class _Run:
         )
         self.plain = self._path if goes_on else self.about
 
-    def _is_head(self, child: Element, name: str) -> bool:
+    def _is_head(self, child: Tag, name: str) -> bool:
         text = child.text
         if not text.lstrip("`\"'*").startswith(name.rpartition(".")[2]) and name not in text[: len(name) + 12]:
             return False
@@ -164,10 +164,10 @@ class _Run:
             return bool(leading_name(text)) or (child.tag != "p" and len(text.split()) <= 4)
         return len(text.split()) <= _MOST_WORDS or self._mixed
 
-    def _is_body_next(self, child: Element) -> bool:
+    def _is_body_next(self, child: Tag) -> bool:
         return child is self._first and not self._alike
 
-    def outer(self, child: Element) -> str:
+    def outer(self, child: Tag) -> str:
         """The field that the rows inside a child belong to: the one before it where they are its parts."""
         if self._path == self.about or self._last is None:
             return self.about
@@ -183,13 +183,13 @@ class _Run:
         words = self._said.split()
         return _NESTS.search(self._said) is not None or not any(is_type(word) for word in words)
 
-    def _has_body(self, child: Element) -> bool:
+    def _has_body(self, child: Tag) -> bool:
         """Whether a child begins with text that is no name: the description of the field before it."""
         first = self.names.first(child)
         return first is not None and len(child.text.partition(first.text)[0].split()) > 2 and not child.classes
 
 
-def _is_continued(child: Element) -> bool:
+def _is_continued(child: Tag) -> bool:
     """Whether a row of a table is only the place of the table of a field's members."""
     if child.tag != "tr":
         return False
@@ -199,7 +199,7 @@ def _is_continued(child: Element) -> bool:
     )
 
 
-def alike(one: Element, other: Element) -> bool:
+def alike(one: Tag, other: Tag) -> bool:
     """Whether two elements are made by the same template, as far as their tags and classes tell."""
     if (one.tag, one.role) != (other.tag, other.role):
         return False

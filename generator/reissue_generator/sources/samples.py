@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .lines import Line, plain
-from .markup import BLOCKS, Element
+from .markup import BLOCKS, Tag
 from .names import joined
 
 _MEMBER = re.compile(
@@ -19,14 +19,14 @@ _HEADER = re.compile(
 _DEEPEST = 40
 
 
-def raw(element: Element) -> str:
+def raw(element: Tag) -> str:
     """The text of a sample with its line breaks."""
     parts: list[str] = []
     _raw(element, parts)
     return "".join(parts)
 
 
-def _raw(element: Element, parts: list[str]) -> None:
+def _raw(element: Tag, parts: list[str]) -> None:
     for child in element.children:
         if isinstance(child, str):
             parts.append(child)

@@ -14,7 +14,7 @@ from contextlib import suppress
 from ..document import essence, is_json
 from . import chrome, columns, components, data, markdown, rows, stamps
 from .lines import Line, plain, written
-from .markup import Element, tree, without
+from .markup import Tag, tree, without
 
 NORMALISER = 2
 """Number of these rules. Digests of other numbers are not comparable; a change of any rule raises it."""
@@ -57,7 +57,7 @@ def text_of_html(markup: str) -> str:
     return _text_of_tree(tree(markup))
 
 
-def _text_of_tree(page: Element) -> str:
+def _text_of_tree(page: Tag) -> str:
     shown = tree_without_scripts(page)
     found = rows.lines_of(shown)
     words = sum(len(line.content.split()) for line in found)
@@ -65,18 +65,18 @@ def _text_of_tree(page: Element) -> str:
     return _written(found)
 
 
-def tree_without_scripts(page: Element) -> Element:
+def tree_without_scripts(page: Tag) -> Tag:
     """What a page shows."""
     components.spelt_out(page)
-    shown = Element(page.tag, page.attributes, list(page.children))
+    shown = Tag(page.tag, page.attributes, list(page.children))
     shown = _copied(shown)
     without(shown, "script", "style", "title", "head")
     return chrome.pruned(shown)
 
 
-def _copied(element: Element) -> Element:
+def _copied(element: Tag) -> Tag:
     children = [child if isinstance(child, str) else _copied(child) for child in element.children]
-    return Element(element.tag, element.attributes, children)
+    return Tag(element.tag, element.attributes, children)
 
 
 def _written(lines: list[Line]) -> str:

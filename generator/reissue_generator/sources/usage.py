@@ -72,7 +72,7 @@ class Use:
 def _members(document: Document, starts: list[Visit]) -> Iterator[str]:
     for kind, node in walk(document, *starts):
         if kind == "schema":
-            yield from (name for name in node.get("properties").map if isinstance(name, str))
+            yield from node.get("properties").map
 
 
 @dataclass(slots=True)
