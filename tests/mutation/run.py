@@ -1,6 +1,6 @@
 """Do the tests notice when a rule is changed? Mutants of what decides over sending, telling and advising (mutmut).
 
-    python -m tests.mutation.run [MODULE...]      such as reissue_runtime.retry, or reissue.providers.paypen.adapter
+    python -m tests.mutation.run [MODULE...]      such as reissue_runtime.retry, or reissue_generator.changes.subset
 
 Each mutant is one small change of one function. It is killed where a test fails or where mypy in strict mode, which `make types`
 asks as well, refuses it. What survives has to be listed in `survivors.toml` with the reason why it may, and may be one in twenty.
@@ -27,13 +27,32 @@ HERE = Path(__file__).parent
 WORK = ROOT / "build/mutation"
 MOST = 0.05
 """The share of mutants that may survive."""
-MOVED = {"runtime/reissue_runtime/": "src/reissue_runtime/", "facade/reissue/": "src/reissue/"}
-"""mutmut knows one folder of sources whose packages are imported by their own names."""
 KILLED = {"killed": "tests", "segfault": "tests", "caught by type check": "type checker"}
 """No timeout of mutmut's, which says nothing of a test: what never ends fails by the time limit of its test."""
 
-NEAR = {"reissue_runtime": '"tests/runtime/', "reissue.": '"tests/facade/'}
-"""By module: where the tests of its own room are, which are few, and find most mutants of it."""
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What is mutated together, and told mutmut in one way."""
+
+    moved: dict[str, str]
+    """mutmut knows one folder of sources whose packages are imported by their own names."""
+    near: dict[str, str]
+    """By module: where the tests of its own room are, which are few, and find most mutants of it."""
+    settings: str = "mutmut.toml"
+
+
+ROOMS = (
+    Room(
+        {"runtime/reissue_runtime/": "src/reissue_runtime/", "facade/reissue/": "src/reissue/"},
+        {"reissue_runtime": '"tests/runtime/', "reissue.": '"tests/facade/'},
+    ),
+    Room(
+        {"generator/reissue_generator/": "src/reissue_generator/"},
+        {"reissue_generator": '"tests/generator/'},
+        "changes.toml",
+    ),
+)
 ANEW = 'forkserver_warmup = "import"\npreload_modules_file = "tests/mutation/preload.txt"\n'
 
 
@@ -52,18 +71,18 @@ class Mutant:
         return "\n".join(["[[survivor]]", *(f"{name} = {json.dumps(text)}" for name, text in texts.items()), ""])
 
 
-def lay_out() -> None:
-    """A copy of the project to work in, with the two packages in one folder."""
+def lay_out(room: Room) -> None:
+    """A copy of the project to work in, with what is mutated in one folder."""
     shutil.rmtree(WORK, ignore_errors=True)
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for name in filter(None, files.split("\0")):
-        moved = next((name.replace(old, new, 1) for old, new in MOVED.items() if name.startswith(old)), name)
+        moved = next((name.replace(old, new, 1) for old, new in room.moved.items() if name.startswith(old)), name)
         if (ROOT / name).is_file():
             (WORK / moved).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, WORK / moved)
     with (WORK / "pyproject.toml").open("a", encoding="utf-8") as settings:
-        settings.write((HERE / "mutmut.toml").read_text(encoding="utf-8"))
+        settings.write((HERE / room.settings).read_text(encoding="utf-8"))
 
 
 def mutmut(*arguments: str, quiet: bool = True) -> str:
@@ -116,9 +135,9 @@ def judge(modules: Sequence[str], states: dict[str, str], survivors: Sequence[Mu
     return int(not states or share > MOST or bool(new) or bool(gone))
 
 
-def tried(modules: Sequence[str], near: str) -> tuple[dict[str, str], list[Mutant]]:
+def tried(modules: Sequence[str], room: Room, near: str) -> tuple[dict[str, str], list[Mutant]]:
     """What became of the mutants of modules of one package, and those that live. mutmut forgets others' when it is set anew."""
-    lay_out()
+    lay_out(room)
     settings = WORK / "pyproject.toml"
     whole = settings.read_text(encoding="utf-8")
     far = [line for line in whole.splitlines() if line.startswith('  "tests/') and near not in line]
@@ -127,7 +146,7 @@ def tried(modules: Sequence[str], near: str) -> tuple[dict[str, str], list[Mutan
     near_states = results(modules)
     again = [name for name, state in near_states.items() if state not in KILLED]
     states = near_states
-    if again:
+    if again and far:
         # What the tests of its own room let live is tried by all. A function that runs while its module is imported, such as one
         # that makes methods, has run before it is changed: so this time in processes that import it anew.
         settings.write_text(whole + ANEW, encoding="utf-8")
@@ -141,11 +160,12 @@ def tried(modules: Sequence[str], near: str) -> tuple[dict[str, str], list[Mutan
 def main(modules: Sequence[str]) -> int:
     states: dict[str, str] = {}
     survivors: list[Mutant] = []
-    for package, near in NEAR.items():
-        if mine := [one for one in modules or [package.rstrip(".")] if f"{one}.".startswith(package)]:
-            told, live = tried(mine, near)
-            states |= told
-            survivors += live
+    for room in ROOMS:
+        for package, near in room.near.items():
+            if mine := [one for one in modules or [package.rstrip(".")] if f"{one}.".startswith(package)]:
+                told, live = tried(mine, room, near)
+                states |= told
+                survivors += live
     return judge(modules, states, survivors)
 
 

@@ -25,7 +25,9 @@ def as_text(old_document: Document, new_document: Document, old: Node, new: Node
     ]
     if free[1] and scalar[0] and not sides[0].members:
         return False
-    return True if free[0] and scalar[1] and not sides[1].members else None
+    # Where a text stays possible beside numbers, its limits decide, as they do elsewhere.
+    is_taken_away = scalar[1] and "string" not in (sides[1].kinds or ()) and not sides[1].members
+    return True if free[0] and is_taken_away else None
 
 
 def _only(kinds: frozenset[str] | None, kind: str) -> bool:

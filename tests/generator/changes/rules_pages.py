@@ -6,16 +6,23 @@ python -m tests.generator.changes.rules_pages
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from reissue_generator.changes import RULES, Direction, Rule
+from reissue_generator.changes import RULES, Change, Direction, Rule
 from reissue_generator.changes.readings import reading_of
 from reissue_generator.document import pointer_text
+from tests.generator.changes.document_pairs import Case, changes
+from tests.generator.changes.peer_matters import Disagreement
+from tests.generator.changes.peers_oasdiff import OF_OASDIFF
+from tests.generator.changes.peers_openapi_diff import OF_OPENAPI_DIFF, READINGS
 from tests.generator.changes.rule_cases import PYTHON, WIRE
 
 FOLDER = Path(__file__).parents[3] / "docs" / "rules"
+FINGERPRINTS = Path(__file__).with_name("fingerprints.txt")
 _MADE = "<!-- made by: python -m tests.generator.changes.rules_pages -->"
 _PAGES = {
     "requests": "What is sent",
@@ -23,6 +30,14 @@ _PAGES = {
     "both": "Calls, servers and what both directions share",
     "python": "What only Python callers notice",
 }
+_PEERS = """# Where other tools see it otherwise
+
+The suites of two tools that compare documents were run over `reissue diff`: oasdiff and openapi-diff of OpenAPITools, in the
+editions of summer 2026. Where a test of theirs expects something else, a sentence of a standard decides, and one message shows
+it by running: what a server of the old document takes, and one of the new does or does not
+(`tests/generator/changes/test_peers.py`). Tests that look at one matter of a pair whose other matters break are listed, too.
+
+"""
 _HEAD = """# Rules of `reissue diff`
 
 Every change that is told has a rule. `reissue explain RULE` prints what stands here; the table
@@ -59,8 +74,10 @@ request-default-changed = "addition"
 - **What cannot be proven is told as a change.** Two patterns, and conditions that no proof connects, are taken for ones
   that differ.
 
+Where other tools expect something else, [a sentence of a standard and a message decide](peers.md).
+
 Each rule stands beside its twin, its opposite, which is found where the documents are swapped. An example shows what
-changed at which address of the document.
+changed at which address of the document, and, after `#`, how it is told.
 
 """
 
@@ -71,7 +88,25 @@ def pages() -> dict[str, str]:
     for page, title in _PAGES.items():
         rules = [rule for rule in sorted(RULES.values(), key=lambda rule: rule.id) if _page(rule) == page]
         found[f"{page}.md"] = f"{_MADE}\n# {title}\n\n" + "\n".join(_entry(rule) for rule in rules)
-    return found
+    return {**found, "peers.md": _peers()}
+
+
+def _peers() -> str:
+    found = [_matter(one) for one in (*OF_OASDIFF, *OF_OPENAPI_DIFF)]
+    readings = [_matter(one) for one in READINGS]
+    return f"{_MADE}\n{_PEERS}" + "\n".join(
+        [*found, "## Where the project reads more widely than the standard\n", *readings]
+    )
+
+
+def _matter(one: Disagreement) -> str:
+    source, sentence = one.decides
+    here = f"**{one.level}** here" if one.level else "**nothing of the wire** here"
+    tests = [f"{name}: {', '.join(f'`{test}`' for test in listed.split())}" for name, listed in one.peers.items()]
+    lines = ["```diff", *_differing(*one.pair), "```"]
+    return "\n".join(
+        [f"### {one.says}\n", f"{here}; {'; '.join(tests)}.\n", f"> {sentence}\n>\n> {source}\n", *lines, ""]
+    )
 
 
 def _readme() -> str:
@@ -95,14 +130,28 @@ def _entry(rule: Rule) -> str:
     )
 
 
-def _example(rule: Rule) -> str:
+def example_of(rule: Rule) -> Case:
+    """A pair of documents whose change has this rule."""
     cases = {**WIRE, **PYTHON}
-    old, new = cases[rule.id] if rule.id in cases else reversed(cases[rule.twin])
-    lines = ["```diff"]
+    return cases[rule.id] if rule.id in cases else (cases[rule.twin][1], cases[rule.twin][0])
+
+
+@cache
+def told(rule: Rule) -> list[Change]:
+    """What is found in the example of a rule, by this rule."""
+    with tempfile.TemporaryDirectory() as folder:
+        return [one for one in changes(Path(folder), *example_of(rule)) if one.rule.id == rule.id]
+
+
+def _example(rule: Rule) -> str:
+    lines = [f"# {one.message}" for one in told(rule)]
+    return "\n".join(["```diff", *_differing(*example_of(rule)), *lines, "```"])
+
+
+def _differing(old: Any, new: Any) -> Iterator[str]:
     for pointer, was, now in _differences(old, new):
-        lines.append(f"  {pointer_text(pointer)}")
-        lines += [f"{sign} {text}" for sign, text in (("-", was), ("+", now)) if text]
-    return "\n".join([*lines, "```"])
+        yield f"  {pointer_text(pointer)}"
+        yield from (f"{sign} {text}" for sign, text in (("-", was), ("+", now)) if text)
 
 
 def _differences(old: Any, new: Any, pointer: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, str]]:
@@ -118,8 +167,18 @@ def _differences(old: Any, new: Any, pointer: tuple[str, ...] = ()) -> Iterator[
         yield pointer, json.dumps(old, sort_keys=True), json.dumps(new, sort_keys=True)
 
 
+def fingerprints() -> str:
+    """What each example is known by in files of ignored and approved changes, which a new version of ours has to find again."""
+    rows = [
+        f"{rule.id} {' '.join(one.fingerprint for one in told(rule))}"
+        for rule in sorted(RULES.values(), key=lambda rule: rule.id)
+    ]
+    return "\n".join(rows) + "\n"
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
+    FINGERPRINTS.write_text(fingerprints(), encoding="utf-8")
     for name, text in pages().items():
         (FOLDER / name).write_text(text, encoding="utf-8")
 

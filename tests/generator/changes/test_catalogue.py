@@ -9,7 +9,7 @@ import pytest
 from reissue_generator.changes import RULES, Direction, Effect, Level
 from reissue_generator.changes.readings import READINGS, reading_of
 from tests.generator import command_line
-from tests.generator.changes.rules_pages import FOLDER, pages
+from tests.generator.changes.rules_pages import FINGERPRINTS, FOLDER, fingerprints, pages
 
 _OPPOSITES = (
     ("removed", "added"),
@@ -82,6 +82,11 @@ def test_the_pages_are_what_the_rules_say() -> None:
     """`python -m tests.generator.changes.rules_pages` writes them anew."""
     written = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
     assert written == pages()
+
+
+def test_changes_are_known_by_what_they_were_known_by() -> None:
+    """Approvals and lists of ignored changes name them so: one that goes away brings back what somebody has decided."""
+    assert FINGERPRINTS.read_text(encoding="utf-8") == fingerprints()
 
 
 def test_every_reading_is_one_of_a_rule() -> None:

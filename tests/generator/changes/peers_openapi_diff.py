@@ -1,0 +1,159 @@
+"""Where openapi-diff alone expects something else: see peers.py."""
+
+from __future__ import annotations
+
+from tests.generator.changes.document_pairs import (
+    STRING,
+    answering,
+    call,
+    edited,
+    header,
+    query,
+    secured,
+)
+from tests.generator.changes.peer_matters import EXPECTED, REQUIRED, TYPES, A, B, Disagreement, object_of
+from tests.generator.changes.referee import Answer, Request
+from tests.generator.small_clients import reading, sending
+
+OF_OPENAPI_DIFF = (
+    Disagreement(
+        "An answer of which more is said is still one of those that could come.",
+        ("JSON Schema 2020-12, Core 4.3.2", "true: Always passes validation, as if the empty schema {}"),
+        (reading({}), reading(object_of("id"))),
+        Answer({"id": "i1"}),
+        A,
+        openapi_diff="ContentDiffTest.testContentDiffWithOneEmptyMediaType OneOfDiffTest.testComposedSchema",
+    ),
+    Disagreement(
+        "A member that is answered no more breaks who reads it (their tests look at what is added).",
+        REQUIRED,
+        (reading(object_of("id", "note", required=("id", "note"))), reading(object_of("id", required=("id",)))),
+        Answer({"id": "i1"}),
+        B,
+        openapi_diff="SchemaDiffTest.addPropertyHandlingTest SchemaBCTest.changedButCompatible "
+        "SchemaBCTest.requestPropsPutIncreased",
+    ),
+    Disagreement(
+        "What was null and may be so no more is refused (their test looks at whether the change is listed).",
+        TYPES,
+        (sending({"type": ["string", "null"]}), sending(STRING)),
+        Request("post", body=None),
+        B,
+        openapi_diff="SchemaDiffTest.changeNullableHandling",
+    ),
+    Disagreement(
+        "An error that is not listed any more comes no more; who handles it loses nothing.",
+        EXPECTED,
+        (answering("200", "400"), answering("200")),
+        Answer("done"),
+        A,
+        openapi_diff="ApiResponseBCTest.decreased",
+    ),
+    Disagreement(
+        "A header that comes always is one that could come.",
+        REQUIRED,
+        (header(), header(required=True)),
+        Answer("done", headers={"X-Total": 1}),
+        A,
+        openapi_diff="HeaderBCTest.responseRequiredIncreased",
+    ),
+    Disagreement(
+        "How lists and objects are written says nothing of a number.",
+        (
+            "OpenAPI 3.1, Parameter Object (explode)",
+            "For other types of parameters this property has no effect.",
+        ),
+        (header(explode=True), header(explode=False)),
+        Answer("done", headers={"X-Total": 1}),
+        None,
+        openapi_diff="HeaderBCTest.responseExplodeChanged",
+    ),
+    Disagreement(
+        "One text is written in the same way in both styles.",
+        (
+            "OpenAPI 3.1, Parameter Object (style)",
+            "Describes how the parameter value will be serialized depending on the type of the parameter value.",
+        ),
+        (query(schema=STRING), query(schema=STRING, style="simple")),
+        Request(query={"page": "a"}),
+        None,
+        openapi_diff="ParameterBCTest.styleChanged",
+    ),
+    Disagreement(
+        "Texts of ten letters are at least five letters long; shorter ones than were promised are news.",
+        (
+            "JSON Schema 2020-12, Validation 6.3.2",
+            "A string instance is valid against this keyword if its length is greater than, or equal to, the value of this "
+            "keyword.",
+        ),
+        (reading({**STRING, "minLength": 5}), reading({**STRING, "minLength": 10})),
+        Answer("ten letters"),
+        A,
+        openapi_diff="MinLengthBCTest.responseMinLengthIncreased",
+    ),
+    Disagreement(
+        "The other way round, a shorter text comes than was promised.",
+        (
+            "JSON Schema 2020-12, Validation 6.3.2",
+            "A string instance is valid against this keyword if its length is greater than, or equal to, the value of this "
+            "keyword.",
+        ),
+        (reading({**STRING, "minLength": 5}), reading({**STRING, "minLength": 3})),
+        Answer("four"),
+        B,
+        openapi_diff="MinLengthBCTest.responseMinLengthDecreasedButCompatible",
+    ),
+    Disagreement(
+        "A member that was kept out of answers may come now: it is a member more.",
+        (
+            "OpenAPI 3.0, Schema Object (writeOnly)",
+            "Therefore, it MAY be sent as part of a request but SHOULD NOT be sent as part of the response.",
+        ),
+        (reading(object_of(a={**STRING, "writeOnly": True}, b=STRING)), reading(object_of("a", "b"))),
+        Answer({"a": "x", "b": "y"}),
+        A,
+        openapi_diff="WriteOnlyBCTest.responseWriteOnlyRequiredDecreased",
+    ),
+    Disagreement(
+        "An `operationId` is no part of a call. Python callers notice, and are told by a rule of Python.",
+        (
+            "OpenAPI 3.1, Operation Object (operationId)",
+            "Tools and libraries MAY use the operationId to uniquely identify an operation",
+        ),
+        (call(), edited(call(), "paths", "/things", "get", "operationId", value="things-fetch")),
+        Request(),
+        None,
+        openapi_diff="OperationBCTest.operationIdChangedInCompatibleWithFlagSet",
+    ),
+    Disagreement(
+        "What a bearer's token looks like is documentation.",
+        (
+            "OpenAPI 3.1, Security Scheme Object (bearerFormat)",
+            "A hint to the client to identify how the bearer token is formatted.",
+        ),
+        (
+            secured({"t": {"type": "http", "scheme": "bearer"}}, [{"t": []}]),
+            secured({"t": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}, [{"t": []}]),
+        ),
+        Request(scopes=()),
+        None,
+        openapi_diff="SecuritySchemeBCTest.bearerFormatChanged",
+    ),
+)
+
+READINGS = (
+    Disagreement(
+        "A further value of a list in an answer: JSON Schema would refuse it, and the clients read it as an unknown value, "
+        "because vendors add values without a new version. A project that sees it otherwise gives the rule another level.",
+        (
+            "JSON Schema 2020-12, Validation 6.1.2",
+            "An instance validates successfully against this keyword if its value is equal to one of the elements in this "
+            "keyword's array value.",
+        ),
+        (reading({**STRING, "enum": ["a", "b"]}), reading({**STRING, "enum": ["a", "b", "c"]})),
+        Answer("c"),
+        A,
+        openapi_diff="EnumBCTest.responseIncreased",
+    ),
+)
+"""Where the project reads an answer more widely than the standard does."""
