@@ -43,6 +43,7 @@ _ROLES = frozenset(
         "tooltip",
     ]
 )
+_HOLDERS = frozenset(["main", "article", "header", "section", "body"])
 _WHOLE = frozenset(["html", "body", "main", "article"])
 
 _PLAIN = frozenset(
@@ -249,8 +250,23 @@ def pruned(page: Tag) -> Tag:
     cores = [core for core in (_first(page, "main"), _first(page, "article"), _by_role(page)) if core is not None]
     for core in cores:
         if len(core.text.split()) >= 12:
-            return core
+            return Tag(core.tag, core.attributes, [*_warnings(page, core), *core.children])
     return page
+
+
+def _warnings(page: Tag, core: Tag) -> list[Tag]:
+    """What stands above or below the text of a page and warns of an end or a change all the same."""
+    found: list[Tag] = []
+    waiting = list(reversed(page.elements))
+    while waiting:
+        one = waiting.pop()
+        if one is core:
+            continue
+        if any(inner is core for inner in one.within):
+            waiting += reversed(one.elements)
+        elif len(one.text.split()) < 80 and _WARNS.search(one.text):
+            found.append(one)
+    return found
 
 
 def _first(page: Tag, tag: str) -> Tag | None:
@@ -269,13 +285,18 @@ def _prune(element: Tag, inside: bool, words: int) -> None:
     kept: list[Tag | str] = []
     for child in element.children:
         if isinstance(child, Tag):
-            if _surrounds(child, inside, words):
+            if _surrounds(child, inside, words) or (element.tag in _HOLDERS and _is_day(child)):
                 kept.append(" ")
                 continue
             _prune(child, inside, words)
         kept.append(child)
     element.children = kept
     element.changed()
+
+
+def _is_day(element: Tag) -> bool:
+    """Whether an element says a day and nothing else: of the page, where it is no part of a row or a sentence."""
+    return any(one.tag == "time" and one.text and one.text == element.text for one in element.within)
 
 
 def _surrounds(element: Tag, inside: bool, words: int) -> bool:
@@ -299,7 +320,7 @@ def _surrounds(element: Tag, inside: bool, words: int) -> bool:
     size = len(element.text.split())
     if plain:
         return "h1" not in holds and (size < 40 or size * 2 < words)
-    return likely and not holds & _FACTS and size < 60 and not _WARNS.search(element.text)
+    return likely and not holds & (_FACTS | {"h2", "h3"}) and size < 60 and not _WARNS.search(element.text)
 
 
 def _called(element: Tag) -> tuple[bool, bool]:

@@ -12,7 +12,7 @@ from .names import is_wire
 _CHALLENGE = re.compile(
     r"(?i)just a moment\s*(?:\.\.\.|\u2026)|checking (?:if the site connection is secure|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human|(?:are you|you are not) a robot|confirm you are human"
     r"|enable javascript and cookies to continue|attention required!? \| cloudflare|cf-challenge|/cdn-cgi/challenge-platform/h/|_cf_chl_opt|ddos protection by|pardon our interruption|request unsuccessful\. incapsula|incapsula incident"
-    r"|perimeterx|px-captcha|press (?:&amp;|&|and) hold|unusual traffic from your|datadome|vercel security checkpoint|security check to access|please complete the (?:security check|captcha)|solve the captcha|human verification|bot (?:verification|detection|protection)"
+    r"|perimeterx|px-captcha|press (?:&amp;|&|and) hold|unusual traffic from your|datadome|vercel security checkpoint|security check to access|please complete the (?:security check|captcha)|solve the captcha|human verification"
 )
 _CAPTCHA = re.compile(r"""(?i)class=["'][^"'<>]{0,80}(?:g-recaptcha|h-captcha|cf-turnstile)""")
 _NO_SCRIPT = re.compile(
@@ -26,7 +26,7 @@ _LOGIN_TEXT = re.compile(
 )
 _PASSWORD = re.compile(r"""(?i)<input\b[^<>]{0,400}type\s*=\s*["']?password""")
 _GONE = re.compile(
-    r"(?i)\W*(?:error )?(?:404|410)\b.{0,60}|.{0,40}\b(?:page|document|article|resource|content|site) (?:was |is |has been |could |can |does |you requested )?(?:not |no longer |cannot be |couldn't be |can't be |doesn't |isn't )(?:be |been )?(?:found|exist|available|located|here).{0,60}"
+    r"(?i)\W*(?:http )?(?:error )?(?:404|410)(?:\W+(?:error|(?:page |file |document )?not found|gone)\b.{0,40})?\W*|.{0,40}\b(?:page|document|article|resource|content|site) (?:was |is |has been |could |can |does |you (?:requested|are looking for|were looking for) |that ){0,3}(?:not |no longer |cannot be |couldn't be |can't be |doesn't |isn't )(?:be |been )?(?:found|exist|available|located|here).{0,60}"
     r"|\W*(?:page )?not found\W*.{0,40}|(?:sorry|oops|uh[- ]?oh|whoops)\b.{0,60}(?:page|find|found|exist|wrong).{0,40}|.{0,20}nothing (?:here|was found)\W*|.{0,30}we (?:couldn't|could not|can't|cannot) find (?:the|that|this|what).{0,60}|.{0,30}(?:this|that) page (?:doesn't|does not) exist.{0,40}|.{0,40}page (?:has )?(?:moved|been removed|been moved).{0,40}|.{0,30}there(?:'s| is) nothing here.{0,40}"
 )
 _PROXY = re.compile(
@@ -101,15 +101,17 @@ def _why_html(markup: str, text: str, words: int) -> str:
     return ""
 
 
+_STARTS = re.compile(r"(?:[a-z]{2}(?:-[A-Za-z]{2})?|home|index\.html?|404(?:\.html)?|not-found)?")
+_INDEX = re.compile(r"(?i)index(?:\.\w+)?|intro(?:duction)?|overview|getting-started|home|readme|start")
+
+
 def _is_home(asked: str, final: str) -> bool:
-    """Whether an address below the root led to the root, or to that of a language."""
+    """Whether an address led to the root, to that of a language, or to what it stands below of."""
     one, other = urlsplit(asked).path.strip("/"), urlsplit(final).path.strip("/")
-    return (
-        one != other
-        and bool(one)
-        and re.fullmatch(r"(?:[a-z]{2}(?:-[A-Za-z]{2})?|home|index\.html?|404(?:\.html)?|not-found)?", other)
-        is not None
-    )
+    if not one or one == other:
+        return False
+    outer, _, last = one.rpartition("/")
+    return _STARTS.fullmatch(other) is not None or (f"{outer}/".startswith(f"{other}/") and not _INDEX.fullmatch(last))
 
 
 def shrunk(before: str, text: str) -> str:
