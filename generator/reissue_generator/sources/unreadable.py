@@ -85,7 +85,7 @@ def _why_html(markup: str, text: str, words: int) -> str:
         and any(one and _LOGIN_TITLE.fullmatch(one) for one in (title, *headings))
         and (
             _PASSWORD.search(markup[:300_000])
-            or _LOGIN_TEXT.search(text)
+            or (words < 60 and _LOGIN_TEXT.search(text))
             or (words < 40 and "<form" in markup[:300_000].lower())
         )
     ):
