@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from time import perf_counter
@@ -17,8 +16,8 @@ from ..findings import Finding, Place, ordered
 from ..findings import Level as Severity
 from ..gate.record import Row, Step
 from ..tree.project import Project
-from ..vendor.check import check as check_copy
 from ..vendor.origin import find_origin
+from ..vendor.targets import checked
 from . import check, diff, lint
 from .console import Tell
 from .pinned import fetch_missing
@@ -103,10 +102,10 @@ class Gate:
         if not self._project.vendored:
             return Step("", skipped="no `vendored` under [tool.reissue]")
         origin = find_origin(None)
-        found = ordered(
-            one for folder in self._project.vendored for one in check_copy(os.path.realpath(folder), origin, total=True)
-        )
-        return Step("", [_row(one, one.level is Severity.ERROR) for one in found])
+        copies = checked(self._project.vendored, origin, total=True)
+        found = ordered(one for copy in copies for one in copy.found)
+        unusable = any(copy.error for copy in copies)
+        return Step("", [_row(one, one.level is Severity.ERROR) for one in found], unusable=unusable)
 
 
 def _row(finding: Finding, fails: bool) -> Row:

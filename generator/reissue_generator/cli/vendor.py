@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -17,13 +17,20 @@ from ..vendor.check import from_here
 from ..vendor.origin import Origin, find_origin
 from ..vendor.part_updates import PartUpdate
 from ..vendor.repair import repair as repair_copy
-from . import vendor_check
+from . import console, vendor_check, vendor_patch
 from .options import FromOption, JsonOption, group
 
 app = group("Copies of generated clients in other repositories.")
+app.add_typer(vendor_patch.app, name="patch")
 
 ProvidersArgument = Annotated[list[str], typer.Argument(help="One or several.", show_default=False)]
 FolderArgument = Annotated[str, typer.Argument(metavar="DIR", help="The folder of the copy.", show_default=False)]
+FoldersArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[DIR]...", help="default: `vendored` of [tool.reissue], one after the other", show_default=False
+    ),
+]
 
 
 WithoutOption = Annotated[
@@ -91,12 +98,7 @@ def check(context: typer.Context) -> None:
 
 @app.command()
 def update(
-    folder: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="DIR", help="default: `vendored` of [tool.reissue], one after the other", show_default=False
-        ),
-    ] = None,
+    folders: FoldersArgument = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that were changed by hand.")] = False,
     downgrade: DowngradeOption = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and stop.")] = False,
@@ -104,7 +106,11 @@ def update(
 ) -> None:
     """Bring a copy up to date: show what changes for callers, then replace the folder in one step.
 
-    A hand edit is not overwritten without --force. A file that [[keep]] of reissue.lock names stays as it is.
+    Patches are applied again by a three-way merge; where one does not fit, all of it is said and nothing is written.
+    Another hand edit is not overwritten without --force. Of several copies each is replaced by itself, and what stops
+    one stops no other.
+
+    A file that [[keep]] of reissue.lock names stays as it is.
 
     Examples:
 
@@ -115,39 +121,40 @@ def update(
         reissue vendor update src/app/_vendor
     """
     origin = _origin(source)
-    for root in vendor_check.folders([folder] if folder else []):
+
+    def one(root: str) -> None:
         done = vendor.update(
             os.path.realpath(root), origin, force=force, downgrade=downgrade, dry_run=dry_run, show=_show_updates
         )
-        shown = folder or from_here(root)
-        if not done.changed:
-            _tell(shown, done, "up to date")
-        else:
-            _tell(shown, done, "would change" if dry_run else "changed")
+        what = ("would change" if dry_run else "changed") if done.changed else "up to date"
+        _tell(from_here(root), done, what)
+
+    _each(folders, one)
 
 
 @app.command()
 def repair(
-    folder: Annotated[
-        str | None,
-        typer.Argument(metavar="DIR", help="default: `vendored` of [tool.reissue]", show_default=False),
-    ] = None,
+    folders: FoldersArgument = None,
     force: Annotated[bool, typer.Option("--force", help="Remove files that no lock lists.")] = False,
     downgrade: DowngradeOption = False,
     source: FromOption = None,
 ) -> None:
     """End a conflict: write all clients of a copy again, and its lock, whatever a merge has left of them.
 
-    Both sides of the lock count, with what they keep. Where only the runtime is in conflict, the copy gets what all clients need.
+    Both sides of the lock count, with what they keep; patches are applied as they stand in _patches. Where only the runtime is in
+    conflict, the copy gets what all clients need.
 
     Example:
 
         reissue vendor repair src/app/_vendor
     """
     origin = _origin(source)
-    for root in vendor_check.folders([folder] if folder else []):
+
+    def one(root: str) -> None:
         done = repair_copy(os.path.realpath(root), origin, force=force, downgrade=downgrade)
-        _tell(folder or from_here(root), done, "written again" if done.changed else "as it should be")
+        _tell(from_here(root), done, "written again" if done.changed else "as it should be")
+
+    _each(folders, one)
 
 
 @app.command()
@@ -167,6 +174,27 @@ def remove(
 
 
 # --- what they share -----------------------------------------------------------------------------------------
+
+
+def _each(folders: Sequence[str] | None, work: Callable[[str], None]) -> None:
+    """One copy after the other: what stops one stops no other, and the gravest exit code counts. Says which were not done."""
+    roots = vendor_check.folders(folders or [])
+    if len(roots) == 1:
+        return work(roots[0])
+    codes: dict[str, int] = {}
+    for root in roots:
+        try:
+            work(root)
+        except BrokenPipeError:
+            raise
+        except Exception as error:
+            print(f"{from_here(root)}:", file=sys.stderr)
+            codes[from_here(root)] = console.ending(error)
+    but = f", but not {findings.clean(', '.join(codes))}" if codes else ""
+    print(f"{len(roots) - len(codes)} of {len(roots)} copies are done{but}.")
+    if codes:
+        raise typer.Exit(max(codes.values()))
+    return None
 
 
 def _origin(given: str | None) -> Origin:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 
 from .. import findings
 from ..errors import CLEAN, FOUND, USAGE, ConfigurationError
-from ..findings import Finding, Format, Level
+from ..findings import Format, Level
 from ..tree.extent import QUICK, TOTAL, is_total
 from ..tree.project import nearest
-from ..vendor.check import check, from_here
 from ..vendor.origin import find_origin
+from ..vendor.targets import Checked, checked
 from . import console
 
 FORMAT_HELP = "How findings are printed: for people, programs, CI services, or a page."
@@ -64,31 +65,48 @@ def _parser() -> argparse.ArgumentParser:
 
 def run(given: Sequence[str], form: Format = Format.TEXT, source: str | None = None, total: bool = False) -> int:
     """Check some copies and print what was found; gives the exit code. Raises ConfigurationError."""
-    roots, origin = folders(given), find_origin(source)
-    found = findings.ordered(
-        finding for root in roots for finding in check(os.path.realpath(root), origin, total=total)
-    )
+    copies = checked(folders(given), find_origin(source), total=total)
+    if len(copies) == 1 and copies[0].error:
+        raise copies[0].error
+    found = findings.ordered(finding for copy in copies for finding in copy.found)
     console.report(found, form, clean="", extent=TOTAL if total else QUICK)
-    failed = any(finding.level is Level.ERROR for finding in found)
-    if form is Format.TEXT and not failed:
-        sys.stdout.write("".join(f"{from_here(os.path.realpath(root))}: {_state(found, total)}.\n" for root in roots))
-    return FOUND if failed else CLEAN
+    if form is Format.TEXT:
+        sys.stdout.write("".join(f"{copy.shown}: {_state(copy, total)}.\n" for copy in copies if not _failed(copy)))
+        if len(copies) > 1 and (wrong := [copy.shown for copy in copies if _failed(copy)]):
+            print(
+                f"{len(wrong)} of {len(copies)} copies are not as they should be: {findings.clean(', '.join(wrong))}."
+            )
+    codes = [copy.error.code if copy.error else FOUND if _failed(copy) else CLEAN for copy in copies]
+    return max(codes)
 
 
-def _state(found: Sequence[Finding], total: bool) -> str:
-    rules = {finding.rule for finding in found}
-    state = "unmodified" if "vendor-unknown" in rules else "unmodified and current"
-    but = " but for what is kept" if "vendor-kept" in rules else ""
-    return f"{state}{but}" if total else f"{state}{but} (quick; see --full)"
+def _failed(copy: Checked) -> bool:
+    return any(finding.level is Level.ERROR for finding in copy.found)
+
+
+def _state(copy: Checked, total: bool) -> str:
+    rules = Counter(finding.rule for finding in copy.found)
+    state = "unmodified" if rules["vendor-unknown"] else "unmodified and current"
+    but = " and ".join([*(["what is kept"] if rules["vendor-kept"] else ()), *_patches(rules["vendor-patched"])])
+    state += f" but for {but}" if but else ""
+    return state if total else f"{state} (quick; see --full)"
+
+
+def _patches(count: int) -> list[str]:
+    return [f"{count} patch{'es' if count > 1 else ''}"] if count else []
 
 
 def folders(given: Sequence[str]) -> list[str]:
-    """The copies to look at: those named, else those under `vendored` of [tool.reissue]. Raises ConfigurationError."""
+    """The copies to look at, each once: those named, else those under `vendored` of [tool.reissue]. Raises ConfigurationError."""
     if given:
-        return list(given)
+        return _each_once(given)
     project = nearest()
     if project is None or not project.vendored:
         raise ConfigurationError(
             "Name a folder, or list the folders as `vendored` under [tool.reissue] of pyproject.toml."
         )
-    return project.vendored
+    return _each_once(project.vendored)
+
+
+def _each_once(folders: Sequence[str]) -> list[str]:
+    return list({os.path.realpath(folder): folder for folder in reversed(folders)}.values())[::-1]

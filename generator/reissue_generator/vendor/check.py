@@ -12,107 +12,19 @@ from .. import RUNTIME, findings
 from ..errors import ConfigurationError
 from ..findings import DIFF_LINES, Finding, Level, Place, cut
 from ..tree.atomic import left_over
-from ..tree.files import Folder, Seen, all_crlf, sha256
+from ..tree.files import Folder, all_crlf
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest
 from ..tree.runtime_copy import LeftOutError, modules_in
-from ..tree.write import BYTE_CODE_HINT, Difference, FileState, byte_code, each_difference
-from .layout import owner_of
-from .lock import MEND, SPECS, Lock, LockError, Provider
+from ..tree.write import BYTE_CODE_HINT, Difference, FileState, byte_code
+from .copy import Copy
+from .layout import PATCHES, SPECS, patch_path
+from .lock import MEND, Lock, LockError, Provider
 from .lock import NAME as LOCK
 from .origin import LICENSE, Contents, Origin, digests
+from .patches import mistaken
 from .pin import PinError, pinned
-
-_RUN_AND_NOT_READ = (".pyc", ".pyo", ".so", ".pyd", ".dll", ".dylib", ".pth", ".zip", ".egg")
-
-# --- the copy against its lock -------------------------------------------------------------------------------
-
-
-class Copy:
-    """A vendored copy on disk, read once, beside what its lock says."""
-
-    def __init__(self, root: str, lock: Lock, folder: Folder | None = None) -> None:
-        self.root = root
-        self.lock = lock
-        self._folder = folder or Folder(root)
-        self._files = self._folder.files
-        self.found = [path for path in sorted(self._files) if path not in (LOCK, MANIFEST)]
-        self._crlf = all_crlf(self._files[path] for path in (*self.found, LOCK) if path in self._files)
-
-    def is_plain(self, path: str) -> bool:
-        """Whether a file is there that could be read, and no link."""
-        return path in self._files and self._files[path].data is not None
-
-    def data(self, path: str) -> bytes:
-        """The content of a file, with the line ends of the generator where the whole copy was checked out with others."""
-        return self._files[path].content(self._crlf)
-
-    def differences(self) -> list[Difference]:
-        """Every file that is not as it was vendored, kept ones and byte code left out."""
-        found, files = ({*paths} - self.lock.kept for paths in (self.found, self.lock.files))
-
-        def extra(path: str) -> Difference:
-            return Difference(FileState.EXTRA, path, "was not vendored")
-
-        def content_of(path: str) -> Difference | None:
-            return Difference(FileState.EDITED, path, reason) if (reason := self.changed(path)) else None
-
-        return list(each_difference(found, files, extra, content_of))
-
-    def changed(self, path: str, lock: Lock | None = None) -> str:
-        """How a file differs from what was vendored, or from what another lock lists; '' where it does not."""
-        return self._files[path].changed((lock or self.lock).files.get(path), self._crlf)
-
-    def kept_texts(self) -> dict[str, str]:
-        """Text of the files that are kept, whose imports the runtime must serve too."""
-        return {path: self._files[path].text for path in self.found if path in self.lock.kept}
-
-    def records(self) -> Iterator[Difference]:
-        """What is wrong with the lock as a file, and with the list for `sha256sum -c`.
-
-        Files that are kept since it was written may still be in the list.
-        """
-        if (lock := self._files.get(LOCK)) is not None and lock.unusual:
-            yield Difference(FileState.EDITED, LOCK, lock.unusual)
-        seen = self._files.get(MANIFEST)
-        if seen is None:
-            yield Difference(FileState.MISSING, MANIFEST, "is not there")
-        elif seen.unusual:
-            yield Difference(FileState.EDITED, MANIFEST, seen.unusual)
-        elif not self._is_listed(seen):
-            yield Difference(FileState.EDITED, MANIFEST, f"does not list what {LOCK} says")
-
-    def _is_listed(self, seen: Seen) -> bool:
-        listed = Manifest.parse(seen.content(self._crlf).decode("utf-8", "replace"))[0].files
-        if any(listed.get(path) != digest for path, digest in self.lock.listed.items()):
-            return False
-        return all(self.lock.files.get(path) == digest for path, digest in listed.items())
-
-    def still_listed(self) -> list[str]:
-        """The kept files that the list has as they were vendored, and that are not so any more."""
-        loaded = Manifest.of_file(self._files.get(MANIFEST))
-        listed = self.lock.kept & loaded[0].files.keys() if loaded else frozenset[str]()
-        return sorted(path for path in listed if path in self._files and self.changed(path))
-
-    def dead(self) -> Iterator[tuple[str, str]]:
-        """The keep entries that do not count, and why."""
-        for entry in self.lock.keep:
-            if not entry.reason:
-                yield entry.path, "has no reason"
-            elif entry.path not in self.found:
-                yield entry.path, "names no file of this folder"
-            elif entry.path in self.lock.files and not self.changed(entry.path):
-                yield entry.path, "names a file that is as it was vendored"
-            elif entry.path.endswith(_RUN_AND_NOT_READ):
-                yield entry.path, "names what Python runs and nobody can read"
-
-    def strangers(self) -> Iterator[str]:
-        """What the lock lists among the specifications and belongs to no provider: no staleness would ever tell of it."""
-        for path in self.lock.files:
-            is_spec = owner_of(path) in self.lock.providers and not path.endswith((".py", *_RUN_AND_NOT_READ))
-            if path.startswith(f"{SPECS}/") and not is_spec:
-                yield path
-
+from .stamp import INSTALLED
 
 # --- the lock against what would be written now --------------------------------------------------------------
 
@@ -122,7 +34,7 @@ def contents_now(copy: Copy, origin: Origin) -> Contents:
     lock = copy.lock
     there = [name for name in lock.providers if name in origin.providers()]
     also = modules_in(lock.files) if len(there) < len(lock.providers) else []  # nobody can tell what the others need
-    return origin.contents(there, specs=False, without=lock.without, also=also, beside=copy.kept_texts())
+    return origin.contents(there, specs=False, without=lock.without, also=also, beside=copy.own_texts())
 
 
 def staleness(lock: Lock, origin: Origin, now: Contents) -> Iterator[tuple[str, str, str, list[str]]]:
@@ -215,24 +127,38 @@ def check(root: str, origin: Origin | None, *, total: bool = False) -> list[Find
         missing = _finding("missing", "missing: is not there", f"{shown}/{LOCK}", "take it from version control again")
         return findings.ordered([missing, *cached, *_by_manifest(folder, shown)])
     copy = Copy(root, lock, folder)
-    local = [*cached, *(_kept(copy, shown) if total else ())]
-    return findings.ordered([*local, *_compared(copy, shown, origin)])
+    local = [*cached, *(_kept(copy, shown) if total else ()), *_patches(copy, shown)]
+    return findings.ordered([*local, *_compared(copy, shown, origin, total)])
 
 
-def _compared(copy: Copy, shown: str, origin: Origin | None) -> list[Finding]:
+def _compared(copy: Copy, shown: str, origin: Origin | None, total: bool) -> list[Finding]:
     """The copy against its lock, and that against what would be written now, at its pin if it has one."""
     if origin is None:
-        return [*_local(copy, shown, None), *_stale(copy, shown, None, None)]
+        text = "no generated clients are at hand here, so staleness cannot be told"
+        return [*_local(copy, shown, None), _unknown(text, shown, _bring(copy.lock), total)]
     try:
         with pinned(origin, copy.lock.pin) as there:
             now = contents_now(copy, there)
-            return [*_local(copy, shown, now), *_stale(copy, shown, there, now)]
+            return [*_local(copy, shown, now), *_stale(copy, shown, there, now, total)]
     except LeftOutError as error:
         hint = f"correct `without` in {LOCK}, then: reissue vendor update {shown}"
         return [*_local(copy, shown, None), _finding("lock", str(error), f"{shown}/{LOCK}", hint)]
     except PinError as error:
-        unknown = _finding("unknown", str(error), f"{shown}/{LOCK}", " ".join(error.lines[1:]), level=Level.NOTE)
+        unknown = _unknown(str(error), f"{shown}/{LOCK}", " ".join(error.lines[1:]), total)
         return [*_local(copy, shown, None), unknown]
+
+
+def _patches(copy: Copy, shown: str) -> Iterator[Finding]:
+    """What the patches change, and what is wrong with them: what they say must be what stands there."""
+    found, wrong = copy.patches()
+    listed = [patch for patch in found if patch.id in copy.lock.patches]
+    repair = f"reissue vendor repair {shown}"
+    rows = [(patch_path(name), reason) for name, reason in mistaken(copy.lock, listed)]
+    for path, reason in (*wrong, *rows):
+        yield _finding("patch", f"patch: {reason}", f"{shown}/{path}", repair)
+    for patch in listed:
+        text = f"changes {', '.join(sorted(patch.edits))}: {patch.reason}"
+        yield _finding("patched", text, f"{shown}/{patch.path}", "", level=Level.NOTE)
 
 
 def _by_manifest(folder: Folder, shown: str) -> Iterator[Finding]:
@@ -268,10 +194,12 @@ def _local(copy: Copy, shown: str, now: Contents | None) -> Iterator[Finding]:
 def _of_difference(shown: str, difference: Difference, diff: str = "") -> Finding:
     update = f"reissue vendor update {shown}"
     hints = {
-        FileState.EDITED: f"{update} --force takes it back; to let it stay, add it to [[keep]] of {LOCK} with the reason",
+        FileState.EDITED: f"{update} --force takes it back; to keep the change: reissue vendor patch save NAME {shown}",
         FileState.EXTRA: f"move it out of {shown}, or add it to [[keep]] of {LOCK} with the reason",
         FileState.BYTECODE: BYTE_CODE_HINT,
     }
+    if difference.path.startswith(f"{PATCHES}/"):
+        hints = dict.fromkeys(FileState, f"take it from version control again, or: reissue vendor repair {shown}")
     text, place = f"{difference.state}: {difference.reason}", f"{shown}/{difference.path}"
     return _finding(str(difference.state), text, place, hints.get(difference.state, update), diff)
 
@@ -284,19 +212,28 @@ def _kept(copy: Copy, shown: str) -> Iterator[Finding]:
             yield _finding("kept", text, f"{shown}/{entry.path}", "", level=Level.NOTE)
 
 
-def _stale(copy: Copy, shown: str, origin: Origin | None, now: Contents | None) -> Iterator[Finding]:
-    missing = "install Reissue with its clients, or give --from"
-    if origin is None or now is None:
-        text = "no generated clients are at hand here, so staleness cannot be told"
-        yield _finding("unknown", text, shown, missing, level=Level.NOTE)
-        return
+def _stale(copy: Copy, shown: str, origin: Origin, now: Contents, total: bool) -> Iterator[Finding]:
     for part, rule, message, paths in staleness(copy.lock, origin, now):
         place = f"{shown}/{part or RUNTIME}"
         if rule == "unknown":
-            yield _finding(rule, message, place, missing, level=Level.NOTE)
+            yield _unknown(message, place, _bring(copy.lock, part), total)
         else:
             hint = "update Reissue here" if "which is older" in message else f"reissue vendor update {shown}"
             yield _finding(rule, f"stale: {message}", place, hint, "\n".join(cut(paths, DIFF_LINES)))
+
+
+def _unknown(text: str, place: str, hint: str, total: bool) -> Finding:
+    """What was not looked at. Who has asked for everything is warned of it."""
+    return _finding("unknown", text, place, hint, level=Level.WARNING if total else Level.NOTE)
+
+
+def _bring(lock: Lock, part: str = "") -> str:
+    """How to have the clients at hand that a copy was made from."""
+    facts = [provider for name, provider in sorted(lock.providers.items()) if part in ("", name)]
+    sources = dict.fromkeys(one.source for one in facts if one.source not in ("", INSTALLED))
+    if sources:
+        return f"check out {', '.join(sources)} and name it with --from"
+    return f"pip install reissue=={facts[0].generator if facts else lock.reissue}, or name a project with --from"
 
 
 def _finding(rule: str, text: str, path: str, hint: str, detail: str = "", level: Level = Level.ERROR) -> Finding:
@@ -305,13 +242,8 @@ def _finding(rule: str, text: str, path: str, hint: str, detail: str = "", level
 
 def _diff(copy: Copy, difference: Difference, now: Contents | None) -> str:
     """What a hand edit changed, where the text that was vendored is still at hand."""
-    was = now.files.get(difference.path) if now else None
-    if (
-        was is None
-        or difference.path not in copy.lock.files
-        or sha256(was) != copy.lock.files[difference.path]
-        or not copy.is_plain(difference.path)
-    ):
+    was = copy.vendored(difference.path, now.files if now else {})
+    if was is None or not copy.is_plain(difference.path):
         return ""
     texts = (was.decode("utf-8", "replace"), copy.data(difference.path).decode("utf-8", "replace"))
     return findings.difference(*texts, f"{difference.path} (vendored)", difference.path)

@@ -20,12 +20,15 @@ from ..tree import atomic
 from ..tree.files import EDITORS, LEAVINGS, holds, odd, read
 from ..tree.runtime_copy import known, modules_in, pruned
 from ..tree.write import Difference, FileState
-from .check import Copy, changed_paths
+from .check import changed_paths
+from .copy import Copy
+from .layout import PATCHES, patch_path
 from .lock import MEND, SPECS, Keep, Lock, LockError
 from .lock import NAME as LOCK
 from .origin import Contents, Origin, digests, own_license
 from .part_updates import PartUpdate, part_updates
 from .pin import pinned
+from .remaking import refuse_patches, remade
 from .specs import spec_path
 from .writing import CopyResult as CopyResult
 from .writing import RefusedError as RefusedError
@@ -161,25 +164,29 @@ def update(
     """
     with ExitStack() as stack:
         stack.enter_context(atomic.alone(root))
-        lock = _there(root)
+        lock = there(root)
         origin = stack.enter_context(pinned(origin, lock.pin))
         known_to(lock.providers, origin)
+        copy = Copy(root, lock)
+        refuse_patches(copy)
         specs = any(path.startswith(f"{SPECS}/") for path in lock.files)
-        beside = Copy(root, lock).kept_texts()
-        contents = origin.contents(sorted(lock.providers), specs, lock.without, beside=beside)
-        files = contents.files
-        after = lock_after(lock, {name: origin.facts(name) for name in lock.providers}, digests(files))
-        show(part_updates(root, lock, after, files))
+        contents, made = remade(copy, origin, copy.patches()[0], specs=specs)
+        facts = {name: origin.facts(name) for name in lock.providers}
+        after = lock_after(lock, facts, digests(contents.files), made.patches)
+        show(part_updates(root, lock, after, contents.files))
         if not downgrade:
             refuse_older(lock, after)
+        made.refuse()
         if not force:
-            _refuse(root, lock, after)
+            _refuse(copy, after)
         if dry_run:
-            return replace(plan(root, lock, after, files, edits=False).result, runtime=contents.runtime)
-        return replace(write(root, lock, after, files, edits=False), runtime=contents.runtime)
+            done = plan(root, lock, after, made.files, edits=False).result
+        else:
+            done = write(root, lock, after, made.files, edits=False)
+        return replace(done, runtime=contents.runtime, warnings=[*done.warnings, *made.told])
 
 
-def _there(root: str) -> Lock:
+def there(root: str) -> Lock:
     lock = _load(root)
     if lock is None:
         raise ConfigurationError(
@@ -188,8 +195,7 @@ def _there(root: str) -> Lock:
     return lock
 
 
-def _refuse(root: str, lock: Lock, after: Lock) -> None:
-    copy = Copy(root, lock)
+def _refuse(copy: Copy, after: Lock) -> None:
     rows = [
         row
         for row in copy.differences()
@@ -197,7 +203,8 @@ def _refuse(root: str, lock: Lock, after: Lock) -> None:
     ]
     if rows:
         raise RefusedError(
-            "Files were changed by hand; --force overwrites them, [[keep]] in the lock lets them stay", rows
+            "Files were changed by hand; `reissue vendor patch save` makes a patch of that, --force overwrites them",
+            rows,
         )
 
 
@@ -212,7 +219,7 @@ def _is_wanted(copy: Copy, path: str, after: Lock) -> bool:
 def drop(root: str, providers: Sequence[str], *, force: bool = False) -> CopyResult:
     """Remove providers from a copy; with the last one the folder goes. Raises RefusedError for hand edits, unless `force`."""
     with atomic.alone(root):
-        lock = _there(root)
+        lock = there(root)
         unknown = [name for name in providers if name not in lock.providers]
         if unknown:
             raise ConfigurationError(f"{root} has no {unknown[0]!r}; it has: {', '.join(sorted(lock.providers))}.")
@@ -227,6 +234,8 @@ def drop(root: str, providers: Sequence[str], *, force: bool = False) -> CopyRes
             for entry in lock.keep
             if entry.path.split("/")[0] in parts and entry.path in copy.found
         ]
+        lost = {name for name in lock.patches if not left or name.split("/")[0] in providers}
+        rows += [Difference(FileState.EDITED, patch_path(name), "is a patch") for name in sorted(lost)]
         if rows and not force:
             raise RefusedError("Files were changed by hand; --force removes them too", rows)
         if not left:
@@ -236,7 +245,8 @@ def drop(root: str, providers: Sequence[str], *, force: bool = False) -> CopyRes
         gone |= _idle_modules(copy, gone)
         files = {path: digest for path, digest in lock.files.items() if path not in gone}
         keep = tuple(entry for entry in lock.keep if entry.path not in gone)
-        after = lock_after(replace(lock, keep=keep), left, files)
+        patches = {name: patch for name, patch in lock.patches.items() if name not in lost}
+        after = lock_after(replace(lock, keep=keep), left, files, patches)
         return write(root, lock, after, {}, gone=gone)
 
 
@@ -256,10 +266,13 @@ def _idle_modules(copy: Copy, gone: Collection[str]) -> set[str]:
         (path, text) for path, text in texts.items() if path not in gone and path.removeprefix(prefix) not in runtime
     ]
     needed = pruned(runtime, others, copy.lock.without).files
-    return {
-        path for path in copy.lock.files if path.startswith(prefix) and path in texts and path not in needed
-    } - copy.lock.kept
+    return {path for path in copy.lock.files if path.startswith(prefix) and path in texts and path not in needed} - (
+        copy.lock.kept | copy.lock.patched
+    )
 
 
 def _belongs(path: str, providers: Iterable[str]) -> bool:
-    return any(path.startswith((f"{name}/", f"{SPECS}/{name}/")) or path == spec_path(name) for name in providers)
+    return any(
+        path.startswith((f"{name}/", f"{SPECS}/{name}/", f"{PATCHES}/{name}/")) or path == spec_path(name)
+        for name in providers
+    )

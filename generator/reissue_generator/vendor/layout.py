@@ -15,6 +15,8 @@ from ..tree.files import sha256
 
 SPECS = "_specs"
 """The folder of a copy that holds the specifications it was made from; `vendor update` compares with them."""
+PATCHES = "_patches"
+"""The folder of a copy with the patches that updates apply again: a folder a provider, and `runtime` for what all share."""
 _OTHERS = "other"
 
 
@@ -30,7 +32,17 @@ def blocks_of(files: Mapping[str, str], providers: Iterable[str]) -> dict[str, d
 def owner_of(path: str) -> str:
     """The provider that a path belongs to, if there is one of that name."""
     first, _, rest = path.partition("/")
-    return rest.partition("/")[0].removesuffix(".yaml") if first == SPECS else first
+    return rest.partition("/")[0].removesuffix(".yaml") if first in (SPECS, PATCHES) else first
+
+
+def patch_path(patch: str) -> str:
+    """Where a patch, `PROVIDER/NUMBER-NAME`, stands in a copy."""
+    return f"{PATCHES}/{patch}.patch"
+
+
+def patch_name(patch: str) -> str:
+    """What the author of a patch calls it; '' for the name of a provider, which has no number."""
+    return patch.partition("/")[2].partition("-")[2]
 
 
 def digest_of(files: Mapping[str, str]) -> str:
@@ -44,7 +56,7 @@ def listed(files: Mapping[str, str]) -> Iterator[str]:
 
 
 def laid_out(blocks: Mapping[str, Iterable[str]]) -> Iterator[str]:
-    """The lines of all blocks: the runtime first, then each provider below its letter."""
+    """The lines of all blocks: the runtime first, then each provider and each patch below its letter."""
     yield from _block(RUNTIME, blocks[RUNTIME])
     names = sorted(name for name in blocks if name != RUNTIME)
     for letter in (*string.ascii_lowercase, _OTHERS):
@@ -55,7 +67,7 @@ def laid_out(blocks: Mapping[str, Iterable[str]]) -> Iterator[str]:
 
 
 def _letter(name: str) -> str:
-    first = name[:1].lower()
+    first = (patch_name(name) or name)[:1].lower()
     return first if first in string.ascii_lowercase else _OTHERS
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from .. import RUNTIME
 from ..errors import ToolError
 from ..tree.files import Seen, see
 from .layout import SPECS as SPECS
-from .layout import blocks_of, digest_of, laid_out, listed
+from .layout import blocks_of, digest_of, laid_out, listed, patch_path
 
 NAME = "reissue.lock"
 FORMAT = 2
@@ -74,6 +74,16 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class Patched:
+    """What one patch has made of the copy."""
+
+    digest: str
+    """SHA-256 of the file that it is."""
+    files: Mapping[str, str]
+    """Path to SHA-256 of each file after it; '' for one that it removes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lock:
     """The content of a lock. Paths are relative to the copy, with '/'."""
 
@@ -87,6 +97,21 @@ class Lock:
     """What callers could choose and the copy of the runtime leaves out."""
     pin: str = ""
     """The version, or the revision of the source, that updates do not leave."""
+    patches: Mapping[str, Patched] = field(default_factory=dict[str, Patched])
+    """By `PROVIDER/NUMBER-NAME`, in the order in which they are applied."""
+
+    @property
+    def patched(self) -> frozenset[str]:
+        """The files that are not as they were generated, because a patch changes, adds or removes them."""
+        return frozenset(path for patch in self.patches.values() for path in patch.files)
+
+    @property
+    def expected(self) -> dict[str, str]:
+        """Path to SHA-256 of each file as it should stand there: as generated, with the patches, and these themselves."""
+        found = dict(self.files)
+        for name, patch in self.patches.items():
+            found |= {**patch.files, patch_path(name): patch.digest}
+        return {path: digest for path, digest in found.items() if digest}
 
     @property
     def kept(self) -> frozenset[str]:
@@ -95,11 +120,13 @@ class Lock:
     @property
     def listed(self) -> dict[str, str]:
         """The files in the list for `sha256sum -c`. A kept one is not there: nobody but its editor can say what is right."""
-        return {path: digest for path, digest in self.files.items() if path not in self.kept}
+        return {path: digest for path, digest in self.expected.items() if path not in self.kept}
 
     def manifest(self) -> str:
         """The list for `sha256sum -c`."""
-        blocks = blocks_of(self.listed, self.providers)
+        alone = {name: {patch_path(name): patch.digest} for name, patch in self.patches.items()}
+        files = {path: digest for path, digest in self.listed.items() if not any(path in one for one in alone.values())}
+        blocks = {**blocks_of(files, self.providers), **alone}
         return "".join(laid_out({name: listed(files) for name, files in blocks.items()}))
 
     def blocks(self) -> dict[str, dict[str, str]]:
@@ -115,6 +142,7 @@ class Lock:
         for entry in sorted(self.keep, key=lambda keep: keep.path):
             lines.append(f"\n[[keep]]\npath = {_quoted(entry.path)}\nreason = {_quoted(entry.reason)}\n")
         told = {name: self._block(name, files) for name, files in self.blocks().items()}
+        told |= {name: _patch_block(name, patch) for name, patch in self.patches.items()}
         return _HEAD + "".join([*lines, "\n", *laid_out(told)])
 
     def _block(self, name: str, files: Mapping[str, str]) -> list[str]:
@@ -149,7 +177,8 @@ class Lock:
         for name in providers:
             files |= _files_of_block(name, tables[name])
         pin = _text(data.get("pin", ""), "pin")
-        lock = cls(_text(shared.get("reissue"), "runtime.reissue"), providers, files, keep, without, pin)
+        patches = _patches(_table(data, "patch"), providers)
+        lock = cls(_text(shared.get("reissue"), "runtime.reissue"), providers, files, keep, without, pin, patches)
         for name, block in lock.blocks().items():
             if adds_up and digest_of(block) != (shared if name == RUNTIME else tables[name]).get("digest"):
                 raise LockError(f"the digest of {name} is not that of its files: lines of two versions are mixed")
@@ -174,6 +203,12 @@ class Lock:
         return cls.of_file(see(path) if os.path.lexists(path) else None)
 
 
+def _patch_block(name: str, patch: Patched) -> list[str]:
+    table = f"patch.{_quoted(name)}"
+    head = [f"[{table}]\n", f'digest = "{patch.digest}"\n', f"[{table}.files]\n"]
+    return [*head, *(f"{_quoted(path)} = {_quoted(digest)}\n" for path, digest in sorted(patch.files.items()))]
+
+
 # --- reading -------------------------------------------------------------------------------------------------
 
 
@@ -185,7 +220,7 @@ def _table(data: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def _files(table: Mapping[str, Any], key: str) -> dict[str, str]:
-    return {_path(path): _text(digest, path) for path, digest in _table(table, key).items()}
+    return {path_inside(path): _text(digest, path) for path, digest in _table(table, key).items()}
 
 
 def _files_of_block(name: str, block: Mapping[str, Any]) -> dict[str, str]:
@@ -209,6 +244,17 @@ def _provider(name: str, value: Any) -> Provider:
     return Provider(name, order=order, **facts)
 
 
+def _patches(tables: Mapping[str, Any], providers: Collection[str]) -> dict[str, Patched]:
+    found: dict[str, Patched] = {}
+    for name in sorted(tables):
+        table = _table(tables, name)
+        owner = path_inside(patch_path(name)).split("/")[1]
+        if owner != RUNTIME and owner not in providers:
+            raise LockError(f"has the patch {name!r} of a provider that is not there")
+        found[name] = Patched(_text(table.get("digest"), f"patch.{name}.digest"), _files(table, "files"))
+    return found
+
+
 def _keep(value: Any) -> tuple[Keep, ...]:
     if not isinstance(value, list):
         raise LockError("keep is no list of tables: write [[keep]]")
@@ -216,7 +262,7 @@ def _keep(value: Any) -> tuple[Keep, ...]:
     for entry in cast("list[Any]", value):
         table = _table({"keep": entry}, "keep")
         reason: Any = table.get("reason", "")  # a missing one is a finding of `vendor check`, not a broken lock
-        found.append(Keep(_path(table.get("path")), reason.strip() if isinstance(reason, str) else ""))
+        found.append(Keep(path_inside(table.get("path")), reason.strip() if isinstance(reason, str) else ""))
     return tuple(found)
 
 
@@ -232,7 +278,7 @@ def _text(value: Any, where: str) -> str:
     return value
 
 
-def _path(value: Any) -> str:
+def path_inside(value: Any) -> str:
     """A path inside the copy. A lock comes with a repository, and is not trusted to stay inside by itself."""
     path = _text(value, "a path")
     parts = path.split("/")

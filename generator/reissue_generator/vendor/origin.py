@@ -39,6 +39,7 @@ ATTRIBUTES = """\
 # Not a byte is changed by a checkout, and nobody is shown what is generated, but for what was chosen.
 * -text linguist-generated
 reissue.lock -linguist-generated
+_patches/** -linguist-generated
 """
 _FACTS = ("GENERATOR", "SPEC", "SPEC_SHA256")
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .. import extras
-from ..errors import SpecError
+from ..errors import ConfigurationError, SpecError
 from ..tree.files import see, sha256
+from ..tree.project import nearest
 from .check import changed_paths, shared_parts, why_other
 from .layout import SPECS
 from .lock import Lock
@@ -53,7 +54,9 @@ def _semantic(root: str, provider: str, lock: Lock, after: Lock, files: Mapping[
     if extras.missing("generator"):
         return "", f"; to see what that means for callers: {extras.install('generator')}"
     try:
-        return _compared(old, new, provider), ""
+        return _compared(old, new, provider, root), ""
+    except ConfigurationError as error:
+        return "", f"; what that means for callers cannot be told ({error})"
     except SpecError as error:
         return "", f"; the specifications cannot be compared ({error})"
     except Exception as error:  # the update must not fail because its announcement does
@@ -69,9 +72,14 @@ def _as_vendored(root: str, lock: Lock) -> dict[str, bytes]:
     return {path: data for path, data in found.items() if data is not None}
 
 
-def _compared(old: Mapping[str, bytes], new: Mapping[str, bytes], provider: str) -> str:
-    """What `reissue diff` says of two specifications, a line for each change, the gravest first. Main files come first."""
+def _compared(old: Mapping[str, bytes], new: Mapping[str, bytes], provider: str, root: str) -> str:
+    """What `reissue diff` says of two specifications, a line for each change, the gravest first. Main files come first.
+
+    How much a change weighs says the project around the copy, if it does.
+    """
     from .. import changes
+    from ..changes.joined import folded
+    from ..changes.levels import at_levels, levels_of
 
     with tempfile.TemporaryDirectory(prefix="reissue-") as folder:
         mains: list[str] = []
@@ -82,5 +90,7 @@ def _compared(old: Mapping[str, bytes], new: Mapping[str, bytes], provider: str)
                 with open(target, "wb") as file:
                     file.write(data)
             mains.append(os.path.join(folder, side, next(iter(files))))
-        found = changes.compared(mains[0], mains[1], provider)
+        project = nearest(root)
+        levels = levels_of(project.diff) if project else {}
+        found = folded(at_levels(changes.compared(mains[0], mains[1], provider), levels))
     return "\n".join(change.line for change in found)

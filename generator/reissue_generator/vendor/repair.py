@@ -11,14 +11,18 @@ from .. import RUNTIME
 from ..errors import ConfigurationError
 from ..tree import atomic
 from ..tree.files import see
+from ..tree.git import git
 from ..tree.write import Difference, FileState
-from .check import Copy
 from .copies import known_to
-from .layout import SPECS
+from .copy import Copy
+from .layout import SPECS, patch_path
 from .lock import NAME as LOCK
 from .lock import Lock, LockError
-from .origin import Origin, digests
+from .origin import Contents, Origin, digests
+from .patch import Patch, PatchError, id_of, parse
+from .patches import Result
 from .pin import pinned
+from .remaking import remade
 from .writing import CopyResult, RefusedError, lock_after, refuse_older, write
 
 _OURS, _BASE, _THEIRS, _END = "<<<<<<<", "|||||||", "=======", ">>>>>>>"
@@ -37,20 +41,72 @@ def repair(root: str, origin: Origin, *, force: bool = False, downgrade: bool = 
         origin = stack.enter_context(pinned(origin, before.pin))
         known_to(before.providers, origin)
         copy = Copy(root, before)
-        contents = origin.contents(
-            sorted(before.providers),
-            any(path.startswith(f"{SPECS}/") for path in copy.found),
-            before.without,
-            beside=copy.kept_texts(),
-        )
-        after = lock_after(before, {name: origin.facts(name) for name in before.providers}, digests(contents.files))
+        specs = any(path.startswith(f"{SPECS}/") for path in copy.found)
+        ours, theirs = (_patches(copy, mark) for mark in (_OURS, _THEIRS))
+        contents, made = _either(*(remade(copy, origin, patches, specs=specs) for patches in (ours, theirs)))
+        facts = {name: origin.facts(name) for name in before.providers}
+        after = lock_after(before, facts, digests(contents.files), made.patches)
         if not downgrade:
             for side in sides:
                 common = {name: facts for name, facts in after.providers.items() if name in side.providers}
                 refuse_older(side, replace(after, providers=common))
         if rows := [] if force else list(_in_the_way(copy, after)):
             raise RefusedError("Files stand there that no lock lists; --force removes them", rows)
-        return replace(write(root, before, after, contents.files, edits=False), runtime=contents.runtime)
+        made.refuse()
+        done = write(root, before, after, made.files, edits=False)
+        told = [*done.warnings, *made.told, *_lost(before, ours)]
+        return replace(done, runtime=contents.runtime, warnings=told)
+
+
+def _patches(copy: Copy, side: str) -> list[Patch]:
+    """The patches as they stand there; of those in conflict one side, which is a whole patch. Raises RefusedError for what is none."""
+    found, wrong = copy.patches()
+    rows: list[Difference] = []
+    for path, reason in wrong:
+        try:
+            found.append(parse(id_of(path), _one_side(copy, path, side)))
+        except PatchError:
+            rows.append(Difference(FileState.EDITED, path, reason))
+    here = (RUNTIME, *copy.lock.providers)
+    rows += [
+        Difference(FileState.EXTRA, patch.path, f"there is no {patch.owner} here")
+        for patch in found
+        if patch.owner not in here
+    ]
+    if rows:
+        raise RefusedError("There are patches that cannot be applied: mend them, or move them away", rows)
+    return found
+
+
+def _one_side(copy: Copy, path: str, side: str) -> bytes:
+    """A file in conflict as one side has it: from the index, as git mixes what it can into the file, else from its marks."""
+    parent, name = os.path.split(os.path.abspath(copy.root))
+    stage = 2 if side == _OURS else 3
+    done = git(parent, "cat-file", "blob", f":{stage}:./{name}/{path}")
+    if done is not None and done.returncode == 0:
+        return done.stdout
+    return _side(copy.data(path).decode("utf-8", "replace"), side).encode()
+
+
+def _either(ours: tuple[Contents, Result], theirs: tuple[Contents, Result]) -> tuple[Contents, Result]:
+    """What the patches of both sides come to; of one, where only that can be merged. Raises RefusedError where they differ."""
+    if theirs[1].misfits:
+        return ours
+    if ours[1].misfits:
+        return theirs
+    if rows := [
+        Difference(FileState.EDITED, path, "is changed otherwise by the patches of each side")
+        for path in sorted(ours[1].files.keys() | theirs[1].files.keys())
+        if ours[1].files.get(path) != theirs[1].files.get(path)
+    ]:
+        raise RefusedError("Take one side of the patches: git checkout --ours (or --theirs) -- _patches", rows)
+    return ours
+
+
+def _lost(before: Lock, patches: Iterable[Patch]) -> Iterator[str]:
+    """The patches that are in a lock and stand nowhere: what they changed is as it is generated."""
+    for name in sorted(before.patches.keys() - {patch.id for patch in patches}):
+        yield f"{patch_path(name)} is gone, and so is what it changed"
 
 
 def _in_the_way(copy: Copy, after: Lock) -> Iterator[Difference]:
@@ -58,7 +114,7 @@ def _in_the_way(copy: Copy, after: Lock) -> Iterator[Difference]:
         if path in copy.lock.kept:
             if _is_in_conflict(copy.data(path).decode("utf-8", "replace")):
                 yield Difference(FileState.EDITED, path, "is kept, and in conflict: end that by hand")
-        elif path not in copy.lock.files and path not in after.files:
+        elif path not in copy.lock.files and path not in copy.expected and path not in after.expected:
             yield Difference(FileState.EXTRA, path, "was not vendored")
 
 
@@ -103,6 +159,7 @@ def _joined(sides: Iterable[Lock]) -> Lock:
             files={**first.files, **other.files},
             keep=tuple(keep.values()),
             without=tuple(name for name in first.without if name in other.without),
+            patches={**first.patches, **other.patches},
         )
     return first
 

@@ -14,9 +14,10 @@ from ..tree.files import holds
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.runtime_copy import RuntimeCopy
 from ..tree.write import Difference
-from .check import Copy, older_than
+from .check import older_than
+from .copy import Copy
 from .lock import NAME as LOCK
-from .lock import Lock, Provider
+from .lock import Lock, Patched, Provider
 
 
 class RefusedError(ToolError):
@@ -45,9 +46,11 @@ class CopyResult:
     """What the copy has of the runtime; None where nobody asked."""
 
 
-def lock_after(lock: Lock, facts: Mapping[str, Provider], files: Mapping[str, str]) -> Lock:
+def lock_after(
+    lock: Lock, facts: Mapping[str, Provider], files: Mapping[str, str], patches: Mapping[str, Patched] | None = None
+) -> Lock:
     """The lock of a copy with these files. A block in which nothing changes stays as it is, so that branches can be merged."""
-    after = replace(lock, providers=facts, files=files)
+    after = replace(lock, providers=facts, files=files, patches=lock.patches if patches is None else patches)
     before, now = lock.blocks(), after.blocks()
     providers = {
         name: lock.providers[name] if name in lock.providers and before[name] == now[name] else new

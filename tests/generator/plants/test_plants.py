@@ -16,8 +16,9 @@ from reissue_generator.generate import check, render_project
 from reissue_generator.tree.manifest import NAME, Manifest
 from reissue_generator.tree.project import find
 from reissue_generator.vendor import copies
-from reissue_generator.vendor.check import Copy, contents_now
 from reissue_generator.vendor.check import check as vendor_check
+from reissue_generator.vendor.check import contents_now
+from reissue_generator.vendor.copy import Copy
 from reissue_generator.vendor.lock import Keep, Lock
 from tests.generator.mini_project import Mini
 from tests.generator.plants.folders import Ground, Plant, added, edited, git, linked, snapshot
