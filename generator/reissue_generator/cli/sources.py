@@ -80,11 +80,12 @@ def check(
     """Say which vendor pages changed since the specifications were written from them, and what to review.
 
     Compares the digests in sources.lock with the pages in the cache. Writes nothing but the cache; without --fetch it
-    needs no network. Changes of dates, navigation, build ids and white space do not count. A page that could not be read
-    is a finding of its own, never 'unchanged'. With --fetch the documentations are looked through too: pages and operations
-    that no specification has, pages that moved, have another title or are gone. A page that is to be had as Markdown is
-    read so, and a published OpenAPI document is compared as `reissue diff` does. What was last read more than 180 days ago
-    (`days` of [tool.reissue.sources]) is told.
+    needs no network. Each change is told with the operation and the field that it is about. Menus, banners, widgets, markup
+    and the day on which a page was made do not count; a date in a fact does. A page that could not be read, or an answer
+    that is none (a log-in, a challenge, a soft 404), is a finding of its own, never 'unchanged'. With --fetch the
+    documentations are looked through too: pages and operations that no specification has, pages that moved, have another
+    title or are gone. A page that is to be had as Markdown is read so, and a published OpenAPI document is compared as
+    `reissue diff` does. What was last read more than 180 days ago (`days` of [tool.reissue.sources]) is told.
     Exit code 0: nothing to do; 1: findings; 2: usage or configuration; 3: a specification cannot be used.
 
     Examples:
@@ -134,6 +135,7 @@ def refresh(
 
     First digests are recorded, pages no longer named are dropped, dates follow the specifications. A page that changed
     keeps its old digest until its operations say `read:` with a day on which the new text was known, or until --accept.
+    What could not be read is never taken over. A page whose bytes are new is fetched twice: what differs says nothing.
     What a documentation has beside these pages is noted as known, never as read, the first time and with --accept.
     Requests are conditional, follow robots.txt, and never more than one at a time for a host, with a pause in between.
     Exit code 0: the lock is up to date; 1: pages changed or could not be read.

@@ -9,14 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
 from ..tree.atomic import replace_file
 from ..tree.project import Project
+from . import noise, unreadable
+from .compare import changes
 from .fetch import MARKDOWN, NEGOTIATED, Fetched, Problem, Wanted
-from .text import FEW_WORDS, NORMALISER, digest, text_of
+from .lines import digest
+from .text import FEW_WORDS, NORMALISER, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class State:
     modified: str = ""
     final: str = ""
     normaliser: int = NORMALISER
+    former: dict[str, str] = field(default_factory=dict[str, str])
+    """Digests of the very same fetch by other rules, by the number of these."""
     problem: str = ""
     """Why the last fetch failed; empty where it did not."""
     reason: str = ""
@@ -84,11 +89,20 @@ class Cache:
             raw = (self.root / "raw" / _key(state.url)).read_bytes()
         except OSError:
             raw = b""
-        if hashlib.sha256(raw).hexdigest() != state.raw_sha256:
-            return replace(state, sha256="", normaliser=NORMALISER)
         text = text_of(raw, state.content_type)
+        damaged = hashlib.sha256(raw).hexdigest() != state.raw_sha256
+        if damaged or unreadable.why(raw, state.content_type, text, state.url, state.final):
+            return replace(state, sha256="", normaliser=NORMALISER)
         self._put(f"text/{digest(text)}.txt", text.encode("utf-8", "replace"))
-        return replace(state, sha256=digest(text), normaliser=NORMALISER)
+        former = {**state.former, str(state.normaliser): state.sha256}
+        return replace(state, sha256=digest(text), normaliser=NORMALISER, former=former)
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two texts, named by their digests, say the same; False where one of them is not here."""
+        if one == other:
+            return True
+        old, new = self.text(one), self.text(other)
+        return old is not None and new is not None and not changes(old, new).differences
 
     def text(self, sha256: str) -> str | None:
         """The text with this digest, if it is here and whole."""
@@ -109,7 +123,9 @@ class Cache:
         """The request for a page: conditional where there is something that a 304 could stand for."""
         state = self.state(url)
         accept = MARKDOWN if url.endswith(NEGOTIATED) else ""
-        return Wanted(url, state.etag, state.modified, accept) if state and state.sha256 else Wanted(url, accept=accept)
+        if state is None or not state.sha256:
+            return Wanted(url, accept=accept)
+        return Wanted(url, state.etag, state.modified, state.raw_sha256, accept)
 
     def store(self, fetched: Fetched, today: str) -> State:
         """Keep what came of a fetch. A failure leaves the text of an earlier fetch in place, and is remembered."""
@@ -126,11 +142,19 @@ class Cache:
 
     def _new(self, before: State, fetched: Fetched, today: str) -> State:
         text = text_of(fetched.body, fetched.content_type)
+        if reason := unreadable.why(fetched.body, fetched.content_type, text, fetched.url, fetched.final):
+            return replace(before, problem=Problem.UNREADABLE, reason=reason, failed=today, etag="", modified="")
         if len(text.split()) < FEW_WORDS:
             reason = f"the page has only {len(text.split())} words: a script seems to fill it; look at it by hand"
             return replace(before, problem=Problem.EMPTY, reason=reason, failed=today)
+        if reason := unreadable.shrunk(self.text(before.sha256) or "", text):
+            return replace(before, problem=Problem.UNREADABLE, reason=reason, failed=today, etag="", modified="")
+        if fetched.again:
+            text = noise.merged(text, text_of(fetched.again, fetched.content_type))
         sha256 = digest(text)
         self._put(f"text/{sha256}.txt", text.encode("utf-8", "replace"))
+        if before.sha256 and self.same(before.sha256, sha256):
+            sha256 = before.sha256  # only what does not count is different: the text that was read first stays
         self._put(f"raw/{_key(fetched.url)}", fetched.body)
         return State(
             url=fetched.url,
@@ -142,6 +166,7 @@ class Cache:
             etag=fetched.etag,
             modified=fetched.modified,
             final=fetched.final,
+            former=before.former if before.sha256 == sha256 else {},
         )
 
     def _put(self, name: str, data: bytes) -> None:

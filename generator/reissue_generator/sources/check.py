@@ -10,17 +10,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from ..findings import Finding, Level, Place, cut, few, ordered
+from ..findings import Finding, Level, Place, few, ordered
 from ..tree.project import Project
 from . import fetch as sources_fetch
 from . import forms, published
 from . import lock as sources_lock
-from . import text as sources_text
+from . import review as sources_review
 from . import usage as sources_usage
 from .cache import Cache, State
+from .compare import changes
 from .fetch import Fetched, Options, Problem
 from .lock import Entry, Lock
 from .record import record
+from .text import NORMALISER
 from .usage import UNKNOWN, Page, Use
 
 Tell = Callable[[int, int, str], None]
@@ -64,6 +66,8 @@ class Checked:
     changed: list[Page] = field(default_factory=list[Page])
     never: list[Page] = field(default_factory=list[Page])
     """In the lock without a digest."""
+    other_rules: list[Page] = field(default_factory=list[Page])
+    """With a digest in the lock that other rules made, and nothing here that says what the present ones make of that text."""
     absent: list[Page] = field(default_factory=list[Page])
     """With a digest in the lock, and not in the cache of this machine."""
     by_hand: list[Page] = field(default_factory=list[Page])
@@ -82,6 +86,7 @@ class Checked:
         parts = [f"{len(self.same)} unchanged" + (f" (fetched {self.oldest} or later)" if self.same else "")]
         parts += [f"{len(self.changed)} changed"] if self.changed else []
         parts += [f"{len(self.never)} never fetched"] if self.never else []
+        parts += [f"{len(self.other_rules)} with a digest by other rules"] if self.other_rules else []
         parts += [f"{len(self.absent)} not fetched on this machine"] if self.absent else []
         parts += [f"{len(self.by_hand)} to be read by hand"] if self.by_hand else []
         return f"Vendor pages: {', '.join(parts)}."
@@ -108,6 +113,7 @@ def check(project: Project, cache: Cache, providers: Iterable[str] = (), lines: 
 def _check_page(project: Project, result: Checked, page: Page, lock: Lock, cache: Cache, lines: int) -> None:
     entry = lock.pages.get(page.url)
     state = forms.read_as(cache, page.url, entry) if entry is not None else cache.state(page.url)
+    entry = present(entry, state) if entry is not None else None
     if state is None and entry is not None and entry.form and cache.state(page.url) is not None:
         result.findings.append(_no_such_form(page, entry))
     if state is not None and state.problem:
@@ -115,9 +121,9 @@ def _check_page(project: Project, result: Checked, page: Page, lock: Lock, cache
     if entry is None:
         result.findings.append(_unlocked(page))
         return
-    if state is None or entry.sha256 is None:
+    if state is None or not entry.comparable:
         _not_comparable(result, page, entry, state).append(page)
-    elif state.sha256 and state.sha256 != entry.sha256:
+    elif state.sha256 and not cache.same(entry.sha256 or "", state.sha256):
         if not was_read_again(page, entry, state):
             result.findings += _changed(project, page, entry, state, cache, lines)
             result.changed.append(page)
@@ -131,8 +137,20 @@ def _check_page(project: Project, result: Checked, page: Page, lock: Lock, cache
 def _not_comparable(result: Checked, page: Page, entry: Entry, state: State | None) -> list[Page]:
     """Where a page is listed of which the lock has no digest, or this machine no text."""
     if entry.sha256 is not None:
-        return result.absent
+        return result.absent if entry.comparable else result.other_rules
     return result.by_hand if state is None and page.url.startswith("http:") else result.never
+
+
+def present(entry: Entry, state: State | None) -> Entry:
+    """The entry by the present rules, where the very fetch that it was made from is still here."""
+    if (
+        state is None
+        or entry.comparable
+        or state.former.get(str(entry.normaliser)) != entry.sha256
+        or entry.sha256 is None
+    ):
+        return entry
+    return replace(entry, sha256=state.sha256, normaliser=NORMALISER)
 
 
 def was_read_again(page: Page, entry: Entry, state: State) -> bool:
@@ -152,38 +170,27 @@ def _of(page: Page) -> str:
 def _changed(project: Project, page: Page, entry: Entry, state: State, cache: Cache, lines: int) -> Iterator[Finding]:
     old, new = cache.text(entry.sha256 or ""), cache.text(state.sha256) or ""
     detail = [f"rests on it: {use.provider} {use.operation} ({use.title})" for use in page.uses]
-    changes: list[Finding] = []
+    more: list[Finding] = []
     if entry.form == published.OPENAPI:
-        told, changes = published.compared(project, cache.root, page, entry.sha256 or "", state.sha256)
+        told, more = published.compared(project, cache.root, page, entry.sha256 or "", state.sha256)
         detail.append(told)
     elif old is None:
         detail.append(
             f"The text of {entry.fetched} is not in this cache, so there is no diff: read the page as a whole."
         )
     else:
-        detail += _to_review(page, sources_text.changes(old, new), lines)
+        detail += sources_review.to_review(page, changes(old, new), lines)
     message = f"{page.url} has changed since {entry.fetched or entry.read}; it carries {_operations(page.uses)}"
     hint = (
         f'read it, mend the specification, set `read: "{state.seen}"` under x-reissue-source where you did, then: '
         f"reissue sources refresh {_of(page)}"
     )
     yield Finding("source-changed", Level.ERROR, message, page.uses[0].place, hint, "\n".join(detail))
-    yield from changes
+    yield from more
 
 
 def _operations(uses: list[Use], most: int = 4) -> str:
     return few([f"{use.provider} {use.operation}" for use in uses], most)
-
-
-def _to_review(page: Page, changed: sources_text.Changed, lines: int) -> list[str]:
-    """The fields that occur in the changed lines, the names that are new to the specifications, and the diff."""
-    touched = sources_text.words([*changed.removed, *changed.added])
-    fields = sorted({name for use in page.uses for name in use.fields()} & touched)
-    unknown = sorted(sources_text.wire_names(changed.added) - sources_usage.known_words(page.uses))
-    found = [f"fields to review: {', '.join(fields) or 'none of the specification occurs in the changed lines'}"]
-    if unknown:
-        found.append(f"names that the specification does not know: {few(unknown, 20)}")
-    return [*found, *cut(changed.diff, lines if lines > 0 else len(changed.diff), "; --lines 0 shows all")]
 
 
 _FAILURES = {
@@ -191,6 +198,7 @@ _FAILURES = {
     Problem.ELSEWHERE: (Level.ERROR, "look there, and put the new address into x-reissue-source"),
     Problem.REFUSED: (Level.ERROR, "read the page by hand, or name another one in x-reissue-source"),
     Problem.UNREACHABLE: (Level.WARNING, "try again later: reissue sources check --fetch"),
+    Problem.UNREADABLE: (Level.ERROR, "look at it in a browser; nothing of it is taken over, whatever is asked for"),
     Problem.EMPTY: (Level.WARNING, "read the page by hand, or name one that needs no script (often the .md form)"),
 }
 
@@ -240,12 +248,19 @@ def _not_looked_at(result: Checked, lock: Lock) -> list[Finding]:
             "not https, so never fetched",
             "reissue sources list",
         ),
+        (
+            "source-other-rules",
+            result.other_rules,
+            f"digest by other rules than those of this version ({NORMALISER})",
+            "read the pages, set `read` under x-reissue-source, then: reissue sources refresh",
+        ),
         ("source-not-here", result.absent, "not in the cache of this machine", "reissue sources check --fetch"),
     ):
         for provider in sorted({name for page in pages for name in page.providers}):
             count = sum(provider in page.providers for page in pages)
             message = f"{count} page(s) of {provider}: {text}; whether they have changed is not known"
-            found.append(Finding(rule, Level.NOTE, message, lock.place(), f"{hint} {provider}".strip()))
+            level = Level.WARNING if rule == "source-other-rules" else Level.NOTE
+            found.append(Finding(rule, level, message, lock.place(), f"{hint} {provider}".strip()))
     return found
 
 
@@ -306,14 +321,21 @@ def refresh(project: Project, cache: Cache, providers: Iterable[str] = (), accep
 
 
 def _entry(result: Refreshed, page: Page, entry: Entry | None, cache: Cache, accept: bool) -> Entry:
-    old = entry or Entry(page.read)
-    state, (form, best) = forms.read_as(cache, page.url, old), forms.preferred(cache, page.url)
+    state, (form, best) = (
+        forms.read_as(cache, page.url, entry or Entry(page.read)),
+        forms.preferred(cache, page.url),
+    )
+    old = present(entry or Entry(page.read), state)
     lost = state is None and old.sha256 is not None and accept
     if best is None or not best.sha256 or ((state is None or not state.sha256) and old.sha256 is not None and not lost):
         return replace(old, read=page.read)
+    is_same = state is not None and old.comparable and cache.same(old.sha256 or "", state.sha256)
+    if best.problem and not is_same:  # what the page says today is not known, so nothing of it can have been read
+        result.waiting += [page.url] if old.sha256 is not None else []
+        return old
     if old.sha256 is None:
         result.recorded.append(page.url)
-    elif state is not None and state.sha256 == old.sha256:
+    elif state is not None and is_same:
         if form == old.form or state.problem:
             anew = accept or (UNKNOWN not in (page.read, old.read) and page.read > old.read)
             kept = replace(old, title=None, at=None) if anew else old
@@ -326,4 +348,4 @@ def _entry(result: Refreshed, page: Page, entry: Entry | None, cache: Cache, acc
     else:
         result.waiting.append(page.url)
         return old  # with its old date: the page was not read again, whatever one of its operations says
-    return forms.titled(Entry(page.read, best.fetched, best.sha256, form), cache, page.url)
+    return forms.titled(Entry(page.read, best.fetched, best.sha256, form=form), cache, page.url)

@@ -235,7 +235,9 @@ class Crawl:
             found.final = final
             self._want(self.root.address(final, final))
         else:
-            self._tell_calls(fetched.url, told_in(text))
+            # Fences and components of Markdown name calls as they are written.
+            as_written = "" if is_html(body, media) else body.decode("utf-8", "replace")
+            self._tell_calls(fetched.url, told_in(text) | told_in(as_written))
         canonical = self.root.address(about.canonical, final) if about.canonical else ""
         found.canonical = canonical if canonical and identity(canonical) != identity(final) else ""
         self._links(about, final, is_html(body, media))

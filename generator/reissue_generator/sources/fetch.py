@@ -7,6 +7,7 @@ was checked is the one that is connected to), redirects stay within the site, an
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import ipaddress
 import socket
 import ssl
@@ -49,6 +50,8 @@ class Problem(StrEnum):
     """No usable answer this time."""
     EMPTY = "empty"
     """Hardly any text: a script fills the page, so that its digest would never change."""
+    UNREADABLE = "unreadable"
+    """An answer that is not the page: a log-in, a challenge, an error or the start page under 200."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class Wanted:
     url: str
     etag: str = ""
     modified: str = ""
+    sha256: str = ""
+    """Digest of its bytes the last time; while they are the same, it is asked for once."""
     accept: str = ""
     """The one media type that is wanted; '' takes any."""
 
@@ -88,6 +93,8 @@ class Fetched:
 
     url: str
     body: bytes = b""
+    again: bytes = b""
+    """The body of a second fetch right after the first: what differs between them says nothing."""
     content_type: str = ""
     etag: str = ""
     modified: str = ""
@@ -202,7 +209,17 @@ class _Session:
             raise FetchError(Problem.UNREACHABLE, f"the server answers {status}")
         told = response.headers
         etag, modified = told.get("etag", "")[:500], told.get("last-modified", "")[:100]
-        return Fetched(page.url, body, told.get("content-type", ""), etag, modified, final)
+        again = b"" if hashlib.sha256(body).hexdigest() == page.sha256 else await self._again(page, robots, final)
+        return Fetched(page.url, body, again, told.get("content-type", ""), etag, modified, final)
+
+    async def _again(self, page: Wanted, robots: Robots, final: str) -> bytes:
+        """The same page once more; nothing where that fails, or leads elsewhere."""
+        await asyncio.sleep(max(self.options.pause, robots.delay))
+        try:
+            response, body, where = await self._get(page.url, {}, robots)
+        except FetchError:
+            return b""
+        return body if response.status_code == 200 and where == final else b""
 
     async def _get(self, url: str, headers: dict[str, str], robots: Robots | None) -> tuple[httpx.Response, bytes, str]:
         """One address with the redirects within its site: response, body, and where it was in the end."""

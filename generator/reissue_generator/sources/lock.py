@@ -33,12 +33,19 @@ class Entry:
     """The day on which the text of the digest was fetched."""
     sha256: str | None = None
     """Digest of the page's text; None where it has never been fetched."""
+    normaliser: int = NORMALISER
+    """The rules that made the digest; one of other rules is kept until the page is known to be the same, or read again."""
     form: str | None = None
     """What the digest is of, where it is not the page itself: the address of its Markdown form, or OPENAPI."""
     title: str | None = None
     """What the page called itself then."""
     at: str | None = None
     """Where its address led to then, if that was another page."""
+
+    @property
+    def comparable(self) -> bool:
+        """Whether there is a digest by the present rules."""
+        return self.sha256 is not None and self.normaliser == NORMALISER
 
 
 @dataclass(slots=True)
@@ -79,9 +86,15 @@ def rendered(pages: Mapping[str, Entry], known: Known = NOTHING) -> str:
     return f"{head}{known.rendered()}\n}}\n"
 
 
-def _row(entry: Entry) -> dict[str, str | None]:
-    told = {"read": entry.read, "fetched": entry.fetched, "sha256": entry.sha256}
-    more = {"form": entry.form, "title": entry.title, "at": entry.at}
+def _row(entry: Entry) -> dict[str, Any]:
+    told: dict[str, Any] = {"read": entry.read, "fetched": entry.fetched, "sha256": entry.sha256}
+    other_rules = entry.sha256 is not None and not entry.comparable
+    more = {
+        "normaliser": entry.normaliser if other_rules else None,
+        "form": entry.form,
+        "title": entry.title,
+        "at": entry.at,
+    }
     return told | {key: value for key, value in more.items() if value is not None}
 
 
@@ -123,15 +136,16 @@ def _object(lock: Lock, value: Any) -> dict[str, Any]:
 
 def _entry(lock: Lock, url: str, told: dict[str, Any]) -> Entry:
     read, fetched, sha256 = told.get("read"), told.get("fetched"), told.get("sha256")
-    if not isinstance(read, str) or set(told) - {"read", "fetched", "sha256", *_MORE}:
+    if not isinstance(read, str) or set(told) - {"read", "fetched", "sha256", "normaliser", *_MORE}:
         raise _unusable(lock, f"has an entry that is none: {url}")
     for value, pattern in ((fetched, _DAY), (sha256, _DIGEST)):
         if value is not None and not (isinstance(value, str) and pattern.match(value)):
             raise _unusable(lock, f"has an odd value at {url}: {str(value)[:80]!r}")
+    number = told.get("normaliser", lock.normaliser)
+    if not isinstance(number, int):
+        raise _unusable(lock, f"has an odd value at {url}: {str(number)[:80]!r}")
     more = {key: value for key in _MORE if isinstance(value := told.get(key), str)}
-    if lock.normaliser != NORMALISER:  # digests of other rules say nothing; they are taken anew
-        return Entry(read)
-    return Entry(read, fetched, sha256, **more)
+    return Entry(read, fetched, sha256, number if sha256 is not None else NORMALISER, **more)
 
 
 def _unusable(lock: Lock, reason: str) -> ConfigurationError:

@@ -14,7 +14,8 @@ from typing import Any, cast
 from ..tree.atomic import replace_file
 from .cache import keep_out_of_git
 from .fetch import Fetched, Wanted
-from .text import digest, text_of
+from .lines import digest
+from .text import text_of
 
 GONE = "gone"
 
@@ -76,10 +77,10 @@ class Shelf:
     def survey(self, root: str) -> Survey | None:
         """The last survey of a documentation; None where there is none, or a damaged one."""
         try:
-            told: Any = json.loads((self.root / f"{_key(root)}.json").read_text(encoding="utf-8"))
-            pages = {key: Found(**page) for key, page in told.pop("pages").items()}
+            told: dict[str, Any] = dict(json.loads((self.root / f"{_key(root)}.json").read_text(encoding="utf-8")))
+            pages = {key: Found(**page) for key, page in dict(told.pop("pages")).items()}
             survey = Survey(**told, pages=pages)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except (OSError, ValueError, TypeError, KeyError):
             return None
         return survey if survey.root == root else None
 

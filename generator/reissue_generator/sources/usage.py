@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..document import WEBHOOKS, Document, Node, operations, walk
+from ..document import WEBHOOKS, Document, Node, Visit, operations, walk
 from ..findings import Place
 from ..tree.project import Project
-from .text import words
 
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*")
 _KEY = "x-reissue-source"
 UNKNOWN = "unknown"
 """The day of a copy that tells none; older than any day."""
@@ -49,6 +50,29 @@ class Use:
             elif kind == "schema":
                 found |= node.get("properties").map.keys()
         return found
+
+    def places(self) -> dict[str, set[str]]:
+        """Where each parameter and schema member of the operation is sent: `path`, `query`, `request`, `response`."""
+        found: dict[str, set[str]] = {}
+        if self.operation == ALL:
+            return {name: {"anywhere"} for name in self.fields()}
+        for kind, key, place in (("requestBody", "requestBody", "request"), ("responses", "responses", "response")):
+            inside = self.node.get(key)
+            starts = [(kind, inside)] if kind == "requestBody" else [("response", one) for _, one in inside.children()]
+            for name in _members(self.document, starts) if starts else ():
+                found.setdefault(name, set()).add(place)
+        for kind, node in walk(self.document, ("operation", self.node)):
+            if kind == "parameter" and isinstance(told := node.map.get("name"), str):
+                found.setdefault(told, set()).add(str(node.map.get("in", "")))
+        for name in self.fields() - found.keys():
+            found[name] = {"request"}
+        return found
+
+
+def _members(document: Document, starts: list[Visit]) -> Iterator[str]:
+    for kind, node in walk(document, *starts):
+        if kind == "schema":
+            yield from node.get("properties").map
 
 
 @dataclass(slots=True)
@@ -107,4 +131,9 @@ def _uses(provider: str, document: Document) -> Iterator[tuple[Use, list[str]]]:
 def known_words(uses: Iterable[Use]) -> set[str]:
     """Every word that the specifications of some uses contain anywhere."""
     documents = {use.provider: use.document for use in uses}
-    return words([line for document in documents.values() for line in document.main.text.splitlines()])
+    return {
+        part
+        for document in documents.values()
+        for match in _WORD.finditer(document.main.text)
+        for part in (match[0], *re.split("[.-]", match[0]))
+    }

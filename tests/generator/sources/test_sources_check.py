@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from reissue_generator.sources import check as sources
 from reissue_generator.sources import lock as sources_lock
 from reissue_generator.sources import usage as sources_usage
 from reissue_generator.tree.project import find
-from tests.generator.sources.vendor_site import ARRAY, OBJECT, QUICK, Workspace, page
+from tests.generator.sources.vendor_site import ARRAY, OBJECT, QUICK, Handler, Workspace, page
 
 CHANGED = page("Invoice generation", ARRAY, date="June 1, 2025", build="c3")
 REPO = Path(__file__).resolve().parents[3]
@@ -54,7 +55,9 @@ def test_from_first_digest_over_a_change_to_its_review(workspace: Workspace, mon
     assert "auth-login" not in finding.message
     detail = finding.detail.splitlines()
     assert "rests on it: paypen invoices-generate (POST /invoice/generate)" in detail
-    assert "fields to review: bank_code, data, success" in detail
+    assert '  paypen.invoices-generate: success (response) - gone: ""success": true,"' in detail
+    assert any(row.startswith("  paypen.invoices-generate: data.bank_code (response) - ") for row in detail)
+    assert any(row.startswith("  paypen.invoices-generate: data.settlement_code (not in the spec") for row in detail)
     assert "names that the specification does not know: has_error, settlement_code" in detail
     assert '-   "success": true,' in detail
     assert '+   "has_error": false,' in detail
@@ -192,6 +195,83 @@ def test_a_failed_fetch_is_never_unchanged(
     assert workspace.check().clean  # and it is forgotten when it works again
 
 
+LOGIN_FORM = "<html><title>Sign in</title><h1>Sign in to continue</h1><form><input type=email><input type=password></form></html>"
+CHALLENGE = "<html><title>Just a moment...</title><body><noscript>Enable JavaScript and cookies to continue</noscript></body></html>"
+MISSING = "<html><title>Page not found | Docs</title><main><h1>Page not found</h1><p>We could not find what you were looking for. {0}</p></main></html>"
+OTHER = f"<html><title>Docs</title><main><h1>Welcome</h1><p>{'All about us. ' * 8}</p></main></html>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "word"),
+    [
+        (LOGIN_FORM, "log-in"),
+        (CHALLENGE, "challenge"),
+        (MISSING.format("Please tell the owner of the site that the link is broken. " * 5), "no such page"),
+        ("<html><title>502 Bad Gateway</title><center><h1>502 Bad Gateway</h1></center><hr>nginx</html>", "failed"),
+        (
+            "<title>Docs</title><div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript>",
+            "JavaScript",
+        ),
+        (OTHER, "words are left"),
+    ],
+)
+def test_what_is_no_page_is_never_taken_for_one(workspace: Workspace, markup: str, word: str) -> None:
+    workspace.refresh()
+    workspace.vendor.pages["/docs/generate"] = page("Invoice generation", OBJECT + "<p>ppid</p>" * 40)
+    workspace.refresh(accept=True)
+    before = workspace.lock.read_bytes()
+    workspace.vendor.pages["/docs/generate"] = markup
+    assert workspace.refresh(accept=True).accepted == []
+    assert workspace.lock.read_bytes() == before
+    finding = only(workspace, "source-unreadable")
+    assert finding.level is Level.ERROR
+    assert word in finding.message
+    assert not any(markup[:40] in text.read_text() for text in (workspace.cache.root / "text").iterdir())
+    assert workspace.run("refresh", "--accept")[0] == 1
+
+
+def test_a_page_that_leads_to_the_start_page_is_gone(workspace: Workspace) -> None:
+    workspace.vendor.pages["/"] = page("Welcome", OBJECT)
+    workspace.vendor.pages["/docs/generate"] = (302, {"Location": "/"}, b"")
+    workspace.refresh()
+    assert "start page" in only(workspace, "source-unreadable").message
+    assert workspace.lock.read_text().count("null") == 2  # of that page: neither day nor digest
+
+
+def test_nothing_is_accepted_while_a_page_cannot_be_read(workspace: Workspace) -> None:
+    workspace.refresh()
+    workspace.vendor.pages["/docs/generate"] = CHANGED
+    workspace.fetch()
+    workspace.vendor.pages["/docs/generate"] = LOGIN_FORM
+    assert len(workspace.refresh(accept=True).waiting) == 1
+
+
+def test_what_differs_between_two_fetches_is_no_change(workspace: Workspace) -> None:
+    """A page is fetched twice where its bytes are new; what differs is masked in its place, and only there."""
+    count = 0
+
+    def counted(days: int) -> Callable[[Handler], None]:
+        def answer(handler: Handler) -> None:
+            nonlocal count
+            count += 1
+            shown = page(
+                "Invoice generation",
+                f"{OBJECT}<p>Order number {count * 7919} of today.</p><p>Valid for {days} days.</p>",
+            )
+            handler.send(200, {"Content-Type": "text/html"}, shown.encode())
+
+        return answer
+
+    workspace.vendor.pages["/docs/generate"] = counted(30)
+    workspace.refresh()
+    workspace.refresh()
+    assert count == 4
+    assert workspace.check().clean
+    workspace.vendor.pages["/docs/generate"] = counted(14)
+    workspace.refresh()
+    assert '"Valid for 30 days." is now "Valid for 14 days."' in only(workspace, "source-changed").detail
+
+
 def test_a_change_that_was_seen_stays_found_while_fetching_fails(workspace: Workspace) -> None:
     workspace.refresh()
     workspace.vendor.pages["/docs/generate"] = CHANGED
@@ -294,11 +374,34 @@ def test_the_lock_is_the_same_bytes_whatever_the_order(workspace: Workspace) -> 
     assert workspace.lock.stat().st_mode & 0o777 == (workspace.root / "pyproject.toml").stat().st_mode & 0o777
 
 
-def test_digests_of_other_rules_are_not_compared(workspace: Workspace) -> None:
+def test_digests_of_other_rules_are_not_compared_and_not_given_up(workspace: Workspace) -> None:
+    """What other rules made of a page says nothing about a change, and nothing is recorded in its place unread."""
     workspace.refresh()
-    workspace.lock.write_text(workspace.lock.read_text().replace('"normaliser": 1', '"normaliser": 0'))
-    assert workspace.rules() == ["source-never-fetched"]
-    assert len(sources.refresh(workspace.project, workspace.cache).recorded) == 2
+    old = workspace.lock.read_text().replace('"normaliser": 2', '"normaliser": 1')
+    workspace.lock.write_text(old)
+    assert workspace.rules() == ["source-other-rules"]
+    assert only(workspace, "source-other-rules").level is Level.WARNING
+    done = sources.refresh(workspace.project, workspace.cache)
+    assert (len(done.recorded), len(done.waiting)) == (0, 2)
+    assert workspace.lock.read_text().count('"normaliser": 1,') == 2
+    assert workspace.rules() == ["source-other-rules"]
+    assert len(sources.refresh(workspace.project, workspace.cache, accept=True).accepted) == 2
+    assert workspace.check().clean
+
+
+def test_a_digest_by_other_rules_is_made_anew_where_the_fetch_is_here(workspace: Workspace) -> None:
+    workspace.refresh()
+    for record in (workspace.cache.root / "pages").iterdir():
+        record.write_text(json.dumps({**json.loads(record.read_text()), "normaliser": 1, "sha256": "1" * 64}))
+    pages = {
+        url: replace(entry, sha256="1" * 64, normaliser=1)
+        for url, entry in sources_lock.load(workspace.project).pages.items()
+    }
+    workspace.lock.write_text(sources_lock.rendered(pages))
+    assert workspace.check().clean
+    assert len(workspace.check().same) == 2
+    sources.refresh(workspace.project, workspace.cache)
+    assert '"normaliser": 1' not in workspace.lock.read_text()
 
 
 def test_a_text_by_other_rules_is_made_anew_from_the_raw_page(workspace: Workspace) -> None:

@@ -1,0 +1,229 @@
+"""What changed between two texts of a page: a diff to read, and each change with the field or the heading that it belongs to."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .lines import VARIES, Line, read
+from .names import name_in
+
+MOST_COMPARISONS = 16_000_000
+"""Lines before times lines after; a page beyond it is no documentation that a person reads."""
+
+NEAR = 5
+"""Lines after a name that stands alone which may belong to it."""
+
+_CALL = re.compile(r"(?i)\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s:`]*(?:https?://[^\s/]+)?(/[^\s`\"',;)]*)")
+_METHOD = re.compile(r"(?i)GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A line where it stands."""
+
+    line: Line
+    headings: tuple[str, ...] = ()
+    """Those above it, the outermost first."""
+    call: str = ""
+    """Method and path that its section names: `POST /invoices`."""
+
+    above: str = ""
+    """The name that stands shortly before it on a line of its own, where the layout tells no field."""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The section and the field: what moves within them has not changed."""
+        return (self.headings[-1] if self.headings else "", self.line.field)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is said otherwise."""
+
+    at: Stands
+    was: str
+    """Empty where it is new."""
+    now: str
+    """Empty where it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What is different between two texts."""
+
+    diff: list[str] = field(default_factory=list[str])
+    differences: list[Difference] = field(default_factory=list[Difference])
+
+    @property
+    def added(self) -> list[str]:
+        """What is said now and was not before."""
+        return [one.now for one in self.differences if one.now]
+
+
+def standing(text: str) -> list[Stands]:
+    """The lines of a text, each where it stands."""
+    found: list[Stands] = []
+    headings: list[Line] = []
+    call, called, method = "", -1, ""
+    above, since = "", 0
+    for line in read(text):
+        if line.level:
+            headings = [*(one for one in headings if one.level < line.level), line]
+            if line.level <= called or called < 0:
+                call, called = "", -1
+        named = _CALL.search(line.content) if len(line.content) < 400 and not line.field else None
+        path = line.content.strip("` ") if method and line.content.strip("` ").startswith("/") else ""
+        if named or path:
+            call = f"{named[1].upper()} {named[2]}" if named else f"{method} {path.split()[0]}"
+            called = headings[-1].level if headings else 0
+        method = line.content.strip("` ").upper() if _METHOD.fullmatch(line.content.strip("` ")) else ""
+        if name := name_in(line.content) if not line.field and not line.level else "":
+            above, since = name, 0
+        found.append(
+            Stands(
+                line, tuple(one.content for one in headings), call, above if since <= NEAR and not line.field else ""
+            )
+        )
+        above, since = ("", 0) if line.level else (above, since + 1)
+    return found
+
+
+def changes(old: str, new: str, context: int = 2) -> Changed:
+    """Compare two texts, and show `context` unchanged lines around each change.
+
+    Line breaks, the order of lines within a field or a section, and what differed between two fetches do not count.
+    """
+    before, after = standing(old), standing(new)
+    groups = [group for group in _groups(before, after) if not group.same]
+    _leave_out_moved(groups)
+    found = Changed()
+    for group in groups:
+        if not group.same:
+            found.diff.extend(_shown(before, after, group, context))
+            found.differences.extend(_paired(group))
+    return found
+
+
+@dataclass(slots=True)
+class _Group:
+    """A run of lines that stands in the place of another: their numbers, and the lines."""
+
+    removed: list[tuple[int, Stands]]
+    added: list[tuple[int, Stands]]
+
+    @property
+    def same(self) -> bool:
+        """Whether both say the same: only the line breaks moved, or it is what differs between two fetches."""
+        old, new = ("".join(one.line.key for _, one in side) for side in (self.removed, self.added))
+        if old == new:
+            return True
+        if VARIES in old or VARIES in new:
+            return fits(old, new) or fits(new, old)
+        return False
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Whether a text is what another one is, but for what varies in that."""
+    first, *rest = pattern.split(VARIES)
+    if not rest or not text.startswith(first):
+        return False
+    at = len(first)
+    for part in rest[:-1]:
+        at = text.find(part, at) + len(part)
+        if at < len(part):
+            return False
+    return len(text) - at >= len(rest[-1]) and text.endswith(rest[-1])
+
+
+def _groups(before: list[Stands], after: list[Stands]) -> list[_Group]:
+    old, new = [one.line.key for one in before], [one.line.key for one in after]
+    if len(old) * len(new) > MOST_COMPARISONS:  # comparing them in order would take too long
+        gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
+        removed = [(at, before[at]) for at, key in enumerate(old) if gone[key]]
+        return [_Group(removed, [(at, after[at]) for at, key in enumerate(new) if come[key]])]
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    return [
+        _Group([(at, before[at]) for at in range(i, j)], [(at, after[at]) for at in range(m, n)])
+        for tag, i, j, m, n in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def _leave_out_moved(groups: list[_Group]) -> None:
+    """Take out the lines that only moved within their section, of the same field as before."""
+    gone = Counter((one.place, one.line.key) for group in groups for _, one in group.removed)
+    come = Counter((one.place, one.line.key) for group in groups for _, one in group.added)
+    both = gone & come
+    for side in ("removed", "added"):
+        left = both.copy()
+        for group in groups:
+            kept: list[tuple[int, Stands]] = []
+            for at, one in getattr(group, side):
+                if left[(one.place, one.line.key)] > 0:
+                    left[(one.place, one.line.key)] -= 1
+                else:
+                    kept.append((at, one))
+            setattr(group, side, kept)
+
+
+def _shown(before: list[Stands], after: list[Stands], group: _Group, context: int) -> Iterator[str]:
+    old, new = [at for at, _ in group.removed], [at for at, _ in group.added]
+    yield f"@@ line {old[0] + 1 if old else 0} of the old page, line {new[0] + 1 if new else 0} of the new one @@"
+    lines, first, last = (after, new[0], new[-1]) if new else (before, old[0], old[-1])
+    yield from (f"  {one.line.content}" for one in lines[max(0, first - context) : first])
+    yield from (f"- {one.line.content}" for _, one in group.removed)
+    yield from (f"+ {one.line.content}" for _, one in group.added)
+    yield from (f"  {one.line.content}" for one in lines[last + 1 : last + 1 + context])
+
+
+def _paired(group: _Group) -> Iterator[Difference]:
+    """Each change of a run: what went and what came of the same field, together."""
+    removed, added = _by_place(group.removed), _by_place(group.added)
+    for place in dict.fromkeys((*removed, *added)):
+        old, new = removed.get(place, []), added.get(place, [])
+        while old and new:
+            best = max(new, key=lambda one: _likeness(old[0].line.content, one.line.content))
+            was = old.pop(0)
+            new.remove(best)
+            yield Difference(best, *excerpts(was.line.content.strip(), best.line.content.strip()))
+        yield from (Difference(one, one.line.content.strip(), "") for one in old)
+        yield from (Difference(one, "", one.line.content.strip()) for one in new)
+
+
+def _by_place(lines: list[tuple[int, Stands]]) -> dict[tuple[str, str], list[Stands]]:
+    found: dict[tuple[str, str], list[Stands]] = {}
+    for _, one in lines:
+        found.setdefault(one.place, []).append(one)
+    return found
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one[:200].split(), other[:200].split(), autojunk=False).ratio()
+
+
+AROUND = 3
+"""Words that are shown on each side of what differs."""
+LONGEST = 160
+
+
+def excerpts(was: str, now: str) -> tuple[str, str]:
+    """The parts of two lines that differ, with a few words around them."""
+    old, new = was.split(), now.split()
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return _excerpt(old, start, end), _excerpt(new, start, end)
+
+
+def _excerpt(words: list[str], start: int, end: int) -> str:
+    first, last = max(0, start - AROUND), min(len(words), len(words) - end + AROUND)
+    shown = " ".join(words[first:last])
+    shown = shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "\u2026"
+    return ("\u2026 " if first else "") + shown + (" \u2026" if last < len(words) else "")

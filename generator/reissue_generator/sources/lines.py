@@ -1,0 +1,67 @@
+"""The text of a page as lines that know their place: what is said, under which heading, and of which field.
+
+A line is written as its content and, after a tab, its mark: `#2` for a heading of that level, else the path of a field. No
+content holds a tab or another control character, so nothing that a vendor writes can pass for a mark.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+VARIES = "\u2039varies\u203a"
+"""Stands where two fetches of a page, made together, differ."""
+
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160))) | {9: " ", 10: " ", 13: " "}
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_SAME = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2011": "-"})
+_ODD = _CONTROLS | _INVISIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page."""
+
+    content: str
+    field: str = ""
+    """Path of the field that the line is about: `data.amount`; empty where the layout tells none."""
+    level: int = 0
+    """Of a heading, 1 to 6."""
+
+    @property
+    def key(self) -> str:
+        """What counts in it: white space and the form of quotes do not."""
+        return "".join(self.content.translate(_SAME).split())
+
+    def __str__(self) -> str:
+        mark = f"#{self.level}" if self.level else self.field
+        return f"{self.content}\t{mark}" if mark else self.content
+
+
+def plain(text: str) -> str:
+    """Text on one line, without control characters and what nobody sees; inner and leading blanks stay."""
+    return text.translate(_ODD).rstrip()
+
+
+def written(lines: Iterable[Line]) -> str:
+    """Lines as one text."""
+    return "\n".join(map(str, lines))
+
+
+def read(text: str) -> list[Line]:
+    """The lines of a text; those that say nothing are left out."""
+    found: list[Line] = []
+    for row in text.split("\n"):
+        content, _, mark = row.partition("\t")
+        level = int(mark[1]) if re.fullmatch("#[1-6]", mark) else 0
+        line = Line(content, "" if level else mark, level)
+        if line.key:
+            found.append(line)
+    return found
+
+
+def digest(text: str) -> str:
+    """SHA-256 of what a text says: marks, line breaks and white space do not count."""
+    return hashlib.sha256("".join(line.key for line in read(text)).encode("utf-8", "replace")).hexdigest()

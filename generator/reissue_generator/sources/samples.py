@@ -1,0 +1,107 @@
+"""Samples on a page: each line of a JSON text or a request with the member or header that it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .lines import Line, plain
+from .markup import BLOCKS, Tag
+from .names import joined
+
+_MEMBER = re.compile(
+    r"""["'`]([A-Za-z_$@][\w$@.-]{0,79})["'`]\s*:|\b([A-Za-z_$][\w$]{0,79})\s*:(?=\s*[\[{"'0-9tfn-])""", re.ASCII
+)
+_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*(?:"|\\?$)|[{}\[\]]')
+_HEADER = re.compile(
+    r"""(?:-H\s+['"]|--header\s+['"])?([A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)+|Authorization|Accept)\s*:"""
+)
+_DEEPEST = 40
+
+
+def raw(element: Tag) -> str:
+    """The text of a sample with its line breaks."""
+    parts: list[str] = []
+    _raw(element, parts)
+    return "".join(parts)
+
+
+def _raw(element: Tag, parts: list[str]) -> None:
+    for child in element.children:
+        if isinstance(child, str):
+            parts.append(child)
+        elif child.tag == "br":
+            parts.append("\n")
+        elif child.tag in BLOCKS:
+            if parts and not parts[-1].endswith("\n"):
+                parts.append("\n")
+            _raw(child, parts)
+            if parts and not parts[-1].endswith("\n"):
+                parts.append("\n")
+        else:
+            _raw(child, parts)
+
+
+def lines(text: str, about: str = "") -> list[Line]:
+    """The lines of a sample; one that holds several members is parted before each."""
+    shown = _Shown(about)
+    return [
+        line for row in text.replace("\r\n", "\n").split("\n") for line in shown.lines(plain(row.replace("\t", "    ")))
+    ]
+
+
+class _Shown:
+    """Where in a JSON text a sample is."""
+
+    def __init__(self, about: str) -> None:
+        self._about = about
+        self._path: list[str] = []
+        self._member = ""
+
+    def lines(self, row: str) -> Iterator[Line]:
+        """The lines that one row makes."""
+        if not row.strip():
+            return
+        found = list(_MEMBER.finditer(row)) if len(row) < 200_000 else []
+        if not found:
+            self._braces(row)
+            header = _HEADER.match(row.strip())
+            yield Line(row, header[1] if header else self._inside())
+            return
+        start = 0
+        for at, match in enumerate(found):
+            if match.start() < start:
+                continue
+            head = row[start : match.start()]
+            if at and head.strip():
+                yield Line(head, self._inside())
+                self._braces(head)
+                start = match.start()
+            elif at == 0:
+                self._braces(head)
+                if head.strip(" \t"):
+                    yield Line(head, self._about)
+                    start = match.start()
+            self._member = match[1] or match[2]
+            end = found[at + 1].start() if at + 1 < len(found) else len(row)
+            piece = row[match.end() : end]
+            yield Line(row[start:end], self._inside())
+            self._braces(piece)
+            start = end
+
+    def _inside(self) -> str:
+        path = self._about
+        for name in (*self._path, self._member):
+            path = joined(path, name) if name else path
+        return path
+
+    def _braces(self, text: str) -> None:
+        for match in _TOKEN.finditer(text):
+            if match[0] in "{[":
+                if len(self._path) < _DEEPEST:
+                    self._path.append(self._member)
+                self._member = ""
+            elif match[0] in "}]":
+                if self._path:
+                    self._path.pop()
+                self._member = ""
