@@ -15,11 +15,11 @@ from typing import Any, cast
 
 from ..tree.atomic import replace_file
 from ..tree.project import Project
-from . import noise, unreadable
-from .compare import changes
 from .fetch import MARKDOWN, NEGOTIATED, Fetched, Problem, Wanted
-from .lines import digest
-from .text import FEW_WORDS, NORMALISER, text_of
+from .page import noise, unreadable
+from .page.compare import changes
+from .page.lines import digest
+from .page.text import FEW_WORDS, NORMALISER, text_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,14 @@ from ..tree.project import Project
 from . import fetch as sources_fetch
 from . import forms, published
 from . import lock as sources_lock
-from . import review as sources_review
 from . import usage as sources_usage
 from .cache import Cache, State
-from .compare import changes
 from .fetch import Fetched, Options, Problem
 from .lock import Entry, Lock
+from .page import review as sources_review
+from .page.compare import changes
+from .page.text import NORMALISER
 from .record import record
-from .text import NORMALISER
 from .usage import UNKNOWN, Page, Use
 
 Tell = Callable[[int, int, str], None]

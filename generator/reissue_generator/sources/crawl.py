@@ -16,10 +16,10 @@ from . import fetch as sources_fetch
 from .documents import keep
 from .fetch import Fetched, Options, Problem
 from .links import Outline, is_html, of_markdown, outline
+from .page.text import text_of
 from .root import Root, identity, is_document, shown
 from .sitemap import SitemapError, sitemap
 from .survey import GONE, Found, Shelf, Survey, counted
-from .text import text_of
 from .told_calls import Told, document_data, told_by, told_in
 
 DEPTH = 8

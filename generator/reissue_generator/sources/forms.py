@@ -20,9 +20,9 @@ from .crawl import LOST
 from .fetch import NEGOTIATED, Fetched, Options, Wanted
 from .links import is_html, of_markdown, outline
 from .lock import Entry
+from .page.text import text_of
 from .root import Root, identity, split
 from .survey import counted
-from .text import text_of
 
 _NAME = "twins.json"
 _GUESSES = 2

@@ -14,7 +14,7 @@ from ..findings import Place
 from ..tree.atomic import replace_file
 from ..tree.project import Project
 from .known import NOTHING, Known
-from .text import NORMALISER
+from .page.text import NORMALISER
 
 NAME = "sources.lock"
 _VERSION = 1

@@ -14,8 +14,8 @@ from typing import Any, cast
 from ..tree.atomic import replace_file
 from .cache import keep_out_of_git
 from .fetch import Fetched, Wanted
-from .lines import digest
-from .text import text_of
+from .page.lines import digest
+from .page.text import text_of
 
 GONE = "gone"
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from reissue_generator.sources import usage
-from reissue_generator.sources.compare import changes
-from reissue_generator.sources.review import to_review
-from reissue_generator.sources.text import text_of
+from reissue_generator.sources.page.compare import changes
+from reissue_generator.sources.page.review import to_review
+from reissue_generator.sources.page.text import text_of
 from reissue_generator.tree.project import find
 from tests.generator.sources.layouts import CANCEL, CREATE, FACTS, LAYOUTS, Facts, Row, with_call
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reissue_generator.sources import compare, lines, noise, review, text, unreadable
+from reissue_generator.sources.page import compare, lines, noise, review, text, unreadable
 from tests.generator.sources.vendor_site import ARRAY, OBJECT, page
 
 HTML = "text/html; charset=utf-8"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..findings import cut, few
+from ...findings import cut, few
+from ..usage import ALL, Page, Use, known_words
 from .compare import Changed, Difference, Stands
 from .names import is_wire
-from .usage import ALL, Page, Use, known_words
 
 MOST = 60
 _WORDS = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*(?:[.-][A-Za-z0-9_]+)*")

@@ -11,7 +11,7 @@ import json
 import re
 from contextlib import suppress
 
-from ..document import essence, is_json
+from ...document import essence, is_json
 from . import chrome, columns, components, data, markdown, rows, stamps
 from .lines import Line, plain, written
 from .markup import Tag, tree, without
