@@ -176,7 +176,7 @@ class Call:
         number = verdict.attempts
         self.context.log_attempt(operation, number, answer, began, verdict.key)
         if isinstance(answer, Reply):
-            self.context.note(operation, answer)
+            self.context.log_beside_body(operation, answer)
         return answer
 
     def _result(self, reply: Reply) -> Result:

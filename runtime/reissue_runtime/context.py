@@ -262,7 +262,7 @@ class Context(metaclass=_Guarded):
         tell, on_drift = self._report.tell, self._on_drift
         return tell(operation.id, status, drifts, on_drift, self.mask)
 
-    def note(self, operation: Operation[Any], reply: Reply) -> None:
+    def log_beside_body(self, operation: Operation[Any], reply: Reply) -> None:
         """Tell of what is not documented of an answer, its body apart."""
         about, found = (operation.id, reply.status), beside_body(operation, reply)
         self._report.note(*about, found, self._on_drift, self.mask)

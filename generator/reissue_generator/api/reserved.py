@@ -154,6 +154,7 @@ CLIENT_ATTRIBUTES = frozenset(
         "drive",
         "live",
         "log_attempt",
+        "log_beside_body",
         "log_interrupted",
         "mask",
         "max_bytes",

@@ -93,8 +93,6 @@ class Fetched:
 
     url: str
     body: bytes = b""
-    again: bytes = b""
-    """The body of a second fetch right after the first: what differs between them says nothing."""
     content_type: str = ""
     etag: str = ""
     modified: str = ""
@@ -103,6 +101,8 @@ class Fetched:
     same: bool = False
     problem: Problem | None = None
     reason: str = ""
+    again: bytes = b""
+    """The body of a second fetch right after the first: what differs between them says nothing."""
 
 
 class FetchError(ToolError):
@@ -210,7 +210,7 @@ class _Session:
         told = response.headers
         etag, modified = told.get("etag", "")[:500], told.get("last-modified", "")[:100]
         again = b"" if hashlib.sha256(body).hexdigest() == page.sha256 else await self._again(page, robots, final)
-        return Fetched(page.url, body, again, told.get("content-type", ""), etag, modified, final)
+        return Fetched(page.url, body, told.get("content-type", ""), etag, modified, final, again=again)
 
     async def _again(self, page: Wanted, robots: Robots, final: str) -> bytes:
         """The same page once more; nothing where that fails, or leads elsewhere."""

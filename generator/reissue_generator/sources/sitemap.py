@@ -6,13 +6,15 @@ import zlib
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from ..errors import ToolError
+
 MOST_ADDRESSES = 50_000
 """As many as the protocol of sitemaps allows in one file."""
 _MOST_BYTES = 50 * 2**20
 _LONGEST = 2048
 
 
-class SitemapError(Exception):
+class SitemapError(ToolError):
     """Why a sitemap says nothing."""
 
 

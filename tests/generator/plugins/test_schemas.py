@@ -36,7 +36,7 @@ def read(name: str) -> Any:
 def test_configuration_schema_has_the_keys_and_defaults_of_the_code() -> None:
     properties = read("reissue-config.schema.json")["properties"]
     assert {key: one["default"] for key, one in properties.items() if "default" in one} == project.DEFAULTS
-    assert set(properties) == {*project.DEFAULTS, "vendored", "clients", "diff"}
+    assert set(properties) == {*project.DEFAULTS, "vendored", "clients", "diff", "sources"}
     assert set(properties["clients"]["items"]["properties"]) == set(client.KEYS)
 
 
