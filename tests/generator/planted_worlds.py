@@ -265,15 +265,16 @@ class Wire(World):
         shutil.copy(self.path("acme.yaml"), folder)
         return Wire(folder)
 
-    def read(self, answer: Any, call: str = "things", kind: str = "application/json") -> None:
-        """Let the client read an answer: a value, or the text of one."""
+    def read(self, answer: Any, call: str = "things", kind: str = "application/json", times: int = 1) -> None:
+        """Let the client read an answer so many times: a value, or the text of one."""
         body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         module = sys.modules["planted_client"]
         record = __import__("planted_client.runtime.recorder", fromlist=["x"]).record_drift(self.path("drift.jsonl"))
         reply = httpx.MockTransport(lambda _: httpx.Response(200, content=body, headers={"Content-Type": kind}))
         with httpx.Client(transport=reply) as http:
             client = module.PlantedClient(http=http, on_drift=record)
-            client.things.get("t1") if call == "things" else client.rows.list()
+            for _ in range(times):
+                client.things.get("t1") if call == "things" else client.rows.list()
 
     def thing(self, **changes: Any) -> None:
         """Let the client read a thing with other members; `...` takes one out."""

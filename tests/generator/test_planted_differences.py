@@ -263,7 +263,7 @@ DRIFTS: list[tuple[str, str, Plant, str, str, str | list[str]]] = [
         lambda w: w.said('"success": true', '"has_error": false'),
         CHANGED,
         PAYPEN,
-        ["fields to review: success", "does not know: has_error", "paypen invoices-generate"],
+        ["paypen.invoices-generate: success (response) - gone", "does not know: has_error", "paypen invoices-generate"],
     ),
     ("documents", "member dropped", lambda w: w.said(',\n    "bank_code": "057"', ""), CHANGED, PAYPEN, ["bank_code"]),
     (
@@ -272,7 +272,7 @@ DRIFTS: list[tuple[str, str, Plant, str, str, str | list[str]]] = [
         lambda w: w.said("<td>ppid</td><td>string</td>", "<td>ppid</td><td>number</td>"),
         CHANGED,
         PAYPEN,
-        ["fields to review: ppid", "+ ppid | number"],
+        ['ppid (request and response) - "string" is now "number"', "+ number"],
     ),
     (
         "documents",
@@ -280,7 +280,7 @@ DRIFTS: list[tuple[str, str, Plant, str, str, str | list[str]]] = [
         lambda w: w.said("300000", '"300000"'),
         CHANGED,
         PAYPEN,
-        "fields to review: amount_payable",
+        "data.amount_payable (response) - ",
     ),
     ("documents", "form of a date", lambda w: w.said("2024-05-18 15", "18/05/2024 15"), CHANGED, PAYPEN, "18/05/2024"),
     (
@@ -297,7 +297,7 @@ DRIFTS: list[tuple[str, str, Plant, str, str, str | list[str]]] = [
         lambda w: w.said("</table>", "<tr><td>fee</td><td>number</td><td>fee_due</td></tr></table>"),
         CHANGED,
         PAYPEN,
-        "does not know: fee_due",
+        "does not know: fee, fee_due",
     ),
     (
         "documents",
@@ -358,10 +358,10 @@ DRIFTS: list[tuple[str, str, Plant, str, str, str | list[str]]] = [
     (
         "wire",
         "new state",
-        lambda w: w.thing(state="void"),
+        lambda w: w.read({**THING, "state": "void"}, times=3),
         "wire-drift",
         S + "Thing/properties/state/enum",
-        ["$.state", 'was "void"', "to the enumeration: seen too seldom"],
+        ["$.state", 'was "void"', 'add "void" to the enumeration'],
     ),
     (
         "wire",
