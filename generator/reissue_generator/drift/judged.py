@@ -130,12 +130,18 @@ class Misfit(NamedTuple):
     got: str
 
 
+_MOST_STEPS = 50_000
+
+
 class Judge:
     """Holds answers against the operations of one document."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._find = Locator(document)
+        self._steps: dict[object, tuple[list[Node], str]] = {}
+        """What was found at a place of a schema: answers of one operation ask for the same again and again."""
+        self._members: dict[object, tuple[set[str], bool]] = {}
         self._examples = Examples(document)
 
     def misfits(self, operation: Node, answer: Answer) -> set[Misfit]:
@@ -198,6 +204,15 @@ class Judge:
         return nodes, path
 
     def _step(self, nodes: list[Node], token: str | int) -> tuple[list[Node], str]:
+        key = tuple(node.key for node in nodes), 0 if isinstance(token, int) else token
+        if key in self._steps:
+            return self._steps[key]
+        found = self._found(nodes, token)
+        if len(self._steps) < _MOST_STEPS:  # names of members are the vendor's, and may be new in every answer
+            self._steps[key] = found
+        return found
+
+    def _found(self, nodes: list[Node], token: str | int) -> tuple[list[Node], str]:
         parts = [part for node in nodes for part in self._find.parts(node)]
         if isinstance(token, int):
             return unique(part.get("items") for part in parts), "[]"
@@ -224,10 +239,12 @@ class Judge:
 
     def _names(self, nodes: list[Node]) -> tuple[set[str], bool]:
         """The members that are documented, and whether names of a pattern are, too."""
-        parts = [part for node in nodes for part in self._find.parts(node)]
-        return {name for part in parts for name in part.get("properties").map}, any(
-            "patternProperties" in part.map for part in parts
-        )
+        key = tuple(node.key for node in nodes)
+        if key not in self._members:
+            parts = [part for node in nodes for part in self._find.parts(node)]
+            names = {name for part in parts for name in part.get("properties").map}
+            self._members[key] = names, any("patternProperties" in part.map for part in parts)
+        return self._members[key]
 
 
 def _media(content: Node, answer: Answer) -> Iterator[Misfit]:
