@@ -75,6 +75,11 @@ PARTS = {
         (*PYTEST, "tests/generator/test_values.py", "--timeout=7200"),
         {"REISSUE_VALUES": "250"},
     ),
+    "pages": Part(
+        "what means nothing in all layouts of pages, and 250 renderings of documentations in which nothing has changed",
+        (*PYTEST, "tests/generator/sources", "--timeout=3600"),
+        {"REISSUE_PAGES": "1", "REISSUE_MIRRORS": "50"},
+    ),
     "judge": Part(
         "40,000 random changes of schemas and 200 of each specification: what values break is told as breaking by `diff`",
         (*PYTEST, "tests/generator/changes/test_judge.py", "--timeout=14400"),
@@ -125,7 +130,7 @@ PARTS = {
         (sys.executable, "-m", "tests.foreign.run"),
     ),
     "mutation": Part(
-        "small changes of the call, its retries, evidence, envelopes, the driver of verbs and the adapters: do tests notice?",
+        "small changes of the call, its retries, evidence, envelopes, the driver of verbs, the adapters and the rules of `diff`: do tests notice?",
         (sys.executable, "-m", "tests.mutation.run"),
     ),
     "types": Part("pyright strict and mypy strict on all of the project", ("make", "--no-print-directory", "types")),
