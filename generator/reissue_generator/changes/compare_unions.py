@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..document import UNIONS, Document, Node
 from .compare_words import SCHEMA_KEYS
-from .facts import Term
+from .facts import Facts, Term
 from .pair import Go, Pair
 from .schema import REQUEST, RESPONSE, ComparedSchema, canonical, composed, target
 
@@ -86,7 +86,7 @@ def compare_unions(pair: Pair, go: Go) -> None:
             text = f"variant '{member.name}' is new"
             rule = f"{pair.direction}-union-member-added"
             pair.log.changed(rule, pair.label, text, pair.old.at(*UNIONS), member.node, key=member.name)
-    _exclusive(pair, left, right)
+    _exclusive(pair, left, right, pairs)
 
 
 def _label(label: str, name: str) -> str:
@@ -100,7 +100,7 @@ def _is_within(pair: Pair, member: Term, document: Document, union: Members) -> 
     return any(pair.subset.within(member, Term(document, other.node)) for other in union.all)
 
 
-def _exclusive(pair: Pair, left: Members, right: Members) -> None:
+def _exclusive(pair: Pair, left: Members, right: Members, pairs: Pairs) -> None:
     """Whether a value of some variant is refused now because it fits another as well, as `oneOf` has it, or no longer is.
 
     Where a tag tells variants apart, nobody asks what else a value would fit; and who reads an answer asks for one variant
@@ -119,12 +119,30 @@ def _exclusive(pair: Pair, left: Members, right: Members) -> None:
         others = [Term(other_document, member.node) for member in after.all]
         own = terms if _is_exclusive(one) else ()
         tests = (pair.subset.apart.shares, pair.subset.within)
-        if _is_exclusive(other) and any(
+        fits_several = any(
             _count(test, term, others) > 1 >= _count(test, term, own) for term in terms for test in tests
-        ):
+        )
+        known = {after: Term(document, before.node) for before, after in (pairs if narrowed else _turned(pairs))}
+        grown = ((Term(other_document, now.node), was) for now, was in known.items())
+        if _is_exclusive(other) and (fits_several or any(_overlaps_more(pair, *one, others) for one in grown)):
             text = f"a value that fits several variants is {'refused' if narrowed else 'accepted'} now"
             pair.turned("union", text, UNIONS, narrowed=narrowed)
             return
+
+
+def _turned(pairs: Pairs) -> Pairs:
+    return [(after, before) for before, after in pairs]
+
+
+def _overlaps_more(pair: Pair, now: Term, was: Term, others: Sequence[Term]) -> bool:
+    """Whether a variant has come to share values with another one. Objects share what their members say, as `shares` asks."""
+    return any(
+        not Facts((now, other), "").kinds <= {"object"}
+        and pair.subset.apart.shares(now, other)
+        and not pair.subset.within((now, other), was)
+        for other in others[:_MOST]
+        if other.node.key != now.node.key
+    )
 
 
 def _is_exclusive(side: ComparedSchema) -> bool:
