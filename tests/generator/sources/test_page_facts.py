@@ -62,3 +62,52 @@ def test_two_pages_that_are_served_in_turn_hide_no_change() -> None:
     for day, again in (("9 Oct 2027", "1 May 2027"), ("9 Oct 2027", "2 Feb 2028")):
         new = noise.merged(page.format(day, "5"), page.format(again, "6"), old)
         assert [one.now for one in changes(old, new).differences] == ["Ends on 9 Oct 2027."]
+
+
+CORE = "<main><h1>Orders</h1><p>An order is kept for as long as the account is, and is shown to its owner.</p></main>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<h2>End of life</h2><time>1 May 2027</time>", "<h2>End of life</h2><time>9 May 2027</time>"),
+        ("<p>Copyright holder field: at most 20</p>", "<p>Copyright holder field: at most 30</p>"),
+        ("<p>© 2026 rates apply until 1 May</p>", "<p>© 2026 rates apply until 9 May</p>"),
+        ("<h2>Limit</h2><p><span>30 users</span></p>", "<h2>Limit</h2><p><span>40 users</span></p>"),
+        ("<p>30 users in a team</p>", "<p>40 users in a team</p>"),
+        (rows("memo|<img alt=Yes>"), rows("memo|<img alt=No>")),
+        (rows("memo|<svg><title>Yes</title></svg>"), rows("memo|<svg><title>No</title></svg>")),
+        (rows("memo|<i aria-label=Yes></i>"), rows("memo|<i aria-label=No></i>")),
+        (rows("memo|<abbr title=must>*</abbr>"), rows("memo|<abbr title=may>*</abbr>")),
+        (rows("memo|<input type=checkbox checked>"), rows("memo|<input type=checkbox>")),
+        ("<p>At most <del>5</del> 9.</p>", "<p>At most 5 <del>9</del>.</p>"),
+        ("<p>At most 10<sup>3</sup>.</p>", "<p>At most 103.</p>"),
+        (f"{CORE}<footer><p>The old list is removed on 2027-05-01.</p></footer>", f"{CORE}<footer><p>The old list is removed on 2027-06-01.</p></footer>"),
+        (f'<div class="announcement-bar">Deprecated: ends on 2027-05-01</div>{CORE}', f'<div class="announcement-bar">Deprecated: ends on 2027-06-01</div>{CORE}'),
+    ],
+)  # fmt: skip
+def test_facts_in_an_odd_dress_are_told(old: str, new: str) -> None:
+    assert differ(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<p>All systems operational</p>", "<p>Partial outage</p>"),
+        ("<a rel=next href=/a>Refunds</a>", "<a rel=next href=/b>Payouts</a>"),
+        ("<p>x y</p><section class=newsletter><h3>Our letter</h3><p>Once a month.</p></section>", "<p>x y</p>"),
+        ("<header><time>1 May 2026</time><h1>Orders</h1></header>", "<header><time>9 May 2026</time><h1>Orders</h1></header>"),
+        ("<p>Copyright © 2025 Acme Ltd.</p>", "<p>Copyright © 2026 Acme Ltd.</p>"),
+    ],
+)  # fmt: skip
+def test_decorations_are_not_told(old: str, new: str) -> None:
+    assert not differ(old, new)
+
+
+def test_markdown_in_the_data_of_a_page_is_a_page() -> None:
+    body = "# Orders\\n\\n| Name | Type |\\n| --- | --- |\\n| ship_to | string |\\n"
+    data = f'{{"props": {{"pageProps": {{"doc": {{"body": "{body}"}}}}, "__N_SSG": true}}}}'
+    told = text_of(
+        f'<div></div><script id="__NEXT_DATA__" type="application/json">{data}</script>'.encode(), "text/html"
+    )
+    assert "Orders\t#1" in told and "string\tship_to" in told and "__N" not in told

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from .markup import BLOCKS, Tag, words_of
-from .stamps import is_stamp
+from .stamps import is_count, is_stamp
 
 _TAGS = frozenset(
     [
@@ -239,7 +239,7 @@ _NOT_A_PART = frozenset(
 )
 _FACTS = frozenset(["table", "pre", "dl", "code", "h1"])
 _WARNS = re.compile(
-    r"(?i)deprecat|sunset|end[- ]of[- ]life|breaking|discontinu|retire|shut ?down|no longer|migrat|must\b"
+    r"(?i)deprecat|sunset|end[- ]of[- ]life|breaking|discontinu|retire|shut ?down|no longer|migrat|must\b|removed (?:on|in)\b|switched off"
 )
 
 
@@ -252,6 +252,24 @@ def pruned(page: Tag) -> Tag:
         if len(core.text.split()) >= 12:
             return Tag(core.tag, core.attributes, [*_warnings(page, core), *core.children])
     return page
+
+
+_ENDS = re.compile(r"(?i)deprecat|sunset|end[- ]of[- ]life|removed on|retire|switched off|discontinued")
+_WHEN = re.compile(r"(?i)\b\d{4}\b|\bv\d|\bversion \d|\d+\.\d+")
+_MENUS = frozenset(["nav", "li", "a", "option", "select", "script", "style", "template", "button", "svg"])
+
+
+def _endings(left_out: Tag) -> list[Tag]:
+    """What says that something ends, and when or in which version, in a part that is left out: no menu says that."""
+    if left_out.tag in _MENUS or left_out.role in ("navigation", "menu") or not _ENDS.search(left_out.text):
+        return []
+    blocks = [one for one in left_out.elements if one.tag in BLOCKS]
+    if blocks:
+        return [ending for one in blocks for ending in _endings(one)]
+    text = left_out.text
+    links = sum(len(one.text) for one in left_out.within if one.tag == "a")
+    says = _WHEN.search(text) and links * 2 < len(text) and len(text.split()) < 60
+    return [Tag("p", {}, [text])] if says and _ENDS.search(text) else []
 
 
 def _warnings(page: Tag, core: Tag) -> list[Tag]:
@@ -285,8 +303,8 @@ def _prune(element: Tag, inside: bool, words: int) -> None:
     kept: list[Tag | str] = []
     for child in element.children:
         if isinstance(child, Tag):
-            if _surrounds(child, inside, words) or (element.tag in _HOLDERS and _is_day(child)):
-                kept.append(" ")
+            if _surrounds(child, inside, words) or (element.tag in _HOLDERS and _is_day(element, child)):
+                kept += [" ", *_endings(child)]
                 continue
             _prune(child, inside, words)
         kept.append(child)
@@ -294,13 +312,26 @@ def _prune(element: Tag, inside: bool, words: int) -> None:
     element.changed()
 
 
-def _is_day(element: Tag) -> bool:
-    """Whether an element says a day and nothing else: of the page, where it is no part of a row or a sentence."""
-    return any(one.tag == "time" and one.text and one.text == element.text for one in element.within)
+_DAY_OF_PAGE = frozenset(
+    ["updated", "published", "modified", "edited", "posted", "byline", "meta", "metadata", "pubdate"]
+)
+
+
+def _is_day(holder: Tag, element: Tag) -> bool:
+    """Whether an element says only the day of the page: in its header, or by what it is called. Any other day is a fact."""
+    if not any(one.tag == "time" and one.text and one.text == element.text for one in element.within):
+        return False
+    named = [word for one in (holder, *element.within) for name in one.names for word in name]
+    named += [word for one in element.within for word in words_of(one.attributes.get("itemprop", ""))]
+    return holder.tag == "header" or bool(_DAY_OF_PAGE & set(named))
 
 
 def _surrounds(element: Tag, inside: bool, words: int) -> bool:
-    if element.tag in _TAGS or (element.tag in ("button", "a", "span", "label") and is_stamp(element.text)):
+    if element.tag in _TAGS or (
+        element.tag in ("button", "a", "span", "label") and is_stamp(element.text) and not is_count(element.text)
+    ):
+        return True
+    if element.tag == "a" and {"next", "prev"} & set(element.attributes.get("rel", "").lower().split()):
         return True
     if element.tag == "select":
         return _is_picker(element)
@@ -320,7 +351,8 @@ def _surrounds(element: Tag, inside: bool, words: int) -> bool:
     size = len(element.text.split())
     if plain:
         return "h1" not in holds and (size < 40 or size * 2 < words)
-    return likely and not holds & (_FACTS | {"h2", "h3"}) and size < 60 and not _WARNS.search(element.text)
+    headed = holds & {"h2", "h3"} and not any("newsletter" in name for name in element.names)
+    return likely and not holds & _FACTS and not headed and size < 60 and not _WARNS.search(element.text)
 
 
 def _called(element: Tag) -> tuple[bool, bool]:
