@@ -31,7 +31,7 @@ def merged(first: str, second: str, earlier: str = "") -> str:
             found += one[i:j]
             continue
         if j - i == n - m:
-            both = zip(one[i:j], definite[i:j], served, strict=True)
+            both = zip(one[i:j], other[m:n], definite[i:j], served, strict=True)
             found += [old if fact or stale else _masked(old, new) for old, new, fact, stale in both]
         else:
             found.append(replace(one[i], content=VARIES, level=0) if i < j else Line(VARIES))
@@ -43,14 +43,14 @@ def _definite(lines: list[Line], earlier: list[Line]) -> list[bool]:
     """For each line, whether the earlier text had something in its place, and nothing that varies."""
     if len(lines) * len(earlier) > MOST_COMPARISONS:
         return [False] * len(lines)
-    varying = [line.key for line in earlier if VARIES in line.key]
+    keys = [line.key for line in earlier]
+    varying = [key for key in keys if VARIES in key and key != VARIES]
     found = [False] * len(lines)
-    matcher = difflib.SequenceMatcher(
-        None, [line.key for line in earlier], [line.key for line in lines], autojunk=False
-    )
+    matcher = difflib.SequenceMatcher(None, keys, [line.key for line in lines], autojunk=False)
     for _, i, j, m, n in matcher.get_opcodes():
+        free = VARIES in keys[i:j]  # a whole line varies there
         for at in range(m, n):
-            found[at] = i < j and not any(fits(one, lines[at].key) for one in varying)
+            found[at] = i < j and not free and not any(fits(one, lines[at].key) for one in varying)
     return found
 
 
