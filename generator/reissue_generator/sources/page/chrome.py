@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .endings import WARNS, endings, warnings
 from .markup import BLOCKS, Tag, words_of
 from .stamps import is_count, is_stamp
 
@@ -238,9 +239,6 @@ _NOT_A_PART = frozenset(
     ["with", "has", "no", "without", "uses", "have", "enable", "enabled", "is", "show", "hide", "not"]
 )
 _FACTS = frozenset(["table", "pre", "dl", "code", "h1"])
-_WARNS = re.compile(
-    r"(?i)deprecat|sunset|end[- ]of[- ]life|breaking|discontinu|retire|shut ?down|no longer|migrat|must\b|removed (?:on|in)\b|switched off"
-)
 
 
 def pruned(page: Tag) -> Tag:
@@ -250,41 +248,8 @@ def pruned(page: Tag) -> Tag:
     cores = [core for core in (_first(page, "main"), _first(page, "article"), _by_role(page)) if core is not None]
     for core in cores:
         if len(core.text.split()) >= 12:
-            return Tag(core.tag, core.attributes, [*_warnings(page, core), *core.children])
+            return Tag(core.tag, core.attributes, [*warnings(page, core), *core.children])
     return page
-
-
-_ENDS = re.compile(r"(?i)deprecat|sunset|end[- ]of[- ]life|removed on|retire|switched off|discontinued")
-_WHEN = re.compile(r"(?i)\b\d{4}\b|\bv\d|\bversion \d|\d+\.\d+")
-_MENUS = frozenset(["nav", "li", "a", "option", "select", "script", "style", "template", "button", "svg"])
-
-
-def _endings(left_out: Tag) -> list[Tag]:
-    """What says that something ends, and when or in which version, in a part that is left out: no menu says that."""
-    if left_out.tag in _MENUS or left_out.role in ("navigation", "menu") or not _ENDS.search(left_out.text):
-        return []
-    blocks = [one for one in left_out.elements if one.tag in BLOCKS]
-    if blocks:
-        return [ending for one in blocks for ending in _endings(one)]
-    text = left_out.text
-    links = sum(len(one.text) for one in left_out.within if one.tag == "a")
-    says = _WHEN.search(text) and links * 2 < len(text) and len(text.split()) < 60
-    return [Tag("p", {}, [text])] if says and _ENDS.search(text) else []
-
-
-def _warnings(page: Tag, core: Tag) -> list[Tag]:
-    """What stands above or below the text of a page and warns of an end or a change all the same."""
-    found: list[Tag] = []
-    waiting = list(reversed(page.elements))
-    while waiting:
-        one = waiting.pop()
-        if one is core:
-            continue
-        if any(inner is core for inner in one.within):
-            waiting += reversed(one.elements)
-        elif len(one.text.split()) < 80 and _WARNS.search(one.text):
-            found.append(one)
-    return found
 
 
 def _first(page: Tag, tag: str) -> Tag | None:
@@ -304,7 +269,7 @@ def _prune(element: Tag, inside: bool, words: int) -> None:
     for child in element.children:
         if isinstance(child, Tag):
             if _surrounds(child, inside, words) or (element.tag in _HOLDERS and _is_day(element, child)):
-                kept += [" ", *_endings(child)]
+                kept += [" ", *endings(child)]
                 continue
             _prune(child, inside, words)
         kept.append(child)
@@ -352,7 +317,7 @@ def _surrounds(element: Tag, inside: bool, words: int) -> bool:
     if plain:
         return "h1" not in holds and (size < 40 or size * 2 < words)
     headed = holds & {"h2", "h3"} and not any("newsletter" in name for name in element.names)
-    return likely and not holds & _FACTS and not headed and size < 60 and not _WARNS.search(element.text)
+    return likely and not holds & _FACTS and not headed and size < 60 and not WARNS.search(element.text)
 
 
 def _called(element: Tag) -> tuple[bool, bool]:

@@ -111,7 +111,7 @@ def _in_rows(lines: list[Stands]) -> list[Stands]:
     rows: list[list[Stands]] = []
     before = Line("")
     for one in lines:
-        if rows and (one.line.part == GOES_ON or _is_about(before, one.line)):
+        if rows and (one.line.part.startswith(GOES_ON) or _is_about(before, one.line)):
             rows[-1].append(one)
         else:
             rows.append([one])

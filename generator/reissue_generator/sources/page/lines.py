@@ -33,12 +33,15 @@ class Line:
     level: int = 0
     """Of a heading, 1 to 6."""
     part: str = ""
-    """Of a row of the markup: `BEGINS`, or `GOES_ON` (a further cell, a definition, the next step); empty outside of one."""
+    """Of a row of the markup: `BEGINS`, or `GOES_ON` (a further cell, a definition, the next step); empty outside of one.
+
+    After that, a `>` for each level of a line whose indentation says something.
+    """
 
     @property
     def key(self) -> str:
         """What counts in it: white space and the form of quotes do not."""
-        return "".join(self.content.translate(_SAME).split())
+        return self.part.strip(BEGINS + GOES_ON) + "".join(self.content.translate(_SAME).split())
 
     def __str__(self) -> str:
         mark = f"#{self.level}" if self.level else self.field

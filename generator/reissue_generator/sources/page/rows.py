@@ -63,7 +63,9 @@ class _Reader:
 
     def _add(self, lines: list[Line]) -> None:
         for line in lines:
-            self.lines.append(replace(line, part=GOES_ON if self._begun else BEGINS) if self._record else line)
+            self.lines.append(
+                replace(line, part=(GOES_ON if self._begun else BEGINS) + line.part) if self._record else line
+            )
             self._begun = True
 
     # --- reading
