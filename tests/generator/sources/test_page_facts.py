@@ -12,7 +12,8 @@ from reissue_generator.sources.page.text import text_of
 
 def differ(old: str, new: str, media: str = "text/html") -> bool:
     filler = "<p>Words about the life of an order, at some length.</p>" if media == "text/html" else ""
-    return bool(changes(*(text_of(f"{filler}{one}".encode(), media) for one in (old, new))).differences)
+    before, after = (text_of(f"{filler}{one}".encode(), media) for one in (old, new))
+    return bool(changes(before, after).differences)
 
 
 def rows(*given: str) -> str:

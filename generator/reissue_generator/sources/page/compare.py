@@ -193,7 +193,7 @@ def _leave_out_moved(groups: list[_Group], before: list[Stands], after: list[Sta
     """Take out the lines that only moved within their section, with all of their row and of the same field as before."""
     old, new = Counter(one.moves for one in before), Counter(one.moves for one in after)
     gone, come = old - new, new - old
-    otherwise = bool(gone or come)
+    otherwise = any(row for _, row, _ in (*gone, *come))
     left = [(_counted(group.removed, gone), _counted(group.added, come)) for group in groups]
     if otherwise and not any(removed or added for removed, added in left):
         return  # what is otherwise was matched, line by line, with other rows
