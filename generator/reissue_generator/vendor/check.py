@@ -144,7 +144,7 @@ def _compared(copy: Copy, shown: str, origin: Origin | None, total: bool) -> lis
         hint = f"correct `without` in {LOCK}, then: reissue vendor update {shown}"
         return [*_local(copy, shown, None), _finding("lock", str(error), f"{shown}/{LOCK}", hint)]
     except PinError as error:
-        unknown = _unknown(str(error), f"{shown}/{LOCK}", " ".join(error.lines[1:]), total)
+        unknown = _unknown(str(error), f"{shown}/{LOCK}", error.hint or _bring(copy.lock), total)
         return [*_local(copy, shown, None), unknown]
 
 
@@ -223,8 +223,8 @@ def _stale(copy: Copy, shown: str, origin: Origin, now: Contents, total: bool) -
 
 
 def _unknown(text: str, place: str, hint: str, total: bool) -> Finding:
-    """What was not looked at. Who has asked for everything is warned of it."""
-    return _finding("unknown", text, place, hint, level=Level.WARNING if total else Level.NOTE)
+    """What was not looked at. Who has asked for everything has no answer then: a forged copy would say so of itself."""
+    return _finding("unknown", text, place, hint, level=Level.ERROR if total else Level.NOTE)
 
 
 def _bring(lock: Lock, part: str = "") -> str:

@@ -14,7 +14,7 @@ from ..tree.files import holds
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.runtime_copy import RuntimeCopy
 from ..tree.write import Difference
-from .check import older_than
+from .check import is_older, older_than
 from .copy import Copy
 from .lock import NAME as LOCK
 from .lock import Lock, Patched, Provider
@@ -61,10 +61,16 @@ def lock_after(
 
 def refuse_older(lock: Lock, after: Lock) -> None:
     for name, new in after.providers.items():
-        if older := older_than(new, lock.providers[name]):
+        old = lock.providers[name]
+        if older := older_than(new, old):
             raise RefusedError(
                 f"What is at hand is older than the one that made this copy: {name} {older}. Update what is at hand, "
                 "or go back with --downgrade"
+            )
+        if old.commit and not new.commit and not is_older(old.generator, new.generator):
+            raise RefusedError(
+                f"Nobody can tell which is older: the copy of {name} is of commit {old.commit[:12]}, and what is at hand "
+                "is in no repository. Name a checkout with --from, or take it all the same with --downgrade"
             )
 
 

@@ -210,6 +210,10 @@ def test_the_lock_says_where_from_and_an_older_checkout_is_refused(tmp_path: Pat
     assert "which is older" in found.message and found.hint == "update Reissue here"
     code, _, error = command("update", copy, "--from", old)
     assert (code, "--downgrade" in error) == (1, True)
+    exported = copied(old / "generated", tmp_path / "exported")
+    with pytest.raises(RefusedError, match=f"which is older: the copy of acme is of commit {told.commit[:12]}"):
+        vendor.update(str(copy), origin(exported / "reissue_clients"))
+    assert texts(copy) == before
     assert command("update", copy, "--from", old, "--downgrade")[0] == 0
     assert rules(copy, old) == {}
 

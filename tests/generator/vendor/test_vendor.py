@@ -125,7 +125,7 @@ def test_check_needs_the_standard_library_only(vendored: Path, old_project: Path
 def test_where_no_clients_are_installed_staleness_cannot_be_told(vendored: Path, tmp_path: Path) -> None:
     out = base_python(tmp_path / "base", CHECK, vendored, reissue=True, cwd=tmp_path)
     assert "staleness cannot be told [vendor-unknown]" in out
-    assert out.endswith("_vendor: unmodified (quick; see --full).\nexit 0\n")
+    assert out.endswith("_vendor: as its lock says, and not compared (quick; see --full).\nexit 0\n")
     (vendored / "acme" / "client.py").unlink()
     assert base_python(tmp_path / "base", CHECK, vendored, reissue=True, cwd=tmp_path).endswith("exit 1\n")
 
