@@ -98,7 +98,7 @@ def read(path: str) -> bytes:
 
 def holds(path: str, data: bytes) -> bool:
     """Whether a file is there, with nothing unusual about it, and these are its bytes."""
-    seen = see(path)
+    seen = see_in(*os.path.split(path))
     return not seen.unusual and seen.data == data
 
 
@@ -136,6 +136,24 @@ class Folder:
         """What stands in the folders where Python keeps byte code."""
         for path in _paths(root):
             (self.cached if _is_cached(path) else self.files)[path] = see(os.path.join(root, path))
+        _pass_over_modes(root, self.files)
+        _pass_over_modes(root, self.cached)
+
+
+def _pass_over_modes(root: str, files: dict[str, Seen]) -> None:
+    """Files that are executable on disk only are as any others. Git is asked where there are any, and not otherwise."""
+    if executable := [path for path, seen in files.items() if seen.unusual == _EXECUTABLE]:
+        from .modes import by_mistake
+
+        for path in by_mistake(root, executable):
+            files[path].unusual = ""
+
+
+def see_in(root: str, path: str) -> Seen:
+    """One file of a folder, as `Folder` sees it."""
+    seen = see(os.path.join(root, path))
+    _pass_over_modes(root, {path: seen})
+    return seen
 
 
 def _is_cached(path: str) -> bool:

@@ -21,6 +21,7 @@ from reissue_generator.vendor.copies import RefusedError
 from reissue_generator.vendor.lock import Lock
 from reissue_generator.vendor.origin import find_origin
 from reissue_generator.vendor.part_updates import PartUpdate
+from tests.generator.plants.folders import git
 from tests.generator.vendor.vendored_copies import base_python, command, copied, keep, origin, rules, texts
 
 
@@ -224,6 +225,27 @@ def test_an_older_reissue_is_not_taken_for_news(vendored: Path, old_project: Pat
     assert "which is older" in found["vendor-stale"].message
     with pytest.raises(RefusedError, match="older than the one that made this copy"):
         vendor.update(str(vendored), origin(old_project))
+
+
+def test_where_modes_do_not_count_git_says_what_is_executable(tmp_path: Path, old_project: Path) -> None:
+    """`core.filemode = false` is what git notes on drives without modes; git-config(1)."""
+    root = copied(old_project, tmp_path / "project")
+    copy = root / "_vendor"
+    vendor.add(str(copy), ["acme"], origin(root))
+    git(root, "init", "--quiet")
+    (copy / "acme/client.py").chmod(0o755)
+    git(root, "add", ".")
+    for path in root.rglob("*.*"):
+        if path.is_file() and ".git" not in path.parts:
+            path.chmod(0o777)
+    assert len(rules(copy, old_project)) > 9
+    git(root, "config", "core.filemode", "false")
+    assert rules(copy, root) == {"acme/client.py": "vendor-edited"}
+    git(root, "update-index", "--chmod=-x", "_vendor/acme/client.py")
+    assert rules(copy, root) == {}
+    assert pipeline.check(find(str(root)))[0] == []
+    git(root, "rm", "--cached", "-r", "--quiet", ".")  # what git does not track has no mode anywhere
+    assert rules(copy, root) == {}
 
 
 # --- update --------------------------------------------------------------------------------------------------
