@@ -91,12 +91,7 @@ class Origin:
     def facts(self, provider: str) -> Provider:
         """What a client says of itself. Raises ConfigurationError where it says nothing."""
         path = os.path.join(self.folder(provider), "__init__.py")
-        found: dict[str, str] = {}
-        for node in ast.parse(read(path)).body:
-            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id in _FACTS:
-                value = node.value
-                if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                    found[node.target.id] = value.value
+        found = said(read(path))
         if len(found) < len(_FACTS):
             raise ConfigurationError(f"{path} was not written by Reissue: it has no {', '.join(_FACTS)}.")
         stamp = self._stamped()
@@ -223,6 +218,21 @@ class Origin:
         found = [path for path in walk(root) if path != MANIFEST]
         wrong = {path for path in found if see_in(root, path).changed(listed.get(path), crlf=False)}
         return sorted(f"{name}/{path}" for path in wrong | (set(listed) - set(found)))
+
+
+def said(data: bytes) -> dict[str, str]:
+    """What the text of a client's package says of it; nothing where that is no Python."""
+    found: dict[str, str] = {}
+    try:
+        body = ast.parse(data).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return found
+    for node in body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id in _FACTS:
+            value = node.value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                found[node.target.id] = value.value
+    return found
 
 
 def _is_package(folder: str) -> bool:

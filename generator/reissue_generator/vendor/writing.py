@@ -53,10 +53,15 @@ def lock_after(
     after = replace(lock, providers=facts, files=files, patches=lock.patches if patches is None else patches)
     before, now = lock.blocks(), after.blocks()
     providers = {
-        name: lock.providers[name] if name in lock.providers and before[name] == now[name] else new
+        name: lock.providers[name] if before.get(name) == now[name] and _is_same(lock.providers[name], new) else new
         for name, new in facts.items()
     }
     return replace(after, providers=providers, reissue=lock.reissue if before[RUNTIME] == now[RUNTIME] else __version__)
+
+
+def _is_same(old: Provider, new: Provider) -> bool:
+    """Whether two say the same of the client itself; where its files are the same, the old one was forged if not."""
+    return (old.generator, old.spec, old.spec_sha256) == (new.generator, new.spec, new.spec_sha256)
 
 
 def refuse_older(lock: Lock, after: Lock) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +189,22 @@ def test_a_lock_that_is_gone_or_broken(vendored: Path, old_project: Path) -> Non
         assert rules(vendored, old_project) == {"reissue.lock": "vendor-lock"}
     lock.unlink()
     assert rules(vendored, old_project) == {"reissue.lock": "vendor-missing"}
+
+
+def test_a_specification_that_is_not_that_of_the_lock_is_told(vendored: Path, old_project: Path) -> None:
+    """Who forges `_specs` and both lists would make an update tell a wrong story."""
+    spec, lock, listed = (vendored / name for name in ("_specs/acme.yaml", "reissue.lock", "MANIFEST.sha256"))
+    was = spec.read_bytes()
+    for text, found in ((was + b"# read\n", []), (was.replace(b"open", b"shut"), ["vendor-lock"])):
+        data = spec.read_bytes()
+        spec.write_bytes(text)
+        read = Lock.parse(lock.read_text(), adds_up=False)
+        digests = {**read.files, "_specs/acme.yaml": hashlib.sha256(text).hexdigest()}
+        forged = replace(read, files=digests)
+        lock.write_text(forged.text())
+        listed.write_text(forged.manifest())
+        assert data != text
+        assert [one.rule for one in vendor_check.check(str(vendored), origin(old_project), total=True)] == found
 
 
 def test_staleness_is_apart_from_edits(vendored: Path, old_project: Path, new_project: Path) -> None:
