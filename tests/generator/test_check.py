@@ -107,6 +107,21 @@ CHANGES: dict[str, tuple[Change, dict[str, str]]] = {
 }
 
 
+def test_a_folder_that_leads_out_of_the_project_is_told(mini: Mini, tmp_path: Path) -> None:
+    """As it was generated, and what stands there is not under the version control of the project."""
+    (mini.root / "generated").rename(tmp_path / "elsewhere")
+    (mini.root / "generated").symlink_to(tmp_path / "elsewhere")
+    found = project.find(str(mini.root))
+    assert not found.is_unchanged()
+    (one,) = pipeline.check(found)[0]
+    assert (one.place.file, one.rule) == ("generated", "generated-edited")
+    assert f"out of the project, to {tmp_path / 'elsewhere'}" in one.message
+    (tmp_path / "elsewhere").rename(mini.root / "inside")
+    (mini.root / "generated").unlink()
+    (mini.root / "generated").symlink_to("inside")
+    assert found.is_unchanged() and pipeline.check(found)[0] == []
+
+
 def reordered(file: Path) -> None:
     lines = file.read_text().splitlines(True)
     file.write_text("".join([*lines[:-2], lines[-1], lines[-2]]))

@@ -117,6 +117,8 @@ class Copy:
                 yield entry.path, "has no reason"
             elif entry.path not in self.found:
                 yield entry.path, "names no file of this folder"
+            elif not self.is_plain(entry.path):
+                yield entry.path, f"names what nobody can read: {self._files[entry.path].unusual}"
             elif entry.path in self.expected and not self.changed(entry.path):
                 yield entry.path, "names a file that is as it was vendored"
             elif entry.path.endswith(RUN_AND_NOT_READ):

@@ -52,14 +52,15 @@ def _of_commit(provider: Provider, top: str) -> Iterator[str]:
         yield f"has a commit of {provider.name} that is none"
     elif provider.order and not provider.commit:
         yield f"has an order of {provider.name} and no commit"
-    elif top and provider.commit and (stamp := stamp_at(top, provider.commit.removesuffix("-dirty"))):
-        if stamp.order != provider.order:
+    elif top and provider.commit:
+        stamp = stamp_at(top, provider.commit.removesuffix("-dirty"))
+        if stamp is not None and stamp.order != provider.order:
             yield f"has another order of {provider.name} than its commit, whose is {stamp.order}"
 
 
 def _of_spec(copy: Copy, provider: Provider, origin: Origin | None) -> str:
     """Against the specification beside the client: by its bytes where the same is at hand, else by its meaning."""
-    name, specs = provider.name, {}
+    name, specs = provider.name, dict[str, bytes]()
     for path in copy.found:
         if path.startswith(f"{SPECS}/") and owner_of(path) == name and path in copy.lock.files:
             if copy.changed(path):

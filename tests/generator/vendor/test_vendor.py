@@ -207,6 +207,15 @@ def test_a_specification_that_is_not_that_of_the_lock_is_told(vendored: Path, ol
         assert [one.rule for one in vendor_check.check(str(vendored), origin(old_project), total=True)] == found
 
 
+def test_a_link_cannot_be_kept(vendored: Path, old_project: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("x = 1\n")
+    (vendored / "acme/client.py").unlink()
+    (vendored / "acme/client.py").symlink_to(tmp_path / "mine.py")
+    keep(vendored, "acme/client.py")
+    found = vendor_check.check(str(vendored), origin(old_project))
+    assert "names what nobody can read: is a symbolic link" in str([one.message for one in found])
+
+
 def test_staleness_is_apart_from_edits(vendored: Path, old_project: Path, new_project: Path) -> None:
     assert rules(vendored, new_project) == {"acme": "vendor-stale"}
     (one,) = vendor_check.check(str(vendored), origin(new_project))
