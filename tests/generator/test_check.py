@@ -15,6 +15,7 @@ import pytest
 from reissue_generator import generate as pipeline
 from reissue_generator.tree import project
 from tests.generator.mini_project import Mini
+from tests.generator.plants.folders import git
 
 Change = Callable[[Mini], object]
 
@@ -179,6 +180,9 @@ def test_other_line_ends_everywhere_are_a_checkout_and_no_finding(mini: Mini) ->
     for path in mini.generated.rglob("*"):
         if path.is_file():
             crlf(path)
+    assert mini.run("check").code == 1
+    git(mini.root, "init", "--quiet")
+    git(mini.root, "config", "core.autocrlf", "true")
     assert mini.run("check").code == 0
 
 

@@ -12,7 +12,7 @@ from .. import RUNTIME, findings
 from ..errors import ConfigurationError
 from ..findings import DIFF_LINES, Finding, Level, Place, cut
 from ..tree.atomic import left_over
-from ..tree.files import Folder, all_crlf
+from ..tree.files import Folder
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest
 from ..tree.runtime_copy import LeftOutError, modules_in
@@ -177,10 +177,9 @@ def _by_manifest(folder: Folder, shown: str) -> Iterator[Finding]:
     loaded = Manifest.of_file(folder.files.get(MANIFEST))
     if loaded is None:
         return
-    crlf = all_crlf(folder.files.values())
     for path, digest in loaded[0].files.items():
         seen = folder.files.get(path)
-        state, reason = FileState.EDITED, seen.changed(digest, crlf) if seen else "is not there"
+        state, reason = FileState.EDITED, seen.changed(digest) if seen else "is not there"
         if reason:
             yield _of_difference(shown, Difference(state if seen else FileState.MISSING, path, reason))
     for path in folder.files.keys() - loaded[0].files.keys() - {LOCK, MANIFEST}:

@@ -206,7 +206,7 @@ class Origin:
         }
         gone = [path for path in listed if path.startswith(tuple(f"{base}/{part}/" for part in parts))]
         return edited + sorted(
-            {path for path, file in found.items() if see_in(*os.path.split(file)).changed(listed.get(path), crlf=False)}
+            {path for path, file in found.items() if see_in(*os.path.split(file)).changed(listed.get(path))}
             | {path for path in gone if path not in found}
         )
 
@@ -216,7 +216,7 @@ class Origin:
         loaded = Manifest.load(root)
         listed = dict(loaded[0].files) if loaded and loaded[1] else {}
         found = [path for path in walk(root) if path != MANIFEST]
-        wrong = {path for path in found if see_in(root, path).changed(listed.get(path), crlf=False)}
+        wrong = {path for path in found if see_in(root, path).changed(listed.get(path))}
         return sorted(f"{name}/{path}" for path in wrong | (set(listed) - set(found)))
 
 

@@ -159,11 +159,23 @@ def test_every_kind_of_change_is_named(vendored: Path, old_project: Path) -> Non
     }
 
 
-def test_a_checkout_with_crlf_is_no_change(vendored: Path, old_project: Path) -> None:
-    for path in vendored.rglob("*"):
-        if path.is_file():
-            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+def test_line_ends_are_those_that_git_gives_a_file(vendored: Path, old_project: Path, tmp_path: Path) -> None:
+    """What git itself checks out with its attributes is no change, and all else is; gitattributes(5)."""
+    keep(vendored, ".gitattributes", "only Python is checked out with CRLF")
+    (vendored / ".gitattributes").write_text("*.py text eol=crlf\n")
+    vendor.update(str(vendored), origin(old_project))
+    shop = tmp_path / "shop"
+    git(shop, "init", "--quiet")
+    git(shop, "add", ".")
+    git(shop, "commit", "--quiet", "--message", "x")
+    shutil.rmtree(vendored)
+    git(shop, "checkout", "--", ".")
+    client = vendored / "acme/client.py"
+    assert b"\r\n" in client.read_bytes() and b"\r\n" not in (vendored / "_specs/acme.yaml").read_bytes()
     assert rules(vendored, old_project) == {}
+    client.write_bytes(client.read_bytes().replace(b"\r\n", b"\n", 3))
+    (vendored / "LICENSE").write_bytes((vendored / "LICENSE").read_bytes().replace(b"\n", b"\r\n"))
+    assert rules(vendored, old_project) == {"acme/client.py": "vendor-edited", "LICENSE": "vendor-edited"}
 
 
 def test_a_mended_manifest_hides_nothing(vendored: Path, old_project: Path) -> None:
