@@ -156,6 +156,14 @@ def test_a_reader_that_has_seen_enough(mini: Mini) -> None:
     assert done.stdout.strip() == "0" and "Traceback" not in done.stderr
 
 
+def test_findings_that_nobody_reads_are_findings(tmp_path: Path) -> None:
+    """Otherwise a gate would stand open for whoever closes a pipe."""
+    (tmp_path / "a.yaml").write_text("openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\nnothing: 1\n")
+    command = f"(sleep 0.2; {sys.executable} -m reissue lint a.yaml; echo $? >&2) | true"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stderr.split()[-1] == str(command_line.run("lint", str(tmp_path / "a.yaml")).code) != "0"
+
+
 # --- the table ---------------------------------------------------------------------------------------------------
 
 

@@ -30,6 +30,12 @@ def as_text(old_document: Document, new_document: Document, old: Node, new: Node
     return True if free[0] and is_taken_away else None
 
 
+def is_scalar(document: Document, node: Node) -> bool:
+    """Whether a parameter is one text, number or flag, and no list or object."""
+    side = compared(document, target(document, node))
+    return not side.members and side.kinds is not None and side.kinds <= _TEXTS
+
+
 def _only(kinds: frozenset[str] | None, kind: str) -> bool:
     return kinds is not None and list(kinds) == [kind]
 

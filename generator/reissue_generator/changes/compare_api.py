@@ -48,9 +48,11 @@ def compare(old: Edition, new: Edition) -> list[Change]:
     security = Security(log, old.document, new.document)
     security.schemes(old.document, new.document)
     roots = old.document.root, new.document.root
-    security.compare(roots[0].get("security"), roots[1].get("security"), "document", "document")
     both = [(before[key], after[key]) for key in sorted(before.keys() & after.keys())]
     both += _existence(log, before, after, old.document, new.document)
+    if not both or any(all("security" not in one.node.map for one in pair) for pair in both):
+        # Who has a requirement of its own does not ask for that of the document, which is compared with it there.
+        security.compare(roots[0].get("security"), roots[1].get("security"), "document", "document")
     operations = Operations(walker, security)
     for pair in both:
         operations.compare(*pair)

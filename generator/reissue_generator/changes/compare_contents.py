@@ -12,7 +12,7 @@ from .compare_schema import Walker
 from .compare_words import compare_words
 from .encodings import ENCODINGS, encoding_said
 from .ends import end_of, nothing_at, schema_at, some
-from .media import Range, is_raw, range_of
+from .media import Range, has_encodings, is_raw, range_of
 from .pair import became
 from .record import show
 from .schema import REQUEST, RESPONSE, canonical
@@ -66,7 +66,7 @@ class Contents:
 
     def _media(self, media: Range, old: Node, new: Node, label: str, direction: str) -> None:
         compare_words(self._log, old, new, label, frozenset({*_SCHEMAS, *ENCODINGS}))
-        for key in ENCODINGS if direction == REQUEST else ():
+        for key in ENCODINGS if direction == REQUEST and has_encodings(media) else ():
             was, now = encoding_said(old.get(key)), encoding_said(new.get(key))
             if was != now:
                 text = "parts or fields are written in another way"

@@ -23,6 +23,7 @@ def compare_objects(pair: Pair, go: Go) -> None:
         _stayed(pair, go, name, before[name], after[name])
     for was, now, evidence in renamed(pair.documents, gone, came):
         _renamed(pair, go, (was, gone.pop(was)), (now, came.pop(now)), evidence)
+    _unnamed(pair)
     for name, node in gone.items():
         _gone(pair, name, node)
         _among_others(pair, go, (node, pair.new.sum.additional), name)
@@ -30,6 +31,20 @@ def compare_objects(pair: Pair, go: Go) -> None:
         _came(pair, name, node)
         _among_others(pair, go, (pair.old.sum.additional, node), name)
     _additional(pair, go)
+
+
+def _unnamed(pair: Pair) -> None:
+    """Members that are wanted, and that no schema names: an object without one is refused all the same (JSON Schema, Validation 6.5.3)."""
+    named = pair.old.sum.properties.keys() | pair.new.sum.properties.keys()
+    for name in sorted((_wanted(pair.old) ^ _wanted(pair.new)) - named):
+        word, text = became(pair.direction, name in _wanted(pair.new))
+        places = pair.old.requires(name), pair.new.requires(name)
+        rule = f"{pair.direction}-property-became-{word}"
+        pair.log.changed(rule, f"{pair.label}.{name}", text, *places, key=name)
+
+
+def _wanted(schema: ComparedSchema) -> set[str]:
+    return {name for part in schema.parts for name in part.get("required").array if isinstance(name, str)}
 
 
 def _gone(pair: Pair, name: str, node: Node) -> None:

@@ -11,7 +11,7 @@ from ..builder.kinds import array_of
 from ..builder.parameters import style_of
 from ..builder.versions import KEY as VERSION_KEY
 from ..document import CALLBACK, METHODS, WEBHOOKS, Node
-from .as_text import as_text
+from .as_text import as_text, is_scalar
 from .compare_contents import Contents
 from .compare_schema import Walker
 from .compare_security import Security
@@ -147,6 +147,11 @@ class Operations:
                 word, text = became(REQUEST, new.required)
                 self._log.changed(f"request-parameter-became-{word}", label, text, old.node, new.node)
             was, now = _style(old), _style(new)
+            if all(is_scalar(*side) for side in ((self._old, schema_at(old.node)), (self._new, schema_at(new.node)))):
+                was, now = (
+                    {**was, "explode": None},
+                    {**now, "explode": None},
+                )  # it has no effect (OAS, Parameter Object)
             if was != now:
                 text = f"written as {show(was)} -> {show(now)}"
                 self._log.changed("request-parameter-style-changed", label, text, old.node, new.node, canonical(now))

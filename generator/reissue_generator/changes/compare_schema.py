@@ -16,7 +16,7 @@ from .compare_unions import compare_unions
 from .compare_values import compare_notes, compare_values
 from .compare_words import SCHEMA_KEYS, compare_words
 from .compare_xml import compare_xml, has_xml
-from .pair import Pair
+from .pair import Pair, turned
 from .record import Log
 from .schema import HIDDEN_IN, ComparedSchema, compared, references_in, set_unions_apart, target
 from .subset import Subset
@@ -69,7 +69,12 @@ class Walker:
             self.schemas(before, after, direction, self._label(before, after, label), bare=bare)
             return
         label = self._label(before, after, label)
-        if old.value == new.value:
+        if (old.value is False) != (new.value is False):
+            narrowed = new.value is False
+            text = f"{'no' if narrowed else 'some'} value is possible now"
+            self.log.changed(turned(direction, "type", narrowed=narrowed), label, text, old, new)
+            return
+        if old.value == new.value and str(old.value) == str(new.value):  # true is not 1, though Python has them equal
             self._references(old, new, direction, label)
             return
         left, right = compared(self.old, old), compared(self.new, new)

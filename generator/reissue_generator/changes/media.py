@@ -54,6 +54,11 @@ def _profiled(parameters: list[str]) -> bool:
     return bool(parameters)
 
 
+def has_encodings(media: Range) -> bool:
+    """Whether parts or fields of such a body have an encoding of their own (OpenAPI, Media Type Object)."""
+    return "*" in media.kind or is_form(media.kind) or is_multipart(media.kind)
+
+
 def is_raw(document: Document, media: Range, entry: Node) -> bool:
     """Whether a body of this media type is bytes, in the words of OpenAPI 3.0 (`format: binary`) or 3.1 (no schema)."""
     if is_json(media.kind) or is_form(media.kind) or sequence_of(media.kind) or "xml" in media.kind:

@@ -36,6 +36,12 @@ LOGIC = frozenset(
 )
 """Conditions: keywords that are compared as sets of the values that they take in."""
 
+_BESIDE = LOGIC | frozenset(
+    "type required pattern format default multipleOf minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength "
+    "minItems maxItems uniqueItems minProperties maxProperties".split()
+)
+"""Keywords that models do not know, or that add to what a reference says."""
+
 HIDDEN_IN = {REQUEST: HIDDEN[WRITE], RESPONSE: HIDDEN[READ]}
 """By direction: the keyword of members that take no part in it."""
 _DEEPEST = 6
@@ -48,7 +54,7 @@ def target(document: Document, node: Node) -> Node:
     seen: set[Key] = set()
     while (sole := only_reference(document.said(node))) is not None and sole.key not in seen:
         if node.map.get("nullable") is True or _says_more(document.said(node), sole):
-            return node
+            return node  # what stands beside a reference counts with what it leads to (JSON Schema, Core 8.2.3.1 and 10.2.1.1)
         seen.add(sole.key)
         try:
             node = document.follow(sole, sole.references[0])
@@ -58,8 +64,10 @@ def target(document: Document, node: Node) -> Node:
 
 
 def _says_more(node: Node, sole: Node) -> bool:
-    """Whether types or required members stand beside the reference: they count, whatever it leads to."""
-    return any(key in each.map for each in (node, sole) for key in ("type", "required"))
+    """Whether something that tells values apart stands beside the reference: in the schema, or in another part of its `allOf`."""
+    if node.key == sole.key:
+        return not _BESIDE.isdisjoint(node.map)
+    return not _BESIDE.isdisjoint(node.map) or any(_says_more(each, sole) for each in node.get("allOf").items())
 
 
 def composed(document: Document, node: Node) -> Composed:

@@ -48,6 +48,34 @@ class _Patient:
         return getattr(self._stream, name)
 
 
+class _Piped:
+    """Stdout, also where the reader of a pipe has seen enough: what it does not take is dropped, and nothing else is.
+
+    A command that is left by its reader does what it was asked to do, and ends with the code that it would have had.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write it, or drop it where nobody reads. Raises OSError for all else that can happen, such as a full disk."""
+        try:
+            return self._stream.write(text)
+        except BrokenPipeError:
+            silence(self._stream)
+            return len(text)
+
+    def flush(self) -> None:
+        """Flush what can be. Raises OSError as `write` does."""
+        try:
+            self._stream.flush()
+        except BrokenPipeError:
+            silence(self._stream)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
 STDOUT_CLOSED: Final = "stdout is closed"
 """What is said where what was to be written is lost: the command was started without a stdout."""
 
@@ -73,9 +101,13 @@ class _Closed:
 def sound_streams() -> Generator[None]:
     """Inside, whatever happens to stderr stops nobody, and there is a stdout, which may take nothing."""
     before = sys.stdout, sys.stderr
-    sys.stdout = cast("TextIO", cast("TextIO | None", sys.stdout) or _Closed())
+    present = cast("TextIO | None", sys.stdout)
+    sys.stdout = cast("TextIO", _Closed() if present is None else _Piped(present))
     sys.stderr = cast("TextIO", _Patient(sys.stderr))
     try:
         yield
     finally:
+        with suppress(OSError, ValueError):  # told by the command, if it is to be told
+            if isinstance(cast("object", sys.stdout), _Piped):
+                sys.stdout.flush()
         sys.stdout, sys.stderr = before

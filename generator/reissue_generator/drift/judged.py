@@ -167,7 +167,7 @@ class Judge:
         if not body.strip():
             return (Misfit("$", BODY, "empty"),)
         try:
-            value: Any = json.loads(body)
+            value: Any = json.loads(body, parse_constant=_refused)
             return [*self._errors(schemas[0], value), *self._news(schemas[:1], value, "$")]
         except (ValueError, RecursionError):
             return (Misfit("$", BODY, "no JSON"),)
@@ -245,6 +245,11 @@ class Judge:
             names = {name for part in parts for name in part.get("properties").map}
             self._members[key] = names, any("patternProperties" in part.map for part in parts)
         return self._members[key]
+
+
+def _refused(word: str) -> Any:
+    """`NaN` and its like, which JSON does not have (RFC 8259, 6). Raises ValueError."""
+    raise ValueError(word)
 
 
 def _media(content: Node, answer: Answer) -> Iterator[Misfit]:

@@ -263,6 +263,8 @@ class Proposer:
         return widen(f"it may be {_a(got)} too{self._shared(node)}", node, got)
 
     def _number(self, node: Node) -> Edit | Proposal:
+        if any(_lists_values(part) for part in self.find.parts(node)):
+            return Proposal("a number that is not listed: add it to the enumeration by hand", node.place)
         if "integer" not in type_names(node.map):
             return Proposal("a number with a fraction, or beyond the range of the format: widen the type", node.place)
         return integer_to_number(f"it may have a fraction: number instead of integer{self._shared(node)}", node)

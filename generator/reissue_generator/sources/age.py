@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from ..findings import Finding, Level, cut
-from .usage import UNKNOWN, Page
+from .usage import UNKNOWN, Page, Use
 
 _SHOWN = 40
 
 
-def old(pages: Iterable[Page], days: int, today: str) -> list[Finding]:
+def old(pages: Sequence[Page], days: int, today: str) -> list[Finding]:
     """One finding for each specification and day of reading that is longer ago; 0 days: none. Where the day of a page is not
     known, a note says of how many."""
     limit = (date.fromisoformat(today) - timedelta(days=days)).isoformat() if days else ""
+    late = [
+        _not_yet(page, use, today) for page in pages for use in page.uses if use.read != UNKNOWN and use.read > today
+    ]
     readings: dict[tuple[str, str], list[tuple[Page, list[str]]]] = {}
     for page in pages:
         for provider in page.providers:
@@ -23,7 +26,12 @@ def old(pages: Iterable[Page], days: int, today: str) -> list[Finding]:
             if day == UNKNOWN or day < limit:
                 names = [f"{use.operation} ({use.title})" for use in uses if use.read == day]
                 readings.setdefault((provider, day), []).append((page, names))
-    return [_finding(provider, day, rows, days) for (provider, day), rows in sorted(readings.items())]
+    return [*late, *(_finding(provider, day, rows, days) for (provider, day), rows in sorted(readings.items()))]
+
+
+def _not_yet(page: Page, use: Use, today: str) -> Finding:
+    message = f"{page.url}: {use.operation} says that it was read on {use.read}, and today is {today}"
+    return Finding("source-date", Level.WARNING, message, use.place, "put the day there on which it was read")
 
 
 def _finding(provider: str, day: str, rows: list[tuple[Page, list[str]]], days: int) -> Finding:

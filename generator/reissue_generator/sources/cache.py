@@ -150,7 +150,7 @@ class Cache:
         if reason := unreadable.shrunk(self.text(before.sha256) or "", text):
             return replace(before, problem=Problem.UNREADABLE, reason=reason, failed=today, etag="", modified="")
         if fetched.again:
-            text = noise.merged(text, text_of(fetched.again, fetched.content_type))
+            text = noise.merged(text, text_of(fetched.again, fetched.content_type), self.text(before.sha256) or "")
         sha256 = digest(text)
         self._put(f"text/{sha256}.txt", text.encode("utf-8", "replace"))
         if before.sha256 and self.same(before.sha256, sha256):

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from ..tree.atomic import replace_file
 from . import fetch as sources_fetch
 from . import published
 from .cache import Cache, State, keep_out_of_git
 from .crawl import LOST
-from .fetch import NEGOTIATED, Fetched, Options, Wanted
+from .fetch import NEGOTIATED, Fetched, Options, Problem, Wanted
 from .links import is_html, of_markdown, outline
 from .lock import Entry
 from .page.text import text_of
@@ -29,6 +30,8 @@ _GUESSES = 2
 """Pages of a site that are asked for in a form that nobody names, before that is given up."""
 _SHARED = 0.5
 """How much of the words of a page its Markdown form must have."""
+_ALIKE = 0.95
+"""So many of the words of both have two answers of a site for what is not there."""
 _FACT = re.compile(r"\w{1,60}(?:[.,:-]\w{1,60}){0,4}")
 _STAMP = re.compile(r"^(?=.{1,120}$).{0,40}\b(?:updated|modified|edited)\b.{0,80}$", re.MULTILINE)
 """A line that says when a page was written; only one of two forms may have it."""
@@ -160,6 +163,8 @@ class _Site:
         first = f"/{pages[0].split('/', 3)[-1].partition('/')[0]}"
         asked = [impossible, f"{self.base}/llms.txt", f"{self.base}{first}/llms.txt", *folders]
         for fetched in self._fetched(dict.fromkeys(asked)):
+            if fetched.url == impossible and fetched.problem is None:
+                self._give_up(pages, text_of(fetched.body, fetched.content_type))
             if fetched.problem is not None or is_html(fetched.body, fetched.content_type):
                 continue
             if fetched.url == impossible:
@@ -169,6 +174,15 @@ class _Site:
                 there = Root(self.base + "/").address(link.address, fetched.url)
                 if there.endswith((".md", ".mdx")):
                     self._named[identity(there)] = there
+
+    def _give_up(self, pages: Iterable[str], nowhere: str) -> None:
+        """Pages that say what the site says of a page that there cannot be are none, whatever their status. A start page is one."""
+        for url in pages:
+            state = self.cache.state(url)
+            text = self.cache.text(state.sha256) if state is not None and state.sha256 and not state.problem else None
+            if text and urlsplit(url).path.strip("/") and _is_alike(text, nowhere):
+                reason = "the site answers any address with this text, also one that there cannot be"
+                self.cache.store(Fetched(url, problem=Problem.UNREADABLE, reason=reason), self.today)
 
     def _told(self, url: str, known: dict[str, str]) -> str:
         """The form that the page itself, the index, or an earlier look names."""
@@ -226,6 +240,12 @@ def _says_the_same(cache: Cache, url: str, text: str, title: str) -> bool:
     words = {word.lower() for word in _WORD.findall(page)}
     own = {word.lower() for word in _WORD.findall(text)}
     return len(words & own) >= _SHARED * len(words)
+
+
+def _is_alike(text: str, other: str) -> bool:
+    """Whether two texts have nearly the same words; an address that was asked for may stand in each."""
+    one, two = ({word.lower() for word in _WORD.findall(each)} for each in (text, other))
+    return len(one & two) >= _ALIKE * max(len(one | two), 1)
 
 
 def _negotiated(url: str) -> str:

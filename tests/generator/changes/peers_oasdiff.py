@@ -199,6 +199,14 @@ OF_OASDIFF = (
         "TestRequestPropertyAllOfAdded_WithSources_Inline",
     ),
     Disagreement(
+        "A member that no schema names is wanted now: who leaves it out, as all do, is refused.",
+        REQUIRED,
+        (sending(object_of("id")), sending(object_of("id", required=("name",)))),
+        Request("post", body={"id": "i1"}),
+        B,
+        "TestBreaking_ReqBodyNewRequiredPropertyNew",
+    ),
+    Disagreement(
         "A variant more: what fitted one alone fits two now, and is refused.",
         ONE_OF,
         (_unions("oneOf", "Dog"), _unions("oneOf", "Dog", "Rabbit")),

@@ -171,6 +171,20 @@ def test_planted_drifts_are_found_and_proposed(tmp_path: Path, change: Change, t
     assert once.patch == "" and len(once.findings) == 1, "one odd answer"
 
 
+def test_a_number_that_is_not_listed_has_no_fraction(tmp_path: Path) -> None:
+    spec = tmp_path / "shop.yaml"
+    spec.write_text(SPEC.replace("count: { type: integer }", "count: { type: integer, enum: [1, 2] }"))
+    odd = capture(tmp_path, [entry(changed(lambda b: b.update(count=1000)))] * 5)
+    report = examine([odd], None, str(spec))
+    assert report.patch == "" and "by hand" in report.findings[0].hint
+
+
+def test_what_is_no_json_is_told(tmp_path: Path) -> None:
+    """`NaN`, which Python reads (RFC 8259, 6)."""
+    report, _ = judged(tmp_path, [entry(json.dumps(changed(lambda b: b.update(count=float("nan")))))] * 5)
+    assert [one.message for one in report.findings] == ["orders-get: $: documented as a body, was no JSON"]
+
+
 def test_another_object_takes_nothing_out_of_required(tmp_path: Path) -> None:
     """An envelope that came some of the time proposed to delete the whole list."""
     report, _ = judged(tmp_path, [entry({"data": GOOD})] * 5 + [entry(GOOD)] * 5)

@@ -196,6 +196,9 @@ def test_a_failed_fetch_is_never_unchanged(
 
 
 LOGIN_FORM = "<html><title>Sign in</title><h1>Sign in to continue</h1><form><input type=email><input type=password></form></html>"
+LONG_LOGIN = LOGIN_FORM.replace("Sign in to continue", "Welcome back").replace(
+    "</html>", f"<p>{'Payments for everybody, in a day. ' * 60}</p></html>"
+)
 CHALLENGE = "<html><title>Just a moment...</title><body><noscript>Enable JavaScript and cookies to continue</noscript></body></html>"
 MISSING = "<html><title>Page not found | Docs</title><main><h1>Page not found</h1><p>We could not find what you were looking for. {0}</p></main></html>"
 OTHER = f"<html><title>Docs</title><main><h1>Welcome</h1><p>{'All about us. ' * 8}</p></main></html>"
@@ -205,6 +208,7 @@ OTHER = f"<html><title>Docs</title><main><h1>Welcome</h1><p>{'All about us. ' * 
     ("markup", "word"),
     [
         (LOGIN_FORM, "log-in"),
+        (LONG_LOGIN, "log-in"),
         (CHALLENGE, "challenge"),
         (MISSING.format("Please tell the owner of the site that the link is broken. " * 5), "no such page"),
         ("<html><title>502 Bad Gateway</title><center><h1>502 Bad Gateway</h1></center><hr>nginx</html>", "failed"),
@@ -228,6 +232,26 @@ def test_what_is_no_page_is_never_taken_for_one(workspace: Workspace, markup: st
     assert word in finding.message
     assert not any(markup[:40] in text.read_text() for text in (workspace.cache.root / "text").iterdir())
     assert workspace.run("refresh", "--accept")[0] == 1
+
+
+def test_what_a_site_says_of_any_address_is_no_page(workspace: Workspace) -> None:
+    """However long it is, and whatever its status."""
+    workspace.refresh()
+    url = workspace.vendor.url("/docs/generate")
+    before = json.loads(workspace.lock.read_text())["pages"][url]
+    home = page("Acme", "<h2>Products</h2><p>Payments, invoices, payouts and cards for shops of every size.</p>" * 30)
+    del workspace.vendor.pages["/docs/generate"]
+    workspace.vendor.otherwise = (200, {"Content-Type": "text/html"}, home.encode())
+    assert workspace.run("refresh", "--accept")[0] == 1
+    assert json.loads(workspace.lock.read_text())["pages"][url] == before
+    assert "answers any address" in only(workspace, "source-unreadable").message
+
+
+def test_nobody_has_read_a_page_tomorrow(workspace: Workspace) -> None:
+    path = workspace.root / "specs" / "paypen.yaml"
+    path.write_text(path.read_text().replace("2024-05-0", "2994-05-0"))
+    workspace.refresh()
+    assert "says that it was read on 2994-05-0" in workspace.run("check")[1]
 
 
 def test_a_page_that_leads_to_the_start_page_is_gone(workspace: Workspace) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .endings import WARNS, endings, warnings
 from .markup import BLOCKS, Tag, words_of
-from .stamps import is_stamp
+from .stamps import is_count, is_stamp
 
 _TAGS = frozenset(
     [
@@ -238,9 +239,6 @@ _NOT_A_PART = frozenset(
     ["with", "has", "no", "without", "uses", "have", "enable", "enabled", "is", "show", "hide", "not"]
 )
 _FACTS = frozenset(["table", "pre", "dl", "code", "h1"])
-_WARNS = re.compile(
-    r"(?i)deprecat|sunset|end[- ]of[- ]life|breaking|discontinu|retire|shut ?down|no longer|migrat|must\b"
-)
 
 
 def pruned(page: Tag) -> Tag:
@@ -250,23 +248,8 @@ def pruned(page: Tag) -> Tag:
     cores = [core for core in (_first(page, "main"), _first(page, "article"), _by_role(page)) if core is not None]
     for core in cores:
         if len(core.text.split()) >= 12:
-            return Tag(core.tag, core.attributes, [*_warnings(page, core), *core.children])
+            return Tag(core.tag, core.attributes, [*warnings(page, core), *core.children])
     return page
-
-
-def _warnings(page: Tag, core: Tag) -> list[Tag]:
-    """What stands above or below the text of a page and warns of an end or a change all the same."""
-    found: list[Tag] = []
-    waiting = list(reversed(page.elements))
-    while waiting:
-        one = waiting.pop()
-        if one is core:
-            continue
-        if any(inner is core for inner in one.within):
-            waiting += reversed(one.elements)
-        elif len(one.text.split()) < 80 and _WARNS.search(one.text):
-            found.append(one)
-    return found
 
 
 def _first(page: Tag, tag: str) -> Tag | None:
@@ -285,8 +268,8 @@ def _prune(element: Tag, inside: bool, words: int) -> None:
     kept: list[Tag | str] = []
     for child in element.children:
         if isinstance(child, Tag):
-            if _surrounds(child, inside, words) or (element.tag in _HOLDERS and _is_day(child)):
-                kept.append(" ")
+            if _surrounds(child, inside, words) or (element.tag in _HOLDERS and _is_day(element, child)):
+                kept += [" ", *endings(child)]
                 continue
             _prune(child, inside, words)
         kept.append(child)
@@ -294,13 +277,26 @@ def _prune(element: Tag, inside: bool, words: int) -> None:
     element.changed()
 
 
-def _is_day(element: Tag) -> bool:
-    """Whether an element says a day and nothing else: of the page, where it is no part of a row or a sentence."""
-    return any(one.tag == "time" and one.text and one.text == element.text for one in element.within)
+_DAY_OF_PAGE = frozenset(
+    ["updated", "published", "modified", "edited", "posted", "byline", "meta", "metadata", "pubdate"]
+)
+
+
+def _is_day(holder: Tag, element: Tag) -> bool:
+    """Whether an element says only the day of the page: in its header, or by what it is called. Any other day is a fact."""
+    if not any(one.tag == "time" and one.text and one.text == element.text for one in element.within):
+        return False
+    named = [word for one in (holder, *element.within) for name in one.names for word in name]
+    named += [word for one in element.within for word in words_of(one.attributes.get("itemprop", ""))]
+    return holder.tag == "header" or bool(_DAY_OF_PAGE & set(named))
 
 
 def _surrounds(element: Tag, inside: bool, words: int) -> bool:
-    if element.tag in _TAGS or (element.tag in ("button", "a", "span", "label") and is_stamp(element.text)):
+    if element.tag in _TAGS or (
+        element.tag in ("button", "a", "span", "label") and is_stamp(element.text) and not is_count(element.text)
+    ):
+        return True
+    if element.tag == "a" and {"next", "prev"} & set(element.attributes.get("rel", "").lower().split()):
         return True
     if element.tag == "select":
         return _is_picker(element)
@@ -320,7 +316,8 @@ def _surrounds(element: Tag, inside: bool, words: int) -> bool:
     size = len(element.text.split())
     if plain:
         return "h1" not in holds and (size < 40 or size * 2 < words)
-    return likely and not holds & (_FACTS | {"h2", "h3"}) and size < 60 and not _WARNS.search(element.text)
+    headed = holds & {"h2", "h3"} and not any("newsletter" in name for name in element.names)
+    return likely and not holds & _FACTS and not headed and size < 60 and not WARNS.search(element.text)
 
 
 def _called(element: Tag) -> tuple[bool, bool]:

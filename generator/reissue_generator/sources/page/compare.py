@@ -6,19 +6,25 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from .lines import VARIES, Line, read
+from .lines import GOES_ON, VARIES, Line, read
 from .names import name_in
 
 MOST_COMPARISONS = 16_000_000
 """Lines before times lines after; a page beyond it is no documentation that a person reads."""
+
+MOST_WORDS = 4
+"""Of a term that stands on a line of its own."""
 
 NEAR = 5
 """Lines after a name that stands alone which may belong to it."""
 
 _CALL = re.compile(r"(?i)\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s:`]*(?:https?://[^\s/]+)?(/[^\s`\"',;)]*)")
 _METHOD = re.compile(r"(?i)GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
+
+
+Moves = tuple[tuple[str, str], tuple[str, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,14 @@ class Stands:
 
     above: str = ""
     """The name that stands shortly before it on a line of its own, where the layout tells no field."""
+
+    row: tuple[str, ...] = ()
+    """What the whole row says that it stands in, where it is not alone there."""
+
+    @property
+    def moves(self) -> Moves:
+        """What is the same in another place of the section where the line only moved: all of its row."""
+        return (self.place, self.row, self.line.key)
 
     @property
     def place(self) -> tuple[str, str]:
@@ -89,17 +103,39 @@ def standing(text: str) -> list[Stands]:
             )
         )
         above, since = ("", 0) if line.level else (above, since + 1)
-    return found
+    return _in_rows(found)
+
+
+def _in_rows(lines: list[Stands]) -> list[Stands]:
+    """The same lines, each with what its row says: a row of the markup, or a label and what follows it."""
+    rows: list[list[Stands]] = []
+    before = Line("")
+    for one in lines:
+        if rows and (one.line.part.startswith(GOES_ON) or _is_about(before, one.line)):
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+        before = one.line
+    said = [tuple(one.line.key for one in row) if len(row) > 1 else () for row in rows]
+    return [replace(one, row=told) for row, told in zip(rows, said, strict=True) for one in row]
+
+
+def _is_about(label: Line, line: Line) -> bool:
+    """Whether a line is what the line before announces: with a colon, or as a term that is no sentence."""
+    if label.level or line.level or label.field or line.field or line.part:
+        return False
+    text = label.content.rstrip("*_` ")
+    return text.endswith(":") or (text[-1:].isalnum() and len(text.split()) <= MOST_WORDS)
 
 
 def changes(old: str, new: str, context: int = 2) -> Changed:
     """Compare two texts, and show `context` unchanged lines around each change.
 
-    Line breaks, the order of lines within a field or a section, and what differed between two fetches do not count.
+    Line breaks, the order of whole rows within a section, and what differed between two fetches do not count.
     """
     before, after = standing(old), standing(new)
     groups = [group for group in _groups(before, after) if not group.same]
-    _leave_out_moved(groups)
+    _leave_out_moved(groups, before, after)
     found = Changed()
     for group in groups:
         if not group.same:
@@ -153,21 +189,26 @@ def _groups(before: list[Stands], after: list[Stands]) -> list[_Group]:
     ]
 
 
-def _leave_out_moved(groups: list[_Group]) -> None:
-    """Take out the lines that only moved within their section, of the same field as before."""
-    gone = Counter((one.place, one.line.key) for group in groups for _, one in group.removed)
-    come = Counter((one.place, one.line.key) for group in groups for _, one in group.added)
-    both = gone & come
-    for side in ("removed", "added"):
-        left = both.copy()
-        for group in groups:
-            kept: list[tuple[int, Stands]] = []
-            for at, one in getattr(group, side):
-                if left[(one.place, one.line.key)] > 0:
-                    left[(one.place, one.line.key)] -= 1
-                else:
-                    kept.append((at, one))
-            setattr(group, side, kept)
+def _leave_out_moved(groups: list[_Group], before: list[Stands], after: list[Stands]) -> None:
+    """Take out the lines that only moved within their section, with all of their row and of the same field as before."""
+    old, new = Counter(one.moves for one in before), Counter(one.moves for one in after)
+    gone, come = old - new, new - old
+    otherwise = bool(gone or come)
+    left = [(_counted(group.removed, gone), _counted(group.added, come)) for group in groups]
+    if otherwise and not any(removed or added for removed, added in left):
+        return  # what is otherwise was matched, line by line, with other rows
+    for group, (removed, added) in zip(groups, left, strict=True):
+        group.removed, group.added = removed, added
+
+
+def _counted(lines: list[tuple[int, Stands]], left: Counter[Moves]) -> list[tuple[int, Stands]]:
+    """The lines that are left to tell, each as often as that; they are left no more."""
+    kept: list[tuple[int, Stands]] = []
+    for at, one in lines:
+        if left[one.moves] > 0:
+            left[one.moves] -= 1
+            kept.append((at, one))
+    return kept
 
 
 def _shown(before: list[Stands], after: list[Stands], group: _Group, context: int) -> Iterator[str]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
+from . import components, markdown
 from .lines import Line, plain
 from .markup import Tag, scripts, tree
 from .names import is_type, joined, name_in
@@ -16,7 +17,7 @@ _ASSIGNED = re.compile(
 )
 _PARSED = re.compile(r"JSON\.parse\(\s*")
 _NO_FACT = re.compile(
-    r"(?i)_*(?:build.?id|build(?:number|hash|time)?|commit(?:sha)?|sha|hash|digest|nonce|csrf.*|xsrf.*|token_?csrf|session.*|runtimeconfig|asset.?prefix|scripts?|styles?|css|stylesheets?|chunks?"
+    r"(?i)__\w+|_*(?:build.?id|build(?:number|hash|time)?|commit(?:sha)?|sha|hash|digest|nonce|csrf.*|xsrf.*|token_?csrf|session.*|runtimeconfig|asset.?prefix|scripts?|styles?|css|stylesheets?|chunks?"
     r"|compiledsource|favicon|logo|theme|colou?rs?|fonts?|analytics|locale|locales|defaultlocale|nav(?:igation|bar)?|sidebar.*|footer|header(?:links|nav)|breadcrumbs?|toc|toctree|prev(?:ious)?|next|pager|user|viewer"
     r"|views?(?:count)?|view_?count|likes?|stars?|votes?|helpful.*|feedback|rating|generated_?(?:at|on)|rendered_?(?:at|on)|fetched_?at|timestamp|last_?(?:updated?|modified|edited|commit|build|deploy).*|(?:page_?)?updated_?(?:at|on|date)"
     r"|edit_?url|gip|gsp|gssp|isfallback|appgip|scriptloader|experiments?|flags|featureflags|request_?id|trace_?id|announcement.*|banner.*|cookie.*|ads?|react.?root|query|requestid|now|cache.?key|etag|env|dsn|sentry.*|class_?name|style)"
@@ -125,6 +126,8 @@ _SAYS = frozenset(
     ]
 )
 _METHODS = frozenset(["get", "post", "put", "patch", "delete", "head", "options", "trace"])
+_MARKDOWN = re.compile(r"(?m)^(?:#{1,6} \S.*|```.*|\|.+\|\s*)$\n")
+"""A line that only Markdown has, in a text of several lines."""
 MOST = 60_000
 _DEEPEST = 60
 
@@ -190,6 +193,10 @@ class _Reader:
             and re.search(r"</(?:p|td|li|h[1-6]|div|table)>", value)
         ):
             self.lines += self._of_html(tree(value))
+        elif isinstance(value, str) and (fact or self._thin) and _MARKDOWN.search(value[:20_000]):
+            page = tree(markdown.html_of(value))
+            components.spelt_out(page)
+            self.lines += self._of_html(page)
         elif text and (fact or self._thin):
             self.lines.append(Line(plain(f"{key}: {text}".replace("\n", " ")), about))
 

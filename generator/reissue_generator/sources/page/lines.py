@@ -1,7 +1,8 @@
 """The text of a page as lines that know their place: what is said, under which heading, and of which field.
 
 A line is written as its content and, after a tab, its mark: `#2` for a heading of that level, else the path of a field. No
-content holds a tab or another control character, so nothing that a vendor writes can pass for a mark.
+content holds a tab or another control character, so nothing that a vendor writes can pass for a mark. After a further tab stands
+which part of a row of the markup the line is.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 
 VARIES = "\u2039varies\u203a"
 """Stands where two fetches of a page, made together, differ."""
+
+BEGINS, GOES_ON = "-", "+"
 
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160))) | {9: " ", 10: " ", 13: " "}
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -29,15 +32,20 @@ class Line:
     """Path of the field that the line is about: `data.amount`; empty where the layout tells none."""
     level: int = 0
     """Of a heading, 1 to 6."""
+    part: str = ""
+    """Of a row of the markup: `BEGINS`, or `GOES_ON` (a further cell, a definition, the next step); empty outside of one.
+
+    After that, a `>` for each level of a line whose indentation says something.
+    """
 
     @property
     def key(self) -> str:
         """What counts in it: white space and the form of quotes do not."""
-        return "".join(self.content.translate(_SAME).split())
+        return self.part.strip(BEGINS + GOES_ON) + "".join(self.content.translate(_SAME).split())
 
     def __str__(self) -> str:
         mark = f"#{self.level}" if self.level else self.field
-        return f"{self.content}\t{mark}" if mark else self.content
+        return "\t".join((self.content, mark, self.part)).rstrip("\t")
 
 
 def plain(text: str) -> str:
@@ -54,9 +62,10 @@ def read(text: str) -> list[Line]:
     """The lines of a text; those that say nothing are left out."""
     found: list[Line] = []
     for row in text.split("\n"):
-        content, _, mark = row.partition("\t")
+        content, _, marks = row.partition("\t")
+        mark, _, part = marks.partition("\t")
         level = int(mark[1]) if re.fullmatch("#[1-6]", mark) else 0
-        line = Line(content, "" if level else mark, level)
+        line = Line(content, "" if level else mark, level, part)
         if line.key:
             found.append(line)
     return found

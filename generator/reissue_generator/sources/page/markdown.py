@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 _FENCE = re.compile(r"\s{0,12}(?:[-*+]\s+)?(`{3,}|~{3,})")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
-_ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,3}[.)])\s+(.*)")
+_ITEM = re.compile(r"(\s*)([-*+]|\d{1,3}[.)])\s+(.*)")
 _QUOTE = re.compile(r"(?:>\s+|>(?=\w))+")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _TAG = re.compile(
@@ -39,7 +39,7 @@ class _Lines:
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
         self._at = 0
-        self._lists: list[int] = []  # indentation of the lists that are open
+        self._lists: list[tuple[int, str]] = []  # indentation and tag of the lists that are open
 
     def html(self) -> Iterator[str]:
         """The parts in order."""
@@ -78,7 +78,7 @@ class _Lines:
         ):
             yield from self._table()
         elif item := _ITEM.fullmatch(line):
-            yield from self._item(len(item[1].expandtabs(4)), item[2])
+            yield from self._item(len(item[1].expandtabs(4)), item[3], "ol" if item[2][0].isdigit() else "ul")
         else:
             yield from self._paragraph(line)
 
@@ -102,18 +102,17 @@ class _Lines:
             head = False
         yield "</table>"
 
-    def _item(self, indent: int, text: str) -> Iterator[str]:
+    def _item(self, indent: int, text: str, tag: str) -> Iterator[str]:
         yield from self._end_lists(indent)
-        if (not self._lists or indent > self._lists[-1]) and len(self._lists) < 20:
-            self._lists.append(indent)
-            yield "<ul>"
+        if (not self._lists or indent > self._lists[-1][0]) and len(self._lists) < 20:
+            self._lists.append((indent, tag))
+            yield f"<{tag}>"
         yield f"<li>{inline(text)}"
         self._at += 1
 
     def _end_lists(self, indent: int) -> Iterator[str]:
-        while self._lists and self._lists[-1] > indent:
-            self._lists.pop()
-            yield "</ul>"
+        while self._lists and self._lists[-1][0] > indent:
+            yield f"</{self._lists.pop()[1]}>"
 
     def _paragraph(self, line: str) -> Iterator[str]:
         self._at += 1
@@ -122,7 +121,7 @@ class _Lines:
             yield ""
             return
         before = self._lines[self._at - 2].strip() if self._at > 1 else ""
-        if self._lists and not before and indent <= self._lists[-1]:
+        if self._lists and not before and indent <= self._lists[-1][0]:
             yield from self._end_lists(indent)
         if not before:
             yield "<br>"

@@ -5,30 +5,53 @@ from __future__ import annotations
 import difflib
 from dataclasses import replace
 
-from .compare import MOST_COMPARISONS
+from .compare import MOST_COMPARISONS, fits
 from .lines import VARIES, Line, read, written
 
 SHARE = 0.25
 """Of the lines of a page; where more of them differ, two pages were given in turn, and nothing is called noise."""
 
 
-def merged(first: str, second: str) -> str:
-    """The text of the first fetch, in which what the second one has otherwise is masked."""
+def merged(first: str, second: str, earlier: str = "") -> str:
+    """The text of the first fetch, in which what the second one has otherwise is masked.
+
+    Not where an earlier text had a definite value: there the page itself changed, and old and new are served in turn.
+    """
     one, other = read(first), read(second)
     if len(one) * len(other) > MOST_COMPARISONS:
         return first
     matcher = difflib.SequenceMatcher(None, [line.key for line in one], [line.key for line in other], autojunk=False)
+    definite = _definite(one, read(earlier))
+    known = {line.key for line in read(earlier)}
     found: list[Line] = []
     masked = 0
     for tag, i, j, m, n in matcher.get_opcodes():
-        if tag == "equal":
+        served = [line.key in known for line in other[m:n]]
+        if tag == "equal" or (j - i != n - m and any((*definite[i:j], *served))):
             found += one[i:j]
-        elif j - i == n - m:
-            found += [_masked(old, new) for old, new in zip(one[i:j], other[m:n], strict=True)]
+            continue
+        if j - i == n - m:
+            both = zip(one[i:j], other[m:n], definite[i:j], served, strict=True)
+            found += [old if fact or stale else _masked(old, new) for old, new, fact, stale in both]
         else:
-            found.append(Line(VARIES, one[i].field if i < j else ""))
-        masked += max(j - i, n - m) if tag != "equal" else 0
+            found.append(replace(one[i], content=VARIES, level=0) if i < j else Line(VARIES))
+        masked += max(j - i, n - m)
     return first if masked > max(3, len(one) * SHARE) else written(found)
+
+
+def _definite(lines: list[Line], earlier: list[Line]) -> list[bool]:
+    """For each line, whether the earlier text had something in its place, and nothing that varies."""
+    if len(lines) * len(earlier) > MOST_COMPARISONS:
+        return [False] * len(lines)
+    keys = [line.key for line in earlier]
+    varying = [key for key in keys if VARIES in key and key != VARIES]
+    found = [False] * len(lines)
+    matcher = difflib.SequenceMatcher(None, keys, [line.key for line in lines], autojunk=False)
+    for _, i, j, m, n in matcher.get_opcodes():
+        free = VARIES in keys[i:j]  # a whole line varies there
+        for at in range(m, n):
+            found[at] = i < j and not free and not any(fits(one, lines[at].key) for one in varying)
+    return found
 
 
 def _masked(line: Line, other: Line) -> Line:

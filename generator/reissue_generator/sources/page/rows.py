@@ -8,16 +8,18 @@ of a row, a term, the head of a block, before a type) and by what its author cal
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import samples
-from .lines import Line, plain
+from .lines import BEGINS, GOES_ON, Line, plain
 from .markup import BLOCKS, Tag
 from .named import Names
 from .names import is_type, joined, leading_name
 
 _HEADING = re.compile("h[1-6]")
 _LISTS = frozenset(["table", "tbody", "thead", "tfoot", "ul", "ol", "dl"])
+_ROWS = frozenset(["tr", "li", "dl", "dt", "ol"])
+"""What is a row as a whole: the steps of an ordered list are one, because their order says something."""
 _SECTIONS = frozenset(["html", "body", "main", "article", "section"])
 _NESTS = re.compile(
     r"(?i)object|array|list|\bmap\b|\[\]|\{|json|dict|items|one of|any of|struct|hash|collection|nested"
@@ -39,6 +41,10 @@ class _Reader:
     lines: list[Line] = field(default_factory=list[Line])
     _text: str = ""
     _field: str = ""
+    _record: Tag | None = None
+    """The outermost row that is read: of a table, a list of terms, or a list."""
+    _begun: bool = False
+    """Whether the row has a line."""
 
     # --- writing
 
@@ -52,8 +58,15 @@ class _Reader:
         """End the line at hand."""
         content = " ".join(plain(self._text).split())
         if content:
-            self.lines.append(Line(content, self._field))
+            self._add([Line(content, self._field)])
         self._text, self._field = "", ""
+
+    def _add(self, lines: list[Line]) -> None:
+        for line in lines:
+            self.lines.append(
+                replace(line, part=(GOES_ON if self._begun else BEGINS) + line.part) if self._record else line
+            )
+            self._begun = True
 
     # --- reading
 
@@ -61,7 +74,7 @@ class _Reader:
         """Write an element that belongs to a field; the names of its own rows, in order."""
         if element.tag == "pre":
             self.end()
-            self.lines += samples.lines(samples.raw(element), about)
+            self._add(samples.lines(samples.raw(element), about))
             return []
         if _HEADING.fullmatch(element.tag) and element not in self.names and not about:
             self.end()
@@ -70,9 +83,13 @@ class _Reader:
         block = element.tag in BLOCKS or element.tag == "br"
         if block:
             self.end()
+        outer = self._record
+        if element.tag in _ROWS and (outer is None or (element.tag == "dt" and outer.tag == "dl")):
+            self._record, self._begun = outer or element, False
         names = self._inside(element, about)
         if block:
             self.end()
+        self._record = outer
         return names
 
     def _inside(self, element: Tag, about: str) -> list[str]:

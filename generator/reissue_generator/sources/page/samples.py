@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .lines import Line, plain
 from .markup import BLOCKS, Tag
@@ -16,6 +17,7 @@ _TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*(?:"|\\?$)|[{}\[\]]')
 _HEADER = re.compile(
     r"""(?:-H\s+['"]|--header\s+['"])?([A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)+|Authorization|Accept)\s*:"""
 )
+_YAML = re.compile(r" *(?:- |#|---|[A-Za-z_][\w.-]{0,79}:(?: |$))", re.ASCII)
 _DEEPEST = 40
 
 
@@ -45,9 +47,25 @@ def _raw(element: Tag, parts: list[str]) -> None:
 def lines(text: str, about: str = "") -> list[Line]:
     """The lines of a sample; one that holds several members is parted before each."""
     shown = _Shown(about)
+    rows = [plain(row.replace("\t", "    ")) for row in text.replace("\r\n", "\n").split("\n")]
     return [
-        line for row in text.replace("\r\n", "\n").split("\n") for line in shown.lines(plain(row.replace("\t", "    ")))
+        replace(line, part=">" * depth)
+        for row, depth in zip(rows, _depths(rows), strict=True)
+        for line in shown.lines(row)
     ]
+
+
+def _depths(rows: list[str]) -> list[int]:
+    """How deep each row of a YAML text stands, however wide its steps are; in any other text indentation says nothing."""
+    if not all(_YAML.match(row) for row in rows if row.strip()):
+        return [0] * len(rows)
+    found: list[int] = []
+    steps: list[int] = []
+    for row in rows:
+        wide = len(row) - len(row.lstrip())
+        steps = [*(one for one in steps if one < wide), wide] if row.strip() else steps
+        found.append(min(len(steps) - 1, _DEEPEST) if row.strip() else 0)
+    return found
 
 
 class _Shown:

@@ -22,6 +22,11 @@ _AGO = r"(?:(?:about |over |almost )?(?:\d+|an?|one|two|three|few|a few) (?:seco
 _WHEN = rf"(?:{_DAY}{_CLOCK}|{_AGO}|{VARIES})"
 _TOUCHED = r"(?:page |article |document(?:ation)? |doc |site )?(?:was )?(?:last )?(?:updated|modified|edited|published|generated|built|reviewed|changed|revised|deployed|synced|verified|crawled|rendered)"
 
+_COUNT = (
+    r"[\W_]*\d[\d.,]*[km]?\+? ?(?:of \d[\d.,]*[km]? )?(?:people|persons?|users?|readers?|developers?|views?|stars?|likes?|votes?|upvotes?|visitors?|followers?|online|comments?|forks?|watchers?|reactions?|downloads?|shares?|times viewed|claps)"
+    r"(?: (?:found|find|thought|liked?|loved?|viewed|voted|online|reading|so far|today)\b.{0,60})?[.!]?"
+)
+_COUNTED = re.compile(_COUNT)
 _STAMPS = [
     re.compile(pattern)
     for pattern in (
@@ -29,7 +34,7 @@ _STAMPS = [
         rf"{_TOUCHED} by .{{1,40}}? (?:on |at )?{_WHEN}\.?",
         rf"{_WHEN} [·|•-] (?:\d+ min(?:ute)?s? read|{_TOUCHED}.{{0,40}})",
         rf"(?:last (?:update|modification|modified|revision|build|change)|date modified|page (?:date|version))(?: date| on)?:? ?{_WHEN}\.?",
-        r"(?:©|\(c\) ?\d|copyright\b).*",
+        r"(?:©|\(c\)|copyright\b)[^\d]{0,40}\d{4}(?: ?[-\u2013\u2014,] ?\d{4})*(?!.*\b(?:until|appl(?:y|ies))\b)[^\d]{0,100}",
         r"all rights reserved\.?.{0,60}",
         r"(?:\W{0,2})(?:build|commit|revision|rev|sha|deployment|release id|build id|git|trace id|request id|ray id|cloudflare ray id|etag|page id|render id)"
         r"(?: (?:id|hash|number|no\.?))?[ :#=]{1,3}[`'\"]?(?:v?\d[\w.+-]{0,64}|[0-9a-f]{6,64}|\u2039varies\u203a)[`'\"]?(?: ?\(.{0,60}\))?\.?",
@@ -42,8 +47,7 @@ _STAMPS = [
         r"|share this(?: page)?|direct link to .{1,80}|permalink.{0,80}|link to this (?:heading|section)|accept(?: all)?(?: cookies)?|reject all|got it!?|chat with us.{0,60}|need help\?.{0,60}|powered by .{1,40}"
         r"|built with .{1,40}|hosted by .{1,40}|#|¶|§|🔗)",
         r"(?:thanks for your feedback|help us improve|give feedback|send feedback|leave feedback).{0,80}",
-        r"[\W_]*\d[\d.,]*[km]?\+? ?(?:of \d[\d.,]*[km]? )?(?:people|persons?|users?|readers?|developers?|views?|stars?|likes?|votes?|upvotes?|visitors?|followers?|online|comments?|forks?|watchers?|reactions?|downloads?|shares?|times viewed|claps)\b"
-        r".{0,60}?(?:helpful|useful|viewed|online|like(?:d)? this)?[.!]?",
+        _COUNT,
         r"(?:★|☆|⭐|👁|❤|♥|👍|👎)[\W_]*\d[\d.,]*[km]?.{0,40}",
         r"(?:viewed|views|stars|likes|votes|rating|page views|visitors|online now|github stars|helpful)[ :]{1,2}\d[\d.,]*[km]?(?: ?/ ?5)?(?: times)?.{0,20}",
         r"(?:reading time:? ?)?(?:about )?\d+ ?min(?:ute)?s?(?: read(?:ing)?(?: time)?)",
@@ -55,7 +59,7 @@ _STAMPS = [
         r"subscribe to .{0,60}(?:newsletter|updates|changelog).{0,40}|join our (?:community|discord|slack|newsletter).{0,60}",
         r"(?:«|\u2039|←|⟵|prev(?:ious)?(?: page)?:?) .{1,60}|.{1,60} (?:»|\u203a|→|⟶|next page)|next(?: page|:| up:?) .{1,60}",
         r"(?:home|docs|documentation|api reference|api)(?: (?:/|>|\u203a|»|→) [^/>\u203a»→]{1,40}){1,6}",
-        r"(?:all systems operational|status: (?:operational|all systems.{0,20})|systems? status.{0,40})",
+        r"(?:all systems operational|(?:partial|major|minor) (?:system )?outage|degraded performance|under maintenance|status: (?:operational|all systems.{0,20})|systems? status.{0,40})",
     )
 ]
 _TOUCHED_LABEL = re.compile(rf"{_TOUCHED}(?: (?:on|at|by))?:?|last update:?")
@@ -72,17 +76,24 @@ def is_stamp(content: str) -> bool:
     return any(pattern.fullmatch(text) for pattern in _STAMPS)
 
 
+def is_count(content: str) -> bool:
+    """Whether a line is a bare number of something: of a widget, or the fact that a heading announces."""
+    return _COUNTED.fullmatch(" ".join(content.casefold().split())) is not None
+
+
 def counted(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines that count, in order."""
     waiting: Line | None = None  # `Last updated`, where the date may stand on the next line
+    below = False  # directly below a heading of a section
     for line in lines:
+        fact, below = below and is_count(line.content), line.level > 1
         text = " ".join(line.content.casefold().split())
         if waiting is not None:
             label, waiting = waiting, None
             if _DATE_ONLY.fullmatch(text):
                 continue
             yield label
-        if not line.field and len(text) <= LONGEST:
+        if not line.field and len(text) <= LONGEST and not fact:
             if _TOUCHED_LABEL.fullmatch(text) and not line.level:
                 waiting = line
                 continue

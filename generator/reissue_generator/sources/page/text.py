@@ -12,7 +12,7 @@ import re
 from contextlib import suppress
 
 from ...document import essence, is_json
-from . import chrome, columns, components, data, markdown, rows, stamps
+from . import chrome, columns, components, data, markdown, rows, spoken, stamps
 from .lines import Line, plain, written
 from .markup import Tag, tree, without
 
@@ -68,6 +68,7 @@ def _text_of_tree(page: Tag) -> str:
 def tree_without_scripts(page: Tag) -> Tag:
     """What a page shows."""
     components.spelt_out(page)
+    spoken.written_out(page)
     shown = Tag(page.tag, page.attributes, list(page.children))
     shown = _copied(shown)
     without(shown, "script", "style", "title", "head")

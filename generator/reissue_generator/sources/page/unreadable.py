@@ -19,7 +19,7 @@ _NO_SCRIPT = re.compile(
     r"(?i)(?:you need to |please )?(?:enable|turn on|requires?) javascript(?: and cookies)?|javascript (?:is )?(?:required|disabled|must be enabled)|without javascript"
 )
 _LOGIN_TITLE = re.compile(
-    r"(?i)\s*(?:please )?(?:log ?-?in|sign ?-?in|log on|authenticat(?:e|ion)(?: required)?|single sign-on|sso|password required|access (?:required|restricted)|enter password|members only|session expired|login required)\b.{0,60}|.{1,60}[|\u00b7\u2013-]\s*(?:log ?in|sign ?in)\s*"
+    r"(?i)\s*(?:please )?(?:log ?-?in|sign ?-?in|log on|authenticat(?:e|ion)(?: required)?|single sign-on|sso|password required|welcome back|access (?:required|restricted)|enter password|members only|session expired|login required)\b.{0,60}|.{1,60}[|\u00b7\u2013-]\s*(?:log ?in|sign ?in)\s*"
 )
 _LOGIN_TEXT = re.compile(
     r"(?i)(?:log|sign) ?in to (?:continue|view|see|access|your|read)|forgot(?:ten)? (?:your )?password|you (?:must|need to) (?:be logged in|log in|sign in)|please (?:log|sign) in|this page is (?:password )?protected|sign in with (?:google|github|sso|microsoft)|session has expired|enter the password"
@@ -90,6 +90,9 @@ def _why_html(markup: str, text: str, words: int) -> str:
         )
     ):
         return "it is a log-in, not the page"
+    asks = any(one and _LOGIN_TITLE.fullmatch(one) for one in (title, *headings)) and _PASSWORD.search(markup[:300_000])
+    if asks and not any(line.field for line in read(text)):
+        return "it is a log-in, not the page"  # however long what stands around it: a page about log-ins has fields
     if thin and _PASSWORD.search(markup[:300_000]) and (_LOGIN_TEXT.search(text) or words < 60):
         return "it is a log-in, not the page"
     lines = [line.content for line in read(text)][:3]

@@ -1,0 +1,115 @@
+"""What is a fact though it looks like a move, a stamp or a decoration, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from reissue_generator.sources.page import noise
+from reissue_generator.sources.page.compare import changes
+from reissue_generator.sources.page.lines import VARIES
+from reissue_generator.sources.page.text import text_of
+
+
+def differ(old: str, new: str, media: str = "text/html") -> bool:
+    filler = "<p>Words about the life of an order, at some length.</p>" if media == "text/html" else ""
+    return bool(changes(*(text_of(f"{filler}{one}".encode(), media) for one in (old, new))).differences)
+
+
+def rows(*given: str) -> str:
+    cells = ("".join(f"<td>{cell}</td>" for cell in row.split("|")) for row in given)
+    return f"<h2>Outcomes</h2><table>{''.join(f'<tr>{one}</tr>' for one in cells)}</table>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (rows("Status|Meaning", "E12|Ask the bank", "E14|Send it again"), rows("Status|Meaning", "E14|Ask the bank", "E12|Send it again")),
+        (rows("Plan|Setup fee|Monthly fee", "Basic|4 EUR|9 EUR"), rows("Plan|Setup fee|Monthly fee", "Basic|9 EUR|4 EUR")),
+        (rows("Plan|Setup fee|Monthly fee", "Basic|4 EUR|9 EUR"), rows("Plan|Monthly fee|Setup fee", "Basic|4 EUR|9 EUR")),
+        ("<p>Trial address:</p><p>https://a.example</p><p>Real address:</p><p>https://b.example</p>", "<p>Trial address:</p><p>https://b.example</p><p>Real address:</p><p>https://a.example</p>"),
+        ("<dl><dt>Slow<dd>1 a second<dt>Fast<dd>9 a second</dl>", "<dl><dt>Fast<dd>1 a second<dt>Slow<dd>9 a second</dl>"),
+        ("<ol><li>Hold the money<li>Ship the order<li>Take the money</ol>", "<ol><li>Ship the order<li>Hold the money<li>Take the money</ol>"),
+    ],
+)  # fmt: skip
+def test_facts_that_swap_their_places_are_told(old: str, new: str) -> None:
+    assert differ(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (rows("E12|Yes|Ask the bank", "E14|Yes|Send it again"), rows("E14|Yes|Send it again", "E12|Yes|Ask the bank")),
+        ("<ul><li>Card<li>Bank<li>Cash</ul>", "<ul><li>Cash<li>Card<li>Bank</ul>"),
+        ("<dl><dt>Slow<dd>1 a second<dt>Fast<dd>9 a second</dl>", "<dl><dt>Fast<dd>9 a second<dt>Slow<dd>1 a second</dl>"),
+        ("<h2>A</h2><p>One thing.</p><h2>B</h2><p>Other thing.</p>", "<h2>B</h2><p>Other thing.</p><h2>A</h2><p>One thing.</p>"),
+    ],
+)  # fmt: skip
+def test_whole_rows_in_another_order_say_the_same(old: str, new: str) -> None:
+    assert not differ(old, new)
+
+
+def test_steps_in_markdown_are_in_order() -> None:
+    steps = "# Order\n\n1. Hold the money\n2. Ship it\n\nThen wait.\n"
+    assert differ(steps, "# Order\n\n1. Ship it\n2. Hold the money\n\nThen wait.\n", "text/markdown")
+
+
+def test_two_pages_that_are_served_in_turn_hide_no_change() -> None:
+    page = "\n".join(
+        ("Orders", "Orders are kept.", *(f"Line {n}." for n in range(20)), "Ends on {}.", "{} people are here.")
+    )
+    old = noise.merged(page.format("1 May 2027", "3"), page.format("1 May 2027", "4"))
+    assert VARIES in old and "1 May 2027" in old
+    for day, again in (("9 Oct 2027", "1 May 2027"), ("9 Oct 2027", "2 Feb 2028")):
+        new = noise.merged(page.format(day, "5"), page.format(again, "6"), old)
+        assert [one.now for one in changes(old, new).differences] == ["Ends on 9 Oct 2027."]
+
+
+CORE = "<main><h1>Orders</h1><p>An order is kept for as long as the account is, and is shown to its owner.</p></main>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<h2>End of life</h2><time>1 May 2027</time>", "<h2>End of life</h2><time>9 May 2027</time>"),
+        ("<p>Copyright holder field: at most 20</p>", "<p>Copyright holder field: at most 30</p>"),
+        ("<p>© 2026 rates apply until 1 May</p>", "<p>© 2026 rates apply until 9 May</p>"),
+        ("<h2>Limit</h2><p><span>30 users</span></p>", "<h2>Limit</h2><p><span>40 users</span></p>"),
+        ("<p>30 users in a team</p>", "<p>40 users in a team</p>"),
+        (rows("memo|<img alt=Yes>"), rows("memo|<img alt=No>")),
+        (rows("memo|<svg><title>Yes</title></svg>"), rows("memo|<svg><title>No</title></svg>")),
+        (rows("memo|<i aria-label=Yes></i>"), rows("memo|<i aria-label=No></i>")),
+        (rows("memo|<abbr title=must>*</abbr>"), rows("memo|<abbr title=may>*</abbr>")),
+        (rows("memo|<input type=checkbox checked>"), rows("memo|<input type=checkbox>")),
+        ("<p>At most <del>5</del> 9.</p>", "<p>At most 5 <del>9</del>.</p>"),
+        ("<p>At most 10<sup>3</sup>.</p>", "<p>At most 103.</p>"),
+        ("<pre>keep:\n  days: 3\n  limit: 2</pre>", "<pre>keep:\n  days: 3\nlimit: 2</pre>"),
+        (f"{CORE}<footer><p>The old list is removed on 2027-05-01.</p></footer>", f"{CORE}<footer><p>The old list is removed on 2027-06-01.</p></footer>"),
+        (f'<div class="announcement-bar">Deprecated: ends on 2027-05-01</div>{CORE}', f'<div class="announcement-bar">Deprecated: ends on 2027-06-01</div>{CORE}'),
+    ],
+)  # fmt: skip
+def test_facts_in_an_odd_dress_are_told(old: str, new: str) -> None:
+    assert differ(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<p>All systems operational</p>", "<p>Partial outage</p>"),
+        ("<pre>keep:\n  days: 3</pre>", "<pre>  keep:\n      days: 3</pre>"),
+        ("<a rel=next href=/a>Refunds</a>", "<a rel=next href=/b>Payouts</a>"),
+        ("<p>x y</p><section class=newsletter><h3>Our letter</h3><p>Once a month.</p></section>", "<p>x y</p>"),
+        ("<header><time>1 May 2026</time><h1>Orders</h1></header>", "<header><time>9 May 2026</time><h1>Orders</h1></header>"),
+        ("<p>Copyright © 2025 Acme Ltd.</p>", "<p>Copyright © 2026 Acme Ltd.</p>"),
+    ],
+)  # fmt: skip
+def test_decorations_are_not_told(old: str, new: str) -> None:
+    assert not differ(old, new)
+
+
+def test_markdown_in_the_data_of_a_page_is_a_page() -> None:
+    body = "# Orders\\n\\n| Name | Type |\\n| --- | --- |\\n| ship_to | string |\\n"
+    data = f'{{"props": {{"pageProps": {{"doc": {{"body": "{body}"}}}}, "__N_SSG": true}}}}'
+    told = text_of(
+        f'<div></div><script id="__NEXT_DATA__" type="application/json">{data}</script>'.encode(), "text/html"
+    )
+    assert "Orders\t#1" in told and "string\tship_to" in told and "__N" not in told
