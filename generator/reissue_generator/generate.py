@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -252,9 +252,19 @@ def check(project: Project, progress: Progress = _silent) -> tuple[list[Finding]
     manifest = Manifest(listed, loaded[0].inputs if loaded else "", __version__)
     findings = [
         *(f for f in rendered.findings if f.level is Level.ERROR),
+        *_led_away(project),
         *(_finding(project, file) for file in compare(folder, {**files, MANIFEST: manifest.text()}, unread)),
     ]
     return ordered(findings), rendered
+
+
+def _led_away(project: Project) -> Iterator[Finding]:
+    """What stands out of the project is not under its version control: what is looked at here is not what others get."""
+    if target := project.leads_away:
+        message = f"edited: is a symbolic link out of the project, to {target}"
+        yield Finding(
+            "generated-edited", Level.ERROR, message, Place(project.show(project.generated)), "make it a folder"
+        )
 
 
 def _finding(project: Project, file: Difference) -> Finding:

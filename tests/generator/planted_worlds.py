@@ -20,6 +20,7 @@ from reissue_generator.sources.fetch import Fetched, Problem
 from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor import copies as vendor
 from tests.generator.mini_project import Mini, edit
+from tests.generator.plants.folders import git
 from tests.generator.small_clients import load
 from tests.generator.sources.vendor_site import OBJECT, Vendor, Workspace, make_workspace, page
 from tests.generator.vendor.vendored_copies import document, keep, origin, project
@@ -66,6 +67,19 @@ class World:
         """Other line ends in some files; none named: in all."""
         for path in [self.path(name) for name in names] or self.files():
             path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+    def crlf_by_git(self) -> None:
+        """A checkout with other line ends, as git makes it on Windows."""
+        self.crlf()
+        git(self.root, "init", "--quiet")
+        git(self.root, "config", "core.autocrlf", "true")
+
+    def checked_out_again(self, name: str) -> None:
+        """What git makes of a folder on Windows, by the attributes in it."""
+        git(self.root, "init", "--quiet")
+        git(self.root, "add", name)
+        shutil.rmtree(self.path(name))
+        git(self.root, "-c", "core.autocrlf=true", "checkout", "--", name)
 
     def chmod(self, mode: int) -> None:
         for path in self.files():

@@ -15,6 +15,7 @@ import pytest
 from reissue_generator import generate as pipeline
 from reissue_generator.tree import project
 from tests.generator.mini_project import Mini
+from tests.generator.plants.folders import git
 
 Change = Callable[[Mini], object]
 
@@ -107,6 +108,21 @@ CHANGES: dict[str, tuple[Change, dict[str, str]]] = {
 }
 
 
+def test_a_folder_that_leads_out_of_the_project_is_told(mini: Mini, tmp_path: Path) -> None:
+    """As it was generated, and what stands there is not under the version control of the project."""
+    (mini.root / "generated").rename(tmp_path / "elsewhere")
+    (mini.root / "generated").symlink_to(tmp_path / "elsewhere")
+    found = project.find(str(mini.root))
+    assert not found.is_unchanged()
+    (one,) = pipeline.check(found)[0]
+    assert (one.place.file, one.rule) == ("generated", "generated-edited")
+    assert f"out of the project, to {tmp_path / 'elsewhere'}" in one.message
+    (tmp_path / "elsewhere").rename(mini.root / "inside")
+    (mini.root / "generated").unlink()
+    (mini.root / "generated").symlink_to("inside")
+    assert found.is_unchanged() and pipeline.check(found)[0] == []
+
+
 def reordered(file: Path) -> None:
     lines = file.read_text().splitlines(True)
     file.write_text("".join([*lines[:-2], lines[-1], lines[-2]]))
@@ -164,6 +180,9 @@ def test_other_line_ends_everywhere_are_a_checkout_and_no_finding(mini: Mini) ->
     for path in mini.generated.rglob("*"):
         if path.is_file():
             crlf(path)
+    assert mini.run("check").code == 1
+    git(mini.root, "init", "--quiet")
+    git(mini.root, "config", "core.autocrlf", "true")
     assert mini.run("check").code == 0
 
 

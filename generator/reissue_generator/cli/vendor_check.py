@@ -86,7 +86,7 @@ def _failed(copy: Checked) -> bool:
 
 def _state(copy: Checked, total: bool) -> str:
     rules = Counter(finding.rule for finding in copy.found)
-    state = "unmodified" if rules["vendor-unknown"] else "unmodified and current"
+    state = "as its lock says, and not compared" if rules["vendor-unknown"] else "unmodified and current"
     but = " and ".join([*(["what is kept"] if rules["vendor-kept"] else ()), *_patches(rules["vendor-patched"])])
     state += f" but for {but}" if but else ""
     return state if total else f"{state} (quick; see --full)"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 CACHE = "__pycache__"
 """Where Python keeps byte code, which it runs in place of the source beside it."""
@@ -31,29 +31,32 @@ def sha256(data: bytes) -> str:
 class Seen:
     """One file as it was found. `data` is None where it is no regular file, or cannot be read."""
 
-    __slots__ = ("data", "mtime", "unusual")
+    __slots__ = ("crlf", "data", "mtime", "unusual")
 
     def __init__(self, unusual: str = "", data: bytes | None = None, mtime: float = 0) -> None:
         self.unusual = unusual
         """What is unusual about it apart from its content; '' where nothing is."""
         self.data = data
         self.mtime = mtime
+        self.crlf = False
+        """Whether git checks it out with CRLF here, and every line end of it is one."""
 
     @property
     def text(self) -> str:
         """What it says, for people and for who looks for imports; '' where it cannot be read."""
         return (self.data or b"").decode("utf-8", "replace")
 
-    def content(self, crlf: bool) -> bytes:
-        """Its bytes, with the line ends of the generator where `crlf` says that the whole folder has others."""
-        return _unix(self.data or b"") if crlf else self.data or b""
+    @property
+    def content(self) -> bytes:
+        """Its bytes, with the line ends of the generator where git has put others in their place."""
+        return _unix(self.data or b"") if self.crlf else self.data or b""
 
-    def changed(self, digest: str | None, crlf: bool) -> str:
+    def changed(self, digest: str | None) -> str:
         """How it differs from the file of this digest; '' where it does not."""
         if self.unusual:
             return self.unusual
-        data = self.content(crlf)
-        if sha256(data) == digest:
+        data = self.content
+        if digest in (sha256(data), sha256(self.data or b"")):
             return ""
         return "has other line ends" if sha256(_unix(data)) == digest else BY_HAND
 
@@ -98,7 +101,7 @@ def read(path: str) -> bytes:
 
 def holds(path: str, data: bytes) -> bool:
     """Whether a file is there, with nothing unusual about it, and these are its bytes."""
-    seen = see(path)
+    seen = see_in(*os.path.split(path))
     return not seen.unusual and seen.data == data
 
 
@@ -106,10 +109,14 @@ def _unix(data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n")
 
 
-def all_crlf(files: Iterable[Seen]) -> bool:
-    """Whether git has checked out all of these files with CRLF line ends, which changes nothing."""
-    texts = [seen.data for seen in files if seen.data and b"\n" in seen.data]
-    return bool(texts) and all(data.count(b"\n") == data.count(b"\r\n") for data in texts)
+def _note_line_ends(root: str, files: dict[str, Seen]) -> None:
+    """Which files git has given CRLF line ends, which changes nothing. It is asked where there are any, and not otherwise."""
+    texts = {path: seen.data for path, seen in files.items() if seen.data and b"\r\n" in seen.data}
+    if found := [path for path, data in texts.items() if data.count(b"\n") == data.count(b"\r\n")]:
+        from .line_ends import with_crlf
+
+        for path in with_crlf(root, found):
+            files[path].crlf = True
 
 
 # --- a folder ------------------------------------------------------------------------------------------------
@@ -136,6 +143,25 @@ class Folder:
         """What stands in the folders where Python keeps byte code."""
         for path in _paths(root):
             (self.cached if _is_cached(path) else self.files)[path] = see(os.path.join(root, path))
+        _pass_over_modes(root, self.files)
+        _pass_over_modes(root, self.cached)
+        _note_line_ends(root, self.files)
+
+
+def _pass_over_modes(root: str, files: dict[str, Seen]) -> None:
+    """Files that are executable on disk only are as any others. Git is asked where there are any, and not otherwise."""
+    if executable := [path for path, seen in files.items() if seen.unusual == _EXECUTABLE]:
+        from .modes import by_mistake
+
+        for path in by_mistake(root, executable):
+            files[path].unusual = ""
+
+
+def see_in(root: str, path: str) -> Seen:
+    """One file of a folder, as `Folder` sees it."""
+    seen = see(os.path.join(root, path))
+    _pass_over_modes(root, {path: seen})
+    return seen
 
 
 def _is_cached(path: str) -> bool:

@@ -9,15 +9,18 @@ if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
 
-def git(folder: str, *words: str) -> CompletedProcess[bytes] | None:
-    """The answer of git, started without the watcher of files that a repository may name; None where there is no git."""
+def git(folder: str, *words: str, said: bytes | None = None) -> CompletedProcess[bytes] | None:
+    """The answer of git, started without the watcher of files that a repository may name; None where there is no git.
+
+    `said`: what it reads.
+    """
     program = shutil.which("git")
     if program is None:
         return None
     import subprocess
 
     command = [program, "-C", folder, "-c", "core.fsmonitor=false", *words]
-    return subprocess.run(command, capture_output=True, check=False)
+    return subprocess.run(command, input=said, capture_output=True, check=False)
 
 
 def git_text(folder: str, *words: str) -> str:

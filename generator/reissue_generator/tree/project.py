@@ -79,6 +79,14 @@ class Project:
         self.sources = dict(sources or {})
         """What is said of the vendors' pages: `[tool.reissue.sources]`, which `reissue sources` reads."""
 
+    @property
+    def leads_away(self) -> str:
+        """Where the folder of the clients leads, if that is out of the project by a link; else ''."""
+        root, target = os.path.realpath(self.root), os.path.realpath(self.generated)
+        named = os.path.normpath(os.path.join(root, os.path.relpath(self.generated, self.root)))
+        inside = root.rstrip(os.sep) + os.sep
+        return target if named.startswith(inside) and not target.startswith(inside) else ""
+
     def spec_files(self) -> dict[str, str]:
         """Provider to path of its specification, by name.
 
@@ -160,7 +168,7 @@ class Project:
                 return False
             if not self.spec_files():
                 return True
-        return unchanged(self.generated, self.inputs(), __version__)
+        return not self.leads_away and unchanged(self.generated, self.inputs(), __version__)
 
 
 def _files(folder: str, ending: tuple[str, ...]) -> list[str]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from ..errors import ConfigurationError
 from . import atomic
 from .bytecode import ByteCode
-from .files import BY_HAND, CACHE, Folder, Seen, all_crlf, holds, see, sha256, walk
+from .files import BY_HAND, CACHE, Folder, Seen, holds, see, sha256, walk
 from .manifest import NAME, Manifest
 from .tracked import tracked
 
@@ -60,7 +60,6 @@ def compare(
     loaded = Manifest.of_file(folder.files.get(NAME))
     listed = dict(loaded[0].files) if loaded and loaded[1] else {}  # a broken seal: the list was made again by hand
     found = folder.files
-    crlf = all_crlf(seen for path, seen in found.items() if path in wanted or path in unread)
 
     def extra(path: str) -> Difference:
         if path in listed:
@@ -69,8 +68,8 @@ def compare(
 
     def content_of(path: str) -> Difference | None:
         if path in wanted:
-            return _content(found[path], path, wanted[path], listed.get(path), crlf)
-        reason = found[path].changed(unread[path], crlf)
+            return _content(found[path], path, wanted[path], listed.get(path))
+        reason = found[path].changed(unread[path])
         return Difference(FileState.EDITED, path, reason) if reason else None
 
     return [*each_difference(found, {*wanted, *unread}, extra, content_of), *byte_code(folder)]
@@ -100,13 +99,13 @@ def each_difference(
             yield difference
 
 
-def _content(seen: Seen, path: str, want: str, listed: str | None, crlf: bool) -> Difference | None:
-    reason = seen.changed(sha256(want.encode()), crlf)
+def _content(seen: Seen, path: str, want: str, listed: str | None) -> Difference | None:
+    reason = seen.changed(sha256(want.encode()))
     if not reason:
         return None
     if seen.unusual:
         return Difference(FileState.EDITED, path, reason, want)
-    data = seen.content(crlf)
+    data = seen.content
     have = data.decode("utf-8", "replace")
     if reason == BY_HAND and path == NAME:
         return Difference(FileState.STALE, path, "does not list what would be generated", want, have)

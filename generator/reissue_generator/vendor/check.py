@@ -12,11 +12,12 @@ from .. import RUNTIME, findings
 from ..errors import ConfigurationError
 from ..findings import DIFF_LINES, Finding, Level, Place, cut
 from ..tree.atomic import left_over
-from ..tree.files import Folder, all_crlf
+from ..tree.files import Folder
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest
 from ..tree.runtime_copy import LeftOutError, modules_in
 from ..tree.write import BYTE_CODE_HINT, Difference, FileState, byte_code
+from . import facts
 from .copy import Copy
 from .layout import PATCHES, SPECS, patch_path
 from .lock import MEND, Lock, LockError, Provider
@@ -135,17 +136,27 @@ def _compared(copy: Copy, shown: str, origin: Origin | None, total: bool) -> lis
     """The copy against its lock, and that against what would be written now, at its pin if it has one."""
     if origin is None:
         text = "no generated clients are at hand here, so staleness cannot be told"
-        return [*_local(copy, shown, None), _unknown(text, shown, _bring(copy.lock), total)]
+        return [
+            *_local(copy, shown, None),
+            *_untrue(copy, shown, None, None, total),
+            _unknown(text, shown, _bring(copy.lock), total),
+        ]
     try:
         with pinned(origin, copy.lock.pin) as there:
             now = contents_now(copy, there)
-            return [*_local(copy, shown, now), *_stale(copy, shown, there, now, total)]
+            untrue = _untrue(copy, shown, origin, now, total)
+            return [*_local(copy, shown, now), *untrue, *_stale(copy, shown, there, now, total)]
     except LeftOutError as error:
         hint = f"correct `without` in {LOCK}, then: reissue vendor update {shown}"
         return [*_local(copy, shown, None), _finding("lock", str(error), f"{shown}/{LOCK}", hint)]
     except PinError as error:
-        unknown = _unknown(str(error), f"{shown}/{LOCK}", " ".join(error.lines[1:]), total)
-        return [*_local(copy, shown, None), unknown]
+        unknown = _unknown(str(error), f"{shown}/{LOCK}", error.hint or _bring(copy.lock), total)
+        return [*_local(copy, shown, None), *_untrue(copy, shown, origin, None, total), unknown]
+
+
+def _untrue(copy: Copy, shown: str, origin: Origin | None, now: Contents | None, total: bool) -> Iterator[Finding]:
+    for _, reason in facts.untrue(copy, origin, now.files if now else {}, total=total):
+        yield _finding("lock", reason, f"{shown}/{LOCK}", "take it from version control again")
 
 
 def _patches(copy: Copy, shown: str) -> Iterator[Finding]:
@@ -166,10 +177,9 @@ def _by_manifest(folder: Folder, shown: str) -> Iterator[Finding]:
     loaded = Manifest.of_file(folder.files.get(MANIFEST))
     if loaded is None:
         return
-    crlf = all_crlf(folder.files.values())
     for path, digest in loaded[0].files.items():
         seen = folder.files.get(path)
-        state, reason = FileState.EDITED, seen.changed(digest, crlf) if seen else "is not there"
+        state, reason = FileState.EDITED, seen.changed(digest) if seen else "is not there"
         if reason:
             yield _of_difference(shown, Difference(state if seen else FileState.MISSING, path, reason))
     for path in folder.files.keys() - loaded[0].files.keys() - {LOCK, MANIFEST}:
@@ -223,17 +233,17 @@ def _stale(copy: Copy, shown: str, origin: Origin, now: Contents, total: bool) -
 
 
 def _unknown(text: str, place: str, hint: str, total: bool) -> Finding:
-    """What was not looked at. Who has asked for everything is warned of it."""
-    return _finding("unknown", text, place, hint, level=Level.WARNING if total else Level.NOTE)
+    """What was not looked at. Who has asked for everything has no answer then: a forged copy would say so of itself."""
+    return _finding("unknown", text, place, hint, level=Level.ERROR if total else Level.NOTE)
 
 
 def _bring(lock: Lock, part: str = "") -> str:
     """How to have the clients at hand that a copy was made from."""
-    facts = [provider for name, provider in sorted(lock.providers.items()) if part in ("", name)]
-    sources = dict.fromkeys(one.source for one in facts if one.source not in ("", INSTALLED))
+    wanted = [provider for name, provider in sorted(lock.providers.items()) if part in ("", name)]
+    sources = dict.fromkeys(one.source for one in wanted if one.source not in ("", INSTALLED))
     if sources:
         return f"check out {', '.join(sources)} and name it with --from"
-    return f"pip install reissue=={facts[0].generator if facts else lock.reissue}, or name a project with --from"
+    return f"pip install reissue=={wanted[0].generator if wanted else lock.reissue}, or name a project with --from"
 
 
 def _finding(rule: str, text: str, path: str, hint: str, detail: str = "", level: Level = Level.ERROR) -> Finding:

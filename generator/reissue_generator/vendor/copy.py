@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..tree.files import Folder, Seen, all_crlf, sha256
+from ..tree.files import Folder, Seen, sha256
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest
 from ..tree.write import Difference, FileState, each_difference
@@ -25,15 +25,16 @@ class Copy:
         self.found = [path for path in sorted(self._files) if path not in (LOCK, MANIFEST)]
         self.expected = lock.expected
         """Path to SHA-256 of each file as it should stand there."""
-        self.has_crlf = all_crlf(self._files[path] for path in (*self.found, LOCK) if path in self._files)
+        self.has_crlf = any(seen.crlf for seen in self._files.values())
+        """Whether git has checked out anything here with other line ends."""
 
     def is_plain(self, path: str) -> bool:
         """Whether a file is there that could be read, and no link."""
         return path in self._files and self._files[path].data is not None
 
     def data(self, path: str) -> bytes:
-        """The content of a file, with the line ends of the generator where the whole copy was checked out with others."""
-        return self._files[path].content(self.has_crlf)
+        """The content of a file, with the line ends of the generator where git has put others in their place."""
+        return self._files[path].content
 
     def differences(self) -> list[Difference]:
         """Every file that is not as it was vendored, kept ones and byte code left out."""
@@ -50,7 +51,7 @@ class Copy:
     def changed(self, path: str, lock: Lock | None = None) -> str:
         """How a file differs from what was vendored, or from what another lock lists; '' where it does not."""
         expected = lock.expected if lock else self.expected
-        return self._files[path].changed(expected.get(path), self.has_crlf)
+        return self._files[path].changed(expected.get(path))
 
     def kept_texts(self) -> dict[str, str]:
         """Text of the files that are kept, whose imports the runtime must serve too."""
@@ -99,7 +100,7 @@ class Copy:
             yield Difference(FileState.EDITED, MANIFEST, f"does not list what {LOCK} says")
 
     def _is_listed(self, seen: Seen) -> bool:
-        listed = Manifest.parse(seen.content(self.has_crlf).decode("utf-8", "replace"))[0].files
+        listed = Manifest.parse(seen.content.decode("utf-8", "replace"))[0].files
         if any(listed.get(path) != digest for path, digest in self.lock.listed.items()):
             return False
         return all(self.expected.get(path) == digest for path, digest in listed.items())
@@ -117,6 +118,8 @@ class Copy:
                 yield entry.path, "has no reason"
             elif entry.path not in self.found:
                 yield entry.path, "names no file of this folder"
+            elif not self.is_plain(entry.path):
+                yield entry.path, f"names what nobody can read: {self._files[entry.path].unusual}"
             elif entry.path in self.expected and not self.changed(entry.path):
                 yield entry.path, "names a file that is as it was vendored"
             elif entry.path.endswith(RUN_AND_NOT_READ):

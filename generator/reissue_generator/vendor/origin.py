@@ -17,7 +17,7 @@ from .. import RUNTIME
 from ..errors import ConfigurationError
 from ..own_files import CHECKOUT, own_runtime, own_specs
 from ..tree.client import Client
-from ..tree.files import read, see, sha256, walk
+from ..tree.files import read, see_in, sha256, walk
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest
 from ..tree.project import DEFAULTS, Project, find, find_or_none
@@ -91,12 +91,7 @@ class Origin:
     def facts(self, provider: str) -> Provider:
         """What a client says of itself. Raises ConfigurationError where it says nothing."""
         path = os.path.join(self.folder(provider), "__init__.py")
-        found: dict[str, str] = {}
-        for node in ast.parse(read(path)).body:
-            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id in _FACTS:
-                value = node.value
-                if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                    found[node.target.id] = value.value
+        found = said(read(path))
         if len(found) < len(_FACTS):
             raise ConfigurationError(f"{path} was not written by Reissue: it has no {', '.join(_FACTS)}.")
         stamp = self._stamped()
@@ -143,11 +138,11 @@ class Origin:
         for name in providers:
             folder = self.folder(name)
             for path in self._paths(name):
-                data = self._plain(os.path.join(folder, path))
+                data = self._plain(folder, path)
                 clients[f"{name}/{path}"] = self._relocated(path, data, alone=name in self.own)
             if specs:
                 others |= self.spec(name)
-        runtime = {path: self._plain(os.path.join(self.runtime, path)).decode() for path in walk(self.runtime)}
+        runtime = {path: self._plain(self.runtime, path).decode() for path in walk(self.runtime)}
         users = [*((path, data.decode()) for path, data in clients.items()), *(beside or {}).items()]
         copy = pruned(runtime, users, without, also)
         copied = {path: text.encode() for path, text in copy.files.items()}
@@ -185,10 +180,13 @@ class Origin:
             text = relocated(text, INSTALLED, "." * (path.count("/") + 2) + RUNTIME)
         return text.encode()
 
-    def _plain(self, path: str) -> bytes:
-        seen = see(path)
+    @staticmethod
+    def _plain(folder: str, path: str) -> bytes:
+        seen = see_in(folder, path)
         if seen.unusual or seen.data is None:
-            raise ConfigurationError(f"{path} {seen.unusual}; nothing generated is. Run: reissue generate")
+            raise ConfigurationError(
+                f"{os.path.join(folder, path)} {seen.unusual}; nothing generated is. Run: reissue generate"
+            )
         return seen.data
 
     def edited(self, providers: Iterable[str]) -> list[str]:
@@ -208,7 +206,7 @@ class Origin:
         }
         gone = [path for path in listed if path.startswith(tuple(f"{base}/{part}/" for part in parts))]
         return edited + sorted(
-            {path for path, file in found.items() if see(file).changed(listed.get(path), crlf=False)}
+            {path for path, file in found.items() if see_in(*os.path.split(file)).changed(listed.get(path))}
             | {path for path in gone if path not in found}
         )
 
@@ -218,8 +216,23 @@ class Origin:
         loaded = Manifest.load(root)
         listed = dict(loaded[0].files) if loaded and loaded[1] else {}
         found = [path for path in walk(root) if path != MANIFEST]
-        wrong = {path for path in found if see(os.path.join(root, path)).changed(listed.get(path), crlf=False)}
+        wrong = {path for path in found if see_in(root, path).changed(listed.get(path))}
         return sorted(f"{name}/{path}" for path in wrong | (set(listed) - set(found)))
+
+
+def said(data: bytes) -> dict[str, str]:
+    """What the text of a client's package says of it; nothing where that is no Python."""
+    found: dict[str, str] = {}
+    try:
+        body = ast.parse(data).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return found
+    for node in body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id in _FACTS:
+            value = node.value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                found[node.target.id] = value.value
+    return found
 
 
 def _is_package(folder: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Generator
@@ -13,6 +14,9 @@ from ..errors import ConfigurationError
 from ..tree.tracked import repository
 from .origin import Origin, find_origin
 from .stamp import stamp_at
+
+_VERSION = re.compile(r"[0-9]+(\.[0-9]+)*((a|b|rc|\.post|\.dev)[0-9]+)*")
+"""A version as an index of packages has it; a tag such as `v9` is none."""
 
 
 class PinError(ConfigurationError):
@@ -29,7 +33,8 @@ def pinned(origin: Origin, pin: str) -> Generator[Origin]:
     stamp = stamp_at(top, pin) if top else None
     if stamp is None:
         message = f"The copy is pinned to {pin}, which what is at hand is not"
-        raise PinError(message, hint=f"pip install reissue=={pin}, or give the repository with --from")
+        install = f"pip install reissue=={pin}, or " if _VERSION.fullmatch(pin) else ""
+        raise PinError(message, hint=f"{install}name a checkout of the repository that has {pin} with --from")
     with tempfile.TemporaryDirectory(prefix="reissue-") as folder:
         _check_out(top, stamp.commit, folder)
         found = find_origin(os.path.join(folder, os.path.relpath(os.path.realpath(origin.root), top)))

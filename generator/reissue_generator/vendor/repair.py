@@ -23,6 +23,7 @@ from .patch import Patch, PatchError, id_of, parse
 from .patches import Result
 from .pin import pinned
 from .remaking import remade
+from .stamp import Stamp
 from .writing import CopyResult, RefusedError, lock_after, refuse_older, write
 
 _OURS, _BASE, _THEIRS, _END = "<<<<<<<", "|||||||", "=======", ">>>>>>>"
@@ -167,6 +168,7 @@ def _joined(sides: Iterable[Lock]) -> Lock:
 def _guessed(root: str) -> list[Lock]:
     """A lock of the providers that stand in the folder, where no side of it can be read."""
     here = Origin(root)
+    here.is_from(Stamp())  # the repository around a copy is not the one that its clients come from
     names = [name for name in here.providers() if name != RUNTIME and here.is_client(name)]
     if not names:
         raise ConfigurationError(f"There is no vendored copy in {root}: reissue vendor add PROVIDER --into {root}")

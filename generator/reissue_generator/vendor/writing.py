@@ -14,7 +14,7 @@ from ..tree.files import holds
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.runtime_copy import RuntimeCopy
 from ..tree.write import Difference
-from .check import older_than
+from .check import is_older, older_than
 from .copy import Copy
 from .lock import NAME as LOCK
 from .lock import Lock, Patched, Provider
@@ -53,18 +53,29 @@ def lock_after(
     after = replace(lock, providers=facts, files=files, patches=lock.patches if patches is None else patches)
     before, now = lock.blocks(), after.blocks()
     providers = {
-        name: lock.providers[name] if name in lock.providers and before[name] == now[name] else new
+        name: lock.providers[name] if before.get(name) == now[name] and _is_same(lock.providers[name], new) else new
         for name, new in facts.items()
     }
     return replace(after, providers=providers, reissue=lock.reissue if before[RUNTIME] == now[RUNTIME] else __version__)
 
 
+def _is_same(old: Provider, new: Provider) -> bool:
+    """Whether two say the same of the client itself; where its files are the same, the old one was forged if not."""
+    return (old.generator, old.spec, old.spec_sha256) == (new.generator, new.spec, new.spec_sha256)
+
+
 def refuse_older(lock: Lock, after: Lock) -> None:
     for name, new in after.providers.items():
-        if older := older_than(new, lock.providers[name]):
+        old = lock.providers[name]
+        if older := older_than(new, old):
             raise RefusedError(
                 f"What is at hand is older than the one that made this copy: {name} {older}. Update what is at hand, "
                 "or go back with --downgrade"
+            )
+        if old.commit and not new.commit and not is_older(old.generator, new.generator):
+            raise RefusedError(
+                f"Nobody can tell which is older: the copy of {name} is of commit {old.commit[:12]}, and what is at hand "
+                "is in no repository. Name a checkout with --from, or take it all the same with --downgrade"
             )
 
 

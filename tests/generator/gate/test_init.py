@@ -11,6 +11,7 @@ import yaml
 
 from reissue_generator import ci_files
 from reissue_generator.tree.project import find
+from reissue_generator.vendor.origin import Origin
 from tests.generator.mini_project import Mini
 
 KINDS = ("github", "gitlab", "pre-commit")
@@ -58,7 +59,11 @@ def test_each_project_gets_what_it_needs(clients: Mini, copies: Mini) -> None:
     assert installed == []  # the base install checks copies
 
 
-def test_what_is_written_runs(clients: Mini, copies: Mini, tmp_path: Path) -> None:
+def test_what_is_written_runs(clients: Mini, copies: Mini, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = Origin(
+        str(clients.root / "generated/clients"), root=""
+    )  # what a copy was not made from says nothing of it
+    monkeypatch.setattr("reissue_generator.vendor.origin._installed", lambda: installed)
     for project, planted in ((clients, "generated/clients/acme/models.py"), (copies, "src/vendor/acme/models.py")):
         path = project.root / planted
         text = path.read_text()

@@ -130,6 +130,9 @@ FILES: dict[str, Plant] = {
     "an empty file": through(THINGS, lambda _: b""),
     "a file that is gone": lambda root: (root / THINGS).unlink(),
     "a marker that is gone": lambda root: (root / "acme/py.typed").unlink(),
+    "line ends of Windows, which git does not give": lambda root: [
+        p.write_bytes(p.read_bytes().replace(b"\n", b"\r\n")) for p in whole(root).rglob("*") if p.is_file()
+    ],
     "a file that is executable": lambda root: (root / MODELS).chmod(0o755),
     "a file with a special mode": lambda root: (root / MODELS).chmod(0o4644),
     "a file that is a link": linked(MODELS),
@@ -189,9 +192,6 @@ NOTHING: dict[str, Plant] = {
     "files that are read only": lambda root: [p.chmod(0o444) for p in root.rglob("*") if p.is_file()],
     "folders of one's own alone": lambda root: [p.chmod(0o700) for p in root.rglob("*") if p.is_dir()],
     "folders of a group": lambda root: [p.chmod(0o2775) for p in root.rglob("*") if p.is_dir()],
-    "line ends of Windows": lambda root: [
-        p.write_bytes(p.read_bytes().replace(b"\n", b"\r\n")) for p in whole(root).rglob("*") if p.is_file()
-    ],
     "the cache of mypy": added(".mypy_cache/3.11/x.json"),
     "the cache of ruff": added("acme/.ruff_cache/x"),
     "the cache of pytest": added(".pytest_cache/v/x"),

@@ -210,6 +210,20 @@ def test_the_lock_says_where_from_and_an_older_checkout_is_refused(tmp_path: Pat
     assert "which is older" in found.message and found.hint == "update Reissue here"
     code, _, error = command("update", copy, "--from", old)
     assert (code, "--downgrade" in error) == (1, True)
+    for fact, wrong in (
+        (f"order = {told.order}", "order = 4102444800"),
+        (f'generator = "{told.generator}"', 'generator = "99.0.0"'),
+        (told.spec_sha256, "0" * 64),
+        (told.commit, "main"),
+    ):
+        (copy / "reissue.lock").write_bytes(before["reissue.lock"].replace(fact.encode(), wrong.encode(), 1))
+        assert rules(copy, new) == {"reissue.lock": "vendor-lock"}, wrong
+    (copy / "reissue.lock").write_bytes(before["reissue.lock"])
+    assert rules(copy, new) == {}
+    exported = copied(old / "generated", tmp_path / "exported")
+    with pytest.raises(RefusedError, match=f"which is older: the copy of acme is of commit {told.commit[:12]}"):
+        vendor.update(str(copy), origin(exported / "reissue_clients"))
+    assert texts(copy) == before
     assert command("update", copy, "--from", old, "--downgrade")[0] == 0
     assert rules(copy, old) == {}
 

@@ -18,7 +18,7 @@ from reissue_generator.vendor.repair import repair
 from reissue_generator.vendor.writing import RefusedError
 from tests.generator.plants.folders import git
 from tests.generator.vendor.patched_copies import TEXT, Shop, changed
-from tests.generator.vendor.vendored_copies import command
+from tests.generator.vendor.vendored_copies import command, keep
 
 PATCH = "_patches/acme/0001-proxy.patch"
 MODELS = "acme/models.py"
@@ -388,10 +388,14 @@ def test_a_file_is_kept_or_patched(shop: Shop) -> None:
 
 def test_a_checkout_with_other_line_ends_is_no_change(shop: Shop) -> None:
     shop.patch(MODELS, changed(x5="x5 = 50\n"))
+    keep(shop.root, ".gitattributes", "line ends are those of the system")
+    shop.edit(".gitattributes", "* text=auto\n")
     for path in shop.root.rglob("*"):
         if path.is_file():
             path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert shop.rules() == {PATCH: "vendor-patched"}
+    git(shop.folder, "init", "--quiet")
+    git(shop.folder, "config", "core.autocrlf", "true")
+    assert shop.rules() == {PATCH: "vendor-patched", ".gitattributes": "vendor-manifest"}
 
 
 # --- patches of others ---------------------------------------------------------------------------------------

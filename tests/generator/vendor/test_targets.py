@@ -70,7 +70,7 @@ def test_the_gate_goes_on_after_what_it_cannot_read(app: Path) -> None:
     assert "three/acme/models.py: error: edited" in done.out
 
 
-def test_where_all_was_asked_for_what_was_not_looked_at_is_a_warning(
+def test_where_all_was_asked_for_what_was_not_compared_is_an_error(
     app: Path, old_project: Path, tmp_path: Path
 ) -> None:
     """A check in CI without the clients at hand has not told whether the copy is stale, and says what it takes."""
@@ -78,8 +78,15 @@ def test_where_all_was_asked_for_what_was_not_looked_at_is_a_warning(
     (other / "generated/reissue_clients/acme/__init__.py").unlink()
     rows = json.loads(command("check", "one", "--full", "--json", "--from", other)[1])["findings"]
     (row,) = [one for one in rows if one["rule"] == "vendor-unknown"]
-    assert row["level"] == "warning"
+    assert row["level"] == "error"
     assert "--from" in row["hint"]
+    lock = Path("one/reissue.lock")
+    lock.write_text(lock.read_text().replace("format = 2\n", 'format = 2\npin = "v9"\n'))
+    code, out, _ = command("check", "one", "--full", "--from", old_project)
+    assert code == 1 and "has v9 with --from" in out
+    assert "-> ->" not in out and "pip install" not in out and "unmodified" not in out
+    code, out, _ = command("check", "one", "--from", old_project)
+    assert code == 0 and out.endswith(": as its lock says, and not compared (quick; see --full).\n")
 
 
 def test_an_update_weighs_changes_as_the_project_does(app: Path, old_project: Path, tmp_path: Path) -> None:

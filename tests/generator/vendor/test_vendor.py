@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from reissue_generator.vendor.copies import RefusedError
 from reissue_generator.vendor.lock import Lock
 from reissue_generator.vendor.origin import find_origin
 from reissue_generator.vendor.part_updates import PartUpdate
+from tests.generator.plants.folders import git
 from tests.generator.vendor.vendored_copies import base_python, command, copied, keep, origin, rules, texts
 
 
@@ -125,7 +128,7 @@ def test_check_needs_the_standard_library_only(vendored: Path, old_project: Path
 def test_where_no_clients_are_installed_staleness_cannot_be_told(vendored: Path, tmp_path: Path) -> None:
     out = base_python(tmp_path / "base", CHECK, vendored, reissue=True, cwd=tmp_path)
     assert "staleness cannot be told [vendor-unknown]" in out
-    assert out.endswith("_vendor: unmodified (quick; see --full).\nexit 0\n")
+    assert out.endswith("_vendor: as its lock says, and not compared (quick; see --full).\nexit 0\n")
     (vendored / "acme" / "client.py").unlink()
     assert base_python(tmp_path / "base", CHECK, vendored, reissue=True, cwd=tmp_path).endswith("exit 1\n")
 
@@ -156,11 +159,23 @@ def test_every_kind_of_change_is_named(vendored: Path, old_project: Path) -> Non
     }
 
 
-def test_a_checkout_with_crlf_is_no_change(vendored: Path, old_project: Path) -> None:
-    for path in vendored.rglob("*"):
-        if path.is_file():
-            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+def test_line_ends_are_those_that_git_gives_a_file(vendored: Path, old_project: Path, tmp_path: Path) -> None:
+    """What git itself checks out with its attributes is no change, and all else is; gitattributes(5)."""
+    keep(vendored, ".gitattributes", "only Python is checked out with CRLF")
+    (vendored / ".gitattributes").write_text("*.py text eol=crlf\n")
+    vendor.update(str(vendored), origin(old_project))
+    shop = tmp_path / "shop"
+    git(shop, "init", "--quiet")
+    git(shop, "add", ".")
+    git(shop, "commit", "--quiet", "--message", "x")
+    shutil.rmtree(vendored)
+    git(shop, "checkout", "--", ".")
+    client = vendored / "acme/client.py"
+    assert b"\r\n" in client.read_bytes() and b"\r\n" not in (vendored / "_specs/acme.yaml").read_bytes()
     assert rules(vendored, old_project) == {}
+    client.write_bytes(client.read_bytes().replace(b"\r\n", b"\n", 3))
+    (vendored / "LICENSE").write_bytes((vendored / "LICENSE").read_bytes().replace(b"\n", b"\r\n"))
+    assert rules(vendored, old_project) == {"acme/client.py": "vendor-edited", "LICENSE": "vendor-edited"}
 
 
 def test_a_mended_manifest_hides_nothing(vendored: Path, old_project: Path) -> None:
@@ -186,6 +201,31 @@ def test_a_lock_that_is_gone_or_broken(vendored: Path, old_project: Path) -> Non
         assert rules(vendored, old_project) == {"reissue.lock": "vendor-lock"}
     lock.unlink()
     assert rules(vendored, old_project) == {"reissue.lock": "vendor-missing"}
+
+
+def test_a_specification_that_is_not_that_of_the_lock_is_told(vendored: Path, old_project: Path) -> None:
+    """Who forges `_specs` and both lists would make an update tell a wrong story."""
+    spec, lock, listed = (vendored / name for name in ("_specs/acme.yaml", "reissue.lock", "MANIFEST.sha256"))
+    was = spec.read_bytes()
+    for text, found in ((was + b"# read\n", []), (was.replace(b"open", b"shut"), ["vendor-lock"])):
+        data = spec.read_bytes()
+        spec.write_bytes(text)
+        read = Lock.parse(lock.read_text(), adds_up=False)
+        digests = {**read.files, "_specs/acme.yaml": hashlib.sha256(text).hexdigest()}
+        forged = replace(read, files=digests)
+        lock.write_text(forged.text())
+        listed.write_text(forged.manifest())
+        assert data != text
+        assert [one.rule for one in vendor_check.check(str(vendored), origin(old_project), total=True)] == found
+
+
+def test_a_link_cannot_be_kept(vendored: Path, old_project: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("x = 1\n")
+    (vendored / "acme/client.py").unlink()
+    (vendored / "acme/client.py").symlink_to(tmp_path / "mine.py")
+    keep(vendored, "acme/client.py")
+    found = vendor_check.check(str(vendored), origin(old_project))
+    assert "names what nobody can read: is a symbolic link" in str([one.message for one in found])
 
 
 def test_staleness_is_apart_from_edits(vendored: Path, old_project: Path, new_project: Path) -> None:
@@ -224,6 +264,27 @@ def test_an_older_reissue_is_not_taken_for_news(vendored: Path, old_project: Pat
     assert "which is older" in found["vendor-stale"].message
     with pytest.raises(RefusedError, match="older than the one that made this copy"):
         vendor.update(str(vendored), origin(old_project))
+
+
+def test_where_modes_do_not_count_git_says_what_is_executable(tmp_path: Path, old_project: Path) -> None:
+    """`core.filemode = false` is what git notes on drives without modes; git-config(1)."""
+    root = copied(old_project, tmp_path / "project")
+    copy = root / "_vendor"
+    vendor.add(str(copy), ["acme"], origin(root))
+    git(root, "init", "--quiet")
+    (copy / "acme/client.py").chmod(0o755)
+    git(root, "add", ".")
+    for path in root.rglob("*.*"):
+        if path.is_file() and ".git" not in path.parts:
+            path.chmod(0o777)
+    assert len(rules(copy, old_project)) > 9
+    git(root, "config", "core.filemode", "false")
+    assert rules(copy, root) == {"acme/client.py": "vendor-edited"}
+    git(root, "update-index", "--chmod=-x", "_vendor/acme/client.py")
+    assert rules(copy, root) == {}
+    assert pipeline.check(find(str(root)))[0] == []
+    git(root, "rm", "--cached", "-r", "--quiet", ".")  # what git does not track has no mode anywhere
+    assert rules(copy, root) == {}
 
 
 # --- update --------------------------------------------------------------------------------------------------
