@@ -37,8 +37,25 @@ LOGIC = frozenset(
 """Conditions: keywords that are compared as sets of the values that they take in."""
 
 _BESIDE = LOGIC | frozenset(
-    "type required pattern format default multipleOf minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength "
-    "minItems maxItems uniqueItems minProperties maxProperties".split()
+    [
+        "type",
+        "required",
+        "pattern",
+        "format",
+        "default",
+        "multipleOf",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minProperties",
+        "maxProperties",
+    ]
 )
 """Keywords that models do not know, or that add to what a reference says."""
 
