@@ -6,6 +6,8 @@ not, UNKNOWN where nobody knows or it is not what was asked for, USAGE where the
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
@@ -14,7 +16,7 @@ import msgspec
 import typer
 
 from reissue_generator.cli.console import expected, tell_lines
-from reissue_generator.cli.streams import silence
+from reissue_generator.cli.streams import has_left, silence
 from reissue_generator.errors import CLEAN, FAULT, INTERRUPTED, REFUSED, UNKNOWN, USAGE
 from reissue_generator.findings import clean_lines, dumped
 
@@ -181,6 +183,9 @@ def with_output(write: Callable[[], None], code: int) -> None:
     """Write the result. Where stdout takes it not, stderr says so and the exit code is this one: it tells of the effect."""
     try:
         write()
+        sys.stdout.flush()
+        if has_left() and code != USAGE:  # a read may be cut off; what a call has done is told in any case
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
     except OSError as error:
         tell_lines([f"the result could not be written: {error.strerror}"])
         silence(sys.stdout)

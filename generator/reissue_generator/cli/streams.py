@@ -56,12 +56,15 @@ class _Piped:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self.is_left = False
+        """Whether its reader has gone, so that something was dropped."""
 
     def write(self, text: str) -> int:
         """Write it, or drop it where nobody reads. Raises OSError for all else that can happen, such as a full disk."""
         try:
             return self._stream.write(text)
         except BrokenPipeError:
+            self.is_left = True
             silence(self._stream)
             return len(text)
 
@@ -70,10 +73,16 @@ class _Piped:
         try:
             self._stream.flush()
         except BrokenPipeError:
+            self.is_left = True
             silence(self._stream)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
+
+
+def has_left() -> bool:
+    """Whether the reader of stdout has gone."""
+    return bool(getattr(sys.stdout, "is_left", False))
 
 
 STDOUT_CLOSED: Final = "stdout is closed"
