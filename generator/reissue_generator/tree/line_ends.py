@@ -5,27 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from .git import git, git_text
-from .tracked import repository
+from .tracked import checkout_around
 
 
 def with_crlf(root: str, paths: Iterable[str]) -> frozenset[str]:
-    """Those of some texts below a folder that are to have CRLF. The repository is one around the folder; gitattributes(5)."""
-    real = os.path.realpath(root)
-    top = repository(os.path.dirname(real))
-    if not top:
+    """Those of some texts below a folder that are to have CRLF: gitattributes(5)."""
+    real, around = os.path.realpath(root), checkout_around(root)
+    if around is None:
         return frozenset()
-    place = [f"--git-dir={os.path.join(top, '.git')}", f"--work-tree={top}"]
-    named = {os.path.relpath(os.path.join(real, path), top).replace(os.sep, "/"): path for path in paths}
+    named = {around.name(os.path.join(real, path)): path for path in paths}
     asked = b"".join(os.fsencode(name) + b"\0" for name in named)
-    done = git(top, *place, "check-attr", "--stdin", "-z", "text", "eol", said=asked)
-    if done is None or done.returncode:
+    done = around.ask("check-attr", "--stdin", "-z", "text", "eol", said=asked)
+    if done is None:
         return frozenset()
     words = done.stdout.split(b"\0")
     found: dict[str, dict[bytes, bytes]] = {name: {} for name in named}
     for name, attribute, value in zip(words[::3], words[1::3], words[2::3], strict=False):
         found[os.fsdecode(name)][attribute] = value
-    autocrlf, eol = (git_text(top, *place, "config", "--get", key).lower() for key in ("core.autocrlf", "core.eol"))
+    autocrlf, eol = (around.text("config", "--get", key).lower() for key in ("core.autocrlf", "core.eol"))
     return frozenset(named[name] for name, attributes in found.items() if _is_crlf(attributes, autocrlf, eol))
 
 

@@ -1,28 +1,59 @@
-"""Which files of a folder git has under version control."""
+"""The checkout of a repository around a folder, and which files of the folder git has under version control."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from .git import git
+from .git import git, git_text
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """The working tree of a repository. git is told where it is, so that it looks for none itself."""
+
+    top: str
+
+    def ask(self, *words: str, said: bytes | None = None) -> CompletedProcess[bytes] | None:
+        """The answer of git; None where it is not there, or says no. `said`: what it reads."""
+        done = git(self.top, *self._place, *words, said=said)
+        return done if done is not None and done.returncode == 0 else None
+
+    def text(self, *words: str) -> str:
+        """What git prints, without the line break at its end; nothing where it is not there or says no."""
+        return git_text(self.top, *self._place, *words)
+
+    def name(self, path: str) -> str:
+        """What git calls a file."""
+        return os.path.relpath(path, self.top).replace(os.sep, "/")
+
+    @property
+    def _place(self) -> tuple[str, str]:
+        return f"--git-dir={os.path.join(self.top, '.git')}", f"--work-tree={self.top}"
+
+
+def checkout_around(folder: str) -> Checkout | None:
+    """The checkout that a folder is in, never one inside of it: nothing in the folder has a say in what is run."""
+    top = repository(os.path.dirname(os.path.realpath(folder)))
+    return Checkout(top) if top else None
 
 
 def tracked(root: str, paths: Iterable[str]) -> frozenset[str] | None:
-    """Those of some paths below a folder that git tracks; None where there is a repository, and it cannot be asked.
-
-    The repository is one around the folder, never one inside of it: nothing in the folder has a say in what is run.
-    """
+    """Those of some paths below a folder that git tracks; None where there is a repository, and it cannot be asked."""
     wanted = frozenset(paths)
-    top = repository(os.path.dirname(os.path.realpath(root))) if wanted else ""
-    if not top:
+    around = checkout_around(root) if wanted else None
+    if around is None:
         return frozenset()
-    place = [f"--git-dir={os.path.join(top, '.git')}", f"--work-tree={top}"]
-    inside = os.path.relpath(os.path.realpath(root), top)
-    done = git(top, *place, "--literal-pathspecs", "ls-files", "-z", "--", inside)
-    if done is None or done.returncode:
+    inside = around.name(os.path.realpath(root))
+    done = around.ask("--literal-pathspecs", "ls-files", "-z", "--", inside)
+    if done is None:
         return None
-    prefix = "" if inside == "." else inside.replace(os.sep, "/") + "/"
+    prefix = "" if inside == "." else f"{inside}/"
     return wanted & {path.removeprefix(prefix) for path in map(os.fsdecode, done.stdout.split(b"\0"))}
 
 
