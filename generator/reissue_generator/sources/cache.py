@@ -71,7 +71,7 @@ class Cache:
     def state(self, url: str) -> State | None:
         """What is known of a page; None where nothing is, or the record or its text is damaged."""
         try:
-            told: Any = json.loads((self.root / "pages" / f"{_key(url)}.json").read_text(encoding="utf-8"))
+            told: Any = json.loads((self.root / "pages" / f"{key_of(url)}.json").read_text(encoding="utf-8"))
             state = State(**cast("dict[str, Any]", told))
         except (OSError, ValueError, TypeError):
             return None
@@ -86,14 +86,14 @@ class Cache:
     def _again(self, state: State) -> State:
         """A page that other rules made text of: its raw form is here, so the present rules are applied to that."""
         try:
-            raw = (self.root / "raw" / _key(state.url)).read_bytes()
+            raw = (self.root / "raw" / key_of(state.url)).read_bytes()
         except OSError:
             raw = b""
         text = text_of(raw, state.content_type)
         damaged = hashlib.sha256(raw).hexdigest() != state.raw_sha256
         if damaged or unreadable.why(raw, state.content_type, text, state.url, state.final):
             return replace(state, sha256="", normaliser=NORMALISER)
-        self._put(f"text/{digest(text)}.txt", text.encode("utf-8", "replace"))
+        keep_in(self.root, f"text/{digest(text)}.txt", text.encode("utf-8", "replace"))
         former = {**state.former, str(state.normaliser): state.sha256}
         return replace(state, sha256=digest(text), normaliser=NORMALISER, former=former)
 
@@ -112,10 +112,15 @@ class Cache:
             return None
         return text if digest(text) == sha256 else None
 
+    def text_at(self, url: str) -> str | None:
+        """The newest text of a page, if there is one."""
+        state = self.state(url)
+        return self.text(state.sha256) if state is not None and state.sha256 else None
+
     def raw(self, url: str) -> bytes | None:
         """The page as it was last fetched, if it is here."""
         try:
-            return (self.root / "raw" / _key(url)).read_bytes()
+            return (self.root / "raw" / key_of(url)).read_bytes()
         except OSError:
             return None
 
@@ -137,7 +142,7 @@ class Cache:
         else:
             after = self._new(before, fetched, today)
         record = json.dumps(asdict(after), indent=1, sort_keys=True)
-        self._put(f"pages/{_key(fetched.url)}.json", record.encode())
+        keep_in(self.root, f"pages/{key_of(fetched.url)}.json", record.encode())
         return after
 
     def _new(self, before: State, fetched: Fetched, today: str) -> State:
@@ -152,10 +157,10 @@ class Cache:
         if fetched.again:
             text = noise.merged(text, text_of(fetched.again, fetched.content_type), self.text(before.sha256) or "")
         sha256 = digest(text)
-        self._put(f"text/{sha256}.txt", text.encode("utf-8", "replace"))
+        keep_in(self.root, f"text/{sha256}.txt", text.encode("utf-8", "replace"))
         if before.sha256 and self.same(before.sha256, sha256):
             sha256 = before.sha256  # only what does not count is different: the text that was read first stays
-        self._put(f"raw/{_key(fetched.url)}", fetched.body)
+        keep_in(self.root, f"raw/{key_of(fetched.url)}", fetched.body)
         return State(
             url=fetched.url,
             sha256=sha256,
@@ -169,20 +174,16 @@ class Cache:
             former=before.former if before.sha256 == sha256 else {},
         )
 
-    def _put(self, name: str, data: bytes) -> None:
-        target = self.root / name
-        if not target.parent.is_dir():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            keep_out_of_git(self.root)
-        replace_file(target, data)
 
-
-def keep_out_of_git(root: Path) -> None:
-    """The cache holds the vendors' texts, which are not ours to publish: git is told to pass over it."""
-    ignore = root / ".gitignore"
+def keep_in(root: Path, name: str, data: bytes) -> None:
+    """Keep a file in the folder of a cache. It holds the vendors' texts, which are not ours to publish: git passes over it."""
+    target, ignore = root / name, root / ".gitignore"
+    target.parent.mkdir(parents=True, exist_ok=True)
     if not ignore.exists():
         replace_file(ignore, b"*\n")
+    replace_file(target, data)
 
 
-def _key(url: str) -> str:
+def key_of(url: str) -> str:
+    """What files about an address are called by."""
     return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:40]

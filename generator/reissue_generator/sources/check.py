@@ -92,10 +92,19 @@ class Checked:
         return f"Vendor pages: {', '.join(parts)}."
 
 
-def check(project: Project, cache: Cache, providers: Iterable[str] = (), lines: int = DIFF_LINES) -> Checked:
-    """Compare the cache with the lock. Reads only, needs no network. Raises SpecError and ConfigurationError."""
+def check(
+    project: Project,
+    cache: Cache,
+    providers: Iterable[str] = (),
+    lines: int = DIFF_LINES,
+    used: dict[str, Page] | None = None,
+) -> Checked:
+    """Compare the cache with the lock. Reads only, needs no network. `used` are all pages, where they are at hand.
+
+    Raises SpecError and ConfigurationError.
+    """
     providers = list(providers)
-    lock, used = sources_lock.load(project), sources_usage.pages(project)
+    lock, used = sources_lock.load(project), sources_usage.pages(project) if used is None else used
     pages = sources_usage.chosen(project, used, providers)
     result = Checked()
     if not lock.exists:
@@ -315,7 +324,7 @@ def refresh(project: Project, cache: Cache, providers: Iterable[str] = (), accep
         if entry is None:
             result.added.append(page.url)
         lock.pages[page.url] = _entry(result, page, entry, cache, accept)
-    result.noted = record(project, lock, cache, providers, accept)
+    result.noted = record(project, lock, cache, providers, accept, used)
     result.written = lock.write()
     return result
 

@@ -16,10 +16,11 @@ from . import fetch as sources_fetch
 from .documents import keep
 from .fetch import Fetched, Options, Problem
 from .links import Outline, is_html, of_markdown, outline
+from .page.lines import digest
 from .page.text import text_of
 from .root import Root, identity, is_document, shown
 from .sitemap import SitemapError, sitemap
-from .survey import GONE, Found, Shelf, Survey, counted
+from .survey import GONE, Found, Shelf, Survey
 from .told_calls import Told, document_data, told_by, told_in
 
 DEPTH = 8
@@ -157,7 +158,7 @@ class Crawl:
         body, media = taken
         if fetched.url == self._impossible():
             # A site that answers anything with a page says "not found" in its own way: this is that way.
-            self._nowhere = {counted(text_of(body, media)), outline(body, media).title} - {""}
+            self._nowhere = {digest(text_of(body, media)), outline(body, media).title} - {""}
         elif not is_html(body, media):
             links = of_markdown(body.decode("utf-8", "replace")).links
             wanted = [url for link in links if (url := self.root.address(link.address, fetched.url))]
@@ -225,7 +226,7 @@ class Crawl:
 
     def _read(self, found: Found, fetched: Fetched, body: bytes, media: str) -> None:
         text, about = text_of(body, media), outline(body, media)
-        found.title, found.sha256 = about.title[:200], counted(text)
+        found.title, found.sha256 = about.title[:200], digest(text)
         if found.sha256 in self._nowhere or (found.title in self._nowhere and LOST.search(text[:1000])):
             found.sha256, found.problem = "", GONE
             return

@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..tree.atomic import replace_file
-from .cache import keep_out_of_git
+from .cache import keep_in
 from .told_calls import meaning_of
 
 _FOLDER = "published"
@@ -23,7 +22,6 @@ def keep(cache: Path, data: dict[str, Any]) -> str:
     sha256 = meaning_of(data)
     target = path_of(cache, sha256)
     if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        keep_out_of_git(cache)
-        replace_file(target, json.dumps(data, indent=1, sort_keys=True, default=str).encode())
+        text = json.dumps(data, indent=1, sort_keys=True, default=str)
+        keep_in(cache, f"{_FOLDER}/{target.name}", text.encode())
     return sha256

@@ -13,17 +13,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from ..tree.atomic import replace_file
 from . import fetch as sources_fetch
 from . import published
-from .cache import Cache, State, keep_out_of_git
+from .cache import Cache, State, keep_in
 from .crawl import LOST
 from .fetch import NEGOTIATED, Fetched, Options, Problem, Wanted
 from .links import is_html, of_markdown, outline
 from .lock import Entry
+from .page.lines import digest
 from .page.text import text_of
 from .root import Root, identity, split
-from .survey import counted
 
 _NAME = "twins.json"
 _GUESSES = 2
@@ -63,9 +62,7 @@ def preferred(cache: Cache, url: str) -> tuple[str | None, State | None]:
 
 def differing(cache: Cache, url: str, form: str | None) -> list[str]:
     """The words that only the page or only its Markdown form has: facts, perhaps, that differ. Of a document there are none."""
-    state, twin = cache.state(url), cache.state(form) if form and form != published.OPENAPI else None
-    text = cache.text(state.sha256) if state is not None else None
-    other = cache.text(twin.sha256) if twin is not None else None
+    text, other = cache.text_at(url), cache.text_at(form) if form and form != published.OPENAPI else None
     if text is None or other is None:
         return []
     everything = set(_FACT.findall((cache.raw(url) or b"").decode("utf-8", "replace").lower()))
@@ -113,8 +110,7 @@ def fetch(cache: Cache, urls: Iterable[str], locked: dict[str, str], options: Op
             else:
                 found.pop(url, None)
     if found != before:
-        keep_out_of_git(cache.root)
-        replace_file(cache.root / _NAME, json.dumps(found, indent=1, sort_keys=True).encode())
+        keep_in(cache.root, _NAME, json.dumps(found, indent=1, sort_keys=True).encode())
 
 
 def _by_site(urls: Iterable[str], options: Options) -> dict[str, list[str]]:
@@ -163,12 +159,14 @@ class _Site:
         first = f"/{pages[0].split('/', 3)[-1].partition('/')[0]}"
         asked = [impossible, f"{self.base}/llms.txt", f"{self.base}{first}/llms.txt", *folders]
         for fetched in self._fetched(dict.fromkeys(asked)):
-            if fetched.url == impossible and fetched.problem is None:
-                self._give_up(pages, text_of(fetched.body, fetched.content_type))
-            if fetched.problem is not None or is_html(fetched.body, fetched.content_type):
+            if fetched.problem is not None:
                 continue
             if fetched.url == impossible:
-                self._nowhere = counted(text_of(fetched.body, fetched.content_type))
+                nowhere = text_of(fetched.body, fetched.content_type)
+                self._nowhere = digest(nowhere)
+                self._give_up(pages, nowhere)
+                continue
+            if is_html(fetched.body, fetched.content_type):
                 continue
             for link in of_markdown(fetched.body.decode("utf-8", "replace")).links:
                 there = Root(self.base + "/").address(link.address, fetched.url)
@@ -210,7 +208,7 @@ class _Site:
             return False
         text = text_of(fetched.body, fetched.content_type)
         about = of_markdown(fetched.body.decode("utf-8", "replace"))
-        if counted(text) == self._nowhere or (LOST.search(about.title) and len(text) < 2000):
+        if digest(text) == self._nowhere or (LOST.search(about.title) and len(text) < 2000):
             return False
         if fetched.url.endswith(NEGOTIATED) and "markdown" not in fetched.content_type.lower():
             return False
@@ -233,19 +231,21 @@ def _may_have_one(cache: Cache, url: str) -> bool:
 
 def _says_the_same(cache: Cache, url: str, text: str, title: str) -> bool:
     """Whether a text has most of the words of a page; of a page that a script fills nothing but the title can tell."""
-    state = cache.state(url)
-    page = cache.text(state.sha256) if state is not None and state.sha256 else None
+    page = cache.text_at(url)
     if page is None:
         return bool(title) and len(text.split()) > 20
-    words = {word.lower() for word in _WORD.findall(page)}
-    own = {word.lower() for word in _WORD.findall(text)}
-    return len(words & own) >= _SHARED * len(words)
+    words = _words(page)
+    return len(words & _words(text)) >= _SHARED * len(words)
 
 
 def _is_alike(text: str, other: str) -> bool:
     """Whether two texts have nearly the same words; an address that was asked for may stand in each."""
-    one, two = ({word.lower() for word in _WORD.findall(each)} for each in (text, other))
+    one, two = _words(text), _words(other)
     return len(one & two) >= _ALIKE * max(len(one | two), 1)
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in _WORD.findall(text)}
 
 
 def _negotiated(url: str) -> str:

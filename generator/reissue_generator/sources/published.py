@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache as once
 from pathlib import Path
 
 from .. import changes
@@ -27,11 +28,18 @@ OPENAPI = "openapi"
 def state_of(cache: Cache, url: str) -> State | None:
     """What is known of a page that is an OpenAPI document, with the digest of its meaning; None where it is none."""
     state = cache.state(url)
-    raw = cache.raw(url) if state is not None and state.sha256 else None
-    data = document_data(raw) if raw is not None else None
-    if state is None or data is None:
+    if state is None or not state.sha256:
         return None
-    return replace(state, sha256=keep(cache.root, data))
+    sha256 = _meaning(cache.root, url, state.raw_sha256)
+    return replace(state, sha256=sha256) if sha256 else None
+
+
+@once  # reading a large document takes seconds, and each page is asked for more than once in a run
+def _meaning(root: Path, url: str, _raw_sha256: str) -> str:
+    """The digest of what the document means that a page is, and which is kept; '' where it is none."""
+    raw = Cache(root).raw(url)
+    data = document_data(raw) if raw is not None else None
+    return keep(root, data) if data is not None else ""
 
 
 def compared(project: Project, cache: Path, page: Page, old: str, new: str) -> tuple[str, list[Finding]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..errors import UsageError
@@ -14,16 +14,19 @@ from .lock import Lock
 from .root import identity, shown
 from .survey import GONE, Found, Shelf, Survey
 from .told_calls import Calls, told_at
+from .usage import Page
 
 
-def record(project: Project, lock: Lock, cache: Cache, providers: Iterable[str], accept: bool) -> int:
-    """Note the first survey of each documentation; of later ones only with `accept`. Gives how much is new.
+def record(
+    project: Project, lock: Lock, cache: Cache, providers: Iterable[str], accept: bool, used: Mapping[str, Page]
+) -> int:
+    """Note the first survey of each documentation; of later ones only with `accept`. `used` are all pages. Gives how much is new.
 
     Raises SpecError and ConfigurationError.
     """
     shelf, count = Shelf(cache.root), len(lock.known.others)
-    goals = judge(project, cache, providers).goals if accept else set[str]()
-    for one in documentations(project, providers):
+    goals = judge(project, cache, providers, used).goals if accept else set[str]()
+    for one in documentations(project, providers, used):
         found = shelf.survey(one.root.start)
         if found is not None and found.alive:
             _Record(one, found, lock, goals).run(accept)

@@ -11,10 +11,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from ..tree.atomic import replace_file
-from .cache import keep_out_of_git
+from .cache import keep_in, key_of
 from .fetch import Fetched, Wanted
-from .page.lines import digest
 from .page.text import text_of
 
 GONE = "gone"
@@ -77,7 +75,7 @@ class Shelf:
     def survey(self, root: str) -> Survey | None:
         """The last survey of a documentation; None where there is none, or a damaged one."""
         try:
-            told: dict[str, Any] = dict(json.loads((self.root / f"{_key(root)}.json").read_text(encoding="utf-8")))
+            told: dict[str, Any] = dict(json.loads((self.root / f"{key_of(root)}.json").read_text(encoding="utf-8")))
             pages = {key: Found(**page) for key, page in dict(told.pop("pages")).items()}
             survey = Survey(**told, pages=pages)
         except (OSError, ValueError, TypeError, KeyError):
@@ -94,7 +92,7 @@ class Shelf:
             survey.first = {key: page.title for key, page in survey.alive.items()}
             survey.first_calls = sorted(survey.calls)
             survey.first_documents = {key: page.sha256 for key, page in survey.alive.items() if page.document}
-        self._put(f"{_key(survey.root)}.json", json.dumps(asdict(survey), indent=1, sort_keys=True).encode())
+        self._put(f"{key_of(survey.root)}.json", json.dumps(asdict(survey), indent=1, sort_keys=True).encode())
 
     def wanted(self, url: str) -> Wanted:
         """The request for a page: conditional where its body is here."""
@@ -112,14 +110,14 @@ class Shelf:
             return None if body is None else (body, self._about(fetched.url).get("content_type", ""))
         about = {"etag": fetched.etag, "modified": fetched.modified, "content_type": fetched.content_type}
         about["sha256"] = hashlib.sha256(fetched.body).hexdigest()
-        self._put(f"raw/{_key(fetched.url)}", fetched.body)
-        self._put(f"raw/{_key(fetched.url)}.json", json.dumps(about).encode())
+        self._put(f"raw/{key_of(fetched.url)}", fetched.body)
+        self._put(f"raw/{key_of(fetched.url)}.json", json.dumps(about).encode())
         return fetched.body, fetched.content_type
 
     def body(self, url: str) -> bytes | None:
         """The body of a page as it was last read, if it is here and whole."""
         try:
-            body = (self.root / "raw" / _key(url)).read_bytes()
+            body = (self.root / "raw" / key_of(url)).read_bytes()
         except OSError:
             return None
         return body if hashlib.sha256(body).hexdigest() == self._about(url).get("sha256") else None
@@ -131,23 +129,10 @@ class Shelf:
 
     def _about(self, url: str) -> dict[str, str]:
         try:
-            told: Any = json.loads((self.root / "raw" / f"{_key(url)}.json").read_text(encoding="utf-8"))
+            told: Any = json.loads((self.root / "raw" / f"{key_of(url)}.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         return cast("dict[str, str]", told) if isinstance(told, dict) else {}
 
     def _put(self, name: str, data: bytes) -> None:
-        target = self.root / name
-        if not target.parent.is_dir():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            keep_out_of_git(self.cache)
-        replace_file(target, data)
-
-
-def counted(text: str) -> str:
-    """The digest of a text as surveys hold it."""
-    return digest(text)
-
-
-def _key(url: str) -> str:
-    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+        keep_in(self.cache, f"{self.root.name}/{name}", data)

@@ -14,8 +14,8 @@ from .cache import Cache
 from .check import DIFF_LINES, Checked
 from .discover import Judged
 from .lock import Lock
+from .page.lines import digest
 from .settings import settings_of
-from .survey import counted
 from .usage import Page
 
 
@@ -25,11 +25,11 @@ def check(project: Project, cache: Cache, providers: Iterable[str] = (), lines: 
     Raises SpecError and ConfigurationError.
     """
     providers = list(providers)
-    result = sources.check(project, cache, providers, lines)
+    used = sources_usage.pages(project)
+    result = sources.check(project, cache, providers, lines, used)
     lock = sources_lock.load(project)
     if not lock.exists:
         return result
-    used = sources_usage.pages(project)
     pages = sources_usage.chosen(project, used, providers)
     judged = discover.judge(project, cache, providers, used)
     found = [one for one in result.findings if not _is_said(one, judged, pages, lock, cache)]
@@ -55,7 +55,7 @@ def _is_said(one: Finding, judged: Judged, pages: list[Page], lock: Lock, cache:
         return False
     state, (was, now) = forms.read_as(cache, url, entry), judged.renamed[url]
     old = cache.text(entry.sha256 or "")
-    return old is not None and state is not None and counted(old.replace(was, now)) == state.sha256
+    return old is not None and state is not None and digest(old.replace(was, now)) == state.sha256
 
 
 def _other_forms(pages: list[Page], lock: Lock, cache: Cache) -> list[Finding]:
