@@ -36,15 +36,12 @@ def compare_objects(pair: Pair, go: Go) -> None:
 def _unnamed(pair: Pair) -> None:
     """Members that are wanted, and that no schema names: an object without one is refused all the same (JSON Schema, Validation 6.5.3)."""
     named = pair.old.sum.properties.keys() | pair.new.sum.properties.keys()
-    for name in sorted((_wanted(pair.old) ^ _wanted(pair.new)) - named):
-        word, text = became(pair.direction, name in _wanted(pair.new))
+    was, now = pair.old.sum.required.keys(), pair.new.sum.required.keys()
+    for name in sorted((was ^ now) - named):
+        word, text = became(pair.direction, name in now)
         places = pair.old.requires(name), pair.new.requires(name)
         rule = f"{pair.direction}-property-became-{word}"
         pair.log.changed(rule, f"{pair.label}.{name}", text, *places, key=name)
-
-
-def _wanted(schema: ComparedSchema) -> set[str]:
-    return {name for part in schema.parts for name in part.get("required").array if isinstance(name, str)}
 
 
 def _gone(pair: Pair, name: str, node: Node) -> None:

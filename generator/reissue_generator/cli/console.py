@@ -15,9 +15,9 @@ from types import MappingProxyType
 from typing import Final
 
 from .. import __version__, extras, findings
-from ..errors import CLEAN, EXIT_CODES, FAULT, INTERRUPTED, SpecError, ToolError
+from ..errors import EXIT_CODES, FAULT, INTERRUPTED, SpecError, ToolError
 from ..findings import Finding, Format, Level, Part
-from .streams import STDOUT_CLOSED, silence
+from .streams import STDOUT_CLOSED
 
 # --- how a command ends --------------------------------------------------------------------------------------
 
@@ -81,9 +81,6 @@ def ending(error: BaseException) -> int:
     if isinstance(error, KeyboardInterrupt):
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
-    if isinstance(error, BrokenPipeError):  # the reader of a pipe has seen enough
-        silence(sys.stdout)
-        return CLEAN
     if told := expected(error):
         tell(told)
         return told.code

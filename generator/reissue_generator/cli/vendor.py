@@ -185,8 +185,6 @@ def _each(folders: Sequence[str] | None, work: Callable[[str], None]) -> None:
     for root in roots:
         try:
             work(root)
-        except BrokenPipeError:
-            raise
         except Exception as error:
             print(f"{from_here(root)}:", file=sys.stderr)
             codes[from_here(root)] = console.ending(error)

@@ -31,7 +31,7 @@ def parse_json(text: str, name: str) -> Any:
 
     try:
         return json.loads(
-            text, object_pairs_hook=unique, parse_int=_int, parse_float=_float, parse_constant=_no_constant
+            text, object_pairs_hook=unique, parse_int=_int, parse_float=_float, parse_constant=no_constant
         )
     except _DuplicateError as error:
         raise problem(
@@ -82,5 +82,6 @@ def _float(digits: str) -> float:
     return value
 
 
-def _no_constant(constant: str) -> object:
+def no_constant(constant: str) -> object:
+    """For `NaN` and its like, which Python reads and JSON does not have (RFC 8259, 6). Raises ValueError."""
     raise ValueError(f"{constant} is no JSON number")

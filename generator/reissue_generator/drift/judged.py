@@ -11,6 +11,7 @@ import jsonschema
 
 from ..builder.sensitive import is_sensitive
 from ..document import UNIONS, Document, Node, essence, is_json, kind_of, type_names
+from ..document.json_text import no_constant
 from ..lint.examples import Examples
 from .locate import Locator, response, unique
 from .report import BODY, BOUND, HEADERS, NOTHING, STATUS, word_or_kind
@@ -167,7 +168,7 @@ class Judge:
         if not body.strip():
             return (Misfit("$", BODY, "empty"),)
         try:
-            value: Any = json.loads(body, parse_constant=_refused)
+            value: Any = json.loads(body, parse_constant=no_constant)
             return [*self._errors(schemas[0], value), *self._news(schemas[:1], value, "$")]
         except (ValueError, RecursionError):
             return (Misfit("$", BODY, "no JSON"),)
@@ -245,11 +246,6 @@ class Judge:
             names = {name for part in parts for name in part.get("properties").map}
             self._members[key] = names, any("patternProperties" in part.map for part in parts)
         return self._members[key]
-
-
-def _refused(word: str) -> Any:
-    """`NaN` and its like, which JSON does not have (RFC 8259, 6). Raises ValueError."""
-    raise ValueError(word)
 
 
 def _media(content: Node, answer: Answer) -> Iterator[Misfit]:

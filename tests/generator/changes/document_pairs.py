@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from reissue_generator.changes import Change, compared
+from reissue_generator.changes import Change, Level, compared
 from tests.generator.small_clients import asking, content, document, operation, reading, ref, returns, sending
 
 Doc = dict[str, Any]
@@ -21,6 +21,14 @@ def changes(folder: Path, old: Doc, new: Doc) -> list[Change]:
         paths.append(folder / f"{name}.json")
         paths[-1].write_text(json.dumps(doc, indent=2), encoding="utf-8")
     return compared(str(paths[0]), str(paths[1]), "acme")
+
+
+def heaviest(folder: Path, old: Doc, new: Doc) -> tuple[Level | None, list[str]]:
+    """The heaviest level that is told of the wire, without words, and all that is told."""
+    found = [change for change in changes(folder, old, new) if not change.is_of_python]
+    levels = [change.rule.level for change in found if change.rule.level is not Level.COSMETIC]
+    told = [f"{change.rule.id} {change.message}" for change in found]
+    return next((level for level in Level if level in levels), None), told
 
 
 def rules(folder: Path, old: Doc, new: Doc) -> list[str]:

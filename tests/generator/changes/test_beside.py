@@ -15,8 +15,8 @@ from tests.generator.changes.document_pairs import (
     KEY,
     STRING,
     Case,
-    changes,
     edited,
+    heaviest,
     query,
     secured,
     taking,
@@ -83,25 +83,19 @@ OTHERS: dict[str, tuple[Case, Level | None]] = {
 }  # fmt: skip
 
 
-def weight(folder: Path, case: Case) -> Level | None:
-    """The weightiest thing that is told of the wire."""
-    levels = [one.rule.level for one in changes(folder, *case) if not one.is_of_python]
-    return next((level for level in Level if level in levels), None)
-
-
 @pytest.mark.parametrize("case", BESIDE)
 def test_what_stands_beside_a_reference_counts(case: Case, tmp_path: Path) -> None:
-    assert weight(tmp_path, case) is BREAKING
-    assert weight(tmp_path, case[::-1]) is Level.ADDITION
+    assert heaviest(tmp_path, *case)[0] is BREAKING
+    assert heaviest(tmp_path, *case[::-1])[0] is Level.ADDITION
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_other_kinds(name: str, tmp_path: Path) -> None:
     case, level = OTHERS[name]
     named = tuple({**side, "components": {**side.get("components", {}), "schemas": {"N": NAME}}} for side in case)
-    assert weight(tmp_path, (named[0], named[1])) is level
+    assert heaviest(tmp_path, *named)[0] is level
 
 
 def test_beside_a_reference_nothing_counts_in_30(tmp_path: Path) -> None:
     old, new = (sending(member(schema), V30, N=NAME) for schema in (ref("N"), {**ref("N"), "maxLength": 3}))
-    assert weight(tmp_path, (old, new)) is NOTHING
+    assert heaviest(tmp_path, old, new)[0] is NOTHING

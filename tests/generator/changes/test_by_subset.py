@@ -22,9 +22,9 @@ from tests.generator.changes.document_pairs import (
     answering,
     call,
     calling_back,
-    changes,
     event,
     header,
+    heaviest,
     query,
     secured,
     taking,
@@ -300,14 +300,6 @@ PAIRS: dict[str, tuple[Any, Any, Level | None, Level | None]] = {
     ),
 }
 """By what it is about: two documents, the heaviest level of the wire from the first to the second, and the other way round."""
-
-
-def heaviest(folder: Path, one: Any, other: Any) -> tuple[Level | None, list[str]]:
-    """The heaviest level that is told of the wire, without words, and all that is told."""
-    found = [change for change in changes(folder, one, other) if not change.rule.id.startswith("python-")]
-    levels = [change.rule.level for change in found if change.rule.level is not Level.COSMETIC]
-    told = [f"{change.rule.id} {change.message}" for change in found]
-    return next((level for level in Level if level in levels), None), told
 
 
 @pytest.mark.parametrize("about", sorted(PAIRS))
