@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from . import text as sources_text
@@ -73,27 +74,12 @@ def _why_html(markup: str, text: str, words: int) -> str:
         one.split(" | ")[0].split(" - ")[0].split(" \\u2013 ")[0].split(" \\u00b7 ")[0].strip()
         for one in (title, *headings[:1])
     ]
-    thin = words < _FEW
-    if _CHALLENGE.search(title) or (
-        thin and (_CHALLENGE.search(markup[:300_000]) or (_CAPTCHA.search(markup[:300_000]) and words < 60))
-    ):
+    thin, begin = words < _FEW, markup[:300_000]
+    if _CHALLENGE.search(title) or (thin and (_CHALLENGE.search(begin) or (_CAPTCHA.search(begin) and words < 60))):
         return "it is a challenge for programs, not the page"
-    if thin and words < 40 and _NO_SCRIPT.search(markup[:300_000]):
+    if thin and words < 40 and _NO_SCRIPT.search(begin):
         return "it asks for JavaScript: a script fills the page, or a challenge stands before it"
-    if (
-        thin
-        and any(one and _LOGIN_TITLE.fullmatch(one) for one in (title, *headings))
-        and (
-            _PASSWORD.search(markup[:300_000])
-            or (words < 60 and _LOGIN_TEXT.search(text))
-            or (words < 40 and "<form" in markup[:300_000].lower())
-        )
-    ):
-        return "it is a log-in, not the page"
-    asks = any(one and _LOGIN_TITLE.fullmatch(one) for one in (title, *headings)) and _PASSWORD.search(markup[:300_000])
-    if asks and not any(line.field for line in read(text)):
-        return "it is a log-in, not the page"  # however long what stands around it: a page about log-ins has fields
-    if thin and _PASSWORD.search(markup[:300_000]) and (_LOGIN_TEXT.search(text) or words < 60):
+    if _is_login((title, *headings), begin, text, words):
         return "it is a log-in, not the page"
     lines = [line.content for line in read(text)][:3]
     for pattern, what in ((_GONE, "that there is no such page"), (_PROXY, "that something failed")):
@@ -102,6 +88,20 @@ def _why_html(markup: str, text: str, words: int) -> str:
         if words < 60 and any(pattern.fullmatch(line[:200]) for line in lines):
             return f"it says {what}, under status 200"
     return ""
+
+
+def _is_login(signs: Iterable[str], markup: str, text: str, words: int) -> bool:
+    """Whether somebody is asked who they are. However long what stands around it: a page about log-ins has fields."""
+    is_called_so = any(one and _LOGIN_TITLE.fullmatch(one) for one in signs)
+    asks = _PASSWORD.search(markup) is not None
+    if is_called_so and asks and not any(line.field for line in read(text)):
+        return True
+    if words >= _FEW:
+        return False
+    says = _LOGIN_TEXT.search(text) is not None
+    if asks:
+        return is_called_so or says or words < 60
+    return is_called_so and ((words < 60 and says) or (words < 40 and "<form" in markup.lower()))
 
 
 _STARTS = re.compile(r"(?:[a-z]{2}(?:-[A-Za-z]{2})?|home|index\.html?|404(?:\.html)?|not-found)?")
