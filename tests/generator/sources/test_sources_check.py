@@ -211,6 +211,12 @@ OTHER = f"<html><title>Docs</title><main><h1>Welcome</h1><p>{'All about us. ' * 
         (LONG_LOGIN, "log-in"),
         (CHALLENGE, "challenge"),
         (MISSING.format("Please tell the owner of the site that the link is broken. " * 5), "no such page"),
+        (
+            MISSING.format("Please tell the owner of the site. " * 14)
+            .replace("Page not found | Docs", "404 \u2013 Acme")
+            .replace("<h1>Page not found", "<h1>Hello"),
+            "no such page",
+        ),
         ("<html><title>502 Bad Gateway</title><center><h1>502 Bad Gateway</h1></center><hr>nginx</html>", "failed"),
         (
             "<title>Docs</title><div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript>",

@@ -71,7 +71,7 @@ def _why_html(markup: str, text: str, words: int) -> str:
         " ".join(re.sub(r"<[^<>]{0,400}>", " ", one[1]).split()) for one in _HEADING.finditer(markup[:400_000])
     ][:3]
     signs = [
-        one.split(" | ")[0].split(" - ")[0].split(" \\u2013 ")[0].split(" \\u00b7 ")[0].strip()
+        one.split(" | ")[0].split(" - ")[0].split(" \u2013 ")[0].split(" \u00b7 ")[0].strip()
         for one in (title, *headings[:1])
     ]
     thin, begin = words < _FEW, markup[:300_000]
