@@ -14,7 +14,7 @@ from ..document import UNIONS, Document, Node, essence, is_json, kind_of, type_n
 from ..document.json_text import no_constant
 from ..lint.examples import Examples
 from .locate import Locator, response, unique
-from .report import BODY, BOUND, HEADERS, NOTHING, STATUS, word_or_kind
+from .report import BODY, BOUND, HEADERS, NOTHING, STATUS, WITHOUT_OFFSET, word_or_kind
 
 _NAME = re.compile(r"(?!(?:\D*\d){4})[$_]?[A-Za-z]{1,40}\d{0,3}(?:[_-][A-Za-z]{0,40}\d{0,3}){0,8}", re.ASCII)
 """A name as people give it to a member or a header, as the runtime tells it: no address, no id."""
@@ -104,8 +104,10 @@ def _holds(bits: int) -> None:
     FORMATS.checks(f"int{bits}")(fits)
 
 
+_TIME = r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?"
+_NAIVE = re.compile(_TIME, re.ASCII)
 _checks("date", r"\d{4}-\d\d-\d\d")
-_checks("date-time", r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)")  # RFC 3339, 5.6
+_checks("date-time", rf"{_TIME}(?:[Zz]|[+-]\d\d:\d\d)")  # RFC 3339, 5.6
 _checks("uuid", r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")  # RFC 9562, 4
 _holds(32)
 _holds(64)
@@ -193,6 +195,8 @@ class Judge:
                 )
             elif rule == "type":
                 yield Misfit(path, " or ".join(sorted(type_names({"type": wanted}))), got)
+            elif rule == "format" and got == "string" and wanted == "date-time" and _NAIVE.fullmatch(error.instance):
+                yield Misfit(path, *WITHOUT_OFFSET)
             elif rule not in _TOLD_AS_MEMBERS:
                 yield Misfit(path, f"{BOUND}{rule}", got)
 

@@ -25,7 +25,7 @@ from .amend import (
     widen,
 )
 from .locate import Locator
-from .report import BODY, BOUND, HEADERS, NOTHING, STATUS, Bar, Proposal, Seen, Spot, is_value
+from .report import BODY, BOUND, HEADERS, NOTHING, STATUS, WITHOUT_OFFSET, Bar, Proposal, Seen, Spot, is_value
 
 MOST_VALUES = 20
 """New members of one enumeration that are still taken for one; more look like free text."""
@@ -51,7 +51,9 @@ _TOLERANCES = {
 """By what came and what is documented: the tolerance to declare."""
 _FORMS = {
     "empty array": "an empty list for an object, as PHP writes it: declare x-reissue-coerce: empty-array on the object",
-    "string without an offset": "a time without a zone: format date-time-local with x-reissue-timezone, if the vendor's zone is known",
+    WITHOUT_OFFSET[
+        1
+    ]: "a time without a zone: format date-time-local with x-reissue-timezone, if the vendor's zone is known",
 }
 
 
