@@ -13,7 +13,7 @@ from ..builder.sensitive import is_sensitive
 from ..document import UNIONS, Document, Node, essence, is_json, kind_of, type_names
 from ..document.json_text import no_constant
 from ..lint.examples import Examples
-from .locate import Locator, response, unique
+from .locate import Locator, item, response, unique
 from .report import BODY, BOUND, HEADERS, NOTHING, STATUS, WITHOUT_OFFSET, word_or_kind
 
 _NAME = re.compile(r"(?!(?:\D*\d){4})[$_]?[A-Za-z]{1,40}\d{0,3}(?:[_-][A-Za-z]{0,40}\d{0,3}){0,8}", re.ASCII)
@@ -134,6 +134,8 @@ class Misfit(NamedTuple):
 
 
 _MOST_STEPS = 50_000
+_LONGEST = 64
+"""Places of a tuple; for a client a longer one is a list, too."""
 
 
 class Judge:
@@ -209,7 +211,8 @@ class Judge:
         return nodes, path
 
     def _step(self, nodes: list[Node], token: str | int) -> tuple[list[Node], str]:
-        key = tuple(node.key for node in nodes), 0 if isinstance(token, int) else token
+        token = min(token, _LONGEST) if isinstance(token, int) else token
+        key = tuple(node.key for node in nodes), token
         if key in self._steps:
             return self._steps[key]
         found = self._found(nodes, token)
@@ -220,7 +223,8 @@ class Judge:
     def _found(self, nodes: list[Node], token: str | int) -> tuple[list[Node], str]:
         parts = [part for node in nodes for part in self._find.parts(node)]
         if isinstance(token, int):
-            return unique(part.get("items") for part in parts), "[]"
+            found, is_own = item(parts, token)
+            return found, f"[{token}:{token + 1}]" if is_own else "[]"
         named = unique(part.get("properties").get(token) for part in parts if token in part.get("properties").map)
         return (named, f".{token}") if named else (unique(part.get("additionalProperties") for part in parts), ".*")
 
@@ -229,8 +233,9 @@ class Judge:
     def _news(self, nodes: list[Node], value: Any, path: str) -> Iterator[Misfit]:
         """The members that are not documented, below documented ones."""
         if isinstance(value, list):
-            for row in cast("list[Any]", value) if nodes else ():
-                yield from self._news(self._step(nodes, 0)[0], row, f"{path}[]")
+            for index, row in enumerate(cast("list[Any]", value) if nodes else ()):
+                below, shown = self._step(nodes, index)
+                yield from self._news(below, row, path + shown)
         elif isinstance(value, dict):
             names, is_open = self._names(nodes)
             for name, inner in cast("dict[str, Any]", value).items():
