@@ -14,7 +14,8 @@ from ..document import UNIONS, Document, Node, essence, is_json, kind_of, type_n
 from ..document.json_text import no_constant
 from ..lint.examples import Examples
 from .locate import Locator, item, response, unique
-from .report import BODY, BOUND, HEADERS, NOTHING, STATUS, WITHOUT_OFFSET, word_or_kind
+from .report import BODY, BOUND, HEADERS, LIKE, NOTHING, STATUS, WITHOUT_OFFSET, word_or_kind
+from .responses import documented_like, shape
 
 _NAME = re.compile(r"(?!(?:\D*\d){4})[$_]?[A-Za-z]{1,40}\d{0,3}(?:[_-][A-Za-z]{0,40}\d{0,3}){0,8}", re.ASCII)
 """A name as people give it to a member or a header, as the runtime tells it: no address, no id."""
@@ -153,7 +154,7 @@ class Judge:
         """Where an answer is not as documented, each place once."""
         told = self._document.find(response(operation, answer.status))
         if told is None or told.value is None:
-            return {Misfit(STATUS, "a documented status", str(answer.status))}
+            return {Misfit(STATUS, "a documented status", str(answer.status)), *self._unknown(operation, answer)}
         content, body = told.get("content"), answer.body
         expected = frozenset({"deprecation"} if operation.map.get("deprecated") is True else ())
         return {
@@ -161,6 +162,26 @@ class Judge:
             *_media(content, answer),
             *self._body(content, answer.media, body),
         }
+
+    def _unknown(self, operation: Node, answer: Answer) -> Iterator[Misfit]:
+        """What a response would have to say that no operation has: its headers, media type, and the shape of its body."""
+        yield from _headers(operation.get("responses").get(""), answer.headers)
+        if _MEDIA.fullmatch(answer.media) and answer.body:
+            yield Misfit(f"{HEADERS}Content-Type", NOTHING, answer.media)
+        try:
+            value: Any = json.loads(answer.body or b"", parse_constant=no_constant)
+        except (ValueError, RecursionError):
+            return
+        if is_json(answer.media or "application/json"):
+            like = documented_like(self._find, operation, lambda schema: self._fits(schema, value))
+            rows = [("$", f"{LIKE}{like}")] if like else shape(value, "$", _told)
+            yield from (Misfit(path, NOTHING, kind) for path, kind in rows)
+
+    def _fits(self, schema: Node, value: Any) -> bool:
+        """Whether a value is an object as documented, with a member that is."""
+        known = self._names([schema])[0]
+        is_alike = isinstance(value, dict) and not known.isdisjoint(cast("dict[str, Any]", value))
+        return is_alike and not [*self._errors(schema, value), *self._news([schema], value, "$")]
 
     def _body(self, content: Node, came: str, body: bytes | None) -> Iterable[Misfit]:
         documented = [(media, entry.get("schema")) for media, entry in content.children()]
@@ -244,8 +265,7 @@ class Judge:
                     yield from self._news(below, inner, path + shown)
                 elif names and not is_open:
                     kind = kind_of(inner)
-                    told = f".{name}" if _NAME.fullmatch(name) else ".*"
-                    yield Misfit(path + told, NOTHING, "number" if kind == "integer" else kind)
+                    yield Misfit(path + _told(name), NOTHING, "number" if kind == "integer" else kind)
 
     def _names(self, nodes: list[Node]) -> tuple[set[str], bool]:
         """The members that are documented, and whether names of a pattern are, too."""
@@ -255,6 +275,11 @@ class Judge:
             names = {name for part in parts for name in part.get("properties").map}
             self._members[key] = names, any("patternProperties" in part.map for part in parts)
         return self._members[key]
+
+
+def _told(name: str) -> str:
+    """The step of a path to a member that is not documented; its name may be data."""
+    return f".{name}" if _NAME.fullmatch(name) else ".*"
 
 
 def _media(content: Node, answer: Answer) -> Iterator[Misfit]:

@@ -41,6 +41,8 @@ BOUND = "by its "
 STATUS = "status"
 WITHOUT_OFFSET = ("datetime with an offset", "string without an offset")
 """What is documented of a time that lacks its offset, and what came, as the runtime tells it."""
+LIKE = "like HTTP "
+"""How it is told that a body of a status that is not documented fits the schema of another one."""
 HEADERS = "headers."
 """Paths, and beginnings of paths, that lie in no body."""
 

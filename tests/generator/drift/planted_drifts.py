@@ -142,6 +142,8 @@ class Plant(NamedTuple):
     live: str
     captured: str
     edit: str = ""
+    whole: str = ""
+    """What it says of a capture, which has the whole answer."""
 
 
 def _changed(where: str, change: Change) -> Came:
@@ -219,9 +221,10 @@ PLANTS = [
     Plant("a page of HTML", Came("resources", b"<html>", media="text/html"), "headers.Content-Type", "text/html", "text/html"),
     Plant("error body", Came("resources", b'{"code":"E1","message":"m"}', 422), "$.code", "string", "string", "it may be a string too"),
     Plant("error that cannot be read", Came("pages", b"<html>", 422), "$", "no JSON", "no JSON"),
-    Plant("status of an error", Came("quiet", b"{}", 418), "status", "418", "418", "document HTTP 418"),
+    Plant("status of an error", Came("quiet", b"{}", 418, headers=(("RateLimit", "x"),)), "status", "418", "418", "document HTTP 418"),
+    Plant("status of its own body", Came("pages", b'{"code":"E1","at":null,"rows":[{"n":1}]}', 409), "status", "409", "409", "document HTTP 409"),
     Plant("status of a gateway", Came("quiet", b"<html>", 502, "text/html"), "status", "502", "502", "document HTTP 502"),
-    Plant("status of a success", good("resources")._replace(status=202), "status", "202", "202"),
+    Plant("status of a success", good("resources")._replace(status=202), "status", "202", "202", "", "document HTTP 202"),
     Plant("media type", good("pages")._replace(media="application/hal+json"), "headers.Content-Type", *["application/hal+json"] * 2),
     Plant("sunset", good("quiet")._replace(headers=(("Sunset", "x"),)), "headers.sunset", "string", "string", "document the header"),
     Plant("rate limit", good("resources")._replace(headers=(("RateLimit", "x"),)), "headers.ratelimit", *["string"] * 2, "document the header"),
