@@ -9,6 +9,7 @@ from .compare_since import SINCE, compare_since
 from .pair import Go, Pair, became
 from .renames import renamed
 from .schema import REQUEST, ComparedSchema, shown
+from .unevaluated import PROPERTIES, is_decided, refused_names
 
 
 def compare_objects(pair: Pair, go: Go) -> None:
@@ -17,6 +18,10 @@ def compare_objects(pair: Pair, go: Go) -> None:
         shown(document, side.sum, pair.direction)
         for document, side in zip(pair.documents, (pair.old, pair.new), strict=True)
     )
+    refused = [refused_names(side.sum.document, side.parts) for side in (pair.old, pair.new)]
+    for names, members in zip(refused, (before, after), strict=True):
+        for name in names - (refused[0] & refused[1]):  # what both refuse is compared, as people mean it to be there
+            members.pop(name, None)
     gone = {name: before[name] for name in sorted(before.keys() - after.keys())}
     came = {name: after[name] for name in sorted(after.keys() - before.keys())}
     for name in sorted(before.keys() & after.keys()):
@@ -92,7 +97,7 @@ def _since(document: Document, member: Node) -> Node:
 def _additional(pair: Pair, go: Go) -> None:
     if not pair.are("object"):
         return
-    before, after = pair.at("additionalProperties")
+    before, after = pair.at("additionalProperties", PROPERTIES)
     was, now = _extra(pair.old), _extra(pair.new)
     if (was is False) != (now is False):
         kind = "closed" if now is False else "opened"
@@ -109,7 +114,8 @@ def _additional(pair: Pair, go: Go) -> None:
 def _extra(schema: ComparedSchema) -> Any:
     """What undocumented members may be: False, True, or a schema that says something."""
     node = schema.sum.additional
-    if node is None or schema.sum.is_unevaluated or node.value is True or node.value == {}:
+    is_open = schema.sum.is_unevaluated and not is_decided(schema.sum.document, schema.parts, PROPERTIES)
+    if node is None or is_open or node.value is True or node.value == {}:
         return True
     return False if node.value is False else node.map or True
 

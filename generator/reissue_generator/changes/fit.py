@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import Any
 
 from ..document import is_of, kind_of, type_names
 from .facts import Facts, Term, finds, kinds_said
-
-
-def is_multiple(value: Any, step: Any) -> bool:
-    """Whether a number is a multiple of another one, as their decimal digits say."""
-    return Fraction(str(value)) % Fraction(str(step)) == 0
+from .steps import is_multiple
 
 
 def all_of_kinds(kinds: frozenset[str]) -> list[Any] | None:

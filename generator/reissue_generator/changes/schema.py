@@ -11,6 +11,7 @@ from ..builder.composition import Composed, compose, only_reference
 from ..builder.directions import HIDDEN, READ, WRITE, is_marked
 from ..document import Document, Key, Node, kind_of, schemas_in, sum_of
 from ..errors import SpecError
+from .steps import is_whole
 
 REQUEST, RESPONSE = "request", "response"
 
@@ -120,6 +121,8 @@ class ComparedSchema:
         if not types and whole.enum is not None:
             types = {kind_of(value) for value in whole.enum}
         types.discard("null")
+        if "number" in types and any(is_whole(part.map.get("multipleOf")) for part in self.parts):
+            types = (types - {"number"}) | {"integer"}
         return frozenset(types) if types else frozenset() if whole.types else None
 
     @property
@@ -151,7 +154,7 @@ def compared(document: Document, node: Node) -> ComparedSchema:
     """A schema whose references were followed by `target`, ready to be compared."""
     whole = composed(document, node)
     schema = ComparedSchema(node, whole, list(sum_of(document, node)))
-    schema.null = _takes_null(whole) or (whole.enum is not None and None in whole.enum)
+    schema.null = _takes_null(whole) or (not whole.is_typed and whole.enum is not None and None in whole.enum)
     for member in whole.unions[0][1] if whole.unions else ():
         part = composed(document, member)
         if part.types == {"null"} or part.enum == [None]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from ..document import UNIONS, Node, is_of
+from ..document import DYNAMIC, UNIONS, Node, is_of
 from .apart import Apart
-from .facts import KINDS, WIDER_FORMATS, Facts, Term, finds, kinds_said, listed_in, wide
-from .fit import all_of_kinds, fits, is_multiple, is_of_any
+from .facts import KINDS, WIDER_FORMATS, Facts, Term, finds, is_met, kinds_said, listed_in, wide
+from .fit import all_of_kinds, fits, is_of_any
 from .limits import kind_of_limit
 from .schema import canonical
+from .steps import is_multiple
+from .unevaluated import ITEMS, PROPERTIES, SUMMED
 
 _MOST_STEPS = 3_000
 """Schemas that one question may look at. Documents of people need some dozens."""
@@ -151,9 +153,7 @@ class Subset:
 
     def _types(self, facts: Facts, told: Term) -> bool:
         allowed = kinds_said(told.node.map)
-        return facts.kinds <= allowed or (
-            "number" not in allowed and facts.kinds - allowed <= {"number"} and _is_whole(facts)
-        )
+        return facts.kinds <= allowed
 
     def _values(self, facts: Facts, told: Term) -> bool:
         allowed = {canonical(value) for value in listed_in(told.node.map) or ()}
@@ -222,7 +222,7 @@ class Subset:
         return any(self._within((own,), told.child(key)) for key in told.node.map for own in facts.under(key))
 
     def _limits(self, facts: Facts, told: Term) -> bool:
-        for name, stated in Facts((told,), self._mark).limits.items():
+        for name, stated in Facts((told,), self._mark).stated.items():
             if not facts.kinds & wide((kind_of_limit(name),)):
                 continue
             own = facts.limits.get(name)
@@ -311,27 +311,36 @@ class Subset:
         )
 
     def _unevaluated(self, facts: Facts, told: Term) -> bool:
-        """Only what a schema and its `allOf` name is known to be evaluated."""
-        key = next(key for key in told.node.map if key.startswith("unevaluated"))
-        wanted = told.child(key)
-        if key == "unevaluatedProperties":
-            named = told.node.get("properties").map
-            return all(name in named for name in facts.names) and self._within(
-                (*facts.others, *facts.under(key)), wanted
-            )
-        return facts.tuple_length == 0 and self._within((*facts.item(-1), *facts.under(key)), wanted)
+        """Whether nothing breaks what is said beside all that is evaluated for sure; what a condition evaluates is free."""
+        key = PROPERTIES if PROPERTIES in told.node.map else ITEMS
+        rest, wanted = told.rest(key), told.child(key)
+        if rest is None:
+            return True
+        if key == PROPERTIES:
+            names = (name for name in facts.names if name not in rest.names)
+            free = all(is_met(rest.patterns, name) or self._within((*facts.member(name),), wanted) for name in names)
+            free = free and facts.patterns.keys() <= rest.patterns and self._within((*facts.others,), wanted)
+        else:
+            free = all(self._within((*facts.item(at),), wanted) for at in self._places(facts, rest.length))
+        return free or (not rest.is_decided and any(_says_same(part, told, key) for part in facts.parts))
 
     # --- arrays
 
     def _items(self, facts: Facts, told: Term) -> bool:
         wanted = Facts((told,), self._mark)
-        for place in (*range(max(wanted.tuple_length, facts.tuple_length)), -1):
-            most = facts.limits.get("maxItems")
-            if place >= 0 and most is not None and -most.limit.value <= place:
-                break
-            if not all(self._within((*facts.item(place),), item) for item in wanted.item(place)):
-                return False
-        return True
+        return all(
+            self._within((*facts.item(place),), item)
+            for place in self._places(facts, 0, wanted.tuple_length)
+            for item in wanted.item(place)
+        )
+
+    def _places(self, facts: Facts, first: int, last: int = 0) -> Iterator[int]:
+        """The places from one on at which there may be an item, one by one as far as they are told apart; -1: behind these."""
+        end, most = max(first, last, facts.tuple_length), facts.limits.get("maxItems")
+        count = None if most is None else -most.limit.value
+        yield from (place for place in range(first, end) if count is None or place < count)
+        if count is None or count > end:
+            yield -1
 
     def _contains(self, facts: Facts, told: Term) -> bool:
         wanted, least, most = (
@@ -355,7 +364,8 @@ _WITH: dict[str, tuple[str, ...]] = {
     "enum": ("enum", "const", "nullable"),
     "if": ("if", "then", "else"),
     "additionalProperties": ("additionalProperties", "properties", "patternProperties"),
-    "unevaluatedProperties": ("unevaluatedProperties", "properties"),
+    PROPERTIES: (PROPERTIES, *SUMMED),
+    ITEMS: (ITEMS, *SUMMED),
     "prefixItems": ("prefixItems", "items", "additionalItems"),
     "items": ("prefixItems", "items", "additionalItems"),
     "contains": ("contains", "minContains", "maxContains"),
@@ -363,8 +373,10 @@ _WITH: dict[str, tuple[str, ...]] = {
 """Keywords that mean something together."""
 
 
-def _is_whole(facts: Facts) -> bool:
-    return any(is_of(value, "number") and value and is_multiple(value, 1) for value in facts.said("multipleOf"))
+def _says_same(part: Term, told: Term, key: str) -> bool:
+    """Whether what is evaluated, and what is said of the rest, has the same words, which say what they mean themselves."""
+    texts = [canonical({word: each.node.map.get(word) for word in (key, *SUMMED)}) for each in (part, told)]
+    return texts[0] == texts[1] and not any(f'"{word}": "' in texts[0] for word in ("$ref", DYNAMIC))
 
 
 def _of_type(like: Term, kind: str) -> Term:
