@@ -74,7 +74,7 @@ def _said(schema: ComparedSchema, keys: tuple[str, ...]) -> Iterator[Term]:
 
 def _beside(schema: ComparedSchema, key: str) -> Iterator[Term]:
     """The unions of a schema but for the one whose members are compared."""
-    standing = [schema.union[1].pointer] if schema.union else []
+    standing = [schema.sum.unions[0][0].pointer] if schema.union or schema.listed is not None else []
     for part in schema.parts:
         if part.get(key).array and part.get(key).pointer not in standing:
             yield Term(schema.sum.document, part).only(key)

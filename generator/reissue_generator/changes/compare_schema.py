@@ -20,6 +20,7 @@ from .pair import Pair, turned
 from .record import Log
 from .schema import HIDDEN_IN, ComparedSchema, compared, references_in, set_unions_apart, target
 from .subset import Subset
+from .union_forms import compare_deprecated, list_unions
 
 Job = Callable[[], None]
 
@@ -81,6 +82,8 @@ class Walker:
         if not bare:
             self._null(left, right, direction, label)
         set_unions_apart(left, right)
+        list_unions(left, right)
+        compare_deprecated(self.log, left, right, label)
         pair = Pair(self.log, left, right, direction, label, self._subsets[direction])
         compare_notes(pair)
         if left.members or right.members:

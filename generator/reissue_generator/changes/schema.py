@@ -107,6 +107,8 @@ class ComparedSchema:
     members: list[Node] = field(default_factory=list[Node])
     """The members of a union, without null."""
     null: bool = False
+    listed: list[Any] | None = None
+    """The values that its union lists, where that is all that the union says."""
 
     @property
     def union(self) -> tuple[str, Node] | None:
@@ -118,8 +120,8 @@ class ComparedSchema:
         """The JSON types without null; None where any may stand."""
         whole = self.sum
         types = set(whole.types or ())
-        if not types and whole.enum is not None:
-            types = {kind_of(value) for value in whole.enum}
+        if not types and (listed := self._listed) is not None:
+            types = {kind_of(value) for value in listed}
         types.discard("null")
         if "number" in types and any(is_whole(part.map.get("multipleOf")) for part in self.parts):
             types = (types - {"number"}) | {"integer"}
@@ -128,10 +130,14 @@ class ComparedSchema:
     @property
     def values(self) -> list[Any] | None:
         """The listed values without null, each once; None where there is no list."""
-        if self.sum.enum is None:
+        if (listed := self._listed) is None:
             return None
-        unique = {canonical(value): value for value in self.sum.enum if value is not None}
+        unique = {canonical(value): value for value in listed if value is not None}
         return [unique[text] for text in sorted(unique)]
+
+    @property
+    def _listed(self) -> list[Any] | None:
+        return self.sum.enum if self.listed is None else self.listed
 
     def at(self, *keys: str) -> Node:
         """The node of the first of these keywords that any part has, else the schema itself."""

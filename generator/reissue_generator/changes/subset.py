@@ -7,6 +7,7 @@ contains itself is taken to hold inside its own proof (a least counterexample wo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from ..document import DYNAMIC, UNIONS, Node, is_of
 from .apart import Apart
@@ -142,9 +143,11 @@ class Subset:
                     left, part, key
                 ):
                     return True
+            if facts.values is not None and len(facts.values) > 1 and not set(told.node.map).isdisjoint(UNIONS):
+                return all(self._within((*left, _like(told, value, const=value)), told) for value in facts.values)
             kinds = sorted(facts.kinds - ({"integer"} if "number" in facts.kinds else set()))
             if 1 < len(kinds) < len(KINDS) - 1 and not set(told.node.map).isdisjoint((*UNIONS, "if", "enum")):
-                return all(self._within((*left, _of_type(told, kind)), told) for kind in kinds)
+                return all(self._within((*left, _like(told, kind, type=kind)), told) for kind in kinds)
             return False
         finally:
             self._depth -= 1
@@ -379,9 +382,10 @@ def _says_same(part: Term, told: Term, key: str) -> bool:
     return texts[0] == texts[1] and not any(f'"{word}": "' in texts[0] for word in ("$ref", DYNAMIC))
 
 
-def _of_type(like: Term, kind: str) -> Term:
+def _like(like: Term, mark: Any, **schema: Any) -> Term:
+    """A schema that stands nowhere, of the document of another one; `mark` tells it from others."""
     node = like.node
-    return Term(like.document, Node(node.source, (*node.pointer, f"&{kind}"), {"type": kind}))
+    return Term(like.document, Node(node.source, (*node.pointer, f"&{canonical(mark)}"), schema))
 
 
 def _has(left: Terms, part: Term, key: str) -> bool:
