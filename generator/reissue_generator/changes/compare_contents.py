@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from ..builder.parameters import style_of
 from ..builder.statuses import successes
 from ..document import Node
+from ..document.media import is_multipart
 from .compare_links import compare_links
 from .compare_schema import Walker
 from .compare_words import compare_words
-from .encodings import ENCODINGS, encoding_said
+from .encodings import ENCODINGS, encodings_said
 from .ends import end_of, nothing_at, schema_at, some
 from .media import Range, has_encodings, is_raw, range_of
 from .pair import became
@@ -67,7 +68,10 @@ class Contents:
     def _media(self, media: Range, old: Node, new: Node, label: str, direction: str) -> None:
         compare_words(self._log, old, new, label, frozenset({*_SCHEMAS, *ENCODINGS}))
         for key in ENCODINGS if direction == REQUEST and has_encodings(media) else ():
-            was, now = encoding_said(old.get(key)), encoding_said(new.get(key))
+            was, now = (
+                encodings_said(document, entry, key, has_parts=is_multipart(media.kind))
+                for document, entry in ((self._old, old), (self._new, new))
+            )
             if was != now:
                 text = "parts or fields are written in another way"
                 nodes = old.get(key), new.get(key)
@@ -76,7 +80,8 @@ class Contents:
             return
         for key in _SCHEMAS:
             if key in old.map or key in new.map:
-                self._walker.schemas(some(old.get(key)), some(new.get(key)), direction, label)
+                compare = self._walker.parts if is_multipart(media.kind) and key == "schema" else self._walker.schemas
+                compare(some(old.get(key)), some(new.get(key)), direction, label)
 
     # --- answers
 

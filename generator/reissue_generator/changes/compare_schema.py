@@ -16,6 +16,7 @@ from .compare_unions import compare_unions
 from .compare_values import compare_notes, compare_values
 from .compare_words import SCHEMA_KEYS, compare_words
 from .compare_xml import compare_xml, has_xml
+from .encodings import with_bytes
 from .pair import Pair, turned
 from .record import Log
 from .schema import HIDDEN_IN, ComparedSchema, compared, references_in, set_unions_apart, target
@@ -57,6 +58,15 @@ class Walker:
         if isinstance(old.value, dict) or isinstance(new.value, dict):
             kind = f"{direction} bare" if bare else direction
             self.once(kind, old, new, lambda: self._schemas(old, new, direction, label, bare))
+
+    def parts(self, old: Node, new: Node, direction: str, label: str) -> None:
+        """Compare the schemas of two bodies of parts, some of which may be bytes."""
+        pair = with_bytes(self.old, old), with_bytes(self.new, new)
+        if pair[0] is old and pair[1] is new:
+            self.schemas(old, new, direction, label)
+            return
+        label = self._label(*pair, label)
+        self.once(f"{direction} parts", old, new, lambda: self._schemas(*pair, direction, label, False))
 
     # --- one pair
 
