@@ -8,7 +8,7 @@ from ..builder.parameters import style_of
 from ..builder.statuses import successes
 from ..document import Node
 from ..document.media import is_multipart
-from .compare_links import compare_links
+from .compare_links import Links
 from .compare_schema import Walker
 from .compare_words import compare_words
 from .encodings import ENCODINGS, encodings_said
@@ -26,8 +26,8 @@ HEADER = frozenset({"name", "in", "required", "schema", "content", "style", "exp
 class Contents:
     """Compares bodies and answers of operations and events."""
 
-    def __init__(self, walker: Walker) -> None:
-        self._walker, self._log = walker, walker.log
+    def __init__(self, walker: Walker, links: Links) -> None:
+        self._walker, self._log, self._links = walker, walker.log, links
         self._old, self._new = walker.old, walker.new
 
     def bodies(self, old: Node, new: Node, name: str, direction: str) -> None:
@@ -116,7 +116,7 @@ class Contents:
             compare_words(self._log, before, after, label, frozenset({"headers", "content", "links"}))
             self._headers(before.get("headers"), after.get("headers"), label, direction)
             self._content(before.get("content"), after.get("content"), label, direction)
-            compare_links(self._walker, before.get("links"), after.get("links"), label)
+            self._links.compare(before.get("links"), after.get("links"), label)
 
         self._walker.once(f"response {direction}", before, after, job)
 

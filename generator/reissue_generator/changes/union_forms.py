@@ -19,7 +19,12 @@ _LISTING = SCHEMA_KEYS - {"type", "nullable", "enum", "const", "$ref", "allOf", 
 def list_unions(old: ComparedSchema, new: ComparedSchema) -> None:
     """Where only one side is a union, and its members are values: what it lists, as the other side would."""
     for schema, other in ((old, new), (new, old)):
-        if (schema.members or schema.null) and not other.members and schema.sum.unions and schema.sum.discriminator is None:
+        if (
+            (schema.members or schema.null)
+            and not other.members
+            and schema.sum.unions
+            and schema.sum.discriminator is None
+        ):
             schema.listed = _listed(schema)
             schema.members = schema.members if schema.listed is None else []
 
@@ -36,12 +41,16 @@ def _listed(schema: ComparedSchema) -> list[Any] | None:
         own = {canonical(value): value for value in facts.values if is_of_any(value, facts.kinds)}
         values.update(own)
         found.update(own.keys())
-    beside = Facts((Term(schema.sum.document, part).only("type", "nullable", "enum", "const") for part in schema.parts), "")
+    beside = Facts(
+        (Term(schema.sum.document, part).only("type", "nullable", "enum", "const") for part in schema.parts), ""
+    )
     told = None if beside.values is None else set(map(canonical, beside.values))
     return [
         value
         for text, value in values.items()
-        if (keyword == "anyOf" or found[text] == 1) and (told is None or text in told) and is_of_any(value, beside.kinds)
+        if (keyword == "anyOf" or found[text] == 1)
+        and (told is None or text in told)
+        and is_of_any(value, beside.kinds)
     ]
 
 
@@ -51,7 +60,9 @@ def compare_deprecated(log: Log, old: ComparedSchema, new: ComparedSchema, label
         for member in schema.sum.unions[0][1] if schema.listed is not None and other.listed is None else ():
             if member.map.get("deprecated") is True:
                 rule = f"property-{'un' if schema is old else ''}deprecated"
-                text = f"value {canonical(member.map.get('const'))} is {'no longer ' if schema is old else ''}deprecated"
+                text = (
+                    f"value {canonical(member.map.get('const'))} is {'no longer ' if schema is old else ''}deprecated"
+                )
                 nodes = (member, other.node) if schema is old else (other.node, member)
                 log.changed(rule, label, text, *nodes)
 
