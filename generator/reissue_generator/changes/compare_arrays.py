@@ -20,6 +20,8 @@ def compare_arrays(pair: Pair, go: Go) -> None:
 
 
 def _place(pair: Pair, go: Go, place: int, label: str) -> None:
+    if all(_is_behind(side, place) for side in (pair.old, pair.new)):
+        return
     old, new = _at(pair.old, place), _at(pair.new, place)
     closed = old.value is False, new.value is False
     if not any(closed):

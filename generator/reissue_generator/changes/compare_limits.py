@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..document import Node, is_of
-from .facts import Term
+from ..document import is_of
 from .limits import Stated, kind_of_limit, limits_of
 from .pair import Pair, applies, turned
 from .record import show
@@ -40,23 +39,15 @@ def _counts(pair: Pair, name: str, was: Stated | None, now: Stated | None) -> bo
     word = stated.node.pointer[-1]
     if stated.limit.outside and not word.startswith("exclusive"):  # as OpenAPI 3.0 has it: a flag beside the number
         word = f"exclusive{word.capitalize()}"
-    return not _is_kept(pair, word, stated.node, narrowed=narrowed)
-
-
-def _is_kept(pair: Pair, word: str, said: Node, *, narrowed: bool) -> bool:
-    """Whether all values of the old side keep what the new one says under a keyword; of the new side, where it is not narrowed."""
-    old, new = pair.terms
-    whole, document = (old, new.document) if narrowed else (new, old.document)
-    return pair.subset.within(whole, Term(document, Node(said.source, said.pointer[:-1], {word: said.value})))
+    return not pair.is_kept({word: stated.node.value}, narrowed=narrowed)
 
 
 def _multiple(pair: Pair) -> None:
     if not applies(pair, "number"):
         return
-    before, after = pair.at("multipleOf")
-    was, now = (is_of(value, "number") and value > 0 for value in pair.values("multipleOf"))
-    tighter = now and not _is_kept(pair, "multipleOf", after, narrowed=True)
-    looser = was and not _is_kept(pair, "multipleOf", before, narrowed=False)
+    was, now = (value if is_of(value, "number") and value > 0 else None for value in pair.values("multipleOf"))
+    tighter = now is not None and not pair.is_kept({"multipleOf": now}, narrowed=True)
+    looser = was is not None and not pair.is_kept({"multipleOf": was}, narrowed=False)
     if tighter or looser:
         text = f"multipleOf {show(pair.old.get('multipleOf'))} -> {show(pair.new.get('multipleOf'))}"
         narrowed = tighter if tighter != looser else pair.direction == REQUEST  # neither: told as what breaks

@@ -20,6 +20,7 @@ from .compare_servers import own_servers
 from .compare_since import SINCE, compare_since
 from .compare_words import compare_words
 from .ends import end_of, nothing_at, resolved, schema_at
+from .media import range_of
 from .operations import Found, Input, Mark, events_in, input_of, inputs_of, mark_of
 from .pair import became, fate, turned
 from .record import show
@@ -318,7 +319,7 @@ def _style(parameter: Input) -> Mapping[str, Any]:
         "style": style,
         "explode": explode,
         "allowReserved": parameter.node.map.get("allowReserved") is True,
-        "content": sorted(parameter.node.get("content").map),
+        "content": sorted(str(range_of(name)) for name in parameter.node.get("content").map),
     }
 
 

@@ -21,7 +21,7 @@ from .pair import Pair, turned
 from .record import Log
 from .schema import HIDDEN_IN, ComparedSchema, compared, references_in, set_unions_apart, target
 from .subset import Subset
-from .union_forms import compare_deprecated, list_unions
+from .union_forms import compare_deprecated, is_union_of_scalars, list_unions
 
 Job = Callable[[], None]
 
@@ -96,6 +96,8 @@ class Walker:
         compare_deprecated(self.log, left, right, label)
         pair = Pair(self.log, left, right, direction, label, self._subsets[direction])
         compare_notes(pair)
+        if is_union_of_scalars(pair):
+            return
         if left.members or right.members:
             compare_unions(pair, self.schemas)
             if not (left.members and right.members):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..api.connection import Server
 from ..builder.servers import address_of, filled
 from ..document import Document, Node
@@ -15,9 +17,13 @@ from .urls import normal
 
 def compare_servers(log: Log, old: Edition, new: Edition, bases: Bases) -> None:
     """Servers by address, then by name: one address under another name is a matter of Python only."""
-    before, after = servers_without(old.api.servers, bases[0]), servers_without(new.api.servers, bases[1])
+    before, after = (
+        list(servers_without(side.api.servers, base)) for side, base in zip((old, new), bases, strict=True)
+    )
     places = old.document.root.get("servers"), new.document.root.get("servers")
     _server_words(log, *places)
+    if not before or not after:  # without any there is the one where the document is served (OpenAPI, OpenAPI Object)
+        before, after = ([each for each in side if not _is_usual(each)] for side in (before, after))
     matched: set[str] = set()
     for was in before:
         now = same_server(was, before, after)
@@ -31,7 +37,7 @@ def compare_servers(log: Log, old: Edition, new: Edition, bases: Bases) -> None:
             log.named("server-added", f"Server.{now.name}", f"{now.url} is new", *places, now.url)
 
 
-def same_server(server: Server, before: tuple[Server, ...], after: tuple[Server, ...]) -> Server | None:
+def same_server(server: Server, before: Sequence[Server], after: Sequence[Server]) -> Server | None:
     """The server that has this address now, else the one that has its name and an address that is new."""
     known = {_address(each) for each in before}
     by_url = (each for form in (_address, _fixed) for each in after if form(each) == form(server))
@@ -96,6 +102,10 @@ def _server_words(log: Log, old: Node, new: Node) -> None:
 
 def _facts(server: Server) -> tuple[str, bool | None, tuple[str, ...]]:
     return _address(server), server.live, server.ask
+
+
+def _is_usual(server: Server) -> bool:
+    return not _address(server) and server.live is None
 
 
 def _address(server: Server) -> str:

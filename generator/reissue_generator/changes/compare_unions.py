@@ -131,6 +131,9 @@ def _exclusive(pair: Pair, left: Members, right: Members, pairs: Pairs) -> None:
         )
         known = {after: Term(document, before.node) for before, after in (pairs if narrowed else _turned(pairs))}
         grown = ((Term(other_document, now.node), was) for now, was in known.items())
+        whole = pair.terms if narrowed else pair.terms[::-1]
+        if pair.subset.within(*whole):
+            continue
         if _is_exclusive(other) and (fits_several or any(_overlaps_more(pair, *one, others) for one in grown)):
             text = f"a value that fits several variants is {'refused' if narrowed else 'accepted'} now"
             pair.turned("union", text, UNIONS, narrowed=narrowed)

@@ -21,7 +21,11 @@ def encodings_said(document: Document, entry: Node, key: str, *, has_parts: bool
         return [_plain(item.map) for item in node.items()] or None
     if key == "itemEncoding":
         return _plain(node.map) or None
-    members = dict(document.found(entry.get("schema")).get("properties").children()) if has_parts else {}
+    members = (
+        dict(document.found(entry.get("schema")).get("properties").children())
+        if has_parts and key == "encoding"
+        else {}
+    )
     told = {name: _plain(child.map) for name, child in node.children() if isinstance(child.value, dict)}
     for name, member in members.items():
         told[name] = _beyond(document, member, told.get(name, {}))

@@ -17,6 +17,8 @@ from .unevaluated import ITEMS, PROPERTIES, Rest, only_names, prefix_of, rest_of
 
 KINDS = frozenset({"string", "number", "integer", "boolean", "array", "object", "null"})
 
+ANY_TEXT = ("", ".*", "^.*$", "^", "$")
+"""Patterns that every text matches."""
 WIDER_FORMATS = frozenset(
     {("int32", "int64"), ("float", "double"), ("email", "idn-email"), ("uri", "uri-reference"), ("uri", "iri")}
 )
@@ -46,6 +48,10 @@ class Term:
         """The same place with these keywords alone."""
         told = {key: self.node.map[key] for key in keys if key in self.node.map}
         return Term(self.document, Node(self.node.source, self.node.pointer, told, scope=self.node.scope))
+
+    def without(self, *keys: str) -> Term:
+        """The same place without these keywords."""
+        return self.only(*(key for key in self.node.map if key not in keys))
 
     def pick(self, key: str, name: str) -> Term:
         """The same place with one entry of one keyword alone."""
@@ -114,7 +120,14 @@ class Facts:
     @cached_property
     def required(self) -> frozenset[str]:
         """The members that every object has."""
-        names = {name for part in self.parts for name in part.node.get("required").array if isinstance(name, str)}
+        names: set[str] = set()
+        todo = [name for part in self.parts for name in part.node.get("required").array if isinstance(name, str)]
+        while todo:
+            name = todo.pop()
+            if name not in names:
+                names.add(name)
+                brought = (part.node.get("dependentRequired").get(name).array for part in self.parts)
+                todo += [other for told in brought for other in told if isinstance(other, str)]
         return frozenset(name for name in names if not self.is_hidden(name))
 
     def is_hidden(self, name: str) -> bool:
@@ -132,6 +145,21 @@ class Facts:
         return {name: None for name in names if not self.is_hidden(name)}
 
     @cached_property
+    def only(self) -> frozenset[str] | None:
+        """The only members that there can be; None where there may be others."""
+        if "maxProperties" in self.stated and not self.stated["maxProperties"].limit.value:
+            return frozenset()
+        told = [names for part in self.parts if (names := only_names(part.document, part.node)) is not None]
+        listed = [Facts((each,), "").values for each in self.under("propertyNames")]
+        told += [frozenset(map(str, values)) for values in listed if values is not None]
+        return told[0].intersection(*told) if told else None
+
+    @property
+    def known_names(self) -> Iterable[str]:
+        """The members that there can be, or else those that are documented."""
+        return self.names if self.only is None else (name for name in sorted(self.only) if not self.is_hidden(name))
+
+    @cached_property
     def patterns(self) -> dict[str, None]:
         """The patterns that names of members are matched with."""
         return {name: None for part in self.parts for name in sorted(part.node.get("patternProperties").map)}
@@ -145,7 +173,13 @@ class Facts:
         """What is said of a member that nobody names."""
         said = [part.child("additionalProperties") for part in self.parts if "additionalProperties" in part.node.map]
         rests = ((part, part.rest(PROPERTIES)) for part in self.parts)
-        return said + [part.child(PROPERTIES) for part, rest in rests if rest is not None and rest.is_decided]
+        said += [part.child(PROPERTIES) for part, rest in rests if rest is not None and rest.is_decided]
+        return said + [part.child("patternProperties", name) for part, name in self._free()]
+
+    def _free(self) -> Iterator[tuple[Term, str]]:
+        """The patterns that every name matches."""
+        told = ((part, name) for part in self.parts for name in part.node.get("patternProperties").map)
+        return ((part, name) for part, name in told if name in ANY_TEXT)
 
     def item(self, place: int) -> list[Term]:
         """What is said of the item at a place; -1: of one behind all that are told apart."""
@@ -168,6 +202,8 @@ class Facts:
         for name, limit, node in self._implied():
             if name not in found or limit > found[name].limit:
                 found[name] = Stated(limit, node)
+        if "maxItems" in found and found["maxItems"].limit.value >= -1:
+            found.setdefault("uniqueItems", Stated(Limit(1, False), found["maxItems"].node))
         return found
 
     def _implied(self) -> Iterator[tuple[str, Limit, Node]]:
@@ -175,8 +211,8 @@ class Facts:
         for part in self.parts:
             node, length = part.node, _length(part)
             yield "minProperties", Limit(len(self.required), False), node
-            if (names := only_names(part.document, node)) is not None:
-                yield "maxProperties", Limit(-len(names), False), node
+            if self.only is not None:
+                yield "maxProperties", Limit(-len(self.only), False), node
             if length is not None:
                 yield "maxItems", Limit(-length, False), node
             least = node.map.get("minContains", 1)

@@ -125,7 +125,9 @@ class ComparedSchema:
         types.discard("null")
         if "number" in types and any(is_whole(part.map.get("multipleOf")) for part in self.parts):
             types = (types - {"number"}) | {"integer"}
-        return frozenset(types) if types else frozenset() if whole.types else None
+        if "number" in types:
+            types.discard("integer")
+        return frozenset(types) if types or whole.types or self._listed is not None else None
 
     @property
     def values(self) -> list[Any] | None:

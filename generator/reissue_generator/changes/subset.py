@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from ..document import DYNAMIC, UNIONS, Node, is_of
+from ..document import UNIONS, Node, is_of
 from .apart import Apart
-from .facts import KINDS, WIDER_FORMATS, Facts, Term, finds, is_met, kinds_said, listed_in, wide
-from .fit import all_of_kinds, fits, is_of_any
+from .facts import KINDS, WIDER_FORMATS, Facts, Term, kinds_said, listed_in, wide
+from .fit import all_values, fits, is_of_any
 from .limits import kind_of_limit
 from .schema import canonical
 from .steps import is_multiple
+from .subset_arrays import ArrayProofs
+from .subset_objects import ObjectProofs, Terms
 from .unevaluated import ITEMS, PROPERTIES, SUMMED
 
 _MOST_STEPS = 3_000
@@ -38,7 +40,6 @@ _OF_KIND = {
 }
 _ANY_KIND = ("type", "enum", "not", "anyOf", "oneOf", "if", "format")
 
-Terms = tuple[Term, ...]
 Proof = Callable[[Facts, Term], bool]
 
 
@@ -56,6 +57,7 @@ class Subset:
         self._open: set[object] = set()
         self._steps = 0
         self._depth = 0
+        objects, arrays = ObjectProofs(self._within, self.apart, mark), ArrayProofs(self._within, mark)
         self._proofs: dict[str, Proof] = {
             "type": self._types,
             "enum": self._values,
@@ -64,18 +66,18 @@ class Subset:
             "oneOf": self._one_of,
             "if": self._if,
             "format": self._format,
-            "required": self._required,
-            "properties": self._properties,
-            "patternProperties": self._patterns,
-            "additionalProperties": self._additional,
-            "propertyNames": self._same_or_within,
-            "dependentRequired": self._dependent_required,
-            "dependentSchemas": self._dependent_schemas,
-            "unevaluatedProperties": self._unevaluated,
-            "prefixItems": self._items,
-            "items": self._items,
-            "contains": self._contains,
-            "unevaluatedItems": self._unevaluated,
+            "required": objects.required,
+            "properties": objects.properties,
+            "patternProperties": objects.patterns,
+            "additionalProperties": objects.additional,
+            "propertyNames": objects.names,
+            "dependentRequired": objects.dependent_required,
+            "dependentSchemas": objects.dependent_schemas,
+            PROPERTIES: objects.unevaluated,
+            "prefixItems": arrays.items,
+            "items": arrays.items,
+            "contains": arrays.contains,
+            ITEMS: arrays.unevaluated,
             "pattern": self._pattern,
             "contentEncoding": self._same,
             "contentMediaType": self._same,
@@ -160,9 +162,7 @@ class Subset:
 
     def _values(self, facts: Facts, told: Term) -> bool:
         allowed = {canonical(value) for value in listed_in(told.node.map) or ()}
-        left = facts.values
-        if left is None:
-            left = all_of_kinds(facts.kinds)
+        left = all_values(facts)
         return left is not None and all(
             canonical(value) in allowed or not is_of_any(value, facts.kinds) for value in left
         )
@@ -203,7 +203,7 @@ class Subset:
     def _if(self, facts: Facts, told: Term) -> bool:
         condition, then, other = told.child("if"), told.child("then"), told.child("else")
         left = tuple(facts.parts)
-        if self._within(left, then) and self._within(left, other):
+        if self._within((*left, condition), then) and self._within(left, other):
             return True
         for part in facts.parts:
             own = part.child("if")
@@ -249,118 +249,6 @@ class Subset:
     def _pattern(self, facts: Facts, told: Term) -> bool:
         return told.node.map["pattern"] in facts.said("pattern") or self._each_fits(facts, told)
 
-    # --- objects
-
-    def _required(self, facts: Facts, told: Term) -> bool:
-        names = {name for name in told.node.get("required").array if isinstance(name, str)}
-        return all(name in facts.required or facts.is_hidden(name) for name in names)
-
-    def _properties(self, facts: Facts, told: Term) -> bool:
-        return all(
-            facts.is_hidden(name) or self._within(tuple(facts.member(name)), wanted)
-            for name, wanted in told.children("properties")
-        )
-
-    def _patterns(self, facts: Facts, told: Term) -> bool:
-        for pattern, wanted in told.children("patternProperties"):
-            own = tuple(
-                part.child("patternProperties", pattern)
-                for part in facts.parts
-                if pattern in part.node.get("patternProperties").map
-            )
-            met = [name for name in facts.names if finds(pattern, name)]
-            if not all(self._within((*facts.member(name),), wanted) for name in met):
-                return False
-            if not self._within(own, wanted) and not self._within((*facts.others,), wanted):
-                return False
-        return True
-
-    def _additional(self, facts: Facts, told: Term) -> bool:
-        wanted, owner = told.child("additionalProperties"), Facts((told.only("properties", "patternProperties"),), "")
-        for name in facts.names:
-            if not owner.member(name) and not self._within((*facts.member(name),), wanted):
-                return False
-        for pattern in facts.patterns:
-            if pattern not in owner.patterns and not self._within(
-                tuple(part.child("patternProperties", pattern) for part in facts.parts), wanted
-            ):
-                return False
-        return self._within((*facts.others,), wanted)
-
-    def _dependent_required(self, facts: Facts, told: Term) -> bool:
-        for name, wanted in told.node.get("dependentRequired").map.items():
-            present = self._present(facts, name)
-            if not set(wanted) <= Facts(present, self._mark).required and not self.apart.is_refused(facts, name):
-                return False
-        return True
-
-    def _dependent_schemas(self, facts: Facts, told: Term) -> bool:
-        for name, wanted in told.children("dependentSchemas"):
-            if not self.apart.is_refused(facts, name) and not self._within(self._present(facts, name), wanted):
-                return False
-        return True
-
-    def _present(self, facts: Facts, name: str) -> Terms:
-        """What holds of an object that has this member."""
-        maps = [part.child("dependentRequired", name) for part in facts.parts]
-        names = sorted({name, *(str(each) for term in maps for each in term.node.array)})
-        like = maps[0].node
-        required = Node(like.source, (*like.pointer, "&present"), {"required": names})
-        schemas = [part for part in facts.parts if name in part.node.get("dependentSchemas").map]
-        return (
-            *facts.parts,
-            *(part.child("dependentSchemas", name) for part in schemas),
-            Term(maps[0].document, required),
-        )
-
-    def _unevaluated(self, facts: Facts, told: Term) -> bool:
-        """Whether nothing breaks what is said beside all that is evaluated for sure; what a condition evaluates is free."""
-        key = PROPERTIES if PROPERTIES in told.node.map else ITEMS
-        rest, wanted = told.rest(key), told.child(key)
-        if rest is None:
-            return True
-        if key == PROPERTIES:
-            names = (name for name in facts.names if name not in rest.names)
-            free = all(is_met(rest.patterns, name) or self._within((*facts.member(name),), wanted) for name in names)
-            free = free and facts.patterns.keys() <= rest.patterns and self._within((*facts.others,), wanted)
-        else:
-            free = all(self._within((*facts.item(at),), wanted) for at in self._places(facts, rest.length))
-        return free or (not rest.is_decided and any(_says_same(part, told, key) for part in facts.parts))
-
-    # --- arrays
-
-    def _items(self, facts: Facts, told: Term) -> bool:
-        wanted = Facts((told,), self._mark)
-        return all(
-            self._within((*facts.item(place),), item)
-            for place in self._places(facts, 0, wanted.tuple_length)
-            for item in wanted.item(place)
-        )
-
-    def _places(self, facts: Facts, first: int, last: int = 0) -> Iterator[int]:
-        """The places from one on at which there may be an item, one by one as far as they are told apart; -1: behind these."""
-        end, most = max(first, last, facts.tuple_length), facts.limits.get("maxItems")
-        count = None if most is None else -most.limit.value
-        yield from (place for place in range(first, end) if count is None or place < count)
-        if count is None or count > end:
-            yield -1
-
-    def _contains(self, facts: Facts, told: Term) -> bool:
-        wanted, least, most = (
-            told.child("contains"),
-            told.node.map.get("minContains", 1),
-            told.node.map.get("maxContains"),
-        )
-        for part in facts.parts:
-            schema, own = part.node.map, part.child("contains")
-            if "contains" not in schema:
-                continue
-            enough = schema.get("minContains", 1) >= least and (least == 0 or self._within((own,), wanted))
-            few = most is None or (schema.get("maxContains", most + 1) <= most and self._within((wanted,), own))
-            if enough and few:
-                return True
-        return least == 0 and most is None
-
 
 _WITH: dict[str, tuple[str, ...]] = {
     "type": ("type", "nullable"),
@@ -374,12 +262,6 @@ _WITH: dict[str, tuple[str, ...]] = {
     "contains": ("contains", "minContains", "maxContains"),
 }
 """Keywords that mean something together."""
-
-
-def _says_same(part: Term, told: Term, key: str) -> bool:
-    """Whether what is evaluated, and what is said of the rest, has the same words, which say what they mean themselves."""
-    texts = [canonical({word: each.node.map.get(word) for word in (key, *SUMMED)}) for each in (part, told)]
-    return texts[0] == texts[1] and not any(f'"{word}": "' in texts[0] for word in ("$ref", DYNAMIC))
 
 
 def _like(like: Term, mark: Any, **schema: Any) -> Term:

@@ -6,6 +6,7 @@ is the sum of were written into one.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -75,6 +76,12 @@ def only_names(document: Document, part: Node) -> frozenset[str] | None:
         return frozenset(part.get("properties").map)
     rest = rest_of(document, part, PROPERTIES)
     return rest.names if rest is not None and rest.is_closed and not rest.patterns else None
+
+
+def says_same(one: Node, other: Node, key: str) -> bool:
+    """Whether what is evaluated, and what is said of the rest, has the same words, which say what they mean themselves."""
+    texts = [json.dumps([each.map.get(word) for word in (key, *SUMMED)], sort_keys=True) for each in (one, other)]
+    return texts[0] == texts[1] and not any(f'"{word}": "' in texts[0] for word in ("$ref", DYNAMIC))
 
 
 def prefix_of(node: Node) -> list[Node]:

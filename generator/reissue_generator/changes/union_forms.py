@@ -9,6 +9,7 @@ from ..document import Document, Node
 from .compare_words import SCHEMA_KEYS
 from .facts import Facts, Term
 from .fit import is_of_any
+from .pair import Pair
 from .record import Log
 from .schema import ComparedSchema, canonical
 
@@ -77,3 +78,11 @@ def variants_of(document: Document, schema: ComparedSchema) -> list[Node]:
         Node(node.source, (*node.pointer, f"&{kind}"), {**node.map, "type": kind}, node.parts, node.scope)
         for kind in kinds
     ]
+
+
+def is_union_of_scalars(pair: Pair) -> bool:
+    """Whether only one side is a union, and both take the same texts, numbers and flags, of which nothing else is to be told."""
+    old, new = pair.terms
+    if bool(pair.old.members) == bool(pair.new.members) or Facts((old, new), "").kinds & {"object", "array"}:
+        return False
+    return pair.subset.within(old, new) and pair.subset.within(new, old)
