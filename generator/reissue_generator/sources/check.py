@@ -19,6 +19,7 @@ from . import usage as sources_usage
 from .cache import Cache, State
 from .fetch import Fetched, Options, Problem
 from .lock import Entry, Lock
+from .page import cut
 from .page import review as sources_review
 from .page.compare import changes
 from .page.text import NORMALISER
@@ -179,6 +180,7 @@ def _of(page: Page) -> str:
 def _changed(project: Project, page: Page, entry: Entry, state: State, cache: Cache, lines: int) -> Iterator[Finding]:
     old, new = cache.text(entry.sha256 or ""), cache.text(state.sha256) or ""
     detail = [f"rests on it: {use.provider} {use.operation} ({use.title})" for use in page.uses]
+    detail += [question] if (question := _question(cache, entry, entry.form, state)) else []
     more: list[Finding] = []
     if entry.form == published.OPENAPI:
         told, more = published.compared(project, cache.root, page, entry.sha256 or "", state.sha256)
@@ -196,6 +198,13 @@ def _changed(project: Project, page: Page, entry: Entry, state: State, cache: Ca
     )
     yield Finding("source-changed", Level.ERROR, message, page.uses[0].place, hint, "\n".join(detail))
     yield from more
+
+
+def _question(cache: Cache, entry: Entry, form: str | None, state: State) -> str:
+    """What is to be asked of a page of which little is left; '' where nothing is."""
+    if published.OPENAPI in (form, entry.form) and form != entry.form:
+        return ""
+    return cut.halved(*(forms.text_of_digest(cache, form, one) for one in (entry.sha256 or "", state.sha256)))
 
 
 def _operations(uses: list[Use], most: int = 4) -> str:
@@ -352,7 +361,7 @@ def _entry(result: Refreshed, page: Page, entry: Entry | None, cache: Cache, acc
         if not accept and forms.differing(cache, page.url, form):
             return forms.titled(replace(old, read=page.read), cache, page.url)
         result.forms.append(page.url)
-    elif accept or (state is not None and was_read_again(page, old, state)):
+    elif (accept and not _question(cache, old, form, best)) or (state is not None and was_read_again(page, old, state)):
         result.accepted.append(page.url)
     else:
         result.waiting.append(page.url)

@@ -16,6 +16,8 @@ from . import fetch as sources_fetch
 from .documents import keep
 from .fetch import Fetched, Options, Problem
 from .links import Outline, is_html, of_markdown, outline
+from .page import cut
+from .page.cut import Answer
 from .page.lines import digest
 from .page.text import text_of
 from .root import Root, identity, is_document, shown
@@ -202,9 +204,10 @@ class Crawl:
     def _page(self, fetched: Fetched) -> None:
         key = identity(fetched.url)
         found = self._survey.pages[key]
-        taken = self.shelf.take(fetched)
+        part = self._is_part(fetched)
+        taken = None if part else self.shelf.take(fetched)
         if taken is None:
-            found.problem = GONE if fetched.problem is Problem.GONE else fetched.reason or "was not read"
+            found.problem = GONE if fetched.problem is Problem.GONE else part or fetched.reason or "was not read"
             return
         body, media = taken
         self._bytes += len(body)
@@ -216,6 +219,15 @@ class Crawl:
             del self._survey.pages[key]
             return
         self._read(found, fetched, body, media)
+
+    def _is_part(self, fetched: Fetched) -> str:
+        """Why an answer is only a part of a page, if it is: that tells of nothing that is gone."""
+        if fetched.problem is not None or fetched.same:
+            return ""
+        known, url = self.shelf.body(fetched.url), fetched.url
+        before = None if known is None else Answer(known, self.shelf.media(url), self.shelf.text(url))
+        text = text_of(fetched.body, fetched.content_type)
+        return cut.why(Answer(fetched.body, fetched.content_type, text), before)
 
     def _document(self, found: Found, data: dict[str, object]) -> None:
         info = data.get("info")

@@ -17,6 +17,7 @@ from . import fetch as sources_fetch
 from . import published
 from .cache import Cache, State, keep_in
 from .crawl import LOST
+from .documents import path_of
 from .fetch import NEGOTIATED, Fetched, Options, Problem, Wanted
 from .links import is_html, of_markdown, outline
 from .lock import Entry
@@ -68,6 +69,16 @@ def differing(cache: Cache, url: str, form: str | None) -> list[str]:
     everything = set(_FACT.findall((cache.raw(url) or b"").decode("utf-8", "replace").lower()))
     here, there = (set(_FACT.findall(_STAMP.sub("", one.lower()))) for one in (text, other))
     return sorted((here - there) | (there - here - everything))
+
+
+def text_of_digest(cache: Cache, form: str | None, sha256: str) -> str:
+    """What a digest of some form of a page stands for, as far as it is here."""
+    if form != published.OPENAPI:
+        return cache.text(sha256) or ""
+    try:
+        return path_of(cache.root, sha256).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
 
 
 def titled(entry: Entry, cache: Cache, url: str) -> Entry:
