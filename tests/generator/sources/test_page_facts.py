@@ -29,6 +29,8 @@ def rows(*given: str) -> str:
         (rows("Plan|Setup fee|Monthly fee", "Basic|4 EUR|9 EUR"), rows("Plan|Monthly fee|Setup fee", "Basic|4 EUR|9 EUR")),
         ("<p>Trial address:</p><p>https://a.example</p><p>Real address:</p><p>https://b.example</p>", "<p>Trial address:</p><p>https://b.example</p><p>Real address:</p><p>https://a.example</p>"),
         ("<dl><dt>Slow<dd>1 a second<dt>Fast<dd>9 a second</dl>", "<dl><dt>Fast<dd>1 a second<dt>Slow<dd>9 a second</dl>"),
+        # two sections that are called the same below two others
+        (f"<h1>A</h1>{rows('x|1', 'y|2')}<h1>B</h1>{rows('v|1', 'w|2')}", f"<h1>A</h1>{rows('w|2', 'y|2')}<h1>B</h1>{rows('v|1', 'x|1')}"),
         ("<ol><li>Hold the money<li>Ship the order<li>Take the money</ol>", "<ol><li>Ship the order<li>Hold the money<li>Take the money</ol>"),
     ],
 )  # fmt: skip

@@ -164,7 +164,8 @@ def test_a_page_that_moved_and_was_edited_at_once_is_no_new_one(by_hand: Mirror)
     found = {one.rule: one for one in by_hand.look()}
     assert sorted(found) == ["source-added", "source-moved", "source-operation-added"]
     assert "/docs/bills: 5 of 7 lines are there, the others were edited" in found["source-moved"].message
-    assert 'is now "- field_1 (integer): what \u2026"' in found["source-moved"].detail
+    told = '"- field_1 (string): what it is, \u2026" is now "- field_1 (integer): what it is, \u2026"'
+    assert told in found["source-moved"].detail
 
 
 def test_a_page_that_sends_its_reader_on_has_moved(by_hand: Mirror) -> None:
