@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from reissue_generator.sources.page import noise
@@ -19,6 +21,33 @@ def differ(old: str, new: str, media: str = "text/html") -> bool:
 def rows(*given: str) -> str:
     cells = ("".join(f"<td>{cell}</td>" for cell in row.split("|")) for row in given)
     return f"<h2>Outcomes</h2><table>{''.join(f'<tr>{one}</tr>' for one in cells)}</table>"
+
+
+def tabs(**panels: str) -> str:
+    """Tabs by the ARIA Authoring Practices: a list of tabs, and a panel for each in the same order."""
+    labels = "".join(f"<li role=tab>{label}</li>" for label in panels)
+    shown = "".join(f"<div role=tabpanel><p>{text}</p></div>" for text in panels.values())
+    return f"<h2>Answers</h2><div><ul role=tablist>{labels}</ul><div>{shown}</div></div><p>After.</p>"
+
+
+def items(**panels: str) -> str:
+    shown = "".join(f'<Tab title="{label}">\n{text}\n</Tab>\n' for label, text in panels.items())
+    return f"# Orders\n\nWords about orders.\n\n<Tabs>\n{shown}</Tabs>\n"
+
+
+@pytest.mark.parametrize(("make", "media"), [(tabs, "text/html"), (items, "text/markdown")])
+def test_of_tabs_the_order_says_nothing_and_the_label_does(make: Callable[..., str], media: str) -> None:
+    old = make(s200="It was made.", s400="It was wrong.", s404="There is none.")
+    assert not differ(old, make(s404="There is none.", s200="It was made.", s400="It was wrong."), media)
+    assert differ(old, make(s400="It was made.", s200="It was wrong.", s404="There is none."), media)
+    assert differ(old, make(s200="It was made.", s400="There is none.", s404="It was wrong."), media)
+    assert differ(old, make(s200="It was made.", s400="It was wrong."), media)
+
+
+def test_of_tabs_without_their_panels_the_order_says_nothing_either() -> None:
+    shown = "<div role=tablist><button role=tab>{}</button><button role=tab>{}</button></div><div role=tabpanel><p>It was made.</p></div>"
+    assert not differ(shown.format("200", "400"), shown.format("400", "200"))
+    assert differ(shown.format("200", "400"), shown.format("200", "404"))
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def _in_rows(lines: list[Stands]) -> list[Stands]:
 
 def _is_about(label: Line, line: Line) -> bool:
     """Whether a line is what the line before announces: with a colon, or as a term that is no sentence."""
-    if label.level or line.level or label.field or line.field or line.part:
+    if label.level or line.level or label.field or line.field or label.part or line.part:
         return False
     text = label.content.rstrip("*_` ")
     return text.endswith(":") or (text[-1:].isalnum() and len(text.split()) <= MOST_WORDS)
