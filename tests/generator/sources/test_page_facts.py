@@ -96,6 +96,32 @@ def test_two_pages_that_are_served_in_turn_hide_no_change() -> None:
         assert [one.now for one in changes(old, new).differences] == ["Ends on 9 Oct 2027."]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("https://api.acme.example/v1", "https://api.acme.example/v2", True),
+        ("https://sandbox.acme.example", "https://sandbox2.acme.example", True),
+        ("https://acme.example/api/v1", "https://acme.example/api/v2", True),
+        ("/openapi.yaml", "/2/openapi.yaml", True),
+        ("/openapi.yaml?utm_source=a&v=9f8e7d6a", "/openapi.yaml?utm_source=b&v=1a2b3c4d", False),
+        ("/files/openapi-9f8e7d6a.yaml", "/files/openapi-1a2b3c4d.yaml", False),
+        ("/docs/orders", "/docs/all-orders", False),
+        ("https://docs.acme.example/api/orders", "https://docs.acme.example/api/all-orders", False),
+        ("https://api.acme.example/docs/orders", "https://api.acme.example/docs/all-orders", False),
+        ("https://api.whatsapp.com/send?text=a", "https://api.whatsapp.com/send?text=b", False),
+        ("mailto:api@acme.example", "mailto:help@acme.example", False),
+    ],
+)
+def test_where_a_link_leads_is_a_fact_where_it_is_one_of_the_api(old: str, new: str, told: bool) -> None:
+    cell, text = (
+        '<table><tr><td>Trial<td><a href="{}">Link</a></table>',
+        "# Orders\n\nGet it [here]({}), and ![that]({}).\n",
+    )
+    assert differ(cell.format(old), cell.format(new)) is told
+    assert differ(text.format(old, "/a"), text.format(new, "/b"), "text/markdown") is told
+    assert not differ(f"<nav>{cell.format(old)}</nav>", f"<nav>{cell.format(new)}</nav>")
+
+
 CORE = "<main><h1>Orders</h1><p>An order is kept for as long as the account is, and is shown to its owner.</p></main>"
 
 
