@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -171,3 +172,34 @@ def test_markdown_in_the_data_of_a_page_is_a_page() -> None:
         f'<div></div><script id="__NEXT_DATA__" type="application/json">{data}</script>'.encode(), "text/html"
     )
     assert "Orders\t#1" in told and "string\tship_to" in told and "__N" not in told
+
+
+def flight(window: str, kind: str, build: str, shown: str = "") -> str:
+    """A page of the App Router of Next.js: rows of React's wire format in pieces that end anywhere."""
+    note = f"Kept for {window}, \u00e9."
+    fields = [{"name": "ship_to", "type": kind, "description": "Where it is sent."}]
+    main = ["$", "main", None, {"children": [["$", "h1", None, {"children": "Orders"}], ["$", "p", None, {"children": ["Costs ", "$$5."]}],
+                                             ["$", "p", None, {"children": "$8"}], ["$", "$L9", None, {"fields": fields, "notFound": ["$", "h1", None, {}]}]]}]  # fmt: skip
+    rows = [
+        f'2:I[7,["/_next/{build}.js"],""]\n:HL["/{build}.css"]\n0:{json.dumps({"b": build, "f": [["", ["$", "$L2", None, {"children": "$L7"}]]]})}',
+        f"\n7:{json.dumps(main)}\n8:T{len(note.encode()):x},{note}9:I[9,[],0]\n",
+    ]
+    text = "".join(rows)
+    pieces = [text[at : at + 50] for at in range(0, len(text), 50)]
+    return f"{shown}<script>(self.__next_f=self.__next_f||[]).push([0])</script>" + "".join(
+        f"<script>self.__next_f.push({json.dumps([1, one])})</script>" for one in pieces
+    )
+
+
+def test_flight_data_is_read_as_what_it_shows_and_as_the_data_of_its_components() -> None:
+    old = flight("24 hours", "string", "a1b2c3d")
+    told = text_of(old.encode(), "text/html")
+    assert [*told.splitlines()][:3] == ["Orders\t#1", "Costs $5.", "Kept for 24 hours, \u00e9."]
+    assert "type: string\tship_to" in told
+    assert not differ(old, flight("24 hours", "string", "d3c2b1a"))
+    assert differ(old, flight("48 hours", "string", "a1b2c3d"))
+    whole = "<p>What an order is, and how long it is kept.</p>" * 12
+    assert differ(flight("24 hours", "string", "", whole), flight("24 hours", "integer", "", whole))
+    assert (
+        text_of(flight("24 hours", "string", "", whole).encode(), "text/html").count("Kept") == 0
+    )  # it is in the page

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
-from . import components, markdown
+from . import chrome, components, flight, markdown
 from .lines import Line, plain
 from .markup import Tag, scripts, tree
 from .names import is_type, joined, name_in
@@ -134,12 +134,14 @@ _DEEPEST = 60
 
 def lines_of(root: Tag, thin: bool, of_html: Callable[[Tag], list[Line]]) -> list[Line]:
     """The facts in the data of a page; of one that has hardly any text of its own, everything that may be one."""
-    found: list[Line] = []
-    for element, text in scripts(root):
-        for value in _values(element, text):
-            reader = _Reader(thin, of_html)
-            reader.read(value, "", "", False)
-            found += reader.lines[: MOST - len(found)]
+    values = [(value, thin) for element, text in scripts(root) for value in _values(element, text)]
+    shown, more = flight.parts(root)
+    # What server components show is in the page; where hardly any of it is, they are read in its place.
+    found = of_html(chrome.pruned(shown)) if thin and shown.children else []
+    for value, all_ in [*values, *((one, False) for one in more)]:
+        reader = _Reader(all_, of_html)
+        reader.read(value, "", "", False)
+        found += reader.lines[: MOST - len(found)]
     return found
 
 
