@@ -138,7 +138,7 @@ _PHRASES = (
     ("table", "of", "contents"), ("on", "this", "page"), ("hash", "link"), ("edit", "this", "page"), ("last", "updated"),
     ("last", "modified"), ("page", "nav"), ("page", "navigation"), ("skip", "to"), ("version", "select"), ("version", "dropdown"),
     ("prev", "next"), ("next", "prev"), ("previous", "next"), ("skip", "link"), ("side", "bar"), ("bread", "crumbs"), ("bread", "crumb"), ("reading", "time"),
-    ("tocs",),
+    ("tocs",), ("theme", "toggle"), ("theme", "switch"), ("color", "mode"), ("dark", "mode"),
 )  # fmt: skip
 _HARMLESS = frozenset(
     [

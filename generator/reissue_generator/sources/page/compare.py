@@ -25,7 +25,7 @@ _CALL = re.compile(r"(?i)\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s:`]*(?:h
 _METHOD = re.compile(r"(?i)GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
 
 
-Moves = tuple[tuple[tuple[str, ...], str], tuple[str, ...], str]
+Moves = tuple[tuple[tuple[str, ...], str, str], tuple[str, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ class Stands:
     def moves(self) -> Moves:
         """What is the same in another place of the section where the line only moved: all of its row.
 
-        A section is all headings above it: two calls have each its own `Response`.
+        A section is all headings above it, and the call: two calls have each its own `Response`.
         """
-        return ((self.headings, self.line.field), self.row, self.line.key)
+        return ((self.headings, self.call, self.line.field), self.row, self.line.key)
 
     @property
     def place(self) -> tuple[str, str]:
@@ -97,7 +97,8 @@ def standing(text: str) -> list[Stands]:
         path = line.content.strip("` ") if method and line.content.strip("` ").startswith("/") else ""
         if named or path:
             call = f"{named[1].upper()} {named[2]}" if named else f"{method} {path.split()[0]}"
-            called = headings[-1].level if headings else 0
+            here = headings[-1].level if headings else 0
+            called = min(here, called) if called >= 0 else here
         method = line.content.strip("` ").upper() if _METHOD.fullmatch(line.content.strip("` ")) else ""
         if name := name_in(line.content) if not line.field and not line.level else "":
             above, since = name, 0

@@ -27,8 +27,12 @@ _DEEPEST = 200
 _MOST = 200_000
 
 
+MARK = "\U000f0000"
+"""Begins the one text of what stands for a component in the tree: its number among the values follows."""
+
+
 def parts(root: Tag) -> tuple[Tag, list[Any]]:
-    """What the flight data of a page shows, and the data of its components."""
+    """What the flight data of a page shows, and the data of its components; where these are shown stands their number."""
     text = "".join(piece for _, script in scripts(root) for piece in _pieces(script))
     reader = _Reader(dict(_rows(text.encode("utf-8", "surrogatepass"))))
     shown = Tag("html")
@@ -102,7 +106,7 @@ class _Reader:
         if not kind or kind.startswith("$"):  # a component, or what only holds others
             rest = {key: one for key, one in props.items() if key != "children" and key not in _BOUNDARIES}
             self.values.append(self._data(rest, depth + 1))
-            return inside + self.nodes(rest, False, depth + 1)
+            return [*inside, *self.nodes(rest, False, depth + 1), Tag("p", {}, [f"{MARK}{len(self.values) - 1}"])]
         markup = props.get("dangerouslySetInnerHTML")
         if isinstance(markup, dict) and isinstance(
             told := self._resolved(cast("dict[str, Any]", markup).get("__html")), str

@@ -7,6 +7,7 @@ its panel in the page, the labels are a list.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from .markup import Tag
 
@@ -52,23 +53,25 @@ def _list(tabs: Tag, parents: dict[int, Tag]) -> None:
 
 
 def _panels(tabs: Tag, parents: dict[int, Tag]) -> list[Tag]:
-    """The panels of a list of tabs: those nearest around it, and none that lies in another one."""
+    """The panels of a list of tabs: those that follow it, in the nearest element around that has some, up to the next list."""
     around = parents.get(id(tabs))
     while around is not None:
-        if found := list(_outermost(around)):
+        order = list(_lists_and_panels(around))
+        after = order[next((at for at, one in enumerate(order) if one is tabs), len(order)) + 1 :]
+        found = list(takewhile(lambda one: one.role == "tabpanel", after))
+        if found or around.role == "tabpanel":
             return found
-        if around.role == "tabpanel":
-            return []
         around = parents.get(id(around))
     return []
 
 
-def _outermost(element: Tag) -> Iterator[Tag]:
+def _lists_and_panels(element: Tag) -> Iterator[Tag]:
+    """Lists of tabs and panels in order, without those in a panel."""
     for child in element.elements:
-        if child.role == "tabpanel":
+        if child.role in ("tablist", "tabpanel"):
             yield child
         else:
-            yield from _outermost(child)
+            yield from _lists_and_panels(child)
 
 
 def _pairs(labels: list[Tag], panels: list[Tag]) -> list[tuple[Tag, Tag]]:
