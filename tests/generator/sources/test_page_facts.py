@@ -24,6 +24,14 @@ def rows(*given: str) -> str:
     return f"<h2>Outcomes</h2><table>{''.join(f'<tr>{one}</tr>' for one in cells)}</table>"
 
 
+FIELD = {"name": "ship_to", "type": "string", "description": "Where it is sent."}
+
+
+def data(*values: object) -> str:
+    """A page that its script fills from the data in it."""
+    return f'<div></div><script id="x" type="application/json">{json.dumps(values)}</script>'
+
+
 def tabs(**panels: str) -> str:
     """Tabs by the ARIA Authoring Practices: a list of tabs, and a panel for each in the same order."""
     labels = "".join(f"<li role=tab>{label}</li>" for label in panels)
@@ -61,6 +69,11 @@ def test_of_tabs_without_their_panels_the_order_says_nothing_either() -> None:
         ("<dl><dt>Slow<dd>1 a second<dt>Fast<dd>9 a second</dl>", "<dl><dt>Fast<dd>1 a second<dt>Slow<dd>9 a second</dl>"),
         # two sections that are called the same below two others
         (f"<h1>A</h1>{rows('x|1', 'y|2')}<h1>B</h1>{rows('v|1', 'w|2')}", f"<h1>A</h1>{rows('w|2', 'y|2')}<h1>B</h1>{rows('v|1', 'x|1')}"),
+        # two calls without a heading of their own
+        ("<p>GET /a</p><h4>Answer</h4><p>Keep x_id.</p><p>GET /b</p><h4>Answer</h4><p>Keep y_id.</p>", "<p>GET /a</p><h4>Answer</h4><p>Keep y_id.</p><p>GET /b</p><h4>Answer</h4><p>Keep x_id.</p>"),
+        (data({"request": [FIELD], "response": []}), data({"request": [], "response": [FIELD]})),
+        (data({"code": "E1", "text": "Ask."}, {"code": "E2", "text": "Wait."}), data({"code": "E1", "text": "Wait."}, {"code": "E2", "text": "Ask."})),
+        (data({"example": {"age": 36}}), data({"example": {"age": "36"}})),
         ("<ol><li>Hold the money<li>Ship the order<li>Take the money</ol>", "<ol><li>Ship the order<li>Hold the money<li>Take the money</ol>"),
     ],
 )  # fmt: skip
@@ -74,6 +87,9 @@ def test_facts_that_swap_their_places_are_told(old: str, new: str) -> None:
         (rows("E12|Yes|Ask the bank", "E14|Yes|Send it again"), rows("E14|Yes|Send it again", "E12|Yes|Ask the bank")),
         ("<ul><li>Card<li>Bank<li>Cash</ul>", "<ul><li>Cash<li>Card<li>Bank</ul>"),
         ("<dl><dt>Slow<dd>1 a second<dt>Fast<dd>9 a second</dl>", "<dl><dt>Fast<dd>9 a second<dt>Slow<dd>1 a second</dl>"),
+        (rows(f"payer|{rows('zip|5', 'phone|+')}"), rows(f"payer|{rows('phone|+', 'zip|5')}")),
+        (data({"code": "E1", "text": "Ask."}, {"code": "E2", "text": "Wait."}), data({"code": "E2", "text": "Wait."}, {"code": "E1", "text": "Ask."})),
+        ("<p>GET /a</p><h4>Answer</h4><p>Keep x_id.</p><p>GET /b</p><h4>Answer</h4><p>Keep y_id.</p>", "<p>GET /b</p><h4>Answer</h4><p>Keep y_id.</p><p>GET /a</p><h4>Answer</h4><p>Keep x_id.</p>"),
         ("<h2>A</h2><p>One thing.</p><h2>B</h2><p>Other thing.</p>", "<h2>B</h2><p>Other thing.</p><h2>A</h2><p>One thing.</p>"),
     ],
 )  # fmt: skip

@@ -99,6 +99,8 @@ def standing(text: str) -> list[Stands]:
             call = f"{named[1].upper()} {named[2]}" if named else f"{method} {path.split()[0]}"
             here = headings[-1].level if headings else 0
             called = min(here, called) if called >= 0 else here
+            if path or _CALL.fullmatch(line.content.strip("` ")):  # it heads a section, where no heading does
+                headings = [one for one in headings if one.level <= called]
         method = line.content.strip("` ").upper() if _METHOD.fullmatch(line.content.strip("` ")) else ""
         if name := name_in(line.content) if not line.field and not line.level else "":
             above, since = name, 0

@@ -85,11 +85,14 @@ class _Reader:
         if block:
             self.end()
         outer = self._record
-        if element.tag in _ROWS and (outer is None or (element.tag == "dt" and outer.tag == "dl")):
+        if element.tag == "table":  # the rows of a table in a cell are rows of their own
+            self._record = None
+        elif element.tag in _ROWS and (outer is None or (element.tag == "dt" and outer.tag == "dl")):
             self._record, self._begun = outer or element, False
         names = self._inside(element, about)
         if block:
             self.end()
+        self._begun = self._begun and (element.tag != "table" or outer is None)
         self._record = outer
         return names
 
