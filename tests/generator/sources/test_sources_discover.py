@@ -195,8 +195,13 @@ def test_a_lost_index_is_no_lost_page(by_hand: Mirror) -> None:
         "/docs": html("<p>soon</p>")
     }
     by_hand.vendor.pages["/docs/guides/testing"] = (503, {}, b"")
+    by_hand.vendor.pages["/docs/intro"] = html(
+        "<title>Sign in</title><h1>Sign in to continue</h1><input type=password>"
+    )
     assert [(rule, path) for rule, path in by_hand.told() if rule != "source-gone"] == []
     assert ("source-gone", "/docs/guides/testing") not in by_hand.told()
+    by_hand.note(accept=True)
+    assert "Sign in" not in by_hand.lock.read_text()
 
 
 # --- left alone, and the commands ------------------------------------------------------------------------------
