@@ -1,6 +1,7 @@
 """The files of `reissue init ci`: the gate of a pull request, a weekly watch of the vendors' pages, hooks for pre-commit.
 
-Each project gets what it needs: one that only holds vendored copies checks these, with the base install.
+Each project gets what it needs: one that only holds vendored copies checks these, with the base install and without the repository
+that they come from.
 
 What a runner executes is pinned: actions by commit, Reissue by version. Nothing that a vendor wrote reaches a shell, and
 the job that reads pages has no right to write.
@@ -9,6 +10,7 @@ the job that reads pages has no right to write.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 from dataclasses import dataclass, field
@@ -16,14 +18,20 @@ from pathlib import Path
 
 from . import __version__
 from . import ci_texts as texts
+from .errors import ConfigurationError
 from .sources import cache as sources_cache
 from .sources import lock as sources_lock
 from .tree.atomic import replace_file
-from .tree.project import Project
+from .tree.git import git_text
+from .tree.manifest import LOCK
+from .tree.manifest import NAME as MANIFEST
+from .tree.project import DEFAULTS, Project, find, nearest
 from .tree.tracked import repository as around
 
 _GITHUB, _GITHUB_WATCH = ".github/workflows/reissue.yml", ".github/workflows/reissue-sources.yml"
 _GITLAB, _PRE_COMMIT = ".gitlab/reissue.yml", ".pre-commit-config.yaml"
+_PLAIN = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_./-]*")
+"""A folder that can be named in a shell and in YAML as it is."""
 _NEXT = {
     _GITHUB: ["commit it, and make its check a required one: Settings > Rules"],
     _GITHUB_WATCH: [
@@ -46,17 +54,70 @@ class FileResult:
     refused: bool = False
 
 
-def write(project: Project, kinds: list[str], *, force: bool = False) -> list[FileResult]:
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What there is to look at in a project."""
+
+    project: Project
+    copies: list[str] = field(default_factory=list[str])
+    """The folders of copies that no table lists, from the root of the project: commands name them."""
+    has_clients: bool = True
+    """Whether it makes clients; one that only holds copies does not."""
+
+    @property
+    def has_specs(self) -> bool:
+        return self.has_clients and Path(self.project.specs).is_dir()
+
+    @property
+    def check(self) -> str:
+        """The command that checks the copies; '' where there are none."""
+        if not self.copies and not self.project.vendored:
+            return ""
+        return " ".join(["reissue vendor check --full", *self.copies])
+
+    @property
+    def gate(self) -> str:
+        """The command of a pull request."""
+        if not self.has_clients:
+            return self.check
+        return f"{self.check} && reissue ci" if self.copies else "reissue ci"
+
+
+def needs_at(start: str) -> Needs:
+    """What the project around a folder needs; where no table says what there is, the repository with the copies that stand in it.
+
+    Raises ConfigurationError where there is neither.
+    """
+    project = nearest(start)
+    root = project.root if project else around(os.path.realpath(start))
+    copies = _copies_in(root) if root and not (project and project.vendored) else []
+    if project is None:
+        return Needs(Project(root, DEFAULTS), copies, has_clients=False) if copies else Needs(find(start))
+    only_copies = (copies or project.vendored) and not project.clients and not Path(project.specs).is_dir()
+    return Needs(project, copies, has_clients=not only_copies)
+
+
+def _copies_in(root: str) -> list[str]:
+    """The folders with a vendored copy, as git knows them. Raises ConfigurationError where one cannot be named in a shell."""
+    listed = git_text(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", f":(glob)**/{LOCK}")
+    folders = [os.path.dirname(path) for path in listed.split("\0") if path]
+    found = sorted(folder for folder in folders if os.path.isfile(os.path.join(root, folder, MANIFEST)))
+    if odd := [folder for folder in found if not _PLAIN.fullmatch(folder)]:
+        raise ConfigurationError(f"{odd[0]}: list this copy as `vendored` under [tool.reissue] of pyproject.toml.")
+    return found
+
+
+def write(needs: Needs, kinds: list[str], *, force: bool = False) -> list[FileResult]:
     """Write the files of some kinds (github, gitlab, pre-commit) below the root of the repository."""
-    root = repository(Path(project.root))
-    return [_write(root, path, text, _NEXT[path], force) for kind in kinds for path, text in made(project, root, kind)]
+    root = repository(Path(needs.project.root))
+    return [_write(root, path, text, _NEXT[path], force) for kind in kinds for path, text in made(needs, root, kind)]
 
 
-def made(project: Project, root: Path, kind: str) -> list[tuple[str, str]]:
+def made(needs: Needs, root: Path, kind: str) -> list[tuple[str, str]]:
     """The files of one kind: path from the root of the repository, and text."""
-    values = _values(project, root)
+    values = _values(needs, root)
     found: list[tuple[str, str]] = []
-    for path, parts in _parts(project, kind):
+    for path, parts in _parts(needs, kind):
         text = "".join(parts)
         for key, value in values.items():
             text = text.replace(f"@{key}@", value)
@@ -64,26 +125,22 @@ def made(project: Project, root: Path, kind: str) -> list[tuple[str, str]]:
     return found
 
 
-def _parts(project: Project, kind: str) -> list[tuple[str, list[str]]]:
+def _parts(needs: Needs, kind: str) -> list[tuple[str, list[str]]]:
     """The files of one kind, and the texts that they are put together from."""
-    has_specs = Path(project.specs).is_dir()
     match kind:
         case "github":
-            watch = [(_GITHUB_WATCH, [texts.WATCH])] if has_specs else []
+            watch = [(_GITHUB_WATCH, [texts.WATCH])] if needs.has_specs else []
             return [(_GITHUB, [texts.PULL_REQUEST]), *watch]
         case "gitlab":
-            return [(_GITLAB, [texts.GITLAB, *([texts.GITLAB_WATCH] if has_specs else [])])]
+            return [(_GITLAB, [texts.GITLAB, *([texts.GITLAB_WATCH] if needs.has_specs else [])])]
         case _:
-            hooks = [texts.HOOKS_OF_CLIENTS] if not _only_copies(project) else []
-            hooks += [texts.HOOKS_OF_COPIES] if project.vendored else []
+            hooks = [texts.HOOKS_OF_CLIENTS] if needs.has_clients else []
+            hooks += [texts.HOOKS_OF_COPIES] if needs.check else []
             return [(_PRE_COMMIT, [texts.PRE_COMMIT, *hooks])]
 
 
-def _only_copies(project: Project) -> bool:
-    return bool(project.vendored) and not project.clients and not Path(project.specs).is_dir()
-
-
-def _values(project: Project, root: Path) -> dict[str, str]:
+def _values(needs: Needs, root: Path) -> dict[str, str]:
+    project = needs.project
     here, specs = Path(project.root), Path(project.specs)
     own = (here / "generator" / "reissue_generator").is_dir()  # the repository of Reissue itself
 
@@ -91,7 +148,7 @@ def _values(project: Project, root: Path) -> dict[str, str]:
         return json.dumps(here.joinpath(*parts).relative_to(root).as_posix())
 
     lock = specs / sources_lock.NAME
-    needed = f"reissue=={__version__}" if _only_copies(project) else f"reissue[generator]=={__version__}"
+    needed = f"reissue[generator]=={__version__}" if needs.has_clients else f"reissue=={__version__}"
     return {
         "checkout": texts.CHECKOUT,
         "setup-python": texts.SETUP_PYTHON,
@@ -101,8 +158,9 @@ def _values(project: Project, root: Path) -> dict[str, str]:
         "folder": inside(),
         "install": "--editable '.[generator]'" if own else f"'{needed}'",
         "requirement": json.dumps(needed),
-        "gate": "reissue vendor check --full" if _only_copies(project) else "reissue ci",
-        "page": "" if _only_copies(project) else ' --report "$GITHUB_STEP_SUMMARY"',
+        "gate": needs.gate,
+        "check": needs.check,
+        "page": ' --report "$GITHUB_STEP_SUMMARY"' if needs.has_clients else "",
         "lock": shlex.quote(project.show(str(lock))),
         "lock-from-root": shlex.quote(lock.relative_to(root).as_posix()),
         "cache-folder": "/".join(sources_cache.IN_PROJECT),

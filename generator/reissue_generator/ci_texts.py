@@ -204,7 +204,7 @@ HOOKS_OF_CLIENTS = """\
 HOOKS_OF_COPIES = """\
       - id: reissue-vendor-check
         name: reissue vendor check
-        entry: reissue vendor check --full
+        entry: @check@
         language: python
         additional_dependencies: [@requirement@]
         always_run: true

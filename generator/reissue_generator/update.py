@@ -7,25 +7,28 @@ stopped anywhere and begun again. It never commits.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
 
-from . import changes, naming
+from . import changes, naming, skeletons
 from . import generate as pipeline
 from .changes import Change, Level, weight
 from .changes.documents import blob_or_none
 from .changes.joined import folded
 from .changes.levels import at_levels, levels_of
+from .changes.rule import ORDER
 from .document import PATHS, Described, Document, operations
 from .errors import SpecError
 from .findings import Finding, cut
 from .findings import Level as Severity
 from .lint.status_table import WORDS_OF, read_table, table_of, undocumented, with_words
+from .skeletons import Skeleton
 from .sources import check as sources
 from .sources.cache import Cache
+from .tree.git import git_text
 from .tree.project import Project, find_or_none
+from .tree.version import is_later, version_source
 
 Ask = Callable[[str], bool]
 """A question before something is written; False: leave it."""
@@ -72,7 +75,20 @@ class ProviderUpdate:
 
     def steps(self) -> Iterator[Step]:
         """The steps in their order; the last one is where a person must act, or the end. Raises ConfigurationError."""
-        for make in (_sources, _spec, _statuses, _lint, _lock, _diff, _generate, _changelog, _version, _sandbox, _rest):
+        for make in (
+            _sources,
+            _spec,
+            _statuses,
+            _lint,
+            _lock,
+            _diff,
+            _generate,
+            _changelog,
+            _version,
+            _sandbox,
+            _tests,
+            _rest,
+        ):
             step = make(self)
             yield step
             if step.invalid or (step.waits and not self.whole):
@@ -179,9 +195,10 @@ def _diff(update: ProviderUpdate) -> Step:
         plain = f"git diff HEAD -- {update.name}"
         step.said.append(f"the version in git's HEAD cannot be used ({error}); read: {plain}")
         return step
-    told = ", ".join(f"{count} {level}" for level, count in weight.counts(update.changes).items() if count)
+    once = _once(update.changes)
+    told = ", ".join(f"{count} {level}" for level, count in weight.counts(once).items() if count)
     step.said.append(told or "nothing for the wire or for callers")
-    step.said += cut([change.line for change in _noticed(update.changes)], _MOST)
+    step.said += cut([change.line for change in weight.heavy(once, Level.ADDITION)], _MOST)
     if told:
         step.next = f"reissue diff HEAD:./{update.name} {update.name}"
     return step
@@ -216,14 +233,18 @@ def _generate(update: ProviderUpdate) -> Step:
 def entry(provider: str, found: Sequence[Change]) -> list[str]:
     """The lines of a changelog entry, the heaviest change first; without what no caller notices."""
     lines: list[str] = []
-    for heading, section in weight.sections(_noticed(found)):
-        lines += [heading, *dict.fromkeys(f"- {provider}: {change.message}" for change in section)]
+    for heading, section in weight.sections(weight.heavy(_once(found), Level.ADDITION)):
+        lines += [heading, *(f"- {provider}: {change.message}" for change in section)]
     return lines
 
 
-def _noticed(found: Sequence[Change]) -> list[Change]:
-    """The changes that callers notice."""
-    return weight.heavy(found, Level.ADDITION)
+def _once(found: Sequence[Change]) -> list[Change]:
+    """Each message once, as its heaviest change: a model of requests and answers changes in both, and one thing has happened."""
+    once: dict[str, Change] = {}
+    for change in sorted(found, key=lambda change: ORDER.index(change.rule.level)):
+        once.setdefault(change.message, change)
+    chosen = {id(change) for change in once.values()}
+    return [change for change in found if id(change) in chosen]
 
 
 def _changelog(update: ProviderUpdate) -> Step:
@@ -268,52 +289,49 @@ def with_entry(text: str, lines: Sequence[str]) -> str | None:
 
 
 def _version(update: ProviderUpdate) -> Step:
-    step = Step("version")
-    path = Path(update.project.root) / "pyproject.toml"
-    now, before = _version_of(path.read_bytes()), _version_of(at_head(path) or b"")
-    asked = weight.bump(update.changes or [])
-    if not now:
+    """Raise the version in its one source, once between two releases: by the heaviest change since the last tag, or HEAD."""
+    step, root = Step("version"), Path(update.project.root)
+    source = version_source(root)
+    if source is None:
         step.said.append("pyproject.toml has no version")
-    elif update.changes is None:
+        return step
+    release = git_text(str(root), "describe", "--tags", "--abbrev=0") or "HEAD"
+    before = blob_or_none(release, f"./{source.path.name}", source.path.parent) or b""
+    now, name = source.version, update.project.show(str(source.path))
+    was = source.in_text(before.decode("utf-8", "replace")) or now
+    proposed = weight.raised(was, weight.bump(update.changes or []))
+    if update.changes is None:
         step.said.append(f"{now}; no proposal without a comparison")
-    elif before and now != before:
-        step.said.append(
-            f"{before} in git's HEAD, raised to {now}; this change alone asks for {weight.raised(before, asked)}"
-        )
-    elif (proposed := weight.raised(now, asked)) == now:
+    elif proposed == was == now:
         step.said.append(f"{now} stays")
+    elif now != was and not is_later(proposed, now):
+        step.said.append(f"{was} at {release}, raised to {now}; this change alone asks for {proposed}")
+    elif update.ask(f"Raise the version in {name} from {now} to {proposed}?"):
+        source.write(proposed)
+        step.said.append(f"{now} raised to {proposed} in {name}")
     else:
         step.said.append(f"{now} now, {proposed} proposed for the next release")
-        step.next = f'set version = "{proposed}" in pyproject.toml when you release'
+        step.next = f"set it in {name} when you release"
     return step
 
 
-def _version_of(data: bytes) -> str:
-    import tomllib
-
-    try:
-        project = tomllib.loads(data.decode()).get("project")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return ""
-    version = cast("dict[str, Any]", project).get("version") if isinstance(project, dict) else None
-    return version if isinstance(version, str) else ""
-
-
 def _sandbox(update: ProviderUpdate) -> Step:
-    """Which operations no stand-in of the sandbox answers."""
+    """Begin a stand-in of the sandbox for each operation that none answers."""
     step, module = Step("sandbox"), naming.module(update.spec.stem)
-    files = [
-        path for top in Path(update.project.root).glob(f"sandbox/*/providers/{module}") for path in top.rglob("*.py")
-    ]
-    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
-    described = [*operations(Document.open(update.spec, update.name), PATHS)] if files else []
+    folders = [path for path in Path(update.project.root).glob(f"sandbox/*/providers/{module}") if path.is_dir()]
+    if not folders:
+        step.said.append("there is no stand-in")
+        return step
+    text = "\n".join(path.read_text(encoding="utf-8") for path in folders[0].rglob("*.py"))
+    described = operations(Document.open(update.spec, update.name), PATHS)
     lacking = [one for one in described if not _route(one).search(text)]
-    step.said += cut(
-        [f"{one.node.place.file}:{one.node.place.line}: no stand-in for {one.identity}" for one in lacking], _MOST
-    )
-    if lacking:
-        step.next = f"answer it in {update.project.show(str(files[0].parent))}: @stand_in.on({f'{lacking[0].sent} {lacking[0].path}'!r})"
-    step.said = step.said or ["every operation has a stand-in" if files else "there is no stand-in"]
+    places = [f"{one.node.place.file}:{one.node.place.line}: no stand-in for {one.identity}" for one in lacking]
+    step.said += cut(places, _MOST)
+    _begin(update, step, skeletons.stand_ins(folders[0], lacking), folders[0])
+    if lacking and not step.next:
+        route = f"{lacking[0].sent} {lacking[0].path}"
+        step.next = f"answer it in {update.project.show(str(folders[0]))}: @stand_in.on({route!r})"
+    step.said = step.said or ["every operation has a stand-in"]
     return step
 
 
@@ -323,8 +341,34 @@ def _route(one: Described) -> re.Pattern[str]:
     return re.compile(rf"[\"']{one.sent} " + r"\{[^{}]*\}".join(map(re.escape, parts)) + r"/?[\"']")
 
 
+def _tests(update: ProviderUpdate) -> Step:
+    """Begin a test for each operation that git's HEAD does not have."""
+    step, folder = Step("tests"), Path(update.project.root) / "tests"
+    added = {change.new.pointer for change in update.changes or [] if change.rule.id == "operation-added"}
+    described = operations(Document.open(update.spec, update.name), PATHS) if added else iter(())
+    new = [one for one in described if one.node.pointer in added]
+    _begin(update, step, skeletons.tests(folder, update.provider, new), folder)
+    step.said = step.said or ["no operation is new" if not new else "there is a test for each new operation"]
+    return step
+
+
+def _begin(update: ProviderUpdate, step: Step, begun: Iterable[Skeleton], folder: Path) -> None:
+    """Write what is not there, and name what nobody has decided."""
+    files = list(begun)
+    names = [update.project.show(str(one.path)) for one in files]
+    if files and update.ask(f"Begin {', '.join(names)}, to be decided?"):
+        for one in files:
+            one.write()
+        step.said += [f"begun, to be decided: {name}" for name in names]
+    else:
+        step.said += [f"to be begun: {name}" for name in names]
+    if places := [f"{update.project.show(str(path))}:{line}" for path, line in skeletons.undecided(folder)]:
+        step.said += cut([f"{place}: to be decided" for place in places], _MOST)
+        step.next = "decide them: each fails until somebody has"
+
+
 def _rest(update: ProviderUpdate) -> Step:
-    said = ["Left to you: the facade's adapter, if the type checkers say so; tests of what is new; the commit."]
+    said = ["Left to you: the facade's adapter, if the type checkers say so; what is to be decided; the commit."]
     return Step("the rest", said, next="run the tests, then: git add -p && git commit")
 
 

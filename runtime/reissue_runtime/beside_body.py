@@ -34,20 +34,22 @@ _MEDIA: Final = re.compile(
 def beside_body(operation: Operation[Any], reply: Reply) -> Iterator[Drift]:
     """A status, headers of weight and a media type that are not documented.
 
-    Of headers and media types those of successes are known alone.
+    Of documented headers and media types those of successes are known alone; of a status
+    that is not documented no header is.
     """
     status = reply.status
     statuses = dict.fromkeys(operation.statuses)
-    if statuses and by_status(statuses, status, reply) is reply:
+    is_new = bool(statuses) and by_status(statuses, status, reply) is reply
+    if is_new:
         yield Drift("status", "a documented status", str(status))
-    if 200 <= status < 300:
+    if is_new or 200 <= status < 300:
         known: Any = operation.answer_headers
         names = known.names(status) if known is not None else set[str]()
         names |= {"deprecation"} if operation.deprecated else set()
         for name in _OF_WEIGHT:
             if name.lower() in reply.headers and name.lower() not in names:
                 yield Drift(f"headers.{name}", "nothing", "string")
-        if reply.body and operation.returns is not None:
+        if status < 300 and reply.body and operation.returns is not None:
             yield from _media(operation.accept, reply)
 
 

@@ -52,7 +52,8 @@ class Drift(Struct, frozen=True):
     path: str
     """JSON path, such as ``$.rows[3].status``.
 
-    ``*`` stands for a member whose name may be data.
+    A place of a tuple is a slice, ``$.leg[1:2]`` (RFC 9535, 2.3.4), as it is not one of
+    many; ``*`` stands for a member whose name may be data.
     """
     expected: str
     """The documented type, as Python writes it."""

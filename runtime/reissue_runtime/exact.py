@@ -15,16 +15,18 @@ from functools import lru_cache
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Self, Union, get_args, get_origin
 
-from msgspec import UNSET, UnsetType, defstruct, field
+from msgspec import UNSET, Meta, Raw, UnsetType, defstruct, field
 from msgspec.structs import fields
 
-from .model import OneOf, is_struct
+from .model import LOCAL, OneOf, is_struct
 
-FINER: Final = re.compile(rb'\.\d{7}|-00:00"').search
-"""Whether there may be a time in a JSON text that Python does not hold.
-
-One finer than a microsecond, or of the offset -00:00, whose sign msgspec drops.
-"""
+_FINER: Final = re.compile(rb"\.\d{7}").search
+_UNSIGNED: Final = re.compile(
+    rb'-00:00"'
+).search  # both at once would take 15 times as long
+NAIVE: Final = re.compile(rb':\d\d:\d\d(?:\.\d+)?"').search
+"""Whether there may be a time without an offset in a JSON text (RFC 3339, 5.6)."""
+ZONED: Final = Annotated[datetime, Meta(tz=True)]
 
 _SPELT: Final = re.compile(r"[eE]\+?(-?)0*")
 
@@ -83,6 +85,14 @@ def moment(iso: str, text: str) -> Moment:
     return made
 
 
+def finer(text: bytes | Raw) -> bool:
+    """Whether there may be a time in a JSON text that Python does not hold.
+
+    One finer than a microsecond, or of the offset -00:00, whose sign msgspec drops.
+    """
+    return bool(_FINER(text) or _UNSIGNED(text))
+
+
 # --- which types hold such values -------------------------------------------------------
 
 
@@ -109,38 +119,38 @@ def inside(tp: Any) -> Iterable[Any]:
     return () if get_origin(tp) is Literal else get_args(tp)
 
 
-def only_numbers(tp: Any, above: tuple[Any, ...] = ()) -> Any:
-    """A type that takes the same JSON but no text where a Decimal is documented.
+def only(kind: Any, instead: Any, tp: Any, above: tuple[Any, ...] = ()) -> Any:
+    """A type that takes the same JSON but less of one kind, and passes over the rest.
 
-    Only what leads to a Decimal is in it, so that the rest is passed over. Unions of
-    objects are left out: they check themselves. Nothing fits a Decimal that stands in
-    itself, which sends the body to the lenient pass.
+    Numbers and no text where a Decimal is documented, an offset where a time is. Unions
+    of objects check their numbers themselves. What fits nothing sends the body to the
+    lenient pass: what stands in itself, and a union with times.
     """
-    if Decimal not in reached(tp):
+    if kind not in reached(tp):
         return tp
-    if tp is Decimal:
-        return int | float
-    if isinstance(tp, OneOf):
+    if tp is kind:
+        return instead
+    if isinstance(tp, OneOf) and kind is Decimal:
         return Any
-    if is_struct(tp):
-        if tp in above:
+    if is_struct(tp) or isinstance(tp, OneOf):
+        if tp in above or isinstance(tp, OneOf):
             return Literal["there is no type for it"]
         return defstruct(
             tp.__name__,
             [
                 (
                     each.name,
-                    only_numbers(each.type, (*above, tp)) | UnsetType,
+                    only(kind, instead, each.type, (*above, tp)) | UnsetType,
                     field(name=each.encode_name, default=UNSET),
                 )
                 for each in fields(tp)
-                if Decimal in reached(each.type)
+                if kind in reached(each.type)
             ],
         )
     origin, args = get_origin(tp), get_args(tp)
     if origin is Annotated:
-        return only_numbers(args[0], above)
-    inner = tuple(only_numbers(arg, above) for arg in args)
+        return Any if LOCAL in args else only(kind, instead, args[0], above)
+    inner = tuple(only(kind, instead, arg, above) for arg in args)
     return of_parts(Union if origin is UnionType else origin, inner)
 
 

@@ -216,13 +216,21 @@ _TIME = re.compile(
     r"\s?(Z|z|UTC|[+-]\d\d(?::?[0-5]\d)?)?",
     re.ASCII,
 )
-DOCUMENTED_TIME: Final = re.compile(
+_DOCUMENTED_TIME: Final = re.compile(
     r"[\d-]{10}[Tt ][\d:]{8}(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)?", re.ASCII
 ).fullmatch
 """Whether a text has the form of a date-time of RFC 3339, the offset left open."""
+
 MOST_DIGITS: Final = (
     400  # of an integer written in another form; a longer one is kept as it was sent
 )
+
+
+def is_documented(word: str, got: str, members: Iterable[Any]) -> bool:
+    """Whether a value is as documented, and was refused for what Python makes of it."""
+    return (got == "number" and Decimal in members) or (
+        datetime in members and _DOCUMENTED_TIME(word) is not None
+    )
 
 
 def lossless(word: str, kind: str, members: Iterable[Any]) -> Any:

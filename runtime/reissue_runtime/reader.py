@@ -12,13 +12,12 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple, cast, get_args, get_origin
 
 from msgspec import UNSET, Raw, Struct
 
 from .drift import Drift, join, value_of_a_set
-from .mend import DOCUMENTED_TIME, MISSING, lossless, read_time, whole
+from .mend import MISSING, is_documented, lossless, read_time, whole
 from .model import (
     UNFIT,
     Model,
@@ -319,7 +318,7 @@ class Reader:
             case "text" | "digits", "number" if name == "text" or text.isdigit():
                 return text.decode().zfill(argument or 0)
             case "offset", "string":
-                return self._time(str_of(raw), argument, path)
+                return self._zoned(read_time(str_of(raw), argument), path)
             case "day", "string":
                 return read_time(f"{str_of(raw)}T00:00Z")
             case "empty", "string" if text == b'""':
@@ -339,8 +338,7 @@ class Reader:
             case _:
                 return MISSING
 
-    def _time(self, word: str, zone: str | None, path: str) -> Any:
-        value = read_time(word, zone)
+    def _zoned(self, value: Any, path: str) -> Any:
         if value is not MISSING and value.tzinfo is None:
             self.note(path, "datetime with an offset", "string without an offset")
         return value
@@ -371,8 +369,10 @@ class Reader:
             if not self.quiet and any(get_origin(one) is Literal for one in members):
                 known = (value for one in members for value in get_args(one))
                 shown = value_of_a_set(text.decode(), got, known)
-        if value is MISSING or not _is_documented(word, got, members):
+        if value is MISSING or not is_documented(word, got, members):
             self.note(path, kind.shown, shown)
+        elif isinstance(value, datetime) and not kind.is_local:
+            self._zoned(value, path)
         return as_sent(raw) if value is MISSING else value
 
 
@@ -382,13 +382,6 @@ def _beside(path: str, wire: str, among: bool) -> str:
     Where nothing is as documented, it may be a map by customer or id.
     """
     return join(path, wire) if among else f"{path}.*"
-
-
-def _is_documented(word: str, got: str, members: tuple[Any, ...]) -> bool:
-    """Whether a value is as documented, and was refused for what Python makes of it."""
-    return (got == "number" and Decimal in members) or (
-        datetime in members and DOCUMENTED_TIME(word) is not None
-    )
 
 
 def _holds_objects(kind: Shape) -> bool:

@@ -102,6 +102,10 @@ class Plan:
             reader.note(path, wanted, f"{len(parts)} items")
             types = (*self.items, *((Any,) * len(parts)))[: len(parts)]
         return tuple(
-            reader.fit(part, shape(kind), f"{path}[{index}]")
+            reader.fit(part, shape(kind), path + self._place(index))
             for index, (part, kind) in enumerate(zip(parts, types, strict=True))
         )
+
+    def _place(self, index: int) -> str:
+        """How a drift names an item: a slice where it has a type of its own."""
+        return f"[{index}:{index + 1}]" if index < len(self.items) else f"[{index}]"

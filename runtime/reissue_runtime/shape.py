@@ -35,7 +35,7 @@ from msgspec import (
 )
 from msgspec.structs import fields
 
-from .exact import FINER, number, only_numbers, reached
+from .exact import NAIVE, ZONED, finer, number, only, reached
 from .model import Model, OneOf, derived, extended, undocumented
 
 Tolerance = tuple[str, Any, Any]
@@ -70,8 +70,9 @@ if hasattr(os, "register_at_fork"):  # a child must not wait for a thread that i
 def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
     """The strict decoder of a type: what it reads encodes as it was sent.
 
-    It raises ValueError for what does not fit, and for what msgspec would change without
-    a word: times that Python does not hold, texts for a Decimal. A whole -0 is 0, as for
+    It raises ValueError for what does not fit, and for what msgspec would take or change
+    without a word: times that Python does not hold or that lack their offset, texts for
+    a Decimal. A whole -0 is 0, as for
     `json.loads`.
 
     Raises TypeError for a type that msgspec cannot read: a fault of the generator.
@@ -80,17 +81,25 @@ def decoder(tp: Any) -> Callable[[bytes | Raw], Any]:
     times, decimals = (one in reached(tp) for one in (datetime, Decimal))
     if not (times or decimals):
         return read
-    numbers = _strict(only_numbers(tp)) if decimals else None
+    numbers = _strict(only(Decimal, int | float, tp)) if decimals else None
 
     def exactly(text: bytes | Raw) -> Any:
-        if times and FINER(text):
+        if times and finer(text):
             raise ValueError("to be read from the text")
         value = read(text)
         if numbers is not None:
             numbers(text)
+        if times and NAIVE(text):
+            _zoned(tp)(text)
         return value
 
     return exactly
+
+
+@lru_cache(maxsize=1024)
+def _zoned(tp: Any) -> Callable[[bytes | Raw], Any]:
+    """What refuses times without an offset, but for those that are documented so."""
+    return _strict(only(datetime, ZONED, tp))
 
 
 @lru_cache(maxsize=1024)
@@ -127,6 +136,8 @@ class Shape:
             for meta in metas
             if meta.extra
         )
+        self.is_local = any(name == "local" for name, *_ in self.tolerances)
+        """Whether its times have no offset, by the specification."""
         self.unions = any(isinstance(member, OneOf) for member in self.members)
         self.nests = any(isinstance(one, OneOf) for one in reached(tp))
         """Whether there are unions anywhere in it."""
@@ -234,9 +245,7 @@ class Layout:
         Where msgspec itself ignores them, so do we.
         """
         self.local = frozenset(
-            wire
-            for wire, slot in self.slots.items()
-            if any(name == "local" for name, *_ in slot.shape.tolerances)
+            wire for wire, slot in self.slots.items() if slot.shape.is_local
         )
         """Times without an offset, by the specification."""
 

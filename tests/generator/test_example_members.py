@@ -76,3 +76,69 @@ def test_a_closed_schema_tells_of_it_once(tmp_path: Path) -> None:
     closed = {"type": "object", "properties": {"name": TEXT}, "additionalProperties": False}
     (message,) = told(tmp_path, {"nmae": "x"}, closed)
     assert "'nmae' was unexpected" in message
+
+
+CONDITIONS: dict[str, Any] = {
+    "type": "object",
+    "properties": {"kind": TEXT, "rows": {"type": "array", "prefixItems": [CARD, {"type": "array", "items": IBAN}]}},
+    "patternProperties": {"^x-": CARD},
+    "if": {"properties": {"kind": {"const": "a"}, "asked": TEXT}},
+    "then": {"properties": {"chosen": CARD}},
+    "else": {"properties": {"other": TEXT}},
+    "dependentSchemas": {"kind": {"properties": {"dependent": TEXT}}},
+    "unevaluatedProperties": {"type": "object", "properties": {"b": TEXT}},
+}
+
+
+def test_members_that_only_a_condition_or_a_pattern_knows(tmp_path: Path) -> None:
+    """JSON Schema 2020-12, Core, 10.2.2, 10.3.1 and 11.3: they name members as `properties` does."""
+    known = {"kind": "a", "asked": "x", "chosen": {"last4": "1"}, "dependent": "x", "x-a": {"last4": "1"}}
+    rows = [{"last4": "1"}, [{"iban": "i"}]]
+    assert told(tmp_path, {**known, "rows": rows, "more": {"b": "x"}}, CONDITIONS) == []
+    assert told(tmp_path, {"kind": "b", "other": "x"}, CONDITIONS) == []
+    odd = {"chosen": {"last4": "1", "l4": "x"}, "x-a": {"last4": "1", "p": 1}, "more": {"c": 1}}
+    names = told(tmp_path, {**odd, "rows": [{"last4": "1", "t": 1}, [{"iban": "i", "u": 1}]]}, CONDITIONS)
+    assert sorted(name.split("'")[1] for name in names) == ["c", "l4", "p", "t", "u"]
+    only = {key: CONDITIONS[key] for key in ("type", "properties", "then", "if")}
+    assert told(tmp_path, {"kind": "a", "chosne": {}}, only) == ["'chosne'; did you mean 'chosen'?"]
+
+
+def test_examples_of_all_places(tmp_path: Path) -> None:
+    """OpenAPI 3.2, 4.19: of an Example Object the value is judged; what is serialized or elsewhere is text."""
+    thing = {"$ref": "#/components/schemas/Thing"}
+
+    def shown(name: str) -> dict[str, Any]:
+        return {"schema": thing, "examples": {"one": {"dataValue": {name: 1}, "serializedValue": "{"}}}
+
+    ok = {"200": {"description": "ok"}}
+    post = {"requestBody": {"content": {"application/json": shown("callback")}}, "responses": ok}
+    header = {"schema": thing, "examples": {"one": {"$ref": "#/components/examples/H"}}}
+    answers = {
+        "200": {
+            "description": "ok",
+            "headers": {"X-A": header, "X-B": {"content": {"application/json": shown("text")}}},
+        }
+    }
+    made = document(
+        {"/t": {"get": operation(
+            responses=answers,
+            callbacks={"done": {"{$request.query.url}": {"post": post}}},
+            parameters=[
+                {"name": "q", "in": "query", **shown("query")},
+                {"name": "f", "in": "query", "content": {"application/json": shown("filter")}},
+                {"name": "e", "in": "query", "schema": thing, "examples": {"one": {"externalValue": "e.json"}}},
+            ],
+        )}},
+        openapi="3.2.0",
+        webhooks={"paid": {"post": {
+            "requestBody": {"content": {"application/json": shown("hook")}}, "responses": ok, "operationId": "paid",
+        }}},
+        components={"schemas": {"Thing": THING, "Card": CARD, "Iban": IBAN}, "examples": {"H": {"value": {"header": 1}}}},
+    )  # fmt: skip
+    (tmp_path / "t.yaml").write_text(yaml.safe_dump(made, sort_keys=False))
+    found = [
+        one.message.split("'")[1]
+        for one in lint(Document.open(tmp_path / "t.yaml"), None)
+        if one.rule == "example-member"
+    ]
+    assert sorted(found) == ["callback", "filter", "header", "hook", "query", "text"]

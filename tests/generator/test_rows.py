@@ -70,7 +70,7 @@ def test_an_item_that_misfits_is_told_and_the_others_keep_their_types(tmp_path: 
     pair = {"type": "array", "prefixItems": [ref("Point"), DAY], "items": False, "minItems": 2}
     made = emit(tmp_path, reading({"type": "array", "items": pair}, Point=POINT))
     value, told = read(made, [[{"n": 1, "new": True}, "2026-07-01"], [{"n": 2}, "soon"]])
-    assert told == ["$[0][0].new", "$[1][1]"]
+    assert told == ["$[0][0:1].new", "$[1][1:2]"]
     assert value[0][0].n == 1 and value[0][1] == dt.date(2026, 7, 1) and value[1][1] == "soon"
     value, told = read(made, [{"n": 1}])
     assert value == [{"n": 1}] and told == ["$[0]"]

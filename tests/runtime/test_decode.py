@@ -21,6 +21,7 @@ from reissue_runtime.decode import Codec, NotJson, codec, leniently
 from reissue_runtime.model import (
     EMPTY_ARRAY,
     LIST,
+    LOCAL,
     OFFSET,
     SINGLE,
     TEXT,
@@ -333,6 +334,27 @@ def test_a_time_without_offset_and_without_zone_stays_naive_and_is_drift() -> No
     value, drifts = read(Tolerant, {"seen": "2022-11-27T16:24:51"})
     assert value.seen == datetime(2022, 11, 27, 16, 24, 51)
     assert drifts == [("$.seen", "datetime with an offset", "string without an offset")]
+
+
+@pytest.mark.parametrize("text", ["2022-11-27T16:24:51", "2022-11-27 16:24:51.5", "2022-11-27T16:24:51.1234567"])
+def test_a_documented_time_has_an_offset(text: str) -> None:
+    """RFC 3339, 5.6: date-time = full-date "T" full-time, and full-time has a time-offset."""
+
+    class Event(Model, kw_only=True):
+        at: datetime | None
+        note: str = ""
+        local: Annotated[datetime, LOCAL] | UnsetType = UNSET
+        by: dict[str, list[datetime]] | UnsetType = UNSET
+
+    told = "datetime with an offset", "string without an offset"
+    zoned = {"at": f"{text}Z", "note": text, "local": text, "by": {"a": [f"{text}+02:00"]}}
+    value, drifts = read(Event, zoned)
+    assert drifts == [] and value.local.tzinfo is None
+    value, drifts = read(Event, {**zoned, "at": text, "by": {"a": [f"{text}Z", text]}})
+    assert drifts == [("$.at", *told), ("$.by.*[1]", *told)] and value.at.tzinfo is None
+    value, drifts = read(Invoice, invoice(createdAt=text, parent=invoice(createdAt=text, meta={"at": text})))
+    assert sorted(drifts) == [("$.createdAt", *told), ("$.parent.createdAt", *told)]
+    assert read(one_of(lambda: (Event, Bank)), {"at": text})[1] == [("$.at", *told)]
 
 
 def test_tolerances_do_not_hide_other_misfits() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -9,7 +10,6 @@ import typer
 
 from .. import ci_files
 from ..errors import FOUND
-from ..tree.project import find
 from .options import group
 
 app = group("Write files that let other tools call reissue.")
@@ -34,6 +34,9 @@ def init_ci(
 ) -> None:
     """Write the files that let CI call reissue; without options those for GitHub.
 
+    A repository that only holds copies of clients gets `reissue vendor check`, which needs neither a table nor the
+    repository that they come from.
+
     A file that is there and says something else is left alone, and the exit code is 1, unless --force.
 
     Examples:
@@ -42,9 +45,9 @@ def init_ci(
 
         reissue init ci --gitlab --pre-commit
     """
-    project = find()
+    needs = ci_files.needs_at(os.getcwd())
     chosen = [kind for kind, wanted in (("github", github), ("gitlab", gitlab), ("pre-commit", pre_commit)) if wanted]
-    written = ci_files.write(project, chosen or ["github"], force=force)
+    written = ci_files.write(needs, chosen or ["github"], force=force)
     for file in written:
         print(f"{file.path}: {file.what}")
         for line in file.next:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -58,15 +58,13 @@ def document_member(owner: Node, name: str, schema: Mapping[str, Any]) -> Edit:
     return Edit(f"document {name!r}", owner, ("property", owner.key, name), text, data, properties.place)
 
 
-def document_response(responses: Node, status: int, description: str) -> Edit:
+def document_response(responses: Node, status: int, told: dict[str, Any]) -> Edit:
     """Give an operation a response of a status."""
-    told = {"description": description}
-    block = [f"description: {scalar(description)}"]
     return Edit(
         f"document HTTP {status}",
         responses,
         ("response", responses.key, status),
-        lambda yaml: yaml.add_member(responses.pointer, str(status), block, f"{{ {block[0]} }}", brief=False),
+        lambda yaml: yaml.add_member(responses.pointer, str(status), [*_block(told)], _flow(told), brief=False),
         lambda data: data.__setitem__(str(status), told),
     )
 
@@ -193,6 +191,20 @@ def _widen_union(words: str, listed: Node, kind: str) -> Edit:
 
 
 def _flow(value: Any) -> str:
+    """A value on one line."""
     if isinstance(value, list):
         return f"[{', '.join(_flow(item) for item in cast('list[Any]', value))}]"
-    return "{}" if isinstance(value, dict) else scalar(cast(object, value))
+    if not isinstance(value, dict):
+        return scalar(cast(object, value))
+    members = [f"{scalar(key)}: {_flow(inner)}" for key, inner in cast("dict[str, Any]", value).items()]
+    return f"{{ {', '.join(members)} }}" if members else "{}"
+
+
+def _block(value: dict[str, Any]) -> Iterator[str]:
+    """The lines of a map; what holds nothing but values stands on one."""
+    for key, inner in value.items():
+        if isinstance(inner, dict) and any(isinstance(one, dict) for one in cast("dict[str, Any]", inner).values()):
+            yield f"{scalar(key)}:"
+            yield from (f"  {line}" for line in _block(cast("dict[str, Any]", inner)))
+        else:
+            yield f"{scalar(key)}: {_flow(inner)}"

@@ -22,6 +22,7 @@ from .report import STATUS, TOLD_AFTER, Event, is_value, kind_of_value
 
 ENDING = ".har"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_NAME = re.compile(r"\.[^.\[]+")
 _VARIABLE = re.compile(r"(\{[^{}]*\})")
 
 
@@ -157,13 +158,17 @@ def captured(entries: list[Entry], document: Document, provider: str, run: str, 
 
 def _events(key: tuple[str, int], here: _Seen, provider: str, run: str, least: int) -> Iterable[Event]:
     counts: Counter[Misfit] = Counter()
+    is_new = any(misfit.path == STATUS for misfit in here.misfits)
     for misfit, count in here.misfits.items():
-        counts[misfit if count >= max(least, TOLD_AFTER) else _by_kind(misfit)] += count
+        counts[misfit if count >= max(least, TOLD_AFTER) else _by_kind(misfit, is_new)] += count
     for misfit, count in counts.items():
         since = here.since.get(misfit, "")
         yield Event(provider, key[0], *misfit, key[1], since, run, count, here.answers)
 
 
-def _by_kind(misfit: Misfit) -> Misfit:
-    is_told = misfit.path[:1] == "$" and is_value(misfit.got)
-    return misfit._replace(got=kind_of_value(misfit.got)) if is_told else misfit
+def _by_kind(misfit: Misfit, is_new: bool) -> Misfit:
+    """A misfit without what few answers have. `is_new`: no name of the body is documented, so each may be somebody's."""
+    if misfit.path[:1] != "$":
+        return misfit
+    path = _NAME.sub(".*", misfit.path) if is_new else misfit.path
+    return misfit._replace(path=path, got=kind_of_value(misfit.got) if is_value(misfit.got) else misfit.got)

@@ -13,8 +13,9 @@ from ..builder.sensitive import is_sensitive
 from ..document import UNIONS, Document, Node, essence, is_json, kind_of, type_names
 from ..document.json_text import no_constant
 from ..lint.examples import Examples
-from .locate import Locator, response, unique
-from .report import BODY, BOUND, HEADERS, NOTHING, STATUS, word_or_kind
+from .locate import Locator, item, response, unique
+from .report import BODY, BOUND, HEADERS, LIKE, NOTHING, STATUS, WITHOUT_OFFSET, word_or_kind
+from .responses import documented_like, shape
 
 _NAME = re.compile(r"(?!(?:\D*\d){4})[$_]?[A-Za-z]{1,40}\d{0,3}(?:[_-][A-Za-z]{0,40}\d{0,3}){0,8}", re.ASCII)
 """A name as people give it to a member or a header, as the runtime tells it: no address, no id."""
@@ -104,8 +105,10 @@ def _holds(bits: int) -> None:
     FORMATS.checks(f"int{bits}")(fits)
 
 
+_TIME = r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?"
+_NAIVE = re.compile(_TIME, re.ASCII)
 _checks("date", r"\d{4}-\d\d-\d\d")
-_checks("date-time", r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)")  # RFC 3339, 5.6
+_checks("date-time", rf"{_TIME}(?:[Zz]|[+-]\d\d:\d\d)")  # RFC 3339, 5.6
 _checks("uuid", r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")  # RFC 9562, 4
 _holds(32)
 _holds(64)
@@ -132,6 +135,8 @@ class Misfit(NamedTuple):
 
 
 _MOST_STEPS = 50_000
+_LONGEST = 64
+"""Places of a tuple; for a client a longer one is a list, too."""
 
 
 class Judge:
@@ -149,7 +154,7 @@ class Judge:
         """Where an answer is not as documented, each place once."""
         told = self._document.find(response(operation, answer.status))
         if told is None or told.value is None:
-            return {Misfit(STATUS, "a documented status", str(answer.status))}
+            return {Misfit(STATUS, "a documented status", str(answer.status)), *self._unknown(operation, answer)}
         content, body = told.get("content"), answer.body
         expected = frozenset({"deprecation"} if operation.map.get("deprecated") is True else ())
         return {
@@ -157,6 +162,26 @@ class Judge:
             *_media(content, answer),
             *self._body(content, answer.media, body),
         }
+
+    def _unknown(self, operation: Node, answer: Answer) -> Iterator[Misfit]:
+        """What a response would have to say that no operation has: its headers, media type, and the shape of its body."""
+        yield from _headers(operation.get("responses").get(""), answer.headers)
+        if _MEDIA.fullmatch(answer.media) and answer.body:
+            yield Misfit(f"{HEADERS}Content-Type", NOTHING, answer.media)
+        try:
+            value: Any = json.loads(answer.body or b"", parse_constant=no_constant)
+        except (ValueError, RecursionError):
+            return
+        if is_json(answer.media or "application/json"):
+            like = documented_like(self._find, operation, lambda schema: self._fits(schema, value))
+            rows = [("$", f"{LIKE}{like}")] if like else shape(value, "$", _told)
+            yield from (Misfit(path, NOTHING, kind) for path, kind in rows)
+
+    def _fits(self, schema: Node, value: Any) -> bool:
+        """Whether a value is an object as documented, with a member that is."""
+        known = self._names([schema])[0]
+        is_alike = isinstance(value, dict) and not known.isdisjoint(cast("dict[str, Any]", value))
+        return is_alike and not [*self._errors(schema, value), *self._news([schema], value, "$")]
 
     def _body(self, content: Node, came: str, body: bytes | None) -> Iterable[Misfit]:
         documented = [(media, entry.get("schema")) for media, entry in content.children()]
@@ -193,6 +218,8 @@ class Judge:
                 )
             elif rule == "type":
                 yield Misfit(path, " or ".join(sorted(type_names({"type": wanted}))), got)
+            elif rule == "format" and got == "string" and wanted == "date-time" and _NAIVE.fullmatch(error.instance):
+                yield Misfit(path, *WITHOUT_OFFSET)
             elif rule not in _TOLD_AS_MEMBERS:
                 yield Misfit(path, f"{BOUND}{rule}", got)
 
@@ -205,7 +232,8 @@ class Judge:
         return nodes, path
 
     def _step(self, nodes: list[Node], token: str | int) -> tuple[list[Node], str]:
-        key = tuple(node.key for node in nodes), 0 if isinstance(token, int) else token
+        token = min(token, _LONGEST) if isinstance(token, int) else token
+        key = tuple(node.key for node in nodes), token
         if key in self._steps:
             return self._steps[key]
         found = self._found(nodes, token)
@@ -216,7 +244,8 @@ class Judge:
     def _found(self, nodes: list[Node], token: str | int) -> tuple[list[Node], str]:
         parts = [part for node in nodes for part in self._find.parts(node)]
         if isinstance(token, int):
-            return unique(part.get("items") for part in parts), "[]"
+            found, is_own = item(parts, token)
+            return found, f"[{token}:{token + 1}]" if is_own else "[]"
         named = unique(part.get("properties").get(token) for part in parts if token in part.get("properties").map)
         return (named, f".{token}") if named else (unique(part.get("additionalProperties") for part in parts), ".*")
 
@@ -225,8 +254,9 @@ class Judge:
     def _news(self, nodes: list[Node], value: Any, path: str) -> Iterator[Misfit]:
         """The members that are not documented, below documented ones."""
         if isinstance(value, list):
-            for row in cast("list[Any]", value) if nodes else ():
-                yield from self._news(self._step(nodes, 0)[0], row, f"{path}[]")
+            for index, row in enumerate(cast("list[Any]", value) if nodes else ()):
+                below, shown = self._step(nodes, index)
+                yield from self._news(below, row, path + shown)
         elif isinstance(value, dict):
             names, is_open = self._names(nodes)
             for name, inner in cast("dict[str, Any]", value).items():
@@ -235,8 +265,7 @@ class Judge:
                     yield from self._news(below, inner, path + shown)
                 elif names and not is_open:
                     kind = kind_of(inner)
-                    told = f".{name}" if _NAME.fullmatch(name) else ".*"
-                    yield Misfit(path + told, NOTHING, "number" if kind == "integer" else kind)
+                    yield Misfit(path + _told(name), NOTHING, "number" if kind == "integer" else kind)
 
     def _names(self, nodes: list[Node]) -> tuple[set[str], bool]:
         """The members that are documented, and whether names of a pattern are, too."""
@@ -246,6 +275,11 @@ class Judge:
             names = {name for part in parts for name in part.get("properties").map}
             self._members[key] = names, any("patternProperties" in part.map for part in parts)
         return self._members[key]
+
+
+def _told(name: str) -> str:
+    """The step of a path to a member that is not documented; its name may be data."""
+    return f".{name}" if _NAME.fullmatch(name) else ".*"
 
 
 def _media(content: Node, answer: Answer) -> Iterator[Misfit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -9,6 +10,8 @@ from typing import NamedTuple
 from ..document import WEBHOOKS, Document, Key, Node, is_json, operations, sum_of, walk
 
 _REST = "additionalProperties"
+_PLACE = re.compile(r"\[(\d+):\d+\]")
+"""A place of a tuple, as a drift names it."""
 
 
 class Owner(NamedTuple):
@@ -89,11 +92,11 @@ class Locator:
     def _walk(self, nodes: list[Node], rest: str) -> list[Node]:
         while rest and nodes:
             parts = [part for node in nodes for part in self.parts(node)]
-            if rest.startswith("[]"):
-                nodes, rest = (
-                    _under("items", parts) or nodes,
-                    rest[2:],
-                )  # one object in a list, where no list is documented
+            if rest.startswith("[]"):  # one object in a list, where no list is documented
+                is_tuple = any("prefixItems" in part.map for part in parts)
+                nodes, rest = _under("items", parts) or ([] if is_tuple else nodes), rest[2:]
+            elif place := _PLACE.match(rest):
+                nodes, rest = item(parts, int(place[1]))[0], rest[place.end() :]
             elif rest.startswith("."):
                 nodes, rest = self._member(parts, rest[1:])
             else:
@@ -117,6 +120,14 @@ def response(operation: Node, status: int) -> Node:
     responses = operation.get("responses")
     keys = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
     return responses.get(next((key for key in keys if key in responses.map), ""))
+
+
+def item(parts: list[Node], index: int) -> tuple[list[Node], bool]:
+    """The schemas of an item of an array, and whether it has a place of its own (JSON Schema, 10.3.1.1: `prefixItems`)."""
+    first = [list(part.get("prefixItems").items()) for part in parts]
+    own = [items[index] for items in first if index < len(items)]
+    rest = [part for part, items in zip(parts, first, strict=True) if index >= len(items)]
+    return unique([*own, *_under("items", rest)]), bool(own)
 
 
 def _under(keyword: str, parts: list[Node]) -> list[Node]:

@@ -23,8 +23,10 @@ from ..tree.project import Project
 from .amend import Edit
 from .edit import EditError, Yaml
 from .har import ENDING, captured, read_har
+from .locate import Locator
 from .propose import Proposer
 from .report import Bar, Event, Proposal, Spot, finding, fold, read_events
+from .responses import NewResponses
 
 
 @dataclass
@@ -55,14 +57,15 @@ def examine(files: Iterable[str], project: Project | None, spec: str | None = No
     for name in names:
         is_har = name.lower().endswith(ENDING)
         events += _captured(name, problems, project, spec, bar) if is_har else _events(name, problems)
-    report = Report(spots=fold(events), broken=any(problem.level is Level.ERROR for problem in problems))
+    report = Report(broken=any(problem.level is Level.ERROR for problem in problems))
     found: list[Finding] = []
-    by_spec: dict[str | None, list[Spot]] = {}
-    for spot in report.spots:
-        by_spec.setdefault(spec or _spec_of(project, spot.provider), []).append(spot)
-    for path, spots in by_spec.items():
-        made = _held_against(path, spots, project, bar) if path else _alone(spots, names[0])
+    by_spec: dict[str | None, list[Event]] = {}
+    for event in sorted(events, key=lambda event: event.provider):
+        by_spec.setdefault(spec or _spec_of(project, event.provider), []).append(event)
+    for path, rows in by_spec.items():
+        made = _held_against(path, rows, project, bar) if path else _alone(fold(rows), names[0])
         found += made.findings
+        report.spots += made.spots
         report.patch += made.patch
         report.edits += made.edits
         report.by_hand += made.by_hand
@@ -110,11 +113,11 @@ def _spec_of(project: Project | None, provider: str) -> str | None:
     return next((path for stem, path in files.items() if naming.module(stem) == provider), None)
 
 
-def _held_against(path: str, spots: list[Spot], project: Project | None, bar: Bar) -> Report:
+def _held_against(path: str, events: list[Event], project: Project | None, bar: Bar) -> Report:
     try:
-        return _examine(spots, Path(path), project, bar)
+        return _examine(events, Path(path), project, bar)
     except SpecError as error:  # the other providers are reported all the same
-        return Report(list(error.findings), by_hand=list(error.findings), broken=True)
+        return Report(list(error.findings), by_hand=list(error.findings), broken=True, spots=fold(events))
 
 
 def _alone(spots: list[Spot], recording: str) -> Report:
@@ -127,20 +130,23 @@ def _alone(spots: list[Spot], recording: str) -> Report:
         )
         for spot in spots
     ]
-    return Report(rows, by_hand=rows)
+    return Report(rows, by_hand=rows, spots=spots)
 
 
-def _examine(spots: list[Spot], path: Path, project: Project | None, bar: Bar) -> Report:
+def _examine(events: list[Event], path: Path, project: Project | None, bar: Bar) -> Report:
     name = project.show(str(path)) if project else str(path)
     document = Document.open(path, name)
     patch = Patch(document, extensions_of(project, path))
-    proposer = Proposer(document, bar)
+    find = Locator(document)
+    responses = NewResponses(events, find, bar)
+    proposer, spots = Proposer(find, bar, responses), fold(responses.rest(events))
     rows = [
         (spot, [patch.want(proposal) if isinstance(proposal, Edit) else proposal for proposal in proposer.of(spot)])
         for spot in spots
     ]
     text = patch.make()
     report = Report(patch=patch.evidence() + diff(document.main, text), edits=len(patch.applied))
+    report.spots = spots
     for spot, wanted in rows:
         proposals = [proposal.proposal if isinstance(proposal, Edit) else proposal for proposal in wanted]
         report.findings.append(finding(spot, proposals, Place(name)))

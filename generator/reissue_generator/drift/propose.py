@@ -7,25 +7,25 @@ member of a union was meant, what a new form of a date is) is said in words.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from ..builder.composition import compose
-from ..document import UNIONS, Document, Node, is_of, type_names
+from ..document import UNIONS, Node, is_of, type_names
+from ..findings import Place
 from .amend import (
     Edit,
     add_item,
     add_keyword,
     document_header,
     document_member,
-    document_response,
     integer_to_number,
     no_longer_required,
     widen,
 )
 from .locate import Locator
-from .report import BODY, BOUND, HEADERS, NOTHING, STATUS, Bar, Proposal, Seen, Spot, is_value
+from .report import BODY, BOUND, HEADERS, NOTHING, STATUS, WITHOUT_OFFSET, Bar, Proposal, Seen, Spot, is_value
+from .responses import NewResponses, described
 
 MOST_VALUES = 20
 """New members of one enumeration that are still taken for one; more look like free text."""
@@ -43,7 +43,6 @@ _BROKEN = (
     "damaged UTF-8",
     "Latin-1",
 )
-_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TOLERANCES = {
     ("object", "array"): "one object for a list: declare oneOf [T, array of T] with x-reissue-coerce: list",
     ("array", "object"): "a list for one object: declare oneOf [T, array of T] with x-reissue-coerce: single",
@@ -51,17 +50,20 @@ _TOLERANCES = {
 """By what came and what is documented: the tolerance to declare."""
 _FORMS = {
     "empty array": "an empty list for an object, as PHP writes it: declare x-reissue-coerce: empty-array on the object",
-    "string without an offset": "a time without a zone: format date-time-local with x-reissue-timezone, if the vendor's zone is known",
+    WITHOUT_OFFSET[
+        1
+    ]: "a time without a zone: format date-time-local with x-reissue-timezone, if the vendor's zone is known",
 }
 
 
 class Proposer:
     """Proposals for one document."""
 
-    def __init__(self, document: Document, bar: Bar) -> None:
-        self.document = document
+    def __init__(self, find: Locator, bar: Bar, responses: NewResponses) -> None:
+        self.document = find.document
         self.bar = bar
-        self.find = Locator(document)
+        self.find = find
+        self.responses = responses
 
     def of(self, spot: Spot) -> Iterator[Edit | Proposal]:
         """What to do about one field."""
@@ -83,29 +85,31 @@ class Proposer:
                     yield self._weighed(proposal, spot, [seen])
 
     def _statuses(self, spot: Spot, new: list[int]) -> Iterator[Edit | Proposal]:
-        """An error that is not documented gets a response; what a success holds is not known from its status."""
+        """A status that is not documented gets a response, with all that was seen of it."""
         responses = self.find.responses(spot.operation)
         for seen in spot.kinds:
             for status in sorted(code for code in seen.statuses if code is not None):
                 words = f"HTTP {status} is not documented: document it"
                 if status not in new:
                     yield Proposal(f"HTTP {status} is documented by now", responses.place)
+                elif (edit := self.responses.edit(spot.operation, status)) is not None:
+                    yield self._weighed(edit, spot, [seen])
                 elif status < 400:
                     yield Proposal(words, responses.place)
                 else:
-                    edit = document_response(responses, status, self._told([seen]))
-                    yield self._weighed(edit, spot, [seen])
+                    yield self._seldom(f"document HTTP {status}", responses.place, [seen])
 
     def _weighed(self, proposal: Edit | Proposal, spot: Spot, seen: list[Seen]) -> Edit | Proposal:
         """An edit with its evidence; words, where that is too little."""
         if not isinstance(proposal, Edit):
             return proposal
-        evidence = ", ".join(f"{one.got} in {one.evidence}" for one in seen)
         if not self.bar.takes(seen):
-            words = f"{proposal.words}: seen too seldom to be proposed ({evidence}; --least, --share)"
-            return Proposal(words, proposal.place or proposal.at.place)
-        proposal.evidence.append(f"{spot.operation} {spot.path}: {evidence}")
+            return self._seldom(proposal.words, proposal.place or proposal.at.place, seen)
+        proposal.evidence.append(f"{spot.operation} {spot.path}: {_evidence(seen)}")
         return proposal
+
+    def _seldom(self, words: str, place: Place, seen: list[Seen]) -> Proposal:
+        return Proposal(f"{words}: seen too seldom to be proposed ({_evidence(seen)}; --least, --share)", place)
 
     def _documented(self, spot: Spot, seen: Seen, values: int) -> Iterator[Edit | Proposal]:
         """What to do about one misfit of a documented field; `values` are all that its enumeration does not have."""
@@ -130,7 +134,7 @@ class Proposer:
             name, words = spot.path.removeprefix(HEADERS), "document the header in `headers` of the response"
             if len(answers) != 1:
                 return Proposal(words)
-            return document_header(answers[0], name, self._told(new))
+            return document_header(answers[0], name, described(new))
         owners = self.find.owners(spot.operation, spot.statuses, spot.path)
         name = owners[0].member if owners else "*"
         if name == "*" or name.endswith("[]"):
@@ -158,7 +162,7 @@ class Proposer:
 
     def _described(self, new: list[Seen]) -> dict[str, Any]:
         """A schema for a member that was seen and is not documented; of a null alone nothing follows."""
-        schema: dict[str, Any] = {"description": self._told(new)}
+        schema: dict[str, Any] = {"description": described(new)}
         often = [seen for seen in new if self.bar.takes([seen])] or new
         kinds = sorted({seen.got for seen in often if seen.got in KINDS}, key=lambda kind: (kind == "null", kind))
         if kinds in ([], ["null"]):
@@ -169,12 +173,6 @@ class Proposer:
             schema["type"] = kinds[0]
             schema |= {"items": {}} if kinds == ["array"] else {}
         return schema
-
-    def _told(self, new: list[Seen]) -> str:
-        """What is said of a thing that was seen, in the place of a description."""
-        dates = sorted(match[0] for seen in new if (match := _DATE.match(seen.first)))
-        since = f" since {dates[0]}" if dates else ""
-        return f"Seen in answers{since}. The vendor does not document it."
 
     def _header(self, spot: Spot, seen: Seen) -> Proposal:
         answers = self.find.answers(spot.operation, seen.statuses)
@@ -268,6 +266,10 @@ class Proposer:
         if "integer" not in type_names(node.map):
             return Proposal("a number with a fraction, or beyond the range of the format: widen the type", node.place)
         return integer_to_number(f"it may have a fraction: number instead of integer{self._shared(node)}", node)
+
+
+def _evidence(seen: list[Seen]) -> str:
+    return ", ".join(f"{one.got} in {one.evidence}" for one in seen)
 
 
 def _a(kind: str) -> str:

@@ -39,6 +39,10 @@ BODY = "a body"
 BOUND = "by its "
 """How what is documented begins, where a keyword of the schema says more than a type."""
 STATUS = "status"
+WITHOUT_OFFSET = ("datetime with an offset", "string without an offset")
+"""What is documented of a time that lacks its offset, and what came, as the runtime tells it."""
+LIKE = "like HTTP "
+"""How it is told that a body of a status that is not documented fits the schema of another one."""
 HEADERS = "headers."
 """Paths, and beginnings of paths, that lie in no body."""
 

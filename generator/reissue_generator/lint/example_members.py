@@ -6,16 +6,16 @@ JSON Schema allows them wherever a schema is not closed (Core, 10.3.2.3), so no 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from ..document import Document, Node, Visit, sum_of
 from ..findings import Finding, Level, few
 from .examples import examples
 
 _CLOSED = ("additionalProperties", "unevaluatedProperties")
-_OTHER = ("then", "else", "not", "if", "contains")
-_BY_NAME = ("dependentSchemas", "dependencies", "patternProperties")
+_CONDITIONS = ("if", "then", "else", "not")
+_BY_NAME = ("dependentSchemas", "dependencies")
 
 
 def check_members(document: Document, objects: Iterable[Visit], level: Level) -> Iterator[Finding]:
@@ -44,27 +44,58 @@ def _every(document: Document, objects: Iterable[Visit]) -> Iterator[tuple[Node,
 
 
 def _unknown(document: Document, schemas: list[Node], value: Node) -> Iterator[tuple[Node, set[str]]]:
-    parts = [part for schema in schemas for part in sum_of(document, schema, unions=True)]
+    parts = list(_parts(document, schemas))
     if isinstance(value.value, list):
-        below = [part.get("items") for part in parts] + [
-            one for part in parts for one in part.get("prefixItems").items()
-        ]
-        below = [one for one in below if isinstance(one.value, dict)]
-        for row in value.items() if below else ():
-            yield from _unknown(document, below, row)
+        for index, row in enumerate(value.items()):
+            if below := [one for part in parts for one in _items(part, index)]:
+                yield from _unknown(document, below, row)
     elif isinstance(value.value, dict):
         names = {name for part in parts for name in part.get("properties").map}
+        is_open = any(_is_open(part) for part in parts)
         for name, inner in value.children():
-            below = [part.get("properties").get(name) for part in parts if name in part.get("properties").map]
-            if below:
-                yield from _unknown(document, below, inner)
-            elif rest := [one for part in parts for key in _CLOSED if isinstance((one := part.get(key)).value, dict)]:
-                yield from _unknown(document, rest, inner)
-            elif names and not any(_says_more(part) for part in parts):
+            below = [schema for part in parts for schema in _named(part, name)]
+            rest = [one for part in parts for key in _CLOSED if isinstance((one := part.get(key)).value, dict)]
+            if below or rest:
+                yield from _unknown(document, below or rest, inner)
+            elif names and not is_open and name not in names:
                 yield inner, names
 
 
-def _says_more(schema: Node) -> bool:
-    """Whether other names are meant, too, or a schema that is closed tells of them already."""
-    said: Any = schema.map
-    return any(isinstance(said.get(key), bool) for key in _CLOSED) or any(key in said for key in (*_OTHER, *_BY_NAME))
+def _parts(document: Document, schemas: list[Node]) -> Iterator[Node]:
+    """All schemas that may say something of a value, conditions and their consequences among them."""
+    waiting, seen = list(schemas), set[object]()
+    while waiting:
+        for part in sum_of(document, waiting.pop(), unions=True):
+            if part.key not in seen:
+                seen.add(part.key)
+                yield part
+                waiting += [part.get(key) for key in _CONDITIONS if key in part.map]
+                waiting += [one for key in _BY_NAME for _, one in part.get(key).children()]
+
+
+def _items(part: Node, index: int) -> list[Node]:
+    """What a schema says of an item of an array (JSON Schema 2020-12, Core, 10.3.1)."""
+    first = list(part.get("prefixItems").items())
+    named = [first[index]] if index < len(first) else [part.get("items"), part.get("unevaluatedItems")]
+    return [one for one in [*named, part.get("contains")] if isinstance(one.value, dict)]
+
+
+def _named(part: Node, name: str) -> Iterator[Node]:
+    """What a schema says of a member by its name."""
+    if isinstance(part.get("properties").get(name).value, dict):
+        yield part.get("properties").get(name)
+    for pattern, schema in part.get("patternProperties").children():
+        if _matches(pattern, name):
+            yield schema
+
+
+def _matches(pattern: str, name: str) -> bool:
+    try:
+        return re.search(pattern, name) is not None
+    except re.error:
+        return True  # told by itself
+
+
+def _is_open(schema: Node) -> bool:
+    """Whether any name is meant, or a schema that is closed tells of the others already."""
+    return any(isinstance(schema.map.get(key), bool) for key in _CLOSED) or "propertyNames" in schema.map

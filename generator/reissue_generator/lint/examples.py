@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 from urllib.parse import quote, unquote
 
@@ -13,7 +13,18 @@ from referencing.exceptions import NoSuchResource, Unresolvable
 from referencing.jsonschema import DRAFT202012
 
 from ..builder.directions import HIDDEN, READ, WRITE, is_marked
-from ..document import Document, Node, Pointer, is_form, is_json, operations, pointer_text
+from ..document import (
+    CALLBACK,
+    Described,
+    Document,
+    Node,
+    Pointer,
+    is_form,
+    is_json,
+    operations,
+    operations_in,
+    pointer_text,
+)
 from ..errors import SpecError
 from ..findings import Finding, Level
 
@@ -132,8 +143,11 @@ def _bound(inclusive: Check, exclusive: Check, flag: str) -> Check:
 
 
 def examples(document: Document) -> Iterator[tuple[Node, Node, bool]]:
-    """Schema, example value and whether it is a request, for every media type and parameter that has examples."""
-    for node, request in _media_types(document):
+    """Schema, example value and whether it is a request, for every media type, parameter and header that has examples.
+
+    What only `serializedValue` and `externalValue` show is text, which no schema describes.
+    """
+    for node, request in _shown(document):
         schema = node.get("schema")
         if not isinstance(schema.value, dict):
             continue
@@ -141,24 +155,63 @@ def examples(document: Document) -> Iterator[tuple[Node, Node, bool]]:
             yield schema, node.get("example"), request
         for _, entry in node.get("examples").children():
             example = document.find(entry)
-            if example is not None and "value" in example.map:
-                yield schema, example.get("value"), request
+            for key in _VALUES if example is not None else ():
+                if example is not None and key in example.map:
+                    yield schema, example.get(key), request
 
 
-def _media_types(document: Document) -> Iterator[tuple[Node, bool]]:
-    """Media type objects and parameters, each once, and whether they belong to a request."""
-    for described in operations(document):
-        node = described.node
-        yield from ((entry, True) for entry in _contents(document, node.get("requestBody")))
-        for _, response in node.get("responses").children():
-            yield from ((entry, False) for entry in _contents(document, response))
-        for parameter in described.parameters():
-            if (target := document.find(parameter)) is not None:
-                yield target, True
+_VALUES = ("value", "dataValue")
+"""Of an Example Object what is to fit the schema (OpenAPI 3.2, 4.19: `dataValue`)."""
+
+
+def _shown(document: Document) -> Iterator[tuple[Node, bool]]:
+    """Media types, parameters and headers, each once, and whether they belong to a request."""
+    seen: set[object] = set()
+    for described in _operations(document):
+        for node, request in _of_operation(document, described):
+            if (node.key, request) not in seen:
+                seen.add((node.key, request))
+                yield node, request
+
+
+def _operations(document: Document) -> Iterator[Described]:
+    """The operations of paths, of webhooks, and of the callbacks of both, each once."""
+    waiting, seen = list(operations(document)), set[object]()
+    while waiting:
+        described = waiting.pop(0)
+        if described.node.key in seen:
+            continue
+        seen.add(described.node.key)
+        yield described
+        for _, callback in described.node.get("callbacks").children():
+            if (found := document.find(callback)) is not None:
+                waiting += operations_in(document, CALLBACK, found)
+
+
+def _of_operation(document: Document, described: Described) -> Iterator[tuple[Node, bool]]:
+    for entry in _contents(document, described.node.get("requestBody")):
+        yield entry, True
+        for _, encoding in entry.get("encoding").children():
+            yield from ((header, True) for header in _with_content(document, encoding.get("headers").children()))
+    for _, response in described.node.get("responses").children():
+        yield from ((entry, False) for entry in _contents(document, response))
+        if (found := document.find(response)) is not None:
+            yield from ((header, False) for header in _with_content(document, found.get("headers").children()))
+    parameters = (("", parameter) for parameter in described.parameters())
+    yield from ((parameter, True) for parameter in _with_content(document, parameters))
+
+
+def _with_content(document: Document, named: Iterable[tuple[str, Node]]) -> Iterator[Node]:
+    """Parameters or headers, and the media types that some have in the place of a schema."""
+    for _, node in named:
+        if (target := document.find(node)) is not None:
+            yield target
+            yield from _contents(document, target)
 
 
 def _contents(document: Document, node: Node) -> list[Node]:
     target = document.find(node)
     if target is None:
         return []
-    return [entry for media, entry in target.get("content").children() if is_json(media) or is_form(media)]
+    named = [entry for media, entry in target.get("content").children() if is_json(media) or is_form(media)]
+    return [found for entry in named if (found := document.find(entry)) is not None]

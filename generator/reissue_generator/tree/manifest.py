@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from .files import Folder, Seen, see, sha256
 
 NAME = "MANIFEST.sha256"
+LOCK = "reissue.lock"
+"""What stands beside it in a vendored copy, and says where that comes from."""
 
 
 class Manifest:

@@ -19,6 +19,7 @@ from ..tree.runtime_copy import LeftOutError, modules_in
 from ..tree.write import BYTE_CODE_HINT, Difference, FileState, byte_code
 from . import facts
 from .copy import Copy
+from .elsewhere import at_hand, elsewhere
 from .layout import PATCHES, SPECS, patch_path
 from .lock import MEND, Lock, LockError, Provider
 from .lock import NAME as LOCK
@@ -33,18 +34,18 @@ from .stamp import INSTALLED
 def contents_now(copy: Copy, origin: Origin) -> Contents:
     """What would be written now, as far as the origin has the clients. Raises ConfigurationError."""
     lock = copy.lock
-    there = [name for name in lock.providers if name in origin.providers()]
+    there = at_hand(lock, origin)
     also = modules_in(lock.files) if len(there) < len(lock.providers) else []  # nobody can tell what the others need
     return origin.contents(there, specs=False, without=lock.without, also=also, beside=copy.own_texts())
 
 
 def staleness(lock: Lock, origin: Origin, now: Contents) -> Iterator[tuple[str, str, str, list[str]]]:
     """Part, rule, message and paths for each part of a copy that would be written otherwise, or that nobody can tell of."""
-    there = [name for name in lock.providers if name in origin.providers()]
-    for name in sorted(set(lock.providers) - set(there)):
+    there, away = at_hand(lock, origin), elsewhere(lock, origin)
+    for name in sorted(set(lock.providers) - set(there) - set(away)):
         yield name, "unknown", f"the Reissue at hand has no {name}, so its staleness cannot be told", []
     wanted = {**_license(lock), **digests(now.files)}
-    for part in ("", *there):
+    for part in (*([] if away else [""]), *there):  # what all share comes from where the others come from, too
         paths = changed_paths(lock.files, wanted, [part] if part else shared_parts(lock.files, lock.providers))
         if paths:
             why = why_other(lock.providers[part], origin.facts(part)) if part else _why_shared(lock, wanted, paths)
@@ -134,29 +135,31 @@ def check(root: str, origin: Origin | None, *, total: bool = False) -> list[Find
 
 def _compared(copy: Copy, shown: str, origin: Origin | None, total: bool) -> list[Finding]:
     """The copy against its lock, and that against what would be written now, at its pin if it has one."""
-    if origin is None:
-        text = "no generated clients are at hand here, so staleness cannot be told"
-        return [
-            *_local(copy, shown, None),
-            *_untrue(copy, shown, None, None, total),
-            _unknown(text, shown, _bring(copy.lock), total),
-        ]
+    away = elsewhere(copy.lock, origin)
+    apart = [_apart(one, shown) for one in away.values()]
+    if origin is None or len(away) == len(copy.lock.providers):
+        if not apart:
+            text = "no generated clients are at hand here, so staleness cannot be told"
+            apart = [_unknown(text, shown, _bring(copy.lock), total)]
+        return [*_local(copy, shown, None), *_untrue(copy, shown, origin, None, total), *apart]
     try:
         with pinned(origin, copy.lock.pin) as there:
             now = contents_now(copy, there)
             untrue = _untrue(copy, shown, origin, now, total)
-            return [*_local(copy, shown, now), *untrue, *_stale(copy, shown, there, now, total)]
+            return [*_local(copy, shown, now), *untrue, *apart, *_stale(copy, shown, there, now, total)]
     except LeftOutError as error:
         hint = f"correct `without` in {LOCK}, then: reissue vendor update {shown}"
         return [*_local(copy, shown, None), _finding("lock", str(error), f"{shown}/{LOCK}", hint)]
     except PinError as error:
         unknown = _unknown(str(error), f"{shown}/{LOCK}", error.hint or _bring(copy.lock), total)
-        return [*_local(copy, shown, None), *_untrue(copy, shown, origin, None, total), unknown]
+        return [*_local(copy, shown, None), *_untrue(copy, shown, origin, None, total), *apart, unknown]
 
 
 def _untrue(copy: Copy, shown: str, origin: Origin | None, now: Contents | None, total: bool) -> Iterator[Finding]:
     for _, reason in facts.untrue(copy, origin, now.files if now else {}, total=total):
         yield _finding("lock", reason, f"{shown}/{LOCK}", "take it from version control again")
+    for path, reason, hint in facts.unread(copy, origin) if total else ():
+        yield _finding("spec-unread", reason, f"{shown}/{path}", hint, level=Level.NOTE)
 
 
 def _patches(copy: Copy, shown: str) -> Iterator[Finding]:
@@ -235,6 +238,14 @@ def _stale(copy: Copy, shown: str, origin: Origin, now: Contents, total: bool) -
 def _unknown(text: str, place: str, hint: str, total: bool) -> Finding:
     """What was not looked at. Who has asked for everything has no answer then: a forged copy would say so of itself."""
     return _finding("unknown", text, place, hint, level=Level.ERROR if total else Level.NOTE)
+
+
+def _apart(provider: Provider, shown: str) -> Finding:
+    """A client whose repository is not here: that there may be something newer is no fault of the copy."""
+    of = f"{provider.source or 'a place that nobody knows'}{f' at {provider.commit[:12]}' if provider.commit else ''}"
+    text = f"comes from {of}, which is not here: held against its lock, and not compared with what is newest"
+    hint = "to compare it: reissue vendor check --full --from A-CHECKOUT-OF-IT"
+    return _finding("unknown", text, f"{shown}/{provider.name}", hint, level=Level.NOTE)
 
 
 def _bring(lock: Lock, part: str = "") -> str:

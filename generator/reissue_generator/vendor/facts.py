@@ -7,7 +7,7 @@ every update look older for ever, another `spec_sha256` would hide that a specif
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from .. import __version__, extras
 from ..errors import SpecError
@@ -60,18 +60,8 @@ def _of_commit(provider: Provider, top: str) -> Iterator[str]:
 
 def _of_spec(copy: Copy, provider: Provider, origin: Origin | None) -> str:
     """Against the specification beside the client: by its bytes where the same is at hand, else by its meaning."""
-    name, specs = provider.name, dict[str, bytes]()
-    for path in copy.found:
-        if path.startswith(f"{SPECS}/") and owner_of(path) == name and path in copy.lock.files:
-            if copy.changed(path):
-                return ""  # is told as edited
-            specs[path] = copy.data(path)
-    if not specs or provider.generator != __version__:
-        return ""
-    there = origin is not None and name in origin.providers()
-    is_at_hand = there and origin is not None and origin.facts(name).spec_sha256 == provider.spec_sha256
-    wanted = origin.spec(name) if is_at_hand and origin is not None else {}
-    if specs == wanted or (len(specs) > 1 and specs.keys() != wanted.keys()) or extras.missing("generator"):
+    name, specs, wanted = provider.name, _specs(copy, provider.name), _wanted(provider, origin)
+    if not specs or specs == wanted or _unreadable(provider, specs, wanted)[0]:
         return ""
     digests = {path: _digest(path, data) for path, data in specs.items()}
     if len(specs) == 1:
@@ -79,6 +69,42 @@ def _of_spec(copy: Copy, provider: Provider, origin: Origin | None) -> str:
     else:
         is_so = all(digest == _digest(path, wanted[path]) for path, digest in digests.items())
     return "" if is_so else f"has another spec_sha256 of {name} than the specification in {SPECS} has"
+
+
+def _specs(copy: Copy, name: str) -> dict[str, bytes]:
+    """The files of a specification, as they were vendored; nothing where one is told as edited."""
+    paths = [path for path in copy.found if path.startswith(f"{SPECS}/") and owner_of(path) == name]
+    listed = [path for path in paths if path in copy.lock.files]
+    return {} if any(copy.changed(path) for path in listed) else {path: copy.data(path) for path in listed}
+
+
+def _wanted(provider: Provider, origin: Origin | None) -> dict[str, bytes]:
+    """The specification at hand, where it says the same."""
+    name = provider.name
+    if origin is None or name not in origin.providers():
+        return {}
+    return origin.spec(name) if origin.facts(name).spec_sha256 == provider.spec_sha256 else {}
+
+
+def _unreadable(provider: Provider, specs: Collection[str], wanted: Collection[str]) -> tuple[str, str]:
+    """Why the meaning of a specification cannot be told here, and what would help; '' where it can."""
+    if provider.generator != __version__:
+        return f"Reissue {provider.generator} has read it, and here is {__version__}", ""
+    if len(specs) > 1 and set(specs) != set(wanted):
+        return "it has several files, and its source is not here", ""
+    if extras.missing("generator"):
+        return "that takes more packages than the base install has", extras.install("generator")
+    return "", ""
+
+
+def unread(copy: Copy, origin: Origin | None) -> Iterator[tuple[str, str, str]]:
+    """The specifications that were held against the lock by their bytes alone: file, why not by their meaning, and a hint."""
+    for name, provider in sorted(copy.lock.providers.items()):
+        specs, wanted = _specs(copy, name), _wanted(provider, origin)
+        why, hint = _unreadable(provider, specs, wanted)
+        if specs and specs != wanted and why:
+            text = f"its bytes are those of the lock; whether what it says has the spec_sha256 of {name} was not looked at: {why}"
+            yield min(specs), text, hint
 
 
 def _digest(path: str, data: bytes) -> str:

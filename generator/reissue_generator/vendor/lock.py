@@ -15,10 +15,11 @@ from typing import Any, cast
 from .. import RUNTIME
 from ..errors import ToolError
 from ..tree.files import Seen, see
+from ..tree.manifest import LOCK
 from .layout import SPECS as SPECS
 from .layout import blocks_of, digest_of, laid_out, listed, patch_path
 
-NAME = "reissue.lock"
+NAME = LOCK
 FORMAT = 2
 _FIRST_FORMAT = 1
 """One list of all files; it is read, and written as the format of today by the next update."""

@@ -55,14 +55,16 @@ class Contents:
 class Origin:
     """A folder of generated clients, which import the installed runtime or the copy beside them."""
 
-    __slots__ = ("_stamp", "own", "package", "root", "specs")
+    __slots__ = ("_stamps", "is_named", "own", "package", "root", "specs")
 
     def __init__(
         self, package: str, specs: str = "", own: Mapping[str, Client] | None = None, root: str | None = None
     ) -> None:
         self.root = package if root is None else root
         """The folder whose repository says which state the clients are; '' for the installed ones."""
-        self._stamp: Stamp | None = None
+        self.is_named = False
+        """Whether somebody asked for just this one, instead of for what is at hand."""
+        self._stamps: dict[str, Stamp] = {}
         self.package = package
         self.specs = specs
         """The folder of the specifications; empty where they are not at hand."""
@@ -94,18 +96,20 @@ class Origin:
         found = said(read(path))
         if len(found) < len(_FACTS):
             raise ConfigurationError(f"{path} was not written by Reissue: it has no {', '.join(_FACTS)}.")
-        stamp = self._stamped()
+        stamp = self.stamp(provider)
         generator, spec, digest = (found[name] for name in _FACTS)
         return Provider(provider, generator, spec, digest, stamp.source, stamp.commit, stamp.order)
 
     def is_from(self, stamp: Stamp) -> None:
         """Say which state of a repository it is, where that is not the one around it."""
-        self._stamp = stamp
+        self._stamps = dict.fromkeys({self.root, *(client.root for client in self.own.values())}, stamp)
 
-    def _stamped(self) -> Stamp:
-        if self._stamp is None:
-            self._stamp = stamp_of(self.root) if self.root else Stamp(INSTALLED_SOURCE)
-        return self._stamp
+    def stamp(self, provider: str = "") -> Stamp:
+        """Which state of which repository a client is; without a name, the clients that stand together."""
+        root = self.root or (self.own[provider].root if provider in self.own else "")
+        if root not in self._stamps:
+            self._stamps[root] = stamp_of(root) if root else Stamp(INSTALLED_SOURCE)
+        return self._stamps[root]
 
     def spec(self, provider: str) -> dict[str, bytes]:
         """The specification of a client by its paths in a copy; nothing where it is not at hand, or not all of it.
@@ -253,10 +257,14 @@ def find_origin(given: str | None = None) -> Origin | None:
     """
     if given is not None:
         if os.path.isdir(given) and _holds_clients(given):
-            return Origin(os.path.abspath(given), _specs_beside(os.path.abspath(given)))
-        origin = _of_project(find(given)) if os.path.isdir(given) else None
-        if origin is None:
-            raise ConfigurationError(f"--from {given}: neither a project with generated clients nor a folder of them.")
+            origin = Origin(os.path.abspath(given), _specs_beside(os.path.abspath(given)))
+        else:
+            found = _of_project(find(given)) if os.path.isdir(given) else None
+            if found is None:
+                message = f"--from {given}: neither a project with generated clients nor a folder of them."
+                raise ConfigurationError(message)
+            origin = found
+        origin.is_named = True
         return origin
     project = find_or_none()
     if project is not None and (_holds_clients(os.path.join(project.generated, project.package))):

@@ -51,6 +51,8 @@ ORDER = record(
     code=schema("string", maxLength=4),
     plate=schema("string", pattern="^R[A-Z]{2}$"),
     version={"const": "v1"},
+    leg={"type": "array", "prefixItems": [TEXT, INT, record("", at=TEXT)], "items": TEXT},
+    legs=schema("array", items={"type": "array", "prefixItems": [TEXT, TEXT]}),
     method={
         "oneOf": [{"$ref": "#/components/schemas/Card"}, {"$ref": "#/components/schemas/Iban"}],
         "discriminator": {"propertyName": "kind"},
@@ -104,7 +106,8 @@ GOOD: dict[str, Any] = {
         "price": 1.5, "count": 3, "active": True, "flag": False, "born": "1990-01-02", "seen": "2024-05-18T17:45:23Z",
         "uuid": "550e8400-e29b-41d4-a716-446655440000", "address": {"city": "Kigali"}, "geo": {"lat": 1.5}, "tags": ["a", "b"],
         "rows": [{"n": 1}], "items": [{"sku": "s", "total": 1}, {"sku": "t", "total": 2}], "limits": {"day": 5}, "customer": "c",
-        "serial": 7, "rating": 5, "code": "abcd", "plate": "RAB", "version": "v1", "method": {"kind": "Card", "last4": "4242"},
+        "serial": 7, "rating": 5, "code": "abcd", "plate": "RAB", "version": "v1", "leg": ["K", 1, {"at": "x"}, "b"], "legs": [["K", "L"], ["L", "M"]],
+        "method": {"kind": "Card", "last4": "4242"},
     },
     "pages": {"data": [{"id": "1", "state": "open"}, {"id": "2", "state": "paid"}], "page": {"total": 2, "next": 1}},
     "resources": {"name": "n", "_links": {"self": {"href": "/r"}, "next": {"href": "/s"}}},
@@ -139,6 +142,8 @@ class Plant(NamedTuple):
     live: str
     captured: str
     edit: str = ""
+    whole: str = ""
+    """What it says of a capture, which has the whole answer."""
 
 
 def _changed(where: str, change: Change) -> Came:
@@ -179,7 +184,7 @@ PLANTS = [
     Plant("boolean as text", at("active", "true"), "$.active", "string", "string", "it may be a string too"),
     Plant("boolean as number", at("flag", 1), "$.flag", "number", "number", "it may be a number too"),
     Plant("date written otherwise", at("born", "02/01/1990"), "$.born", "string", "string"),
-    Plant("time without zone", at("seen", "2024-05-18T17:45:23"), "$.seen", "-", "string"),
+    Plant("time without zone", at("seen", "2024-05-18T17:45:23"), "$.seen", *["string without an offset"] * 2),
     Plant("no UUID", at("uuid", "x-1"), "$.uuid", "-", "string"),
     Plant("array for object", at("address", [{"city": "K"}]), "$.address", "array", "array"),
     Plant("object for array", at("rows", {"n": 1}), "$.rows", "object", "object"),
@@ -187,6 +192,11 @@ PLANTS = [
     Plant("missing in a row", at("items/1/sku", ...), "$.items[].sku", "nothing", "nothing", "'sku' is not always there"),
     Plant("new in a row", at("items/0/tax", 1), "$.items[].tax", "number", "number", "document 'tax'"),
     Plant("value of a map", at("limits/day", "much"), "$.limits.*", "string", "string", "it may be a string too"),
+    Plant("second of a tuple", at("leg/1", None), "$.leg[1:2]", "null", "null", "it may be null"),
+    Plant("first of a tuple", at("leg/0", 7), "$.leg[0:1]", "number", "number", "it may be a number too"),
+    Plant("after a tuple", at("leg/3", 7), "$.leg[]", "number", "number", "it may be a number too"),
+    Plant("in a tuple", at("leg/2/gate", 7), "$.leg[2:3].gate", "number", "number", "document 'gate'"),
+    Plant("in rows of tuples", at("legs/1/1", None), "$.legs[][1:2]", "null", "null", "it may be null"),
     Plant("variant unknown", at("method/kind", "Wallet"), "$.method", "object", "-"),
     Plant("variant unknown, its tag", at("method/kind", "Wallet"), "$.method.kind", "-", '"Wallet"'),
     Plant("variant without a member", at("method/last4", ...), "$.method.last4", "nothing", "nothing", "'last4' is not always there"),
@@ -211,9 +221,10 @@ PLANTS = [
     Plant("a page of HTML", Came("resources", b"<html>", media="text/html"), "headers.Content-Type", "text/html", "text/html"),
     Plant("error body", Came("resources", b'{"code":"E1","message":"m"}', 422), "$.code", "string", "string", "it may be a string too"),
     Plant("error that cannot be read", Came("pages", b"<html>", 422), "$", "no JSON", "no JSON"),
-    Plant("status of an error", Came("quiet", b"{}", 418), "status", "418", "418", "document HTTP 418"),
+    Plant("status of an error", Came("quiet", b"{}", 418, headers=(("RateLimit", "x"),)), "status", "418", "418", "document HTTP 418"),
+    Plant("status of its own body", Came("pages", b'{"code":"E1","at":null,"rows":[{"n":1}]}', 409), "status", "409", "409", "document HTTP 409"),
     Plant("status of a gateway", Came("quiet", b"<html>", 502, "text/html"), "status", "502", "502", "document HTTP 502"),
-    Plant("status of a success", good("resources")._replace(status=202), "status", "202", "202"),
+    Plant("status of a success", good("resources")._replace(status=202), "status", "202", "202", "", "document HTTP 202"),
     Plant("media type", good("pages")._replace(media="application/hal+json"), "headers.Content-Type", *["application/hal+json"] * 2),
     Plant("sunset", good("quiet")._replace(headers=(("Sunset", "x"),)), "headers.sunset", "string", "string", "document the header"),
     Plant("rate limit", good("resources")._replace(headers=(("RateLimit", "x"),)), "headers.ratelimit", *["string"] * 2, "document the header"),

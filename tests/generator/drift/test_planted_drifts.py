@@ -18,7 +18,7 @@ from reissue_generator.document import Document
 from reissue_generator.drift.patch import Report, examine
 from reissue_generator.drift.report import Bar
 from reissue_generator.lint.run import lint
-from tests.generator.drift.planted_drifts import DOCUMENT, PLANTS, Came, Plant, at, good
+from tests.generator.drift.planted_drifts import DOCUMENT, JSON, NUMBER, PLANTS, TEXT, Came, Plant, at, good, schema
 from tests.generator.drift.test_drift import apply
 from tests.generator.small_clients import load
 
@@ -118,13 +118,27 @@ def test_planted_drifts_are_found_and_proposed_rightly(shop: Shop, way: str, tmp
         got = plant.live if way == "live" else plant.captured
         if got != "-":
             expected.setdefault(where, set()).add(got)
-            assert plant.edit in said[where], plant.name
-            assert ("(--patch)" in said[where]) == bool(plant.edit), plant.name
+            edit = plant.edit or (plant.whole if way == "captured" else "")
+            assert edit in said[where], plant.name
+            assert ("(--patch)" in said[where]) == bool(edit), plant.name
     assert expected.items() <= seen.items()
     assert seen.keys() - expected.keys() <= {("resources-get", "$")}, "nothing else is told"
     (tmp_path / "shop.yaml").write_text(shop.spec.read_text())
     apply(tmp_path, report.patch.replace(str(shop.spec), "shop.yaml"), "git")
-    assert lint(Document.open(tmp_path / "shop.yaml"), None) == []
+    made = Document.open(tmp_path / "shop.yaml")
+    assert lint(made, None) == []
+    assert "ratelimit" in " ".join(made.root.value["paths"]["/quiet"]["get"]["responses"]["418"]["headers"]).lower()
+    if way == "captured":
+        responses = made.root.value["paths"]["/pages"]["get"]["responses"]
+        members = {
+            "code": TEXT,
+            "at": {},
+            "rows": schema("array", items={"type": "object", "properties": {"n": NUMBER}}),
+        }
+        assert responses["409"]["content"][JSON]["schema"] == {"type": "object", "properties": members}
+        assert made.root.value["paths"]["/resources"]["get"]["responses"]["202"]["content"][JSON]["schema"] == {
+            "$ref": "#/components/schemas/Resource"
+        }
     assert report.edits > 25 and "in 8 of" in report.patch
     again = examine([str(shop.captured(traffic(PLANTS), "again.har"))], None, str(tmp_path / "shop.yaml"))
     patched = {where for where, hint in said.items() if "(--patch)" in hint and "; " not in hint}

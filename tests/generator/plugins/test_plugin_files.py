@@ -42,7 +42,7 @@ def run(*arguments: str) -> tuple[int, str]:
 
 def texts(project: Project) -> Iterator[tuple[str, str]]:
     for kind in ("github", "gitlab", "pre-commit"):
-        yield from ci_files.made(project, ci_files.repository(Path(project.root)), kind)
+        yield from ci_files.made(ci_files.needs_at(project.root), ci_files.repository(Path(project.root)), kind)
     for name in ("action.yml", ".pre-commit-hooks.yaml"):
         yield name, (REPO / name).read_text()
 

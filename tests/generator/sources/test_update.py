@@ -13,6 +13,7 @@ import pytest
 
 from reissue_generator import update as updates
 from reissue_generator.sources import check as sources
+from reissue_generator.tree.version import version_source
 from tests.generator import command_line
 from tests.generator.sources.vendor_site import ARRAY, Workspace, page
 
@@ -118,7 +119,8 @@ def test_from_a_changed_page_to_a_proposal(house: Workspace, monkeypatch: pytest
     assert "proposed for CHANGELOG.md" in out
     assert "bank_code" in out.split("proposed for CHANGELOG.md")[1]
     assert "### Breaking" in out  # the headings of `reissue diff --format markdown`
-    assert "0.3.1 now, 0.4.0 proposed" in out
+    assert "0.3.1 raised to 0.4.0 in pyproject.toml" in out
+    assert 'version = "0.4.0"\n' in (house.root / "pyproject.toml").read_text()
     assert "bank:" in (house.root / "generated/reissue_clients/paypen/models.py").read_text()
     assert git(house.root, "log", "--oneline").count("\n") == 1  # it never commits
 
@@ -150,10 +152,75 @@ def test_a_dry_run_writes_nothing_and_shows_every_step(house: Workspace) -> None
     code, out = run("--dry-run", "--json")
     steps = {step["step"]: step for step in json.loads(out)}
     assert code == 1 and files(house.root) == before
-    assert list(steps)[-2:] == ["sandbox", "the rest"] and steps["generate"]["waits"] is True
+    assert list(steps)[-2:] == ["tests", "the rest"] and steps["generate"]["waits"] is True
     assert run("--yes")[0] == 0 and "\n- paypen: " in changelog.read_text()
     written = changelog.read_text()
     assert "the entry is there" in run("--yes")[1] and changelog.read_text() == written
+
+
+NEW = """  /invoice/{ppid}/it's "new":
+    post:
+      operationId: invoices-refund
+      tags: [invoices]
+      summary: Refund
+      x-reissue-source: { pages: ["PAGE"], read: "READ", certainty: documented }
+      parameters:
+        - { name: ppid, in: path, required: true, schema: { type: string } }
+      responses:
+        "204": { description: Done. }
+components:
+"""
+
+
+def test_a_new_operation_is_begun_and_fails_until_it_is_decided(house: Workspace) -> None:
+    stand_in, tests = house.root / "sandbox/shop/providers/paypen", house.root / "tests"
+    stand_in.mkdir(parents=True)
+    tests.mkdir()
+    (stand_in / "stand_in.py").write_text('@stand_in.on("GET /invoice/details/{id}")\n')
+    write(house, "2024-05-01", SPEC.replace("components:\n", NEW))
+    begun = [stand_in / "invoices_refund.py", tests / "test_paypen_invoices_refund.py"]
+    said = {step["step"]: step["said"] for step in json.loads(run("--dry-run", "--json")[1])}
+    assert "to be begun: sandbox/shop/providers/paypen/invoices_refund.py" in said["sandbox"]
+    assert "to be begun: tests/test_paypen_invoices_refund.py" in said["tests"]
+    assert not any(path.exists() for path in begun)
+    assert "to be decided" in run("--yes")[1]
+    names: dict[str, Any] = {}
+    exec(compile(begun[1].read_text(), "x", "exec"), names)
+    with pytest.raises(pytest.fail.Exception, match=r"^to be decided: what POST /invoice/"):
+        names["test_paypen_invoices_refund"]()
+    code = (
+        begun[0].read_text().replace("from .stand_in import stand_in", "from reissue_sandbox.stand_in import StandIn")
+    )
+    names = {}
+    exec(compile(code.replace("@stand_in", 'stand_in = StandIn("x")\n@stand_in'), "x", "exec"), names)
+    ((_, handler),) = names["stand_in"].handlers.items()
+    with pytest.raises(NotImplementedError, match="to be decided"):
+        handler(None)
+    begun[0].write_text("""stand_in.on('POST /invoice/{ppid}/it\\'s "new"')\n""")
+    begun[1].write_text("# decided\n")
+    out = run("--yes")[1]
+    assert begun[1].read_text() == "# decided\n" and ": to be decided" not in out
+
+
+@pytest.mark.parametrize(
+    ("dynamic", "file", "text"),
+    [
+        ("", "pyproject.toml", ""),
+        ('[tool.hatch.version]\npath = "src/version.py"\n', "src/version.py", '__version__: str = "1.2.3"  # one\n'),
+    ],
+)
+def test_the_version_has_one_source(tmp_path: Path, dynamic: str, file: str, text: str) -> None:
+    """PEP 621: `version`, or `dynamic` with a place that the build backend knows."""
+    head = 'dynamic = ["version"]' if dynamic else '# no\nversion = "1.2.3"  # here'
+    (tmp_path / "pyproject.toml").write_text(f'[tool.x]\nversion = "9"\n[project]\nname = "x"\n{head}\n{dynamic}')
+    if text:
+        (tmp_path / file).parent.mkdir()
+        (tmp_path / file).write_text(text)
+    before = (tmp_path / file).read_text()
+    source = version_source(tmp_path)
+    assert source is not None and source.version == "1.2.3"
+    source.write("2.0.0")
+    assert (tmp_path / file).read_text() == before.replace("1.2.3", "2.0.0")
 
 
 def test_a_hand_edit_is_named_before_it_goes(house: Workspace) -> None:

@@ -125,12 +125,24 @@ def test_check_needs_the_standard_library_only(vendored: Path, old_project: Path
     assert run(tmp_path).endswith("exit 2\n")
 
 
-def test_where_no_clients_are_installed_staleness_cannot_be_told(vendored: Path, tmp_path: Path) -> None:
-    out = base_python(tmp_path / "base", CHECK, vendored, reissue=True, cwd=tmp_path)
-    assert "staleness cannot be told [vendor-unknown]" in out
-    assert out.endswith("_vendor: as its lock says, and not compared (quick; see --full).\nexit 0\n")
-    (vendored / "acme" / "client.py").unlink()
-    assert base_python(tmp_path / "base", CHECK, vendored, reissue=True, cwd=tmp_path).endswith("exit 1\n")
+def test_a_copy_is_checked_where_its_source_is_not(vendored: Path, tmp_path: Path) -> None:
+    """As in CI, with the base install: against the lock, and what was not looked at is said. Nothing is wrong for that."""
+
+    def run() -> str:
+        return base_python(tmp_path / "base", CHECK, vendored, "--full", reissue=True, cwd=tmp_path)
+
+    out = run()
+    assert "comes from project, which is not here: held against its lock" in out
+    assert "_specs/acme.yaml: note: its bytes are those of the lock" in out and "[vendor-spec-unread]" in out
+    assert out.endswith("_vendor: as its lock says, and not compared.\nexit 0\n")
+    (vendored / "acme" / "more.pyc").write_bytes(b"")
+    assert "acme/more.pyc: error" in run()
+    (vendored / "acme" / "more.pyc").unlink()
+    lock = vendored / "reissue.lock"
+    lock.write_text(lock.read_text().replace('source = "project"', 'source = "reissue"'))
+    out = run()  # what comes from an installed Reissue can be had
+    assert "staleness cannot be told [vendor-unknown]" in out and "pip install reissue==" in out
+    assert out.endswith("exit 1\n")
 
 
 # --- each way to drift apart is named ----------------------------------------------------------------------------
