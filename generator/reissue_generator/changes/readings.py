@@ -48,7 +48,14 @@ READINGS: Mapping[str, str] = {
     "error is news to it, whether it is documented or not.",
     "success-status": "Who waits for a documented success reads another one by its class alone (RFC 9110, 15). `2XX` takes in 200, and an entry of "
     "its own goes before a range (OAS, Responses Object): from 2XX to 200 nothing is lost.",
-    "event-body": "The body of a webhook or callback is what an old receiver reads.",
+    "event-body": "The body of a webhook or callback is what an old receiver reads; without `required` it may be missing (OAS, Request Body Object).",
+    "event-parameter": "The provider makes the request of a webhook or a callback (OAS, Webhooks; Callback Object): its parameters are what an old "
+    "receiver reads, and one that is not `required` may be missing (OAS, Parameter Object).",
+    "event-answer": "The responses of a webhook or a callback are those that the provider expects of the receiver (OAS, Callback Object): an old receiver "
+    "gives one that was expected before. `2XX` takes in 200, `default` all that is not declared, and where nothing is said any answer does.",
+    "event-answer-body": "What the provider reads in an answer is its `content` (OAS, Response Object): an answer without a body is not one with a body.",
+    "event-answer-header": "A header that is not `required` may be left out of an answer (OAS, Header Object); nobody reads one that is not described.",
+    "event-answer-required-header": "A header that is `required` and was not asked for before is missing in the answers of every old receiver (OAS, Header Object).",
     "evidence": "`x-reissue-evidence` is ours: what in an answer proves that a call was done.",
     "example": "Examples are no assertion (JSV 9.5). `example` and `examples` with the same values are the same.",
     "fixed-headers": "`x-reissue-headers` is ours: the headers of every request.",

@@ -161,4 +161,29 @@ REQUEST_RULES: Rows = (
         ("request-logic-removed", A, NO, "a condition on what is accepted is gone or looser"),
     ),
     (("request-logic-changed", B, NO, "a condition on what is accepted is another one"),),
+    (
+        ("event-answer-narrowed", B, NO, "only some statuses answer an event now"),
+        ("event-answer-widened", A, NO, "which statuses answer an event is no longer said"),
+    ),
+    (
+        ("event-answer-status-removed", B, NO, "a status no longer answers an event"),
+        ("event-answer-status-added", A, NO, "a further status answers an event"),
+    ),
+    (
+        ("event-answer-body-removed", B, NO, "an answer to an event has no body any more"),
+        ("event-answer-body-added", B, NO, "an answer to an event needs a body"),
+    ),
+    (
+        ("event-answer-header-removed", B, NO, "an optional header of an answer to an event is gone"),
+        ("event-answer-header-added", A, NO, "an optional header of an answer to an event is new"),
+    ),
+    (
+        ("event-answer-required-header-removed", B, NO, "a required header of an answer to an event is gone"),
+        ("event-answer-required-header-added", B, NO, "a required header of an answer to an event is new"),
+    ),
+    (
+        ("event-answer-header-became-required", B, NO, "a header of an answer to an event must be given now"),
+        ("event-answer-header-became-optional", A, NO, "a header of an answer to an event may be left out now"),
+    ),
+    (("event-answer-header-style-changed", B, NO, "a header of an answer to an event is written in another way"),),
 )

@@ -99,6 +99,19 @@ RESPONSE_RULES: Rows = (
         ("event-body-removed", B, GONE, "an event has no body any more"),
         ("event-body-added", A, NEW, "an event has a body"),
     ),
+    (
+        ("event-body-became-optional", B, NO, "the body of an event may be missing now"),
+        ("event-body-became-required", A, NO, "the body of an event is always there now"),
+    ),
+    (
+        ("event-parameter-removed", B, NO, "a parameter of an event is gone"),
+        ("event-parameter-added", A, NO, "a parameter of an event is new"),
+    ),
+    (
+        ("event-parameter-became-optional", B, NO, "a parameter of an event may be missing now"),
+        ("event-parameter-became-required", A, NO, "a parameter of an event is always there now"),
+    ),
+    (("event-parameter-style-changed", B, NO, "a parameter of an event is written in another way"),),
     (("webhook-removed", B, GONE, "an event is gone"), ("webhook-added", A, NEW, "an event is new")),
     (
         ("webhook-signature-removed", B, ACTS, "how to verify an event is no longer known"),

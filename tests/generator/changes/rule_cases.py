@@ -37,7 +37,7 @@ from tests.generator.changes.document_pairs import (
     taking,
     thing,
 )
-from tests.generator.small_clients import SERVER, asking, document, operation, reading, ref, returns
+from tests.generator.small_clients import SERVER, asking, content, document, operation, reading, ref, returns
 
 VERSION = {"name": "v", "in": "query", "schema": {"type": "string", "enum": ["2", "3"], "default": "2"}}
 TWO_FLOWS = {**OAUTH, "flows": {**OAUTH["flows"], "password": OAUTH["flows"]["clientCredentials"]}}
@@ -91,6 +91,28 @@ def in_xml(schema: object) -> dict[str, object]:
     """A document of one operation that answers with an object with this member, in XML."""
     whole = {"type": "object", "xml": {"name": "thing"}, "properties": {"id": schema}}
     return document({"/things": {"get": operation(responses=returns(whole, "application/xml"))}})
+
+
+_LIST = {"type": "array", "items": INTEGER}
+
+
+def _bringing(**more: object) -> Doc:
+    """An event whose body says more of itself."""
+    return event(thing(), requestBody={**content(thing()), **more})
+
+
+def _given(**more: object) -> Doc:
+    """An event with a parameter."""
+    return event(thing(), parameters=[{"name": "attempt", "in": "query", "schema": INTEGER, **more}])
+
+
+def _expecting(answers: dict[str, dict[str, object]]) -> Doc:
+    """An event that is answered so."""
+    return event(thing(), responses={status: {**told, "description": "ok"} for status, told in answers.items()})
+
+
+def _expecting_header(**more: object) -> Doc:
+    return _expecting({"200": {"headers": {"X-Seen": {"schema": INTEGER, **more}}}})
 
 
 WIRE: dict[str, Case] = {
@@ -257,6 +279,20 @@ WIRE: dict[str, Case] = {
     "event-body-removed": (
         event(thing()),
         edited(event(thing()), "webhooks", "paid", "post", "requestBody", drop=True),
+    ),
+    "event-body-became-optional": (_bringing(required=True), _bringing()),
+    "event-parameter-removed": (_given(), event(thing())),
+    "event-parameter-became-optional": (_given(required=True), _given()),
+    "event-parameter-style-changed": (_given(schema=_LIST), _given(schema=_LIST, explode=False)),
+    "event-answer-narrowed": (event(thing(), responses={}), event(thing())),
+    "event-answer-status-removed": (_expecting({"200": {}, "202": {}}), _expecting({"200": {}})),
+    "event-answer-body-removed": (_expecting(returns(thing())), _expecting({"200": {}})),
+    "event-answer-header-removed": (_expecting_header(), _expecting({"200": {}})),
+    "event-answer-required-header-removed": (_expecting_header(required=True), _expecting({"200": {}})),
+    "event-answer-header-became-required": (_expecting_header(), _expecting_header(required=True)),
+    "event-answer-header-style-changed": (
+        _expecting_header(schema=_LIST),
+        _expecting_header(schema=_LIST, explode=True),
     ),
     "webhook-removed": (event(thing()), {**call(), "webhooks": {}}),
     "webhook-signature-removed": (event(thing(), **{"x-reissue-signature": SIGNED}), event(thing())),

@@ -30,7 +30,7 @@ from tests.generator.changes.document_pairs import (
     taking,
     thing,
 )
-from tests.generator.small_clients import SERVER, asking, document, operation, reading, ref, returns, sending
+from tests.generator.small_clients import SERVER, asking, content, document, operation, reading, ref, returns, sending
 
 B, D, A, NOTHING = Level.BREAKING, Level.DEPRECATION, Level.ADDITION, None
 JSON = "application/json"
@@ -66,6 +66,28 @@ def raw(version: str, schema: Any, media: str = "application/octet-stream") -> d
     return document(
         {"/f": {"get": operation(responses={"200": {"description": "", "content": {media: entry}}})}}, version
     )
+
+
+AT = {"name": "at", "in": "header", "required": True, "schema": STRING}
+
+
+def given(schema: Any, *, whole: bool = False) -> dict[str, Any]:
+    """An event with a parameter, of the method or of the whole path item."""
+    found = event(thing())
+    item = found["webhooks"]["paid"]
+    (item if whole else item["post"])["parameters"] = [{"name": "attempt", "in": "query", "schema": schema}]
+    return found
+
+
+def called_back(whole: Any = (), **more: Any) -> dict[str, Any]:
+    """An operation with one callback."""
+    item = {"parameters": list(whole), "post": {"requestBody": content(thing()), "responses": {}, **more}}
+    return call(callbacks={"done": {"{$request.body#/url}": item}})
+
+
+def answered(*statuses: str, **more: Any) -> dict[str, Any]:
+    """An event that expects one of these answers."""
+    return event(thing(), responses={status: {"description": "ok", **more} for status in statuses})
 
 
 PAIRS: dict[str, tuple[Any, Any, Level | None, Level | None]] = {
@@ -248,6 +270,22 @@ PAIRS: dict[str, tuple[Any, Any, Level | None, Level | None]] = {
         B,
         A,
     ),
+    # parameters of events, which the provider gives (OAS, Webhooks; Callback Object; Parameter Object)
+    "a parameter of an event": (given(NUMBER), given(INTEGER), A, B),
+    "a parameter of all methods of an event": (given(NUMBER, whole=True), given(INTEGER), A, B),
+    "a parameter of a callback": (called_back(parameters=[AT]), called_back(), B, A),
+    "a parameter of all methods of a callback": (called_back(), called_back(whole=[AT]), A, B),
+    # our answers to events (OAS, Callback Object; Responses Object; Header Object)
+    "a range of our answers": (answered("2XX"), answered("200"), B, A),
+    "an answer among all": (answered("200"), answered("default"), A, B),
+    "another answer": (answered("200"), answered("204"), B, B),
+    "a header of our answer": (
+        answered("200", headers={"X-Seen": {"schema": NUMBER}}),
+        answered("200", headers={"X-Seen": {"schema": INTEGER}}),
+        B,
+        A,
+    ),
+    "our answer to a callback": (called_back(responses={}), called_back(responses=returns(thing())), B, A),
     # OpenAPI 3.2: further methods, items of a stream
     "a further method": (
         document({"/t": {"get": operation("t-get"), "additionalOperations": {"PURGE": operation("t-purge")}}}, "3.2.0"),
