@@ -38,6 +38,12 @@ READINGS: Mapping[str, str] = {
     "breaks nobody. Another member as tag is read from another place.",
     "tag": "Which variant a value of the tag means is said by `mapping`, else by the names of schemas (OAS, Discriminator Object). A tag that "
     "nobody knows names no variant.",
+    "tag-default": "`defaultMapping` (OAS 3.2, Discriminator Object) names the schema of a value without the tag, and of one whose tag no mapping knows: "
+    "without it such a value is of no variant.",
+    "content-encoding": "`contentEncoding` says how bytes stand in a text (JSV 8.3; OAS, Working with Binary Data): who encodes or decodes in the other way "
+    "hands over other bytes. 7bit, 8bit and binary change nothing (RFC 2045, 6.2).",
+    "content-type": "`contentMediaType` says what a text holds, once it is decoded (JSV 8.4). Media types are compared as sets (RFC 9110, 12.5.1); "
+    "octets, and nothing said, may be anything.",
     "empty-value": "`allowEmptyValue` lets a name stand in the query without a value (OAS, Parameter Object).",
     "encoding": "An Encoding Object says how a field or part is written. What is so without it is no news: style `form`, its `explode`, no header.",
     "enum": "Requests: only listed values are valid (JSV 6.1.2). Answers: lists are open here, as vendors add values without a new "

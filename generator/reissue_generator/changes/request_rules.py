@@ -126,6 +126,12 @@ REQUEST_RULES: Rows = (
         ("request-format-widened", A, NO, "a wider format is accepted"),
     ),
     (("request-format-changed", B, NO, "another format is accepted"),),
+    (("request-content-encoding-changed", B, NO, "texts that are sent hold bytes in another encoding"),),
+    (
+        ("request-content-type-narrowed", B, NO, "texts that are sent hold fewer kinds of content"),
+        ("request-content-type-widened", A, NO, "texts that are sent may hold more kinds of content"),
+    ),
+    (("request-content-type-changed", B, NO, "texts that are sent hold another kind of content"),),
     (
         ("request-bound-narrowed", B, NO, "a limit on what is accepted is tighter"),
         ("request-bound-widened", A, NO, "a limit on what is accepted is looser"),
@@ -156,6 +162,11 @@ REQUEST_RULES: Rows = (
         ("request-tag-removed", B, NO, "a value of a tag is no longer accepted for its variant"),
         ("request-tag-added", A, NO, "a further value of a tag is accepted for a variant"),
     ),
+    (
+        ("request-tag-default-removed", B, ACTS, "what no value of a tag tells is no longer accepted"),
+        ("request-tag-default-added", A, ACTS, "what no value of a tag tells is accepted as one variant"),
+    ),
+    (("request-tag-default-changed", B, ACTS, "what no value of a tag tells is taken as another variant"),),
     (
         ("request-logic-added", B, NO, "a condition on what is accepted is new or tighter"),
         ("request-logic-removed", A, NO, "a condition on what is accepted is gone or looser"),

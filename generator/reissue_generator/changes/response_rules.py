@@ -63,6 +63,12 @@ RESPONSE_RULES: Rows = (
         ("response-format-narrowed", A, NO, "a narrower format comes back"),
     ),
     (("response-format-changed", B, NO, "another format comes back"),),
+    (("response-content-encoding-changed", B, NO, "texts that come back hold bytes in another encoding"),),
+    (
+        ("response-content-type-widened", B, NO, "texts that come back may hold more kinds of content"),
+        ("response-content-type-narrowed", A, NO, "texts that come back hold fewer kinds of content"),
+    ),
+    (("response-content-type-changed", B, NO, "texts that come back hold another kind of content"),),
     (
         ("response-bound-widened", B, NO, "a limit on what comes back is looser"),
         ("response-bound-narrowed", A, NO, "a limit on what comes back is tighter"),
@@ -88,6 +94,11 @@ RESPONSE_RULES: Rows = (
         ("response-tag-added", B, NO, "a further value of a tag may come back for a variant"),
         ("response-tag-removed", A, NO, "a value of a tag no longer comes back for its variant"),
     ),
+    (
+        ("response-tag-default-added", B, ACTS, "one variant comes back for what no value of a tag tells"),
+        ("response-tag-default-removed", A, ACTS, "what no value of a tag tells no longer comes back"),
+    ),
+    (("response-tag-default-changed", B, ACTS, "another variant comes back for what no value of a tag tells"),),
     (
         ("response-logic-removed", B, NO, "a condition on what comes back is gone or looser"),
         ("response-logic-added", A, NO, "a condition on what comes back is new or tighter"),

@@ -93,6 +93,25 @@ def in_xml(schema: object) -> dict[str, object]:
     return document({"/things": {"get": operation(responses=returns(whole, "application/xml"))}})
 
 
+_MAKES = {"request": sending, "response": reading}
+
+
+def _fallen_back(make: Callable[..., Doc]) -> dict[str, Case]:
+    """A union that takes what its tag does not tell as its first variant, as its second one, or as none."""
+
+    def of(**more: object) -> Doc:
+        union = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind", **more}}
+        return make(union, "3.2.0", Cat=CAT, Dog=DOG)
+
+    cat, dog = of(defaultMapping="Cat"), of(defaultMapping="#/components/schemas/Dog")
+    return {"removed": (cat, of()), "changed": (cat, dog)}
+
+
+def _holding(encoding: str, media: str = "application/octet-stream") -> Doc:
+    """A text that holds bytes."""
+    return {**STRING, "contentEncoding": encoding, "contentMediaType": media}
+
+
 _LIST = {"type": "array", "items": INTEGER}
 
 
@@ -236,6 +255,9 @@ WIRE: dict[str, Case] = {
     **_narrowed("format", {**INTEGER, "format": "int64"}, {**INTEGER, "format": "int32"}),
     **_two("format-changed", {**STRING, "format": "uuid"}, {**STRING, "format": "uri"}),
     **_narrowed("bound", {**STRING, "maxLength": 40}, {**STRING, "maxLength": 20}),
+    **_two("content-encoding-changed", _holding("base64"), _holding("base64url")),
+    **_narrowed("content-type", _holding("base64"), _holding("base64", "image/png")),
+    **_two("content-type-changed", _holding("base64", "image/gif"), _holding("base64", "image/png")),
     **_two("pattern-added", STRING, {**STRING, "pattern": "^a"}),
     **_two("pattern-changed", {**STRING, "pattern": "^b"}, {**STRING, "pattern": "^a"}),
     **_two("object-closed", thing(), thing(additionalProperties=False)),
@@ -244,6 +266,11 @@ WIRE: dict[str, Case] = {
     **_two("extensible-value-removed", _growing("a", "b"), _growing("a")),
     "request-tag-removed": (_mapped(sending, "cat", "tom"), _mapped(sending, "cat")),
     "response-tag-removed": (_mapped(reading, "cat", "tom"), _mapped(reading, "cat")),
+    **{
+        f"{direction}-tag-default-{rule}": pair
+        for direction, make in _MAKES.items()
+        for rule, pair in _fallen_back(make).items()
+    },
     **_two("logic-added", thing(), thing(**{"not": {"required": ["note"]}})),
     **_two("logic-changed", thing(**{"not": {"required": ["id"]}}), thing(**{"not": {"required": ["note"]}})),
     "request-default-added": (query(), query(schema={**INTEGER, "default": 1})),

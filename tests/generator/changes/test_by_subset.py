@@ -68,6 +68,15 @@ def raw(version: str, schema: Any, media: str = "application/octet-stream") -> d
     )
 
 
+def bytes_in(encoding: str, **more: Any) -> dict[str, Any]:
+    return {**STRING, "contentEncoding": encoding, **more}
+
+
+def tagged(**more: Any) -> dict[str, Any]:
+    union = either(ref("Cat"), ref("Dog"), discriminator={"propertyName": "kind", **more})
+    return sending(union, "3.2.0", Cat=CAT, Dog=DOG)
+
+
 AT = {"name": "at", "in": "header", "required": True, "schema": STRING}
 
 
@@ -209,6 +218,23 @@ PAIRS: dict[str, tuple[Any, Any, Level | None, Level | None]] = {
         NOTHING,
         NOTHING,
     ),
+    # what a text holds (JSV 8.3 and 8.4; RFC 2045, 6.2; OAS 3.1, Working with Binary Data)
+    "bytes in other letters": (reading(bytes_in("base64")), reading(bytes_in("base64url")), B, B),
+    "bytes in an encoding of old": (old({**STRING, "format": "byte"}), sending(bytes_in("base32")), B, B),
+    "an encoding that changes nothing": (sending(STRING), sending(bytes_in("8bit")), NOTHING, NOTHING),
+    "bytes of some image": (
+        sending(bytes_in("base64", contentMediaType="image/*")),
+        sending(bytes_in("base64", contentMediaType="image/png")),
+        B,
+        A,
+    ),
+    "octets": (
+        sending(bytes_in("base64")),
+        sending(bytes_in("base64", contentMediaType="application/octet-stream")),
+        NOTHING,
+        NOTHING,
+    ),
+    "JSON in a text": (reading(STRING), reading({**STRING, "contentMediaType": JSON}), A, B),
     "one value": (old({**STRING, "enum": ["a"]}), sending({**STRING, "const": "a"}), NOTHING, NOTHING),
     "one type in a list": (sending(STRING), sending({"type": ["string"]}), NOTHING, NOTHING),
     "one example": (old({**STRING, "example": "a"}), sending({**STRING, "examples": ["a"]}), NOTHING, NOTHING),
@@ -236,6 +262,13 @@ PAIRS: dict[str, tuple[Any, Any, Level | None, Level | None]] = {
         NOTHING,
         NOTHING,
     ),
+    "what the tag does not tell, in other words (OAS 3.2)": (
+        tagged(defaultMapping="Cat"),
+        tagged(defaultMapping="#/components/schemas/Cat"),
+        NOTHING,
+        NOTHING,
+    ),
+    "what the tag does not tell (OAS 3.2)": (tagged(), tagged(defaultMapping="Cat"), A, B),
     # encodings and parameters (OAS, Encoding Object, Parameter Object, Appendix B)
     "an encoding that is so anyway": (
         taking("multipart/form-data"),
