@@ -93,12 +93,16 @@ class Walker:
         compare_arrays(pair, self.schemas)
 
     def _label(self, old: Node, new: Node, label: str) -> str:
-        """The name of the model, where this schema has one; else how its owner calls it."""
+        """The name of the model, where this schema has one; else how its owner calls it.
+
+        Beside a component that one side alone refers to, something was said where its owner is: the component is as it was.
+        """
+        if _is_component(old) != _is_component(new):
+            return label
         for names, node in ((self._names[0], old), (self._names[1], new)):
             if name := names.get(pointer_text(node.pointer)):
                 return name
-        pointer = old.pointer
-        return pointer[2] if len(pointer) == 3 and pointer[0] == "components" else label
+        return old.pointer[2] if _is_component(old) else label
 
     def _references(self, old: Node, new: Node, direction: str, label: str) -> None:
         """Equal texts: compare what they refer to."""
@@ -115,3 +119,7 @@ class Walker:
         rule = f"{direction}-became-{'nullable' if new.null else 'non-nullable'}"
         text = "null is possible now" if new.null else "null is no longer possible"
         self.log.changed(rule, label, text, old.at("nullable", "type"), new.at("nullable", "type"))
+
+
+def _is_component(node: Node) -> bool:
+    return len(node.pointer) == 3 and node.pointer[0] == "components"
