@@ -61,6 +61,7 @@ def compare(old: Edition, new: Edition) -> list[Change]:
     operations.events.webhooks()
     walker.run()
     _components(walker, old.document, new.document)
+    walker.close()
     _signatures(log, old, new)
     log.scope = None
     Python(log, old, new, both).compare()

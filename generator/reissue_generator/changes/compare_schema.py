@@ -7,19 +7,23 @@ only what it refers to is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from ..document import Document, Node, pointer_text
 from ..errors import SpecError
 from .compare_arrays import compare_arrays
+from .compare_by_value import ByValue
 from .compare_objects import compare_objects
 from .compare_unions import compare_unions
 from .compare_values import compare_notes, compare_values
 from .compare_words import SCHEMA_KEYS, compare_words
 from .compare_xml import compare_xml, has_xml
+from .facts import Term
 from .pair import Pair, turned
 from .record import Log
-from .schema import HIDDEN_IN, ComparedSchema, compared, references_in, set_unions_apart, target
+from .schema import HIDDEN_IN, RESPONSE, ComparedSchema, compared, references_in, set_unions_apart, target
 from .subset import Subset
+from .takes import Takes, UndecidedError
 
 Job = Callable[[], None]
 
@@ -32,7 +36,9 @@ class Walker:
         self._names = names
         """Python names of models by address, of both sides."""
         self._xml = has_xml(old) or has_xml(new)
+        self._by_value = ByValue(old, new, log)
         self._subsets = {direction: Subset(mark) for direction, mark in HIDDEN_IN.items()}
+        self._takes = {direction: Takes(mark, is_open=direction == RESPONSE) for direction, mark in HIDDEN_IN.items()}
         self._seen: set[object] = set()
         self._queue: list[tuple[object, Job]] = []
 
@@ -42,6 +48,10 @@ class Walker:
             scope, job = self._queue.pop()
             self.log.scope = scope
             job()
+
+    def close(self) -> None:
+        """Look at what nothing has told of the pairs that were compared."""
+        self._by_value.tell()
 
     def once(self, kind: str, old: Node, new: Node, job: Job) -> None:
         """Put a job for a pair into the queue, unless it was there; the current scope leads to it."""
@@ -74,6 +84,7 @@ class Walker:
             text = f"{'no' if narrowed else 'some'} value is possible now"
             self.log.changed(turned(direction, "type", narrowed=narrowed), label, text, old, new)
             return
+        self._by_value.keep(old, new, direction, label, bare=bare)
         if old.value == new.value and str(old.value) == str(new.value):  # true is not 1, though Python has them equal
             self._references(old, new, direction, label)
             return
@@ -114,6 +125,10 @@ class Walker:
             self.schemas(before, after, direction, self._label(before, after, label))
 
     def _null(self, old: ComparedSchema, new: ComparedSchema, direction: str, label: str) -> None:
+        for side in (old, new):
+            if side.members:  # of a union it depends on all its variants
+                with suppress(UndecidedError):
+                    side.null = self._takes[direction](None, Term(side.sum.document, side.node))
         if old.null == new.null or (new.kinds is None and not new.members) or (old.kinds is None and not old.members):
             return
         rule = f"{direction}-became-{'nullable' if new.null else 'non-nullable'}"

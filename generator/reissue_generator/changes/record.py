@@ -107,6 +107,19 @@ class Log:
         self._changes.setdefault(mark, change)
         self._scopes.setdefault(mark, set()).add(self.scope)
 
+    def beneath(self, scope: Scope) -> list[Change]:
+        """What was found in this scope, and in all that it leads to."""
+        inside: dict[Scope, list[Scope]] = {}
+        for each, users in self._users.items():
+            for user in users:
+                inside.setdefault(user, []).append(each)
+        seen, todo = {scope}, [scope]
+        while todo:
+            new = [each for each in inside.get(todo.pop(), ()) if each not in seen]
+            seen.update(new)
+            todo += new
+        return [change for mark, change in self._changes.items() if not seen.isdisjoint(self._scopes[mark])]
+
     def result(self) -> list[Change]:
         """All changes, with the operations that each reaches; the heaviest rules first, then by label."""
         levels = {level: place for place, level in enumerate(ORDER)}
