@@ -110,7 +110,11 @@ def _enum(pair: Pair) -> None:
 def _extensible(pair: Pair) -> None:
     """Values of a list that says itself that it will grow: answers may hold any, and a request only what is listed."""
     key = "x-extensible-enum"
-    if any(not isinstance(side.get(key), list) for side in (pair.old, pair.new)):
+    listed = [isinstance(side.get(key), list) for side in (pair.old, pair.new)]
+    if listed[0] != listed[1] and pair.old.values is None and pair.new.values is None:
+        fate, text = ("added", "values are") if listed[1] else ("removed", "values are no longer")
+        pair.note(f"{pair.direction}-extensible-list-{fate}", f"{text} on a list that will grow", [key])
+    if not all(listed):
         return
     before, after = (set(map(canonical, side.at(key).array)) for side in (pair.old, pair.new))
     for value in sorted(before ^ after):

@@ -48,7 +48,7 @@ READINGS: Mapping[str, str] = {
     "encoding": "An Encoding Object says how a field or part is written. What is so without it is no news: style `form`, its `explode`, no header.",
     "enum": "Requests: only listed values are valid (JSV 6.1.2). Answers: lists are open here, as vendors add values without a new "
     "version; a value that is not listed decodes and is a drift.",
-    "extensible-value": "`x-extensible-enum` says that the list will grow: who reads must take values that are not on it; who sends may use those on it.",
+    "extensible": "`x-extensible-enum` says that the list will grow: who reads must take values that are not on it; who sends may use those on it.",
     "envelope": "`x-reissue-envelope` is ours: where in an answer the data stand.",
     "error-status": "A client must understand the class of a status, and treat one that it does not know as x00 of it (RFC 9110, 15): no "
     "error is news to it, whether it is documented or not.",

@@ -116,6 +116,10 @@ REQUEST_RULES: Rows = (
         ("request-extensible-value-added", A, NO, "an extensible list has a further value that is accepted"),
     ),
     (
+        ("request-extensible-list-added", B, NO, "only values of an extensible list are accepted now"),
+        ("request-extensible-list-removed", A, NO, "values are no longer limited to an extensible list"),
+    ),
+    (
         ("request-enum-added", B, LESS, "only listed values are accepted now"),
         ("request-enum-removed", A, MORE, "values are no longer limited to a list"),
     ),

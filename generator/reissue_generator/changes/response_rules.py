@@ -53,6 +53,10 @@ RESPONSE_RULES: Rows = (
         ("response-extensible-value-removed", A, NO, "a value of an extensible list no longer comes back"),
     ),
     (
+        ("response-extensible-list-removed", A, NO, "values that come back are on no extensible list any more"),
+        ("response-extensible-list-added", A, NO, "values that come back are on an extensible list"),
+    ),
+    (
         ("response-enum-removed", A, NO, "values that come back are no longer listed"),
         ("response-enum-added", A, NO, "values that come back are listed, and the list stays open"),
     ),

@@ -264,6 +264,7 @@ WIRE: dict[str, Case] = {
     **_two("union-member-removed", {"oneOf": [CAT, DOG, STRING]}, {"oneOf": [CAT, STRING]}),
     **_two("union-narrowed", {"anyOf": [thing(), CAT_OR_NOT]}, {"oneOf": [thing(), CAT_OR_NOT]}),
     **_two("extensible-value-removed", _growing("a", "b"), _growing("a")),
+    **_two("extensible-list-added", STRING, _growing("a")),
     "request-tag-removed": (_mapped(sending, "cat", "tom"), _mapped(sending, "cat")),
     "response-tag-removed": (_mapped(reading, "cat", "tom"), _mapped(reading, "cat")),
     **{
