@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..document import UNIONS, Document, Node, sum_of
+from .catalogue import RULES
 from .facts import Term
-from .record import Change, Log, Scope, show
-from .rule import Level
+from .record import Log, Scope, show
+from .rule import Level, Rule
 from .samples import samples
 from .schema import HIDDEN_IN, REQUEST
 from .takes import Takes, UndecidedError
 
+_MOST = 60_000
+"""Schemas that values are held against in one comparison, those whose texts differ first: documents of people need some hundreds."""
 _NESTING = frozenset({*UNIONS, "not", "if"})
 
 
@@ -32,6 +35,31 @@ class _Nest:
     label: str
     bare: bool
 
+    def is_as_written(self) -> bool:
+        """Whether both sides have the same text, and only what they refer to may differ."""
+        return self.terms[0].node.value == self.terms[1].node.value
+
+
+class _Told:
+    """What was found so far."""
+
+    def __init__(self, log: Log) -> None:
+        self.rules, self._inside = log.found(), log.inside()
+
+    def unsaid(self, nest: _Nest) -> set[str]:
+        """What nothing beneath a pair says: that less is taken, that more is, or both."""
+        left = {"added", "removed"}
+        seen, todo = {nest.scope}, [nest.scope]
+        while todo and left:
+            scope = todo.pop()
+            for rule in self.rules.get(scope, ()):
+                if rule.direction == nest.direction:
+                    left = {fate for fate in left if not _tells(rule, nest.direction, fate)}
+            new = [each for each in self._inside.get(scope, ()) if each not in seen]
+            seen.update(new)
+            todo += new
+        return left
+
 
 class ByValue:
     """Keeps the pairs that are to be looked at when all else is told."""
@@ -39,6 +67,9 @@ class ByValue:
     def __init__(self, old: Document, new: Document, log: Log) -> None:
         self._old, self._new, self._log = old, new, log
         self._nests: list[_Nest] = []
+        self._takes = {
+            direction: (Takes(mark), Takes(mark, is_open=direction != REQUEST)) for direction, mark in HIDDEN_IN.items()
+        }
 
     def keep(self, old: Node, new: Node, direction: str, label: str, *, bare: bool) -> None:
         """Keep a pair that has something to be looked at. `bare`: null is a matter of the union in which it stands."""
@@ -47,30 +78,37 @@ class ByValue:
             self._nests.append(_Nest(self._log.scope, terms, direction, label, bare))
 
     def tell(self) -> None:
-        """Write down what nothing beneath tells, from the inside to the outside."""
-        for nest in reversed(self._nests):
-            beneath = self._log.beneath(nest.scope)
-            if beneath or nest.terms[0].node.value != nest.terms[1].node.value:
-                self._one(nest, beneath)
+        """Write down what nothing beneath tells, from the inside to the outside, and first where the texts differ."""
+        if not self._nests:
+            return
+        told = _Told(self._log)
+        touched = self._log.above(told.rules)
+        nests = [*reversed(self._nests)]
+        nests.sort(key=_Nest.is_as_written)
+        for nest in nests:
+            if nest.scope not in touched and nest.is_as_written():
+                continue
+            unsaid = told.unsaid(nest) if self._spent < _MOST else set[str]()
+            for fate, value in self._different(nest, unsaid) if unsaid else ():
+                self._note(nest, fate, value)
+                told.rules.setdefault(nest.scope, []).append(RULES[f"{nest.direction}-logic-{fate}"])
+                touched |= self._log.above([nest.scope])
         self._nests.clear()
 
-    def _one(self, nest: _Nest, beneath: list[Change]) -> None:
-        own = [one.rule for one in beneath if one.rule.direction == nest.direction]
-        told = {
-            "added": any(_tells(rule.id, rule.level, nest, "added") for rule in own),
-            "removed": any(_tells(rule.id, rule.level, nest, "removed") for rule in own),
-        }
-        for fate, value in self._different(nest, {fate for fate, is_told in told.items() if not is_told}):
-            text = f"the value {show(value)} is {'refused' if fate == 'added' else 'accepted'} now"
-            self._log.scope = nest.scope
-            old, new = (term.node for term in nest.terms)
-            self._log.changed(f"{nest.direction}-logic-{fate}", nest.label, text, old, new, key="value")
+    def _note(self, nest: _Nest, fate: str, value: Any) -> None:
+        self._log.scope = nest.scope
+        text = f"the value {show(value)} is {'refused' if fate == 'added' else 'accepted'} now"
+        old, new = (term.node for term in nest.terms)
+        self._log.changed(f"{nest.direction}-logic-{fate}", nest.label, text, old, new, key="value")
+
+    @property
+    def _spent(self) -> int:
+        return sum(each.spent for both in self._takes.values() for each in both)
 
     def _different(self, nest: _Nest, fates: set[str]) -> Iterator[tuple[str, Any]]:
         """The first value of each kind: what the old schema takes alone, and what the new one does."""
-        mark, is_request = HIDDEN_IN[nest.direction], nest.direction == REQUEST
-        as_written, as_read = Takes(mark), Takes(mark, is_open=not is_request)
-        values = samples(nest.terms, mark) if fates else []
+        as_written, as_read = self._takes[nest.direction]
+        values = samples(nest.terms, HIDDEN_IN[nest.direction])
         for fate, one, other in (("added", 0, 1), ("removed", 1, 0)):
             if fate not in fates:
                 continue
@@ -85,7 +123,8 @@ class ByValue:
                     return
 
 
-def _tells(rule: str, level: Level, nest: _Nest, fate: str) -> bool:
+def _tells(rule: Rule, direction: str, fate: str) -> bool:
     """Whether a rule says already that less, or more, is taken: what breaks is less of a request, and more of an answer."""
-    is_breaking = (fate == "added") == (nest.direction == REQUEST)
-    return level is Level.BREAKING if is_breaking else level is Level.ADDITION or rule.endswith("-changed")
+    if (fate == "added") == (direction == REQUEST):
+        return rule.level is Level.BREAKING
+    return rule.level is Level.ADDITION or rule.id.endswith("-changed")

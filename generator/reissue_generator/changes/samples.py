@@ -11,8 +11,10 @@ from ..document import is_of
 from .facts import Facts, Term, listed_in
 from .schema import canonical
 
-_MOST = 400
+_MOST = 200
 """Values of one pair of schemas."""
+_MOST_STEPS = 120
+"""Schemas that are asked for values: each member of each member has some."""
 _DEEPEST = 5
 _OF_MEMBER = 6
 """Values of a member of an object, or of an item of a list."""
@@ -53,12 +55,16 @@ def _distinct(values: Iterable[Any]) -> Iterator[Any]:
 class _Samples:
     def __init__(self, mark: str) -> None:
         self._mark = mark
+        self._steps = _MOST_STEPS
 
     def of(self, terms: tuple[Term, ...], depth: int, chosen: frozenset[object] = frozenset()) -> Iterator[Any]:
         """Values of some schemas together, and of each variant with what stands beside it. `chosen`: unions that have their variant.
 
         Nobody makes an object of the members of two variants (docs/rules).
         """
+        self._steps -= 1
+        if self._steps < 0:
+            return
         facts = Facts(terms, self._mark)
         for part in facts.parts:
             yield from _scalars(part.node.map)

@@ -15,7 +15,7 @@ from .facts import Term, item_of, kinds_said, listed_in, member_of
 from .fit import fits, is_of_any
 from .schema import canonical
 
-_MOST_STEPS = 20_000
+_MOST_STEPS = 5_000
 """Schemas that one value may be held against, with all that is inside them."""
 _LONGEST = 20
 """Letters of a text that is held against a pattern: some patterns take twice as long for each further one."""
@@ -37,6 +37,8 @@ class Takes:
     def __init__(self, mark: str, *, is_open: bool = False) -> None:
         self._mark, self._open = mark, is_open
         self._steps = 0
+        self.spent = 0
+        """Schemas that all values were held against so far."""
 
     def __call__(self, value: Any, term: Term) -> bool:
         """Whether the schema takes the value. Raises UndecidedError."""
@@ -48,6 +50,7 @@ class Takes:
 
     def _takes(self, value: Any, term: Term, is_open: bool) -> bool:
         self._steps -= 1
+        self.spent += 1
         if self._steps < 0:
             raise UndecidedError
         parts = term.parts()
