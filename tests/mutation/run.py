@@ -1,14 +1,18 @@
 """Do the tests notice when a rule is changed? Mutants of what decides over sending, telling and advising (mutmut).
 
-    python -m tests.mutation.run [MODULE...]      such as reissue_runtime.retry, or reissue_generator.changes.subset
+    python -m tests.mutation.run [--tenth DIGIT] [MODULE...]    such as reissue_runtime.retry, or reissue_generator.changes.subset
 
 Each mutant is one small change of one function. It is killed where a test fails or where mypy in strict mode, which `make types`
 asks as well, refuses it. What survives has to be listed in `survivors.toml` with the reason why it may, and may be one in twenty.
 Exit code 1 where more survive, where one is not listed (it is printed as it would be), or where a listed one is killed by now.
+
+`--tenth` takes the mutants of each function whose number ends with that digit: the ten of them are all, and one is a look at all rules
+in a tenth of the time.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import shutil
@@ -118,12 +122,13 @@ def argued() -> dict[Mutant, str]:
     return {Mutant(one["where"], one["was"], one["now"]): one["why"] for one in listed}
 
 
-def judge(modules: Sequence[str], states: dict[str, str], survivors: Sequence[Mutant]) -> int:
+def judge(whole: bool, modules: Sequence[str], states: dict[str, str], survivors: Sequence[Mutant]) -> int:
     """Print how the run went; the exit code."""
     killed = Counter(KILLED[state] for state in states.values() if state in KILLED)
     reasons = argued()
     new = [one for one in survivors if not reasons.get(one)]
-    gone = [one for one in reasons if one not in survivors and (not modules or one.where.startswith(tuple(modules)))]
+    meant = [one for one in reasons if not modules or one.where.startswith(tuple(modules))]
+    gone = [one for one in meant if one not in survivors] if whole else []
     print(*(one.as_toml for one in new), sep="\n")
     for one in gone:
         print(f"killed by now, and to be taken off the list: {one.where}: {one.was} -> {one.now}")
@@ -135,15 +140,15 @@ def judge(modules: Sequence[str], states: dict[str, str], survivors: Sequence[Mu
     return int(not states or share > MOST or bool(new) or bool(gone))
 
 
-def tried(modules: Sequence[str], room: Room, near: str) -> tuple[dict[str, str], list[Mutant]]:
+def tried(modules: Sequence[str], room: Room, near: str, tenth: str) -> tuple[dict[str, str], list[Mutant]]:
     """What became of the mutants of modules of one package, and those that live. mutmut forgets others' when it is set anew."""
     lay_out(room)
     settings = WORK / "pyproject.toml"
     whole = settings.read_text(encoding="utf-8")
     far = [line for line in whole.splitlines() if line.startswith('  "tests/') and near not in line]
     settings.write_text("\n".join(line for line in whole.splitlines() if line not in far), encoding="utf-8")
-    mutmut("run", *(f"{one}.*" for one in modules), quiet=False)
-    near_states = results(modules)
+    mutmut("run", *(f"{one}.*__mutmut_*{tenth}" for one in modules), quiet=False)
+    near_states = {name: state for name, state in results(modules).items() if name.endswith(tenth)}
     again = [name for name, state in near_states.items() if state not in KILLED]
     states = near_states
     if again and far:
@@ -157,16 +162,21 @@ def tried(modules: Sequence[str], room: Room, near: str) -> tuple[dict[str, str]
         return states, sorted(threads.map(shown, left))
 
 
-def main(modules: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation.run", description=str(__doc__).partition("\n")[0])
+    parser.add_argument("modules", nargs="*", metavar="MODULE")
+    parser.add_argument("--tenth", choices=list("0123456789"), default="", help="only mutants whose number ends so")
+    asked = parser.parse_args(arguments)
+    modules: list[str] = asked.modules
     states: dict[str, str] = {}
     survivors: list[Mutant] = []
     for room in ROOMS:
         for package, near in room.near.items():
             if mine := [one for one in modules or [package.rstrip(".")] if f"{one}.".startswith(package)]:
-                told, live = tried(mine, room, near)
+                told, live = tried(mine, room, near, asked.tenth)
                 states |= told
                 survivors += live
-    return judge(modules, states, survivors)
+    return judge(not asked.tenth, modules, states, survivors)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ class _Nest:
 
     def is_as_written(self) -> bool:
         """Whether both sides have the same text, and only what they refer to may differ."""
-        return self.terms[0].node.value == self.terms[1].node.value
+        return bool(self.terms[0].node.value == self.terms[1].node.value)
 
 
 class _Told:

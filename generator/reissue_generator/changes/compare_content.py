@@ -53,12 +53,17 @@ def _encoding(schema: ComparedSchema) -> str:
 
 def _media(pair: Pair) -> None:
     was, now = _media_of(pair.old), _media_of(pair.new)
-    if was == now:
+    if was == now or any(_is_of_30(side) for side in (pair.old, pair.new)):
         return
     text = f"contentMediaType {was} -> {now}"
     narrowed, widened = now.within((was,)) is not None, was.within((now,)) is not None
     kind = "changed" if narrowed == widened else "narrowed" if narrowed else "widened"
     pair.note(f"{pair.direction}-content-type-{kind}", text, ["contentMediaType"], f"{was}>{now}")
+
+
+def _is_of_30(schema: ComparedSchema) -> bool:
+    """Whether bytes are told as OpenAPI 3.0 does, which has no word for what they are."""
+    return schema.sum.format == "byte" and schema.get("contentEncoding") is None
 
 
 def _media_of(schema: ComparedSchema) -> Range:

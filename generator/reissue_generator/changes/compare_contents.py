@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from ..builder.parameters import style_of
 from ..builder.statuses import successes
 from ..document import Document, Node
-from .compare_links import compare_links
+from ..document.media import is_multipart
+from .compare_links import Links
 from .compare_schema import Walker
 from .compare_words import compare_words
-from .encodings import ENCODINGS, encoding_said
+from .encodings import ENCODINGS, encodings_said
 from .ends import end_of, nothing_at, schema_at, some
 from .media import Range, has_encodings, is_raw, range_of
 from .pair import became
@@ -25,8 +26,8 @@ HEADER = frozenset({"name", "in", "required", "schema", "content", "style", "exp
 class Contents:
     """Compares bodies and answers of operations and events."""
 
-    def __init__(self, walker: Walker) -> None:
-        self._walker, self._log = walker, walker.log
+    def __init__(self, walker: Walker, links: Links) -> None:
+        self._walker, self._log, self._links = walker, walker.log, links
         self._old, self._new = walker.old, walker.new
 
     def bodies(self, old: Node, new: Node, name: str, direction: str) -> None:
@@ -68,7 +69,10 @@ class Contents:
     def _media(self, media: Range, old: Node, new: Node, label: str, direction: str) -> None:
         compare_words(self._log, old, new, label, frozenset({*_SCHEMAS, *ENCODINGS}))
         for key in ENCODINGS if direction == REQUEST and has_encodings(media) else ():
-            was, now = encoding_said(old.get(key)), encoding_said(new.get(key))
+            was, now = (
+                encodings_said(document, entry, key, has_parts=is_multipart(media.kind))
+                for document, entry in ((self._old, old), (self._new, new))
+            )
             if was != now:
                 text = "parts or fields are written in another way"
                 nodes = old.get(key), new.get(key)
@@ -77,7 +81,8 @@ class Contents:
             return
         for key in _SCHEMAS:
             if key in old.map or key in new.map:
-                self._walker.schemas(some(old.get(key)), some(new.get(key)), direction, label)
+                compare = self._walker.parts if is_multipart(media.kind) and key == "schema" else self._walker.schemas
+                compare(some(old.get(key)), some(new.get(key)), direction, label)
 
     # --- answers
 
@@ -143,7 +148,7 @@ class Contents:
                 self._log.changed(f"event-answer-body-{fate}", label, text, before, after)
             else:
                 self._content(*contents, label, direction)
-            compare_links(self._walker, before.get("links"), after.get("links"), label)
+            self._links.compare(before.get("links"), after.get("links"), label)
 
         self._walker.once(f"response {direction}", before, after, job)
 

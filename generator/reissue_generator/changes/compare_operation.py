@@ -13,8 +13,10 @@ from ..document import Node
 from .as_text import as_text
 from .compare_contents import Contents
 from .compare_events import Events
+from .compare_links import Links
 from .compare_schema import Walker
 from .compare_security import Security
+from .compare_servers import own_servers
 from .compare_since import SINCE, compare_since
 from .compare_words import compare_words
 from .ends import resolved, schema_at
@@ -49,10 +51,10 @@ _DANGER = ("READS", "SETS", "SENDS", "CREATES", "PAYS")
 class Operations:
     """Compares pairs of operations."""
 
-    def __init__(self, walker: Walker, security: Security) -> None:
+    def __init__(self, walker: Walker, security: Security, links: Links) -> None:
         self._walker, self._log = walker, walker.log
         self._old, self._new = walker.old, walker.new
-        self._contents, self._security = Contents(walker), security
+        self._contents, self._security = Contents(walker, links), security
         self.events = Events(walker, self._contents)
 
     def compare(self, old: Found, new: Found) -> None:
@@ -220,25 +222,16 @@ class Operations:
             ("pagination", _pages(before.pagination), _pages(after.pagination)),
         ):
             self._fact(f"{name}-{fate(was, now)}", old, new, f"x-reissue-{name}", name, was, now)
-        self._fact(
-            "operation-server-changed",
-            old,
-            new,
-            "servers",
-            "servers",
-            _plain_address(before.server),
-            _plain_address(after.server),
-        )
+        servers = own_servers(self._old, old), own_servers(self._new, new)
+        first = [next(iter(each), None) for each in servers]
+        self._fact("operation-server-changed", old, new, "servers", "servers", *first)
         self._fact("operation-url-changed", old, new, "x-reissue-url", "x-reissue-url", before.hosts, after.hosts)
         key = "x-reissue-evidence"
         self._fact("evidence-changed", old, new, key, "evidence", before.evidence, after.evidence)
         compare_since(self._log, new.name, old.node.get(SINCE), new.node.get(SINCE))
         key = "x-reissue-envelope"
         self._fact("envelope-changed", old, new, key, key, before.envelopes, after.envelopes)
-        if (
-            _plain_address(before.server) == _plain_address(after.server)
-            and old.node.get("servers").value != new.node.get("servers").value
-        ):
+        if first[0] == first[1] and servers[0] != servers[1]:
             self._note("metadata-changed", old, new, "servers", "servers changed, but not the one that is used")
         if before.effect != after.effect:
             hard = _danger(after.effect) > _danger(before.effect)
@@ -256,10 +249,6 @@ class Operations:
 
 def _danger(effect: str) -> int:
     return _DANGER.index(effect) if effect in _DANGER else len(_DANGER)
-
-
-def _plain_address(server: Any) -> Any:
-    return server.rstrip("/") if isinstance(server, str) else server
 
 
 def _told(fact: Any) -> str:

@@ -18,12 +18,14 @@ from .compare_unions import compare_unions
 from .compare_values import compare_notes, compare_values
 from .compare_words import SCHEMA_KEYS, compare_words
 from .compare_xml import compare_xml, has_xml
+from .encodings import with_bytes
 from .facts import Term
 from .pair import Pair, turned
 from .record import Log
 from .schema import HIDDEN_IN, RESPONSE, ComparedSchema, compared, references_in, set_unions_apart, target
 from .subset import Subset
 from .takes import Takes, UndecidedError
+from .union_forms import compare_deprecated, is_union_of_scalars, list_unions
 
 Job = Callable[[], None]
 
@@ -67,6 +69,15 @@ class Walker:
             kind = f"{direction} bare" if bare else direction
             self.once(kind, old, new, lambda: self._schemas(old, new, direction, label, bare))
 
+    def parts(self, old: Node, new: Node, direction: str, label: str) -> None:
+        """Compare the schemas of two bodies of parts, some of which may be bytes."""
+        pair = with_bytes(self.old, old), with_bytes(self.new, new)
+        if pair[0] is old and pair[1] is new:
+            self.schemas(old, new, direction, label)
+            return
+        label = self._label(*pair, label)
+        self.once(f"{direction} parts", old, new, lambda: self._schemas(*pair, direction, label, False))
+
     # --- one pair
 
     def _schemas(self, old: Node, new: Node, direction: str, label: str, bare: bool) -> None:
@@ -92,8 +103,12 @@ class Walker:
         if not bare:
             self._null(left, right, direction, label)
         set_unions_apart(left, right)
+        list_unions(left, right)
+        compare_deprecated(self.log, left, right, label)
         pair = Pair(self.log, left, right, direction, label, self._subsets[direction])
         compare_notes(pair)
+        if is_union_of_scalars(pair):
+            return
         if left.members or right.members:
             compare_unions(pair, self.schemas)
             if not (left.members and right.members):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..api.types import TypeRef
 from ..builder.formats import type_of_format
-from ..document import Node
 from .compare_conditions import compare_conditions
 from .compare_content import compare_content, form_of, has_other_encoding
 from .compare_discriminators import compare_discriminators
 from .compare_limits import compare_limits
-from .facts import WIDER_FORMATS, Term
+from .facts import ANY_TEXT, KINDS, WIDER_FORMATS, Facts, Term
+from .fit import may_be
 from .pair import Pair, applies, fate, same
 from .record import show
 from .schema import REQUEST, ComparedSchema, canonical
 
-_NO_PATTERNS = ("", ".*", "^.*$", "^", "$")
-"""Patterns that every text matches."""
 _EXTENSIONS = {"x-reissue-sensitive": "sensitive", "x-reissue-coerce": "coercion"}
 """Extensions with rules for what became of them, and what these rules call them."""
 
@@ -54,12 +54,12 @@ def _types(pair: Pair) -> bool:
     if before == after:
         return True
     text = f"type {_told(before)} -> {_told(after)}"
+    if _implied(pair, before, after):
+        return True
     if before is None or after is None:
         pair.turned("type", text, ["type"], narrowed=before is None)
         return False
     wide_before, wide_after = _spread(before), _spread(after)
-    if _implied(pair, wide_before, wide_after):
-        return True
     if wide_before < wide_after or wide_after < wide_before:
         pair.turned("type", text, ["type"], narrowed=wide_after < wide_before)
         return True
@@ -67,14 +67,12 @@ def _types(pair: Pair) -> bool:
     return bool(before & after)
 
 
-def _implied(pair: Pair, before: frozenset[str], after: frozenset[str]) -> bool:
-    """Whether the wider side keeps the types of the narrower one anyway: even numbers are integers."""
-    if not (before < after or after < before):
+def _implied(pair: Pair, before: frozenset[str] | None, after: frozenset[str] | None) -> bool:
+    """Whether the wider side keeps the types of the narrower one anyway: even numbers are integers, members of a union have types."""
+    first, second = (KINDS if kinds is None else _spread(kinds) for kinds in (before, after))
+    if not (first < second or second < first):
         return False
-    old, new = pair.terms
-    (whole, like), kinds = ((new, old), before) if before < after else ((old, new), after)
-    told = {"type": sorted(kinds | {"null"})}
-    return pair.subset.within(whole, Term(like.document, Node(like.node.source, (*like.node.pointer, "&type"), told)))
+    return pair.is_kept({"type": sorted(min(first, second, key=len) | {"null"})}, narrowed=second < first)
 
 
 def _spread(kinds: frozenset[str]) -> frozenset[str]:
@@ -89,9 +87,11 @@ def _told(kinds: frozenset[str] | None) -> str:
 
 
 def _enum(pair: Pair) -> None:
-    before, after = pair.old.values, pair.new.values
+    before, after = (_possible(side) for side in (pair.old, pair.new))
     keys = ["enum", "const"]
     if before is None or after is None:
+        if pair.is_kept({"enum": [*(before or after or ()), None]}, narrowed=before is None):
+            return
         if before is not None:
             pair.note(f"{pair.direction}-enum-removed", f"values are no longer limited to {show(before)}", keys)
         elif after is not None:
@@ -105,6 +105,14 @@ def _enum(pair: Pair) -> None:
             pair.note(f"{pair.direction}-enum-value-removed", f"value {value} is gone", keys, value)
         for value in sorted(now - was):
             pair.note(f"{pair.direction}-enum-value-added", f"value {value} is new", keys, value)
+
+
+def _possible(side: ComparedSchema) -> list[Any] | None:
+    """The listed values that nothing beside the list rules out: types, limits, patterns (JSON Schema, Validation 6.1.2)."""
+    if side.values is None:
+        return None
+    beside = Facts((Term(side.sum.document, part).without("enum", "const", "allOf", "$ref") for part in side.parts), "")
+    return [value for value in side.values if may_be(value, beside)]
 
 
 def _extensible(pair: Pair) -> None:
@@ -147,8 +155,12 @@ def _python(schema: ComparedSchema) -> set[TypeRef | None]:
 
 
 def _pattern(pair: Pair) -> None:
-    was, now = (None if value in _NO_PATTERNS else value for value in pair.values("pattern"))
-    if was != now and applies(pair, "string"):
+    was, now = (None if value in ANY_TEXT else value for value in pair.values("pattern"))
+    if was == now or not applies(pair, "string"):
+        return
+    tighter = now is not None and not pair.is_kept({"pattern": now}, narrowed=True)
+    looser = was is not None and not pair.is_kept({"pattern": was}, narrowed=False)
+    if tighter or looser:
         text = f"pattern {show(was)} -> {show(now)}"
         pair.note(f"{pair.direction}-pattern-{fate(was, now)}", text, ["pattern"], canonical(now))
 

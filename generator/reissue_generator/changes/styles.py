@@ -9,6 +9,7 @@ from ..builder.parameters import style_of
 from ..document import Document
 from .as_text import is_scalar
 from .ends import schema_at
+from .media import range_of
 from .operations import Input
 
 Style = Mapping[str, Any]
@@ -27,5 +28,5 @@ def _style(parameter: Input, *, single: bool) -> Style:
         "style": style,
         "explode": None if single else explode,
         "allowReserved": parameter.node.map.get("allowReserved") is True,
-        "content": sorted(parameter.node.get("content").map),
+        "content": sorted(str(range_of(name)) for name in parameter.node.get("content").map),
     }

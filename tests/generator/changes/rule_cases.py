@@ -201,7 +201,7 @@ WIRE: dict[str, Case] = {
     ),
     "request-encoding-changed": (
         taking("multipart/form-data"),
-        taking("multipart/form-data", encoding={"note": {"contentType": "text/plain"}}),
+        taking("multipart/form-data", encoding={"note": {"contentType": "text/csv"}}),
     ),
     # responses
     "response-success-status-removed": (answering("200", "201"), answering("200")),

@@ -7,13 +7,11 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from reissue_generator import update as updates
-from reissue_generator.changes import weight
 from reissue_generator.sources import check as sources
 from tests.generator import command_line
 from tests.generator.sources.vendor_site import ARRAY, Workspace, page
@@ -228,21 +226,3 @@ def test_without_git(workspace: Workspace) -> None:
     code, out = run("--yes")
     assert code == 0
     assert "no version in git's HEAD" in out
-
-
-@pytest.mark.parametrize(
-    ("version", "levels", "wanted"),
-    [
-        ("1.2.3", [], "1.2.3"),
-        ("1.2.3", ["cosmetic"], "1.2.4"),
-        ("1.2.3", ["addition"], "1.3.0"),
-        ("1.2.3", ["deprecation", "cosmetic"], "1.3.0"),
-        ("1.2.3", ["addition", "breaking"], "2.0.0"),
-        ("0.2.3", ["breaking"], "0.3.0"),
-        ("0.2.3", ["addition"], "0.2.4"),
-        ("2.0.0rc1", ["addition"], "2.1.0"),
-    ],
-)
-def test_bump(version: str, levels: list[str], wanted: str) -> None:
-    changes = [SimpleNamespace(rule=SimpleNamespace(level=level)) for level in levels]
-    assert weight.raised(version, weight.bump(changes)) == wanted
