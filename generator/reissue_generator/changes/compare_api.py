@@ -62,9 +62,10 @@ def compare(old: Edition, new: Edition) -> list[Change]:
         operations.compare(*pair)
         walker.run()
     log.scope = None
-    operations.events("webhook", old.document.root.get("webhooks"), new.document.root.get("webhooks"), "")
+    operations.events.webhooks()
     walker.run()
     _components(walker, old.document, new.document)
+    walker.close()
     _signatures(log, old, new)
     log.scope = None
     Python(log, old, new, both).compare()

@@ -6,8 +6,9 @@ from typing import Any
 
 from ..api.types import TypeRef
 from ..builder.formats import type_of_format
-from ..document import is_json
 from .compare_conditions import compare_conditions
+from .compare_content import compare_content, form_of, has_other_encoding
+from .compare_discriminators import compare_discriminators
 from .compare_limits import compare_limits
 from .facts import ANY_TEXT, KINDS, WIDER_FORMATS, Facts, Term
 from .fit import may_be
@@ -26,6 +27,7 @@ def compare_values(pair: Pair) -> bool:
     _enum(pair)
     _extensible(pair)
     _format(pair)
+    compare_content(pair)
     compare_limits(pair)
     _pattern(pair)
     return True
@@ -35,7 +37,7 @@ def compare_notes(pair: Pair) -> None:
     """Defaults, discriminators, conditions, and what our own extensions say."""
     if pair.direction == REQUEST:
         _default(pair)
-    _discriminator(pair)
+    compare_discriminators(pair)
     compare_conditions(pair)
     _extensions(pair)
 
@@ -116,7 +118,11 @@ def _possible(side: ComparedSchema) -> list[Any] | None:
 def _extensible(pair: Pair) -> None:
     """Values of a list that says itself that it will grow: answers may hold any, and a request only what is listed."""
     key = "x-extensible-enum"
-    if any(not isinstance(side.get(key), list) for side in (pair.old, pair.new)):
+    listed = [isinstance(side.get(key), list) for side in (pair.old, pair.new)]
+    if listed[0] != listed[1] and pair.old.values is None and pair.new.values is None:
+        fate, text = ("added", "values are") if listed[1] else ("removed", "values are no longer")
+        pair.note(f"{pair.direction}-extensible-list-{fate}", f"{text} on a list that will grow", [key])
+    if not all(listed):
         return
     before, after = (set(map(canonical, side.at(key).array)) for side in (pair.old, pair.new))
     for value in sorted(before ^ after):
@@ -129,8 +135,8 @@ def _extensible(pair: Pair) -> None:
 
 
 def _format(pair: Pair) -> None:
-    before, after = _form(pair.old), _form(pair.new)
-    if before == after:
+    before, after = form_of(pair.old), form_of(pair.new)
+    if before == after or has_other_encoding(pair):
         return
     text, key = f"format {before or 'none'} -> {after or 'none'}", f"{before}>{after}"
     if _python(pair.old) != _python(pair.new):
@@ -143,19 +149,9 @@ def _format(pair: Pair) -> None:
         pair.note(f"{pair.direction}-format-changed", text, ["format"], key)
 
 
-def _form(schema: ComparedSchema) -> str:
-    """The format of a text: what 3.0 calls `binary` and `byte` is a media type and an encoding in 3.1."""
-    if schema.kinds not in (None, frozenset({"string"})):
-        return schema.sum.format
-    encoding, media = schema.get("contentEncoding"), schema.get("contentMediaType")
-    if str(encoding).lower() in ("base64", "base64url"):
-        return "byte"
-    return "binary" if media is not None and encoding is None and not is_json(str(media)) else schema.sum.format
-
-
 def _python(schema: ComparedSchema) -> set[TypeRef | None]:
     """The types of Python that a format asks for. What is binary counts as a file, as some form may send it."""
-    return {type_of_format(kind, _form(schema), files=True) for kind in schema.kinds or ()} - {None}
+    return {type_of_format(kind, form_of(schema), files=True) for kind in schema.kinds or ()} - {None}
 
 
 def _pattern(pair: Pair) -> None:
@@ -178,19 +174,6 @@ def _default(pair: Pair) -> None:
         kind = "added" if was is None else "removed" if now is None else "changed"
         text = f"default {show(was)} -> {show(now)}"
         pair.note(f"request-default-{kind}", text, ["default"], canonical(now))
-
-
-def _discriminator(pair: Pair) -> None:
-    was, now = _tag(pair.old), _tag(pair.new)
-    if was != now:
-        text = f"tag {show(was)} -> {show(now)}"
-        pair.note(f"discriminator-{fate(was, now)}", text, ["discriminator"], canonical(now))
-
-
-def _tag(schema: ComparedSchema) -> Any:
-    """The member that tells the variants apart; which values tell which is compared with them."""
-    node = schema.sum.discriminator
-    return node.map.get("propertyName") if node is not None else None
 
 
 def _extensions(pair: Pair) -> None:

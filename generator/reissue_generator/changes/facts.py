@@ -166,7 +166,7 @@ class Facts:
 
     def member(self, name: str) -> list[Term]:
         """What is said of a member of this name."""
-        return [term for part in self.parts for term in _member(part, name)]
+        return [term for part in self.parts for term in member_of(part, name)]
 
     @cached_property
     def others(self) -> list[Term]:
@@ -183,7 +183,7 @@ class Facts:
 
     def item(self, place: int) -> list[Term]:
         """What is said of the item at a place; -1: of one behind all that are told apart."""
-        return [term for part in self.parts for term in _item(part, place)]
+        return [term for part in self.parts for term in item_of(part, place)]
 
     @cached_property
     def tuple_length(self) -> int:
@@ -272,7 +272,8 @@ def is_met(patterns: Iterable[str], name: str) -> bool:
     return any(finds(pattern, name) for pattern in patterns)
 
 
-def _member(part: Term, name: str) -> Iterator[Term]:
+def member_of(part: Term, name: str) -> Iterator[Term]:
+    """What one schema says itself of a member of this name."""
     schema, met = part.node.map, False
     if name in part.node.get("properties").map:
         met = True
@@ -292,7 +293,8 @@ def _member(part: Term, name: str) -> Iterator[Term]:
         yield part.child(PROPERTIES)
 
 
-def _item(part: Term, place: int) -> Iterator[Term]:
+def item_of(part: Term, place: int) -> Iterator[Term]:
+    """What one schema says itself of the item at a place."""
     prefix = prefix_of(part.node)
     if 0 <= place < len(prefix):
         yield Term(part.document, prefix[place])

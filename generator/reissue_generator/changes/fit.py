@@ -58,7 +58,7 @@ def fits(value: Any, told: Term) -> bool:
         return bounds and (not isinstance(pattern, str) or finds(pattern, value))
     if kind_of(value) in ("integer", "number"):
         step = schema.get("multipleOf")
-        return _keeps(limits, "imum", value) and (not step or is_multiple(value, step))
+        return _keeps(limits, "imum", value) and (not step or not is_of(step, "number") or is_multiple(value, step))
     return True
 
 

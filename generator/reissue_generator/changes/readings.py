@@ -39,18 +39,31 @@ READINGS: Mapping[str, str] = {
     "breaks nobody. Another member as tag is read from another place.",
     "tag": "Which variant a value of the tag means is said by `mapping`, else by the names of schemas (OAS, Discriminator Object). A tag that "
     "nobody knows names no variant.",
+    "tag-default": "`defaultMapping` (OAS 3.2, Discriminator Object) names the schema of a value without the tag, and of one whose tag no mapping knows: "
+    "without it such a value is of no variant.",
+    "content-encoding": "`contentEncoding` says how bytes stand in a text (JSV 8.3; OAS, Working with Binary Data): who encodes or decodes in the other way "
+    "hands over other bytes. 7bit, 8bit and binary change nothing (RFC 2045, 6.2).",
+    "content-type": "`contentMediaType` says what a text holds, once it is decoded (JSV 8.4). Media types are compared as sets (RFC 9110, 12.5.1); "
+    "octets, and nothing said, may be anything.",
     "empty-value": "`allowEmptyValue` lets a name stand in the query without a value (OAS, Parameter Object).",
     "encoding": "An Encoding Object says how a field or part is written. What is so without it is no news: style `form`, its "
     "`explode`, no header, and the media type that the schema of a part gives it.",
     "enum": "Requests: only listed values are valid (JSV 6.1.2). Answers: lists are open here, as vendors add values without a new "
     "version; a value that is not listed decodes and is a drift.",
-    "extensible-value": "`x-extensible-enum` says that the list will grow: who reads must take values that are not on it; who sends may use those on it.",
+    "extensible": "`x-extensible-enum` says that the list will grow: who reads must take values that are not on it; who sends may use those on it.",
     "envelope": "`x-reissue-envelope` is ours: where in an answer the data stand.",
     "error-status": "A client must understand the class of a status, and treat one that it does not know as x00 of it (RFC 9110, 15): no "
     "error is news to it, whether it is documented or not.",
     "success-status": "Who waits for a documented success reads another one by its class alone (RFC 9110, 15). `2XX` takes in 200, and an entry of "
     "its own goes before a range (OAS, Responses Object): from 2XX to 200 nothing is lost.",
-    "event-body": "The body of a webhook or callback is what an old receiver reads.",
+    "event-body": "The body of a webhook or callback is what an old receiver reads; without `required` it may be missing (OAS, Request Body Object).",
+    "event-parameter": "The provider makes the request of a webhook or a callback (OAS, Webhooks; Callback Object): its parameters are what an old "
+    "receiver reads, and one that is not `required` may be missing (OAS, Parameter Object).",
+    "event-answer": "The responses of a webhook or a callback are those that the provider expects of the receiver (OAS, Callback Object): an old receiver "
+    "gives one that was expected before. `2XX` takes in 200, `default` all that is not declared, and where nothing is said any answer does.",
+    "event-answer-body": "What the provider reads in an answer is its `content` (OAS, Response Object): an answer without a body is not one with a body.",
+    "event-answer-header": "A header that is not `required` may be left out of an answer (OAS, Header Object); nobody reads one that is not described.",
+    "event-answer-required-header": "A header that is `required` and was not asked for before is missing in the answers of every old receiver (OAS, Header Object).",
     "evidence": "`x-reissue-evidence` is ours: what in an answer proves that a call was done.",
     "example": "Examples are no assertion (JSV 9.5). `example` and `examples` with the same values are the same.",
     "fixed-headers": "`x-reissue-headers` is ours: the headers of every request.",
