@@ -9,6 +9,8 @@ from ..api.records import Api
 from ..builder.webhooks import SIGNATURE, event_name, signed_at
 from ..document import WEBHOOKS, Document, Node, operations
 from .addresses import address_of
+from .base_paths import bases_of, joined_at
+from .compare_links import Links
 from .compare_operation import Operations
 from .compare_python import Python
 from .compare_schema import Walker
@@ -44,7 +46,9 @@ def compare(old: Edition, new: Edition) -> list[Change]:
     walker = Walker(old.document, new.document, log, (models_at(old.api), models_at(new.api)))
     before, after = operations_of(old.document, old.api), operations_of(new.document, new.api)
     _document(log, old, new)
-    compare_servers(log, old, new)
+    bases = bases_of(old, new, before, after)
+    compare_servers(log, old, new, bases)
+    before, after = joined_at(before, bases[0]), joined_at(after, bases[1])
     security = Security(log, old.document, new.document)
     security.schemes(old.document, new.document)
     roots = old.document.root, new.document.root
@@ -53,14 +57,15 @@ def compare(old: Edition, new: Edition) -> list[Change]:
     if not both or any(all("security" not in one.node.map for one in pair) for pair in both):
         # Who has a requirement of its own does not ask for that of the document, which is compared with it there.
         security.compare(roots[0].get("security"), roots[1].get("security"), "document", "document")
-    operations = Operations(walker, security)
+    operations = Operations(walker, security, Links(walker, before, after))
     for pair in both:
         operations.compare(*pair)
         walker.run()
     log.scope = None
-    operations.events("webhook", old.document.root.get("webhooks"), new.document.root.get("webhooks"), "")
+    operations.events.webhooks()
     walker.run()
     _components(walker, old.document, new.document)
+    walker.close()
     _signatures(log, old, new)
     log.scope = None
     Python(log, old, new, both).compare()
@@ -94,7 +99,7 @@ def _document(log: Log, old: Edition, new: Edition) -> None:
     compare_words(log, before, after, "document", _ROOT)
     compare_words(log, before.get("info"), after.get("info"), "info", frozenset())
     tags = before.get("tags"), after.get("tags")
-    if tags[0].value != tags[1].value:
+    if sorted(map(canonical, tags[0].array)) != sorted(map(canonical, tags[1].array)):
         log.named("metadata-changed", "document", "tags changed", *tags, "tags" + canonical(tags[1].value))
     for rule, key, was, now in (
         ("envelope-changed", "x-reissue-envelope", old.api.envelopes, new.api.envelopes),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..document import Node
 from .pair import Go, Pair
 from .schema import ComparedSchema
+from .unevaluated import ITEMS, is_decided
 
 
 def compare_arrays(pair: Pair, go: Go) -> None:
@@ -19,20 +20,28 @@ def compare_arrays(pair: Pair, go: Go) -> None:
 
 
 def _place(pair: Pair, go: Go, place: int, label: str) -> None:
+    if all(_is_behind(side, place) for side in (pair.old, pair.new)):
+        return
     old, new = _at(pair.old, place), _at(pair.new, place)
     closed = old.value is False, new.value is False
-    if any(closed):
-        if closed[0] != closed[1]:
-            text = f"an item at place {place} is {'no longer possible' if closed[1] else 'possible'}"
-            pair.turned("bound", text, ["items", "prefixItems"], narrowed=closed[1], key=f"items {place}")
-        return
-    go(old, new, pair.direction, label)
+    if not any(closed):
+        go(old, new, pair.direction, label)
+    elif closed[0] != closed[1] and not _is_behind(pair.old if closed[1] else pair.new, place):
+        text = f"an item at place {place} is {'no longer possible' if closed[1] else 'possible'}"
+        pair.turned("bound", text, ["items", "prefixItems"], narrowed=closed[1], key=f"items {place}")
 
 
 def _at(schema: ComparedSchema, place: int) -> Node:
     """What is said of the item at a place."""
-    prefix = schema.sum.prefix
-    node = prefix[place] if place < len(prefix) else schema.sum.items
+    prefix, items = schema.sum.prefix, schema.sum.items
+    if items is not None and items.pointer[-1] == ITEMS and not is_decided(schema.sum.document, schema.parts, ITEMS):
+        items = None  # that is a condition
+    node = prefix[place] if place < len(prefix) else items
     if node is None or node.value is True:
         return Node(schema.node.source, schema.node.pointer, {})
     return node
+
+
+def _is_behind(schema: ComparedSchema, place: int) -> bool:
+    """Whether `maxItems` ends a list before this place."""
+    return place >= schema.sum.limits.get("maxItems", place + 1)

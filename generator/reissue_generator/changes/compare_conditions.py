@@ -8,6 +8,7 @@ from ..document import UNIONS
 from .facts import Term
 from .pair import Pair, applies
 from .schema import ComparedSchema, canonical
+from .unevaluated import ITEMS, PROPERTIES, rest_of
 
 _TOGETHER: tuple[tuple[str, ...], ...] = (
     ("not",),
@@ -21,7 +22,6 @@ _TOGETHER: tuple[tuple[str, ...], ...] = (
 """Keywords that are one condition."""
 _TEXTS = ("dependencies",)
 """Keywords that are no part of JSON Schema 2020-12: only their texts are compared."""
-_REST = ("unevaluatedProperties", "unevaluatedItems")
 _FATES = {
     "added": ("new", "tighter"),
     "removed": ("gone", "looser"),
@@ -40,7 +40,7 @@ def compare_conditions(pair: Pair) -> None:
         if canonical(was) != canonical(now):
             fate = "added" if was is None else "removed" if now is None else "changed"
             _tell(pair, key, fate, was is not None and now is not None)
-    for key in _REST:
+    for key in (PROPERTIES, ITEMS):
         _unevaluated(pair, key)
     _patterns(pair)
 
@@ -51,25 +51,12 @@ def _group(pair: Pair, key: str, before: list[Term], after: list[Term]) -> None:
     texts = [sorted(canonical(term.node.value) for term in terms) for terms in (before, after)]
     if texts[0] == texts[1] and not any("$ref" in text for text in texts[0]):
         return
-    old, new = (_whole(side, key) for side in (pair.old, pair.new))
+    old, new = pair.terms
     tighter = not all(pair.subset.within(old, term) for term in after)
     looser = not all(pair.subset.within(new, term) for term in before)
     if tighter or looser:
         fate = "changed" if tighter and looser else "added" if tighter else "removed"
         _tell(pair, key, fate, bool(before and after))
-
-
-def _whole(schema: ComparedSchema, key: str) -> tuple[Term, ...]:
-    """All that a schema says; of what depends on a member, without what must be there anyway.
-
-    That is a promise of its own: `required` may be dropped later, and nobody would tell that the condition went before.
-    """
-    parts = [Term(schema.sum.document, part) for part in schema.parts]
-    if not key.startswith("dependent"):
-        return tuple(parts)
-    return tuple(
-        part.only(*(word for word in part.node.map if word not in ("required", "allOf", "$ref"))) for part in parts
-    )
 
 
 def _tell(pair: Pair, key: str, fate: str, both: bool) -> None:
@@ -87,30 +74,38 @@ def _said(schema: ComparedSchema, keys: tuple[str, ...]) -> Iterator[Term]:
 
 def _beside(schema: ComparedSchema, key: str) -> Iterator[Term]:
     """The unions of a schema but for the one whose members are compared."""
-    standing = [schema.union[1].pointer] if schema.union else []
+    standing = [schema.sum.unions[0][0].pointer] if schema.union or schema.listed is not None else []
     for part in schema.parts:
         if part.get(key).array and part.get(key).pointer not in standing:
             yield Term(schema.sum.document, part).only(key)
 
 
 def _unevaluated(pair: Pair, key: str) -> None:
-    """What may stand beside all that is named; which names there are, other rules tell."""
-    closed = "additionalProperties" if key.endswith("Properties") else "items"
-    sides = [
-        [Term(side.sum.document, part).child(key) for part in side.parts if key in part.map]
-        for side in (pair.old, pair.new)
-    ]
-    if not any(sides) or not applies(pair, "object" if closed == "additionalProperties" else "array"):
+    """What may stand beside all that is named, where conditions decide that; which names there are, other rules tell."""
+    if not applies(pair, "object" if key == PROPERTIES else "array"):
         return
+    rests = [_rests(side, key) for side in (pair.old, pair.new)]
+    sides = [[term for term, is_decided in side if not is_decided] for side in rests]
     more = [
-        [*told, *(Term(side.sum.document, part).child(closed) for part in side.parts if closed in part.map)]
-        for told, side in zip(sides, (pair.old, pair.new), strict=True)
+        [*(term for term, _ in told), *_closing(side, "additionalProperties" if key == PROPERTIES else "items")]
+        for told, side in zip(rests, (pair.old, pair.new), strict=True)
     ]
     tighter = not all(pair.subset.within(tuple(more[0]), term) for term in sides[1])
     looser = not all(pair.subset.within(tuple(more[1]), term) for term in sides[0])
     if tighter or looser:
         fate = "changed" if tighter and looser else "added" if tighter else "removed"
         _tell(pair, key, fate, all(sides))
+
+
+def _rests(side: ComparedSchema, key: str) -> list[tuple[Term, bool]]:
+    """What is said of what nothing evaluates, and whether no condition decides what that is."""
+    document = side.sum.document
+    found = (rest_of(document, part, key) for part in side.parts)
+    return [(Term(document, rest.said), rest.is_decided) for rest in found if rest is not None]
+
+
+def _closing(side: ComparedSchema, key: str) -> list[Term]:
+    return [Term(side.sum.document, part).child(key) for part in side.parts if key in part.map]
 
 
 def _patterns(pair: Pair) -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Any
-
-from ..document import Node, is_of
-from .facts import Term
+from ..document import is_of
 from .limits import Stated, kind_of_limit, limits_of
 from .pair import Pair, applies, turned
 from .record import show
@@ -36,31 +32,23 @@ def _counts(pair: Pair, name: str, was: Stated | None, now: Stated | None) -> bo
     """Whether a limit is one of values that there may be, and the other side does not keep it anyway."""
     if not applies(pair, kind_of_limit(name)):
         return False
-    old, new = pair.terms
     narrowed = now is not None and (was is None or now.limit > was.limit)
-    whole, document, stated = (old, new.document, now) if narrowed else (new, old.document, was)
+    stated = now if narrowed else was
     if stated is None:
         return True
-    node, word = stated.node, stated.node.pointer[-1]
-    return not pair.subset.within(whole, Term(document, Node(node.source, node.pointer[:-1], {word: node.value})))
+    word = stated.node.pointer[-1]
+    if stated.limit.outside and not word.startswith("exclusive"):  # as OpenAPI 3.0 has it: a flag beside the number
+        word = f"exclusive{word.capitalize()}"
+    return not pair.is_kept({word: stated.node.value}, narrowed=narrowed)
 
 
 def _multiple(pair: Pair) -> None:
-    was, now = (_step(schema.get("multipleOf"), schema.kinds) for schema in (pair.old, pair.new))
-    if was == now or not applies(pair, "number"):
+    if not applies(pair, "number"):
         return
-    tighter = was is None or (now is not None and now % was == 0)
-    looser = now is None or (was is not None and was % now == 0)
-    text = f"multipleOf {show(pair.old.get('multipleOf'))} -> {show(pair.new.get('multipleOf'))}"
-    narrowed = tighter if tighter != looser else pair.direction == REQUEST  # neither: told as what breaks
-    pair.turned("bound", text, ["multipleOf"], narrowed=narrowed, key=text)
-
-
-def _step(value: Any, kinds: frozenset[str] | None) -> Fraction | None:
-    """What numbers are a multiple of; that integers are integers is no news."""
-    step = Fraction(str(value)) if is_of(value, "number") and value > 0 else None
-    return (
-        None
-        if step is not None and kinds is not None and kinds <= {"integer"} and (1 / step).denominator == 1
-        else step
-    )
+    was, now = (value if is_of(value, "number") and value > 0 else None for value in pair.values("multipleOf"))
+    tighter = now is not None and not pair.is_kept({"multipleOf": now}, narrowed=True)
+    looser = was is not None and not pair.is_kept({"multipleOf": was}, narrowed=False)
+    if tighter or looser:
+        text = f"multipleOf {show(pair.old.get('multipleOf'))} -> {show(pair.new.get('multipleOf'))}"
+        narrowed = tighter if tighter != looser else pair.direction == REQUEST  # neither: told as what breaks
+        pair.turned("bound", text, ["multipleOf"], narrowed=narrowed, key=text)

@@ -6,9 +6,11 @@ from typing import Any
 
 from ..document import Document, Node
 from .compare_since import SINCE, compare_since
+from .facts import ANY_TEXT, Facts, Term
 from .pair import Go, Pair, became
 from .renames import renamed
 from .schema import REQUEST, ComparedSchema, shown
+from .unevaluated import PROPERTIES, is_decided, refused_names
 
 
 def compare_objects(pair: Pair, go: Go) -> None:
@@ -17,10 +19,17 @@ def compare_objects(pair: Pair, go: Go) -> None:
         shown(document, side.sum, pair.direction)
         for document, side in zip(pair.documents, (pair.old, pair.new), strict=True)
     )
+    refused = [refused_names(side.sum.document, side.parts) for side in (pair.old, pair.new)]
+    for names, members in zip(refused, (before, after), strict=True):
+        for name in names - (refused[0] & refused[1]):  # what both refuse is compared, as people mean it to be there
+            members.pop(name, None)
     gone = {name: before[name] for name in sorted(before.keys() - after.keys())}
     came = {name: after[name] for name in sorted(after.keys() - before.keys())}
     for name in sorted(before.keys() & after.keys()):
         _stayed(pair, go, name, before[name], after[name])
+    for some, side in ((gone, pair.new), (came, pair.old)):
+        for name in [name for name, node in some.items() if node.value is False and _refuses(pair, side, name)]:
+            del some[name]
     for was, now, evidence in renamed(pair.documents, gone, came):
         _renamed(pair, go, (was, gone.pop(was)), (now, came.pop(now)), evidence)
     _unnamed(pair)
@@ -31,6 +40,11 @@ def compare_objects(pair: Pair, go: Go) -> None:
         _came(pair, name, node)
         _among_others(pair, go, (pair.old.sum.additional, node), name)
     _additional(pair, go)
+
+
+def _refuses(pair: Pair, side: ComparedSchema, name: str) -> bool:
+    """Whether no object of one side has a member of this name."""
+    return pair.subset.apart.is_refused(Facts((Term(side.sum.document, side.node),), ""), name)
 
 
 def _unnamed(pair: Pair) -> None:
@@ -92,9 +106,10 @@ def _since(document: Document, member: Node) -> Node:
 def _additional(pair: Pair, go: Go) -> None:
     if not pair.are("object"):
         return
-    before, after = pair.at("additionalProperties")
-    was, now = _extra(pair.old), _extra(pair.new)
+    (before, was), (after, now) = _extra(pair.old), _extra(pair.new)
     if (was is False) != (now is False):
+        if _is_kept_shut(pair, narrowed=now is False):
+            return
         kind = "closed" if now is False else "opened"
         text = f"undocumented members are {'refused' if now is False else 'allowed'} now"
         pair.log.changed(f"{pair.direction}-object-{kind}", pair.label, text, before, after)
@@ -106,12 +121,22 @@ def _additional(pair: Pair, go: Go) -> None:
             go(twin, schema, pair.direction, f"{pair.label}{{}}")
 
 
-def _extra(schema: ComparedSchema) -> Any:
-    """What undocumented members may be: False, True, or a schema that says something."""
-    node = schema.sum.additional
-    if node is None or schema.sum.is_unevaluated or node.value is True or node.value == {}:
-        return True
-    return False if node.value is False else node.map or True
+def _is_kept_shut(pair: Pair, *, narrowed: bool) -> bool:
+    """Whether the side that says nothing of other members takes none either, by what it says of their names or count."""
+    shut = pair.new if narrowed else pair.old
+    patterns = {schema.pointer[-1]: True for schema in shut.sum.patterns}
+    told = {"properties": dict.fromkeys(shut.sum.properties, True), "patternProperties": patterns}
+    return pair.is_kept({**told, "additionalProperties": False}, narrowed=narrowed)
+
+
+def _extra(schema: ComparedSchema) -> tuple[Node, Any]:
+    """What undocumented members may be, and where that stands: False, True, or a schema that says something."""
+    node = next((each for each in schema.sum.patterns if each.pointer[-1] in ANY_TEXT), schema.sum.additional)
+    if schema.sum.is_unevaluated and not is_decided(schema.sum.document, schema.parts, PROPERTIES):
+        node = None  # that is a condition
+    if node is None or node.value is True or node.value == {}:
+        return schema.at("additionalProperties", PROPERTIES), True
+    return node, False if node.value is False else node.map or True
 
 
 def _schema(node: Node, value: Any) -> Node:

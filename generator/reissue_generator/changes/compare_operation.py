@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
@@ -10,19 +9,23 @@ from ..api.records import Envelope, Evidence, Idempotency
 from ..builder.kinds import array_of
 from ..builder.parameters import style_of
 from ..builder.versions import KEY as VERSION_KEY
-from ..document import CALLBACK, METHODS, WEBHOOKS, Node
-from .as_text import as_text, is_scalar
+from ..document import Node
+from .as_text import as_text
 from .compare_contents import Contents
+from .compare_events import Events
+from .compare_links import Links
 from .compare_schema import Walker
 from .compare_security import Security
+from .compare_servers import own_servers
 from .compare_since import SINCE, compare_since
 from .compare_words import compare_words
-from .ends import end_of, nothing_at, resolved, schema_at
-from .operations import Found, Input, Mark, events_in, input_of, inputs_of, mark_of
+from .ends import resolved, schema_at
+from .operations import ITEM, PARAMETER, Found, Input, Mark, input_of, inputs_of, mark_of
 from .pair import became, fate, turned
 from .record import show
 from .renames import renamed
 from .schema import REQUEST, RESPONSE, canonical
+from .styles import styles_of
 
 _OPERATION = frozenset(
     {
@@ -42,34 +45,28 @@ _OPERATION = frozenset(
         "x-reissue-url",
     }
 )
-_ITEM = frozenset({*METHODS, "$ref", "parameters", "servers"})
-_PARAMETER = frozenset(
-    {
-        *("name", "in", "required", "schema", "content", "style", "explode", "allowReserved", "allowEmptyValue"),
-        *(VERSION_KEY, SINCE),
-    }
-)
 _DANGER = ("READS", "SETS", "SENDS", "CREATES", "PAYS")
 
 
 class Operations:
     """Compares pairs of operations."""
 
-    def __init__(self, walker: Walker, security: Security) -> None:
+    def __init__(self, walker: Walker, security: Security, links: Links) -> None:
         self._walker, self._log = walker, walker.log
         self._old, self._new = walker.old, walker.new
-        self._contents, self._security = Contents(walker), security
+        self._contents, self._security = Contents(walker, links), security
+        self.events = Events(walker, self._contents)
 
     def compare(self, old: Found, new: Found) -> None:
         """Compare one pair; what lies in its schemas waits in the walker's queue."""
         name = new.name
         self._log.operation(("operation", new.identity), name)
-        compare_words(self._log, old.item.node, new.item.node, new.path, _ITEM)
+        compare_words(self._log, old.item.node, new.item.node, new.path, ITEM)
         compare_words(self._log, old.node, new.node, name, _OPERATION, deprecated="operation")
         self._parameters(old, new)
         self._body(old, new)
         self._contents.responses(old.node.get("responses"), new.node.get("responses"), name, RESPONSE)
-        self._callbacks(old, new)
+        self.events.callbacks(old, new)
         self._secured(old, new)
         self._behaviour(old, new)
 
@@ -142,16 +139,11 @@ class Operations:
         label = f"{owner.name} {new.label}" if new.named is new.node else new.label
 
         def job() -> None:
-            compare_words(self._log, old.node, new.node, label, _PARAMETER, deprecated="request-parameter")
+            compare_words(self._log, old.node, new.node, label, PARAMETER, deprecated="request-parameter")
             if old.required != new.required:
                 word, text = became(REQUEST, new.required)
                 self._log.changed(f"request-parameter-became-{word}", label, text, old.node, new.node)
-            was, now = _style(old), _style(new)
-            if all(is_scalar(*side) for side in ((self._old, schema_at(old.node)), (self._new, schema_at(new.node)))):
-                was, now = (
-                    {**was, "explode": None},
-                    {**now, "explode": None},
-                )  # it has no effect (OAS, Parameter Object)
+            was, now = styles_of((self._old, old), (self._new, new))
             if was != now:
                 text = f"written as {show(was)} -> {show(now)}"
                 self._log.changed("request-parameter-style-changed", label, text, old.node, new.node, canonical(now))
@@ -210,40 +202,6 @@ class Operations:
             rule = f"request-{'required-' if after.map.get('required') is True else ''}body-added"
             self._log.named(rule, name, "a body is new", old.node, after, key)
 
-    # --- events: what the provider sends to us
-
-    def events(self, kind: str, old: Node, new: Node, owner: str) -> None:
-        """Webhooks, or one callback: their bodies come to us, and their responses are ours."""
-        group = WEBHOOKS if kind == "webhook" else CALLBACK
-        before, after = dict(events_in(self._old, group, old)), dict(events_in(self._new, group, new))
-        for event in sorted(before.keys() | after.keys()):
-            label = f"{owner}{kind} {event}"
-            if event not in after:
-                self._log.named(f"{kind}-removed", label, "is gone", before[event], new, label)
-            elif event not in before:
-                self._log.named(f"{kind}-added", label, "is new", old, after[event], label)
-            else:
-                self._event(before[event], after[event], label)
-
-    def _event(self, old: Node, new: Node, label: str) -> None:
-        known = (_OPERATION - {"operationId", "security"}) | {"x-reissue-signature"}
-        compare_words(self._log, old, new, label, known, deprecated="operation")
-        before, after = resolved(self._old, old, "requestBody"), resolved(self._new, new, "requestBody")
-        if before is not None and after is not None:
-            self._walker.once("event", before, after, lambda: self._contents.bodies(before, after, label, RESPONSE))
-        elif before is not None:
-            self._log.named("event-body-removed", label, "the body is gone", before, new, label)
-        elif after is not None:
-            self._log.named("event-body-added", label, "a body is new", old, after, label)
-        self._contents.responses(old.get("responses"), new.get("responses"), label, REQUEST)
-
-    def _callbacks(self, old: Found, new: Found) -> None:
-        before, after = dict(old.node.get("callbacks").children()), dict(new.node.get("callbacks").children())
-        for name in sorted(before.keys() | after.keys()):
-            left = end_of(self._old, before.get(name, nothing_at(old.node.get("callbacks"))))
-            right = end_of(self._new, after.get(name, nothing_at(new.node.get("callbacks"))))
-            self.events("callback", left, right, f"{new.name} {name} ")
-
     # --- what the runtime acts on
 
     def _secured(self, old: Found, new: Found) -> None:
@@ -264,25 +222,16 @@ class Operations:
             ("pagination", _pages(before.pagination), _pages(after.pagination)),
         ):
             self._fact(f"{name}-{fate(was, now)}", old, new, f"x-reissue-{name}", name, was, now)
-        self._fact(
-            "operation-server-changed",
-            old,
-            new,
-            "servers",
-            "servers",
-            _plain_address(before.server),
-            _plain_address(after.server),
-        )
+        servers = own_servers(self._old, old), own_servers(self._new, new)
+        first = [next(iter(each), None) for each in servers]
+        self._fact("operation-server-changed", old, new, "servers", "servers", *first)
         self._fact("operation-url-changed", old, new, "x-reissue-url", "x-reissue-url", before.hosts, after.hosts)
         key = "x-reissue-evidence"
         self._fact("evidence-changed", old, new, key, "evidence", before.evidence, after.evidence)
         compare_since(self._log, new.name, old.node.get(SINCE), new.node.get(SINCE))
         key = "x-reissue-envelope"
         self._fact("envelope-changed", old, new, key, key, before.envelopes, after.envelopes)
-        if (
-            _plain_address(before.server) == _plain_address(after.server)
-            and old.node.get("servers").value != new.node.get("servers").value
-        ):
+        if first[0] == first[1] and servers[0] != servers[1]:
             self._note("metadata-changed", old, new, "servers", "servers changed, but not the one that is used")
         if before.effect != after.effect:
             hard = _danger(after.effect) > _danger(before.effect)
@@ -302,10 +251,6 @@ def _danger(effect: str) -> int:
     return _DANGER.index(effect) if effect in _DANGER else len(_DANGER)
 
 
-def _plain_address(server: Any) -> Any:
-    return server.rstrip("/") if isinstance(server, str) else server
-
-
 def _told(fact: Any) -> str:
     if fact is None or fact == ():
         return "none"
@@ -320,17 +265,6 @@ def _plain(fact: Any) -> Any:
 
 def _pages(pagination: Any) -> tuple[str, Any] | None:
     return (pagination.style, pagination.options) if pagination is not None else None
-
-
-def _style(parameter: Input) -> Mapping[str, Any]:
-    """How a parameter is written."""
-    style, explode = style_of(parameter.place, parameter.node)
-    return {
-        "style": style,
-        "explode": explode,
-        "allowReserved": parameter.node.map.get("allowReserved") is True,
-        "content": sorted(parameter.node.get("content").map),
-    }
 
 
 def _string(node: Node) -> Node:

@@ -7,19 +7,25 @@ only what it refers to is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from ..document import Document, Node, pointer_text
 from ..errors import SpecError
 from .compare_arrays import compare_arrays
+from .compare_by_value import ByValue
 from .compare_objects import compare_objects
 from .compare_unions import compare_unions
 from .compare_values import compare_notes, compare_values
 from .compare_words import SCHEMA_KEYS, compare_words
 from .compare_xml import compare_xml, has_xml
+from .encodings import with_bytes
+from .facts import Term
 from .pair import Pair, turned
 from .record import Log
-from .schema import HIDDEN_IN, ComparedSchema, compared, references_in, set_unions_apart, target
+from .schema import HIDDEN_IN, RESPONSE, ComparedSchema, compared, references_in, set_unions_apart, target
 from .subset import Subset
+from .takes import Takes, UndecidedError
+from .union_forms import compare_deprecated, is_union_of_scalars, list_unions
 
 Job = Callable[[], None]
 
@@ -32,7 +38,9 @@ class Walker:
         self._names = names
         """Python names of models by address, of both sides."""
         self._xml = has_xml(old) or has_xml(new)
+        self._by_value = ByValue(old, new, log)
         self._subsets = {direction: Subset(mark) for direction, mark in HIDDEN_IN.items()}
+        self._takes = {direction: Takes(mark, is_open=direction == RESPONSE) for direction, mark in HIDDEN_IN.items()}
         self._seen: set[object] = set()
         self._queue: list[tuple[object, Job]] = []
 
@@ -42,6 +50,10 @@ class Walker:
             scope, job = self._queue.pop()
             self.log.scope = scope
             job()
+
+    def close(self) -> None:
+        """Look at what nothing has told of the pairs that were compared."""
+        self._by_value.tell()
 
     def once(self, kind: str, old: Node, new: Node, job: Job) -> None:
         """Put a job for a pair into the queue, unless it was there; the current scope leads to it."""
@@ -56,6 +68,15 @@ class Walker:
         if isinstance(old.value, dict) or isinstance(new.value, dict):
             kind = f"{direction} bare" if bare else direction
             self.once(kind, old, new, lambda: self._schemas(old, new, direction, label, bare))
+
+    def parts(self, old: Node, new: Node, direction: str, label: str) -> None:
+        """Compare the schemas of two bodies of parts, some of which may be bytes."""
+        pair = with_bytes(self.old, old), with_bytes(self.new, new)
+        if pair[0] is old and pair[1] is new:
+            self.schemas(old, new, direction, label)
+            return
+        label = self._label(*pair, label)
+        self.once(f"{direction} parts", old, new, lambda: self._schemas(*pair, direction, label, False))
 
     # --- one pair
 
@@ -74,6 +95,7 @@ class Walker:
             text = f"{'no' if narrowed else 'some'} value is possible now"
             self.log.changed(turned(direction, "type", narrowed=narrowed), label, text, old, new)
             return
+        self._by_value.keep(old, new, direction, label, bare=bare)
         if old.value == new.value and str(old.value) == str(new.value):  # true is not 1, though Python has them equal
             self._references(old, new, direction, label)
             return
@@ -81,8 +103,12 @@ class Walker:
         if not bare:
             self._null(left, right, direction, label)
         set_unions_apart(left, right)
+        list_unions(left, right)
+        compare_deprecated(self.log, left, right, label)
         pair = Pair(self.log, left, right, direction, label, self._subsets[direction])
         compare_notes(pair)
+        if is_union_of_scalars(pair):
+            return
         if left.members or right.members:
             compare_unions(pair, self.schemas)
             if not (left.members and right.members):
@@ -93,12 +119,16 @@ class Walker:
         compare_arrays(pair, self.schemas)
 
     def _label(self, old: Node, new: Node, label: str) -> str:
-        """The name of the model, where this schema has one; else how its owner calls it."""
+        """The name of the model, where this schema has one; else how its owner calls it.
+
+        Beside a component that one side alone refers to, something was said where its owner is: the component is as it was.
+        """
+        if _is_component(old) != _is_component(new):
+            return label
         for names, node in ((self._names[0], old), (self._names[1], new)):
             if name := names.get(pointer_text(node.pointer)):
                 return name
-        pointer = old.pointer
-        return pointer[2] if len(pointer) == 3 and pointer[0] == "components" else label
+        return old.pointer[2] if _is_component(old) else label
 
     def _references(self, old: Node, new: Node, direction: str, label: str) -> None:
         """Equal texts: compare what they refer to."""
@@ -110,8 +140,16 @@ class Walker:
             self.schemas(before, after, direction, self._label(before, after, label))
 
     def _null(self, old: ComparedSchema, new: ComparedSchema, direction: str, label: str) -> None:
+        for side in (old, new):
+            if side.members:  # of a union it depends on all its variants
+                with suppress(UndecidedError):
+                    side.null = self._takes[direction](None, Term(side.sum.document, side.node))
         if old.null == new.null or (new.kinds is None and not new.members) or (old.kinds is None and not old.members):
             return
         rule = f"{direction}-became-{'nullable' if new.null else 'non-nullable'}"
         text = "null is possible now" if new.null else "null is no longer possible"
         self.log.changed(rule, label, text, old.at("nullable", "type"), new.at("nullable", "type"))
+
+
+def _is_component(node: Node) -> bool:
+    return len(node.pointer) == 3 and node.pointer[0] == "components"

@@ -16,6 +16,7 @@ from .schema import canonical
 
 _WORDS = frozenset({"description", "x-displayName", "x-reissue-note"})
 _FLOWS = "flows"
+_HINT = "bearerFormat"
 
 Needs = frozenset[tuple[str, str]]
 """Schemes and their scopes; the scope '' is the scheme itself."""
@@ -93,7 +94,8 @@ class Security:
                 self._log.added("security-scheme-added", label, "is new", parents[0], after[name])
 
     def _scheme(self, old: Node, new: Node, label: str) -> None:
-        compare_words(self._log, old, new, label, frozenset({*old.map, *new.map}) - _WORDS, deprecated="property")
+        known = frozenset({*old.map, *new.map}) - _WORDS - {_HINT}
+        compare_words(self._log, old, new, label, known, deprecated="property")
         was, now = _facts(old), _facts(new)
         different = sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key))
         if different:
@@ -145,7 +147,7 @@ def _whole(node: Node) -> dict[str, Any]:
 
 def _facts(node: Node) -> dict[str, Any]:
     """What decides how credentials are sent; the names of authentication schemes have no case (RFC 9110, 11.1)."""
-    facts = {key: value for key, value in _whole(node).items() if key not in ("deprecated", _FLOWS, "bearerFormat")}
+    facts = {key: value for key, value in _whole(node).items() if key not in ("deprecated", _FLOWS, _HINT)}
     if isinstance(facts.get("scheme"), str):
         facts["scheme"] = facts["scheme"].lower()
     if facts.get("in") == "header" and isinstance(facts.get("name"), str):

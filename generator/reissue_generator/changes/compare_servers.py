@@ -2,36 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..api.connection import Server
-from ..document import Node
+from ..builder.servers import address_of, filled
+from ..document import Document, Node
+from .base_paths import Bases, servers_without
 from .compare_words import compare_words
 from .documents import Edition
+from .operations import Found
 from .record import Log, show
+from .urls import normal
 
 
-def compare_servers(log: Log, old: Edition, new: Edition) -> None:
+def compare_servers(log: Log, old: Edition, new: Edition, bases: Bases) -> None:
     """Servers by address, then by name: one address under another name is a matter of Python only."""
+    before, after = (
+        list(servers_without(side.api.servers, base)) for side, base in zip((old, new), bases, strict=True)
+    )
     places = old.document.root.get("servers"), new.document.root.get("servers")
     _server_words(log, *places)
+    if not before or not after:  # without any there is the one where the document is served (OpenAPI, OpenAPI Object)
+        before, after = ([each for each in side if not _is_usual(each)] for side in (before, after))
     matched: set[str] = set()
-    for was in old.api.servers:
-        now = same_server(was, old.api.servers, new.api.servers)
+    for was in before:
+        now = same_server(was, before, after)
         if now is None:
             log.named("server-removed", f"Server.{was.name}", f"{was.url} is gone", *places, was.url)
         else:
             matched.add(now.url)
             _server(log, was, now, places)
-    for now in new.api.servers:
+    for now in after:
         if now.url not in matched:
             log.named("server-added", f"Server.{now.name}", f"{now.url} is new", *places, now.url)
 
 
-def same_server(server: Server, before: tuple[Server, ...], after: tuple[Server, ...]) -> Server | None:
+def same_server(server: Server, before: Sequence[Server], after: Sequence[Server]) -> Server | None:
     """The server that has this address now, else the one that has its name and an address that is new."""
     known = {_address(each) for each in before}
-    by_url = (each for each in after if _address(each) == _address(server))
+    by_url = (each for form in (_address, _fixed) for each in after if form(each) == form(server))
     by_name = (each for each in reversed(after) if each.name == server.name and _address(each) not in known)
     return next(by_url, None) or next(by_name, None)
+
+
+def own_servers(document: Document, found: Found) -> list[str]:
+    """The addresses that an operation has before those of the document; none where they are the same."""
+    if found.record is None or found.record.server is None:
+        return []
+    owner = found.node if found.node.get("servers").array else found.item
+    own, theirs = (
+        [
+            normal(filled(each, address_of(document, each)))
+            for each in servers.items()
+            if isinstance(each.map.get("url"), str)
+        ]
+        for servers in (owner.get("servers"), document.root.get("servers"))
+    )
+    return own if own != theirs else []
 
 
 def _server(log: Log, was: Server, now: Server, places: tuple[Node, Node]) -> None:
@@ -39,7 +66,8 @@ def _server(log: Log, was: Server, now: Server, places: tuple[Node, Node]) -> No
     if now.name != was.name:
         text = f"is Server.{now.name} now"
         log.named("python-server-renamed", label, text, *places, f"{was.name} {now.name}")
-    if _facts(was) != _facts(now):
+    is_elsewhere = _address(was) != _address(now) and _fixed(was) != _fixed(now)
+    if is_elsewhere or _facts(was)[1:] != _facts(now)[1:]:
         text = f"{show(_facts(was))} -> {show(_facts(now))}"
         log.named("server-changed", label, text, *places, f"{was.name} {text}")
     _variables(log, was, now, label, places)
@@ -76,10 +104,22 @@ def _facts(server: Server) -> tuple[str, bool | None, tuple[str, ...]]:
     return _address(server), server.live, server.ask
 
 
+def _is_usual(server: Server) -> bool:
+    return not _address(server) and server.live is None
+
+
 def _address(server: Server) -> str:
-    """The address as paths are appended to it: a slash at its end would stand twice (OpenAPI, Paths Object)."""
-    return server.url.rstrip("/")
+    return normal(server.url)
+
+
+def _fixed(server: Server) -> str:
+    """The address with the variables that can only be their default."""
+    url = server.url
+    for variable in server.variables:
+        if variable.known == (variable.default,):
+            url = url.replace("{" + variable.wire + "}", variable.known[0])
+    return normal(url)
 
 
 def _written(server: Node) -> str:
-    return str(server.map.get("url")).rstrip("/")
+    return normal(str(server.map.get("url")))

@@ -10,6 +10,7 @@ from .compare_words import SCHEMA_KEYS
 from .facts import Facts, Term
 from .pair import Go, Pair
 from .schema import REQUEST, RESPONSE, ComparedSchema, canonical, composed, target
+from .union_forms import variants_of
 
 _MOST = 60
 """Variants that are looked at; nobody writes more by hand."""
@@ -70,19 +71,21 @@ Pairs = list[tuple[Member, Member]]
 def compare_unions(pair: Pair, go: Go) -> None:
     """Compare the members of two unions. A schema that is no union is one of one member."""
     documents = pair.documents
-    left = Members.of(documents[0], pair.old.members or [pair.old.node])
-    right = Members.of(documents[1], pair.new.members or [pair.new.node])
+    left, right = (
+        Members.of(document, variants_of(document, side))
+        for document, side in zip(documents, (pair.old, pair.new), strict=True)
+    )
     pairs, gone, came = match(left, right)
     for before, after in pairs:
         go(before.node, after.node, pair.direction, _label(pair.label, before.name), bare=True)
         _tags(pair, before, after)
     for member in gone:
-        if not right.covers(member) and not _is_within(pair, Term(documents[0], member.node), documents[1], right):
+        if not right.covers(member) and not _is_within(pair, member, right, narrowed=True):
             text = f"variant '{member.name}' is gone"
             rule = f"{pair.direction}-union-member-removed"
             pair.log.changed(rule, pair.label, text, member.node, pair.new.at(*UNIONS), key=member.name)
     for member in came:
-        if not left.covers(member) and not _is_within(pair, Term(documents[1], member.node), documents[0], left):
+        if not left.covers(member) and not _is_within(pair, member, left, narrowed=False):
             text = f"variant '{member.name}' is new"
             rule = f"{pair.direction}-union-member-added"
             pair.log.changed(rule, pair.label, text, pair.old.at(*UNIONS), member.node, key=member.name)
@@ -93,11 +96,15 @@ def _label(label: str, name: str) -> str:
     return f"{label}<{name}>" if name else label
 
 
-def _is_within(pair: Pair, member: Term, document: Document, union: Members) -> bool:
+def _is_within(pair: Pair, member: Member, union: Members, *, narrowed: bool) -> bool:
     """Whether every value of a member is one of the other union as well. Where a tag tells variants, each is one of its own."""
     if pair.old.sum.discriminator is not None or pair.new.sum.discriminator is not None:
         return False
-    return any(pair.subset.within(member, Term(document, other.node)) for other in union.all)
+    whole, other = pair.terms if narrowed else pair.terms[::-1]
+    term = Term(whole.document, member.node)
+    return any(pair.subset.within(term, Term(other.document, each.node)) for each in union.all) or pair.subset.within(
+        (whole, term), other
+    )
 
 
 def _exclusive(pair: Pair, left: Members, right: Members, pairs: Pairs) -> None:
@@ -113,8 +120,8 @@ def _exclusive(pair: Pair, left: Members, right: Members, pairs: Pairs) -> None:
     sides = (pair.old, pair.documents[0], left), (pair.new, pair.documents[1], right)
     for narrowed in (True, False):
         (one, document, before), (other, other_document, after) = sides if narrowed else sides[::-1]
-        if one.union is None and narrowed != (pair.direction == REQUEST):
-            continue  # of a schema that is no union nobody expects several variants
+        if one.union is None and len(before.all) < 2 and narrowed != (pair.direction == REQUEST):
+            continue  # of a schema of one type that is no union nobody expects several variants
         terms = [Term(document, member.node) for member in before.all]
         others = [Term(other_document, member.node) for member in after.all]
         own = terms if _is_exclusive(one) else ()
@@ -124,6 +131,9 @@ def _exclusive(pair: Pair, left: Members, right: Members, pairs: Pairs) -> None:
         )
         known = {after: Term(document, before.node) for before, after in (pairs if narrowed else _turned(pairs))}
         grown = ((Term(other_document, now.node), was) for now, was in known.items())
+        whole = pair.terms if narrowed else pair.terms[::-1]
+        if pair.subset.within(*whole):
+            continue
         if _is_exclusive(other) and (fits_several or any(_overlaps_more(pair, *one, others) for one in grown)):
             text = f"a value that fits several variants is {'refused' if narrowed else 'accepted'} now"
             pair.turned("union", text, UNIONS, narrowed=narrowed)

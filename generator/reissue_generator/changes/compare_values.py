@@ -6,16 +6,16 @@ from typing import Any
 
 from ..api.types import TypeRef
 from ..builder.formats import type_of_format
-from ..document import Node, is_json
 from .compare_conditions import compare_conditions
+from .compare_content import compare_content, form_of, has_other_encoding
+from .compare_discriminators import compare_discriminators
 from .compare_limits import compare_limits
-from .facts import WIDER_FORMATS, Term
+from .facts import ANY_TEXT, KINDS, WIDER_FORMATS, Facts, Term
+from .fit import may_be
 from .pair import Pair, applies, fate, same
 from .record import show
 from .schema import REQUEST, ComparedSchema, canonical
 
-_NO_PATTERNS = ("", ".*", "^.*$", "^", "$")
-"""Patterns that every text matches."""
 _EXTENSIONS = {"x-reissue-sensitive": "sensitive", "x-reissue-coerce": "coercion"}
 """Extensions with rules for what became of them, and what these rules call them."""
 
@@ -27,6 +27,7 @@ def compare_values(pair: Pair) -> bool:
     _enum(pair)
     _extensible(pair)
     _format(pair)
+    compare_content(pair)
     compare_limits(pair)
     _pattern(pair)
     return True
@@ -36,7 +37,7 @@ def compare_notes(pair: Pair) -> None:
     """Defaults, discriminators, conditions, and what our own extensions say."""
     if pair.direction == REQUEST:
         _default(pair)
-    _discriminator(pair)
+    compare_discriminators(pair)
     compare_conditions(pair)
     _extensions(pair)
 
@@ -53,12 +54,12 @@ def _types(pair: Pair) -> bool:
     if before == after:
         return True
     text = f"type {_told(before)} -> {_told(after)}"
+    if _implied(pair, before, after):
+        return True
     if before is None or after is None:
         pair.turned("type", text, ["type"], narrowed=before is None)
         return False
     wide_before, wide_after = _spread(before), _spread(after)
-    if _implied(pair, wide_before, wide_after):
-        return True
     if wide_before < wide_after or wide_after < wide_before:
         pair.turned("type", text, ["type"], narrowed=wide_after < wide_before)
         return True
@@ -66,14 +67,12 @@ def _types(pair: Pair) -> bool:
     return bool(before & after)
 
 
-def _implied(pair: Pair, before: frozenset[str], after: frozenset[str]) -> bool:
-    """Whether the wider side keeps the types of the narrower one anyway: even numbers are integers."""
-    if not (before < after or after < before):
+def _implied(pair: Pair, before: frozenset[str] | None, after: frozenset[str] | None) -> bool:
+    """Whether the wider side keeps the types of the narrower one anyway: even numbers are integers, members of a union have types."""
+    first, second = (KINDS if kinds is None else _spread(kinds) for kinds in (before, after))
+    if not (first < second or second < first):
         return False
-    old, new = pair.terms
-    (whole, like), kinds = ((new, old), before) if before < after else ((old, new), after)
-    told = {"type": sorted(kinds | {"null"})}
-    return pair.subset.within(whole, Term(like.document, Node(like.node.source, (*like.node.pointer, "&type"), told)))
+    return pair.is_kept({"type": sorted(min(first, second, key=len) | {"null"})}, narrowed=second < first)
 
 
 def _spread(kinds: frozenset[str]) -> frozenset[str]:
@@ -88,9 +87,11 @@ def _told(kinds: frozenset[str] | None) -> str:
 
 
 def _enum(pair: Pair) -> None:
-    before, after = pair.old.values, pair.new.values
+    before, after = (_possible(side) for side in (pair.old, pair.new))
     keys = ["enum", "const"]
     if before is None or after is None:
+        if pair.is_kept({"enum": [*(before or after or ()), None]}, narrowed=before is None):
+            return
         if before is not None:
             pair.note(f"{pair.direction}-enum-removed", f"values are no longer limited to {show(before)}", keys)
         elif after is not None:
@@ -106,10 +107,22 @@ def _enum(pair: Pair) -> None:
             pair.note(f"{pair.direction}-enum-value-added", f"value {value} is new", keys, value)
 
 
+def _possible(side: ComparedSchema) -> list[Any] | None:
+    """The listed values that nothing beside the list rules out: types, limits, patterns (JSON Schema, Validation 6.1.2)."""
+    if side.values is None:
+        return None
+    beside = Facts((Term(side.sum.document, part).without("enum", "const", "allOf", "$ref") for part in side.parts), "")
+    return [value for value in side.values if may_be(value, beside)]
+
+
 def _extensible(pair: Pair) -> None:
     """Values of a list that says itself that it will grow: answers may hold any, and a request only what is listed."""
     key = "x-extensible-enum"
-    if any(not isinstance(side.get(key), list) for side in (pair.old, pair.new)):
+    listed = [isinstance(side.get(key), list) for side in (pair.old, pair.new)]
+    if listed[0] != listed[1] and pair.old.values is None and pair.new.values is None:
+        fate, text = ("added", "values are") if listed[1] else ("removed", "values are no longer")
+        pair.note(f"{pair.direction}-extensible-list-{fate}", f"{text} on a list that will grow", [key])
+    if not all(listed):
         return
     before, after = (set(map(canonical, side.at(key).array)) for side in (pair.old, pair.new))
     for value in sorted(before ^ after):
@@ -122,8 +135,8 @@ def _extensible(pair: Pair) -> None:
 
 
 def _format(pair: Pair) -> None:
-    before, after = _form(pair.old), _form(pair.new)
-    if before == after:
+    before, after = form_of(pair.old), form_of(pair.new)
+    if before == after or has_other_encoding(pair):
         return
     text, key = f"format {before or 'none'} -> {after or 'none'}", f"{before}>{after}"
     if _python(pair.old) != _python(pair.new):
@@ -136,24 +149,18 @@ def _format(pair: Pair) -> None:
         pair.note(f"{pair.direction}-format-changed", text, ["format"], key)
 
 
-def _form(schema: ComparedSchema) -> str:
-    """The format of a text: what 3.0 calls `binary` and `byte` is a media type and an encoding in 3.1."""
-    if schema.kinds not in (None, frozenset({"string"})):
-        return schema.sum.format
-    encoding, media = schema.get("contentEncoding"), schema.get("contentMediaType")
-    if str(encoding).lower() in ("base64", "base64url"):
-        return "byte"
-    return "binary" if media is not None and encoding is None and not is_json(str(media)) else schema.sum.format
-
-
 def _python(schema: ComparedSchema) -> set[TypeRef | None]:
     """The types of Python that a format asks for. What is binary counts as a file, as some form may send it."""
-    return {type_of_format(kind, _form(schema), files=True) for kind in schema.kinds or ()} - {None}
+    return {type_of_format(kind, form_of(schema), files=True) for kind in schema.kinds or ()} - {None}
 
 
 def _pattern(pair: Pair) -> None:
-    was, now = (None if value in _NO_PATTERNS else value for value in pair.values("pattern"))
-    if was != now and applies(pair, "string"):
+    was, now = (None if value in ANY_TEXT else value for value in pair.values("pattern"))
+    if was == now or not applies(pair, "string"):
+        return
+    tighter = now is not None and not pair.is_kept({"pattern": now}, narrowed=True)
+    looser = was is not None and not pair.is_kept({"pattern": was}, narrowed=False)
+    if tighter or looser:
         text = f"pattern {show(was)} -> {show(now)}"
         pair.note(f"{pair.direction}-pattern-{fate(was, now)}", text, ["pattern"], canonical(now))
 
@@ -167,19 +174,6 @@ def _default(pair: Pair) -> None:
         kind = "added" if was is None else "removed" if now is None else "changed"
         text = f"default {show(was)} -> {show(now)}"
         pair.note(f"request-default-{kind}", text, ["default"], canonical(now))
-
-
-def _discriminator(pair: Pair) -> None:
-    was, now = _tag(pair.old), _tag(pair.new)
-    if was != now:
-        text = f"tag {show(was)} -> {show(now)}"
-        pair.note(f"discriminator-{fate(was, now)}", text, ["discriminator"], canonical(now))
-
-
-def _tag(schema: ComparedSchema) -> Any:
-    """The member that tells the variants apart; which values tell which is compared with them."""
-    node = schema.sum.discriminator
-    return node.map.get("propertyName") if node is not None else None
 
 
 def _extensions(pair: Pair) -> None:

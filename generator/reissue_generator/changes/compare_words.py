@@ -13,6 +13,8 @@ from .schema import LOGIC, canonical
 
 _WORDS = frozenset({"description", "title", "summary", "x-reissue-note"})
 _EXAMPLES = frozenset({"example", "examples"})
+_FLAGS = ("readOnly", "writeOnly")
+"""What is false where it is not said."""
 _COMPARED = frozenset(
     {
         "$ref",
@@ -89,7 +91,8 @@ def _examples(schema: Mapping[str, Any]) -> set[str]:
 
 
 def _differ(old: Mapping[str, Any], new: Mapping[str, Any], key: str) -> bool:
-    return bool(old.get(key) != new.get(key))
+    was, now = ((side.get(key) or None if key in _FLAGS else side.get(key)) for side in (old, new))
+    return bool(was != now)
 
 
 def _digest(schema: Mapping[str, Any], keys: Iterable[str]) -> str:

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import Any
 
 from ..document import is_of, kind_of, type_names
 from .facts import Facts, Term, finds, kinds_said
+from .limits import Stated
+from .steps import is_multiple
+
+_MOST = 100
+"""Numbers that anybody lists one by one."""
 
 
-def is_multiple(value: Any, step: Any) -> bool:
-    """Whether a number is a multiple of another one, as their decimal digits say."""
-    return Fraction(str(value)) % Fraction(str(step)) == 0
+def all_values(facts: Facts) -> list[Any] | None:
+    """All values that there may be, where they can be listed."""
+    if facts.values is not None:
+        return facts.values
+    found: list[Any] = []
+    for kind in facts.kinds:
+        values = _all_of(kind, facts.limits)
+        if values is None:
+            return None
+        found += values
+    return found
 
 
-def all_of_kinds(kinds: frozenset[str]) -> list[Any] | None:
-    """All values of these types, where they can be listed."""
-    if not kinds <= {"boolean", "null"}:
-        return None
-    return [
-        value for kind, values in (("boolean", (True, False)), ("null", (None,))) if kind in kinds for value in values
-    ]
+def _all_of(kind: str, limits: dict[str, Stated]) -> list[Any] | None:
+    """All values of a type, where they can be listed."""
+    if kind == "integer" and {"minimum", "maximum"} <= limits.keys():
+        first, last = int(limits["minimum"].limit.value), -int(limits["maximum"].limit.value)
+        return list(range(first, last + 1)) if last - first < _MOST else None
+    if kind == "string" and "maxLength" in limits:
+        return [""] if not limits["maxLength"].limit.value else None
+    return [True, False] if kind == "boolean" else [None] if kind == "null" else None
 
 
 def is_of_any(value: Any, kinds: Iterable[str]) -> bool:
@@ -45,7 +58,7 @@ def fits(value: Any, told: Term) -> bool:
         return bounds and (not isinstance(pattern, str) or finds(pattern, value))
     if kind_of(value) in ("integer", "number"):
         step = schema.get("multipleOf")
-        return _keeps(limits, "imum", value) and (not step or is_multiple(value, step))
+        return _keeps(limits, "imum", value) and (not step or not is_of(step, "number") or is_multiple(value, step))
     return True
 
 

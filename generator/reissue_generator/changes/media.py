@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from ..builder.formats import OCTETS
-from ..document import Document, Node, essence, is_form, is_json, sequence_of
+from ..document import Document, Node, essence, is_form, is_json, sequence_of, type_names
 from ..document.media import is_multipart
 
 
@@ -68,6 +68,7 @@ def is_raw(document: Document, media: Range, entry: Node) -> bool:
     schema = document.found(entry.get("schema")).map
     if not schema:
         return True
-    if schema.get("format") == "binary" or media.kind != OCTETS:
-        return schema.get("format") == "binary"
-    return "contentMediaType" in schema and "contentEncoding" not in schema
+    if schema.get("format") == "binary":
+        return True
+    is_text = type_names(schema) <= ({"string"} if media.kind == OCTETS else set[str]())
+    return is_text and "contentMediaType" in schema and "contentEncoding" not in schema

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..api.records import Api, Operation, Resource
 from ..builder.parameters import is_ignored, names_in
-from ..document import PATHS, Described, Document, Node, PathItem, operations, operations_in
+from ..builder.versions import KEY as VERSION_KEY
+from ..document import METHODS, PATHS, Described, Document, Node, PathItem, operations
+from .compare_since import SINCE
 
 _BRACES = re.compile(r"\{[^{}]*\}")
+
+ITEM = frozenset({*METHODS, "$ref", "parameters", "servers"})
+"""Keys of a path item that are compared apart from words."""
+PARAMETER = frozenset(
+    {
+        *("name", "in", "required", "schema", "content", "style", "explode", "allowReserved", "allowEmptyValue"),
+        *(VERSION_KEY, SINCE),
+    }
+)
+"""The same of a parameter."""
 
 Key = tuple[str, str]
 """Method and path, the parameters of the path without their names."""
@@ -131,9 +143,3 @@ def inputs_of(document: Document, found: Found) -> dict[Mark, Input]:
         if parameter is not None and (parameter.place != "path" or parameter.wire in in_path):
             result[mark_of(parameter.place, parameter.wire, in_path)] = parameter
     return result
-
-
-def events_in(document: Document, group: str, items: Node) -> Iterator[tuple[str, Node]]:
-    """The operations of webhooks, or of the expressions of a callback, as 'METHOD name'."""
-    for described in operations_in(document, group, items):
-        yield f"{described.sent} {described.name}", described.node

@@ -61,6 +61,12 @@ class Pair:
         """What both say under a keyword; None where one does not say it."""
         return self.old.get(key), self.new.get(key)
 
+    def is_kept(self, schema: dict[str, Any], *, narrowed: bool) -> bool:
+        """Whether all old values keep what a schema without references says; all new ones, where it is not narrowed."""
+        whole, other = self.terms if narrowed else self.terms[::-1]
+        node, mark = other.node, f"&{canonical(schema)}"
+        return self.subset.within(whole, Term(other.document, Node(node.source, (*node.pointer, mark), schema)))
+
     def note(self, rule: str, text: str, keys: Iterable[str], key: str = "") -> None:
         """Write down a change of what stands under these keywords; `key` makes it this change and no other."""
         self.log.changed(rule, self.label, text, *self.at(*keys), key=key)

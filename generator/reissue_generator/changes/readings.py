@@ -23,7 +23,8 @@ _WHOM: Mapping[tuple[Direction, bool], str] = {
 }
 
 READINGS: Mapping[str, str] = {
-    "became-": "null is a type of its own (JSV 6.1.1); `nullable` of OAS 3.0, a list of types and a union with null say the same.",
+    "became-": "null is a type of its own (JSV 6.1.1); `nullable` of OAS 3.0, a list of types and a union with null say the same. "
+    "Null in an `enum` beside a `type` that has no null was never valid: both keywords count, and only `nullable` adds it (OAS 3.0.3, Schema Object).",
     "body": "Whether a body must be sent is said by `required` of the Request Body Object, and by default it need not (OAS).",
     "required-body": "A body that is required and was not asked for before is missing in every old call (OAS, Request Body Object).",
     "bound": "A limit is kept by all values that keep a tighter one. Limits are compared as sets: 'above 0' and 'from 1 on' are the same for "
@@ -38,17 +39,31 @@ READINGS: Mapping[str, str] = {
     "breaks nobody. Another member as tag is read from another place.",
     "tag": "Which variant a value of the tag means is said by `mapping`, else by the names of schemas (OAS, Discriminator Object). A tag that "
     "nobody knows names no variant.",
+    "tag-default": "`defaultMapping` (OAS 3.2, Discriminator Object) names the schema of a value without the tag, and of one whose tag no mapping knows: "
+    "without it such a value is of no variant.",
+    "content-encoding": "`contentEncoding` says how bytes stand in a text (JSV 8.3; OAS, Working with Binary Data): who encodes or decodes in the other way "
+    "hands over other bytes. 7bit, 8bit and binary change nothing (RFC 2045, 6.2).",
+    "content-type": "`contentMediaType` says what a text holds, once it is decoded (JSV 8.4). Media types are compared as sets (RFC 9110, 12.5.1); "
+    "octets, and nothing said, may be anything.",
     "empty-value": "`allowEmptyValue` lets a name stand in the query without a value (OAS, Parameter Object).",
-    "encoding": "An Encoding Object says how a field or part is written. What is so without it is no news: style `form`, its `explode`, no header.",
+    "encoding": "An Encoding Object says how a field or part is written. What is so without it is no news: style `form`, its "
+    "`explode`, no header, and the media type that the schema of a part gives it.",
     "enum": "Requests: only listed values are valid (JSV 6.1.2). Answers: lists are open here, as vendors add values without a new "
     "version; a value that is not listed decodes and is a drift.",
-    "extensible-value": "`x-extensible-enum` says that the list will grow: who reads must take values that are not on it; who sends may use those on it.",
+    "extensible": "`x-extensible-enum` says that the list will grow: who reads must take values that are not on it; who sends may use those on it.",
     "envelope": "`x-reissue-envelope` is ours: where in an answer the data stand.",
     "error-status": "A client must understand the class of a status, and treat one that it does not know as x00 of it (RFC 9110, 15): no "
     "error is news to it, whether it is documented or not.",
     "success-status": "Who waits for a documented success reads another one by its class alone (RFC 9110, 15). `2XX` takes in 200, and an entry of "
     "its own goes before a range (OAS, Responses Object): from 2XX to 200 nothing is lost.",
-    "event-body": "The body of a webhook or callback is what an old receiver reads.",
+    "event-body": "The body of a webhook or callback is what an old receiver reads; without `required` it may be missing (OAS, Request Body Object).",
+    "event-parameter": "The provider makes the request of a webhook or a callback (OAS, Webhooks; Callback Object): its parameters are what an old "
+    "receiver reads, and one that is not `required` may be missing (OAS, Parameter Object).",
+    "event-answer": "The responses of a webhook or a callback are those that the provider expects of the receiver (OAS, Callback Object): an old receiver "
+    "gives one that was expected before. `2XX` takes in 200, `default` all that is not declared, and where nothing is said any answer does.",
+    "event-answer-body": "What the provider reads in an answer is its `content` (OAS, Response Object): an answer without a body is not one with a body.",
+    "event-answer-header": "A header that is not `required` may be left out of an answer (OAS, Header Object); nobody reads one that is not described.",
+    "event-answer-required-header": "A header that is `required` and was not asked for before is missing in the answers of every old receiver (OAS, Header Object).",
     "evidence": "`x-reissue-evidence` is ours: what in an answer proves that a call was done.",
     "example": "Examples are no assertion (JSV 9.5). `example` and `examples` with the same values are the same.",
     "fixed-headers": "`x-reissue-headers` is ours: the headers of every request.",
@@ -60,7 +75,7 @@ READINGS: Mapping[str, str] = {
     "no case (RFC 9110, 5.1), and `Content-Type` is described by `content` alone.",
     "idempotency": "`x-reissue-idempotency` is ours: by which key the provider knows a repeat, so what a client may repeat.",
     "link": "A link shows how a value of an answer serves a further call, and promises nothing of that call (OAS, Link Object): it is "
-    "compared by itself. What was documented is to be looked at, so it is told as a deprecation.",
+    "compared by itself. `operationId` and `operationRef` are the same where they name the same operation. What was documented is to be looked at, so it is told as a deprecation.",
     "logic": "Conditions (`not`, `if`, `dependentRequired`, `contains`, `propertyNames`, `patternProperties`, `unevaluated...`, unions beside "
     "members: JSC 10.2, JSV 6.4.4 and 6.5.4) are compared by subset: a condition is tighter where some old value breaks the new one. One "
     "that is gone or looser widens, and weighs as every other widening: in an answer it breaks, as what follows from it no longer holds.",
@@ -68,7 +83,8 @@ READINGS: Mapping[str, str] = {
     "(RFC 8259, 11); names and parameters have no case and no order. A further type in an answer comes to nobody who does not ask for it.",
     "metadata": "No rule acts on these keys.",
     "money": "`x-reissue-money` is ours: the same digits mean another amount.",
-    "object": "`additionalProperties: false` refuses what is not named (JSC 10.3.2.3). Answers are open here: members that nobody documented are "
+    "object": "`additionalProperties: false` refuses what is not named (JSC 10.3.2.3), and so does `unevaluatedProperties: false` where no "
+    "condition decides what is evaluated (JSC 11.3). Answers are open here: members that nobody documented are "
     "kept, so more of them break nobody.",
     "operation-moved": "Method and path are what is called (RFC 9110, 7.1); the same `operationId`, which is unique in a document (OAS), is the evidence. "
     "Old calls reach nothing, or something else. Both operations are compared beyond that.",
@@ -109,7 +125,8 @@ READINGS: Mapping[str, str] = {
     "sensitive": "`x-reissue-sensitive` is ours: what stays out of logs.",
     "server-default": "A variable that nobody gives has its default (OAS, Server Variable Object).",
     "server-value": "`enum` of a variable lists the values that it may have (OAS, Server Variable Object).",
-    "server": "Paths are appended to the URL of a server (OAS, Server Object), so a slash at its end is no news.",
+    "server": "Paths are appended to the URL of a server (OAS, Server Object), so a slash at its end is no news, nor is what moves from the end of all "
+    "servers to the beginning of paths. Case of scheme and host, the usual port, dots and needless escapes mean nothing (RFC 3986, 6.2).",
     "since": "`x-reissue-since` is ours: which version of the vendor's API knows it.",
     "stability": "`x-stability-level` says how long something is promised to stay; without it, it is stable. Less of a promise is time to look.",
     "sunset": "The date after which it is likely to be gone (RFC 8594, 3). Earlier, unreadable, or a notice taken away leaves less time to move, "

@@ -107,6 +107,32 @@ class Log:
         self._changes.setdefault(mark, change)
         self._scopes.setdefault(mark, set()).add(self.scope)
 
+    def above(self, scopes: Iterable[Scope]) -> set[Scope]:
+        """These scopes, and all that lead to them."""
+        seen = set(scopes)
+        todo = list(seen)
+        while todo:
+            new = [user for user in self._users.get(todo.pop(), ()) if user not in seen]
+            seen.update(new)
+            todo += new
+        return seen
+
+    def found(self) -> dict[Scope, list[Rule]]:
+        """The rules of what was found, by the scopes in which it was."""
+        rules: dict[Scope, list[Rule]] = {}
+        for mark, change in self._changes.items():
+            for scope in self._scopes[mark]:
+                rules.setdefault(scope, []).append(change.rule)
+        return rules
+
+    def inside(self) -> dict[Scope, list[Scope]]:
+        """The scopes to which each leads."""
+        led: dict[Scope, list[Scope]] = {}
+        for scope, users in self._users.items():
+            for user in users:
+                led.setdefault(user, []).append(scope)
+        return led
+
     def result(self) -> list[Change]:
         """All changes, with the operations that each reaches; the heaviest rules first, then by label."""
         levels = {level: place for place, level in enumerate(ORDER)}
@@ -125,13 +151,7 @@ class Log:
 
     def _reached_from(self, scope: Scope) -> frozenset[str]:
         """The operations that lead to this scope."""
-        seen: set[Scope] = {scope}
-        todo: list[Scope] = [scope]
-        while todo:
-            for user in self._users.get(todo.pop(), ()):
-                if user not in seen:
-                    seen.add(user)
-                    todo.append(user)
+        seen = self.above([scope])
         return frozenset(self._operations[scope] for scope in seen if scope in self._operations)
 
 

@@ -116,6 +116,10 @@ REQUEST_RULES: Rows = (
         ("request-extensible-value-added", A, NO, "an extensible list has a further value that is accepted"),
     ),
     (
+        ("request-extensible-list-added", B, NO, "only values of an extensible list are accepted now"),
+        ("request-extensible-list-removed", A, NO, "values are no longer limited to an extensible list"),
+    ),
+    (
         ("request-enum-added", B, LESS, "only listed values are accepted now"),
         ("request-enum-removed", A, MORE, "values are no longer limited to a list"),
     ),
@@ -126,6 +130,12 @@ REQUEST_RULES: Rows = (
         ("request-format-widened", A, NO, "a wider format is accepted"),
     ),
     (("request-format-changed", B, NO, "another format is accepted"),),
+    (("request-content-encoding-changed", B, NO, "texts that are sent hold bytes in another encoding"),),
+    (
+        ("request-content-type-narrowed", B, NO, "texts that are sent hold fewer kinds of content"),
+        ("request-content-type-widened", A, NO, "texts that are sent may hold more kinds of content"),
+    ),
+    (("request-content-type-changed", B, NO, "texts that are sent hold another kind of content"),),
     (
         ("request-bound-narrowed", B, NO, "a limit on what is accepted is tighter"),
         ("request-bound-widened", A, NO, "a limit on what is accepted is looser"),
@@ -157,8 +167,38 @@ REQUEST_RULES: Rows = (
         ("request-tag-added", A, NO, "a further value of a tag is accepted for a variant"),
     ),
     (
+        ("request-tag-default-removed", B, ACTS, "what no value of a tag tells is no longer accepted"),
+        ("request-tag-default-added", A, ACTS, "what no value of a tag tells is accepted as one variant"),
+    ),
+    (("request-tag-default-changed", B, ACTS, "what no value of a tag tells is taken as another variant"),),
+    (
         ("request-logic-added", B, NO, "a condition on what is accepted is new or tighter"),
         ("request-logic-removed", A, NO, "a condition on what is accepted is gone or looser"),
     ),
     (("request-logic-changed", B, NO, "a condition on what is accepted is another one"),),
+    (
+        ("event-answer-narrowed", B, NO, "only some statuses answer an event now"),
+        ("event-answer-widened", A, NO, "which statuses answer an event is no longer said"),
+    ),
+    (
+        ("event-answer-status-removed", B, NO, "a status no longer answers an event"),
+        ("event-answer-status-added", A, NO, "a further status answers an event"),
+    ),
+    (
+        ("event-answer-body-removed", B, NO, "an answer to an event has no body any more"),
+        ("event-answer-body-added", B, NO, "an answer to an event needs a body"),
+    ),
+    (
+        ("event-answer-header-removed", B, NO, "an optional header of an answer to an event is gone"),
+        ("event-answer-header-added", A, NO, "an optional header of an answer to an event is new"),
+    ),
+    (
+        ("event-answer-required-header-removed", B, NO, "a required header of an answer to an event is gone"),
+        ("event-answer-required-header-added", B, NO, "a required header of an answer to an event is new"),
+    ),
+    (
+        ("event-answer-header-became-required", B, NO, "a header of an answer to an event must be given now"),
+        ("event-answer-header-became-optional", A, NO, "a header of an answer to an event may be left out now"),
+    ),
+    (("event-answer-header-style-changed", B, NO, "a header of an answer to an event is written in another way"),),
 )

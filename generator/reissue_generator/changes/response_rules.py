@@ -53,6 +53,10 @@ RESPONSE_RULES: Rows = (
         ("response-extensible-value-removed", A, NO, "a value of an extensible list no longer comes back"),
     ),
     (
+        ("response-extensible-list-removed", A, NO, "values that come back are on no extensible list any more"),
+        ("response-extensible-list-added", A, NO, "values that come back are on an extensible list"),
+    ),
+    (
         ("response-enum-removed", A, NO, "values that come back are no longer listed"),
         ("response-enum-added", A, NO, "values that come back are listed, and the list stays open"),
     ),
@@ -63,6 +67,12 @@ RESPONSE_RULES: Rows = (
         ("response-format-narrowed", A, NO, "a narrower format comes back"),
     ),
     (("response-format-changed", B, NO, "another format comes back"),),
+    (("response-content-encoding-changed", B, NO, "texts that come back hold bytes in another encoding"),),
+    (
+        ("response-content-type-widened", B, NO, "texts that come back may hold more kinds of content"),
+        ("response-content-type-narrowed", A, NO, "texts that come back hold fewer kinds of content"),
+    ),
+    (("response-content-type-changed", B, NO, "texts that come back hold another kind of content"),),
     (
         ("response-bound-widened", B, NO, "a limit on what comes back is looser"),
         ("response-bound-narrowed", A, NO, "a limit on what comes back is tighter"),
@@ -89,6 +99,11 @@ RESPONSE_RULES: Rows = (
         ("response-tag-removed", A, NO, "a value of a tag no longer comes back for its variant"),
     ),
     (
+        ("response-tag-default-added", B, ACTS, "one variant comes back for what no value of a tag tells"),
+        ("response-tag-default-removed", A, ACTS, "what no value of a tag tells no longer comes back"),
+    ),
+    (("response-tag-default-changed", B, ACTS, "another variant comes back for what no value of a tag tells"),),
+    (
         ("response-logic-removed", B, NO, "a condition on what comes back is gone or looser"),
         ("response-logic-added", A, NO, "a condition on what comes back is new or tighter"),
     ),
@@ -99,6 +114,19 @@ RESPONSE_RULES: Rows = (
         ("event-body-removed", B, GONE, "an event has no body any more"),
         ("event-body-added", A, NEW, "an event has a body"),
     ),
+    (
+        ("event-body-became-optional", B, NO, "the body of an event may be missing now"),
+        ("event-body-became-required", A, NO, "the body of an event is always there now"),
+    ),
+    (
+        ("event-parameter-removed", B, NO, "a parameter of an event is gone"),
+        ("event-parameter-added", A, NO, "a parameter of an event is new"),
+    ),
+    (
+        ("event-parameter-became-optional", B, NO, "a parameter of an event may be missing now"),
+        ("event-parameter-became-required", A, NO, "a parameter of an event is always there now"),
+    ),
+    (("event-parameter-style-changed", B, NO, "a parameter of an event is written in another way"),),
     (("webhook-removed", B, GONE, "an event is gone"), ("webhook-added", A, NEW, "an event is new")),
     (
         ("webhook-signature-removed", B, ACTS, "how to verify an event is no longer known"),

@@ -11,6 +11,7 @@ from ..builder.composition import Composed, compose, only_reference
 from ..builder.directions import HIDDEN, READ, WRITE, is_marked
 from ..document import Document, Key, Node, kind_of, schemas_in, sum_of
 from ..errors import SpecError
+from .steps import is_whole
 
 REQUEST, RESPONSE = "request", "response"
 
@@ -106,6 +107,8 @@ class ComparedSchema:
     members: list[Node] = field(default_factory=list[Node])
     """The members of a union, without null."""
     null: bool = False
+    listed: list[Any] | None = None
+    """The values that its union lists, where that is all that the union says."""
 
     @property
     def union(self) -> tuple[str, Node] | None:
@@ -117,18 +120,26 @@ class ComparedSchema:
         """The JSON types without null; None where any may stand."""
         whole = self.sum
         types = set(whole.types or ())
-        if not types and whole.enum is not None:
-            types = {kind_of(value) for value in whole.enum}
+        if not types and (listed := self._listed) is not None:
+            types = {kind_of(value) for value in listed}
         types.discard("null")
-        return frozenset(types) if types else frozenset() if whole.types else None
+        if "number" in types and any(is_whole(part.map.get("multipleOf")) for part in self.parts):
+            types = (types - {"number"}) | {"integer"}
+        if "number" in types:
+            types.discard("integer")
+        return frozenset(types) if types or whole.types or self._listed is not None else None
 
     @property
     def values(self) -> list[Any] | None:
         """The listed values without null, each once; None where there is no list."""
-        if self.sum.enum is None:
+        if (listed := self._listed) is None:
             return None
-        unique = {canonical(value): value for value in self.sum.enum if value is not None}
+        unique = {canonical(value): value for value in listed if value is not None}
         return [unique[text] for text in sorted(unique)]
+
+    @property
+    def _listed(self) -> list[Any] | None:
+        return self.sum.enum if self.listed is None else self.listed
 
     def at(self, *keys: str) -> Node:
         """The node of the first of these keywords that any part has, else the schema itself."""
@@ -151,7 +162,7 @@ def compared(document: Document, node: Node) -> ComparedSchema:
     """A schema whose references were followed by `target`, ready to be compared."""
     whole = composed(document, node)
     schema = ComparedSchema(node, whole, list(sum_of(document, node)))
-    schema.null = _takes_null(whole) or (whole.enum is not None and None in whole.enum)
+    schema.null = _takes_null(whole) or (not whole.is_typed and whole.enum is not None and None in whole.enum)
     for member in whole.unions[0][1] if whole.unions else ():
         part = composed(document, member)
         if part.types == {"null"} or part.enum == [None]:

@@ -13,11 +13,15 @@ def statuses_of(node: Node) -> dict[str, Node]:
     return {status: response for key, response in node.children() if (status := status_of(key))}
 
 
-def covering(status: str, others: Collection[str]) -> str | None:
+def covering(status: str, others: Collection[str], *, ours: bool = False) -> str | None:
     """The entry that says what an answer of this status is, where it has none of its own: its range, else the default.
 
     OpenAPI, Responses Object: a code that is written out goes before its range, and `default` is for all that is not declared.
+    Nobody tells a client by `default` what a success is. `ours`: of our own answers to an event it is meant of all, and one of
+    its own is asked for as well.
     """
+    if ours:
+        return next((each for each in (status, f"{status[0]}XX", "default") if each in others), None)
     if status == "default":
         return None
     if not status.endswith("XX") and (wider := f"{status[0]}XX") in others:

@@ -7,13 +7,18 @@ contains itself is taken to hold inside its own proof (a least counterexample wo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from ..document import UNIONS, Node, is_of
 from .apart import Apart
-from .facts import KINDS, WIDER_FORMATS, Facts, Term, finds, kinds_said, listed_in, wide
-from .fit import all_of_kinds, fits, is_multiple, is_of_any
+from .facts import KINDS, WIDER_FORMATS, Facts, Term, kinds_said, listed_in, wide
+from .fit import all_values, fits, is_of_any
 from .limits import kind_of_limit
 from .schema import canonical
+from .steps import is_multiple
+from .subset_arrays import ArrayProofs
+from .subset_objects import ObjectProofs, Terms
+from .unevaluated import ITEMS, PROPERTIES, SUMMED
 
 _MOST_STEPS = 3_000
 """Schemas that one question may look at. Documents of people need some dozens."""
@@ -35,7 +40,6 @@ _OF_KIND = {
 }
 _ANY_KIND = ("type", "enum", "not", "anyOf", "oneOf", "if", "format")
 
-Terms = tuple[Term, ...]
 Proof = Callable[[Facts, Term], bool]
 
 
@@ -53,6 +57,7 @@ class Subset:
         self._open: set[object] = set()
         self._steps = 0
         self._depth = 0
+        objects, arrays = ObjectProofs(self._within, self.apart, mark), ArrayProofs(self._within, mark)
         self._proofs: dict[str, Proof] = {
             "type": self._types,
             "enum": self._values,
@@ -61,18 +66,18 @@ class Subset:
             "oneOf": self._one_of,
             "if": self._if,
             "format": self._format,
-            "required": self._required,
-            "properties": self._properties,
-            "patternProperties": self._patterns,
-            "additionalProperties": self._additional,
-            "propertyNames": self._same_or_within,
-            "dependentRequired": self._dependent_required,
-            "dependentSchemas": self._dependent_schemas,
-            "unevaluatedProperties": self._unevaluated,
-            "prefixItems": self._items,
-            "items": self._items,
-            "contains": self._contains,
-            "unevaluatedItems": self._unevaluated,
+            "required": objects.required,
+            "properties": objects.properties,
+            "patternProperties": objects.patterns,
+            "additionalProperties": objects.additional,
+            "propertyNames": objects.names,
+            "dependentRequired": objects.dependent_required,
+            "dependentSchemas": objects.dependent_schemas,
+            PROPERTIES: objects.unevaluated,
+            "prefixItems": arrays.items,
+            "items": arrays.items,
+            "contains": arrays.contains,
+            ITEMS: arrays.unevaluated,
             "pattern": self._pattern,
             "contentEncoding": self._same,
             "contentMediaType": self._same,
@@ -140,9 +145,11 @@ class Subset:
                     left, part, key
                 ):
                     return True
+            if facts.values is not None and len(facts.values) > 1 and not set(told.node.map).isdisjoint(UNIONS):
+                return all(self._within((*left, _like(told, value, const=value)), told) for value in facts.values)
             kinds = sorted(facts.kinds - ({"integer"} if "number" in facts.kinds else set()))
             if 1 < len(kinds) < len(KINDS) - 1 and not set(told.node.map).isdisjoint((*UNIONS, "if", "enum")):
-                return all(self._within((*left, _of_type(told, kind)), told) for kind in kinds)
+                return all(self._within((*left, _like(told, kind, type=kind)), told) for kind in kinds)
             return False
         finally:
             self._depth -= 1
@@ -151,15 +158,11 @@ class Subset:
 
     def _types(self, facts: Facts, told: Term) -> bool:
         allowed = kinds_said(told.node.map)
-        return facts.kinds <= allowed or (
-            "number" not in allowed and facts.kinds - allowed <= {"number"} and _is_whole(facts)
-        )
+        return facts.kinds <= allowed
 
     def _values(self, facts: Facts, told: Term) -> bool:
         allowed = {canonical(value) for value in listed_in(told.node.map) or ()}
-        left = facts.values
-        if left is None:
-            left = all_of_kinds(facts.kinds)
+        left = all_values(facts)
         return left is not None and all(
             canonical(value) in allowed or not is_of_any(value, facts.kinds) for value in left
         )
@@ -200,7 +203,7 @@ class Subset:
     def _if(self, facts: Facts, told: Term) -> bool:
         condition, then, other = told.child("if"), told.child("then"), told.child("else")
         left = tuple(facts.parts)
-        if self._within(left, then) and self._within(left, other):
+        if self._within((*left, condition), then) and self._within(left, other):
             return True
         for part in facts.parts:
             own = part.child("if")
@@ -222,7 +225,7 @@ class Subset:
         return any(self._within((own,), told.child(key)) for key in told.node.map for own in facts.under(key))
 
     def _limits(self, facts: Facts, told: Term) -> bool:
-        for name, stated in Facts((told,), self._mark).limits.items():
+        for name, stated in Facts((told,), self._mark).stated.items():
             if not facts.kinds & wide((kind_of_limit(name),)):
                 continue
             own = facts.limits.get(name)
@@ -246,116 +249,14 @@ class Subset:
     def _pattern(self, facts: Facts, told: Term) -> bool:
         return told.node.map["pattern"] in facts.said("pattern") or self._each_fits(facts, told)
 
-    # --- objects
-
-    def _required(self, facts: Facts, told: Term) -> bool:
-        names = {name for name in told.node.get("required").array if isinstance(name, str)}
-        return all(name in facts.required or facts.is_hidden(name) for name in names)
-
-    def _properties(self, facts: Facts, told: Term) -> bool:
-        return all(
-            facts.is_hidden(name) or self._within(tuple(facts.member(name)), wanted)
-            for name, wanted in told.children("properties")
-        )
-
-    def _patterns(self, facts: Facts, told: Term) -> bool:
-        for pattern, wanted in told.children("patternProperties"):
-            own = tuple(
-                part.child("patternProperties", pattern)
-                for part in facts.parts
-                if pattern in part.node.get("patternProperties").map
-            )
-            met = [name for name in facts.names if finds(pattern, name)]
-            if not all(self._within((*facts.member(name),), wanted) for name in met):
-                return False
-            if not self._within(own, wanted) and not self._within((*facts.others,), wanted):
-                return False
-        return True
-
-    def _additional(self, facts: Facts, told: Term) -> bool:
-        wanted, owner = told.child("additionalProperties"), Facts((told.only("properties", "patternProperties"),), "")
-        for name in facts.names:
-            if not owner.member(name) and not self._within((*facts.member(name),), wanted):
-                return False
-        for pattern in facts.patterns:
-            if pattern not in owner.patterns and not self._within(
-                tuple(part.child("patternProperties", pattern) for part in facts.parts), wanted
-            ):
-                return False
-        return self._within((*facts.others,), wanted)
-
-    def _dependent_required(self, facts: Facts, told: Term) -> bool:
-        for name, wanted in told.node.get("dependentRequired").map.items():
-            present = self._present(facts, name)
-            if not set(wanted) <= Facts(present, self._mark).required and not self.apart.is_refused(facts, name):
-                return False
-        return True
-
-    def _dependent_schemas(self, facts: Facts, told: Term) -> bool:
-        for name, wanted in told.children("dependentSchemas"):
-            if not self.apart.is_refused(facts, name) and not self._within(self._present(facts, name), wanted):
-                return False
-        return True
-
-    def _present(self, facts: Facts, name: str) -> Terms:
-        """What holds of an object that has this member."""
-        maps = [part.child("dependentRequired", name) for part in facts.parts]
-        names = sorted({name, *(str(each) for term in maps for each in term.node.array)})
-        like = maps[0].node
-        required = Node(like.source, (*like.pointer, "&present"), {"required": names})
-        schemas = [part for part in facts.parts if name in part.node.get("dependentSchemas").map]
-        return (
-            *facts.parts,
-            *(part.child("dependentSchemas", name) for part in schemas),
-            Term(maps[0].document, required),
-        )
-
-    def _unevaluated(self, facts: Facts, told: Term) -> bool:
-        """Only what a schema and its `allOf` name is known to be evaluated."""
-        key = next(key for key in told.node.map if key.startswith("unevaluated"))
-        wanted = told.child(key)
-        if key == "unevaluatedProperties":
-            named = told.node.get("properties").map
-            return all(name in named for name in facts.names) and self._within(
-                (*facts.others, *facts.under(key)), wanted
-            )
-        return facts.tuple_length == 0 and self._within((*facts.item(-1), *facts.under(key)), wanted)
-
-    # --- arrays
-
-    def _items(self, facts: Facts, told: Term) -> bool:
-        wanted = Facts((told,), self._mark)
-        for place in (*range(max(wanted.tuple_length, facts.tuple_length)), -1):
-            most = facts.limits.get("maxItems")
-            if place >= 0 and most is not None and -most.limit.value <= place:
-                break
-            if not all(self._within((*facts.item(place),), item) for item in wanted.item(place)):
-                return False
-        return True
-
-    def _contains(self, facts: Facts, told: Term) -> bool:
-        wanted, least, most = (
-            told.child("contains"),
-            told.node.map.get("minContains", 1),
-            told.node.map.get("maxContains"),
-        )
-        for part in facts.parts:
-            schema, own = part.node.map, part.child("contains")
-            if "contains" not in schema:
-                continue
-            enough = schema.get("minContains", 1) >= least and (least == 0 or self._within((own,), wanted))
-            few = most is None or (schema.get("maxContains", most + 1) <= most and self._within((wanted,), own))
-            if enough and few:
-                return True
-        return least == 0 and most is None
-
 
 _WITH: dict[str, tuple[str, ...]] = {
     "type": ("type", "nullable"),
     "enum": ("enum", "const", "nullable"),
     "if": ("if", "then", "else"),
     "additionalProperties": ("additionalProperties", "properties", "patternProperties"),
-    "unevaluatedProperties": ("unevaluatedProperties", "properties"),
+    PROPERTIES: (PROPERTIES, *SUMMED),
+    ITEMS: (ITEMS, *SUMMED),
     "prefixItems": ("prefixItems", "items", "additionalItems"),
     "items": ("prefixItems", "items", "additionalItems"),
     "contains": ("contains", "minContains", "maxContains"),
@@ -363,13 +264,10 @@ _WITH: dict[str, tuple[str, ...]] = {
 """Keywords that mean something together."""
 
 
-def _is_whole(facts: Facts) -> bool:
-    return any(is_of(value, "number") and value and is_multiple(value, 1) for value in facts.said("multipleOf"))
-
-
-def _of_type(like: Term, kind: str) -> Term:
+def _like(like: Term, mark: Any, **schema: Any) -> Term:
+    """A schema that stands nowhere, of the document of another one; `mark` tells it from others."""
     node = like.node
-    return Term(like.document, Node(node.source, (*node.pointer, f"&{kind}"), {"type": kind}))
+    return Term(like.document, Node(node.source, (*node.pointer, f"&{canonical(mark)}"), schema))
 
 
 def _has(left: Terms, part: Term, key: str) -> bool:

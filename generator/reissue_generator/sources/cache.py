@@ -16,8 +16,9 @@ from typing import Any, cast
 from ..tree.atomic import replace_file
 from ..tree.project import Project
 from .fetch import MARKDOWN, NEGOTIATED, Fetched, Problem, Wanted
-from .page import noise, unreadable
+from .page import cut, noise, unreadable
 from .page.compare import changes
+from .page.cut import Answer
 from .page.lines import digest
 from .page.text import FEW_WORDS, NORMALISER, text_of
 
@@ -145,17 +146,26 @@ class Cache:
         keep_in(self.root, f"pages/{key_of(fetched.url)}.json", record.encode())
         return after
 
+    def _known(self, before: State, fetched: Fetched) -> Answer | None:
+        """The page as it was before; where nobody has it, as it came the second time."""
+        body = self.raw(fetched.url) if before.sha256 else None
+        return _again(fetched) if body is None else Answer(body, before.content_type, self.text(before.sha256) or "")
+
     def _new(self, before: State, fetched: Fetched, today: str) -> State:
         text = text_of(fetched.body, fetched.content_type)
         if reason := unreadable.why(fetched.body, fetched.content_type, text, fetched.url, fetched.final):
-            return replace(before, problem=Problem.UNREADABLE, reason=reason, failed=today, etag="", modified="")
+            return _unreadable(before, reason, today)
         if len(text.split()) < FEW_WORDS:
             reason = f"the page has only {len(text.split())} words: a script seems to fill it; look at it by hand"
             return replace(before, problem=Problem.EMPTY, reason=reason, failed=today)
+        if reason := cut.why(Answer(fetched.body, fetched.content_type, text), self._known(before, fetched)):
+            return _unreadable(before, reason, today)
         if reason := unreadable.shrunk(self.text(before.sha256) or "", text):
-            return replace(before, problem=Problem.UNREADABLE, reason=reason, failed=today, etag="", modified="")
-        if fetched.again:
-            text = noise.merged(text, text_of(fetched.again, fetched.content_type), self.text(before.sha256) or "")
+            return _unreadable(before, reason, today)
+        if (again := _again(fetched)) is not None and not cut.why(
+            again, Answer(fetched.body, fetched.content_type, text)
+        ):
+            text = noise.merged(text, again.text, self.text(before.sha256) or "")
         sha256 = digest(text)
         keep_in(self.root, f"text/{sha256}.txt", text.encode("utf-8", "replace"))
         if before.sha256 and self.same(before.sha256, sha256):
@@ -173,6 +183,18 @@ class Cache:
             final=fetched.final,
             former=before.former if before.sha256 == sha256 else {},
         )
+
+
+def _unreadable(before: State, reason: str, today: str) -> State:
+    """What is known of a page whose answer is none: the next one is asked for whatever this one said of itself."""
+    return replace(before, problem=Problem.UNREADABLE, reason=reason, failed=today, etag="", modified="")
+
+
+def _again(fetched: Fetched) -> Answer | None:
+    """The second of two answers that came together."""
+    if not fetched.again:
+        return None
+    return Answer(fetched.again, fetched.content_type, text_of(fetched.again, fetched.content_type))
 
 
 def keep_in(root: Path, name: str, data: bytes) -> None:

@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 
 from ..findings import Finding, Level, Place, few, ordered
 from ..tree.project import Project
+from . import behind, forms, published
 from . import fetch as sources_fetch
-from . import forms, published
 from . import lock as sources_lock
 from . import usage as sources_usage
 from .cache import Cache, State
 from .fetch import Fetched, Options, Problem
 from .lock import Entry, Lock
+from .page import cut
 from .page import review as sources_review
 from .page.compare import changes
 from .page.text import NORMALISER
@@ -121,8 +122,8 @@ def check(
 
 def _check_page(project: Project, result: Checked, page: Page, lock: Lock, cache: Cache, lines: int) -> None:
     entry = lock.pages.get(page.url)
-    state = forms.read_as(cache, page.url, entry) if entry is not None else cache.state(page.url)
-    entry = present(entry, state) if entry is not None else None
+    locked = entry
+    entry, state = _in_force(cache, page.url, entry) if entry is not None else (None, cache.state(page.url))
     if state is None and entry is not None and entry.form and cache.state(page.url) is not None:
         result.findings.append(_no_such_form(page, entry))
     if state is not None and state.problem:
@@ -134,7 +135,8 @@ def _check_page(project: Project, result: Checked, page: Page, lock: Lock, cache
         _not_comparable(result, page, entry, state).append(page)
     elif state.sha256 and not cache.same(entry.sha256 or "", state.sha256):
         if not was_read_again(page, entry, state):
-            result.findings += _changed(project, page, entry, state, cache, lines)
+            behind_ = locked.form if locked is not None and locked.form != entry.form else None
+            result.findings += _changed(project, page, entry, state, cache, lines, behind_)
             result.changed.append(page)
     elif state.sha256 and not state.problem:
         result.same.append(page)
@@ -150,6 +152,15 @@ def _not_comparable(result: Checked, page: Page, entry: Entry, state: State | No
     return result.by_hand if state is None and page.url.startswith("http:") else result.never
 
 
+def _in_force(cache: Cache, url: str, entry: Entry) -> tuple[Entry, State | None]:
+    """An entry, and what is known of its page in that form; of Markdown that is behind its page, those of the page itself."""
+    state = forms.read_as(cache, url, entry)
+    entry = present(entry, state)
+    if entry.comparable and (page := behind.itself(cache, url, entry)) is not None:
+        return page, cache.state(url)
+    return entry, state
+
+
 def present(entry: Entry, state: State | None) -> Entry:
     """The entry by the present rules, where the very fetch that it was made from is still here."""
     if (
@@ -159,7 +170,7 @@ def present(entry: Entry, state: State | None) -> Entry:
         or entry.sha256 is None
     ):
         return entry
-    return replace(entry, sha256=state.sha256, normaliser=NORMALISER)
+    return replace(entry, sha256=state.sha256, normaliser=NORMALISER, page=None)
 
 
 def was_read_again(page: Page, entry: Entry, state: State) -> bool:
@@ -176,9 +187,13 @@ def _of(page: Page) -> str:
     return " ".join(page.providers)
 
 
-def _changed(project: Project, page: Page, entry: Entry, state: State, cache: Cache, lines: int) -> Iterator[Finding]:
+def _changed(
+    project: Project, page: Page, entry: Entry, state: State, cache: Cache, lines: int, behind_: str | None = None
+) -> Iterator[Finding]:
     old, new = cache.text(entry.sha256 or ""), cache.text(state.sha256) or ""
     detail = [f"rests on it: {use.provider} {use.operation} ({use.title})" for use in page.uses]
+    detail += [f"{behind_} does not say so: it is behind the page, which is read itself from now on"] if behind_ else []
+    detail += [question] if (question := _question(cache, entry, entry.form, state)) else []
     more: list[Finding] = []
     if entry.form == published.OPENAPI:
         told, more = published.compared(project, cache.root, page, entry.sha256 or "", state.sha256)
@@ -196,6 +211,13 @@ def _changed(project: Project, page: Page, entry: Entry, state: State, cache: Ca
     )
     yield Finding("source-changed", Level.ERROR, message, page.uses[0].place, hint, "\n".join(detail))
     yield from more
+
+
+def _question(cache: Cache, entry: Entry, form: str | None, state: State) -> str:
+    """What is to be asked of a page of which little is left; '' where nothing is."""
+    if published.OPENAPI in (form, entry.form) and form != entry.form:
+        return ""
+    return cut.halved(*(forms.text_of_digest(cache, form, one) for one in (entry.sha256 or "", state.sha256)))
 
 
 def _operations(uses: list[Use], most: int = 4) -> str:
@@ -330,31 +352,31 @@ def refresh(project: Project, cache: Cache, providers: Iterable[str] = (), accep
 
 
 def _entry(result: Refreshed, page: Page, entry: Entry | None, cache: Cache, accept: bool) -> Entry:
-    state, (form, best) = (
-        forms.read_as(cache, page.url, entry or Entry(page.read)),
-        forms.preferred(cache, page.url),
-    )
-    old = present(entry or Entry(page.read), state)
+    old, state = _in_force(cache, page.url, entry or Entry(page.read))
+    form, best = forms.preferred(cache, page.url)
+    locked = old
+    if entry is not None and old.form != entry.form:  # its Markdown form is behind
+        locked, form, best = entry, None, state
     lost = state is None and old.sha256 is not None and accept
     if best is None or not best.sha256 or ((state is None or not state.sha256) and old.sha256 is not None and not lost):
         return replace(old, read=page.read)
     is_same = state is not None and old.comparable and cache.same(old.sha256 or "", state.sha256)
     if best.problem and not is_same:  # what the page says today is not known, so nothing of it can have been read
         result.waiting += [page.url] if old.sha256 is not None else []
-        return old
+        return locked
     if old.sha256 is None:
         result.recorded.append(page.url)
     elif state is not None and is_same:
         if form == old.form or state.problem:
             anew = accept or (UNKNOWN not in (page.read, old.read) and page.read > old.read)
-            kept = replace(old, title=None, at=None) if anew else old
+            kept = replace(old, title=None, at=None, page=None) if anew else old
             return forms.titled(replace(kept, read=page.read), cache, page.url)
         if not accept and forms.differing(cache, page.url, form):
             return forms.titled(replace(old, read=page.read), cache, page.url)
         result.forms.append(page.url)
-    elif accept or (state is not None and was_read_again(page, old, state)):
+    elif (accept and not _question(cache, old, form, best)) or (state is not None and was_read_again(page, old, state)):
         result.accepted.append(page.url)
     else:
         result.waiting.append(page.url)
-        return old  # with its old date: the page was not read again, whatever one of its operations says
+        return locked  # with its old date: the page was not read again, whatever one of its operations says
     return forms.titled(Entry(page.read, best.fetched, best.sha256, form=form), cache, page.url)

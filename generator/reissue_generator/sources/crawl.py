@@ -16,6 +16,8 @@ from . import fetch as sources_fetch
 from .documents import keep
 from .fetch import Fetched, Options, Problem
 from .links import Outline, is_html, of_markdown, outline
+from .page import cut, unreadable
+from .page.cut import Answer
 from .page.lines import digest
 from .page.text import text_of
 from .root import Root, identity, is_document, shown
@@ -202,9 +204,10 @@ class Crawl:
     def _page(self, fetched: Fetched) -> None:
         key = identity(fetched.url)
         found = self._survey.pages[key]
-        taken = self.shelf.take(fetched)
+        reason = self._is_no_page(fetched)
+        taken = None if reason else self.shelf.take(fetched)
         if taken is None:
-            found.problem = GONE if fetched.problem is Problem.GONE else fetched.reason or "was not read"
+            found.problem = GONE if fetched.problem is Problem.GONE else reason or fetched.reason or "was not read"
             return
         body, media = taken
         self._bytes += len(body)
@@ -217,6 +220,21 @@ class Crawl:
             return
         self._read(found, fetched, body, media)
 
+    def _is_no_page(self, fetched: Fetched) -> str:
+        """Why an answer is only a part of a page, or none where there was one; that tells of nothing that is gone."""
+        if fetched.problem is not None or fetched.same:
+            return ""
+        known, url, media = self.shelf.body(fetched.url), fetched.url, fetched.content_type
+        text = text_of(fetched.body, media)
+        before = None if known is None else Answer(known, self.shelf.media(url), self.shelf.text(url))
+        lost = self._is_lost(digest(text), outline(fetched.body, media).title, text)
+        other = "" if before is None or lost else unreadable.why(fetched.body, media, text, url, "")
+        return other or cut.why(Answer(fetched.body, media, text), before)
+
+    def _is_lost(self, sha256: str, title: str, text: str) -> bool:
+        """Whether a text is what the site says of a page that there cannot be."""
+        return sha256 in self._nowhere or (title in self._nowhere and LOST.search(text[:1000]) is not None)
+
     def _document(self, found: Found, data: dict[str, object]) -> None:
         info = data.get("info")
         title = info.get("title") if isinstance(info, dict) else None  # pyright: ignore
@@ -227,7 +245,7 @@ class Crawl:
     def _read(self, found: Found, fetched: Fetched, body: bytes, media: str) -> None:
         text, about = text_of(body, media), outline(body, media)
         found.title, found.sha256 = about.title[:200], digest(text)
-        if found.sha256 in self._nowhere or (found.title in self._nowhere and LOST.search(text[:1000])):
+        if self._is_lost(found.sha256, found.title, text):
             found.sha256, found.problem = "", GONE
             return
         final = fetched.final or fetched.url

@@ -21,7 +21,7 @@ from .crawl import Crawl
 from .fetch import Options
 from .known import Other, is_page
 from .lock import Lock
-from .moves import Moved, moves, plain
+from .moves import Moved, edits, moves, plain
 from .root import Root, identity, roots_of, shown
 from .settings import settings_of
 from .survey import GONE, Found, Shelf, Survey
@@ -216,7 +216,10 @@ class _Judge:
         hint = (
             f"compare it, put {there} into x-reissue-source, then: reissue sources refresh {' '.join(page.providers)}"
         )
-        self._tell("source-moved", Level.ERROR, f"{message}; {_carried(page)}", hint, page)
+        # What an address says that leads there was compared as the page itself.
+        led = self.found.pages[move.key].final
+        detail = "" if led else edits(page, self._text(move.key), self.shelf.text(move.there))
+        self._tell("source-moved", Level.ERROR, f"{message}; {_carried(page)}", hint, page, detail=detail)
 
     def _stays(self, key: str) -> None:
         page, found = self.docs.pages.get(key), self.found.pages.get(key)

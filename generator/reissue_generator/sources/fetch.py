@@ -22,6 +22,7 @@ import httpx
 
 from .. import __version__
 from ..errors import ToolError
+from . import body as sources_body
 from . import robots as sources_robots
 from .robots import PRODUCT, Robots
 
@@ -51,7 +52,7 @@ class Problem(StrEnum):
     EMPTY = "empty"
     """Hardly any text: a script fills the page, so that its digest would never change."""
     UNREADABLE = "unreadable"
-    """An answer that is not the page: a log-in, a challenge, an error or the start page under 200."""
+    """An answer that is not the page: a part of it, a log-in, a challenge, an error or the start page under 200."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,8 @@ class _Session:
             raise FetchError(Problem.GONE, f"the server answers {status}")
         if status in (401, 403, 451):
             raise FetchError(Problem.REFUSED, f"the server answers {status}: it wants a log-in, or no programs")
+        if status == 206:  # nobody asked for a part (RFC 9110, 15.3.7)
+            raise FetchError(Problem.UNREADABLE, "the server answers 206: a part of the page")
         if not 200 <= status < 300:
             raise FetchError(Problem.UNREACHABLE, f"the server answers {status}")
         told = response.headers
@@ -244,7 +247,7 @@ class _Session:
             try:
                 response, body = await self._once(url, headers)
             except FetchError as refusal:
-                if attempt == _ATTEMPTS or refusal.problem is not Problem.UNREACHABLE:
+                if attempt == _ATTEMPTS or refusal.problem not in (Problem.UNREACHABLE, Problem.UNREADABLE):
                     raise
                 wait = 0.0
             else:
@@ -259,7 +262,11 @@ class _Session:
         limit = self.options.timeout
         try:
             async with asyncio.timeout(limit), self._client(url).stream("GET", url, headers=headers) as response:
-                return response, await _body(response)
+                return response, await sources_body.whole(response, MAX_BYTES)
+        except sources_body.TooLargeError:
+            raise FetchError(Problem.REFUSED, f"has more than {MAX_BYTES // 2**20} MiB") from None
+        except sources_body.BodyError as error:
+            raise FetchError(Problem.UNREADABLE, f"its answer was cut short: {error}") from None
         except (TimeoutError, httpx.TimeoutException):
             raise FetchError(Problem.UNREACHABLE, f"no complete answer within {limit:g} s") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
@@ -277,23 +284,13 @@ class _Session:
                 headers={
                     "User-Agent": self.options.agent,
                     "Accept": "text/html, application/json, text/*;q=0.9, */*;q=0.5",
+                    "Accept-Encoding": "gzip",  # of which is known where it ends
                     "Accept-Language": "en",  # else the text could depend on where it is fetched
                 },
                 timeout=min(self.options.timeout, 20.0),
                 trust_env=False,
             )
         return self.clients[host]
-
-
-async def _body(response: httpx.Response) -> bytes:
-    parts: list[bytes] = []
-    size = 0
-    async for part in response.aiter_bytes():
-        size += len(part)
-        if size > MAX_BYTES:
-            raise FetchError(Problem.REFUSED, f"has more than {MAX_BYTES // 2**20} MiB")
-        parts.append(part)
-    return b"".join(parts)
 
 
 def retry_after(told: str | None, now: Callable[[], float] = time.time) -> float | None:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from . import behind, published
 from . import fetch as sources_fetch
-from . import published
 from .cache import Cache, State, keep_in
 from .crawl import LOST
+from .documents import path_of
 from .fetch import NEGOTIATED, Fetched, Options, Problem, Wanted
 from .links import is_html, of_markdown, outline
 from .lock import Entry
@@ -55,9 +56,18 @@ def preferred(cache: Cache, url: str) -> tuple[str | None, State | None]:
         return published.OPENAPI, document
     twin = twins(cache).get(url)
     state = cache.state(twin) if twin else None
-    if twin and state is not None and state.sha256 and not state.problem:
+    if twin and state is not None and state.sha256 and not state.problem and not _leads(cache, url, twin):
         return twin, replace(state, url=url)
     return None, cache.state(url)
+
+
+def _leads(cache: Cache, url: str, twin: str) -> bool:
+    """Whether a page is newer than its Markdown form, or says far more: then it is read itself."""
+    page, state = behind.own(cache, url), cache.state(twin)
+    here, there = cache.text_at(url), cache.text_at(twin)
+    if page is None or state is None or not here or not there:
+        return False
+    return behind.is_richer(here, there) or (page.seen > state.seen and bool(differing(cache, url, twin)))
 
 
 def differing(cache: Cache, url: str, form: str | None) -> list[str]:
@@ -70,15 +80,33 @@ def differing(cache: Cache, url: str, form: str | None) -> list[str]:
     return sorted((here - there) | (there - here - everything))
 
 
+def apart(cache: Cache, url: str, form: str) -> list[str]:
+    """The facts that only the page or only its Markdown form has."""
+    text, other = cache.text_at(url), cache.text_at(form) if behind.is_twin(form) else None
+    raw = (cache.raw(url) or b"").decode("utf-8", "replace")
+    return [] if text is None or other is None else behind.apart(text, other, raw)
+
+
+def text_of_digest(cache: Cache, form: str | None, sha256: str) -> str:
+    """What a digest of some form of a page stands for, as far as it is here."""
+    if form != published.OPENAPI:
+        return cache.text(sha256) or ""
+    try:
+        return path_of(cache.root, sha256).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
 def titled(entry: Entry, cache: Cache, url: str) -> Entry:
-    """An entry with what the page calls itself and where it leads to, unless it holds that already."""
+    """An entry with what the page calls itself, where it leads to, and what it says itself, unless it holds that already."""
     state, form = cache.state(url), entry.form if entry.form and entry.form != published.OPENAPI else url
     page, about = cache.raw(form), cache.state(form)
     title = entry.title or (outline(page, about.content_type).title[:200] if page and about else "")
     if entry.form == published.OPENAPI:
         title = ""
     final = state.final if state is not None and state.sha256 and identity(state.final or url) != identity(url) else ""
-    return replace(entry, title=title or None, at=entry.at or final or None)
+    own = state.sha256 if state is not None and not state.problem and behind.is_twin(entry.form) else None
+    return replace(entry, title=title or None, at=entry.at or final or None, page=entry.page or own or None)
 
 
 def twins(cache: Cache) -> dict[str, str]:

@@ -18,7 +18,7 @@ from .page.text import NORMALISER
 
 NAME = "sources.lock"
 _VERSION = 1
-_MORE = ("form", "title", "at")
+_MORE = ("form", "title", "at", "page")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
@@ -41,6 +41,8 @@ class Entry:
     """What the page called itself then."""
     at: str | None = None
     """Where its address led to then, if that was another page."""
+    page: str | None = None
+    """Digest of the page itself where `sha256` is that of its Markdown form, which may be behind it."""
 
     @property
     def comparable(self) -> bool:
@@ -94,6 +96,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "form": entry.form,
         "title": entry.title,
         "at": entry.at,
+        "page": entry.page,
     }
     return told | {key: value for key, value in more.items() if value is not None}
 

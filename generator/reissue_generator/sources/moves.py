@@ -7,11 +7,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from .page.compare import changes
+from .page.lines import read
+from .page.review import to_review
 from .root import identity
 from .survey import GONE, Found, Survey
+from .usage import Page
 
 _ALIKE = 0.8
 """So much of the lines of two texts must be the same."""
+_KEPT = 0.5
+"""So much of the lines of a page a new one must still have that was edited when it moved ..."""
+_LEAST = 4
+"""... and so many of them ..."""
+_AHEAD = 1.5
+"""... and so many times as much as any other new page."""
+_MOST_LINES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +81,35 @@ def _match(
     """The one new page that a page could have become."""
     if page.sha256:
         return next((key, "the text is the same") for key, one in sorted(new.items()) if one.sha256 == page.sha256)
+    if not new:
+        return None
     alike = sorted(((_share(text, text_at(one.url)), key) for key, one in new.items()), reverse=True) if text else []
     if alike and alike[0][0] >= _ALIKE:
         return alike[0][1], "the text is the same" if alike[0][0] == 1 else f"{alike[0][0]:.0%} of the text is the same"
+    if (goal := _edited(text, {key: text_at(one.url) for key, one in new.items()})) is not None:
+        return goal
     named = [key for key, one in new.items() if plain(title) and plain(one.title) == plain(title)]
     return (named[0], f"the page there has its title, {title!r}") if len(named) == 1 else None
+
+
+def _edited(text: str, new: Mapping[str, str]) -> tuple[str, str] | None:
+    """The one new page that has most of the lines of a page, whatever it has beside them. What all pages have says nothing."""
+    others = {key: _lines(one) for key, one in new.items()}
+    everywhere = set[tuple[str, str]].intersection(*others.values()) if len(others) > 1 else set[tuple[str, str]]()
+    old = _lines(text) - everywhere
+    if len(old) < _LEAST:
+        return None
+    kept = sorted(((len(old & lines), key) for key, lines in others.items()), reverse=True)
+    (most, goal), second = kept[0], kept[1][0] if len(kept) > 1 else 0
+    if most < _LEAST or most < _KEPT * len(old) or most < _AHEAD * second:
+        return None
+    return goal, f"{most} of {len(old)} lines are there, the others were edited"
+
+
+def edits(page: Page, old: str, new: str) -> str:
+    """What a page says otherwise at its new address, to be reviewed; '' where nothing."""
+    found = changes(old, new) if old and new else None
+    return "\n".join(to_review(page, found, _MOST_LINES)) if found is not None and found.differences else ""
 
 
 def plain(title: str) -> str:
@@ -83,10 +118,10 @@ def plain(title: str) -> str:
 
 
 def _share(old: str, new: str) -> float:
-    """How much of the lines of two texts is in both of them; headings are not counted, as a page may be renamed too."""
+    """How much of the lines of two texts is in both of them; titles are not counted, as a page may be renamed too."""
     first, second = _lines(old), _lines(new)
     return len(first & second) / len(first | second) if first and second else 0.0
 
 
-def _lines(text: str) -> set[str]:
-    return {" ".join(line.split()) for line in text.splitlines() if line.strip() and not line.startswith("# ")}
+def _lines(text: str) -> set[tuple[str, str]]:
+    return {(line.field, line.key) for line in read(text) if line.level != 1}

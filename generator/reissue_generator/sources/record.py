@@ -13,7 +13,7 @@ from .known import Known, Other, call_at, is_page
 from .lock import Lock
 from .root import identity, shown
 from .survey import GONE, Found, Shelf, Survey
-from .told_calls import Calls, told_at
+from .told_calls import Calls, Told, told_at
 from .usage import Page
 
 
@@ -78,14 +78,24 @@ class _Record:
 
     def prune(self) -> None:
         """What a specification has is no other; a call that nobody tells of any more is none either."""
-        lacking = {self._call(call) for call in missing(self.found, Calls(self.docs.documents))}
+        has = Calls(self.docs.documents)
+        lacking = {self._call(call) for call in missing(self.found, has)}
         for what in list(self.known.others):
-            mine = what.endswith(f" at {self.found.root}") and not is_page(what)
-            if (mine and what not in lacking) or (is_page(what) and identity(what) in self.docs.pages):
+            call, _, root = what.rpartition(" at ")
+            if is_page(what):
+                drops = identity(what) in self.docs.pages
+            else:
+                drops = root == self.found.root and what not in lacking and (self.found.whole or _has(has, call))
+            if drops:
                 del self.known.others[what]
 
     def _call(self, call: str) -> str:
         return call_at(call, self.found.root)
+
+
+def _has(has: Calls, call: str) -> bool:
+    method, _, path = call.partition(" ")
+    return has.know(Told(method, path, ""))
 
 
 # --- left alone ----------------------------------------------------------------------------------------------

@@ -63,6 +63,11 @@ class Survey:
         """The pages that were read."""
         return {key: page for key, page in self.pages.items() if page.sha256 and not page.problem}
 
+    @property
+    def whole(self) -> bool:
+        """Whether all that there is was read: only then is gone what nothing tells of."""
+        return not self.notes and all(page.problem in ("", GONE) for page in self.pages.values())
+
 
 class Shelf:
     """Surveys and the pages that they met, beside the cache of the pages that specifications name."""
@@ -107,7 +112,7 @@ class Shelf:
             return None
         if fetched.same:
             body = self.body(fetched.url)
-            return None if body is None else (body, self._about(fetched.url).get("content_type", ""))
+            return None if body is None else (body, self.media(fetched.url))
         about = {"etag": fetched.etag, "modified": fetched.modified, "content_type": fetched.content_type}
         about["sha256"] = hashlib.sha256(fetched.body).hexdigest()
         self._put(f"raw/{key_of(fetched.url)}", fetched.body)
@@ -125,7 +130,11 @@ class Shelf:
     def text(self, url: str) -> str:
         """The text of a page as it was last read; '' where it is not here."""
         body = self.body(url)
-        return "" if body is None else text_of(body, self._about(url).get("content_type", ""))
+        return "" if body is None else text_of(body, self.media(url))
+
+    def media(self, url: str) -> str:
+        """The media type of a page as it was last read."""
+        return self._about(url).get("content_type", "")
 
     def _about(self, url: str) -> dict[str, str]:
         try:

@@ -59,23 +59,38 @@ def _is_said(one: Finding, judged: Judged, pages: list[Page], lock: Lock, cache:
 
 
 def _other_forms(pages: list[Page], lock: Lock, cache: Cache) -> list[Finding]:
-    """A note for each specification: how many of its pages could be read in a better form, and what differs there."""
-    found: dict[str, list[str]] = {}
+    """A note for each specification: how many of its pages could be read in a better form, and what differs there; and one of how
+    many are read as Markdown that has not the same facts as the page.
+    """
+    better: dict[str, list[str]] = {}
+    differ: dict[str, list[str]] = {}
     for page in pages:
         entry = lock.pages.get(page.url)
         form, state = forms.preferred(cache, page.url)
-        if entry is not None and entry.sha256 and state is not None and form is not None and form != entry.form:
+        if entry is None or not entry.sha256 or state is None or form is None:
+            continue
+        if form != entry.form:
             words = forms.differing(cache, page.url, form)
             told = f"only one of the two has: {few(words, 20)}" if words else "both say the same"
-            found.setdefault(page.providers[0], []).append(f"{page.url} ({form}): {told}")
-    return [
-        Finding(
-            "source-other-form",
-            Level.NOTE,
+            better.setdefault(page.providers[0], []).append(f"{page.url} ({form}): {told}")
+        elif facts := forms.apart(cache, page.url, form):
+            differ.setdefault(page.providers[0], []).append(f"{page.url} ({form}): {few(facts, 20)}")
+    hint = "taken over where both say the same: reissue sources refresh {}; elsewhere with --accept, after a look"
+    found = [
+        _note(
             f"{len(rows)} page(s) of {provider} are to be had as Markdown or OpenAPI too; the lock holds another form of them",
-            lock.place(),
-            f"taken over where both say the same: reissue sources refresh {provider}; elsewhere with --accept, after a look",
-            "\n".join(cut(rows, 40)),
+            lock,
+            hint.format(provider),
+            rows,
         )
-        for provider, rows in sorted(found.items())
+        for provider, rows in sorted(better.items())
     ]
+    message = "{} page(s) of {} are read as Markdown, and only one of page and Markdown has some facts"
+    hint = "look at both; a change of the page that its Markdown does not have is told from now on"
+    return found + [
+        _note(message.format(len(rows), provider), lock, hint, rows) for provider, rows in sorted(differ.items())
+    ]
+
+
+def _note(message: str, lock: Lock, hint: str, rows: list[str]) -> Finding:
+    return Finding("source-other-form", Level.NOTE, message, lock.place(), hint, "\n".join(cut(rows, 40)))

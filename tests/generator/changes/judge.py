@@ -75,26 +75,26 @@ def messages(document: Doc) -> Iterator[tuple[str, Any]]:
 def validator(document: Doc, schema: Any, hidden: str, *, opened: bool = False) -> Validator:
     """What says whether a value is of a schema of this document."""
     parts = document.get("components", {}).get("schemas", {})
-    shown = [_plain(each, hidden, opened) for each in (schema, *parts.values())]
+    shown = [plain(each, hidden, opened=opened) for each in (schema, *parts.values())]
     root = {"$ref": "#/start", "start": shown[0], "components": {"schemas": dict(zip(parts, shown[1:], strict=True))}}
     return Draft202012Validator(root)
 
 
-def _plain(schema: Any, hidden: str, opened: bool) -> Any:
+def plain(schema: Any, hidden: str, *, opened: bool) -> Any:
     """A schema of OpenAPI 3.0 or 3.1 as JSON Schema 2020-12, without members that take no part in the message."""
     if isinstance(schema, list):
-        return [_plain(each, hidden, opened) for each in schema]
+        return [plain(each, hidden, opened=opened) for each in schema]
     if not isinstance(schema, dict):
         return schema
     found: Doc = {}
     for key, value in schema.items():
         inner = opened and key not in _ASSERTIONS
         if key in _SCHEMA_MAPS and isinstance(value, dict):
-            found[key] = {name: _plain(each, hidden, inner) for name, each in value.items()}
+            found[key] = {name: plain(each, hidden, opened=inner) for name, each in value.items()}
         elif key in ("enum", "const", "default", "example", "examples", "required", "mapping"):
             found[key] = value
         else:
-            found[key] = _plain(value, hidden, inner)
+            found[key] = plain(value, hidden, opened=inner)
     _older(found)
     if "type" not in found and not {"enum", "const", "$ref", *UNIONS} & found.keys():
         found.update(next(({"type": kind} for kind, keys in _IMPLIED.items() if keys & found.keys()), {}))

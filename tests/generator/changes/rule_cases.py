@@ -37,7 +37,7 @@ from tests.generator.changes.document_pairs import (
     taking,
     thing,
 )
-from tests.generator.small_clients import SERVER, asking, document, operation, reading, ref, returns
+from tests.generator.small_clients import SERVER, asking, content, document, operation, reading, ref, returns
 
 VERSION = {"name": "v", "in": "query", "schema": {"type": "string", "enum": ["2", "3"], "default": "2"}}
 TWO_FLOWS = {**OAUTH, "flows": {**OAUTH["flows"], "password": OAUTH["flows"]["clientCredentials"]}}
@@ -91,6 +91,47 @@ def in_xml(schema: object) -> dict[str, object]:
     """A document of one operation that answers with an object with this member, in XML."""
     whole = {"type": "object", "xml": {"name": "thing"}, "properties": {"id": schema}}
     return document({"/things": {"get": operation(responses=returns(whole, "application/xml"))}})
+
+
+_MAKES = {"request": sending, "response": reading}
+
+
+def _fallen_back(make: Callable[..., Doc]) -> dict[str, Case]:
+    """A union that takes what its tag does not tell as its first variant, as its second one, or as none."""
+
+    def of(**more: object) -> Doc:
+        union = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind", **more}}
+        return make(union, "3.2.0", Cat=CAT, Dog=DOG)
+
+    cat, dog = of(defaultMapping="Cat"), of(defaultMapping="#/components/schemas/Dog")
+    return {"removed": (cat, of()), "changed": (cat, dog)}
+
+
+def _holding(encoding: str, media: str = "application/octet-stream") -> Doc:
+    """A text that holds bytes."""
+    return {**STRING, "contentEncoding": encoding, "contentMediaType": media}
+
+
+_LIST = {"type": "array", "items": INTEGER}
+
+
+def _bringing(**more: object) -> Doc:
+    """An event whose body says more of itself."""
+    return event(thing(), requestBody={**content(thing()), **more})
+
+
+def _given(**more: object) -> Doc:
+    """An event with a parameter."""
+    return event(thing(), parameters=[{"name": "attempt", "in": "query", "schema": INTEGER, **more}])
+
+
+def _expecting(answers: dict[str, dict[str, object]]) -> Doc:
+    """An event that is answered so."""
+    return event(thing(), responses={status: {**told, "description": "ok"} for status, told in answers.items()})
+
+
+def _expecting_header(**more: object) -> Doc:
+    return _expecting({"200": {"headers": {"X-Seen": {"schema": INTEGER, **more}}}})
 
 
 WIRE: dict[str, Case] = {
@@ -160,7 +201,7 @@ WIRE: dict[str, Case] = {
     ),
     "request-encoding-changed": (
         taking("multipart/form-data"),
-        taking("multipart/form-data", encoding={"note": {"contentType": "text/plain"}}),
+        taking("multipart/form-data", encoding={"note": {"contentType": "text/csv"}}),
     ),
     # responses
     "response-success-status-removed": (answering("200", "201"), answering("200")),
@@ -214,14 +255,23 @@ WIRE: dict[str, Case] = {
     **_narrowed("format", {**INTEGER, "format": "int64"}, {**INTEGER, "format": "int32"}),
     **_two("format-changed", {**STRING, "format": "uuid"}, {**STRING, "format": "uri"}),
     **_narrowed("bound", {**STRING, "maxLength": 40}, {**STRING, "maxLength": 20}),
+    **_two("content-encoding-changed", _holding("base64"), _holding("base64url")),
+    **_narrowed("content-type", _holding("base64"), _holding("base64", "image/png")),
+    **_two("content-type-changed", _holding("base64", "image/gif"), _holding("base64", "image/png")),
     **_two("pattern-added", STRING, {**STRING, "pattern": "^a"}),
     **_two("pattern-changed", {**STRING, "pattern": "^b"}, {**STRING, "pattern": "^a"}),
     **_two("object-closed", thing(), thing(additionalProperties=False)),
     **_two("union-member-removed", {"oneOf": [CAT, DOG, STRING]}, {"oneOf": [CAT, STRING]}),
     **_two("union-narrowed", {"anyOf": [thing(), CAT_OR_NOT]}, {"oneOf": [thing(), CAT_OR_NOT]}),
     **_two("extensible-value-removed", _growing("a", "b"), _growing("a")),
+    **_two("extensible-list-added", STRING, _growing("a")),
     "request-tag-removed": (_mapped(sending, "cat", "tom"), _mapped(sending, "cat")),
     "response-tag-removed": (_mapped(reading, "cat", "tom"), _mapped(reading, "cat")),
+    **{
+        f"{direction}-tag-default-{rule}": pair
+        for direction, make in _MAKES.items()
+        for rule, pair in _fallen_back(make).items()
+    },
     **_two("logic-added", thing(), thing(**{"not": {"required": ["note"]}})),
     **_two("logic-changed", thing(**{"not": {"required": ["id"]}}), thing(**{"not": {"required": ["note"]}})),
     "request-default-added": (query(), query(schema={**INTEGER, "default": 1})),
@@ -257,6 +307,20 @@ WIRE: dict[str, Case] = {
     "event-body-removed": (
         event(thing()),
         edited(event(thing()), "webhooks", "paid", "post", "requestBody", drop=True),
+    ),
+    "event-body-became-optional": (_bringing(required=True), _bringing()),
+    "event-parameter-removed": (_given(), event(thing())),
+    "event-parameter-became-optional": (_given(required=True), _given()),
+    "event-parameter-style-changed": (_given(schema=_LIST), _given(schema=_LIST, explode=False)),
+    "event-answer-narrowed": (event(thing(), responses={}), event(thing())),
+    "event-answer-status-removed": (_expecting({"200": {}, "202": {}}), _expecting({"200": {}})),
+    "event-answer-body-removed": (_expecting(returns(thing())), _expecting({"200": {}})),
+    "event-answer-header-removed": (_expecting_header(), _expecting({"200": {}})),
+    "event-answer-required-header-removed": (_expecting_header(required=True), _expecting({"200": {}})),
+    "event-answer-header-became-required": (_expecting_header(), _expecting_header(required=True)),
+    "event-answer-header-style-changed": (
+        _expecting_header(schema=_LIST),
+        _expecting_header(schema=_LIST, explode=True),
     ),
     "webhook-removed": (event(thing()), {**call(), "webhooks": {}}),
     "webhook-signature-removed": (event(thing(), **{"x-reissue-signature": SIGNED}), event(thing())),

@@ -71,6 +71,8 @@ request-default-changed = "addition"
   back (`python-answer-...`) or are only sent (`python-sent-...`) concern callers' tests and can be weighed by themselves.
 - **One change is one finding.** What Python sees of a change of the wire is told with it, unless it weighs more; then it
   stands by itself, names the other, and its rule has a level of its own.
+- **What no keyword tells, a value may.** Where unions, `not` and `if` stand in each other, values are made of both schemas and held
+  against both; one that only one of them takes is told where nothing beneath tells as much.
 - **What cannot be proven is told as a change.** Two patterns, and conditions that no proof connects, are taken for ones
   that differ.
 

@@ -85,8 +85,10 @@ OTHERS: dict[str, tuple[Case, Level | None]] = {
 
 @pytest.mark.parametrize("case", BESIDE)
 def test_what_stands_beside_a_reference_counts(case: Case, tmp_path: Path) -> None:
-    assert heaviest(tmp_path, *case)[0] is BREAKING
-    assert heaviest(tmp_path, *case[::-1])[0] is Level.ADDITION
+    for pair, level in ((case, BREAKING), (case[::-1], Level.ADDITION)):
+        found, told = heaviest(tmp_path, *pair)
+        assert found is level
+        assert "ThingsDoBody.a:" in told[0], told  # where it stands; the component is as it was
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -30,7 +30,7 @@ from tests.generator.changes.document_pairs import (
     taking,
     thing,
 )
-from tests.generator.small_clients import SERVER, asking, document, operation, reading, ref, returns, sending
+from tests.generator.small_clients import SERVER, asking, content, document, operation, reading, ref, returns, sending
 
 B, D, A, NOTHING = Level.BREAKING, Level.DEPRECATION, Level.ADDITION, None
 JSON = "application/json"
@@ -66,6 +66,37 @@ def raw(version: str, schema: Any, media: str = "application/octet-stream") -> d
     return document(
         {"/f": {"get": operation(responses={"200": {"description": "", "content": {media: entry}}})}}, version
     )
+
+
+def bytes_in(encoding: str, **more: Any) -> dict[str, Any]:
+    return {**STRING, "contentEncoding": encoding, **more}
+
+
+def tagged(**more: Any) -> dict[str, Any]:
+    union = either(ref("Cat"), ref("Dog"), discriminator={"propertyName": "kind", **more})
+    return sending(union, "3.2.0", Cat=CAT, Dog=DOG)
+
+
+AT = {"name": "at", "in": "header", "required": True, "schema": STRING}
+
+
+def given(schema: Any, *, whole: bool = False) -> dict[str, Any]:
+    """An event with a parameter, of the method or of the whole path item."""
+    found = event(thing())
+    item = found["webhooks"]["paid"]
+    (item if whole else item["post"])["parameters"] = [{"name": "attempt", "in": "query", "schema": schema}]
+    return found
+
+
+def called_back(whole: Any = (), **more: Any) -> dict[str, Any]:
+    """An operation with one callback."""
+    item = {"parameters": list(whole), "post": {"requestBody": content(thing()), "responses": {}, **more}}
+    return call(callbacks={"done": {"{$request.body#/url}": item}})
+
+
+def answered(*statuses: str, **more: Any) -> dict[str, Any]:
+    """An event that expects one of these answers."""
+    return event(thing(), responses={status: {"description": "ok", **more} for status in statuses})
 
 
 PAIRS: dict[str, tuple[Any, Any, Level | None, Level | None]] = {
@@ -187,6 +218,23 @@ PAIRS: dict[str, tuple[Any, Any, Level | None, Level | None]] = {
         NOTHING,
         NOTHING,
     ),
+    # what a text holds (JSV 8.3 and 8.4; RFC 2045, 6.2; OAS 3.1, Working with Binary Data)
+    "bytes in other letters": (reading(bytes_in("base64")), reading(bytes_in("base64url")), B, B),
+    "bytes in an encoding of old": (old({**STRING, "format": "byte"}), sending(bytes_in("base32")), B, B),
+    "an encoding that changes nothing": (sending(STRING), sending(bytes_in("8bit")), NOTHING, NOTHING),
+    "bytes of some image": (
+        sending(bytes_in("base64", contentMediaType="image/*")),
+        sending(bytes_in("base64", contentMediaType="image/png")),
+        B,
+        A,
+    ),
+    "octets": (
+        sending(bytes_in("base64")),
+        sending(bytes_in("base64", contentMediaType="application/octet-stream")),
+        NOTHING,
+        NOTHING,
+    ),
+    "JSON in a text": (reading(STRING), reading({**STRING, "contentMediaType": JSON}), A, B),
     "one value": (old({**STRING, "enum": ["a"]}), sending({**STRING, "const": "a"}), NOTHING, NOTHING),
     "one type in a list": (sending(STRING), sending({"type": ["string"]}), NOTHING, NOTHING),
     "one example": (old({**STRING, "example": "a"}), sending({**STRING, "examples": ["a"]}), NOTHING, NOTHING),
@@ -214,6 +262,13 @@ PAIRS: dict[str, tuple[Any, Any, Level | None, Level | None]] = {
         NOTHING,
         NOTHING,
     ),
+    "what the tag does not tell, in other words (OAS 3.2)": (
+        tagged(defaultMapping="Cat"),
+        tagged(defaultMapping="#/components/schemas/Cat"),
+        NOTHING,
+        NOTHING,
+    ),
+    "what the tag does not tell (OAS 3.2)": (tagged(), tagged(defaultMapping="Cat"), A, B),
     # encodings and parameters (OAS, Encoding Object, Parameter Object, Appendix B)
     "an encoding that is so anyway": (
         taking("multipart/form-data"),
@@ -248,6 +303,22 @@ PAIRS: dict[str, tuple[Any, Any, Level | None, Level | None]] = {
         B,
         A,
     ),
+    # parameters of events, which the provider gives (OAS, Webhooks; Callback Object; Parameter Object)
+    "a parameter of an event": (given(NUMBER), given(INTEGER), A, B),
+    "a parameter of all methods of an event": (given(NUMBER, whole=True), given(INTEGER), A, B),
+    "a parameter of a callback": (called_back(parameters=[AT]), called_back(), B, A),
+    "a parameter of all methods of a callback": (called_back(), called_back(whole=[AT]), A, B),
+    # our answers to events (OAS, Callback Object; Responses Object; Header Object)
+    "a range of our answers": (answered("2XX"), answered("200"), B, A),
+    "an answer among all": (answered("200"), answered("default"), A, B),
+    "another answer": (answered("200"), answered("204"), B, B),
+    "a header of our answer": (
+        answered("200", headers={"X-Seen": {"schema": NUMBER}}),
+        answered("200", headers={"X-Seen": {"schema": INTEGER}}),
+        B,
+        A,
+    ),
+    "our answer to a callback": (called_back(responses={}), called_back(responses=returns(thing())), B, A),
     # OpenAPI 3.2: further methods, items of a stream
     "a further method": (
         document({"/t": {"get": operation("t-get"), "additionalOperations": {"PURGE": operation("t-purge")}}}, "3.2.0"),

@@ -40,7 +40,7 @@ def test_small_documents(make: Any, tmp_path: Path) -> None:
         broken = Judge(chance).breaks(make(schema), make(other))
         if broken and not breaking(tmp_path, make(schema), make(other)):
             missed.append(f"{seed}: {schema} -> {other}: {broken}")
-    assert len(missed) <= ROUNDS // 10, missed  # a `oneOf` in a `oneOf` whose variants share values: one in a thousand
+    assert missed == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+
 import pytest
 
 from reissue_generator.sources.page import noise
@@ -21,6 +24,41 @@ def rows(*given: str) -> str:
     return f"<h2>Outcomes</h2><table>{''.join(f'<tr>{one}</tr>' for one in cells)}</table>"
 
 
+FIELD = {"name": "ship_to", "type": "string", "description": "Where it is sent."}
+
+
+def data(*values: object) -> str:
+    """A page that its script fills from the data in it."""
+    return f'<div></div><script id="x" type="application/json">{json.dumps(values)}</script>'
+
+
+def tabs(**panels: str) -> str:
+    """Tabs by the ARIA Authoring Practices: a list of tabs, and a panel for each in the same order."""
+    labels = "".join(f"<li role=tab>{label}</li>" for label in panels)
+    shown = "".join(f"<div role=tabpanel><p>{text}</p></div>" for text in panels.values())
+    return f"<h2>Answers</h2><div><ul role=tablist>{labels}</ul><div>{shown}</div></div><p>After.</p>"
+
+
+def items(**panels: str) -> str:
+    shown = "".join(f'<Tab title="{label}">\n{text}\n</Tab>\n' for label, text in panels.items())
+    return f"# Orders\n\nWords about orders.\n\n<Tabs>\n{shown}</Tabs>\n"
+
+
+@pytest.mark.parametrize(("make", "media"), [(tabs, "text/html"), (items, "text/markdown")])
+def test_of_tabs_the_order_says_nothing_and_the_label_does(make: Callable[..., str], media: str) -> None:
+    old = make(s200="It was made.", s400="It was wrong.", s404="There is none.")
+    assert not differ(old, make(s404="There is none.", s200="It was made.", s400="It was wrong."), media)
+    assert differ(old, make(s400="It was made.", s200="It was wrong.", s404="There is none."), media)
+    assert differ(old, make(s200="It was made.", s400="There is none.", s404="It was wrong."), media)
+    assert differ(old, make(s200="It was made.", s400="It was wrong."), media)
+
+
+def test_of_tabs_without_their_panels_the_order_says_nothing_either() -> None:
+    shown = "<div role=tablist><button role=tab>{}</button><button role=tab>{}</button></div><div role=tabpanel><p>It was made.</p></div>"
+    assert not differ(shown.format("200", "400"), shown.format("400", "200"))
+    assert differ(shown.format("200", "400"), shown.format("200", "404"))
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -29,6 +67,13 @@ def rows(*given: str) -> str:
         (rows("Plan|Setup fee|Monthly fee", "Basic|4 EUR|9 EUR"), rows("Plan|Monthly fee|Setup fee", "Basic|4 EUR|9 EUR")),
         ("<p>Trial address:</p><p>https://a.example</p><p>Real address:</p><p>https://b.example</p>", "<p>Trial address:</p><p>https://b.example</p><p>Real address:</p><p>https://a.example</p>"),
         ("<dl><dt>Slow<dd>1 a second<dt>Fast<dd>9 a second</dl>", "<dl><dt>Fast<dd>1 a second<dt>Slow<dd>9 a second</dl>"),
+        # two sections that are called the same below two others
+        (f"<h1>A</h1>{rows('x|1', 'y|2')}<h1>B</h1>{rows('v|1', 'w|2')}", f"<h1>A</h1>{rows('w|2', 'y|2')}<h1>B</h1>{rows('v|1', 'x|1')}"),
+        # two calls without a heading of their own
+        ("<p>GET /a</p><h4>Answer</h4><p>Keep x_id.</p><p>GET /b</p><h4>Answer</h4><p>Keep y_id.</p>", "<p>GET /a</p><h4>Answer</h4><p>Keep y_id.</p><p>GET /b</p><h4>Answer</h4><p>Keep x_id.</p>"),
+        (data({"request": [FIELD], "response": []}), data({"request": [], "response": [FIELD]})),
+        (data({"code": "E1", "text": "Ask."}, {"code": "E2", "text": "Wait."}), data({"code": "E1", "text": "Wait."}, {"code": "E2", "text": "Ask."})),
+        (data({"example": {"age": 36}}), data({"example": {"age": "36"}})),
         ("<ol><li>Hold the money<li>Ship the order<li>Take the money</ol>", "<ol><li>Ship the order<li>Hold the money<li>Take the money</ol>"),
     ],
 )  # fmt: skip
@@ -42,6 +87,9 @@ def test_facts_that_swap_their_places_are_told(old: str, new: str) -> None:
         (rows("E12|Yes|Ask the bank", "E14|Yes|Send it again"), rows("E14|Yes|Send it again", "E12|Yes|Ask the bank")),
         ("<ul><li>Card<li>Bank<li>Cash</ul>", "<ul><li>Cash<li>Card<li>Bank</ul>"),
         ("<dl><dt>Slow<dd>1 a second<dt>Fast<dd>9 a second</dl>", "<dl><dt>Fast<dd>9 a second<dt>Slow<dd>1 a second</dl>"),
+        (rows(f"payer|{rows('zip|5', 'phone|+')}"), rows(f"payer|{rows('phone|+', 'zip|5')}")),
+        (data({"code": "E1", "text": "Ask."}, {"code": "E2", "text": "Wait."}), data({"code": "E2", "text": "Wait."}, {"code": "E1", "text": "Ask."})),
+        ("<p>GET /a</p><h4>Answer</h4><p>Keep x_id.</p><p>GET /b</p><h4>Answer</h4><p>Keep y_id.</p>", "<p>GET /b</p><h4>Answer</h4><p>Keep y_id.</p><p>GET /a</p><h4>Answer</h4><p>Keep x_id.</p>"),
         ("<h2>A</h2><p>One thing.</p><h2>B</h2><p>Other thing.</p>", "<h2>B</h2><p>Other thing.</p><h2>A</h2><p>One thing.</p>"),
     ],
 )  # fmt: skip
@@ -63,6 +111,32 @@ def test_two_pages_that_are_served_in_turn_hide_no_change() -> None:
     for day, again in (("9 Oct 2027", "1 May 2027"), ("9 Oct 2027", "2 Feb 2028")):
         new = noise.merged(page.format(day, "5"), page.format(again, "6"), old)
         assert [one.now for one in changes(old, new).differences] == ["Ends on 9 Oct 2027."]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("https://api.acme.example/v1", "https://api.acme.example/v2", True),
+        ("https://sandbox.acme.example", "https://sandbox2.acme.example", True),
+        ("https://acme.example/api/v1", "https://acme.example/api/v2", True),
+        ("/openapi.yaml", "/2/openapi.yaml", True),
+        ("/openapi.yaml?utm_source=a&v=9f8e7d6a", "/openapi.yaml?utm_source=b&v=1a2b3c4d", False),
+        ("/files/openapi-9f8e7d6a.yaml", "/files/openapi-1a2b3c4d.yaml", False),
+        ("/docs/orders", "/docs/all-orders", False),
+        ("https://docs.acme.example/api/orders", "https://docs.acme.example/api/all-orders", False),
+        ("https://api.acme.example/docs/orders", "https://api.acme.example/docs/all-orders", False),
+        ("https://api.whatsapp.com/send?text=a", "https://api.whatsapp.com/send?text=b", False),
+        ("mailto:api@acme.example", "mailto:help@acme.example", False),
+    ],
+)
+def test_where_a_link_leads_is_a_fact_where_it_is_one_of_the_api(old: str, new: str, told: bool) -> None:
+    cell, text = (
+        '<table><tr><td>Trial<td><a href="{}">Link</a></table>',
+        "# Orders\n\nGet it [here]({}), and ![that]({}).\n",
+    )
+    assert differ(cell.format(old), cell.format(new)) is told
+    assert differ(text.format(old, "/a"), text.format(new, "/b"), "text/markdown") is told
+    assert not differ(f"<nav>{cell.format(old)}</nav>", f"<nav>{cell.format(new)}</nav>")
 
 
 CORE = "<main><h1>Orders</h1><p>An order is kept for as long as the account is, and is shown to its owner.</p></main>"
@@ -114,3 +188,34 @@ def test_markdown_in_the_data_of_a_page_is_a_page() -> None:
         f'<div></div><script id="__NEXT_DATA__" type="application/json">{data}</script>'.encode(), "text/html"
     )
     assert "Orders\t#1" in told and "string\tship_to" in told and "__N" not in told
+
+
+def flight(window: str, kind: str, build: str, shown: str = "") -> str:
+    """A page of the App Router of Next.js: rows of React's wire format in pieces that end anywhere."""
+    note = f"Kept for {window}, \u00e9."
+    fields = [{"name": "ship_to", "type": kind, "description": "Where it is sent."}]
+    main = ["$", "main", None, {"children": [["$", "h1", None, {"children": "Orders"}], ["$", "p", None, {"children": ["Costs ", "$$5."]}],
+                                             ["$", "p", None, {"children": "$8"}], ["$", "$L9", None, {"fields": fields, "notFound": ["$", "h1", None, {}]}]]}]  # fmt: skip
+    rows = [
+        f'2:I[7,["/_next/{build}.js"],""]\n:HL["/{build}.css"]\n0:{json.dumps({"b": build, "f": [["", ["$", "$L2", None, {"children": "$L7"}]]]})}',
+        f"\n7:{json.dumps(main)}\n8:T{len(note.encode()):x},{note}9:I[9,[],0]\n",
+    ]
+    text = "".join(rows)
+    pieces = [text[at : at + 50] for at in range(0, len(text), 50)]
+    return f"{shown}<script>(self.__next_f=self.__next_f||[]).push([0])</script>" + "".join(
+        f"<script>self.__next_f.push({json.dumps([1, one])})</script>" for one in pieces
+    )
+
+
+def test_flight_data_is_read_as_what_it_shows_and_as_the_data_of_its_components() -> None:
+    old = flight("24 hours", "string", "a1b2c3d")
+    told = text_of(old.encode(), "text/html")
+    assert [*told.splitlines()][:3] == ["Orders\t#1", "Costs $5.", "Kept for 24 hours, \u00e9."]
+    assert "type: string\tship_to" in told
+    assert not differ(old, flight("24 hours", "string", "d3c2b1a"))
+    assert differ(old, flight("48 hours", "string", "a1b2c3d"))
+    whole = "<p>What an order is, and how long it is kept.</p>" * 12
+    assert differ(flight("24 hours", "string", "", whole), flight("24 hours", "integer", "", whole))
+    assert (
+        text_of(flight("24 hours", "string", "", whole).encode(), "text/html").count("Kept") == 0
+    )  # it is in the page

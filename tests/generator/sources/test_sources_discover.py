@@ -153,6 +153,21 @@ def test_a_redirect_and_a_page_that_leads_home(by_hand: Mirror) -> None:
     assert "its address leads there; it carries paypen invoices-create" in found.message
 
 
+def test_a_page_that_moved_and_was_edited_at_once_is_no_new_one(by_hand: Mirror) -> None:
+    rows = [f"- field_{n} (string): what it is, number {n}." for n in range(6)]
+    before = replace(DOCS[1], text="</p><p>".join(rows))
+    by_hand.render((DOCS[0], before, *DOCS[2:]))
+    by_hand.look()
+    by_hand.note(accept=True)
+    rows[1:3] = ["- field_1 (integer): what it is, number 1.", "- field_9 (string): new."]
+    by_hand.render((DOCS[0], Doc("/docs/bills", "Bills", "</p><p>".join(rows), DOCS[1].call), *DOCS[2:], NEW))
+    found = {one.rule: one for one in by_hand.look()}
+    assert sorted(found) == ["source-added", "source-moved", "source-operation-added"]
+    assert "/docs/bills: 5 of 7 lines are there, the others were edited" in found["source-moved"].message
+    told = '"- field_1 (string): what it is, \u2026" is now "- field_1 (integer): what it is, \u2026"'
+    assert told in found["source-moved"].detail
+
+
 def test_a_page_that_sends_its_reader_on_has_moved(by_hand: Mirror) -> None:
     """Sites of files alone have no redirects; Docusaurus writes such pages in their place."""
     by_hand.render((*DOCS, replace(DOCS[1], path="/docs/bills")))
@@ -180,8 +195,13 @@ def test_a_lost_index_is_no_lost_page(by_hand: Mirror) -> None:
         "/docs": html("<p>soon</p>")
     }
     by_hand.vendor.pages["/docs/guides/testing"] = (503, {}, b"")
+    by_hand.vendor.pages["/docs/intro"] = html(
+        "<title>Sign in</title><h1>Sign in to continue</h1><input type=password>"
+    )
     assert [(rule, path) for rule, path in by_hand.told() if rule != "source-gone"] == []
     assert ("source-gone", "/docs/guides/testing") not in by_hand.told()
+    by_hand.note(accept=True)
+    assert "Sign in" not in by_hand.lock.read_text()
 
 
 # --- left alone, and the commands ------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import time
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ import pytest
 
 from reissue_generator.sources import fetch as sources_fetch
 from reissue_generator.sources.fetch import Fetched, Options, Problem, Wanted, is_public
-from tests.generator.sources.vendor_site import QUICK, Handler, Vendor, page
+from tests.generator.sources.vendor_site import QUICK, Handler, Reply, Vendor, page
 
 PAGE = page("Login", "<p>some words about how to log in, which are more than a dozen of them in all</p>")
 
@@ -154,10 +155,21 @@ def test_broken_answers(vendor: Vendor) -> None:
         handler.wfile.write(b"\x00\x01 no http\r\n\r\n")
         handler.close_connection = True
 
-    gzip = (200, {"Content-Encoding": "gzip"}, b"this is no gzip")
-    vendor.pages |= {"/short": short, "/noise": noise, "/gzip": gzip}
-    found = fetch(*(vendor.url(path) for path in ("/short", "/noise", "/gzip")))
-    assert {each.problem for each in found.values()} == {Problem.UNREACHABLE}
+    vendor.pages["/noise"] = noise
+    assert one(vendor.url("/noise")).problem is Problem.UNREACHABLE
+
+    packed = gzip.compress(PAGE.encode())
+    parts: dict[str, tuple[int, dict[str, str], bytes] | Reply] = {
+        "/short": short,  # RFC 9112, 8: incomplete where fewer octets came than Content-Length tells
+        "/chunks": (200, {"Transfer-Encoding": "chunked"}, b"4\r\nhalf\r\n"),  # ... where the last chunk is missing
+        "/no-gzip": (200, {"Content-Encoding": "gzip"}, b"this is no gzip"),
+        "/gzip": (200, {"Content-Encoding": "gzip"}, packed[:-9]),  # RFC 1952, 2.3.1: CRC32 and ISIZE come last
+        "/range": (206, {"Content-Range": "bytes 0-3/1000"}, b"half"),
+    }
+    vendor.pages |= {**parts, "/whole": (200, {"Content-Encoding": "gzip"}, packed)}
+    found = fetch(*(vendor.url(path) for path in (*parts, "/whole")))
+    assert found.pop(vendor.url("/whole")).body == PAGE.encode()
+    assert {each.problem for each in found.values()} == {Problem.UNREADABLE}
 
 
 def test_one_at_a_time_per_host_and_four_in_all(vendor: Vendor) -> None:

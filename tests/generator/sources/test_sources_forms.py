@@ -149,6 +149,43 @@ def test_a_change_that_comes_with_the_markdown_is_told(site: Workspace) -> None:
     assert entry(site).form is not None
 
 
+def test_markdown_that_is_behind_its_page_hides_nothing(site: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the page alone says now is told, and then the page is read; until its Markdown says the same again."""
+    pages, day = site.vendor.pages, "<p>It is kept for {} hours.</p>"
+    pages["/docs/generate.md"] = markdown(f"{TEXT}\n\nIt is kept for 24 hours.")
+    pages["/docs/generate"] = page("Generate", f"<p>{TEXT}</p>{day.format(24)}")
+    refresh(site)
+    assert entry(site).form is not None
+    monkeypatch.setattr(sources, "today", lambda: "2024-05-21")
+    pages["/docs/generate"] = page("Generate", f"<p>{TEXT}</p><p>Ask us anything.</p>{day.format(24)}")
+    assert rules(site) == []  # no fact
+    pages["/docs/generate"] = page("Generate", f"<p>{TEXT}</p>{day.format(48)}")
+    assert rules(site) == ["source-changed"]
+    (found,) = [one for one in watch.check(site.project, site.cache).findings if one.rule == "source-changed"]
+    assert "generate.md does not say so" in found.detail
+    assert '"\u2026 is kept for 24 hours." is now "\u2026 is kept for 48 hours."' in found.detail
+    before = entry(site)
+    assert refresh(site).waiting == [site.vendor.url("/docs/generate")]
+    assert entry(site) == before
+    refresh(site, accept=True)
+    assert entry(site).form is None
+    assert rules(site) == []
+    assert not refresh(site, accept=True).written
+    pages["/docs/generate.md"] = markdown(f"{TEXT}\n\nIt is kept for 48 hours.")
+    assert refresh(site).forms == [site.vendor.url("/docs/generate")]
+    assert rules(site) == []
+
+
+def test_of_two_forms_the_richer_one_is_read(site: Workspace) -> None:
+    rows = "".join(f"<tr><td>field_{n}</td><td>string</td><td>as it was</td></tr>" for n in range(5))
+    site.vendor.pages |= {
+        "/docs/generate.md": markdown(TEXT),
+        "/docs/generate": page("G", f"<p>{TEXT}</p><table>{rows}</table>"),
+    }
+    refresh(site)
+    assert entry(site).form is None
+
+
 def test_markdown_that_goes_leaves_a_page_of_which_nothing_is_known(site: Workspace) -> None:
     site.vendor.pages["/docs/generate.md"] = markdown(TEXT)
     refresh(site)

@@ -134,7 +134,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def send(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response(status)
-        for key, value in {"Content-Length": str(len(body)), **headers}.items():
+        size = {} if "Transfer-Encoding" in headers else {"Content-Length": str(len(body))}
+        for key, value in {**size, **headers}.items():
             self.send_header(key, value)
         self.end_headers()
         self.wfile.write(body)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .addresses import fact
 from .endings import WARNS, endings, warnings
 from .markup import BLOCKS, Tag, words_of
 from .stamps import is_count, is_stamp
@@ -137,7 +138,7 @@ _PHRASES = (
     ("table", "of", "contents"), ("on", "this", "page"), ("hash", "link"), ("edit", "this", "page"), ("last", "updated"),
     ("last", "modified"), ("page", "nav"), ("page", "navigation"), ("skip", "to"), ("version", "select"), ("version", "dropdown"),
     ("prev", "next"), ("next", "prev"), ("previous", "next"), ("skip", "link"), ("side", "bar"), ("bread", "crumbs"), ("bread", "crumb"), ("reading", "time"),
-    ("tocs",),
+    ("tocs",), ("theme", "toggle"), ("theme", "switch"), ("color", "mode"), ("dark", "mode"),
 )  # fmt: skip
 _HARMLESS = frozenset(
     [
@@ -383,6 +384,6 @@ def _is_contents(element: Tag) -> bool:
     if element.tag not in ("ul", "ol", "aside"):
         return False
     links = [one for one in element.within if one.tag == "a"]
-    if len(links) < 2 or any(one.tag in _FACTS for one in element.within):
+    if len(links) < 2 or all(map(fact, links)) or any(one.tag in _FACTS for one in element.within):
         return False
     return "".join(link.text for link in links).replace(" ", "") == element.text.replace(" ", "")

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from .lines import GOES_ON, VARIES, Line, read
 from .names import name_in
@@ -24,7 +25,7 @@ _CALL = re.compile(r"(?i)\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s:`]*(?:h
 _METHOD = re.compile(r"(?i)GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
 
 
-Moves = tuple[tuple[str, str], tuple[str, ...], str]
+Moves = tuple[tuple[tuple[str, ...], str, str], tuple[str, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,15 @@ class Stands:
 
     @property
     def moves(self) -> Moves:
-        """What is the same in another place of the section where the line only moved: all of its row."""
-        return (self.place, self.row, self.line.key)
+        """What is the same in another place of the section where the line only moved: all of its row.
+
+        A section is all headings above it, and the call: two calls have each its own `Response`.
+        """
+        return ((self.headings, self.call, self.line.field), self.row, self.line.key)
 
     @property
     def place(self) -> tuple[str, str]:
-        """The section and the field: what moves within them has not changed."""
+        """The section and the field."""
         return (self.headings[-1] if self.headings else "", self.line.field)
 
 
@@ -93,7 +97,10 @@ def standing(text: str) -> list[Stands]:
         path = line.content.strip("` ") if method and line.content.strip("` ").startswith("/") else ""
         if named or path:
             call = f"{named[1].upper()} {named[2]}" if named else f"{method} {path.split()[0]}"
-            called = headings[-1].level if headings else 0
+            here = headings[-1].level if headings else 0
+            called = min(here, called) if called >= 0 else here
+            if path or _CALL.fullmatch(line.content.strip("` ")):  # it heads a section, where no heading does
+                headings = [one for one in headings if one.level <= called]
         method = line.content.strip("` ").upper() if _METHOD.fullmatch(line.content.strip("` ")) else ""
         if name := name_in(line.content) if not line.field and not line.level else "":
             above, since = name, 0
@@ -122,7 +129,7 @@ def _in_rows(lines: list[Stands]) -> list[Stands]:
 
 def _is_about(label: Line, line: Line) -> bool:
     """Whether a line is what the line before announces: with a colon, or as a term that is no sentence."""
-    if label.level or line.level or label.field or line.field or line.part:
+    if label.level or line.level or label.field or line.field or label.part or line.part:
         return False
     text = label.content.rstrip("*_` ")
     return text.endswith(":") or (text[-1:].isalnum() and len(text.split()) <= MOST_WORDS)
@@ -231,8 +238,24 @@ def _paired(group: _Group) -> Iterator[Difference]:
             was = old.pop(0)
             new.remove(best)
             yield Difference(best, *excerpts(was.line.content.strip(), best.line.content.strip()))
-        yield from (Difference(one, one.line.content.strip(), "") for one in old)
-        yield from (Difference(one, "", one.line.content.strip()) for one in new)
+    yield from _below_another_title([*chain(*removed.values())], [*chain(*added.values())])
+
+
+def _below_another_title(removed: list[Stands], added: list[Stands]) -> Iterator[Difference]:
+    """What is left to tell: together where only what stands above has another name."""
+    for one in removed:
+        same = [
+            other
+            for other in added
+            if other.line.field == one.line.field and bool(one.line.level) == bool(other.line.level)
+        ]
+        best = max(same, key=lambda other: _likeness(one.line.content, other.line.content), default=None)
+        if best is None or _likeness(one.line.content, best.line.content) < _ALIKE:
+            yield Difference(one, one.line.content.strip(), "")
+            continue
+        added.remove(best)
+        yield Difference(best, *excerpts(one.line.content.strip(), best.line.content.strip()))
+    yield from (Difference(one, "", one.line.content.strip()) for one in added)
 
 
 def _by_place(lines: list[tuple[int, Stands]]) -> dict[tuple[str, str], list[Stands]]:
@@ -246,6 +269,7 @@ def _likeness(one: str, other: str) -> float:
     return difflib.SequenceMatcher(None, one[:200].split(), other[:200].split(), autojunk=False).ratio()
 
 
+_ALIKE = 0.6
 AROUND = 3
 """Words that are shown on each side of what differs."""
 LONGEST = 160

@@ -24,7 +24,7 @@ def spelt_out(root: Tag) -> None:
             _field(element, name)
         elif element.tag == "operation":
             _operation(element)
-        elif element.tag in ("accordion", "expandable", "tab", "step", "card", "update"):
+        elif element.tag in ("accordion", "expandable", "step", "card", "update"):
             told = [
                 text for one in _SAID if (text := element.attributes.get(one, "")) and not _NO_TITLE.fullmatch(text)
             ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, cast
 
-from . import components, markdown
-from .lines import Line, plain
+from . import chrome, components, flight, markdown
+from .lines import BEGINS, GOES_ON, Line, plain
 from .markup import Tag, scripts, tree
 from .names import is_type, joined, name_in
 
@@ -128,19 +129,45 @@ _SAYS = frozenset(
 _METHODS = frozenset(["get", "post", "put", "patch", "delete", "head", "options", "trace"])
 _MARKDOWN = re.compile(r"(?m)^(?:#{1,6} \S.*|```.*|\|.+\|\s*)$\n")
 """A line that only Markdown has, in a text of several lines."""
+_NO_TEXT = re.compile(r"-?\d+(?:\.\d+)?|true|false|null")
+"""A text that would look like another value without its quotes."""
+_PLACES = frozenset(
+    [
+        *("request", "requestBody", "response", "responses", "body", "headers", "query", "parameters"),
+        *("pathParameters", "queryParameters"),
+    ]
+)
+"""Where a field is sent: two of one name are two fields."""
 MOST = 60_000
 _DEEPEST = 60
 
 
 def lines_of(root: Tag, thin: bool, of_html: Callable[[Tag], list[Line]]) -> list[Line]:
     """The facts in the data of a page; of one that has hardly any text of its own, everything that may be one."""
-    found: list[Line] = []
-    for element, text in scripts(root):
-        for value in _values(element, text):
-            reader = _Reader(thin, of_html)
-            reader.read(value, "", "", False)
-            found += reader.lines[: MOST - len(found)]
-    return found
+
+    def read(value: Any, everything: bool) -> list[Line]:
+        reader = _Reader(everything, of_html)
+        reader.read(value, "", "", False)
+        return reader.lines
+
+    found = [line for element, text in scripts(root) for value in _values(element, text) for line in read(value, thin)]
+    shown, values = flight.parts(root)
+    told = [read(value, False) for value in values]
+    if thin:  # else what server components show is in the page
+        found += _in_place(of_html(chrome.pruned(shown)), told)
+    else:
+        found += [line for lines in told for line in lines]
+    return found[:MOST]
+
+
+def _in_place(shown: list[Line], told: list[list[Line]]) -> Iterator[Line]:
+    """The lines of a tree, and where a component stands in it those of its data."""
+    for line in shown:
+        number = line.content.removeprefix(flight.MARK)
+        if number == line.content or not number.isdecimal() or int(number) >= len(told):
+            yield line
+        else:
+            yield from told[int(number)]
 
 
 def _values(element: Tag, text: str) -> Iterator[Any]:
@@ -185,7 +212,7 @@ class _Reader:
             self._scalar(value, key, about, fact)
 
     def _scalar(self, value: Any, key: str, about: str, fact: bool) -> None:
-        text = value if isinstance(value, str) else json.dumps(value)
+        text = value if isinstance(value, str) and not _NO_TEXT.fullmatch(value) else json.dumps(value)
         if (
             isinstance(value, str)
             and "<" in value
@@ -214,7 +241,7 @@ class _Reader:
         fact = fact or (
             bool(_SAYS & value.keys()) and isinstance(value.get("type"), str) and is_type(cast("str", value["type"]))
         )
-        required = value.get("required")
+        start, end = len(self.lines), -1
         for inner, what in sorted(value.items(), key=lambda one: (isinstance(one[1], dict | list), one[0])):
             if inner == name_key or (
                 _NO_FACT.fullmatch(inner)
@@ -222,10 +249,19 @@ class _Reader:
                 and not _describes(what)
             ):
                 continue
-            if inner == "required" and isinstance(required, list):
-                self.lines += [Line("required", joined(about, str(one))) for one in cast("list[Any]", required)]
+            if end < 0 and isinstance(what, dict | list):
+                end = len(self.lines)
+            if inner == "required" and isinstance(what, list):
+                self.lines += [Line("required", joined(about, str(one))) for one in cast("list[Any]", what)]
                 continue
             self._member(inner, what, key, about, fact, depth)
+        self._row(start, len(self.lines) if end < 0 else end)
+
+    def _row(self, start: int, end: int) -> None:
+        """What an object says of itself belongs together, unless a text in it is a page."""
+        lines = self.lines[start:end]
+        if not any(line.part or line.level for line in lines):
+            self.lines[start:end] = [replace(line, part=GOES_ON if at else BEGINS) for at, line in enumerate(lines)]
 
     def _member(self, inner: str, what: Any, key: str, about: str, fact: bool, depth: int) -> None:
         if inner.startswith("/") and isinstance(what, dict):
@@ -235,6 +271,8 @@ class _Reader:
                 self.read(operation, method, "", True, depth + 1)
             return
         holds = isinstance(what, dict | list)
+        if holds and inner in _PLACES and not about and key not in ("properties", "example", "examples"):
+            self.lines.append(Line(inner, "", 3))
         names = (
             key in ("properties", "example", "examples", "headers")
             or (isinstance(what, dict) and _describes(cast("Any", what)))

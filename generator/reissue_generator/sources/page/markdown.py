@@ -24,7 +24,7 @@ _STAMP_KEYS = re.compile(
     r"(?i)(?:last[_-]?)?(?:updated?|modified|edit(?:ed)?|date|published|build|commit|sha|revision|icon|sidebar.*|hide.*|layout|cover.*|slug|order|position)(?:[_-]?(?:at|on|date|time|id|url))?\s*:"
 )
 _INLINE = re.compile(
-    r"(`{1,2})([^`\n]{1,400})\1|\*\*([^*\n]{1,400})\*\*|__([^_\n]{1,400})__|(?<![\w*])[*_]([^*_\n]{1,200})[*_](?![\w*])|!?\[([^\[\]\n]{0,300})\]\([^()\s\n]{0,500}(?:\s\"[^\"\n]{0,200}\")?\)"
+    r"(`{1,2})([^`\n]{1,400})\1|\*\*([^*\n]{1,400})\*\*|__([^_\n]{1,400})__|(?<![\w*])[*_]([^*_\n]{1,200})[*_](?![\w*])|!?\[([^\[\]\n]{0,300})\]\(([^()\s\n]{0,500})(?:\s\"[^\"\n]{0,200}\")?\)"
 )
 LONGEST = 20_000
 """Characters of a line in which emphasis and tags are looked for."""
@@ -154,7 +154,9 @@ def _emphasised(match: re.Match[str]) -> str:
         return f"<strong>{inline_code(match[3] or match[4])}</strong>"
     if match[5]:
         return f"<em>{inline_code(match[5])}</em>"
-    return f"<a>{inline_code(match[6] or '')}</a>"
+    # The address of an image is none that leads anywhere.
+    address = "" if match[0].startswith("!") else f' href="{html.escape(match[7] or "")}"'
+    return f"<a{address}>{inline_code(match[6] or '')}</a>"
 
 
 def inline_code(text: str) -> str:

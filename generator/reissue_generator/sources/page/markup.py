@@ -17,6 +17,13 @@ _RAW = frozenset({"script", "style"})
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
+_MAY_STAY_OPEN = frozenset(
+    [
+        *("html", "head", "body", "li", "dt", "dd", "p", "rt", "rp", "optgroup", "option", "colgroup", "caption"),
+        *("thead", "tbody", "tfoot", "tr", "td", "th"),
+    ]
+)
+"""What needs no end tag (HTML, 13.1.2.4 "Optional tags")."""
 _CLOSED_BY = {
     **dict.fromkeys(("li",), ("li", "p")),
     **dict.fromkeys(("dt", "dd"), ("dt", "dd", "p")),
@@ -28,6 +35,8 @@ _CLOSED_BY = {
 }
 """What an opening tag ends, where that is open and has no end tag (HTML, 13.1.2.4 "Optional tags")."""
 
+TAG = "a tag"
+"""Stands for a tag or a comment that is open."""
 BLOCKS = frozenset(
     [
         "address",
@@ -154,6 +163,7 @@ class _Tree(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.root = Tag("html")
         self._open: list[tuple[str, Tag]] = [("", self.root)]
+        self.ended = False
         self._count: Counter[str] = Counter()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -173,6 +183,7 @@ class _Tree(HTMLParser):
             self._pop()
 
     def handle_endtag(self, tag: str) -> None:
+        self.ended |= tag in ("body", "html")
         if tag in ("br", "p") and not self._count[tag]:
             self.handle_starttag("br", [])
         while self._count[tag]:
@@ -186,6 +197,22 @@ class _Tree(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._open[-1][1].children.append(data)
+
+    @property
+    def left_open(self) -> list[str]:
+        """The elements that are open and may not stay so, the outermost first."""
+        return [tag for tag, _ in self._open if tag and tag not in _MAY_STAY_OPEN]
+
+
+def left_open(markup: str) -> list[str] | None:
+    """The elements that are open where a page ends, though they need an end tag; None where the page says that it ends there."""
+    parser, closed = _Tree(), _closed(markup)
+    parser.feed(closed)
+    parser.close()
+    if parser.ended:
+        return None
+    rest = markup[len(closed) :]
+    return [*parser.left_open, *([TAG] if re.match(r"<[a-zA-Z/!]", rest) else [])]
 
 
 def tree(markup: str) -> Tag:

@@ -17,6 +17,7 @@ from .names import (
     leading_name,
     name_in,
 )
+from .tabs import is_label
 
 _INLINE = frozenset(["code", "strong", "b", "em", "tt", "kbd", "span", "a", "samp", "var", "i"])
 _CELLS = frozenset({"td", "th"})
@@ -234,7 +235,7 @@ def _in_cell(cell: Tag) -> tuple[Tag, str] | None:
 def _name(element: Tag, place: _Place) -> str:
     """The name of a field that an element is, by what it is and where it stands."""
     text = element.text
-    if not text or len(text) > 200:
+    if not text or len(text) > 200 or is_label(element):
         return ""
     name = name_in(text)
     if element.tag == "dt":

@@ -207,7 +207,7 @@ def leading_name(text: str) -> str:
 def is_about(word: str) -> bool:
     """Whether a word is a type or says whether a field must be there."""
     word = word.lower().strip(":;.")
-    return word in _TYPES or word in _FLAGS or word in ("of", "or")
+    return word in _TYPES or (word[-1:] == "s" and word[:-1] in _TYPES) or word in _FLAGS or word in ("of", "or")
 
 
 def begins_with_type(text: str) -> bool:

@@ -11,6 +11,9 @@ from .lines import VARIES, Line, read, written
 SHARE = 0.25
 """Of the lines of a page; where more of them differ, two pages were given in turn, and nothing is called noise."""
 
+_TAIL = 2
+"""Lines at the end that only one of the two may lack."""
+
 
 def merged(first: str, second: str, earlier: str = "") -> str:
     """The text of the first fetch, in which what the second one has otherwise is masked.
@@ -29,6 +32,9 @@ def merged(first: str, second: str, earlier: str = "") -> str:
         served = [line.key in known for line in other[m:n]]
         if tag == "equal" or (j - i != n - m and any((*definite[i:j], *served))):
             found += one[i:j]
+            continue
+        if j == len(one) and n == len(other) and (i == j or m == n) and max(j - i, n - m) > _TAIL:
+            found += one[i:j] or other[m:n]  # what only one of the two has at its end was cut off in the other
             continue
         if j - i == n - m:
             both = zip(one[i:j], other[m:n], definite[i:j], served, strict=True)

@@ -15,6 +15,7 @@ from .lines import BEGINS, GOES_ON, Line, plain
 from .markup import BLOCKS, Tag
 from .named import Names
 from .names import is_type, joined, leading_name
+from .tabs import is_label, is_labelled
 
 _HEADING = re.compile("h[1-6]")
 _LISTS = frozenset(["table", "tbody", "thead", "tfoot", "ul", "ol", "dl"])
@@ -76,7 +77,7 @@ class _Reader:
             self.end()
             self._add(samples.lines(samples.raw(element), about))
             return []
-        if _HEADING.fullmatch(element.tag) and element not in self.names and not about:
+        if is_label(element) or (_HEADING.fullmatch(element.tag) and element not in self.names and not about):
             self.end()
             self.lines.append(Line(element.text, "", int(element.tag[1])))
             return []
@@ -84,11 +85,14 @@ class _Reader:
         if block:
             self.end()
         outer = self._record
-        if element.tag in _ROWS and (outer is None or (element.tag == "dt" and outer.tag == "dl")):
+        if element.tag == "table":  # the rows of a table in a cell are rows of their own
+            self._record = None
+        elif element.tag in _ROWS and (outer is None or (element.tag == "dt" and outer.tag == "dl")):
             self._record, self._begun = outer or element, False
         names = self._inside(element, about)
         if block:
             self.end()
+        self._begun = self._begun and (element.tag != "table" or outer is None)
         self._record = outer
         return names
 
@@ -103,6 +107,8 @@ class _Reader:
             if isinstance(before, Tag) and element.tag != "code":
                 self._text += " "
             before = child
+            if is_labelled(child):
+                run.ended()
             if child in self.names:
                 run.opened(child, self.names[child])
                 self.walk(child, run.plain)
@@ -153,12 +159,16 @@ class _Run:
         self._last, self._said = child, ""
         self.found.append(name)
 
+    def ended(self) -> None:
+        """Something of its own comes, which is about no field of those before."""
+        self.plain = self._path = self.about
+        self._last = None
+
     def passed(self, child: Tag) -> None:
         """A part without a name comes."""
         self._said += f" {child.text}"[:400]
         if _HEADING.fullmatch(child.tag) and not self.about:
-            self.plain = self._path = self.about
-            self._last = None
+            self.ended()
 
     def closed(self, child: Tag, names: list[str]) -> None:
         """A part with rows of its own is through: where it was the head of one row, what follows is about that."""

@@ -24,7 +24,7 @@ _TOUCHED = r"(?:page |article |document(?:ation)? |doc |site )?(?:was )?(?:last 
 
 _COUNT = (
     r"[\W_]*\d[\d.,]*[km]?\+? ?(?:of \d[\d.,]*[km]? )?(?:people|persons?|users?|readers?|developers?|views?|stars?|likes?|votes?|upvotes?|visitors?|followers?|online|comments?|forks?|watchers?|reactions?|downloads?|shares?|times viewed|claps)"
-    r"(?: (?:found|find|thought|liked?|loved?|viewed|voted|online|reading|so far|today)\b.{0,60})?[.!]?"
+    r"(?: (?:are |have |were )?(?:found|find|thought|liked?|loved?|viewed|viewing|voted|online|reading|so far|today)\b.{0,60})?[.!]?"
 )
 _COUNTED = re.compile(_COUNT)
 _STAMPS = [
@@ -49,7 +49,7 @@ _STAMPS = [
         r"(?:thanks for your feedback|help us improve|give feedback|send feedback|leave feedback).{0,80}",
         _COUNT,
         r"(?:★|☆|⭐|👁|❤|♥|👍|👎)[\W_]*\d[\d.,]*[km]?.{0,40}",
-        r"(?:viewed|views|stars|likes|votes|rating|page views|visitors|online now|github stars|helpful)[ :]{1,2}\d[\d.,]*[km]?(?: ?/ ?5)?(?: times)?.{0,20}",
+        r"(?:viewed|views|stars?|forks?|watch(?:ers)?|likes|votes|rating|page views|visitors|online now|github stars|helpful)[ :]{1,2}\d[\d.,]*[km]?(?: ?/ ?5)?(?: times)?.{0,20}",
         r"(?:reading time:? ?)?(?:about )?\d+ ?min(?:ute)?s?(?: read(?:ing)?(?: time)?)",
         r"reading time:? .{1,30}|.{1,80} [·|•-] \d+ min(?:ute)?s? read",
         r"(?:contributors|followers|comments|reactions|claps|upvotes)[ :]{1,2}\d[\d.,]*[km]?|.{0,40}(?:star us|github)\W{0,4}(?:on github)?.{0,10}(?:★|⭐)[\W_]*\d[\d.,]*[km]?",

@@ -12,7 +12,7 @@ import re
 from contextlib import suppress
 
 from ...document import essence, is_json
-from . import chrome, columns, components, data, markdown, rows, spoken, stamps
+from . import addresses, chrome, columns, components, data, markdown, rows, spoken, stamps, tabs
 from .lines import Line, plain, written
 from .markup import Tag, tree, without
 
@@ -67,8 +67,10 @@ def _text_of_tree(page: Tag) -> str:
 
 def tree_without_scripts(page: Tag) -> Tag:
     """What a page shows."""
+    tabs.labelled(page)
     components.spelt_out(page)
     spoken.written_out(page)
+    addresses.written_out(page)
     shown = Tag(page.tag, page.attributes, list(page.children))
     shown = _copied(shown)
     without(shown, "script", "style", "title", "head")

@@ -1,0 +1,48 @@
+"""One address that two documents join otherwise: `/v1` at the end of the server, or at the beginning of each path (OpenAPI, Paths Object)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..api.connection import Server
+from .documents import Edition
+from .operations import Found, Key
+from .urls import normal, path_of
+
+Bases = tuple[str, str]
+"""What of the servers of each document stands before the paths of the other one; '' for nothing."""
+
+
+def bases_of(old: Edition, new: Edition, before: Mapping[Key, Found], after: Mapping[Key, Found]) -> Bases:
+    """What moved between servers and paths, where more operations meet by that than without it."""
+    was, now = _base(old.api.servers), _base(new.api.servers)
+    if was is None or now is None or was == now or not (_is_longer(was, now) or _is_longer(now, was)):
+        return "", ""
+    bases = was.removeprefix(now) if _is_longer(was, now) else "", now.removeprefix(was) if _is_longer(now, was) else ""
+    joined = joined_at(before, bases[0]).keys() & joined_at(after, bases[1]).keys()
+    return bases if len(joined) > len(before.keys() & after.keys()) else ("", "")
+
+
+def joined_at(found: Mapping[Key, Found], base: str) -> dict[Key, Found]:
+    """Operations by their keys behind a part of the address of the document; those with a server of their own have no such part."""
+    return {
+        (method, path if one.record is None or one.record.server is not None else f"{base}{path}"): one
+        for (method, path), one in found.items()
+    }
+
+
+def servers_without(servers: tuple[Server, ...], base: str) -> tuple[Server, ...]:
+    """Servers without what is counted to the paths."""
+    return tuple(replace(each, url=normal(each.url).removesuffix(base)) for each in servers) if base else servers
+
+
+def _base(servers: tuple[Server, ...]) -> str | None:
+    """The path that all servers have; None where they differ, or where it is not known."""
+    paths = {path_of(normal(server.url)) for server in servers}
+    path = next(iter(paths), None)
+    return path if len(paths) == 1 and path is not None and "{" not in path else None
+
+
+def _is_longer(one: str, other: str) -> bool:
+    return one.startswith(f"{other}/")
