@@ -16,7 +16,8 @@ def statuses_of(node: Node) -> dict[str, Node]:
 def covering(status: str, others: Collection[str], *, ours: bool = False) -> str | None:
     """The entry that says what an answer of this status is, where it has none of its own: its range, else the default.
 
-    OpenAPI, Responses Object: a code that is written out goes before its range, and `default` is for all that is not declared.
+    OpenAPI, Responses Object: a code that is written out goes before its range, and `default` is for all that is not declared. Beside
+    declared successes it is not one of them.
     Nobody tells a client by `default` what a success is. `ours`: of our own answers to an event it is meant of all, and one of
     its own is asked for as well.
     """
@@ -26,4 +27,5 @@ def covering(status: str, others: Collection[str], *, ours: bool = False) -> str
         return None
     if not status.endswith("XX") and (wider := f"{status[0]}XX") in others:
         return wider
-    return "default" if "default" in others and not status.startswith("2") else None
+    is_declared = status.startswith("2") and any(other.startswith("2") for other in others)
+    return "default" if "default" in others and not is_declared else None

@@ -66,7 +66,7 @@ OF_OPENAPI_DIFF = (
         (header(explode=True), header(explode=False)),
         Answer("done", headers={"X-Total": 1}),
         None,
-        openapi_diff="HeaderBCTest.responseExplodeChanged",
+        openapi_diff="HeaderBCTest.responseExplodeChanged ParameterBCTest.explodeChanged",
     ),
     Disagreement(
         "One text is written in the same way in both styles.",

@@ -71,6 +71,13 @@ def test_a_component_under_a_union_that_stays_as_it_is(tmp_path: Path) -> None:
     assert rules == {"request-bound-narrowed", "request-logic-removed"}
 
 
+def test_a_tag_that_goes_is_told_as_that(tmp_path: Path) -> None:
+    """It changes nothing of what a schema takes (OAS 3.1.1, Discriminator Object), so no value is refused for it."""
+    some, tag = {"type": "object", "properties": {"kind": STRING}}, {"propertyName": "kind"}
+    old, new = (sending(one(ref("A"), ref("B"), **more), A=some, B=some) for more in ({"discriminator": tag}, {}))
+    assert {each.rule.id for each in changes(tmp_path, old, new) if not each.is_of_python} == {"discriminator-removed"}
+
+
 def test_who_reads_answers_asks_for_one_variant_that_fits(tmp_path: Path) -> None:
     old, new = one(INTEGER, STRING), one(INTEGER, STRING, FEW)
     assert heaviest(tmp_path, reading(new), reading(old))[0] is NOTHING

@@ -40,7 +40,8 @@ def test_bump(version: str, levels: list[str], wanted: str) -> None:
         ("4XX", ["4XX"], None),
         ("default", ["default", "dXX"], None),
         ("201", ["2XX"], "2XX"),
-        ("201", ["default"], None),  # a success that is not declared is not what is done with as a failure
+        ("201", ["default"], "default"),
+        ("201", ["200", "default"], None),  # beside declared successes `default` is that of failures
     ],
 )
 def test_the_entry_that_a_status_falls_under(status: str, others: list[str], wanted: str | None) -> None:
