@@ -37,7 +37,7 @@ def _counts(pair: Pair, name: str, was: Stated | None, now: Stated | None) -> bo
     if stated is None:
         return True
     word = stated.node.pointer[-1]
-    if stated.limit.outside and not word.startswith("exclusive"):  # as OpenAPI 3.0 has it: a flag beside the number
+    if stated.excluded and not word.startswith("exclusive"):  # as OpenAPI 3.0 has it: a flag beside the number
         word = f"exclusive{word.capitalize()}"
     return not pair.is_kept({word: stated.node.value}, narrowed=narrowed)
 

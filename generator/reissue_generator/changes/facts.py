@@ -132,11 +132,8 @@ class Facts:
 
     def is_hidden(self, name: str) -> bool:
         """Whether a member takes no part in messages of this direction."""
-        told = (part.node.get("properties") for part in self.parts)
-        return any(
-            name in node.map and is_marked(part.document, node.get(name), self._mark)
-            for part, node in zip(self.parts, told, strict=True)
-        )
+        told = ((part.document, part.node.get("properties")) for part in self.parts)
+        return any(name in node.map and is_marked(document, node.get(name), self._mark) for document, node in told)
 
     @cached_property
     def names(self) -> dict[str, None]:

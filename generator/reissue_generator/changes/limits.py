@@ -38,12 +38,11 @@ class Stated(NamedTuple):
 
     limit: Limit
     node: Node
+    excluded: bool = False
+    """Whether the number that is written is outside, also where integers say the same with another one."""
 
     def __str__(self) -> str:
-        value, outside = self.limit
-        if value >= 0:
-            return f"{value or 0:g}{' (excluded)' if outside else ''}"
-        return f"{show(self.node.value)}{' (excluded)' if self.node.pointer[-1].startswith('exclusive') else ''}"
+        return f"{show(self.node.value)}{' (excluded)' if self.excluded else ''}"
 
 
 def limits_of(parts: Iterable[Node], *, whole: bool) -> dict[str, Stated]:
@@ -60,7 +59,7 @@ def limits_of(parts: Iterable[Node], *, whole: bool) -> dict[str, Stated]:
 def _whole(stated: Stated) -> Stated:
     """The limit of integers that says the same: above 0 is from 1 on."""
     value, outside = stated.limit
-    return Stated(Limit(math.floor(value) + 1 if outside else math.ceil(value), False), stated.node)
+    return Stated(Limit(math.floor(value) + 1 if outside else math.ceil(value), False), stated.node, outside)
 
 
 def _stated(part: Node) -> Iterator[tuple[str, Stated]]:
@@ -81,4 +80,4 @@ def _stated(part: Node) -> Iterator[tuple[str, Stated]]:
 def _number(name: str, part: Node, keyword: str, sign: int, *, outside: bool = False) -> Iterator[tuple[str, Stated]]:
     value: Any = part.map.get(keyword)
     if is_of(value, "number"):
-        yield name, Stated(Limit(sign * value, outside), part.get(keyword))
+        yield name, Stated(Limit(sign * value, outside), part.get(keyword), outside)

@@ -18,8 +18,7 @@ def covering(status: str, others: Collection[str], *, ours: bool = False) -> str
 
     OpenAPI, Responses Object: a code that is written out goes before its range, and `default` is for all that is not declared. Beside
     declared successes it is not one of them.
-    Nobody tells a client by `default` what a success is. `ours`: of our own answers to an event it is meant of all, and one of
-    its own is asked for as well.
+    `ours`: of our own answers to an event it is meant of all, and one of its own is asked for as well.
     """
     if ours:
         return next((each for each in (status, f"{status[0]}XX", "default") if each in others), None)

@@ -148,7 +148,7 @@ class Subset:
             if facts.values is not None and len(facts.values) > 1 and not set(told.node.map).isdisjoint(UNIONS):
                 return all(self._within((*left, _like(told, value, const=value)), told) for value in facts.values)
             kinds = sorted(facts.kinds - ({"integer"} if "number" in facts.kinds else set()))
-            if 1 < len(kinds) < len(KINDS) - 1 and not set(told.node.map).isdisjoint((*UNIONS, "if", "enum")):
+            if 1 < len(kinds) < len(KINDS) - 1 and not set(told.node.map).isdisjoint((*UNIONS, "if")):
                 return all(self._within((*left, _like(told, kind, type=kind)), told) for kind in kinds)
             return False
         finally:

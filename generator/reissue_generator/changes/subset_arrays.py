@@ -39,8 +39,6 @@ class ArrayProofs:
         """`contains` with how many of it there are, at least and at most."""
         wanted, schema = told.child("contains"), told.node.map
         least, most = schema.get("minContains", 1), schema.get("maxContains")
-        if least == 0 and most is None:
-            return True
         if any(self._holds(part, wanted, least, most) for part in facts.parts if "contains" in part.node.map):
             return True
         limits = facts.limits
