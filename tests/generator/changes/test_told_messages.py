@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.generator.changes.document_pairs import INTEGER, STRING, Case, Doc, call, edited, event, told_of_the_wire
+from tests.generator.changes.document_pairs import INTEGER, STRING, Doc, call, edited, event, told_of_the_wire
 from tests.generator.small_clients import content, document, operation, ref
 
 THINGS = {"type": "object", "properties": {"id": STRING}}
@@ -53,7 +53,7 @@ def back(**hooks: Any) -> Doc:
     return call(callbacks={name: {"{$request.body#/url}": item} for name, item in post.items()})
 
 
-ROWS: dict[str, tuple[Case, list[str], list[str] | None]] = {
+ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
     "range to part, sent": (
         (body(m("image/*")), body(m("image/png"))),
         ["request-media-type-removed | body of POST /things: of image/* only a part is accepted"],

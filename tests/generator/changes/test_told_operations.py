@@ -18,7 +18,6 @@ from tests.generator.changes.document_pairs import (
     KEY,
     KEYED,
     STRING,
-    Case,
     Doc,
     call,
     edited,
@@ -76,7 +75,7 @@ def linked2(path: str, op: str, **link: Any) -> Doc:
     return {**doc, "paths": {**doc["paths"], path: {"get": other}}}
 
 
-ROWS: dict[str, tuple[Case, list[str], list[str] | None]] = {
+ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
     "param meta": ((p(), p(**{"x-a": 1})), ["metadata-changed | GET /things query parameter 'a': x-a changed"], None),
     "param schema": (
         (p(), p(schema=INTEGER)),

@@ -64,7 +64,7 @@ def xml(old: Any, new: Any) -> Case:
     return _in_xml(old), _in_xml(new)
 
 
-ROWS: dict[str, tuple[Case, list[str], list[str] | None]] = {
+ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
     "variant inner": (
         G(u(A, B), u({**A, "properties": {"a": INTEGER}}, B)),
         ["response-type-changed | ThingsDoResponseVariant1.a: type string -> integer"],
