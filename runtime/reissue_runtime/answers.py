@@ -74,12 +74,12 @@ def lack_of(verdict: Verdict, found: Unwrapped[Any] | None, reply: Reply) -> str
         if lack is not None:
             return lack
         if not (reads or _is_unprinted(operation)):
-            odd = found is not None and found.drifts and not verdict.plan.enveloped
+            odd = found is not None and found.is_odd and not verdict.plan.enveloped
             told = odd and _has_error(reply, verdict)
             return _AN_ERROR if told else None
     if found is None and reply.body and reply.content_type.startswith("text/html"):
         return "is a page of HTML, where no body is documented"
-    doubtful = found is not None and (found.drifts or _is_unprinted(operation))
+    doubtful = found is not None and (found.is_odd or _is_unprinted(operation))
     if doubtful and is_error(reply.body, verdict):
         return _AN_ERROR
     return None
@@ -99,7 +99,8 @@ def _errors(verdict: Verdict) -> Iterable[type[Struct]]:
 def is_error(body: bytes, verdict: Verdict) -> bool:
     """Whether a body that misfits is a documented error."""
     try:
-        return any(not codec(one).decode(body)[1] for one in _errors(verdict))
+        read = (codec(one).decode(body)[1] for one in _errors(verdict))
+        return any(not any(one.is_doubt for one in drifts) for drifts in read)
     except NotJson:
         return False
 

@@ -317,7 +317,7 @@ def _check(value: object, asked: Asked, path: str) -> None:
     reader = Reader([], mended=False)
     if asked.plain:
         read = reader.fit(Raw(word), shape(of_parts(Union, asked.plain)), "$")
-    if read is UNSET or reader.found:
+    if read is UNSET or any(one.is_doubt for one in reader.found):
         raise EncodeError(_misfit(path, asked.kind, kind_of(word)))
     if isinstance(read, datetime) and not asked.local and (what := unfit_time(read)):
         raise EncodeError(f"{path}: {what}")

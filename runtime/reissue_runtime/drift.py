@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,6 +40,9 @@ _INDEX = re.compile(r"\[\d+\]")
 _DIGIT = re.compile(r"\d")
 
 
+WITHOUT_OFFSET: Final = "string without an offset"
+
+
 class Drift(Struct, frozen=True):
     """One place where a response differs from its specification.
 
@@ -64,6 +67,14 @@ class Drift(Struct, frozen=True):
     def is_news(self) -> bool:
         """Whether it is no more than a member that is not documented."""
         return self.expected == "nothing"
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether what came may be another thing than documented.
+
+        A time that only lacks its offset is none.
+        """
+        return self.got != WITHOUT_OFFSET
 
     @property
     def kind(self) -> str:

@@ -52,6 +52,11 @@ class Unwrapped(NamedTuple, Generic[T_co]):
     code: str | None = None
     drifts: tuple[Drift, ...] = ()
 
+    @property
+    def is_odd(self) -> bool:
+        """Whether it may be another thing than documented."""
+        return any(one.is_doubt for one in self.drifts)
+
 
 def bare(decoded: tuple[Any, tuple[Drift, ...]]) -> Unwrapped[Any]:
     """A success without envelope."""

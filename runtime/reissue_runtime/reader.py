@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, NamedTuple, cast, get_args, get_origin
 
 from msgspec import UNSET, Raw, Struct
 
-from .drift import Drift, join, value_of_a_set
+from .drift import WITHOUT_OFFSET, Drift, join, value_of_a_set
 from .mend import MISSING, is_documented, lossless, read_time, whole
 from .model import (
     UNFIT,
@@ -329,7 +329,8 @@ class Reader:
                 return as_sent(raw)
             case "loose", _:
                 trial = self.trial(raw, member, path)
-                news = all(one.is_news for one in trial.found)
+                news = all(one.is_news or not one.is_doubt for one in trial.found)
+                self.found += (one for one in trial.found if news and not one.is_doubt)
                 return trial.value if news else as_sent(raw)
             case "empty-array", "array" if not parts:
                 return self.fit(Raw(b"{}"), shape(member), path)
@@ -340,7 +341,7 @@ class Reader:
 
     def _zoned(self, value: Any, path: str) -> Any:
         if value is not MISSING and value.tzinfo is None:
-            self.note(path, "datetime with an offset", "string without an offset")
+            self.note(path, "datetime with an offset", WITHOUT_OFFSET)
         return value
 
     # --- the rest ---

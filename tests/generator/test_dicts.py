@@ -46,6 +46,7 @@ ORDER = obj(
     place={"type": "array", "prefixItems": [NUMBER, ref("Line")], "items": False},
     parent=ref("Order"),
     at={**TEXT, "format": "date-time"},
+    booked={**TEXT, "format": "date-time-local"},
     day={**TEXT, "format": "date"},
     total={**NUMBER, "format": "decimal"},
     status={**TEXT, "enum": ["open", "paid"]},
@@ -216,6 +217,8 @@ def test_values_of_python_and_what_is_kept(made: Emitted, wire: Wire) -> None:
     # RFC 3339: as it was given, and not as Python would write it
     wire.client.things.order({"customer": CUSTOMER, "at": "2026-03-04T05:06:00.1234567-00:00"})
     assert wire.json["at"] == "2026-03-04T05:06:00.1234567-00:00"
+    wire.client.things.order({"customer": CUSTOMER, "booked": "2026-03-04T05:06:00"})
+    assert wire.json["booked"] == "2026-03-04T05:06:00", "documented without an offset"
     wire.client.things.free({"customer": CUSTOMER})
     assert wire.json == {"customer": CUSTOMER}
 

@@ -22,6 +22,7 @@ from reissue_runtime.model import (
     EMPTY_ARRAY,
     LIST,
     LOCAL,
+    LOOSE,
     OFFSET,
     SINGLE,
     TEXT,
@@ -355,6 +356,8 @@ def test_a_documented_time_has_an_offset(text: str) -> None:
     value, drifts = read(Invoice, invoice(createdAt=text, parent=invoice(createdAt=text, meta={"at": text})))
     assert sorted(drifts) == [("$.createdAt", *told), ("$.parent.createdAt", *told)]
     assert read(one_of(lambda: (Event, Bank)), {"at": text})[1] == [("$.at", *told)]
+    value, drifts = read(Annotated[datetime, LOOSE], f'"{text}"'.encode())
+    assert isinstance(value, datetime) and drifts == [("$", *told)], "read as before, and told"
 
 
 def test_tolerances_do_not_hide_other_misfits() -> None:

@@ -18,7 +18,7 @@ from .record import Log, Scope, show
 from .rule import Level, Rule
 from .samples import samples
 from .schema import HIDDEN_IN, REQUEST
-from .takes import Takes, UndecidedError
+from .takes import Takes
 
 _MOST = 60_000
 """Schemas that values are held against in one comparison, those whose texts differ first: documents of people need some hundreds."""
@@ -115,12 +115,13 @@ class ByValue:
             for value in values:
                 if nest.bare and value is None:
                     continue
-                try:
-                    if as_written(value, nest.terms[one]) and not as_read(value, nest.terms[other]):
-                        yield fate, value
-                        break
-                except UndecidedError:
+                is_taken = as_written(value, nest.terms[one])
+                is_kept = as_read(value, nest.terms[other]) if is_taken else True
+                if is_taken is None or is_kept is None:
                     return
+                if not is_kept:
+                    yield fate, value
+                    break
 
 
 def _tells(rule: Rule, direction: str, fate: str) -> bool:

@@ -7,7 +7,6 @@ only what it refers to is.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from ..document import Document, Node, pointer_text
 from ..errors import SpecError
@@ -25,7 +24,7 @@ from .pair import Pair, turned
 from .record import Log
 from .schema import HIDDEN_IN, REQUEST, RESPONSE, ComparedSchema, compared, references_in, set_unions_apart, target
 from .subset import Subset
-from .takes import Takes, UndecidedError
+from .takes import Takes
 from .union_forms import compare_deprecated, is_union_of_scalars, list_unions
 
 Job = Callable[[], None]
@@ -147,8 +146,8 @@ class Walker:
     def _null(self, old: ComparedSchema, new: ComparedSchema, direction: str, label: str) -> None:
         for side in (old, new):
             if side.members:  # of a union it depends on all its variants
-                with suppress(UndecidedError):
-                    side.null = self._takes[direction](None, Term(side.sum.document, side.node))
+                decided = self._takes[direction](None, Term(side.sum.document, side.node))
+                side.null = side.null if decided is None else decided
         if old.null == new.null or (new.kinds is None and not new.members) or (old.kinds is None and not old.members):
             return
         rule = f"{direction}-became-{'nullable' if new.null else 'non-nullable'}"

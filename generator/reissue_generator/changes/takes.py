@@ -27,7 +27,7 @@ _IMPLIED = {
 }
 
 
-class UndecidedError(Exception):
+class _UndecidedError(Exception):
     """A schema says what is not looked at here, or contains itself without end."""
 
 
@@ -40,19 +40,19 @@ class Takes:
         self.spent = 0
         """Schemas that all values were held against so far."""
 
-    def __call__(self, value: Any, term: Term) -> bool:
-        """Whether the schema takes the value. Raises UndecidedError."""
+    def __call__(self, value: Any, term: Term) -> bool | None:
+        """Whether the schema takes the value; None where that is not decided."""
         self._steps = _MOST_STEPS
         try:
             return self._takes(value, term, self._open)
-        except RecursionError:
-            raise UndecidedError from None
+        except (RecursionError, _UndecidedError):
+            return None
 
     def _takes(self, value: Any, term: Term, is_open: bool) -> bool:
         self._steps -= 1
         self.spent += 1
         if self._steps < 0:
-            raise UndecidedError
+            raise _UndecidedError
         parts = term.parts()
         if value is None and any(part.node.map.get("nullable") is True for part in parts):
             return True  # beside what it is the sum of, too: so people write it in OpenAPI 3.0
@@ -64,7 +64,7 @@ class Takes:
         if part.node.value is False:
             return False
         if any(key in schema for key in _UNKNOWN):
-            raise UndecidedError
+            raise _UndecidedError
         return (
             is_of_any(value, _kinds(schema))
             and self._listed(value, schema, is_open)
@@ -81,7 +81,7 @@ class Takes:
             return True
         pattern = part.node.map.get("pattern")
         if isinstance(value, str) and isinstance(pattern, str) and (len(value) > _LONGEST or not _is_pattern(pattern)):
-            raise UndecidedError
+            raise _UndecidedError
         return fits(value, part)
 
     def _listed(self, value: Any, schema: dict[str, Any], is_open: bool) -> bool:

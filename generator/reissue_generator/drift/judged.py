@@ -148,10 +148,17 @@ class Judge:
         self._steps: dict[object, tuple[list[Node], str]] = {}
         """What was found at a place of a schema: answers of one operation ask for the same again and again."""
         self._members: dict[object, tuple[set[str], bool]] = {}
+        self._judged: dict[object, set[Misfit]] = {}
         self._examples = Examples(document)
 
     def misfits(self, operation: Node, answer: Answer) -> set[Misfit]:
-        """Where an answer is not as documented, each place once."""
+        """Where an answer is not as documented, each place once. Who asks again and again gets the same answer, which is judged once."""
+        key = operation.key, answer
+        if key not in self._judged:
+            self._judged[key] = self._misfits(operation, answer)
+        return self._judged[key]
+
+    def _misfits(self, operation: Node, answer: Answer) -> set[Misfit]:
         told = self._document.find(response(operation, answer.status))
         if told is None or told.value is None:
             return {Misfit(STATUS, "a documented status", str(answer.status)), *self._unknown(operation, answer)}

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from reissue_generator.changes import Level
 from reissue_generator.changes.samples import samples
-from reissue_generator.changes.takes import Takes, UndecidedError
+from reissue_generator.changes.takes import Takes
 from tests.generator.changes.document_pairs import changes, heaviest
 from tests.generator.changes.judge import plain
 from tests.generator.changes.mutations import mutated, some_schema
@@ -99,8 +99,7 @@ def test_in_the_words_of_openapi(about: str) -> None:
     "schema", [{"unevaluatedProperties": False}, {"pattern": "("}, {"pattern": "(a+)+b"}, {"oneOf": [ref("T")]}]
 )
 def test_what_nobody_can_say_is_not_said(schema: Any) -> None:
-    with pytest.raises(UndecidedError):
-        Takes("readOnly")("a" * 40, term("T", schema))
+    assert Takes("readOnly")("a" * 40, term("T", schema)) is None
 
 
 def test_values_are_held_as_jsonschema_holds_them() -> None:
@@ -109,9 +108,8 @@ def test_values_are_held_as_jsonschema_holds_them() -> None:
         schema = mutated(chance, mutated(chance, some_schema(chance)))
         own, peer = term("T", schema), Draft202012Validator(plain(schema, "readOnly", opened=False))
         for value in samples([own], "readOnly")[:60]:
-            try:
-                assert held(value, own) is peer.is_valid(value), (schema, value)
-            except UndecidedError:
+            if (taken := held(value, own)) is None:
                 break
+            assert taken is peer.is_valid(value), (schema, value)
             seen += 1
     assert seen > 1000
