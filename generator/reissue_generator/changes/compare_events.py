@@ -9,9 +9,8 @@ from .compare_words import compare_words
 from .ends import end_of, nothing_at, resolved, schema_at
 from .operations import ITEM, PARAMETER, Found, Input, Mark, input_of, mark_of
 from .pair import became
-from .record import show
 from .schema import REQUEST, RESPONSE, canonical
-from .styles import styles_of
+from .styles import styles_of, told
 
 _EVENT = frozenset({"parameters", "requestBody", "responses", "operationId", "x-reissue-signature"})
 
@@ -97,7 +96,7 @@ class Events:
                 self._log.changed(f"event-parameter-became-{word}", label, text, old.node, new.node)
             was, now = styles_of((self._old, old), (self._new, new))
             if was != now:
-                text = f"written as {show(was)} -> {show(now)}"
+                text = f"written as {told(was, now)}"
                 self._log.changed("event-parameter-style-changed", label, text, old.node, new.node, canonical(now))
             self._walker.schemas(schema_at(old.node), schema_at(new.node), RESPONSE, label)
 

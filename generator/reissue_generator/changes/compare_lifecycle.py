@@ -25,7 +25,7 @@ def compare_lifecycle(log: Log, old: Node, new: Node, label: str) -> None:
         text = f"the date of its end: {show(was)} -> {show(now)}"
         log.changed(f"sunset-{_fate(was, now)}", label, text, old.get(SUNSET), new.get(SUNSET), f"{was}>{now}")
     first, second = old.map.get(STABILITY), new.map.get(STABILITY)
-    if first != second:
+    if (first or _LEVELS[-1]) != (second or _LEVELS[-1]):
         fate = "lowered" if _rank(second) < _rank(first) else "raised"
         text = f"stability {show(first)} -> {show(second)}"
         log.changed(f"stability-{fate}", label, text, old.get(STABILITY), new.get(STABILITY), f"{first}>{second}")

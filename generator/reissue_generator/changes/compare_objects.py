@@ -28,8 +28,10 @@ def compare_objects(pair: Pair, go: Go) -> None:
     for name in sorted(before.keys() & after.keys()):
         _stayed(pair, go, name, before[name], after[name])
     for some, side in ((gone, pair.new), (came, pair.old)):
-        for name in [name for name, node in some.items() if node.value is False and _refuses(pair, side, name)]:
+        for name in [name for name, node in some.items() if node.value is False]:
             del some[name]
+            if not _refuses(pair, side, name):
+                _barred(pair, name, narrowed=some is came)
     for was, now, evidence in renamed(pair.documents, gone, came):
         _renamed(pair, go, (was, gone.pop(was)), (now, came.pop(now)), evidence)
     _unnamed(pair)
@@ -45,6 +47,12 @@ def compare_objects(pair: Pair, go: Go) -> None:
 def _refuses(pair: Pair, side: ComparedSchema, name: str) -> bool:
     """Whether no object of one side has a member of this name."""
     return pair.subset.apart.is_refused(Facts((Term(side.sum.document, side.node),), ""), name)
+
+
+def _barred(pair: Pair, name: str, *, narrowed: bool) -> None:
+    """A member that is `false` is one that no object has: beside a side that does not name it, it is closed to this name."""
+    text = f"a member '{name}' is {'refused' if narrowed else 'allowed'} now"
+    pair.note(f"{pair.direction}-object-{'closed' if narrowed else 'opened'}", text, ["properties"], name)
 
 
 def _unnamed(pair: Pair) -> None:

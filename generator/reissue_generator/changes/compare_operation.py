@@ -25,7 +25,7 @@ from .pair import became, fate, turned
 from .record import show
 from .renames import renamed
 from .schema import REQUEST, RESPONSE, canonical
-from .styles import styles_of
+from .styles import styles_of, told
 
 _OPERATION = frozenset(
     {
@@ -145,7 +145,7 @@ class Operations:
                 self._log.changed(f"request-parameter-became-{word}", label, text, old.node, new.node)
             was, now = styles_of((self._old, old), (self._new, new))
             if was != now:
-                text = f"written as {show(was)} -> {show(now)}"
+                text = f"written as {told(was, now)}"
                 self._log.changed("request-parameter-style-changed", label, text, old.node, new.node, canonical(now))
             self._empty(old.node, new.node, label)
             self._versions(old, new, label)

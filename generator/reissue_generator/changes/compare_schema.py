@@ -13,6 +13,7 @@ from ..errors import SpecError
 from .compare_arrays import compare_arrays
 from .compare_by_value import ByValue
 from .compare_objects import compare_objects
+from .compare_since import SINCE, compare_since
 from .compare_unions import compare_unions
 from .compare_values import compare_notes, compare_values
 from .compare_words import SCHEMA_KEYS, compare_words
@@ -21,7 +22,7 @@ from .encodings import with_bytes
 from .facts import Term
 from .pair import Pair, turned
 from .record import Log
-from .schema import HIDDEN_IN, RESPONSE, ComparedSchema, compared, references_in, set_unions_apart, target
+from .schema import HIDDEN_IN, REQUEST, RESPONSE, ComparedSchema, compared, references_in, set_unions_apart, target
 from .subset import Subset
 from .takes import Takes
 from .union_forms import compare_deprecated, is_union_of_scalars, list_unions
@@ -89,6 +90,10 @@ class Walker:
             self.schemas(before, after, direction, self._label(before, after, label), bare=bare)
             return
         label = self._label(before, after, label)
+        if (
+            direction == REQUEST and _is_component(old) and _is_component(new)
+        ):  # members that refer to it may all be as they were
+            compare_since(self.log, label, old.get(SINCE), new.get(SINCE))
         if (old.value is False) != (new.value is False):
             narrowed = new.value is False
             text = f"{'no' if narrowed else 'some'} value is possible now"

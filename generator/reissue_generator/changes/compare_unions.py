@@ -77,7 +77,7 @@ def compare_unions(pair: Pair, go: Go) -> None:
     )
     pairs, gone, came = match(left, right)
     for before, after in pairs:
-        go(before.node, after.node, pair.direction, _label(pair.label, before.name), bare=True)
+        go(before.node, after.node, pair.direction, f"{pair.label}<{before.name}>", bare=True)
         _tags(pair, before, after)
     for member in gone:
         if not right.covers(member) and not _is_within(pair, member, right, narrowed=True):
@@ -90,10 +90,6 @@ def compare_unions(pair: Pair, go: Go) -> None:
             rule = f"{pair.direction}-union-member-added"
             pair.log.changed(rule, pair.label, text, pair.old.at(*UNIONS), member.node, key=member.name)
     _exclusive(pair, left, right, pairs)
-
-
-def _label(label: str, name: str) -> str:
-    return f"{label}<{name}>" if name else label
 
 
 def _is_within(pair: Pair, member: Member, union: Members, *, narrowed: bool) -> bool:

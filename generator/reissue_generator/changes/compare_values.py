@@ -183,8 +183,7 @@ def _extensions(pair: Pair) -> None:
         if not same(was, now):
             pair.note(f"{name}-changed", f"{name} {show(was)} -> {show(now)}", [key], canonical(now))
     for key, family in _EXTENSIONS.items():
-        was, now = pair.values(key)
+        told = pair.values(key)
+        was, now = (value is True or None for value in told) if family == "sensitive" else told
         if not same(was, now):
-            kind = "added" if was is None else "removed" if now is None else "changed"
-            kind = "added" if kind == "changed" and family == "sensitive" else kind
-            pair.note(f"{family}-{kind}", f"{key} {show(was)} -> {show(now)}", [key], canonical(now))
+            pair.note(f"{family}-{fate(was, now)}", f"{key} {show(was)} -> {show(now)}", [key], canonical(now))

@@ -11,6 +11,7 @@ from .as_text import is_scalar
 from .ends import schema_at
 from .media import range_of
 from .operations import Input
+from .record import show
 
 Style = Mapping[str, Any]
 
@@ -20,6 +21,12 @@ def styles_of(old: tuple[Document, Input], new: tuple[Document, Input]) -> tuple
     single = all(is_scalar(document, schema_at(parameter.node)) for document, parameter in (old, new))
     was, now = (_style(parameter, single=single) for _, parameter in (old, new))
     return was, now
+
+
+def told(was: Style, now: Style) -> str:
+    """What is another one of two styles."""
+    first, second = ({key: side[key] for key in was if was[key] != now[key]} for side in (was, now))
+    return f"{show(first)} -> {show(second)}"
 
 
 def _style(parameter: Input, *, single: bool) -> Style:

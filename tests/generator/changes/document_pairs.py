@@ -31,6 +31,11 @@ def heaviest(folder: Path, old: Doc, new: Doc) -> tuple[Level | None, list[str]]
     return next((level for level in Level if level in levels), None), told
 
 
+def told_of_the_wire(folder: Path, old: Doc, new: Doc) -> list[str]:
+    """The rule and the words of each change of the wire."""
+    return [f"{one.rule.id} | {one.message}" for one in changes(folder, old, new) if not one.is_of_python]
+
+
 def rules(folder: Path, old: Doc, new: Doc) -> list[str]:
     return sorted(change.rule.id for change in changes(folder, old, new))
 
