@@ -115,6 +115,7 @@ class _Seen:
     """The answers of an operation with one status."""
 
     answers: int = 0
+    unread: int = 0
     misfits: Counter[Misfit] = field(default_factory=Counter[Misfit])
     since: dict[Misfit, str] = field(default_factory=dict[Misfit, str])
 
@@ -125,6 +126,8 @@ class Captured(NamedTuple):
     events: list[Event]
     matched: int
     """How many answers were of its operations."""
+    unread: int
+    """How many of these came without their content."""
 
 
 def captured(entries: list[Entry], document: Document, provider: str, run: str, least: int, anywhere: bool) -> Captured:
@@ -141,6 +144,7 @@ def captured(entries: list[Entry], document: Document, provider: str, run: str, 
         if route is not None:
             here = seen.setdefault((route.id, entry.answer.status), _Seen())
             here.answers += 1
+            here.unread += entry.answer.body is None
             found = judge.misfits(route.node, entry.answer)
             here.misfits.update(found)
             for misfit in found:
@@ -153,7 +157,7 @@ def captured(entries: list[Entry], document: Document, provider: str, run: str, 
         for key, here in seen.items()
         for event in _events(key, here, provider, run, least)
     ]
-    return Captured(events, sum(here.answers for here in seen.values()))
+    return Captured(events, sum(here.answers for here in seen.values()), sum(here.unread for here in seen.values()))
 
 
 def _events(key: tuple[str, int], here: _Seen, provider: str, run: str, least: int) -> Iterable[Event]:

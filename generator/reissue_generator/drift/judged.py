@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any, NamedTuple, cast
 
 import jsonschema
@@ -79,6 +80,7 @@ _MEDIA = re.compile(
     r"|javascript|x-json|x-ndjson|event-stream|form-data|x-www-form-urlencoded)"
 )
 """Media types that are told, as the runtime tells them; another one may be about somebody."""
+_OFFSET = re.compile(r"[+-](\d\d):(\d\d)", re.ASCII)
 _WORDS = ("enum", "const")
 _TOLD_AS_MEMBERS = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames"})
 
@@ -91,9 +93,22 @@ def _checks(name: str, pattern: str) -> None:
     compiled = re.compile(pattern, re.ASCII)
 
     def fits(value: object) -> bool:
-        return not isinstance(value, str) or bool(compiled.fullmatch(value))
+        return not isinstance(value, str) or (bool(compiled.fullmatch(value)) and (name == "uuid" or _is_there(value)))
 
     FORMATS.checks(name)(fits)
+
+
+def _is_there(value: str) -> bool:
+    """Whether a day is one of the calendar, and a time one of the clock (RFC 3339, 5.7, with leap seconds)."""
+    try:
+        date.fromisoformat(value[:10])
+    except ValueError:
+        return False
+    clock, offset = value[11:19].split(":"), _OFFSET.search(value[19:])
+    most = (23, 59, 60)
+    return all(int(part) <= limit for part, limit in zip(clock, most, strict=False) if part) and (
+        offset is None or (int(offset[1]) <= 23 and int(offset[2]) <= 59)
+    )
 
 
 def _holds(bits: int) -> None:

@@ -90,7 +90,7 @@ def _captured(name: str, problems: list[Finding], project: Project | None, spec:
     """The drifts of a capture, held against one specification, or against all of a project by their servers."""
     entries, found = read_har(name), list[Event]()
     specs = [spec] if spec else list((project.spec_files() if project else {}).values())
-    matched = 0
+    matched = unread = 0
     for path in specs:
         try:
             document = Document.open(Path(path), project.show(path) if project else path)
@@ -98,13 +98,16 @@ def _captured(name: str, problems: list[Finding], project: Project | None, spec:
             problems += error.findings
             continue
         told = captured(entries, document, naming.module(Path(path).stem), name, bar.least, anywhere=bool(spec))
-        matched += told.matched
+        matched, unread = matched + told.matched, unread + told.unread
         found += told.events
     if not matched:
         text = f"none of its {len(entries)} answers is of a documented operation"
         problems.append(
             Finding("drift-line", Level.WARNING, text, Place(name, 1, 1), "name the specification with --spec")
         )
+    if unread:
+        text = f"{unread} of {matched} answers came without their content, so what they hold was not looked at"
+        problems.append(Finding("drift-line", Level.WARNING, text, Place(name, 1, 1), "save the capture with content"))
     return found
 
 

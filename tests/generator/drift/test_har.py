@@ -17,6 +17,7 @@ import yaml
 
 from reissue_generator import generate as pipeline
 from reissue_generator.document import Document
+from reissue_generator.drift.judged import FORMATS
 from reissue_generator.drift.patch import Report, examine
 from reissue_generator.lint.run import lint
 from tests.generator.command_line import run
@@ -205,12 +206,31 @@ def test_what_lies_in_no_body(tmp_path: Path) -> None:
     report, _ = judged(tmp_path, rows)
     assert {one.message.removeprefix("orders-get: ") for one in report.findings} == {
         "$: documented as a body, was empty, no JSON",
+        "1 of 7 answers came without their content, so what they hold was not looked at",
         "headers.X-Must: documented as a header, was nothing",
         "headers.x-must: not documented, was string",  # of the status that is not
         "headers.x-quota-left: not documented, was string",
         "status: documented as a documented status, was 418",
     }
     assert report.patch == ""
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "is_one"),
+    [  # RFC 3339, 5.6 to 5.8
+        ("date-time", "1985-04-12T23:20:50.52Z", True),
+        ("date-time", "1990-12-31T15:59:60-08:00", True),  # a leap second
+        ("date-time", "2026-02-30T10:00:00Z", False),
+        ("date-time", "2026-02-28T24:00:00Z", False),
+        ("date-time", "2026-02-28T10:60:00Z", False),
+        ("date-time", "2026-02-28T10:00:00+24:00", False),
+        ("date", "2024-02-29", True),
+        ("date", "2026-02-29", False),
+        ("date", "2026-13-01", False),
+    ],
+)
+def test_a_day_is_one_of_the_calendar(form: str, text: str, is_one: bool) -> None:
+    assert FORMATS.conforms(text, form) is is_one
 
 
 def test_only_documented_operations_are_matched(tmp_path: Path) -> None:
