@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from ..builder.composition import Composed, compose, only_reference
 from ..builder.directions import HIDDEN, READ, WRITE, is_marked
-from ..document import Document, Key, Node, kind_of, schemas_in, sum_of
+from ..document import Document, Key, Node, is_of, kind_of, schemas_in, sum_of
 from ..errors import SpecError
 from .steps import is_whole
 
@@ -121,7 +121,7 @@ class ComparedSchema:
         whole = self.sum
         types = set(whole.types or ())
         if not types and (listed := self._listed) is not None:
-            types = {kind_of(value) for value in listed}
+            types = {"integer" if is_of(value, "integer") else kind_of(value) for value in listed}
         types.discard("null")
         if "number" in types and any(is_whole(part.map.get("multipleOf")) for part in self.parts):
             types = (types - {"number"}) | {"integer"}
