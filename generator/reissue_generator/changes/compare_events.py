@@ -9,10 +9,11 @@ from .compare_words import compare_words
 from .ends import end_of, nothing_at, resolved, schema_at
 from .operations import ITEM, PARAMETER, Found, Input, Mark, input_of, mark_of
 from .pair import became
+from .record import show
 from .schema import REQUEST, RESPONSE, canonical
 from .styles import styles_of, told
 
-_EVENT = frozenset({"parameters", "requestBody", "responses", "operationId", "x-reissue-signature"})
+_EVENT = frozenset({"parameters", "requestBody", "responses", "operationId", "security", "x-reissue-signature"})
 
 
 class Events:
@@ -54,6 +55,7 @@ class Events:
         compare_words(self._log, was.item.node, now.item.node, label, ITEM)
         compare_words(self._log, old, new, label, _EVENT, deprecated="operation")
         self._parameters(was, now, label)
+        self._security(old, new, label)
         before, after = resolved(self._old, old, "requestBody"), resolved(self._new, new, "requestBody")
         if before is not None and after is not None:
             self._walker.once("event", before, after, lambda: self._contents.bodies(before, after, label, RESPONSE))
@@ -62,6 +64,15 @@ class Events:
         elif after is not None:
             self._log.named("event-body-added", label, "a body is new", old, after, label)
         self._contents.responses(old.get("responses"), new.get("responses"), label, REQUEST)
+
+    def _security(self, old: Node, new: Node, label: str) -> None:
+        """What an event comes with, by which a receiver knows its sender: other credentials than it looks for are refused."""
+        was, now = (sorted(sorted(way.map) for way in side.get("security").items()) for side in (old, new))
+        if was != now:
+            text = f"the credentials of its sender {show(was)} -> {show(now)}"
+            self._log.changed(
+                "event-security-changed", label, text, old.get("security"), new.get("security"), canonical(now)
+            )
 
     # --- parameters: the provider gives them, and we read them
 

@@ -59,6 +59,8 @@ READINGS: Mapping[str, str] = {
     "event-body": "The body of a webhook or callback is what an old receiver reads; without `required` it may be missing (OAS, Request Body Object).",
     "event-parameter": "The provider makes the request of a webhook or a callback (OAS, Webhooks; Callback Object): its parameters are what an old "
     "receiver reads, and one that is not `required` may be missing (OAS, Parameter Object).",
+    "event-security": "`security` of a webhook or a callback says what its request comes with (OAS, Operation Object; Webhooks): a receiver that knows its sender by "
+    "that refuses a request without it.",
     "event-answer": "The responses of a webhook or a callback are those that the provider expects of the receiver (OAS, Callback Object): an old receiver "
     "gives one that was expected before. `2XX` takes in 200, `default` all that is not declared, and where nothing is said any answer does.",
     "event-answer-body": "What the provider reads in an answer is its `content` (OAS, Response Object): an answer without a body is not one with a body.",

@@ -127,6 +127,7 @@ RESPONSE_RULES: Rows = (
         ("event-parameter-became-required", A, NO, "a parameter of an event is always there now"),
     ),
     (("event-parameter-style-changed", B, NO, "a parameter of an event is written in another way"),),
+    (("event-security-changed", B, NO, "an event comes with other credentials, or with none"),),
     (("webhook-removed", B, GONE, "an event is gone"), ("webhook-added", A, NEW, "an event is new")),
     (
         ("webhook-signature-removed", B, ACTS, "how to verify an event is no longer known"),

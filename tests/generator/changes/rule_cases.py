@@ -311,6 +311,7 @@ WIRE: dict[str, Case] = {
     "event-body-became-optional": (_bringing(required=True), _bringing()),
     "event-parameter-removed": (_given(), event(thing())),
     "event-parameter-became-optional": (_given(required=True), _given()),
+    "event-security-changed": (event(thing(), security=[{"key": []}]), event(thing(), security=[])),
     "event-parameter-style-changed": (_given(schema=_LIST), _given(schema=_LIST, explode=False)),
     "event-answer-narrowed": (event(thing(), responses={}), event(thing())),
     "event-answer-status-removed": (_expecting({"200": {}, "202": {}}), _expecting({"200": {}})),
