@@ -6,7 +6,6 @@ A folder has a `conftest.py` of its own only for fixtures that nobody else wants
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -35,13 +34,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("reissue")
-
-
-def pytest_collection_finish() -> None:
-    """What is collected stays to the end: the garbage collector need not look at it again and again, a tenth of the time of all tests."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
