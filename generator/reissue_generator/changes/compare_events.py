@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from ..document import CALLBACK, WEBHOOKS, Described, Document, Node, operations_in
 from .compare_contents import Contents
+from .compare_inputs import compare_inputs
 from .compare_schema import Walker
 from .compare_words import compare_words
 from .ends import end_of, nothing_at, resolved, schema_at
-from .operations import ITEM, PARAMETER, Found, Input, Mark, input_of, mark_of
-from .pair import became
+from .operations import ITEM, Found, Input, Mark, input_of, mark_of
 from .record import show
 from .schema import REQUEST, RESPONSE, canonical
-from .styles import styles_of, told
 
 _EVENT = frozenset({"parameters", "requestBody", "responses", "operationId", "security", "x-reissue-signature"})
 
@@ -101,14 +100,7 @@ class Events:
         label = f"{owner} {new.label}" if new.named is new.node else new.label
 
         def job() -> None:
-            compare_words(self._log, old.node, new.node, label, PARAMETER, deprecated="property")
-            if old.required != new.required:
-                word, text = became(RESPONSE, new.required)
-                self._log.changed(f"event-parameter-became-{word}", label, text, old.node, new.node)
-            was, now = styles_of((self._old, old), (self._new, new))
-            if was != now:
-                text = f"written as {told(was, now)}"
-                self._log.changed("event-parameter-style-changed", label, text, old.node, new.node, canonical(now))
+            compare_inputs(self._log, (self._old, old), (self._new, new), label, RESPONSE)
             self._walker.schemas(schema_at(old.node), schema_at(new.node), RESPONSE, label)
 
         self._walker.once("event parameter", old.node, new.node, job)

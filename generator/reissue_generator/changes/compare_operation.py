@@ -13,6 +13,7 @@ from ..document import Node
 from .as_text import as_text
 from .compare_contents import Contents
 from .compare_events import Events
+from .compare_inputs import compare_inputs
 from .compare_links import Links
 from .compare_schema import Walker
 from .compare_security import Security
@@ -20,12 +21,11 @@ from .compare_servers import own_servers
 from .compare_since import SINCE, compare_since
 from .compare_words import compare_words
 from .ends import resolved, schema_at
-from .operations import ITEM, PARAMETER, Found, Input, Mark, input_of, inputs_of, mark_of
-from .pair import became, fate, turned
+from .operations import ITEM, Found, Input, Mark, input_of, inputs_of, mark_of
+from .pair import fate, turned
 from .record import show
 from .renames import renamed
-from .schema import REQUEST, RESPONSE, canonical
-from .styles import styles_of, told
+from .schema import REQUEST, RESPONSE
 
 _OPERATION = frozenset(
     {
@@ -139,14 +139,7 @@ class Operations:
         label = f"{owner.name} {new.label}" if new.named is new.node else new.label
 
         def job() -> None:
-            compare_words(self._log, old.node, new.node, label, PARAMETER, deprecated="request-parameter")
-            if old.required != new.required:
-                word, text = became(REQUEST, new.required)
-                self._log.changed(f"request-parameter-became-{word}", label, text, old.node, new.node)
-            was, now = styles_of((self._old, old), (self._new, new))
-            if was != now:
-                text = f"written as {told(was, now)}"
-                self._log.changed("request-parameter-style-changed", label, text, old.node, new.node, canonical(now))
+            compare_inputs(self._log, (self._old, old), (self._new, new), label, REQUEST)
             self._empty(old.node, new.node, label)
             self._versions(old, new, label)
             self._values(old, new, label)

@@ -132,8 +132,7 @@ class Facts:
 
     def is_hidden(self, name: str) -> bool:
         """Whether a member takes no part in messages of this direction."""
-        told = ((part.document, part.node.get("properties")) for part in self.parts)
-        return any(name in node.map and is_marked(document, node.get(name), self._mark) for document, node in told)
+        return any(hides(part, name, self._mark) for part in self.parts)
 
     @cached_property
     def names(self) -> dict[str, None]:
@@ -267,6 +266,12 @@ def finds(pattern: str, text: str) -> bool:
 def is_met(patterns: Iterable[str], name: str) -> bool:
     """Whether one of some patterns matches a name."""
     return any(finds(pattern, name) for pattern in patterns)
+
+
+def hides(part: Term, name: str, mark: str) -> bool:
+    """Whether one schema says itself that a member takes no part in a message, by this keyword."""
+    told = part.node.get("properties")
+    return name in told.map and is_marked(part.document, told.get(name), mark)
 
 
 def member_of(part: Term, name: str) -> Iterator[Term]:

@@ -9,9 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, cast
 
-from ..builder.directions import is_marked
 from ..document import UNIONS, is_of
-from .facts import Term, item_of, kinds_said, listed_in, member_of
+from .facts import Term, hides, item_of, kinds_said, listed_in, member_of
 from .fit import fits, is_of_any
 from .schema import canonical
 
@@ -128,7 +127,7 @@ class Takes:
         wanted = [*part.node.get("required").array]
         for name, names in part.node.get("dependentRequired").children():
             wanted += names.array if name in members else []
-        needed = {name for name in wanted if isinstance(name, str) and not self._is_hidden(part, name)}
+        needed = {name for name in wanted if isinstance(name, str) and not hides(part, name, self._mark)}
         if not needed <= members.keys():
             return False
         if not _is_between(len(members), schema.get("minProperties"), schema.get("maxProperties")):
@@ -146,10 +145,6 @@ class Takes:
             for name, member in members.items()
             for term in member_of(part, name)
         )
-
-    def _is_hidden(self, part: Term, name: str) -> bool:
-        told = part.node.get("properties")
-        return name in told.map and is_marked(part.document, told.get(name), self._mark)
 
 
 def _kinds(schema: dict[str, Any]) -> frozenset[str]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple, cast
 
 import jsonschema
 
 from ..builder.sensitive import is_sensitive
-from ..document import UNIONS, Document, Node, essence, is_json, kind_of, type_names
+from ..document import UNIONS, Document, Node, essence, is_json, type_names
 from ..document.json_text import no_constant
 from ..lint.examples import Examples
 from .locate import Locator, item, response, unique
-from .report import BODY, BOUND, HEADERS, LIKE, NOTHING, STATUS, WITHOUT_OFFSET, word_or_kind
+from .report import BODY, BOUND, HEADERS, LIKE, NOTHING, STATUS, WITHOUT_OFFSET, told_kind, word_or_kind
 from .responses import documented_like, shape
 
 _NAME = re.compile(r"(?!(?:\D*\d){4})[$_]?[A-Za-z]{1,40}\d{0,3}(?:[_-][A-Za-z]{0,40}\d{0,3}){0,8}", re.ASCII)
@@ -80,7 +80,6 @@ _MEDIA = re.compile(
     r"|javascript|x-json|x-ndjson|event-stream|form-data|x-www-form-urlencoded)"
 )
 """Media types that are told, as the runtime tells them; another one may be about somebody."""
-_OFFSET = re.compile(r"[+-](\d\d):(\d\d)", re.ASCII)
 _WORDS = ("enum", "const")
 _TOLD_AS_MEMBERS = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames"})
 
@@ -89,26 +88,22 @@ FORMATS: Any = jsonschema.FormatChecker(formats=())
 """The forms that a vendor changes; what others say is left open."""
 
 
-def _checks(name: str, pattern: str) -> None:
+def _checks(name: str, pattern: str, is_there: Callable[[str], bool] = bool) -> None:
     compiled = re.compile(pattern, re.ASCII)
 
     def fits(value: object) -> bool:
-        return not isinstance(value, str) or (bool(compiled.fullmatch(value)) and (name == "uuid" or _is_there(value)))
+        return not isinstance(value, str) or (compiled.fullmatch(value) is not None and is_there(value))
 
     FORMATS.checks(name)(fits)
 
 
-def _is_there(value: str) -> bool:
-    """Whether a day is one of the calendar, and a time one of the clock (RFC 3339, 5.7, with leap seconds)."""
+def _is_a_day(value: str) -> bool:
+    """Whether what begins with a date is a day of the calendar (RFC 3339, 5.7)."""
     try:
         date.fromisoformat(value[:10])
     except ValueError:
         return False
-    clock, offset = value[11:19].split(":"), _OFFSET.search(value[19:])
-    most = (23, 59, 60)
-    return all(int(part) <= limit for part, limit in zip(clock, most, strict=False) if part) and (
-        offset is None or (int(offset[1]) <= 23 and int(offset[2]) <= 59)
-    )
+    return True
 
 
 def _holds(bits: int) -> None:
@@ -120,10 +115,12 @@ def _holds(bits: int) -> None:
     FORMATS.checks(f"int{bits}")(fits)
 
 
-_TIME = r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?"
-_NAIVE = re.compile(_TIME, re.ASCII)
-_checks("date", r"\d{4}-\d\d-\d\d")
-_checks("date-time", rf"{_TIME}(?:[Zz]|[+-]\d\d:\d\d)")  # RFC 3339, 5.6
+_NAIVE = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?", re.ASCII)
+_DAY, _HOUR_MINUTE = r"\d{4}-\d\d-\d\d", r"(?:[01]\d|2[0-3]):[0-5]\d"
+_checks("date", _DAY, _is_a_day)
+_checks(  # RFC 3339, 5.6, with leap seconds
+    "date-time", rf"{_DAY}[Tt ]{_HOUR_MINUTE}:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-]{_HOUR_MINUTE})", _is_a_day
+)
 _checks("uuid", r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")  # RFC 9562, 4
 _holds(32)
 _holds(64)
@@ -226,8 +223,7 @@ class Judge:
         found = map(_outermost, self._examples.errors(schema, value, request=False, formats=FORMATS))
         for error in (leaf for one in found for leaf in _meant(one)):
             nodes, path = self._place(schema, error.absolute_path)
-            rule, wanted, got = str(error.validator), error.validator_value, kind_of(error.instance)
-            got = "number" if got == "integer" else got
+            rule, wanted, got = str(error.validator), error.validator_value, told_kind(error.instance)
             if rule == "required":
                 yield Misfit(f"{path}.{_missing(wanted, error.message)}", "a member", NOTHING)
             elif rule in _WORDS:
@@ -286,8 +282,7 @@ class Judge:
                 if name in names or below:
                     yield from self._news(below, inner, path + shown)
                 elif names and not is_open:
-                    kind = kind_of(inner)
-                    yield Misfit(path + _told(name), NOTHING, "number" if kind == "integer" else kind)
+                    yield Misfit(path + _told(name), NOTHING, told_kind(inner))
 
     def _names(self, nodes: list[Node]) -> tuple[set[str], bool]:
         """The members that are documented, and whether names of a pattern are, too."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from ..document import kind_of
 from ..findings import Finding, Level, Place, clean, cut, few
 
 _INDEX = re.compile(r"\[\d+\]")
@@ -228,6 +229,12 @@ def _case(text: str) -> tuple[bool, bool, bool]:
 def is_value(got: str) -> bool:
     """Whether a drift tells a value that a documented set does not have, as JSON text."""
     return got[:1] == '"' or got[:1].isdigit() or got[:2].lstrip("-").isdigit()
+
+
+def told_kind(value: object) -> str:
+    """The kind of a value as a drift tells it, which knows one kind of number."""
+    kind = kind_of(value)
+    return "number" if kind == "integer" else kind
 
 
 def kind_of_value(got: str) -> str:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
-from ..document import Node, essence, is_json, kind_of
+from ..document import Node, essence, is_json
 from .amend import Edit, document_response
 from .locate import Locator
-from .report import HEADERS, LIKE, NOTHING, STATUS, Bar, Event, Seen, fold
+from .report import HEADERS, LIKE, NOTHING, STATUS, Bar, Event, Seen, fold, told_kind
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _STEP = re.compile(r"\.(?P<name>[^.\[]+)|\[\]")
@@ -127,8 +127,7 @@ def _without_data(schema: dict[str, Any]) -> dict[str, Any]:
 
 def shape(value: Any, path: str, told: Callable[[str], str], deepest: int = 4) -> Iterator[tuple[str, str]]:
     """Each place of a value, and its kind; `told` writes the name of a member."""
-    kind = kind_of(value)
-    yield path, "number" if kind == "integer" else kind
+    yield path, told_kind(value)
     if isinstance(value, dict) and deepest:
         for name, inner in cast("dict[str, Any]", value).items():
             yield from shape(inner, path + told(name), told, deepest - 1)

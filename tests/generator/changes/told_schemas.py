@@ -7,10 +7,7 @@ Discriminator Object, XML Object. RFC 8594 (`sunset`) and RFC 3339: dates.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.generator.changes.document_pairs import (
     CAT,
@@ -22,7 +19,6 @@ from tests.generator.changes.document_pairs import (
     Doc,
     call,
     named,
-    told_of_the_wire,
 )
 from tests.generator.small_clients import document, operation, reading, ref, returns, sending
 
@@ -555,11 +551,3 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
         ['stability-lowered | GET /things: stability null -> "beta"'],
     ),
 }
-"""What is told from the old document to the new one, and, where that is not the same turned round, the other way."""
-
-
-@pytest.mark.parametrize("name", ROWS)
-def test_what_is_told(name: str, tmp_path: Path) -> None:
-    (old, new), told, turned = ROWS[name]
-    assert told_of_the_wire(tmp_path, old, new) == told
-    assert turned is None or told_of_the_wire(tmp_path, new, old) == turned

@@ -7,10 +7,7 @@ gives none, `enum` limits it), Link Object (`operationId` and `operationRef` may
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.generator.changes.document_pairs import (
     BASIC,
@@ -22,7 +19,6 @@ from tests.generator.changes.document_pairs import (
     call,
     edited,
     secured,
-    told_of_the_wire,
 )
 from tests.generator.small_clients import asking, document, operation, ref
 
@@ -464,11 +460,3 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
         None,
     ),
 }
-"""What is told from the old document to the new one, and, where that is not the same turned round, the other way."""
-
-
-@pytest.mark.parametrize("name", ROWS)
-def test_what_is_told(name: str, tmp_path: Path) -> None:
-    (old, new), told, turned = ROWS[name]
-    assert told_of_the_wire(tmp_path, old, new) == told
-    assert turned is None or told_of_the_wire(tmp_path, new, old) == turned

@@ -1,0 +1,24 @@
+"""What is told of a change, by which rule and in which words: the rows of three tables, each way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.generator.changes import told_messages, told_operations, told_schemas
+from tests.generator.changes.document_pairs import told_of_the_wire
+
+ROWS = {
+    f"{table.__name__.rpartition('_')[2]}: {name}": row
+    for table in (told_messages, told_operations, told_schemas)
+    for name, row in table.ROWS.items()
+}
+"""What is told from the old document to the new one, and, where that is not the same turned round, the other way."""
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_what_is_told(name: str, tmp_path: Path) -> None:
+    (old, new), told, turned = ROWS[name]
+    assert told_of_the_wire(tmp_path, old, new) == told
+    assert turned is None or told_of_the_wire(tmp_path, new, old) == turned
