@@ -9,19 +9,13 @@ from typing import Any
 import pytest
 
 from reissue_generator.changes import Change, Level, compare, edition
-from reissue_generator.changes.compare_python import Python
 from reissue_generator.document import Document, Source
 from tests.generator.changes import document_rewrites as documents
 from tests.generator.changes import rewrites as schemas
 from tests.generator.small_clients import V30, V31, content, document, operation, returns
 
 Doc = dict[str, Any]
-
-
-@pytest.fixture(autouse=True)
-def wire_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Packages are not written, which would take most of the time: what Python sees of a change is tested elsewhere."""
-    monkeypatch.setattr(Python, "compare", lambda _: None)
+pytestmark = pytest.mark.usefixtures("wire_alone")
 
 
 def found(old: Doc, new: Doc) -> list[Change]:

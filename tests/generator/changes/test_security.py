@@ -14,6 +14,7 @@ import pytest
 
 from tests.generator.changes.document_pairs import KEY, changes, secured
 
+pytestmark = pytest.mark.usefixtures("wire_alone")
 BASIC, OAUTH = {"type": "http", "scheme": "basic"}, "https://a.example/token"
 K, B, KB, NONE = {"k": []}, {"b": []}, {"k": [], "b": []}, dict[str, Any]()
 

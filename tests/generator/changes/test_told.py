@@ -9,6 +9,7 @@ import pytest
 from tests.generator.changes import told_messages, told_operations, told_schemas
 from tests.generator.changes.document_pairs import told_of_the_wire
 
+pytestmark = pytest.mark.usefixtures("wire_alone")
 ROWS = {
     f"{table.__name__.rpartition('_')[2]}: {name}": row
     for table in (told_messages, told_operations, told_schemas)
