@@ -20,14 +20,14 @@ from tests.generator.mini_project import Mini
 from tests.generator.sources.vendor_site import ARRAY, OBJECT, QUICK, Handler, Workspace, page
 
 CHANGED = page("Invoice generation", ARRAY, date="June 1, 2025", build="c3")
-LEFT_OVER = '''{
+LEFT_OVER = """{
   "version": 1,
   "normaliser": 2,
   "pages": {
     "https://acme.example/docs": {"read": "unknown", "fetched": null, "sha256": null}
   }
 }
-'''
+"""
 REPO = Path(__file__).resolve().parents[3]
 
 
