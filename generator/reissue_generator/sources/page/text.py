@@ -12,7 +12,7 @@ import re
 from contextlib import suppress
 
 from ...document import essence, is_json
-from . import addresses, chrome, columns, components, data, markdown, rows, spoken, stamps, tabs
+from . import addresses, chrome, columns, components, data, grids, markdown, rows, spoken, stamps, tabs
 from .lines import Line, plain, written
 from .markup import Tag, tree, without
 
@@ -69,6 +69,7 @@ def tree_without_scripts(page: Tag) -> Tag:
     """What a page shows."""
     tabs.labelled(page)
     components.spelt_out(page)
+    grids.laid_out(page)
     spoken.written_out(page)
     addresses.written_out(page)
     shown = Tag(page.tag, page.attributes, list(page.children))
