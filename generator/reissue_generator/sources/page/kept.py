@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from .lines import read
+from .unseen import MARK
 
 _NAME = re.compile(
     r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+|\b[a-z]+[0-9]*(?:[A-Z][a-z0-9]*)+\b|\b[A-Z][A-Z0-9_]{2,}\b|[\"']([A-Za-z_$][\w.$-]{0,79})[\"']\s*:",
@@ -31,8 +32,8 @@ _ENOUGH = 3
 
 
 def facts(text: str) -> set[str]:
-    """What a text says that no other page says by chance: fields, names on the wire, paths, codes."""
-    text = text[:_MOST_CHARACTERS]
+    """What a text says, to be seen, that no other page says by chance: fields, names on the wire, paths, codes."""
+    text = "\n".join(line for line in text[:_MOST_CHARACTERS].split("\n") if MARK not in line)
     found = {part for line in read(text) for part in line.field.split(".") if part}
     found |= {match[1] or match[0] for match in _NAME.finditer(text)}
     return (found | {match[0].rstrip("/.:") for match in _PATH.finditer(text)}) - _COMMON
