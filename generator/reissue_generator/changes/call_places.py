@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..document import Document, Node
+from ..api.records import Webhook
+from ..builder.webhooks import events_of
+from ..document import WEBHOOKS, Described, Document, Node
 from .documents import Edition
 from .operations import Found, inputs_of, mark_of, operations_of
 
@@ -66,14 +68,20 @@ class Spots:
 
     def event(self, function: str) -> Spot:
         """A function that reads an event."""
-        one, other = (_event(edition, function) for edition in self._editions)
+        one, other = (
+            next(
+                (described.node for hook, described in events_in(edition) if f"parse_{hook.name}" == function),
+                edition.document.root.get(WEBHOOKS),
+            )
+            for edition in self._editions
+        )
         return Spot(self._documents, (one, other))
 
 
-def _event(edition: Edition, function: str) -> Node:
-    events = edition.document.root.get("webhooks")
-    wires = {f"parse_{hook.name}": hook.wire for hook in edition.api.webhooks}
-    return events.get(wire) if (wire := wires.get(function)) in events.map else events
+def events_in(edition: Edition) -> Iterator[tuple[Webhook, Described]]:
+    """The events of a client, with what describes them."""
+    told = events_of(edition.document, lambda *_: None).values()
+    return zip(edition.api.webhooks, (each.described for each in told), strict=True)
 
 
 def _by_call(edition: Edition) -> Mapping[str, Found]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..api.records import Api
-from ..builder.webhooks import SIGNATURE, event_name, signed_at
-from ..document import WEBHOOKS, Document, Node, operations
+from ..builder.webhooks import SIGNATURE, signed_at
+from ..document import Document
 from .addresses import address_of
 from .base_paths import bases_of, joined_at
+from .call_places import events_in
 from .compare_links import Links
 from .compare_operation import Operations
 from .compare_python import Python
@@ -160,22 +161,13 @@ def _components(walker: Walker, old: Document, new: Document) -> None:
 
 def _signatures(log: Log, old: Edition, new: Edition) -> None:
     """How webhooks prove where they come from."""
-    before = {hook.wire: hook for hook in old.api.webhooks}
-    after = {hook.wire: hook for hook in new.api.webhooks}
+    before, after = (
+        {hook.wire: (hook.signature, signed_at(described).get(SIGNATURE)) for hook, described in events_in(side)}
+        for side in (old, new)
+    )
     for wire in sorted(before.keys() & after.keys()):
-        was, now = before[wire].signature, after[wire].signature
-        if was == now:
-            continue
-        kind = fate(was, now)
-        nodes = _signature(old.document, wire), _signature(new.document, wire)
-        text = f"signature {show(nodes[0].value, 120)} -> {show(nodes[1].value, 120)}"
-        log.named(f"webhook-signature-{kind}", f"webhook {wire}", text, *nodes, f"{wire} {canonical(nodes[1].value)}")
-
-
-def _signature(document: Document, wire: str) -> Node:
-    """Where a webhook says how it is signed; the webhook itself where it does not say."""
-    for described in operations(document, WEBHOOKS):
-        owner = signed_at(described)
-        if wire in (described.name, event_name(described)) and SIGNATURE in owner.map:
-            return owner.get(SIGNATURE)
-    return document.root.get("webhooks").get(wire)
+        (was, left), (now, right) = before[wire], after[wire]
+        if was != now:
+            text = f"signature {show(left.value, 120)} -> {show(right.value, 120)}"
+            key = f"{wire} {canonical(right.value)}"
+            log.named(f"webhook-signature-{fate(was, now)}", f"webhook {wire}", text, left, right, key)

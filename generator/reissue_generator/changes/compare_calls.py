@@ -43,22 +43,29 @@ class Calls:
 
     def _client(self) -> None:
         before, after = self._old.made_with, self._new.made_with
-        schemes = nodes_at(*self._editions, "components", "securitySchemes")
         for name in sorted(before.keys() | after.keys()):
             was, now, label = before.get(name), after.get(name), f"{self._new.client}({name}=)"
+            places = nodes_at(*self._editions, *self._holder(name))
             if (rule := _credential_rule(was, now)) is not None:
-                self._log.named(rule[0], label, rule[1], *schemes, name)
+                self._log.named(rule[0], label, rule[1], *places, name)
             if was is not None and now is not None:
                 types = (without(each.type, NONE) for each in (was, now)) if rule else (was.type, now.type)
                 kind, text = self._kind(*types)
                 if kind:
-                    self._log.named(f"python-credential-type-{kind}", label, text, *schemes, f"{name} {text}")
+                    self._log.named(f"python-credential-type-{kind}", label, text, *places, f"{name} {text}")
         servers = nodes_at(*self._editions, "servers")
         renamed = _servers_renamed(*self._editions)
         for name in sorted(self._old.servers - self._new.servers - renamed.keys()):
             self._log.named("python-server-removed", f"Server.{name}", "is gone", *servers, name)
         for name in sorted(self._new.servers - self._old.servers - set(renamed.values())):
             self._log.named("python-server-added", f"Server.{name}", "is new", *servers, name)
+
+    def _holder(self, name: str) -> tuple[str, ...]:
+        """Where an argument of the client stands: with the credentials, with the servers, or, a version, in any operation."""
+        apis = [edition.api for edition in self._editions]
+        if name in {one.name for api in apis for scheme in api.schemes for one in scheme.credentials}:
+            return ("components", "securitySchemes")
+        return ("paths",) if name == "api_version" else ("servers",)
 
     # --- methods
 

@@ -150,7 +150,7 @@ class Contents:
                 self._content(*contents, label, direction)
             self._links.compare(before.get("links"), after.get("links"), label)
 
-        self._walker.once(f"response {direction}", before, after, job)
+        self._walker.once(direction, before, after, job)
 
     def _headers(self, old: Node, new: Node, label: str, direction: str) -> None:
         before, after = _by_name(old), _by_name(new)
@@ -180,7 +180,7 @@ class Contents:
                 self._log.changed(f"{family}-style-changed", label, text, before, after, canonical(second))
             self._walker.schemas(schema_at(before), schema_at(after), direction, label)
 
-        self._walker.once(f"header {direction}", before, after, job)
+        self._walker.once(direction, before, after, job)
 
 
 def _family(document: Document, header: Node, direction: str) -> str:

@@ -57,7 +57,7 @@ class Events:
         self._security(old, new, label)
         before, after = resolved(self._old, old, "requestBody"), resolved(self._new, new, "requestBody")
         if before is not None and after is not None:
-            self._walker.once("event", before, after, lambda: self._contents.bodies(before, after, label, RESPONSE))
+            self._walker.once(RESPONSE, before, after, lambda: self._contents.bodies(before, after, label, RESPONSE))
         elif before is not None:
             self._log.named("event-body-removed", label, "the body is gone", before, new, label)
         elif after is not None:
@@ -103,4 +103,4 @@ class Events:
             compare_inputs(self._log, (self._old, old), (self._new, new), label, RESPONSE)
             self._walker.schemas(schema_at(old.node), schema_at(new.node), RESPONSE, label)
 
-        self._walker.once("event parameter", old.node, new.node, job)
+        self._walker.once(RESPONSE, old.node, new.node, job)

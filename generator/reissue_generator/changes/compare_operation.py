@@ -144,7 +144,7 @@ class Operations:
             self._versions(old, new, label)
             self._values(old, new, label)
 
-        self._walker.once("parameter", old.node, new.node, job)
+        self._walker.once(REQUEST, old.node, new.node, job)
 
     def _values(self, old: Input, new: Input, label: str) -> None:
         """What a parameter may be. One value stands in a query as a list of one does, where each has the name before it."""
@@ -153,7 +153,7 @@ class Operations:
             text = f"the text of {'a number or a flag only' if narrowed else 'any value'} is accepted"
             self._log.changed(turned(REQUEST, "type", narrowed=narrowed), label, text, *nodes)
             return
-        lists = [array_of(document, node) for document, node in zip((self._old, self._new), nodes, strict=True)]
+        lists = array_of(self._old, nodes[0]), array_of(self._new, nodes[1])
         exploded = style_of(new.place, new.node) == ("form", True) and new.place == "query"
         items = [found.items for found in lists if found is not None and found.items is not None]
         if not exploded or len(items) != 1:
@@ -187,7 +187,7 @@ class Operations:
         before, after = resolved(self._old, old.node, "requestBody"), resolved(self._new, new.node, "requestBody")
         name, key = new.name, new.identity
         if before is not None and after is not None:
-            self._walker.once("body", before, after, lambda: self._contents.bodies(before, after, name, REQUEST))
+            self._walker.once(REQUEST, before, after, lambda: self._contents.bodies(before, after, name, REQUEST))
         elif before is not None:
             rule = f"request-{'required-' if before.map.get('required') is True else ''}body-removed"
             self._log.named(rule, name, "the body is gone", before, new.node, key)

@@ -17,13 +17,11 @@ from .urls import normal
 
 def compare_servers(log: Log, old: Edition, new: Edition, bases: Bases) -> None:
     """Servers by address, then by name: one address under another name is a matter of Python only."""
-    before, after = (
-        list(servers_without(side.api.servers, base)) for side, base in zip((old, new), bases, strict=True)
-    )
+    before, after = servers_without(old.api.servers, bases[0]), servers_without(new.api.servers, bases[1])
     places = old.document.root.get("servers"), new.document.root.get("servers")
     _server_words(log, *places)
     if not before or not after:  # without any there is the one where the document is served (OpenAPI, OpenAPI Object)
-        before, after = ([each for each in side if not _is_usual(each)] for side in (before, after))
+        before, after = (tuple(each for each in side if not _is_usual(each)) for side in (before, after))
     matched: set[str] = set()
     for was in before:
         now = same_server(was, before, after)

@@ -25,7 +25,7 @@ _SAME_MATTER = (
     ("python-argument", ("idempotency-", "request-", "operation-url-")),
     ("python-required-argument", ("idempotency-", "request-", "operation-url-")),
     ("python-result", ("response-", "operation-url-", "envelope-")),
-    ("python-event", ("webhook-",)),
+    ("python-event", ("webhook-", "callback-")),
     ("python-server", ("server-",)),
     ("python-credential", ("security-", "server-")),
     ("python-required-credential", ("security-", "server-")),
