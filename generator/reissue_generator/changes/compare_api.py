@@ -123,17 +123,17 @@ def _existence(
         was_found, now_found = gone.pop(was), came.pop(now)
         name = was_found.node.map["operationId"]
         text = f"is {now_found.name} now (the same operationId '{name}')"
-        log.operation(("operation", now_found.identity), now_found.name)
+        log.operation(now_found.identity, now_found.name)
         key = f"{was_found.identity}>{now_found.identity}"
         log.named("operation-moved", was_found.name, text, was_found.node, now_found.node, key)
     for found in gone.values():
-        text, place = f"is gone ({found.call})", new.root.get("paths")
-        log.operation(("operation", found.identity), found.name)
-        log.named("operation-removed", found.name, text, found.node, place, found.identity)
+        log.operation(found.identity, found.name)
+        text = f"is gone ({found.call})"
+        log.named("operation-removed", found.name, text, found.node, new.root.get("paths"), found.identity)
     for found in came.values():
-        text, place = f"is new ({found.call})", old.root.get("paths")
-        log.operation(("operation", found.identity), found.name)
-        log.named("operation-added", found.name, text, place, found.node, found.identity)
+        log.operation(found.identity, found.name)
+        text = f"is new ({found.call})"
+        log.named("operation-added", found.name, text, old.root.get("paths"), found.node, found.identity)
     log.scope = None
     return [(before[was], after[now]) for was, now in moved]
 

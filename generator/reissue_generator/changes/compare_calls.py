@@ -81,7 +81,7 @@ class Calls:
         """A method in both documents; from here on, what is written down belongs to its operation."""
         spot = self._spots.method(was, now)
         if (found := spot.found[1] or spot.found[0]) is not None:
-            self._log.operation(("operation", found.identity), found.name)
+            self._log.operation(found.identity, found.name)
         return spot
 
     def _arguments(self, name: str, spot: Spot, before: Call, after: Call, renamed: Renamed) -> None:

@@ -60,7 +60,7 @@ class Operations:
     def compare(self, old: Found, new: Found) -> None:
         """Compare one pair; what lies in its schemas waits in the walker's queue."""
         name = new.name
-        self._log.operation(("operation", new.identity), name)
+        self._log.operation(new.identity, name)
         compare_words(self._log, old.item.node, new.item.node, new.path, ITEM)
         compare_words(self._log, old.node, new.node, name, _OPERATION, deprecated="operation")
         self._parameters(old, new)

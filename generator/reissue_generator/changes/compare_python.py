@@ -98,14 +98,14 @@ class Python:
         return {name for name, names in targets.items() if len(names) == 1 and names != {name} and name not in known}
 
     def _rename(self, rule: str, before: Method, after: Method, was: str, now: str) -> None:
-        self._log.operation(("operation", after.found.identity), after.found.name)
+        self._log.operation(after.found.identity, after.found.name)
         self._log.named(rule, was, f"is {now} now", before.found.node, after.found.node, f"{was} {now}")
 
     def _iterator(self, before: Method, after: Method) -> None:
         was, now = before.operation.pagination, after.operation.pagination
         if was and now and was.method != now.method:
             text = f"the iterator {was.method} is {now.method} now"
-            self._log.operation(("operation", after.found.identity), after.found.name)
+            self._log.operation(after.found.identity, after.found.name)
             nodes = before.found.node, after.found.node
             self._log.named("python-iterator-renamed", after.found.call, text, *nodes, f"{after.operation.id} {text}")
 

@@ -74,10 +74,10 @@ class Log:
         self._operations: dict[Scope, str] = {}
         self.scope: Scope = None
 
-    def operation(self, scope: Scope, name: str) -> None:
+    def operation(self, identity: str, name: str) -> None:
         """From here on, changes belong to this operation."""
-        self._operations[scope] = name
-        self.scope = scope
+        self._operations[identity] = name
+        self.scope = identity
 
     def link(self, scope: Scope) -> None:
         """The current scope leads to this one."""

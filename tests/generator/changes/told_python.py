@@ -1,0 +1,274 @@
+"""What is told of a client as callers see it: by which rule, where, and in which words.
+
+The source is what a type checker says of a caller of the old package beside the new one (the typing specification: assignability,
+callable types, type aliases, TypedDict); which name stands for which follows from what both have on the wire.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.generator.changes.document_pairs import INTEGER, NUMBER, STRING, Doc
+from tests.generator.small_clients import content, document, operation, ref, returns
+
+TEXTS, NUMBERS = ({"type": "array", "items": one} for one in (STRING, INTEGER))
+FLAG = {"type": "boolean"}
+
+
+def q(name: str, schema: Any = STRING, **more: Any) -> Doc:
+    return {"name": name, "in": "query", "schema": schema, **more}
+
+
+def in_path(name: str, schema: Any = STRING) -> Doc:
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def page(items: Any = STRING) -> Doc:
+    return {"type": "object", "properties": {"items": {"type": "array", "items": items}}}
+
+
+PAGED: Doc = {"x-reissue-pagination": {"style": "page", "items": "items", "page": "page", "size": "size"}}
+SIZES = [q("page", INTEGER), q("size", INTEGER)]
+
+
+def of(paths: Doc, **more: Any) -> Doc:
+    return document(paths, "3.2.0", **more)
+
+
+_METHODS = (
+    of(
+        {
+            "/a/{x}/{y}": {
+                "get": operation(
+                    "ones-read",
+                    parameters=[
+                        in_path("x"),
+                        in_path("y", INTEGER),
+                        q("same"),
+                        q("gone"),
+                        q("must-gone", required=True),
+                        q("was-free"),
+                        q("was-must", required=True),
+                        q("less", NUMBER),
+                        q("more", INTEGER),
+                        q("other", INTEGER),
+                        q("free-less", TEXTS),
+                    ],
+                    responses=returns(STRING),
+                )
+            },
+            "/b": {
+                "get": operation("ones-list", parameters=SIZES, responses=returns(page()), **PAGED),
+                "post": operation("ones-make", responses=returns({"type": ["string", "null"]})),
+                "put": operation("ones-swap", responses=returns(STRING)),
+                "delete": operation("ones-drop"),
+            },
+            "/c": {"get": operation("twos-do"), "post": operation("twos-redo")},
+            "/d": {"get": operation("threes-do"), "post": operation("fours-do")},
+        }
+    ),
+    of(
+        {
+            "/a/{y}/{x}": {
+                "get": operation(
+                    "ones-read",
+                    parameters=[
+                        in_path("y"),
+                        in_path("x", INTEGER),
+                        q("same"),
+                        q("fresh"),
+                        q("must-fresh", required=True),
+                        q("was-free", required=True),
+                        q("was-must"),
+                        q("less", INTEGER),
+                        q("more", NUMBER),
+                        q("other", FLAG),
+                        q("free-less", NUMBERS, required=True),
+                    ],
+                    responses=returns(INTEGER),
+                )
+            },
+            "/b": {
+                "get": operation("ones-search", parameters=SIZES, responses=returns(page()), **PAGED),
+                "post": operation("ones-make", responses=returns(STRING)),
+                "put": operation("ones-swap", responses=returns({"type": ["string", "null"]})),
+                "patch": operation("ones-change"),
+            },
+            "/c": {"get": operation("deuces-do"), "post": operation("deuces-redo")},
+            "/d": {"get": operation("fives-do"), "post": operation("fives-redo")},
+        }
+    ),
+)
+
+
+def an(*required: str, **members: Any) -> Doc:
+    return {"type": "object", "properties": members, "required": [*required]}
+
+
+def kept(both: Doc, came: Doc, sent: Doc, **schemas: Any) -> Doc:
+    """Models that are sent and come back, that only come back, and that are only sent."""
+    paths = {
+        "/both": {"put": operation("ones-both", requestBody=content(both), responses=returns(both))},
+        "/came": {"get": operation("ones-came", responses=returns(came))},
+        "/sent": {"post": operation("ones-sent", requestBody=content(sent))},
+    }
+    return of(paths, components={"schemas": schemas})
+
+
+REFS = ref("Both"), ref("Came"), ref("Sent")
+LEFT = an(
+    *("was_must", "must_gone", "id", "more", "less", "other"),
+    id=STRING,
+    gone=STRING,
+    must_gone=STRING,
+    was_must=STRING,
+    was_free=STRING,
+    less=NUMBER,
+    more=INTEGER,
+    other=INTEGER,
+    payUrl=STRING,
+)
+RIGHT = an(
+    *("was_free", "must_fresh", "id", "more", "less", "other"),
+    id=STRING,
+    fresh=STRING,
+    must_fresh=STRING,
+    was_must=STRING,
+    was_free=STRING,
+    less=INTEGER,
+    more=NUMBER,
+    other=STRING,
+    payUrl=STRING,
+    pay_url=STRING,
+)
+_MEMBERS = tuple(kept(*REFS, Both=one, Came=one, Sent=one) for one in (LEFT, RIGHT))
+ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
+    "methods": (
+        _METHODS,
+        [
+            "python-model-renamed | OnesListResponse: is OnesSearchResponse now (it stands in the same places) | /paths/~1b/get/responses/200/content/application~1json/schema",
+            "python-resource-renamed | client.threes: is client.fives now | /paths/~1d/get",
+            "python-resource-renamed | client.twos: is client.deuces now | /paths/~1c/get",
+            "python-method-renamed | fours.do: is fives.redo now | /paths/~1d/post",
+            "python-method-removed | ones.drop: is gone | /paths/~1b/delete > /paths",
+            "python-method-renamed | ones.list: is ones.search now | /paths/~1b/get",
+            "python-arguments-reordered | ones.read: positional arguments 'x', 'y' -> 'y', 'x' | /paths/~1a~1{x}~1{y}/get > /paths/~1a~1{y}~1{x}/get",
+            "python-result-changed | ones.read: returns str -> int | /paths/~1a~1{x}~1{y}/get/responses > /paths/~1a~1{y}~1{x}/get/responses",
+            "python-argument-became-required | ones.read(free_less=): must be given now | /paths/~1a~1{x}~1{y}/get/parameters/10 > /paths/~1a~1{y}~1{x}/get/parameters/10",
+            "python-argument-changed | ones.read(free_less=): list[str] -> list[int] | /paths/~1a~1{x}~1{y}/get/parameters/10 > /paths/~1a~1{y}~1{x}/get/parameters/10",
+            "python-argument-removed | ones.read(gone=): is gone | /paths/~1a~1{x}~1{y}/get/parameters/3 > /paths/~1a~1{y}~1{x}/get",
+            "python-argument-narrowed | ones.read(less=): float | UnsetType -> int | UnsetType | /paths/~1a~1{x}~1{y}/get/parameters/7 > /paths/~1a~1{y}~1{x}/get/parameters/7",
+            "python-required-argument-added | ones.read(must_fresh=): is new and must be given | /paths/~1a~1{x}~1{y}/get > /paths/~1a~1{y}~1{x}/get/parameters/4",
+            "python-required-argument-removed | ones.read(must_gone=): is gone | /paths/~1a~1{x}~1{y}/get/parameters/4 > /paths/~1a~1{y}~1{x}/get",
+            "python-argument-narrowed | ones.read(other=): int | UnsetType -> bool | UnsetType | /paths/~1a~1{x}~1{y}/get/parameters/9 > /paths/~1a~1{y}~1{x}/get/parameters/9",
+            "python-argument-became-required | ones.read(was_free=): must be given now | /paths/~1a~1{x}~1{y}/get/parameters/5 > /paths/~1a~1{y}~1{x}/get/parameters/5",
+            "python-argument-changed | ones.read(x=): str -> int | /paths/~1a~1{x}~1{y}/get/parameters/0 > /paths/~1a~1{y}~1{x}/get/parameters/1",
+            "python-argument-changed | ones.read(y=): int -> str | /paths/~1a~1{x}~1{y}/get/parameters/1 > /paths/~1a~1{y}~1{x}/get/parameters/0",
+            "python-result-widened | ones.swap: returns str -> str | None | /paths/~1b/put/responses",
+            "python-method-added | ones.change: is new | /paths > /paths/~1b/patch",
+            "python-result-narrowed | ones.make: returns str | None -> str | /paths/~1b/post/responses",
+            "python-argument-added | ones.read(fresh=): is new | /paths/~1a~1{x}~1{y}/get > /paths/~1a~1{y}~1{x}/get/parameters/3",
+            "python-argument-widened | ones.read(more=): int | UnsetType -> float | UnsetType | /paths/~1a~1{x}~1{y}/get/parameters/8 > /paths/~1a~1{y}~1{x}/get/parameters/8",
+            "python-argument-became-optional | ones.read(was_must=): may be left out now | /paths/~1a~1{x}~1{y}/get/parameters/6 > /paths/~1a~1{y}~1{x}/get/parameters/6",
+        ],
+        [
+            "python-model-renamed | OnesSearchResponse: is OnesListResponse now (it stands in the same places) | /paths/~1b/get/responses/200/content/application~1json/schema",
+            "python-resource-renamed | client.deuces: is client.twos now | /paths/~1c/get",
+            "python-method-renamed | fives.do: is threes.do now | /paths/~1d/get",
+            "python-method-renamed | fives.redo: is fours.do now | /paths/~1d/post",
+            "python-method-removed | ones.change: is gone | /paths/~1b/patch > /paths",
+            "python-result-widened | ones.make: returns str -> str | None | /paths/~1b/post/responses",
+            "python-arguments-reordered | ones.read: positional arguments 'y', 'x' -> 'x', 'y' | /paths/~1a~1{y}~1{x}/get > /paths/~1a~1{x}~1{y}/get",
+            "python-result-changed | ones.read: returns int -> str | /paths/~1a~1{y}~1{x}/get/responses > /paths/~1a~1{x}~1{y}/get/responses",
+            "python-argument-changed | ones.read(free_less=): list[int] -> list[str] | /paths/~1a~1{y}~1{x}/get/parameters/10 > /paths/~1a~1{x}~1{y}/get/parameters/10",
+            "python-argument-removed | ones.read(fresh=): is gone | /paths/~1a~1{y}~1{x}/get/parameters/3 > /paths/~1a~1{x}~1{y}/get",
+            "python-argument-narrowed | ones.read(more=): float | UnsetType -> int | UnsetType | /paths/~1a~1{y}~1{x}/get/parameters/8 > /paths/~1a~1{x}~1{y}/get/parameters/8",
+            "python-required-argument-removed | ones.read(must_fresh=): is gone | /paths/~1a~1{y}~1{x}/get/parameters/4 > /paths/~1a~1{x}~1{y}/get",
+            "python-required-argument-added | ones.read(must_gone=): is new and must be given | /paths/~1a~1{y}~1{x}/get > /paths/~1a~1{x}~1{y}/get/parameters/4",
+            "python-argument-became-required | ones.read(was_must=): must be given now | /paths/~1a~1{y}~1{x}/get/parameters/6 > /paths/~1a~1{x}~1{y}/get/parameters/6",
+            "python-argument-changed | ones.read(x=): int -> str | /paths/~1a~1{y}~1{x}/get/parameters/1 > /paths/~1a~1{x}~1{y}/get/parameters/0",
+            "python-argument-changed | ones.read(y=): str -> int | /paths/~1a~1{y}~1{x}/get/parameters/0 > /paths/~1a~1{x}~1{y}/get/parameters/1",
+            "python-method-renamed | ones.search: is ones.list now | /paths/~1b/get",
+            "python-method-added | ones.drop: is new | /paths > /paths/~1b/delete",
+            "python-argument-became-optional | ones.read(free_less=): may be left out now | /paths/~1a~1{y}~1{x}/get/parameters/10 > /paths/~1a~1{x}~1{y}/get/parameters/10",
+            "python-argument-added | ones.read(gone=): is new | /paths/~1a~1{y}~1{x}/get > /paths/~1a~1{x}~1{y}/get/parameters/3",
+            "python-argument-widened | ones.read(less=): int | UnsetType -> float | UnsetType | /paths/~1a~1{y}~1{x}/get/parameters/7 > /paths/~1a~1{x}~1{y}/get/parameters/7",
+            "python-argument-widened | ones.read(other=): bool | UnsetType -> int | UnsetType | /paths/~1a~1{y}~1{x}/get/parameters/9 > /paths/~1a~1{x}~1{y}/get/parameters/9",
+            "python-argument-became-optional | ones.read(was_free=): may be left out now | /paths/~1a~1{y}~1{x}/get/parameters/5 > /paths/~1a~1{x}~1{y}/get/parameters/5",
+            "python-result-narrowed | ones.swap: returns str | None -> str | /paths/~1b/put/responses",
+        ],
+    ),
+    "members": (
+        _MEMBERS,
+        [
+            "python-member-removed | Both.gone: is gone | /components/schemas/Both/properties/gone > /components/schemas/Both",
+            "python-member-narrowed | Both.less: float -> int | /components/schemas/Both/properties/less",
+            "python-member-widened | Both.more: int -> float | /components/schemas/Both/properties/more",
+            "python-required-member-added | Both.must_fresh: is new and must be given | /components/schemas/Both > /components/schemas/Both/properties/must_fresh",
+            "python-required-member-removed | Both.must_gone: is gone | /components/schemas/Both/properties/must_gone > /components/schemas/Both",
+            "python-member-changed | Both.other: int -> str | /components/schemas/Both/properties/other",
+            "python-field-renamed | Both.pay_url: is pay_url_764b now (both are 'payUrl' on the wire) | /components/schemas/Both",
+            "python-member-became-required | Both.was_free: must be given now | /components/schemas/Both/properties/was_free",
+            "python-member-became-optional | Both.was_must: may be UNSET now | /components/schemas/Both/properties/was_must",
+            "python-member-removed | Came.gone: is gone | /components/schemas/Came/properties/gone > /components/schemas/Came",
+            "python-answer-member-narrowed | Came.less: float -> int | /components/schemas/Came/properties/less",
+            "python-answer-member-widened | Came.more: int -> float | /components/schemas/Came/properties/more",
+            "python-answer-required-member-added | Came.must_fresh: is new and must be given | /components/schemas/Came > /components/schemas/Came/properties/must_fresh",
+            "python-answer-required-member-removed | Came.must_gone: is gone | /components/schemas/Came/properties/must_gone > /components/schemas/Came",
+            "python-answer-member-changed | Came.other: int -> str | /components/schemas/Came/properties/other",
+            "python-field-renamed | Came.pay_url: is pay_url_764b now (both are 'payUrl' on the wire) | /components/schemas/Came",
+            "python-answer-member-became-required | Came.was_free: must be given now | /components/schemas/Came/properties/was_free",
+            "python-answer-member-became-optional | Came.was_must: may be UNSET now | /components/schemas/Came/properties/was_must",
+            "python-member-removed | Sent.gone: is gone | /components/schemas/Sent/properties/gone > /components/schemas/Sent",
+            "python-sent-member-narrowed | Sent.less: float -> int | /components/schemas/Sent/properties/less",
+            "python-sent-member-widened | Sent.more: int -> float | /components/schemas/Sent/properties/more",
+            "python-sent-required-member-added | Sent.must_fresh: is new and must be given | /components/schemas/Sent > /components/schemas/Sent/properties/must_fresh",
+            "python-sent-required-member-removed | Sent.must_gone: is gone | /components/schemas/Sent/properties/must_gone > /components/schemas/Sent",
+            "python-sent-member-changed | Sent.other: int -> str | /components/schemas/Sent/properties/other",
+            "python-field-renamed | Sent.pay_url: is pay_url_764b now (both are 'payUrl' on the wire) | /components/schemas/Sent",
+            "python-sent-member-became-required | Sent.was_free: must be given now | /components/schemas/Sent/properties/was_free",
+            "python-sent-member-became-optional | Sent.was_must: may be UNSET now | /components/schemas/Sent/properties/was_must",
+            "python-member-added | Both.fresh: is new | /components/schemas/Both > /components/schemas/Both/properties/fresh",
+            "python-member-added | Both.pay_url: is new | /components/schemas/Both/properties/payUrl > /components/schemas/Both/properties/pay_url",
+            "python-member-added | Came.fresh: is new | /components/schemas/Came > /components/schemas/Came/properties/fresh",
+            "python-member-added | Came.pay_url: is new | /components/schemas/Came/properties/payUrl > /components/schemas/Came/properties/pay_url",
+            "python-member-added | Sent.fresh: is new | /components/schemas/Sent > /components/schemas/Sent/properties/fresh",
+            "python-member-added | Sent.pay_url: is new | /components/schemas/Sent/properties/payUrl > /components/schemas/Sent/properties/pay_url",
+        ],
+        [
+            "python-member-removed | Both.fresh: is gone | /components/schemas/Both/properties/fresh > /components/schemas/Both",
+            "python-member-widened | Both.less: int -> float | /components/schemas/Both/properties/less",
+            "python-member-narrowed | Both.more: float -> int | /components/schemas/Both/properties/more",
+            "python-required-member-removed | Both.must_fresh: is gone | /components/schemas/Both/properties/must_fresh > /components/schemas/Both",
+            "python-required-member-added | Both.must_gone: is new and must be given | /components/schemas/Both > /components/schemas/Both/properties/must_gone",
+            "python-member-changed | Both.other: str -> int | /components/schemas/Both/properties/other",
+            "python-member-removed | Both.pay_url: is gone | /components/schemas/Both/properties/pay_url > /components/schemas/Both/properties/payUrl",
+            "python-field-renamed | Both.pay_url_764b: is pay_url now (both are 'payUrl' on the wire) | /components/schemas/Both",
+            "python-member-became-optional | Both.was_free: may be UNSET now | /components/schemas/Both/properties/was_free",
+            "python-member-became-required | Both.was_must: must be given now | /components/schemas/Both/properties/was_must",
+            "python-member-removed | Came.fresh: is gone | /components/schemas/Came/properties/fresh > /components/schemas/Came",
+            "python-answer-member-widened | Came.less: int -> float | /components/schemas/Came/properties/less",
+            "python-answer-member-narrowed | Came.more: float -> int | /components/schemas/Came/properties/more",
+            "python-answer-required-member-removed | Came.must_fresh: is gone | /components/schemas/Came/properties/must_fresh > /components/schemas/Came",
+            "python-answer-required-member-added | Came.must_gone: is new and must be given | /components/schemas/Came > /components/schemas/Came/properties/must_gone",
+            "python-answer-member-changed | Came.other: str -> int | /components/schemas/Came/properties/other",
+            "python-member-removed | Came.pay_url: is gone | /components/schemas/Came/properties/pay_url > /components/schemas/Came/properties/payUrl",
+            "python-field-renamed | Came.pay_url_764b: is pay_url now (both are 'payUrl' on the wire) | /components/schemas/Came",
+            "python-answer-member-became-optional | Came.was_free: may be UNSET now | /components/schemas/Came/properties/was_free",
+            "python-answer-member-became-required | Came.was_must: must be given now | /components/schemas/Came/properties/was_must",
+            "python-member-removed | Sent.fresh: is gone | /components/schemas/Sent/properties/fresh > /components/schemas/Sent",
+            "python-sent-member-widened | Sent.less: int -> float | /components/schemas/Sent/properties/less",
+            "python-sent-member-narrowed | Sent.more: float -> int | /components/schemas/Sent/properties/more",
+            "python-sent-required-member-removed | Sent.must_fresh: is gone | /components/schemas/Sent/properties/must_fresh > /components/schemas/Sent",
+            "python-sent-required-member-added | Sent.must_gone: is new and must be given | /components/schemas/Sent > /components/schemas/Sent/properties/must_gone",
+            "python-sent-member-changed | Sent.other: str -> int | /components/schemas/Sent/properties/other",
+            "python-member-removed | Sent.pay_url: is gone | /components/schemas/Sent/properties/pay_url > /components/schemas/Sent/properties/payUrl",
+            "python-field-renamed | Sent.pay_url_764b: is pay_url now (both are 'payUrl' on the wire) | /components/schemas/Sent",
+            "python-sent-member-became-optional | Sent.was_free: may be UNSET now | /components/schemas/Sent/properties/was_free",
+            "python-sent-member-became-required | Sent.was_must: must be given now | /components/schemas/Sent/properties/was_must",
+            "python-member-added | Both.gone: is new | /components/schemas/Both > /components/schemas/Both/properties/gone",
+            "python-member-added | Came.gone: is new | /components/schemas/Came > /components/schemas/Came/properties/gone",
+            "python-member-added | Sent.gone: is new | /components/schemas/Sent > /components/schemas/Sent/properties/gone",
+        ],
+    ),
+}
