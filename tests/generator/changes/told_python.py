@@ -63,8 +63,8 @@ _METHODS = (
                 "put": operation("ones-swap", responses=returns(STRING)),
                 "delete": operation("ones-drop"),
             },
-            "/c": {"get": operation("twos-do"), "post": operation("twos-redo")},
-            "/d": {"get": operation("threes-do"), "post": operation("fours-do")},
+            "/c": {"get": operation("twos-do"), "post": operation("twos-redo"), "put": operation("twos-undo")},
+            "/d": {"get": operation("threes-do"), "post": operation("fours-do"), "put": operation("sixes-do")},
         }
     ),
     of(
@@ -94,8 +94,8 @@ _METHODS = (
                 "put": operation("ones-swap", responses=returns({"type": ["string", "null"]})),
                 "patch": operation("ones-change"),
             },
-            "/c": {"get": operation("deuces-do"), "post": operation("deuces-redo")},
-            "/d": {"get": operation("fives-do"), "post": operation("fives-redo")},
+            "/c": {"get": operation("deuces-do"), "post": operation("deuces-redo"), "put": operation("deuces-revert")},
+            "/d": {"get": operation("fives-do"), "post": operation("fives-redo"), "put": operation("ones-do")},
         }
     ),
 )
@@ -142,11 +142,70 @@ RIGHT = an(
     pay_url=STRING,
 )
 _MEMBERS = tuple(kept(*REFS, Both=one, Came=one, Sent=one) for one in (LEFT, RIGHT))
+
+
+def either(*names: str) -> Doc:
+    return {"oneOf": [ref(name) for name in names]}
+
+
+def gives(name: str, schema: Any, **more: Any) -> Doc:
+    return {"get": operation(name, responses={**returns(schema), **more})}
+
+
+def renamed(end: str, dog: str, left: tuple[str, str], one: str, other: str, more: Doc, url: Doc) -> Doc:
+    """Models in each place where one can stand, and their names in one of two editions."""
+    inner = an(inner=ref(f"In{end}"), rows={"type": "array", "items": ref(f"Row{end}")}, payUrl=STRING, **url)
+    own = {
+        **{f"State{end}": {"type": "string", "enum": ["a", "b"]}, f"Body{end}": an("x", x=more), f"Ok{end}": inner},
+        **{f"{name}{end}": an("id", id=STRING) for name in ("In", "Row", "No", "Paid")},
+    }
+    paths = {
+        "/param": {"get": operation("as-param", parameters=[q("s", ref(f"State{end}"))])},
+        "/body": {"post": operation("as-body", requestBody=content(ref(f"Body{end}")))},
+        "/ok": gives("as-ok", ref(f"Ok{end}"), **returns(ref(f"No{end}"), status="404")),
+        "/union": gives("as-union", either("Cat", dog)),
+        "/left": gives("as-left", either(*left)),
+        "/one": gives("as-one", ref("One") if end == "1" else ref("Two")),
+        "/two": gives("as-two", ref("Two")),
+        "/stays": gives("as-stays", ref(one)),
+        **({"/came": gives("as-came", ref("Stays"))} if end == "2" else {}),
+        "/first": gives("as-first", ref(f"First{other}")),
+        "/second": gives("as-second", ref(f"Second{other}" if other else "First")),
+    }
+    names = ("Cat", dog, *left, "One", "Two", "Stays", one, f"First{other}", f"Second{other}")
+    schemas = {name: an(name.lower(), **{name.lower(): STRING}) for name in names}
+    hooks = {"paid": {"post": {"requestBody": content(ref(f"Paid{end}")), "responses": {}}}}
+    return of(paths, webhooks=hooks, components={"schemas": {**schemas, **own}})
+
+
+_MODELS = (
+    renamed("1", "Dog", ("Elk", "Fox"), "Stays", "Was", INTEGER, {}),
+    renamed("2", "Wolf", ("Gnu", "Hen"), "Fresh", "", NUMBER, {"pay_url": STRING}),
+)
+_CONST, _ANY = {"const": "fast"}, dict[str, Any]()
+_UNSET = tuple(
+    kept(*REFS, Both=one, Came=one, Sent=one)
+    for one in (
+        an("b", "d", "f", a=_CONST, b=_CONST, c=_ANY, d=_ANY, e=STRING, f=STRING),
+        an("a", "c", "f", a=_CONST, b=_CONST, c=_ANY, d=_ANY, e=_ANY, f=_ANY),
+    )
+)
+_USED = tuple(
+    of(
+        {
+            "/sent": {"post": operation("ones-send", requestBody=content(sent), responses=returns(STRING))},
+            "/came": {"get": operation("ones-get", responses=returns(came))},
+        },
+        components={"schemas": {"One": an("x", x=x), "Two": an("x", x=x)}},
+    )
+    for sent, came, x in ((ref("One"), ref("Two"), INTEGER), (ref("Two"), ref("One"), STRING))
+)
 ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
     "methods": (
         _METHODS,
         [
             "python-model-renamed | OnesListResponse: is OnesSearchResponse now (it stands in the same places) | /paths/~1b/get/responses/200/content/application~1json/schema",
+            "python-resource-renamed | client.sixes: is client.ones now | /paths/~1d/put",
             "python-resource-renamed | client.threes: is client.fives now | /paths/~1d/get",
             "python-resource-renamed | client.twos: is client.deuces now | /paths/~1c/get",
             "python-method-renamed | fours.do: is fives.redo now | /paths/~1d/post",
@@ -165,6 +224,7 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
             "python-argument-changed | ones.read(x=): str -> int | /paths/~1a~1{x}~1{y}/get/parameters/0 > /paths/~1a~1{y}~1{x}/get/parameters/1",
             "python-argument-changed | ones.read(y=): int -> str | /paths/~1a~1{x}~1{y}/get/parameters/1 > /paths/~1a~1{y}~1{x}/get/parameters/0",
             "python-result-widened | ones.swap: returns str -> str | None | /paths/~1b/put/responses",
+            "python-method-renamed | twos.undo: is deuces.revert now | /paths/~1c/put",
             "python-method-added | ones.change: is new | /paths > /paths/~1b/patch",
             "python-result-narrowed | ones.make: returns str | None -> str | /paths/~1b/post/responses",
             "python-argument-added | ones.read(fresh=): is new | /paths/~1a~1{x}~1{y}/get > /paths/~1a~1{y}~1{x}/get/parameters/3",
@@ -174,9 +234,11 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
         [
             "python-model-renamed | OnesSearchResponse: is OnesListResponse now (it stands in the same places) | /paths/~1b/get/responses/200/content/application~1json/schema",
             "python-resource-renamed | client.deuces: is client.twos now | /paths/~1c/get",
+            "python-method-renamed | deuces.revert: is twos.undo now | /paths/~1c/put",
             "python-method-renamed | fives.do: is threes.do now | /paths/~1d/get",
             "python-method-renamed | fives.redo: is fours.do now | /paths/~1d/post",
             "python-method-removed | ones.change: is gone | /paths/~1b/patch > /paths",
+            "python-method-renamed | ones.do: is sixes.do now | /paths/~1d/put",
             "python-result-widened | ones.make: returns str -> str | None | /paths/~1b/post/responses",
             "python-arguments-reordered | ones.read: positional arguments 'y', 'x' -> 'x', 'y' | /paths/~1a~1{y}~1{x}/get > /paths/~1a~1{x}~1{y}/get",
             "python-result-changed | ones.read: returns int -> str | /paths/~1a~1{y}~1{x}/get/responses > /paths/~1a~1{x}~1{y}/get/responses",
@@ -269,6 +331,109 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
             "python-member-added | Both.gone: is new | /components/schemas/Both > /components/schemas/Both/properties/gone",
             "python-member-added | Came.gone: is new | /components/schemas/Came > /components/schemas/Came/properties/gone",
             "python-member-added | Sent.gone: is new | /components/schemas/Sent > /components/schemas/Sent/properties/gone",
+        ],
+    ),
+    "models": (
+        _MODELS,
+        [
+            "python-answer-alias-changed | AsLeftResponse: Elk | Fox -> Gnu | Hen | /paths/~1left/get/responses/200/content/application~1json/schema",
+            "python-model-renamed | Body1: is Body2 now (it stands in the same places) | /components/schemas/Body1 > /components/schemas/Body2",
+            "python-sent-member-widened | Body2.x: int -> float | /components/schemas/Body1/properties/x > /components/schemas/Body2/properties/x",
+            "python-model-renamed | Dog: is Wolf now (it stands in the same places) | /components/schemas/Dog > /components/schemas/Wolf",
+            "python-model-removed | Elk: is gone | /components/schemas/Elk > /components/schemas",
+            "python-answer-required-member-added | First.first: is new and must be given | /components/schemas/FirstWas > /components/schemas/First/properties/first",
+            "python-answer-required-member-removed | First.firstwas: is gone | /components/schemas/FirstWas/properties/firstwas > /components/schemas/First",
+            "python-model-renamed | FirstWas: is First now (it stands in the same places) | /components/schemas/FirstWas > /components/schemas/First",
+            "python-model-removed | Fox: is gone | /components/schemas/Fox > /components/schemas",
+            "python-model-renamed | In1: is In2 now (it stands in the same places) | /components/schemas/In1 > /components/schemas/In2",
+            "python-model-renamed | No1: is No2 now (it stands in the same places) | /components/schemas/No1 > /components/schemas/No2",
+            "python-model-renamed | Ok1: is Ok2 now (it stands in the same places) | /components/schemas/Ok1 > /components/schemas/Ok2",
+            "python-field-renamed | Ok2.pay_url: is pay_url_764b now (both are 'payUrl' on the wire) | /components/schemas/Ok1 > /components/schemas/Ok2",
+            "python-model-removed | One: is gone | /components/schemas/One > /components/schemas",
+            "python-model-renamed | Paid1: is Paid2 now (it stands in the same places) | /components/schemas/Paid1 > /components/schemas/Paid2",
+            "python-model-renamed | Row1: is Row2 now (it stands in the same places) | /components/schemas/Row1 > /components/schemas/Row2",
+            "python-model-removed | SecondWas: is gone | /components/schemas/SecondWas > /components/schemas",
+            "python-model-renamed | State1: is State2 now (it stands in the same places) | /components/schemas/State1 > /components/schemas/State2",
+            "python-answer-required-member-removed | Wolf.dog: is gone | /components/schemas/Dog/properties/dog > /components/schemas/Wolf",
+            "python-answer-required-member-added | Wolf.wolf: is new and must be given | /components/schemas/Dog > /components/schemas/Wolf/properties/wolf",
+            "python-result-changed | as_.one: returns One -> Two | /paths/~1one/get/responses",
+            "python-result-changed | as_.second: returns SecondWas -> First | /paths/~1second/get/responses",
+            "python-result-changed | as_.stays: returns Stays -> Fresh | /paths/~1stays/get/responses",
+            "python-model-added | Fresh: is new | /components/schemas > /components/schemas/Fresh",
+            "python-model-added | Gnu: is new | /components/schemas > /components/schemas/Gnu",
+            "python-model-added | Hen: is new | /components/schemas > /components/schemas/Hen",
+            "python-member-added | Ok2.pay_url: is new | /components/schemas/Ok1/properties/payUrl > /components/schemas/Ok2/properties/pay_url",
+            "python-method-added | as_.came: is new | /paths > /paths/~1came/get",
+        ],
+        [
+            "python-answer-alias-changed | AsLeftResponse: Gnu | Hen -> Elk | Fox | /paths/~1left/get/responses/200/content/application~1json/schema",
+            "python-sent-member-narrowed | Body1.x: float -> int | /components/schemas/Body2/properties/x > /components/schemas/Body1/properties/x",
+            "python-model-renamed | Body2: is Body1 now (it stands in the same places) | /components/schemas/Body2 > /components/schemas/Body1",
+            "python-answer-required-member-added | Dog.dog: is new and must be given | /components/schemas/Wolf > /components/schemas/Dog/properties/dog",
+            "python-answer-required-member-removed | Dog.wolf: is gone | /components/schemas/Wolf/properties/wolf > /components/schemas/Dog",
+            "python-model-renamed | First: is FirstWas now (it stands in the same places) | /components/schemas/First > /components/schemas/FirstWas",
+            "python-answer-required-member-removed | FirstWas.first: is gone | /components/schemas/First/properties/first > /components/schemas/FirstWas",
+            "python-answer-required-member-added | FirstWas.firstwas: is new and must be given | /components/schemas/First > /components/schemas/FirstWas/properties/firstwas",
+            "python-model-removed | Fresh: is gone | /components/schemas/Fresh > /components/schemas",
+            "python-model-removed | Gnu: is gone | /components/schemas/Gnu > /components/schemas",
+            "python-model-removed | Hen: is gone | /components/schemas/Hen > /components/schemas",
+            "python-model-renamed | In2: is In1 now (it stands in the same places) | /components/schemas/In2 > /components/schemas/In1",
+            "python-model-renamed | No2: is No1 now (it stands in the same places) | /components/schemas/No2 > /components/schemas/No1",
+            "python-member-removed | Ok1.pay_url: is gone | /components/schemas/Ok2/properties/pay_url > /components/schemas/Ok1/properties/payUrl",
+            "python-field-renamed | Ok1.pay_url_764b: is pay_url now (both are 'payUrl' on the wire) | /components/schemas/Ok2 > /components/schemas/Ok1",
+            "python-model-renamed | Ok2: is Ok1 now (it stands in the same places) | /components/schemas/Ok2 > /components/schemas/Ok1",
+            "python-model-renamed | Paid2: is Paid1 now (it stands in the same places) | /components/schemas/Paid2 > /components/schemas/Paid1",
+            "python-model-renamed | Row2: is Row1 now (it stands in the same places) | /components/schemas/Row2 > /components/schemas/Row1",
+            "python-model-renamed | State2: is State1 now (it stands in the same places) | /components/schemas/State2 > /components/schemas/State1",
+            "python-model-renamed | Wolf: is Dog now (it stands in the same places) | /components/schemas/Wolf > /components/schemas/Dog",
+            "python-method-removed | as_.came: is gone | /paths/~1came/get > /paths",
+            "python-result-changed | as_.one: returns Two -> One | /paths/~1one/get/responses",
+            "python-result-changed | as_.second: returns FirstWas -> SecondWas | /paths/~1second/get/responses",
+            "python-result-changed | as_.stays: returns Fresh -> Stays | /paths/~1stays/get/responses",
+            "python-model-added | Elk: is new | /components/schemas > /components/schemas/Elk",
+            "python-model-added | Fox: is new | /components/schemas > /components/schemas/Fox",
+            "python-model-added | One: is new | /components/schemas > /components/schemas/One",
+            "python-model-added | SecondWas: is new | /components/schemas > /components/schemas/SecondWas",
+        ],
+    ),
+    "unset": (
+        _UNSET,
+        [
+            "python-member-became-required | Both.a: cannot be UNSET any more | /components/schemas/Both/properties/a",
+            "python-member-became-optional | Both.b: may be UNSET now | /components/schemas/Both/properties/b",
+            "python-member-became-required | Both.c: must be given now | /components/schemas/Both/properties/c",
+            "python-answer-member-became-required | Came.a: must be given now | /components/schemas/Came/properties/a",
+            "python-answer-member-became-optional | Came.b: may be UNSET now | /components/schemas/Came/properties/b",
+            "python-answer-member-became-required | Came.c: must be given now | /components/schemas/Came/properties/c",
+            "python-sent-member-became-required | Sent.a: cannot be UNSET any more | /components/schemas/Sent/properties/a",
+            "python-sent-member-became-optional | Sent.b: may be UNSET now | /components/schemas/Sent/properties/b",
+            "python-sent-member-became-required | Sent.c: must be given now | /components/schemas/Sent/properties/c",
+        ],
+        [
+            "python-member-became-optional | Both.a: may be UNSET now | /components/schemas/Both/properties/a",
+            "python-member-became-required | Both.b: cannot be UNSET any more | /components/schemas/Both/properties/b",
+            "python-member-became-required | Both.d: must be given now | /components/schemas/Both/properties/d",
+            "python-answer-member-became-optional | Came.a: may be UNSET now | /components/schemas/Came/properties/a",
+            "python-answer-member-became-required | Came.b: must be given now | /components/schemas/Came/properties/b",
+            "python-answer-member-became-required | Came.d: must be given now | /components/schemas/Came/properties/d",
+            "python-sent-member-became-optional | Sent.a: may be UNSET now | /components/schemas/Sent/properties/a",
+            "python-sent-member-became-required | Sent.b: cannot be UNSET any more | /components/schemas/Sent/properties/b",
+            "python-sent-member-became-required | Sent.d: must be given now | /components/schemas/Sent/properties/d",
+        ],
+    ),
+    "used otherwise": (
+        _USED,
+        [
+            "python-member-changed | One.x: int -> str | /components/schemas/One/properties/x",
+            "python-member-changed | Two.x: int -> str | /components/schemas/Two/properties/x",
+            "python-result-changed | ones.get: returns Two -> One | /paths/~1came/get/responses",
+            "python-argument-changed | ones.send(body=): One | UnsetType -> Two | UnsetType | /paths/~1sent/post/requestBody",
+        ],
+        [
+            "python-member-changed | One.x: str -> int | /components/schemas/One/properties/x",
+            "python-member-changed | Two.x: str -> int | /components/schemas/Two/properties/x",
+            "python-result-changed | ones.get: returns One -> Two | /paths/~1came/get/responses",
+            "python-argument-changed | ones.send(body=): Two | UnsetType -> One | UnsetType | /paths/~1sent/post/requestBody",
         ],
     ),
 }
