@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..api.models import Choice, Model, Struct
 from ..api.reach import refs
 from ..api.records import Api
 from ..api.types import TypeRef, Union
 from ..document import Document, Node
+from ..emit.given import params_of
 from .addresses import address_of, node_at, source_named
 from .documents import Edition
 from .record import Log
@@ -84,6 +85,15 @@ class Renames:
             was, now = old.api.names[left], new.api.names[right]
             if was not in self._after and now not in self._before and now not in self.models.values():
                 self.models.setdefault(was, now)
+        was_dicts, now_dicts = (
+            {side.api.names[key]: name for key, name in dicts_of(side).items()} for side in (old, new)
+        )
+        both = [each for each in self.models.items() if each[0] in was_dicts and each[1] in now_dicts]
+        self.names = {
+            **{f"models.{was}": f"models.{now}" for was, now in self.models.items()},
+            **{f"params.{was_dicts[was]}": f"params.{now_dicts[now]}" for was, now in both},
+        }
+        """The same of all that stands in a package, with the module in which it does."""
 
     def compare(self) -> None:
         """Write down what became of the names of models."""
@@ -121,6 +131,11 @@ class Renames:
 def _named(api: Api) -> dict[str, Model]:
     """The models that a client has, by their names."""
     return {api.names[model.key]: model for model in api.models}
+
+
+def dicts_of(edition: Edition) -> Mapping[str, str]:
+    """The TypedDict of each model that callers may give as a dict, by the key of the model."""
+    return params_of(edition.api) if edition.typed_dicts else {}
 
 
 def node_of(document: Document, key: str | None) -> Node:

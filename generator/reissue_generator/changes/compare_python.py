@@ -58,7 +58,7 @@ class Python:
         renames = Renames(self._log, self._old, self._new, self._pairs())
         renames.compare()
         before, after = surfaces_of(self._old.api, self._new.api, typed_dicts=self._new.typed_dicts)
-        surfaces = before.renamed({f"models.{was}": f"models.{now}" for was, now in renames.models.items()}), after
+        surfaces = before.renamed(renames.names), after
         editions = self._old, self._new
         Names(self._log, editions, surfaces, renames).compare()
         Calls(self._log, editions, surfaces).compare(

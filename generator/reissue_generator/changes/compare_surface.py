@@ -13,7 +13,7 @@ from ..api.models import Struct
 from ..api.reach import reach, received, sent
 from ..api.records import Api
 from ..document import Node
-from .compare_models import Renames, node_of
+from .compare_models import Renames, dicts_of, node_of
 from .documents import Edition
 from .record import Log
 from .surface import UNSET, Alias, Argument, Class, Fits, Named, Surface, Type, shown, without
@@ -27,8 +27,8 @@ class Names:
     ) -> None:
         self._log, self._members = log, renames.members()
         old, new = editions
-        self._places = _Places(old, renames.models), _Places(new, {})
-        uses = _uses(old.api, renames.models), _uses(new.api, {})
+        self._places = _Places(old, renames.names), _Places(new, {})
+        uses = _uses(old.api, renames.names), _uses(new.api, {})
         self._sent, self._read_again = uses[0][0] | uses[1][0], uses[0][1] | uses[1][1]
         self._old, self._new = surfaces[0].names, surfaces[1].names
         self._made, self._read = Fits(self._old, self._new), Fits(self._new, self._old)
@@ -71,8 +71,8 @@ class Names:
         self._type(name, after.name, "member", without(before.type, UNSET), without(after.type, UNSET), is_dict)
 
     def _type(self, name: str, member: str, what: str, before: Type, after: Type, is_given: bool = False) -> None:
-        made, read = self._made(before, after), is_given or self._read(after, before)
-        if not (made and read):
+        made, read = self._made(before, after), self._read(after, before)
+        if not (made and (read or is_given)):
             kind = "widened" if made else "narrowed" if read else "changed"
             self._note(f"{self._use(name)}{what}-{kind}", name, member, f"{shown(before)} -> {shown(after)}")
 
@@ -92,16 +92,19 @@ class _Places:
 
     def __init__(self, edition: Edition, names: Mapping[str, str]) -> None:
         self._document = edition.document
-        self._models = {names.get(name := edition.api.names[model.key], name): model for model in edition.api.models}
+        models = {model.key: model for model in edition.api.models}
+        called = {f"models.{name}": key for key, name in edition.api.names.items()}
+        called |= {f"params.{name}": key for key, name in dicts_of(edition).items()}
+        self._models = {names.get(name, name): models[key] for name, key in called.items()}
 
     def of(self, name: str, member: str) -> Node:
-        """A model, or one of its members by its Python name."""
-        model = self._models.get(_bare(name))
-        node = node_of(self._document, None if model is None else model.key)
-        for field in model.fields if isinstance(model, Struct) else ():
-            if field.name == member and field.wire in (properties := node.get("properties")).map:
-                return properties.get(field.wire)
-        return node
+        """A model, or one of its members by its name in Python, which is that on the wire in a dict."""
+        model = self._models[name]
+        node = node_of(self._document, model.key)
+        fields = model.fields if isinstance(model, Struct) else ()
+        wires = {field.wire if name.startswith("params.") else field.name: field.wire for field in fields}
+        properties, wire = node.get("properties"), wires.get(member)
+        return properties.get(wire) if wire in properties.map else node
 
 
 def _uses(api: Api, names: Mapping[str, str]) -> tuple[set[str], set[str]]:
@@ -109,7 +112,7 @@ def _uses(api: Api, names: Mapping[str, str]) -> tuple[set[str], set[str]]:
     models = {model.key: model for model in api.models}
     back = [*received(api.operations), *(webhook.type for webhook in api.webhooks)]
     given, read = (reach(models, types) for types in (sent(api.operations), back))
-    called = {key: f"models.{names.get(name, name)}" for key, name in api.names.items()}
+    called = {key: names.get(f"models.{name}", f"models.{name}") for key, name in api.names.items()}
     return {called[key] for key in given}, {called[key] for key in read}
 
 

@@ -437,3 +437,50 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
         ],
     ),
 }
+DICTS: dict[str, tuple[list[str], list[str]]] = {
+    "members": (
+        [
+            "python-member-removed | BothParam.gone: is gone | /components/schemas/Both/properties/gone > /components/schemas/Both",
+            "python-sent-member-narrowed | BothParam.less: float -> int | /components/schemas/Both/properties/less",
+            "python-sent-required-member-added | BothParam.must_fresh: is new and must be given | /components/schemas/Both > /components/schemas/Both/properties/must_fresh",
+            "python-sent-required-member-removed | BothParam.must_gone: is gone | /components/schemas/Both/properties/must_gone > /components/schemas/Both",
+            "python-sent-member-changed | BothParam.other: int -> str | /components/schemas/Both/properties/other",
+            "python-sent-member-became-required | BothParam.was_free: must be given now | /components/schemas/Both/properties/was_free",
+            "python-member-removed | SentParam.gone: is gone | /components/schemas/Sent/properties/gone > /components/schemas/Sent",
+            "python-sent-member-narrowed | SentParam.less: float -> int | /components/schemas/Sent/properties/less",
+            "python-sent-required-member-added | SentParam.must_fresh: is new and must be given | /components/schemas/Sent > /components/schemas/Sent/properties/must_fresh",
+            "python-sent-required-member-removed | SentParam.must_gone: is gone | /components/schemas/Sent/properties/must_gone > /components/schemas/Sent",
+            "python-sent-member-changed | SentParam.other: int -> str | /components/schemas/Sent/properties/other",
+            "python-sent-member-became-required | SentParam.was_free: must be given now | /components/schemas/Sent/properties/was_free",
+            "python-member-added | BothParam.fresh: is new | /components/schemas/Both > /components/schemas/Both/properties/fresh",
+            "python-member-added | BothParam.pay_url: is new | /components/schemas/Both > /components/schemas/Both/properties/pay_url",
+            "python-member-added | SentParam.fresh: is new | /components/schemas/Sent > /components/schemas/Sent/properties/fresh",
+            "python-member-added | SentParam.pay_url: is new | /components/schemas/Sent > /components/schemas/Sent/properties/pay_url",
+        ],
+        [
+            "python-member-removed | BothParam.fresh: is gone | /components/schemas/Both/properties/fresh > /components/schemas/Both",
+            "python-sent-member-narrowed | BothParam.more: float -> int | /components/schemas/Both/properties/more",
+            "python-sent-required-member-removed | BothParam.must_fresh: is gone | /components/schemas/Both/properties/must_fresh > /components/schemas/Both",
+            "python-sent-required-member-added | BothParam.must_gone: is new and must be given | /components/schemas/Both > /components/schemas/Both/properties/must_gone",
+            "python-sent-member-changed | BothParam.other: str -> int | /components/schemas/Both/properties/other",
+            "python-member-removed | BothParam.pay_url: is gone | /components/schemas/Both/properties/pay_url > /components/schemas/Both",
+            "python-sent-member-became-required | BothParam.was_must: must be given now | /components/schemas/Both/properties/was_must",
+            "python-member-removed | SentParam.fresh: is gone | /components/schemas/Sent/properties/fresh > /components/schemas/Sent",
+            "python-sent-member-narrowed | SentParam.more: float -> int | /components/schemas/Sent/properties/more",
+            "python-sent-required-member-removed | SentParam.must_fresh: is gone | /components/schemas/Sent/properties/must_fresh > /components/schemas/Sent",
+            "python-sent-required-member-added | SentParam.must_gone: is new and must be given | /components/schemas/Sent > /components/schemas/Sent/properties/must_gone",
+            "python-sent-member-changed | SentParam.other: str -> int | /components/schemas/Sent/properties/other",
+            "python-member-removed | SentParam.pay_url: is gone | /components/schemas/Sent/properties/pay_url > /components/schemas/Sent",
+            "python-sent-member-became-required | SentParam.was_must: must be given now | /components/schemas/Sent/properties/was_must",
+            "python-member-added | BothParam.gone: is new | /components/schemas/Both > /components/schemas/Both/properties/gone",
+            "python-member-added | SentParam.gone: is new | /components/schemas/Sent > /components/schemas/Sent/properties/gone",
+        ],
+    ),
+    "models": (
+        [],
+        [
+            "python-sent-member-narrowed | Body1Param.x: float -> int | /components/schemas/Body2/properties/x > /components/schemas/Body1/properties/x"
+        ],
+    ),
+}
+"""What is told beside it where dicts may be given for models."""
