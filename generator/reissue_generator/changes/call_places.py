@@ -22,7 +22,7 @@ class Spot:
     whole: Places
     found: tuple[Found | None, Found | None] = (None, None)
 
-    def argument(self, was: str, now: str) -> Places:
+    def argument(self, was: str = "", now: str = "") -> Places:
         """An argument by its old and its new name; '' where it is not."""
         return self._side(0, was), self._side(1, now)
 
@@ -36,7 +36,7 @@ class Spot:
 
     def _side(self, side: int, name: str) -> Node:
         found, node, document = self.found[side], self.whole[side], self.documents[side]
-        if found is None or found.record is None or not name:
+        if found is None or found.record is None:
             return node
         if name == "body":
             return document.find(node.get("requestBody")) or node

@@ -96,7 +96,7 @@ class Calls:
             self._argument(name, spot, argument, other)
         for argument in left.values():
             kind, must = ("required-", " and must be given") if argument.required else ("", "")
-            label, places = f"{name}({argument.name}=)", spot.argument("", argument.name)
+            label, places = f"{name}({argument.name}=)", spot.argument(now=argument.name)
             self._note(f"{kind}argument-added", label, places, f"is new{must}")
         stay = [renamed.get(each, each) for each in before.positional if renamed.get(each, each) in after.arguments]
         if after.positional[: len(stay)] != stay:

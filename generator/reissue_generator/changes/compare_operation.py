@@ -21,7 +21,7 @@ from .compare_servers import own_servers
 from .compare_since import SINCE, compare_since
 from .compare_words import compare_words
 from .ends import resolved, schema_at
-from .operations import ITEM, Found, Input, Mark, input_of, inputs_of, mark_of
+from .operations import ITEM, Found, Input, Mark, inputs_of, mark_of
 from .pair import fate, turned
 from .record import show
 from .renames import renamed
@@ -73,8 +73,6 @@ class Operations:
     # --- parameters
 
     def _parameters(self, old: Found, new: Found) -> None:
-        if self._same_parameters(old, new):
-            return
         before, after = inputs_of(self._old, old), inputs_of(self._new, new)
         self._renamed(before, after, new)
         for mark in sorted(before.keys() | after.keys()):
@@ -102,21 +100,6 @@ class Operations:
             self._parameter(lost, gained, owner)
             before.pop(mark_of(lost.place, was, ()))
             after.pop(mark_of(gained.place, now, ()))
-
-    def _same_parameters(self, old: Found, new: Found) -> bool:
-        """Whether both sides list the same, as most operations do; if so, what the lists refer to is compared."""
-        before, after = list(old.described.parameters()), list(new.described.parameters())
-        if old.path_names != new.path_names or [node.value for node in before] != [node.value for node in after]:
-            return False
-        pairs: list[tuple[Input, Input]] = []
-        for named, other in zip(before, after, strict=True):
-            was, now = input_of(self._old, named), input_of(self._new, other)
-            if was is None or now is None or (was.place, was.wire) != (now.place, now.wire):
-                return False
-            pairs.append((was, now))
-        for was, now in pairs:
-            self._parameter(was, now, new)
-        return True
 
     def _lost(self, lost: Input, old: Found, new: Found) -> None:
         if lost.place == "path":  # the path names it still, so it is a string now

@@ -35,7 +35,7 @@ def compare_xml(log: Log, old: Node, new: Node, label: str) -> None:
 
 def _said(node: Node) -> dict[str, Any]:
     told: dict[str, Any] = {}
-    for part in (node, *(one for one in node.get("allOf").items() if "$ref" not in one.map)):
+    for part in (node, *node.get("allOf").items()):
         told = {**part.get("xml").map, **told}
     kind = told.get("nodeType")
     if kind is None and told.get("attribute") is True:

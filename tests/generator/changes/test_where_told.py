@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from reissue_generator.changes import Change
+from reissue_generator.changes import Change, compare_api
 from reissue_generator.changes.compare_api import compare
 from reissue_generator.changes.compare_schema import Walker
 from reissue_generator.changes.documents import edition, opened
-from reissue_generator.document import pointer_text
+from reissue_generator.document import Document, pointer_text
 from tests.generator.changes import told_documents, told_python
-from tests.generator.changes.document_pairs import changes
+from tests.generator.changes.document_pairs import call, changes, named, thing
 
 
 def at(change: Change) -> str:
@@ -56,3 +58,34 @@ def test_of_dicts(name: str, tmp_path: Path) -> None:
         with opened(str(paths[0])) as before, opened(str(paths[1])) as after:
             found = compare(*(edition(each, "acme", typed_dicts=True) for each in (before, after)))
         assert [line for line in map(at, found) if "python-" in line and line not in (plain or ())] == expected
+
+
+@pytest.mark.usefixtures("wire_alone")
+def test_what_nothing_reaches(tmp_path: Path) -> None:
+    """It is compared where both clients have a model for it: by whoever asks for all components."""
+    old, new = (named(call(), Unused=one) for one in (thing(required=["id"]), thing()))
+    paths = [tmp_path / "old.json", tmp_path / "new.json"]
+    for path, doc in zip(paths, (old, new), strict=True):
+        path.write_text(json.dumps(doc), encoding="utf-8")
+    for everywhere in ((True, True), (True, False), (False, True), (False, False)):
+        with opened(str(paths[0])) as before, opened(str(paths[1])) as after:
+            for document, whole in zip((before, after), everywhere, strict=True):
+                document.reading = replace(document.reading, all_components=whole)
+            found = [at(one) for one in compare(edition(before, "acme"), edition(after, "acme"))]
+        place = "/components/schemas/Unused/required > /components/schemas/Unused"
+        text = f"response-property-became-optional | Unused.id: may be missing now | {place}"
+        assert found == ([text] if all(everywhere) else [])
+
+
+def test_a_revision_is_read_in_the_folder_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, Path | None]] = []
+    plain = compare_api.opened
+
+    def opening(text: str, here: Path | None = None) -> AbstractContextManager[Document]:
+        asked.append((text, here))
+        return plain(str(tmp_path / "a.json"))
+
+    monkeypatch.setattr(compare_api, "opened", opening)
+    (tmp_path / "a.json").write_text(json.dumps(call()), encoding="utf-8")
+    assert compare_api.compared("HEAD:./a.json", "HEAD~1:./a.json", "acme", tmp_path) == []
+    assert asked == [("HEAD:./a.json", tmp_path), ("HEAD~1:./a.json", tmp_path)]

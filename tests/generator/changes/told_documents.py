@@ -54,6 +54,26 @@ def shown(**more: Any) -> Doc:
     return call(responses={"200": {"description": "ok", "content": {"application/json": {"schema": {}, **more}}}})
 
 
+def ending(**more: Any) -> Doc:
+    """An operation, and what it says of its end."""
+    return call(**{f"x-{name.replace('_', '-')}": value for name, value in more.items()})
+
+
+def at(*urls: str, **variables: Doc) -> Doc:
+    """Servers of one name each, with the variables that they share."""
+    named = {f"s{number}": url for number, url in enumerate(urls)}
+    return doc(
+        servers=[
+            {"url": url, "x-reissue-environment": {"name": name, "live": True}, "variables": variables}
+            for name, url in named.items()
+        ]
+    )
+
+
+def one_of(*values: str) -> Doc:
+    return {"default": values[0], "enum": [*values]}
+
+
 TAGS = [{"name": "a"}, {"name": "b"}]
 ENVELOPE = [{"data": "data", "flag": {"member": "ok", "success": True}}]
 
@@ -172,5 +192,93 @@ ROWS: dict[str, Row] = {
         tuple(edited(secured({"k": KEY}, wanted), *GET, "security", value=[{"k": []}]) for wanted in ([{"k": []}], [])),
         [],
         None,
+    ),
+    "a long signature": (
+        (
+            event(thing()),
+            event(
+                thing(),
+                **{
+                    "x-reissue-signature": {
+                        **SIGNED,
+                        "header": "X-Signature-Of-All-That-Was-Sent-To-You-Byte-By-Byte-As-It-Stands",
+                    }
+                },
+            ),
+        ),
+        [
+            'webhook-signature-added | webhook paid: signature null -> {"algorithm": "hmac-sha256", "encoding": "hex", "header": "X-Signature-Of-All-That-Was-Sent-To-You-Byte-By-Byte-As-It-S… | /webhooks/paid/x-reissue-signature > /webhooks/paid/post/x-reissue-signature'
+        ],
+        [
+            'webhook-signature-removed | webhook paid: signature {"algorithm": "hmac-sha256", "encoding": "hex", "header": "X-Signature-Of-All-That-Was-Sent-To-You-Byte-By-Byte-As-It-S… -> null | /webhooks/paid/post/x-reissue-signature > /webhooks/paid/x-reissue-signature'
+        ],
+    ),
+    "dates of one day": (
+        (ending(sunset="2027-12-31"), ending(sunset="Fri, 31 Dec 2027 00:00:00 GMT")),
+        [],
+        [],
+    ),
+    "a moment with its zone": (
+        (ending(sunset="2027-12-31T00:00:00Z"), ending(sunset="2027-12-31T01:00:00+01:00")),
+        [],
+        [],
+    ),
+    "an earlier moment": (
+        (ending(sunset="2027-12-31T00:00:00Z"), ending(sunset="Fri, 30 Dec 2027 23:00:00 GMT")),
+        [
+            'sunset-advanced | GET /things: the date of its end: "2027-12-31T00:00:00Z" -> "Fri, 30 Dec 2027 23:00:00 GMT" | /paths/~1things/get/x-sunset'
+        ],
+        [
+            'sunset-postponed | GET /things: the date of its end: "Fri, 30 Dec 2027 23:00:00 GMT" -> "2027-12-31T00:00:00Z" | /paths/~1things/get/x-sunset'
+        ],
+    ),
+    "dates that nobody can read": (
+        (ending(sunset="soon"), ending(sunset="later")),
+        ['sunset-advanced | GET /things: the date of its end: "soon" -> "later" | /paths/~1things/get/x-sunset'],
+        ['sunset-advanced | GET /things: the date of its end: "later" -> "soon" | /paths/~1things/get/x-sunset'],
+    ),
+    "a date at last": (
+        (ending(sunset="soon"), ending(sunset="2027-12-31")),
+        ['sunset-postponed | GET /things: the date of its end: "soon" -> "2027-12-31" | /paths/~1things/get/x-sunset'],
+        ['sunset-advanced | GET /things: the date of its end: "2027-12-31" -> "soon" | /paths/~1things/get/x-sunset'],
+    ),
+    "no date": ((ending(sunset=""), ending()), [], []),
+    "a date": (
+        (ending(), ending(sunset="2027-12-31")),
+        ['sunset-added | GET /things: the date of its end: null -> "2027-12-31" | /paths/~1things/get/x-sunset'],
+        ['sunset-removed | GET /things: the date of its end: "2027-12-31" -> null | /paths/~1things/get/x-sunset'],
+    ),
+    "as good as stable": ((ending(stability_level="stable"), ending()), [], []),
+    "levels": (
+        (ending(stability_level="draft"), ending(stability_level="alpha")),
+        ['stability-raised | GET /things: stability "draft" -> "alpha" | /paths/~1things/get/x-stability-level'],
+        ['stability-lowered | GET /things: stability "alpha" -> "draft" | /paths/~1things/get/x-stability-level'],
+    ),
+    "a level that nobody knows": (
+        (ending(stability_level="draft"), ending(stability_level="golden")),
+        ['stability-lowered | GET /things: stability "draft" -> "golden" | /paths/~1things/get/x-stability-level'],
+        ['stability-raised | GET /things: stability "golden" -> "draft" | /paths/~1things/get/x-stability-level'],
+    ),
+    "variables": (
+        (
+            at("https://{a}.example/{b}/{c}", a=one_of("x", "y"), b=one_of("x", "y"), c=one_of("x", "y")),
+            at("https://{b}.example/{c}", b=one_of("y", "z"), c=one_of("x", "z")),
+        ),
+        [
+            'server-changed | Server.S0: ["https://{a}.example/{b}/{c}", true, []] -> ["https://{b}.example/{c}", true, []] | /servers',
+            'server-default-changed | Server.S0: b is "y" where nobody says, in place of "x" | /servers',
+            "server-value-removed | Server.S0: b may no longer be x | /servers",
+            "server-value-removed | Server.S0: c may no longer be y | /servers",
+            "server-value-added | Server.S0: b may now be z | /servers",
+            "server-value-added | Server.S0: c may now be z | /servers",
+        ],
+        [
+            'server-changed | Server.S0: ["https://{b}.example/{c}", true, []] -> ["https://{a}.example/{b}/{c}", true, []] | /servers',
+            'server-default-changed | Server.S0: b is "x" where nobody says, in place of "y" | /servers',
+            "server-value-removed | Server.S0: b may no longer be z | /servers",
+            "server-value-removed | Server.S0: c may no longer be z | /servers",
+            "server-value-added | Server.S0: b may now be x | /servers",
+            "server-value-added | Server.S0: c may now be y | /servers",
+        ],
     ),
 }
