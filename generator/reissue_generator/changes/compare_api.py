@@ -121,8 +121,7 @@ def _existence(
     moved = list(_moved(gone, came))
     for was, now in moved:
         was_found, now_found = gone.pop(was), came.pop(now)
-        name = was_found.node.map["operationId"]
-        text = f"is {now_found.name} now (the same operationId '{name}')"
+        text = f"is {now_found.name} now (the same operationId '{was_found.described.id}')"
         log.operation(now_found.identity, now_found.name)
         key = f"{was_found.identity}>{now_found.identity}"
         log.named("operation-moved", was_found.name, text, was_found.node, now_found.node, key)
@@ -139,10 +138,9 @@ def _existence(
 
 
 def _moved(gone: dict[Key, Found], came: dict[Key, Found]) -> Iterator[tuple[Key, Key]]:
-    ids = {found.node.map.get("operationId"): key for key, found in came.items()}
+    ids = {found.described.id: key for key, found in came.items() if found.described.id}
     for key, found in gone.items():
-        name = found.node.map.get("operationId")
-        if name is not None and name in ids:
+        if (name := found.described.id) in ids:
             yield key, ids.pop(name)
 
 

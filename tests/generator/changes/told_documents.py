@@ -131,6 +131,23 @@ ROWS: dict[str, Row] = {
         ],
         None,
     ),
+    "moved without a name": (
+        (document({"/a": {"get": {"responses": {}}}}), document({"/b": {"get": {"responses": {}}}})),
+        [
+            "operation-removed | GET /a: is gone (a.get_a) | /paths/~1a/get > /paths",
+            "operation-added | GET /b: is new (b.get_b) | /paths > /paths/~1b/get",
+        ],
+        None,
+    ),
+    "long evidence": (
+        (call(), call(**{"x-reissue-evidence": {"present": [f"member_number_{number}" for number in range(9)]}})),
+        [
+            'evidence-changed | GET /things: evidence none -> {"present": ["member_number_0", "member_number_1", "member_number_2", "member_number_3", "member_number_4", "member_num… | /paths/~1things/get/x-reissue-evidence'
+        ],
+        [
+            'evidence-changed | GET /things: evidence {"present": ["member_number_0", "member_number_1", "member_number_2", "member_number_3", "member_number_4", "member_num… -> none | /paths/~1things/get/x-reissue-evidence'
+        ],
+    ),
     "extension of a callback": ((back(**{"$url": hook()}), back(**{"$url": hook(), "x_note": hook()})), [], []),
     "webhook named as an extension": (
         (event(thing()), edited(event(thing()), "webhooks", "x-paid", value=hook())),
