@@ -12,7 +12,8 @@ from .record import Log, show
 
 SUNSET, STABILITY = "x-sunset", "x-stability-level"
 LIFECYCLE = frozenset({SUNSET, STABILITY})
-_LEVELS = ("draft", "alpha", "beta", "stable")
+_STABLE = "stable"
+_RANKS = {"draft": 1, "alpha": 2, "beta": 3, _STABLE: 4}
 """From what may go at any time to what is promised to stay. What does not say is as good as stable."""
 
 
@@ -25,7 +26,7 @@ def compare_lifecycle(log: Log, old: Node, new: Node, label: str) -> None:
         text = f"the date of its end: {show(was)} -> {show(now)}"
         log.changed(f"sunset-{_fate(was, now)}", label, text, old.get(SUNSET), new.get(SUNSET), f"{was}>{now}")
     first, second = old.map.get(STABILITY), new.map.get(STABILITY)
-    if (first or _LEVELS[-1]) != (second or _LEVELS[-1]):
+    if (first or _STABLE) != (second or _STABLE):
         fate = "lowered" if _rank(second) < _rank(first) else "raised"
         text = f"stability {show(first)} -> {show(second)}"
         log.changed(f"stability-{fate}", label, text, old.get(STABILITY), new.get(STABILITY), f"{first}>{second}")
@@ -62,4 +63,4 @@ def _day(text: str) -> datetime | None:
 
 def _rank(level: object) -> int:
     """A level that nobody knows promises nothing."""
-    return len(_LEVELS) - 1 if level is None else _LEVELS.index(str(level)) if level in _LEVELS else -1
+    return _RANKS.get(str(level or _STABLE), 0)

@@ -70,7 +70,7 @@ class Names:
             self._note(f"{stem}-became-optional", name, after.name, "may be UNSET now")
         self._type(name, after.name, "member", without(before.type, UNSET), without(after.type, UNSET), is_dict)
 
-    def _type(self, name: str, member: str, what: str, before: Type, after: Type, is_given: bool = False) -> None:
+    def _type(self, name: str, member: str, what: str, before: Type, after: Type, is_given: bool) -> None:
         made, read = self._made(before, after), self._read(after, before)
         if not (made and (read or is_given)):
             kind = "widened" if made else "narrowed" if read else "changed"

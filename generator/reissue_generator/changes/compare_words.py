@@ -59,8 +59,9 @@ def compare_words(log: Log, old: Node, new: Node, label: str, known: frozenset[s
         return
     if deprecated:
         _deprecated(log, old, new, label, deprecated)
+        known |= {"deprecated"}
     compare_lifecycle(log, old, new, label)
-    others = {*old.map, *new.map} - known - _WORDS - _EXAMPLES - LIFECYCLE - {"deprecated"}
+    others = {*old.map, *new.map} - known - _WORDS - _EXAMPLES - LIFECYCLE
     same_examples = _examples(old.map) == _examples(new.map)
     for rule, keys in (
         ("description-changed", _WORDS - known),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.generator.changes.document_pairs import (
+    INTEGER,
     KEY,
     PAGED,
     SIGNED,
@@ -54,6 +55,11 @@ def shown(**more: Any) -> Doc:
     return call(responses={"200": {"description": "ok", "content": {"application/json": {"schema": {}, **more}}}})
 
 
+def parts(schema: Any) -> Doc:
+    body = {"content": {"multipart/form-data": {"schema": schema}}}
+    return document({"/things": {"post": operation(requestBody=body)}}, "3.2.0")
+
+
 def ending(**more: Any) -> Doc:
     """An operation, and what it says of its end."""
     return call(**{f"x-{name.replace('_', '-')}": value for name, value in more.items()})
@@ -86,6 +92,33 @@ ROWS: dict[str, Row] = {
     "title and contact": (
         (info(), info(title="Acme", contact={"name": "x"})),
         ["metadata-changed | info: contact changed | /info"],
+        None,
+    ),
+    "a flag that is none there": (
+        (info(), info(deprecated=True)),
+        ["metadata-changed | info: deprecated changed | /info"],
+        None,
+    ),
+    "a flag of ours": (
+        (call(), call(**{"x-a": False})),
+        ["metadata-changed | GET /things: x-a changed | /paths/~1things/get"],
+        None,
+    ),
+    "what is false where it is not said": (
+        (sending({**STRING, "readOnly": False}), sending({**STRING, "writeOnly": False})),
+        [],
+        None,
+    ),
+    "bytes in two ways": (
+        tuple(parts({"type": "object", "properties": {"a": one}}) for one in ({**STRING, "format": "binary"}, {})),
+        [],
+        None,
+    ),
+    "a part that is no text": (
+        tuple(parts({"type": "object", "properties": {"a": one}}) for one in (STRING, INTEGER)),
+        [
+            "request-type-changed | ThingsDoMultipartBody.a: type string -> integer | /paths/~1things/post/requestBody/content/multipart~1form-data/schema/properties/a/type"
+        ],
         None,
     ),
     "tags": (

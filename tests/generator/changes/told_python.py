@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.generator.changes.document_pairs import INTEGER, NUMBER, STRING, Doc
+from tests.generator.changes.document_pairs import BASIC, INTEGER, KEY, NUMBER, SIGNED, STRING, Doc
 from tests.generator.small_clients import content, document, operation, ref, returns
 
 TEXTS, NUMBERS = ({"type": "array", "items": one} for one in (STRING, INTEGER))
@@ -199,6 +199,59 @@ _USED = tuple(
         components={"schemas": {"One": an("x", x=x), "Two": an("x", x=x)}},
     )
     for sent, came, x in ((ref("One"), ref("Two"), INTEGER), (ref("Two"), ref("One"), STRING))
+)
+
+
+def hooks(paid: Doc, signed: Doc, *others: str) -> Doc:
+    """Events: webhooks, and callbacks of an operation."""
+    plain = {"post": {"requestBody": content(STRING), "responses": {}}}
+    there = {
+        "paid": {"post": {"requestBody": content(paid), "responses": {}}},
+        "signed": {"post": {**plain["post"], **signed}},
+    }
+    back = {f"back-{name}": {"{$request.body#/url}": plain} for name in others}
+    paths = {"/a": {"post": operation("ones-do", callbacks=back)}}
+    return of(paths, webhooks={**there, **dict.fromkeys(others, plain)})
+
+
+_EVENTS = (hooks(STRING, {}, "gone"), hooks(INTEGER, {"x-reissue-signature": SIGNED}, "fresh"))
+
+
+def connected(*servers: Doc, must: list[str], free: list[str], **schemes: Doc) -> Doc:
+    alone = {"/a": {"get": operation("ones-do")}}
+    ways = [{name: [] for name in must}, *({name: [] for name in [*must, each]} for each in free)]
+    return {**of(alone, components={"securitySchemes": schemes}, security=ways), "servers": [*servers]}
+
+
+def place(url: str, name: str, **values: list[str]) -> Doc:
+    variables = {key: {"default": told[0], "enum": told} for key, told in values.items()}
+    return {"url": url, "x-reissue-environment": {"name": name, "live": True}, "variables": variables}
+
+
+_CLIENT = (
+    connected(
+        place("https://{area}.example", "one", area=["a", "b"]),
+        place("https://b.example", "two"),
+        must=["must_gone", "was_must", "type"],
+        free=["gone", "was_free"],
+        gone=KEY,
+        must_gone=BASIC,
+        was_free={**KEY, "name": "X-A"},
+        was_must={**KEY, "name": "X-B"},
+        type={"type": "http", "scheme": "bearer"},
+    ),
+    connected(
+        place("https://{area}.example", "one", area=["a", "c"]),
+        place("https://b.example", "deux"),
+        place("https://c.example", "three"),
+        must=["must_fresh", "was_free", "type"],
+        free=["fresh", "was_must"],
+        fresh=KEY,
+        must_fresh=BASIC,
+        was_free={**KEY, "name": "X-A"},
+        was_must={**KEY, "name": "X-B"},
+        type={**KEY, "name": "X-C"},
+    ),
 )
 ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
     "methods": (
@@ -419,6 +472,59 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
             "python-sent-member-became-optional | Sent.a: may be UNSET now | /components/schemas/Sent/properties/a",
             "python-sent-member-became-required | Sent.b: cannot be UNSET any more | /components/schemas/Sent/properties/b",
             "python-sent-member-became-required | Sent.d: must be given now | /components/schemas/Sent/properties/d",
+        ],
+    ),
+    "events": (
+        _EVENTS,
+        [
+            "python-event-removed | webhooks.parse_back_gone: is gone | /paths/~1a/post/callbacks/back-gone/{$request.body#~1url}/post > /webhooks",
+            "python-event-removed | webhooks.parse_gone: is gone | /webhooks/gone/post > /webhooks",
+            "python-result-changed | webhooks.parse_paid: returns str -> int | /webhooks/paid/post",
+            "python-arguments-reordered | webhooks.parse_signed: positional arguments 'body' -> 'headers', 'body' | /webhooks/signed/post",
+            "python-required-argument-added | webhooks.parse_signed(headers=): is new and must be given | /webhooks/signed/post",
+            "python-required-argument-added | webhooks.parse_signed(key=): is new and must be given | /webhooks/signed/post",
+            "python-event-added | webhooks.parse_back_fresh: is new | /webhooks > /paths/~1a/post/callbacks/back-fresh/{$request.body#~1url}/post",
+            "python-event-added | webhooks.parse_fresh: is new | /webhooks > /webhooks/fresh/post",
+        ],
+        [
+            "python-event-removed | webhooks.parse_back_fresh: is gone | /paths/~1a/post/callbacks/back-fresh/{$request.body#~1url}/post > /webhooks",
+            "python-event-removed | webhooks.parse_fresh: is gone | /webhooks/fresh/post > /webhooks",
+            "python-result-changed | webhooks.parse_paid: returns int -> str | /webhooks/paid/post",
+            "python-required-argument-removed | webhooks.parse_signed(headers=): is gone | /webhooks/signed/post",
+            "python-required-argument-removed | webhooks.parse_signed(key=): is gone | /webhooks/signed/post",
+            "python-event-added | webhooks.parse_back_gone: is new | /webhooks > /paths/~1a/post/callbacks/back-gone/{$request.body#~1url}/post",
+            "python-event-added | webhooks.parse_gone: is new | /webhooks > /webhooks/gone/post",
+        ],
+    ),
+    "client": (
+        _CLIENT,
+        [
+            "python-credential-type-changed | Acme(area=): Literal['a'] | Literal['b'] -> Literal['a'] | Literal['c'] | /servers",
+            "python-credential-removed | Acme(gone=): is gone | /components/securitySchemes",
+            "python-required-credential-added | Acme(must_fresh_password=): is new | /components/securitySchemes",
+            "python-required-credential-added | Acme(must_fresh_username=): is new | /components/securitySchemes",
+            "python-required-credential-removed | Acme(must_gone_password=): is gone | /components/securitySchemes",
+            "python-required-credential-removed | Acme(must_gone_username=): is gone | /components/securitySchemes",
+            "python-credential-type-narrowed | Acme(type=): str | Secret | GivesToken -> str | Secret | /components/securitySchemes",
+            "python-credential-became-required | Acme(was_free=): must be given now | /components/securitySchemes",
+            "python-server-renamed | Server.TWO: is Server.DEUX now | /servers",
+            "python-credential-added | Acme(fresh=): is new | /components/securitySchemes",
+            "python-credential-became-optional | Acme(was_must=): may be left out now | /components/securitySchemes",
+            "python-server-added | Server.THREE: is new | /servers",
+        ],
+        [
+            "python-credential-type-changed | Acme(area=): Literal['a'] | Literal['c'] -> Literal['a'] | Literal['b'] | /servers",
+            "python-credential-removed | Acme(fresh=): is gone | /components/securitySchemes",
+            "python-required-credential-removed | Acme(must_fresh_password=): is gone | /components/securitySchemes",
+            "python-required-credential-removed | Acme(must_fresh_username=): is gone | /components/securitySchemes",
+            "python-required-credential-added | Acme(must_gone_password=): is new | /components/securitySchemes",
+            "python-required-credential-added | Acme(must_gone_username=): is new | /components/securitySchemes",
+            "python-credential-became-required | Acme(was_must=): must be given now | /components/securitySchemes",
+            "python-server-renamed | Server.DEUX: is Server.TWO now | /servers",
+            "python-server-removed | Server.THREE: is gone | /servers",
+            "python-credential-added | Acme(gone=): is new | /components/securitySchemes",
+            "python-credential-type-widened | Acme(type=): str | Secret -> str | Secret | GivesToken | /components/securitySchemes",
+            "python-credential-became-optional | Acme(was_free=): may be left out now | /components/securitySchemes",
         ],
     ),
     "used otherwise": (
