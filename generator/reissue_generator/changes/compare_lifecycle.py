@@ -22,9 +22,9 @@ def compare_lifecycle(log: Log, old: Node, new: Node, label: str) -> None:
     if not LIFECYCLE & {*old.map, *new.map}:
         return
     was, now = _sunset(old.map), _sunset(new.map)
-    if was != now and (was is None or now is None or _day(was) is None or _day(was) != _day(now)):
+    if was != now and (fate := _fate(was, now)):
         text = f"the date of its end: {show(was)} -> {show(now)}"
-        log.changed(f"sunset-{_fate(was, now)}", label, text, old.get(SUNSET), new.get(SUNSET), f"{was}>{now}")
+        log.changed(f"sunset-{fate}", label, text, old.get(SUNSET), new.get(SUNSET), f"{was}>{now}")
     first, second = old.map.get(STABILITY), new.map.get(STABILITY)
     if (first or _STABLE) != (second or _STABLE):
         fate = "lowered" if _rank(second) < _rank(first) else "raised"
@@ -38,7 +38,7 @@ def _sunset(schema: Mapping[str, Any]) -> str | None:
 
 
 def _fate(was: str | None, now: str | None) -> str:
-    """A date that nobody can read is no notice: it may be any day."""
+    """What became of a date; '' where it is the same. One that nobody can read is no notice: it may be any day."""
     if was is None:
         return "added"
     if now is None:
@@ -46,6 +46,8 @@ def _fate(was: str | None, now: str | None) -> str:
     before, after = _day(was), _day(now)
     if after is None:
         return "advanced"
+    if before == after:
+        return ""
     return "postponed" if before is None or before < after else "advanced"
 
 

@@ -232,6 +232,11 @@ ROWS: dict[str, Row] = {
             "example-changed | body of POST /things: example, examples changed | /paths/~1things/post/requestBody/content/application~1json/schema"
         ],
     ),
+    "an example beside a list": (
+        (sending({**STRING, "example": "a", "examples": ["b"]}), sending({**STRING, "examples": ["b", "a"]})),
+        [],
+        [],
+    ),
     "one example in a list": ((sending({**STRING, "example": "a"}), sending({**STRING, "examples": ["a"]})), [], []),
     "security of the document": (
         (secured({"k": KEY}, [{"k": []}]), secured({"k": KEY}, [])),
@@ -309,6 +314,7 @@ ROWS: dict[str, Row] = {
         ['stability-lowered | GET /things: stability "draft" -> "golden" | /paths/~1things/get/x-stability-level'],
         ['stability-raised | GET /things: stability "golden" -> "draft" | /paths/~1things/get/x-stability-level'],
     ),
+    "a slash at the end of a server": ((at("https://a.example/v1/"), at("https://a.example/v1")), [], []),
     "variables": (
         (
             at("https://{a}.example/{b}/{c}", a=one_of("x", "y"), b=one_of("x", "y"), c=one_of("x", "y")),

@@ -253,6 +253,22 @@ _CLIENT = (
         type={**KEY, "name": "X-C"},
     ),
 )
+_SWAPPED = tuple(
+    of({"/a": {"get": operation(one, responses=returns(STRING)), "post": operation(other, responses=returns(INTEGER))}})
+    for one, other in (("ones-x", "ones-y"), ("ones-y", "ones-x"))
+)
+_CAT, _DOG = an("claws", claws=INTEGER), an("bark", bark=STRING)
+_ALIASES = tuple(
+    kept(*REFS, Both=both, Came=came, Sent=sent, Cat=_CAT, Dog=_DOG)
+    for both, came, sent in (
+        (_CAT, either("Cat", "Dog"), either("Cat", "Dog")),
+        (
+            either("Cat", "Dog"),
+            {"oneOf": [*either("Cat", "Dog")["oneOf"], STRING]},
+            {"oneOf": [*either("Cat", "Dog")["oneOf"], INTEGER]},
+        ),
+    )
+)
 ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
     "methods": (
         _METHODS,
@@ -474,6 +490,34 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
             "python-sent-member-became-required | Sent.d: must be given now | /components/schemas/Sent/properties/d",
         ],
     ),
+    "swapped": (
+        _SWAPPED,
+        [
+            "python-method-renamed | ones.x: is ones.y now | /paths/~1a/get",
+            "python-result-changed | ones.x: returns str -> int | /paths/~1a/get/responses > /paths/~1a/post/responses",
+            "python-method-renamed | ones.y: is ones.x now | /paths/~1a/post",
+            "python-result-changed | ones.y: returns int -> str | /paths/~1a/post/responses > /paths/~1a/get/responses",
+        ],
+        [
+            "python-method-renamed | ones.x: is ones.y now | /paths/~1a/post",
+            "python-result-changed | ones.x: returns int -> str | /paths/~1a/post/responses > /paths/~1a/get/responses",
+            "python-method-renamed | ones.y: is ones.x now | /paths/~1a/get",
+            "python-result-changed | ones.y: returns str -> int | /paths/~1a/get/responses > /paths/~1a/post/responses",
+        ],
+    ),
+    "aliases": (
+        _ALIASES,
+        [
+            "python-model-kind-changed | Both: was a class and is a name for Cat | Dog now | /components/schemas/Both",
+            "python-answer-alias-widened | Came: Cat | Dog -> Cat | Dog | str | /components/schemas/Came",
+            "python-sent-alias-widened | Sent: Cat | Dog -> Cat | Dog | int | /components/schemas/Sent",
+        ],
+        [
+            "python-model-kind-changed | Both: was a name for Cat | Dog and is a class now | /components/schemas/Both",
+            "python-answer-alias-narrowed | Came: Cat | Dog | str -> Cat | Dog | /components/schemas/Came",
+            "python-sent-alias-narrowed | Sent: Cat | Dog | int -> Cat | Dog | /components/schemas/Sent",
+        ],
+    ),
     "events": (
         _EVENTS,
         [
@@ -586,6 +630,17 @@ DICTS: dict[str, tuple[list[str], list[str]]] = {
         [],
         [
             "python-sent-member-narrowed | Body1Param.x: float -> int | /components/schemas/Body2/properties/x > /components/schemas/Body1/properties/x"
+        ],
+    ),
+    "aliases": (
+        [
+            "python-model-kind-changed | BothParam: was a class and is a name for Cat | params.CatParam | Dog | params.DogParam now | /components/schemas/Both",
+            "python-argument-narrowed | ones.both(body=): Both | params.BothParam | UnsetType -> params.BothParam | UnsetType | /paths/~1both/put/requestBody",
+        ],
+        [
+            "python-model-kind-changed | BothParam: was a name for Cat | params.CatParam | Dog | params.DogParam and is a class now | /components/schemas/Both",
+            "python-sent-alias-narrowed | SentParam: Cat | params.CatParam | Dog | params.DogParam | int -> Cat | params.CatParam | Dog | params.DogParam | /components/schemas/Sent",
+            "python-argument-widened | ones.both(body=): params.BothParam | UnsetType -> Both | params.BothParam | UnsetType | /paths/~1both/put/requestBody",
         ],
     ),
 }
