@@ -54,7 +54,7 @@ def _fate(was: str | None, now: str | None) -> str:
 def _day(text: str) -> datetime | None:
     """A day or a time as RFC 3339 writes it, or as the Sunset header of RFC 8594 does."""
     try:
-        found = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        found = datetime.fromisoformat(text)
     except ValueError:
         try:
             found = parsedate_to_datetime(text)
