@@ -253,6 +253,9 @@ _CLIENT = (
         type={**KEY, "name": "X-C"},
     ),
 )
+_VERSION = tuple(
+    q("v", {**STRING, "enum": ["1", "2"], "default": "2"}, **more) for more in ({}, {"x-reissue-api-version": True})
+)
 _SWAPPED = tuple(
     of({"/a": {"get": operation(one, responses=returns(STRING)), "post": operation(other, responses=returns(INTEGER))}})
     for one, other in (("ones-x", "ones-y"), ("ones-y", "ones-x"))
@@ -488,6 +491,19 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
             "python-sent-member-became-optional | Sent.a: may be UNSET now | /components/schemas/Sent/properties/a",
             "python-sent-member-became-required | Sent.b: cannot be UNSET any more | /components/schemas/Sent/properties/b",
             "python-sent-member-became-required | Sent.d: must be given now | /components/schemas/Sent/properties/d",
+        ],
+    ),
+    "version": (
+        tuple(of({"/a": {"get": operation("ones-do", parameters=[one])}}) for one in _VERSION),
+        [
+            "python-model-removed | OnesDoV: is gone | /paths/~1a/get/parameters/0/schema > /components/schemas",
+            "python-argument-removed | ones.do(v=): is gone | /paths/~1a/get/parameters/0 > /paths/~1a/get",
+            "python-credential-added | Acme(api_version=): is new | /paths",
+        ],
+        [
+            "python-credential-removed | Acme(api_version=): is gone | /paths",
+            "python-model-added | OnesDoV: is new | /components/schemas > /paths/~1a/get/parameters/0/schema",
+            "python-argument-added | ones.do(v=): is new | /paths/~1a/get > /paths/~1a/get/parameters/0",
         ],
     ),
     "swapped": (
