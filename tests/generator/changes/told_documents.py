@@ -23,7 +23,7 @@ from tests.generator.changes.document_pairs import (
     secured,
     thing,
 )
-from tests.generator.small_clients import content, document, operation, sending
+from tests.generator.small_clients import content, document, operation, ref, sending
 
 Row = tuple[tuple[Doc, ...], list[str], list[str] | None]
 GET = ("paths", "/things", "get")
@@ -80,6 +80,7 @@ def one_of(*values: str) -> Doc:
     return {"default": values[0], "enum": [*values]}
 
 
+QUERY = {"name": "a", "in": "query"}
 TAGS = [{"name": "a"}, {"name": "b"}]
 ENVELOPE = [{"data": "data", "flag": {"member": "ok", "success": True}}]
 
@@ -315,6 +316,58 @@ ROWS: dict[str, Row] = {
         ['stability-raised | GET /things: stability "golden" -> "draft" | /paths/~1things/get/x-stability-level'],
     ),
     "a slash at the end of a server": ((at("https://a.example/v1/"), at("https://a.example/v1")), [], []),
+    "a parameter that events share": (
+        tuple(
+            edited(
+                event(thing(), parameters=[ref("A", "parameters")]),
+                "components",
+                value={"parameters": {"A": {**QUERY, "schema": one}}},
+            )
+            for one in (STRING, INTEGER)
+        ),
+        ["response-type-changed | query parameter 'a': type string -> integer | /components/parameters/A/schema/type"],
+        None,
+    ),
+    "a parameter that nobody knows": (
+        tuple(
+            call(
+                responses={
+                    "200": {
+                        "description": "ok",
+                        "links": {"next": {"operationId": "things-do", "parameters": {name: "1"}}},
+                    }
+                }
+            )
+            for name in ("a", "b")
+        ),
+        [
+            'link-changed | 200 response of GET /things: link \'next\' {"operationId": "things-do", "parameters": {"a": "1"}} -> {"operationId": "things-do", "parameters": {"b": "1"}} | /paths/~1things/get/responses/200/links/next'
+        ],
+        None,
+    ),
+    "envelope of an operation": (
+        (call(), call(**{"x-reissue-envelope": ENVELOPE})),
+        [
+            'envelope-changed | GET /things: x-reissue-envelope none -> [{"data": "data", "flag": "ok", "success": true}] | /paths/~1things/get/x-reissue-envelope'
+        ],
+        [
+            'envelope-changed | GET /things: x-reissue-envelope [{"data": "data", "flag": "ok", "success": true}] -> none | /paths/~1things/get/x-reissue-envelope'
+        ],
+    ),
+    "a further server of an operation": (
+        tuple(call(servers=[{"url": "https://a.example"}, *more]) for more in ([], [{"url": "https://b.example"}])),
+        ["metadata-changed | GET /things: servers changed, but not the one that is used | /paths/~1things/get/servers"],
+        None,
+    ),
+    "address of an operation": (
+        (call(), call(**{"x-reissue-url": {"hosts": ["a.example"]}})),
+        [
+            'operation-url-changed | GET /things: x-reissue-url none -> ["a.example"] | /paths/~1things/get/x-reissue-url'
+        ],
+        [
+            'operation-url-changed | GET /things: x-reissue-url ["a.example"] -> none | /paths/~1things/get/x-reissue-url'
+        ],
+    ),
     "variables": (
         (
             at("https://{a}.example/{b}/{c}", a=one_of("x", "y"), b=one_of("x", "y"), c=one_of("x", "y")),
