@@ -19,8 +19,6 @@ _RANKS = {"draft": 1, "alpha": 2, "beta": 3, _STABLE: 4}
 
 def compare_lifecycle(log: Log, old: Node, new: Node, label: str) -> None:
     """Compare what two operations, parameters, headers or schemas say of their end."""
-    if not LIFECYCLE & {*old.map, *new.map}:
-        return
     was, now = _sunset(old.map), _sunset(new.map)
     if was != now and (fate := _fate(was, now)):
         text = f"the date of its end: {show(was)} -> {show(now)}"

@@ -368,6 +368,27 @@ ROWS: dict[str, Row] = {
             'operation-url-changed | GET /things: x-reissue-url ["a.example"] -> none | /paths/~1things/get/x-reissue-url'
         ],
     ),
+    "bytes that are no part": (
+        tuple(sending({"type": "object", "properties": {"a": one}}) for one in ({**STRING, "format": "binary"}, {})),
+        [
+            "request-type-widened | ThingsDoBody.a: type string -> any | /paths/~1things/post/requestBody/content/application~1json/schema/properties/a/type > /paths/~1things/post/requestBody/content/application~1json/schema/properties/a"
+        ],
+        None,
+    ),
+    "the usual server beside others": (
+        tuple(
+            doc(servers=[{"url": url} for url in urls]) for urls in (("https://a.example", "/"), ("https://a.example",))
+        ),
+        ["server-removed | Server.DEFAULT: / is gone | /servers"],
+        ["server-added | Server.DEFAULT: / is new | /servers"],
+    ),
+    "an example elsewhere": (
+        tuple(shown(examples={"a": {"externalValue": f"https://a.example/{name}"}}) for name in ("a", "b")),
+        [
+            "example-changed | 200 response of GET /things: examples changed | /paths/~1things/get/responses/200/content/application~1json"
+        ],
+        None,
+    ),
     "variables": (
         (
             at("https://{a}.example/{b}/{c}", a=one_of("x", "y"), b=one_of("x", "y"), c=one_of("x", "y")),
