@@ -80,8 +80,12 @@ class Spots:
 
 def events_in(edition: Edition) -> Iterator[tuple[Webhook, Described]]:
     """The events of a client, with what describes them."""
-    told = events_of(edition.document, lambda *_: None).values()
+    told = events_of(edition.document, _unheard).values()
     return zip(edition.api.webhooks, (each.described for each in told), strict=True)
+
+
+def _unheard(*_: object) -> None:
+    """Takes a warning: they are told where clients are made."""
 
 
 def _by_call(edition: Edition) -> Mapping[str, Found]:

@@ -24,7 +24,7 @@ def compare_lifecycle(log: Log, old: Node, new: Node, label: str) -> None:
         text = f"the date of its end: {show(was)} -> {show(now)}"
         log.changed(f"sunset-{fate}", label, text, old.get(SUNSET), new.get(SUNSET), f"{was}>{now}")
     first, second = old.map.get(STABILITY), new.map.get(STABILITY)
-    if (first or _STABLE) != (second or _STABLE):
+    if _rank(first) != _rank(second):
         fate = "lowered" if _rank(second) < _rank(first) else "raised"
         text = f"stability {show(first)} -> {show(second)}"
         log.changed(f"stability-{fate}", label, text, old.get(STABILITY), new.get(STABILITY), f"{first}>{second}")

@@ -52,7 +52,7 @@ class _Targets:
         self._by_id = {each.described.id: (key, each) for key, each in found.items() if each.described.id}
         self._by_place = {each.node.key: (key, each) for key, each in found.items()}
 
-    def meant(self, link: Node) -> dict[str, Any]:
+    def meant(self, link: Node) -> object:
         """What a link says, with the operation that it names and its parameters in place of their names."""
         said = _facts(link)
         target = self._named(link)
@@ -63,7 +63,7 @@ class _Targets:
         if "parameters" in told:
             marks = self._marks(found)
             told["parameters"] = {marks.get(name, name): value for name, value in link.get("parameters").map.items()}
-        return {**told, "operation": key}
+        return told, key
 
     def _named(self, link: Node) -> tuple[Key, Found] | None:
         told, reference = link.map.get("operationId"), link.map.get("operationRef")

@@ -182,6 +182,32 @@ ROWS: dict[str, Row] = {
             'evidence-changed | GET /things: evidence {"present": ["member_number_0", "member_number_1", "member_number_2", "member_number_3", "member_number_4", "member_num… -> none | /paths/~1things/get/x-reissue-evidence'
         ],
     ),
+    "moved, and renamed beside a path": (
+        (
+            document({"/a": {"get": operation(parameters=[{**QUERY, "description": "Where.", "schema": STRING}])}}),
+            document(
+                {
+                    "/b/{c}": {
+                        "get": operation(
+                            parameters=[
+                                {
+                                    "name": "c",
+                                    "in": "path",
+                                    "required": True,
+                                    "description": "Where.",
+                                    "schema": STRING,
+                                },
+                                {**QUERY, "name": "b", "description": "Where.", "schema": STRING},
+                            ]
+                        )
+                    }
+                }
+            ),
+        ),
+        ["operation-moved | GET /a: is GET /b/{c} now (the same operationId 'things-do') | /paths/~1a/get > /paths/~1b~1{c}/get", "request-parameter-renamed | GET /b/{c}: the query parameter 'a' is 'b' now (the same schema and description) | /paths/~1a/get/parameters/0 > /paths/~1b~1{c}/get/parameters/1"],
+        None,
+    ),
+    "levels that nobody knows": ((ending(stability_level="golden"), ending(stability_level="silver")), [], []),
     "extension of a callback": ((back(**{"$url": hook()}), back(**{"$url": hook(), "x_note": hook()})), [], []),
     "webhook named as an extension": (
         (event(thing()), edited(event(thing()), "webhooks", "x-paid", value=hook())),
