@@ -97,4 +97,4 @@ def _differ(old: Mapping[str, Any], new: Mapping[str, Any], key: str) -> bool:
 
 
 def _digest(schema: Mapping[str, Any], keys: Iterable[str]) -> str:
-    return canonical([cast(object, schema.get(key)) for key in keys])
+    return canonical([schema.get(key) for key in keys])

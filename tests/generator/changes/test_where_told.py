@@ -47,7 +47,11 @@ def test_of_the_wire(name: str, tmp_path: Path) -> None:
 @pytest.fixture
 def python_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages are not compared: what Python sees is read off the packages."""
-    monkeypatch.setattr(Walker, "run", lambda _: None)
+
+    def unread(_: Walker) -> None:
+        """Leaves what waits."""
+
+    monkeypatch.setattr(Walker, "run", unread)
 
 
 @pytest.mark.usefixtures("python_alone")
@@ -93,11 +97,10 @@ def test_what_nothing_reaches(tmp_path: Path) -> None:
 
 def test_a_revision_is_read_in_the_folder_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, Path | None]] = []
-    plain = compare_api.opened
 
     def opening(text: str, here: Path | None = None) -> AbstractContextManager[Document]:
         asked.append((text, here))
-        return plain(str(tmp_path / "a.json"))
+        return opened(str(tmp_path / "a.json"))
 
     monkeypatch.setattr(compare_api, "opened", opening)
     (tmp_path / "a.json").write_text(json.dumps(call()), encoding="utf-8")

@@ -60,6 +60,12 @@ def parts(schema: Any) -> Doc:
     return document({"/things": {"post": operation(requestBody=body)}}, "3.2.0")
 
 
+def xml(schema: Doc, **more: Any) -> Doc:
+    """A member of a body of XML, and how it stands there."""
+    one = {"type": "object", "properties": {"a": {**schema, **({"xml": more} if more else {})}}}
+    return sending(one, "3.2.0", "application/xml", A=STRING)
+
+
 def ending(**more: Any) -> Doc:
     """An operation, and what it says of its end."""
     return call(**{f"x-{name.replace('_', '-')}": value for name, value in more.items()})
@@ -80,6 +86,8 @@ def one_of(*values: str) -> Doc:
     return {"default": values[0], "enum": [*values]}
 
 
+K: Doc = {"k": []}
+LIST = {"type": "array", "items": STRING}
 QUERY = {"name": "a", "in": "query"}
 TAGS = [{"name": "a"}, {"name": "b"}]
 ENVELOPE = [{"data": "data", "flag": {"member": "ok", "success": True}}]
@@ -204,7 +212,10 @@ ROWS: dict[str, Row] = {
                 }
             ),
         ),
-        ["operation-moved | GET /a: is GET /b/{c} now (the same operationId 'things-do') | /paths/~1a/get > /paths/~1b~1{c}/get", "request-parameter-renamed | GET /b/{c}: the query parameter 'a' is 'b' now (the same schema and description) | /paths/~1a/get/parameters/0 > /paths/~1b~1{c}/get/parameters/1"],
+        [
+            "operation-moved | GET /a: is GET /b/{c} now (the same operationId 'things-do') | /paths/~1a/get > /paths/~1b~1{c}/get",
+            "request-parameter-renamed | GET /b/{c}: the query parameter 'a' is 'b' now (the same schema and description) | /paths/~1a/get/parameters/0 > /paths/~1b~1{c}/get/parameters/1",
+        ],
         None,
     ),
     "levels that nobody knows": ((ending(stability_level="golden"), ending(stability_level="silver")), [], []),
@@ -271,7 +282,7 @@ ROWS: dict[str, Row] = {
         None,
     ),
     "security of each operation": (
-        tuple(edited(secured({"k": KEY}, wanted), *GET, "security", value=[{"k": []}]) for wanted in ([{"k": []}], [])),
+        tuple(edited(secured({"k": KEY}, wanted), *GET, "security", value=[K]) for wanted in ([K], list[Doc]())),
         [],
         None,
     ),
@@ -414,6 +425,25 @@ ROWS: dict[str, Row] = {
             "example-changed | 200 response of GET /things: examples changed | /paths/~1things/get/responses/200/content/application~1json"
         ],
         None,
+    ),
+    "an attribute": ((xml(STRING, attribute=True), xml(STRING, nodeType="attribute")), [], []),
+    "a wrapped list": ((xml(LIST, wrapped=True), xml(LIST, nodeType="element")), [], []),
+    "a list is no node": ((xml(LIST, nodeType="none"), xml(LIST)), [], []),
+    "what is referred to is no node": ((xml(ref("A"), nodeType="none"), xml(ref("A"))), [], []),
+    "a text is an element": ((xml(STRING, nodeType="element"), xml(STRING, prefix="a")), [], []),
+    "no name in XML": ((xml(STRING, name=""), xml(STRING)), [], []),
+    "named in a part": ((xml({"allOf": [{**STRING, "xml": {"name": "b"}}]}), xml(STRING, name="b")), [], []),
+    "named before a part": (
+        (
+            xml({"allOf": [{**STRING, "xml": {"name": "b"}}]}, name="c"),
+            xml({"allOf": [STRING]}, name="d", namespace="e"),
+        ),
+        [
+            'xml-changed | body of POST /things.a: xml {"name": "c"} -> {"name": "d", "namespace": "e"} | /paths/~1things/post/requestBody/content/application~1xml/schema/properties/a'
+        ],
+        [
+            'xml-changed | body of POST /things.a: xml {"name": "d", "namespace": "e"} -> {"name": "c"} | /paths/~1things/post/requestBody/content/application~1xml/schema/properties/a'
+        ],
     ),
     "variables": (
         (

@@ -221,7 +221,7 @@ _EVENTS = (hooks(STRING, {}, "gone"), hooks(INTEGER, {"x-reissue-signature": SIG
 
 def connected(*servers: Doc, must: list[str], free: list[str], **schemes: Doc) -> Doc:
     alone = {"/a": {"get": operation("ones-do")}}
-    ways = [{name: [] for name in must}, *({name: [] for name in [*must, each]} for each in free)]
+    ways: list[Doc] = [{name: [] for name in must}, *({name: [] for name in [*must, each]} for each in free)]
     return {**of(alone, components={"securitySchemes": schemes}, security=ways), "servers": [*servers]}
 
 
@@ -513,6 +513,11 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
             "python-model-added | OnesDoV: is new | /components/schemas > /paths/~1a/get/parameters/0/schema",
             "python-argument-added | ones.do(v=): is new | /paths/~1a/get > /paths/~1a/get/parameters/0",
         ],
+    ),
+    "title": (
+        tuple({**_SWAPPED[0], "info": {"title": title, "version": "1"}} for title in ("Acme", "A.C.M.E")),
+        ["python-client-renamed | Acme: is ACME now | /info/title"],
+        ["python-client-renamed | ACME: is Acme now | /info/title"],
     ),
     "swapped": (
         _SWAPPED,
