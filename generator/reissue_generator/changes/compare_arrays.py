@@ -38,7 +38,8 @@ def _at(schema: ComparedSchema, place: int) -> Node:
         items = None  # that is a condition
     node = prefix[place] if place < len(prefix) else items
     if node is None or node.value is True:
-        return Node(schema.node.source, schema.node.pointer, {})
+        where = node or schema.node
+        return Node(where.source, where.pointer, {})
     return node
 
 

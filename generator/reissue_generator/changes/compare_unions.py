@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
-from ..document import UNIONS, Document, Node
+from ..document import Document, Node
 from .compare_words import SCHEMA_KEYS
 from .facts import Facts, Term
-from .pair import Go, Pair
+from .pair import Go, Pair, turned
 from .schema import REQUEST, RESPONSE, ComparedSchema, canonical, composed, target
 from .union_forms import variants_of
 
@@ -83,13 +83,18 @@ def compare_unions(pair: Pair, go: Go) -> None:
         if not right.covers(member) and not _is_within(pair, member, right, narrowed=True):
             text = f"variant '{member.name}' is gone"
             rule = f"{pair.direction}-union-member-removed"
-            pair.log.changed(rule, pair.label, text, member.node, pair.new.at(*UNIONS), key=member.name)
+            pair.log.changed(rule, pair.label, text, member.node, _place(pair.new), key=member.name)
     for member in came:
         if not left.covers(member) and not _is_within(pair, member, left, narrowed=False):
             text = f"variant '{member.name}' is new"
             rule = f"{pair.direction}-union-member-added"
-            pair.log.changed(rule, pair.label, text, pair.old.at(*UNIONS), member.node, key=member.name)
+            pair.log.changed(rule, pair.label, text, _place(pair.old), member.node, key=member.name)
     _exclusive(pair, left, right, pairs)
+
+
+def _place(side: ComparedSchema) -> Node:
+    """Where the union stands; where there is none, the schema itself."""
+    return side.union[1] if side.union is not None else side.node
 
 
 def _is_within(pair: Pair, member: Member, union: Members, *, narrowed: bool) -> bool:
@@ -132,7 +137,8 @@ def _exclusive(pair: Pair, left: Members, right: Members, pairs: Pairs) -> None:
             continue
         if _is_exclusive(other) and (fits_several or any(_overlaps_more(pair, *one, others) for one in grown)):
             text = f"a value that fits several variants is {'refused' if narrowed else 'accepted'} now"
-            pair.turned("union", text, UNIONS, narrowed=narrowed)
+            places = _place(pair.old), _place(pair.new)
+            pair.log.changed(turned(pair.direction, "union", narrowed=narrowed), pair.label, text, *places)
             return
 
 

@@ -354,7 +354,7 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
     "flags": (G(obj(a=st(readOnly=False)), obj(a=STRING)), [], None),
     "tuple place": (
         G({"type": "array", "prefixItems": [STRING]}, {"type": "array", "prefixItems": [STRING, INTEGER]}),
-        ["response-type-narrowed | ThingsDoResponse: type any -> integer"],
+        ["response-type-narrowed | ThingsDoResponse[1]: type any -> integer"],
         None,
     ),
     "tuple items": (
