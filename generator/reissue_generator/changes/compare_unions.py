@@ -55,14 +55,13 @@ def _member(document: Document, node: Node) -> Member:
     title = str(end.map.get("title", ""))
     pointer = end.pointer
     name = pointer[-1] if end.key != node.key and pointer else title or "|".join(sorted(kinds)) or "any"
-    plain = bool(kinds) and not kinds & {"object", "array"} and not whole.unions and _is_bare(end)
+    plain = bool(kinds) and not kinds & {"object", "array"} and _is_bare(end)
     return Member(node, name, title, canonical(end.value), kinds, plain, frozenset(whole.properties))
 
 
 def _is_bare(node: Node) -> bool:
     """Whether a schema says a type and nothing more of its values."""
-    rest = {key: value for key, value in node.map.items() if key != "type"}
-    return not (SCHEMA_KEYS - {"nullable", "default", "deprecated"}) & rest.keys()
+    return not (SCHEMA_KEYS - {"type", "nullable", "default", "deprecated"}) & node.map.keys()
 
 
 Pairs = list[tuple[Member, Member]]
@@ -116,7 +115,7 @@ def _exclusive(pair: Pair, left: Members, right: Members, pairs: Pairs) -> None:
     """
     if pair.old.sum.discriminator is not None or pair.new.sum.discriminator is not None:
         return
-    if pair.direction == RESPONSE and (pair.old.union or ("",))[0] == (pair.new.union or ("",))[0]:
+    if pair.direction == RESPONSE and _is_exclusive(pair.old) == _is_exclusive(pair.new):
         return
     sides = (pair.old, pair.documents[0], left), (pair.new, pair.documents[1], right)
     for narrowed in (True, False):

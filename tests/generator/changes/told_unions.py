@@ -621,5 +621,46 @@ ROWS: dict[str, tuple[Case, list[str], list[str]]] = {
             "response-type-changed | M: type integer -> string | /components/schemas/M/type | /components/schemas/M/type | "
         ],
     ),
+    "null below a reference": (
+        (
+            named(sending(one_of(ref("M"), INTEGER)), M={"type": ["string", "null"]}),
+            named(sending(one_of(ref("M"), INTEGER, BOOLEAN)), M=STRING),
+        ),
+        [
+            "request-became-non-nullable | body of POST /things: null is no longer possible | # | # | ",
+            "request-union-member-added | body of POST /things: variant 'boolean' is new | #/oneOf | #/oneOf/2 | boolean",
+        ],
+        [
+            "request-union-member-removed | body of POST /things: variant 'boolean' is gone | #/oneOf/2 | #/oneOf | boolean",
+            "request-became-nullable | body of POST /things: null is possible now | # | # | ",
+        ],
+    ),
+    "variant of two types": (
+        got(any_of({"type": ["string", "integer"]}, LIST), any_of(LIST)),
+        [
+            "response-union-member-removed | 200 response of GET /things: variant 'integer|string' is gone | #/anyOf/0 | #/anyOf | integer|string"
+        ],
+        [
+            "response-union-member-added | 200 response of GET /things: variant 'integer|string' is new | #/anyOf | #/anyOf/0 | integer|string"
+        ],
+    ),
+    "tag models swap": (
+        (
+            named(sending(one_of(ref("Cat"), ref("Dog"), discriminator=K)), Cat=A, Dog=B),
+            named(sending(one_of(ref("Cat"), ref("Dog"), discriminator=K)), Cat=B, Dog=A),
+        ),
+        [
+            "request-required-property-added | Cat: member 'b' is new |  | /components/schemas/Cat/properties/b | ",
+            "request-required-property-removed | Cat: member 'a' is gone | /components/schemas/Cat/properties/a |  | ",
+            "request-required-property-added | Dog: member 'a' is new |  | /components/schemas/Dog/properties/a | ",
+            "request-required-property-removed | Dog: member 'b' is gone | /components/schemas/Dog/properties/b |  | ",
+        ],
+        [
+            "request-required-property-added | Cat: member 'a' is new |  | /components/schemas/Cat/properties/a | ",
+            "request-required-property-removed | Cat: member 'b' is gone | /components/schemas/Cat/properties/b |  | ",
+            "request-required-property-added | Dog: member 'b' is new |  | /components/schemas/Dog/properties/b | ",
+            "request-required-property-removed | Dog: member 'a' is gone | /components/schemas/Dog/properties/a |  | ",
+        ],
+    ),
 }
 """By what it is about: two documents, and what is told of their changes each way."""

@@ -749,5 +749,27 @@ ROWS: dict[str, tuple[Case, list[str], list[str]]] = {
         ["request-type-widened | ThingsDoBody.a: some value is possible now | #/properties/a | #/properties/a | "],
     ),
     "false in another sum": (got({"type": "integer", "allOf": [False]}, {"allOf": [STRING, False]}), [], []),
+    "sensitive false": (sent(texts(**{"x-reissue-sensitive": False}), texts()), [], []),
+    "coerce false": (
+        got(texts(**{"x-reissue-coerce": False}), texts()),
+        [
+            "coercion-removed | 200 response of GET /things: x-reissue-coerce false -> null | #/x-reissue-coerce | # | null"
+        ],
+        [
+            "coercion-added | 200 response of GET /things: x-reissue-coerce null -> false | # | #/x-reissue-coerce | false"
+        ],
+    ),
+    "items beside a condition": (
+        sent(
+            {"allOf": [arrays(items=numbers(maximum=3)), {"contains": {"minimum": 1}, "unevaluatedItems": False}]},
+            {"allOf": [arrays(items=numbers(maximum=2)), {"contains": {"minimum": 1}, "unevaluatedItems": False}]},
+        ),
+        [
+            "request-bound-narrowed | body of POST /things[]: maximum 3 -> 2 | #/allOf/0/items/maximum | #/allOf/0/items/maximum | maximum 3 -> 2"
+        ],
+        [
+            "request-bound-widened | body of POST /things[]: maximum 2 -> 3 | #/allOf/0/items/maximum | #/allOf/0/items/maximum | maximum 2 -> 3"
+        ],
+    ),
 }
 """By what it is about: two documents, and what is told of their changes each way."""
