@@ -70,9 +70,8 @@ def _types(pair: Pair) -> bool:
 def _implied(pair: Pair, before: frozenset[str] | None, after: frozenset[str] | None) -> bool:
     """Whether the wider side keeps the types of the narrower one anyway: even numbers are integers, members of a union have types."""
     first, second = (KINDS if kinds is None else _spread(kinds) for kinds in (before, after))
-    if not (first < second or second < first):
-        return False
-    return pair.is_kept({"type": sorted((first & second) | {"null"})}, narrowed=second < first)
+    narrowed = second < first
+    return (narrowed or first < second) and pair.is_kept({"type": sorted(first & second | {"null"})}, narrowed=narrowed)
 
 
 def _spread(kinds: frozenset[str]) -> frozenset[str]:

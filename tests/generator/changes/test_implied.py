@@ -130,6 +130,7 @@ ROWS: dict[str, tuple[Any, Any, Any]] = {
         {"items": SHORT},
         [1],
     ),
+    "the place behind a tuple": (arr(prefixItems=[LONG], unevaluatedItems=SHORT), {"prefixItems": [{}, SHORT]}, NONE),
     "the second place": (arr(prefixItems=[LONG, SHORT]), {"prefixItems": [{}, SHORT]}, NONE),
     "the third place": (arr(prefixItems=[SHORT, SHORT]), {"prefixItems": [{}, {}, SHORT]}, ["", "", 1]),
     "places of two parts": ({"allOf": [arr(prefixItems=[SHORT]), {"prefixItems": [{}, SHORT]}]}, {"prefixItems": [SHORT, SHORT]}, NONE),

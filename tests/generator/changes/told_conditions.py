@@ -701,5 +701,31 @@ ROWS: dict[str, tuple[Case, list[str], list[str]]] = {
             "request-bound-widened | body of POST /things<integer>: maximum 4 -> 9 | #/oneOf/1/maximum | #/oneOf/1/maximum | maximum 4 -> 9",
         ],
     ),
+    "told once": (
+        sent(
+            one_of(obj(a=one_of(STRING, negated(INTEGERS))), STRING),
+            one_of(obj(a=one_of(STRING, negated(INTEGERS), INTEGER)), STRING),
+        ),
+        [
+            "request-logic-added | ThingsDoBodyVariant1.a: the value 0 is refused now | #/oneOf/0/properties/a | #/oneOf/0/properties/a | value"
+        ],
+        [
+            "request-logic-removed | ThingsDoBodyVariant1.a: the value 0 is accepted now | #/oneOf/0/properties/a | #/oneOf/0/properties/a | value"
+        ],
+    ),
+    "told once each": (
+        sent(
+            obj(a=one_of(STRING, negated(INTEGERS)), b=one_of(STRING, negated(STRING))),
+            obj(a=one_of(STRING, negated(INTEGERS), INTEGER), b=one_of(STRING, negated(STRING), INTEGER)),
+        ),
+        [
+            "request-logic-added | ThingsDoBody.a: the value 0 is refused now | #/properties/a | #/properties/a | value",
+            "request-logic-added | ThingsDoBody.b: the value 0 is refused now | #/properties/b | #/properties/b | value",
+        ],
+        [
+            "request-logic-removed | ThingsDoBody.a: the value 0 is accepted now | #/properties/a | #/properties/a | value",
+            "request-logic-removed | ThingsDoBody.b: the value 0 is accepted now | #/properties/b | #/properties/b | value",
+        ],
+    ),
 }
 """By what it is about: two documents, and what is told of their changes each way."""

@@ -620,6 +620,17 @@ ROWS: dict[str, tuple[Case, list[str], list[str]]] = {
             "response-type-changed | M: type integer -> string | /components/schemas/M/type | /components/schemas/M/type | "
         ],
     ),
+    "scalars and null in one": (
+        sent(any_of(STRING, INTEGER), any_of({"type": ["string", "integer", "null"]}, BOOLEAN)),
+        [
+            "request-became-nullable | body of POST /things: null is possible now | # | # | ",
+            "request-union-member-added | body of POST /things: variant 'boolean' is new | #/anyOf | #/anyOf/1 | boolean",
+        ],
+        [
+            "request-became-non-nullable | body of POST /things: null is no longer possible | # | # | ",
+            "request-union-member-removed | body of POST /things: variant 'boolean' is gone | #/anyOf/1 | #/anyOf | boolean",
+        ],
+    ),
     "null below a reference": (
         (
             named(sending(one_of(ref("M"), INTEGER)), M={"type": ["string", "null"]}),
@@ -659,6 +670,22 @@ ROWS: dict[str, tuple[Case, list[str], list[str]]] = {
             "request-required-property-removed | Cat: member 'b' is gone | /components/schemas/Cat/properties/b |  | ",
             "request-required-property-added | Dog: member 'b' is new |  | /components/schemas/Dog/properties/b | ",
             "request-required-property-removed | Dog: member 'a' is gone | /components/schemas/Dog/properties/a |  | ",
+        ],
+    ),
+    "null below a reference and beside": (
+        (
+            named(sending(obj(a=one_of(ref("M"), INTEGER), b=ref("M"))), M={"type": ["string", "null"]}),
+            named(sending(obj(a=one_of(ref("M"), INTEGER, BOOLEAN), b=ref("M"))), M=STRING),
+        ),
+        [
+            "request-became-non-nullable | M: null is no longer possible | /components/schemas/M/type | /components/schemas/M/type | ",
+            "request-became-non-nullable | ThingsDoBody.a: null is no longer possible | #/properties/a | #/properties/a | ",
+            "request-union-member-added | ThingsDoBody.a: variant 'boolean' is new | #/properties/a/oneOf | #/properties/a/oneOf/2 | boolean",
+        ],
+        [
+            "request-union-member-removed | ThingsDoBody.a: variant 'boolean' is gone | #/properties/a/oneOf/2 | #/properties/a/oneOf | boolean",
+            "request-became-nullable | M: null is possible now | /components/schemas/M/type | /components/schemas/M/type | ",
+            "request-became-nullable | ThingsDoBody.a: null is possible now | #/properties/a | #/properties/a | ",
         ],
     ),
 }

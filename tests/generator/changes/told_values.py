@@ -7,7 +7,7 @@ JSON Schema 2020-12, Validation: `type`, `enum` and `const` (6.1), limits (6.2 t
 from __future__ import annotations
 
 from tests.generator.changes.document_pairs import INTEGER, STRING, Case, named
-from tests.generator.changes.told_schemas import obj
+from tests.generator.changes.told_schemas import LIST, obj
 from tests.generator.changes.told_shapes import NULL, arrays, got, integers, numbers, objects, sent, sent_30, texts
 from tests.generator.small_clients import reading, ref, sending
 
@@ -770,6 +770,25 @@ ROWS: dict[str, tuple[Case, list[str], list[str]]] = {
         [
             "request-bound-widened | body of POST /things[]: maximum 2 -> 3 | #/allOf/0/items/maximum | #/allOf/0/items/maximum | maximum 2 -> 3"
         ],
+    ),
+    "equal limits of two parts": (
+        sent({"allOf": [numbers(minimum=3), {"minimum": 3}]}, {"allOf": [numbers(), {"minimum": 4}]}),
+        [
+            "request-bound-narrowed | body of POST /things: minimum 3 -> 4 | #/allOf/0/minimum | #/allOf/1/minimum | minimum 3 -> 4"
+        ],
+        [
+            "request-bound-widened | body of POST /things: minimum 4 -> 3 | #/allOf/1/minimum | #/allOf/0/minimum | minimum 4 -> 3"
+        ],
+    ),
+    "object to list": (
+        sent(obj(a=STRING), LIST),
+        ["request-type-changed | ThingsDoBody: type object -> array | #/type | #/type | "],
+        ["request-type-changed | ThingsDoBody: type array -> object | #/type | #/type | "],
+    ),
+    "list to object": (
+        got({"type": ["array", "string"], "items": STRING}, obj(a=STRING)),
+        ["response-type-changed | ThingsDoResponse: type array|string -> object | #/type | #/type | "],
+        ["response-type-changed | ThingsDoResponse: type object -> array|string | #/type | #/type | "],
     ),
 }
 """By what it is about: two documents, and what is told of their changes each way."""
