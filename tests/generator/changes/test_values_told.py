@@ -34,8 +34,9 @@ def test_what_is_told_and_where(name: str) -> None:
 
 def told(old: Edition, new: Edition) -> list[str]:
     """Each change of the wire: its rule, its words, both addresses, and its key beside these; '#' is the body or the answer."""
+    found = [one for one in compare(old, new) if not one.is_of_python]
+    assert all(one.operations for one in found), "each is of an operation"
     return [
         f"{one.rule.id} | {one.message} | {one.key.replace(BODY, '#').replace(ANSWER, '#').replace(chr(0), ' | ')}"
-        for one in compare(old, new)
-        if not one.is_of_python
+        for one in found
     ]

@@ -727,5 +727,44 @@ ROWS: dict[str, tuple[Case, list[str], list[str]]] = {
             "request-logic-removed | ThingsDoBody.b: the value 0 is accepted now | #/properties/b | #/properties/b | value",
         ],
     ),
+    "two components under three": (
+        (
+            named(
+                sending(
+                    {
+                        **obj(
+                            a=one_of(ref("M"), numbers()), b=one_of(ref("K"), numbers()), c=one_of(ref("L"), numbers())
+                        ),
+                        "minProperties": 1,
+                    }
+                ),
+                M=INTEGER,
+                K=INTEGER,
+                L=INTEGER,
+            ),
+            named(
+                sending(
+                    obj(a=one_of(ref("M"), numbers()), b=one_of(ref("K"), numbers()), c=one_of(ref("L"), numbers()))
+                ),
+                M=FEW,
+                K=INTEGER,
+                L=FEW,
+            ),
+        ),
+        [
+            "request-bound-narrowed | L: maximum none -> 10 | /components/schemas/L | /components/schemas/L/maximum | maximum none -> 10",
+            "request-bound-narrowed | M: maximum none -> 10 | /components/schemas/M | /components/schemas/M/maximum | maximum none -> 10",
+            "request-bound-widened | ThingsDoBody: minProperties 1 -> none | #/minProperties | # | minProperties 1 -> none",
+            "request-logic-removed | ThingsDoBody.a: the value 11 is accepted now | #/properties/a | #/properties/a | value",
+            "request-logic-removed | ThingsDoBody.c: the value 11 is accepted now | #/properties/c | #/properties/c | value",
+        ],
+        [
+            "request-bound-narrowed | ThingsDoBody: minProperties none -> 1 | # | #/minProperties | minProperties none -> 1",
+            "request-logic-added | ThingsDoBody.a: the value 11 is refused now | #/properties/a | #/properties/a | value",
+            "request-logic-added | ThingsDoBody.c: the value 11 is refused now | #/properties/c | #/properties/c | value",
+            "request-bound-widened | L: maximum 10 -> none | /components/schemas/L/maximum | /components/schemas/L | maximum 10 -> none",
+            "request-bound-widened | M: maximum 10 -> none | /components/schemas/M/maximum | /components/schemas/M | maximum 10 -> none",
+        ],
+    ),
 }
 """By what it is about: two documents, and what is told of their changes each way."""

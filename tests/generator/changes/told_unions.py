@@ -688,5 +688,10 @@ ROWS: dict[str, tuple[Case, list[str], list[str]]] = {
             "request-became-nullable | ThingsDoBody.a: null is possible now | #/properties/a | #/properties/a | ",
         ],
     ),
+    "tag and its default gone": (
+        tagged(a={**K, "defaultMapping": "Cat"}, b={}),
+        ['discriminator-removed | ThingsDoBody: tag "k" -> null | #/discriminator | # | null'],
+        ['discriminator-added | ThingsDoBody: tag null -> "k" | # | #/discriminator | "k"'],
+    ),
 }
 """By what it is about: two documents, and what is told of their changes each way."""

@@ -790,5 +790,14 @@ ROWS: dict[str, tuple[Case, list[str], list[str]]] = {
         ["response-type-changed | ThingsDoResponse: type array|string -> object | #/type | #/type | "],
         ["response-type-changed | ThingsDoResponse: type object -> array|string | #/type | #/type | "],
     ),
+    "the last limit of three": (
+        sent(texts(maxItems=1, maxLength=5, minLength=1), texts(maxLength=5, minLength=2)),
+        [
+            "request-bound-narrowed | body of POST /things: minLength 1 -> 2 | #/minLength | #/minLength | minLength 1 -> 2"
+        ],
+        [
+            "request-bound-widened | body of POST /things: minLength 2 -> 1 | #/minLength | #/minLength | minLength 2 -> 1"
+        ],
+    ),
 }
 """By what it is about: two documents, and what is told of their changes each way."""
