@@ -41,6 +41,7 @@ ROWS: dict[str, tuple[Any, Any, Any]] = {
     ),
     "no members at all": (obj(maxProperties=0), {"additionalProperties": WHOLE}, NONE),
     "a member at most": (obj(maxProperties=1), {"additionalProperties": WHOLE}, {"a": "x"}),
+    "nothing is said to be contained": (arr(), {"minItems": 1}, []),
     "something is contained": (arr(contains=WHOLE), {"minItems": 1}, NONE),
     "one is contained": (arr(contains=WHOLE), {"minItems": 2}, [1]),
     "two are contained": (arr(contains=WHOLE, minContains=2), {"minItems": 2}, NONE),
