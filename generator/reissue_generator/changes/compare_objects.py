@@ -115,14 +115,16 @@ def _additional(pair: Pair, go: Go) -> None:
     if not pair.are("object"):
         return
     (before, was), (after, now) = _extra(pair.old), _extra(pair.new)
-    if (was is False) != (now is False):
-        if _is_kept_shut(pair, narrowed=now is False):
+    narrowed = now is False
+    if (was is False) != narrowed:
+        if _is_kept_shut(pair, narrowed=narrowed):
             return
-        kind = "closed" if now is False else "opened"
-        text = f"undocumented members are {'refused' if now is False else 'allowed'} now"
-        pair.log.changed(f"{pair.direction}-object-{kind}", pair.label, text, before, after)
+        rule, fate = ("closed", "refused") if narrowed else ("opened", "allowed")
+        text = f"undocumented members are {fate} now"
+        pair.log.changed(f"{pair.direction}-object-{rule}", pair.label, text, before, after)
     elif isinstance(was, dict) or isinstance(now, dict):
-        go(_schema(before, was), _schema(after, now), pair.direction, f"{pair.label}{{}}")
+        old, new = _schema(pair.old, before, was), _schema(pair.new, after, now)
+        go(old, new, pair.direction, f"{pair.label}{{}}")
     patterns = {schema.pointer[-1]: schema for schema in pair.old.sum.patterns}
     for schema in pair.new.sum.patterns:
         if (twin := patterns.get(schema.pointer[-1])) is not None:
@@ -147,5 +149,8 @@ def _extra(schema: ComparedSchema) -> tuple[Node, Any]:
     return node, False if node.value is False else node.map or True
 
 
-def _schema(node: Node, value: Any) -> Node:
-    return node if isinstance(value, dict) else Node(node.source, node.pointer, {})
+def _schema(owner: ComparedSchema, node: Node, value: Any) -> Node:
+    """The schema of undocumented members; where they may be anything, as if that were written in their owner."""
+    if isinstance(value, dict):
+        return node
+    return Node(owner.node.source, (*owner.node.pointer, "additionalProperties"), {})

@@ -107,13 +107,9 @@ class Security:
 
 def _alternatives(node: Node) -> Iterator[Alternative]:
     """The ways to authenticate. No requirement, and an empty list, is the one that asks for nothing."""
-    met = False
-    for needed in node.items():
-        met = True
+    for needed in list(node.items()) or [node]:
         scopes = {(name, str(scope)) for name, child in needed.children() for scope in child.array}
         yield Alternative(needed, frozenset({(name, "") for name in needed.map} | scopes))
-    if not met:
-        yield Alternative(node, frozenset())
 
 
 def _called(way: Alternative, names: dict[str, str]) -> Alternative:

@@ -69,10 +69,8 @@ class Term:
         return [Term(self.document, node) for node in self.node.get(key).items()]
 
     def parts(self) -> list[Term]:
-        """All schemas that it is the sum of; a boolean stands for itself."""
-        if isinstance(self.node.value, bool):
-            return [self]
-        return [Term(self.document, node) for node in sum_of(self.document, self.node)]
+        """All schemas that it is the sum of."""
+        return [Term(self.document, node) for node in sum_of(self.document, self.node, booleans=True)]
 
     def rest(self, key: str) -> Rest | None:
         """What is said of what nothing evaluates, under one of both keywords."""

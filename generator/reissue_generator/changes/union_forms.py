@@ -58,7 +58,7 @@ def _listed(schema: ComparedSchema) -> list[Any] | None:
 def compare_deprecated(log: Log, old: ComparedSchema, new: ComparedSchema, label: str) -> None:
     """Whether a value that a union lists is deprecated, where the other side is no union, which cannot say so."""
     for schema, other in ((old, new), (new, old)):
-        for member in schema.sum.unions[0][1] if schema.listed is not None and other.listed is None else ():
+        for member in schema.sum.unions[0][1] if schema.listed is not None else ():
             if member.map.get("deprecated") is True:
                 rule = f"property-{'un' if schema is old else ''}deprecated"
                 text = (
