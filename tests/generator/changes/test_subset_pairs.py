@@ -11,7 +11,6 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.generator.changes.test_subset import (
-    A_ONLY,
     FLAG,
     LIST,
     LONG,
