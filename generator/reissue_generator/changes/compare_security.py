@@ -16,7 +16,7 @@ from .schema import canonical
 
 _FLOWS = "flows"
 _HINT = "bearerFormat"
-_TOKEN = "x-reissue-token"
+_EXCHANGED = "x-reissue-token"
 
 Needs = frozenset[tuple[str, str]]
 """Schemes and their scopes; the scope '' is the scheme itself."""
@@ -140,7 +140,7 @@ def _renamed(old: dict[str, Node], new: dict[str, Node]) -> dict[str, str]:
 def _whole(node: Node) -> dict[str, Any]:
     """All that a scheme says but words; extensions are words, unless they say how a token is got."""
     told = node.map.items()
-    return {key: value for key, value in told if key == _TOKEN or not key.startswith(("description", "x-"))}
+    return {key: value for key, value in told if key == _EXCHANGED or not key.startswith(("description", "x-"))}
 
 
 def _facts(node: Node) -> dict[str, Any]:

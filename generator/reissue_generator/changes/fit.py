@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..document import is_of
-from .facts import Facts, Term, finds, kinds_said
+from .facts import Facts, Term, finds
 from .limits import Stated, limits_of
 from .steps import is_multiple, is_step
 
@@ -29,7 +29,7 @@ def all_values(facts: Facts) -> list[Any] | None:
 
 def _all_of(kind: str, limits: dict[str, Stated]) -> list[Any] | None:
     """All values of a type, where they can be listed."""
-    if kind == "integer" and {"minimum", "maximum"} <= limits.keys():
+    if kind == "integer" and "minimum" in limits and "maximum" in limits:
         first, last = int(limits["minimum"].limit.value), -int(limits["maximum"].limit.value)
         return list(range(first, last + 1)) if last - first < _MOST else None
     if kind == "string" and "maxLength" in limits:
@@ -49,8 +49,6 @@ def may_be(value: Any, facts: Facts) -> bool:
 def fits(value: Any, told: Term) -> bool:
     """Whether a number or a text keeps the limits, the multiple and the pattern that one schema says itself."""
     schema: dict[str, Any] = told.node.map
-    if not is_of_any(value, kinds_said(schema)):
-        return False
     limits = limits_of([told.node], whole=False)
     if isinstance(value, str):
         pattern = schema.get("pattern")

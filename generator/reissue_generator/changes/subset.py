@@ -55,7 +55,7 @@ class Subset:
         self.apart = Apart(mark)
         self._known: dict[object, bool] = {}
         self._open: set[object] = set()
-        self._steps = 0
+        self._steps = _MOST_STEPS
         self._depth = 0
         objects, arrays = ObjectProofs(self._within, self.apart, mark), ArrayProofs(self._within, mark)
         self._proofs: dict[str, Proof] = {

@@ -31,6 +31,15 @@ from tests.generator.changes.test_subset import (
 )
 
 LEFT, RIGHT = {"$ref": "#/components/schemas/left"}, {"$ref": "#/components/schemas/right"}
+IN_LEFT, BESIDE, IN_RIGHT = (
+    {"$ref": f"#/components/schemas/{path}"} for path in ("left/$defs/b", "right/$defs/b", "right/$defs/a")
+)
+DEFS: dict[str, Any] = {
+    "$defs": {
+        "a": of("object", properties={"next": BESIDE, "a": SHORT}),
+        "b": of("object", properties={"back": IN_RIGHT}),
+    }
+}
 BARE_OBJECT = {
     "required": ["z"],
     "properties": {"z": False},
@@ -89,6 +98,8 @@ INSIDE: dict[str, list[tuple[Schema, Schema]]] = {
         ({"const": "a", "enum": ["a", "b"]}, {"enum": ["a"]}),
         ({"type": ["string", "object"]}, {"type": ["object", "string", "null"]}),
         ({"type": ["number", "string"]}, {"type": ["string", "integer", "number"]}),
+        ({"enum": ["a", "bcde"]}, any_of(of("string", maxLength=1), of("string", pattern="^bcde$"))),
+        (of("integer", minimum=-3, maximum=-2), {"enum": [-3, -2]}),
     ],
     "limits (JSV 6.2 to 6.5)": [
         (of("string", minLength=4), of("string", minLength=3)),
@@ -164,6 +175,10 @@ INSIDE: dict[str, list[tuple[Schema, Schema]]] = {
         (members("a", "b", a=members("k", k={"const": 1})), {"not": members("a", a=members("k", k={"const": 2}))}),
         (members("b"), {"not": CLOSED}),
         (CLOSED, {"not": members("b")}),
+        ({"enum": ["a", 1]}, {"not": of("integer", minimum=2)}),
+        (members("a", a=WHOLE), {"not": of("object", properties={"a": TEXT})}),
+        (of("object", properties={"a": WHOLE}), {"not": members("a", a=TEXT)}),
+        (members("a", a=any_of(WHOLE, FLAG)), {"not": members("a", a=any_of(TEXT, NULL))}),
     ],
     "conditions (JSC 10.2.2)": [
         (MAP, {"if": PAID, "then": True, "else": True}),
@@ -345,6 +360,8 @@ OUTSIDE: dict[str, list[tuple[Schema, Schema, Any]]] = {
         ({"type": ["string", "null"], "enum": ["a", None]}, {"enum": ["a"]}, None),
         (NUMBER, {"type": ["integer", "string"]}, 0.5),
         (NULL, {"enum": [False]}, None),
+        ({"enum": ["a", "bcde"]}, any_of(of("string", maxLength=1), FLAG), "bcde"),
+        (FLAG, {"enum": [False]}, True),
     ],
     "limits (JSV 6.2 to 6.5)": [
         (of("object", required=["a", "b"]), of("object", minProperties=3), {"a": 1, "b": 1}),
@@ -382,6 +399,7 @@ OUTSIDE: dict[str, list[tuple[Schema, Schema, Any]]] = {
         (TEXT, {"allOf": [TEXT, SHORT]}, "abcd"),
         (TEXT, {"allOf": [True, False]}, ""),
         (of("array", items={"allOf": [TEXT]}), of("array", items={"allOf": [False]}), [""]),
+        ({"allOf": [any_of(TEXT, WHOLE)] * 8}, WHOLE, "a"),
     ],
     "references (JSC 8.2.3.1)": [
         (
@@ -393,6 +411,11 @@ OUTSIDE: dict[str, list[tuple[Schema, Schema, Any]]] = {
             {"$defs": {"a": SHORT}, "$ref": "#/components/schemas/left/$defs/a", "minLength": 2},
             of("string", minLength=3),
             "ab",
+        ),
+        (
+            of("object", properties={"next": IN_LEFT, "a": LONG}, **{"$defs": {"b": of("object", properties={"back": LEFT})}}),
+            any_of(IN_RIGHT, of("object", properties={"next": BESIDE}), **DEFS),
+            {"next": {"back": {"a": "abcde"}}, "a": "abcde"},
         ),
     ],
     "not (JSC 10.2.1.4)": [
@@ -411,6 +434,8 @@ OUTSIDE: dict[str, list[tuple[Schema, Schema, Any]]] = {
         ({"const": "a"}, {"not": {"enum": ["b", "a"]}}, "a"),
         (MAP, {"not": CLOSED}, {}),
         ({"type": ["object", "string"], "required": ["a"]}, {"not": any_of(CLOSED, FLAG)}, {"a": ""}),
+        (members("a", a=WHOLE), {"not": members("b", b=TEXT)}, {"a": 1, "b": ""}),
+        (of("object", properties={"a": WHOLE}), {"not": of("object", properties={"a": TEXT})}, {}),
     ],
     "conditions (JSC 10.2.2)": [
         (TEXT, {"if": TEXT, "then": SHORT}, "abcd"),
