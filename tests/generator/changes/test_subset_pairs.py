@@ -10,6 +10,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from reissue_generator.changes import subset
+from reissue_generator.changes.apart import Apart
+from reissue_generator.changes.steps import is_multiple, is_step, is_whole
+from reissue_generator.changes.subset import Subset
 from tests.generator.changes.test_subset import (
     FLAG,
     LIST,
@@ -27,6 +31,7 @@ from tests.generator.changes.test_subset import (
     members,
     of,
     one_of,
+    term,
     within,
 )
 
@@ -596,3 +601,64 @@ def test_what_is_outside_is_not(clause: str) -> None:
         assert Draft202012Validator({**schemas, **LEFT}).is_valid(value), (left, value)
         assert not Draft202012Validator({**schemas, **RIGHT}).is_valid(value), (right, value)
         assert not within(left, right), (left, right)
+
+
+SHARES: list[tuple[Schema, Schema, bool]] = [
+    (TEXT, LONG, True),
+    (TEXT, WHOLE, False),
+    (of("integer", minimum=3), {"const": 2}, False),
+    (any_of(TEXT, WHOLE), FLAG, False),
+    (any_of(TEXT, WHOLE), NUMBER, True),
+    (any_of(WHOLE, TEXT), NUMBER, True),
+    (NUMBER, any_of(TEXT, WHOLE), True),
+    (any_of(TEXT, FLAG), any_of(NUMBER, FLAG), True),
+    (SOME, members("a", a=SHORT), True),
+    (SOME, members("a", a=WHOLE), False),
+    (SOME, members("a", "b"), False),  # nobody makes an object of one with a member that only the other documents
+    (members(a=TEXT, b=TEXT), members("b"), True),
+    ({"type": ["object", "string"]}, {"type": ["object", "string"], "required": ["b"]}, True),
+    (any_of(SOME, TEXT), members("a", "b"), False),
+    (any_of(members(a=TEXT, b=TEXT), TEXT), members("a", "b"), True),
+    (members("a", "b", a=TEXT, b=TEXT), any_of(SOME, TEXT), True),
+    (SOME, any_of(members("a", "b"), TEXT), False),
+    ({"allOf": [any_of(TEXT, WHOLE), any_of(FLAG, NULL)]}, {"allOf": [any_of(TEXT, WHOLE)]}, False),
+]
+"""Whether a value of the first, made of the members that it documents, may be one of the second (docs/rules, unions)."""
+
+
+@pytest.mark.parametrize(("left", "right", "shared"), SHARES)
+def test_two_variants_share_a_value(left: Schema, right: Schema, shared: bool) -> None:
+    assert Apart("readOnly").shares(term("left", left), term("right", right)) is shared
+
+
+def test_work_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many steps as a proof takes are enough; without them there is none, and the next question is answered all the same."""
+    subset_of, pair = Subset("readOnly"), (members(a=members(b=SHORT)), members(a=members(b=LONG)))
+    terms = term("left", pair[0]), term("right", pair[1])
+    monkeypatch.setattr(subset, "_MOST_STEPS", 2)
+    assert not subset_of.within(*terms)
+    monkeypatch.setattr(subset, "_MOST_STEPS", 3)
+    assert subset_of.within(*terms)
+    endless = of("object", properties={"a": LEFT}, required=["a"])
+    assert within(endless, {"not": members("b")}) is False
+    again = {"$ref": f"{RIGHT['$ref']}/not"}
+    assert within(endless, {"not": {**endless, "properties": {"a": again}}}) is False
+
+
+def test_steps_of_numbers() -> None:
+    assert [is_step(step) for step in (1, 0.5, 0, -1, True, "1", None)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+        False,
+    ]
+    assert [is_whole(step) for step in (1, 3.0, 0.5, 0, -1, "1")] == [True, True, False, False, False, False]
+    assert [is_multiple(0.3, 0.1), is_multiple(1e20, 10), is_multiple(-6, 4), is_multiple(7, 2)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
