@@ -34,15 +34,16 @@ def joined_at(found: Mapping[Key, Found], base: str) -> dict[Key, Found]:
 
 def servers_without(servers: tuple[Server, ...], base: str) -> tuple[Server, ...]:
     """Servers without what is counted to the paths."""
-    return tuple(replace(each, url=normal(each.url).removesuffix(base)) for each in servers) if base else servers
+    return tuple(replace(each, url=normal(each.url).removesuffix(base)) for each in servers)
 
 
 def _base(servers: tuple[Server, ...]) -> str | None:
-    """The path that all servers have; None where they differ, or where it is not known."""
+    """The path that all servers have; None where they differ."""
     paths = {path_of(normal(server.url)) for server in servers}
-    return paths.pop() if len(paths) == 1 and "{" not in "".join(paths) else None
+    return paths.pop() if len(paths) == 1 else None
 
 
 def _behind(base: str, path: str) -> str:
-    """What of a path stands behind a base; '' for nothing."""
-    return path.removeprefix(base) if path.startswith(f"{base}/") else ""
+    """What of a path stands behind a base; '' for nothing, and where that is not known."""
+    rest = path.removeprefix(base)
+    return rest if path.startswith(f"{base}/") and "{" not in rest else ""

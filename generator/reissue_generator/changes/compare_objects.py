@@ -15,14 +15,9 @@ from .unevaluated import PROPERTIES, is_decided, refused_names
 
 def compare_objects(pair: Pair, go: Go) -> None:
     """Compare the members of two objects."""
-    before, after = (
-        shown(document, side.sum, pair.direction)
-        for document, side in zip(pair.documents, (pair.old, pair.new), strict=True)
-    )
-    refused = [refused_names(side.sum.document, side.parts) for side in (pair.old, pair.new)]
-    for names, members in zip(refused, (before, after), strict=True):
-        for name in names - (refused[0] & refused[1]):  # what both refuse is compared, as people mean it to be there
-            members.pop(name, None)
+    refused, shut = (refused_names(side.sum.document, side.parts) for side in (pair.old, pair.new))
+    # what both refuse is compared, as people mean it to be there
+    before, after = _members(pair, pair.old, refused - shut), _members(pair, pair.new, shut - refused)
     gone = {name: before[name] for name in sorted(before.keys() - after.keys())}
     came = {name: after[name] for name in sorted(after.keys() - before.keys())}
     for name in sorted(before.keys() & after.keys()):
@@ -42,6 +37,12 @@ def compare_objects(pair: Pair, go: Go) -> None:
         _came(pair, name, node)
         _among_others(pair, go, (pair.old.sum.additional, node), name)
     _additional(pair, go)
+
+
+def _members(pair: Pair, side: ComparedSchema, refused: frozenset[str]) -> dict[str, Node]:
+    """The members of one side that stand in the message, but for some names."""
+    members = shown(side.sum.document, side.sum, pair.direction)
+    return {name: node for name, node in members.items() if name not in refused}
 
 
 def _refuses(pair: Pair, side: ComparedSchema, name: str) -> bool:
@@ -100,8 +101,7 @@ def _stayed(pair: Pair, go: Go, name: str, old: Node, new: Node) -> None:
         places = pair.old.requires(name), pair.new.requires(name)
         pair.log.changed(f"{pair.direction}-property-became-{word}", label, text, *places, key=name)
     if pair.direction == REQUEST:
-        first = (_since(document, node) for document, node in zip(pair.documents, (old, new), strict=True))
-        compare_since(pair.log, label, *first)
+        compare_since(pair.log, label, _since(pair.documents[0], old), _since(pair.documents[1], new))
     go(old, new, pair.direction, label)
 
 
@@ -146,7 +146,7 @@ def _extra(schema: ComparedSchema) -> tuple[Node, Any]:
         node = None  # that is a condition
     if node is None or node.value is True or node.value == {}:
         return schema.at("additionalProperties", PROPERTIES), True
-    return node, False if node.value is False else node.map or True
+    return node, node.value
 
 
 def _schema(owner: ComparedSchema, node: Node, value: Any) -> Node:

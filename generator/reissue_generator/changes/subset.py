@@ -11,7 +11,7 @@ from typing import Any
 
 from ..document import UNIONS, Node
 from .apart import Apart
-from .facts import KINDS, WIDER_FORMATS, Facts, Term, kinds_said, listed_in, wide
+from .facts import WIDER_FORMATS, Facts, Term, kinds_said, listed_in, wide
 from .fit import all_values, fits, is_of_any
 from .limits import kind_of_limit
 from .schema import canonical
@@ -147,7 +147,7 @@ class Subset:
             if facts.values is not None and len(facts.values) > 1 and not set(told.node.map).isdisjoint(UNIONS):
                 return all(self._within((*left, _like(told, value, const=value)), told) for value in facts.values)
             kinds = sorted(facts.kinds - ({"integer"} if "number" in facts.kinds else set()))
-            if 1 < len(kinds) < len(KINDS) - 1 and not set(told.node.map).isdisjoint((*UNIONS, "if")):
+            if len(kinds) > 1 and not set(told.node.map).isdisjoint((*UNIONS, "if")):
                 return all(self._within((*left, _like(told, kind, type=kind)), told) for kind in kinds)
             return False
         finally:

@@ -156,6 +156,7 @@ INSIDE: dict[str, list[tuple[Schema, Schema]]] = {
         (False, {"allOf": [TEXT, WHOLE]}),
         ({"allOf": [True, TEXT]}, TEXT),
         ({"allOf": [False, TEXT]}, WHOLE),
+        ({}, any_of(TEXT, NUMBER, FLAG, NULL, LIST, MAP)),
     ],
     "references (JSC 8.2.3.1)": [
         (of("object", properties={"next": LEFT, "a": SHORT}), of("object", properties={"next": RIGHT, "a": LONG})),
@@ -266,6 +267,8 @@ INSIDE: dict[str, list[tuple[Schema, Schema]]] = {
             of("object", dependentSchemas={"a": SOME, "c": members("d")}),
             of("object", dependentSchemas={"c": {"required": ["d"]}}),
         ),
+        ({"if": {"required": ["a"]}, "then": {"required": ["b"]}}, {"dependentRequired": {"a": ["b"]}}),
+        (MAP, of("object", dependentRequired={"a": ["a"]})),
     ],
     "what nothing evaluates (JSC 11)": [
         (CLOSED, of("object", properties={"a": TEXT, "b": TEXT}, unevaluatedProperties=False)),
@@ -303,6 +306,13 @@ INSIDE: dict[str, list[tuple[Schema, Schema]]] = {
             of("array", anyOf=[{"prefixItems": [TEXT]}], unevaluatedItems=False),
             of("array", anyOf=[{"prefixItems": [TEXT]}], unevaluatedItems=False),
         ),
+        (MAP, {"allOf": [{"unevaluatedProperties": True}], "unevaluatedProperties": False}),
+        (of("object", properties={"a": TEXT}, unevaluatedProperties=False), of("object", maxProperties=1)),
+        (
+            any_of({"required": ["paid"], "properties": {"paid": FLAG}, "type": "object"}, OPEN, unevaluatedProperties=False),
+            any_of(PAID, OPEN, unevaluatedProperties=False),
+        ),
+        (of("array", items=[TEXT], additionalItems=SHORT), {"items": [TEXT], "additionalItems": LONG, "unevaluatedItems": False}),
     ],
     "items (JSC 10.3.1, JSV 6.4)": [
         (of("array", items=SHORT), of("array", prefixItems=[LONG, TEXT])),
@@ -319,6 +329,8 @@ INSIDE: dict[str, list[tuple[Schema, Schema]]] = {
         (of("array", maxItems=3), of("array", contains=TEXT, minContains=0, maxContains=3)),
         (of("array", contains=LONG, maxContains=1), of("array", contains=SHORT, minContains=0, maxContains=1)),
         (of("array", contains=LONG, minContains=0, maxContains=1), of("array", contains=SHORT, minContains=0, maxContains=2)),
+        (of("array", items=[TEXT, WHOLE]), PAIR),  # as older drafts write it
+        (of("array", items=[TEXT], additionalItems=SHORT), of("array", prefixItems=[TEXT], items=LONG)),
     ],
 }  # fmt: skip
 """What has to be proven."""
@@ -384,6 +396,7 @@ OUTSIDE: dict[str, list[tuple[Schema, Schema, Any]]] = {
         ({"enum": [-5]}, {"exclusiveMinimum": -5}, -5),
         ({"enum": [5]}, {"exclusiveMaximum": 5}, 5),
         ({"enum": [5]}, {"maximum": 4}, 5),
+        (TEXT, {"minItems": 1, "maxLength": 2}, "abc"),
     ],
     "texts (JSV 6.3.3, 7.2, 8)": [
         (of("string", pattern="^a"), {"pattern": "^ab"}, "a"),
@@ -404,7 +417,6 @@ OUTSIDE: dict[str, list[tuple[Schema, Schema, Any]]] = {
         (TEXT, {"allOf": [TEXT, SHORT]}, "abcd"),
         (TEXT, {"allOf": [True, False]}, ""),
         (of("array", items={"allOf": [TEXT]}), of("array", items={"allOf": [False]}), [""]),
-        ({"allOf": [any_of(TEXT, WHOLE)] * 8}, WHOLE, "a"),
     ],
     "references (JSC 8.2.3.1)": [
         (
@@ -568,6 +580,7 @@ OUTSIDE: dict[str, list[tuple[Schema, Schema, Any]]] = {
             ["abcd"],
         ),
         (of("array", contains=WHOLE), of("array", contains=WHOLE, unevaluatedItems=False), [1, ""]),
+        (MAP, {"anyOf": [{"properties": {"a": True}}], "unevaluatedProperties": False}, {"b": 1}),
     ],
     "items (JSC 10.3.1, JSV 6.4)": [
         (of("array", items=LONG), of("array", prefixItems=[TEXT, SHORT]), ["", "abcd"]),
@@ -583,6 +596,7 @@ OUTSIDE: dict[str, list[tuple[Schema, Schema, Any]]] = {
         (of("array", maxItems=4), of("array", contains=TEXT, minContains=0, maxContains=3), ["", "", "", ""]),
         (of("array", contains=SHORT, minContains=0), of("array", contains=SHORT), []),
         (of("array", contains=SHORT, maxContains=1), of("array", contains=TEXT, minContains=0, maxContains=1), ["", "abcd"]),
+        (of("array", contains=SHORT), of("array", contains=SHORT, maxContains=2), ["", "", ""]),
     ],
 }  # fmt: skip
 """What must not be proven, with a value that refutes it."""
@@ -631,6 +645,13 @@ def test_two_variants_share_a_value(left: Schema, right: Schema, shared: bool) -
     assert Apart("readOnly").shares(term("left", left), term("right", right)) is shared
 
 
+def test_the_same_words_that_lead_elsewhere() -> None:
+    """Two documents have the same reference, and not the same behind it."""
+    words = {"anyOf": [{"$ref": "#/components/schemas/T/$defs/a"}], "unevaluatedProperties": False}
+    left, right = ({**words, "$defs": {"a": {"properties": {name: True}}}} for name in ("b", "c"))
+    assert not Subset("readOnly").within(term("T", left), term("T", right))
+
+
 def test_work_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many steps as a proof takes are enough; without them there is none, and the next question is answered all the same."""
     subset_of, pair = Subset("readOnly"), (members(a=members(b=SHORT)), members(a=members(b=LONG)))
@@ -639,6 +660,12 @@ def test_work_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not subset_of.within(*terms)
     monkeypatch.setattr(subset, "_MOST_STEPS", 3)
     assert subset_of.within(*terms)
+    cases = {"allOf": [any_of(TEXT, WHOLE), any_of(FLAG, WHOLE)]}
+    monkeypatch.setattr(subset, "_MOST_STEPS", 3_000)
+    for deepest in (1, 2):
+        monkeypatch.setattr(subset, "_DEEPEST", deepest)
+        assert within(cases, any_of(NUMBER)) is (deepest == 2)
+        assert not within({"allOf": [any_of(TEXT, WHOLE), any_of(TEXT, FLAG)]}, WHOLE)
     endless = of("object", properties={"a": LEFT}, required=["a"])
     assert within(endless, {"not": members("b")}) is False
     again = {"$ref": f"{RIGHT['$ref']}/not"}

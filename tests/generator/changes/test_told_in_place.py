@@ -1052,6 +1052,148 @@ ROWS: dict[str, tuple[Any, Any, list[str], list[str]]] = {
         ['enum-value-removed | it: value "a" is gone |  > /enum', 'enum-value-added | it: value "c" is new |  > /enum'],
         ['enum-value-removed | it: value "c" is gone | /enum > ', 'enum-value-added | it: value "a" is new | /enum > '],
     ),
+    "more: uneval true false": (
+        {**obj(a=S), "unevaluatedProperties": True},
+        {**obj(a=S), "unevaluatedProperties": False},
+        ["object-closed | it: undocumented members are refused now | /unevaluatedProperties > /unevaluatedProperties"],
+        ["object-opened | it: undocumented members are allowed now | /unevaluatedProperties > /unevaluatedProperties"],
+    ),
+    "more: kept shut more": (
+        {**obj(a=S, b=S), "propertyNames": {"enum": ["a", "b"]}},
+        {**obj(a=S), "additionalProperties": False},
+        [
+            "object-closed | it: undocumented members are refused now |  > /additionalProperties",
+            "property-removed | it: member 'b' is gone | /properties/b > /properties",
+        ],
+        [
+            "object-opened | it: undocumented members are allowed now | /additionalProperties > ",
+            "property-added | it: member 'b' is new | /properties > /properties/b",
+        ],
+    ),
+    "more: kept shut less": (
+        {**obj(a=S), "propertyNames": {"enum": ["a", "b"]}},
+        {**obj(a=S, b=S), "additionalProperties": False},
+        ["property-added | it: member 'b' is new | /properties > /properties/b"],
+        ["property-removed | it: member 'b' is gone | /properties/b > /properties"],
+    ),
+    "more: kept shut by pattern": (
+        {"type": "object", "propertyNames": {"enum": ["ab"]}},
+        {"type": "object", "patternProperties": {"^a": True}, "additionalProperties": False},
+        ["logic-removed | it: propertyNames is gone | /propertyNames > "],
+        ["logic-added | it: propertyNames is new |  > /propertyNames"],
+    ),
+    "more: kept shut by pattern 2": (
+        {"type": "object", "propertyNames": {"enum": ["b"]}},
+        {"type": "object", "patternProperties": {"^a": True}, "additionalProperties": False},
+        [
+            "object-closed | it: undocumented members are refused now |  > /additionalProperties",
+            "logic-removed | it: propertyNames is gone | /propertyNames > ",
+        ],
+        [
+            "logic-added | it: propertyNames is new |  > /propertyNames",
+            "object-opened | it: undocumented members are allowed now | /additionalProperties > ",
+        ],
+    ),
+    "more: byte encoded": (
+        st(format="byte", **{E: "base64", M: "image/png"}),
+        st(format="byte", **{E: "base64", M: "image/gif"}),
+        ["content-type-changed | it: contentMediaType image/png -> image/gif | /contentMediaType > /contentMediaType"],
+        ["content-type-changed | it: contentMediaType image/gif -> image/png | /contentMediaType > /contentMediaType"],
+    ),
+    "more: letters": (
+        obj(a__b__c__d=S),
+        obj(abcd=S),
+        [
+            "property-renamed | it: member 'a__b__c__d' is 'abcd' now (the same schema and letters of the name) | /properties/a__b__c__d > /properties/abcd"
+        ],
+        [
+            "property-renamed | it: member 'abcd' is 'a__b__c__d' now (the same schema and letters of the name) | /properties/abcd > /properties/a__b__c__d"
+        ],
+    ),
+    "more: refused hidden": (
+        {"allOf": [obj(a=S, b=S, c=S)]},
+        {"allOf": [obj(a=S, b=S, c=S), shut]},
+        [
+            "object-closed | it: undocumented members are refused now |  > /allOf/1/additionalProperties",
+            "property-removed | it: member 'b' is gone | /allOf/0/properties/b > /allOf/0/properties",
+            "property-removed | it: member 'c' is gone | /allOf/0/properties/c > /allOf/0/properties",
+        ],
+        [
+            "object-opened | it: undocumented members are allowed now | /allOf/1/additionalProperties > ",
+            "property-added | it: member 'b' is new | /allOf/0/properties > /allOf/0/properties/b",
+            "property-added | it: member 'c' is new | /allOf/0/properties > /allOf/0/properties/c",
+        ],
+    ),
+    "more: refused by unevaluated": (
+        {"allOf": [obj(a=S, b=S)]},
+        {"allOf": [obj(a=S, b=S), {"properties": {"a": True}, "unevaluatedProperties": False}]},
+        [
+            "object-closed | it: undocumented members are refused now |  > /allOf/1/unevaluatedProperties",
+            "property-removed | it: member 'b' is gone | /allOf/0/properties/b > /allOf/0/properties",
+        ],
+        [
+            "object-opened | it: undocumented members are allowed now | /allOf/1/unevaluatedProperties > ",
+            "property-added | it: member 'b' is new | /allOf/0/properties > /allOf/0/properties/b",
+        ],
+    ),
+    "more: refused by its own sum": (
+        {"allOf": [obj(a=S, b=S)], "unevaluatedProperties": False},
+        {"allOf": [obj(a=S)], "unevaluatedProperties": False},
+        ["property-removed | it: member 'b' is gone | /allOf/0/properties/b > /allOf/0/properties"],
+        ["property-added | it: member 'b' is new | /allOf/0/properties > /allOf/0/properties/b"],
+    ),
+    "more: cond unevaluated then": (
+        {"allOf": [obj(a=S)], "if": {"required": ["a"]}, "then": {"patternProperties": {"^x": S}}},
+        {
+            "allOf": [obj(a=S)],
+            "if": {"required": ["a"]},
+            "then": {"patternProperties": {"^x": S}},
+            "unevaluatedProperties": False,
+        },
+        ["logic-added | it: unevaluatedProperties is new |  > /unevaluatedProperties"],
+        ["logic-removed | it: unevaluatedProperties is gone | /unevaluatedProperties > "],
+    ),
+    "more: cond unevaluated known": (
+        {"allOf": [obj(a=S)], "if": {"required": ["a"]}, "then": {"properties": {"a": S}}},
+        {
+            "allOf": [obj(a=S)],
+            "if": {"required": ["a"]},
+            "then": {"properties": {"a": S}},
+            "unevaluatedProperties": False,
+        },
+        ["object-closed | it: undocumented members are refused now |  > /unevaluatedProperties"],
+        ["object-opened | it: undocumented members are allowed now | /unevaluatedProperties > "],
+    ),
+    "more: cond unevaluated not": (
+        {**obj(a=S), "not": {"properties": {"b": True}}},
+        {**obj(a=S), "not": {"properties": {"b": True}}, "unevaluatedProperties": False},
+        ["object-closed | it: undocumented members are refused now |  > /unevaluatedProperties"],
+        ["object-opened | it: undocumented members are allowed now | /unevaluatedProperties > "],
+    ),
+    "more: cond dependent": (
+        {**obj(a=S), "dependentSchemas": {"a": {"properties": {"b": S}}}},
+        {**obj(a=S), "dependentSchemas": {"a": {"properties": {"b": S}}}, "unevaluatedProperties": False},
+        ["logic-added | it: unevaluatedProperties is new |  > /unevaluatedProperties"],
+        ["logic-removed | it: unevaluatedProperties is gone | /unevaluatedProperties > "],
+    ),
+    "more: cond nested": (
+        {**obj(a=S), "anyOf": [{"allOf": [{"oneOf": [{"properties": {"b": S}}]}]}]},
+        {**obj(a=S), "anyOf": [{"allOf": [{"oneOf": [{"properties": {"b": S}}]}]}], "unevaluatedProperties": False},
+        ["logic-added | it: unevaluatedProperties is new |  > /unevaluatedProperties"],
+        ["logic-removed | it: unevaluatedProperties is gone | /unevaluatedProperties > "],
+    ),
+    "more: two types and a tuple": (
+        {"type": ["string", "integer"]},
+        {"anyOf": [S, obj("a", a=S)]},
+        [
+            "union-member-removed | it: variant 'integer' is gone | /&integer > /anyOf",
+            "union-member-added | it: variant 'object' is new |  > /anyOf/1",
+        ],
+        [
+            "union-member-removed | it: variant 'object' is gone | /anyOf/1 > ",
+            "union-member-added | it: variant 'integer' is new | /anyOf > /&integer",
+        ],
+    ),
 }
 """A schema, what becomes of it, what is told of that, and what of the way back: rule, words, and both places."""
 

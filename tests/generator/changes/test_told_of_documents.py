@@ -13,7 +13,7 @@ import pytest
 
 from reissue_generator.document import pointer_text
 from tests.generator.changes.document_pairs import BASIC, KEY, OAUTH, STRING, Doc, call, changes, secured
-from tests.generator.small_clients import asking, document, ref
+from tests.generator.small_clients import asking, document, reading, ref
 
 pytestmark = pytest.mark.usefixtures("wire_alone")
 S = STRING
@@ -552,6 +552,48 @@ ROWS: dict[str, tuple[Doc, Doc, list[str], list[str]]] = {
             "server-added | Server.A_EXAMPLE: https://a.example is new | /servers > /servers",
         ],
     ),
+    "more: variable before": (
+        at({"url": A + "/{v}/api", "variables": {"v": {"default": "v1"}}}),
+        at({"url": A + "/{v}", "variables": {"v": {"default": "v1"}}}, paths=("/api/things",)),
+        [],
+        [],
+    ),
+    "more: as it is written": (
+        at("https://A.example/v1"),
+        at("https://A.example/v2"),
+        [
+            'server-changed | Server.A_EXAMPLE: ["https://a.example/v1", null, []] -> ["https://a.example/v2", null, []] | /servers > /servers'
+        ],
+        [
+            'server-changed | Server.A_EXAMPLE: ["https://a.example/v2", null, []] -> ["https://a.example/v1", null, []] | /servers > /servers'
+        ],
+    ),
+    "more: needs alike": (
+        secured({"o": OAUTH}, [o("r")]),
+        secured({"o": OAUTH}, [o("r", "w"), o("r")]),
+        [],
+        [],
+    ),
+    "more: one of two": (
+        secured({"k": KEY, "b": BASIC}, [K, {"b": []}]),
+        secured({"k": KEY, "b": BASIC}, [K]),
+        ["security-alternative-removed | document: b alone no longer suffices | /security/1 > /security"],
+        ["security-alternative-added | document: b is accepted | /security > /security/1"],
+    ),
+    "more: two to others": (
+        secured({"k": KEY, "b": BASIC, "c": Q}, [K, {"b": []}]),
+        secured({"k": KEY, "b": BASIC, "c": Q}, [{"c": []}]),
+        [
+            "security-alternative-removed | document: b alone no longer suffices | /security/1 > /security",
+            "security-alternative-removed | document: k alone no longer suffices | /security/0 > /security",
+            "security-alternative-added | document: c is accepted | /security > /security/0",
+        ],
+        [
+            "security-alternative-removed | document: c alone no longer suffices | /security/0 > /security",
+            "security-alternative-added | document: b is accepted | /security > /security/1",
+            "security-alternative-added | document: k is accepted | /security > /security/0",
+        ],
+    ),
 }
 """Two documents, what is told from the one to the other, and what of the way back: rule, words, and both places."""
 
@@ -562,6 +604,29 @@ def test_what_is_told_of_documents(name: str, tmp_path: Path) -> None:
     for pair, told in zip(((old, new), (new, old)), wanted, strict=True):
         found = [one for one in changes(tmp_path, *pair) if not one.is_of_python]
         assert [" | ".join([one.rule.id, one.message, places(one)]) for one in found] == told
+        assert {(one.old.source.name, one.new.source.name) for one in found} <= {
+            tuple(str(tmp_path / f"{name}.json") for name in ("old", "new"))
+        }
+
+
+@pytest.mark.parametrize(
+    ("schema", "other", "third"),
+    [
+        (
+            {**S, "contentMediaType": "image/png"},
+            {**S, "contentMediaType": "image/gif"},
+            {**S, "contentMediaType": "text/plain"},
+        ),
+        ({**S, "contentEncoding": "base16"}, {**S, "contentEncoding": "base32"}, {**S, "contentEncoding": "base64"}),
+        (KEY, Q, {**KEY, "in": "cookie"}),
+    ],
+)
+def test_an_approval_is_of_one_change(schema: Any, other: Any, third: Any, tmp_path: Path) -> None:
+    old, *new = ((sch(a=each) if "in" in each else reading(each)) for each in (schema, other, third))
+    one, two = (changes(tmp_path, old, each) for each in new)
+    assert [len(one), len(two)] == [1, 1]
+    assert one[0].rule is two[0].rule
+    assert one[0].fingerprint != two[0].fingerprint
 
 
 def places(one: Any) -> str:
