@@ -65,8 +65,10 @@ class Needs:
     """Whether it makes clients; one that only holds copies does not."""
 
     @property
-    def has_specs(self) -> bool:
-        return self.has_clients and Path(self.project.specs).is_dir()
+    def has_pages(self) -> bool:
+        """Whether a specification names the pages of its vendor: a watch of none is refused."""
+        specs = self.project.spec_files().values() if self.has_clients else ()
+        return any(b"x-reissue-source" in Path(spec).read_bytes() for spec in specs)
 
     @property
     def check(self) -> str:
@@ -129,10 +131,10 @@ def _parts(needs: Needs, kind: str) -> list[tuple[str, list[str]]]:
     """The files of one kind, and the texts that they are put together from."""
     match kind:
         case "github":
-            watch = [(_GITHUB_WATCH, [texts.WATCH])] if needs.has_specs else []
+            watch = [(_GITHUB_WATCH, [texts.WATCH])] if needs.has_pages else []
             return [(_GITHUB, [texts.PULL_REQUEST]), *watch]
         case "gitlab":
-            return [(_GITLAB, [texts.GITLAB, *([texts.GITLAB_WATCH] if needs.has_specs else [])])]
+            return [(_GITLAB, [texts.GITLAB, *([texts.GITLAB_WATCH] if needs.has_pages else [])])]
         case _:
             hooks = [texts.HOOKS_OF_CLIENTS] if needs.has_clients else []
             hooks += [texts.HOOKS_OF_COPIES] if needs.check else []

@@ -360,6 +360,16 @@ def test_a_choice_that_only_says_what_is_required_is_no_union(tmp_path: Path) ->
     assert type(value_of(made, {"b": "x"})) is made.models.Thing
 
 
+def test_what_is_alone_beside_null_is_named_as_the_value_is(tmp_path: Path) -> None:
+    """As `type: [object, "null"]` in one schema, which says the same: JSON Schema 2020-12, Validation 6.1.1."""
+    pet = obj(kind={"type": "string", "enum": ["cat", "dog"]})
+    thing = obj(pet={"anyOf": [pet, {"type": "null"}]}, other={"oneOf": [{"type": "null"}, {**pet, "title": "Beast"}]})
+    made = emit(tmp_path, reading(ref("Thing"), V31, Thing=thing))
+    value = value_of(made, {"pet": {"kind": "cat"}, "other": {"kind": "dog"}})
+    assert (type(value.pet), type(value.other)) == (made.models.ThingPet, made.models.ThingOtherBeast)
+    assert {"ThingPetKind", "ThingOtherBeastKind"} <= vars(made.models).keys()
+
+
 @pytest.mark.parametrize("version", DIALECTS)
 def test_unions_can_be_sent(tmp_path: Path, version: str) -> None:
     made = emit(tmp_path, sending({"oneOf": [ref("Cat"), ref("Dog")]}, version, Cat=CAT, Dog=DOG))

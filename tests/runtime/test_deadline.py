@@ -128,23 +128,23 @@ DRIPS: dict[str, tuple[bytes, bytes]] = {
 )
 def test_a_call_ends_at_its_deadline(way: str, kind: str, caller: Callable[..., Caller]) -> None:
     with served(lambda connection, _: drip(connection, *DRIPS[kind])) as server:
-        slow = caller(way, server.address, timeout=0.5, retry=RetryPolicy(deadline=0.8, max_attempts=1))
+        slow = caller(way, server.address, timeout=0.25, retry=RetryPolicy(deadline=0.4, max_attempts=1))
         began = time.monotonic()
         with pytest.raises(OutcomeUnknownError) as caught:
             slow.call(SEND, "R-1")
-    assert time.monotonic() - began < 0.8 + 5  # of 120; five for a busy machine
+    assert time.monotonic() - began < 0.4 + 5  # of 120; five for a busy machine
     assert caught.value.outcome is Outcome.UNKNOWN and len(server.requests) == 1
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_repeats_end_at_the_deadline_too(way: str, caller: Callable[..., Caller]) -> None:
     with served(lambda connection, _: drip(connection, b"", b"")) as server:
-        policy = RetryPolicy(deadline=1.0, max_attempts=10, base=0.0)
-        slow = caller(way, server.address, timeout=0.3, retry=policy)
+        policy = RetryPolicy(deadline=0.6, max_attempts=10, base=0.0)
+        slow = caller(way, server.address, timeout=0.2, retry=policy)
         began = time.monotonic()
         with pytest.raises(APIConnectionError):
             slow.call(READ, "R-1")
-    assert time.monotonic() - began < 1.0 + 5
+    assert time.monotonic() - began < 0.6 + 5
     assert 2 <= len(server.requests) <= 4
 
 

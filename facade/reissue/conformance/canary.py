@@ -30,11 +30,20 @@ SPOILERS: Final[Mapping[str, tuple[str, dict[str, Any]]]] = {
 """Faults of the sandbox after which a verb fails: name to kind and arguments."""
 
 
+UNCOLOURED = {**Traceback.LEXERS, ".py": "text"}
+
+
+class Plain(Traceback):
+    """With the source lines as they are: to colour them is most of the time."""
+
+    LEXERS = UNCOLOURED
+
+
 def told(error: BaseException, *, frames: bool = True) -> str:
     """All that a careless program could print of an error; with `frames` also all local values (slow)."""
     out = io.StringIO()
     if frames:
-        trace = Traceback.from_exception(
+        trace = Plain.from_exception(
             type(error), error, error.__traceback__, show_locals=True, locals_max_string=10_000
         )
         Console(file=out, width=400).print(trace)

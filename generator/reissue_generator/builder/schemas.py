@@ -46,7 +46,7 @@ from .sensitive import is_sensitive
 from .tolerances import Tolerances
 from .unions import Unions
 from .untyped import otherwise, untyped
-from .variants import Targets, adds_members, place_of, standing_for, targets_of, variant, with_all_beside
+from .variants import Targets, adds_members, place_of, standing_for, targets_of, uses_of, with_all_beside
 from .versions import since_of
 from .warnings import Warn, warn_of
 
@@ -347,9 +347,8 @@ class Schemas:
         if len(members) > _MOST_MEMBERS:
             self._warn("too-wide", f"is a union of {len(members):,} schemas; typed as Any", node)
             return ANY
-        types = [
-            self._member(schema, member, use.inside(variant(member, place))) for place, member in enumerate(members, 1)
-        ]
+        uses = uses_of(self.document, members, use)
+        types = [self._member(schema, member, inside) for member, inside in zip(members, uses, strict=True)]
         targets = self._targets(members, types)
         typed = [type_ for type_ in types if type_ != ANY]
         if len(typed) < len(types) and typed and all(self.models.is_object(type_) for type_ in typed):

@@ -8,8 +8,8 @@ from dataclasses import replace
 from .. import naming
 from ..api.types import Ref, TypeRef
 from ..document import Document, Node, pointer_text
-from .composition import Composed, all_of
-from .models import Models, component_of
+from .composition import Composed, all_of, compose
+from .models import Models, Use, component_of
 
 Targets = Mapping[str, Node | None]
 """By model of a member: the component that it stands for, and is more than; None: it stands in the union itself, and has no name."""
@@ -69,6 +69,13 @@ def with_all_beside(schema: Composed, part: Composed, member: Node) -> Composed:
         patterns=[*part.patterns, *schema.patterns],
         is_typed=part.is_typed or schema.is_typed,
     )
+
+
+def uses_of(document: Document, members: list[Node], use: Use) -> list[Use]:
+    """The use of each member of a union. What is alone beside null, and has no title, is the value itself."""
+    alone = sum(compose(document, member).types != {"null"} for member in members) == 1
+    words = [variant(member, place) for place, member in enumerate(members, 1)]
+    return [use if alone and word == f"Variant {place}" else use.inside(word) for place, word in enumerate(words, 1)]
 
 
 def variant(member: Node, place: int) -> str:

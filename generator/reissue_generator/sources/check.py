@@ -107,6 +107,8 @@ def check(
     providers = list(providers)
     lock, used = sources_lock.load(project), sources_usage.pages(project) if used is None else used
     pages = sources_usage.chosen(project, used, providers)
+    if not pages and (providers or not lock.pages):
+        sources_usage.refuse_none(project, providers)
     result = Checked()
     if not lock.exists:
         result.findings.append(_no_lock(lock))
@@ -337,6 +339,8 @@ def refresh(project: Project, cache: Cache, providers: Iterable[str] = (), accep
     A changed page keeps its old digest until the specifications say that it was read since (`read`), or `accept` says so.
     """
     lock, used = sources_lock.load(project), sources_usage.pages(project)
+    if not used and not lock.pages:
+        sources_usage.refuse_none(project, providers)
     result = Refreshed()
     for url in [url for url in lock.pages if url not in used]:
         del lock.pages[url]

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 from ..document import WEBHOOKS, Document, Node, Visit, operations, walk
+from ..errors import ConfigurationError
 from ..findings import Place
 from ..tree.project import Project
 
@@ -108,6 +110,15 @@ def chosen(project: Project, found: dict[str, Page], providers: Iterable[str]) -
     """The pages of some providers; none named: all. Raises ConfigurationError for one that is not there."""
     wanted = project.chosen(providers).keys()
     return [page for page in found.values() if wanted & set(page.providers)]
+
+
+def refuse_none(project: Project, providers: Iterable[str]) -> NoReturn:
+    """Raises ConfigurationError: a watch of nothing is never green."""
+    whose = ", ".join(project.chosen(providers)) or f"{project.show(project.specs)}/, where there is none"
+    hint = f"name the pages that a specification was written from, in {_KEY} of `info` or of an operation"
+    if project.clients:
+        hint += "; what changed in a document of others is told by `reissue diff --against REF`"
+    raise ConfigurationError(f"no page is watched: no specification names one (looked at {whose})", hint=hint)
 
 
 def canonical(url: str) -> str:

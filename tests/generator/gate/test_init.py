@@ -48,8 +48,16 @@ def commands(project: Mini) -> list[list[str]]:
     return [shlex.split(line.partition(" > ")[0])[1:] for line in lines if line.startswith("reissue ")]
 
 
+def test_pages_are_watched_where_a_specification_names_one(clients: Mini, tmp_path: Path) -> None:
+    mini = clients.copy(tmp_path / "project")
+    assert not any("reissue-sources" in str(one) for one in files(mini).items())
+    page = "x-reissue-source: {pages: ['https://acme.example/docs'], read: '2026-11-01'}"
+    mini.edit("specs/acme.yaml", "operationId: things-list", f"operationId: things-list\n      {page}")
+    assert ".github/workflows/reissue-sources.yml" in files(mini)
+    assert "reissue-sources" in files(mini)[".gitlab/reissue.yml"]
+
+
 def test_each_project_gets_what_it_needs(clients: Mini, copies: Mini) -> None:
-    assert ".github/workflows/reissue-sources.yml" in files(clients)
     assert [words[0] for words in commands(clients)] == ["ci", "ci", "lint", "check"]
     assert ".github/workflows/reissue-sources.yml" not in files(copies)
     assert "reissue-sources" not in files(copies)[".gitlab/reissue.yml"]

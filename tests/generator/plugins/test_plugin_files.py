@@ -30,6 +30,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     inner = tmp_path / "pay ments"
     inner.mkdir()
     (inner / "specs").mkdir()
+    (inner / "specs/a.yaml").write_text("info: {x-reissue-source: {pages: ['https://a.example/docs']}}\n")
     (inner / "pyproject.toml").write_text("[tool.reissue]\n")
     monkeypatch.chdir(inner)
     return find(str(inner))

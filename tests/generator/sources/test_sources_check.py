@@ -16,9 +16,18 @@ from reissue_generator.sources import check as sources
 from reissue_generator.sources import lock as sources_lock
 from reissue_generator.sources import usage as sources_usage
 from reissue_generator.tree.project import find
+from tests.generator.mini_project import Mini
 from tests.generator.sources.vendor_site import ARRAY, OBJECT, QUICK, Handler, Workspace, page
 
 CHANGED = page("Invoice generation", ARRAY, date="June 1, 2025", build="c3")
+LEFT_OVER = """{
+  "version": 1,
+  "normaliser": 2,
+  "pages": {
+    "https://acme.example/docs": {"read": "unknown", "fetched": null, "sha256": null}
+  }
+}
+"""
 REPO = Path(__file__).resolve().parents[3]
 
 
@@ -329,6 +338,16 @@ def test_an_interrupted_run_keeps_what_it_had(workspace: Workspace) -> None:
 
 def test_no_lock(workspace: Workspace) -> None:
     assert workspace.rules() == ["source-no-lock"]
+
+
+def test_a_watch_of_nothing_is_refused(tmp_path: Path) -> None:
+    """It would be green for ever; pages that only the lock still has are told and dropped."""
+    mini = Mini.make(tmp_path / "project")
+    for words in (["check"], ["check", "acme"], ["refresh", "--offline"]):
+        ran = mini.run("sources", *words)
+        assert ran.code == 2 and "no page is watched" in ran.error, words
+    (mini.root / "specs/sources.lock").write_text(LEFT_OVER)
+    assert "source-unused" in mini.run("sources", "check").out
 
 
 def test_nothing_fetched_is_said_and_not_called_unchanged(workspace: Workspace) -> None:
