@@ -47,7 +47,7 @@ def _members(pair: Pair, side: ComparedSchema, refused: frozenset[str]) -> dict[
 
 def _refuses(pair: Pair, side: ComparedSchema, name: str) -> bool:
     """Whether no object of one side has a member of this name."""
-    return pair.subset.apart.is_refused(Facts((Term(side.sum.document, side.node),), ""), name)
+    return pair.subset.apart.is_refused(Facts((Term(side.sum.document, side.node),)), name)
 
 
 def _barred(pair: Pair, name: str, *, narrowed: bool) -> None:

@@ -85,7 +85,7 @@ class Term:
 class Facts:
     """What some schemas say together. `mark` is the keyword of members that take no part in the message."""
 
-    def __init__(self, terms: Iterable[Term], mark: str) -> None:
+    def __init__(self, terms: Iterable[Term], mark: str = "") -> None:
         self.parts = [part for term in terms for part in term.parts()]
         self._mark = mark
 

@@ -155,7 +155,7 @@ def _may_grow(listed: Sequence[Any], value: Any) -> bool:
 
 def _all_listed(members: Iterable[Term]) -> list[Any]:
     """What the members of a union list, where that is all that they say; nothing where one is more than values."""
-    told = [Facts((member,), "").values for member in members]
+    told = [Facts((member,)).values for member in members]
     return [] if None in told else [value for values in told for value in values or ()]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-from urllib.parse import quote, unquote
 
 _PARTS = re.compile(
     r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?P<host>[^/?#]*))?(?P<path>[^?#]*)(?P<rest>.*)", re.DOTALL
@@ -55,5 +54,5 @@ def _path(path: str) -> str:
 
 
 def _escaped(escape: str) -> str:
-    plain = unquote(escape, "latin-1")
-    return plain if plain in _UNRESERVED else quote(plain, safe="", encoding="latin-1")
+    plain = chr(int(escape[1:], 16))
+    return plain if plain in _UNRESERVED else escape.upper()

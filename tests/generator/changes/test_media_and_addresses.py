@@ -30,6 +30,7 @@ NAMES = {
     "text/plain; charset=ISO-8859-1": "text/plain;charset=iso-8859-1",
     "text/plain; boundary=x": "text/plain;boundary=x",
     "text/plain ; Format = \"Flowed\" ; a=b=c": "text/plain;a=b=c;format=Flowed",
+    "text/plain;A=B=c; x=\"XyX\"": "text/plain;a=B=c;x=XyX",
     "text/*; q=1; level=1": "text/*;level=1",
     "*/*": "*/*",
 }  # fmt: skip

@@ -581,6 +581,7 @@ OUTSIDE: dict[str, list[tuple[Schema, Schema, Any]]] = {
         ),
         (of("array", contains=WHOLE), of("array", contains=WHOLE, unevaluatedItems=False), [1, ""]),
         (MAP, {"anyOf": [{"properties": {"a": True}}], "unevaluatedProperties": False}, {"b": 1}),
+        (of("array", contains=WHOLE, unevaluatedItems=False), of("array", maxItems=0), [1]),
     ],
     "items (JSC 10.3.1, JSV 6.4)": [
         (of("array", items=LONG), of("array", prefixItems=[TEXT, SHORT]), ["", "abcd"]),

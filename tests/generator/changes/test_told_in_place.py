@@ -1052,6 +1052,12 @@ ROWS: dict[str, tuple[Any, Any, list[str], list[str]]] = {
         ['enum-value-removed | it: value "a" is gone |  > /enum', 'enum-value-added | it: value "c" is new |  > /enum'],
         ['enum-value-removed | it: value "c" is gone | /enum > ', 'enum-value-added | it: value "a" is new | /enum > '],
     ),
+    "more: any of lists": (
+        {"anyOf": [c("a"), {"enum": ["a", "b", "c"]}]},
+        {"enum": ["a", "b"]},
+        ['enum-value-removed | it: value "c" is gone |  > /enum'],
+        ['enum-value-added | it: value "c" is new | /enum > '],
+    ),
     "more: uneval true false": (
         {**obj(a=S), "unevaluatedProperties": True},
         {**obj(a=S), "unevaluatedProperties": False},

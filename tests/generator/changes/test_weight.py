@@ -25,7 +25,7 @@ from reissue_generator.changes import Level, statuses, weight
         ("0.2.3", ["addition"], "0.2.4"),
         ("2.0.0rc1", ["addition"], "2.1.0"),
         ("1.2.3-rc.1", ["cosmetic"], "1.2.4"),
-        ("1.2.3+build.7", ["addition"], "1.3.0"),
+        ("1.2.3+build.7", ["cosmetic"], "1.2.4"),
         ("1.2", ["cosmetic"], "1.2.1"),
         ("3", ["breaking", "cosmetic"], "4.0.0"),
         ("0.0.9", ["deprecation"], "0.0.10"),
