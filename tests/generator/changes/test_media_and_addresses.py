@@ -86,6 +86,7 @@ ADDRESSES = {
     "ws://A.example:80/": "ws://a.example:80",
     "//A.example:/x": "//a.example/x",
     "/V1/": "/V1",
+    "/maX/": "/maX",
     "": "",
     "https://a.example/../b": "https://a.example/b",
     "https://a.example/a/../../b/./c/..": "https://a.example/b",

@@ -41,7 +41,7 @@ IN_LEFT, BESIDE, IN_RIGHT = (
 )
 DEFS: dict[str, Any] = {
     "$defs": {
-        "a": of("object", properties={"next": BESIDE, "a": SHORT}),
+        "a": of("object", properties={"next": BESIDE, "z": SHORT}),
         "b": of("object", properties={"back": IN_RIGHT}),
     }
 }
@@ -430,9 +430,9 @@ OUTSIDE: dict[str, list[tuple[Schema, Schema, Any]]] = {
             "ab",
         ),
         (
-            of("object", properties={"next": IN_LEFT, "a": LONG}, **{"$defs": {"b": of("object", properties={"back": LEFT})}}),
+            of("object", properties={"next": IN_LEFT, "z": LONG}, **{"$defs": {"b": of("object", properties={"back": LEFT})}}),
             any_of(IN_RIGHT, of("object", properties={"next": BESIDE}), **DEFS),
-            {"next": {"back": {"a": "abcde"}}, "a": "abcde"},
+            {"next": {"back": {"z": "abcde"}}, "z": "abcde"},
         ),
     ],
     "not (JSC 10.2.1.4)": [

@@ -1200,6 +1200,44 @@ ROWS: dict[str, tuple[Any, Any, list[str], list[str]]] = {
             "union-member-added | it: variant 'integer' is new | /anyOf > /&integer",
         ],
     ),
+    "more: objects union words": (
+        {"anyOf": [obj("a", a=st(description="A")), S]},
+        {"type": ["object", "string"], "properties": {"a": st(description="B")}, "required": ["a"]},
+        ["description-changed | itVariant1.a: description changed | /anyOf/0/properties/a > /&object/properties/a"],
+        ["description-changed | itVariant1.a: description changed | /&object/properties/a > /anyOf/0/properties/a"],
+    ),
+    "more: array union words": (
+        {"anyOf": [{"type": "array", "items": st(description="A")}, S]},
+        {"type": ["array", "string"], "items": st(description="B")},
+        ["description-changed | it<array>[]: description changed | /anyOf/0/items > /&array/items"],
+        ["description-changed | it<array>[]: description changed | /&array/items > /anyOf/0/items"],
+    ),
+    "more: scalar unions words": (
+        {"anyOf": [st(description="A"), I]},
+        {"anyOf": [st(description="B"), I]},
+        ["description-changed | it<string>: description changed | /anyOf/0 > /anyOf/0"],
+        ["description-changed | it<string>: description changed | /anyOf/0 > /anyOf/0"],
+    ),
+    "more: untyped list to union": (
+        {"enum": ["a", 1]},
+        {"anyOf": [S, I, obj("a", a=S)]},
+        [
+            "union-member-added | it: variant 'integer' is new |  > /anyOf/1",
+            "union-member-added | it: variant 'object' is new |  > /anyOf/2",
+            "union-member-added | it: variant 'string' is new |  > /anyOf/0",
+        ],
+        [
+            "union-member-removed | it: variant 'integer' is gone | /anyOf/1 > ",
+            "union-member-removed | it: variant 'object' is gone | /anyOf/2 > ",
+            "union-member-removed | it: variant 'string' is gone | /anyOf/0 > ",
+        ],
+    ),
+    "more: typed union": (
+        {"type": ["string", "integer"], "anyOf": [st(maxLength=3), {"type": "integer", "maximum": 3}]},
+        {"type": ["string", "integer"], "anyOf": [st(maxLength=5), {"type": "integer", "maximum": 3}]},
+        ["bound-widened | it<string>: maxLength 3 -> 5 | /anyOf/0/maxLength > /anyOf/0/maxLength"],
+        ["bound-narrowed | it<string>: maxLength 5 -> 3 | /anyOf/0/maxLength > /anyOf/0/maxLength"],
+    ),
 }
 """A schema, what becomes of it, what is told of that, and what of the way back: rule, words, and both places."""
 

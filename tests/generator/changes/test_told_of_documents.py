@@ -594,6 +594,18 @@ ROWS: dict[str, tuple[Doc, Doc, list[str], list[str]]] = {
             "security-alternative-added | document: k is accepted | /security > /security/0",
         ],
     ),
+    "more: less of one, and another": (
+        secured({"o": OAUTH, "b": BASIC}, [o("r", "w")]),
+        secured({"o": OAUTH, "b": BASIC}, [o("r"), {"b": []}]),
+        [
+            "security-alternative-added | document: b is accepted | /security > /security/1",
+            "security-scope-removed | document: the scope 'o w' is no longer needed | /security/0 > /security/0",
+        ],
+        [
+            "security-alternative-removed | document: b alone no longer suffices | /security/1 > /security",
+            "security-scope-added | document: the scope 'o w' is needed now | /security/0 > /security/0",
+        ],
+    ),
 }
 """Two documents, what is told from the one to the other, and what of the way back: rule, words, and both places."""
 

@@ -28,6 +28,7 @@ from reissue_generator.changes import Level, statuses, weight
         ("1.2.3+build.7", ["cosmetic"], "1.2.4"),
         ("1.2", ["cosmetic"], "1.2.1"),
         ("3", ["breaking", "cosmetic"], "4.0.0"),
+        ("3", ["cosmetic"], "3.0.1"),
         ("0.0.9", ["deprecation"], "0.0.10"),
         ("1.2.3.4", ["deprecation"], "1.3.0"),
         ("1.x.3", ["cosmetic"], "1.0.4"),
