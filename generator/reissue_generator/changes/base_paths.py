@@ -44,6 +44,5 @@ def _base(servers: tuple[Server, ...]) -> str | None:
 
 
 def _behind(base: str, path: str) -> str:
-    """What of a path stands behind a base; '' for nothing, and where that is not known."""
-    rest = path.removeprefix(base)
-    return rest if path.startswith(f"{base}/") and "{" not in rest else ""
+    """What of a path stands behind a base; '' for nothing."""
+    return path.removeprefix(base) if path.startswith(f"{base}/") else ""

@@ -636,6 +636,7 @@ SHARES: list[tuple[Schema, Schema, bool]] = [
     (any_of(members(a=TEXT, b=TEXT), TEXT), members("a", "b"), True),
     (members("a", "b", a=TEXT, b=TEXT), any_of(SOME, TEXT), True),
     (SOME, any_of(members("a", "b"), TEXT), False),
+    (any_of(LEFT, TEXT), TEXT, True),
     ({"allOf": [any_of(TEXT, WHOLE), any_of(FLAG, NULL)]}, {"allOf": [any_of(TEXT, WHOLE)]}, False),
 ]
 """Whether a value of the first, made of the members that it documents, may be one of the second (docs/rules, unions)."""
@@ -644,6 +645,13 @@ SHARES: list[tuple[Schema, Schema, bool]] = [
 @pytest.mark.parametrize(("left", "right", "shared"), SHARES)
 def test_two_variants_share_a_value(left: Schema, right: Schema, shared: bool) -> None:
     assert Apart("readOnly").shares(term("left", left), term("right", right)) is shared
+
+
+def test_items_as_older_drafts_write_them() -> None:
+    """A list of `items` is what `prefixItems` is: what stands behind it is not evaluated (draft-06, 6.9 and 6.10)."""
+    left = of("array", items=[TEXT])
+    assert not within(left, of("array", items=[TEXT], unevaluatedItems=False))
+    assert within(left, of("array", items=[TEXT], additionalItems=True, unevaluatedItems=False))
 
 
 def test_the_same_words_that_lead_elsewhere() -> None:
