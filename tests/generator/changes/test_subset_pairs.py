@@ -93,6 +93,7 @@ INSIDE: dict[str, list[tuple[Schema, Schema]]] = {
         (of("integer", minimum=1, maximum=3), {"enum": [3, 1, 2, 9]}),
         (of("integer", minimum=-1, exclusiveMaximum=1), {"enum": [0, -1]}),
         (of("integer", minimum=5, maximum=5), {"const": 5}),
+        (of("integer", minimum=60, maximum=62), {"enum": [60, 61, 62]}),
         ({"type": ["integer", "null"], "minimum": 0, "maximum": 1}, {"enum": [0, 1, None]}),
         ({"enum": ["a", 1], "type": ["string", "object"]}, {"enum": ["a"]}),
         ({"enum": [{"a": 1}, [1]]}, {"enum": [[1.0], {"a": 1.0}]}),
@@ -629,6 +630,7 @@ SHARES: list[tuple[Schema, Schema, bool]] = [
     (any_of(TEXT, FLAG), any_of(NUMBER, FLAG), True),
     (SOME, members("a", a=SHORT), True),
     (SOME, members("a", a=WHOLE), False),
+    ({"type": ["object", "string"]}, members("b"), False),
     (SOME, members("a", "b"), False),  # nobody makes an object of one with a member that only the other documents
     (members(a=TEXT, b=TEXT), members("b"), True),
     ({"type": ["object", "string"]}, {"type": ["object", "string"], "required": ["b"]}, True),
