@@ -35,10 +35,11 @@ def _at(schema: ComparedSchema, place: int) -> Node:
     """What is said of the item at a place."""
     prefix, items = schema.sum.prefix, schema.sum.items
     if items is not None and items.pointer[-1] == ITEMS and not is_decided(schema.sum.document, schema.parts, ITEMS):
-        items = None  # that is a condition
+        items = next((part.get("items") for part in schema.parts if "items" in part.map), None)  # that is a condition
     node = prefix[place] if place < len(prefix) else items
     if node is None or node.value is True:
-        return Node(schema.node.source, schema.node.pointer, {})
+        where = node or schema.node
+        return Node(where.source, where.pointer, {})
     return node
 
 

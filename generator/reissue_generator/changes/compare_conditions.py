@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..document import UNIONS
-from .facts import Term
-from .pair import Pair, applies
+from .facts import Facts, Term
+from .pair import Pair, applies, same
 from .schema import ComparedSchema, canonical
 from .unevaluated import ITEMS, PROPERTIES, rest_of
 
@@ -37,9 +37,14 @@ def compare_conditions(pair: Pair) -> None:
         _group(pair, key, *(list(_beside(side, key)) for side in (pair.old, pair.new)))
     for key in _TEXTS:
         was, now = pair.values(key)
-        if canonical(was) != canonical(now):
-            fate = "added" if was is None else "removed" if now is None else "changed"
-            _tell(pair, key, fate, was is not None and now is not None)
+        if not same(was, now):
+            _tell(
+                pair,
+                key,
+                now is not None,
+                was is not None,
+                *(list(_said(side, (key,))) for side in (pair.old, pair.new)),
+            )
     for key in (PROPERTIES, ITEMS):
         _unevaluated(pair, key)
     _patterns(pair)
@@ -54,15 +59,20 @@ def _group(pair: Pair, key: str, before: list[Term], after: list[Term]) -> None:
     old, new = pair.terms
     tighter = not all(pair.subset.within(old, term) for term in after)
     looser = not all(pair.subset.within(new, term) for term in before)
-    if tighter or looser:
-        fate = "changed" if tighter and looser else "added" if tighter else "removed"
-        _tell(pair, key, fate, bool(before and after))
+    _tell(pair, key, tighter, looser, before, after)
 
 
-def _tell(pair: Pair, key: str, fate: str, both: bool) -> None:
-    text = f"{key} is {_FATES[fate][both]}"
-    after = canonical([term.node.value for term in _said(pair.new, (key,))])
-    pair.note(f"{pair.direction}-logic-{fate}", text, [key], f"{key} {after}")
+def _tell(pair: Pair, key: str, tighter: bool, looser: bool, before: list[Term], after: list[Term]) -> None:
+    """Write down what became of a condition, if anything did: at the first part that has one, and as a change to what the new parts say."""
+    if not tighter and not looser:
+        return
+    fate = "changed" if tighter and looser else "added" if tighter else "removed"
+    text = f"{key} is {_FATES[fate][bool(before and after)]}"
+    old, new = (
+        terms[0].node.get(key) if terms else side.node for terms, side in ((before, pair.old), (after, pair.new))
+    )
+    now = canonical([term.node.value for term in after])
+    pair.log.changed(f"{pair.direction}-logic-{fate}", pair.label, text, old, new, key=f"{key} {now}")
 
 
 def _said(schema: ComparedSchema, keys: tuple[str, ...]) -> Iterator[Term]:
@@ -92,9 +102,7 @@ def _unevaluated(pair: Pair, key: str) -> None:
     ]
     tighter = not all(pair.subset.within(tuple(more[0]), term) for term in sides[1])
     looser = not all(pair.subset.within(tuple(more[1]), term) for term in sides[0])
-    if tighter or looser:
-        fate = "changed" if tighter and looser else "added" if tighter else "removed"
-        _tell(pair, key, fate, all(sides))
+    _tell(pair, key, tighter, looser, *(list(_said(side, (key,))) for side in (pair.old, pair.new)))
 
 
 def _rests(side: ComparedSchema, key: str) -> list[tuple[Term, bool]]:
@@ -117,13 +125,23 @@ def _patterns(pair: Pair) -> None:
     for name in sorted(names[0] ^ names[1]):
         is_new = name in names[1]
         side, other = (pair.new, old) if is_new else (pair.old, new)
-        terms = [
-            Term(side.sum.document, part).only("patternProperties")
+        said = [
+            Term(side.sum.document, part).pick("patternProperties", name)
             for part in side.parts
             if name in part.get("patternProperties").map
         ]
-        if all(pair.subset.within(other, term.pick("patternProperties", name)) for term in terms):
-            continue
-        fate = "added" if is_new else "removed"
-        text = f"patternProperties {name} is {'new' if is_new else 'gone'}"
-        pair.note(f"{pair.direction}-logic-{fate}", text, ["patternProperties"], f"patternProperties {name}")
+        if _opens(pair, Term(side.sum.document, side.node), other, said):
+            kind, word = ("opened", "allowed") if is_new else ("closed", "refused")
+            text = f"members that match '{name}' are {word} now"
+            pair.note(f"{pair.direction}-object-{kind}", text, ["patternProperties"], name)
+        if not all(pair.subset.within(other, term) for term in said):
+            text = f"patternProperties {name} is {'new' if is_new else 'gone'}"
+            fate = "added" if is_new else "removed"
+            pair.note(f"{pair.direction}-logic-{fate}", text, ["patternProperties"], f"patternProperties {name}")
+
+
+def _opens(pair: Pair, whole: Term, other: Term, said: list[Term]) -> bool:
+    """Whether members that match a pattern may be in objects of one side, where neither takes any that it does not name."""
+    shut = all(any(term.node.value is False for term in Facts((each,), "").others) for each in (whole, other))
+    allows = all(each.node.value is not False for term in said for _, each in term.children("patternProperties"))
+    return shut and allows and not pair.subset.within(whole, other)

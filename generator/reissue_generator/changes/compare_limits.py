@@ -11,31 +11,25 @@ from .schema import REQUEST
 
 def compare_limits(pair: Pair) -> None:
     """Compare the limits of two schemas."""
-    before, after = (
-        limits_of(schema.parts, whole=(schema.kinds or frozenset("?")) <= {"integer"})
-        for schema in (pair.old, pair.new)
-    )
+    before, after = (limits_of(side.parts, whole=side.kinds == frozenset({"integer"})) for side in (pair.old, pair.new))
     for name in sorted(before.keys() | after.keys()):
         was, now = before.get(name), after.get(name)
         if (was and was.limit) == (now and now.limit):
             continue
-        if not _counts(pair, name, was, now):
+        tighter = max((each for each in (was, now) if each), key=lambda each: each.limit)
+        narrowed = tighter is now
+        if not _counts(pair, name, tighter, narrowed=narrowed):
             continue
-        narrowed = now is not None and (was is None or now.limit > was.limit)
         text = f"{name} {was or 'none'} -> {now or 'none'}"
         places = was.node if was else pair.old.node, now.node if now else pair.new.node
         pair.log.changed(turned(pair.direction, "bound", narrowed=narrowed), pair.label, text, *places, key=text)
     _multiple(pair)
 
 
-def _counts(pair: Pair, name: str, was: Stated | None, now: Stated | None) -> bool:
+def _counts(pair: Pair, name: str, stated: Stated, *, narrowed: bool) -> bool:
     """Whether a limit is one of values that there may be, and the other side does not keep it anyway."""
     if not applies(pair, kind_of_limit(name)):
         return False
-    narrowed = now is not None and (was is None or now.limit > was.limit)
-    stated = now if narrowed else was
-    if stated is None:
-        return True
     word = stated.node.pointer[-1]
     if stated.excluded and not word.startswith("exclusive"):  # as OpenAPI 3.0 has it: a flag beside the number
         word = f"exclusive{word.capitalize()}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..document import Document, Node, pointer_text
+from ..document import Document, Node, pointer_text, sum_of
 from ..errors import SpecError
 from .compare_arrays import compare_arrays
 from .compare_by_value import ByValue
@@ -22,7 +22,17 @@ from .encodings import with_bytes
 from .facts import Term
 from .pair import Pair, turned
 from .record import Log
-from .schema import HIDDEN_IN, REQUEST, RESPONSE, ComparedSchema, compared, references_in, set_unions_apart, target
+from .schema import (
+    HIDDEN_IN,
+    REQUEST,
+    RESPONSE,
+    ComparedSchema,
+    compared,
+    references_in,
+    set_unions_apart,
+    target,
+    turning_in,
+)
 from .subset import Subset
 from .takes import Takes
 from .union_forms import compare_deprecated, is_union_of_scalars, list_unions
@@ -94,14 +104,15 @@ class Walker:
             direction == REQUEST and _is_component(old) and _is_component(new)
         ):  # members that refer to it may all be as they were
             compare_since(self.log, label, old.get(SINCE), new.get(SINCE))
-        if (old.value is False) != (new.value is False):
-            narrowed = new.value is False
-            text = f"{'no' if narrowed else 'some'} value is possible now"
-            self.log.changed(turned(direction, "type", narrowed=narrowed), label, text, old, new)
-            return
         self._by_value.keep(old, new, direction, label, bare=bare)
         if old.value == new.value and str(old.value) == str(new.value):  # true is not 1, though Python has them equal
             self._references(old, new, direction, label)
+            return
+        was, now = _takes_nothing(self.old, old), _takes_nothing(self.new, new)
+        if was or now:
+            if was != now:
+                text = f"{'no' if now else 'some'} value is possible now"
+                self.log.changed(turned(direction, "type", narrowed=now), label, text, old, new)
             return
         left, right = compared(self.old, old), compared(self.new, new)
         if not bare:
@@ -130,12 +141,15 @@ class Walker:
         if _is_component(old) != _is_component(new):
             return label
         for names, node in ((self._names[0], old), (self._names[1], new)):
-            if name := names.get(pointer_text(node.pointer)):
+            if node.map and (name := names.get(pointer_text(node.pointer))):
                 return name
         return old.pointer[2] if _is_component(old) else label
 
     def _references(self, old: Node, new: Node, direction: str, label: str) -> None:
-        """Equal texts: compare what they refer to."""
+        """Equal texts: compare what they refer to, and what decides what that means."""
+        inside = (turning_in(node, direction, label) for node in (old, new))
+        for (one, name), (other, _) in zip(*inside, strict=True):
+            self.schemas(one, other, direction, name)
         for reference in dict.fromkeys(references_in(old.value, direction)):
             try:
                 before, after = self.old.follow(old, reference), self.new.follow(new, reference)
@@ -153,6 +167,12 @@ class Walker:
         rule = f"{direction}-became-{'nullable' if new.null else 'non-nullable'}"
         text = "null is possible now" if new.null else "null is no longer possible"
         self.log.changed(rule, label, text, old.at("nullable", "type"), new.at("nullable", "type"))
+
+
+def _takes_nothing(document: Document, schema: Node) -> bool:
+    """Whether a schema is `false`, or the sum of that and others."""
+    parts = (each for part in sum_of(document, schema) for each in part.get("allOf").items())
+    return schema.value is False or any(document.found(each).value is False for each in parts)
 
 
 def _is_component(node: Node) -> bool:

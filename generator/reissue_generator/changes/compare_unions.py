@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
-from ..document import UNIONS, Document, Node
-from .compare_words import SCHEMA_KEYS
-from .facts import Facts, Term
-from .pair import Go, Pair
+from ..document import Document, Node
+from .facts import KINDS, Facts, Term
+from .pair import Go, Pair, turned
 from .schema import REQUEST, RESPONSE, ComparedSchema, canonical, composed, target
 from .union_forms import variants_of
 
@@ -27,25 +26,10 @@ class Member:
     title: str
     text: str
     kinds: frozenset[str]
-    plain: bool
-    """Whether it is a bare scalar type."""
     properties: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Members:
-    """The members of one union."""
-
-    all: tuple[Member, ...]
-
-    @classmethod
-    def of(cls, document: Document, nodes: list[Node]) -> Members:
-        """The members that stand at these nodes."""
-        return cls(tuple(_member(document, node) for node in nodes))
-
-    def covers(self, member: Member) -> bool:
-        """Whether the bare scalars of a member of the other union are all among those here."""
-        return member.plain and member.kinds <= {kind for own in self.all if own.plain for kind in own.kinds}
+Pairs = list[tuple[Member, Member]]
 
 
 def _member(document: Document, node: Node) -> Member:
@@ -55,24 +39,14 @@ def _member(document: Document, node: Node) -> Member:
     title = str(end.map.get("title", ""))
     pointer = end.pointer
     name = pointer[-1] if end.key != node.key and pointer else title or "|".join(sorted(kinds)) or "any"
-    plain = bool(kinds) and not kinds & {"object", "array"} and not whole.unions and _is_bare(end)
-    return Member(node, name, title, canonical(end.value), kinds, plain, frozenset(whole.properties))
-
-
-def _is_bare(node: Node) -> bool:
-    """Whether a schema says a type and nothing more of its values."""
-    rest = {key: value for key, value in node.map.items() if key != "type"}
-    return not (SCHEMA_KEYS - {"nullable", "default", "deprecated"}) & rest.keys()
-
-
-Pairs = list[tuple[Member, Member]]
+    return Member(node, name, title, canonical(end.value), kinds, frozenset(whole.properties))
 
 
 def compare_unions(pair: Pair, go: Go) -> None:
     """Compare the members of two unions. A schema that is no union is one of one member."""
     documents = pair.documents
     left, right = (
-        Members.of(document, variants_of(document, side))
+        [_member(document, node) for node in variants_of(document, side)]
         for document, side in zip(documents, (pair.old, pair.new), strict=True)
     )
     pairs, gone, came = match(left, right)
@@ -80,30 +54,37 @@ def compare_unions(pair: Pair, go: Go) -> None:
         go(before.node, after.node, pair.direction, f"{pair.label}<{before.name}>", bare=True)
         _tags(pair, before, after)
     for member in gone:
-        if not right.covers(member) and not _is_within(pair, member, right, narrowed=True):
+        if not _is_within(pair, member, right, narrowed=True):
             text = f"variant '{member.name}' is gone"
             rule = f"{pair.direction}-union-member-removed"
-            pair.log.changed(rule, pair.label, text, member.node, pair.new.at(*UNIONS), key=member.name)
+            pair.log.changed(rule, pair.label, text, member.node, _place(pair.new), key=member.name)
     for member in came:
-        if not left.covers(member) and not _is_within(pair, member, left, narrowed=False):
+        if not _is_within(pair, member, left, narrowed=False):
             text = f"variant '{member.name}' is new"
             rule = f"{pair.direction}-union-member-added"
-            pair.log.changed(rule, pair.label, text, pair.old.at(*UNIONS), member.node, key=member.name)
+            pair.log.changed(rule, pair.label, text, _place(pair.old), member.node, key=member.name)
     _exclusive(pair, left, right, pairs)
 
 
-def _is_within(pair: Pair, member: Member, union: Members, *, narrowed: bool) -> bool:
-    """Whether every value of a member is one of the other union as well. Where a tag tells variants, each is one of its own."""
+def _place(side: ComparedSchema) -> Node:
+    """Where the union stands; where there is none, the schema itself."""
+    return side.union[1] if side.union is not None else side.node
+
+
+def _is_within(pair: Pair, member: Member, union: Sequence[Member], *, narrowed: bool) -> bool:
+    """Whether every value of a member but null, which is told apart, is one of the other union as well. A tag makes each one of its own."""
     if pair.old.sum.discriminator is not None or pair.new.sum.discriminator is not None:
         return False
     whole, other = pair.terms if narrowed else pair.terms[::-1]
-    term = Term(whole.document, member.node)
-    return any(pair.subset.within(term, Term(other.document, each.node)) for each in union.all) or pair.subset.within(
-        (whole, term), other
+    node = member.node
+    some = Node(node.source, (*node.pointer, "&"), {"type": sorted(KINDS - {"null"})})
+    terms = Term(whole.document, node), Term(whole.document, some)
+    return any(pair.subset.within(terms, Term(other.document, each.node)) for each in union) or pair.subset.within(
+        (whole, *terms), other
     )
 
 
-def _exclusive(pair: Pair, left: Members, right: Members, pairs: Pairs) -> None:
+def _exclusive(pair: Pair, left: Sequence[Member], right: Sequence[Member], pairs: Pairs) -> None:
     """Whether a value of some variant is refused now because it fits another as well, as `oneOf` has it, or no longer is.
 
     Where a tag tells variants apart, nobody asks what else a value would fit; and who reads an answer asks for one variant
@@ -111,15 +92,15 @@ def _exclusive(pair: Pair, left: Members, right: Members, pairs: Pairs) -> None:
     """
     if pair.old.sum.discriminator is not None or pair.new.sum.discriminator is not None:
         return
-    if pair.direction == RESPONSE and (pair.old.union or ("",))[0] == (pair.new.union or ("",))[0]:
+    if pair.direction == RESPONSE and _is_exclusive(pair.old) == _is_exclusive(pair.new):
         return
     sides = (pair.old, pair.documents[0], left), (pair.new, pair.documents[1], right)
     for narrowed in (True, False):
         (one, document, before), (other, other_document, after) = sides if narrowed else sides[::-1]
-        if one.union is None and len(before.all) < 2 and narrowed != (pair.direction == REQUEST):
+        if one.union is None and len(before) < 2 and narrowed != (pair.direction == REQUEST):
             continue  # of a schema of one type that is no union nobody expects several variants
-        terms = [Term(document, member.node) for member in before.all]
-        others = [Term(other_document, member.node) for member in after.all]
+        terms = [Term(document, member.node) for member in before]
+        others = [Term(other_document, member.node) for member in after]
         own = terms if _is_exclusive(one) else ()
         tests = (pair.subset.apart.shares, pair.subset.within)
         fits_several = any(
@@ -132,7 +113,8 @@ def _exclusive(pair: Pair, left: Members, right: Members, pairs: Pairs) -> None:
             continue
         if _is_exclusive(other) and (fits_several or any(_overlaps_more(pair, *one, others) for one in grown)):
             text = f"a value that fits several variants is {'refused' if narrowed else 'accepted'} now"
-            pair.turned("union", text, UNIONS, narrowed=narrowed)
+            places = _place(pair.old), _place(pair.new)
+            pair.log.changed(turned(pair.direction, "union", narrowed=narrowed), pair.label, text, *places)
             return
 
 
@@ -178,10 +160,10 @@ def _values(discriminator: Node, member: Member) -> frozenset[str]:
     return frozenset(mapped or ({member.name} if "$ref" in member.node.map else ()))
 
 
-def match(old: Members, new: Members) -> tuple[Pairs, list[Member], list[Member]]:
+def match(old: Sequence[Member], new: Sequence[Member]) -> tuple[Pairs, list[Member], list[Member]]:
     """Pairs of members, and those that are left over on either side."""
     pairs: Pairs = []
-    gone, came = list(old.all), list(new.all)
+    gone, came = list(old), list(new)
     tests: tuple[Callable[[Member], Hashable], ...] = (
         lambda member: member.name if member.node.map.get("$ref") else None,
         lambda member: member.text,

@@ -70,9 +70,8 @@ def _types(pair: Pair) -> bool:
 def _implied(pair: Pair, before: frozenset[str] | None, after: frozenset[str] | None) -> bool:
     """Whether the wider side keeps the types of the narrower one anyway: even numbers are integers, members of a union have types."""
     first, second = (KINDS if kinds is None else _spread(kinds) for kinds in (before, after))
-    if not (first < second or second < first):
-        return False
-    return pair.is_kept({"type": sorted(min(first, second, key=len) | {"null"})}, narrowed=second < first)
+    narrowed = second < first
+    return (narrowed or first < second) and pair.is_kept({"type": sorted(first & second | {"null"})}, narrowed=narrowed)
 
 
 def _spread(kinds: frozenset[str]) -> frozenset[str]:
@@ -89,13 +88,12 @@ def _told(kinds: frozenset[str] | None) -> str:
 def _enum(pair: Pair) -> None:
     before, after = (_possible(side) for side in (pair.old, pair.new))
     keys = ["enum", "const"]
-    if before is None or after is None:
-        if pair.is_kept({"enum": [*(before or after or ()), None]}, narrowed=before is None):
-            return
-        if before is not None:
-            pair.note(f"{pair.direction}-enum-removed", f"values are no longer limited to {show(before)}", keys)
-        elif after is not None:
+    if before is None:
+        if after is not None and not pair.is_kept({"enum": [*after, None]}, narrowed=True):
             pair.note(f"{pair.direction}-enum-added", f"values are limited to {show(after)}", keys)
+    elif after is None:
+        if not pair.is_kept({"enum": [*before, None]}, narrowed=False):
+            pair.note(f"{pair.direction}-enum-removed", f"values are no longer limited to {show(before)}", keys)
     elif len(before) == len(after) == 1 and before != after:
         text = f"fixed value {show(before[0])} -> {show(after[0])}"
         pair.note(f"{pair.direction}-constant-changed", text, keys, canonical(after))
@@ -108,11 +106,11 @@ def _enum(pair: Pair) -> None:
 
 
 def _possible(side: ComparedSchema) -> list[Any] | None:
-    """The listed values that nothing beside the list rules out: types, limits, patterns (JSON Schema, Validation 6.1.2)."""
+    """The listed values that nothing beside the list rules out: types, limits, patterns, other lists (JSON Schema, Validation 6.1.2)."""
     if side.values is None:
         return None
-    beside = Facts((Term(side.sum.document, part).without("enum", "const", "allOf", "$ref") for part in side.parts), "")
-    return [value for value in side.values if may_be(value, beside)]
+    whole = Facts((Term(side.sum.document, side.node),), "")
+    return [value for value in side.values if may_be(value, whole)]
 
 
 def _extensible(pair: Pair) -> None:

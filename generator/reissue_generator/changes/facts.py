@@ -197,21 +197,21 @@ class Facts:
             if name not in found or limit > found[name].limit:
                 found[name] = Stated(limit, node)
         if "maxItems" in found and found["maxItems"].limit.value >= -1:
-            found.setdefault("uniqueItems", Stated(Limit(1, False), found["maxItems"].node))
+            found.setdefault("uniqueItems", Stated(Limit(1), found["maxItems"].node))
         return found
 
     def _implied(self) -> Iterator[tuple[str, Limit, Node]]:
         """How many members and items there are at least and at most, beside what limits say (JSON Schema, Validation 6.4 and 6.5)."""
         for part in self.parts:
             node, length = part.node, _length(part)
-            yield "minProperties", Limit(len(self.required), False), node
+            yield "minProperties", Limit(len(self.required)), node
             if self.only is not None:
-                yield "maxProperties", Limit(-len(self.only), False), node
+                yield "maxProperties", Limit(-len(self.only)), node
             if length is not None:
-                yield "maxItems", Limit(-length, False), node
+                yield "maxItems", Limit(-length), node
             least = node.map.get("minContains", 1)
             if "contains" in node.map and is_of(least, "integer"):
-                yield "minItems", Limit(least, False), node
+                yield "minItems", Limit(least), node
 
     def said(self, key: str) -> list[Any]:
         """What the schemas say under a keyword."""

@@ -8,6 +8,7 @@ from typing import Any
 from ..document import is_of
 from .facts import Facts, Term, finds
 from .limits import Stated, limits_of
+from .schema import canonical
 from .steps import is_multiple, is_step
 
 _MOST = 100
@@ -43,6 +44,8 @@ def is_of_any(value: Any, kinds: Iterable[str]) -> bool:
 
 def may_be(value: Any, facts: Facts) -> bool:
     """Whether nothing that is easily seen speaks against a value."""
+    if facts.values is not None and canonical(value) not in map(canonical, facts.values):
+        return False
     return is_of_any(value, facts.kinds) and all(fits(value, part) for part in facts.parts)
 
 

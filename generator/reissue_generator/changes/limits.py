@@ -29,7 +29,7 @@ class Limit(NamedTuple):
     """A limit. A greater one is tighter: for upper limits the sign of the number is turned."""
 
     value: float
-    outside: bool
+    outside: bool = False
     """Whether the number itself is outside."""
 
 
@@ -59,7 +59,7 @@ def limits_of(parts: Iterable[Node], *, whole: bool) -> dict[str, Stated]:
 def _whole(stated: Stated) -> Stated:
     """The limit of integers that says the same: above 0 is from 1 on."""
     value, outside = stated.limit
-    return Stated(Limit(math.floor(value) + 1 if outside else math.ceil(value), False), stated.node, outside)
+    return Stated(Limit(math.floor(value) + 1 if outside else math.ceil(value)), stated.node, outside)
 
 
 def _stated(part: Node) -> Iterator[tuple[str, Stated]]:
@@ -74,7 +74,7 @@ def _stated(part: Node) -> Iterator[tuple[str, Stated]]:
         yield from _number(name, part, name, sign, outside=schema.get(strict) is True)
         yield from _number(name, part, strict, sign, outside=True)
     if schema.get("uniqueItems") is True:
-        yield "uniqueItems", Stated(Limit(1, False), part.get("uniqueItems"))
+        yield "uniqueItems", Stated(Limit(1), part.get("uniqueItems"))
 
 
 def _number(name: str, part: Node, keyword: str, sign: int, *, outside: bool = False) -> Iterator[tuple[str, Stated]]:

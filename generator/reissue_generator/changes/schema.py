@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from ..builder.composition import Composed, compose, only_reference
 from ..builder.directions import HIDDEN, READ, WRITE, is_marked
-from ..document import Document, Key, Node, is_of, kind_of, schemas_in, sum_of
+from ..document import Document, Key, Node, is_of, kind_of, objects_in, schemas_in, sum_of
 from ..errors import SpecError
 from .steps import is_whole
 
@@ -65,6 +65,10 @@ HIDDEN_IN = {REQUEST: HIDDEN[WRITE], RESPONSE: HIDDEN[READ]}
 _DEEPEST = 6
 """Unions inside of unions that are looked into for null."""
 _EMPTY: dict[str, Any] = {}
+_TURNING = frozenset({"not", "if", "oneOf"})
+"""Where a schema under one of these takes less, the schema that has it may take more."""
+_INSIDE = {"items": "[]", "additionalProperties": "{}"}
+"""What people call a schema inside another one, by the keyword."""
 
 
 def target(document: Document, node: Node) -> Node:
@@ -202,6 +206,22 @@ def references_in(schema: object, direction: str) -> Iterator[str]:
     for found in schemas_in(schema, skip=lambda here: here.get(mark) is True):
         if isinstance(reference := found.get("$ref"), str):
             yield reference
+
+
+def turning_in(schema: Node, direction: str, label: str) -> Iterator[tuple[Node, str]]:
+    """The outermost schemas inside one that may take more where what they refer to takes less, and what people call them."""
+    todo = [(schema, label)] if any(_TURNING & found.keys() for found in schemas_in(schema.value)) else []
+    while todo:
+        node, name = todo.pop()
+        if node is not schema and _TURNING & node.map.keys() and any(references_in(node.value, direction)):
+            yield node, name
+        elif node.map.get(HIDDEN_IN[direction]) is not True:
+            inside = (each for kind, each in objects_in("schema", node) if kind == "schema")
+            todo += [(each, name + _step(each.pointer[len(node.pointer) :])) for each in inside]
+
+
+def _step(pointer: tuple[str, ...]) -> str:
+    return f".{pointer[1]}" if pointer[0] == "properties" else _INSIDE.get(pointer[0], "")
 
 
 def canonical(value: Any) -> str:

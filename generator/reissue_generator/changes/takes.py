@@ -76,8 +76,6 @@ class Takes:
 
     def _fits(self, value: Any, part: Term) -> bool:
         """Whether a number or a text keeps limits, multiple and pattern. No pattern takes its time over a text of some length."""
-        if not isinstance(value, str | int | float) or isinstance(value, bool):
-            return True
         pattern = part.node.map.get("pattern")
         if isinstance(value, str) and isinstance(pattern, str) and (len(value) > _LONGEST or not _is_pattern(pattern)):
             raise _UndecidedError
