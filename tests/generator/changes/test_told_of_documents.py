@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from reissue_generator.document import pointer_text
-from tests.generator.changes.document_pairs import BASIC, KEY, OAUTH, STRING, Doc, call, changes, secured
+from tests.generator.changes.document_pairs import BASIC, KEY, STRING, Doc, call, changes, secured
 from tests.generator.small_clients import asking, document, reading, ref
 
 pytestmark = pytest.mark.usefixtures("wire_alone")
@@ -23,6 +23,8 @@ B = {"type": "http", "scheme": "bearer"}
 Q = {**KEY, "in": "query"}
 K = {"k": list[str]()}
 OPEN_ID = {"type": "openIdConnect", "openIdConnectUrl": A}
+
+OAUTH: Doc = {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "https://acme.example/t", "scopes": {}}}}
 
 
 def sch(**schemes: Any) -> Doc:
