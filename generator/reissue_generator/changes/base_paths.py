@@ -17,9 +17,9 @@ Bases = tuple[str, str]
 def bases_of(old: Edition, new: Edition, before: Mapping[Key, Found], after: Mapping[Key, Found]) -> Bases:
     """What moved between servers and paths, where more operations meet by that than without it."""
     was, now = _base(old.api.servers), _base(new.api.servers)
-    if was is None or now is None or was == now or not (_is_longer(was, now) or _is_longer(now, was)):
+    if was is None or now is None:
         return "", ""
-    bases = was.removeprefix(now) if _is_longer(was, now) else "", now.removeprefix(was) if _is_longer(now, was) else ""
+    bases = _behind(now, was), _behind(was, now)
     joined = joined_at(before, bases[0]).keys() & joined_at(after, bases[1]).keys()
     return bases if len(joined) > len(before.keys() & after.keys()) else ("", "")
 
@@ -34,15 +34,15 @@ def joined_at(found: Mapping[Key, Found], base: str) -> dict[Key, Found]:
 
 def servers_without(servers: tuple[Server, ...], base: str) -> tuple[Server, ...]:
     """Servers without what is counted to the paths."""
-    return tuple(replace(each, url=normal(each.url).removesuffix(base)) for each in servers) if base else servers
+    return tuple(replace(each, url=normal(each.url).removesuffix(base)) for each in servers)
 
 
 def _base(servers: tuple[Server, ...]) -> str | None:
-    """The path that all servers have; None where they differ, or where it is not known."""
+    """The path that all servers have; None where they differ."""
     paths = {path_of(normal(server.url)) for server in servers}
-    path = next(iter(paths), None)
-    return path if len(paths) == 1 and path is not None and "{" not in path else None
+    return paths.pop() if len(paths) == 1 else None
 
 
-def _is_longer(one: str, other: str) -> bool:
-    return one.startswith(f"{other}/")
+def _behind(base: str, path: str) -> str:
+    """What of a path stands behind a base; '' for nothing."""
+    return path.removeprefix(base) if path.startswith(f"{base}/") else ""

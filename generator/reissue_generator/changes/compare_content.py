@@ -35,7 +35,7 @@ def has_other_encoding(pair: Pair) -> bool:
 
 def form_of(schema: ComparedSchema) -> str:
     """The format of a text: what 3.0 calls `binary` and `byte` is a media type and an encoding in 3.1."""
-    if schema.kinds not in (None, frozenset({"string"})):
+    if schema.kinds is not None and "string" not in schema.kinds:
         return schema.sum.format
     encoding, media = schema.get("contentEncoding"), schema.get("contentMediaType")
     if str(encoding).lower() in _BASE64:

@@ -15,14 +15,9 @@ from .unevaluated import PROPERTIES, is_decided, refused_names
 
 def compare_objects(pair: Pair, go: Go) -> None:
     """Compare the members of two objects."""
-    before, after = (
-        shown(document, side.sum, pair.direction)
-        for document, side in zip(pair.documents, (pair.old, pair.new), strict=True)
-    )
-    refused = [refused_names(side.sum.document, side.parts) for side in (pair.old, pair.new)]
-    for names, members in zip(refused, (before, after), strict=True):
-        for name in names - (refused[0] & refused[1]):  # what both refuse is compared, as people mean it to be there
-            members.pop(name, None)
+    refused, shut = (refused_names(side.sum.document, side.parts) for side in (pair.old, pair.new))
+    # what both refuse is compared, as people mean it to be there
+    before, after = _members(pair, pair.old, refused - shut), _members(pair, pair.new, shut - refused)
     gone = {name: before[name] for name in sorted(before.keys() - after.keys())}
     came = {name: after[name] for name in sorted(after.keys() - before.keys())}
     for name in sorted(before.keys() & after.keys()):
@@ -44,9 +39,15 @@ def compare_objects(pair: Pair, go: Go) -> None:
     _additional(pair, go)
 
 
+def _members(pair: Pair, side: ComparedSchema, refused: frozenset[str]) -> dict[str, Node]:
+    """The members of one side that stand in the message, but for some names."""
+    members = shown(side.sum.document, side.sum, pair.direction)
+    return {name: node for name, node in members.items() if name not in refused}
+
+
 def _refuses(pair: Pair, side: ComparedSchema, name: str) -> bool:
     """Whether no object of one side has a member of this name."""
-    return pair.subset.apart.is_refused(Facts((Term(side.sum.document, side.node),), ""), name)
+    return pair.subset.apart.is_refused(Facts((Term(side.sum.document, side.node),)), name)
 
 
 def _barred(pair: Pair, name: str, *, narrowed: bool) -> None:
@@ -100,8 +101,7 @@ def _stayed(pair: Pair, go: Go, name: str, old: Node, new: Node) -> None:
         places = pair.old.requires(name), pair.new.requires(name)
         pair.log.changed(f"{pair.direction}-property-became-{word}", label, text, *places, key=name)
     if pair.direction == REQUEST:
-        first = (_since(document, node) for document, node in zip(pair.documents, (old, new), strict=True))
-        compare_since(pair.log, label, *first)
+        compare_since(pair.log, label, _since(pair.documents[0], old), _since(pair.documents[1], new))
     go(old, new, pair.direction, label)
 
 
@@ -115,14 +115,16 @@ def _additional(pair: Pair, go: Go) -> None:
     if not pair.are("object"):
         return
     (before, was), (after, now) = _extra(pair.old), _extra(pair.new)
-    if (was is False) != (now is False):
-        if _is_kept_shut(pair, narrowed=now is False):
+    narrowed = now is False
+    if (was is False) != narrowed:
+        if _is_kept_shut(pair, narrowed=narrowed):
             return
-        kind = "closed" if now is False else "opened"
-        text = f"undocumented members are {'refused' if now is False else 'allowed'} now"
-        pair.log.changed(f"{pair.direction}-object-{kind}", pair.label, text, before, after)
+        rule, fate = ("closed", "refused") if narrowed else ("opened", "allowed")
+        text = f"undocumented members are {fate} now"
+        pair.log.changed(f"{pair.direction}-object-{rule}", pair.label, text, before, after)
     elif isinstance(was, dict) or isinstance(now, dict):
-        go(_schema(before, was), _schema(after, now), pair.direction, f"{pair.label}{{}}")
+        old, new = _schema(pair.old, before, was), _schema(pair.new, after, now)
+        go(old, new, pair.direction, f"{pair.label}{{}}")
     patterns = {schema.pointer[-1]: schema for schema in pair.old.sum.patterns}
     for schema in pair.new.sum.patterns:
         if (twin := patterns.get(schema.pointer[-1])) is not None:
@@ -144,8 +146,11 @@ def _extra(schema: ComparedSchema) -> tuple[Node, Any]:
         node = None  # that is a condition
     if node is None or node.value is True or node.value == {}:
         return schema.at("additionalProperties", PROPERTIES), True
-    return node, False if node.value is False else node.map or True
+    return node, node.value
 
 
-def _schema(node: Node, value: Any) -> Node:
-    return node if isinstance(value, dict) else Node(node.source, node.pointer, {})
+def _schema(owner: ComparedSchema, node: Node, value: Any) -> Node:
+    """The schema of undocumented members; where they may be anything, as if that were written in their owner."""
+    if isinstance(value, dict):
+        return node
+    return Node(owner.node.source, (*owner.node.pointer, "additionalProperties"), {})

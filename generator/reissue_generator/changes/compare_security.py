@@ -14,9 +14,9 @@ from .compare_words import compare_words
 from .record import Log, show
 from .schema import canonical
 
-_WORDS = frozenset({"description", "x-displayName", "x-reissue-note"})
 _FLOWS = "flows"
 _HINT = "bearerFormat"
+_EXCHANGED = "x-reissue-token"
 
 Needs = frozenset[tuple[str, str]]
 """Schemes and their scopes; the scope '' is the scheme itself."""
@@ -94,7 +94,7 @@ class Security:
                 self._log.added("security-scheme-added", label, "is new", parents[0], after[name])
 
     def _scheme(self, old: Node, new: Node, label: str) -> None:
-        known = frozenset({*old.map, *new.map}) - _WORDS - {_HINT}
+        known = frozenset({*_whole(old), *_whole(new)}) - {_HINT}
         compare_words(self._log, old, new, label, known, deprecated="property")
         was, now = _facts(old), _facts(new)
         different = sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key))
@@ -107,13 +107,9 @@ class Security:
 
 def _alternatives(node: Node) -> Iterator[Alternative]:
     """The ways to authenticate. No requirement, and an empty list, is the one that asks for nothing."""
-    met = False
-    for needed in node.items():
-        met = True
+    for needed in list(node.items()) or [node]:
         scopes = {(name, str(scope)) for name, child in needed.children() for scope in child.array}
         yield Alternative(needed, frozenset({(name, "") for name in needed.map} | scopes))
-    if not met:
-        yield Alternative(node, frozenset())
 
 
 def _called(way: Alternative, names: dict[str, str]) -> Alternative:
@@ -142,7 +138,9 @@ def _renamed(old: dict[str, Node], new: dict[str, Node]) -> dict[str, str]:
 
 
 def _whole(node: Node) -> dict[str, Any]:
-    return {key: value for key, value in node.map.items() if key not in _WORDS}
+    """All that a scheme says but words; extensions are words, unless they say how a token is got."""
+    told = node.map.items()
+    return {key: value for key, value in told if key == _EXCHANGED or not key.startswith(("description", "x-"))}
 
 
 def _facts(node: Node) -> dict[str, Any]:

@@ -69,10 +69,8 @@ class Term:
         return [Term(self.document, node) for node in self.node.get(key).items()]
 
     def parts(self) -> list[Term]:
-        """All schemas that it is the sum of; a boolean stands for itself."""
-        if isinstance(self.node.value, bool):
-            return [self]
-        return [Term(self.document, node) for node in sum_of(self.document, self.node)]
+        """All schemas that it is the sum of."""
+        return [Term(self.document, node) for node in sum_of(self.document, self.node, booleans=True)]
 
     def rest(self, key: str) -> Rest | None:
         """What is said of what nothing evaluates, under one of both keywords."""
@@ -87,7 +85,7 @@ class Term:
 class Facts:
     """What some schemas say together. `mark` is the keyword of members that take no part in the message."""
 
-    def __init__(self, terms: Iterable[Term], mark: str) -> None:
+    def __init__(self, terms: Iterable[Term], mark: str = "") -> None:
         self.parts = [part for term in terms for part in term.parts()]
         self._mark = mark
 

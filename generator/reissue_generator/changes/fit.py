@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..document import is_of, kind_of, type_names
-from .facts import Facts, Term, finds, kinds_said
-from .limits import Stated
+from ..document import is_of
+from .facts import Facts, Term, finds
+from .limits import Stated, limits_of
 from .schema import canonical
-from .steps import is_multiple
+from .steps import is_multiple, is_step
 
 _MOST = 100
 """Numbers that anybody lists one by one."""
@@ -30,7 +30,7 @@ def all_values(facts: Facts) -> list[Any] | None:
 
 def _all_of(kind: str, limits: dict[str, Stated]) -> list[Any] | None:
     """All values of a type, where they can be listed."""
-    if kind == "integer" and {"minimum", "maximum"} <= limits.keys():
+    if kind == "integer" and "minimum" in limits and "maximum" in limits:
         first, last = int(limits["minimum"].limit.value), -int(limits["maximum"].limit.value)
         return list(range(first, last + 1)) if last - first < _MOST else None
     if kind == "string" and "maxLength" in limits:
@@ -52,16 +52,14 @@ def may_be(value: Any, facts: Facts) -> bool:
 def fits(value: Any, told: Term) -> bool:
     """Whether a number or a text keeps the limits, the multiple and the pattern that one schema says itself."""
     schema: dict[str, Any] = told.node.map
-    if type_names(schema) and not is_of_any(value, kinds_said(schema)):
-        return False
-    limits = Facts((told.only(*(key for key in schema if key not in ("$ref", "allOf"))),), "").limits
-    if kind_of(value) == "string":
+    limits = limits_of([told.node], whole=False)
+    if isinstance(value, str):
         pattern = schema.get("pattern")
         bounds = _keeps(limits, "Length", len(value))
         return bounds and (not isinstance(pattern, str) or finds(pattern, value))
-    if kind_of(value) in ("integer", "number"):
+    if is_of(value, "number"):
         step = schema.get("multipleOf")
-        return _keeps(limits, "imum", value) and (not step or not is_of(step, "number") or is_multiple(value, step))
+        return _keeps(limits, "imum", value) and (not is_step(step) or is_multiple(value, step))
     return True
 
 

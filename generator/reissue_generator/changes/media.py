@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from ..builder.formats import OCTETS
 from ..document import Document, Node, essence, is_form, is_json, sequence_of, type_names
-from ..document.media import is_multipart
 
 
 class Range(NamedTuple):
@@ -22,41 +21,31 @@ class Range(NamedTuple):
     def within(self, others: Collection[Range]) -> Range | None:
         """The narrowest of some others that takes in this one (RFC 9110, 12.5.1: precedence); None for none."""
         major = self.kind.partition("/")[0]
-        wider = [Range(self.kind, ())] if self.parameters else []
-        wider += [Range(kind, ()) for kind in (f"{major}/*", "*/*") if kind != self.kind and self.kind != "*/*"]
-        return next((other for other in wider if other in others), None)
+        wider = (Range(kind, ()) for kind in (self.kind, f"{major}/*", "*/*"))
+        return next((other for other in wider if other != self and other in others), None)
 
 
 def range_of(name: str) -> Range:
-    """A key of `content`. JSON and what is built on it has no parameters that mean anything (RFC 8259, 11)."""
+    """A key of `content`. Of JSON and of forms no charset means anything (RFC 8259, 11), nor does the boundary of parts."""
     kind = essence(name)
-    if is_json(kind) or is_form(kind) or is_multipart(kind):
-        told = [part for part in _parameters(name) if not part.startswith(("charset=", "boundary="))]
-        return (
-            Range(kind, ()) if is_json(kind) and "*" not in kind and not _profiled(told) else Range(kind, tuple(told))
-        )
-    return Range(kind, tuple(part for part in _parameters(name) if part not in ("charset=utf-8", "charset=us-ascii")))
+    silent = ("charset=", "boundary=") if is_json(kind) or is_form(kind) else ("charset=utf-8", "charset=us-ascii")
+    return Range(kind, tuple(part for part in _parameters(name) if not part.startswith(silent)))
 
 
 def _parameters(name: str) -> list[str]:
     """The parameters of a media type: names without regard to case, in any order, quotes or none (RFC 9110, 5.6.6)."""
     found: list[str] = []
     for part in name.split(";")[1:]:
-        key, _, value = part.strip().partition("=")
-        value = value.strip().strip('"')
-        key = key.strip().lower()
-        found.append(f"{key}={value.lower() if key == 'charset' else value}")
-    return sorted(part for part in found if part != "=" and not part.startswith("q="))
-
-
-def _profiled(parameters: list[str]) -> bool:
-    """Whether parameters make it another format, as versions and profiles do."""
-    return bool(parameters)
+        key, _, value = part.partition("=")
+        key, value = key.strip().lower(), value.strip().strip('"')
+        if key not in ("", "q"):
+            found.append(f"{key}={value.lower() if key == 'charset' else value}")
+    return sorted(found)
 
 
 def has_encodings(media: Range) -> bool:
     """Whether parts or fields of such a body have an encoding of their own (OpenAPI, Media Type Object)."""
-    return "*" in media.kind or is_form(media.kind) or is_multipart(media.kind)
+    return "*" in media.kind or is_form(media.kind)
 
 
 def is_raw(document: Document, media: Range, entry: Node) -> bool:

@@ -29,7 +29,7 @@ def renamed(
     for was, told in old.items():
         there = [name for name, other in new.items() if other == told]
         if len(there) == 1 and list(old.values()).count(told) == 1:
-            evidence = _evidence(gone[was], was, there[0])
+            evidence = _evidence(gone[was], came[there[0]], was, there[0])
             if evidence:
                 yield was, there[0], evidence
 
@@ -40,10 +40,10 @@ def _said(document: Document, node: Node) -> str:
     return canonical({**node.map, **end.map, "$ref": "", "name": ""})
 
 
-def _evidence(node: Node, was: str, now: str) -> str:
+def _evidence(old: Node, new: Node, was: str, now: str) -> str:
     """What speaks for it beside an equal schema; '' where that is too little."""
-    shared = [key for key in _TELLING if _is_telling(node.map.get(key))]
-    if "$ref" in node.map:
+    shared = [key for key in _TELLING if _is_telling(old.map.get(key)) and key in new.map]
+    if "$ref" in old.map and "$ref" in new.map:
         shared.append("type")
     if _likeness(was, now) >= _ALIKE:
         shared.append("letters of the name")

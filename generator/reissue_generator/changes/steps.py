@@ -13,6 +13,11 @@ def is_multiple(value: Any, step: Any) -> bool:
     return Fraction(str(value)) % Fraction(str(step)) == 0
 
 
+def is_step(value: Any) -> bool:
+    """Whether a value of `multipleOf` says something (JSON Schema, Validation 6.2.1)."""
+    return is_of(value, "number") and value > 0
+
+
 def is_whole(step: Any) -> bool:
     """Whether multiples of something have no fraction."""
-    return is_of(step, "number") and step > 0 and is_multiple(step, 1)
+    return is_step(step) and is_multiple(step, 1)

@@ -6,16 +6,16 @@ contains itself is taken to hold inside its own proof (a least counterexample wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from ..document import UNIONS, Node, is_of
+from ..document import UNIONS, Node
 from .apart import Apart
-from .facts import KINDS, WIDER_FORMATS, Facts, Term, kinds_said, listed_in, wide
+from .facts import WIDER_FORMATS, Facts, Term, kinds_said, listed_in, wide
 from .fit import all_values, fits, is_of_any
 from .limits import kind_of_limit
 from .schema import canonical
-from .steps import is_multiple
+from .steps import is_multiple, is_step
 from .subset_arrays import ArrayProofs
 from .subset_objects import ObjectProofs, Terms
 from .unevaluated import ITEMS, PROPERTIES, SUMMED
@@ -55,7 +55,7 @@ class Subset:
         self.apart = Apart(mark)
         self._known: dict[object, bool] = {}
         self._open: set[object] = set()
-        self._steps = 0
+        self._steps = _MOST_STEPS
         self._depth = 0
         objects, arrays = ObjectProofs(self._within, self.apart, mark), ArrayProofs(self._within, mark)
         self._proofs: dict[str, Proof] = {
@@ -141,14 +141,13 @@ class Subset:
         self._depth += 1
         try:
             for key, part in facts.groups:
-                if all(self._within((*left, member), told) for member in part.members(key)) and not _has(
-                    left, part, key
-                ):
+                members = part.members(key)
+                if not _has(left, members) and all(self._within((*left, member), told) for member in members):
                     return True
             if facts.values is not None and len(facts.values) > 1 and not set(told.node.map).isdisjoint(UNIONS):
                 return all(self._within((*left, _like(told, value, const=value)), told) for value in facts.values)
             kinds = sorted(facts.kinds - ({"integer"} if "number" in facts.kinds else set()))
-            if 1 < len(kinds) < len(KINDS) - 1 and not set(told.node.map).isdisjoint((*UNIONS, "if")):
+            if len(kinds) > 1 and not set(told.node.map).isdisjoint((*UNIONS, "if")):
                 return all(self._within((*left, _like(told, kind, type=kind)), told) for kind in kinds)
             return False
         finally:
@@ -235,9 +234,9 @@ class Subset:
 
     def _multiple(self, facts: Facts, told: Term) -> bool:
         step = told.node.map.get("multipleOf")
-        if not is_of(step, "number") or not step or not facts.kinds & {"number", "integer"}:
+        if not is_step(step) or "integer" not in facts.kinds:
             return True
-        own = [value for value in facts.said("multipleOf") if is_of(value, "number") and value]
+        own = list(filter(is_step, facts.said("multipleOf")))
         if "number" not in facts.kinds:
             own.append(1)
         return any(is_multiple(value, step) for value in own) or self._each_fits(facts, told)
@@ -270,7 +269,7 @@ def _like(like: Term, mark: Any, **schema: Any) -> Term:
     return Term(like.document, Node(node.source, (*node.pointer, f"&{canonical(mark)}"), schema))
 
 
-def _has(left: Terms, part: Term, key: str) -> bool:
+def _has(left: Terms, members: Iterable[Term]) -> bool:
     """Whether a member of this union is among the cases already."""
     keys = {term.key for term in left}
-    return any(member.key in keys for member in part.members(key))
+    return any(member.key in keys for member in members)

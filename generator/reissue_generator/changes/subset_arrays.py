@@ -33,7 +33,7 @@ class ArrayProofs:
 
     def _all(self, facts: Facts, wanted: Term, first: int = 0) -> bool:
         """Whether all items from a place on are of a schema."""
-        return all(self._within((*facts.item(place),), wanted) for place in _places(facts, first))
+        return all(self._within((*facts.item(place),), wanted) for place in _places(facts, first, first))
 
     def contains(self, facts: Facts, told: Term) -> bool:
         """`contains` with how many of it there are, at least and at most."""
@@ -50,13 +50,15 @@ class ArrayProofs:
         """Whether what one schema contains itself is enough, and not too much."""
         schema, own = part.node.map, part.child("contains")
         enough = schema.get("minContains", 1) >= least and (least == 0 or self._within((own,), wanted))
-        few = most is None or (schema.get("maxContains", most + 1) <= most and self._within((wanted,), own))
+        few = most is None or (
+            "maxContains" in schema and schema["maxContains"] <= most and self._within((wanted,), own)
+        )
         return enough and few
 
 
-def _places(facts: Facts, first: int, last: int = 0) -> Iterator[int]:
+def _places(facts: Facts, first: int, last: int) -> Iterator[int]:
     """The places from one on at which there may be an item, one by one as far as they are told apart; -1: behind these."""
-    end, most = max(first, last, facts.tuple_length), facts.limits.get("maxItems")
+    end, most = max(last, facts.tuple_length), facts.limits.get("maxItems")
     count = None if most is None else -most.limit.value
     yield from (place for place in range(first, end) if count is None or place < count)
     if count is None or count > end:

@@ -110,5 +110,4 @@ def _under(facts: Facts, pattern: str) -> Terms:
 def _schema(like: Term, **schema: object) -> Term:
     """A schema that stands nowhere, of the document of another one."""
     node = like.node
-    mark = "".join(f"&{key}={value!r}" for key, value in schema.items())
-    return Term(like.document, Node(node.source, (*node.pointer, mark), schema))
+    return Term(like.document, Node(node.source, (*node.pointer, f"&{schema}"), schema))

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from ..document import UNIONS, is_of
-from .facts import Term, hides, item_of, kinds_said, listed_in, member_of
+from ..document import UNIONS, is_of, kind_of
+from .facts import Facts, Term, hides, item_of, kinds_said, listed_in, member_of
 from .fit import fits, is_of_any
 from .schema import canonical
 
@@ -83,14 +83,15 @@ class Takes:
 
     def _listed(self, value: Any, schema: dict[str, Any], is_open: bool) -> bool:
         listed = listed_in(schema)
-        if listed is None or (is_open and len(listed) > 1):
-            return True
-        return canonical(value) in map(canonical, listed)
+        return listed is None or (is_open and _may_grow(listed, value)) or canonical(value) in map(canonical, listed)
 
     def _unions(self, value: Any, part: Term, is_open: bool) -> bool:
         for key in UNIONS:
             if part.node.get(key).array:
-                fitting = sum(self._takes(value, member, is_open) for member in part.members(key))
+                members = part.members(key)
+                if is_open and _may_grow(_all_listed(members), value):
+                    continue
+                fitting = sum(self._takes(value, member, is_open) for member in members)
                 # Where a tag tells variants apart, nobody asks what else a value would fit.
                 alone = key == "oneOf" and not is_open and "discriminator" not in part.node.map
                 if not fitting or (alone and fitting > 1):
@@ -143,6 +144,17 @@ class Takes:
             for name, member in members.items()
             for term in member_of(part, name)
         )
+
+
+def _may_grow(listed: Sequence[Any], value: Any) -> bool:
+    """Whether an open list may get a value: one of a type that is in it."""
+    return len(listed) > 1 and any(is_of(value, kind_of(one)) for one in listed)
+
+
+def _all_listed(members: Iterable[Term]) -> list[Any]:
+    """What the members of a union list, where that is all that they say; nothing where one is more than values."""
+    told = [Facts((member,)).values for member in members]
+    return [] if None in told else [value for values in told for value in values or ()]
 
 
 def _kinds(schema: dict[str, Any]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from ..document import DYNAMIC, UNIONS, Document, Key, Node, sum_of
 PROPERTIES, ITEMS = "unevaluatedProperties", "unevaluatedItems"
 SUMMED = (
     *("$ref", DYNAMIC, "allOf", *UNIONS, "if", "then", "else", "dependentSchemas"),
-    *("properties", "patternProperties", "additionalProperties", "prefixItems", "items", "contains"),
+    *("properties", "patternProperties", "additionalProperties", "prefixItems", "items", "additionalItems", "contains"),
 )
 """All that evaluates members or items."""
 _BRANCHES = ("if", "then", "else")
@@ -81,7 +81,7 @@ def only_names(document: Document, part: Node) -> frozenset[str] | None:
 def says_same(one: Node, other: Node, key: str) -> bool:
     """Whether what is evaluated, and what is said of the rest, has the same words, which say what they mean themselves."""
     texts = [json.dumps([each.map.get(word) for word in (key, *SUMMED)], sort_keys=True) for each in (one, other)]
-    return texts[0] == texts[1] and not any(f'"{word}": "' in texts[0] for word in ("$ref", DYNAMIC))
+    return len(set(texts)) == 1 and not any(f'"{word}": "' in text for text in texts for word in ("$ref", DYNAMIC))
 
 
 def prefix_of(node: Node) -> list[Node]:

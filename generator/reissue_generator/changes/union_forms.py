@@ -36,29 +36,25 @@ def _listed(schema: ComparedSchema) -> list[Any] | None:
     found: Counter[str] = Counter()
     values: dict[str, Any] = {}
     for member in members:
-        facts = Facts((Term(schema.sum.document, member),), "")
+        facts = Facts((Term(schema.sum.document, member),))
         if facts.values is None or any(not _LISTING.isdisjoint(part.node.map) for part in facts.parts):
             return None
         own = {canonical(value): value for value in facts.values if is_of_any(value, facts.kinds)}
         values.update(own)
         found.update(own.keys())
-    beside = Facts(
-        (Term(schema.sum.document, part).only("type", "nullable", "enum", "const") for part in schema.parts), ""
-    )
-    told = None if beside.values is None else set(map(canonical, beside.values))
+    beside = Facts(Term(schema.sum.document, part).only("enum", "const") for part in schema.parts).values
+    told = None if beside is None else set(map(canonical, beside))
     return [
         value
         for text, value in values.items()
-        if (keyword == "anyOf" or found[text] == 1)
-        and (told is None or text in told)
-        and is_of_any(value, beside.kinds)
+        if (keyword == "anyOf" or found[text] == 1) and (told is None or text in told)
     ]
 
 
 def compare_deprecated(log: Log, old: ComparedSchema, new: ComparedSchema, label: str) -> None:
     """Whether a value that a union lists is deprecated, where the other side is no union, which cannot say so."""
     for schema, other in ((old, new), (new, old)):
-        for member in schema.sum.unions[0][1] if schema.listed is not None and other.listed is None else ():
+        for member in schema.sum.unions[0][1] if schema.listed is not None else ():
             if member.map.get("deprecated") is True:
                 rule = f"property-{'un' if schema is old else ''}deprecated"
                 text = (
@@ -83,6 +79,6 @@ def variants_of(document: Document, schema: ComparedSchema) -> list[Node]:
 def is_union_of_scalars(pair: Pair) -> bool:
     """Whether only one side is a union, and both take the same texts, numbers and flags, of which nothing else is to be told."""
     old, new = pair.terms
-    if bool(pair.old.members) == bool(pair.new.members) or Facts((old, new), "").kinds & {"object", "array"}:
+    if bool(pair.old.members) == bool(pair.new.members) or Facts((old, new)).kinds & {"object", "array"}:
         return False
     return pair.subset.within(old, new) and pair.subset.within(new, old)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-from urllib.parse import quote, unquote
 
 _PARTS = re.compile(
     r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?P<host>[^/?#]*))?(?P<path>[^?#]*)(?P<rest>.*)", re.DOTALL
@@ -20,9 +19,7 @@ def normal(url: str) -> str:
 
     Paths are appended to it, so that the slash would stand twice (OpenAPI, Paths Object).
     """
-    found = _PARTS.fullmatch(url)
-    if found is None:
-        return url
+    found = _parts(url)
     scheme = (found["scheme"] or "").lower()
     host = f"//{_host(found['host'], scheme)}" if found["host"] is not None else ""
     return f"{scheme and f'{scheme}:'}{host}{_path(found['path'])}{found['rest']}"
@@ -30,8 +27,12 @@ def normal(url: str) -> str:
 
 def path_of(url: str) -> str:
     """The path of a URL that is in this form."""
-    found = _PARTS.fullmatch(url)
-    return found["path"] if found is not None else ""
+    return _parts(url)["path"]
+
+
+def _parts(url: str) -> re.Match[str]:
+    """Each part may be empty, so that every text is one match."""
+    return next(_PARTS.finditer(url))
 
 
 def _host(authority: str, scheme: str) -> str:
@@ -53,5 +54,5 @@ def _path(path: str) -> str:
 
 
 def _escaped(escape: str) -> str:
-    plain = unquote(escape, "latin-1")
-    return plain if plain in _UNRESERVED else quote(plain, safe="", encoding="latin-1")
+    plain = chr(int(escape[1:], 16))
+    return plain if plain in _UNRESERVED else escape.upper()
