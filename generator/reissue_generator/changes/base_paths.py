@@ -34,7 +34,7 @@ def joined_at(found: Mapping[Key, Found], base: str) -> dict[Key, Found]:
 
 def servers_without(servers: tuple[Server, ...], base: str) -> tuple[Server, ...]:
     """Servers without what is counted to the paths."""
-    return tuple(replace(each, url=normal(each.url).removesuffix(base)) for each in servers)
+    return tuple(replace(each, url=normal(each.url).removesuffix(base) or "/") for each in servers)
 
 
 def _base(servers: tuple[Server, ...]) -> str | None:
