@@ -8,9 +8,9 @@ from difflib import get_close_matches
 
 from ..errors import ConfigurationError
 from ..findings import clean
-from .catalogue import RULES
 from .record import Change
-from .rule import ORDER, Level
+from .rules.catalogue import RULES
+from .rules.rule import ORDER, Level
 
 WHERE = "[tool.reissue.diff]"
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from .record import Change
-from .rule import ORDER, Level
+from .rules.rule import ORDER, Level
 
 _BUMP = {Level.BREAKING: "major", Level.DEPRECATION: "minor", Level.ADDITION: "minor", Level.COSMETIC: "patch"}
 _HEADINGS = {

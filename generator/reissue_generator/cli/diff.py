@@ -14,9 +14,9 @@ from typing import Annotated
 import typer
 
 from ..changes import Base, Level, clients_now, compare, edition, ignore, opened, opened_now, report, weight
-from ..changes.joined import folded
 from ..changes.levels import at_levels, levels_of
 from ..changes.places import Places
+from ..changes.python.joined import folded
 from ..document import AS_IT_IS, Document, Reading, taken
 from ..errors import FOUND, UsageError
 from ..findings import Format, dumped

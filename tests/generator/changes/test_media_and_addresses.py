@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from reissue_generator.changes.media import Range, has_encodings, is_raw, range_of
-from reissue_generator.changes.urls import normal, path_of
+from reissue_generator.changes.forms.media import Range, has_encodings, is_raw, range_of
+from reissue_generator.changes.forms.urls import normal, path_of
 from tests.generator.changes.test_subset import term
 
 NAMES = {

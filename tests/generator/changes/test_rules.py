@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from reissue_generator.changes import RULES, Level, weight
-from reissue_generator.changes.addresses import node_at
-from reissue_generator.changes.joined import folded
+from reissue_generator.changes.python.addresses import node_at
+from reissue_generator.changes.python.joined import folded
 from reissue_generator.document import Node, Pointer, pointer_text
 from tests.generator.changes.document_pairs import changes, rules
 from tests.generator.changes.rule_cases import PYTHON, WIRE

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from reissue_generator.changes import subset
-from reissue_generator.changes.apart import Apart
-from reissue_generator.changes.steps import is_multiple, is_step, is_whole
-from reissue_generator.changes.subset import Subset
+from reissue_generator.changes.proofs import subset
+from reissue_generator.changes.proofs.apart import Apart
+from reissue_generator.changes.proofs.steps import is_multiple, is_step, is_whole
+from reissue_generator.changes.proofs.subset import Subset
 from tests.generator.changes.test_subset import (
     FLAG,
     LIST,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from reissue_generator.changes.takes import Takes
+from reissue_generator.changes.proofs.takes import Takes
 from tests.generator.changes.test_subset import term
 
 A, B, WHOLE, TEXT = {"const": "a"}, {"const": "b"}, {"type": "integer"}, {"type": "string"}

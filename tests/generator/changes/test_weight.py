@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from reissue_generator.changes import Level, statuses, weight
+from reissue_generator.changes import Level, weight
+from reissue_generator.changes.forms import statuses
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from reissue_generator.changes import Change, compare_api
-from reissue_generator.changes.compare_api import compare
-from reissue_generator.changes.compare_schema import Walker
+from reissue_generator.changes import Change, comparison
+from reissue_generator.changes.comparison import compare
 from reissue_generator.changes.documents import edition, opened
+from reissue_generator.changes.schemas.walker import Walker
 from reissue_generator.document import Document, pointer_text
 from tests.generator.changes import told_documents, told_python
 from tests.generator.changes.document_pairs import call, changes, named, thing
@@ -102,7 +102,7 @@ def test_a_revision_is_read_in_the_folder_that_is_named(tmp_path: Path, monkeypa
         asked.append((text, here))
         return opened(str(tmp_path / "a.json"))
 
-    monkeypatch.setattr(compare_api, "opened", opening)
+    monkeypatch.setattr(comparison, "opened", opening)
     (tmp_path / "a.json").write_text(json.dumps(call()), encoding="utf-8")
-    assert compare_api.compared("HEAD:./a.json", "HEAD~1:./a.json", "acme", tmp_path) == []
+    assert comparison.compared("HEAD:./a.json", "HEAD~1:./a.json", "acme", tmp_path) == []
     assert asked == [("HEAD:./a.json", tmp_path), ("HEAD~1:./a.json", tmp_path)]
