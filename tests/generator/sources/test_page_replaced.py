@@ -10,11 +10,13 @@ from reissue_generator.sources.page.text import text_of_html
 from tests.generator.sources.vendor_site import OBJECT, Workspace, page
 
 MENU = "<div><a href=/a>Overview</a> <a href=/b>Labels</a> <a href=/c>Webhooks</a> <a href=/d>Changelog</a></div>"
+END = """<div>Acme Shipping is a trading name of Acme Holdings limited, registered in Utrecht under number 12345678. Contact help@acme.example,
+or call the desk between nine and five on working days. Products Pricing Customers Careers Partners Security Legal Privacy Terms Status</div>"""
 
 
 def shown(title: str, body: str) -> str:
-    """A page whose menu no element names as one, so that it counts as text."""
-    return f"<html><head><title>{title}</title></head><body>{MENU}<h1>{title}</h1>{body}<p>Acme Shipping API, made in Utrecht.</p></body></html>"
+    """A page that no element tells from what surrounds it, so that all of that counts as text."""
+    return f"<html><head><title>{title}</title></head><body>{MENU}<h1>{title}</h1>{body}{END}</body></html>"
 
 
 FIELDS = "<table><tr><td>ppid</td><td>string</td><td>tracking number</td></tr><tr><td>bank_code</td><td>string</td><td>bank</td></tr></table>"
@@ -32,6 +34,8 @@ SORRY = {
 OTHERS = {
     "no words of ours": shown("Hei!", "<p>Her skulle det ha v\u00e6rt noe annet, men i dag er det bare kaffe og kaker til alle sammen.</p>"),
     "a shop": shown("Spring sale", "<p>Send three parcels and pay for two, all through the month of April, in every shop of ours.</p>"),
+    "the first lines": SHORT.replace(FIELDS, "<p>Become a member to go on reading, for a year or for a month.</p>").replace("60", "many"),
+    "another page": shown("Make a return", "<p>POST /returns makes one.</p><table><tr><td>label_id</td><td>string</td><td>which</td></tr></table>"),
     "an error with its number": shown("Hold on", "<p>Request 8f3a2bc was stopped by a rule of this network. Tell us this number: 1020, and the time.</p>"),
 }  # fmt: skip
 
@@ -111,6 +115,16 @@ def test_a_page_about_such_things_is_one(text: str) -> None:
     assert sorry.says(text) == ""
 
 
+def test_prose_without_facts_is_known_by_its_words() -> None:
+    limits = (
+        "<p>At most a hundred requests a minute are answered.</p><p>More are refused, and may be sent again later.</p>"
+    )
+    old = text_of_html(shown("Limits", limits))
+    assert not kept.nothing_left(old, text_of_html(shown("Limits", limits.replace("a hundred", "sixty"))))
+    assert not kept.nothing_left(old, text_of_html(shown("Limits", f"{limits}<p>Ask us for more.</p>")))
+    assert kept.nothing_left(old, text_of_html(OTHERS["a shop"]))
+
+
 @pytest.mark.parametrize(
     "edit",
     [
@@ -118,8 +132,8 @@ def test_a_page_about_such_things_is_one(text: str) -> None:
         SHORT.replace("POST /invoice/generate", "POST /v2/invoices"),
         SHORT.replace("table>", "div>").replace("tr>", "p>").replace("td>", "span>"),
         SHORT.replace("60 requests", "30 requests").replace("Make an invoice", "Invoices"),
-        SHORT.replace(FIELDS, ""),
-        SHORT.replace("<p>Acme", f"{OBJECT * 3}<p>Acme"),
+        SHORT.replace("<tr><td>bank_code</td><td>string</td><td>bank</td></tr>", ""),
+        SHORT.replace("<div>Acme", f"{OBJECT * 3}<div>Acme"),
     ],
 )
 def test_an_edit_of_a_page_is_one(edit: str) -> None:

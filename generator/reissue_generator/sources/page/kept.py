@@ -1,4 +1,4 @@
-"""How much of what a page said another text says: one that shares nothing with it is no edit of it, whatever its words are."""
+"""How much of what a page said another text says: one that has none of its facts is no edit of it, whatever its words are."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ _COMMON = frozenset(
 """What stands on any page of any documentation."""
 _FACTS = 0.25
 """So much of the facts of a page what surrounds it may have, too."""
-_WORDS = 0.7
-"""So much of the words of a page is left where one that has facts was edited, if all its facts were ..."""
-_FEW_WORDS = 0.4
-"""... and so much where it has none."""
+_WORDS = 0.5
+"""So many of the words of what went must stand in what came, where that is an edit."""
+_FIELDS = 2
 _MOST_CHARACTERS = 2_000_000
 _ENOUGH = 3
 """Names that are words of any prose, such as `email`: a text that has so many of them is about their call."""
@@ -40,11 +39,23 @@ def facts(text: str) -> set[str]:
 
 
 def nothing_left(before: str, now: str) -> bool:
-    """Whether a text has next to nothing of an earlier one: none of its facts, and few of its words."""
-    old, was = facts(before), _words(before)
-    if not was or len(old & facts(now)) > _FACTS * len(old):
+    """Whether what is otherwise in a text is no edit of an earlier one, and takes its facts: next to all, or every field.
+
+    What surrounds a page stays as it is whatever stands in its place, so only lines that went and came are held against each other.
+    """
+    old, new = read(before), [line for line in read(now) if MARK not in line.content]
+    there, were = {line.key for line in new}, {line.key for line in old}
+    lost = [line for line in old if line.key not in there]
+    gone = _words(" ".join(line.content for line in lost))
+    come = _words(" ".join(line.content for line in new if line.key not in were))
+    if not gone or len(gone & come) >= _WORDS * len(gone):
         return False
-    return len(was & _words(now)) < (_WORDS if old else _FEW_WORDS) * len(was)
+    had, has = facts(before), facts(now)
+    if had:
+        fields = {line.field for line in old if line.field}
+        rowless = len(fields) >= _FIELDS and not any(set(one.split(".")) & has for one in fields)
+        return rowless or len(had & has) <= _FACTS * len(had)
+    return any(line.level == 1 for line in lost) or len(lost) * 2 >= len(old)
 
 
 def names_none(names: Iterable[str], now: str) -> bool:
