@@ -30,8 +30,12 @@ def document_of(client: Client, show: Show) -> Document:
     return taken(document.converted(), reading)
 
 
-def reading_of(client: Client, show: Show) -> Reading:
-    """How a client takes its document. Raises SpecError or ConfigurationError."""
+def reading_of(client: Client, show: Show, overlay: Callable[[str], Source | None] | None = None) -> Reading:
+    """How a client takes its document. `overlay`: where the files of its overlays are read from, if not from where they stand.
+
+    Raises SpecError or ConfigurationError.
+    """
+    found = map(overlay, client.overlays) if overlay else (overlay_source(one, show) for one in client.overlays)
 
     def place(word: str) -> Place:
         line = client.lines.get(word) or client.lines.get("", 0)
@@ -45,7 +49,7 @@ def reading_of(client: Client, show: Show) -> Reading:
 
     return Reading(
         root=Path(client.ref_root) if client.ref_root else None,
-        overlays=tuple(overlay_source(reference, show) for reference in client.overlays),
+        overlays=tuple(source for source in found if source is not None),
         include=globs(client.include),
         exclude=globs(client.exclude),
         kept=Kept(names(client.operations), names(client.schemas)),

@@ -15,9 +15,9 @@ from . import changes, naming, skeletons
 from . import generate as pipeline
 from .changes import Change, Level, weight
 from .changes.documents import blob_or_none
-from .changes.joined import folded
 from .changes.levels import at_levels, levels_of
-from .changes.rule import ORDER
+from .changes.python.joined import folded
+from .changes.rules.rule import ORDER
 from .document import PATHS, Described, Document, operations
 from .errors import SpecError
 from .findings import Finding, cut

@@ -1,6 +1,6 @@
 """Do the tests notice when a rule is changed? Mutants of what decides over sending, telling and advising (mutmut).
 
-    python -m tests.mutation.run [--tenth DIGIT] [MODULE...]    such as reissue_runtime.retry, or reissue_generator.changes.subset
+    python -m tests.mutation.run [--tenth DIGIT] [MODULE...]    such as reissue_runtime.retry, or reissue_generator.changes.proofs.subset
 
 Each mutant is one small change of one function. It is killed where a test fails or where mypy in strict mode, which `make types`
 asks as well, refuses it. What survives has to be listed in `survivors.toml` with the reason why it may, and may be one in twenty.

@@ -25,23 +25,30 @@ SIGNATURE = "x-reissue-signature"
 
 
 def webhooks_of(document: Document, schemas: Schemas, warn: Warn) -> tuple[Webhook, ...]:
-    """The webhooks of the document by name; a webhook with several methods is several, each with its method's name.
-
-    What is sent to the callbacks of operations comes behind them: it is received alike.
-    """
-    found = list(operations(document, WEBHOOKS, tell=telling(warn)))
-    methods = Counter(described.name for described in found)
-    events: dict[tuple[object, ...], Event] = {
-        described.key: Event(described, described.name if methods[described.name] == 1 else event_name(described))
-        for described in found
-    }
-    events |= {("", *described.node.key): Event(described, *told) for described, *told in _callbacks(document, warn)}
+    """The webhooks of the document by name."""
+    events = events_of(document, warn)
     names = naming.assign((key, event.wire, naming.snake(event.wire, "event")) for key, event in events.items())
     wanted = {key: naming.constant(name) for key, name in names.items()}
     constants = naming.assign(
         ((key, names[key], name) for key, name in wanted.items()), taken=made_way(wanted.values())
     )
     return tuple(_webhook(document, schemas, warn, event, names[key], constants[key]) for key, event in events.items())
+
+
+def events_of(document: Document, warn: Warn) -> dict[tuple[object, ...], Event]:
+    """The events of the document; a webhook with several methods is several, each with its method's name.
+
+    What is sent to the callbacks of operations comes behind them: it is received alike.
+    """
+    found = list(operations(document, WEBHOOKS, tell=telling(warn)))
+    methods = Counter(described.name for described in found)
+    events: dict[tuple[object, ...], Event] = {
+        described.key: Event(described, described.name if methods[described.name] == 1 else _event_name(described))
+        for described in found
+    }
+    return events | {
+        ("", *described.node.key): Event(described, *told) for described, *told in _callbacks(document, warn)
+    }
 
 
 class Event(NamedTuple):
@@ -89,7 +96,7 @@ def _sent_to(document: Document, warn: Warn, node: Node) -> Iterator[Described]:
     yield from operations_in(document, CALLBACK, target, telling(warn))
 
 
-def event_name(described: Described) -> str:
+def _event_name(described: Described) -> str:
     """What one method of a webhook is called where it has several."""
     return f"{described.name} {described.method}"
 

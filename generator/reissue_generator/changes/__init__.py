@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from .catalogue import RULES
-from .compare_api import compare, compared
+from .comparison import compare, compared
 from .documents import Edition, edition, opened
-from .of_clients import is_at, opened_at, opened_now
+from .of_clients import Base, clients_now, opened_now
 from .record import Change
-from .rule import Direction, Effect, Level, Rule
+from .rules.catalogue import RULES
+from .rules.rule import Direction, Effect, Level, Rule
 
 __all__ = [
     "RULES",
+    "Base",
     "Change",
     "Direction",
     "Edition",
     "Effect",
     "Level",
     "Rule",
+    "clients_now",
     "compare",
     "compared",
     "edition",
-    "is_at",
     "opened",
-    "opened_at",
     "opened_now",
 ]

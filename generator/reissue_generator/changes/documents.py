@@ -37,11 +37,11 @@ class ComparedDocument(Document):
 
 
 @contextmanager
-def opened(text: str, here: Path | None = None) -> Generator[Document]:
+def opened(text: str, here: Path | None = None, root: str = "") -> Generator[Document]:
     """The document that an argument names. Raises ConfigurationError where there is none, SpecError where it is bad.
 
     A file wins over a revision; a path in git starts from the root of the repository, or with './' from `here`, which is the
-    present folder where it is not given.
+    present folder where it is not given. `root`: the folder of a revision that references may lead into; its own where none is said.
     """
     path = Path(text)
     reference, colon, inside = text.partition(":")
@@ -53,7 +53,7 @@ def opened(text: str, here: Path | None = None) -> Generator[Document]:
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="reissue-") as folder:
-        yield _from_git(reference, inside, text, Path(folder), here)
+        yield _from_git(reference, inside, text, Path(folder), here, root)
 
 
 def edition(document: Document, stem: str, *, typed_dicts: bool = False) -> Edition:
@@ -75,12 +75,15 @@ def nodes_at(old: Edition, new: Edition, *keys: str) -> tuple[Node, Node]:
 # --- git -----------------------------------------------------------------------------------------------------
 
 
-def _from_git(reference: str, inside: str, name: str, folder: Path, here: Path | None) -> Document:
+def _from_git(reference: str, inside: str, name: str, folder: Path, here: Path | None, root: str) -> Document:
     """The document at a revision. What it refers to is taken from the same revision, into a folder of its own."""
-    main = parse(_blob(reference, inside, name, here), folder / PurePosixPath(inside).name, name)
-    todo = [(inside, main)]
-    seen = {PurePosixPath(inside).name}
     top = PurePosixPath(inside).parent
+    if root and top.is_relative_to(PurePosixPath(root)):
+        top = PurePosixPath(root)
+    first = PurePosixPath(inside).relative_to(top)
+    main = parse(_blob(reference, inside, name, here), folder / first, name)
+    todo = [(inside, main)]
+    seen = {str(first)}
     while todo:
         place, source = todo.pop()
         for address in sorted(_addresses(source.data)):

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 
 from ..errors import ConfigurationError
 from ..findings import clean
-from .catalogue import RULES
 from .record import Change
-from .rule import ORDER, Level
+from .rules.catalogue import RULES
+from .rules.rule import ORDER, Level
 
 WHERE = "[tool.reissue.diff]"
 
@@ -20,7 +20,7 @@ def levels_of(told: Mapping[str, str]) -> dict[str, Level]:
     found: dict[str, Level] = {}
     for name, level in told.items():
         if name not in RULES:
-            near = get_close_matches(name, RULES, 1)
+            near = get_close_matches(name, RULES)
             hint = f"; is {near[0]!r} meant?" if near else ". `reissue explain RULE` and docs/rules know them."
             raise ConfigurationError(f"{WHERE} there is no rule {clean(name)!r}{hint}")
         if level not in ORDER:

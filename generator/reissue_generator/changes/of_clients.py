@@ -1,38 +1,27 @@
-"""A provider or a client of a project, as it was at a revision and as it is now, each with the overlays of its time."""
+"""A provider or a client of a project, as it was at a revision and as it is now, each as the pyproject.toml of its time says."""
 
 from __future__ import annotations
 
-import tomllib
+import os
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
-from dataclasses import replace
-from pathlib import Path, PurePosixPath
-from typing import cast
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
 
 from ..document import Document, Source, parse, taken
+from ..errors import ConfigurationError
 from ..own_clients import overlay_source, reading_of
 from ..tree.client import Client
 from ..tree.git import git_text
 from ..tree.pinned import Pinned
-from ..tree.project import Project
+from ..tree.project import Project, described
 from .documents import ComparedDocument, blob_or_none, opened
 
 
-def is_at(project: Project, client: Client, base: str) -> bool:
-    """Whether the document of a client is there at a revision."""
-    return blob_or_none(base, _inside(project, client.spec), Path(project.root)) is not None
-
-
-@contextmanager
-def opened_at(project: Project, client: Client, base: str) -> Generator[Document]:
-    """A client at a revision, as its table says now. An overlay that was not there then is not laid over it.
-
-    Raises ConfigurationError and SpecError.
-    """
-    now = reading_of(client, project.show)
-    overlays = tuple(filter(None, (_overlay(project, reference, base) for reference in client.overlays)))
-    with opened(f"{base}:{_inside(project, client.spec)}", Path(project.root)) as document:
-        yield taken(document, replace(now, overlays=overlays))
+def clients_now(project: Project) -> dict[str, Client]:
+    """The providers and the clients of a project, by name; a provider's `out` is the folder of its package, as a client's is."""
+    specs = {name: _provider(project, name, path) for name, path in project.spec_files().items()}
+    return {**specs, **project.clients}
 
 
 def opened_now(project: Project, client: Client) -> Document:
@@ -41,39 +30,63 @@ def opened_now(project: Project, client: Client) -> Document:
     return taken(ComparedDocument.open(Path(client.spec), project.show(client.spec), reading.root), reading)
 
 
-def _overlay(project: Project, reference: str, base: str) -> Source | None:
-    pinned = Pinned(reference)
-    if pinned.is_remote:
-        return overlay_source(reference, project.show)
-    inside = _inside(project, pinned.path)
-    raw = blob_or_none(base, inside, Path(project.root))
-    return None if raw is None else parse(raw, Path(pinned.path), f"{base}:{inside}")
+class Base:
+    """A project as it was at a revision: which clients it had, where, and how they were made, its pyproject.toml of that time says."""
+
+    def __init__(self, project: Project, revision: str) -> None:
+        self._root, self._now, self.revision = Path(project.root), project, revision
+
+    @cached_property
+    def clients(self) -> dict[str, Client]:
+        """The providers and clients that there were, by name."""
+        project = self._project
+        if project is None:
+            return {}
+        listed = git_text(project.root, "ls-tree", "--name-only", f"{self.revision}:{self._inside(project.specs)}")
+        names = [name for name in listed.splitlines() if name.endswith((".yaml", ".yml"))]
+        specs = {os.path.splitext(name)[0]: os.path.join(project.specs, name) for name in names}
+        return {**{name: _provider(project, name, path) for name, path in specs.items()}, **project.clients}
+
+    @cached_property
+    def _project(self) -> Project | None:
+        """As it was described then; as it is now where nobody could read that."""
+        path = os.path.join(self._now.root, "pyproject.toml")
+        try:
+            return described(path, self._blob(path) or b"")
+        except ConfigurationError:
+            return self._now
+
+    def client(self, now: Client) -> Client | None:
+        """What a client was then; None where it was not there. A table that is new says how its document was taken, if that was there."""
+        then = self.clients.get(now.package, now)
+        return then if self._blob(then.spec) is not None else None
+
+    def shown(self, client: Client) -> str:
+        """How the document of a client at this revision is called."""
+        return f"{self.revision}:{self._now.show(client.spec)}"
+
+    @contextmanager
+    def opened(self, client: Client) -> Generator[Document]:
+        """A client of then. An overlay that was not there is not laid over it. Raises ConfigurationError and SpecError."""
+        reading = reading_of(client, self._now.show, self._overlay)
+        root = self._inside(client.ref_root) if client.ref_root else ""
+        with opened(f"{self.revision}:{self._inside(client.spec)}", self._root, root) as document:
+            yield taken(document, reading)
+
+    def _overlay(self, reference: str) -> Source | None:
+        pinned = Pinned(reference)
+        if pinned.is_remote:
+            return overlay_source(reference, self._now.show)
+        raw = self._blob(pinned.path)
+        return None if raw is None else parse(raw, Path(pinned.path), f"{self.revision}:{self._inside(pinned.path)}")
+
+    def _blob(self, path: str) -> bytes | None:
+        return blob_or_none(self.revision, self._inside(path), self._root)
+
+    def _inside(self, path: str) -> str:
+        """A file as git takes it from the root of the project."""
+        return f"./{self._now.show(path)}"
 
 
-def _inside(project: Project, path: str) -> str:
-    """A file as git takes it from the root of the project."""
-    return f"./{project.show(path)}"
-
-
-def names_at(project: Project, base: str) -> list[tuple[str, str]]:
-    """The providers and the clients that a project had at a revision, by name, each with its file as it is shown now.
-
-    A pyproject.toml of that time that cannot be read names no clients.
-    """
-    root = Path(project.root)
-    listed = git_text(project.root, "ls-tree", "--name-only", f"{base}:{_inside(project, project.specs)}")
-    files = [name for name in listed.splitlines() if name.endswith((".yaml", ".yml"))]
-    found = [(PurePosixPath(name).stem, f"{project.show(project.specs)}/{name}") for name in files]
-    return [*found, *((name, "pyproject.toml") for name in _packages(blob_or_none(base, "./pyproject.toml", root)))]
-
-
-def _packages(raw: bytes | None) -> list[str]:
-    """The clients of a pyproject.toml, by name."""
-    here: object = {}
-    with suppress(ValueError):
-        here = tomllib.loads((raw or b"").decode())
-    for key in ("tool", "reissue", "clients"):
-        here = cast("dict[str, object]", here).get(key) if isinstance(here, dict) else None
-    tables = cast("list[object]", here) if isinstance(here, list) else []
-    names = (cast("dict[str, object]", one).get("package") for one in tables if isinstance(one, dict))
-    return [name for name in names if isinstance(name, str)]
+def _provider(project: Project, name: str, path: str) -> Client:
+    return Client(name, path, os.path.join(project.generated, project.package))

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from ..document import Node, pointer_text
 from ..findings import fingerprint_of
-from .catalogue import RULES
-from .rule import ORDER, Effect, Rule
-from .schema import canonical
+from .rules.catalogue import RULES
+from .rules.rule import ORDER, Effect, Rule
 
 Scope = Hashable
 """A pair of nodes that are compared together. Scopes lead to each other, operations to all that they reach."""
@@ -74,10 +73,10 @@ class Log:
         self._operations: dict[Scope, str] = {}
         self.scope: Scope = None
 
-    def operation(self, scope: Scope, name: str) -> None:
+    def operation(self, identity: str, name: str) -> None:
         """From here on, changes belong to this operation."""
-        self._operations[scope] = name
-        self.scope = scope
+        self._operations[identity] = name
+        self.scope = identity
 
     def link(self, scope: Scope) -> None:
         """The current scope leads to this one."""
@@ -153,12 +152,6 @@ class Log:
         """The operations that lead to this scope."""
         seen = self.above([scope])
         return frozenset(self._operations[scope] for scope in seen if scope in self._operations)
-
-
-def show(value: object, limit: int = 60) -> str:
-    """A value of a document for a message: as JSON, cut."""
-    text = canonical(value)
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def quoted(names: Iterable[str]) -> str:

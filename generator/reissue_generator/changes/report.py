@@ -11,12 +11,12 @@ from .. import __version__, findings
 from ..findings import Finding, Format, Place, clean, code_span, dumped, few, row, sarif_location
 from ..findings import Level as Severity
 from . import weight
-from .catalogue import RULES
 from .ignore import DEAD, DEAD_HELP
 from .places import Places
-from .readings import reading_of
 from .record import Change
-from .rule import Effect, Level, Rule
+from .rules.catalogue import RULES
+from .rules.readings import reading_of
+from .rules.rule import Effect, Level, Rule
 
 SEVERITY = {
     Level.BREAKING: Severity.ERROR,

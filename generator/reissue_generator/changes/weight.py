@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from .record import Change
-from .rule import ORDER, Level
+from .rules.rule import ORDER, Level
 
 _BUMP = {Level.BREAKING: "major", Level.DEPRECATION: "minor", Level.ADDITION: "minor", Level.COSMETIC: "patch"}
 _HEADINGS = {
@@ -44,7 +44,7 @@ def bump(changes: Sequence[Change]) -> str:
 def raised(version: str, word: str) -> str:
     """The next version by Semantic Versioning for such a word; before 1.0 a major change raises the minor number."""
     parts = [int(part) if part.isdigit() else 0 for part in version.split("+")[0].split("-")[0].split(".")]
-    major, minor, patch = (*parts, 0, 0, 0)[:3]
+    major, minor, patch = (*parts, 0, 0)[:3]
     if word == "none":
         return version
     if word == "major" and major:

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from time import perf_counter
 from typing import Final
 
-from ..changes import Level, report, weight
+from ..changes import Base, Level, report, weight
 from ..changes.levels import levels_of
-from ..changes.of_clients import names_at
 from ..changes.places import Places
 from ..errors import SpecError
 from ..findings import Finding, Place, ordered
 from ..findings import Level as Severity
 from ..gate.record import Row, Step
+from ..tree.client import Client
 from ..tree.project import Project
 from ..vendor.origin import find_origin
 from ..vendor.targets import Checked, checked
 from . import check, diff, lint
 from .console import Tell
-from .pinned import fetch_missing
 
 REMOVED: Final = "client-removed"
+MOVED: Final = "client-moved"
 STEPS: Final = ("lint", "check", "diff", "vendor check")
 
 
@@ -66,14 +67,14 @@ class Gate:
     def _diff(self) -> Step:
         if not self._base:
             return Step("", skipped="no commit to compare with")
-        rows: list[Row] = list(self._removed())
+        base, clients = Base(self._project, self._base), diff.clients_of(self._project)
+        rows: list[Row] = [_row(one, True) for one in self._elsewhere(base, clients)]
         told: list[str] = []
         unusable = False
         levels = levels_of(self._project.diff)
-        for client in diff.clients_of(self._project):
+        for client in clients:
             try:
-                fetch_missing(client, self._tell)
-                pair = diff.pair_of(self._project, client, self._base)
+                pair = diff.pair_of(self._project, client, base, self._tell)
                 if pair is None:
                     told.append(f"{client.package} is new")
                     continue
@@ -91,13 +92,17 @@ class Gate:
         change = found.shown[at]
         return Row(report.finding_of(change, places), change.fingerprint, bool(weight.heavy([change], self._limit)))
 
-    def _removed(self) -> Iterator[Row]:
-        """Providers and clients that were there, and are not any more."""
-        here = {client.package for client in diff.clients_of(self._project)}
-        for name, file in names_at(self._project, self._base):
+    def _elsewhere(self, base: Base, clients: Iterable[Client]) -> Iterator[Finding]:
+        """What was there and is not any more, and what is made in another folder: who imports it from there does not find it."""
+        show = self._project.show
+        here = {client.package: client for client in clients}
+        for name, old in base.clients.items():
+            place = Place(show(old.where or old.spec))
             if name not in here:
-                message = f"{name} is gone, and with it its client"
-                yield _row(Finding(REMOVED, Severity.ERROR, message, Place(file)), True)
+                yield Finding(REMOVED, Severity.ERROR, f"{name} is gone, and with it its client", place)
+            elif os.path.normpath(old.root) != os.path.normpath(here[name].root):
+                message = f"{name} was made in {show(old.root)}, and is made in {show(here[name].root)} now: who imports it finds none"
+                yield Finding(MOVED, Severity.ERROR, message, place)
 
     def _vendor_check(self) -> Step:
         if not self._project.vendored:

@@ -13,10 +13,10 @@ from typing import Annotated
 
 import typer
 
-from ..changes import Level, compare, edition, ignore, is_at, opened, opened_at, opened_now, report, weight
-from ..changes.joined import folded
+from ..changes import Base, Level, clients_now, compare, edition, ignore, opened, opened_now, report, weight
 from ..changes.levels import at_levels, levels_of
 from ..changes.places import Places
+from ..changes.python.joined import folded
 from ..document import AS_IT_IS, Document, Reading, taken
 from ..errors import FOUND, UsageError
 from ..findings import Format, dumped
@@ -143,7 +143,7 @@ class Pair:
     stem: str
     before: AbstractContextManager[Document]
     after: AbstractContextManager[Document]
-    typed_dicts: bool = False
+    typed_dicts: tuple[bool, bool] = (False, False)
 
 
 def _pairs(what: Sequence[str], base: str, overlays: Sequence[str], tell: console.Tell) -> Iterator[Pair]:
@@ -163,9 +163,9 @@ def _pairs(what: Sequence[str], base: str, overlays: Sequence[str], tell: consol
     if overlays:
         raise UsageError("--overlay goes with two documents; a client names its overlays in its table.")
     project = find()
+    then = Base(project, base)
     for client in clients_of(project, what):
-        fetch_missing(client, tell)
-        pair = pair_of(project, client, base)
+        pair = pair_of(project, client, then, tell)
         if pair is None:
             shown = project.show(client.spec)
             told = f"{client.package}: {shown} is not in {base}, so there is nothing to compare it with."
@@ -177,20 +177,23 @@ def _pairs(what: Sequence[str], base: str, overlays: Sequence[str], tell: consol
 def clients_of(project: Project, names: Sequence[str] = ()) -> list[Client]:
     """The providers and clients of a project, or those that are named. Raises ConfigurationError."""
     providers, clients = project.picked(names)
-    specs = project.spec_files()
-    return [*(Client(name, specs[name], "") for name in providers), *clients]
+    chosen = {*providers, *(client.package for client in clients)}
+    return [client for name, client in clients_now(project).items() if name in chosen]
 
 
-def pair_of(project: Project, client: Client, base: str) -> Pair | None:
+def pair_of(project: Project, client: Client, base: Base, tell: console.Tell) -> Pair | None:
     """A provider or a client at a revision, and now; None where it was not there then.
 
     Raises ConfigurationError and SpecError.
     """
-    if not is_at(project, client, base):
+    old = base.client(client)
+    if old is None:
         return None
-    shown = project.show(client.spec)
-    before, after = opened_at(project, client, base), nullcontext(opened_now(project, client))
-    return Pair(f"{base}:{shown}", shown, client.package, before, after, client.typed_dicts)
+    for one in (old, client):
+        fetch_missing(one, tell)
+    before, after = base.opened(old), nullcontext(opened_now(project, client))
+    dicts = old.typed_dicts, client.typed_dicts
+    return Pair(base.shown(old), project.show(client.spec), client.package, before, after, dicts)
 
 
 @contextmanager
@@ -225,7 +228,8 @@ def compared(
     tell("reading")
     with pair.before as before, pair.after as after:
         tell("building both clients")
-        old, new = (edition(each, pair.stem, typed_dicts=pair.typed_dicts) for each in (before, after))
+        both = zip((before, after), pair.typed_dicts, strict=True)
+        old, new = (edition(each, pair.stem, typed_dicts=dicts) for each, dicts in both)
         tell("comparing")
         found = folded(at_levels(compare(old, new), levels))
         changes, dead = ignore.apply(found, entries, ignored or Path())

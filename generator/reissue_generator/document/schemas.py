@@ -121,16 +121,16 @@ def schemas_in(schema: object, skip: Callable[[dict[str, Any]], bool] = lambda _
                 stack += cast("dict[str, object]", value).values()
 
 
-def sum_of(document: Document, schema: Node, *, unions: bool = False) -> Iterator[Node]:
+def sum_of(document: Document, schema: Node, *, unions: bool = False, booleans: bool = False) -> Iterator[Node]:
     """All schemas that one is put together of: itself, what it refers to, and the members of its `allOf`, each once.
 
-    `unions`: also the members of `oneOf` and `anyOf` that say something.
+    `unions`: also the members of `oneOf` and `anyOf` that say something. `booleans`: also `true` and `false`.
     """
     seen: set[Key] = set()
     todo = [schema]
     while todo:
         current = document.said(todo.pop(0))
-        if current.key in seen or not isinstance(current.value, dict):
+        if current.key in seen or not isinstance(current.value, (dict, bool) if booleans else dict):
             continue
         seen.add(current.key)
         yield current

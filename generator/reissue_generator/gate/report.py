@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .. import __version__, findings
 from ..findings import Finding, Format, Level, clean, code_span, dumped, row
@@ -13,7 +14,7 @@ def render(steps: Sequence[Step], form: Format, *, base: str, key: str = "") -> 
     """The report in one format; ends with a line break where there is any text. `key`: for JSON, the key for caches."""
     match form:
         case Format.TEXT:
-            return _text(steps)
+            return _text(steps, base)
         case Format.MARKDOWN:
             return _markdown(steps, base)
         case Format.JSON:
@@ -21,7 +22,7 @@ def render(steps: Sequence[Step], form: Format, *, base: str, key: str = "") -> 
         case Format.JUNIT:
             return _junit(steps)
         case Format.GITHUB | Format.SARIF:
-            told = [_as_it_weighs(one) for step in steps for one in step.rows]
+            told = [_named(one) if form is Format.GITHUB else _as_it_weighs(one) for step in steps for one in step.rows]
             return findings.render(told, form, version=__version__)
 
 
@@ -32,6 +33,12 @@ def _as_it_weighs(one: Row) -> Finding:
     level = Level.WARNING if level is Level.ERROR and not one.is_shut else level
     said = f" (approved: {one.approved})" if one.approved else ""
     return Finding(found.rule, level, found.message + said, found.place, found.hint, found.detail)
+
+
+def _named(one: Row) -> Finding:
+    """A finding of an annotation, with what approves it where it keeps the gate shut."""
+    found = _as_it_weighs(one)
+    return replace(found, message=f"{found.message} (fingerprint: {one.fingerprint})") if one.is_shut else found
 
 
 def state(step: Step) -> str:
@@ -49,7 +56,7 @@ def state(step: Step) -> str:
 # --- people --------------------------------------------------------------------------------------------------
 
 
-def _text(steps: Sequence[Step]) -> str:
+def _text(steps: Sequence[Step], base: str) -> str:
     parts: list[str] = []
     for step in steps:
         shown = [one for one in step.rows if one.is_shut or one.approved or one.finding.level is not Level.NOTE]
@@ -57,6 +64,7 @@ def _text(steps: Sequence[Step]) -> str:
             parts.append(findings.render([_as_it_weighs(one)], Format.TEXT))
             if one.is_shut and "fingerprint: " not in one.finding.detail:
                 parts.append(f"    fingerprint: {one.fingerprint}\n")
+    parts.append(f"Compared with {base or 'nothing'}.\n")
     width = max(len(step.name) for step in steps)
     parts += [f"{step.name:<{width}}  {step.seconds:6.1f} s  {_said(step)}\n" for step in steps]
     return "".join(parts)
@@ -75,7 +83,9 @@ def _markdown(steps: Sequence[Step], base: str) -> str:
         rows = [one for one in step.rows if one.is_shut or one.approved or one.finding.level is not Level.NOTE]
         if rows:
             lines += ["", f"### {step.name}", ""]
-            lines += [findings.render([_as_it_weighs(one)], Format.MARKDOWN).rstrip("\n") for one in rows]
+            for one in rows:
+                lines.append(findings.render([_as_it_weighs(one)], Format.MARKDOWN).rstrip("\n"))
+                lines += [f"  - fingerprint: `{one.fingerprint}`"] if one.is_shut else []
     return "\n".join([*lines, ""])
 
 

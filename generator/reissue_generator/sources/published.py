@@ -9,8 +9,8 @@ from pathlib import Path
 
 from .. import changes
 from ..changes import Change
-from ..changes.joined import folded
 from ..changes.levels import at_levels, levels_of
+from ..changes.python.joined import folded
 from ..changes.report import SEVERITY
 from ..document import PATHS, operations
 from ..errors import ToolError

@@ -92,10 +92,9 @@ class Client:
         return {key: value for key, value in told.items() if value}
 
 
-def clients_of(path: str, tables: object) -> dict[str, Client]:
-    """The clients of a pyproject.toml, by name. Raises ConfigurationError with the line of what is wrong."""
-    with open(path, encoding="utf-8") as file:
-        lines = _Lines(path, file.read())
+def clients_of(path: str, text: str, tables: object) -> dict[str, Client]:
+    """The clients of a pyproject.toml with this text, by name. Raises ConfigurationError with the line of what is wrong."""
+    lines = _Lines(path, text)
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in cast("list[object]", tables)):
         raise ConfigurationError(f"clients is no list of tables: write {TABLE}", place=path)
     found: dict[str, Client] = {}

@@ -184,19 +184,35 @@ def nearest(start: str | None = None) -> Project | None:
     folder = os.path.abspath(start or os.getcwd())
     while True:
         path = os.path.join(folder, "pyproject.toml")
-        if (table := _table(path)) is not None:
-            return Project(
-                folder,
-                _settings(path, table),
-                _vendored(path, table),
-                _clients(path, table),
-                _diff(path, table),
-                _sources(path, table),
-            )
+        try:
+            with open(path, "rb") as file:
+                data = file.read()
+        except OSError:
+            data = b""
+        if (project := described(path, data)) is not None:
+            return project
         parent = os.path.dirname(folder)
         if parent == folder:
             return None
         folder = parent
+
+
+def described(path: str, data: bytes) -> Project | None:
+    """The project that a pyproject.toml describes, which stands at `path`, or did once; None without `[tool.reissue]`.
+
+    Raises ConfigurationError where it cannot be used.
+    """
+    table = _table(path, data)
+    if table is None:
+        return None
+    return Project(
+        os.path.dirname(path),
+        _settings(path, table),
+        _vendored(path, table),
+        _clients(path, table, data),
+        _diff(path, table),
+        _sources(path, table),
+    )
 
 
 def find(start: str | None = None) -> Project:
@@ -218,13 +234,8 @@ def find_or_none(start: str | None = None) -> Project | None:
         return None
 
 
-def _table(path: str) -> dict[str, Any] | None:
-    """`[tool.reissue]` of a pyproject.toml; None where there is no such file or table."""
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError:
-        return None
+def _table(path: str, data: bytes) -> dict[str, Any] | None:
+    """`[tool.reissue]` of a pyproject.toml; None where it has none."""
     if b"tool.reissue" not in data:
         return None
     import tomllib
@@ -249,13 +260,13 @@ def _settings(path: str, table: Mapping[str, Any]) -> dict[str, str]:
     return {**DEFAULTS, **{key: table[key] for key in DEFAULTS if key in table}}
 
 
-def _clients(path: str, table: Mapping[str, Any]) -> dict[str, Client]:
+def _clients(path: str, table: Mapping[str, Any], data: bytes) -> dict[str, Client]:
     """`[[tool.reissue.clients]]`; a project without it takes no time over it."""
     if _CLIENTS not in table:
         return {}
     from .client import clients_of
 
-    return clients_of(path, table[_CLIENTS])
+    return clients_of(path, data.decode(), table[_CLIENTS])
 
 
 def _diff(path: str, table: Mapping[str, Any]) -> dict[str, str]:

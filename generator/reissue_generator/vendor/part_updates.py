@@ -78,8 +78,8 @@ def _compared(old: Mapping[str, bytes], new: Mapping[str, bytes], provider: str,
     How much a change weighs says the project around the copy, if it does.
     """
     from .. import changes
-    from ..changes.joined import folded
     from ..changes.levels import at_levels, levels_of
+    from ..changes.python.joined import folded
 
     with tempfile.TemporaryDirectory(prefix="reissue-") as folder:
         mains: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reissue_generator.changes.compare_python import Python
+from reissue_generator.changes.python.clients import Python
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from reissue_generator.changes import Edition, Level, compare, edition, opened, weight
-from reissue_generator.changes.joined import folded
-from reissue_generator.changes.surface import files_of
+from reissue_generator.changes.python.joined import folded
+from reissue_generator.changes.python.surface import files_of
 from reissue_generator.errors import SpecError
 from tests.generator.changes.callers import callers, refused
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reissue_generator.changes import RULES, Change, Direction, Rule
-from reissue_generator.changes.readings import reading_of
+from reissue_generator.changes.rules.readings import reading_of
 from reissue_generator.document import pointer_text
 from tests.generator.changes.document_pairs import Case, changes
 from tests.generator.changes.peer_matters import Disagreement

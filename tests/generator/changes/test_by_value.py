@@ -10,8 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from reissue_generator.changes import Level
-from reissue_generator.changes.samples import samples
-from reissue_generator.changes.takes import Takes
+from reissue_generator.changes.proofs.samples import samples
+from reissue_generator.changes.proofs.takes import Takes
 from tests.generator.changes.document_pairs import changes, heaviest
 from tests.generator.changes.judge import plain
 from tests.generator.changes.mutations import mutated, some_schema

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from reissue_generator.changes import RULES, Direction, Effect, Level
-from reissue_generator.changes.readings import READINGS, reading_of
+from reissue_generator.changes.rules.readings import READINGS, reading_of
 from tests.generator import command_line
 from tests.generator.changes.rules_pages import FINGERPRINTS, FOLDER, fingerprints, pages
 

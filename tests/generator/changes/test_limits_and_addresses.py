@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from reissue_generator.changes.takes import Takes
-from reissue_generator.changes.urls import normal
+from reissue_generator.changes.forms.urls import normal
+from reissue_generator.changes.proofs.takes import Takes
 from tests.generator.changes.document_pairs import INTEGER, NUMBER, STRING, heaviest
 from tests.generator.changes.test_subset import term, within
 from tests.generator.small_clients import sending

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from reissue_generator.changes import RULES, Level, weight
-from reissue_generator.changes.joined import folded
+from reissue_generator.changes.python.addresses import node_at
+from reissue_generator.changes.python.joined import folded
+from reissue_generator.document import Node, Pointer, pointer_text
 from tests.generator.changes.document_pairs import changes, rules
 from tests.generator.changes.rule_cases import PYTHON, WIRE
 
@@ -70,5 +72,19 @@ def test_both_places_and_fingerprint(rule: str, tmp_path: Path) -> None:
         assert one.new.place.file.endswith("new.json")
         assert one.old.place.line > 0
         assert one.new.place.line > 0
+        (was, gone), (now, missing) = _standing(one.old), _standing(one.new)
+        assert (was and now) or was != now, "what changed stands in one of them"
+        assert {*gone} <= {*one.new.pointer, *_HOLDERS}, "it would stand where it stands in the other"
+        assert {*missing} <= {*one.old.pointer, *_HOLDERS}
     assert [one.fingerprint for one in first] == [one.fingerprint for one in second]
     assert len({one.fingerprint for one in first}) == len(first)
+
+
+_HOLDERS = ("components", "schemas", "webhooks")
+"""Where what one document alone has would stand."""
+
+
+def _standing(node: Node) -> tuple[bool, Pointer]:
+    """Whether something stands at an address, and the end of the address that does not."""
+    here = node_at(node.source, pointer_text(node.pointer))
+    return here.pointer == node.pointer, node.pointer[len(here.pointer) :]

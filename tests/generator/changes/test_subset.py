@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from reissue_generator.changes.facts import Term
-from reissue_generator.changes.subset import Subset
+from reissue_generator.changes.proofs.facts import Term
+from reissue_generator.changes.proofs.subset import Subset
 from reissue_generator.document import Document, Source
 from tests.corpus.make_values import Maker
 

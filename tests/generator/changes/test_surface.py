@@ -16,9 +16,9 @@ import pytest
 import yaml
 
 from reissue_generator.changes import weight
-from reissue_generator.changes.joined import folded
-from reissue_generator.changes.surface import Alias, Fits
-from reissue_generator.changes.surface.types import read
+from reissue_generator.changes.python.joined import folded
+from reissue_generator.changes.python.surface import Alias, Fits
+from reissue_generator.changes.python.surface.types import read
 from tests.generator.changes.document_mutations import changed
 from tests.generator.changes.document_pairs import changes, named, rules, thing
 from tests.generator.changes.mutations import mutated, some_schema

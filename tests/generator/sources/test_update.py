@@ -258,7 +258,7 @@ def test_a_fault_of_the_comparer_is_told_as_a_fault(house: Workspace, monkeypatc
         nothing: Any = None
         return nothing.at_all
 
-    monkeypatch.setattr("reissue_generator.changes.compare_api.compare", broken)
+    monkeypatch.setattr("reissue_generator.changes.comparison.compare", broken)
     code, out = run("--yes")
     assert code == 4
     assert "AttributeError" in out and "a fault of reissue itself" in out

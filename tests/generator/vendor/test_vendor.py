@@ -258,7 +258,7 @@ def test_a_fault_of_the_comparer_is_told_as_a_fault_and_a_missing_extra_as_one(
         nothing: Any = None
         return nothing.at_all
 
-    monkeypatch.setattr("reissue_generator.changes.compare_api.compare", broken)
+    monkeypatch.setattr("reissue_generator.changes.comparison.compare", broken)
     code, out, _ = command("update", vendored, "--from", new_project, "--dry-run")
     assert code == 0
     assert "a fault of reissue itself hides what that means for callers, please report it (AttributeError" in out

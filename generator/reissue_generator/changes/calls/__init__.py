@@ -1,0 +1,1 @@
+"""Two documents compared call by call: operations and events, their messages, servers and security."""

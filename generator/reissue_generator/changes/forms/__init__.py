@@ -1,0 +1,1 @@
+"""One form for all ways to write the same: addresses, media types, statuses."""

@@ -1,0 +1,1 @@
+"""Two emitted packages compared as Python callers see them."""

@@ -1,0 +1,1 @@
+"""Two schemas compared, keyword by keyword, and what is told beside them."""
