@@ -149,6 +149,8 @@ def _whole(data: dict[str, Any]) -> dict[str, Any]:
     """The same with all that a lock must have, and without providers of which that cannot be read."""
     shared = data.setdefault(RUNTIME, {})
     shared.setdefault("reissue", "")
+    if data.get("pin") == "" or str(data.get("pin")).isspace():
+        del data["pin"]  # it pins nothing, and must not cost the rest
     providers = cast("dict[str, dict[str, Any]]", data.get("provider", {}))
     known = {name: one for name, one in providers.items() if one.keys() >= PROVIDER_NEEDS}
     return {**data, "provider": known} if known else {}

@@ -254,6 +254,9 @@ def test_an_empty_pin_pins_nothing_and_is_refused(shop: Shop, pin: str) -> None:
     assert rules(shop.copy, shop.source.one) == {"reissue.lock": "vendor-lock"}
     with pytest.raises(ConfigurationError, match="pin is empty: name a version or a revision, or remove the line"):
         vendor.update(str(shop.copy), origin(shop.source.one))
+    shutil.rmtree(shop.root / ".git")
+    assert repair(str(shop.copy), origin(shop.source.one)).warnings == []
+    assert rules(shop.copy, shop.source.one) == {}
 
 
 def test_a_pin_of_either_side_stays_and_two_are_no_pin(shop: Shop) -> None:
