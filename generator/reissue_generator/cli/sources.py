@@ -135,7 +135,8 @@ def refresh(
 
     First digests are recorded, pages no longer named are dropped, dates follow the specifications. A page that changed
     keeps its old digest until its operations say `read:` with a day on which the new text was known, or until --accept.
-    What could not be read is never taken over. A page whose bytes are new is fetched twice: what differs says nothing.
+    What could not be read is never taken over, and what shares nothing with the page as it was read only by such a day,
+    never by --accept. A page whose bytes are new is fetched twice: what differs says nothing.
     What a documentation has beside these pages is noted as known, never as read, the first time and with --accept.
     Requests are conditional, follow robots.txt, and never more than one at a time for a host, with a pause in between.
     Exit code 0: the lock is up to date; 1: pages changed or could not be read.

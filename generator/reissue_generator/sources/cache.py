@@ -152,20 +152,20 @@ class Cache:
         return _again(fetched) if body is None else Answer(body, before.content_type, self.text(before.sha256) or "")
 
     def _new(self, before: State, fetched: Fetched, today: str) -> State:
-        text = text_of(fetched.body, fetched.content_type)
-        if reason := unreadable.why(fetched.body, fetched.content_type, text, fetched.url, fetched.final):
+        text, old = text_of(fetched.body, fetched.content_type), self.text(before.sha256) or ""
+        if reason := unreadable.why(fetched.body, fetched.content_type, text, fetched.url, fetched.final, old):
             return _unreadable(before, reason, today)
         if len(text.split()) < FEW_WORDS:
             reason = f"the page has only {len(text.split())} words: a script seems to fill it; look at it by hand"
             return replace(before, problem=Problem.EMPTY, reason=reason, failed=today)
         if reason := cut.why(Answer(fetched.body, fetched.content_type, text), self._known(before, fetched)):
             return _unreadable(before, reason, today)
-        if reason := unreadable.shrunk(self.text(before.sha256) or "", text):
+        if reason := unreadable.shrunk(old, text):
             return _unreadable(before, reason, today)
         if (again := _again(fetched)) is not None and not cut.why(
             again, Answer(fetched.body, fetched.content_type, text)
         ):
-            text = noise.merged(text, again.text, self.text(before.sha256) or "")
+            text = noise.merged(text, again.text, old)
         sha256 = digest(text)
         keep_in(self.root, f"text/{sha256}.txt", text.encode("utf-8", "replace"))
         if before.sha256 and self.same(before.sha256, sha256):

@@ -12,14 +12,13 @@ from datetime import UTC, datetime
 
 from ..findings import Finding, Level, Place, few, ordered
 from ..tree.project import Project
-from . import behind, forms, published
+from . import behind, doubt, forms, published
 from . import fetch as sources_fetch
 from . import lock as sources_lock
 from . import usage as sources_usage
 from .cache import Cache, State
 from .fetch import Fetched, Options, Problem
 from .lock import Entry, Lock
-from .page import cut
 from .page import review as sources_review
 from .page.compare import changes
 from .page.text import NORMALISER
@@ -194,8 +193,11 @@ def _changed(
 ) -> Iterator[Finding]:
     old, new = cache.text(entry.sha256 or ""), cache.text(state.sha256) or ""
     detail = [f"rests on it: {use.provider} {use.operation} ({use.title})" for use in page.uses]
+    if reason := doubt.replaced(cache, page, entry, entry.form, state):
+        yield _replaced(page, entry, state, reason, [*detail, f"it begins: {doubt.beginning(new)}"])
+        return
     detail += [f"{behind_} does not say so: it is behind the page, which is read itself from now on"] if behind_ else []
-    detail += [question] if (question := _question(cache, entry, entry.form, state)) else []
+    detail += [question] if (question := doubt.question(cache, page, entry, entry.form, state)) else []
     more: list[Finding] = []
     if entry.form == published.OPENAPI:
         told, more = published.compared(project, cache.root, page, entry.sha256 or "", state.sha256)
@@ -215,11 +217,14 @@ def _changed(
     yield from more
 
 
-def _question(cache: Cache, entry: Entry, form: str | None, state: State) -> str:
-    """What is to be asked of a page of which little is left; '' where nothing is."""
-    if published.OPENAPI in (form, entry.form) and form != entry.form:
-        return ""
-    return cut.halved(*(forms.text_of_digest(cache, form, one) for one in (entry.sha256 or "", state.sha256)))
+def _replaced(page: Page, entry: Entry, state: State, reason: str, detail: list[str]) -> Finding:
+    """An answer that shares nothing with the page: none of it is told as a fact, and none taken over unread."""
+    message = f"{page.url} has another text since {entry.fetched or entry.read}: {reason}; it carries {_operations(page.uses)}"
+    hint = (
+        "look at it in a browser: `--accept` does not take it over. Where it is the page, mend the specification, set "
+        f'`read: "{state.seen}"` under x-reissue-source, then: reissue sources refresh {_of(page)}'
+    )
+    return Finding("source-replaced", Level.ERROR, message, page.uses[0].place, hint, "\n".join(detail))
 
 
 def _operations(uses: list[Use], most: int = 4) -> str:
@@ -378,7 +383,9 @@ def _entry(result: Refreshed, page: Page, entry: Entry | None, cache: Cache, acc
         if not accept and forms.differing(cache, page.url, form):
             return forms.titled(replace(old, read=page.read), cache, page.url)
         result.forms.append(page.url)
-    elif (accept and not _question(cache, old, form, best)) or (state is not None and was_read_again(page, old, state)):
+    elif (accept and not doubt.question(cache, page, old, form, best)) or (
+        state is not None and was_read_again(page, old, state)
+    ):
         result.accepted.append(page.url)
     else:
         result.waiting.append(page.url)

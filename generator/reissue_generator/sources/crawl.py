@@ -228,7 +228,7 @@ class Crawl:
         text = text_of(fetched.body, media)
         before = None if known is None else Answer(known, self.shelf.media(url), self.shelf.text(url))
         lost = self._is_lost(digest(text), outline(fetched.body, media).title, text)
-        other = "" if before is None or lost else unreadable.why(fetched.body, media, text, url, "")
+        other = "" if before is None or lost else unreadable.why(fetched.body, media, text, url, "", before.text)
         return other or cut.why(Answer(fetched.body, media, text), before)
 
     def _is_lost(self, sha256: str, title: str, text: str) -> bool:

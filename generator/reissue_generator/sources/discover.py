@@ -18,13 +18,14 @@ from . import published
 from . import usage as sources_usage
 from .cache import Cache
 from .crawl import Crawl
-from .fetch import Options
+from .fetch import Options, Problem
 from .known import Other, is_page
 from .lock import Lock
 from .moves import Moved, edits, moves, plain
+from .page import kept
 from .root import Root, identity, roots_of, shown
 from .settings import settings_of
-from .survey import GONE, Found, Shelf, Survey
+from .survey import GONE, Found, Shelf, Survey, grouped, listed
 from .told_calls import Calls, Told, covers
 from .usage import Page
 
@@ -231,6 +232,8 @@ class _Judge:
         elif found.document and page is None:
             self._document(found, self.others[key][1])
         elif found.sha256 and title and found.title and plain(title) != plain(found.title):
+            if self._is_another(key, page, found):  # what stands in the place of a page is no title of it
+                return
             message = f"{url} is called {found.title!r} now; it was {title!r}"
             if page is None:
                 hint = "take over the new title: reissue sources refresh --accept"
@@ -241,6 +244,12 @@ class _Judge:
                 f"read it, set `read:` under x-reissue-source, then: reissue sources refresh {' '.join(page.providers)}"
             )
             self._tell("source-renamed", Level.WARNING, f"{message}; {_carried(page)}", hint, page)
+
+    def _is_another(self, key: str, page: Page | None, found: Found) -> bool:
+        """Whether an address has no page now, or one that shares nothing with what is known of it."""
+        state = self.cache.state(page.url) if page is not None else None
+        failed = state is not None and state.problem == Problem.UNREADABLE
+        return failed or kept.nothing_left(self._text(key), self.shelf.text(found.url))
 
     def _document(self, found: Found, other: Other) -> None:
         """A published OpenAPI document that no specification names: compared all the same, as what it describes is ours."""
@@ -278,7 +287,7 @@ class _Judge:
             "read it and name it in x-reissue-source of what it tells of, or leave it alone: "
             "reissue sources ignore ADDRESS --reason TEXT"
         )
-        for folder, pages in sorted(_grouped(new.values()).items()):
+        for folder, pages in sorted(grouped(new.values()).items()):
             if len(pages) <= _ONE_BY_ONE:
                 for page in pages:
                     told = f" {page.title!r}" if page.title else ""
@@ -287,7 +296,7 @@ class _Judge:
                     self._tell("source-added", Level.WARNING, message, hint)
                 continue
             message = f"{len(pages)} new pages of {names} below {folder}: no specification rests on them"
-            self._tell("source-added", Level.WARNING, message, hint, detail=_listed(pages))
+            self._tell("source-added", Level.WARNING, message, hint, detail=listed(pages))
 
     def _open(self, told: Iterable[str]) -> None:
         """Known pages of which nobody has said why no specification rests on them: one note for each folder."""
@@ -301,10 +310,10 @@ class _Judge:
             and not self.found.pages[key].final
             and not self._is_start(key)
         ]
-        for folder, pages in sorted(_grouped(open_).items()):
+        for folder, pages in sorted(grouped(open_).items()):
             message = f"{len(pages)} page(s) below {folder} that no specification rests on, for no reason that is told"
             hint = "say why: reissue sources ignore ADDRESS --reason TEXT (--all: of everything)"
-            self._tell("source-uncovered", Level.NOTE, message, hint, detail=_listed(pages))
+            self._tell("source-uncovered", Level.NOTE, message, hint, detail=listed(pages))
 
     def _unread(self, known: Iterable[str]) -> None:
         """Pages that something leads to, that nobody knows, and that could not be read: they may be anything."""
@@ -380,15 +389,3 @@ def missing(found: Survey, has: Calls) -> list[str]:
 
 def _carried(page: Page) -> str:
     return "it carries " + few([f"{use.provider} {use.operation}" for use in page.uses], 4)
-
-
-def _grouped(pages: Iterable[Found]) -> dict[str, list[Found]]:
-    """Pages by the folder that they stand in."""
-    groups: dict[str, list[Found]] = {}
-    for page in sorted(pages, key=lambda page: page.url):
-        groups.setdefault(shown(page.url).rpartition("/")[0] + "/", []).append(page)
-    return groups
-
-
-def _listed(pages: list[Found]) -> str:
-    return "\n".join(cut([f"{shown(page.url)} {page.title}".rstrip() for page in pages], 100))

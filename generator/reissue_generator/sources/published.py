@@ -12,7 +12,7 @@ from ..changes import Change
 from ..changes.levels import at_levels, levels_of
 from ..changes.python.joined import folded
 from ..changes.report import SEVERITY
-from ..document import PATHS, operations
+from ..document import PATHS, Node, operations
 from ..errors import ToolError
 from ..findings import Finding, Level, few
 from ..tree.project import Project
@@ -53,18 +53,40 @@ def compared(project: Project, cache: Path, page: Page, old: str, new: str) -> t
         return f"it cannot be compared: {str(error)[:300]}", []
     counts = {level: sum(one.rule.level is level for one in found) for level in changes.Level}
     told = ", ".join(f"{count} {level}" for level, count in counts.items() if count)
-    ours = dict(_ours(page))
+    ours = _Ours(page, found)
     return f"reissue diff finds: {told or 'nothing that counts'}", [_finding(page, change, ours) for change in found]
 
 
-def _finding(page: Page, change: Change, ours: dict[str, str]) -> Finding:
-    names = change.operations or tuple(name for name in ours if name in change.label)
-    rest = sorted({ours[name] for call in names if (name := told_at(call)) in ours})
+def _finding(page: Page, change: Change, ours: _Ours) -> Finding:
+    rest = ours.resting(change)
     text = f"rests on it: {few(rest, 6)}" if rest else "no operation of ours rests on it by method and path"
     level = SEVERITY[change.rule.level]
     message = f"{page.url}: {change.line} [{change.rule.id}]; {text}"
     hint = f"mend the specification where it says otherwise; what the rule means: reissue explain {change.rule.id}"
     return Finding("source-openapi", level, message, page.uses[0].place, hint if level is not Level.NOTE else "")
+
+
+class _Ours:
+    """Our operations by method and path, to be asked which of them rest on a change: by the call as it was or as it is now."""
+
+    def __init__(self, page: Page, found: list[Change]) -> None:
+        self._names = dict(_ours(page))
+        both = [(_call(change.old), _call(change.new)) for change in found]
+        self._was = {now: was for was, now in both if was and now and was != now}
+
+    def resting(self, change: Change) -> list[str]:
+        """The names of our operations that rest on what changed."""
+        calls = {told_at(call) for call in change.operations} | {_call(change.old), _call(change.new)}
+        calls |= {self._was[call] for call in calls if call in self._was}
+        if calls == {""}:
+            calls = {name for name in self._names if name in change.label}
+        return sorted({self._names[call] for call in calls if call in self._names})
+
+
+def _call(node: Node) -> str:
+    """Method and path of the operation that a place of a document is in; '' where it is in none."""
+    pointer = [str(one) for one in node.pointer[:3]]
+    return told_at(f"{pointer[2].upper()} {pointer[1]}") if len(pointer) == 3 and pointer[0] == "paths" else ""
 
 
 def _ours(page: Page) -> Iterator[tuple[str, str]]:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from ..findings import cut
 from .cache import keep_in, key_of
 from .fetch import Fetched, Wanted
 from .page.text import text_of
+from .root import shown
 
 GONE = "gone"
 
@@ -145,3 +148,16 @@ class Shelf:
 
     def _put(self, name: str, data: bytes) -> None:
         keep_in(self.cache, f"{self.root.name}/{name}", data)
+
+
+def grouped(pages: Iterable[Found]) -> dict[str, list[Found]]:
+    """Pages by the folder that they stand in."""
+    groups: dict[str, list[Found]] = {}
+    for page in sorted(pages, key=lambda page: page.url):
+        groups.setdefault(shown(page.url).rpartition("/")[0] + "/", []).append(page)
+    return groups
+
+
+def listed(pages: list[Found]) -> str:
+    """Pages with their titles, a line for each."""
+    return "\n".join(cut([f"{shown(page.url)} {page.title}".rstrip() for page in pages], 100))

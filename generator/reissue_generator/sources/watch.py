@@ -33,22 +33,29 @@ def check(project: Project, cache: Cache, providers: Iterable[str] = (), lines: 
     pages = sources_usage.chosen(project, used, providers)
     judged = discover.judge(project, cache, providers, used)
     found = [one for one in result.findings if not _is_said(one, judged, pages, lock, cache)]
-    found += judged.findings
+    none = {_address(one) for one in found if one.rule in _NO_PAGE}
+    found += [one for one in judged.findings if one.rule != "source-renamed" or _address(one) not in none]
     found += age.old(pages, settings_of(project).days, sources.today())
     found += _other_forms(pages, lock, cache)
     result.findings = ordered(found)
     return result
 
 
-_OF_A_PAGE = ("source-changed", "source-gone", "source-empty", "source-unreadable", "source-form")
+_NO_PAGE = ("source-gone", "source-form", "source-empty", "source-unreadable", "source-replaced")
+"""What tells of an answer that is not the page, as that was read."""
+
+
+def _address(one: Finding) -> str:
+    """The page that a finding is about."""
+    return one.message.partition(" ")[0]
 
 
 def _is_said(one: Finding, judged: Judged, pages: list[Page], lock: Lock, cache: Cache) -> bool:
     """Whether what became of a page is said by a finding that knows more."""
-    url = one.message.partition(" ")[0]
-    if one.rule in ("source-gone", "source-form", "source-empty", "source-unreadable") and url in judged.moved:
+    url = _address(one)
+    if one.rule in _NO_PAGE and url in judged.moved:
         return True
-    if one.rule in _OF_A_PAGE and url in judged.gone:
+    if one.rule in (*_NO_PAGE, "source-changed") and url in judged.gone:
         return True
     entry = lock.pages.get(url)
     if one.rule != "source-changed" or url not in judged.renamed or entry is None:

@@ -155,6 +155,43 @@ def test_what_means_something_is_told_with_its_field(page: usage.Page, layout: s
     assert unnamed == [] or len(unnamed) <= 1, unnamed
 
 
+GRIDS = {
+    "inline": '<section class="grid"><span class="k">reason</span><span class="v">string, one of lost, late</span><span class="k">refund_window</span><span class="v">{}</span></section>',
+    "blocks": '<div><div class="k">reason</div><div class="v">string, one of lost, late</div><div class="k">refund_window</div><div class="v">{}</div></div>',
+    "bare": "<div><span>reason</span><span>string</span><span>One of lost, late.</span><span>refund_window</span><span>integer</span><span>{}</span></div>",
+    "headed": "<div><i>Name</i><i>Type</i><b>reason</b> <i>string, one of lost, late</i> <b>refund_window</b> <i>{}</i></div>",
+    "lines": "<p><code>reason</code> one of lost, late<br><code>refund_window</code> {}</p>",
+    "texts": "<p><b>reason</b>: string, one of lost, late; <b>refund_window</b>: {}</p>",
+}
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+def test_rows_by_style_alone_are_rows(page: usage.Page, grid: str) -> None:
+    shown = "<h1>Cancel invoice</h1><p>DELETE /v2/invoices/{reference}</p>" + GRIDS[grid].replace("{}", "{value}")
+    old = text(shown.replace("{value}", "integer, default 3"), "text/html")
+    for new in (
+        shown.replace("{value}", "integer, default 7"),
+        re.sub(r"<\w+( class=.k.)?>refund_window.*\{value\}", "<i>", shown),
+    ):
+        rows = reviewed(page, old, text(new, "text/html"))
+        assert rows and all(one.startswith("acme.invoices-cancel: refund_window (response) - ") for one in rows), rows
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "<p><code>lost</code>, <code>late</code>, <code>broken</code></p>",
+        "<p>Either <b>reason</b> or <b>refund</b> string.</p>",
+        "<div><a>Guides</a><a>Reference</a><a>Support</a><a>Changelog</a></div>",
+        "<div><b>amount</b><i>integer</i><i>required</i><i>deprecated</i></div>",
+        "<p><code>string</code> <code>integer</code> <code>boolean</code> <code>number</code></p>",
+    ],
+)
+def test_what_only_stands_in_a_line_is_no_row(prose: str) -> None:
+    told = text(f"<p>What can be asked of it.</p>{prose}", "text/html")
+    assert len(told.split("\n")) == 2
+
+
 # --- what has no meaning -------------------------------------------------------------------------------------
 
 

@@ -159,6 +159,17 @@ CORE = "<main><h1>Orders</h1><p>An order is kept for as long as the account is, 
         ("<p>At most 10<sup>3</sup>.</p>", "<p>At most 103.</p>"),
         ("<pre>keep:\n  days: 3\n  limit: 2</pre>", "<pre>keep:\n  days: 3\nlimit: 2</pre>"),
         (f"{CORE}<footer><p>The old list is removed on 2027-05-01.</p></footer>", f"{CORE}<footer><p>The old list is removed on 2027-06-01.</p></footer>"),
+        ('<api-param name="street" type="string" required></api-param>', '<api-param name="street" type="string"></api-param>'),
+        ('<api-param name="street" type="string" default="a"></api-param>', '<api-param name="street" type="string" default="b"></api-param>'),
+        ('<api-param name="street" type="string" nillable></api-param>', '<api-param name="street" type="string"></api-param>'),
+        ('<api-call method="post" path="/v1/labels" deprecated></api-call>', '<api-call method="post" path="/v1/labels"></api-call>'),
+        ('<rate-limit per-minute="60"></rate-limit>', '<rate-limit per-minute="90"></rate-limit>'),
+        ('<api-x><template shadowrootmode=open><p>At most 5.</p></template></api-x>', '<api-x><template shadowrootmode=open><p>At most 9.</p></template></api-x>'),
+        ("<p>The sandbox is free.</p>", "<p hidden>The sandbox is free.</p>"),
+        ("<p>The sandbox is free.</p>", '<p style="color: red; display: none">The sandbox is free.</p>'),
+        ("<section><h2>Limits</h2><p>At most 5.</p></section>", "<section hidden><h2>Limits</h2><p>At most 5.</p></section>"),
+        (rows("memo|string", "note|string"), rows("memo|string", "note|string").replace("<tr><td>note", "<tr hidden><td>note")),
+        ("<div id=a hidden><p>At most 5.</p></div>", "<div id=a hidden><p>At most 9.</p></div>"),
         (f'<div class="announcement-bar">Deprecated: ends on 2027-05-01</div>{CORE}', f'<div class="announcement-bar">Deprecated: ends on 2027-06-01</div>{CORE}'),
     ],
 )  # fmt: skip
@@ -174,11 +185,30 @@ def test_facts_in_an_odd_dress_are_told(old: str, new: str) -> None:
         ("<a rel=next href=/a>Refunds</a>", "<a rel=next href=/b>Payouts</a>"),
         ("<p>x y</p><section class=newsletter><h3>Our letter</h3><p>Once a month.</p></section>", "<p>x y</p>"),
         ("<header><time>1 May 2026</time><h1>Orders</h1></header>", "<header><time>9 May 2026</time><h1>Orders</h1></header>"),
+        ('<api-param name="a_b" type="string" class="x" id="p1" data-v-1a2b3c="" uid="9f8e7d6" style="top: 1px" hydrated></api-param>', '<api-param type="string" name="a_b" class="y" id="p2" data-v-9f8e7d="" uid="1a2b3c4"></api-param>'),
+        ('<api-param name="a_b" type="string" required></api-param>', '<api-param name="a_b" type="string" required="true" deprecated="false"></api-param>'),
+        ('<relative-time datetime="2026-05-01">1 May</relative-time><sl-icon name="copy"></sl-icon>', '<relative-time datetime="2026-05-09">1 May</relative-time><sl-icon name="paste"></sl-icon>'),
+        ("<div role=tabpanel><p>At most 5.</p></div>", "<div role=tabpanel hidden><p>At most 5.</p></div>"),
+        ("<button aria-controls=a>More</button><div id=a><p>At most 5.</p></div>", "<button aria-controls=a>More</button><div id=a hidden><p>At most 5.</p></div>"),
+        ('<div id="S:0"><p>At most 5.</p></div>', '<div hidden id="S:0"><p>At most 5.</p></div><script>$RC("B:0","S:0")</script>'),
+        ("<p>At most 5.</p><span hidden>Copied!</span>", "<p>At most 5.</p>"),
         ("<p>Copyright © 2025 Acme Ltd.</p>", "<p>Copyright © 2026 Acme Ltd.</p>"),
     ],
 )  # fmt: skip
 def test_decorations_are_not_told(old: str, new: str) -> None:
     assert not differ(old, new)
+
+
+def test_elements_of_a_site_are_rows_of_fields() -> None:
+    inner = '<api-param name="email" type="string" deprecated max="64">Where it is sent.</api-param>'
+    told = text_of(f'<h2>Body</h2><api-object name="payer" type="object">{inner}</api-object>'.encode(), "text/html")
+    assert told.split("\n")[1:] == [
+        "payer\tpayer\t-",
+        "object\tpayer\t+",
+        "email\tpayer.email\t-",
+        "string deprecated max: 64\tpayer.email\t+",
+        "Where it is sent.\tpayer.email\t+",
+    ]
 
 
 def test_markdown_in_the_data_of_a_page_is_a_page() -> None:

@@ -167,7 +167,7 @@ def test_an_old_text_that_is_not_here_any_more(workspace: Workspace) -> None:
 
 def test_long_diffs_are_cut(workspace: Workspace) -> None:
     workspace.refresh()
-    workspace.vendor.pages["/docs/generate"] = page("Other", "".join(f"<p>line {n}</p>" for n in range(200)))
+    workspace.vendor.pages["/docs/generate"] = page("Other", OBJECT + "".join(f"<p>line {n}</p>" for n in range(200)))
     workspace.fetch()
     assert "more lines; --lines 0 shows all" in only(workspace, "source-changed").detail
     assert "line 199" in sources.check(workspace.project, workspace.cache, lines=0).findings[0].detail

@@ -245,6 +245,21 @@ def test_a_published_openapi_document_is_compared_by_diff(site: Workspace) -> No
     assert "source-form" in rules(site)
 
 
+@pytest.mark.parametrize("name", ["operationId: make", "summary: Make"])
+def test_a_call_that_moved_is_told_of_what_rests_on_its_old_path(site: Workspace, name: str) -> None:
+    """Also of what a schema says that it shares, which moved with it."""
+    pages, old = site.vendor.pages, document().replace("    post:\n", f"    post:\n      {name}\n")
+    pages["/docs/generate"] = plain(old, "application/yaml")
+    refresh(site)
+    new = old.replace("/invoice/generate", "/v2/invoice/generate").replace("required: [ppid]", "required: [ppid, day]")
+    pages["/docs/generate"] = plain(new, "application/yaml")
+    fetch(site)
+    told = [one.message for one in watch.check(site.project, site.cache).findings if one.rule == "source-openapi"]
+    assert any("/v2/invoice/generate" in one for one in told)
+    calls = [one for one in told if "added" not in one]
+    assert all(one.endswith("rests on it: paypen invoices-generate") for one in calls), calls
+
+
 def test_what_cannot_be_compared_is_said(site: Workspace) -> None:
     pages = site.vendor.pages
     pages["/docs/generate"] = plain(document(), "application/yaml")

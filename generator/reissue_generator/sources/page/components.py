@@ -39,11 +39,16 @@ def _field(element: Tag, name: str) -> None:
         parts.append("required")
     parts += [f"{one}: {told[one]}" for one in _VALUES[1:] if told.get(one)]
     parts += [told["in"]] if told.get("in") else []
+    field_of(element, name, parts, told.get("description", ""))
+
+
+def field_of(element: Tag, name: str, parts: list[str], description: str) -> None:
+    """Make an element the row of a field: its name, what is said of it in words, and what stood in the element."""
     head = Tag("dt", {}, [name])
     body = Tag("dd", {}, [Tag("p", {}, [" ".join(parts)]), *element.children])
     element.tag, element.attributes, element.children = "dl", {}, [head, body]
-    if told.get("description"):
-        body.children.append(Tag("p", {}, [told["description"]]))
+    if description:
+        body.children.append(Tag("p", {}, [description]))
 
 
 def _operation(element: Tag) -> None:

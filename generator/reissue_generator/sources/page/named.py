@@ -278,7 +278,7 @@ def _is_first_cell(element: Tag, place: _Place, name: str) -> bool:
         return False
     if any(child.tag in BLOCKS for child in element.elements):
         return False
-    if is_type(after.text):
+    if is_type(after.text) and after.tag not in ("dl", "ul", "ol", "table"):
         return not is_type(name) or place.at == 0
     return element.tag == "div" and is_wire(name) and place.at == 0 and bool(after.text)
 

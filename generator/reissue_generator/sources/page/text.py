@@ -12,7 +12,21 @@ import re
 from contextlib import suppress
 
 from ...document import essence, is_json
-from . import addresses, chrome, columns, components, data, markdown, rows, spoken, stamps, tabs
+from . import (
+    addresses,
+    chrome,
+    columns,
+    components,
+    data,
+    elements,
+    grids,
+    markdown,
+    rows,
+    spoken,
+    stamps,
+    tabs,
+    unseen,
+)
 from .lines import Line, plain, written
 from .markup import Tag, tree, without
 
@@ -68,7 +82,10 @@ def _text_of_tree(page: Tag) -> str:
 def tree_without_scripts(page: Tag) -> Tag:
     """What a page shows."""
     tabs.labelled(page)
+    unseen.marked(page)
     components.spelt_out(page)
+    elements.spelt_out(page)
+    grids.laid_out(page)
     spoken.written_out(page)
     addresses.written_out(page)
     shown = Tag(page.tag, page.attributes, list(page.children))

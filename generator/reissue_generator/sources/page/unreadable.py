@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from . import sorry
 from . import text as sources_text
 from .lines import read
 from .names import is_wire
@@ -42,20 +43,21 @@ _LEFT = 0.3
 """The part of a page that must be left; less, and none of its names, is another page."""
 
 
-def why(body: bytes, content_type: str, text: str, asked: str, final: str) -> str:
-    """Why an answer is not the page that was asked for; empty where it is one."""
+def why(body: bytes, content_type: str, text: str, asked: str, final: str, before: str = "") -> str:
+    """Why an answer is not the page that was asked for; empty where it is one. `before` is what the page said earlier."""
     if final and _is_home(asked, final):
         return f"it leads to the start page of the site, {final[:200]}, as a page does that is gone"
     words = len(text.split())
-    if sources_text.is_html(
-        content_type.split(";")[0].strip().lower(), sources_text.decoded(body[:4096], content_type)
-    ):
-        if reason := _why_html(sources_text.decoded(body, content_type), text, words):
+    shown = sources_text.decoded(body, content_type)
+    if sources_text.is_html(content_type.split(";")[0].strip().lower(), shown[:4096]):
+        if reason := _why_html(shown, text, words):
             return reason
         if final and _LOGIN_PATH.search(urlsplit(final).path) and not _LOGIN_PATH.search(urlsplit(asked).path):
             return f"it leads to a log-in, {final[:200]}"
     elif words < _FEW and (first := text.partition("\n")[0]) and _GONE.fullmatch(first[:160].partition("\t")[0]):
         return f"it says {first[:80]!r} under status 200"
+    if (what := sorry.says(text, *_signs(shown)[:2])) and not sorry.says(before):
+        return f"it says {what}, under status 200"
     return ""
 
 
@@ -65,11 +67,7 @@ _LOGIN_PATH = re.compile(
 
 
 def _why_html(markup: str, text: str, words: int) -> str:
-    head = _TITLE.search(markup[:200_000])
-    title = " ".join(head[1].split()) if head else ""
-    headings = [
-        " ".join(re.sub(r"<[^<>]{0,400}>", " ", one[1]).split()) for one in _HEADING.finditer(markup[:400_000])
-    ][:3]
+    title, *headings = _signs(markup)
     signs = [
         one.split(" | ")[0].split(" - ")[0].split(" \u2013 ")[0].split(" \u00b7 ")[0].strip()
         for one in (title, *headings[:1])
@@ -88,6 +86,13 @@ def _why_html(markup: str, text: str, words: int) -> str:
         if words < 60 and any(pattern.fullmatch(line[:200]) for line in lines):
             return f"it says {what}, under status 200"
     return ""
+
+
+def _signs(markup: str) -> list[str]:
+    """The title of a page, '' where it has none, and its first headings."""
+    head = _TITLE.search(markup[:200_000])
+    headings = [" ".join(re.sub(r"<[^<>]{0,400}>", " ", one[1]).split()) for one in _HEADING.finditer(markup[:400_000])]
+    return [" ".join(head[1].split()) if head else "", *headings[:3]]
 
 
 def _is_login(signs: Iterable[str], markup: str, text: str, words: int) -> bool:
