@@ -6,6 +6,8 @@ They are asked for, never guessed from an exception: a fault of ours must not be
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from importlib import metadata
 from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Final
@@ -55,7 +57,20 @@ class MissingExtraError(ToolError):
 def missing(*extras: str) -> list[str]:
     """The packages of these extras that are not installed, by the names under which they are installed."""
     names = dict.fromkeys(name for extra in extras for name in PACKAGES[extra])
-    return [_DISTRIBUTIONS.get(name, name.replace("_", "-")) for name in names if not find_spec(name)]
+    return [_distribution(name) for name in names if not find_spec(name)]
+
+
+def versions(extra: str) -> list[str]:
+    """The packages of an extra, each as `NAME==VERSION`; those that are not there are left out."""
+    found: list[str] = []
+    for name in map(_distribution, PACKAGES[extra]):
+        with suppress(metadata.PackageNotFoundError):
+            found.append(f"{name}=={metadata.version(name)}")
+    return found
+
+
+def _distribution(name: str) -> str:
+    return _DISTRIBUTIONS.get(name, name.replace("_", "-"))
 
 
 def install(*extras: str) -> str:

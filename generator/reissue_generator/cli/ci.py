@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -89,23 +89,27 @@ def ci(
     """
     project, today = find(), datetime.now(UTC).date()
     base = base_of(Path(project.root), against)
-    if only_key:
-        print(cache_key(project, base, today))
-        return
     with console.progress() as tell, without_collector():
         gate = Gate(project, base, fail_on.level, tell)
+        if only_key:
+            print(_key(project, base, fail_on, today, gate))
+            return
         entries = approvals.load(Path(project.root, approvals.NAME))
         steps = [gate.step(name) for name in STEPS]
     if approve is not None:
         _approve(project, steps, approve, reason, until)
         return
     told = list(approvals.applied(steps, entries, approvals.NAME, today))
-    key = cache_key(project, base, today) if form is Format.JSON else ""
+    key = _key(project, base, fail_on, today, gate) if form is Format.JSON else ""
     print(report.render(told, form, base=base, key=key), end="")
     if page is not None:
         replace_file(page, report.render(told, Format.MARKDOWN, base=base).encode())
     if code := exit_code(told):
         raise typer.Exit(code)
+
+
+def _key(project: Project, base: str, fail_on: FailOn, today: date, gate: Gate) -> str:
+    return cache_key(project, base, fail_on.value, today, gate.of_copies())
 
 
 def _approve(project: Project, steps: list[Step], fingerprint: str, reason: str, until: datetime | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from time import perf_counter
 from typing import Final
 
@@ -18,7 +19,7 @@ from ..gate.record import Row, Step
 from ..tree.client import Client
 from ..tree.project import Project
 from ..vendor.origin import find_origin
-from ..vendor.targets import checked
+from ..vendor.targets import Checked, checked
 from . import check, diff, lint
 from .console import Tell
 
@@ -106,11 +107,17 @@ class Gate:
     def _vendor_check(self) -> Step:
         if not self._project.vendored:
             return Step("", skipped="no `vendored` under [tool.reissue]")
-        origin = find_origin(None)
-        copies = checked(self._project.vendored, origin, total=True)
-        found = ordered(one for copy in copies for one in copy.found)
-        unusable = any(copy.error for copy in copies)
-        return Step("", [_row(one, one.level is Severity.ERROR) for one in found], unusable=unusable)
+        unusable = any(copy.error for copy in self._copies)
+        return Step("", [_row(one, one.level is Severity.ERROR) for one in self.of_copies()], unusable=unusable)
+
+    def of_copies(self) -> list[Finding]:
+        """What is found about the vendored copies, which are looked at once."""
+        return ordered(one for copy in self._copies for one in copy.found)
+
+    @cached_property
+    def _copies(self) -> list[Checked]:
+        folders = self._project.vendored
+        return checked(folders, find_origin(None), total=True) if folders else []
 
 
 def _row(finding: Finding, fails: bool) -> Row:

@@ -135,13 +135,16 @@ def update(
 @app.command()
 def repair(
     folders: FoldersArgument = None,
-    force: Annotated[bool, typer.Option("--force", help="Remove files that no lock lists.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Overwrite files that were changed by hand, and remove those that no lock lists."),
+    ] = False,
     downgrade: DowngradeOption = False,
     source: FromOption = None,
 ) -> None:
     """End a conflict: write all clients of a copy again, and its lock, whatever a merge has left of them.
 
-    Both sides of the lock count, with what they keep; patches are applied as they stand in _patches. Where only the runtime is in
+    What is of neither side, nor a mixture of both, is not overwritten without --force. Both sides of the lock count, with what they keep; patches are applied as they stand in _patches. Where only the runtime is in
     conflict, the copy gets what all clients need.
 
     Example:

@@ -103,7 +103,7 @@ class Made:
     def inputs(self) -> str:
         """SHA-256 over all that the package depends on: files, switches, and the generator with its templates."""
         asked = {"spec": self.spec, "overlays": self.overlays, "files": self.files, "switches": self.switches}
-        return sha256(f"{json.dumps(asked, sort_keys=True)}\0{_tool(not self.switches.get('runtime'))}".encode())
+        return sha256(f"{json.dumps(asked, sort_keys=True)}\0{tool(not self.switches.get('runtime'))}".encode())
 
     def is_current(self, root: str) -> bool:
         """Whether a package is exactly what its manifest lists, made by this generator from files as they are now."""
@@ -151,7 +151,7 @@ def _relative(path: str, root: str) -> str:
 _tools: dict[bool, str] = {}
 
 
-def _tool(carries_runtime: bool) -> str:
+def tool(carries_runtime: bool) -> str:
     """SHA-256 over templates and generator, and over the runtime where the package carries a copy."""
     if carries_runtime not in _tools:
         digest = hashlib.sha256(__version__.encode())

@@ -75,6 +75,16 @@ def compare(
     return [*each_difference(found, {*wanted, *unread}, extra, content_of), *byte_code(folder)]
 
 
+def judged(folder: Folder) -> Iterator[tuple[str, bytes]]:
+    """All that `compare` looks at in a folder, by path: where this is the same, so is what it says of what is wanted.
+
+    Byte code counts by what is wrong with it; that of every other run of Python would be another one.
+    """
+    for path, seen in sorted(folder.files.items()):
+        yield path, f"{seen.unusual}\0{seen.crlf}\0".encode() + (seen.data or b"")
+    yield from ((one.path, one.reason.encode()) for one in byte_code(folder))
+
+
 def byte_code(folder: Folder, *, total: bool = True) -> Iterator[Difference]:
     """What is wrong with the byte code of a folder. A total look asks git, too."""
     under_control = tracked(folder.root, folder.cached) if total else ()

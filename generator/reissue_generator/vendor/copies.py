@@ -111,14 +111,17 @@ def known_to(providers: Iterable[str], origin: Origin) -> None:
     unknown = [name for name in providers if name not in there]
     if unknown:
         raise ConfigurationError(
-            f"There is no client of {unknown[0]!r} in {origin.package}; there are: {', '.join(there)}."
+            f"There is no client of {unknown[0]!r} in {' or '.join(origin.places())}; there are: {', '.join(there)}."
         )
     if own_license() is None:
         raise ConfigurationError(
             "The licence of Reissue is not at hand, and a copy must carry it: install Reissue anew."
         )
     if edited := origin.edited(providers):
-        raise ConfigurationError(f"{origin.package} is not as it was generated ({few(edited, 1)}): reissue generate")
+        told = " and ".join(
+            f"{folder} is not as it was generated ({few(paths, 1)})" for folder, paths in edited.items()
+        )
+        raise ConfigurationError(f"{told}: reissue generate")
 
 
 def _load(root: str) -> Lock | None:

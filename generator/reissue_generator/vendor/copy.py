@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..tree.files import Folder, Seen, sha256
 from ..tree.manifest import NAME as MANIFEST
@@ -52,6 +52,10 @@ class Copy:
         """How a file differs from what was vendored, or from what another lock lists; '' where it does not."""
         expected = lock.expected if lock else self.expected
         return self._files[path].changed(expected.get(path))
+
+    def is_one_of(self, path: str, digests: Iterable[str]) -> bool:
+        """Whether a file is as one of these digests says."""
+        return any(not self._files[path].changed(digest) for digest in digests)
 
     def kept_texts(self) -> dict[str, str]:
         """Text of the files that are kept, whose imports the runtime must serve too."""

@@ -165,6 +165,11 @@ class Lock:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise LockError(f"is no TOML: {error}") from None
+        return cls.of(data, adds_up=adds_up)
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any], *, adds_up: bool = True) -> Lock:
+        """The lock in these tables. Raises LockError, as `parse` does."""
         if data.get("format") not in (FORMAT, _FIRST_FORMAT):
             raise LockError(f"has format {data.get('format')!r}, and this version of Reissue knows {FORMAT}")
         tables = _table(data, "provider")
@@ -177,7 +182,7 @@ class Lock:
         files = _files_of_block(RUNTIME, shared)
         for name in providers:
             files |= _files_of_block(name, tables[name])
-        pin = _text(data.get("pin", ""), "pin")
+        pin = _pin(data)
         patches = _patches(_table(data, "patch"), providers)
         lock = cls(_text(shared.get("reissue"), "runtime.reissue"), providers, files, keep, without, pin, patches)
         for name, block in lock.blocks().items():
@@ -231,14 +236,16 @@ def _files_of_block(name: str, block: Mapping[str, Any]) -> dict[str, str]:
 
 
 _TEXTS = ("generator", "spec", "spec_sha256", "source", "commit")
-_NEEDED = frozenset(_TEXTS[:3])
+PROVIDER_NEEDS = frozenset(_TEXTS[:3])
 
 
 def _provider(name: str, value: Any) -> Provider:
     table = _table({name: value}, name)
     if not name.isidentifier() or name == RUNTIME:
         raise LockError(f"{name!r} is no name of a provider")
-    facts = {key: _text(table.get(key, None if key in _NEEDED else ""), f"provider.{name}.{key}") for key in _TEXTS}
+    facts = {
+        key: _text(table.get(key, None if key in PROVIDER_NEEDS else ""), f"provider.{name}.{key}") for key in _TEXTS
+    }
     order = table.get("order", 0)
     if not isinstance(order, int):
         raise LockError(f"provider.{name}.order is no number")
@@ -254,6 +261,13 @@ def _patches(tables: Mapping[str, Any], providers: Collection[str]) -> dict[str,
             raise LockError(f"has the patch {name!r} of a provider that is not there")
         found[name] = Patched(_text(table.get("digest"), f"patch.{name}.digest"), _files(table, "files"))
     return found
+
+
+def _pin(data: Mapping[str, Any]) -> str:
+    pin = _text(data.get("pin", ""), "pin")
+    if "pin" in data and not pin.strip():
+        raise LockError("pin is empty: name a version or a revision, or remove the line")
+    return pin
 
 
 def _keep(value: Any) -> tuple[Keep, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata, util
 
@@ -193,14 +193,23 @@ class Origin:
             )
         return seen.data
 
-    def edited(self, providers: Iterable[str]) -> list[str]:
-        """Files that are not what their manifest lists: who vendors them would spread a hand edit."""
+    def places(self) -> list[str]:
+        """The folders in which clients stand: that of those that stand together, where there is one, and each of the others."""
+        together = [self.package] if os.path.isdir(self.package) else []
+        return [*together, *(client.root for _, client in sorted(self.own.items()))]
+
+    def edited(self, providers: Iterable[str]) -> dict[str, list[str]]:
+        """Files that are not what their manifest lists, by the folder that they stand in: who vendors them would spread a hand edit."""
+        own = {self.folder(name): self._edited(name) for name in providers if name in self.own}
+        together = self._edited_together([name for name in providers if name not in self.own])
+        return {folder: paths for folder, paths in {self.package: together, **own}.items() if paths}
+
+    def _edited_together(self, others: Sequence[str]) -> list[str]:
+        """Those of clients that stand together, and of the runtime among them."""
         base = os.path.basename(self.package)
-        own = [name for name in providers if name in self.own]
-        edited = [path for name in own for path in self._edited(name)]
         loaded = Manifest.load(os.path.dirname(self.package))
-        if loaded is None or not (others := [name for name in providers if name not in self.own]):
-            return edited  # a wheel has no manifest; its installer has checked its files
+        if loaded is None or not others:
+            return []  # a wheel has no manifest; its installer has checked its files
         listed = loaded[0].files
         parts = (*([RUNTIME] if self._carries_runtime() else []), *others)
         found = {
@@ -209,10 +218,8 @@ class Origin:
             for path in walk(os.path.join(self.package, part))
         }
         gone = [path for path in listed if path.startswith(tuple(f"{base}/{part}/" for part in parts))]
-        return edited + sorted(
-            {path for path, file in found.items() if see_in(*os.path.split(file)).changed(listed.get(path))}
-            | {path for path in gone if path not in found}
-        )
+        wrong = {path for path, file in found.items() if see_in(*os.path.split(file)).changed(listed.get(path))}
+        return sorted(path.removeprefix(f"{base}/") for path in (wrong | {path for path in gone if path not in found}))
 
     def _edited(self, name: str) -> list[str]:
         """Files of a client in a folder of its own that are not what its manifest lists."""
@@ -221,7 +228,7 @@ class Origin:
         listed = dict(loaded[0].files) if loaded and loaded[1] else {}
         found = [path for path in walk(root) if path != MANIFEST]
         wrong = {path for path in found if see_in(root, path).changed(listed.get(path))}
-        return sorted(f"{name}/{path}" for path in wrong | (set(listed) - set(found)))
+        return sorted(wrong | (set(listed) - set(found)))
 
 
 def said(data: bytes) -> dict[str, str]:

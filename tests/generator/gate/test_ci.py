@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+import marshal
+import py_compile
 import subprocess
-from datetime import date, timedelta
+import sys
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, tzinfo
+from functools import partial
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
+from typing import Self
 from xml.etree import ElementTree
 
 import pytest
 
 from reissue_generator.gate.approvals import NAME, load
 from reissue_generator.gate.base import base_of
+from reissue_generator.tree.manifest import Manifest
 from tests.generator.command_line import Ran
 from tests.generator.mini_project import Mini
 
@@ -233,16 +241,94 @@ def test_the_report_in_every_format(branch: Branch) -> None:
     assert "error" in levels
 
 
-def test_the_key_is_another_one_where_anything_is(branch: Branch) -> None:
-    def key() -> str:
-        return branch.ci("--cache-key").out.strip()
+def key(branch: Branch, *words: str) -> str:
+    return branch.ci("--cache-key", *words).out.strip()
 
-    first = key()
-    assert len(first) == 64 and key() == first
-    found = {first}
-    for path in ("specs/acme.yaml", "generated/clients/acme/models.py", "pyproject.toml"):
+
+def test_the_key_is_another_one_where_anything_is(branch: Branch) -> None:
+    first = key(branch)
+    assert len(first) == 64 and key(branch) == first
+    found = {first, key(branch, "--fail-on", "any")}
+    for path in ("specs/acme.yaml", "generated/clients/acme/models.py", "templates/client.py.jinja", "pyproject.toml"):
         (branch.root / path).write_text((branch.root / path).read_text() + "# more\n")
-        found.add(key())
+        found.add(key(branch))
     branch.git("commit", "-qam", "more")
-    found.add(branch.ci("--cache-key", "--against", "HEAD").out.strip())
-    assert len(found) == 5
+    found.add(key(branch, "--against", "HEAD"))
+    assert len(found) == 7
+
+
+def byte_code(source: Path, tag: str = sys.implementation.cache_tag or "") -> Path:
+    """Byte code of another text that Python runs for this source: unchecked, as PEP 552 has it."""
+    path = source.parent / "__pycache__" / f"{source.stem}.{tag}.pyc"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(MAGIC_NUMBER + b"\1\0\0\0" + bytes(8) + marshal.dumps(compile("import os", "x", "exec")))
+    return path
+
+
+def test_the_key_is_another_one_with_each_plant_in_a_tree_or_in_a_copy(branch: Branch) -> None:
+    """That these are told by the steps, `plants/` judges."""
+    assert branch.run("vendor", "add", "acme", "--into", "shop").code == 0
+    branch.edit("pyproject.toml", "[tool.reissue]\n", '[tool.reissue]\nvendored = "shop"\n')
+    source = branch.root / "generated/clients/acme/models.py"
+    found = [key(branch)]
+    py_compile.compile(str(source))
+    assert key(branch) == found[0]  # what Python leaves behind by itself is no plant
+    of_another = byte_code(source, "cpython-38")
+    of_another.write_bytes(b"U\r\r\n" + bytes(32))
+    assert key(branch) == found[0]  # nor is what nobody else gets
+    branch.git("add", "--force", str(of_another))
+    found.append(key(branch))
+    for folder in ("shop/acme", "generated/clients/acme"):
+        models, client, package = (branch.root / folder / f"{name}.py" for name in ("models", "client", "__init__"))
+        plants: list[Callable[[], object]] = [
+            partial(models.chmod, 0o755),
+            partial(byte_code, models),
+            partial(client.rename, branch.root / "elsewhere.py"),
+            partial(client.symlink_to, branch.root / "elsewhere.py"),
+            partial(package.write_bytes, package.read_bytes().replace(b"\n", b"\r\n")),
+        ]
+        for plant in plants:
+            plant()
+            found.append(key(branch))
+    assert len(set(found)) == len(found) == 12
+
+
+def test_the_key_is_another_one_with_each_day_where_something_is_approved(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Tomorrow(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + timedelta(days=1)
+
+    approvals = branch.root / NAME
+    for text in ("", "# nothing yet\n"):
+        if text:
+            approvals.write_text(text)
+        today = key(branch)
+        with monkeypatch.context() as patch:
+            patch.setattr("reissue_generator.cli.ci.datetime", Tomorrow)
+            assert (key(branch) == today) is not bool(text)
+
+
+def test_the_key_is_another_one_with_every_file_that_a_client_was_read_from(branch: Branch) -> None:
+    """Whatever a reference calls its file, and wherever below the folder it stands."""
+    client = '[[tool.reissue.clients]]\npackage = "cave"\nspec = "vendor/cave.yaml"\nout = "src"\noverlays = ["more.overlay"]\n'
+    (branch.root / "pyproject.toml").write_text((branch.root / "pyproject.toml").read_text() + client)
+    files = (
+        "vendor/cave.yaml",
+        "vendor/other.json",
+        "vendor/.parts/thing.schema",
+        "more.overlay",
+        "src/cave/models.py",
+    )
+    for name in files:
+        (branch.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (branch.root / name).write_text("")
+    made = '{"spec":"../../vendor/cave.yaml","named":true,"files":{"../../vendor/.parts/thing.schema":""}}'
+    (branch.root / "src/cave/MANIFEST.sha256").write_text(Manifest.of({}, "", "", made).text())
+    found = {key(branch)}
+    for name in files:
+        (branch.root / name).write_text("# more\n")
+        found.add(key(branch))
+    assert len(found) == 1 + len(files)

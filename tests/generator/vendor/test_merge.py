@@ -21,6 +21,7 @@ from reissue_generator.vendor.repair import repair
 from tests.generator.plants.folders import git
 from tests.generator.vendor.vendored_copies import (
     command,
+    committed,
     copied,
     document,
     filing,
@@ -177,17 +178,6 @@ def test_repair_loses_nothing_that_no_lock_lists(tmp_path: Path, worlds: dict[st
 
 
 # --- where a copy is from ------------------------------------------------------------------------------------
-
-
-def committed(folder: Path, when: str) -> Path:
-    words = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
-    more: Any = {"cwd": folder, "check": True, "env": {**os.environ, "GIT_COMMITTER_DATE": when}}
-    if not (folder / ".git").exists():
-        git(folder, "init", "--quiet")
-        git(folder, "remote", "add", "origin", "https://user:secret@git.example/clients.git")
-    subprocess.run([*words, "add", "."], **more)
-    subprocess.run([*words, "commit", "--quiet", "--message", "x", "--date", when], **more)
-    return folder
 
 
 def test_the_lock_says_where_from_and_an_older_checkout_is_refused(tmp_path: Path, worlds: dict[str, Path]) -> None:

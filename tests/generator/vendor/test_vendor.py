@@ -16,12 +16,14 @@ import pytest
 from reissue_generator import generate as pipeline
 from reissue_generator.cli.vendor_check import folders
 from reissue_generator.errors import ConfigurationError
+from reissue_generator.tree.client import Client
+from reissue_generator.tree.manifest import Manifest
 from reissue_generator.tree.project import find
 from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor import copies as vendor
 from reissue_generator.vendor.copies import RefusedError
 from reissue_generator.vendor.lock import Lock
-from reissue_generator.vendor.origin import find_origin
+from reissue_generator.vendor.origin import Origin, find_origin
 from reissue_generator.vendor.part_updates import PartUpdate
 from tests.generator.plants.folders import git
 from tests.generator.vendor.vendored_copies import base_python, command, copied, keep, origin, rules, texts
@@ -477,6 +479,19 @@ def test_a_hand_edit_of_the_generated_tree_is_not_spread(tmp_path: Path, old_pro
         vendor.add(str(tmp_path / "_vendor"), ["acme"], origin(edited))
     with pytest.raises(ConfigurationError, match="no client of 'gamma'"):
         vendor.add(str(tmp_path / "_vendor"), ["gamma"], origin(old_project))
+
+
+def test_an_edited_client_is_told_by_the_folder_that_it_stands_in(tmp_path: Path, old_project: Path) -> None:
+    """A client of `[[tool.reissue.clients]]` stands where its table says, and there may be no other folder."""
+    out = tmp_path / "src/shop"
+    shutil.copytree(old_project / "generated/reissue_clients/acme", out / "acme")
+    (out / "acme/MANIFEST.sha256").write_text(Manifest.of({}, "", "").text())
+    alone = Origin(str(tmp_path / "generated/reissue_clients"), own={"acme": Client("acme", "", str(out))})
+    with pytest.raises(ConfigurationError) as error:
+        vendor.known_to(["acme"], alone)
+    assert f"{out}/acme is not as it was generated (__init__.py" in str(error.value)
+    with pytest.raises(ConfigurationError, match=f"no client of 'gamma' in {out}/acme; there are: acme"):
+        vendor.known_to(["gamma"], alone)
 
 
 # --- the commands --------------------------------------------------------------------------------------------

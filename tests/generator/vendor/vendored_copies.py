@@ -16,6 +16,7 @@ from reissue_generator.tree.project import find
 from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor.origin import Origin, find_origin
 from tests.generator import command_line
+from tests.generator.plants.folders import git
 
 HERE = Path(reissue_generator.__file__).parent
 SITE = next(Path(path) for path in sys.path if (Path(path) / "msgspec").is_dir())
@@ -70,6 +71,18 @@ def respecify(folder: Path, **specs: dict[str, Any]) -> Path:
     for name, doc in specs.items():
         (folder / "specs" / f"{name}.yaml").write_text(json.dumps(doc), encoding="utf-8")
     pipeline.generate(find(str(folder)))
+    return folder
+
+
+def committed(folder: Path, when: str) -> Path:
+    """A project as a commit of this moment, in a repository with an address."""
+    words = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    more: Any = {"cwd": folder, "check": True, "env": {**os.environ, "GIT_COMMITTER_DATE": when}}
+    if not (folder / ".git").exists():
+        git(folder, "init", "--quiet")
+        git(folder, "remote", "add", "origin", "https://user:secret@git.example/clients.git")
+    subprocess.run([*words, "add", "."], **more)
+    subprocess.run([*words, "commit", "--quiet", "--message", "x", "--date", when], **more)
     return folder
 
 
