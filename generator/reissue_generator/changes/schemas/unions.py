@@ -1,13 +1,17 @@
-"""Which member of a union became which: by name, by text, by title, by shape; what is left over was removed or added."""
+"""Which member of a union became which: by name, by text, by title, by shape; what is left over was removed or added.
+
+So it is with schemas that may stand for one that they are built on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...document import Document, Node
 from ..proofs.facts import KINDS, Facts, Term
 from ..proofs.schema import REQUEST, RESPONSE, ComparedSchema, canonical, composed, target
+from .kin import Kin
 from .pair import Go, Pair, turned
 from .union_forms import variants_of
 
@@ -23,6 +27,8 @@ class Member:
 
     node: Node
     name: str
+    is_named: bool
+    """Whether it is known by its name: it is a component."""
     title: str
     text: str
     kinds: frozenset[str]
@@ -39,7 +45,7 @@ def _member(document: Document, node: Node) -> Member:
     title = str(end.map.get("title", ""))
     pointer = end.pointer
     name = pointer[-1] if end.key != node.key and pointer else title or "|".join(sorted(kinds)) or "any"
-    return Member(node, name, title, canonical(end.value), kinds, frozenset(whole.properties))
+    return Member(node, name, "$ref" in node.map, title, canonical(end.value), kinds, frozenset(whole.properties))
 
 
 def compare_unions(pair: Pair, go: Go) -> None:
@@ -49,9 +55,28 @@ def compare_unions(pair: Pair, go: Go) -> None:
         [_member(document, node) for node in variants_of(document, side)]
         for document, side in zip(documents, (pair.old, pair.new), strict=True)
     )
+    _exclusive(pair, left, right, _compare(pair, left, right, go, bare=True))
+
+
+def compare_kin(pair: Pair, kin: tuple[Kin, Kin], go: Go) -> None:
+    """Compare what may stand for two schemas, where both have a tag that tells which one does."""
+    if pair.old.sum.discriminator is None or pair.new.sum.discriminator is None:
+        return
+    sides = zip(pair.documents, kin, (pair.old.node, pair.new.node), strict=True)
+    left, right = ([_kin(document, node) for node in known.variants(base)] for document, known, base in sides)
+    _compare(pair, left, right, go, bare=False)
+
+
+def _kin(document: Document, node: Node) -> Member:
+    member = _member(document, node)
+    return member if member.is_named else replace(member, name=node.pointer[-1], is_named=True)
+
+
+def _compare(pair: Pair, left: Sequence[Member], right: Sequence[Member], go: Go, *, bare: bool) -> Pairs:
+    """Hand in the pairs among members of both sides, which it gives, and tell what is left over."""
     pairs, gone, came = match(left, right)
     for before, after in pairs:
-        go(before.node, after.node, pair.direction, f"{pair.label}<{before.name}>", bare=True)
+        go(before.node, after.node, pair.direction, f"{pair.label}<{before.name}>", bare=bare)
         _tags(pair, before, after)
     for member in gone:
         if not _is_within(pair, member, right, narrowed=True):
@@ -63,7 +88,7 @@ def compare_unions(pair: Pair, go: Go) -> None:
             text = f"variant '{member.name}' is new"
             rule = f"{pair.direction}-union-member-added"
             pair.log.changed(rule, pair.label, text, _place(pair.old), member.node, key=member.name)
-    _exclusive(pair, left, right, pairs)
+    return pairs
 
 
 def _place(side: ComparedSchema) -> Node:
@@ -157,7 +182,7 @@ def _values(discriminator: Node, member: Member) -> frozenset[str]:
     """The values of a tag that mean a variant: those that are mapped to it, else its name."""
     mapping = discriminator.get("mapping").map
     mapped = {value for value, address in mapping.items() if str(address).rpartition("/")[2] == member.name}
-    return frozenset(mapped or ({member.name} if "$ref" in member.node.map else ()))
+    return frozenset(mapped or ({member.name} if member.is_named else ()))
 
 
 def match(old: Sequence[Member], new: Sequence[Member]) -> tuple[Pairs, list[Member], list[Member]]:
@@ -165,7 +190,7 @@ def match(old: Sequence[Member], new: Sequence[Member]) -> tuple[Pairs, list[Mem
     pairs: Pairs = []
     gone, came = list(old), list(new)
     tests: tuple[Callable[[Member], Hashable], ...] = (
-        lambda member: member.name if member.node.map.get("$ref") else None,
+        lambda member: member.name if member.is_named else None,
         lambda member: member.text,
         lambda member: member.title or None,
     )

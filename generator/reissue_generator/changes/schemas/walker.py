@@ -6,7 +6,8 @@ only what it refers to is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 
 from ...document import Document, Node, pointer_text, sum_of
 from ...errors import SpecError
@@ -28,11 +29,12 @@ from ..record import Log
 from .arrays import compare_arrays
 from .by_value import ByValue
 from .encodings import with_bytes
+from .kin import Kin
 from .objects import compare_objects
 from .pair import Pair, turned
 from .since import SINCE, compare_since
 from .union_forms import compare_deprecated, is_union_of_scalars, list_unions
-from .unions import compare_unions
+from .unions import compare_kin, compare_unions
 from .values import compare_notes, compare_values
 from .words import SCHEMA_KEYS, compare_words
 from .xml import compare_xml, has_xml
@@ -49,6 +51,7 @@ class Walker:
         """Python names of models by address, of both sides."""
         self._xml = has_xml(old) or has_xml(new)
         self._by_value = ByValue(old, new, log)
+        self._kin = Kin(old), Kin(new)
         self._subsets = {direction: Subset(mark) for direction, mark in HIDDEN_IN.items()}
         self._takes = {direction: Takes(mark, is_open=direction == RESPONSE) for direction, mark in HIDDEN_IN.items()}
         self._seen: set[object] = set()
@@ -76,6 +79,12 @@ class Walker:
     def schemas(self, old: Node, new: Node, direction: str, label: str, *, bare: bool = False) -> None:
         """Compare two schemas. `bare`: whether null is allowed has been compared already."""
         if isinstance(old.value, dict) or isinstance(new.value, dict):
+            self._with_kin(old, new, direction, label)
+            self._alone(old, new, direction, label, bare=bare)
+
+    def _alone(self, old: Node, new: Node, direction: str, label: str, *, bare: bool = False) -> None:
+        """Compare two schemas without what may stand for them."""
+        if isinstance(old.value, dict) or isinstance(new.value, dict):
             kind = f"{direction} bare" if bare else direction
             self.once(kind, old, new, lambda: self._schemas(old, new, direction, label, bare))
 
@@ -86,7 +95,19 @@ class Walker:
             self.schemas(old, new, direction, label)
             return
         label = self._label(*pair, label)
+        self._with_kin(old, new, direction, label)
         self.once(f"{direction} parts", old, new, lambda: self._schemas(*pair, direction, label, False))
+
+    def _with_kin(self, old: Node, new: Node, direction: str, label: str) -> None:
+        """Compare what may stand for two schemas."""
+        before, after = self._kin[0].base(old), self._kin[1].base(new)
+        if self._kin[0].has(before) or self._kin[1].has(after):
+            label = self._label(before, after, label)
+            self.once(f"{direction} kin", before, after, lambda: self._compare_kin(before, after, direction, label))
+
+    def _compare_kin(self, old: Node, new: Node, direction: str, label: str) -> None:
+        sides = compared(self.old, old), compared(self.new, new)
+        compare_kin(Pair(self.log, *sides, direction, label, self._subsets[direction]), self._kin, self.schemas)
 
     # --- one pair
 
@@ -97,7 +118,7 @@ class Walker:
             compare_xml(self.log, old, new, label)
         before, after = target(self.old, old), target(self.new, new)
         if before.key != old.key or after.key != new.key:
-            self.schemas(before, after, direction, self._label(before, after, label), bare=bare)
+            self._alone(before, after, direction, self._label(before, after, label), bare=bare)
             return
         label = self._label(before, after, label)
         if (
@@ -150,12 +171,14 @@ class Walker:
         inside = (turning_in(node, direction, label) for node in (old, new))
         for (one, name), (other, _) in zip(*inside, strict=True):
             self.schemas(one, other, direction, name)
-        for reference in dict.fromkeys(references_in(old.value, direction)):
+        used, built_on = Counter(references_in(old.value, direction)), Counter(_built_on(old))
+        for reference, times in used.items():
             try:
                 before, after = self.old.follow(old, reference), self.new.follow(new, reference)
             except SpecError:
                 continue
-            self.schemas(before, after, direction, self._label(before, after, label))
+            go = self._alone if built_on[reference] == times else self.schemas
+            go(before, after, direction, self._label(before, after, label))
 
     def _null(self, old: ComparedSchema, new: ComparedSchema, direction: str, label: str) -> None:
         for side in (old, new):
@@ -173,6 +196,13 @@ def _takes_nothing(document: Document, schema: Node) -> bool:
     """Whether a schema is `false`, or the sum of that and others."""
     parts = (each for part in sum_of(document, schema) for each in part.get("allOf").items())
     return schema.value is False or any(document.found(each).value is False for each in parts)
+
+
+def _built_on(schema: Node) -> Iterator[str]:
+    """The references by which a schema is the sum of others; what may stand for these does not stand for it."""
+    yield from schema.references
+    for part in schema.get("allOf").items():
+        yield from _built_on(part)
 
 
 def _is_component(node: Node) -> bool:
