@@ -59,6 +59,17 @@ def xml(old: Any, new: Any) -> Case:
     return _in_xml(old), _in_xml(new)
 
 
+def dynamic(limit: Doc) -> Doc:
+    """A list whose items are what the schema that refers to it binds (JSON Schema 2020-12, Core 8.2.3.2)."""
+    bound = {"$dynamicAnchor": "T", "type": "object", "properties": {"n": {"type": "integer", **limit}}}
+    items = {"type": "array", "items": {"$dynamicRef": "#T"}, "$defs": {"T": {"$dynamicAnchor": "T"}}}
+    schemas = {
+        "L": {"$id": "https://s.example/l", "$ref": "https://s.example/g", "$defs": {"T": bound}},
+        "G": {"$id": "https://s.example/g", **items},
+    }
+    return sending(ref("L"), **schemas)
+
+
 ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
     "variant inner": (
         G(u(A, B), u({**A, "properties": {"a": INTEGER}}, B)),
@@ -415,5 +426,10 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
         ow({"x-stability-level": "beta"}, {}),
         ['stability-raised | GET /things: stability "beta" -> null'],
         ['stability-lowered | GET /things: stability null -> "beta"'],
+    ),
+    "what a dynamic reference names on this way": (
+        (dynamic({}), dynamic({"maximum": 9})),
+        ["request-bound-narrowed | LT.n: maximum none -> 9"],
+        ["request-bound-widened | LT.n: maximum 9 -> none"],
     ),
 }

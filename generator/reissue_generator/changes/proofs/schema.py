@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from ...builder.composition import Composed, compose, only_reference
 from ...builder.directions import HIDDEN, READ, WRITE, is_marked
-from ...document import Document, Key, Node, is_of, kind_of, objects_in, schemas_in, sum_of
+from ...document import DYNAMIC, Document, Key, Node, is_of, kind_of, objects_in, schemas_in, sum_of
 from ...errors import SpecError
 from .steps import is_whole
 
@@ -204,8 +204,7 @@ def references_in(schema: object, direction: str) -> Iterator[str]:
     """The references inside a schema, without those that only the other direction sees."""
     mark = HIDDEN_IN[direction]
     for found in schemas_in(schema, skip=lambda here: here.get(mark) is True):
-        if isinstance(reference := found.get("$ref"), str):
-            yield reference
+        yield from (told for key in ("$ref", DYNAMIC) if isinstance(told := found.get(key), str))
 
 
 def turning_in(schema: Node, direction: str, label: str) -> Iterator[tuple[Node, str]]:
