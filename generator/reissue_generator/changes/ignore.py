@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from ..errors import ConfigurationError
 from ..findings import Finding, Place, clean
@@ -51,10 +52,20 @@ def load(path: Path) -> list[Entry]:
     return found
 
 
-def apply(changes: Iterable[Change], entries: Sequence[Entry], path: Path) -> tuple[list[Change], list[Finding]]:
+class _Known(Protocol):
+    """What an entry can be of."""
+
+    @property
+    def fingerprint(self) -> str: ...
+
+
+_Told = TypeVar("_Told", bound=_Known)
+
+
+def apply(changes: Iterable[_Told], entries: Sequence[Entry], path: Path) -> tuple[list[_Told], list[Finding]]:
     """The changes that are left, and a finding for each entry that matches nothing, or stands there twice."""
     ignored = {entry.fingerprint for entry in entries}
-    kept: list[Change] = []
+    kept: list[_Told] = []
     met: set[str] = set()
     for change in changes:
         if change.fingerprint in ignored:
@@ -72,7 +83,10 @@ def apply(changes: Iterable[Change], entries: Sequence[Entry], path: Path) -> tu
     return kept, dead
 
 
-def text_of(changes: Iterable[Change]) -> str:
+def text_of(changes: Iterable[Change | Finding]) -> str:
     """An ignore file for these changes. Each line says what it hides."""
-    lines = [f"{change.fingerprint}  # {change.rule.id} {clean(change.message)}\n" for change in changes]
-    return _HEAD + "".join(lines)
+    return _HEAD + "".join(f"{one.fingerprint}  # {_rule(one)} {clean(one.message)}\n" for one in changes)
+
+
+def _rule(one: Change | Finding) -> str:
+    return one.rule if isinstance(one, Finding) else one.rule.id

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from ..document import Document, Source, parse, taken
 from ..errors import ConfigurationError
+from ..findings import Finding, Level, Place
 from ..own_clients import overlay_source, reading_of
 from ..tree.client import Client
 from ..tree.git import git_text
 from ..tree.pinned import Pinned
 from ..tree.project import Project, described
 from .documents import ComparedDocument, blob_or_none, opened
+
+REMOVED: Final = "client-removed"
+MOVED: Final = "client-moved"
 
 
 def clients_now(project: Project) -> dict[str, Client]:
@@ -60,6 +66,21 @@ class Base:
         """What a client was then; None where it was not there. A table that is new says how its document was taken, if that was there."""
         then = self.clients.get(now.package, now)
         return then if self._blob(then.spec) is not None else None
+
+    def elsewhere(self, now: Iterable[Client]) -> Iterator[Finding]:
+        """Which clients of then are gone, or are made in another folder now: who imports one from there does not find it."""
+        show = self._now.show
+        here = {client.package: client for client in now}
+        for name, old in self.clients.items():
+            if name not in here:
+                rule, message = REMOVED, f"{name} is gone, and with it its client"
+            elif os.path.normpath(old.root) != os.path.normpath(here[name].root):
+                rule = MOVED
+                message = f"{name} was made in {show(old.root)}, and is made in {show(here[name].root)} now: who imports it finds none"
+            else:
+                continue
+            found = Finding(rule, Level.ERROR, message, Place(show(old.where or old.spec)))
+            yield replace(found, detail=f"fingerprint: {found.fingerprint}")
 
     def shown(self, client: Client) -> str:
         """How the document of a client at this revision is called."""

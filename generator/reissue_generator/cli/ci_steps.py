@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from time import perf_counter
@@ -13,18 +12,15 @@ from ..changes import Base, Level, report, weight
 from ..changes.levels import levels_of
 from ..changes.places import Places
 from ..errors import SpecError
-from ..findings import Finding, Place, ordered
+from ..findings import Finding, ordered
 from ..findings import Level as Severity
 from ..gate.record import Row, Step
-from ..tree.client import Client
 from ..tree.project import Project
 from ..vendor.origin import find_origin
 from ..vendor.targets import Checked, checked
 from . import check, diff, lint
 from .console import Tell
 
-REMOVED: Final = "client-removed"
-MOVED: Final = "client-moved"
 STEPS: Final = ("lint", "check", "diff", "vendor check")
 
 
@@ -68,7 +64,7 @@ class Gate:
         if not self._base:
             return Step("", skipped="no commit to compare with")
         base, clients = Base(self._project, self._base), diff.clients_of(self._project)
-        rows: list[Row] = [_row(one, True) for one in self._elsewhere(base, clients)]
+        rows: list[Row] = [_row(one, True) for one in base.elsewhere(clients)]
         told: list[str] = []
         unusable = False
         levels = levels_of(self._project.diff)
@@ -91,18 +87,6 @@ class Gate:
     def _change(self, found: report.Report, at: int, places: Places) -> Row:
         change = found.shown[at]
         return Row(report.finding_of(change, places), change.fingerprint, bool(weight.heavy([change], self._limit)))
-
-    def _elsewhere(self, base: Base, clients: Iterable[Client]) -> Iterator[Finding]:
-        """What was there and is not any more, and what is made in another folder: who imports it from there does not find it."""
-        show = self._project.show
-        here = {client.package: client for client in clients}
-        for name, old in base.clients.items():
-            place = Place(show(old.where or old.spec))
-            if name not in here:
-                yield Finding(REMOVED, Severity.ERROR, f"{name} is gone, and with it its client", place)
-            elif os.path.normpath(old.root) != os.path.normpath(here[name].root):
-                message = f"{name} was made in {show(old.root)}, and is made in {show(here[name].root)} now: who imports it finds none"
-                yield Finding(MOVED, Severity.ERROR, message, place)
 
     def _vendor_check(self) -> Step:
         if not self._project.vendored:

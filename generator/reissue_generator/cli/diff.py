@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,13 +13,15 @@ from typing import Annotated
 
 import typer
 
+from .. import __version__, findings
 from ..changes import Base, Level, clients_now, compare, edition, ignore, opened, opened_now, report, weight
 from ..changes.levels import at_levels, levels_of
 from ..changes.places import Places
 from ..changes.python.joined import folded
 from ..document import AS_IT_IS, Document, Reading, taken
 from ..errors import FOUND, UsageError
-from ..findings import Format, dumped
+from ..findings import Finding, Format, dumped, row
+from ..gate.base import named_base
 from ..own_clients import from_here, reading_of
 from ..tree.atomic import replace_file
 from ..tree.client import Client
@@ -54,7 +56,12 @@ WhatArgument = Annotated[
 ]
 AgainstOption = Annotated[
     str,
-    typer.Option("--against", metavar="REF", help="The revision in git that providers and clients are compared with."),
+    typer.Option(
+        "--against",
+        metavar="REF",
+        help="The revision in git that providers and clients are compared with; "
+        "it is the commit at which this branch left it that counts.",
+    ),
 ]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 where a change weighs this much or more.")]
 LevelOption = Annotated[
@@ -73,6 +80,9 @@ WriteIgnoreOption = Annotated[
     Path | None,
     typer.Option("--write-ignore", metavar="FILE", help="Write the changes that would fail into an ignore file."),
 ]
+
+Accepted = tuple[Path, Sequence[ignore.Entry]]
+"""An ignore file, and its entries."""
 
 
 def register(program: typer.Typer) -> None:
@@ -100,7 +110,11 @@ def diff(
     rules another level. With --format markdown it prints an entry for a changelog. A client is compared with its overlays, each as it stood
     at its time; --overlay lays one over both documents.
 
-    Exit code 0: nothing weighs as much as --fail-on; 1: something does; 2: usage; 3: a document cannot be used.
+    Of all of the project it tells what is gone, or is made in another folder, too (client-removed, client-moved): that
+    breaks who imports it.
+
+    Exit code 0: nothing weighs as much as --fail-on; 1: something does; 2: usage, such as a revision that is not in this
+    clone; 3: a document cannot be used.
 
     Examples:
 
@@ -124,13 +138,16 @@ def diff(
     told: list[report.Report] = []
     printed = _Printed(form)
     with console.progress() as tell, without_collector():
-        for pair in _pairs(what or [], against, overlay or (), tell):
-            told.append(_compare(pair, levels, ignored, limit, printed, tell))
+        pairs, gone = _asked(what or [], against, overlay or (), tell)
+        gone, accepted = _accepted(gone, ignored)
+        printed.clients(gone)
+        for pair in pairs:
+            told.append(_compare(pair, levels, accepted, limit, printed, tell))
         printed.end()
         heavy = [change for one in told for change in weight.heavy(one.all, fail_on.level)]
         if write_ignore is not None:
-            replace_file(write_ignore, ignore.text_of(heavy).encode())
-    if heavy or (any(one.dead for one in told) and fail_on is FailOn.ANY):
+            replace_file(write_ignore, ignore.text_of([*gone, *heavy]).encode())
+    if gone or heavy or (any(one.dead for one in told) and fail_on is FailOn.ANY):
         raise typer.Exit(FOUND)
 
 
@@ -146,7 +163,10 @@ class Pair:
     typed_dicts: tuple[bool, bool] = (False, False)
 
 
-def _pairs(what: Sequence[str], base: str, overlays: Sequence[str], tell: console.Tell) -> Iterator[Pair]:
+def _asked(
+    what: Sequence[str], against: str, overlays: Sequence[str], tell: console.Tell
+) -> tuple[Iterable[Pair], list[Finding]]:
+    """What is to be compared, and which clients of the whole project are gone or made elsewhere."""
     project = find_or_none()
     known = [*project.spec_files(), *project.clients] if project else []
     if len(what) == 2 and not (set(what) <= set(known)):
@@ -154,8 +174,7 @@ def _pairs(what: Sequence[str], base: str, overlays: Sequence[str], tell: consol
         fetch_missing(both, tell)
         reading = reading_of(both, from_here) if overlays else AS_IT_IS
         old, new = what
-        yield Pair(old, new, _stem(new), _taken(opened(old), reading), _taken(opened(new), reading))
-        return
+        return [Pair(old, new, _stem(new), _taken(opened(old), reading), _taken(opened(new), reading))], []
     if len(what) == 1 and what[0] not in known:
         raise UsageError(
             f"{what[0]!r} is no provider and no client of this project; two documents are compared, OLD NEW."
@@ -163,12 +182,25 @@ def _pairs(what: Sequence[str], base: str, overlays: Sequence[str], tell: consol
     if overlays:
         raise UsageError("--overlay goes with two documents; a client names its overlays in its table.")
     project = find()
-    then = Base(project, base)
-    for client in clients_of(project, what):
-        pair = pair_of(project, client, then, tell)
+    then, clients = Base(project, named_base(Path(project.root), against)), clients_of(project, what)
+    return _pairs(project, clients, then, tell), [] if what else list(then.elsewhere(clients))
+
+
+def _accepted(gone: list[Finding], file: Path | None) -> tuple[list[Finding], Accepted | None]:
+    """Which of the clients that are gone are not accepted, and the entries that can be of a change."""
+    if file is None:
+        return gone, None
+    entries, known = ignore.load(file), {one.fingerprint for one in gone}
+    left, _ = ignore.apply(gone, entries, file)
+    return left, (file, [entry for entry in entries if entry.fingerprint not in known])
+
+
+def _pairs(project: Project, clients: Iterable[Client], base: Base, tell: console.Tell) -> Iterator[Pair]:
+    for client in clients:
+        pair = pair_of(project, client, base, tell)
         if pair is None:
             shown = project.show(client.spec)
-            told = f"{client.package}: {shown} is not in {base}, so there is nothing to compare it with."
+            told = f"{client.package}: {shown} is not in {base.revision}, so there is nothing to compare it with."
             print(told, file=sys.stderr)
         else:
             yield pair
@@ -205,7 +237,7 @@ def _taken(document: AbstractContextManager[Document], reading: Reading) -> Gene
 def _compare(
     pair: Pair,
     levels: Mapping[str, Level],
-    ignored: Path | None,
+    ignored: Accepted | None,
     limit: Level,
     printed: _Printed,
     tell: console.Tell,
@@ -218,13 +250,13 @@ def _compare(
 
 @contextmanager
 def compared(
-    pair: Pair, levels: Mapping[str, Level], ignored: Path | None, limit: Level, tell: console.Tell
+    pair: Pair, levels: Mapping[str, Level], ignored: Accepted | None, limit: Level, tell: console.Tell
 ) -> Generator[tuple[report.Report, Places]]:
     """What changed from one document to the other, of which `shown` is what weighs `limit` or more.
 
     Raises ConfigurationError and SpecError.
     """
-    entries = ignore.load(ignored) if ignored is not None else []
+    file, entries = ignored or (Path(), [])
     tell("reading")
     with pair.before as before, pair.after as after:
         tell("building both clients")
@@ -232,7 +264,7 @@ def compared(
         old, new = (edition(each, pair.stem, typed_dicts=dicts) for each, dicts in both)
         tell("comparing")
         found = folded(at_levels(compare(old, new), levels))
-        changes, dead = ignore.apply(found, entries, ignored or Path())
+        changes, dead = ignore.apply(found, entries, file)
         told = report.Report(
             pair.old,
             pair.new,
@@ -252,6 +284,22 @@ class _Printed:
     def __init__(self, form: Format) -> None:
         self._form = form
         self._texts: list[str] = []
+        self._gone: Sequence[Finding] = ()
+
+    def clients(self, gone: Sequence[Finding]) -> None:
+        """Print which clients are gone or made elsewhere, or keep it as a comparison is kept."""
+        self._gone = gone
+        if not gone:
+            return
+        is_text = self._form is Format.TEXT
+        if is_text:
+            console.report(gone, self._form, clean="")
+        elif self._form is Format.MARKDOWN:
+            self._texts.append(f"## Clients\n\nSuggested version: **major**.\n\n{findings.render(gone, self._form)}\n")
+        elif self._form is not Format.JSON:
+            self._texts.append(findings.render(gone, self._form, version=__version__))
+        summary = f"clients gone or made elsewhere: {len(gone)}. Suggested version: major."
+        print(summary, file=sys.stdout if is_text else sys.stderr)
 
     def add(self, told: report.Report, places: Places) -> None:
         """Print one comparison, or keep it where the format has one whole for all of them."""
@@ -263,10 +311,14 @@ class _Printed:
         print(told.summary, file=sys.stderr)
 
     def end(self) -> None:
-        """Print what was kept: several comparisons as one document of the format."""
+        """Print what was kept as one document of the format, however many comparisons there were."""
         texts = self._texts
-        if len(texts) > 1 and self._form is Format.JSON:
-            texts = [dumped({"comparisons": [json.loads(text) for text in texts]})]
+        if self._form is Format.JSON:
+            told = [json.loads(text) for text in texts]
+            whole = told[0] if len(told) == 1 else {"tool": "reissue", "version": __version__, "comparisons": told}
+            texts = [dumped({**whole, "clients": [row(one) for one in self._gone]})]
+        elif not texts:
+            texts = [findings.render([], self._form, version=__version__)]
         elif len(texts) > 1 and self._form is Format.SARIF:
             first, *others = (json.loads(text) for text in texts)
             texts = [dumped({**first, "runs": [*first["runs"], *(run for other in others for run in other["runs"])]})]

@@ -41,6 +41,14 @@ def base_of(root: Path, against: str | None, environment: Mapping[str, str] = os
     raise ConfigurationError(f"the base {clean(wanted[0])!r} is not in this clone: {_FETCH}")
 
 
+def named_base(root: Path, against: str) -> str:
+    """The same for a reader: `against` itself where that is the commit, else the commit. Raises ConfigurationError."""
+    commit = base_of(root, against)
+    if not commit:
+        raise ConfigurationError("there is no commit to compare with")
+    return against if _commit(str(root), against) == commit else commit
+
+
 def _commit(folder: str, reference: str) -> str:
     """The commit of this name; '' where there is none."""
     if reference.startswith("-"):

@@ -74,6 +74,21 @@ WANTED = (GONE, "document: credentials are wanted now")
                 ("security-scope-removed", "document: the scope 'o r' is no longer needed"),
             ],
         ),
+        # only one of the Security Requirement Objects has to be satisfied: a scope of one is not needed for all
+        ([o("r")], [o("r"), o("w")], [(NEW, "document: o (w) is accepted")]),
+        ([o("r"), o("w")], [o("r")], [(GONE, "document: o (w) alone no longer suffices")]),
+        ([o("r"), K], [o("r"), K, {**o("w"), **B}], [(NEW, "document: b and o (w) is accepted")]),
+        ([o("r")], [o("r", "w"), o("r", "x")], [(GONE, "document: o (r) alone no longer suffices")]),
+        (
+            [o("r")],
+            [NONE, o("w")],
+            [(NEW, "document: no credentials is accepted"), (NEW, "document: o (w) is accepted")],
+        ),
+        (
+            [o("r"), o("w")],
+            [o("r"), o("x")],
+            [(NEW, "document: o (x) is accepted"), (GONE, "document: o (w) alone no longer suffices")],
+        ),
     ],
 )
 def test_what_is_asked_of_a_caller(old: Any, new: Any, told: list[tuple[str, str]], tmp_path: Path) -> None:

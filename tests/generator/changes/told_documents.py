@@ -234,6 +234,13 @@ ROWS: dict[str, Row] = {
             'webhook-signature-removed | webhook paid: signature {"algorithm": "hmac-sha256", "encoding": "hex", "header": "X-Sign", "signed": "{body}"} -> null | /paths/~1things/get/callbacks/paid/$url/post/x-reissue-signature > /paths/~1things/get/callbacks/paid/$url/x-reissue-signature'
         ],
     ),
+    "scopes of an event": (
+        (event(thing(), security=[{"o": ["r"]}]), event(thing(), security=[{"o": ["r"]}, {"o": ["w", "r"], "k": []}])),
+        [
+            'event-security-changed | webhook POST paid: the credentials of its sender [["o (r)"]] -> [["k", "o (r, w)"], ["o (r)"]] | /webhooks/paid/post/security'
+        ],
+        None,
+    ),
     "credentials of an event": (
         (event(thing(), security=[{"key": []}]), event(thing(), security=[{"other": []}, {"key": [], "a": []}])),
         [

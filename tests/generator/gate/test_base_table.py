@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -121,3 +123,65 @@ def test_a_table_that_says_the_same_in_other_words_is_nothing(made: Branch, tmp_
     branch.edit("pyproject.toml", OUT, 'out = "./src/"\n')
     step = compared(branch)
     assert (step.rows, step.summary) == ([], "acme: none, bolt: none, shop: none")
+
+
+# --- diff --against ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reference", ["no-such", "--output=x", "origin/main", "HEAD:specs"])
+def test_diff_against_a_revision_that_is_not_here_is_an_error(made: Branch, reference: str) -> None:
+    ran = made.run("diff", f"--against={reference}")
+    assert (ran.code, ran.out) == (2, "") and "is not in this clone: fetch it first" in ran.error
+
+
+def test_diff_tells_of_the_whole_project_what_is_gone_and_what_is_made_elsewhere(made: Branch, tmp_path: Path) -> None:
+    branch = Branch(made.copy(tmp_path / "copy").root)
+    branch.edit("pyproject.toml", 'package = "shop"', 'package = "stall"')
+    branch.edit("pyproject.toml", '"clients"', '"more"')
+    (branch.root / "specs/bolt.yaml").unlink()
+    messages = [
+        "acme was made in generated/clients/acme, and is made in generated/more/acme now: who imports it finds none",
+        "bolt is gone, and with it its client",
+        "shop is gone, and with it its client",
+    ]
+    rules = ["client-moved", "client-removed", "client-removed"]
+    ran = {
+        form: branch.run("diff", "--format", form) for form in ("text", "json", "github", "sarif", "junit", "markdown")
+    }
+    assert {form: one.code for form, one in ran.items()} == dict.fromkeys(ran, 1)
+    told = json.loads(ran["json"].out)
+    assert [(one["rule"], one["message"]) for one in told["clients"]] == list(zip(rules, messages, strict=True))
+    assert len(told["comparisons"]) == 2
+    assert all(message in ran[form].out for message in messages for form in ("text", "github", "markdown"))
+    results = [one for run in json.loads(ran["sarif"].out)["runs"] for one in run["results"]]
+    assert [one["ruleId"] for one in results] == rules
+    failures = list(ElementTree.fromstring(ran["junit"].out).iter("failure"))
+    assert [one.get("message") for one in failures] == messages
+    assert branch.run("diff", "acme").code == 0, "who names one asks of its document"
+    accepted = str(tmp_path / "accepted.txt")
+    assert branch.run("diff", "--write-ignore", accepted).code == 1
+    assert branch.run("diff", "--ignore", accepted, "--fail-on", "any").code == 0
+
+
+def test_diff_prints_one_document_where_nothing_can_be_compared(made: Branch, tmp_path: Path) -> None:
+    branch = Branch(made.copy(tmp_path / "copy").root)
+    branch.git("mv", "specs/bolt.yaml", "specs/fresh.yaml")
+    ran = branch.run("diff", "fresh", "--format", "json")
+    told = json.loads(ran.out)
+    assert (ran.code, told["comparisons"], told["clients"]) == (0, [], []) and "is not in HEAD" in ran.error
+    assert json.loads(branch.run("diff", "fresh", "--format", "sarif").out)["runs"][0]["results"] == []
+
+
+def test_diff_leaves_out_what_the_other_branch_has_got_since(made: Branch, tmp_path: Path) -> None:
+    """git merge-base, as `ci`: compared with the tip of the other branch its addition would be a removal here."""
+    branch = Branch(made.copy(tmp_path / "copy").root)
+    branch.git("switch", "-qc", "other")
+    branch.edit("specs/acme.yaml", "{id: {type: string}, ", "{id: {type: string}, more: {type: string}, ")
+    branch.git("commit", "-qam", "more")
+    branch.git("switch", "-q", "main")
+    first = branch.git("rev-parse", "HEAD")
+    assert (
+        json.loads(branch.run("diff", "acme", "--against", "other", "--format", "json").out)["old"]
+        == f"{first}:specs/acme.yaml"
+    )
+    assert branch.run("diff", "acme", "--against", "other", "--fail-on", "any").code == 0

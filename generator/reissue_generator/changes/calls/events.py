@@ -10,6 +10,7 @@ from ..schemas.words import compare_words
 from .contents import Contents
 from .inputs import compare_inputs
 from .operations import ITEM, Found, Input, Mark, input_of, mark_of
+from .security import credentials_of, needs_of
 
 _EVENT = frozenset({"parameters", "requestBody", "responses", "operationId", "security", "x-reissue-signature"})
 
@@ -65,7 +66,9 @@ class Events:
 
     def _security(self, old: Node, new: Node, label: str) -> None:
         """What an event comes with, by which a receiver knows its sender: other credentials than it looks for are refused."""
-        was, now = (sorted(sorted(way.map) for way in side.get("security").items()) for side in (old, new))
+        was, now = (
+            sorted(credentials_of(needs_of(way)) for way in side.get("security").items()) for side in (old, new)
+        )
         if was != now:
             text = f"the credentials of its sender {show(was)} -> {show(now)}"
             self._log.changed(

@@ -6,7 +6,7 @@ Requirement Object). Who has the credentials of an alternative is let in as long
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ...document import Document, Node
@@ -36,7 +36,12 @@ class Alternative(NamedTuple):
     @property
     def told(self) -> str:
         """What people call it."""
-        return " and ".join(sorted(self.schemes)) or "no credentials"
+        return " and ".join(credentials_of(self.needs)) or "no credentials"
+
+    def known(self, ways: Iterable[Alternative]) -> str:
+        """What it is known by among these: its schemes, and the scopes where others have the same schemes."""
+        is_alone = all(way.schemes != self.schemes or way.needs == self.needs for way in ways)
+        return (" and ".join(sorted(self.schemes)) or "no credentials") if is_alone else self.told
 
 
 class Security:
@@ -51,24 +56,19 @@ class Security:
         """The alternatives of a requirement. Who is still let in by one that asks for no more has lost nothing."""
         before = [_called(each, self._names) for each in _alternatives(old)]
         after = list(_alternatives(new))
-        came = [each for each in after if not any(was.needs <= each.needs for was in before)]
+        lost = [was for was in before if not any(now.needs <= was.needs for now in after)]
+        came = [now for now in after if not any(was.needs <= now.needs for was in before)]
         for was in before:
-            if any(now.needs <= was.needs for now in after):
-                continue
-            same = next((now for now in after if now.schemes == was.schemes), None)
-            if same is not None:
-                came = [each for each in came if each is not same]
-                self._scopes(was, same, label, key)
-                continue
+            now = _counterpart(was, before, after)
+            if now is not None and (was in lost or (now in came and now.needs < was.needs)):
+                lost, came = ([each for each in ways if each.schemes != was.schemes] for ways in (lost, came))
+                self._scopes(was, now, label, key)
+        for was in lost:
             text = f"{was.told} alone no longer suffices" if was.needs else "credentials are wanted now"
-            self._log.named("security-alternative-removed", label, text, was.node, new, f"{key} {was.told}")
+            self._log.named("security-alternative-removed", label, text, was.node, new, f"{key} {was.known(before)}")
         for now in came:
-            same = next((was for was in before if was.schemes == now.schemes), None)
-            if same is not None:
-                self._scopes(same, now, label, key)
-                continue
             text = f"{now.told} is accepted"
-            self._log.named("security-alternative-added", label, text, old, now.node, f"{key} {now.told}")
+            self._log.named("security-alternative-added", label, text, old, now.node, f"{key} {now.known(after)}")
 
     def _scopes(self, before: Alternative, after: Alternative, label: str, key: str) -> None:
         for name, scope in sorted(before.needs ^ after.needs):
@@ -106,10 +106,32 @@ class Security:
 
 
 def _alternatives(node: Node) -> Iterator[Alternative]:
-    """The ways to authenticate. No requirement, and an empty list, is the one that asks for nothing."""
+    """The ways to authenticate, each once. No requirement, and an empty list, is the one that asks for nothing."""
+    ways: dict[Needs, Node] = {}
     for needed in list(node.items()) or [node]:
-        scopes = {(name, str(scope)) for name, child in needed.children() for scope in child.array}
-        yield Alternative(needed, frozenset({(name, "") for name in needed.map} | scopes))
+        ways.setdefault(needs_of(needed), needed)
+    return (Alternative(needed, needs) for needs, needed in ways.items())
+
+
+def needs_of(needed: Node) -> Needs:
+    """The schemes and scopes of one Security Requirement Object."""
+    scopes = {(name, str(scope)) for name, child in needed.children() for scope in child.array}
+    return frozenset({(name, "") for name in needed.map} | scopes)
+
+
+def credentials_of(needs: Needs) -> list[str]:
+    """The schemes, each with its scopes behind it, as people read them."""
+    scopes = {name: ", ".join(sorted(scope for other, scope in needs if other == name and scope)) for name, _ in needs}
+    return [f"{name} ({told})" if told else name for name, told in sorted(scopes.items())]
+
+
+def _counterpart(was: Alternative, before: Sequence[Alternative], after: Sequence[Alternative]) -> Alternative | None:
+    """What became of an alternative when scopes changed: the one with its schemes, where no other has them before or now.
+
+    Only one of the alternatives has to be satisfied: where several have the same schemes no scope of one is needed for all.
+    """
+    old, new = ([way for way in ways if way.schemes == was.schemes] for ways in (before, after))
+    return new[0] if len(old) == len(new) == 1 else None
 
 
 def _called(way: Alternative, names: dict[str, str]) -> Alternative:
