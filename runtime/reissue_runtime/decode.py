@@ -91,7 +91,8 @@ def leniently(
     """
     text, found = sound(body)
     if found:  # by who does not know which of the names are data
-        known = wire_names().union(names)
+        inside = any(one.path != "$" for one in found)
+        known = wire_names().union(names) if inside else ()
         found = [Drift(named(one.path, known), one.expected, one.got) for one in found]
     try:
         return read(Reader(found, text is not body), Raw(text)), tuple(found)

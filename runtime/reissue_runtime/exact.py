@@ -109,6 +109,7 @@ def reached(tp: Any) -> frozenset[Any]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=4096)
 def inside(tp: Any) -> Iterable[Any]:
     """The types that a type is made of."""
     if isinstance(tp, OneOf):

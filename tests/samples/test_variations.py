@@ -121,6 +121,7 @@ def spoilt(body: Any, place: Place, value: Any) -> Any:
     return made
 
 
+@cache
 def everywhere(provider: str) -> list[tuple[Answer, list[Place]]]:
     """Every answer with those of its places that no earlier answer has; unions of objects are looked at by themselves."""
     plain: set[tuple[Any, str]] = set()

@@ -7,13 +7,16 @@ Bytes: OAS 3.0.4, Schema Object (`format: binary`); OAS 3.1.1, Media Type Object
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reissue_generator.changes.forms.media import Range, has_encodings, is_raw, range_of
 from reissue_generator.changes.forms.urls import normal, path_of
+from tests.generator.changes.document_pairs import changes
 from tests.generator.changes.test_subset import term
+from tests.generator.small_clients import document, operation
 
 NAMES = {
     "application/json": "application/json",
@@ -129,3 +132,21 @@ def test_an_address_in_one_form(url: str) -> None:
 def test_the_path_of_an_address() -> None:
     urls = ["https://a.example/v1?x#y", "https://a.example", "/v1", "//a.example/v1", "?x", "a:b"]
     assert [path_of(url) for url in urls] == ["/v1", "", "/v1", "/v1", "", "b"]
+
+
+@pytest.mark.usefixtures("wire_alone")
+def test_a_media_type_that_is_referred_to(tmp_path: Path) -> None:
+    """OpenAPI 3.2, Response Object: `content` is a map of Media Type Objects or references to these."""
+
+    def answers(schema: Any, *, here: bool) -> dict[str, Any]:
+        media = {"schema": schema}
+        told = {"application/json": media if here else {"$ref": "#/components/mediaTypes/Page"}}
+        doc = document({"/things": {"get": operation(responses={"200": {"description": "ok", "content": told}})}})
+        return {**doc, "openapi": "3.2.0", "components": {"mediaTypes": {"Page": media}}}
+
+    few, more = {"type": "integer", "maximum": 9}, {"type": "integer", "maximum": 12}
+    assert changes(tmp_path, answers(few, here=False), answers(few, here=True)) == []
+    found = changes(tmp_path, answers(few, here=False), answers(more, here=False))
+    assert [(one.rule.id, one.message) for one in found] == [
+        ("response-bound-widened", "200 response of GET /things: maximum 9 -> 12")
+    ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.generator.command_line import Ran
-from tests.generator.gate.test_ci import SERVICES, Branch
+from reissue_generator.changes import Level
+from reissue_generator.cli.ci_steps import Gate
+from reissue_generator.gate.record import Step
+from reissue_generator.tree.project import find
+from tests.generator.gate.test_ci import Branch
 from tests.generator.mini_project import Mini
 
 SHOP = """\
@@ -99,19 +101,17 @@ CHANGES: dict[str, tuple[Callable[[Branch], None], str]] = {
 }
 
 
+def compared(branch: Branch) -> Step:
+    """The step of `reissue ci` that compares."""
+    return Gate(find(str(branch.root)), branch.git("rev-parse", "main"), Level.BREAKING, lambda _: None).step("diff")
+
+
 @pytest.mark.parametrize("what", CHANGES)
-def test_what_a_table_breaks_keeps_the_gate_shut(
-    made: Branch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
-) -> None:
-    for name in SERVICES:
-        monkeypatch.delenv(name, raising=False)
+def test_what_a_table_breaks_keeps_the_gate_shut(made: Branch, tmp_path: Path, what: str) -> None:
     branch = Branch(made.copy(tmp_path / "copy").root)
     change, told = CHANGES[what]
     change(branch)
-    ran: Ran = branch.ci("--against", "main", "--format", "json")
-    assert ran.code == 1, ran.error
-    (step,) = (one for one in json.loads(ran.out)["steps"] if one["name"] == "diff")
-    assert told in "\n".join(f"{one['rule']} {one['message']}" for one in step["findings"] if one["fails"])
+    assert told in "\n".join(f"{row.finding.rule} {row.finding.message}" for row in compared(branch).rows if row.fails)
 
 
 def test_a_table_that_says_the_same_in_other_words_is_nothing(made: Branch, tmp_path: Path) -> None:
@@ -119,5 +119,5 @@ def test_a_table_that_says_the_same_in_other_words_is_nothing(made: Branch, tmp_
     branch.git("mv", "vendor", "theirs")
     branch.edit("pyproject.toml", '"vendor/', '"./theirs/')
     branch.edit("pyproject.toml", OUT, 'out = "./src/"\n')
-    step = branch.steps("--against", "main")["diff"]
-    assert (step["findings"], step["summary"]) == ([], "acme: none, bolt: none, shop: none")
+    step = compared(branch)
+    assert (step.rows, step.summary) == ([], "acme: none, bolt: none, shop: none")

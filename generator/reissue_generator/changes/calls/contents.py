@@ -46,8 +46,8 @@ class Contents:
 
     def _content(self, old: Node, new: Node, label: str, direction: str, *, is_answer: bool = False) -> None:
         """Media types. One that a range of the other side takes in is no news, and is compared with that range."""
-        before = {range_of(name): node for name, node in old.children()}
-        after = {range_of(name): node for name, node in new.children()}
+        before = {range_of(name): end_of(self._old, node) for name, node in old.children()}
+        after = {range_of(name): end_of(self._new, node) for name, node in new.children()}
         for media in sorted(before.keys() | after.keys()):
             here = f"{label} as {media}" if len(after) > 1 else label
             if media in before and media in after:
