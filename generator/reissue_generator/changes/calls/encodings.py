@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from ...document import FORM, Node, is_multipart
 from ..forms.ends import nothing_at
@@ -76,5 +76,6 @@ def _but_types(said: Said) -> dict[str, Any]:
 
 def _types(said: Said) -> set[Range]:
     """The media types that a part may have; none where that depends on its value."""
-    told = said.beyond.get(_TYPE) or [said.usual]
-    return {range_of(name) for name in told if name} if isinstance(told, list) else set()
+    told = said.beyond.get(_TYPE, [said.usual])
+    names = cast("list[object]", told) if isinstance(told, list) else []
+    return {range_of(str(name)) for name in names if name}
