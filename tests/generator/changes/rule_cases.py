@@ -134,6 +134,21 @@ def _expecting_header(**more: object) -> Doc:
     return _expecting({"200": {"headers": {"X-Seen": {"schema": INTEGER, **more}}}})
 
 
+def _part(**said: object) -> Doc:
+    """A body with a part of which an encoding says something."""
+    return taking("multipart/form-data", encoding={"note": said})
+
+
+def _part_header(**more: object) -> Doc:
+    return _part(headers={"X-Sum": {"schema": STRING, **more}})
+
+
+def _bringing_part(media: str) -> Doc:
+    """An event whose body has a part of this media type."""
+    entry = {"schema": thing(), "encoding": {"note": {"contentType": media}}}
+    return event(thing(), requestBody={"content": {"multipart/form-data": entry}})
+
+
 WIRE: dict[str, Case] = {
     # operations
     "operation-removed": (document({**call()["paths"], **OTHER}), call()),
@@ -203,6 +218,11 @@ WIRE: dict[str, Case] = {
         taking("multipart/form-data"),
         taking("multipart/form-data", encoding={"note": {"contentType": "text/csv"}}),
     ),
+    "request-encoding-narrowed": (_part(contentType="image/*"), _part(contentType="image/png")),
+    "request-part-header-removed": (_part_header(), _part()),
+    "request-part-required-header-removed": (_part_header(required=True), _part()),
+    "request-part-header-became-required": (_part_header(), _part_header(required=True)),
+    "request-part-header-style-changed": (_part_header(schema=thing()), _part_header(schema=thing(), explode=True)),
     # responses
     "response-success-status-removed": (answering("200", "201"), answering("200")),
     "response-error-status-removed": (answering("200", "404"), answering("200")),
@@ -210,10 +230,12 @@ WIRE: dict[str, Case] = {
         answering("200", media=("application/json", "text/plain")),
         answering("200"),
     ),
+    "response-encoding-widened": (_bringing_part("image/png"), _bringing_part("image/*")),
+    "response-encoding-changed": (_bringing_part("application/json"), _bringing_part("application/xml")),
     "response-header-removed": (header(), answering("200", headers={})),
     "response-header-style-changed": (
-        header(schema={"type": "array", "items": INTEGER}),
-        header(schema={"type": "array", "items": INTEGER}, explode=True),
+        header(schema=thing()),
+        header(schema=thing(), explode=True),
     ),
     "link-removed": (_linked({"next": {"operationId": "things-do"}}), _linked({})),
     "link-changed": (
@@ -320,8 +342,8 @@ WIRE: dict[str, Case] = {
     "event-answer-required-header-removed": (_expecting_header(required=True), _expecting({"200": {}})),
     "event-answer-header-became-required": (_expecting_header(), _expecting_header(required=True)),
     "event-answer-header-style-changed": (
-        _expecting_header(schema=_LIST),
-        _expecting_header(schema=_LIST, explode=True),
+        _expecting_header(schema=thing()),
+        _expecting_header(schema=thing(), explode=True),
     ),
     "webhook-removed": (event(thing()), {**call(), "webhooks": {}}),
     "webhook-signature-removed": (event(thing(), **{"x-reissue-signature": SIGNED}), event(thing())),

@@ -400,9 +400,15 @@ ROWS: dict[str, tuple[Doc, Doc, list[str], list[str]]] = {
         [],
         [],
     ),
-    "parameters: header style": (
+    "parameters: a list in style simple (OAS, Style Examples)": (
         p(L, place="header"),
         p(L, place="header", explode=True),
+        [],
+        [],
+    ),
+    "parameters: header style": (
+        p({"type": "object"}, place="header"),
+        p({"type": "object"}, place="header", explode=True),
         [
             'request-parameter-style-changed | GET /things header parameter \'a\': written as {"explode": false} -> {"explode": true} | /paths/~1things/get/parameters/0 > /paths/~1things/get/parameters/0'
         ],

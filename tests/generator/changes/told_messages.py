@@ -2,7 +2,8 @@
 
 OpenAPI 3.2.0: the most specific of media types applies (Media Type Object); an explicit code goes before its range, `default` is for
 what is not declared (Responses Object); `Content-Type` is no header of a response, names of headers have no case (Header Object);
-`encoding` is for parts and fields only (Encoding Object). Parameters of media types: RFC 9110, 5.6.6 and 8.3.1; RFC 8259, 11.
+`encoding` is for parts and fields only (Encoding Object), and of
+answers since 3.1.1; a list in style `simple` is one text, exploded or not (Style Examples). Parameters of media types: RFC 9110, 5.6.6 and 8.3.1; RFC 8259, 11.
 """
 
 from __future__ import annotations
@@ -48,6 +49,21 @@ def evr(of: Doc) -> Doc:
 def back(**hooks: Any) -> Doc:
     post = {name: {"post": {"requestBody": content(schema), "responses": {}}} for name, schema in hooks.items()}
     return call(callbacks={name: {"{$request.body#/url}": item} for name, item in post.items()})
+
+
+SUM = {"X-Sum": {"schema": STRING}}
+
+
+def parted(*media: str, answer: str = "", part: str = "id", **more: Any) -> Doc:
+    """A body of parts, or an answer in a version of OpenAPI, and what an encoding says of one of them."""
+    said = {"contentType": media[0], **more} if media else more
+    entry = {"multipart/form-data": {"schema": THINGS, "encoding": {part: said}}}
+    return {**answers({"200": ok(content=entry)}), "openapi": answer} if answer else body(entry)
+
+
+def placed(*said: Doc) -> Doc:
+    schema = {"type": "array", "prefixItems": [STRING]}
+    return body({"multipart/mixed": {"schema": schema, "prefixEncoding": list(said)}})
 
 
 JSON, JSON_NUMBER = m("application/json"), m("application/json", schema=INTEGER)
@@ -220,20 +236,52 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
         None,
     ),
     "encoding of answer": (
-        (
-            answers({"200": ok(content={"multipart/form-data": {"schema": THINGS}})}),
-            answers(
-                {
-                    "200": ok(
-                        content={
-                            "multipart/form-data": {"schema": THINGS, "encoding": {"id": {"contentType": "text/csv"}}}
-                        }
-                    )
-                }
-            ),
-        ),
-        [],
+        (parted(answer="3.2.0"), parted("text/csv", answer="3.2.0")),
+        ["response-encoding-changed | 200 response of GET /things: parts or fields are written in another way"],
         None,
+    ),
+    "encoding of answer in 3.1.1": (
+        (parted("application/json", answer="3.1.1"), parted("application/xml", answer="3.1.1")),
+        ["response-encoding-changed | 200 response of GET /things: parts or fields are written in another way"],
+        None,
+    ),
+    "encoding of answer in 3.1.0": ((parted(answer="3.1.0"), parted("text/csv", answer="3.1.0")), [], []),
+    "encoding in more ways": (
+        (parted("image/png"), parted("image/png, image/jpeg")),
+        ["request-encoding-widened | body of POST /things: parts or fields are written in another way"],
+        ["request-encoding-narrowed | body of POST /things: parts or fields are written in another way"],
+    ),
+    "encoding of no property": ((parted(), parted(part="other", contentType="image/png")), [], []),
+    "schema of part header": (
+        (parted(headers=SUM), parted(headers={"X-Sum": {"schema": {**STRING, "maxLength": 3}}})),
+        ["request-bound-narrowed | header 'x-sum' of part 'id' of body of POST /things: maxLength none -> 3"],
+        None,
+    ),
+    "shared part header": (
+        tuple(
+            {**parted(headers={"X-Sum": ref("S", "headers")}), "components": {"headers": {"S": {"schema": schema}}}}
+            for schema in (STRING, INTEGER)
+        ),
+        ["request-type-changed | header 'x-sum' of part 'id' of body of POST /things: type string -> integer"],
+        None,
+    ),
+    "part header came": (
+        (parted(answer="3.2.0"), parted(answer="3.2.0", headers=SUM)),
+        ["response-header-added | part 'id' of 200 response of GET /things: header 'x-sum' is new"],
+        ["response-header-removed | part 'id' of 200 response of GET /things: header 'x-sum' is gone"],
+    ),
+    "header of each part": (
+        tuple(
+            body({"multipart/mixed": {"itemSchema": STRING, "itemEncoding": {"headers": {"X-Sum": {"required": r}}}}})
+            for r in (False, True)
+        ),
+        ["request-part-header-became-required | header 'x-sum' of body of POST /things: must be given now"],
+        None,
+    ),
+    "header of a part in its place": (
+        (placed({}), placed({"headers": SUM})),
+        ["request-part-header-added | part '0' of body of POST /things: header 'x-sum' is new"],
+        ["request-part-header-removed | part '0' of body of POST /things: header 'x-sum' is gone"],
     ),
     "encoding of json": (
         (
@@ -377,11 +425,11 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
     "header explode scalar to list": (
         (head(schema=STRING), head(schema=LIST, explode=True)),
         [
-            'response-header-style-changed | header \'x-total\' of 200 response of GET /things: written as ["simple", false] -> ["simple", true]',
             "response-type-changed | header 'x-total' of 200 response of GET /things: type string -> array",
         ],
         None,
     ),
+    "header explode list": ((head(schema=LIST), head(schema=LIST, explode=True)), [], None),
     "header deprecated": (
         (head(schema=STRING), head(schema=STRING, deprecated=True)),
         ["property-deprecated | header 'x-total' of 200 response of GET /things: is deprecated"],
@@ -397,7 +445,7 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
             answers(
                 {"200": ok(headers={"X-A": ref("A", "headers")})},
                 headers={"A": {"schema": ref("L"), "explode": s}},
-                schemas={"L": LIST},
+                schemas={"L": THINGS},
             )
             for s in (True, False)
         ),

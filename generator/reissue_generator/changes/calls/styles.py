@@ -9,7 +9,7 @@ from ...builder.parameters import style_of
 from ...document import Document
 from ..forms.ends import schema_at
 from ..forms.media import range_of
-from ..proofs.as_text import is_scalar
+from ..proofs.as_text import is_scalar, may_be
 from ..proofs.schema import show
 from .operations import Input
 
@@ -17,10 +17,20 @@ Style = Mapping[str, Any]
 
 
 def styles_of(old: tuple[Document, Input], new: tuple[Document, Input]) -> tuple[Style, Style]:
-    """How a pair of parameters is written. Of one text, number or flag `explode` has no effect (OAS, Parameter Object)."""
-    single = all(is_scalar(document, schema_at(parameter.node)) for document, parameter in (old, new))
+    """How a pair of parameters is written, `explode` where it makes a difference to one of them."""
+    single = all(_is_single(document, parameter) for document, parameter in (old, new))
     was, now = (_style(parameter, single=single) for _, parameter in (old, new))
     return was, now
+
+
+def _is_single(document: Document, parameter: Input) -> bool:
+    """Whether it is written as one, exploded or not: one text, number or flag (OAS, Parameter Object), and a list in
+    style `simple`, which is blue,black,brown in both ways (OAS, Style Examples).
+    """
+    schema = schema_at(parameter.node)
+    if is_scalar(document, schema):
+        return True
+    return style_of(parameter.place, parameter.node)[0] == "simple" and not may_be(document, schema, "object")
 
 
 def told(was: Style, now: Style) -> str:

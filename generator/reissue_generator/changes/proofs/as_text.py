@@ -36,6 +36,12 @@ def is_scalar(document: Document, node: Node) -> bool:
     return not side.members and side.kinds is not None and side.kinds <= _TEXTS
 
 
+def may_be(document: Document, node: Node, kind: str) -> bool:
+    """Whether a parameter or header may be of a JSON type."""
+    side = compared(document, target(document, node))
+    return bool(side.members) or side.kinds is None or kind in side.kinds
+
+
 def _only(kinds: frozenset[str] | None, kind: str) -> bool:
     return kinds is not None and list(kinds) == [kind]
 

@@ -46,8 +46,11 @@ READINGS: Mapping[str, str] = {
     "content-type": "`contentMediaType` says what a text holds, once it is decoded (JSV 8.4). Media types are compared as sets (RFC 9110, 12.5.1); "
     "octets, and nothing said, may be anything.",
     "empty-value": "`allowEmptyValue` lets a name stand in the query without a value (OAS, Parameter Object).",
-    "encoding": "An Encoding Object says how a field or part is written. What is so without it is no news: style `form`, its "
-    "`explode`, no header, and the media type that the schema of a part gives it.",
+    "encoding": "An Encoding Object says how a field or part is written, and says nothing where the schema has no such property. What is so without "
+    "it is no news: style `form`, its `explode`, and the media type that the schema of a part gives it. Media types are compared as sets. Answers have "
+    "encodings since OAS 3.1.1.",
+    "part-header": "`headers` of an Encoding Object are Header Objects: one that is not `required` may be left out of a part (OAS).",
+    "part-required-header": "A header that is `required` and was not asked for before is missing in the parts of every old body (OAS, Header Object).",
     "enum": "Requests: only listed values are valid (JSV 6.1.2). Answers: lists are open here, as vendors add values without a new "
     "version; a value that is not listed decodes and is a drift.",
     "extensible": "`x-extensible-enum` says that the list will grow: who reads must take values that are not on it; who sends may use those on it.",
@@ -72,8 +75,8 @@ READINGS: Mapping[str, str] = {
     "format": "The formats registry of OAS says which values a format has; int32 is within int64. `binary` and `byte` of OAS 3.0 are "
     "contentMediaType and contentEncoding of 3.1 (OAS, Working with Binary Data).",
     "typed-format": "These formats are types of their own in Python, such as datetime; on the wire other texts come.",
-    "header-style": "Headers are written in style `simple`; `explode` counts for arrays and objects alone (OAS, Header Object).",
-    "header": "A header that is `required` comes with every answer (OAS, Header Object); who reads one that is gone finds nothing. Names have "
+    "header-style": "Headers are written in style `simple`; `explode` counts for objects alone (OAS, Header Object; Style Examples).",
+    "header": "A header that is `required` comes with every answer or part (OAS, Header Object); who reads one that is gone finds nothing. Names have "
     "no case (RFC 9110, 5.1), and `Content-Type` is described by `content` alone.",
     "idempotency": "`x-reissue-idempotency` is ours: by which key the provider knows a repeat, so what a client may repeat.",
     "link": "A link shows how a value of an answer serves a further call, and promises nothing of that call (OAS, Link Object): it is "

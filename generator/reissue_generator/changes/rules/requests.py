@@ -84,7 +84,24 @@ REQUEST_RULES: Rows = (
         ("request-media-type-removed", B, GONE, "a media type of the body is no longer accepted"),
         ("request-media-type-added", A, MORE, "a media type of the body is accepted too"),
     ),
+    (
+        ("request-encoding-narrowed", B, ACTS, "a part of a body may be of fewer media types"),
+        ("request-encoding-widened", A, ACTS, "a part of a body may be of more media types"),
+    ),
     (("request-encoding-changed", B, ACTS, "a form or multipart body is written in another way"),),
+    (
+        ("request-part-header-removed", B, NO, "an optional header of a part is gone"),
+        ("request-part-header-added", A, NO, "an optional header of a part is new"),
+    ),
+    (
+        ("request-part-required-header-removed", B, NO, "a required header of a part is gone"),
+        ("request-part-required-header-added", B, NO, "a required header of a part is new"),
+    ),
+    (
+        ("request-part-header-became-required", B, NO, "a header of a part must be given now"),
+        ("request-part-header-became-optional", A, NO, "a header of a part may be left out now"),
+    ),
+    (("request-part-header-style-changed", B, NO, "a header of a part is written in another way"),),
     (
         ("request-property-removed", B, GONE, "an optional member of what is sent is gone"),
         ("request-property-added", A, NEW, "an optional member of what is sent is new"),

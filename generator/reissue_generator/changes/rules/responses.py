@@ -18,6 +18,11 @@ RESPONSE_RULES: Rows = (
         ("response-media-type-added", A, NO, "a media type of a response is new"),
     ),
     (
+        ("response-encoding-widened", B, NO, "a part of what comes back may be of more media types"),
+        ("response-encoding-narrowed", A, NO, "a part of what comes back is of fewer media types"),
+    ),
+    (("response-encoding-changed", B, ACTS, "a part of what comes back is written in another way"),),
+    (
         ("response-header-removed", B, NO, "a header of a response is gone"),
         ("response-header-added", A, NO, "a header of a response is new"),
     ),

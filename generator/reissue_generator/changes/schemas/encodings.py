@@ -2,39 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, NamedTuple
 
 from ...builder.formats import OCTETS, is_file, media_of_file, text_encoding
 from ...builder.kinds import array_of, kinds_of
-from ...document import Document, Node
+from ...document import Document, Node, sum_of
 from .words import SCHEMA_KEYS
 
 ENCODINGS = ("encoding", "prefixEncoding", "itemEncoding")
+_APART = ("description", "headers")
+"""Keys of an Encoding Object that are compared by themselves, or by nobody."""
 _BYTES = ("contentMediaType", "contentEncoding", "format", "type")
 """What says that the values of a schema are bytes, in 3.0 or in 3.1."""
 
 
-def encodings_said(document: Document, entry: Node, key: str, *, has_parts: bool) -> Any:
-    """What the encodings of an entry of `content` say beyond what holds without them; None for nothing."""
-    node = entry.get(key)
-    if node.array:
-        return [_plain(item.map) for item in node.items()] or None
+class Said(NamedTuple):
+    """What is said of a part or field: where, what beyond that which holds without it, and its media type where none is said."""
+
+    node: Node
+    beyond: dict[str, Any]
+    usual: str = ""
+
+
+def is_for_answers(document: Document) -> bool:
+    """Whether answers have encodings: up to 3.1.0 they are for request bodies alone (OpenAPI, Media Type Object)."""
+    return not document.is_30 and document.root.map.get("openapi") != "3.1.0"
+
+
+def encodings_of(document: Document, entry: Node, said: Node, key: str, *, has_parts: bool) -> dict[str, Said]:
+    """The encodings of an entry of `content` by the names or places of what they are for, which the schema knows."""
     if key == "itemEncoding":
-        return _plain(node.map) or None
-    members = (
-        dict(document.found(entry.get("schema")).get("properties").children())
-        if has_parts and key == "encoding"
-        else {}
-    )
-    told = {name: _plain(child.map) for name, child in node.children() if isinstance(child.value, dict)}
+        return {"": Said(said, _plain(said.map))} if said.map else {}
+    if key == "prefixEncoding":
+        return {str(place): Said(node, _plain(node.map)) for place, node in enumerate(said.items())}
+    schema = entry.get("schema")
+    known = (name for part in sum_of(document, schema, unions=True) for name in part.get("properties").map)
+    members = dict(document.found(schema).get("properties").children()) if has_parts else {}
+    found = {name: Said(said.get(name), _plain(said.get(name).map)) for name in known}
     for name, member in members.items():
-        told[name] = _beyond(document, member, told.get(name, {}))
-    return {name: said for name, said in told.items() if said} or None
+        told = found[name]
+        found[name] = Said(told.node, _beyond(document, member, told.beyond), _usual_type(document, member))
+    return found
 
 
 def _plain(encoding: dict[str, Any]) -> dict[str, Any]:
     """An encoding without descriptions, and without what is so anyway (OpenAPI, Encoding Object: defaults)."""
-    said = {key: value for key, value in encoding.items() if not key.startswith("x-") and key != "description"}
+    said = {key: value for key, value in encoding.items() if not key.startswith("x-") and key not in _APART}
     style = said.get("style", "form")
     if said.get("style") == "form":
         del said["style"]
@@ -44,9 +57,6 @@ def _plain(encoding: dict[str, Any]) -> dict[str, Any]:
         del said["allowReserved"]
     if isinstance(said.get("contentType"), str):
         said["contentType"] = sorted("".join(part.split()).lower() for part in said["contentType"].split(","))
-    if isinstance(said.get("headers"), dict):
-        names = sorted(name.lower() for name in cast("dict[str, Any]", said["headers"]))
-        said["headers"] = [name for name in names if name != "content-type"]  # contentType tells it
     return {key: value for key, value in said.items() if value not in ([], {})}
 
 

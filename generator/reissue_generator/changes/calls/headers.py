@@ -1,0 +1,79 @@
+"""Headers of answers, and of parts of bodies, matched by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...builder.parameters import style_of
+from ...document import Document, Node
+from ..forms.ends import end_of, schema_at
+from ..proofs.as_text import may_be
+from ..proofs.schema import REQUEST, RESPONSE, canonical, show
+from ..schemas.pair import became
+from ..schemas.walker import Walker
+from ..schemas.words import compare_words
+
+_HEADER = frozenset({"name", "in", "required", "schema", "content", "style", "explode", "allowReserved"})
+
+
+class Headers:
+    """Compares the headers of answers and of parts."""
+
+    def __init__(self, walker: Walker) -> None:
+        self._walker, self._log = walker, walker.log
+        self._old, self._new = walker.old, walker.new
+
+    def compare(self, old: Node, new: Node, label: str, direction: str, *, of_part: bool = False) -> None:
+        """Compare two maps of headers. `of_part`: those of a part of a body."""
+        before, after, owner = _by_name(old), _by_name(new), _owner(direction, of_part=of_part)
+        for name in sorted(before.keys() | after.keys()):
+            if name in before and name in after:
+                self._header(before[name], after[name], f"header '{name}' of {label}", direction, owner)
+            elif name in before:
+                family = _family(self._old, before[name], direction, owner)
+                self._log.removed(f"{family}-removed", label, f"header '{name}' is gone", before[name], new)
+            else:
+                family = _family(self._new, after[name], direction, owner)
+                self._log.added(f"{family}-added", label, f"header '{name}' is new", old, after[name])
+
+    def _header(self, old: Node, new: Node, label: str, direction: str, owner: str) -> None:
+        before, after = end_of(self._old, old), end_of(self._new, new)
+        family = f"{owner}-header"
+
+        def job() -> None:
+            compare_words(self._log, before, after, label, _HEADER, deprecated="property")
+            was, now = before.map.get("required") is True, after.map.get("required") is True
+            if was != now:
+                word, text = became(direction, now)
+                self._log.changed(f"{family}-became-{word}", label, text, before, after)
+            first, second = style_of("header", before), style_of("header", after)
+            if first != second and self._counts(before, after, same_style=first[0] == second[0]):
+                text = f"written as {show(first)} -> {show(second)}"
+                self._log.changed(f"{family}-style-changed", label, text, before, after, canonical(second))
+            self._walker.schemas(schema_at(before), schema_at(after), direction, label)
+
+        self._walker.once(f"{direction} {owner}", before, after, job)
+
+    def _counts(self, old: Node, new: Node, *, same_style: bool) -> bool:
+        """Whether another style is another text: `explode` makes one of objects alone, where the style is `simple`."""
+        kinds = ("object",) if same_style else ("array", "object")
+        sides = (self._old, schema_at(old)), (self._new, schema_at(new))
+        return any(may_be(document, schema, kind) for document, schema in sides for kind in kinds)
+
+
+def _owner(direction: str, *, of_part: bool) -> str:
+    """How the rules of a header begin: whose it is."""
+    if direction == RESPONSE:
+        return "response"
+    return "request-part" if of_part else "event-answer"
+
+
+def _family(document: Document, header: Node, direction: str, owner: str) -> str:
+    """The rules of a header that only one side has: of one of ours it counts whether the provider asks for it."""
+    asked = direction == REQUEST and end_of(document, header).map.get("required") is True
+    return f"{owner}-{'required-' if asked else ''}header"
+
+
+def _by_name(node: Node) -> Mapping[str, Node]:
+    """Headers by name, without the one that OpenAPI says is described by `content` or `contentType`."""
+    return {name.casefold(): header for name, header in node.children() if name.casefold() != "content-type"}
