@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test another-day random-order pythons generate check lint types bench corpus docs wheel long \
+.PHONY: help setup demo test judges another-day random-order pythons generate check lint types bench corpus docs wheel long \
   lock clean FORCE
 
 help: ## show this list
@@ -43,8 +43,11 @@ setup: $(READY) ## make .venv with the locked development dependencies
 demo: $(READY) ## the main job, told step by step against the local sandbox
 	@$(BIN)/reissue demo
 
-test: $(READY) ## all tests but those of `make types` (ARGS="-k name" for some)
+test: $(READY) ## all tests but those of `make types` and `make judges` (ARGS="-k name" for some)
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+judges: $(READY) ## requests of the clients against Prism (needs npm, once) and beside those of openapi-python-client
+	@$(BIN)/python -m pytest -n auto -m judges $(ARGS)
 
 another-day: $(READY) ## a part of the tests with the clock 400 days ahead, in Pacific/Apia
 	@REISSUE_TEST_NOW=+400d TZ=Pacific/Apia $(BIN)/python -m pytest -p tests.clock.plugin -n auto \

@@ -33,6 +33,8 @@ from reissue_sandbox.spec import specs_folder
 from tests.contract.spec_calls import COUNTS, PROVIDERS, Case, bound, cases, descriptors, make_client
 from tests.node import cache_root, node_and_npm
 
+pytestmark = pytest.mark.judges
+
 HERE = Path(__file__).parent / "prism"
 NEEDED_NODE = 24
 NOT_SENT = {"direct_post-createBankTransfer"}

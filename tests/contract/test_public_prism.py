@@ -22,6 +22,8 @@ from tests.contract.test_prism import Judge, serving
 from tests.contract.test_prism import prism as prism  # a fixture
 from tests.corpus.documents import PACKAGES, CorpusUnavailable, install
 
+pytestmark = pytest.mark.judges
+
 EXAMPLES = "@readme/oas-examples"
 BOOKING = "1725ff48-ab45-4bb5-9d02-88745177dedb"
 LISTED, OBJECT = ["NYC", "Tokyo", "Paris"], {"name": "Ada", "city": "Kigali"}

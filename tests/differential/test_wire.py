@@ -32,6 +32,8 @@ from tests.contract.spec_calls import (
 )
 from tests.differential.peer_client import Peer, blank, call, generate, read_only_names
 
+pytestmark = pytest.mark.judges
+
 BASES = {"qorepay": "https://gate.qorepay.com/api/v1", "paypen": "https://paypen.ng/api/employer"}
 BASE = "https://api.example.com/v9"
 TOKEN = "example.jwt.token"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reissue_generator.changes.places import Places
@@ -38,6 +38,7 @@ def nodes(node: Node) -> Iterator[Node]:
 
 
 @pytest.mark.parametrize("layout", sorted(LAYOUTS))
+@settings(max_examples=40)
 @given(data=st.dictionaries(KEYS, VALUES, max_size=5))
 def test_as_the_parser_says(layout: str, data: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reissue_generator.changes.places._SMALL", 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reissue_generator.changes import RULES, Level, weight
+from reissue_generator.changes import RULES, Change, Level, weight
 from reissue_generator.changes.python.addresses import node_at
 from reissue_generator.changes.python.joined import folded
 from reissue_generator.document import Node, Pointer, pointer_text
@@ -22,9 +22,30 @@ def test_every_rule_has_a_case() -> None:
     assert sorted(covered - RULES.keys()) == []
 
 
-@pytest.mark.parametrize("rule", sorted(ALL))
-def test_forwards(rule: str, tmp_path: Path) -> None:
-    assert rule in rules(tmp_path, *ALL[rule])
+@pytest.fixture(scope="module", params=sorted(ALL))
+def found(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[Change]]:
+    """A rule, and all that is told of its pair."""
+    return request.param, changes(tmp_path_factory.mktemp("rule"), *ALL[request.param])
+
+
+def test_forwards(found: tuple[str, list[Change]]) -> None:
+    """One change of a document is one finding of the wire; names that Python gains or loses by it stand beside."""
+    rule, told = found
+    assert rule in {one.rule.id for one in told}
+    wire = [one for one in told if not one.rule.id.startswith("python-")]
+    if rule in WIRE and not rule.startswith(("security-scheme", "webhook-removed")):
+        assert [one.rule.id for one in wire if one.rule.id != rule] == [], [one.message for one in wire]
+    if rule in PYTHON and rule.endswith(("-renamed", "-reordered")):
+        assert [one.rule.id for one in wire if one.rule.level is Level.BREAKING] == []
+
+
+def test_one_thing_is_told_once(found: tuple[str, list[Change]]) -> None:
+    """What Python sees of a change of the wire is told with it, unless it weighs more; then it names the other."""
+    told = folded(found[1])
+    breaking = {one.fingerprint for one in told if one.rule.level is Level.BREAKING and not one.is_of_python}
+    assert [one.message for one in told if one.is_of_python and one.follows in breaking] == []
+    assert {one.fingerprint for head in told for one in (head, *head.python)} == {one.fingerprint for one in found[1]}
+    assert weight.bump(told) == weight.bump(found[1])
 
 
 @pytest.mark.parametrize("rule", sorted(ALL))
@@ -33,40 +54,15 @@ def test_backwards(rule: str, tmp_path: Path) -> None:
     assert RULES[rule].twin in rules(tmp_path, new, old)
 
 
-@pytest.mark.parametrize("rule", sorted(WIRE))
-def test_nothing_else_is_said_of_the_wire(rule: str, tmp_path: Path) -> None:
-    """One change of a document is one finding of the wire; names that Python gains or loses by it stand beside."""
-    found = [one for one in changes(tmp_path, *WIRE[rule]) if not one.rule.id.startswith("python-")]
-    if not rule.startswith(("security-scheme", "webhook-removed")):
-        assert [one.rule.id for one in found if one.rule.id != rule] == [], [one.message for one in found]
-
-
-@pytest.mark.parametrize("rule", sorted(rule for rule in PYTHON if rule.endswith(("-renamed", "-reordered"))))
-def test_names_alone_change_nothing_on_the_wire(rule: str, tmp_path: Path) -> None:
-    wire = [one for one in changes(tmp_path, *PYTHON[rule]) if not one.rule.id.startswith("python-")]
-    assert [one.rule.id for one in wire if one.rule.level is Level.BREAKING] == []
-
-
-@pytest.mark.parametrize("rule", sorted(ALL))
-def test_one_thing_is_told_once(rule: str, tmp_path: Path) -> None:
-    """What Python sees of a change of the wire is told with it, unless it weighs more; then it names the other."""
-    found = changes(tmp_path, *ALL[rule])
-    told = folded(found)
-    breaking = {one.fingerprint for one in told if one.rule.level is Level.BREAKING and not one.is_of_python}
-    assert [one.message for one in told if one.is_of_python and one.follows in breaking] == []
-    assert {one.fingerprint for head in told for one in (head, *head.python)} == {one.fingerprint for one in found}
-    assert weight.bump(told) == weight.bump(found)
-
-
 @pytest.mark.parametrize("rule", sorted(ALL))
 def test_a_document_is_equal_to_itself(rule: str, tmp_path: Path) -> None:
     for doc in ALL[rule]:
         assert rules(tmp_path, doc, doc) == []
 
 
-@pytest.mark.parametrize("rule", sorted(ALL))
-def test_both_places_and_fingerprint(rule: str, tmp_path: Path) -> None:
-    first, second = changes(tmp_path, *ALL[rule]), changes(tmp_path, *ALL[rule])
+def test_both_places_and_fingerprint(found: tuple[str, list[Change]], tmp_path: Path) -> None:
+    rule, first = found
+    second = changes(tmp_path, *ALL[rule])
     for one in first:
         assert one.old.place.file.endswith("old.json")
         assert one.new.place.file.endswith("new.json")
