@@ -21,6 +21,7 @@ from . import ci_texts as texts
 from .errors import ConfigurationError
 from .sources import cache as sources_cache
 from .sources import lock as sources_lock
+from .sources.usage import KEY
 from .tree.atomic import replace_file
 from .tree.git import git_text
 from .tree.manifest import LOCK
@@ -68,7 +69,7 @@ class Needs:
     def has_pages(self) -> bool:
         """Whether a specification names the pages of its vendor: a watch of none is refused."""
         specs = self.project.spec_files().values() if self.has_clients else ()
-        return any(b"x-reissue-source" in Path(spec).read_bytes() for spec in specs)
+        return any(KEY.encode() in Path(spec).read_bytes() for spec in specs)
 
     @property
     def check(self) -> str:

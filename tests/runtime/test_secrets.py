@@ -45,8 +45,8 @@ from reissue_runtime.signatures import Signature, SignedWebhook
 from reissue_runtime.steps import Prepared
 from reissue_runtime.token_login import TokenLogin
 from rich.console import Console
-from rich.traceback import Traceback
 
+from reissue.conformance.canary import Plain
 from tests.runtime.scripted_client import FLAG, MODES, SERVER, TOKEN, Kit, Mode, operation, provider
 
 CANARY = "c4nary+/= secret"  # a blank, and what URLs and base64 write otherwise
@@ -119,15 +119,6 @@ def kit(mode: Mode, name: str, status: int) -> Kit:
     scheme, given = SCHEMES[name]
     facts = provider(schemes={name: scheme}, security=((name,),), envelopes=(FLAG,) if status == 2 else ())
     return Kit(mode, echo(status), provider=facts, credentials={name: given}, retry=RetryPolicy(max_attempts=2))
-
-
-UNCOLOURED = {**Traceback.LEXERS, ".py": "text"}
-
-
-class Plain(Traceback):
-    """With the source lines as they are: to colour them is two thirds of the time."""
-
-    LEXERS = UNCOLOURED
 
 
 def told(error: BaseException) -> str:

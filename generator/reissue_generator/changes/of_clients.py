@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -26,8 +26,7 @@ MOVED: Final = "client-moved"
 
 def clients_now(project: Project) -> dict[str, Client]:
     """The providers and the clients of a project, by name; a provider's `out` is the folder of its package, as a client's is."""
-    specs = {name: _provider(project, name, path) for name, path in project.spec_files().items()}
-    return {**specs, **project.clients}
+    return _clients(project, project.spec_files())
 
 
 def opened_now(project: Project, client: Client) -> Document:
@@ -49,9 +48,7 @@ class Base:
         if project is None:
             return {}
         listed = git_text(project.root, "ls-tree", "--name-only", f"{self.revision}:{self._inside(project.specs)}")
-        names = [name for name in listed.splitlines() if name.endswith((".yaml", ".yml"))]
-        specs = {os.path.splitext(name)[0]: os.path.join(project.specs, name) for name in names}
-        return {**{name: _provider(project, name, path) for name, path in specs.items()}, **project.clients}
+        return _clients(project, project.specs_among(listed.splitlines()))
 
     @cached_property
     def _project(self) -> Project | None:
@@ -109,5 +106,7 @@ class Base:
         return f"./{self._now.show(path)}"
 
 
-def _provider(project: Project, name: str, path: str) -> Client:
-    return Client(name, path, os.path.join(project.generated, project.package))
+def _clients(project: Project, specs: Mapping[str, str]) -> dict[str, Client]:
+    """The providers of these specifications, and the clients, by name."""
+    out = os.path.join(project.generated, project.package)
+    return {**{name: Client(name, path, out) for name, path in specs.items()}, **project.clients}

@@ -209,8 +209,8 @@ def _pairs(project: Project, clients: Iterable[Client], base: Base, tell: consol
 def clients_of(project: Project, names: Sequence[str] = ()) -> list[Client]:
     """The providers and clients of a project, or those that are named. Raises ConfigurationError."""
     providers, clients = project.picked(names)
-    chosen = {*providers, *(client.package for client in clients)}
-    return [client for name, client in clients_now(project).items() if name in chosen]
+    now = clients_now(project)
+    return [*(now[name] for name in providers), *clients]
 
 
 def pair_of(project: Project, client: Client, base: Base, tell: console.Tell) -> Pair | None:

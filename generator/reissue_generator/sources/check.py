@@ -197,7 +197,7 @@ def _changed(
         yield _replaced(page, entry, state, reason, [*detail, f"it begins: {doubt.beginning(new)}"])
         return
     detail += [f"{behind_} does not say so: it is behind the page, which is read itself from now on"] if behind_ else []
-    detail += [question] if (question := doubt.question(cache, page, entry, entry.form, state)) else []
+    detail += [question] if (question := doubt.cut_short(cache, entry, entry.form, state)) else []
     more: list[Finding] = []
     if entry.form == published.OPENAPI:
         told, more = published.compared(project, cache.root, page, entry.sha256 or "", state.sha256)

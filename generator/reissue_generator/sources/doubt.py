@@ -34,8 +34,11 @@ def replaced(cache: Cache, page: Page, entry: Entry, form: str | None, state: St
 
 def question(cache: Cache, page: Page, entry: Entry, form: str | None, state: State) -> str:
     """What is to be asked of the present text of a page; '' where nothing is."""
-    if told := replaced(cache, page, entry, form, state):
-        return told
+    return replaced(cache, page, entry, form, state) or cut_short(cache, entry, form, state)
+
+
+def cut_short(cache: Cache, entry: Entry, form: str | None, state: State) -> str:
+    """What is to be asked of a text of which little is left; '' where nothing is."""
     if published.OPENAPI in (form, entry.form) and form != entry.form:
         return ""
     return cut.halved(*(forms.text_of_digest(cache, form, one) for one in (entry.sha256 or "", state.sha256)))

@@ -14,7 +14,7 @@ from ..findings import Place
 from ..tree.project import Project
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*")
-_KEY = "x-reissue-source"
+KEY = "x-reissue-source"
 UNKNOWN = "unknown"
 """The day of a copy that tells none; older than any day."""
 
@@ -40,7 +40,7 @@ class Use:
     @property
     def place(self) -> Place:
         """Where the specification names the page."""
-        return self.node.get(_KEY).place
+        return self.node.get(KEY).place
 
     def fields(self) -> set[str]:
         """Names of all parameters and schema members that the operation reaches."""
@@ -115,7 +115,7 @@ def chosen(project: Project, found: dict[str, Page], providers: Iterable[str]) -
 def refuse_none(project: Project, providers: Iterable[str]) -> NoReturn:
     """Raises ConfigurationError: a watch of nothing is never green."""
     whose = ", ".join(project.chosen(providers)) or f"{project.show(project.specs)}/, where there is none"
-    hint = f"name the pages that a specification was written from, in {_KEY} of `info` or of an operation"
+    hint = f"name the pages that a specification was written from, in {KEY} of `info` or of an operation"
     if project.clients:
         hint += "; what changed in a document of others is told by `reissue diff --against REF`"
     raise ConfigurationError(f"no page is watched: no specification names one (looked at {whose})", hint=hint)
@@ -133,7 +133,7 @@ def _uses(provider: str, document: Document) -> Iterator[tuple[Use, list[str]]]:
         title = f"webhook {described.name}" if is_webhook else f"{described.sent} {described.name}"
         named.append((described.id or title, title, described.node))
     for identity, title, node in named:
-        source = node.get(_KEY)
+        source = node.get(KEY)
         addresses = [canonical(url) for url in source.get("pages").array if isinstance(url, str)]
         if addresses:
             yield Use(provider, identity, title, str(source.map.get("read", "")), document, node), addresses

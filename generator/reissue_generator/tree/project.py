@@ -27,6 +27,7 @@ DEFAULTS = {
     "package": "reissue_clients",
     "runtime": "reissue_runtime",
 }
+_SPECS = (".yaml", ".yml")
 _NO_INPUT = "sources.lock"
 """What stands beside specifications and is none: which pages were read, and when."""
 _VENDORED = "vendored"
@@ -96,9 +97,12 @@ class Project:
             names = sorted(os.listdir(self.specs))
         except OSError:
             return {}
-        names = [name for name in names if name.endswith((".yaml", ".yml"))]
-        self._refuse_twins(names)
-        return {os.path.splitext(name)[0]: os.path.join(self.specs, name) for name in names}
+        self._refuse_twins([name for name in names if name.endswith(_SPECS)])
+        return self.specs_among(names)
+
+    def specs_among(self, names: Iterable[str]) -> dict[str, str]:
+        """Provider to path, of the files of these names that are specifications."""
+        return {os.path.splitext(name)[0]: os.path.join(self.specs, name) for name in names if name.endswith(_SPECS)}
 
     def chosen(self, names: Iterable[str]) -> dict[str, str]:
         """Those of `spec_files` that are named; none named: all. Raises ConfigurationError for one that is not there."""

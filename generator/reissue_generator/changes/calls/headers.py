@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from ...builder.parameters import style_of
 from ...document import Document, Node
 from ..forms.ends import end_of, schema_at
-from ..proofs.as_text import may_be
 from ..proofs.schema import REQUEST, RESPONSE, canonical, show
 from ..schemas.pair import became
 from ..schemas.walker import Walker
 from ..schemas.words import compare_words
+from .styles import is_single
 
 _HEADER = frozenset({"name", "in", "required", "schema", "content", "style", "explode", "allowReserved"})
 
@@ -47,18 +47,13 @@ class Headers:
                 word, text = became(direction, now)
                 self._log.changed(f"{family}-became-{word}", label, text, before, after)
             first, second = style_of("header", before), style_of("header", after)
-            if first != second and self._counts(before, after, same_style=first[0] == second[0]):
+            sides = (self._old, before), (self._new, after)
+            if first != second and not all(is_single(document, "header", node) for document, node in sides):
                 text = f"written as {show(first)} -> {show(second)}"
                 self._log.changed(f"{family}-style-changed", label, text, before, after, canonical(second))
             self._walker.schemas(schema_at(before), schema_at(after), direction, label)
 
         self._walker.once(f"{direction} {owner}", before, after, job)
-
-    def _counts(self, old: Node, new: Node, *, same_style: bool) -> bool:
-        """Whether another style is another text: `explode` makes one of objects alone, where the style is `simple`."""
-        kinds = ("object",) if same_style else ("array", "object")
-        sides = (self._old, schema_at(old)), (self._new, schema_at(new))
-        return any(may_be(document, schema, kind) for document, schema in sides for kind in kinds)
 
 
 def _owner(direction: str, *, of_part: bool) -> str:

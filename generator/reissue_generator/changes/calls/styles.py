@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...builder.parameters import style_of
-from ...document import Document
+from ...document import Document, Node
 from ..forms.ends import schema_at
 from ..forms.media import range_of
 from ..proofs.as_text import is_scalar, may_be
@@ -18,19 +18,19 @@ Style = Mapping[str, Any]
 
 def styles_of(old: tuple[Document, Input], new: tuple[Document, Input]) -> tuple[Style, Style]:
     """How a pair of parameters is written, `explode` where it makes a difference to one of them."""
-    single = all(_is_single(document, parameter) for document, parameter in (old, new))
+    single = all(is_single(document, parameter.place, parameter.node) for document, parameter in (old, new))
     was, now = (_style(parameter, single=single) for _, parameter in (old, new))
     return was, now
 
 
-def _is_single(document: Document, parameter: Input) -> bool:
-    """Whether it is written as one, exploded or not: one text, number or flag (OAS, Parameter Object), and a list in
-    style `simple`, which is blue,black,brown in both ways (OAS, Style Examples).
+def is_single(document: Document, place: str, node: Node) -> bool:
+    """Whether a parameter or a header is written as one, exploded or not: one text, number or flag (OAS, Parameter Object),
+    and a list in style `simple`, which is blue,black,brown in both ways (OAS, Style Examples).
     """
-    schema = schema_at(parameter.node)
-    if is_scalar(document, schema):
-        return True
-    return style_of(parameter.place, parameter.node)[0] == "simple" and not may_be(document, schema, "object")
+    schema = schema_at(node)
+    return is_scalar(document, schema) or (
+        style_of(place, node)[0] == "simple" and not may_be(document, schema, "object")
+    )
 
 
 def told(was: Style, now: Style) -> str:

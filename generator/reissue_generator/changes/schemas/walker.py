@@ -194,8 +194,7 @@ class Walker:
 
 def _takes_nothing(document: Document, schema: Node) -> bool:
     """Whether a schema is `false`, or the sum of that and others."""
-    parts = (each for part in sum_of(document, schema) for each in part.get("allOf").items())
-    return schema.value is False or any(document.found(each).value is False for each in parts)
+    return any(part.value is False for part in sum_of(document, schema, booleans=True))
 
 
 def _built_on(schema: Node) -> Iterator[str]:
