@@ -58,6 +58,7 @@ PAIR = {
     "schema": {"type": "array", "prefixItems": [ref("Point"), {}], "items": False},
     "prefixEncoding": [{}, {"contentType": "image/png"}],
 }
+POINTS = {"application/json": {"$ref": "#/components/mediaTypes/Points"}}
 DOCUMENT = {
     "openapi": "3.2.0",
     "$self": "https://docs.acme.example/v2/openapi.json",
@@ -93,6 +94,12 @@ DOCUMENT = {
         },
         "/parts": {"get": gives("parts", PAIR, "multipart/mixed")},
         "/shared": {"get": gives("shared", {"$ref": "#/components/mediaTypes/Points"}, "application/json")},
+        "/where": {
+            "get": {
+                **asks("where", {"name": "at", "in": "query", "content": POINTS}),
+                "responses": {"200": {"description": "ok", "headers": {"X-At": {"content": POINTS}}}},
+            }
+        },
         "/cookie": {
             "get": asks(
                 "cookie",
@@ -119,6 +126,7 @@ DOCUMENT = {
             )
         },
     },
+    "webhooks": {"moved": {"post": operation("moved", requestBody={"content": POINTS})}},
     "components": {
         "schemas": SCHEMAS,
         "mediaTypes": {
@@ -217,9 +225,14 @@ def loopback() -> Iterator[Loopback]:
 
 
 @pytest.fixture
-def things(made: Emitted, loopback: Loopback) -> Any:
+def client(made: Emitted, loopback: Loopback) -> Any:
     with getattr(made.module, made.api.class_name)(server=loopback.address, device="t0ken") as client:
-        yield client.things
+        yield client
+
+
+@pytest.fixture
+def things(client: Any) -> Any:
+    return client.things
 
 
 def test_what_is_told(made: Emitted) -> None:
@@ -289,6 +302,17 @@ def test_parts_by_their_places(things: Any, loopback: Loopback) -> None:
 def test_media_types_are_shared(things: Any, loopback: Loopback) -> None:
     loopback.answers(b'[{"x":1}]')
     assert [one.x for one in things.shared()] == [1]
+
+
+def test_media_types_of_parameters_headers_and_events_are_shared(
+    made: Emitted, client: Any, loopback: Loopback
+) -> None:
+    """OpenAPI 3.2.0, Fixed Fields of Parameter and Header: `content` is Map[string, Media Type Object | Reference Object]."""
+    loopback.answer = b'HTTP/1.1 200 OK\r\nX-At: [{"x":2}]\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
+    given = client.with_response(client.things.where, at=[made.models.Point(x=1)])
+    assert loopback.line == b"GET /v2/where?at=%5B%7B%22x%22%3A1%7D%5D HTTP/1.1"
+    assert [one.x for one in made.models.ThingsWhereHeaders.of(given).x_at] == [2]
+    assert [one.x for one in made.sub("webhooks").parse_moved(b'[{"x":3}]')] == [3]
 
 
 def test_a_cookie_goes_as_it_is(things: Any, loopback: Loopback) -> None:

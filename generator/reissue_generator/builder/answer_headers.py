@@ -47,9 +47,14 @@ class AnswerHeaders:
             self._schemas.models.wish(key, Use(wish))
             self._schemas.models.by_key[key] = self._struct(key, targets, wish)
         json, exploded = (
-            tuple(sorted(wire for wire, node in targets.items() if test(node))) for test in (_is_json, _is_exploded)
+            tuple(sorted(wire for wire, node in targets.items() if test(node)))
+            for test in (self._is_json, _is_exploded)
         )
         return Headers(Ref(key), json, exploded)
+
+    def _is_json(self, node: Node) -> bool:
+        media, _ = schema_of(self._document, node)
+        return is_json(media)
 
     def told(self, response: Node) -> None:
         """Tell of the headers of an error, once a name: errors tell of no headers."""
@@ -77,7 +82,7 @@ class AnswerHeaders:
         return Struct(key, _DOC, tuple(fields), headers=True)
 
     def _field(self, wire: str, node: Node, name: str, wish: str) -> Field:
-        _, schema = schema_of(node)
+        _, schema = schema_of(self._document, node)
         type_ = self._schemas.type(schema, Use(wish)) if schema.value is not None else STR
         hidden = node.map.get("x-reissue-sensitive") is True or is_sensitive(self._document, schema)
         target = self._document.found(schema)
@@ -90,11 +95,6 @@ def is_header(wire: str, node: Node, warn: Warn) -> bool:
     if not fits:
         warn("header-name", f"{wire!r} is no name of a header; left out", node)
     return fits
-
-
-def _is_json(node: Node) -> bool:
-    media, _ = schema_of(node)
-    return is_json(media)
 
 
 def _is_exploded(node: Node) -> bool:

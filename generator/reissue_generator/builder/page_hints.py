@@ -228,8 +228,8 @@ def _stainless(document: Document, node: Node, parameters: Iterator[Node]) -> Hi
 def _bodies(document: Document, node: Node) -> Iterator[Node]:
     for status, response in node.get("responses").children():
         if status.startswith("2"):
-            for _, entry in document.found(response).get("content").children():
-                yield document.found(entry).get("schema")
+            for _, entry in document.content(response):
+                yield entry.get("schema")
 
 
 def _marked(document: Document, schema: Node, path: Path, depth: int) -> Iterator[tuple[Path, str]]:

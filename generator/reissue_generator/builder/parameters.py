@@ -185,7 +185,7 @@ class Parameters:
 
     def _content(self, wire: str, place: str, node: Node, name: str) -> MediaType | None:
         """How a parameter is written that is a form or XML; None for any other one."""
-        media, schema = schema_of(node)
+        media, schema = schema_of(self._document, node)
         nested = kinds_of(self._document, schema) & {"array", "object"}
         if not media or not nested or is_json(media):
             return None
@@ -201,7 +201,7 @@ class Parameters:
         self._tell_described(node)
         if place == _QUERYSTRING:
             return self._querystring(wire, node, name)
-        media, schema = schema_of(node)
+        media, schema = schema_of(self._document, node)
         use = Use(component_of(node, f"{name} {wire}"), WRITE)
         type_ = self._schemas.type(schema, use) if schema.value is not None else STR
         content = self._content(wire, place, node, name)  # after its type has its name
@@ -313,9 +313,9 @@ def _by_key(entry: tuple[tuple[str, str], Node]) -> tuple[str, str]:
     return entry[0]
 
 
-def schema_of(node: Node) -> tuple[str, Node]:
+def schema_of(document: Document, node: Node) -> tuple[str, Node]:
     """The media type ('' where there is none) and the schema of a parameter or header."""
-    for media, entry in node.get("content").children():
+    for media, entry in document.content(node):
         return media, entry.get("schema")
     return "", node.get("schema")
 

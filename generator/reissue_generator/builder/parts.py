@@ -44,7 +44,7 @@ def part_headers(document: Document, encoding: Node, warn: Warn, encoded: str = 
         if not is_header(name, node, warn):
             continue
         header = document.found(node)
-        schema = schema_of(header)[1]
+        schema = schema_of(document, header)[1]
         value = _only_value(document, header)
         if value is None and schema.value is not False and name.casefold() == _TRANSFER.casefold():
             value = encoded or None
@@ -72,7 +72,7 @@ def named_headers(document: Document, encoding: Node, warn: Warn, *, is_file: bo
 
 def _only_value(document: Document, header: Node) -> str | None:
     """The value of a header that has one only, or one by default, as it is sent."""
-    media, schema = schema_of(header)
+    media, schema = schema_of(document, header)
     told = document.found(schema)
     known = told.get("enum").array
     values = [told.map.get("const"), *(known if len(known) == 1 else ()), told.map.get("default")]

@@ -150,7 +150,7 @@ def _is_kind_of_event(part: Node) -> bool:
 
 def switch_of(document: Document, body: Node) -> str:
     """The boolean member `stream` of the JSON bodies of an operation, if they have it; '' if not."""
-    for media, entry in body.get("content").children():
+    for media, entry in document.content(body):
         if not is_json(media):
             continue
         for part in sum_of(document, entry.get("schema")):

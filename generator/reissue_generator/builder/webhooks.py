@@ -108,11 +108,11 @@ def signed_at(described: Described) -> Node:
 
 def _type(document: Document, schemas: Schemas, warn: Warn, node: Node, wire: str) -> TypeRef:
     """The type of the body: of the first media type that is JSON."""
-    body = document.found(node.get("requestBody"))
-    for media, entry in body.get("content").children():
+    content = document.content(node.get("requestBody"))
+    for media, entry in content:
         if is_json(media):
             return schemas.type(entry.get("schema"), Use(f"{wire} Webhook"))
-    for media, entry in body.get("content").children():
+    for media, entry in content:
         if isinstance(entry.get("schema").value, dict):
             warn("untyped-media", f"an event of {media} is read as JSON without a type", entry)
     return ANY

@@ -168,6 +168,10 @@ class Document:
         """What `resolve` gives; the node itself where a reference leads nowhere."""
         return self.find(node) or node
 
+    def content(self, node: Node) -> list[tuple[str, Node]]:
+        """The media types of a body, parameter or header, each with its object; references (since 3.2 of the objects, too) are followed."""
+        return [(media, self.found(entry)) for media, entry in self.found(node).get("content").children()]
+
     def follow(self, node: Node, ref: str) -> Node:
         """The node that a reference names, one step far; `node` is where it stands. Raises SpecError."""
         above, _ = self._of(node.source).above(node.pointer)

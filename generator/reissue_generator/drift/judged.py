@@ -179,7 +179,7 @@ class Judge:
         return {
             *_headers(told, answer.headers - expected),
             *_media(content, answer),
-            *self._body(content, answer.media, body),
+            *self._body(told, answer.media, body),
         }
 
     def _unknown(self, operation: Node, answer: Answer) -> Iterator[Misfit]:
@@ -202,11 +202,11 @@ class Judge:
         is_alike = isinstance(value, dict) and not known.isdisjoint(cast("dict[str, Any]", value))
         return is_alike and not [*self._errors(schema, value), *self._news([schema], value, "$")]
 
-    def _body(self, content: Node, came: str, body: bytes | None) -> Iterable[Misfit]:
-        documented = [(media, entry.get("schema")) for media, entry in content.children()]
+    def _body(self, told: Node, came: str, body: bytes | None) -> Iterable[Misfit]:
+        documented = [(media, entry.get("schema")) for media, entry in self._document.content(told)]
         schemas = [schema for media, schema in documented if is_json(media) and (essence(media) == came or not came)]
         schemas = schemas or [schema for media, schema in documented if is_json(media)]
-        meant = _is_among(came, content.map)
+        meant = _is_among(came, dict(documented))
         if body is None or not schemas or (len(documented) > 1 and not (meant and is_json(came))):
             return ()  # of several media types it is not told which one was meant
         if not body.strip():

@@ -77,8 +77,8 @@ class Locator:
             return []
         found: list[Node] = []
         for status in statuses:
-            body = self.document.find(node.get("requestBody") if status is None else response(node, status))
-            for media, entry in body.get("content").children() if body else ():
+            body = node.get("requestBody") if status is None else response(node, status)
+            for media, entry in self.document.content(body):
                 if is_json(media):
                     found.append(entry.get("schema"))
         return unique(found)

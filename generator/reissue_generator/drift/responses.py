@@ -78,8 +78,7 @@ class NewResponses:
     def _like(self, operation: str, status: str) -> dict[str, Any] | None:
         """The reference by which another response of the operation names the schema; None where it spells it out."""
         document = self._find.document
-        other = document.find(self._find.responses(operation).get(status))
-        for media, entry in other.get("content").children() if other else ():
+        for media, entry in document.content(self._find.responses(operation).get(status)):
             schema = entry.get("schema").map
             if is_json(media) and schema.keys() == {"$ref"} and entry.source is document.main:
                 return dict(schema)
@@ -139,8 +138,7 @@ def shape(value: Any, path: str, told: Callable[[str], str], deepest: int = 4) -
 def documented_like(find: Locator, operation: Node, fits: Callable[[Node], bool]) -> str:
     """The status of the response whose schema a body fits as it is; '' where none does."""
     for status, told in operation.get("responses").children():
-        found = find.document.find(told)
-        for media, entry in found.get("content").children() if found else ():
+        for media, entry in find.document.content(told):
             if is_json(media) and fits(entry.get("schema")):
                 return status
     return ""

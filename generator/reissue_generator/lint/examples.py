@@ -210,8 +210,4 @@ def _with_content(document: Document, named: Iterable[tuple[str, Node]]) -> Iter
 
 
 def _contents(document: Document, node: Node) -> list[Node]:
-    target = document.find(node)
-    if target is None:
-        return []
-    named = [entry for media, entry in target.get("content").children() if is_json(media) or is_form(media)]
-    return [found for entry in named if (found := document.find(entry)) is not None]
+    return [entry for media, entry in document.content(node) if is_json(media) or is_form(media)]

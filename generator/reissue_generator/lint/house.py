@@ -108,8 +108,7 @@ def _has_examples(document: Document, node: Node) -> Iterator[Finding]:
     bodies = [("request", node.get("requestBody"))] if "requestBody" in node.map else []
     bodies += [(f"response {status}", response) for status, response in node.get("responses").children()]
     for label, body in bodies:
-        target = document.find(body)
-        for media, entry in target.get("content").children() if target else ():
+        for media, entry in document.content(body):
             if is_json(media) and not entry.map.get("examples") and "example" not in entry.map:
                 hint = "add a realistic one under `examples`"
                 yield _error("house-example", f"a {label} body has no example", entry, hint)
@@ -145,7 +144,7 @@ def _versions(document: Document, objects: Iterable[Visit]) -> Iterator[Finding]
     known: tuple[str, ...] = ()
     for kind, node in objects:
         if kind == "parameter" and versions.KEY in node.map:
-            schema = schema_of(node)[1]
+            schema = schema_of(document, node)[1]
             listed = versions.versions_in(document.found(schema))
             known = known or listed
             if not listed:

@@ -55,8 +55,7 @@ def _parameters(document: Document, described: Described) -> Iterator[Finding]:
 def _answers(document: Document, node: Node) -> Iterator[Node]:
     """The schemas of the JSON bodies of all 2xx answers."""
     for status, response in node.get("responses").children():
-        target = document.find(response) if status.startswith("2") else None
-        for media, entry in target.get("content").children() if target else ():
+        for media, entry in document.content(response) if status.startswith("2") else ():
             if is_json(media):
                 yield entry.get("schema")
 

@@ -150,3 +150,34 @@ def test_a_media_type_that_is_referred_to(tmp_path: Path) -> None:
     assert [(one.rule.id, one.message) for one in found] == [
         ("response-bound-widened", "200 response of GET /things: maximum 9 -> 12")
     ]
+
+
+@pytest.mark.usefixtures("wire_alone")
+@pytest.mark.parametrize(
+    ("place", "rule"),
+    [
+        ("parameter", "request-bound-widened"),
+        ("header", "response-bound-widened"),
+        ("event", "response-bound-widened"),
+    ],
+)
+def test_a_media_type_that_is_referred_to_elsewhere(tmp_path: Path, place: str, rule: str) -> None:
+    """OpenAPI 3.2, Parameter and Header Objects, and webhooks: as for a response."""
+
+    def having(schema: Any, *, here: bool) -> dict[str, Any]:
+        told = {
+            "content": {"application/json": {"schema": schema} if here else {"$ref": "#/components/mediaTypes/Page"}}
+        }
+        ok, event = {"description": "ok"}, operation("moved", requestBody=told)
+        get = {
+            "parameter": operation(parameters=[{"name": "at", "in": "query", **told}], responses={"200": ok}),
+            "header": operation(responses={"200": {**ok, "headers": {"X-At": told}}}),
+        }.get(place, operation(responses={"200": ok}))
+        more = {"webhooks": {"moved": {"post": event}}} if place == "event" else {}
+        media = {"components": {"mediaTypes": {"Page": {"schema": schema}}}}
+        return {**document({"/things": {"get": get}}), "openapi": "3.2.0", **media, **more}
+
+    few, more = {"type": "integer", "maximum": 9}, {"type": "integer", "maximum": 12}
+    assert changes(tmp_path, having(few, here=False), having(few, here=True)) == []
+    found = changes(tmp_path, having(few, here=False), having(more, here=False))
+    assert [one.rule.id for one in found] == [rule]

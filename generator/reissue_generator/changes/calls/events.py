@@ -103,6 +103,7 @@ class Events:
 
         def job() -> None:
             compare_inputs(self._log, (self._old, old), (self._new, new), label, RESPONSE)
-            self._walker.schemas(schema_at(old.node), schema_at(new.node), RESPONSE, label)
+            schemas = schema_at(self._old, old.node), schema_at(self._new, new.node)
+            self._walker.schemas(*schemas, RESPONSE, label)
 
         self._walker.once(RESPONSE, old.node, new.node, job)

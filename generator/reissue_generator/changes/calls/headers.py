@@ -51,7 +51,8 @@ class Headers:
             if first != second and not all(is_single(document, "header", node) for document, node in sides):
                 text = f"written as {show(first)} -> {show(second)}"
                 self._log.changed(f"{family}-style-changed", label, text, before, after, canonical(second))
-            self._walker.schemas(schema_at(before), schema_at(after), direction, label)
+            schemas = schema_at(self._old, before), schema_at(self._new, after)
+            self._walker.schemas(*schemas, direction, label)
 
         self._walker.once(f"{direction} {owner}", before, after, job)
 

@@ -102,7 +102,8 @@ class Operations:
 
     def _lost(self, lost: Input, old: Found, new: Found) -> None:
         if lost.place == "path":  # the path names it still, so it is a string now
-            self._walker.schemas(schema_at(lost.node), _string(new.node), REQUEST, f"{new.name} {lost.label}")
+            schema = schema_at(self._old, lost.node)
+            self._walker.schemas(schema, _string(new.node), REQUEST, f"{new.name} {lost.label}")
             return
         rule = f"request-{'required-' if lost.required else ''}parameter-removed"
         key = f"{new.identity} {lost.place} {lost.wire}"
@@ -110,7 +111,8 @@ class Operations:
 
     def _gained(self, gained: Input, old: Found, new: Found) -> None:
         if gained.place == "path":
-            self._walker.schemas(_string(old.node), schema_at(gained.node), REQUEST, f"{new.name} {gained.label}")
+            schema = schema_at(self._new, gained.node)
+            self._walker.schemas(_string(old.node), schema, REQUEST, f"{new.name} {gained.label}")
             return
         rule = f"request-{'required-' if gained.required else ''}parameter-added"
         key = f"{new.identity} {gained.place} {gained.wire}"
@@ -130,7 +132,7 @@ class Operations:
 
     def _values(self, old: Input, new: Input, label: str) -> None:
         """What a parameter may be. One value stands in a query as a list of one does, where each has the name before it."""
-        nodes = schema_at(old.node), schema_at(new.node)
+        nodes = schema_at(self._old, old.node), schema_at(self._new, new.node)
         if (narrowed := as_text(self._old, self._new, *nodes)) is not None:
             text = f"the text of {'a number or a flag only' if narrowed else 'any value'} is accepted"
             self._log.changed(turned(REQUEST, "type", narrowed=narrowed), label, text, *nodes)

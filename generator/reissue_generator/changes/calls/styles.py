@@ -27,7 +27,7 @@ def is_single(document: Document, place: str, node: Node) -> bool:
     """Whether a parameter or a header is written as one, exploded or not: one text, number or flag (OAS, Parameter Object),
     and a list in style `simple`, which is blue,black,brown in both ways (OAS, Style Examples).
     """
-    schema = schema_at(node)
+    schema = schema_at(document, node)
     return is_scalar(document, schema) or (
         style_of(place, node)[0] == "simple" and not may_be(document, schema, "object")
     )

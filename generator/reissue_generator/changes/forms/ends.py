@@ -29,6 +29,6 @@ def some(node: Node) -> Node:
     return node if node.value is not None else nothing_at(node)
 
 
-def schema_at(node: Node) -> Node:
+def schema_at(document: Document, node: Node) -> Node:
     """The schema of a parameter or header."""
-    return some(schema_of(node)[1])
+    return some(schema_of(document, node)[1])

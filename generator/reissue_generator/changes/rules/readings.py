@@ -24,7 +24,8 @@ _WHOM: Mapping[tuple[Direction, bool], str] = {
 
 READINGS: Mapping[str, str] = {
     "became-": "null is a type of its own (JSV 6.1.1); `nullable` of OAS 3.0, a list of types and a union with null say the same. "
-    "Null in an `enum` beside a `type` that has no null was never valid: both keywords count, and only `nullable` adds it (OAS 3.0.3, Schema Object).",
+    "Null in an `enum` beside a `type` that has no null was never valid: both keywords count, and only `nullable` adds it (OAS 3.0.3, Schema Object). "
+    "`nullable` beside `allOf` with one reference adds it as well, although the words of 3.0.3 want a `type` beside it: that is how people write it.",
     "body": "Whether a body must be sent is said by `required` of the Request Body Object, and by default it need not (OAS).",
     "required-body": "A body that is required and was not asked for before is missing in every old call (OAS, Request Body Object).",
     "bound": "A limit is kept by all values that keep a tighter one. Limits are compared as sets: 'above 0' and 'from 1 on' are the same for "
