@@ -1,13 +1,15 @@
 """Do the tests notice when a rule is changed? Mutants of what decides over sending, telling and advising (mutmut).
 
-    python -m tests.mutation.run [--tenth DIGIT] [MODULE...]    such as reissue_runtime.retry, or reissue_generator.changes.proofs.subset
+    python -m tests.mutation.run [--tenth DIGIT] [--seconds N] [MODULE...]
+
+A module is such as reissue_runtime.retry, or reissue_generator.changes.proofs.subset.
 
 Each mutant is one small change of one function. It is killed where a test fails or where mypy in strict mode, which `make types`
 asks as well, refuses it. What survives has to be listed in `survivors.toml` with the reason why it may, and may be one in twenty.
 Exit code 1 where more survive, where one is not listed (it is printed as it would be), or where a listed one is killed by now.
 
 `--tenth` takes the mutants of each function whose number ends with that digit: the ten of them are all, and one is a look at all rules
-in a tenth of the time.
+in a tenth of the time. `--seconds` is how long the tests of one mutant may take, the quickest first: what lives by that counts as alive.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.ci.environments import ROOT
+from tests.mutation import SECONDS
 
 HERE = Path(__file__).parent
 WORK = ROOT / "build/mutation"
@@ -94,7 +97,7 @@ def mutmut(*arguments: str, quiet: bool = True) -> str:
     beside = str(Path(sys.executable).parent)
     environment = {**os.environ, "PATH": os.pathsep.join((beside, os.environ["PATH"])), "MYPYPATH": "src:generated"}
     out = subprocess.PIPE if quiet else None
-    command = [f"{beside}/mutmut", *arguments]
+    command = [sys.executable, "-m", "tests.mutation.collected", *arguments]
     done = subprocess.run(command, cwd=WORK, env=environment, stdout=out, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"mutmut {' '.join(arguments)} ended with {done.returncode}: see above")
@@ -166,7 +169,10 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation.run", description=str(__doc__).partition("\n")[0])
     parser.add_argument("modules", nargs="*", metavar="MODULE")
     parser.add_argument("--tenth", choices=list("0123456789"), default="", help="only mutants whose number ends so")
+    parser.add_argument("--seconds", type=float, help="at most so many seconds of tests a mutant, the quickest first")
     asked = parser.parse_args(arguments)
+    if asked.seconds is not None:
+        os.environ[SECONDS] = str(asked.seconds)
     modules: list[str] = asked.modules
     states: dict[str, str] = {}
     survivors: list[Mutant] = []
