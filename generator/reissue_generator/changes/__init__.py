@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from .comparison import compare, compared
 from .documents import Edition, edition, opened
-from .of_clients import Base, clients_now, opened_now
+from .of_clients import OF_CLIENTS, Base, clients_now, opened_now
 from .record import Change
 from .rules.catalogue import RULES
 from .rules.rule import Direction, Effect, Level, Rule
 
 __all__ = [
+    "OF_CLIENTS",
     "RULES",
     "Base",
     "Change",

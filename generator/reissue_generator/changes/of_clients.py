@@ -22,6 +22,14 @@ from .documents import ComparedDocument, blob_or_none, opened
 
 REMOVED: Final = "client-removed"
 MOVED: Final = "client-moved"
+RUNTIME_CHANGED: Final = "client-runtime-changed"
+OF_CLIENTS: Final = {
+    REMOVED: "A client of the base is not made any more: who imports it finds nothing.",
+    MOVED: "A client is made in another folder: who imports it from the old one finds nothing, or one that nobody renews.",
+    RUNTIME_CHANGED: "A client imports another runtime, or one that has less: an error that its calls raise is another class than the "
+    "one that its callers catch, and passes them by.",
+}
+"""What breaks callers although no comparison of two packages tells it, by its rule."""
 
 
 def clients_now(project: Project) -> dict[str, Client]:
@@ -65,19 +73,35 @@ class Base:
         return then if self._blob(then.spec) is not None else None
 
     def elsewhere(self, now: Iterable[Client]) -> Iterator[Finding]:
-        """Which clients of then are gone, or are made in another folder now: who imports one from there does not find it."""
-        show = self._now.show
+        """What of the clients of then is gone, or is imported from elsewhere now, as no comparison of two packages tells."""
         here = {client.package: client for client in now}
         for name, old in self.clients.items():
-            if name not in here:
-                rule, message = REMOVED, f"{name} is gone, and with it its client"
-            elif os.path.normpath(old.root) != os.path.normpath(here[name].root):
-                rule = MOVED
-                message = f"{name} was made in {show(old.root)}, and is made in {show(here[name].root)} now: who imports it finds none"
-            else:
-                continue
-            found = Finding(rule, Level.ERROR, message, Place(show(old.where or old.spec)))
-            yield replace(found, detail=f"fingerprint: {found.fingerprint}")
+            for rule, message in self._elsewhere(name, old, here.get(name)):
+                found = Finding(rule, Level.ERROR, message, Place(self._now.show(old.where or old.spec)))
+                yield replace(found, detail=f"fingerprint: {found.fingerprint}")
+
+    def _elsewhere(self, name: str, old: Client, new: Client | None) -> Iterator[tuple[str, str]]:
+        """A client by rule and message: who imports it, or a part of its runtime, from there does not find it, or finds another one."""
+        if new is None:
+            yield REMOVED, f"{name} is gone, and with it its client"
+            return
+        show = self._now.show
+        if os.path.normpath(old.root) != os.path.normpath(new.root):
+            yield (
+                MOVED,
+                f"{name} was made in {show(old.root)}, and is made in {show(new.root)} now: who imports it finds none",
+            )
+        if old.runtime != new.runtime:
+            was, is_now = (side.runtime or "a copy of its own" for side in (old, new))
+            yield (
+                RUNTIME_CHANGED,
+                f"{name} had {was} as its runtime, and has {is_now} now: who catches errors of the one catches none of the other's",
+            )
+        elif gone := sorted({*new.without} - {*old.without}):
+            yield (
+                RUNTIME_CHANGED,
+                f"{name} leaves out {', '.join(gone)} of its runtime now: who imports that finds none",
+            )
 
     def shown(self, client: Client) -> str:
         """How the document of a client at this revision is called."""
@@ -109,4 +133,5 @@ class Base:
 def _clients(project: Project, specs: Mapping[str, str]) -> dict[str, Client]:
     """The providers of these specifications, and the clients, by name."""
     out = os.path.join(project.generated, project.package)
-    return {**{name: Client(name, path, out) for name, path in specs.items()}, **project.clients}
+    provided = {name: Client(name, path, out, runtime=project.runtime) for name, path in specs.items()}
+    return {**provided, **project.clients}

@@ -110,8 +110,8 @@ def diff(
     rules another level. With --format markdown it prints an entry for a changelog. A client is compared with its overlays, each as it stood
     at its time; --overlay lays one over both documents.
 
-    Of all of the project it tells what is gone, or is made in another folder, too (client-removed, client-moved): that
-    breaks who imports it.
+    Of all of the project it tells what is gone, is made in another folder or has another runtime, too (client-removed,
+    client-moved, client-runtime-changed): that breaks who imports it.
 
     Exit code 0: nothing weighs as much as --fail-on; 1: something does; 2: usage, such as a revision that is not in this
     clone; 3: a document cannot be used.

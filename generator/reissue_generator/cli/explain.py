@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from .. import naming
-from ..changes import RULES
+from ..changes import OF_CLIENTS, RULES
 from ..changes.report import explained as told_of
 from ..errors import UsageError
 from ..explain import Explained
@@ -59,9 +59,15 @@ def explain(
     if where in RULES:
         typer.echo(json.dumps(asdict(RULES[where]), indent=2) if as_json else told_of(RULES[where]))
         return
+    if where in OF_CLIENTS:
+        told = {"id": where, "level": "breaking", "reading": OF_CLIENTS[where]}
+        typer.echo(
+            json.dumps(told, indent=2) if as_json else f"{where} (breaking, of a whole project)\n{told['reading']}"
+        )
+        return
     spec, hash_, pointer = where.partition("#")
     if not hash_:
-        near = get_close_matches(where, RULES, 1)
+        near = get_close_matches(where, (*RULES, *OF_CLIENTS), 1)
         hint = (
             f"is {near[0]!r} meant?"
             if near

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reissue_generator.changes import Level
+from reissue_generator.changes import OF_CLIENTS, Level
 from reissue_generator.cli.ci_steps import Gate
 from reissue_generator.gate.record import Step
 from reissue_generator.tree.project import find
@@ -98,6 +98,18 @@ CHANGES: dict[str, tuple[Callable[[Branch], None], str]] = {
     ),
     "a model has another name": (table(OUT, OUT + 'names = {schemas = {Order = "Purchase"}}\n'), "Order: is Purchase"),
     "a package is made elsewhere": (table(OUT, 'out = "lib"\n'), "client-moved shop was made in src/shop"),
+    "a runtime is installed that was a copy": (
+        table(OUT, OUT + 'runtime = "reissue_runtime"\n'),
+        "client-runtime-changed shop had a copy of its own as its runtime, and has reissue_runtime now",
+    ),
+    "all packages have a runtime installed": (
+        table('runtime = ".runtime"\n', ""),
+        "client-runtime-changed bolt had a copy of its own as its runtime, and has reissue_runtime now",
+    ),
+    "a part of a runtime is left out": (
+        table(OUT, OUT + 'without = ["webhooks"]\n'),
+        "client-runtime-changed shop leaves out webhooks of its runtime now",
+    ),
     "the specifications stand elsewhere": (specs_renamed, "things.list"),
     "all packages are made elsewhere": (table('"clients"', '"more"'), "client-moved acme was made in"),
 }
@@ -185,3 +197,10 @@ def test_diff_leaves_out_what_the_other_branch_has_got_since(made: Branch, tmp_p
         == f"{first}:specs/acme.yaml"
     )
     assert branch.run("diff", "acme", "--against", "other", "--fail-on", "any").code == 0
+
+
+@pytest.mark.parametrize("rule", OF_CLIENTS)
+def test_what_is_told_of_clients_is_explained(made: Branch, rule: str) -> None:
+    ran = made.run("explain", rule)
+    assert (ran.code, ran.out) == (0, f"{rule} (breaking, of a whole project)\n{OF_CLIENTS[rule]}\n")
+    assert json.loads(made.run("explain", rule, "--json").out)["id"] == rule
