@@ -53,6 +53,8 @@ def members(*required: str, **properties: Any) -> dict[str, Any]:
 
 SHORT, LONG = of("string", maxLength=3), of("string", maxLength=9)
 PAID, OPEN = members("paid", paid=FLAG), members("open", open=FLAG)
+FROM_3, FROM_5 = members("n", n={"minimum": 3}), members("n", n={"minimum": 5})
+ID, DAY = {"required": ["id"]}, {"required": ["day"]}
 
 PROVEN: dict[str, tuple[Schema, Schema]] = {
     # types, values (JSV 6.1)
@@ -134,6 +136,22 @@ PROVEN: dict[str, tuple[Schema, Schema]] = {
     "a condition that never holds": (
         members("open", open=FLAG) | {"properties": {"open": FLAG, "paid": False}},
         {"if": PAID, "then": {"required": ["id"]}},
+    ),
+    "a condition that holds less often": (
+        {"if": FROM_3, "then": ID, "type": "object"},
+        {"if": FROM_5, "then": ID, "type": "object"},
+    ),
+    "a condition that holds less often, with an else that holds in between": (
+        {"if": FROM_3, "then": {"required": ["id", "n"]}, "else": {"required": ["n"]}},
+        {"if": FROM_5, "then": ID, "else": {"required": ["n"]}},
+    ),
+    "a condition that holds more often, where both branches ask for the same": (
+        {"if": FROM_5, "then": {"required": ["id", "day"]}, "else": ID},
+        {"if": FROM_3, "then": ID},
+    ),
+    "one of two conditions": (
+        {"allOf": [{"if": PAID, "then": DAY}, {"if": FROM_3, "then": ID}], "type": "object"},
+        {"if": FROM_5, "then": ID},
     ),
     "both branches": (
         members("id", id=TEXT),
@@ -269,6 +287,26 @@ REFUTED: dict[str, tuple[Schema, Schema, Any]] = {
         {"if": PAID, "then": {"required": ["id"]}, "type": "object"},
         {"if": PAID, "then": {"required": ["id"]}, "else": {"required": ["due"]}},
         {"open": True},
+    ),
+    "a condition that holds more often": (
+        {"if": FROM_5, "then": ID, "type": "object"},
+        {"if": FROM_3, "then": ID, "type": "object"},
+        {"n": 4},
+    ),
+    "a condition that holds less often, and what else is asked for": (
+        {"if": FROM_3, "then": ID, "else": DAY},
+        {"if": FROM_5, "then": ID, "else": DAY},
+        {"n": 4, "id": 1},
+    ),
+    "a condition that holds more often, and what else was asked for": (
+        {"if": FROM_5, "then": ID, "else": DAY},
+        {"if": FROM_3, "then": ID, "else": DAY},
+        {"n": 4, "day": 1},
+    ),
+    "a condition that holds less often, and asks for more": (
+        {"if": FROM_3, "then": ID, "type": "object"},
+        {"if": FROM_5, "then": {"required": ["id", "day"]}},
+        {"n": 5, "id": 1},
     ),
     "a condition that may hold": (MAP, {"if": PAID, "then": {"required": ["id"]}}, {"paid": True}),
     "a condition that may not hold": (MAP, {"if": PAID, "else": {"required": ["id"]}}, {}),

@@ -7,6 +7,7 @@ contains itself is taken to hold inside its own proof (a least counterexample wo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from ...document import UNIONS, Node
@@ -138,8 +139,7 @@ class Subset:
         """Whether it holds for each case: each member of a union on the left, or each type that is left."""
         if self._depth >= _DEEPEST:
             return False
-        self._depth += 1
-        try:
+        with self._a_case():
             for key, part in facts.groups:
                 members = part.members(key)
                 if not _has(left, members) and all(self._within((*left, member), told) for member in members):
@@ -150,6 +150,12 @@ class Subset:
             if len(kinds) > 1 and not set(told.node.map).isdisjoint((*UNIONS, "if")):
                 return all(self._within((*left, _like(told, kind, type=kind)), told) for kind in kinds)
             return False
+
+    @contextmanager
+    def _a_case(self) -> Iterator[None]:
+        self._depth += 1
+        try:
+            yield
         finally:
             self._depth -= 1
 
@@ -204,13 +210,24 @@ class Subset:
         left = tuple(facts.parts)
         if self._within((*left, condition), then) and self._within(left, other):
             return True
-        for part in facts.parts:
-            own = part.child("if")
-            if "if" in part.node.map and self._within((own,), condition) and self._within((condition,), own):
-                yes, no = (*left, part.child("then"), own), (*left, part.child("else"))
-                return self._within(yes, then) and self._within(no, other)
+        if self._depth < _DEEPEST:
+            with self._a_case():
+                if any(self._by_own_if(left, part, told) for part in facts.parts if "if" in part.node.map):
+                    return True
         return (self._within(left, condition) and self._within(left, then)) or (
             self.apart.holds(facts, Facts((condition,), self._mark)) and self._within(left, other)
+        )
+
+    def _by_own_if(self, left: Terms, part: Term, told: Term) -> bool:
+        """Whether a condition follows from one that the left has: for values of which that one holds, and for the others."""
+        condition, then, other = told.child("if"), told.child("then"), told.child("else")
+        own = part.child("if")
+        yes, no = (*left, part.child("then"), own), (*left, part.child("else"))
+        return (
+            (self._within((*left, own), condition) or self._within(yes, other))
+            and self._within((*yes, condition), then)
+            and (self._within((*left, condition), own) or self._within((*no, condition), then))
+            and self._within(no, other)
         )
 
     def _format(self, facts: Facts, told: Term) -> bool:
