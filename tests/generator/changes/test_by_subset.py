@@ -22,6 +22,7 @@ from tests.generator.changes.document_pairs import (
     answering,
     call,
     calling_back,
+    changes,
     event,
     header,
     heaviest,
@@ -385,3 +386,24 @@ def test_backwards(about: str, tmp_path: Path) -> None:
     one, other, _, wanted = PAIRS[about]
     found, told = heaviest(tmp_path, other, one)
     assert found is wanted, told
+
+
+@pytest.mark.usefixtures("wire_alone")
+def test_what_the_answer_to_a_callback_asks_for_is_a_request_of_ours(tmp_path: Path) -> None:
+    """OpenAPI, Callback Object: an operation that is called back has callbacks of its own, whose caller is who was called back.
+
+    One of them leads back to where it stands, as a reference may.
+    """
+
+    def asking(limit: int, **more: Any) -> dict[str, Any]:
+        number = {"requestBody": content({"type": "integer", "maximum": limit})}
+        inner = {"post": {"responses": {}, "callbacks": {"again": ref("Out", "callbacks")}, **number}}
+        outer = {"post": {"responses": {}, "callbacks": {"in": {"{$request.body#/u}": inner}}, **more}}
+        doc = document({"/things": {"get": operation(callbacks={"out": ref("Out", "callbacks")})}})
+        return {**doc, "components": {"callbacks": {"Out": {"{$request.body#/u}": outer}}}}
+
+    assert changes(tmp_path, asking(5), asking(5)) == []
+    tighter, looser = changes(tmp_path, asking(5), asking(4)), changes(tmp_path, asking(5), asking(6))
+    assert [one.rule.id for one in (*tighter, *looser)] == ["request-bound-narrowed", "request-bound-widened"]
+    (gone,) = changes(tmp_path, asking(5), asking(5, callbacks={}))
+    assert gone.rule.id == "callback-removed"

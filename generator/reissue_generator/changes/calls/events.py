@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...document import CALLBACK, WEBHOOKS, Described, Document, Node, operations_in
 from ..forms.ends import end_of, nothing_at, resolved, schema_at
 from ..proofs.schema import REQUEST, RESPONSE, canonical, show
@@ -12,29 +14,38 @@ from .inputs import compare_inputs
 from .operations import ITEM, Found, Input, Mark, input_of, mark_of
 from .security import credentials_of, needs_of
 
-_EVENT = frozenset({"parameters", "requestBody", "responses", "operationId", "security", "x-reissue-signature"})
+_EVENT = frozenset(
+    {"parameters", "requestBody", "responses", "callbacks", "operationId", "security", "x-reissue-signature"}
+)
+Compare = Callable[[Described, Described, str], None]
+"""Compares a pair that is in both documents; the text is its label."""
 
 
 class Events:
     """Compares the events of two documents."""
 
-    def __init__(self, walker: Walker, contents: Contents) -> None:
+    def __init__(self, walker: Walker, contents: Contents, ours: Callable[[Found, Found], None]) -> None:
+        """`ours` compares requests that go to the provider: so do those that the answer to an event asks for."""
         self._walker, self._log, self._contents = walker, walker.log, contents
         self._old, self._new = walker.old, walker.new
+        self._ours = ours
 
     def webhooks(self) -> None:
         """Compare the webhooks of the documents."""
-        self._events("webhook", self._old.root.get(WEBHOOKS), self._new.root.get(WEBHOOKS), "")
+        self._events("webhook", self._old.root.get(WEBHOOKS), self._new.root.get(WEBHOOKS), "", self._event)
 
     def callbacks(self, old: Found, new: Found) -> None:
         """Compare what two operations ask to be called back with."""
-        before, after = dict(old.node.get("callbacks").children()), dict(new.node.get("callbacks").children())
-        for name in sorted(before.keys() | after.keys()):
-            left = end_of(self._old, before.get(name, nothing_at(old.node.get("callbacks"))))
-            right = end_of(self._new, after.get(name, nothing_at(new.node.get("callbacks"))))
-            self._events("callback", left, right, f"{new.name} {name} ")
+        self._called_back(old.node, new.node, new.name, self._event)
 
-    def _events(self, kind: str, old: Node, new: Node, owner: str) -> None:
+    def _called_back(self, old: Node, new: Node, owner: str, compare: Compare) -> None:
+        before, after = dict(old.get("callbacks").children()), dict(new.get("callbacks").children())
+        for name in sorted(before.keys() | after.keys()):
+            left = end_of(self._old, before.get(name, nothing_at(old.get("callbacks"))))
+            right = end_of(self._new, after.get(name, nothing_at(new.get("callbacks"))))
+            self._events("callback", left, right, f"{owner} {name} ", compare)
+
+    def _events(self, kind: str, old: Node, new: Node, owner: str, compare: Compare) -> None:
         group = WEBHOOKS if kind == "webhook" else CALLBACK
         before, after = (
             {f"{one.sent} {one.name}": one for one in operations_in(document, group, items)}
@@ -47,7 +58,7 @@ class Events:
             elif event not in before:
                 self._log.named(f"{kind}-added", label, "is new", old, after[event].node, label)
             else:
-                self._event(before[event], after[event], label)
+                compare(before[event], after[event], label)
 
     def _event(self, was: Described, now: Described, label: str) -> None:
         old, new = was.node, now.node
@@ -63,6 +74,12 @@ class Events:
         elif after is not None:
             self._log.named("event-body-added", label, "a body is new", old, after, label)
         self._contents.responses(old.get("responses"), new.get("responses"), label, REQUEST)
+        self._called_back(old, new, label, self._answered)
+
+    def _answered(self, was: Described, now: Described, _label: str) -> None:
+        """What the answer to an event asks to be called back with: a request to the provider, as its operations are."""
+        calls = Found(was, None, None), Found(now, None, None)
+        self._walker.once(REQUEST, was.node, now.node, lambda: self._ours(*calls))
 
     def _security(self, old: Node, new: Node, label: str) -> None:
         """What an event comes with, by which a receiver knows its sender: other credentials than it looks for are refused."""

@@ -54,7 +54,7 @@ class Operations:
         self._walker, self._log = walker, walker.log
         self._old, self._new = walker.old, walker.new
         self._contents, self._security = Contents(walker, links), security
-        self.events = Events(walker, self._contents)
+        self.events = Events(walker, self._contents, self.compare)
 
     def compare(self, old: Found, new: Found) -> None:
         """Compare one pair; what lies in its schemas waits in the walker's queue."""
