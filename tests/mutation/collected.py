@@ -1,6 +1,6 @@
 """mutmut, with the tests collected once: a mutant is a fork of the process that holds them, and runs those that reach it.
 
-    python -m tests.mutation.collected ...    as mutmut itself, in the folder that it works in
+    python tests/mutation/collected.py ...    as mutmut itself, in the folder that it works in
 
 mutmut's own processes collect anew for each mutant, which for the tables of `tests/generator/changes` takes longer than the tests.
 """
@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
+from itertools import zip_longest
 
 import pytest
 from _pytest.config import _prepareconfig
-from _pytest.runner import runtestprotocol
 from mutmut import __main__ as program
 from mutmut.configuration import ForkServerWarmup, config
 from mutmut.runners.harness import PytestRunner
@@ -21,7 +21,19 @@ from mutmut.state import state
 from mutmut.utils.file_utils import change_cwd
 from mutmut.workers.isolation import ForkServerRunner, MutantRunner
 
-from tests.mutation import SECONDS
+SECONDS = "REISSUE_MUTANT_SECONDS"
+"""As in `tests.mutation`. That package is not imported here: the tests are those of the folder with the mutants, under the same name."""
+
+
+class Failures:
+    """A plugin of pytest that knows whether a test has failed."""
+
+    def __init__(self) -> None:
+        self.any = False
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Count a failure, also one of setting up and taking down."""
+        self.any |= report.failed
 
 
 class Collected(PytestRunner):
@@ -30,6 +42,7 @@ class Collected(PytestRunner):
     def __init__(self) -> None:
         super().__init__()
         self._items: dict[str, pytest.Item] = {}
+        self._failures = Failures()
         self._seconds = float(os.environ.get(SECONDS) or "inf")
 
     def warm_up(self) -> None:
@@ -37,9 +50,10 @@ class Collected(PytestRunner):
         if config().forkserver_warmup != ForkServerWarmup.COLLECT:
             super().warm_up()
             return
+        arguments = ["--rootdir=.", "--tb=no", "-p", "no:randomly", *self._pytest_add_cli_args]
         with change_cwd("mutants"):
-            arguments = ["--rootdir=.", "--tb=native", "-q", *self._pytest_add_cli_args]
             begun = _prepareconfig([*arguments, *self._pytest_add_cli_args_test_selection])
+            begun.pluginmanager.register(self._failures)
             begun._do_configure()
             session = pytest.Session.from_config(begun)
             begun.hook.pytest_sessionstart(session=session)
@@ -47,13 +61,18 @@ class Collected(PytestRunner):
         self._items = {one.nodeid: one for one in session.items}
 
     def run_tests(self, *, mutant_name: str | None, tests: Iterable[str]) -> int:
-        """1 with the first test that fails, 0 where none does."""
-        if mutant_name is None or not self._items:
+        """1 with the first test that fails, 0 where none does. That none fails without a mutant is tried in the same way."""
+        if config().forkserver_warmup != ForkServerWarmup.COLLECT:
             return super().run_tests(mutant_name=mutant_name, tests=tests)
-        until = time.monotonic() + self._seconds
+        if not self._items:
+            self.warm_up()
+        until = time.monotonic() + (self._seconds if mutant_name else float("inf"))
+        durations = state().duration_by_test
+        items = [self._items[name] for name in sorted(tests or self._items, key=lambda one: durations.get(one, 0))]
         with change_cwd("mutants"):
-            for name in sorted(tests, key=lambda one: state().duration_by_test[one]):
-                if any(report.failed for report in runtestprotocol(self._items[name], log=False)):
+            for item, following in zip_longest(items, items[1:]):
+                item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+                if self._failures.any:
                     return 1
                 if time.monotonic() > until:
                     break

@@ -97,7 +97,7 @@ def mutmut(*arguments: str, quiet: bool = True) -> str:
     beside = str(Path(sys.executable).parent)
     environment = {**os.environ, "PATH": os.pathsep.join((beside, os.environ["PATH"])), "MYPYPATH": "src:generated"}
     out = subprocess.PIPE if quiet else None
-    command = [sys.executable, "-m", "tests.mutation.collected", *arguments]
+    command = [sys.executable, str(HERE / "collected.py"), *arguments]
     done = subprocess.run(command, cwd=WORK, env=environment, stdout=out, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"mutmut {' '.join(arguments)} ended with {done.returncode}: see above")
