@@ -8,6 +8,7 @@ mutmut's own processes collect anew for each mutant, which for the tables of `te
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterable
 from itertools import zip_longest
@@ -23,6 +24,8 @@ from mutmut.workers.isolation import ForkServerRunner, MutantRunner
 
 SECONDS = "REISSUE_MUTANT_SECONDS"
 """As in `tests.mutation`. That package is not imported here: the tests are those of the folder with the mutants, under the same name."""
+_CONTROLS = 200
+"""Tests that are tried without a mutant."""
 
 
 class Failures:
@@ -59,6 +62,19 @@ class Collected(PytestRunner):
             begun.hook.pytest_sessionstart(session=session)
             begun.hook.pytest_collection(session=session)
         self._items = {one.nodeid: one for one in session.items}
+        self._control()
+
+    def _control(self) -> None:
+        """Ends it all where tests fail that meet no mutant, in a process such as those of mutants: each would look killed."""
+        durations = state().duration_by_test
+        quick = sorted((name for name in self._items if name in durations), key=lambda one: durations[one])[:_CONTROLS]
+        child = os.fork()
+        if child == 0:
+            sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  (as mutmut does)
+            os._exit(self.run_tests(mutant_name=None, tests=quick) if quick else 0)
+        if os.waitpid(child, 0)[1]:
+            os.write(2, b"tests fail without a mutant, so that nothing can be said of mutants\n")
+            os._exit(1)
 
     def run_tests(self, *, mutant_name: str | None, tests: Iterable[str]) -> int:
         """1 with the first test that fails, 0 where none does. That none fails without a mutant is tried in the same way."""
@@ -66,6 +82,7 @@ class Collected(PytestRunner):
             return super().run_tests(mutant_name=mutant_name, tests=tests)
         if not self._items:
             self.warm_up()
+        kept = sys.stdout, sys.stderr  # whom nobody holds is closed with a warning, which fails a test
         until = time.monotonic() + (self._seconds if mutant_name else float("inf"))
         durations = state().duration_by_test
         items = [self._items[name] for name in sorted(tests or self._items, key=lambda one: durations.get(one, 0))]
@@ -76,6 +93,7 @@ class Collected(PytestRunner):
                     return 1
                 if time.monotonic() > until:
                     break
+        del kept
         return 0
 
 

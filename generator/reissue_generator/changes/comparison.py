@@ -24,6 +24,7 @@ from .record import Change, Log
 from .schemas.pair import fate
 from .schemas.walker import Walker
 from .schemas.words import compare_words
+from .unread import compare_unread
 
 _ROOT = frozenset(
     {
@@ -43,7 +44,8 @@ _ROOT = frozenset(
 
 def compare(old: Edition, new: Edition) -> list[Change]:
     """All that changed from one document to the other, the heaviest first."""
-    log = Log()
+    log = Log(new.client)
+    compare_unread(log, old, new)
     walker = Walker(old.document, new.document, log, (models_at(old.api), models_at(new.api)))
     before, after = operations_of(old.document, old.api), operations_of(new.document, new.api)
     _document(log, old, new)

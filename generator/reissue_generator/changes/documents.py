@@ -11,9 +11,10 @@ from urllib.parse import unquote
 from .. import __version__, naming
 from ..api.records import Api
 from ..builder import build
-from ..document import Document, Node, is_remote, parse, references
+from ..document import UNREAD, Document, Node, is_remote, parse, references
 from ..errors import ConfigurationError
-from ..findings import clean
+from ..findings import Finding, clean
+from ..tree.at_revision import file_at
 from ..tree.git import git
 
 
@@ -25,6 +26,10 @@ class Edition:
     api: Api
     typed_dicts: bool = False
     """Whether the client has a TypedDict for each model that callers may give as a dict."""
+    client: str = ""
+    """Which client of a project it is of: what is approved of one is not approved of another."""
+    unread: tuple[Finding, ...] = ()
+    """The references that cannot be followed: what stands behind them is anything to the client, and to a comparison."""
 
 
 class ComparedDocument(Document):
@@ -56,12 +61,13 @@ def opened(text: str, here: Path | None = None, root: str = "") -> Generator[Doc
         yield _from_git(reference, inside, text, Path(folder), here, root)
 
 
-def edition(document: Document, stem: str, *, typed_dicts: bool = False) -> Edition:
+def edition(document: Document, stem: str, *, typed_dicts: bool = False, client: str = "") -> Edition:
     """The document with its Api. `stem` is the name that both editions share, as the file of a provider does.
 
     Raises SpecError where the document is no OpenAPI 3 document.
     """
-    return Edition(document, build(document, naming.module(stem, "client"), __version__)[0], typed_dicts)
+    api, told = build(document, naming.module(stem, "client"), __version__)
+    return Edition(document, api, typed_dicts, client, tuple(one for one in told if one.rule in UNREAD))
 
 
 def nodes_at(old: Edition, new: Edition, *keys: str) -> tuple[Node, Node]:
@@ -131,14 +137,15 @@ def _blob(reference: str, inside: str, name: str, here: Path | None) -> bytes:
     hint = "Name a file, or REVISION:path/from/the/root of a git repository that holds it."
     if not reference or reference.startswith("-"):
         raise ConfigurationError(f"{clean(name)}: there is no such file. {hint}")
-    done = git(str(here or "."), "cat-file", "blob", f"{reference}:{inside}")
+    raw = file_at(str(here or "."), reference, inside)
+    if raw is not None:
+        return raw
+    done = git(str(here or "."), "cat-file", "-e", f"{reference}:{inside}")
     if done is None:
         raise ConfigurationError(f"{clean(name)}: there is no such file, and no git. {hint}")
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        why = said[-1].removeprefix("fatal: ") if said else f"git ended with {done.returncode}"
-        raise ConfigurationError(f"{clean(name)}: {clean(why)}. {hint}")
-    return done.stdout
+    said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    why = said[-1].removeprefix("fatal: ") if said else "it is no file, or a link that leads to none in this commit"
+    raise ConfigurationError(f"{clean(name)}: {clean(why)}. {hint}")
 
 
 def blob_or_none(reference: str, inside: str, here: Path | None = None) -> bytes | None:

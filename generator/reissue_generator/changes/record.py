@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..document import Node, pointer_text
 from ..findings import fingerprint_of
+from .proofs.schema import CUT, canonical
 from .rules.catalogue import RULES
 from .rules.rule import ORDER, Effect, Rule
 
@@ -36,6 +37,8 @@ class Change:
     """Of a change of the wire: what Python callers notice of it."""
     python: tuple[Change, ...] = ()
     """What is told with it: the changes of Python that follow from it and weigh no more."""
+    client: str = ""
+    """The client of a project that it is of; '' of two documents that are of none."""
 
     @property
     def is_of_python(self) -> bool:
@@ -49,8 +52,13 @@ class Change:
 
     @property
     def fingerprint(self) -> str:
-        """Stable while rule, address and fact stay; lines, file names and the wording of messages do not count."""
-        return fingerprint_of(self.rule.id, self.key)
+        """Stable while client, rule, address and what is told stay; lines, file names and what the owner of the fact is called do not count."""
+        owner = [self.client] if self.client else []
+        return fingerprint_of(*owner, self.rule.id, self.key, self.text, *map(self._value, (self.old, self.new)))
+
+    def _value(self, node: Node) -> str:
+        """What stands there, where the words cut a value short: what comes behind may be another one."""
+        return canonical(node.value) if CUT in self.text else ""
 
     @property
     def message(self) -> str:
@@ -66,7 +74,8 @@ class Change:
 class Log:
     """The changes found so far, each once, and the scopes in which it was found."""
 
-    def __init__(self) -> None:
+    def __init__(self, client: str = "") -> None:
+        self._client = client
         self._changes: dict[tuple[str, str], Change] = {}
         self._scopes: dict[tuple[str, str], set[Scope]] = {}
         self._users: dict[Scope, set[Scope]] = {}
@@ -103,7 +112,7 @@ class Log:
 
     def _add(self, change: Change) -> None:
         mark = change.rule.id, change.key
-        self._changes.setdefault(mark, change)
+        self._changes.setdefault(mark, replace(change, client=self._client))
         self._scopes.setdefault(mark, set()).add(self.scope)
 
     def above(self, scopes: Iterable[Scope]) -> set[Scope]:

@@ -41,6 +41,8 @@ class Report:
     shown: Sequence[Change]
     ignored: int = 0
     dead: Sequence[Finding] = ()
+    unread: Sequence[str] = ()
+    """What is said of references that neither document can follow: nothing compares what stands behind them."""
 
     @property
     def bump(self) -> str:
@@ -117,6 +119,7 @@ def _json(report: Report, places: Places) -> str:
         "ignored": report.ignored,
         "findings": [_row(change, places) for change in report.shown],
         "dead_ignores": [row(entry) for entry in report.dead],
+        "unread": list(report.unread),
     }
     return dumped(document)
 

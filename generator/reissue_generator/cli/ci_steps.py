@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
@@ -12,15 +13,17 @@ from ..changes import Base, Level, report, weight
 from ..changes.levels import levels_of
 from ..changes.places import Places
 from ..errors import SpecError
-from ..findings import Finding, ordered
+from ..findings import Finding, fingerprint_of, ordered
 from ..findings import Level as Severity
 from ..gate.record import Row, Step
+from ..tree.files import read, sha256
 from ..tree.project import Project
 from ..vendor.origin import find_origin
 from ..vendor.targets import Checked, checked
 from . import check, diff, lint
 from .console import Tell
 
+_WRITTEN: Final = ("generated-", "vendor-")
 STEPS: Final = ("lint", "check", "diff", "vendor check")
 
 
@@ -57,7 +60,7 @@ class Gate:
         look.at_project(self._project, [])
         if look.stopped is not None:
             raise look.stopped
-        rows = [_row(one, one.level is not Severity.NOTE) for one in ordered(look.found)]
+        rows = [_of_file(one, one.level is not Severity.NOTE, self._project.root) for one in ordered(look.found)]
         return Step("", rows, unusable=look.failed)
 
     def _diff(self) -> Step:
@@ -68,13 +71,16 @@ class Gate:
         told: list[str] = []
         unusable = False
         levels = levels_of(self._project.diff)
+        least = Level.COSMETIC if self._limit is Level.COSMETIC else Level.ADDITION
         for client in clients:
             try:
                 pair = diff.pair_of(self._project, client, base, self._tell)
                 if pair is None:
-                    told.append(f"{client.package} is new")
+                    told.append(
+                        f"{client.package} {'was not compared' if client.package in base.clients else 'is new'}"
+                    )
                     continue
-                with diff.compared(pair, levels, None, Level.ADDITION, self._tell) as (found, places):
+                with diff.compared(pair, levels, None, least, self._tell) as (found, places):
                     rows += [self._change(found, at, places) for at in range(len(found.shown))]
                     told.append(f"{client.package}: {found.bump}")
             except SpecError as error:
@@ -92,7 +98,7 @@ class Gate:
         if not self._project.vendored:
             return Step("", skipped="no `vendored` under [tool.reissue]")
         unusable = any(copy.error for copy in self._copies)
-        return Step("", [_row(one, one.level is Severity.ERROR) for one in self.of_copies()], unusable=unusable)
+        return Step("", [_of_file(one, one.level is Severity.ERROR) for one in self.of_copies()], unusable=unusable)
 
     def of_copies(self) -> list[Finding]:
         """What is found about the vendored copies, which are looked at once."""
@@ -106,3 +112,14 @@ class Gate:
 
 def _row(finding: Finding, fails: bool) -> Row:
     return Row(finding, finding.fingerprint, fails)
+
+
+def _of_file(finding: Finding, fails: bool, root: str = "") -> Row:
+    """What is found of a file that we have written, which is approved as long as the same stands in it. `root`: what its path is relative to."""
+    if not finding.rule.startswith(_WRITTEN):
+        return _row(finding, fails)
+    try:
+        held = sha256(read(os.path.join(root, finding.place.file)))
+    except OSError:  # a folder, or a file that is missing
+        return _row(finding, fails)
+    return Row(finding, fingerprint_of(finding.fingerprint, held), fails)

@@ -18,6 +18,7 @@ from ..changes import Base, Level, clients_now, compare, edition, ignore, opened
 from ..changes.levels import at_levels, levels_of
 from ..changes.places import Places
 from ..changes.python.joined import folded
+from ..changes.unread import unread_in_both
 from ..document import AS_IT_IS, Document, Reading, taken
 from ..errors import FOUND, UsageError
 from ..findings import Finding, Format, dumped, row
@@ -161,6 +162,8 @@ class Pair:
     before: AbstractContextManager[Document]
     after: AbstractContextManager[Document]
     typed_dicts: tuple[bool, bool] = (False, False)
+    client: str = ""
+    """Which client of the project both are of."""
 
 
 def _asked(
@@ -183,7 +186,7 @@ def _asked(
         raise UsageError("--overlay goes with two documents; a client names its overlays in its table.")
     project = find()
     then, clients = Base(project, named_base(Path(project.root), against)), clients_of(project, what)
-    return _pairs(project, clients, then, tell), [] if what else list(then.elsewhere(clients))
+    return _pairs(project, clients, then, tell), list(then.elsewhere(clients, whole=not what))
 
 
 def _accepted(gone: list[Finding], file: Path | None) -> tuple[list[Finding], Accepted | None]:
@@ -200,8 +203,9 @@ def _pairs(project: Project, clients: Iterable[Client], base: Base, tell: consol
         pair = pair_of(project, client, base, tell)
         if pair is None:
             shown = project.show(client.spec)
-            told = f"{client.package}: {shown} is not in {base.revision}, so there is nothing to compare it with."
-            print(told, file=sys.stderr)
+            if client.package not in base.clients:
+                told = f"{client.package}: {shown} is not in {base.revision}, so there is nothing to compare it with."
+                print(told, file=sys.stderr)
         else:
             yield pair
 
@@ -225,7 +229,7 @@ def pair_of(project: Project, client: Client, base: Base, tell: console.Tell) ->
         fetch_missing(one, tell)
     before, after = base.opened(old), nullcontext(opened_now(project, client))
     dicts = old.typed_dicts, client.typed_dicts
-    return Pair(base.shown(old), project.show(client.spec), client.package, before, after, dicts)
+    return Pair(base.shown(old), project.show(client.spec), client.package, before, after, dicts, client.package)
 
 
 @contextmanager
@@ -261,7 +265,7 @@ def compared(
     with pair.before as before, pair.after as after:
         tell("building both clients")
         both = zip((before, after), pair.typed_dicts, strict=True)
-        old, new = (edition(each, pair.stem, typed_dicts=dicts) for each, dicts in both)
+        old, new = (edition(each, pair.stem, typed_dicts=dicts, client=pair.client) for each, dicts in both)
         tell("comparing")
         found = folded(at_levels(compare(old, new), levels))
         changes, dead = ignore.apply(found, entries, file)
@@ -274,7 +278,10 @@ def compared(
             weight.heavy(changes, limit),
             len(found) - len(changes),
             dead,
+            unread_in_both(old, new),
         )
+        for words in told.unread:
+            print(f"{pair.new}: {words}, on neither side: what stands behind it is not compared.", file=sys.stderr)
         yield told, Places(before, after)
 
 

@@ -7,7 +7,7 @@ every schema; all of them follow references in the same way, and nobody else wal
 from __future__ import annotations
 
 from .converted import Conversion, ConvertedSource, Loss
-from .document import Document, is_remote, references
+from .document import UNREAD, Document, is_remote, references
 from .keys import EVENTS, KEYS, REFERENCE, Meaning, Role
 from .media import FORM, essence, is_form, is_json, is_media_type, is_multipart, is_token, sequence_of
 from .node import DYNAMIC, Key, Node, put_together
@@ -46,6 +46,7 @@ __all__ = [
     "SHAPES",
     "SWAGGER",
     "UNIONS",
+    "UNREAD",
     "WEBHOOKS",
     "Conversion",
     "ConvertedSource",

@@ -30,6 +30,10 @@ from .swagger2 import convert, is_swagger2
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
+UNREAD = frozenset({"ref-missing", "ref-outside", "ref-remote"})
+"""The rules of references that lead to nothing that can be read here."""
+
+
 def is_remote(address: str) -> bool:
     """Whether a reference names a server rather than a file: it begins with a scheme, or with the name of a host."""
     return _REMOTE.match(address) is not None

@@ -309,6 +309,7 @@ WIRE: dict[str, Case] = {
         reading({**INTEGER, "x-reissue-money": {"unit": "minor", "currency": "EUR"}}),
         reading({**INTEGER, "x-reissue-money": {"unit": "major", "currency": "EUR"}}),
     ),
+    "reference-unread": (reading({"$ref": "other.yaml#/Thing"}), reading({})),
     "xml-changed": (
         in_xml({**STRING, "xml": {"name": "a", "attribute": True}}),
         in_xml({**STRING, "xml": {"name": "b", "attribute": True}}),

@@ -34,7 +34,7 @@ def test_twins(name: str) -> None:
     assert rule.id == name
     assert re.fullmatch(r"[a-z]+(-[a-z]+)+", name)
     if twin is rule:
-        assert name.endswith(("-changed", "-renamed", "-reordered", "-replaced", "-moved"))
+        assert name.endswith(("-changed", "-renamed", "-reordered", "-replaced", "-moved", "-unread"))
         return
     endings = [{one, other} for one, other in _OPPOSITES if name.endswith((f"-{one}", f"-{other}"))]
     assert any(

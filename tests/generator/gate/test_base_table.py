@@ -108,7 +108,7 @@ CHANGES: dict[str, tuple[Callable[[Branch], None], str]] = {
     ),
     "a part of a runtime is left out": (
         table(OUT, OUT + 'without = ["webhooks"]\n'),
-        "client-runtime-changed shop leaves out webhooks of its runtime now",
+        "client-part-removed shop leaves out webhooks of its runtime now",
     ),
     "the specifications stand elsewhere": (specs_renamed, "things.list"),
     "all packages are made elsewhere": (table('"clients"', '"more"'), "client-moved acme was made in"),
@@ -135,6 +135,15 @@ def test_a_table_that_says_the_same_in_other_words_is_nothing(made: Branch, tmp_
     branch.edit("pyproject.toml", OUT, 'out = "./src/"\n')
     step = compared(branch)
     assert (step.rows, step.summary) == ([], "acme: none, bolt: none, shop: none")
+
+
+def test_a_module_that_is_made_no_more_is_told(made: Branch, tmp_path: Path) -> None:
+    branch = Branch(made.copy(tmp_path / "copy").root)
+    branch.edit("pyproject.toml", OUT, OUT + "typed-dicts = true\n")
+    branch.git("commit", "-qam", "dicts")
+    branch.edit("pyproject.toml", "typed-dicts = true\n", "")
+    told = [(row.finding.rule, row.finding.message) for row in compared(branch).rows if row.fails]
+    assert told == [("client-part-removed", "shop has no module params any more: who imports it finds none")]
 
 
 # --- diff --against ------------------------------------------------------------------------------------------

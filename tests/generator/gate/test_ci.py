@@ -146,8 +146,8 @@ def test_without_a_repository_there_is_nothing_to_compare_with(tmp_path: Path, m
 # --- approvals -----------------------------------------------------------------------------------------------
 
 
-def approved(branch: Branch, until: str = LATER) -> str:
-    fingerprints = [one["fingerprint"] for one in branch.failing()]
+def approved(branch: Branch, until: str = LATER, step: str = "diff") -> str:
+    fingerprints = [one["fingerprint"] for one in branch.failing(step)]
     for one in fingerprints:
         ran = branch.ci("--approve", one, "--reason", 'the "web" team\nknows', "--until", until)
         assert ran.code == 0, ran
@@ -180,6 +180,62 @@ def test_an_approval_that_matches_nothing_is_told_and_does_not_fail(branch: Bran
     branch.change(*reversed(REMOVED))
     told = branch.steps()["approvals"]
     assert {one["rule"] for one in told["findings"]} == {"approval-dead"} and told["clean"]  # type: ignore[attr-defined]
+
+
+def fails(branch: Branch, step: str = "diff") -> list[str]:
+    """What keeps the gate shut."""
+    return [one["rule"] for one in branch.failing(step) if not one["approved"]]
+
+
+def of_page(schema: str) -> str:
+    return f"name: page, in: query, schema: {schema}"
+
+
+FEW, FEWER = (", ".join(map(str, range(100, 100 + count))) for count in (40, 39))
+OTHERS = {
+    "another type": ("id: {type: string}", "id: {type: integer}", "id: {type: boolean}"),
+    "other values": tuple(of_page(f"{{type: integer{more}}}") for more in ("", ", enum: [1, 2, 3]", ", enum: [1, 2]")),
+    "other values behind a cut": tuple(
+        of_page(f"{{type: integer{more}}}") for more in ("", f", enum: [{FEW}]", f", enum: [{FEWER}]")
+    ),
+}
+
+
+@pytest.mark.parametrize("what", OTHERS)
+def test_another_change_of_the_same_place_is_not_approved_with_the_first(branch: Branch, what: str) -> None:
+    old, first, second = OTHERS[what]
+    branch.change(old, first)
+    approved(branch)
+    assert fails(branch) == []
+    branch.change(first, second)
+    assert fails(branch) != []
+
+
+def test_what_is_approved_of_one_client_is_not_approved_of_another(branch: Branch) -> None:
+    branch.change(*REMOVED)
+    approved(branch)
+    assert fails(branch) == []
+    branch.edit("specs/bolt.yaml", *REMOVED)
+    assert branch.run("generate").code == 0
+    assert "response-property-removed" in fails(branch)
+
+
+@pytest.mark.parametrize("name", ["clients/acme/models.py", "clients/acme/more.py"])
+def test_what_is_approved_of_a_file_is_approved_of_what_stands_in_it(branch: Branch, name: str) -> None:
+    path = branch.generated / name
+    with path.open("a") as file:
+        file.write("# ours\n")
+    approved(branch, step="check")
+    assert fails(branch, "check") == []
+    with path.open("a") as file:
+        file.write("import os\n")
+    assert fails(branch, "check") != []
+
+
+def test_whatever_changes_fails_where_that_is_asked_for(branch: Branch) -> None:
+    branch.change("Words about acme", "Other words about acme")
+    assert branch.ci().code == 0
+    assert branch.ci("--fail-on", "any").code == branch.run("diff", "--against", "main", "--fail-on", "any").code == 1
 
 
 def test_only_what_fails_can_be_approved(branch: Branch) -> None:

@@ -17,6 +17,8 @@ from ..schemas.words import compare_words
 _FLOWS = "flows"
 _HINT = "bearerFormat"
 _EXCHANGED = "x-reissue-token"
+_REFRESH = "refreshUrl"
+"""A flow may have it, and is what it was without it (OAS, OAuth Flow Object): who has got tokens so far gets them as before."""
 
 Needs = frozenset[tuple[str, str]]
 """Schemes and their scopes; the scope '' is the scheme itself."""
@@ -188,6 +190,7 @@ def _flows(old: Node, new: Node) -> Iterator[tuple[str, str, str]]:
             )
             continue
         was, now = ({k: v for k, v in side[flow].map.items() if k != "scopes"} for side in (before, after))
+        now = {k: v for k, v in now.items() if k != _REFRESH or k in was}
         if was != now:
             yield "security-scheme-changed", flow, f"flow {flow} {show(was)} -> {show(now)}"
         scopes = before[flow].get("scopes").map.keys(), after[flow].get("scopes").map.keys()

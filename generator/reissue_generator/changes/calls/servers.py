@@ -39,7 +39,7 @@ def compare_servers(log: Log, old: Edition, new: Edition, bases: Bases) -> None:
 def same_server(server: Server, before: Sequence[Server], after: Sequence[Server]) -> Server | None:
     """The server that has this address now, else the one that has its name and an address that is new."""
     known = {_address(each) for each in before}
-    by_url = (each for form in (_address, _fixed) for each in after if form(each) == form(server))
+    by_url = (each for form in (_address, _fixed, _usual) for each in after if form(each) == form(server))
     by_name = (each for each in reversed(after) if each.name == server.name and _address(each) not in known)
     return next(by_url, None) or next(by_name, None)
 
@@ -65,11 +65,24 @@ def _server(log: Log, was: Server, now: Server, places: tuple[Node, Node]) -> No
     if now.name != was.name:
         text = f"is Server.{now.name} now"
         log.named("python-server-renamed", label, text, *places, f"{was.name} {now.name}")
-    is_elsewhere = _address(was) != _address(now) and _fixed(was) != _fixed(now)
+    is_elsewhere = all(form(was) != form(now) for form in (_address, _fixed, _usual))
     if is_elsewhere or _facts(was)[1:] != _facts(now)[1:]:
         text = f"{show(_facts(was))} -> {show(_facts(now))}"
         log.named("server-changed", label, text, *places, f"{was.name} {text}")
     _variables(log, was, now, label, places)
+    if not is_elsewhere:
+        _choices(log, was, now, label, places)
+
+
+def _choices(log: Log, was: Server, now: Server, label: str, places: tuple[Node, Node]) -> None:
+    """Variables that only one side has: what stands in the address of the other is one of their values, and who gives none has it."""
+    both = {one.wire for one in was.variables} & {one.wire for one in now.variables}
+    for fate, server in (("removed", was), ("added", now)):
+        for variable in server.variables:
+            values = (set(variable.known) or {"any other value"}) - {variable.default}
+            for value in sorted(values) if variable.wire not in both else ():
+                text = f"{variable.wire} may {'no longer' if fate == 'removed' else 'now'} be {value}"
+                log.named(f"server-value-{fate}", label, text, *places, f"{was.name} {text}")
 
 
 def _variables(log: Log, was: Server, now: Server, label: str, places: tuple[Node, Node]) -> None:
@@ -117,6 +130,15 @@ def _fixed(server: Server) -> str:
     for variable in server.variables:
         if variable.known == (variable.default,):
             url = url.replace("{" + variable.wire + "}", variable.known[0])
+    return normal(url)
+
+
+def _usual(server: Server) -> str:
+    """The address of who gives no variable a value."""
+    url = server.url
+    for variable in server.variables:
+        if variable.default is not None:
+            url = url.replace("{" + variable.wire + "}", str(variable.default))
     return normal(url)
 
 

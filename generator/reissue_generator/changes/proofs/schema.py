@@ -231,10 +231,14 @@ def canonical(value: Any) -> str:
     return text
 
 
+CUT = "…"
+"""Where a message goes on without its value."""
+
+
 def show(value: object, limit: int = 60) -> str:
     """A value of a document for a message: as JSON, cut."""
     text = canonical(value)
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+    return text if len(text) <= limit else f"{text[: limit - 1]}{CUT}"
 
 
 def _plain(value: Any) -> Any:

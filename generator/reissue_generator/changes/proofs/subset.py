@@ -6,7 +6,7 @@ contains itself is taken to hold inside its own proof (a least counterexample wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -152,7 +152,7 @@ class Subset:
             return False
 
     @contextmanager
-    def _a_case(self) -> Iterator[None]:
+    def _a_case(self) -> Generator[None]:
         self._depth += 1
         try:
             yield

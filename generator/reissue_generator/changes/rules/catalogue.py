@@ -73,6 +73,14 @@ _BOTH: Rows = (
         ("sensitive-added", A, ACTS, "a value is kept out of logs and reprs"),
     ),
     (("money-changed", B, NO, "an amount is in other units, or in another currency"),),
+    (
+        (
+            "reference-unread",
+            B,
+            NO,
+            "what a reference leads to can be read on one side only, so nothing tells what changed there",
+        ),
+    ),
     (("xml-changed", B, NO, "a value is called otherwise in XML, or stands elsewhere"),),
     (("timezone-changed", B, NO, "a local time is in another zone"),),
     (

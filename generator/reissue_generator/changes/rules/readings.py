@@ -147,6 +147,8 @@ READINGS: Mapping[str, str] = {
     "version": "`x-reissue-api-version` is ours: which parameter says the version of the API.",
     "webhook-signature": "`x-reissue-signature` is ours: how an event proves where it comes from.",
     "webhook": "A webhook is a request that the provider makes (OAS, Webhooks): without it an old receiver waits in vain.",
+    "reference-unread": "A reference that leads to nothing says nothing of a value (JSC 8.2.3.1): the client takes anything there, and what the other side "
+    "says of it is held against nothing. Where neither side can be read there, it is told beside the comparison.",
     "xml": "The XML Object says the name and the place of a value in XML (OAS).",
     "python-": "What Python callers see follows from the document by the names that the generator makes of it. Types are compared as type "
     "checkers do: what is given must fit the new type, what is read must fit the old one.",
