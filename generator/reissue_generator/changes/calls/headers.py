@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ...builder.parameters import style_of
 from ...document import Document, Node
 from ..forms.ends import end_of, schema_at
-from ..proofs.schema import REQUEST, RESPONSE, canonical, show
+from ..proofs.schema import REQUEST, RESPONSE, show
 from ..schemas.pair import became
 from ..schemas.walker import Walker
 from ..schemas.words import compare_words
@@ -50,7 +50,7 @@ class Headers:
             sides = (self._old, before), (self._new, after)
             if first != second and not all(is_single(document, "header", node) for document, node in sides):
                 text = f"written as {show(first)} -> {show(second)}"
-                self._log.changed(f"{family}-style-changed", label, text, before, after, canonical(second))
+                self._log.changed(f"{family}-style-changed", label, text, before, after)
             schemas = schema_at(self._old, before), schema_at(self._new, after)
             self._walker.schemas(*schemas, direction, label)
 

@@ -6,7 +6,7 @@ Requirement Object). Who has the credentials of an alternative is let in as long
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ...document import Document, Node
@@ -40,11 +40,6 @@ class Alternative(NamedTuple):
         """What people call it."""
         return " and ".join(credentials_of(self.needs)) or "no credentials"
 
-    def known(self, ways: Iterable[Alternative]) -> str:
-        """What it is known by among these: its schemes, and the scopes where others have the same schemes."""
-        is_alone = all(way.schemes != self.schemes or way.needs == self.needs for way in ways)
-        return (" and ".join(sorted(self.schemes)) or "no credentials") if is_alone else self.told
-
 
 class Security:
     """Compares requirements. A scheme that is only called otherwise is the same one."""
@@ -67,10 +62,10 @@ class Security:
                 self._scopes(was, now, label, key)
         for was in lost:
             text = f"{was.told} alone no longer suffices" if was.needs else "credentials are wanted now"
-            self._log.named("security-alternative-removed", label, text, was.node, new, f"{key} {was.known(before)}")
+            self._log.named("security-alternative-removed", label, text, was.node, new, f"{key} {was.told}")
         for now in came:
             text = f"{now.told} is accepted"
-            self._log.named("security-alternative-added", label, text, old, now.node, f"{key} {now.known(after)}")
+            self._log.named("security-alternative-added", label, text, old, now.node, f"{key} {now.told}")
 
     def _scopes(self, before: Alternative, after: Alternative, label: str, key: str) -> None:
         for name, scope in sorted(before.needs ^ after.needs):
