@@ -37,22 +37,7 @@ class Branches:
         """A file at some revisions; None where it is not there."""
         if self._around is None:
             return []
-        asked = "".join(f"{revision}:{self._inside}/{path}\n" for revision in revisions)
-        done = self._around.ask("cat-file", "--batch", said=os.fsencode(asked))
-        return list(_answers(done.stdout, len(revisions))) if done else []
-
-
-def _answers(said: bytes, count: int) -> Iterator[bytes | None]:
-    """What `git cat-file --batch` prints of each object: a line that ends with its length, and the object."""
-    for _ in range(count):
-        head, _, said = said.partition(b"\n")
-        words = head.split(b" ")
-        if words[-2:-1] == [b"blob"]:
-            size = int(words[-1])
-            yield said[:size]
-            said = said[size + 1 :]
-        else:
-            yield None
+        return self._around.blobs(f"{revision}:{self._inside}/{path}" for revision in revisions)
 
 
 def is_mixed(text: str, sides: Iterable[str]) -> bool:

@@ -12,6 +12,7 @@ from ..tree import atomic
 from ..tree.files import sha256
 from ..tree.git import git
 from ..tree.write import Difference, FileState
+from .age import older_clients
 from .branches import Branches, is_mixed
 from .copies import known_to
 from .copy import Copy
@@ -48,7 +49,8 @@ def repair(root: str, origin: Origin, *, force: bool = False, downgrade: bool = 
         if not downgrade:
             for side in sides.all:
                 common = {name: facts for name, facts in after.providers.items() if name in side.providers}
-                refuse_older(side, replace(after, providers=common))
+                kept = replace(after, providers=common)
+                refuse_older(side, kept, older_clients(side, kept, origin))
         if rows := [] if force else list(_in_the_way(copy, after, sides, branches)):
             raise RefusedError("Files stand there as no lock lists them; --force overwrites or removes them", rows)
         made.refuse()

@@ -22,13 +22,14 @@ MODELS, CLIENT = "acme/models.py", "acme/client.py"
 
 
 class Source:
-    """Three commits of a project, each checked out."""
+    """Three commits of a project, one after the other, each checked out."""
 
     def __init__(self, folder: Path, first: Path) -> None:
         self.one = committed(copied(first, folder / "one"), "2026-01-01T00:00:00Z")
-        two, three = (copied(self.one, folder / name) for name in ("two", "three"))
-        self.two = committed(respecify(two, acme=document("Acme", ["open", "paid"])), "2026-02-01T00:00:00Z")
-        self.three = committed(respecify(three, acme=document("Acme", ["closed", "open"])), "2026-03-01T00:00:00Z")
+        two = respecify(copied(self.one, folder / "two"), acme=document("Acme", ["open", "paid"]))
+        self.two = committed(two, "2026-02-01T00:00:00Z")
+        three = respecify(copied(self.two, folder / "three"), acme=document("Acme", ["closed", "open"]))
+        self.three = committed(three, "2026-03-01T00:00:00Z")
 
 
 @pytest.fixture(scope="module")
