@@ -113,15 +113,18 @@ def _lost(before: Lock, patches: Iterable[Patch]) -> Iterator[str]:
 def _in_the_way(copy: Copy, after: Lock, sides: Sides, branches: Branches) -> Iterator[Difference]:
     """What would be lost, and that no lock lists."""
     listed = sides.listed()
+    every = set[str]().union(*listed.values())
     for path in copy.found:
         if path in copy.lock.kept:
             if _is_in_conflict(copy.data(path).decode("utf-8", "replace")):
                 yield Difference(FileState.EDITED, path, "is kept, and in conflict: end that by hand")
         elif path not in listed and path not in after.expected:
+            if copy.data(path) and copy.is_one_of(path, every):
+                continue  # git has moved it to where the other side has moved the rest of its folder
             yield Difference(FileState.EXTRA, path, "was not vendored")
         elif not path.startswith(f"{PATCHES}/"):  # they are taken as they stand
             reason = copy.changed(path, after)
-            if reason and not _is_of(copy, path, listed.get(path, set()), branches):
+            if reason and not _is_of(copy, path, every, branches):
                 yield Difference(FileState.EDITED, path, reason)
 
 
