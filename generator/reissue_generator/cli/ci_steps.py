@@ -15,6 +15,7 @@ from ..errors import SpecError
 from ..findings import Finding, ordered
 from ..findings import Level as Severity
 from ..gate.record import Row, Step
+from ..generate import orphaned
 from ..tree.project import Project
 from ..vendor.origin import find_origin
 from ..vendor.targets import Checked, checked
@@ -51,7 +52,7 @@ class Gate:
         return Step("", [_row(one, one.level is Severity.ERROR) for one in found], unusable=not usable)
 
     def _check(self) -> Step:
-        if not self._has_clients:
+        if not self._has_clients and not orphaned(self._project):
             return Step("", skipped="no specification and no client here")
         look = check.Look(self._tell, total=True)
         look.at_project(self._project, [])
