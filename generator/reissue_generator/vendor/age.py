@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from .. import RUNTIME
 from ..tree.tracked import Checkout
 from .layout import digest_of
 from .lock import Lock, Provider
@@ -23,11 +24,15 @@ _FIRST = "__init__.py"
 
 
 def older_clients(lock: Lock, after: Lock, origin: Origin) -> dict[str, str]:
-    """The clients of a copy of which something older is at hand than was copied, and why; of those that stay as they are none."""
-    before, now = lock.blocks(), after.blocks()
+    """The clients of a copy of which something older is at hand than was copied, and why.
+
+    Of those that stay as they are none, unless what all share is another one: that has no commit of its own.
+    """
+    before, now = ({name: digest_of(files) for name, files in one.blocks().items()} for one in (lock, after))
     found: dict[str, str] = {}
     for name in after.providers.keys() & lock.providers.keys():
-        if digest_of(before[name]) != digest_of(now[name]) or not is_same(lock.providers[name], after.providers[name]):
+        stays = before[name] == now[name] and is_same(lock.providers[name], after.providers[name])
+        if not stays or before[RUNTIME] != now[RUNTIME]:
             found[name] = older_than(lock, name, origin)
     return {name: why for name, why in sorted(found.items()) if why}
 

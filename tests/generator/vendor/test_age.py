@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor import copies as vendor
+from reissue_generator.vendor.age import older_clients
 from reissue_generator.vendor.copies import RefusedError
+from reissue_generator.vendor.lock import Lock
 from reissue_generator.vendor.repair import repair
 from tests.generator.plants.folders import git
 from tests.generator.vendor.vendored_copies import (
@@ -120,6 +123,18 @@ def test_dates_do_not_count_where_one_commit_comes_from_the_other(world: tuple[S
     source.on("back", "copied")
     with pytest.raises(RefusedError, match="which is older"):
         vendor.update(str(copy), origin(source.root))
+
+
+def test_what_all_share_goes_back_with_no_client_that_stays(world: tuple[Source, Path]) -> None:
+    source, copy = world
+    lock = Lock.load(str(copy))
+    assert lock is not None
+    shared = replace(lock, files={**lock.files, "runtime/errors.py": "0" * 64})
+    source.commit("main", "2026-03-01")
+    for branch, start, older in (("back", "first", ["acme", "beta"]), ("main", "", [])):
+        there = origin(source.on(branch, start))
+        assert [*older_clients(lock, shared, there)] == older
+        assert older_clients(lock, lock, there) == {}
 
 
 def test_a_repository_without_the_history_is_told(world: tuple[Source, Path], tmp_path: Path) -> None:
